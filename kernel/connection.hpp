@@ -1,0 +1,139 @@
+// Connection: one client's socket, and how far its current request and answer have come.
+//
+// Either the event loop or a worker owns it, and only the owner touches it. The loop reads requests and sends what answers have
+// left over; a complete request makes the worker pool the owner until its answer is made. What epoll reports meanwhile is noted
+// in `state_`, which is all that both may touch. So the socket is registered with epoll once and for all (edge-triggered),
+// and an ordinary request costs no system calls beyond reading and writing.
+//
+// Threads: methods say whose they are.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include <spdlog/fwd.h>
+
+#include "mailbox.hpp"
+#include "request_buffer.hpp"
+#include "response.hpp"
+#include "restd/http.hpp"
+#include "server_options.hpp"
+#include "worker_pool.hpp"
+
+namespace restd::kernel
+{
+
+// What all connections of a server share. Outlives them.
+struct Shared {
+    Shared(Service& the_service, const ServerOptions& the_options, spdlog::logger& the_log);
+
+    Service& service;
+    const ServerOptions& options;
+    spdlog::logger& log;
+    Budget budget;
+    RequestBuffers buffers;
+    BlockPool blocks;
+    Mailbox mailbox;
+    std::atomic<bool> stopping = false; // answers end their connection
+    WorkerPool pool;                    // last: its threads use all of the above
+};
+
+// Runs the service on one request, so that something well-formed or nothing at all comes of it. Any thread.
+void serve(Service& service, const Request& request, ResponseWriter& response, spdlog::logger& log) noexcept;
+
+class Connection final : public WorkerPool::Job, private Channel
+{
+public:
+    using Clock = std::chrono::steady_clock;
+
+    // What the loop is to do with a connection after a step.
+    enum class Next : std::uint8_t {
+        idle,     // wait for a request
+        head,     // wait for the rest of a head
+        body,     // wait for the rest of a body
+        flush,    // wait for the client to take its answer
+        linger,   // wait for the client to close
+        again,    // there is more to read: call proceed() soon, after others
+        dispatch, // a request is complete: give it to a worker
+        close,
+        abort, // close with a reset
+    };
+
+    // Takes `fd`, a connected non-blocking socket.
+    Connection(Shared& shared, int fd, Peer peer);
+    ~Connection() override;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    // Loop, whoever owns the connection: notes what epoll reports. True: the loop owns it and shall call proceed().
+    bool notice(std::uint32_t events);
+    // Loop, whoever owns it: nobody else does now.
+    bool owned_by_loop() const { return state_.load(std::memory_order_acquire) == 0; }
+    // Loop, whoever owns it: makes whatever the owner waits for fail.
+    void cut();
+
+    // Loop, as the owner.
+    Next proceed();
+    Next refuse(int status, std::string_view text);
+    void give_to_worker();
+    // Undoes give_to_worker() where the pool has not taken it or has handed it back; also the way in from the mailbox.
+    void take_back();
+    // The client has something to say that has not been read.
+    bool has_unread_input() const;
+    // The client has taken a fair part of its answer since the last call that was true, or since mark_progress().
+    bool progressed();
+    void mark_progress();
+    // Only what the client still sends is awaited, and dropped.
+    bool draining() const { return draining_; }
+    // When the last answer was made.
+    Clock::time_point answered() const { return answered_; }
+    void close(bool reset);
+    bool closed() const { return fd_ < 0; }
+    int fd() const { return fd_; }
+    const Peer& peer() const { return peer_; }
+
+    // The loop's own notes.
+    struct Place {
+        Connection* before = nullptr;
+        Connection* after = nullptr;
+        Clock::time_point since;
+        std::uint8_t phase = 0;
+        bool again = false;
+    } place;
+
+private:
+    enum State : std::uint32_t { worker_owns = 1, input = 2, hang_up = 4 };
+
+    void run() noexcept override;                              // worker
+    std::size_t write(const iovec* parts, int count) override; // owner
+    void wait_writable() override;                             // worker
+    void release();                                            // worker
+    void note(std::uint32_t bits);
+    Next read();
+    Next parsed(RequestFramer::Status status);
+    Next answered_all();
+    Next drain();
+    std::size_t untaken() const;
+
+    Shared& shared_;
+    int fd_;
+    std::atomic<std::uint32_t> state_ = 0;
+    bool readable_ = false;  // there may be something to read
+    bool hang_up_ = false;   // the client sends no more: what there is ends with an end of file
+    bool unparsed_ = false;  // the buffer holds bytes that have not been looked at
+    bool continued_ = false; // "100 Continue" has been sent for this request
+    bool closing_ = false;   // once the answer has been sent
+    bool aborted_ = false;
+    bool linger_ = false; // before closing, in any case
+    bool draining_ = false;
+    std::size_t untaken_ = 0; // bytes of the answer that the client had not taken at the last mark of progress
+    Clock::time_point answered_{};
+    std::unique_ptr<RequestBuffer> buffer_;
+    std::optional<Outgoing> out_;
+    Peer peer_;
+};
+
+} // namespace restd::kernel

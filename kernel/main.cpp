@@ -1,0 +1,156 @@
+// slurmrestd: from the command line to a serving daemon.
+//
+// The order of start matters for security: no plugin's code is run, and nothing is opened for clients, before privileges have
+// been dropped and the user has been checked. SlurmUser is known only to the cluster backend, so that this one check comes
+// after the backend was made, and before it begins to work.
+#include <spdlog/logger.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "inetd.hpp"
+#include "logging.hpp"
+#include "options.hpp"
+#include "plugin_registry.hpp"
+#include "plugin_selection.hpp"
+#include "privileges.hpp"
+#include "restd/service.hpp"
+#include "server.hpp"
+#include "signals.hpp"
+
+namespace restd::kernel {
+namespace {
+
+// A cluster at work, as long as this lives.
+class AtWork {
+public:
+    explicit AtWork(Cluster& cluster) : cluster_(cluster) { cluster_.start(); }
+    AtWork(const AtWork&) = delete;
+    AtWork& operator=(const AtWork&) = delete;
+    ~AtWork() { cluster_.stop(); }
+
+private:
+    Cluster& cluster_;
+};
+
+// Completes the settings with the choice of the cluster, and makes its backend.
+Named<Cluster> make_cluster(PluginRegistry& registry, Options& options, spdlog::logger& log)
+{
+    const ClusterChoice choice = choose_cluster(options);
+    options.settings.slurm_conf = choice.slurm_conf;
+    if (!choice.slurm_conf.empty() && choice.slurm_conf != "/dev/null" && ::access(choice.slurm_conf.c_str(), R_OK) != 0) {
+        throw Fatal("Unable to read configuration file " + choice.slurm_conf + ": " + std::strerror(errno));
+    }
+    log.info("cluster/{} ({})", choice.name, choice.reason);
+    const PluginContext context{options.settings, log, {}, nullptr};
+    return {choice.name, &registry.create<Cluster>(PluginKind::cluster, choice.name, context)};
+}
+
+int generate_spec(PluginRegistry& registry, const Options& options, spdlog::logger& log)
+{
+    const ServiceParts parts = make_parts(registry, options, {}, log);
+    const std::string document = openapi_document(parts, Format::json, true);
+    if (std::fwrite(document.data(), 1, document.size(), stdout) != document.size() || std::putchar('\n') == EOF ||
+        std::fflush(stdout) != 0) {
+        throw Fatal(std::string("Unable to write the document: ") + std::strerror(errno));
+    }
+    return 0;
+}
+
+int print_token(PluginRegistry& registry, Options& options, spdlog::logger& log)
+{
+    drop_privileges(resolve_ids(options.user, options.group), options.security);
+    log.set_level(std::max(log.level(), spdlog::level::warn));
+    const auto cluster = make_cluster(registry, options, log);
+    const std::string user = options.token_user.empty() ? current_user() : options.token_user;
+    std::printf("SLURM_JWT=%s\n", cluster.plugin->issue_token(user, options.token_lifespan).c_str());
+    return 0;
+}
+
+int serve_sockets(Cluster& cluster, Service& service, const Options& options, spdlog::logger& log)
+{
+    ServerOptions server_options;
+    server_options.listen = options.listen;
+    server_options.threads = options.threads;
+    server_options.max_connections = options.max_connections;
+    Server server(server_options, service, log);
+    server.listen();
+    // The watch is the first to begin and the last to end: a signal never leaves the cluster's work half done.
+    const SignalWatch watch([&] { server.request_stop(); }, log);
+    const AtWork at_work(cluster);
+    const int status = server.run();
+    if (status != 0) {
+        // A handler hangs: waiting for it, as every destructor from here on would, could take for ever.
+        log.error("requests were still running after the time allowed; they are cut off");
+        std::_Exit(status);
+    }
+    return status;
+}
+
+int serve_standard_streams(Cluster& cluster, Service& service, spdlog::logger& log)
+{
+    inetd_peer(STDIN_FILENO, STDOUT_FILENO);  // says what is wrong with them before anything begins
+    std::atomic<bool> stop = false;
+    const SignalWatch watch([&] { stop = true; }, log);
+    const AtWork at_work(cluster);
+    return run_inetd({}, service, log, {.stop = &stop});
+}
+
+int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
+{
+    const Ids ids = resolve_ids(options.user, options.group);
+    refuse_nobody();
+    drop_privileges(ids, options.security);
+    refuse_root(options.security);
+
+    const auto cluster = make_cluster(registry, options, log);
+    refuse_slurm_user(options.security, cluster.plugin->info().slurm_user);
+    const ServiceParts parts = make_parts(registry, options, cluster, log);
+    const auto service = make_service(parts);
+
+    SignalWatch::ignore_broken_pipes();
+    return options.listen.empty() && Server::inherited_sockets() == 0 ? serve_standard_streams(*cluster.plugin, *service, log)
+                                                                      : serve_sockets(*cluster.plugin, *service, options, log);
+}
+
+int run(const std::vector<std::string>& arguments)
+{
+    Options options = parse_options(arguments, [](const char* name) { return ::secure_getenv(name); });
+    switch (options.action) {
+    case Action::help: std::fputs(help_text().c_str(), stdout); return 0;
+    case Action::version: std::fputs(version_text().c_str(), stdout); return 0;
+    case Action::usage_error:
+        std::fprintf(stderr, "slurmrestd: %s\n%s", options.complaint.c_str(), help_text().c_str());
+        return 1;
+    default: break;
+    }
+
+    const auto log = make_logger(options.log_level);
+    PluginRegistry registry(plugin_folders(options.plugin_path), *log);
+    switch (options.action) {
+    case Action::list: print_lists(registry, options); return 0;
+    case Action::generate_spec: return generate_spec(registry, options, *log);
+    case Action::token: return print_token(registry, options, *log);
+    default: return serve(registry, options, *log);
+    }
+}
+
+}  // namespace
+}  // namespace restd::kernel
+
+int main(int argc, char** argv)
+{
+    try {
+        return restd::kernel::run(std::vector<std::string>(argv, argv + argc));
+    } catch (const std::exception& error) {
+        restd::kernel::die(error.what());
+    }
+}

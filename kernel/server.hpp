@@ -1,0 +1,52 @@
+// Server: listens on sockets and answers HTTP requests through a Service.
+//
+//     Server server(options, service, log);
+//     server.listen();          // throws with a text for the administrator
+//     return server.run();      // until request_stop()
+//
+// Threads: one, except request_stop(). The service is called on threads of the server's own.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <spdlog/fwd.h>
+
+#include "restd/http.hpp"
+#include "server_options.hpp"
+
+namespace restd::kernel
+{
+
+class Server
+{
+public:
+    // `service` and `log` outlive the server.
+    Server(ServerOptions options, Service& service, spdlog::logger& log);
+    // Waits for requests that are still running.
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    // Binds all of ServerOptions::listen, and takes the sockets a service manager has opened for this process. Throws
+    // std::runtime_error, which quotes what could not be listened on, or says that there is nothing to listen on.
+    void listen();
+    // How many sockets a service manager has opened for this process.
+    static int inherited_sockets();
+    // Where it listens: "[127.0.0.1]:6820", "unix:/run/slurmrestd.sock".
+    std::vector<std::string> addresses() const;
+
+    // Serves until request_stop(); then stops accepting, closes what is idle and finishes what is running. 0: all has been
+    // answered. 1: Deadlines::stop has passed and the service has not returned; as the destructor waits for it, the caller may
+    // prefer to end the process by _exit().
+    int run();
+    // From any thread, and from signal handlers.
+    void request_stop() noexcept;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace restd::kernel

@@ -1,0 +1,74 @@
+// rest_auth/jwt: a JSON Web Token in X-SLURM-USER-TOKEN, with or without a user name beside it, or as a bearer token.
+//
+// Only takes the token out of the request. Whether it is good is for the cluster to say, which has the key.
+#include <strings.h>
+
+#include <algorithm>
+
+#include "restd/auth.hpp"
+#include "restd/cluster.hpp"
+#include "restd/plugin.hpp"
+
+namespace restd::auth
+{
+namespace
+{
+
+constexpr std::string_view token_header = "X-SLURM-USER-TOKEN";
+constexpr std::string_view name_header = "X-SLURM-USER-NAME";
+constexpr std::string_view authorization_header = "Authorization";
+
+// The token of "Bearer TOKEN"; empty where it is none.
+std::string_view bearer_token(std::string_view value)
+{
+    constexpr std::string_view scheme = "Bearer ";
+    if (value.size() <= scheme.size() || ::strncasecmp(value.data(), scheme.data(), scheme.size()) != 0) return {};
+    value.remove_prefix(scheme.size());
+    while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
+    return value;
+}
+
+bool is_token(std::string_view text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+class JwtAuth final : public AuthMethod
+{
+public:
+    explicit JwtAuth(const PluginContext& context)
+        : active_(context.settings.jwt_in_environment || (context.cluster != nullptr && context.cluster->accepts_tokens()))
+    {
+    }
+
+    Outcome authenticate(const Request& request, Identity& identity) override
+    {
+        if (!active_) return Outcome::not_applicable;
+        const std::size_t tokens = request.count(token_header);
+        const std::size_t bearers = request.count(authorization_header);
+        // A name alone says nothing here. Over a unix socket it may still mean something to rest_auth/local.
+        if (tokens + bearers == 0) return Outcome::not_applicable;
+        // Two of anything may be read differently by whoever stands between.
+        if (tokens + bearers > 1 || request.count(name_header) > 1) return Outcome::refused;
+        const std::string_view token =
+            tokens != 0 ? request.header(token_header) : bearer_token(request.header(authorization_header));
+        if (!is_token(token)) return Outcome::refused;
+        identity.user = request.header(name_header);
+        identity.token = token;
+        return Outcome::accepted;
+    }
+
+private:
+    const bool active_;
+};
+
+std::unique_ptr<Plugin> make(const PluginContext& context)
+{
+    return std::make_unique<JwtAuth>(context);
+}
+
+} // namespace
+} // namespace restd::auth
+
+RESTD_PLUGIN(restd::PluginKind::rest_auth, "jwt", "1.0", "JSON Web Tokens in X-SLURM-USER-TOKEN or Authorization.",
+             restd::auth::make);

@@ -1,0 +1,82 @@
+// rest_auth/local: who is at the other end of a unix socket or of inetd's pipe, as the kernel of the system says.
+#include <grp.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "accounts.hpp"
+#include "restd/auth.hpp"
+#include "restd/plugin.hpp"
+
+namespace restd::auth
+{
+namespace
+{
+
+constexpr std::string_view name_header = "X-SLURM-USER-NAME";
+
+class LocalAuth final : public AuthMethod
+{
+public:
+    explicit LocalAuth(const PluginContext& context) : log_(context.log), become_user_(context.settings.become_user) {}
+
+    Outcome authenticate(const Request& request, Identity& identity) override
+    {
+        const Peer* peer = request.peer;
+        if (peer == nullptr || peer->transport == Peer::Transport::tcp || !peer->has_ids) return Outcome::not_applicable;
+        if (request.count(name_header) > 1) return Outcome::refused;
+
+        const bool is_socket = peer->transport == Peer::Transport::unix_socket;
+        if (become_user_ && ::getuid() == 0 && peer->uid != 0 && !become(*peer)) return Outcome::refused;
+        const bool is_same = peer->uid == ::getuid();
+        // Root can do everything in anybody's name anyway; but who made a pipe is not who writes into it.
+        const bool is_root = is_socket && peer->uid == 0;
+        if (!is_same && !is_root) {
+            log_.info("rest_auth/local: user id {} is not let in", peer->uid);
+            return Outcome::refused;
+        }
+
+        identity.local = true;
+        identity.uid = peer->uid;
+        identity.gid = peer->gid;
+        if (const auto account = accounts_.by_uid(peer->uid)) identity.user = account->name;
+        const std::string_view name = request.header(name_header);
+        if (name.empty() || name == identity.user) return Outcome::accepted;
+        if (!is_root) return Outcome::refused;
+        const auto account = accounts_.by_name(name);
+        if (!account) return Outcome::refused;
+        identity.user = account->name;
+        identity.uid = account->uid;
+        identity.gid = account->gid;
+        return Outcome::accepted;
+    }
+
+private:
+    // Takes the peer's ids for the life of the process: its one connection is this peer's.
+    bool become(const Peer& peer)
+    {
+        const auto account = accounts_.by_uid(peer.uid);
+        if (account && ::initgroups(account->name.c_str(), peer.gid) == 0 && ::setresgid(peer.gid, peer.gid, peer.gid) == 0 &&
+            ::setresuid(peer.uid, peer.uid, peer.uid) == 0)
+            return true;
+        log_.error("rest_auth/local: cannot become user id {}: {}", peer.uid, account ? std::strerror(errno) : "no such user");
+        return false;
+    }
+
+    spdlog::logger& log_;
+    const bool become_user_;
+    Accounts accounts_;
+};
+
+std::unique_ptr<Plugin> make(const PluginContext& context)
+{
+    return std::make_unique<LocalAuth>(context);
+}
+
+} // namespace
+} // namespace restd::auth
+
+RESTD_PLUGIN(restd::PluginKind::rest_auth, "local", "1.0", "The connecting user of a unix socket or an inetd pipe.",
+             restd::auth::make);

@@ -1,0 +1,227 @@
+#include "accounting.hpp"
+
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "job_view.hpp"
+#include "restd/error.hpp"
+#include "words.hpp"
+
+namespace restd::embedded {
+namespace {
+
+// The lists of a condition hold single values or comma lists.
+bool lists(List<std::string_view> list, std::string_view wanted)
+{
+    return std::any_of(list.begin(), list.end(), [&](std::string_view part) { return part == wanted || has_word(part, wanted); });
+}
+
+bool in_range(NoVal32 least, NoVal32 most, std::uint64_t value)
+{
+    return (!least.is_number() || value >= least.value) && (!most.is_number() || value <= most.value);
+}
+
+}  // namespace
+
+ConditionFilter::ConditionFilter(const model::JobCondition& condition, const ClusterConf& conf, People& people, Time now)
+    : c_(condition), conf_(conf), now_(now), window_start_(condition.start_time), window_end_(condition.end_time)
+{
+    for (const auto list : c_.users)
+        for (const auto text : split(list)) {
+            by_user_ = true;
+            if (const auto person = people.find(text)) users_.push_back(person->uid);
+            else if (const auto number = parse_number(text)) users_.push_back(static_cast<std::uint32_t>(*number));
+        }
+    for (const auto list : c_.groups)
+        for (const auto text : split(list)) {
+            by_group_ = true;
+            if (const auto gid = people.group_id(text)) groups_.push_back(*gid);
+        }
+}
+
+std::string ConditionFilter::where() const
+{
+    std::string sql = c_.show_duplicates ? "1" : "superseded = 0";
+    if (!c_.step.empty()) {
+        std::string any;
+        for (const auto list : c_.step)
+            for (auto text : split(list)) {
+                const auto name = JobName::parse(text.substr(0, text.find_first_of(".+")));
+                if (!name) continue;
+                const auto id = std::to_string(name->job);
+                any += (any.empty() ? "" : " OR ");
+                if (name->tasks && name->tasks->size() == 1)
+                    any += "(array_job_id = " + id + " AND (task_id = " + std::to_string(name->tasks->first()) + " OR task_id = -1))";
+                else
+                    any += "job_id = " + id + " OR array_job_id = " + id;
+            }
+        sql += " AND (" + (any.empty() ? "0" : any) + ")";
+    }
+    if (by_user_) {
+        sql += " AND user_id IN (-1";
+        for (const auto uid : users_) sql += ',' + std::to_string(uid);
+        sql += ')';
+    }
+    if (c_.submit_time != 0) sql += " AND submitted >= " + std::to_string(c_.submit_time);
+    if (window_start_ != 0 && c_.state.empty() && !c_.usage_time_as_submit_time)
+        sql += " AND (ended >= " + std::to_string(window_start_) + " OR ended = 0)";
+    return sql;
+}
+
+bool ConditionFilter::in_window(const JobRecord& job) const
+{
+    const Time from = window_start_, to = window_end_ != 0 ? window_end_ : now_;
+    if (c_.usage_time_as_submit_time) {
+        return (from == 0 || job.submit_time >= from) && (window_end_ == 0 || job.submit_time <= to);
+    }
+    const bool open = window_start_ == 0 && window_end_ == 0;
+    if (!c_.state.empty()) {
+        return std::any_of(c_.state.begin(), c_.state.end(), [&](std::uint32_t wanted) {
+            const auto base = state::base(wanted);
+            // A flag such as REQUEUED is compared as it is.
+            if ((wanted & ~state::base_mask) != 0) return (job.state & (wanted & ~state::base_mask)) != 0;
+            if (open) return job.base_state() == base;
+            if (base == state::pending)
+                return job.eligible_time != 0 && job.eligible_time <= to &&
+                       (job.start_time == 0 || job.start_time >= from) && (job.end_time == 0 || job.end_time >= from);
+            if (base == state::running)
+                return job.allocation != nullptr && job.start_time <= to && (job.end_time == 0 || job.end_time >= from);
+            return job.base_state() == base && job.end_time >= from && job.end_time <= to;
+        });
+    }
+    // Never eligible: nothing to account for, unless somebody asks for it.
+    if (c_.step.empty() && c_.submit_time == 0 && job.eligible_time == 0) return false;
+    if (open) return true;
+    const Time eligible = job.eligible_time != 0 ? job.eligible_time : job.submit_time;
+    return (window_end_ == 0 || eligible <= to) && (from == 0 || job.end_time == 0 || job.end_time >= from);
+}
+
+bool ConditionFilter::passes(const JobRecord& job) const
+{
+    const JobDetails& d = *job.details;
+    if (!in_window(job)) return false;
+    if (!c_.account.empty() && !lists(c_.account, d.account)) return false;
+    if (!c_.association.empty()) return false;  // there are none
+    if (!c_.cluster.empty() && !lists(c_.cluster, conf_.cluster_name)) return false;
+    if (!c_.reservation.empty() || !c_.reservation_id.empty()) return false;
+    for (const auto list : c_.constraints)
+        for (const auto feature : split(list)) {
+            std::string have(d.features.view());
+            std::replace_if(have.begin(), have.end(), [](char ch) { return ch == '&' || ch == '|'; }, ',');
+            if (!has_word(have, feature)) return false;
+        }
+    if (!in_range(c_.cpus_min, c_.cpus_max, d.cpus)) return false;
+    if ((c_.nodes_min.is_number() || c_.nodes_max.is_number()) && !in_range(c_.nodes_min, c_.nodes_max, job.allocation ? 1 : 0)) return false;
+    if (c_.timelimit_min.is_number() || c_.timelimit_max.is_number()) {
+        if (!in_range(c_.timelimit_min, c_.timelimit_max, job.time_limit.is_number() ? job.time_limit.value : 0xffffffff)) return false;
+    }
+    const std::uint32_t flags = job.allocation ? job.started_by | 0x10u : 1u;
+    const std::uint32_t wanted = (c_.scheduler_unset ? 1u : 0) | (c_.scheduled_on_submit ? 2u : 0) | (c_.scheduled_by_main ? 4u : 0) |
+                                 (c_.scheduled_by_backfill ? 8u : 0) | (c_.job_started ? 0x10u : 0);
+    if (wanted != 0 && (flags & wanted) == 0) return false;
+    if (c_.exit_code.is_number()) {
+        const int status = static_cast<int>(job.exit_code);
+        if (!job.is_finished() || !WIFEXITED(status) || WEXITSTATUS(status) != c_.exit_code.value) return false;
+    }
+    if (by_group_ && std::find(groups_.begin(), groups_.end(), d.group_id) == groups_.end()) return false;
+    if (by_user_ && std::find(users_.begin(), users_.end(), d.user_id) == users_.end()) return false;
+    if (!c_.job_name.empty() && !lists(c_.job_name, d.name)) return false;
+    if (!c_.partition.empty() && !lists(c_.partition, job.allocation ? job.partition.view() : d.partitions.view())) return false;
+    if (!c_.qos.empty() && !lists(c_.qos, d.qos)) return false;
+    if (!c_.wckey.empty() && !lists(c_.wckey, d.wckey)) return false;
+    if (!c_.reason.empty() && !lists(c_.reason, to_string(job.reason))) return false;
+    if (!c_.node.empty()) {
+        const auto names = expand_hosts(c_.node);
+        if (!job.allocation || !names || std::find(names->begin(), names->end(), conf_.node.name) == names->end()) return false;
+    }
+    if (!c_.step.empty()) {
+        bool named = false;
+        for (const auto list : c_.step)
+            for (auto text : split(list)) {
+                const auto dot = text.find('.');
+                const auto name = JobName::parse(text.substr(0, text.find_first_of(".+")));
+                if (!name) continue;
+                if (dot != std::string_view::npos && text.substr(dot + 1) != "batch") continue;
+                if (job.job_id != name->job && job.array_job_id != name->job) continue;
+                if (!name->tasks) named = true;
+                else if (job.array_task_id.is_number()) named = named || name->tasks->contains(job.array_task_id.value);
+                else if (job.tasks) name->tasks->for_each([&](std::uint32_t task) { named = named || job.tasks->contains(task); });
+            }
+        if (!named) return false;
+    }
+    return true;
+}
+
+void EmbeddedAccounting::ping(const Identity& caller, Sink<model::DatabasePing> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::ping, caller.uid, caller.user);
+    const auto begun = std::chrono::steady_clock::now();
+    const bool responding = engine_.store().healthy();
+    model::DatabasePing ping;
+    ping.hostname = conf_.node.hostname;
+    ping.responding = responding;
+    ping.latency = static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
+    ping.primary = true;
+    sink(ping);
+}
+
+void EmbeddedAccounting::diag(const Identity& caller, Sink<model::DatabaseStats> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::db_stats, caller.uid, caller.user);
+    const auto kinds = statistics_.by_kind();
+    const auto users = statistics_.by_user();
+    std::vector<model::DatabaseRpc> rpcs;
+    for (const auto& entry : kinds) {
+        auto& row = rpcs.emplace_back();
+        row.rpc = entry.kind.name;
+        row.count = entry.count.calls;
+        row.time_total = entry.count.usec;
+        row.time_average = entry.count.usec / std::max(1u, entry.count.calls);
+    }
+    std::vector<model::DatabaseRpcUser> by_user;
+    for (const auto& entry : users) {
+        auto& row = by_user.emplace_back();
+        row.user = entry.name;
+        row.count = entry.count.calls;
+        row.time_total = entry.count.usec;
+        row.time_average = entry.count.usec / std::max(1u, entry.count.calls);
+    }
+    model::DatabaseStats stats;
+    stats.time_start = started_;
+    stats.rpcs = rpcs;
+    stats.users = by_user;
+    sink(stats);
+}
+
+void EmbeddedAccounting::jobs(const Identity& caller, const model::JobCondition& condition, Sink<model::DatabaseJob> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::db_jobs, caller.uid, caller.user);
+    const Time now = engine_.now();
+    const ConditionFilter filter(condition, conf_, people_, now);
+    DatabaseJobView view(conf_);
+    DatabaseJobView::Options options;
+    options.skip_steps = condition.skip_steps;
+    options.script = condition.show_batch_script;
+    options.now = now;
+    if (!condition.disable_truncate_usage_time && !condition.usage_time_as_submit_time) {
+        options.window_start = condition.start_time;
+        options.window_end = condition.end_time;
+    }
+    engine_.store().history(filter.where(), [&](const JobRecord& job, bool) {
+        if (!filter.passes(job)) return;
+        if (!options.script) {
+            sink(view.show(job, options));
+            return;
+        }
+        JobRecord whole = job;
+        auto details = std::make_shared<JobDetails>(*job.details);
+        if (auto payload = engine_.store().payload(job.details->payload->digest)) details->payload = std::move(payload);
+        whole.details = std::move(details);
+        sink(view.show(whole, options));
+    });
+}
+
+}  // namespace restd::embedded

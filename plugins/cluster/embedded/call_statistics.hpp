@@ -1,0 +1,78 @@
+// Counts calls by kind and by user, for `diag`.
+//
+// Threads: any.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace restd::embedded {
+
+// The calls, by the numbers and names that Slurm gives the requests they stand for.
+struct CallKind {
+    std::uint16_t id;
+    std::string_view name;
+};
+namespace call_kind {
+inline constexpr CallKind ping{1008, "REQUEST_PING"}, stats{2035, "REQUEST_STATS_INFO"}, licenses{1021, "REQUEST_LICENSE_INFO"},
+    jobs{2003, "REQUEST_JOB_INFO"}, job{2021, "REQUEST_JOB_INFO_SINGLE"}, job_state{2057, "REQUEST_JOB_STATE"},
+    submit{4003, "REQUEST_SUBMIT_BATCH_JOB"}, update{3001, "REQUEST_UPDATE_JOB"}, kill_job{5032, "REQUEST_KILL_JOB"},
+    kill_jobs{5041, "REQUEST_KILL_JOBS"}, nodes{2007, "REQUEST_NODE_INFO"}, node{2040, "REQUEST_NODE_INFO_SINGLE"},
+    partitions{2009, "REQUEST_PARTITION_INFO"};
+inline constexpr CallKind db_stats{1432, "DBD_GET_STATS"}, db_jobs{1444, "DBD_GET_JOBS_COND"};
+}  // namespace call_kind
+
+class CallStatistics {
+public:
+    struct Count {
+        std::uint32_t calls = 0;
+        std::uint64_t usec = 0;
+    };
+    struct ByKind {
+        CallKind kind;
+        Count count;
+    };
+    struct ByUser {
+        std::uint32_t uid;
+        std::string name;
+        Count count;
+    };
+    // The time from its making to its end.
+    class Timer {
+    public:
+        Timer(CallStatistics& statistics, const CallKind& kind, std::uint32_t uid, std::string_view user)
+            : statistics_(statistics), kind_(kind), uid_(uid), user_(user)
+        {}
+        Timer(const Timer&) = delete;
+        Timer& operator=(const Timer&) = delete;
+        ~Timer()
+        {
+            const auto took = std::chrono::steady_clock::now() - begun_;
+            statistics_.add(kind_, uid_, user_, static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
+        }
+
+    private:
+        CallStatistics& statistics_;
+        const CallKind& kind_;
+        std::uint32_t uid_;
+        std::string_view user_;  // the caller's, outlives the call
+        std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+    };
+
+    std::vector<ByKind> by_kind() const;
+    std::vector<ByUser> by_user() const;
+
+private:
+    void add(const CallKind& kind, std::uint32_t uid, std::string_view user, std::uint64_t usec);
+
+    mutable std::mutex mutex_;
+    std::map<std::uint16_t, ByKind> kinds_;
+    std::map<std::uint32_t, ByUser> users_;
+};
+
+}  // namespace restd::embedded

@@ -1,0 +1,487 @@
+#include "controller.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "job_view.hpp"
+#include "restd/error.hpp"
+#include "words.hpp"
+
+namespace restd::embedded {
+namespace {
+
+[[noreturn]] void refuse(int number, const std::string& why = {})
+{
+    throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");
+}
+
+JobName name_of(std::string_view text)
+{
+    auto name = JobName::parse(text);
+    if (!name) refuse(err::invalid_job_id, "no such job: " + std::string(text));
+    return *std::move(name);
+}
+
+void refuse_if_unchanged(Time asked, Time changed)
+{
+    if (asked != 0 && asked >= changed) refuse(err::no_change_in_data);
+}
+
+constexpr std::uint32_t node_down = 1, node_idle = 2, node_allocated = 3, node_mixed = 5, node_drain = 0x200, node_fail = 0x2000;
+constexpr std::uint32_t no_state = 0xfffffffe;
+
+std::string_view base_state_name(std::uint32_t job_state)
+{
+    constexpr std::string_view names[] = {"PENDING", "RUNNING", "SUSPENDED", "COMPLETED", "CANCELLED", "FAILED",
+                                          "TIMEOUT", "NODE_FAIL", "PREEMPTED", "BOOT_FAIL", "DEADLINE", "OUT_OF_MEMORY"};
+    return state::base(job_state) < std::size(names) ? names[state::base(job_state)] : "UNKNOWN";
+}
+
+}  // namespace
+
+Caller EmbeddedController::caller_of(const Identity& identity) const
+{
+    Caller caller;
+    caller.uid = identity.uid;
+    caller.gid = identity.gid;
+    caller.name = identity.user;
+    caller.privileged = identity.uid == 0 || identity.uid == geteuid() ||
+                        (!parts_.slurm_user.empty() && identity.user == parts_.slurm_user);
+    return caller;
+}
+
+void EmbeddedController::ping(const Identity& caller, Sink<model::ControllerPing> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::ping, caller.uid, caller.user);
+    const auto begun = std::chrono::steady_clock::now();
+    parts_.engine.stats();  // answers when the engine's lock can be had
+    model::ControllerPing ping;
+    ping.hostname = parts_.conf.node.hostname;
+    ping.pinged = "UP";
+    ping.responding = true;
+    ping.latency = static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
+    ping.mode = "primary";
+    ping.primary = true;
+    sink(ping);
+}
+
+void EmbeddedController::diag(const Identity& caller, Sink<model::Stats> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::stats, caller.uid, caller.user);
+    const EngineStats engine = parts_.engine.stats();
+    const auto kinds = statistics_.by_kind();
+    const auto users = statistics_.by_user();
+    std::vector<model::RpcByType> by_type;
+    for (const auto& entry : kinds) {
+        auto& row = by_type.emplace_back();
+        row.type_id = entry.kind.id;
+        row.message_type = entry.kind.name;
+        row.count = entry.count.calls;
+        row.total_time = entry.count.usec;
+        if (entry.count.usec != 0 && entry.count.calls != 0) row.average_time = entry.count.usec / entry.count.calls;
+    }
+    std::vector<model::RpcByUser> by_user;
+    for (const auto& entry : users) {
+        auto& row = by_user.emplace_back();
+        row.user_id = entry.uid;
+        row.user = entry.name;
+        row.count = entry.count.calls;
+        row.total_time = entry.count.usec;
+        if (entry.count.usec != 0 && entry.count.calls != 0) row.average_time = entry.count.usec / entry.count.calls;
+    }
+    model::Stats stats;
+    stats.parts_packed = 1;
+    stats.req_time = parts_.engine.now();
+    stats.req_time_start = engine.started_at;
+    stats.server_thread_count = 1;
+    stats.schedule_cycle_max = engine.cycle_max;
+    stats.schedule_cycle_last = engine.cycle_last;
+    stats.schedule_cycle_sum = engine.cycle_sum;
+    stats.schedule_cycle_total = engine.cycles;
+    stats.schedule_cycle_depth = engine.depth_sum;
+    if (engine.cycles != 0) {
+        stats.schedule_cycle_mean = engine.cycle_sum / engine.cycles;
+        stats.schedule_cycle_mean_depth = engine.depth_sum / engine.cycles;
+        if (const auto minutes = (stats.req_time - stats.req_time_start) / 60; minutes > 0)
+            stats.schedule_cycle_per_minute = engine.cycles / static_cast<std::uint64_t>(minutes);
+    }
+    stats.schedule_exit.end_job_queue = engine.cycles;
+    stats.schedule_queue_length = engine.queue_length;
+    stats.jobs_submitted = engine.submitted;
+    stats.jobs_started = engine.started;
+    stats.jobs_completed = engine.completed;
+    stats.jobs_canceled = engine.cancelled;
+    stats.jobs_failed = engine.failed;
+    stats.jobs_pending = engine.pending;
+    stats.jobs_running = engine.running;
+    stats.job_states_ts = stats.req_time;
+    stats.bf_backfilled_jobs = engine.backfilled;
+    stats.bf_last_backfilled_jobs = engine.backfill_last;
+    stats.bf_cycle_counter = engine.backfill_cycles;
+    stats.bf_last_depth = engine.backfill_last_depth;
+    stats.bf_last_depth_try = engine.backfill_last_depth;
+    stats.bf_depth_sum = stats.bf_depth_try_sum = engine.backfill_tried;
+    if (engine.backfill_cycles != 0) stats.bf_depth_mean = stats.bf_depth_mean_try = engine.backfill_tried / engine.backfill_cycles;
+    stats.bf_queue_len = engine.queue_length;
+    stats.bf_when_last_cycle = engine.last_backfill;
+    stats.rpcs_by_message_type = by_type;
+    stats.rpcs_by_user = by_user;
+    sink(stats);
+}
+
+void EmbeddedController::licenses(const Identity& caller, Sink<model::License> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::licenses, caller.uid, caller.user);
+    const auto usage = parts_.engine.usage();
+    updated.last_update = usage.last_update;
+    for (std::size_t i = 0; i < parts_.conf.licenses.size(); ++i) {
+        model::License license;
+        license.licensename = parts_.conf.licenses[i].first;
+        license.total = parts_.conf.licenses[i].second;
+        license.used = usage.licenses[i];
+        license.free = license.total - std::min(license.total, license.used);
+        sink(license);
+    }
+}
+
+void EmbeddedController::jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::jobs, caller.uid, caller.user);
+    const auto view = parts_.engine.view();
+    updated.last_update = view.last_update;
+    updated.last_backfill = view.last_backfill;
+    refuse_if_unchanged(query.update_time, view.last_update);
+    JobView shown(parts_.conf);
+    for (const auto& job : *view.jobs) sink(shown.show(*job));
+}
+
+void EmbeddedController::job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query, Sink<model::Job> sink,
+                             Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::job, caller.uid, caller.user);
+    const auto jobs = parts_.engine.find(name_of(job));
+    if (jobs.empty()) refuse(err::invalid_job_id);
+    const auto view = parts_.engine.usage();
+    updated.last_update = view.last_update;
+    updated.last_backfill = parts_.engine.stats().last_backfill;
+    refuse_if_unchanged(query.update_time, updated.last_update);
+    JobView shown(parts_.conf);
+    for (const auto& record : jobs) sink(shown.show(*record));
+}
+
+void EmbeddedController::job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::job_state, caller.uid, caller.user);
+    std::string id;
+    const auto show_one = [&](std::uint32_t job_id, NoVal32 task, std::uint32_t job_state) {
+        id = std::to_string(job_id);
+        if (task.is_number()) id.append("_").append(std::to_string(task.value));
+        model::JobStateRecord record;
+        record.job_id = id;
+        record.state = job_state;
+        sink(record);
+    };
+    const auto show = [&](const JobRecord& job) {
+        if (job.is_array_head())
+            job.tasks->for_each([&](std::uint32_t task) { show_one(job.array_job_id, task, job.state); });
+        else
+            show_one(job.array_job_id != 0 ? job.array_job_id : job.job_id, job.array_task_id, job.state);
+    };
+    if (jobs.empty()) {
+        const auto view = parts_.engine.view();
+        for (const auto& job : *view.jobs) show(*job);
+        return;
+    }
+    for (const auto text : jobs) {
+        const auto name = JobName::parse(text.substr(0, text.find('.')));
+        if (!name) continue;
+        if (!name->tasks) {
+            for (const auto& job : parts_.engine.find(*name)) show(*job);
+            continue;
+        }
+        name->tasks->for_each([&](std::uint32_t task) {
+            JobName one;
+            one.job = name->job;
+            one.tasks.emplace();
+            one.tasks->add(task, task, 1);
+            for (const auto& job : parts_.engine.find(one)) show_one(name->job, task, job->state);
+        });
+    }
+}
+
+void EmbeddedController::submit(const Identity& identity, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::submit, identity.uid, identity.user);
+    if (submissions.empty()) refuse(err::job_script_missing);
+    if (submissions.size() > 1) refuse(err::not_supported, "Heterogeneous jobs cannot run on a cluster of one node.");
+    const auto submitted = parts_.engine.submit(caller_of(identity), submissions.front());
+    model::SubmitResult result;
+    result.job_id = submitted.job_id;
+    result.step_id = "batch";
+    result.error_code = submitted.held ? err::job_held : err::success;
+    result.error = error_text(static_cast<int>(result.error_code));
+    sink(result);
+}
+
+void EmbeddedController::update_job(const Identity& identity, std::string_view job, const model::JobDescription& change,
+                                    Sink<model::JobArrayResult>)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::update, identity.uid, identity.user);
+    parts_.engine.update(caller_of(identity), name_of(job), change);
+}
+
+void EmbeddedController::cancel_job(const Identity& identity, std::string_view job, std::uint16_t signal, std::uint16_t flags)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::kill_job, identity.uid, identity.user);
+    parts_.engine.settle(parts_.engine.cancel(caller_of(identity), name_of(job), signal, flags));
+}
+
+void EmbeddedController::cancel_jobs(const Identity& identity, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::kill_jobs, identity.uid, identity.user);
+    const Caller caller = caller_of(identity);
+    constexpr std::uint32_t any_state = 12;
+    const auto state_filter = request.job_state == any_state || request.job_state == no_state ? std::nullopt : std::optional(request.job_state);
+    const auto user = !request.user_name.empty() ? request.user_name : request.user_id;
+    const bool no_user = user.empty() || user == "99" || user == "nobody";
+    const bool filtered = !request.account.empty() || !request.job_name.empty() || !request.partition.empty() || !request.qos.empty() ||
+                          !request.reservation.empty() || !request.wckey.empty() || !request.nodes.empty() || state_filter || !no_user;
+    if (request.jobs.empty() && !filtered) refuse(err::signal_jobs_invalid);
+    std::uint16_t signal = 0;
+    if (!request.signal.empty()) {
+        signal = static_cast<std::uint16_t>(parse_signal(request.signal));
+        if (signal == 0) refuse(EINVAL, "Unknown signal " + std::string(request.signal));
+    }
+    std::uint32_t wanted_uid = 0;
+    if (!no_user) {
+        const auto person = parts_.people.find(user);
+        if (!person) refuse(err::user_id_missing, "there is no user " + std::string(user));
+        wanted_uid = person->uid;
+    }
+    bool node_matches = true;
+    if (!request.nodes.empty()) {
+        const auto names = expand_hosts(request.nodes);
+        if (!names) refuse(err::invalid_node_name);
+        node_matches = std::find(names->begin(), names->end(), parts_.conf.node.name) != names->end();
+    }
+    std::string why;
+    // 0 where the job passes.
+    const auto refusal = [&](const JobRecord& job) {
+        const JobDetails& d = *job.details;
+        if (state_filter && state::base(*state_filter) != job.base_state()) {
+            why = "Job state " + std::string(base_state_name(job.state)) + " != filter state " + std::string(base_state_name(*state_filter)) +
+                  ": " + std::string(error_text(err::job_signal_failed));
+            return err::job_signal_failed;
+        }
+        const bool passes = (request.account.empty() || d.account == request.account) && (request.job_name.empty() || d.name == request.job_name) &&
+                            (request.partition.empty() || has_word(d.partitions, request.partition)) &&
+                            (request.qos.empty() || d.qos == request.qos) && request.reservation.empty() &&
+                            (request.wckey.empty() || d.wckey == request.wckey) && (no_user || d.user_id == wanted_uid) &&
+                            (request.nodes.empty() || (node_matches && job.allocation != nullptr));
+        why = "The job does not pass the filter: " + std::string(error_text(err::job_signal_failed));
+        return passes ? err::success : err::job_signal_failed;
+    };
+    const auto report = [&](int number, std::string_view message, std::string_view step_id, NoVal32 job_id) {
+        model::KillJobsResult result;
+        result.error_string = error_text(number);
+        result.error_code = static_cast<std::uint32_t>(number);
+        result.error_message = message;
+        result.step_id = step_id;
+        result.job_id = job_id;
+        sink(result);
+    };
+    const bool verbose = (request.flags & model::kill_verbose) != 0;
+    const auto flags = static_cast<std::uint16_t>(request.flags & ~model::kill_verbose);
+    // All of them are on record by one wait at the end.
+    JobStore::Ticket last = 0;
+    const auto kill = [&](const JobName& name, std::string_view text, NoVal32 job_id) {
+        try {
+            last = parts_.engine.cancel(caller, name, signal, flags);
+            if (verbose) report(err::success, "", text, job_id);
+        } catch (const Error& error) {
+            report(error.number(), error.what(), text, job_id);
+        }
+    };
+
+    if (!request.jobs.empty()) {
+        std::vector<JobName> names;
+        for (const auto text : request.jobs) {
+            const auto name = JobName::parse(text.substr(0, text.find('.')));
+            if (!name) refuse(err::invalid_job_id_zero);
+            names.push_back(*name);
+        }
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            const auto text = request.jobs[i];
+            const auto jobs = parts_.engine.find(names[i]);
+            if (jobs.empty()) {
+                report(err::invalid_job_id, error_text(err::invalid_job_id), text, {});
+                continue;
+            }
+            const int number = filtered ? refusal(*jobs.front()) : err::success;
+            if (number != err::success)
+                report(number, why, text, jobs.front()->job_id);
+            else
+                kill(names[i], text, jobs.front()->job_id);
+        }
+        parts_.engine.settle(last);
+        return;
+    }
+    // All that pass; of arrays each record by itself.
+    const auto view = parts_.engine.view();
+    for (const auto& job : *view.jobs) {
+        if (job->base_state() > state::suspended || refusal(*job) != err::success) continue;
+        JobName name;
+        std::string text;
+        if (job->array_job_id != 0) {
+            name.job = job->array_job_id;
+            name.tasks.emplace();
+            if (job->tasks) name.tasks = *job->tasks;
+            else name.tasks->add(job->array_task_id.value_or(0), job->array_task_id.value_or(0), 1);
+            text = std::to_string(job->array_job_id) + '_' + (job->tasks ? '[' + job->tasks->text() + ']' : name.tasks->text());
+        } else {
+            name.job = job->job_id;
+            text = std::to_string(job->job_id);
+        }
+        kill(name, text, job->job_id);
+    }
+    parts_.engine.settle(last);
+}
+
+void EmbeddedController::show_node(Sink<model::Node> sink, Updated& updated)
+{
+    const auto& conf = parts_.conf.node;
+    const auto usage = parts_.engine.usage();
+    const auto load = read_host_load();
+    // Load and free memory are new each time.
+    updated.last_update = std::max(usage.last_update, started_);
+    model::Node node;
+    node.architecture = parts_.host.architecture;
+    node.boards = 1;
+    node.boot_time = parts_.host.boot_time;
+    node.cores = static_cast<std::uint16_t>(conf.cores_per_socket);
+    node.cpu_load = load.load_hundredths;
+    node.free_mem = load.free_mb;
+    node.cpus = node.effective_cpus = static_cast<std::uint16_t>(std::min(conf.cpus, 0xffffu));
+    node.features = node.active_features = conf.features;
+    node.gres_drained = "N/A";
+    node.last_busy = usage.last_busy;
+    node.name = conf.name;
+    node.next_state_after_reboot = no_state;
+    node.address = conf.address;
+    node.hostname = conf.hostname;
+    node.operating_system = parts_.host.operating_system;
+    std::string partitions;
+    for (const auto& partition : parts_.conf.partitions)
+        if (partition.has_node) (partitions.empty() ? partitions : partitions += ',') += partition.name;
+    node.partitions = partitions;
+    node.port = static_cast<std::uint16_t>(conf.port);
+    node.real_memory = conf.memory_mb;
+    node.comment = conf.comment;
+    node.reason = conf.reason;
+    node.alloc_memory = usage.memory_mb;
+    node.alloc_cpus = usage.cpus;
+    node.alloc_idle_cpus = conf.cpus - std::min(conf.cpus, usage.cpus);
+    node.state = usage.cpus == 0 ? node_idle : usage.cpus >= conf.cpus ? node_allocated : node_mixed;
+    if (same_word(conf.state, "DOWN")) node.state = node_down;
+    if (same_word(conf.state, "DRAIN") || same_word(conf.state, "DRAINED")) node.state |= node_drain;
+    if (same_word(conf.state, "FAIL")) node.state |= node_fail;
+    std::string tres_used, tres;
+    if (usage.cpus != 0) append_tres(tres_used, usage.cpus, usage.memory_mb, false, false);
+    append_tres(tres, conf.cpus, conf.memory_mb, false, true);
+    node.tres_used = tres_used;
+    node.tres = tres;
+    node.tres_weighted = usage.cpus;
+    node.slurmd_start_time = started_;
+    node.sockets = static_cast<std::uint16_t>(conf.sockets);
+    node.threads = static_cast<std::uint16_t>(conf.threads_per_core);
+    node.temporary_disk = conf.temporary_mb;
+    node.weight = conf.weight;
+    node.version = parts_.release;
+    sink(node);
+}
+
+void EmbeddedController::nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::nodes, caller.uid, caller.user);
+    refuse_if_unchanged(query.update_time, std::max(parts_.engine.usage().last_update, started_));
+    show_node(sink, updated);
+}
+
+void EmbeddedController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query, Sink<model::Node> sink,
+                              Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::node, caller.uid, caller.user);
+    if (name != parts_.conf.node.name) refuse(err::invalid_node_name);
+    refuse_if_unchanged(query.update_time, std::max(parts_.engine.usage().last_update, started_));
+    show_node(sink, updated);
+}
+
+void EmbeddedController::show_partition(const PartitionConf& conf, Sink<model::Partition> sink) const
+{
+    const auto& node = parts_.conf.node;
+    model::Partition partition;
+    partition.name = conf.name;
+    partition.nodes_configured = conf.has_node ? std::string_view(node.name) : std::string_view(conf.nodes);
+    partition.accounts_allowed = conf.allow_accounts;
+    partition.accounts_deny = conf.deny_accounts;
+    partition.groups_allowed = conf.allow_groups;
+    partition.qos_allowed = conf.allow_qos;
+    partition.qos_deny = conf.deny_qos;
+    partition.alternate = conf.alternate;
+    const auto memory = [](NoVal64 per_cpu, NoVal64 per_node, NoVal64& show_cpu, NoVal64& show_node) {
+        if (per_cpu.is_set()) show_cpu = per_cpu;
+        else show_node = per_node.is_number() ? per_node : NoVal64(0);
+    };
+    memory(conf.def_memory_per_cpu, conf.def_memory_per_node, partition.defaults_partition_memory_per_cpu,
+           partition.defaults_partition_memory_per_node);
+    memory(conf.max_memory_per_cpu, conf.max_memory_per_node, partition.maximums_partition_memory_per_cpu,
+           partition.maximums_partition_memory_per_node);
+    partition.defaults_memory_per_cpu = conf.def_memory_per_cpu.value_or(0);
+    partition.maximums_memory_per_cpu = conf.max_memory_per_cpu.value_or(0);
+    partition.defaults_time = conf.default_time;
+    partition.grace_time = conf.grace_time;
+    partition.maximums_cpus_per_node = conf.max_cpus_per_node;
+    partition.maximums_cpus_per_socket = NoVal32::infinite();
+    partition.maximums_nodes = conf.max_nodes;
+    partition.maximums_shares = partition.maximums_oversubscribe_jobs = conf.max_share;
+    partition.maximums_time = conf.max_time;
+    partition.maximums_over_time_limit = conf.over_time_limit;
+    partition.minimums_nodes = conf.min_nodes;
+    partition.priority_job_factor = conf.priority_job_factor;
+    partition.priority_tier = conf.priority_tier;
+    partition.partition_state = conf.state;
+    std::string tres;
+    if (conf.has_node) {
+        partition.cpus_total = node.cpus;
+        partition.nodes_total = 1;
+        append_tres(tres, node.cpus, node.memory_mb, true, true);
+        partition.tres_configured = tres;
+    }
+    sink(partition);
+}
+
+void EmbeddedController::partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::partitions, caller.uid, caller.user);
+    constexpr std::uint16_t show_all = 0x1;
+    updated.last_update = started_;
+    refuse_if_unchanged(query.update_time, started_);
+    for (const auto& partition : parts_.conf.partitions)
+        if (!partition.hidden || (query.flags & show_all) != 0 || caller_of(caller).privileged) show_partition(partition, sink);
+}
+
+void EmbeddedController::partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
+                                   Sink<model::Partition> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::partitions, caller.uid, caller.user);
+    updated.last_update = started_;
+    refuse_if_unchanged(query.update_time, started_);
+    const auto* partition = parts_.conf.partition(name);
+    if (partition == nullptr) refuse(err::invalid_partition_name);
+    show_partition(*partition, sink);
+}
+
+}  // namespace restd::embedded

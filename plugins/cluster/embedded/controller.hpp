@@ -1,0 +1,61 @@
+// The controller's port: questions and orders of clients, answered by the engine.
+//
+// Threads: every function on any thread; no lock is held while a sink is called.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "call_statistics.hpp"
+#include "engine.hpp"
+#include "restd/cluster.hpp"
+
+namespace restd::embedded {
+
+// Everything here outlives the controller.
+struct ControllerParts {
+    const ClusterConf& conf;
+    const HostFacts& host;
+    Engine& engine;
+    People& people;
+    std::string_view release;
+    std::string slurm_user;  // "" = none besides root and the daemon's own
+};
+
+class EmbeddedController : public Controller {
+public:
+    explicit EmbeddedController(ControllerParts parts) : parts_(std::move(parts)) {}
+
+    void ping(const Identity& caller, Sink<model::ControllerPing> sink) override;
+    void diag(const Identity& caller, Sink<model::Stats> sink) override;
+    void licenses(const Identity& caller, Sink<model::License> sink, Updated& updated) override;
+    void jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated) override;
+    void job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query, Sink<model::Job> sink,
+             Updated& updated) override;
+    void job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink) override;
+    void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override;
+    void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
+                    Sink<model::JobArrayResult> sink) override;
+    void cancel_job(const Identity& caller, std::string_view job, std::uint16_t signal, std::uint16_t flags) override;
+    void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override;
+    void nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated) override;
+    void node(const Identity& caller, std::string_view name, const model::NodesQuery& query, Sink<model::Node> sink,
+              Updated& updated) override;
+    void partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,
+                    Updated& updated) override;
+    void partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query, Sink<model::Partition> sink,
+                   Updated& updated) override;
+
+    CallStatistics& statistics() { return statistics_; }
+    Caller caller_of(const Identity& identity) const;
+
+private:
+    void show_node(Sink<model::Node> sink, Updated& updated);
+    void show_partition(const PartitionConf& partition, Sink<model::Partition> sink) const;
+
+    const ControllerParts parts_;
+    CallStatistics statistics_;
+    const Time started_ = parts_.engine.now();
+};
+
+}  // namespace restd::embedded

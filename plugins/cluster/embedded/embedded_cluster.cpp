@@ -1,0 +1,199 @@
+#include "embedded_cluster.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+
+#include "restd/error.hpp"
+
+namespace restd::embedded {
+namespace {
+
+// The release whose behaviour is answered.
+constexpr std::string_view release = "24.11.5", major = "24", minor = "11", micro = "5";
+constexpr const char* system_state = "/var/lib/slurmrestd";
+
+[[noreturn]] void refuse_token(const std::string& why)
+{
+    throw Error(err::auth_credential_invalid, why, "cluster/embedded");
+}
+
+ClusterConf load_conf(const Settings& settings, const HostFacts& host)
+{
+    if (settings.slurm_conf.empty() || settings.slurm_conf == "/dev/null" || settings.specify_only) return default_conf(host);
+    return read_conf(settings.slurm_conf, host);
+}
+
+}  // namespace
+
+EmbeddedCluster::EmbeddedCluster(const Settings& settings, spdlog::logger& log, std::string shepherd)
+    : settings_(settings), log_(log), shepherd_(std::move(shepherd)), host_(read_host_facts()), conf_(load_conf(settings, host_))
+{
+    for (const auto& remark : conf_.remarks) log_.warn("{}", remark);
+}
+
+EmbeddedCluster::~EmbeddedCluster()
+{
+    stop();
+}
+
+std::string EmbeddedCluster::state_directory() const
+{
+    std::string folder = settings_.state_directory;
+    if (const char* wanted = std::getenv("SLURMRESTD_STATE"); folder.empty() && wanted != nullptr) folder = wanted;
+    if (folder.empty()) folder = conf_.state_save_location;
+    if (folder.empty() && (geteuid() == 0 || access(system_state, W_OK) == 0)) folder = system_state;
+    if (folder.empty()) {
+        const char* state = std::getenv("XDG_STATE_HOME");
+        const char* home = std::getenv("HOME");
+        std::string base = state != nullptr && *state == '/' ? state : "";
+        if (base.empty() && home != nullptr && *home == '/') base = std::string(home) + "/.local/state";
+        if (base.empty()) throw std::runtime_error("there is no place for the cluster's state: neither StateSaveLocation nor HOME is set");
+        folder = base + "/slurmrestd";
+    }
+    std::error_code error;
+    const bool made = std::filesystem::create_directories(folder, error);
+    if (error) throw std::runtime_error("the state directory " + folder + " cannot be made: " + error.message());
+    // Jobs of other users must get through to their scripts; nobody needs to list it.
+    if (made) chmod(folder.c_str(), 0711);
+    return folder;
+}
+
+const TokenAuthority& EmbeddedCluster::tokens(bool may_create)
+{
+    const std::lock_guard lock(mutex_);
+    if (!tokens_) {
+        const bool configured = !conf_.jwt_key_file.empty();
+        tokens_ = std::make_unique<TokenAuthority>(configured ? conf_.jwt_key_file : state_directory() + "/jwt_hs256.key",
+                                                   may_create && !configured, conf_.user_claim);
+    }
+    return *tokens_;
+}
+
+ClusterInfo EmbeddedCluster::info() const
+{
+    ClusterInfo info;
+    info.name = conf_.cluster_name;
+    info.release = release;
+    info.major = major;
+    info.minor = minor;
+    info.micro = micro;
+    info.accounting_storage = "accounting_storage/slurmdbd";
+    return info;
+}
+
+void EmbeddedCluster::verify(Identity& identity)
+{
+    if (!identity.token.empty()) {
+        std::string user;
+        try {
+            user = tokens(true).user_of(identity.token);
+        } catch (const std::exception& error) {
+            log_.error("{}", error.what());
+        }
+        if (user.empty()) refuse_token(std::string(error_text(err::auth_credential_invalid)));
+        const auto person = people_.by_name(user);
+        if (!person) refuse_token("the token's user does not exist here");
+        if (identity.user.empty()) identity.user = user;
+        if (identity.user != user) {
+            // Only an administrator may speak for somebody else.
+            if (person->uid != 0 && person->uid != geteuid() && (conf_.slurm_user.empty() || user != conf_.slurm_user))
+                refuse_token("the token is another user's");
+            const auto other = people_.by_name(identity.user);
+            if (!other) refuse_token("there is no user " + identity.user);
+            identity.uid = other->uid;
+            identity.gid = other->gid;
+            return;
+        }
+        identity.uid = person->uid;
+        identity.gid = person->gid;
+        return;
+    }
+    if (!identity.local) refuse_token(std::string(error_text(err::auth_credential_invalid)));
+    if (identity.user.empty()) {
+        const auto person = people_.by_id(identity.uid);
+        identity.user = person ? person->name : std::to_string(identity.uid);
+    } else if (const auto named = people_.by_name(identity.user)) {
+        if (named->uid != identity.uid) {
+            if (identity.uid != 0 && identity.uid != geteuid()) refuse_token("only root may speak for somebody else");
+            identity.uid = named->uid;
+            identity.gid = named->gid;
+        }
+    } else {
+        const auto person = people_.by_id(identity.uid);
+        if (person || identity.user != std::to_string(identity.uid)) refuse_token("there is no user " + identity.user);
+    }
+}
+
+std::string EmbeddedCluster::issue_token(std::string_view user, std::int64_t lifespan)
+{
+    std::string name(user);
+    if (name.empty()) {
+        const auto me = people_.by_id(geteuid());
+        if (!me) throw Error(err::user_id_missing, "this process's user has no name", "cluster/embedded");
+        name = me->name;
+    }
+    if (!people_.by_name(name)) throw Error(err::user_id_missing, "there is no user " + name, "cluster/embedded");
+    if (lifespan <= 0) throw Error(err::auth_unable_to_generate_token, "the lifespan must be more than 0 seconds", "cluster/embedded");
+    try {
+        return tokens(true).issue(name, lifespan);
+    } catch (const std::exception& error) {
+        throw Error(err::auth_unable_to_generate_token, error.what(), "cluster/embedded");
+    }
+}
+
+void EmbeddedCluster::start()
+{
+    if (engine_) return;
+    const auto folder = state_directory();
+    // One daemon for one state: two would start everything twice.
+    FileDescriptor lock(open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!lock) throw std::runtime_error("the state directory " + folder + " cannot be used: " + std::strerror(errno));
+    if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+        auto other = read_file(folder + "/lock", 32).value_or("");
+        other.resize(std::min(other.find('\n'), other.size()));
+        throw std::runtime_error("another slurmrestd" + (other.empty() ? "" : " (process " + other + ")") + " works with the state directory " + folder);
+    }
+    const auto pid = std::to_string(getpid()) + '\n';
+    if (ftruncate(lock.get(), 0) != 0 || pwrite(lock.get(), pid.data(), pid.size(), 0) < 0)
+        throw std::runtime_error(folder + "/lock: " + std::strerror(errno));
+    lock_ = std::move(lock);
+    tokens(true);
+
+    if (access(shepherd_.c_str(), X_OK) != 0) throw std::runtime_error(shepherd_ + ": " + std::strerror(errno) + " (it runs the batch scripts)");
+    EngineOptions options;
+    options.state_directory = folder;
+    options.shepherd = shepherd_;
+    options.switch_user = geteuid() == 0;
+    engine_ = std::make_unique<Engine>(conf_, std::move(options), people_, log_);
+    controller_ = std::make_unique<EmbeddedController>(ControllerParts{conf_, host_, *engine_, people_, release, conf_.slurm_user});
+    accounting_ = std::make_unique<EmbeddedAccounting>(conf_, *engine_, people_);
+    engine_->start();
+    log_.info("cluster/embedded: node {} with {} CPUs and {} MB, state in {}", conf_.node.name, conf_.node.cpus, conf_.node.memory_mb, folder);
+}
+
+void EmbeddedCluster::stop()
+{
+    if (engine_) engine_->stop();
+}
+
+Controller& EmbeddedCluster::controller()
+{
+    if (!controller_) throw Error(err::disabled, "the cluster has not been started", "cluster/embedded");
+    return *controller_;
+}
+
+Accounting& EmbeddedCluster::accounting()
+{
+    if (!accounting_) throw Error(err::disabled, "the cluster has not been started", "cluster/embedded");
+    return *accounting_;
+}
+
+}  // namespace restd::embedded

@@ -1,0 +1,1069 @@
+#include "engine.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <ctime>
+#include <system_error>
+#include <unordered_set>
+
+#include "job_environment.hpp"
+#include "restd/error.hpp"
+#include "words.hpp"
+
+namespace restd::embedded {
+namespace {
+
+[[noreturn]] void refuse(int number, const std::string& why = {})
+{
+    throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");
+}
+
+std::string ensure_folder(std::string path)
+{
+    if (mkdir(path.c_str(), 0711) != 0 && errno != EEXIST) throw std::runtime_error(path + ": " + std::strerror(errno));
+    chmod(path.c_str(), 0711);
+    return path;
+}
+
+std::string show(const JobRecord& job)
+{
+    std::string text = "JobId=" + std::to_string(job.job_id);
+    if (job.array_task_id.is_number()) text += " (" + std::to_string(job.array_job_id) + "_" + std::to_string(job.array_task_id.value) + ")";
+    return text;
+}
+
+}  // namespace
+
+std::optional<JobName> JobName::parse(std::string_view text)
+{
+    JobName name;
+    const auto under = text.find('_');
+    const auto job = parse_number(text.substr(0, under));
+    if (!job || *job == 0 || *job > 0xfffffff0) return std::nullopt;
+    name.job = static_cast<std::uint32_t>(*job);
+    if (under != std::string_view::npos && text.substr(under + 1) != "*") {
+        auto spec = parse_array(text.substr(under + 1), 0xfffffff0);
+        if (!spec) return std::nullopt;
+        name.tasks = std::move(spec->tasks);
+    }
+    return name;
+}
+
+Engine::Engine(const ClusterConf& conf, EngineOptions options, People& people, spdlog::logger& log)
+    : conf_(conf), options_(std::move(options)), people_(people), log_(log),
+      submission_(conf, people, texts_, options_.switch_user), spool_(ensure_folder(options_.state_directory + "/jobs")),
+      store_(options_.state_directory + "/cluster.sqlite"), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+{
+    table_.tier_of = [this](const JobDetails& details) {
+        std::uint16_t tier = 0;
+        for (const auto index : details.partition_indices) tier = std::max(tier, conf_.partitions[index].priority_tier);
+        return tier;
+    };
+    load();
+}
+
+Engine::~Engine()
+{
+    stop();
+}
+
+Time Engine::now() const
+{
+    return options_.clock ? options_.clock() : std::time(nullptr);
+}
+
+Engine::Lock Engine::lock() const
+{
+    Lock held(mutex_);
+    table_.now = now();
+    return held;
+}
+
+void Engine::wake()
+{
+    const std::uint64_t one = 1;
+    static_cast<void>(!write(wake_.get(), &one, sizeof one));
+}
+
+// --- keeping ---
+
+// REQUIRES the lock.
+void Engine::put(JobRecord record, std::vector<StoreChange>& changes)
+{
+    auto job = std::make_shared<const JobRecord>(std::move(record));
+    table_.put(job);
+    changed_ = std::max(table_.now, shown_ + 1);
+    changes.push_back({std::move(job), false, 0});
+}
+
+// REQUIRES the lock, so that changes are kept in the order in which they were made.
+JobStore::Ticket Engine::keep(std::vector<StoreChange> changes)
+{
+    return store_.put(std::move(changes));
+}
+
+// Who waited for this job, or for one of its name?
+void Engine::after_end(const JobRecord& job)
+{
+    const auto add = [&](const std::vector<std::uint32_t>& jobs) { to_check_.insert(to_check_.end(), jobs.begin(), jobs.end()); };
+    add(table_.dependents_of(job.job_id));
+    if (job.array_job_id != 0 && job.array_job_id != job.job_id) add(table_.dependents_of(job.array_job_id));
+    if (job.is_finished()) add(table_.singletons_like(job));
+    must_schedule_ = true;
+}
+
+std::uint32_t Engine::take_job_id()
+{
+    for (std::uint32_t tries = 0; tries < conf_.max_job_id; ++tries) {
+        if (next_job_id_ > conf_.max_job_id || next_job_id_ < conf_.first_job_id) next_job_id_ = conf_.first_job_id;
+        const auto id = next_job_id_++;
+        if (!table_.find(id) && !table_.is_array(id)) return id;
+    }
+    refuse(err::duplicate_job_id);
+}
+
+std::shared_ptr<const JobPayload> Engine::shared_payload(std::shared_ptr<const JobPayload> payload)
+{
+    if (payloads_.size() >= sweep_payloads_at_) {
+        std::erase_if(payloads_, [](const auto& known) { return known.second.expired(); });
+        sweep_payloads_at_ = std::max<std::size_t>(1024, payloads_.size() * 2);
+    }
+    auto& known = payloads_[payload->digest];
+    if (auto same = known.lock()) return same;
+    known = payload;
+    return payload;
+}
+
+void Engine::load()
+{
+    const auto held = lock();
+    auto loaded = store_.load(table_.now - conf_.min_job_age, texts_);
+    next_run_ = loaded.last_run + 1;
+    next_job_id_ = std::max(conf_.first_job_id, loaded.last_job_id + 1);
+    std::unordered_map<const JobDetails*, std::shared_ptr<const JobDetails>> resolved;
+    for (auto& job : loaded.jobs) {
+        // The configuration may have changed since.
+        auto& details = resolved[job->details.get()];
+        if (!details) {
+            auto copy = std::make_shared<JobDetails>(*job->details);
+            submission_.resolve(*copy);
+            copy->payload = shared_payload(copy->payload);
+            details = copy;
+        }
+        job->details = details;
+        if (job->is_pending() && !job->dependency.empty()) to_check_.push_back(job->job_id);
+        table_.put(job);
+    }
+    for (const auto& ends : loaded.arrays) table_.set_ends(ends.array_job_id, {ends.ok, ends.not_ok});
+    changed_ = table_.now;
+    stats_.started_at = table_.now;
+    last_busy_ = table_.now;
+}
+
+// --- taking in ---
+
+DependencyOutcome Engine::outcome_of(const JobRecord& job, Time now) const
+{
+    return evaluate(job.dependency, [&](const Dependency& item) { return table_.dependency_state(item); }, table_.singleton_free(job), now);
+}
+
+Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescription& request)
+{
+    JobRecord record = submission_.make(caller, request, now());
+    Submitted result;
+    JobStore::Ticket ticket = 0;
+    std::uint64_t run = 0;
+    {
+        const auto held = lock();
+        const auto weight = record.tasks ? record.tasks->size() : 1;
+        if (table_.weight() + weight > conf_.max_job_count)
+            refuse(EAGAIN, "The cluster has " + std::to_string(table_.weight()) + " jobs, MaxJobCount is " + std::to_string(conf_.max_job_count) + ".");
+        for (const auto& item : record.dependency.items)
+            if (item.job != 0 && !table_.dependency_state(item).known)
+                refuse(err::dependency, "dependency: there is no job " + std::to_string(item.job));
+        if (request.immediate.is_number() && request.immediate.value) {
+            std::uint32_t used = 0;
+            for (const auto id : table_.active())
+                if (const auto job = table_.find(id); job && job->allocation) used += job->allocation->cpus;
+            if (used + record.details->cpus > conf_.node.cpus || !table_.queue().empty() || record.priority == 0 ||
+                record.begin_time > table_.now || !record.dependency.empty())
+                refuse(err::can_not_start_immediately);
+        }
+        if (request.job_id.is_number() && request.job_id.value != 0) {
+            // As in Slurm: a wish of an administrator.
+            if (!caller.privileged) refuse(err::access_denied, "job_id: only an administrator may choose it");
+            if (request.job_id.value > conf_.max_job_id || table_.find(request.job_id.value) || table_.is_array(request.job_id.value))
+                refuse(err::duplicate_job_id);
+            record.job_id = request.job_id.value;
+        } else {
+            record.job_id = take_job_id();
+        }
+        if (record.tasks) record.array_job_id = record.job_id;
+        {
+            // Not shared yet: nobody else has seen these details.
+            auto details = std::const_pointer_cast<JobDetails>(record.details);
+            details->payload = shared_payload(details->payload);
+        }
+        run = record.run = next_run_++;
+        result.job_id = record.job_id;
+        result.held = record.priority == 0;
+        if (!record.dependency.empty()) to_check_.push_back(record.job_id);
+        std::vector<StoreChange> changes;
+        put(std::move(record), changes);
+        ticket = keep(std::move(changes));
+        must_schedule_ = true;
+        ++stats_.submitted;
+    }
+    try {
+        store_.wait(ticket);
+    } catch (const Error&) {
+        // The client is told that there is no such job, so there must be none.
+        const auto held = lock();
+        const auto job = table_.find(result.job_id);
+        if (job && job->run == run && job->is_pending()) {
+            table_.erase(result.job_id);
+            StoreChange gone;
+            gone.run = run;
+            keep({gone});
+        }
+        throw;
+    }
+    wake();
+    return result;
+}
+
+void Engine::update(const Caller& caller, const JobName& name, const model::JobDescription& request)
+{
+    JobStore::Ticket ticket = 0;
+    {
+        const auto held = lock();
+        auto jobs = table_.find_all(name.job);
+        if (name.tasks) {
+            jobs.clear();
+            name.tasks->for_each([&](std::uint32_t task) {
+                if (auto job = table_.find_task(name.job, task)) jobs.push_back(std::move(job));
+            });
+        }
+        if (jobs.empty()) refuse(err::invalid_job_id);
+        // Of an array the tasks that still have something before them.
+        if (jobs.size() > 1) {
+            std::erase_if(jobs, [](const JobRef& job) { return job->base_state() > state::suspended; });
+            if (jobs.empty()) refuse(err::job_finished);
+            const bool any_pending = std::any_of(jobs.begin(), jobs.end(), [](const JobRef& job) { return job->is_pending(); });
+            if (any_pending) std::erase_if(jobs, [](const JobRef& job) { return !job->is_pending(); });
+        }
+        std::vector<JobRecord> changed;
+        for (const auto& job : jobs) changed.push_back(submission_.change(caller, *job, request, table_.now));
+        for (const auto& job : changed)
+            for (const auto& item : job.dependency.items)
+                if (item.job != 0 && !table_.dependency_state(item).known)
+                    refuse(err::dependency, "dependency: there is no job " + std::to_string(item.job));
+        std::vector<StoreChange> changes;
+        for (auto& job : changed) {
+            if (job.is_pending() && !job.dependency.empty()) to_check_.push_back(job.job_id);
+            put(std::move(job), changes);
+        }
+        ticket = keep(std::move(changes));
+        must_schedule_ = true;
+    }
+    wake();
+    store_.wait(ticket);
+}
+
+// --- ending ---
+
+// REQUIRES the lock. The job never had processes.
+void Engine::end_pending(const JobRecord& job, std::uint32_t state, Reason reason, std::optional<std::uint32_t> by,
+                         std::vector<StoreChange>& changes)
+{
+    JobRecord ended = job;
+    ended.state = state;
+    if (reason != Reason::none) ended.reason = reason;
+    ended.start_time = ended.end_time = table_.now;
+    if (by) ended.kill_uid = *by;
+    ended.dependency = {};
+    if (ended.tasks && ended.tasks->size() == 1) {
+        ended.array_task_id = ended.tasks->first();
+        ended.tasks.reset();
+        ended.tasks_text = {};
+    }
+    if (state == state::cancelled) ++stats_.cancelled;
+    const JobRecord copy = ended;
+    put(std::move(ended), changes);
+    after_end(copy);
+}
+
+// REQUIRES the lock. The processes are told to end; the job is `completing` until they have.
+void Engine::end_running(const JobRecord& job, std::uint32_t state, Reason reason, std::optional<std::uint32_t> by,
+                         std::vector<StoreChange>& changes)
+{
+    JobRecord ending = job;
+    ending.state = state | state::completing;
+    ending.reason = reason;
+    ending.cancel_requested = true;
+    ending.requeue_requested = false;
+    ending.kill_time = table_.now;
+    if (by) ending.kill_uid = *by;
+    if (state == state::cancelled) ++stats_.cancelled;
+    put(std::move(ending), changes);
+}
+
+// REQUIRES the lock. Makes one waiting task of an array a job of its own; the head keeps the others.
+JobRecord Engine::split_task(const JobRecord& head, std::uint32_t task, std::vector<StoreChange>& changes)
+{
+    JobRecord single = head;
+    single.tasks.reset();
+    single.tasks_text = {};
+    single.array_task_id = task;
+    if (head.tasks->size() == 1) return single;  // the last one is the head itself
+    JobRecord rest = head;
+    TaskSet tasks = *head.tasks;
+    tasks.erase(task);
+    set_tasks(rest, std::move(tasks));
+    single.job_id = take_job_id();
+    single.run = next_run_++;
+    put(std::move(rest), changes);
+    return single;
+}
+
+// REQUIRES the lock.
+void Engine::cancel_one(const Caller& caller, const JobRecord& job, std::uint16_t signal, std::uint16_t flags,
+                        std::vector<StoreChange>& changes, std::vector<std::pair<std::uint32_t, ShepherdOrder>>& orders)
+{
+    if (!caller.privileged && caller.uid != job.details->user_id) refuse(err::access_denied);
+    if (job.base_state() > state::suspended) refuse(err::already_done);
+    const bool ends = signal == 0 || signal == SIGKILL;
+    if (job.is_pending()) {
+        if (!ends) refuse(err::transition_state_no_update);
+        end_pending(job, state::cancelled, Reason::none, caller.uid, changes);
+        return;
+    }
+    if ((flags & model::kill_full_steps_only) != 0 && (flags & (model::kill_full_job | model::kill_batch_job)) == 0)
+        return;  // there are no steps besides the batch script
+    ShepherdOrder order;
+    if (ends && (flags & model::kill_batch_job) == 0) {
+        end_running(job, state::cancelled, Reason::none, caller.uid, changes);
+        order.scope = ShepherdOrder::Scope::terminate;
+        order.grace = static_cast<std::uint16_t>(conf_.kill_wait);
+    } else {
+        order.signal = ends ? SIGKILL : signal;
+        order.scope = (flags & model::kill_batch_job) != 0 ? ShepherdOrder::Scope::script : ShepherdOrder::Scope::all;
+        if (signal == SIGSTOP || signal == SIGCONT) {
+            JobRecord changed = job;
+            if (signal == SIGSTOP) changed.state |= state::stopped;
+            else changed.state &= ~state::stopped;
+            put(std::move(changed), changes);
+        }
+    }
+    orders.emplace_back(job.job_id, order);
+}
+
+JobStore::Ticket Engine::cancel(const Caller& caller, const JobName& name, std::uint16_t signal, std::uint16_t flags)
+{
+    if (signal >= 0xff) refuse(EINVAL, "there is no signal " + std::to_string(signal));
+    JobStore::Ticket ticket = 0;
+    {
+        const auto held = lock();
+        std::vector<StoreChange> changes;
+        std::vector<std::pair<std::uint32_t, ShepherdOrder>> orders;
+        std::optional<Error> refused;
+        std::size_t done = 0;
+        const auto attempt = [&](const JobRecord& job) {
+            try {
+                cancel_one(caller, job, signal, flags, changes, orders);
+                ++done;
+            } catch (const Error& error) {
+                if (!refused) refused.emplace(error.number(), error.what(), error.source());
+            }
+        };
+        if (name.tasks) {
+            name.tasks->for_each([&](std::uint32_t task) {
+                auto job = table_.find_task(name.job, task);
+                if (!job) {
+                    if (!refused) refused.emplace(err::invalid_job_id, std::string(error_text(err::invalid_job_id)), "cluster/embedded");
+                    return;
+                }
+                if (job->is_array_head()) {
+                    if (!caller.privileged && caller.uid != job->details->user_id) refuse(err::access_denied);
+                    if (signal != 0 && signal != SIGKILL) refuse(err::transition_state_no_update);
+                    attempt(split_task(*job, task, changes));
+                } else {
+                    attempt(*job);
+                }
+            });
+        } else {
+            auto jobs = table_.find_all(name.job);
+            if (jobs.empty()) refuse(err::invalid_job_id);
+            // Of an array that has not quite ended, the ended tasks do not matter.
+            if (jobs.size() > 1 && std::any_of(jobs.begin(), jobs.end(), [](const JobRef& job) { return job->base_state() <= state::suspended; }))
+                std::erase_if(jobs, [](const JobRef& job) { return job->base_state() > state::suspended; });
+            // The pending ones first: none may start in the place of one that ends.
+            for (const auto& job : jobs)
+                if (job->is_pending()) attempt(*job);
+            for (const auto& job : jobs)
+                if (!job->is_pending()) attempt(*job);
+        }
+        if (done == 0 && refused) throw *refused;
+        ticket = keep(std::move(changes));
+        for (const auto& [job_id, what] : orders) order(job_id, what);
+    }
+    wake();
+    return ticket;
+}
+
+// REQUIRES the lock. A job that is being started gets it when it has been.
+void Engine::order(std::uint32_t job_id, const ShepherdOrder& what)
+{
+    const auto run = runs_.find(job_id);
+    if (run != runs_.end() && run->second.process) send_order(run->second.process, what);
+}
+
+void Engine::requeue(const Caller& caller, const JobName& name, bool hold)
+{
+    JobStore::Ticket ticket = 0;
+    {
+        const auto held = lock();
+        const auto jobs = name.tasks ? std::vector<JobRef>{table_.find_task(name.job, name.tasks->first())} : table_.find_all(name.job);
+        if (jobs.empty() || !jobs.front()) refuse(err::invalid_job_id);
+        std::vector<StoreChange> changes;
+        for (const auto& job : jobs) {
+            if (!caller.privileged && caller.uid != job->details->user_id) refuse(err::access_denied);
+            if (!job->details->requeue) refuse(err::disabled);
+            if (job->is_pending()) refuse(err::job_pending);
+            if (job->is_finished()) {
+                begin_again(*job, hold, true, changes);
+                continue;
+            }
+            JobRecord ending = *job;
+            ending.requeue_requested = true;
+            ending.hold_after_requeue = hold;
+            ending.state = state::pending | state::completing | state::requeued;
+            ending.cancel_requested = true;
+            ending.kill_time = table_.now;
+            put(std::move(ending), changes);
+            order(job->job_id, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_.kill_wait)});
+        }
+        ticket = keep(std::move(changes));
+        must_schedule_ = true;
+    }
+    wake();
+    store_.wait(ticket);
+}
+
+// REQUIRES the lock. Back to the queue as a new run; the old one stays in the history. `counts`: it really ran.
+void Engine::begin_again(const JobRecord& job, bool hold, bool counts, std::vector<StoreChange>& changes)
+{
+    JobRecord again = job;
+    if (counts) {
+        auto old = std::make_shared<JobRecord>(job);
+        if (old->is_pending() || old->base_state() == state::running) old->state = state::cancelled | state::requeued;
+        old->state &= ~state::completing;
+        changes.push_back({std::move(old), true, 0});
+        again.run = next_run_++;
+        ++again.restarts;
+    }
+    again.state = state::pending;
+    again.reason = Reason::none;
+    again.cancel_requested = again.requeue_requested = again.hold_after_requeue = again.warned = false;
+    again.start_time = again.end_time = again.kill_time = 0;
+    again.exit_code = 0;
+    again.kill_uid = {};
+    again.allocation.reset();
+    again.started_by = 0;
+    again.user_usec = again.system_usec = again.max_rss_kb = 0;
+    again.eligible_time = again.accrue_time = table_.now;
+    again.begin_time = 0;
+    if (hold) {
+        again.priority = 0;
+        again.held_by_admin = true;
+        again.reason = Reason::job_held_admin;
+        again.eligible_time = 0;
+    }
+    put(std::move(again), changes);
+    must_schedule_ = true;
+}
+
+// REQUIRES the lock. The processes of the job are gone.
+void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult* result)
+{
+    JobRecord ended = job;
+    ended.end_time = result != nullptr ? std::max(result->end_time, job.start_time) : table_.now;
+    if (result != nullptr) {
+        ended.user_usec = result->user_usec;
+        ended.system_usec = result->system_usec;
+        ended.max_rss_kb = result->max_rss_kb;
+        ended.exit_code = status;
+    }
+    if (job.cancel_requested) {
+        ended.state = job.base_state();
+    } else if (result == nullptr) {
+        ended.state = state::node_fail;
+        ended.reason = Reason::node_down;
+    } else if (status == 0) {
+        ended.state = state::completed;
+        ended.reason = Reason::none;
+    } else {
+        ended.state = state::failed;
+        ended.reason = WIFSIGNALED(static_cast<int>(status)) ? Reason::raised_signal : Reason::nonzero_exit_code;
+    }
+    std::vector<StoreChange> changes;
+    if (job.requeue_requested) {
+        begin_again(ended, job.hold_after_requeue, true, changes);
+    } else {
+        if (ended.base_state() == state::completed) ++stats_.completed;
+        if (ended.base_state() == state::failed || ended.base_state() == state::node_fail) ++stats_.failed;
+        log_.info("{} ended: state {} status {}", show(ended), ended.base_state(), status);
+        const JobRecord copy = ended;
+        put(std::move(ended), changes);
+        after_end(copy);
+    }
+    keep(std::move(changes));
+    last_busy_ = table_.now;
+    to_remove_.push_back(job.run);
+    must_schedule_ = true;
+}
+
+// --- the thread ---
+
+void Engine::start()
+{
+    adopt();
+    {
+        const std::lock_guard held(mutex_);
+        stopping_ = false;
+    }
+    thread_ = std::thread([this] { work(); });
+}
+
+void Engine::stop()
+{
+    {
+        const std::lock_guard held(mutex_);
+        stopping_ = true;
+    }
+    wake();
+    if (thread_.joinable()) thread_.join();
+    store_.flush();
+}
+
+// The jobs that had processes when the last daemon ended.
+void Engine::adopt()
+{
+    std::vector<std::uint32_t> active;
+    std::unordered_set<std::uint64_t> wanted;
+    {
+        const auto held = lock();
+        for (const auto id : table_.active()) {
+            active.push_back(id);
+            const auto job = table_.find(id);
+            wanted.insert(job->run);
+            runs_[id].run = job->run;
+        }
+    }
+    for (const auto run : spool_.runs())
+        if (wanted.count(run) == 0) spool_.remove(run);
+    for (const auto id : active) look_at(id, true);
+}
+
+// Sees how a run stands, and acts on it where it has ended.
+void Engine::look_at(std::uint32_t job_id, bool bar_late_start)
+{
+    std::uint64_t run = 0;
+    pid_t child = 0;
+    {
+        const auto held = lock();
+        const auto found = runs_.find(job_id);
+        if (found == runs_.end()) return;
+        run = found->second.run;
+        child = found->second.shepherd;
+    }
+    const auto found = spool_.look(run, bar_late_start);
+    // Processes that lost their shepherd belong to nobody. The script itself ends with it; while its id names a living process,
+    // that may be another one by now.
+    if (found.state == JobSpool::Found::State::lost && found.session > 0) {
+        for (int i = 0; i < 20 && process_start_time(found.session) != 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        if (process_start_time(found.session) == 0)
+            for (const auto pid : members_of_session(found.session)) kill(pid, SIGKILL);
+    }
+    if (child > 0 && found.state != JobSpool::Found::State::running) waitpid(child, nullptr, WNOHANG);
+
+    FileDescriptor process;
+    if (found.state == JobSpool::Found::State::running && found.shepherd != 0) {
+        process = open_process(found.shepherd);
+        // Between reading the id and opening it the process may have gone and another come.
+        if (process && spool_.look(run, false).shepherd != found.shepherd) process = FileDescriptor();
+    }
+    const auto held = lock();
+    const auto entry = runs_.find(job_id);
+    const auto job = table_.find(job_id);
+    if (entry == runs_.end() || entry->second.run != run || !job || job->run != run) return;
+    switch (found.state) {
+    case JobSpool::Found::State::running:
+        if (!process) return;
+        entry->second.process = std::move(process);
+        entry->second.shepherd = found.shepherd;
+        if (job->cancel_requested)
+            send_order(entry->second.process, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_.kill_wait)});
+        return;
+    case JobSpool::Found::State::ended:
+        runs_.erase(entry);
+        finish(*job, found.result.status, &found.result);
+        return;
+    case JobSpool::Found::State::lost:
+        log_.error("{}: its shepherd is gone and left no result", show(*job));
+        runs_.erase(entry);
+        finish(*job, 0, nullptr);
+        return;
+    case JobSpool::Found::State::never_started: {
+        runs_.erase(entry);
+        std::vector<StoreChange> changes;
+        to_remove_.push_back(run);
+        if (job->cancel_requested && !job->requeue_requested) {
+            JobRecord ended = *job;
+            ended.state = job->base_state();
+            ended.end_time = table_.now;
+            const JobRecord copy = ended;
+            put(std::move(ended), changes);
+            after_end(copy);
+        } else {
+            // Certain that nothing of it ran or will under this run: it takes its turn again, as a run of its own.
+            log_.warn("{} had not started when the daemon ended; it waits again", show(*job));
+            JobRecord again = *job;
+            StoreChange gone;
+            gone.run = again.run;
+            changes.push_back(gone);
+            again.run = next_run_++;
+            begin_again(again, job->hold_after_requeue, false, changes);
+            if (child > 0) {  // it is the shepherd that cannot do its work: not too often
+                JobRecord later = *table_.find(job_id);
+                later.begin_time = table_.now + 5;
+                later.reason = Reason::begin_time;
+                put(std::move(later), changes);
+            }
+        }
+        keep(std::move(changes));
+        return;
+    }
+    }
+}
+
+int Engine::wait_for_events()
+{
+    std::vector<pollfd> waits;
+    std::vector<std::uint32_t> jobs;
+    bool unknown = false;
+    {
+        const auto held = lock();
+        waits.push_back({wake_.get(), POLLIN, 0});
+        for (const auto& [id, run] : runs_) {
+            if (!run.process) {
+                unknown = true;
+                continue;
+            }
+            waits.push_back({run.process.get(), POLLIN, 0});
+            jobs.push_back(id);
+        }
+        if (must_schedule_ || !to_check_.empty()) return 0;
+    }
+    return poll(waits.data(), waits.size(), unknown ? 50 : 1000);
+}
+
+void Engine::reap_ended()
+{
+    std::vector<std::uint32_t> look;
+    {
+        const auto held = lock();
+        for (const auto& [id, run] : runs_) {
+            if (!run.process) {
+                look.push_back(id);
+                continue;
+            }
+            pollfd ended{run.process.get(), POLLIN, 0};
+            if (poll(&ended, 1, 0) > 0) look.push_back(id);
+        }
+        for (const auto id : to_launch_) std::erase(look, id);
+    }
+    for (const auto id : look) look_at(id, true);
+}
+
+void Engine::work()
+{
+    while (true) {
+        wait_for_events();
+        std::uint64_t ignored = 0;
+        static_cast<void>(!read(wake_.get(), &ignored, sizeof ignored));
+        {
+            const std::lock_guard held(mutex_);
+            if (stopping_) break;
+        }
+        try {
+            reap_ended();
+            tick();
+            schedule_pass();
+            const bool kept = store_.flush();
+            if (!kept) {
+                log_.error("the cluster's state cannot be written; nothing is started until it can");
+                std::this_thread::sleep_for(std::chrono::milliseconds(500));
+                continue;
+            }
+            // What is started from here on is on record as started.
+            std::vector<std::uint32_t> to_launch;
+            std::vector<std::uint64_t> to_remove;
+            {
+                const auto held = lock();
+                to_launch.swap(to_launch_);
+                to_remove.swap(to_remove_);
+            }
+            for (const auto id : to_launch) launch(id);
+            for (const auto run : to_remove) spool_.remove(run);
+        } catch (const std::exception& error) {
+            log_.error("cluster/embedded: {}", error.what());
+            std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        }
+    }
+}
+
+void Engine::check_dependency(std::uint32_t job_id)
+{
+    const auto job = table_.find(job_id);
+    if (!job || !job->is_pending() || job->dependency.empty() || job->is_active()) return;
+    auto outcome = outcome_of(*job, table_.now);
+    if (outcome.check_at != 0) dependency_times_.emplace(outcome.check_at, job_id);
+    JobRecord changed = *job;
+    std::vector<StoreChange> changes;
+    using Outcome = DependencyOutcome::Verdict;
+    if (outcome.verdict == Outcome::never && (job->details->flags & job_flag::kill_invalid_dependency) != 0) {
+        end_pending(*job, state::cancelled, Reason::dependency_never_satisfied, std::nullopt, changes);
+        keep(std::move(changes));
+        return;
+    }
+    const auto before = job->dependency.items.size();
+    changed.dependency = std::move(outcome.left);
+    if (outcome.verdict == Outcome::satisfied) {
+        if (changed.priority != 0) {
+            changed.reason = changed.begin_time > table_.now ? Reason::begin_time : Reason::none;
+            changed.eligible_time = changed.accrue_time = std::max(table_.now, changed.begin_time);
+        }
+    } else if (changed.priority != 0) {
+        changed.reason = outcome.verdict == Outcome::never ? Reason::dependency_never_satisfied : Reason::dependency;
+    }
+    if (changed.reason == job->reason && changed.dependency.items.size() == before) return;
+    put(std::move(changed), changes);
+    keep(std::move(changes));
+    must_schedule_ = true;
+}
+
+void Engine::tick()
+{
+    const auto held = lock();
+    const Time time = table_.now;
+    // Begin times that have come.
+    std::vector<StoreChange> changes;
+    while (!table_.begins().empty() && table_.begins().begin()->first <= time) {
+        JobRecord job = *table_.find(table_.begins().begin()->second);
+        job.reason = Reason::none;
+        job.eligible_time = job.accrue_time = job.begin_time;
+        put(std::move(job), changes);
+        must_schedule_ = true;
+    }
+    // Pending jobs that cannot meet their deadline any more.
+    std::vector<std::uint32_t> late;
+    for (const auto& [deadline, id] : table_.deadlines()) {
+        const auto job = table_.find(id);
+        const Time need = job->details->time_minimum.is_number() ? Time(job->details->time_minimum.value) * 60
+                          : job->time_limit.is_number()          ? Time(job->time_limit.value) * 60 : 0;
+        if (time + need > deadline || deadline <= time) late.push_back(id);
+    }
+    for (const auto id : late) end_pending(*table_.find(id), state::deadline, Reason::deadline, std::nullopt, changes);
+    if (!changes.empty()) keep(std::move(changes));
+
+    check_limits(time);
+
+    while (!dependency_times_.empty() && dependency_times_.begin()->first <= time) {
+        to_check_.push_back(dependency_times_.begin()->second);
+        dependency_times_.erase(dependency_times_.begin());
+    }
+    // Ending one job may free others, which is why this goes on until nothing is left.
+    while (!to_check_.empty()) {
+        std::vector<std::uint32_t> check;
+        check.swap(to_check_);
+        std::sort(check.begin(), check.end());
+        check.erase(std::unique(check.begin(), check.end()), check.end());
+        for (const auto id : check) check_dependency(id);
+    }
+    // Finished jobs that have been shown long enough: from now on they are history.
+    while (!table_.finished().empty() && table_.finished().begin()->first + Time(conf_.min_job_age) < time) {
+        table_.erase(table_.finished().begin()->second);
+        changed_ = std::max(table_.now, shown_ + 1);
+    }
+}
+
+// REQUIRES the lock.
+void Engine::check_limits(Time time)
+{
+    std::vector<JobRef> active;
+    for (const auto id : table_.active()) active.push_back(table_.find(id));
+    std::vector<StoreChange> changes;
+    for (const auto& job : active) {
+        if (job->base_state() != state::running || job->cancel_requested) continue;
+        const auto* partition = conf_.partition(job->partition);
+        const std::uint32_t extra = partition != nullptr && partition->over_time_limit.is_number() ? partition->over_time_limit.value : conf_.over_time_limit;
+        Time end = 0;
+        if (job->time_limit.is_number()) end = job->start_time + Time(job->time_limit.value) * 60;
+        const bool by_deadline = job->details->deadline != 0 && job->details->deadline <= time;
+        const ShepherdOrder terminate{ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_.kill_wait)};
+        if (by_deadline) {
+            end_running(*job, state::deadline, Reason::deadline, std::nullopt, changes);
+            order(job->job_id, terminate);
+        } else if (end != 0 && extra != 0xffff && time >= end + Time(extra) * 60) {
+            log_.info("{} reached its time limit", show(*job));
+            end_running(*job, state::timeout, Reason::time_limit, std::nullopt, changes);
+            order(job->job_id, terminate);
+        } else if (end != 0 && job->details->kill_warning_signal != 0 && !job->warned && time >= end - job->details->kill_warning_delay) {
+            JobRecord warned = *job;
+            warned.warned = true;
+            put(std::move(warned), changes);
+            // As in Slurm: without the flag only steps hear of it, and there are none besides the batch script.
+            if ((job->details->kill_warning_flags & model::kill_batch_job) != 0)
+                order(job->job_id, {ShepherdOrder::Scope::script, job->details->kill_warning_signal, 0});
+        }
+    }
+    if (!changes.empty()) keep(std::move(changes));
+}
+
+void Engine::schedule_pass()
+{
+    const auto held = lock();
+    if (!must_schedule_) return;
+    must_schedule_ = false;
+    const auto begun = std::chrono::steady_clock::now();
+    const Time time = table_.now;
+
+    std::vector<RunningJob> running;
+    std::vector<JobRef> active;
+    cpus_used_.reset();
+    for (const auto id : table_.active()) {
+        auto job = table_.find(id);
+        if (!job->allocation) continue;
+        cpus_used_ |= job->allocation->cpu_ids;
+        constexpr Time a_year = 365 * 24 * 3600;
+        running.push_back({job->details.get(), job->allocation->cpus, job->allocation->memory_mb,
+                           job->time_limit.is_number() ? job->start_time + Time(job->time_limit.value) * 60 : job->start_time + a_year});
+        active.push_back(std::move(job));
+    }
+    std::vector<JobRef> waiting;
+    std::vector<Candidate> candidates;
+    for (const auto& key : table_.queue()) {
+        if (candidates.size() >= conf_.queue_depth) break;
+        auto job = table_.find(key.job_id);
+        Candidate candidate{job.get()};
+        if (job->is_array_head()) {
+            candidate.most_starts = static_cast<std::uint32_t>(std::min<std::size_t>(job->tasks->size(), conf_.node.cpus));
+            if (const auto most = job->details->array_max_running; most != 0) {
+                const auto busy = table_.running_tasks(job->array_job_id);
+                candidate.most_starts = std::min(candidate.most_starts, most > busy ? most - busy : 0);
+                candidate.task_limit_reached = most <= busy;
+            }
+        } else if (job->array_job_id != 0 && job->details->array_max_running != 0) {
+            candidate.task_limit_reached = table_.running_tasks(job->array_job_id) >= job->details->array_max_running;
+        }
+        candidates.push_back(candidate);
+        waiting.push_back(std::move(job));
+    }
+    const bool node_up = !same_word(conf_.node.state, "DOWN") && !same_word(conf_.node.state, "DRAIN") && !same_word(conf_.node.state, "DRAINED") &&
+                         !same_word(conf_.node.state, "FAIL");
+    const Pass pass = schedule(conf_, node_up, running, candidates, time);
+
+    std::vector<StoreChange> changes, unkept;
+    for (std::size_t i = 0; i < pass.verdicts.size(); ++i) {
+        const Verdict& verdict = pass.verdicts[i];
+        for (std::uint32_t n = 0; n < verdict.starts; ++n) start_one(*table_.find(waiting[i]->job_id), verdict, time, changes);
+        const auto rest = table_.find(waiting[i]->job_id);
+        if (!rest || !rest->is_pending()) continue;
+        Reason reason = verdict.reason;
+        if (reason == Reason::none && rest->is_array_head())
+            reason = rest->details->array_max_running != 0 && table_.running_tasks(rest->array_job_id) >= rest->details->array_max_running
+                         ? Reason::array_task_limit
+                         : Reason::resources;
+        if (rest->reason == reason) continue;
+        JobRecord changed = *rest;
+        changed.reason = reason;
+        changed.last_evaluation = time;
+        put(std::move(changed), unkept);  // why a job waits is found out again after a restart
+    }
+    if (!changes.empty()) keep(std::move(changes));
+
+    const auto took = static_cast<std::uint32_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
+    ++stats_.cycles;
+    stats_.cycle_last = took;
+    stats_.cycle_max = std::max(stats_.cycle_max, took);
+    stats_.cycle_sum += took;
+    stats_.depth_sum += pass.depth;
+    stats_.queue_length = static_cast<std::uint32_t>(table_.queue().size());
+    if (pass.backfill_tried != 0) {
+        ++stats_.backfill_cycles;
+        stats_.backfilled += pass.backfill_started;
+        stats_.backfill_last = pass.backfill_started;
+        stats_.backfill_tried += pass.backfill_tried;
+        stats_.backfill_last_depth = pass.backfill_tried;
+    }
+    stats_.last_backfill = time;
+}
+
+// REQUIRES the lock. Puts on record that the job starts; launch() does it once that is on disk.
+void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, Time time, std::vector<StoreChange>& changes)
+{
+    JobRecord job = waiting.is_array_head() ? split_task(waiting, waiting.tasks->first(), changes) : waiting;
+    auto allocation = std::make_shared<Allocation>();
+    allocation->cpus = job.details->cpus;
+    allocation->memory_mb = job.details->memory_mb;
+    std::uint32_t left = allocation->cpus;
+    for (std::size_t cpu = 0; cpu < std::min<std::size_t>(conf_.node.cpus, most_cpus) && left > 0; ++cpu) {
+        if (cpus_used_[cpu]) continue;
+        cpus_used_.set(cpu);
+        allocation->cpu_ids.set(cpu);
+        --left;
+    }
+    job.allocation = std::move(allocation);
+    job.state = state::running;
+    job.reason = Reason::none;
+    job.start_time = job.last_evaluation = time;
+    job.end_time = 0;
+    job.started_by = verdict.backfilled ? 8 : 4;
+    job.partition = texts_.intern(conf_.partitions[verdict.partition].name);
+    if (job.eligible_time == 0 || job.eligible_time > time) job.eligible_time = time;
+    ++stats_.started;
+    to_launch_.push_back(job.job_id);
+    runs_[job.job_id].run = job.run;
+    const auto waiters = table_.dependents_of(job.array_job_id != 0 ? job.array_job_id : job.job_id);
+    to_check_.insert(to_check_.end(), waiters.begin(), waiters.end());
+    put(std::move(job), changes);
+}
+
+void Engine::launch(std::uint32_t job_id)
+{
+    JobRef job;
+    {
+        const auto held = lock();
+        job = table_.find(job_id);
+        const auto run = runs_.find(job_id);
+        if (!job || run == runs_.end() || run->second.run != job->run) return;
+        if (job->cancel_requested) {  // cancelled before it had any process: look_at() finds that it never started
+            return;
+        }
+    }
+    pid_t child = 0;
+    std::string failure;
+    try {
+        if (options_.switch_user && !people_.by_id(job->details->user_id)) throw std::runtime_error("its user is gone");
+        spool_.prepare(job->run, launch_spec(conf_, *job, spool_.script_path(job->run), options_.switch_user), job->details->payload->script);
+        posix_spawnattr_t attributes;
+        posix_spawn_file_actions_t actions;
+        posix_spawnattr_init(&attributes);
+        posix_spawn_file_actions_init(&actions);
+        // An order that comes before the shepherd is ready for it must wait, not kill it.
+        sigset_t all;
+        sigfillset(&all);
+        posix_spawnattr_setsigmask(&attributes, &all);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+        const auto folder = spool_.folder_of(job->run);
+        char* arguments[] = {const_cast<char*>("restd-shepherd"), const_cast<char*>(folder.c_str()), nullptr};
+        char* environment[] = {nullptr};
+        const int error = posix_spawn(&child, options_.shepherd.c_str(), &actions, &attributes, arguments, environment);
+        posix_spawn_file_actions_destroy(&actions);
+        posix_spawnattr_destroy(&attributes);
+        if (error != 0) throw std::system_error(error, std::generic_category(), options_.shepherd);
+    } catch (const std::exception& error) {
+        failure = error.what();
+    }
+    const auto held = lock();
+    const auto entry = runs_.find(job_id);
+    job = table_.find(job_id);
+    if (entry == runs_.end() || !job || entry->second.run != job->run) return;
+    if (!failure.empty()) {
+        log_.error("{} cannot be started: {}", show(*job), failure);
+        runs_.erase(entry);
+        std::vector<StoreChange> changes;
+        JobRecord ended = *job;
+        ended.state = job->cancel_requested ? job->base_state() : state::failed;
+        if (!job->cancel_requested) ended.reason = Reason::launch_failure;
+        ended.exit_code = 53;
+        ended.end_time = table_.now;
+        ++stats_.failed;
+        to_remove_.push_back(job->run);
+        const JobRecord copy = ended;
+        put(std::move(ended), changes);
+        after_end(copy);
+        keep(std::move(changes));
+        return;
+    }
+    log_.info("{} started", show(*job));
+    entry->second.shepherd = child;
+    entry->second.process = open_process(child);
+    if (job->cancel_requested)
+        send_order(entry->second.process, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_.kill_wait)});
+}
+
+// --- showing ---
+
+Engine::View Engine::view() const
+{
+    const auto held = lock();
+    shown_ = std::max(shown_, changed_);
+    return {table_.snapshot(), changed_, stats_.last_backfill};
+}
+
+std::vector<JobRef> Engine::find(const JobName& name) const
+{
+    const auto held = lock();
+    if (!name.tasks) return table_.find_all(name.job);
+    std::vector<JobRef> jobs;
+    name.tasks->for_each([&](std::uint32_t task) {
+        auto job = table_.find_task(name.job, task);
+        if (job && std::find(jobs.begin(), jobs.end(), job) == jobs.end()) jobs.push_back(std::move(job));
+    });
+    return jobs;
+}
+
+EngineStats Engine::stats() const
+{
+    const auto held = lock();
+    EngineStats stats = stats_;
+    stats.pending = table_.pending_count();
+    stats.running = table_.running_count();
+    return stats;
+}
+
+Engine::Usage Engine::usage() const
+{
+    const auto held = lock();
+    Usage usage;
+    usage.licenses.resize(conf_.licenses.size());
+    usage.last_busy = last_busy_;
+    usage.last_update = changed_;
+    shown_ = std::max(shown_, changed_);
+    for (const auto id : table_.active()) {
+        const auto job = table_.find(id);
+        if (!job->allocation) continue;
+        usage.cpus += job->allocation->cpus;
+        usage.memory_mb += job->allocation->memory_mb;
+        for (const auto& [index, count] : job->details->license_needs) usage.licenses[index] += count;
+    }
+    return usage;
+}
+
+}  // namespace restd::embedded

@@ -1,0 +1,175 @@
+// The cluster at work: takes jobs in, starts them, watches them, ends them.
+//
+// One lock guards the table of jobs. A change is made there and handed to the store in one go; whoever must be sure of it waits
+// for the store without the lock. One thread of its own schedules, starts and reaps.
+// Threads: every public function may be called on any thread.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include <spdlog/logger.h>
+
+#include "job_spool.hpp"
+#include "job_store.hpp"
+#include "job_table.hpp"
+#include "people.hpp"
+#include "processes.hpp"
+#include "restd/model/job.hpp"
+#include "scheduler.hpp"
+#include "slurm_conf.hpp"
+#include "submission.hpp"
+
+namespace restd::embedded {
+
+struct EngineOptions {
+    std::string state_directory;   // exists
+    std::string shepherd;          // path of restd-shepherd
+    bool switch_user = false;      // jobs run as their users (the daemon is root)
+    std::function<Time()> clock;   // for tests; empty: the system's
+};
+
+// "12", "12_3", "12_[1-5]".
+struct JobName {
+    std::uint32_t job = 0;
+    std::optional<TaskSet> tasks;
+    static std::optional<JobName> parse(std::string_view text);
+};
+
+// What diag shows; since the start of the daemon.
+struct EngineStats {
+    std::uint32_t submitted = 0, started = 0, completed = 0, cancelled = 0, failed = 0;
+    std::uint32_t cycle_max = 0, cycle_last = 0, cycle_sum = 0, cycles = 0, depth_sum = 0, queue_length = 0;  // microseconds
+    std::uint32_t backfilled = 0, backfill_last = 0, backfill_cycles = 0, backfill_tried = 0, backfill_last_depth = 0;
+    Time last_backfill = 0, started_at = 0;
+    std::uint32_t pending = 0, running = 0;
+};
+
+class Engine {
+public:
+    // Opens the store and loads what is there. Throws std::runtime_error.
+    Engine(const ClusterConf& conf, EngineOptions options, People& people, spdlog::logger& log);
+    ~Engine();
+    // Finds the running jobs again and begins to work.
+    void start();
+    // Returns when the thread has ended. Jobs go on.
+    void stop();
+
+    struct Submitted {
+        std::uint32_t job_id = 0;
+        bool held = false;
+    };
+    Submitted submit(const Caller& caller, const model::JobDescription& request);
+    // Changes a job, or every record of an array that still has something before it. Throws Error, and then nothing has changed.
+    void update(const Caller& caller, const JobName& name, const model::JobDescription& change);
+    // `signal` 0 or SIGKILL cancels. Throws Error. It is on disk once the result has been given to settle().
+    JobStore::Ticket cancel(const Caller& caller, const JobName& name, std::uint16_t signal, std::uint16_t flags);
+    void settle(JobStore::Ticket ticket) { store_.wait(ticket); }
+    // Puts a running or finished job back to the queue, held where `hold`.
+    void requeue(const Caller& caller, const JobName& name, bool hold);
+
+    struct View {
+        JobTable::Snapshot jobs;
+        Time last_update = 0, last_backfill = 0;
+    };
+    View view() const;
+    // The jobs of a name; empty where there is none.
+    std::vector<JobRef> find(const JobName& name) const;
+    EngineStats stats() const;
+
+    struct Usage {
+        std::uint32_t cpus = 0;
+        std::uint64_t memory_mb = 0;
+        std::vector<std::uint32_t> licenses;
+        Time last_busy = 0, last_update = 0;
+    };
+    Usage usage() const;
+
+    const JobStore& store() const { return store_; }
+    TextPool& texts() { return texts_; }
+    Time now() const;
+
+private:
+    using Lock = std::unique_lock<std::mutex>;
+    struct Run {
+        std::uint64_t run = 0;
+        pid_t shepherd = 0;
+        FileDescriptor process;  // empty: not known yet, looked at again and again
+    };
+
+    Lock lock() const;
+    void put(JobRecord record, std::vector<StoreChange>& changes);
+    JobStore::Ticket keep(std::vector<StoreChange> changes);
+    void after_end(const JobRecord& job);
+    void wake();
+
+    void load();
+    void adopt();
+    void work();
+    int wait_for_events();
+    void reap_ended();
+    void look_at(std::uint32_t job_id, bool bar_late_start);
+    void finish(const JobRecord& job, std::uint32_t status, const RunResult* result);
+    void begin_again(const JobRecord& job, bool hold, bool counts, std::vector<StoreChange>& changes);
+    void tick();
+    void check_dependency(std::uint32_t job_id);
+    void check_limits(Time now);
+    void end_pending(const JobRecord& job, std::uint32_t state, Reason reason, std::optional<std::uint32_t> by,
+                     std::vector<StoreChange>& changes);
+    void end_running(const JobRecord& job, std::uint32_t state, Reason reason, std::optional<std::uint32_t> by,
+                     std::vector<StoreChange>& changes);
+    void schedule_pass();
+    void start_one(const JobRecord& job, const Verdict& verdict, Time now, std::vector<StoreChange>& changes);
+    void launch(std::uint32_t job_id);
+    void order(std::uint32_t job_id, const ShepherdOrder& what);
+    JobRecord split_task(const JobRecord& head, std::uint32_t task, std::vector<StoreChange>& changes);
+    std::uint32_t take_job_id();
+    void cancel_one(const Caller& caller, const JobRecord& job, std::uint16_t signal, std::uint16_t flags,
+                    std::vector<StoreChange>& changes, std::vector<std::pair<std::uint32_t, ShepherdOrder>>& orders);
+    DependencyOutcome outcome_of(const JobRecord& job, Time now) const;
+    std::shared_ptr<const JobPayload> shared_payload(std::shared_ptr<const JobPayload> payload);
+
+    const ClusterConf& conf_;
+    const EngineOptions options_;
+    People& people_;
+    spdlog::logger& log_;
+    TextPool texts_;
+    Submission submission_;
+    JobSpool spool_;
+    JobStore store_;
+
+    mutable std::mutex mutex_;
+    mutable JobTable table_;
+    std::uint64_t next_run_ = 1;
+    std::uint32_t next_job_id_ = 1;
+    Time changed_ = 0;
+    mutable Time shown_ = 0;  // the newest last_update that somebody has seen
+    EngineStats stats_;
+    Time last_busy_ = 0;
+    std::bitset<most_cpus> cpus_used_;
+    std::vector<std::uint32_t> to_check_;                        // dependencies to look at again
+    std::set<std::pair<Time, std::uint32_t>> dependency_times_;  // when they may change by themselves
+    std::vector<std::uint32_t> to_launch_;
+    std::unordered_map<std::uint32_t, Run> runs_;                // by job id
+    std::vector<std::uint64_t> to_remove_;                       // spool folders of ended runs
+    std::unordered_map<std::string, std::weak_ptr<const JobPayload>> payloads_;
+    std::size_t sweep_payloads_at_ = 1024;
+    bool must_schedule_ = true;
+    bool stopping_ = false;
+
+    FileDescriptor wake_;
+    std::thread thread_;
+};
+
+}  // namespace restd::embedded

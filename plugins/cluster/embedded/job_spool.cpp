@@ -1,0 +1,235 @@
+#include "job_spool.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include "bytes.hpp"
+#include "processes.hpp"
+
+namespace restd::embedded {
+namespace {
+
+bool write_all(int fd, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto written = write(fd, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
+[[noreturn]] void fail(const std::string& what)
+{
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+void write_new(const std::string& path, std::string_view bytes, mode_t mode)
+{
+    const FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
+    if (!file || !write_all(file.get(), bytes) || fchmod(file.get(), mode) != 0) fail(path);
+}
+
+}  // namespace
+
+std::string LaunchSpec::encode() const
+{
+    std::string out;
+    put_varint(out, switch_user ? 1 : 0);
+    put_varint(out, uid);
+    put_varint(out, gid);
+    put_bytes(out, user);
+    put_list(out, arguments);
+    put_list(out, environment);
+    put_bytes(out, work_dir);
+    put_bytes(out, std_in);
+    put_bytes(out, std_out);
+    put_bytes(out, std_err);
+    put_varint(out, append ? 1 : 0);
+    put_varint(out, file_mask);
+    put_varint(out, rlimits.size());
+    for (const auto& [which, value] : rlimits) {
+        put_varint(out, which);
+        put_varint(out, value);
+    }
+    return out;
+}
+
+LaunchSpec LaunchSpec::decode(std::string_view in)
+{
+    LaunchSpec spec;
+    spec.switch_user = get_varint(in) != 0;
+    spec.uid = static_cast<std::uint32_t>(get_varint(in));
+    spec.gid = static_cast<std::uint32_t>(get_varint(in));
+    spec.user = get_bytes(in);
+    spec.arguments = get_list(in);
+    spec.environment = get_list(in);
+    spec.work_dir = get_bytes(in);
+    spec.std_in = get_bytes(in);
+    spec.std_out = get_bytes(in);
+    spec.std_err = get_bytes(in);
+    spec.append = get_varint(in) != 0;
+    spec.file_mask = static_cast<std::uint32_t>(get_varint(in));
+    const auto count = get_varint(in);
+    for (std::uint64_t i = 0; i < count && !in.empty(); ++i) {
+        const auto which = static_cast<std::uint8_t>(get_varint(in));
+        spec.rlimits.emplace_back(which, get_varint(in));
+    }
+    return spec;
+}
+
+std::string RunResult::encode() const
+{
+    char text[200];
+    std::snprintf(text, sizeof text, "%u %lld %lld %llu %llu %llu end\n", status, static_cast<long long>(start_time),
+                  static_cast<long long>(end_time), static_cast<unsigned long long>(user_usec),
+                  static_cast<unsigned long long>(system_usec), static_cast<unsigned long long>(max_rss_kb));
+    return text;
+}
+
+std::optional<RunResult> RunResult::decode(std::string_view text)
+{
+    RunResult result;
+    long long start = 0, end = 0;
+    unsigned long long user = 0, system = 0, rss = 0;
+    if (std::sscanf(std::string(text).c_str(), "%u %lld %lld %llu %llu %llu end", &result.status, &start, &end, &user, &system, &rss) != 6)
+        return std::nullopt;
+    result.start_time = start;
+    result.end_time = end;
+    result.user_usec = user;
+    result.system_usec = system;
+    result.max_rss_kb = rss;
+    return result;
+}
+
+void JobSpool::prepare(std::uint64_t run, const LaunchSpec& spec, std::string_view script) const
+{
+    const auto folder = folder_of(run);
+    if (mkdir(folder.c_str(), 0711) != 0 && errno != EEXIST) fail(folder);
+    // Whatever the daemon's umask is: the job's user must get through to the script.
+    if (chmod(folder.c_str(), 0711) != 0) fail(folder);
+    write_new(folder + "/launch", spec.encode(), 0600);
+    const auto path = script_path(run);
+    write_new(path, script, 0700);
+    if (spec.switch_user && chown(path.c_str(), spec.uid, spec.gid) != 0) fail(path);
+}
+
+JobSpool::Found JobSpool::look(std::uint64_t run, bool bar_late_start) const
+{
+    Found found;
+    const auto folder = folder_of(run);
+    const auto read_result = [&] {
+        const auto text = read_file(folder + "/result", 1000);
+        const auto result = text ? RunResult::decode(*text) : std::nullopt;
+        if (result) {
+            found.state = Found::State::ended;
+            found.result = *result;
+        }
+        return result.has_value();
+    };
+    const auto started = read_file(folder + "/started", 1000);
+    int shepherd = 0, session = 0;
+    unsigned long long start_time = 0;
+    char boot[64] = "";
+    if (started) {
+        std::sscanf(started->c_str(), "%d %llu %63s %d", &shepherd, &start_time, boot, &session);
+        // Process ids of before the last boot name nobody.
+        const bool same_boot = boot == boot_id();
+        found.session = same_boot ? session : 0;
+        if (!same_boot) shepherd = 0;
+    }
+    if (read_result()) return found;
+
+    // The lock tells whether a shepherd lives; it writes `result` before it lets go.
+    const FileDescriptor lock(open((folder + "/lock").c_str(), O_RDWR | O_CLOEXEC));
+    if (lock && flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+        found.state = Found::State::running;
+        found.shepherd = shepherd != 0 && process_start_time(shepherd) == start_time ? shepherd : 0;
+        return found;
+    }
+    if (read_result()) return found;
+    if (started) {
+        found.state = Found::State::lost;
+        return found;
+    }
+    if (!bar_late_start) {
+        found.state = Found::State::running;
+        return found;
+    }
+    // Holding the lock (where there is one), or with `started` taken, no shepherd can begin any more.
+    const FileDescriptor claim(open((folder + "/started").c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (claim || errno == ENOENT) {
+        found.state = Found::State::never_started;
+        return found;
+    }
+    found.state = Found::State::running;  // it began this very moment: look again later
+    return found;
+}
+
+void JobSpool::remove(std::uint64_t run) const
+{
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_of(run), ignored);
+}
+
+std::vector<std::uint64_t> JobSpool::runs() const
+{
+    std::vector<std::uint64_t> runs;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
+        const auto name = entry.path().filename().string();
+        std::uint64_t run = 0;
+        const auto [end, bad] = std::from_chars(name.data(), name.data() + name.size(), run);
+        if (bad == std::errc() && end == name.data() + name.size()) runs.push_back(run);
+    }
+    return runs;
+}
+
+std::string boot_id()
+{
+    auto id = read_file("/proc/sys/kernel/random/boot_id", 100).value_or("unknown");
+    id.resize(std::min(id.find('\n'), id.size()));
+    return id;
+}
+
+std::optional<std::string> read_file(const std::string& path, std::size_t most)
+{
+    const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file) return std::nullopt;
+    std::string bytes;
+    char buffer[16384];
+    while (bytes.size() < most) {
+        const auto size = read(file.get(), buffer, sizeof buffer);
+        if (size < 0 && errno == EINTR) continue;
+        if (size < 0) return std::nullopt;
+        if (size == 0) break;
+        bytes.append(buffer, static_cast<std::size_t>(size));
+    }
+    return bytes;
+}
+
+bool write_file_durably(const std::string& folder, const std::string& name, std::string_view bytes)
+{
+    const auto aside = folder + '/' + name + ".new";
+    const auto path = folder + '/' + name;
+    {
+        const FileDescriptor file(open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+        if (!file || !write_all(file.get(), bytes) || fsync(file.get()) != 0) return false;
+    }
+    if (rename(aside.c_str(), path.c_str()) != 0) return false;
+    const FileDescriptor directory(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    return directory && fsync(directory.get()) == 0;
+}
+
+}  // namespace restd::embedded

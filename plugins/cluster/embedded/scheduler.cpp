@@ -1,0 +1,171 @@
+#include "scheduler.hpp"
+
+#include <algorithm>
+
+namespace restd::embedded {
+namespace {
+
+constexpr Time a_year = 365 * 24 * 3600;  // how long a job without a limit is expected to run
+
+bool fits(const Resources& free, const JobDetails& job)
+{
+    return job.cpus <= free.cpus && job.memory_mb <= free.memory_mb;
+}
+
+bool licenses_fit(const Resources& free, const JobDetails& job)
+{
+    return std::all_of(job.license_needs.begin(), job.license_needs.end(),
+                       [&](const auto& need) { return need.second <= free.licenses[need.first]; });
+}
+
+void take(Resources& free, const JobDetails& job, std::uint32_t cpus, std::uint64_t memory_mb)
+{
+    free.cpus -= std::min(free.cpus, cpus);
+    free.memory_mb -= std::min(free.memory_mb, memory_mb);
+    for (const auto& [index, count] : job.license_needs) free.licenses[index] -= std::min(free.licenses[index], count);
+}
+
+// When the first blocked job will start, and what is left over then.
+struct Shadow {
+    bool set = false;
+    Time start = 0;
+    Resources spare;
+};
+
+Shadow make_shadow(const Resources& free, std::vector<RunningJob> running, const JobDetails& job, Time now)
+{
+    std::sort(running.begin(), running.end(), [](const RunningJob& a, const RunningJob& b) { return a.end_time < b.end_time; });
+    Shadow shadow;
+    shadow.set = true;
+    shadow.start = now;
+    shadow.spare = free;
+    for (const auto& other : running) {
+        if (fits(shadow.spare, job)) break;
+        shadow.spare.cpus += other.cpus;
+        shadow.spare.memory_mb += other.memory_mb;
+        shadow.start = std::max(now, other.end_time);
+    }
+    if (fits(shadow.spare, job)) {
+        shadow.spare.cpus -= job.cpus;
+        shadow.spare.memory_mb -= job.memory_mb;
+    }
+    return shadow;
+}
+
+Time expected_end(const JobRecord& job, Time now)
+{
+    return job.time_limit.is_number() ? now + Time(job.time_limit.value) * 60 : now + a_year;
+}
+
+}  // namespace
+
+bool fits_empty_node(const ClusterConf& conf, const JobDetails& details)
+{
+    return details.cpus <= conf.node.cpus && details.memory_mb <= conf.node.memory_mb;
+}
+
+Reason partition_refusal(const ClusterConf& conf, const PartitionConf& partition, const JobRecord& job)
+{
+    const JobDetails& details = *job.details;
+    if (partition.state == 1 || partition.state == 2) return partition.state == 1 ? Reason::partition_down : Reason::none;
+    if (partition.state == 0) return Reason::partition_inactive;
+    if (!partition.has_node) return Reason::partition_config;
+    const auto nodes = std::max(1u, details.min_nodes.value_or(1));
+    if (nodes > 1 || (partition.max_nodes.is_number() && nodes > partition.max_nodes.value)) return Reason::partition_node_limit;
+    if (partition.max_time.is_number() && (!job.time_limit.is_number() || job.time_limit.value > partition.max_time.value))
+        return Reason::partition_time_limit;
+    if (partition.max_cpus_per_node.is_number() && details.cpus > partition.max_cpus_per_node.value) return Reason::partition_config;
+    if (!fits_empty_node(conf, details)) return Reason::bad_constraints;
+    return Reason::none;
+}
+
+Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob> running, std::span<const Candidate> candidates,
+              Time now)
+{
+    Pass pass;
+    pass.verdicts.reserve(candidates.size());
+    std::vector<RunningJob> active(running.begin(), running.end());
+    Resources free;
+    free.cpus = conf.node.cpus;
+    free.memory_mb = conf.node.memory_mb;
+    for (const auto& license : conf.licenses) free.licenses.push_back(license.second);
+    for (const auto& job : active) take(free, *job.details, job.cpus, job.memory_mb);
+
+    Shadow shadow;
+    for (const Candidate& candidate : candidates) {
+        const JobRecord& job = *candidate.job;
+        const JobDetails& details = *job.details;
+        Verdict verdict;
+        ++pass.depth;
+
+        // The first of its partitions that would have it.
+        bool allowed = false;
+        for (const auto index : details.partition_indices) {
+            const auto refusal = partition_refusal(conf, conf.partitions[index], job);
+            if (refusal == Reason::none) {
+                verdict.partition = index;
+                allowed = true;
+                break;
+            }
+            if (verdict.reason == Reason::none) verdict.reason = refusal;
+        }
+        if (details.partition_indices.empty()) verdict.reason = Reason::partition_config;
+        if (!allowed) {
+            pass.verdicts.push_back(verdict);
+            continue;
+        }
+        verdict.reason = Reason::none;
+        if (!node_up) {
+            verdict.reason = Reason::node_down;
+            pass.verdicts.push_back(verdict);
+            continue;
+        }
+        if (candidate.task_limit_reached) {
+            verdict.reason = Reason::array_task_limit;
+            pass.verdicts.push_back(verdict);
+            continue;
+        }
+
+        while (verdict.starts < candidate.most_starts) {
+            if (shadow.set && !conf.backfill) {
+                verdict.reason = Reason::priority;
+                break;
+            }
+            if (!fits(free, details)) {
+                verdict.reason = shadow.set ? Reason::priority : Reason::resources;
+                if (!shadow.set) {
+                    shadow = make_shadow(free, active, details, now);
+                    verdict.expected_start = shadow.start;
+                }
+                break;
+            }
+            if (!licenses_fit(free, details)) {
+                verdict.reason = Reason::licenses;
+                break;
+            }
+            const Time end = expected_end(job, now);
+            if (shadow.set) {
+                ++pass.backfill_tried;
+                const bool in_time = end <= shadow.start;
+                if (!in_time && !fits(shadow.spare, details)) {
+                    verdict.reason = Reason::priority;
+                    break;
+                }
+                if (!in_time) {
+                    shadow.spare.cpus -= details.cpus;
+                    shadow.spare.memory_mb -= details.memory_mb;
+                }
+                verdict.backfilled = true;
+                ++pass.backfill_started;
+            }
+            take(free, details, details.cpus, details.memory_mb);
+            active.push_back({&details, details.cpus, details.memory_mb, end});
+            ++verdict.starts;
+        }
+        if (verdict.starts == candidate.most_starts) verdict.reason = Reason::none;
+        pass.verdicts.push_back(verdict);
+    }
+    return pass;
+}
+
+}  // namespace restd::embedded

@@ -1,0 +1,60 @@
+// Which of the waiting jobs start now, and why the others do not.
+//
+// Strictly by order of the queue; the first job that does not fit gets the earliest time at which it will (from the running
+// jobs' time limits), and later jobs may only use what does not put that off (EASY backfill).
+// Threads: pure, no I/O, no clock of its own.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "job_record.hpp"
+#include "slurm_conf.hpp"
+
+namespace restd::embedded {
+
+struct Resources {
+    std::uint32_t cpus = 0;
+    std::uint64_t memory_mb = 0;
+    std::vector<std::uint32_t> licenses;  // by index in ClusterConf::licenses
+};
+
+struct RunningJob {
+    const JobDetails* details;
+    std::uint32_t cpus;
+    std::uint64_t memory_mb;
+    Time end_time;  // by its time limit
+};
+
+struct Candidate {
+    const JobRecord* job;
+    std::uint32_t most_starts = 1;     // tasks of an array that may start in this pass
+    bool task_limit_reached = false;   // "%2" and two run
+};
+
+struct Verdict {
+    std::uint32_t starts = 0;          // 1, or how many tasks of an array
+    std::uint16_t partition = 0;       // index in ClusterConf::partitions, where starts > 0
+    bool backfilled = false;
+    Reason reason = Reason::none;      // of the rest, where not everything started
+    Time expected_start = 0;           // of the first job that waits for resources
+};
+
+struct Pass {
+    std::vector<Verdict> verdicts;     // one for each candidate looked at; the rest was not reached
+    std::uint32_t depth = 0;           // candidates looked at
+    std::uint32_t backfill_tried = 0, backfill_started = 0;
+};
+
+// `candidates` in the order of the queue. `node_up`: the node takes jobs.
+Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob> running, std::span<const Candidate> candidates,
+              Time now);
+
+// Whether `job` could ever start in this partition; none where it could.
+Reason partition_refusal(const ClusterConf& conf, const PartitionConf& partition, const JobRecord& job);
+// Whether an empty node is large enough.
+bool fits_empty_node(const ClusterConf& conf, const JobDetails& details);
+
+}  // namespace restd::embedded

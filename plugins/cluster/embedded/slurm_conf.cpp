@@ -1,0 +1,515 @@
+#include "slurm_conf.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "words.hpp"
+
+namespace restd::embedded {
+namespace {
+
+struct Place {
+    std::string file;
+    int line = 0;
+    [[noreturn]] void fail(const std::string& what) const
+    {
+        throw ConfError(file + ":" + std::to_string(line) + ": " + what);
+    }
+};
+
+struct Setting {
+    std::string key;  // lower case
+    std::string name; // as written
+    std::string value;
+};
+
+// Settings of Slurm that say nothing about one machine running its own jobs.
+const std::set<std::string, std::less<>>& inapplicable()
+{
+    static const std::set<std::string, std::less<>> keys = {
+        "accountingstoragebackuphost", "accountingstorageenforce", "accountingstorageexternalhost", "accountingstoragehost",
+        "accountingstorageparameters", "accountingstoragepass", "accountingstorageport", "accountingstoragetres",
+        "accountingstoragetype", "accountingstorageuser", "accountingstoreflags", "acctgatherenergytype",
+        "acctgatherfilesystemtype", "acctgatherinterconnecttype", "acctgathernodefreq", "acctgatherprofiletype",
+        "allowspecresourcesusage", "authalttypes", "authinfo", "authtype", "batchstarttimeout", "bcastexclude",
+        "bcastparameters", "burstbuffertype", "clifilterplugins", "communicationparameters", "completewait",
+        "corespecplugin", "cpufreqdef", "cpufreqgovernors", "credtype", "debugflags", "dependencyparameters",
+        "disablerootjobs", "eiotimeout", "epilog", "epilogmsgtime", "epilogslurmctld", "fairsharedampeningfactor",
+        "federationparameters", "gpufreqdef", "grestypes", "groupupdateforce", "groupupdatetime", "hashplugin",
+        "healthcheckinterval", "healthchecknodestate", "healthcheckprogram", "inactivelimit", "interactivestepoptions",
+        "jobacctgatherfrequency", "jobacctgatherparams", "jobacctgathertype", "jobcomphost", "jobcomploc", "jobcompparams",
+        "jobcomppass", "jobcompport", "jobcomptype", "jobcompuser", "jobcontainertype", "jobsubmitplugins",
+        "killonbadexit", "launchparameters", "logtimeformat", "maildomain", "maxbatchrequeue", "maxdbdmsgs",
+        "maxnodecount", "maxstepcount", "maxtaskspernode", "mcsparameters", "mcsplugin", "messagetimeout", "mpidefault",
+        "mpiparams", "nodefeaturesplugins", "plugindir", "plugstackconfig", "preemptexempttime", "preemptmode",
+        "preemptparameters", "preempttype", "prepparameters", "prepplugins", "prioritycalcperiod", "prioritydecayhalflife",
+        "priorityfavorsmall", "priorityflags", "prioritymaxage", "priorityparameters", "prioritysitefactorparameters",
+        "prioritysitefactorplugin", "prioritytype", "priorityusageresetperiod", "priorityweightage", "priorityweightassoc",
+        "priorityweightfairshare", "priorityweightjobsize", "priorityweightpartition", "priorityweightqos",
+        "priorityweighttres", "privatedata", "proctracktype", "prolog", "prologepilogtimeout", "prologflags",
+        "prologslurmctld", "propagateprioprocess", "propagateresourcelimits", "propagateresourcelimitsexcept",
+        "rebootprogram", "reconfigflags", "requeueexit", "requeueexithold", "resumefailprogram", "resumeprogram",
+        "resumerate", "resumetimeout", "resvepilog", "resvoverrun", "resvprolog", "returntoservice", "routeplugin",
+        "schedulertimeslice", "schedulerparameters", "selecttype", "slurmctldaddr", "slurmctlddebug", "slurmctldhost",
+        "slurmctldlogfile", "slurmctldparameters", "slurmctldpidfile", "slurmctldport", "slurmctldprimaryoffprog",
+        "slurmctldprimaryonprog", "slurmctldsyslogdebug", "slurmctldtimeout", "slurmddebug", "slurmdlogfile",
+        "slurmdparameters", "slurmdpidfile", "slurmdport", "slurmdspooldir", "slurmdsyslogdebug", "slurmdtimeout",
+        "slurmduser", "slurmschedlogfile", "slurmschedloglevel", "srunepilog", "srunportrange", "srunprolog",
+        "suspendexcnodes", "suspendexcparts", "suspendexcstates", "suspendprogram", "suspendrate", "suspendtime",
+        "suspendtimeout", "switchparameters", "switchtype", "taskepilog", "taskplugin", "taskpluginparam", "taskprolog",
+        "tcptimeout", "tmpfs", "topologyparam", "topologyplugin", "trackwckey", "treewidth", "unkillablestepprogram",
+        "unkillablesteptimeout", "usepam", "vsizefactor", "waittime", "x11parameters", "controlmachine", "controladdr",
+        "downnodes", "nodeset", "frontendname", "jobcredentialprivatekey", "jobcredentialpubliccertificate", "plugstack"};
+    return keys;
+}
+
+class Parser {
+public:
+    Parser(const HostFacts& host) : host_(host), conf_(default_conf(host)) {}
+
+    void parse(std::istream& input, const std::string& file, int depth)
+    {
+        Place place{file, 0};
+        if (depth > 10) place.fail("too many files include each other");
+        std::string line, more;
+        int number = 0;
+        while (std::getline(input, more)) {
+            ++number;
+            if (line.empty()) place.line = number;
+            strip_comment(more);
+            while (!more.empty() && (more.back() == '\r' || more.back() == ' ' || more.back() == '\t')) more.pop_back();
+            const bool continued = !more.empty() && more.back() == '\\';
+            if (continued) more.back() = ' ';
+            line += more;
+            if (continued) continue;
+            parse_line(line, place, depth);
+            line.clear();
+        }
+        if (!line.empty()) parse_line(line, place, depth);
+    }
+
+    ClusterConf finish(const std::string& file)
+    {
+        choose_node(Place{file, 0});
+        if (!any_partition_) conf_.partitions.front().nodes = conf_.node.name;
+        for (auto& partition : conf_.partitions) {
+            const auto names = expand_hosts(partition.nodes);
+            partition.has_node = same_word(partition.nodes, "ALL") ||
+                                 (names && std::find(names->begin(), names->end(), conf_.node.name) != names->end());
+            if (!partition.has_node)
+                conf_.remarks.push_back("partition " + partition.name + " has no node on this machine");
+        }
+        return std::move(conf_);
+    }
+
+private:
+    static void strip_comment(std::string& line)
+    {
+        bool quoted = false;
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            if (line[i] == '"') quoted = !quoted;
+            if (line[i] != '#' || quoted) continue;
+            if (i > 0 && line[i - 1] == '\\') {
+                line.erase(i - 1, 1);
+                --i;
+                continue;
+            }
+            line.resize(i);
+            return;
+        }
+    }
+
+    static std::vector<Setting> settings_of(const std::string& line, const Place& place)
+    {
+        std::vector<Setting> settings;
+        std::size_t at = 0;
+        const auto blank = [&] { return line[at] == ' ' || line[at] == '\t'; };
+        while (true) {
+            while (at < line.size() && blank()) ++at;
+            if (at >= line.size()) return settings;
+            const auto equals = line.find('=', at);
+            const auto key = std::string(trim(std::string_view(line).substr(at, equals - at)));
+            if (equals == std::string::npos || key.empty() || key.find_first_of(" \t") != std::string::npos)
+                place.fail("expected Key=Value at '" + line.substr(at) + "'");
+            at = equals + 1;
+            while (at < line.size() && blank()) ++at;
+            std::string value;
+            if (at < line.size() && line[at] == '"') {
+                const auto close = line.find('"', at + 1);
+                if (close == std::string::npos) place.fail("the quote after " + key + "= is not closed");
+                value = line.substr(at + 1, close - at - 1);
+                at = close + 1;
+            } else {
+                const auto end = std::min(line.find_first_of(" \t", at), line.size());
+                value = line.substr(at, end - at);
+                at = end;
+            }
+            settings.push_back({lower(key), key, value});
+        }
+    }
+
+    void parse_line(const std::string& line, const Place& place, int depth)
+    {
+        const auto text = trim(line);
+        if (text.empty()) return;
+        const auto word_end = text.find_first_of(" \t");
+        if (word_end != std::string_view::npos && same_word(text.substr(0, word_end), "include")) {
+            std::string file(trim(text.substr(word_end)));
+            if (file.empty()) place.fail("Include needs a file");
+            if (file[0] != '/') {
+                const auto slash = place.file.rfind('/');
+                if (slash != std::string::npos) file.insert(0, place.file.substr(0, slash + 1));
+            }
+            std::ifstream input(file);
+            if (!input) place.fail("cannot read " + file);
+            parse(input, file, depth + 1);
+            return;
+        }
+        auto settings = settings_of(line, place);
+        if (settings.front().key == "nodename")
+            node_line(settings, place);
+        else if (settings.front().key == "partitionname")
+            partition_line(settings, place);
+        else if (settings.front().key == "downnodes" || settings.front().key == "nodeset" || settings.front().key == "frontendname")
+            remark(place, settings.front().name + " does not apply here");
+        else
+            for (const auto& setting : settings) global(setting, place);
+    }
+
+    void remark(const Place& place, const std::string& text)
+    {
+        conf_.remarks.push_back(place.file + ":" + std::to_string(place.line) + ": " + text);
+    }
+
+    [[noreturn]] static void bad(const Place& place, const Setting& setting, const char* expected)
+    {
+        place.fail(setting.name + "=" + setting.value + ": expected " + expected);
+    }
+    template <class T>
+    static T number(const Setting& s, const Place& place, std::uint64_t most = std::numeric_limits<T>::max())
+    {
+        const auto value = parse_number(s.value);
+        if (!value || *value > most) bad(place, s, "a number");
+        return static_cast<T>(*value);
+    }
+    static bool yes_no(const Setting& s, const Place& place)
+    {
+        const auto value = parse_yes_no(s.value);
+        if (!value) bad(place, s, "YES or NO");
+        return *value;
+    }
+    static NoVal64 megabytes(const Setting& s, const Place& place)
+    {
+        if (same_word(s.value, "UNLIMITED")) return NoVal64::infinite();
+        const auto value = parse_megabytes(s.value);
+        if (!value) bad(place, s, "megabytes");
+        return *value;
+    }
+    static NoVal32 minutes(const Setting& s, const Place& place)
+    {
+        const auto value = parse_minutes(s.value);
+        if (!value) bad(place, s, "a time such as 30, 1:30:00, 2-12:00 or INFINITE");
+        return *value;
+    }
+    static NoVal32 count(const Setting& s, const Place& place)
+    {
+        if (same_word(s.value, "UNLIMITED") || same_word(s.value, "INFINITE")) return NoVal32::infinite();
+        return number<std::uint32_t>(s, place);
+    }
+
+    void global(const Setting& s, const Place& place)
+    {
+        const auto& key = s.key;
+        if (key == "clustername") {
+            if (s.value.empty()) bad(place, s, "a name");
+            conf_.cluster_name = lower(s.value);
+        } else if (key == "slurmuser")
+            conf_.slurm_user = s.value;
+        else if (key == "statesavelocation") {
+            if (s.value.empty() || s.value[0] != '/') bad(place, s, "an absolute path");
+            conf_.state_save_location = s.value;
+        } else if (key == "authaltparameters") {
+            for (const auto part : split(s.value)) {
+                if (part.rfind("jwt_key=", 0) == 0) conf_.jwt_key_file = part.substr(8);
+                else if (part.rfind("userclaimfield=", 0) == 0) conf_.user_claim = part.substr(15);
+                else remark(place, "AuthAltParameters: " + std::string(part) + " is not supported");
+            }
+        } else if (key == "minjobage")
+            conf_.min_job_age = number<std::uint32_t>(s, place);
+        else if (key == "killwait")
+            conf_.kill_wait = number<std::uint32_t>(s, place, 65533);
+        else if (key == "maxjobcount")
+            conf_.max_job_count = number<std::uint32_t>(s, place);
+        else if (key == "maxarraysize") {
+            conf_.max_array_size = number<std::uint32_t>(s, place, 4'000'001);
+        } else if (key == "firstjobid") {
+            conf_.first_job_id = number<std::uint32_t>(s, place);
+            if (conf_.first_job_id == 0) bad(place, s, "a number from 1");
+        } else if (key == "maxjobid")
+            conf_.max_job_id = number<std::uint32_t>(s, place, 0x03ffffff);
+        else if (key == "overtimelimit")
+            conf_.over_time_limit = same_word(s.value, "UNLIMITED") ? 0xffff : number<std::uint32_t>(s, place, 65533);
+        else if (key == "jobrequeue")
+            conf_.requeue = yes_no(s, place);
+        else if (key == "jobfileappend")
+            conf_.append_files = yes_no(s, place);
+        else if (key == "enforcepartlimits") {
+            if (same_word(s.value, "ALL") || same_word(s.value, "ANY")) conf_.enforce_part_limits = true;
+            else conf_.enforce_part_limits = yes_no(s, place);
+        } else if (key == "selecttypeparameters")
+            conf_.memory_is_counted = lower(s.value).find("memory") != std::string::npos;
+        else if (key == "schedulertype") {
+            if (!same_word(s.value, "sched/backfill") && !same_word(s.value, "sched/builtin"))
+                bad(place, s, "sched/backfill or sched/builtin");
+            conf_.backfill = same_word(s.value, "sched/backfill");
+        } else if (key == "schedulerparameters") {
+            for (const auto part : split(s.value))
+                if (part.rfind("default_queue_depth=", 0) == 0) {
+                    const auto depth = parse_number(part.substr(20));
+                    if (!depth || *depth == 0 || *depth > 10'000'000) bad(place, s, "default_queue_depth=N");
+                    conf_.queue_depth = static_cast<std::uint32_t>(*depth);
+                }
+        } else if (key == "defmempercpu")
+            conf_.def_memory_per_cpu = megabytes(s, place);
+        else if (key == "defmempernode")
+            conf_.def_memory_per_node = megabytes(s, place);
+        else if (key == "maxmempercpu")
+            conf_.max_memory_per_cpu = megabytes(s, place);
+        else if (key == "maxmempernode")
+            conf_.max_memory_per_node = megabytes(s, place);
+        else if (key == "mailprog")
+            conf_.mail_program = s.value;
+        else if (key == "licenses") {
+            conf_.licenses.clear();
+            for (const auto part : split(s.value)) {
+                const auto colon = part.find(':');
+                const auto total = colon == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(colon + 1));
+                if (!total || *total > 0xfffffff0 || colon == 0) bad(place, s, "NAME:COUNT[,..]");
+                conf_.licenses.emplace_back(std::string(part.substr(0, colon)), static_cast<std::uint32_t>(*total));
+            }
+            std::sort(conf_.licenses.begin(), conf_.licenses.end());
+        } else if (inapplicable().count(key) != 0)
+            return;
+        else
+            remark(place, "unknown key " + s.name + " is ignored");
+    }
+
+    void node_line(std::vector<Setting>& settings, const Place& place)
+    {
+        NodeConf node = default_node_;
+        const bool is_default = same_word(settings.front().value, "DEFAULT");
+        for (std::size_t i = 1; i < settings.size(); ++i) {
+            const auto& s = settings[i];
+            if (s.key == "cpus" || s.key == "procs") node.cpus = number<std::uint32_t>(s, place, 65000);
+            else if (s.key == "boards") node.boards = number<std::uint32_t>(s, place, 65000);
+            else if (s.key == "sockets" || s.key == "socketsperboard") node.sockets = number<std::uint32_t>(s, place, 65000);
+            else if (s.key == "corespersocket") node.cores_per_socket = number<std::uint32_t>(s, place, 65000);
+            else if (s.key == "threadspercore") node.threads_per_core = number<std::uint32_t>(s, place, 65000);
+            else if (s.key == "realmemory") node.memory_mb = megabytes(s, place).value;
+            else if (s.key == "tmpdisk") node.temporary_mb = number<std::uint32_t>(s, place);
+            else if (s.key == "weight") node.weight = number<std::uint32_t>(s, place);
+            else if (s.key == "port") node.port = number<std::uint32_t>(s, place, 65535);
+            else if (s.key == "feature" || s.key == "features") node.features = s.value;
+            else if (s.key == "nodeaddr") node.address = s.value;
+            else if (s.key == "nodehostname") node.hostname = s.value;
+            else if (s.key == "reason") node.reason = s.value;
+            else if (s.key == "comment") node.comment = s.value;
+            else if (s.key == "state") {
+                node.state = s.value;
+                bool known = false;
+                for (const auto state : {"UNKNOWN", "IDLE", "DOWN", "DRAIN", "DRAINED", "FAIL", "CLOUD", "FUTURE"})
+                    known = known || same_word(s.value, state);
+                if (!known) bad(place, s, "UNKNOWN, DOWN or DRAIN");
+            } else if (s.key == "gres")
+                remark(place, "Gres: generic resources are not supported here");
+            else if (s.key != "memspeclimit" && s.key != "corespeccount" && s.key != "cpuspeclist" && s.key != "bcastaddr" &&
+                     s.key != "coreisspec" && s.key != "cpubind" && s.key != "extra")
+                remark(place, "unknown key " + s.name + " of a node is ignored");
+        }
+        if (is_default) {
+            default_node_ = node;
+            return;
+        }
+        const auto names = expand_hosts(settings.front().value);
+        if (!names || names->empty()) bad(place, settings.front(), "node names such as n1 or n[1-4]");
+        for (const auto& name : *names) {
+            if (std::any_of(nodes_.begin(), nodes_.end(), [&](const NodeConf& other) { return other.name == name; }))
+                place.fail("node " + name + " is described twice");
+            nodes_.push_back(node);
+            nodes_.back().name = name;
+            node_places_.push_back(place);
+        }
+    }
+
+    void partition_line(std::vector<Setting>& settings, const Place& place)
+    {
+        PartitionConf partition = default_partition_;
+        for (std::size_t i = 1; i < settings.size(); ++i) {
+            const auto& s = settings[i];
+            if (s.key == "nodes") partition.nodes = s.value;
+            else if (s.key == "default") partition.is_default = yes_no(s, place);
+            else if (s.key == "maxtime") partition.max_time = minutes(s, place);
+            else if (s.key == "defaulttime") partition.default_time = minutes(s, place);
+            else if (s.key == "maxnodes") partition.max_nodes = count(s, place);
+            else if (s.key == "minnodes") partition.min_nodes = number<std::uint32_t>(s, place);
+            else if (s.key == "maxcpuspernode") partition.max_cpus_per_node = count(s, place);
+            else if (s.key == "defmempercpu") partition.def_memory_per_cpu = megabytes(s, place);
+            else if (s.key == "defmempernode") partition.def_memory_per_node = megabytes(s, place);
+            else if (s.key == "maxmempercpu") partition.max_memory_per_cpu = megabytes(s, place);
+            else if (s.key == "maxmempernode") partition.max_memory_per_node = megabytes(s, place);
+            else if (s.key == "prioritytier") partition.priority_tier = number<std::uint16_t>(s, place);
+            else if (s.key == "priorityjobfactor") partition.priority_job_factor = number<std::uint16_t>(s, place);
+            else if (s.key == "priority") partition.priority_tier = partition.priority_job_factor = number<std::uint16_t>(s, place);
+            else if (s.key == "gracetime") partition.grace_time = number<std::uint32_t>(s, place);
+            else if (s.key == "overtimelimit")
+                partition.over_time_limit = same_word(s.value, "UNLIMITED") ? std::uint16_t{0xffff} : number<std::uint16_t>(s, place, 65533);
+            else if (s.key == "disablerootjobs") partition.disable_root_jobs = yes_no(s, place);
+            else if (s.key == "rootonly") partition.root_only = yes_no(s, place);
+            else if (s.key == "hidden") partition.hidden = yes_no(s, place);
+            else if (s.key == "allowgroups") partition.allow_groups = same_word(s.value, "ALL") ? "" : s.value;
+            else if (s.key == "allowaccounts") partition.allow_accounts = same_word(s.value, "ALL") ? "" : s.value;
+            else if (s.key == "denyaccounts") partition.deny_accounts = s.value;
+            else if (s.key == "allowqos") partition.allow_qos = same_word(s.value, "ALL") ? "" : s.value;
+            else if (s.key == "denyqos") partition.deny_qos = s.value;
+            else if (s.key == "alternate") partition.alternate = s.value;
+            else if (s.key == "state") {
+                if (same_word(s.value, "UP")) partition.state = 3;
+                else if (same_word(s.value, "DOWN")) partition.state = 1;
+                else if (same_word(s.value, "DRAIN")) partition.state = 2;
+                else if (same_word(s.value, "INACTIVE")) partition.state = 0;
+                else bad(place, s, "UP, DOWN, DRAIN or INACTIVE");
+            } else if (s.key == "oversubscribe") {
+                if (!same_word(s.value, "NO") && !same_word(s.value, "EXCLUSIVE"))
+                    remark(place, "OverSubscribe=" + s.value + " is not supported: processors are not shared between jobs");
+                partition.max_share = same_word(s.value, "EXCLUSIVE") ? 0 : 1;
+            } else if (s.key != "allocnodes" && s.key != "cpubind" && s.key != "exclusivetopo" && s.key != "exclusiveuser" &&
+                     s.key != "jobdefaults" && s.key != "lln" && s.key != "maxcpuspersocket" && s.key != "powerdownonidle" &&
+                     s.key != "preemptmode" && s.key != "qos" && s.key != "reqresv" && s.key != "resumetimeout" &&
+                     s.key != "selecttypeparameters" && s.key != "suspendtime" && s.key != "suspendtimeout" &&
+                     s.key != "topology" && s.key != "tresbillingweights")
+                remark(place, "unknown key " + s.name + " of a partition is ignored");
+        }
+        if (same_word(settings.front().value, "DEFAULT")) {
+            default_partition_ = partition;
+            return;
+        }
+        if (settings.front().value.empty()) bad(place, settings.front(), "a name");
+        if (!any_partition_) conf_.partitions.clear();
+        any_partition_ = true;
+        partition.name = settings.front().value;
+        if (conf_.partition(partition.name) != nullptr) place.fail("partition " + partition.name + " is described twice");
+        if (partition.is_default)
+            for (auto& other : conf_.partitions) other.is_default = false;
+        if (partition.default_time.is_number() && partition.max_time.is_number() && partition.default_time.value > partition.max_time.value)
+            place.fail("DefaultTime is longer than MaxTime");
+        conf_.partitions.push_back(partition);
+    }
+
+    // Which of the described nodes this machine is.
+    void choose_node(const Place& place)
+    {
+        if (nodes_.empty()) return;
+        const NodeConf* mine = nullptr;
+        for (const auto& node : nodes_) {
+            const auto& host = node.hostname.empty() ? node.name : node.hostname;
+            if (same_word(host, host_.name) || same_word(host, "localhost") || node.address == "127.0.0.1" ||
+                same_word(node.address, "localhost")) {
+                mine = &node;
+                break;
+            }
+        }
+        if (mine == nullptr && nodes_.size() == 1) mine = &nodes_.front();
+        if (mine == nullptr) place.fail("none of the nodes is this machine (" + host_.name + ")");
+        const auto& where = node_places_[static_cast<std::size_t>(mine - nodes_.data())];
+        if (nodes_.size() > 1)
+            remark(where, "this cluster is one machine: only node " + mine->name + " of " + std::to_string(nodes_.size()) + " is used");
+
+        NodeConf node = *mine;
+        if (node.address.empty()) node.address = node.name;
+        if (node.hostname.empty()) node.hostname = node.name;
+        const auto described = node.sockets * std::max(1u, node.cores_per_socket) * std::max(1u, node.threads_per_core);
+        if (node.cpus == 0 && node.sockets != 0) node.cpus = described;
+        if (node.cpus == 0 && node.sockets == 0) {
+            node.cpus = host_.cpus;
+            node.sockets = host_.sockets;
+            node.cores_per_socket = host_.cores_per_socket;
+            node.threads_per_core = host_.threads_per_core;
+        }
+        if (node.cores_per_socket == 0) node.cores_per_socket = 1;
+        if (node.threads_per_core == 0) node.threads_per_core = 1;
+        if (node.sockets == 0) node.sockets = std::max(1u, node.cpus / (node.cores_per_socket * node.threads_per_core));
+        if (node.cpus == 0) where.fail("a node needs at least one CPU");
+        if (node.memory_mb == 0) node.memory_mb = host_.memory_mb;
+        if (node.cpus > host_.cpus)
+            remark(where, "node " + node.name + " has " + std::to_string(node.cpus) + " CPUs, this machine has " + std::to_string(host_.cpus));
+        if (node.memory_mb > host_.memory_mb)
+            remark(where, "node " + node.name + " has " + std::to_string(node.memory_mb) + " MB, this machine has " +
+                              std::to_string(host_.memory_mb));
+        conf_.node = std::move(node);
+    }
+
+    const HostFacts& host_;
+    ClusterConf conf_;
+    bool any_partition_ = false;
+    NodeConf default_node_;
+    PartitionConf default_partition_;
+    std::vector<NodeConf> nodes_;
+    std::vector<Place> node_places_;
+};
+
+}  // namespace
+
+const PartitionConf* ClusterConf::partition(std::string_view name) const
+{
+    for (const auto& partition : partitions)
+        if (partition.name == name) return &partition;
+    return nullptr;
+}
+
+const PartitionConf* ClusterConf::default_partition() const
+{
+    for (const auto& partition : partitions)
+        if (partition.is_default) return &partition;
+    return nullptr;
+}
+
+ClusterConf default_conf(const HostFacts& host)
+{
+    ClusterConf conf;
+    conf.node.name = conf.node.address = conf.node.hostname = host.name;
+    conf.node.cpus = host.cpus;
+    conf.node.sockets = host.sockets;
+    conf.node.cores_per_socket = host.cores_per_socket;
+    conf.node.threads_per_core = host.threads_per_core;
+    conf.node.memory_mb = host.memory_mb;
+    conf.node.temporary_mb = host.temporary_mb;
+    PartitionConf debug;
+    debug.name = "debug";
+    debug.nodes = host.name;
+    debug.is_default = debug.has_node = true;
+    conf.partitions.push_back(std::move(debug));
+    return conf;
+}
+
+ClusterConf parse_conf(const std::string& text, const std::string& file, const HostFacts& host)
+{
+    std::istringstream input(text);
+    Parser parser(host);
+    parser.parse(input, file, 0);
+    return parser.finish(file);
+}
+
+ClusterConf read_conf(const std::string& file, const HostFacts& host)
+{
+    std::ifstream input(file);
+    if (!input) throw ConfError(file + ": cannot be read");
+    Parser parser(host);
+    parser.parse(input, file, 0);
+    return parser.finish(file);
+}
+
+}  // namespace restd::embedded

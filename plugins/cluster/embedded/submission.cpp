@@ -1,0 +1,664 @@
+#include "submission.hpp"
+
+#include <Poco/SHA1Engine.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include "restd/error.hpp"
+#include "words.hpp"
+
+namespace restd::embedded {
+namespace {
+
+[[noreturn]] void refuse(int number, const std::string& why = {})
+{
+    throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");
+}
+
+std::string quoted(std::string_view text)
+{
+    return '"' + std::string(text) + '"';
+}
+
+bool given(std::string_view text)
+{
+    return !text.empty();
+}
+
+// "1", "1-2", "1,3,5", "1-9:2": least and most.
+std::pair<std::uint32_t, std::uint32_t> parse_nodes(std::string_view text)
+{
+    std::uint64_t least = ~std::uint64_t{0}, most = 0;
+    for (auto part : split(text)) {
+        part = part.substr(0, part.find(':'));
+        const auto dash = part.find('-');
+        const auto first = parse_number(trim(part.substr(0, dash)));
+        const auto last = dash == std::string_view::npos ? first : parse_number(trim(part.substr(dash + 1)));
+        if (!first || !last || *first > 0xfffffff0 || *last > 0xfffffff0) refuse(err::invalid_node_count, "nodes: " + quoted(text));
+        least = std::min({least, *first, *last});
+        most = std::max({most, *first, *last});
+    }
+    if (most == 0) refuse(err::invalid_node_count, "nodes: " + quoted(text));
+    return {static_cast<std::uint32_t>(least), static_cast<std::uint32_t>(most)};
+}
+
+// "a&b", "a|b", "a,b": whether the node's features satisfy it. nullopt: a feature that the node never has, or other syntax.
+std::optional<bool> features_fit(std::string_view wanted, std::string_view have)
+{
+    bool any = false;
+    for (const auto choice : split(wanted, '|')) {
+        bool all = true;
+        std::string list(choice);
+        std::replace(list.begin(), list.end(), '&', ',');
+        for (const auto feature : split(list)) {
+            if (feature.find_first_of("[]()*:") != std::string_view::npos) return std::nullopt;
+            if (!has_word(have, feature)) all = false;
+        }
+        any = any || all;
+    }
+    return any;
+}
+
+std::shared_ptr<const JobPayload> make_payload(const model::JobDescription& request)
+{
+    auto payload = std::make_shared<JobPayload>();
+    payload->script = request.script;
+    for (const auto text : request.environment) payload->environment.emplace_back(text);
+    for (const auto text : request.argv) payload->arguments.emplace_back(text);
+    Poco::SHA1Engine engine;
+    engine.update(encode_payload(*payload));
+    payload->digest = Poco::DigestEngine::digestToHex(engine.digest());
+    return payload;
+}
+
+void put_memory(std::string& out, std::uint64_t megabytes)
+{
+    const char* unit = "M";
+    if (megabytes != 0 && megabytes % (1024 * 1024) == 0) {
+        megabytes /= 1024 * 1024;
+        unit = "T";
+    } else if (megabytes != 0 && megabytes % 1024 == 0) {
+        megabytes /= 1024;
+        unit = "G";
+    }
+    out += std::to_string(megabytes) + unit;
+}
+
+}  // namespace
+
+void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, bool with_node, bool with_billing)
+{
+    out += "cpu=" + std::to_string(cpus);
+    if (memory_mb != 0) {
+        out += ",mem=";
+        put_memory(out, memory_mb);
+    }
+    if (with_node) out += ",node=1";
+    if (with_billing) out += ",billing=" + std::to_string(cpus);
+}
+
+void Submission::resolve(JobDetails& details) const
+{
+    details.partition_indices.clear();
+    for (const auto name : split(details.partitions))
+        for (std::size_t i = 0; i < conf_.partitions.size(); ++i)
+            if (conf_.partitions[i].name == name) details.partition_indices.push_back(static_cast<std::uint16_t>(i));
+    details.license_needs.clear();
+    for (const auto part : split(details.licenses)) {
+        const auto colon = part.find(':');
+        const auto name = part.substr(0, colon);
+        const auto count = colon == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(colon + 1));
+        for (std::size_t i = 0; i < conf_.licenses.size(); ++i)
+            if (conf_.licenses[i].first == name)
+                details.license_needs.emplace_back(static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(count.value_or(1)));
+    }
+}
+
+void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
+{
+    if (given(r.burst_buffer)) refuse(err::invalid_burst_buffer_request, "There are no burst buffers here.");
+    if (given(r.container) || given(r.container_id)) refuse(err::container_not_configured);
+    if (given(r.clusters) && !has_word(r.clusters, conf_.cluster_name)) refuse(err::invalid_cluster_name, "clusters: " + quoted(r.clusters));
+    if (given(r.cluster_constraint)) refuse(err::job_not_federated, "cluster_constraint: this cluster is in no federation");
+    if (r.crontab != nullptr) refuse(err::not_supported, "crontab: jobs are not repeated here");
+    if (r.core_specification.is_number() && r.core_specification.value > 0) refuse(err::not_supported, "core_specification");
+    if (r.thread_specification.is_number() && r.thread_specification.value > 0) refuse(err::not_supported, "thread_specification");
+    if (given(r.cpu_frequency)) refuse(err::not_supported, "cpu_frequency: frequencies are not set here");
+    if (given(r.cpus_per_tres) || given(r.memory_per_tres) || given(r.tres_per_job) || given(r.tres_per_node) || given(r.tres_per_socket) ||
+        (r.ntasks_per_tres.is_number() && r.ntasks_per_tres.value > 0) || given(r.tres_bind) || given(r.tres_freq))
+        refuse(err::invalid_gres, "There are no generic resources here.");
+    if (given(r.batch_features) && !features_fit(r.batch_features, conf_.node.features).value_or(false)) refuse(err::batch_constraint);
+    if (given(r.reservation)) refuse(err::reservation_invalid, "reservation: " + quoted(r.reservation));
+    if (given(r.mcs_label)) refuse(err::invalid_mcs_label);
+    if (given(r.selinux_context)) refuse(err::not_supported, "selinux_context");
+    if (r.x11 != 0) refuse(err::x11_not_avail);
+    if (r.reboot.is_number() && r.reboot.value) refuse(err::access_denied, "reboot: the node is not rebooted for jobs");
+    if (r.reserve_ports.is_number() && r.reserve_ports.value > 0) refuse(err::ports_invalid);
+    if (r.resv_mpi_ports.is_number() && r.resv_mpi_ports.value > 0) refuse(err::ports_invalid);
+    if (!r.spank_environment.empty()) refuse(err::not_supported, "spank_environment: there are no plugins to read it");
+    if (given(r.qos) && r.qos != "normal") refuse(err::invalid_qos, "qos: " + quoted(r.qos));
+    if (r.site_factor.is_number() && r.site_factor.value != 0) refuse(err::not_supported, "site_factor");
+    if (r.profile != 0 && r.profile != 1) refuse(err::not_supported, "profile: nothing is profiled here");
+    for (const auto feature_list : {r.constraints}) {
+        if (!given(feature_list)) continue;
+        const auto fit = features_fit(feature_list, conf_.node.features);
+        if (!fit || !*fit) refuse(err::invalid_feature, "constraints: " + quoted(feature_list));
+    }
+    if (given(r.prefer) && !features_fit(r.prefer, conf_.node.features)) refuse(err::invalid_prefer);
+    if (given(r.required_nodes)) {
+        const auto names = expand_hosts(r.required_nodes);
+        if (!names) refuse(err::invalid_node_name, "required_nodes: " + quoted(r.required_nodes));
+        for (const auto& name : *names)
+            if (name != conf_.node.name) refuse(err::invalid_node_name, "required_nodes: there is no node " + name);
+    }
+    if (given(r.excluded_nodes)) {
+        const auto names = expand_hosts(r.excluded_nodes);
+        if (!names) refuse(err::invalid_node_name, "excluded_nodes: " + quoted(r.excluded_nodes));
+        if (std::find(names->begin(), names->end(), conf_.node.name) != names->end())
+            refuse(err::requested_node_config_unavailable, "excluded_nodes: there is no other node");
+    }
+}
+
+void Submission::take_texts(JobDetails& d, const model::JobDescription& r) const
+{
+    const auto take = [&](SharedText& to, std::string_view text) {
+        if (text.data() != nullptr) to = texts_.intern(text);
+    };
+    take(d.name, r.name);
+    take(d.account, r.account);
+    take(d.comment, r.comment);
+    take(d.admin_comment, r.admin_comment);
+    take(d.extra, r.extra);
+    take(d.mail_user, r.mail_user);
+    take(d.features, r.constraints);
+    take(d.prefer, r.prefer);
+    take(d.required_nodes, r.required_nodes);
+    take(d.excluded_nodes, r.excluded_nodes);
+    take(d.wckey, r.wckey);
+    take(d.network, r.network);
+    take(d.cpu_binding, r.cpu_binding);
+    if (r.mail_type != 0) d.mail_type = r.mail_type;
+}
+
+void Submission::take_files(JobDetails& d, const model::JobDescription& r) const
+{
+    const auto take = [&](SharedText& to, std::string_view text) {
+        if (text.data() == nullptr) return;
+        if (text.size() > 4000) refuse(err::pathname_too_long);
+        to = texts_.intern(text);
+    };
+    take(d.std_in, r.standard_input);
+    take(d.std_out, r.standard_output);
+    take(d.std_err, r.standard_error);
+    if (given(r.current_working_directory)) {
+        if (r.current_working_directory.front() != '/') refuse(err::missing_work_dir, "current_working_directory must be absolute");
+        take(d.work_dir, r.current_working_directory);
+    }
+    if (r.open_mode != 0) d.open_mode = r.open_mode;
+}
+
+void Submission::take_size(JobDetails& d, const model::JobDescription& r) const
+{
+    const auto take = [](auto& to, const auto& from) {
+        if (from.is_set()) to = from;
+    };
+    take(d.tasks, r.tasks);
+    take(d.cpus_wanted, r.minimum_cpus);
+    take(d.max_cpus, r.maximum_cpus);
+    take(d.cpus_per_task, r.cpus_per_task);
+    take(d.cpus_per_node, r.minimum_cpus_per_node);
+    take(d.threads_per_core, r.threads_per_core);
+    take(d.cores_per_socket, r.cores_per_socket);
+    take(d.sockets_per_node, r.sockets_per_node);
+    take(d.tasks_per_node, r.tasks_per_node);
+    take(d.tasks_per_socket, r.tasks_per_socket);
+    take(d.tasks_per_core, r.tasks_per_core);
+    take(d.temporary_disk, r.temporary_disk_per_node);
+    if (given(r.nodes)) {
+        const auto [least, most] = parse_nodes(r.nodes);
+        d.min_nodes = least;
+        d.max_nodes = most;
+    }
+    take(d.min_nodes, r.minimum_nodes);
+    take(d.max_nodes, r.maximum_nodes);
+    if (r.overcommit.is_number()) d.overcommit = r.overcommit.value;
+    if (r.contiguous.is_number()) d.contiguous = r.contiguous.value;
+    if (r.shared != 0xfffe) {
+        d.shared = r.shared;
+        d.exclusive = r.shared == 0;
+    }
+    if (r.oversubscribe.is_number() && r.oversubscribe.value) d.shared = 1;
+    if (given(r.tres_per_task)) {
+        for (const auto part : split(r.tres_per_task)) {
+            const auto end = part.find_first_of(":=");
+            const auto count = end == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(end + 1));
+            if (part.rfind("gres", 0) == 0) refuse(err::invalid_gres, "There are no generic resources here.");
+            if (part.substr(0, end) != "cpu" || !count || *count == 0 || *count > 65000)
+                refuse(err::invalid_tres, "tres_per_task: " + quoted(r.tres_per_task));
+            d.cpus_per_task = static_cast<std::uint16_t>(*count);
+        }
+        d.tres_per_task = texts_.intern(r.tres_per_task);
+    }
+    if (d.tasks.is_number() && d.tasks.value == 0) refuse(err::bad_task_count);
+    if (d.cpus_per_task.is_number() && d.cpus_per_task.value == 0) refuse(err::invalid_cpu_count);
+}
+
+void Submission::take_memory(JobDetails& d, const model::JobDescription& r) const
+{
+    if (r.memory_per_cpu.is_set() && r.memory_per_node.is_set()) refuse(err::invalid_task_memory, "memory_per_cpu and memory_per_node");
+    if (r.memory_per_cpu.is_set()) {
+        d.memory_per_cpu = r.memory_per_cpu;
+        d.memory_per_node = {};
+    }
+    if (r.memory_per_node.is_set()) {
+        d.memory_per_node = r.memory_per_node;
+        d.memory_per_cpu = {};
+    }
+}
+
+void Submission::take_partitions(JobDetails& d, std::string_view list, const Caller& caller) const
+{
+    if (list.empty()) {
+        const auto* partition = conf_.default_partition();
+        if (partition == nullptr) refuse(err::default_partition_not_set);
+        list = partition->name;
+        d.flags |= job_flag::default_partition;
+    }
+    const auto owner = people_.by_id(d.user_id);
+    for (const auto name : split(list)) {
+        const auto* partition = conf_.partition(name);
+        if (partition == nullptr) refuse(err::invalid_partition_name, "partition: there is no " + quoted(name));
+        if (partition->state == 0 || partition->state == 2) refuse(err::partition_not_avail, "partition: " + quoted(name));
+        if ((partition->root_only && !caller.privileged) || (partition->disable_root_jobs && d.user_id == 0))
+            refuse(err::access_denied, "partition: " + quoted(name));
+        if (!partition->allow_groups.empty() && d.user_id != 0) {
+            bool member = false;
+            for (const auto gid : owner ? people_.groups_of(*owner) : std::vector<std::uint32_t>{d.group_id})
+                member = member || has_word(partition->allow_groups, people_.group_name(gid));
+            if (!member) refuse(err::job_missing_required_partition_group, "partition: " + quoted(name));
+        }
+        if ((!partition->allow_accounts.empty() && !has_word(partition->allow_accounts, d.account)) ||
+            (!d.account.empty() && has_word(partition->deny_accounts, d.account)))
+            refuse(err::invalid_account, "partition: " + quoted(name));
+        if ((!partition->allow_qos.empty() && !has_word(partition->allow_qos, d.qos)) || has_word(partition->deny_qos, d.qos))
+            refuse(err::invalid_qos, "partition: " + quoted(name));
+    }
+    d.partitions = texts_.intern(list);
+}
+
+void Submission::take_licenses(JobDetails& d, std::string_view list) const
+{
+    std::map<std::string_view, std::uint64_t> sums;
+    for (const auto part : split(list)) {
+        const auto colon = part.find_first_of(":=");
+        const auto name = part.substr(0, colon);
+        const auto count = colon == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(colon + 1));
+        const auto known = std::find_if(conf_.licenses.begin(), conf_.licenses.end(), [&](const auto& l) { return l.first == name; });
+        if (!count || known == conf_.licenses.end() || (sums[name] += *count) > known->second)
+            refuse(err::invalid_licenses, "licenses: " + quoted(list));
+    }
+    d.licenses = texts_.intern(list);
+}
+
+void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const Caller& caller) const
+{
+    if (r.licenses.data() != nullptr) take_licenses(d, r.licenses);
+    if (r.nice.is_number()) {
+        if (r.nice.value < 0 && !caller.privileged) refuse(err::access_denied, "nice: only an administrator may raise a job");
+        d.nice = r.nice.value;
+    }
+    if (r.time_minimum.is_set()) d.time_minimum = r.time_minimum;
+    if (r.deadline != 0) d.deadline = r.deadline;
+    if (r.requeue.is_number()) d.requeue = r.requeue.value;
+    if (r.profile != 0) d.profile = r.profile;
+    if (given(r.kill_warning_signal)) {
+        const int signal = parse_signal(r.kill_warning_signal);
+        if (signal == 0) refuse(err::data_conv_failed, "kill_warning_signal: " + quoted(r.kill_warning_signal));
+        d.kill_warning_signal = static_cast<std::uint16_t>(signal);
+        if (d.kill_warning_delay == 0) d.kill_warning_delay = 60;
+    }
+    if (r.kill_warning_delay.is_number()) d.kill_warning_delay = r.kill_warning_delay.value;
+    if (r.kill_warning_flags != 0) d.kill_warning_flags = r.kill_warning_flags;
+    constexpr std::uint64_t kept_flags = job_flag::kill_invalid_dependency | job_flag::no_kill_invalid_dependency | 0x100 | 0x200;
+    d.flags |= r.flags & kept_flags;
+    // Flags that ask for something which cannot be had: only the graphics card ones.
+    if ((r.flags & 0x10) != 0) refuse(err::invalid_gres, "flags: there are no generic resources here");
+}
+
+void Submission::settle(JobDetails& d) const
+{
+    const auto tasks_per_node = d.tasks_per_node.value_or(0);
+    std::uint64_t tasks = d.tasks.value_or(std::max<std::uint32_t>(1, tasks_per_node));
+    const std::uint64_t per_task = d.cpus_per_task.value_or(1);
+    std::uint64_t cpus = d.overcommit ? 1 : tasks * per_task;
+    cpus = std::max<std::uint64_t>(cpus, d.cpus_wanted.value_or(1));
+    cpus = std::max<std::uint64_t>(cpus, d.cpus_per_node.value_or(1));
+    cpus = std::max<std::uint64_t>(cpus, std::uint64_t(d.sockets_per_node.value_or(0)) * std::max<std::uint16_t>(1, d.cores_per_socket.value_or(1)));
+    if (d.max_cpus.is_number() && d.max_cpus.value != 0 && d.max_cpus.value < cpus) refuse(err::invalid_cpu_count);
+    // Fewer threads a core than there are: whole cores are taken.
+    const std::uint64_t threads = conf_.node.threads_per_core;
+    if (d.threads_per_core.is_number() && d.threads_per_core.value != 0 && d.threads_per_core.value < threads)
+        cpus = (cpus + d.threads_per_core.value - 1) / d.threads_per_core.value * threads;
+    if (d.tasks_per_core.is_number() && d.tasks_per_core.value != 0 && d.tasks_per_core.value * 1ULL < threads)
+        cpus = std::max(cpus, (tasks + d.tasks_per_core.value - 1) / d.tasks_per_core.value * threads);
+    if (d.exclusive) cpus = std::max<std::uint64_t>(cpus, conf_.node.cpus);
+    if (cpus > 0x7fffffff) refuse(err::too_many_requested_cpus);
+    d.cpus = static_cast<std::uint32_t>(cpus);
+
+    const auto* partition = d.partition_indices.empty() ? nullptr : &conf_.partitions[d.partition_indices.front()];
+    const auto node_memory = conf_.node.memory_mb;
+    std::uint64_t memory = 0;
+    const auto first = [](NoVal64 a, NoVal64 b) { return a.is_set() ? a : b; };
+    const auto max_node = first(partition ? partition->max_memory_per_node : NoVal64{}, conf_.max_memory_per_node);
+    const auto max_cpu = first(partition ? partition->max_memory_per_cpu : NoVal64{}, conf_.max_memory_per_cpu);
+    if (d.memory_per_node.is_set()) {
+        memory = d.memory_per_node.is_infinite() || d.memory_per_node.value == 0 ? node_memory : d.memory_per_node.value;
+    } else if (d.memory_per_cpu.is_set()) {
+        memory = d.memory_per_cpu.is_infinite() || d.memory_per_cpu.value == 0 ? node_memory : d.memory_per_cpu.value * d.cpus;
+        if (d.memory_per_cpu.is_number() && d.memory_per_cpu.value > node_memory) memory = std::max(memory, d.memory_per_cpu.value);
+    } else {
+        const auto per_node = first(partition ? partition->def_memory_per_node : NoVal64{}, conf_.def_memory_per_node);
+        const auto per_cpu = first(partition ? partition->def_memory_per_cpu : NoVal64{}, conf_.def_memory_per_cpu);
+        // Without any default: its share of the node, so that jobs which say nothing can run beside each other.
+        if (per_cpu.is_number()) memory = per_cpu.value * d.cpus;
+        else if (per_node.is_number()) memory = per_node.value;
+        else memory = std::min(node_memory, node_memory / conf_.node.cpus * d.cpus);
+    }
+    if (max_node.is_number() && max_node.value != 0 && memory > max_node.value && d.memory_per_node.is_set()) refuse(err::invalid_task_memory);
+    if (max_cpu.is_number() && max_cpu.value != 0 && d.memory_per_cpu.is_number() && d.memory_per_cpu.value > max_cpu.value)
+        refuse(err::invalid_task_memory);
+    d.memory_mb = conf_.memory_is_counted ? memory : 0;
+
+    std::string tres;
+    append_tres(tres, d.cpus, memory, true, true);
+    d.tres_req = texts_.intern(tres);
+}
+
+void Submission::check_size(const JobDetails& d) const
+{
+    const auto nodes = d.min_nodes.value_or(1);
+    const bool too_large = nodes > 1 || d.cpus > conf_.node.cpus || d.memory_mb > conf_.node.memory_mb ||
+                           d.threads_per_core.value_or(0) > conf_.node.threads_per_core ||
+                           d.cores_per_socket.value_or(0) > conf_.node.cores_per_socket ||
+                           d.sockets_per_node.value_or(0) > conf_.node.sockets ||
+                           (d.temporary_disk.is_number() && d.temporary_disk.value > conf_.node.temporary_mb);
+    if (too_large) refuse(err::requested_node_config_unavailable);
+    bool somewhere = false;
+    for (const auto index : d.partition_indices) somewhere = somewhere || conf_.partitions[index].has_node;
+    if (!somewhere) refuse(err::requested_node_config_unavailable, "partition " + quoted(d.partitions) + " has no node here");
+}
+
+NoVal32 Submission::time_limit_of(const JobDetails& d, NoVal32 wanted) const
+{
+    if (wanted.is_number() && wanted.value == 0) return NoVal32::infinite();
+    if (wanted.is_set()) return wanted;
+    if (d.partition_indices.empty()) return NoVal32::infinite();
+    const auto& partition = conf_.partitions[d.partition_indices.front()];
+    return partition.default_time.is_set() ? partition.default_time : partition.max_time;
+}
+
+void Submission::take_priority(JobRecord& record, JobDetails& d, const model::JobDescription& r, const Caller& caller, bool is_new) const
+{
+    const auto standard = [&] {
+        const auto priority = std::int64_t(base_priority) - d.nice;
+        return static_cast<std::uint32_t>(std::clamp<std::int64_t>(priority, 1, 0xfffffffd));
+    };
+    const bool hold = (r.hold.is_number() && r.hold.value) || (r.priority.is_number() && r.priority.value == 0);
+    const bool release = (r.hold.is_number() && !r.hold.value) || r.priority.is_infinite();
+    if (hold) {
+        record.priority = 0;
+        record.held_by_admin = !is_new && caller.privileged;
+        record.reason = record.held_by_admin ? Reason::job_held_admin : Reason::job_held_user;
+        return;
+    }
+    if (!is_new && record.priority == 0) {
+        if (r.priority.is_number() && !release) refuse(err::job_held);
+        if (!release) return;
+        if (record.held_by_admin && !caller.privileged) refuse(err::access_denied);
+        record.held_by_admin = false;
+        record.priority = standard();
+        record.reason = Reason::none;
+        record.state_text = {};
+        return;
+    }
+    if (r.priority.is_number() && caller.privileged) {
+        record.priority = r.priority.value;
+    } else if (r.priority.is_number() && !is_new) {
+        // An ordinary user may only go down.
+        if (r.priority.value > record.priority) refuse(err::access_denied);
+        record.priority = r.priority.value;
+    } else if (is_new || release || r.nice.is_number()) {
+        record.priority = standard();
+    }
+}
+
+JobRecord Submission::make(const Caller& caller, const model::JobDescription& r, Time now) const
+{
+    if (r.script.empty()) refuse(err::job_script_missing);
+    if (r.environment.empty()) refuse(err::writing_to_file);
+    if (r.current_working_directory.empty()) refuse(err::missing_work_dir);
+    if (r.script.size() < 3 || r.script.substr(0, 2) != "#!")
+        refuse(err::job_script_missing, "This does not look like a batch script: its first line must be #! and the path of an interpreter, "
+                                        "for instance #!/bin/sh");
+    for (const auto text : {r.script.substr(0, r.script.find('\n')), r.current_working_directory, r.name, r.standard_output,
+                            r.standard_error, r.standard_input})
+        if (text.find('\0') != std::string_view::npos) refuse(err::writing_to_file, "a NUL character in a name");
+    for (const auto* list : {&r.environment, &r.argv})
+        for (const auto text : *list)
+            if (text.find('\0') != std::string_view::npos) refuse(err::writing_to_file, "a NUL character in the environment or arguments");
+    refuse_what_is_not_here(r);
+
+    JobRecord record;
+    auto details = std::make_shared<JobDetails>();
+    JobDetails& d = *details;
+
+    // Whose job it is.
+    Person owner{caller.uid, caller.gid, caller.name};
+    if (given(r.user_id)) {
+        const auto wanted = people_.find(r.user_id);
+        if (!wanted) refuse(err::user_id_missing, "user_id: there is no user " + quoted(r.user_id));
+        if (wanted->uid != caller.uid && !caller.privileged) refuse(err::user_id_missing);
+        if (wanted->uid != caller.uid) owner = *wanted;
+    }
+    if (switch_user_ && !people_.by_id(owner.uid)) refuse(err::user_id_missing, "there is no user with the id " + std::to_string(owner.uid));
+    if (switch_user_ && owner.uid == 0 && caller.uid != 0) refuse(err::access_denied, "jobs of root are taken from root alone");
+    if (given(r.group_id)) {
+        const auto gid = people_.group_id(r.group_id);
+        if (!gid) refuse(err::group_id_missing, "group_id: there is no group " + quoted(r.group_id));
+        if (!caller.privileged && *gid != owner.gid) {
+            const auto groups = people_.groups_of(owner);
+            if (std::find(groups.begin(), groups.end(), *gid) == groups.end()) refuse(err::group_id_missing);
+        }
+        owner.gid = *gid;
+    }
+    d.user_id = owner.uid;
+    d.group_id = owner.gid;
+    d.user = texts_.intern(owner.name);
+    d.group = texts_.intern(people_.group_name(owner.gid));
+    d.qos = texts_.intern("normal");
+    d.requeue = conf_.requeue;
+    if (r.admin_comment.data() != nullptr && !r.admin_comment.empty() && !caller.privileged) refuse(err::access_denied, "admin_comment");
+
+    take_texts(d, r);
+    if (d.name.empty()) d.name = texts_.intern("sbatch");
+    if (d.mail_user.empty()) d.mail_user = d.user;
+    if (!given(r.qos)) d.flags |= job_flag::default_qos;
+    if (!given(r.wckey)) d.flags |= job_flag::default_wckey;
+    if (!given(r.account)) d.flags |= job_flag::default_account;
+    if (r.tasks.is_number()) d.flags |= job_flag::exact_task_count;
+    if (r.memory_per_cpu.is_set() || r.memory_per_node.is_set()) d.flags |= job_flag::exact_memory;
+    d.submit_host = texts_.intern(given(r.allocation_node_list) ? r.allocation_node_list : std::string_view(conf_.node.name));
+    if (!r.argv.empty()) {
+        std::string command;
+        for (const auto argument : r.argv) (command.empty() ? command : command += ' ') += argument;
+        d.command = texts_.intern(command);
+    }
+    take_files(d, r);
+    take_size(d, r);
+    take_memory(d, r);
+    take_partitions(d, r.partition, caller);
+    take_rest(d, r, caller);
+    const std::pair<int, const NoVal64*> limits[] = {
+        {RLIMIT_CPU, &r.rlimits_cpu},     {RLIMIT_FSIZE, &r.rlimits_fsize}, {RLIMIT_DATA, &r.rlimits_data},
+        {RLIMIT_STACK, &r.rlimits_stack}, {RLIMIT_CORE, &r.rlimits_core},   {RLIMIT_RSS, &r.rlimits_rss},
+        {RLIMIT_NPROC, &r.rlimits_nproc}, {RLIMIT_NOFILE, &r.rlimits_nofile}, {RLIMIT_MEMLOCK, &r.rlimits_memlock},
+        {RLIMIT_AS, &r.rlimits_as}};
+    for (const auto& [which, value] : limits)
+        if (value->is_set()) d.rlimits.emplace_back(static_cast<std::uint8_t>(which), value->is_infinite() ? ~std::uint64_t{0} : value->value);
+    resolve(d);
+    settle(d);
+
+    record.submit_time = now;
+    record.begin_time = r.begin_time;
+    record.time_limit = time_limit_of(d, r.time_limit);
+    if (r.end_time != 0 && !r.time_limit.is_set()) {
+        if (r.end_time <= now) refuse(err::invalid_time_value, "end_time is in the past");
+        record.time_limit = static_cast<std::uint32_t>(std::max<Time>(1, (r.end_time - now) / 60));
+    }
+    if (d.time_minimum.is_number() && record.time_limit.is_number() && d.time_minimum.value > record.time_limit.value)
+        refuse(err::invalid_time_min_limit);
+    if (d.deadline != 0) {
+        const Time shortest = d.time_minimum.is_number() ? Time(d.time_minimum.value) * 60
+                              : record.time_limit.is_number() && r.time_limit.is_set() ? Time(record.time_limit.value) * 60 : 0;
+        if (d.deadline <= now || now + shortest > d.deadline) refuse(err::invalid_time_value, "deadline cannot be met");
+    }
+    take_priority(record, d, r, caller, true);
+    if (conf_.enforce_part_limits)
+        for (const auto index : d.partition_indices) {
+            const auto& partition = conf_.partitions[index];
+            if (partition.max_time.is_number() && (!record.time_limit.is_number() || record.time_limit.value > partition.max_time.value))
+                refuse(err::invalid_time_limit);
+        }
+    // A held job may still be made smaller.
+    if (record.priority != 0) check_size(d);
+
+    if (const auto dependency = parse_dependency(r.dependency))
+        record.dependency = *dependency;
+    else
+        refuse(err::dependency, "dependency: " + quoted(r.dependency));
+    if (!record.dependency.empty()) d.flags |= job_flag::dependent;
+
+    if (given(r.array)) {
+        auto spec = parse_array(r.array, conf_.max_array_size);
+        if (!spec) refuse(err::invalid_array, "array: " + quoted(r.array));
+        d.array_text = texts_.intern(r.array);
+        d.array_max_running = spec->max_running;
+        d.array_count = static_cast<std::uint32_t>(spec->tasks.size());
+        d.array_min = spec->tasks.first();
+        d.array_max = spec->tasks.last();
+        d.array_step = spec->step;
+        record.details = details;
+        set_tasks(record, std::move(spec->tasks));
+    }
+    d.payload = make_payload(r);
+    record.partition = d.partition_indices.empty() ? d.partitions : texts_.intern(conf_.partitions[d.partition_indices.front()].name);
+    if (record.priority != 0 && record.begin_time <= now && record.dependency.empty()) record.eligible_time = record.accrue_time = now;
+    if (record.priority != 0) {
+        if (!record.dependency.empty()) record.reason = Reason::dependency;
+        else if (record.begin_time > now) {
+            record.reason = Reason::begin_time;
+            record.eligible_time = record.begin_time;
+        }
+    }
+    record.details = std::move(details);
+    return record;
+}
+
+JobRecord Submission::change(const Caller& caller, const JobRecord& job, const model::JobDescription& r, Time now) const
+{
+    if (!caller.privileged && caller.uid != job.details->user_id) refuse(err::user_id_missing);
+    if (job.base_state() > state::suspended) refuse(err::job_finished);
+    refuse_what_is_not_here(r);
+    if (!r.script.empty() || !r.argv.empty() || !r.environment.empty())
+        refuse(err::not_supported, "script, argv and environment of a job cannot be changed");
+    if (given(r.user_id) && people_.find(r.user_id).value_or(Person{~0U, 0, ""}).uid != job.details->user_id)
+        refuse(err::not_supported, "a job's user cannot be changed");
+    if (given(r.group_id) && people_.group_id(r.group_id) != job.details->group_id) refuse(err::not_supported, "a job's group cannot be changed");
+    if (r.admin_comment.data() != nullptr && !caller.privileged) refuse(err::access_denied, "admin_comment");
+
+    JobRecord record = job;
+    auto details = std::make_shared<JobDetails>(*job.details);
+    JobDetails& d = *details;
+    const bool pending = job.is_pending();
+    const bool resized = r.tasks.is_set() || r.minimum_cpus.is_set() || r.maximum_cpus.is_set() || r.cpus_per_task.is_set() ||
+                         r.minimum_cpus_per_node.is_set() || r.threads_per_core.is_set() || r.cores_per_socket.is_set() ||
+                         r.sockets_per_node.is_set() || r.tasks_per_node.is_set() || r.tasks_per_core.is_set() || given(r.nodes) ||
+                         r.minimum_nodes.is_set() || r.maximum_nodes.is_set() || r.memory_per_cpu.is_set() || r.memory_per_node.is_set() ||
+                         given(r.tres_per_task) || r.shared != 0xfffe || r.overcommit.is_set() || r.temporary_disk_per_node.is_set();
+    const bool moved = given(r.partition) && r.partition != d.partitions;
+    const bool files = given(r.current_working_directory) || given(r.standard_input) || given(r.standard_output) || given(r.standard_error);
+    if (!pending && (resized || moved || files || given(r.dependency) || r.begin_time != 0 || given(r.constraints) || given(r.array) ||
+                     (r.licenses.data() != nullptr && r.licenses != d.licenses.view()) || r.deadline != 0))
+        refuse(err::job_not_pending);
+
+    take_texts(d, r);
+    take_files(d, r);
+    take_size(d, r);
+    take_memory(d, r);
+    take_rest(d, r, caller);
+    if (given(r.partition)) take_partitions(d, r.partition, caller);
+    resolve(d);
+    if (pending && (resized || moved)) {
+        settle(d);
+        if (record.priority != 0) check_size(d);
+        record.partition = texts_.intern(conf_.partitions[d.partition_indices.front()].name);
+    }
+    if (given(r.array)) {
+        // Only the number of tasks at once can be changed, as with scontrol's ArrayTaskThrottle.
+        if (!job.is_array_head()) refuse(err::not_supported, "array");
+        const auto percent = r.array.find('%');
+        const auto most = percent == std::string_view::npos ? std::nullopt : parse_number(r.array.substr(percent + 1));
+        if (percent != 0 || !most) refuse(err::invalid_array, "array: only %N can be changed");
+        d.array_max_running = static_cast<std::uint32_t>(*most);
+    }
+
+    if (r.time_limit.is_set() || r.end_time != 0) {
+        NoVal32 limit = time_limit_of(d, r.time_limit);
+        if (!r.time_limit.is_set()) {
+            const Time from = pending ? now : job.start_time;
+            if (r.end_time <= now) refuse(err::invalid_time_value, "end_time is in the past");
+            limit = static_cast<std::uint32_t>(std::max<Time>(1, (r.end_time - from) / 60));
+        }
+        // As in Slurm: only an administrator gives more time.
+        const bool longer = limit.is_infinite() ? !job.time_limit.is_infinite()
+                                                : job.time_limit.is_number() && limit.value > job.time_limit.value;
+        if (longer && !caller.privileged) refuse(err::access_denied, "only an administrator may raise a time limit");
+        if (d.time_minimum.is_number() && limit.is_number() && d.time_minimum.value > limit.value) refuse(err::invalid_time_min_limit);
+        record.time_limit = limit;
+        record.warned = false;
+    }
+    if (r.dependency.data() != nullptr && pending) {
+        const auto dependency = parse_dependency(r.dependency);
+        if (!dependency) refuse(err::dependency, "dependency: " + quoted(r.dependency));
+        for (const auto& item : dependency->items)
+            if (item.job != 0 && (item.job == job.job_id || item.job == job.array_job_id)) refuse(err::dependency, "a job cannot wait for itself");
+        record.dependency = *dependency;
+        if (record.dependency.empty()) d.flags &= ~job_flag::dependent;
+        else d.flags |= job_flag::dependent;
+    }
+    if (r.begin_time != 0 && pending) record.begin_time = r.begin_time;
+    if (pending) take_priority(record, d, r, caller, false);
+    else if (r.priority.is_set() || r.hold.is_set()) refuse(err::job_not_pending);
+
+    record.details = details;
+    if (record.tasks) set_tasks(record, *record.tasks);
+    if (pending) {
+        if (record.priority == 0) {
+            record.eligible_time = 0;
+        } else if (!record.dependency.empty()) {
+            record.reason = Reason::dependency;
+            record.eligible_time = 0;
+        } else if (record.begin_time > now) {
+            record.reason = Reason::begin_time;
+            record.eligible_time = record.begin_time;
+        } else {
+            if (record.reason == Reason::begin_time || record.reason == Reason::dependency || record.reason == Reason::dependency_never_satisfied)
+                record.reason = Reason::none;
+            if (record.eligible_time == 0 || record.eligible_time > now) record.eligible_time = record.accrue_time = now;
+        }
+    }
+    return record;
+}
+
+}  // namespace restd::embedded

@@ -1,0 +1,57 @@
+// From what a client asks for to a job of this cluster, and from a change to a changed job.
+//
+// Every field of the request is honoured, or refused with Slurm's number for it: nothing is dropped where that would change
+// what the user gets.
+// Threads: any; the configuration is immutable, the pools guard themselves.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "job_record.hpp"
+#include "people.hpp"
+#include "restd/model/job_description.hpp"
+#include "slurm_conf.hpp"
+
+namespace restd::embedded {
+
+inline constexpr std::uint32_t base_priority = 10'000;
+
+class Submission {
+public:
+    Submission(const ClusterConf& conf, People& people, TextPool& texts, bool switch_user)
+        : conf_(conf), people_(people), texts_(texts), switch_user_(switch_user)
+    {}
+
+    // A job that is ready to be given its id. Throws Error. Dependencies are parsed, not yet looked up.
+    JobRecord make(const Caller& caller, const model::JobDescription& request, Time now) const;
+    // The job with the changes applied. Throws Error, and then nothing has changed.
+    JobRecord change(const Caller& caller, const JobRecord& job, const model::JobDescription& request, Time now) const;
+    // Fills in what JobDetails derives from its texts (after it was read back). What the configuration no longer has is left out.
+    void resolve(JobDetails& details) const;
+
+private:
+    void take_texts(JobDetails& details, const model::JobDescription& request) const;
+    void take_size(JobDetails& details, const model::JobDescription& request) const;
+    void take_memory(JobDetails& details, const model::JobDescription& request) const;
+    void take_partitions(JobDetails& details, std::string_view list, const Caller& caller) const;
+    void take_licenses(JobDetails& details, std::string_view list) const;
+    void take_files(JobDetails& details, const model::JobDescription& request) const;
+    void take_rest(JobDetails& details, const model::JobDescription& request, const Caller& caller) const;
+    void refuse_what_is_not_here(const model::JobDescription& request) const;
+    void settle(JobDetails& details) const;
+    void check_size(const JobDetails& details) const;
+    void take_priority(JobRecord& record, JobDetails& details, const model::JobDescription& request, const Caller& caller,
+                       bool is_new) const;
+    NoVal32 time_limit_of(const JobDetails& details, NoVal32 wanted) const;
+
+    const ClusterConf& conf_;
+    People& people_;
+    TextPool& texts_;
+    const bool switch_user_;
+};
+
+// "cpu=2,mem=1G,node=1,billing=2"
+void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, bool with_node, bool with_billing);
+
+}  // namespace restd::embedded

@@ -1,0 +1,209 @@
+#include "words.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <limits>
+
+namespace restd::embedded {
+namespace {
+
+char lower_char(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+constexpr std::size_t most_hosts = 100'000;
+
+struct SignalName {
+    std::string_view name;
+    int number;
+};
+constexpr SignalName signal_names[] = {
+    {"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT}, {"ABRT", SIGABRT}, {"KILL", SIGKILL}, {"ALRM", SIGALRM},
+    {"TERM", SIGTERM}, {"CHLD", SIGCHLD}, {"USR1", SIGUSR1}, {"USR2", SIGUSR2}, {"PIPE", SIGPIPE}, {"URG", SIGURG},
+    {"CONT", SIGCONT}, {"STOP", SIGSTOP}, {"TSTP", SIGTSTP}, {"TTIN", SIGTTIN}, {"TTOU", SIGTTOU}, {"XCPU", SIGXCPU},
+};
+
+}  // namespace
+
+std::string_view trim(std::string_view text)
+{
+    const auto space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+    while (!text.empty() && space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && space(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+bool same_word(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower_char(x) == lower_char(y); });
+}
+
+std::string lower(std::string_view text)
+{
+    std::string result(text);
+    for (char& c : result) c = lower_char(c);
+    return result;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator)
+{
+    std::vector<std::string_view> parts;
+    while (!text.empty()) {
+        const auto end = text.find(separator);
+        const auto part = trim(text.substr(0, end));
+        if (!part.empty()) parts.push_back(part);
+        if (end == std::string_view::npos) break;
+        text.remove_prefix(end + 1);
+    }
+    return parts;
+}
+
+bool has_word(std::string_view list, std::string_view wanted)
+{
+    for (const auto part : split(list))
+        if (part == wanted) return true;
+    return false;
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view text)
+{
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+std::optional<std::uint64_t> parse_megabytes(std::string_view text)
+{
+    text = trim(text);
+    if (text.size() > 1 && lower_char(text.back()) == 'b' && !(text[text.size() - 2] >= '0' && text[text.size() - 2] <= '9'))
+        text.remove_suffix(1);
+    if (text.empty()) return std::nullopt;
+    const char unit = lower_char(text.back());
+    std::uint64_t factor = 1;
+    bool kilo = false;
+    if (unit < '0' || unit > '9') {
+        text.remove_suffix(1);
+        if (unit == 'k')
+            kilo = true;
+        else if (unit == 'g')
+            factor = 1024;
+        else if (unit == 't')
+            factor = 1024 * 1024;
+        else if (unit != 'm')
+            return std::nullopt;
+    }
+    const auto number = parse_number(text);
+    if (!number || *number > std::numeric_limits<std::uint64_t>::max() / 2 / factor) return std::nullopt;
+    return kilo ? (*number + 1023) / 1024 : *number * factor;
+}
+
+std::optional<NoVal32> parse_minutes(std::string_view text)
+{
+    text = trim(text);
+    if (same_word(text, "INFINITE") || same_word(text, "UNLIMITED") || text == "-1") return NoVal32::infinite();
+    std::uint64_t days = 0;
+    const auto dash = text.find('-');
+    if (dash != std::string_view::npos) {
+        const auto number = parse_number(text.substr(0, dash));
+        if (!number || *number > 1'000'000) return std::nullopt;
+        days = *number;
+        text.remove_prefix(dash + 1);
+    }
+    std::uint64_t part[3] = {};
+    std::size_t count = 0;
+    for (std::size_t from = 0; from <= text.size();) {
+        auto end = text.find(':', from);
+        if (end == std::string_view::npos) end = text.size();
+        const auto number = parse_number(text.substr(from, end - from));
+        if (!number || *number > 100'000'000 || count == 3) return std::nullopt;
+        part[count++] = *number;
+        from = end + 1;
+    }
+    std::uint64_t seconds = 0;
+    if (dash != std::string_view::npos)
+        seconds = days * 86400 + part[0] * 3600 + part[1] * 60 + part[2];
+    else if (count == 1)
+        seconds = part[0] * 60;
+    else if (count == 2)
+        seconds = part[0] * 60 + part[1];
+    else
+        seconds = part[0] * 3600 + part[1] * 60 + part[2];
+    return NoVal32(static_cast<std::uint32_t>((seconds + 59) / 60));
+}
+
+std::optional<bool> parse_yes_no(std::string_view text)
+{
+    for (const auto yes : {"yes", "true", "on", "1", "y", "t"})
+        if (same_word(text, yes)) return true;
+    for (const auto no : {"no", "false", "off", "0", "n", "f"})
+        if (same_word(text, no)) return false;
+    return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> expand_hosts(std::string_view text)
+{
+    std::vector<std::string> hosts;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        // One expression: up to a comma outside of brackets.
+        std::size_t end = at;
+        int depth = 0;
+        while (end < text.size() && (text[end] != ',' || depth > 0)) {
+            if (text[end] == '[') ++depth;
+            if (text[end] == ']') --depth;
+            if (depth < 0 || depth > 1) return std::nullopt;
+            ++end;
+        }
+        if (depth != 0) return std::nullopt;
+        const auto expression = trim(text.substr(at, end - at));
+        at = end + 1;
+        if (expression.empty()) continue;
+
+        std::vector<std::string> names{""};
+        for (std::size_t i = 0; i < expression.size();) {
+            if (expression[i] != '[') {
+                for (auto& name : names) name += expression[i];
+                ++i;
+                continue;
+            }
+            const auto close = expression.find(']', i);
+            std::vector<std::string> numbers;
+            for (const auto range : split(expression.substr(i + 1, close - i - 1))) {
+                const auto dash = range.find('-');
+                const auto first_text = range.substr(0, dash);
+                const auto last_text = dash == std::string_view::npos ? first_text : range.substr(dash + 1);
+                const auto first = parse_number(first_text), last = parse_number(last_text);
+                if (!first || !last || *first > *last || *last - *first >= most_hosts) return std::nullopt;
+                for (auto n = *first; n <= *last; ++n) {
+                    auto number = std::to_string(n);
+                    if (number.size() < first_text.size()) number.insert(0, first_text.size() - number.size(), '0');
+                    numbers.push_back(std::move(number));
+                }
+            }
+            if (numbers.empty() || numbers.size() * names.size() > most_hosts) return std::nullopt;
+            std::vector<std::string> longer;
+            longer.reserve(numbers.size() * names.size());
+            for (const auto& name : names)
+                for (const auto& number : numbers) longer.push_back(name + number);
+            names = std::move(longer);
+            i = close + 1;
+        }
+        if (hosts.size() + names.size() > most_hosts) return std::nullopt;
+        std::move(names.begin(), names.end(), std::back_inserter(hosts));
+    }
+    return hosts;
+}
+
+int parse_signal(std::string_view text)
+{
+    text = trim(text);
+    if (const auto number = parse_number(text)) return *number < static_cast<std::uint64_t>(SIGRTMAX) ? static_cast<int>(*number) : 0;
+    if (text.size() > 3 && same_word(text.substr(0, 3), "SIG")) text.remove_prefix(3);
+    for (const auto& row : signal_names)
+        if (same_word(text, row.name)) return row.number;
+    return 0;
+}
+
+}  // namespace restd::embedded

@@ -1,0 +1,78 @@
+#include "parser.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "tables/responses.hpp"
+
+namespace restd::tables
+{
+namespace
+{
+
+struct Entry {
+    std::string_view type;
+    const Table* table;
+};
+
+// The types that routes may name, sorted. What only other tables use is not looked up by name.
+constexpr Entry entries[] = {
+    {"JOB_CONDITION", &job_condition},
+    {"JOB_DESC_MSG", &job_desc_msg},
+    {"JOB_SUBMIT_REQ", &job_submit_req},
+    {"KILL_JOBS_MSG", &kill_jobs_msg},
+    {"OPENAPI_DIAG_RESP", &openapi_diag_resp},
+    {"OPENAPI_JOB_INFO_DELETE_QUERY", &openapi_job_info_delete_query},
+    {"OPENAPI_JOB_INFO_PARAM", &openapi_job_info_param},
+    {"OPENAPI_JOB_INFO_QUERY", &openapi_job_info_query},
+    {"OPENAPI_JOB_INFO_RESP", &openapi_job_info_resp},
+    {"OPENAPI_JOB_POST_RESPONSE", &openapi_job_post_response},
+    {"OPENAPI_JOB_STATE_QUERY", &openapi_job_state_query},
+    {"OPENAPI_JOB_STATE_RESP", &openapi_job_state_resp},
+    {"OPENAPI_JOB_SUBMIT_RESPONSE", &openapi_job_submit_response},
+    {"OPENAPI_KILL_JOBS_RESP", &openapi_kill_jobs_resp},
+#if RESTD_API >= 42
+    {"OPENAPI_KILL_JOB_RESP", &openapi_kill_job_resp},
+#else
+    {"OPENAPI_KILL_JOB_RESP", &openapi_resp},
+#endif
+    {"OPENAPI_LICENSES_RESP", &openapi_licenses_resp},
+    {"OPENAPI_NODES_QUERY", &openapi_nodes_query},
+    {"OPENAPI_NODES_RESP", &openapi_nodes_resp},
+    {"OPENAPI_NODE_PARAM", &openapi_node_param},
+    {"OPENAPI_PARTITIONS_QUERY", &openapi_partitions_query},
+    {"OPENAPI_PARTITION_PARAM", &openapi_partition_param},
+    {"OPENAPI_PARTITION_RESP", &openapi_partition_resp},
+    {"OPENAPI_PING_ARRAY_RESP", &openapi_ping_array_resp},
+    {"OPENAPI_RESP", &openapi_resp},
+    {"OPENAPI_SLURMDBD_JOBS_RESP", &openapi_slurmdbd_jobs_resp},
+    {"OPENAPI_SLURMDBD_JOB_PARAM", &openapi_slurmdbd_job_param},
+#if RESTD_API >= 42
+    {"OPENAPI_SLURMDBD_PING_RESP", &openapi_slurmdbd_ping_resp},
+#endif
+    {"OPENAPI_SLURMDBD_STATS_RESP", &openapi_slurmdbd_stats_resp},
+};
+static_assert(std::ranges::is_sorted(entries, {}, &Entry::type));
+
+} // namespace
+
+Parser::Parser(const PluginContext& context, Refs refs) : full_name_("data_parser/"), refs_(refs)
+{
+    full_name_ += name_of_version;
+    for (const std::string& flag : context.flags) {
+        full_name_ += '+';
+        full_name_ += flag;
+        if (flag == "fast") fast_ = true;
+        if (flag == "prefer_refs") refs_ = Refs::all;
+        if (flag == "minimize_refs") refs_ = Refs::shared;
+        if (flag == "inline_enums") inline_enums_ = true;
+    }
+}
+
+const Table* Parser::find(std::string_view type) const
+{
+    const auto* entry = std::ranges::lower_bound(entries, type, {}, &Entry::type);
+    return entry != std::end(entries) && entry->type == type ? entry->table : nullptr;
+}
+
+} // namespace restd::tables

@@ -1,0 +1,76 @@
+// How a process ended, from the status that wait(2) gives.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "codecs.hpp"
+#include "restd/model/job.hpp"
+
+namespace restd::tables
+{
+
+inline constexpr auto signal_digits = [] {
+    std::array<std::array<char, 3>, 128> text{};
+    for (unsigned n = 0; n < text.size(); ++n)
+        text[n] = {static_cast<char>('0' + n / 100), static_cast<char>('0' + n / 10 % 10), static_cast<char>('0' + n % 10)};
+    return text;
+}();
+
+// "KILL" for 9; a number in decimal where the signal has no name of its own.
+constexpr std::string_view signal_name(unsigned signal)
+{
+    constexpr std::string_view names[] = {
+        "0",    "HUP",  "INT",  "QUIT", "4",    "5",    "ABRT", "7",    "8",    "KILL", "USR1", "11",   "USR2",
+        "PIPE", "ALRM", "TERM", "16",   "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",  "XCPU",
+    };
+    if (signal < std::size(names)) return names[signal];
+    const unsigned n = signal & 0x7f;
+    const std::size_t zeros = n < 100 ? 1 : 0;
+    return {signal_digits[n].data() + zeros, 3 - zeros};
+}
+
+// Values of ExitCode::status; their names are process_exit_code_status_flags.
+enum class Ended : std::uint32_t { invalid, pending, success, error, signaled, core_dumped };
+
+// For Kind::via: std::uint32_t -> model::ExitCode.
+inline void explain_wait_status(const void* member, void* scratch)
+{
+    constexpr std::uint32_t not_ended = 0xfffffffe; // Slurm's NO_VAL
+    const std::uint32_t status = *static_cast<const std::uint32_t*>(member);
+    auto& out = *static_cast<model::ExitCode*>(scratch);
+    const std::uint32_t signal = status & 0x7f;
+    Ended ended = Ended::invalid;
+    if (status == not_ended) {
+        ended = Ended::pending;
+    } else if (signal == 0) {
+        const std::uint32_t code = (status >> 8) & 0xff;
+        ended = code == 0 ? Ended::success : Ended::error;
+        out.return_code = code;
+    } else if (signal != 0x7f) { // 0x7f is a process that has only been stopped
+        ended = Ended::signaled;
+        out.signal_id = static_cast<std::uint16_t>(signal);
+        out.signal_name = signal_name(signal);
+    } else {
+        out.return_code = status;
+    }
+    out.status = static_cast<std::uint32_t>(ended);
+}
+
+// PROCESS_EXIT_CODE_VERBOSE
+inline constexpr Row process_exit_code_verbose_rows[] = {
+    RESTD_FIELD(model::ExitCode, status, "status", codec::process_exit_code_status, "In what way the process ended."),
+    RESTD_FIELD(model::ExitCode, return_code, "return_code", codec::uint32_no_val, "Its exit status, where it exited."),
+    RESTD_FIELD(model::ExitCode, signal_id, "signal/id", codec::uint16_no_val, "Number of the signal that ended it."),
+    RESTD_FIELD(model::ExitCode, signal_name, "signal/name", codec::string, "Name of that signal, without SIG."),
+};
+RESTD_TABLE(process_exit_code_verbose, model::ExitCode, "PROCESS_EXIT_CODE_VERBOSE");
+
+namespace codec
+{
+inline constexpr auto process_exit_code_verbose = object<model::ExitCode>(tables::process_exit_code_verbose);
+inline constexpr auto process_exit_code = via<std::uint32_t>(process_exit_code_verbose, explain_wait_status);
+} // namespace codec
+
+} // namespace restd::tables

@@ -1,0 +1,172 @@
+// Field tables of restd/model/responses.hpp.
+#pragma once
+
+#include "accounting.hpp"
+#include "controller.hpp"
+#include "envelope.hpp"
+#include "job.hpp"
+#include "job_description.hpp"
+#include "node.hpp"
+#include "restd/model/responses.hpp"
+
+namespace restd::tables
+{
+
+// JOB_SUBMIT_RESPONSE_MSG
+inline constexpr Row job_submit_response_msg_rows[] = {
+    RESTD_FIELD(model::SubmitResult, job_id, "job_id", codec::uint32, "The new job's id."),
+    RESTD_FIELD(model::SubmitResult, step_id, "step_id", codec::string, "Its first step: batch."),
+    RESTD_FIELD(model::SubmitResult, error_code, "error_code", codec::uint32,
+                "Slurm's number of an error that did not stop the submission."),
+    RESTD_FIELD(model::SubmitResult, error, "error", codec::string, "Slurm's text for error_code."),
+    RESTD_FIELD(model::SubmitResult, job_submit_user_msg, "job_submit_user_msg", codec::string,
+                "Message of a job submit plugin to the user."),
+};
+RESTD_TABLE(job_submit_response_msg, model::SubmitResult, "JOB_SUBMIT_RESPONSE_MSG");
+
+namespace codec
+{
+inline constexpr auto job_submit_response_msg = object<model::SubmitResult>(tables::job_submit_response_msg);
+} // namespace codec
+
+// OPENAPI_RESP
+inline constexpr Row openapi_resp_rows[] = {
+    RESTD_ENVELOPE_ROWS(model::PlainResponse),
+};
+RESTD_TABLE(openapi_resp, model::PlainResponse, "OPENAPI_RESP");
+
+// OPENAPI_PING_ARRAY_RESP
+inline constexpr Row openapi_ping_array_resp_rows[] = {
+    RESTD_FIELD(model::PingResponse, pings, "pings", codec::controller_ping_array, "One entry a controller.").required(),
+    RESTD_ENVELOPE_ROWS(model::PingResponse),
+};
+RESTD_TABLE(openapi_ping_array_resp, model::PingResponse, "OPENAPI_PING_ARRAY_RESP");
+
+// OPENAPI_DIAG_RESP
+inline constexpr Row openapi_diag_resp_rows[] = {
+    RESTD_FIELD(model::DiagResponse, statistics, "statistics", codec::stats_msg_pointer, "What the controller has counted.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::DiagResponse),
+};
+RESTD_TABLE(openapi_diag_resp, model::DiagResponse, "OPENAPI_DIAG_RESP");
+
+// OPENAPI_LICENSES_RESP
+inline constexpr Row openapi_licenses_resp_rows[] = {
+    RESTD_FIELD(model::LicensesResponse, licenses, "licenses", codec::licenses, "The licenses.").required(),
+    RESTD_FIELD(model::LicensesResponse, last_update, "last_update", codec::timestamp_no_val, "When this last changed.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::LicensesResponse),
+};
+RESTD_TABLE(openapi_licenses_resp, model::LicensesResponse, "OPENAPI_LICENSES_RESP");
+
+// OPENAPI_JOB_INFO_RESP
+inline constexpr Row openapi_job_info_resp_rows[] = {
+    RESTD_FIELD(model::JobsResponse, jobs, "jobs", codec::job_info_msg, "The jobs.").required(),
+    RESTD_FIELD(model::JobsResponse, last_backfill, "last_backfill", codec::timestamp_no_val,
+                "When the backfill scheduler last went over the jobs.")
+        .required(),
+    RESTD_FIELD(model::JobsResponse, last_update, "last_update", codec::timestamp_no_val, "When this last changed.").required(),
+    RESTD_ENVELOPE_ROWS(model::JobsResponse),
+};
+RESTD_TABLE(openapi_job_info_resp, model::JobsResponse, "OPENAPI_JOB_INFO_RESP");
+
+// OPENAPI_JOB_STATE_RESP
+inline constexpr Row openapi_job_state_resp_rows[] = {
+    RESTD_FIELD(model::JobStatesResponse, jobs, "jobs", codec::job_state_resp_msg, "The jobs and their states."),
+    RESTD_ENVELOPE_ROWS(model::JobStatesResponse),
+};
+RESTD_TABLE(openapi_job_state_resp, model::JobStatesResponse, "OPENAPI_JOB_STATE_RESP");
+
+// OPENAPI_JOB_SUBMIT_RESPONSE
+inline constexpr Row openapi_job_submit_response_rows[] = {
+    RESTD_FIELD(model::SubmitResponse, result, "result", codec::job_submit_response_msg, "All that the controller said.")
+        .until_api(41)
+        .deprecated(41),
+    RESTD_FIELD(model::SubmitResponse, result.job_id, "job_id", codec::uint32, "The new job's id."),
+    RESTD_FIELD(model::SubmitResponse, result.step_id, "step_id", codec::string, "Its first step: batch."),
+    RESTD_FIELD(model::SubmitResponse, result.job_submit_user_msg, "job_submit_user_msg", codec::string,
+                "Message of a job submit plugin to the user."),
+    RESTD_ENVELOPE_ROWS(model::SubmitResponse),
+};
+RESTD_TABLE(openapi_job_submit_response, model::SubmitResponse, "OPENAPI_JOB_SUBMIT_RESPONSE");
+
+// OPENAPI_JOB_POST_RESPONSE
+inline constexpr Row openapi_job_post_response_rows[] = {
+    RESTD_FIELD(model::JobUpdateResponse, results, "results", codec::job_array_response_msg_ptr,
+                "What became of each job of an array; null for a single job."),
+    RESTD_FIELD(model::JobUpdateResponse, job_id, "job_id", codec::string, "The first result's job.")
+        .until_api(41)
+        .deprecated(41),
+    RESTD_FIELD(model::JobUpdateResponse, step_id, "step_id", codec::string, "The first result's step.")
+        .until_api(41)
+        .deprecated(41),
+    RESTD_FIELD(model::JobUpdateResponse, job_submit_user_msg, "job_submit_user_msg", codec::string,
+                "Message of a job submit plugin to the user.")
+        .until_api(41)
+        .deprecated(41),
+    RESTD_ENVELOPE_ROWS(model::JobUpdateResponse),
+};
+RESTD_TABLE(openapi_job_post_response, model::JobUpdateResponse, "OPENAPI_JOB_POST_RESPONSE");
+
+#if RESTD_API >= 42
+// OPENAPI_KILL_JOB_RESP
+inline constexpr Row openapi_kill_job_resp_rows[] = {
+    RESTD_FIELD(model::KillJobsResponse, status, "status", codec::kill_jobs_resp_msg,
+                "Jobs that could not be signaled; with the flag VERBOSE also those that were.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::KillJobsResponse),
+};
+RESTD_TABLE(openapi_kill_job_resp, model::KillJobsResponse, "OPENAPI_KILL_JOB_RESP");
+#endif
+
+// OPENAPI_KILL_JOBS_RESP
+inline constexpr Row openapi_kill_jobs_resp_rows[] = {
+    RESTD_FIELD(model::KillJobsResponse, status, "status", codec::kill_jobs_resp_msg,
+                "Jobs that could not be signaled; with the flag VERBOSE also those that were.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::KillJobsResponse),
+};
+RESTD_TABLE(openapi_kill_jobs_resp, model::KillJobsResponse, "OPENAPI_KILL_JOBS_RESP");
+
+// OPENAPI_NODES_RESP
+inline constexpr Row openapi_nodes_resp_rows[] = {
+    RESTD_FIELD(model::NodesResponse, nodes, "nodes", codec::nodes, "The nodes.").required(),
+    RESTD_FIELD(model::NodesResponse, last_update, "last_update", codec::timestamp_no_val, "When this last changed.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::NodesResponse),
+};
+RESTD_TABLE(openapi_nodes_resp, model::NodesResponse, "OPENAPI_NODES_RESP");
+
+// OPENAPI_PARTITION_RESP
+inline constexpr Row openapi_partition_resp_rows[] = {
+    RESTD_FIELD(model::PartitionsResponse, partitions, "partitions", codec::partition_info_msg, "The partitions.").required(),
+    RESTD_FIELD(model::PartitionsResponse, last_update, "last_update", codec::timestamp_no_val, "When this last changed.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::PartitionsResponse),
+};
+RESTD_TABLE(openapi_partition_resp, model::PartitionsResponse, "OPENAPI_PARTITION_RESP");
+
+// OPENAPI_SLURMDBD_PING_RESP
+inline constexpr Row openapi_slurmdbd_ping_resp_rows[] = {
+    RESTD_FIELD(model::DatabasePingResponse, pings, "pings", codec::slurmdbd_ping_array, "One entry a slurmdbd.").required(),
+    RESTD_ENVELOPE_ROWS(model::DatabasePingResponse),
+};
+RESTD_TABLE(openapi_slurmdbd_ping_resp, model::DatabasePingResponse, "OPENAPI_SLURMDBD_PING_RESP");
+
+// OPENAPI_SLURMDBD_STATS_RESP
+inline constexpr Row openapi_slurmdbd_stats_resp_rows[] = {
+    RESTD_FIELD(model::DatabaseStatsResponse, statistics, "statistics", codec::stats_rec_pointer, "What slurmdbd has counted.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::DatabaseStatsResponse),
+};
+RESTD_TABLE(openapi_slurmdbd_stats_resp, model::DatabaseStatsResponse, "OPENAPI_SLURMDBD_STATS_RESP");
+
+// OPENAPI_SLURMDBD_JOBS_RESP
+inline constexpr Row openapi_slurmdbd_jobs_resp_rows[] = {
+    RESTD_FIELD(model::DatabaseJobsResponse, jobs, "jobs", codec::job_list, "The jobs, as the accounting knows them.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::DatabaseJobsResponse),
+};
+RESTD_TABLE(openapi_slurmdbd_jobs_resp, model::DatabaseJobsResponse, "OPENAPI_SLURMDBD_JOBS_RESP");
+
+} // namespace restd::tables

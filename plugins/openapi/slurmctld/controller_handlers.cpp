@@ -1,0 +1,45 @@
+#include "../common/attempt.hpp"
+#include "handlers.hpp"
+#include "restd/cluster.hpp"
+#include "restd/content.hpp"
+
+namespace restd::openapi
+{
+
+void get_ping(Call& call)
+{
+    const auto pings = [&](Sink<model::ControllerPing> sink) {
+        attempt("Unable to ping the controllers", "op_handler_ping",
+                [&] { call.cluster().controller().ping(call.caller(), sink); });
+    };
+    model::PingResponse response;
+    response.pings = pings;
+    call.reply(response);
+}
+
+void get_diag(Call& call)
+{
+    // The record is only there while the sink runs: so is the reply.
+    const auto reply = [&](const model::Stats& stats) {
+        model::DiagResponse response;
+        response.statistics = &stats;
+        call.reply(response);
+    };
+    attempt("slurm_get_statistics() failed to get slurmctld statistics", "op_handler_diag",
+            [&] { call.cluster().controller().diag(call.caller(), reply); });
+}
+
+void get_licenses(Call& call)
+{
+    model::LicensesResponse response;
+    const auto licenses = [&](Sink<model::License> sink) {
+        Updated updated;
+        attempt("Unable to query licenses", "slurm_load_licenses()",
+                [&] { call.cluster().controller().licenses(call.caller(), sink, updated); });
+        response.last_update = updated.last_update;
+    };
+    response.licenses = licenses;
+    call.reply(response);
+}
+
+} // namespace restd::openapi

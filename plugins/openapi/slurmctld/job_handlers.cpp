@@ -1,0 +1,253 @@
+#include <vector>
+
+#include "../common/attempt.hpp"
+#include "../common/job_id.hpp"
+#include "handlers.hpp"
+#include "restd/cluster.hpp"
+#include "restd/content.hpp"
+#include "signal_name.hpp"
+
+namespace restd::openapi
+{
+namespace
+{
+
+constexpr std::string_view submit_source = "slurm_submit_batch_job()";
+constexpr std::string_view submit_het_source = "slurm_submit_batch_het_job()";
+
+Error rejected(std::string_view why, std::string_view source)
+{
+    return Error(err::rest_invalid_query, std::string(why), std::string(source));
+}
+
+JobId requested_job(Call& call)
+{
+    const auto id = parse_job_id(call.parameters<model::JobParameter>().job_id);
+    if (!id) throw rejected("Rejecting request. Failure parsing parameters", "op_handler_job");
+    return *id;
+}
+
+model::JobInfoQuery requested_view(Call& call)
+{
+    model::JobInfoQuery query = call.query<model::JobInfoQuery>();
+    if (query.flags == 0) query.flags = model::show_all | model::show_detail;
+    return query;
+}
+
+// 0 where the client names none.
+std::uint16_t requested_signal(std::string_view text)
+{
+    if (text.empty()) return 0;
+    const auto signal = parse_signal(text);
+    if (!signal) throw rejected("Unknown signal " + std::string(text), "#/signal/");
+    return *signal;
+}
+
+// A result with its texts copied, because a backend's are gone when its sink returns.
+model::KillJobsResult kept(Arena& arena, const model::KillJobsResult& result)
+{
+    model::KillJobsResult out = result;
+    out.error_string = arena.copy(result.error_string);
+    out.error_message = arena.copy(result.error_message);
+    out.step_id = arena.copy(result.step_id);
+    out.federation_sibling = arena.copy(result.federation_sibling);
+    return out;
+}
+
+// Cancels one job. What stands against that is the job's own: the cluster is there and knows the caller.
+std::optional<Error> cancel(Call& call, const std::string& job)
+{
+    const auto& query = call.query<model::JobDeleteQuery>();
+    const std::uint16_t signal = requested_signal(query.signal);
+    const std::uint16_t flags = query.flags != 0 ? query.flags : std::uint16_t{model::kill_full_job};
+    try {
+        call.cluster().controller().cancel_job(call.caller(), job, signal, flags);
+    } catch (const Error& error) {
+        if (error.status() > 500) throw explained(error, "Signal request failed", "slurm_kill_jobs()");
+        return error;
+    }
+    return {};
+}
+
+} // namespace
+
+void get_jobs(Call& call)
+{
+    const model::JobInfoQuery query = requested_view(call);
+    model::JobsResponse response;
+    const auto jobs = [&](Sink<model::Job> sink) {
+        Updated updated;
+        attempt("Unable to query jobs", "slurm_load_jobs()",
+                [&] { call.cluster().controller().jobs(call.caller(), query, sink, updated); });
+        response.last_update = updated.last_update;
+        response.last_backfill = updated.last_backfill;
+    };
+    response.jobs = jobs;
+    call.reply(response);
+}
+
+void get_job(Call& call)
+{
+    constexpr std::string_view source = "_handle_job_get";
+    JobId id = requested_job(call);
+    const std::string failure = "Unable to query JobId=" + id.text();
+    if (!id.step.empty())
+        call.warn("Job steps are not supported for job searches. Showing whole job instead.", std::string(source));
+    else if (id.array_task)
+        call.warn("Job array Ids are not currently supported for job searches. Showing all jobs in array instead.",
+                  std::string(source));
+    id.array_task.reset();
+
+    // One job is asked for because somebody wants to see it, changed or not.
+    model::JobInfoQuery query = requested_view(call);
+    query.update_time = 0;
+    model::JobsResponse response;
+    const auto jobs = [&](Sink<model::Job> sink) {
+        Updated updated;
+        attempt(failure, source, [&] { call.cluster().controller().job(call.caller(), id.text(), query, sink, updated); });
+        response.last_update = updated.last_update;
+        response.last_backfill = updated.last_backfill;
+    };
+    response.jobs = jobs;
+    call.reply(response);
+}
+
+void get_job_states(Call& call)
+{
+    const List<std::string_view> jobs = call.query<model::JobStateQuery>().job_id;
+    for (std::string_view job : jobs)
+        if (!parse_job_id(job))
+            throw rejected("Rejecting request. Failure parsing query: no job id: " + std::string(job), "op_handler_job_states");
+    model::JobStatesResponse response;
+    const auto states = [&](Sink<model::JobStateRecord> sink) {
+        attempt("Unable to query job states", "op_handler_job_states",
+                [&] { call.cluster().controller().job_states(call.caller(), jobs, sink); });
+    };
+    response.jobs = states;
+    call.reply(response);
+}
+
+void post_job_submit(Call& call)
+{
+    constexpr std::string_view source = "_job_post";
+    const auto& request = call.body<model::JobSubmission>();
+    const bool is_het = request.jobs.data() != nullptr;
+    std::vector<model::JobDescription> jobs;
+    if (request.job != nullptr) jobs.push_back(*request.job);
+    if (is_het && request.job == nullptr) jobs.assign(request.jobs.begin(), request.jobs.end());
+
+    bool has_script = !request.script.empty() || (request.job != nullptr && !request.job->script.empty());
+    for (const model::JobDescription& job : request.jobs) has_script = has_script || !job.script.empty();
+    if (!has_script) throw rejected("Populated \"script\" field is required for job submission", source);
+    if (is_het && request.job != nullptr) throw rejected("Specify only one \"job\" or \"jobs\" fields but never both", source);
+    if (!is_het && request.job == nullptr)
+        throw rejected("Specifing either \"job\" or \"jobs\" fields are required to submit job", source);
+    if (jobs.empty()) throw rejected("Refusing HetJob submission without any components", "_job_post_het_submit");
+    if (jobs.front().script.empty()) jobs.front().script = request.script;
+
+    model::SubmitResponse response;
+    const auto keep = [&](const model::SubmitResult& result) {
+        response.result = result;
+        response.result.step_id = call.arena().copy(result.step_id);
+        response.result.error = call.arena().copy(result.error);
+        response.result.job_submit_user_msg = call.arena().copy(result.job_submit_user_msg);
+    };
+    attempt(is_het ? "HetJob submission failed" : "Batch job submission failed", is_het ? submit_het_source : submit_source,
+            [&] { call.cluster().controller().submit(call.caller(), jobs, keep); });
+
+    model::SubmitResult& result = response.result;
+    if (result.error.empty()) result.error = error_text(static_cast<int>(result.error_code));
+    if (result.error_code != 0) {
+        // The job is there, but something about it is worth knowing: that it is held, most of all.
+        call.warn((is_het ? "HetJob" : "Job") + std::string(" submission resulted in non-zero return code: ") +
+                      std::string(result.error),
+                  std::string(is_het ? submit_het_source : submit_source));
+        call.warn(std::string(result.error), std::string(submit_source));
+    }
+    call.reply(response);
+}
+
+void post_job(Call& call)
+{
+    constexpr std::string_view source = "_job_post_update";
+    const JobId id = requested_job(call);
+    if (!id.step.empty())
+        call.warn(
+            "Job step information ignored. Job update requests apply to whole job and can not be targeted to specific steps.",
+            std::string(source));
+    if (id.array_task)
+        throw rejected("Rejecting request. Submit job update against Array Job's JobID instead of array task id.", source);
+
+    // The path says which job, whatever the body has.
+    model::JobDescription change = call.body<model::JobDescription>();
+    change.job_id = id.job;
+    std::vector<model::JobArrayResult> kept_results;
+    const auto keep = [&](const model::JobArrayResult& result) {
+        model::JobArrayResult& kept_result = kept_results.emplace_back(result);
+        kept_result.step_id = call.arena().copy(result.step_id);
+        kept_result.error = call.arena().copy(result.error);
+        kept_result.why = call.arena().copy(result.why);
+    };
+    attempt("Job update requested failed", "slurm_update_job2()",
+            [&] { call.cluster().controller().update_job(call.caller(), id.text(), change, keep); });
+
+    const auto results = [&](Sink<model::JobArrayResult> sink) {
+        for (const model::JobArrayResult& result : kept_results) sink(result);
+    };
+    model::JobUpdateResponse response;
+    // Not given at all where there is nothing to tell of single tasks: null, not an empty list.
+    if (!kept_results.empty()) response.results = results;
+    call.reply(response);
+}
+
+void delete_job(Call& call)
+{
+    const JobId id = requested_job(call);
+    const std::string job = id.text();
+    const std::optional<Error> failure = cancel(call, job);
+    const auto status = [&](Sink<model::KillJobsResult> sink) {
+        if (!failure) return;
+        model::KillJobsResult result;
+        result.error_string = error_text(failure->number());
+        result.error_code = static_cast<std::uint32_t>(failure->number());
+        result.error_message = failure->what();
+        if (result.error_message.empty()) result.error_message = result.error_string;
+        result.step_id = job;
+        if (failure->number() != err::invalid_job_id) result.job_id = id.job;
+        sink(result);
+    };
+    model::KillJobsResponse response;
+    response.status = status;
+    call.reply(response);
+}
+
+void delete_job_plain(Call& call)
+{
+    const JobId id = requested_job(call);
+    const std::optional<Error> failure = cancel(call, id.text());
+    // With nowhere else to say it. Still 200: nothing was wrong with the request.
+    if (failure)
+        call.error(
+            Error(failure->number(), "Unable to signal JobId=" + id.text() + ": " + failure->what(), "slurm_kill_job2()", 200));
+    model::PlainResponse response;
+    call.reply(response);
+}
+
+void delete_jobs(Call& call)
+{
+    const auto& request = call.body<model::KillJobsRequest>();
+    requested_signal(request.signal); // only to refuse what is none, before anything is done
+    std::vector<model::KillJobsResult> results;
+    const auto keep = [&](const model::KillJobsResult& result) { results.push_back(kept(call.arena(), result)); };
+    attempt("Signal request failed", "slurm_kill_jobs()",
+            [&] { call.cluster().controller().cancel_jobs(call.caller(), request, keep); });
+
+    const auto status = [&](Sink<model::KillJobsResult> sink) {
+        for (const model::KillJobsResult& result : results) sink(result);
+    };
+    model::KillJobsResponse response;
+    response.status = status;
+    call.reply(response);
+}
+
+} // namespace restd::openapi

@@ -1,0 +1,46 @@
+# restd_add_plugin(<kind> <name> <source>...): a plugin as its own shared object.
+#
+# kind: rest_auth, data_parser, openapi or cluster. Sets what a plugin needs: no "lib" prefix, hidden visibility (with default
+# visibility several versions of one parser in one process would all answer as the first), the SDK's library and headers.
+# The target is called <kind>_<name>; it is built as <kind>/<name>.so and installed where slurmrestd looks. The name must be the
+# one that the plugin's source gives itself.
+#
+# Variables, all with a default:
+#   RESTD_PLUGIN_OUTPUT       folder to build into; elsewhere than in slurmrestd's own tree <build>/slurmrestd, a folder that
+#                             the environment variable SLURMRESTD_PLUGIN_PATH may name
+#   RESTD_PLUGIN_INSTALL_DIR  folder to install into: the one of the slurmrestd that the SDK belongs to
+function(restd_add_plugin kind name)
+  if(NOT kind MATCHES "^(rest_auth|data_parser|openapi|cluster)$")
+    message(FATAL_ERROR "restd_add_plugin: unknown kind '${kind}'")
+  endif()
+  set(target ${kind}_${name})
+  add_library(${target} MODULE ${ARGN})
+  target_link_libraries(${target} PRIVATE RestdSDK::restd-sdk)
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  # Two plugins may hold templates of the same name with different contents: none of them may become the whole process'.
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  if(TARGET restd_flags)
+    target_link_libraries(${target} PRIVATE restd_flags)
+  endif()
+  if(NOT RESTD_SANITIZE)
+    # What is missing is to fail here, not at an administrator's.
+    target_link_options(${target} PRIVATE -Wl,-z,defs)
+  endif()
+  set(output ${RESTD_PLUGIN_OUTPUT})
+  if(NOT output)
+    set(output ${CMAKE_BINARY_DIR}/slurmrestd)
+  endif()
+  set_target_properties(${target} PROPERTIES
+    PREFIX "" OUTPUT_NAME ${name} SUFFIX .so
+    LIBRARY_OUTPUT_DIRECTORY ${output}/${kind}
+    CXX_EXTENSIONS OFF CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON
+    BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/../..")
+  set(destination ${RESTD_PLUGIN_INSTALL_DIR})
+  if(NOT destination)
+    set(destination ${RestdSDK_PLUGIN_DIR})
+  endif()
+  if(NOT destination)
+    message(FATAL_ERROR "restd_add_plugin: neither RESTD_PLUGIN_INSTALL_DIR nor RestdSDK_PLUGIN_DIR is set")
+  endif()
+  install(TARGETS ${target} LIBRARY DESTINATION ${destination}/${kind})
+endfunction()

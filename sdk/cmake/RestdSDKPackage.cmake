@@ -1,0 +1,31 @@
+# The package that find_package(RestdSDK) finds: in an installed tree, and in the build tree, which has the same shape.
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+
+# In slurmrestd's own tree plugins are installed under the prefix. Cached, because it is for every folder of the tree.
+set(RESTD_PLUGIN_INSTALL_DIR ${CMAKE_INSTALL_LIBDIR}/slurmrestd CACHE STRING "Where plugins are installed")
+
+install(TARGETS restd-sdk EXPORT RestdSDKTargets
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/include/restd DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/RestdSDK)
+set(RESTD_PLUGIN_DIR ${CMAKE_INSTALL_LIBDIR}/slurmrestd)
+configure_package_config_file(cmake/RestdSDKConfig.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/installed/RestdSDKConfig.cmake
+  INSTALL_DESTINATION ${package} PATH_VARS RESTD_PLUGIN_DIR)
+write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/installed/RestdSDKConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES
+  ${CMAKE_CURRENT_BINARY_DIR}/installed/RestdSDKConfig.cmake
+  ${CMAKE_CURRENT_BINARY_DIR}/installed/RestdSDKConfigVersion.cmake
+  ${CMAKE_CURRENT_SOURCE_DIR}/cmake/RestdPlugin.cmake
+  DESTINATION ${package})
+install(EXPORT RestdSDKTargets NAMESPACE RestdSDK:: DESTINATION ${package})
+
+set(package ${PROJECT_BINARY_DIR}/lib/cmake/RestdSDK)
+set(RESTD_PLUGIN_DIR ${RESTD_PLUGIN_OUTPUT})
+configure_package_config_file(cmake/RestdSDKConfig.cmake.in ${package}/RestdSDKConfig.cmake
+  INSTALL_DESTINATION ${package} INSTALL_PREFIX ${PROJECT_BINARY_DIR} PATH_VARS RESTD_PLUGIN_DIR)
+configure_file(${CMAKE_CURRENT_BINARY_DIR}/installed/RestdSDKConfigVersion.cmake ${package}/RestdSDKConfigVersion.cmake COPYONLY)
+configure_file(cmake/RestdPlugin.cmake ${package}/RestdPlugin.cmake COPYONLY)
+export(EXPORT RestdSDKTargets NAMESPACE RestdSDK:: FILE ${package}/RestdSDKTargets.cmake)

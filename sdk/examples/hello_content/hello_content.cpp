@@ -1,0 +1,27 @@
+// openapi/hello: GET /hello answers a line of text.
+#include "restd/content.hpp"
+
+namespace {
+
+void hello(restd::Call& call)
+{
+    call.text(200, "text/plain", "Hello, " + call.caller().user + "!\n");
+}
+
+constexpr restd::Route routes[] = {
+    {.method = restd::Method::get, .path = "/hello", .operation = "hello", .summary = "Says hello.", .handler = hello},
+};
+
+class HelloContent final : public restd::Content {
+public:
+    std::span<const restd::Route> routes() const override { return ::routes; }
+};
+
+std::unique_ptr<restd::Plugin> make(const restd::PluginContext&)
+{
+    return std::make_unique<HelloContent>();
+}
+
+}  // namespace
+
+RESTD_PLUGIN(restd::PluginKind::openapi, "hello", "1.0", "Says hello.", make);

@@ -1,0 +1,38 @@
+// openapi/greeting: GET /greeting/v0.0.99/greeting, in JSON or YAML, as the parser writes it.
+#include "greeting.hpp"
+
+#include "restd/content.hpp"
+
+namespace {
+
+void greet(restd::Call& call)
+{
+    Greeting greeting;
+    greeting.text = "Hello";
+    call.reply(greeting);
+}
+
+constexpr restd::Route routes[] = {
+    {.method = restd::Method::get,
+     .path = "/greeting/{data_parser}/greeting",
+     .operation = "get_greeting",
+     .summary = "Greets.",
+     .response = "GREETING_RESP",
+     .handler = greet,
+     .since = 99,
+     .until = 99},
+};
+
+class GreetingContent final : public restd::Content {
+public:
+    std::span<const restd::Route> routes() const override { return ::routes; }
+};
+
+std::unique_ptr<restd::Plugin> make(const restd::PluginContext&)
+{
+    return std::make_unique<GreetingContent>();
+}
+
+}  // namespace
+
+RESTD_PLUGIN(restd::PluginKind::openapi, "greeting", "1.0", "Greets.", make);

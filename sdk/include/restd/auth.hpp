@@ -1,0 +1,32 @@
+// The port of rest_auth/ plugins: who is asking.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "restd/http.hpp"
+#include "restd/plugin.hpp"
+
+namespace restd {
+
+// Who a request comes from, as far as the auth plugin can tell.
+struct Identity {
+    std::string user;   // name; empty: the token says (claim `sun`)
+    std::string token;  // JSON Web Token, never logged; empty for local auth
+    bool local = false; // vouched for by the kernel (peer credentials): uid and gid are valid
+    uid_t uid = static_cast<uid_t>(-1);
+    gid_t gid = static_cast<gid_t>(-1);
+};
+
+class AuthMethod : public Plugin {
+public:
+    enum class Outcome {
+        not_applicable,  // the next method is asked
+        accepted,        // `identity` is filled in
+        refused,         // the request is answered with 401, no other method is asked
+    };
+    // Called on worker threads, several at once.
+    virtual Outcome authenticate(const Request& request, Identity& identity) = 0;
+};
+
+}  // namespace restd

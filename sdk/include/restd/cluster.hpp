@@ -1,0 +1,102 @@
+// The ports of cluster/ plugins: where the data comes from.
+//
+// A Cluster gives access to a Controller (slurmctld's part: what runs now) and an Accounting (slurmdbd's part: what ran, who
+// may). Every call answers one request and is made on a worker thread, several at once. Results are handed to a sink one
+// record at a time; a record and what it points to is valid during that call of the sink only, and a backend holds no lock
+// while it calls one. Requests (JobDescription ..) and everything they point to are valid during the call.
+//
+// Failure: restd::Error with Slurm's own number and text. What a backend cannot do: Error(err::not_supported ..).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "restd/auth.hpp"
+#include "restd/error.hpp"
+#include "restd/model/controller.hpp"
+#include "restd/model/job.hpp"
+#include "restd/model/job_description.hpp"
+#include "restd/model/accounting.hpp"
+#include "restd/model/node.hpp"
+#include "restd/model/responses.hpp"
+#include "restd/plugin.hpp"
+#include "restd/values.hpp"
+
+namespace restd {
+
+// When the listed data last changed; valid once the listing has returned.
+struct Updated {
+    Time last_update = 0;
+    Time last_backfill = 0;  // jobs only
+};
+
+class Controller {
+public:
+    virtual ~Controller() = default;
+
+    virtual void ping(const Identity& caller, Sink<model::ControllerPing> sink) = 0;
+    virtual void diag(const Identity& caller, Sink<model::Stats> sink) = 0;
+    virtual void licenses(const Identity& caller, Sink<model::License> sink, Updated& updated) = 0;
+
+    // Listings throw Error(err::no_change_in_data) where query.update_time is not older than the data.
+    virtual void jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated) = 0;
+    // `job`: "123", "123_4" (array task), "123+1" (het component). All records that belong to it; none: err::invalid_job_id.
+    virtual void job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query, Sink<model::Job> sink,
+                     Updated& updated) = 0;
+    // States only, for the jobs named (none named: all).
+    virtual void job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink) = 0;
+    // `submissions`: one job, or the components of a heterogeneous job.
+    virtual void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) = 0;
+    virtual void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
+                            Sink<model::JobArrayResult> sink) = 0;
+    // `signal`: number; 0 means SIGKILL with state CANCELLED, as scancel does without a signal. `flags`: model::KillFlag bits.
+    virtual void cancel_job(const Identity& caller, std::string_view job, std::uint16_t signal, std::uint16_t flags) = 0;
+    virtual void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) = 0;
+
+    virtual void nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated) = 0;
+    virtual void node(const Identity& caller, std::string_view name, const model::NodesQuery& query, Sink<model::Node> sink,
+                      Updated& updated) = 0;
+    virtual void partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,
+                            Updated& updated) = 0;
+    virtual void partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
+                           Sink<model::Partition> sink, Updated& updated) = 0;
+};
+
+class Accounting {
+public:
+    virtual ~Accounting() = default;
+
+    virtual void ping(const Identity& caller, Sink<model::DatabasePing> sink) = 0;
+    virtual void diag(const Identity& caller, Sink<model::DatabaseStats> sink) = 0;
+    virtual void jobs(const Identity& caller, const model::JobCondition& condition, Sink<model::DatabaseJob> sink) = 0;
+};
+
+// For `meta.slurm` and `meta.plugin`. The views live as long as the cluster.
+struct ClusterInfo {
+    std::string_view name;                // "cluster"
+    std::string_view release;             // "24.11.5": the release whose behaviour is answered
+    std::string_view major, minor, micro; // "24", "11", "5"
+    std::string_view accounting_storage;  // "accounting_storage/slurmdbd"
+    // SlurmUser, by name or number: whose identity the daemon must not run with. Empty: nobody's. Valid from creation on.
+    std::string_view slurm_user = {};
+};
+
+class Cluster : public Plugin {
+public:
+    virtual ClusterInfo info() const = 0;
+    // auth/jwt is configured, so that rest_auth/jwt is of use.
+    virtual bool accepts_tokens() const = 0;
+    // Checks and completes who is asking: the token's signature and expiry where there is a key to check them with, the user's
+    // name and ids. Throws Error(err::protocol_authentication_error) (511) where it is refused.
+    virtual void verify(Identity& identity) = 0;
+    // A token for `user`, valid `lifespan` seconds; throws Error where this backend issues none.
+    virtual std::string issue_token(std::string_view user, std::int64_t lifespan) = 0;
+    // Begins to work (threads, timers). Called once, after privileges have been dropped. Not called for `token` and lists.
+    virtual void start() = 0;
+    // Ends what start() began; returns when nothing runs any more. Jobs go on.
+    virtual void stop() = 0;
+    virtual Controller& controller() = 0;
+    virtual Accounting& accounting() = 0;
+};
+
+}  // namespace restd

@@ -1,0 +1,128 @@
+// The port of openapi/ plugins: content. A static table of routes, each with a small handler.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "restd/arena.hpp"
+#include "restd/auth.hpp"
+#include "restd/error.hpp"
+#include "restd/field.hpp"
+#include "restd/http.hpp"
+#include "restd/model/envelope.hpp"
+#include "restd/plugin.hpp"
+#include "restd/reader.hpp"
+
+namespace restd {
+
+class Call;
+class Cluster;
+class DataParser;
+
+// A type of a route: by its name in the data parsers, or a table of the plugin's own (for paths without {data_parser}).
+struct TypeRef {
+    std::string_view name = {};
+    const Table* own = nullptr;
+
+    constexpr TypeRef() = default;
+    constexpr TypeRef(const char* parser_type) : name(parser_type) {}  // NOLINT: meant to be implicit
+    constexpr TypeRef(const Table& table) : name(table.type), own(&table) {}  // NOLINT
+    explicit constexpr operator bool() const { return own != nullptr || !name.empty(); }
+};
+
+// One operation, declared once for all versions. All views are static.
+struct Route {
+    Method method;
+    // "/slurm/{data_parser}/job/{job_id}": as in the document; {data_parser} becomes each loaded parser's name.
+    std::string_view path;
+    // "get_job": the operation id is <first path part>_<v0042>_<operation>.
+    std::string_view operation;
+    std::string_view summary;
+    TypeRef parameters = {};  // path parameters
+    TypeRef query = {};
+    TypeRef body = {};
+    TypeRef response = {};    // its model type begins with a model::Envelope
+    void (*handler)(Call&) = nullptr;
+    Api since = 0;
+    Api until = api_max;
+    std::string_view tag = {};  // the document's tag where it is not the first path part
+    TypeRef documented_response = {};  // what the document says instead of `response`, where upstream's is wrong
+
+    constexpr Route since_api(Api api) const { Route r = *this; r.since = api; return r; }
+    constexpr Route until_api(Api api) const { Route r = *this; r.until = api; return r; }
+    constexpr Route documented_as(TypeRef type) const { Route r = *this; r.documented_response = type; return r; }
+};
+
+class Content : public Plugin {
+public:
+    // Lives as long as the plugin; inspected without any handler being run.
+    virtual std::span<const Route> routes() const = 0;
+    // One line on what its routes are about, for the document's list of tags.
+    virtual std::string_view summary() const { return {}; }
+};
+
+// One request on its way through a handler. Lives on the worker thread's stack.
+class Call {
+public:
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+
+    const Request& request() const { return request_; }
+    const Identity& caller() const { return caller_; }
+    Cluster& cluster() const { return cluster_; }
+    Arena& arena() { return arena_; }
+    // Null for paths without {data_parser}.
+    const DataParser* parser() const { return parser_; }
+
+    // What was read from the request. REQUIRES: the route names that type and T is its model type.
+    template <class T>
+    const T& parameters() const { return *static_cast<const T*>(parameters_); }
+    template <class T>
+    const T& query() const { return *static_cast<const T*>(query_); }
+    template <class T>
+    const T& body() const { return *static_cast<const T*>(body_); }
+    // False where the client sent none; body() is then default-constructed.
+    bool has_body() const { return has_body_; }
+
+    // Adds to the answer's `warnings` or `errors`; before reply(), or while one of the reply's streams runs.
+    // The first error decides the HTTP status.
+    void warn(std::string description, std::string source);
+    void error(const Error& error);
+
+    // Writes the answer in the format that the client accepts. To be called once; without it the answer is an empty object of
+    // the response type. `response` begins with a model::Envelope, which is filled in here.
+    // A restd::Error thrown from a handler, or from a stream in `response`, becomes an entry of `errors` in an otherwise empty
+    // answer, unless part of the answer is already on its way: then the connection is cut.
+    template <class T>
+    void reply(T& response)
+    {
+        static_assert(offsetof(T, envelope) == 0 && std::is_same_v<decltype(T::envelope), model::Envelope>);
+        write(response.envelope, &response);
+    }
+
+    // For routes without a response type: the whole answer as it is.
+    void text(int status, std::string_view content_type, std::string_view body);
+
+private:
+    friend class CallState;
+    Call(const Request& request, Response& response, const Identity& caller, Cluster& cluster)
+        : request_(request), response_(response), caller_(caller), cluster_(cluster)
+    {}
+    void write(model::Envelope& envelope, void* object);
+
+    const Request& request_;
+    Response& response_;
+    const Identity& caller_;
+    Cluster& cluster_;
+    Arena arena_;
+    const DataParser* parser_ = nullptr;
+    const void* parameters_ = nullptr;
+    const void* query_ = nullptr;
+    const void* body_ = nullptr;
+    bool has_body_ = false;
+    class CallState* state_ = nullptr;  // the service's side of it
+};
+
+}  // namespace restd

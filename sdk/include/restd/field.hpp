@@ -1,0 +1,349 @@
+// Field tables: one table per type of the hub model, from whose rows a version's JSON and YAML are written, read and described.
+//
+// A table is a constexpr array of rows. A row names the key, the member, how it is coded, a doc line, and the API versions that
+// have it. Every data_parser plugin compiles the same tables with its own RESTD_API (40, 41, 42 ..): select() keeps the rows of
+// that version and refuses to compile where two live rows have one key.
+//
+//   constexpr Row rows[] = {
+//       RESTD_FIELD(Job, account, "account", codec::string, "Account that the job is charged to."),
+//       RESTD_FIELD(Job, limits.nodes, "limits/nodes", codec::uint32_no_val, "Most nodes.").since_api(41),
+//   };
+//   constexpr auto job = RESTD_TABLE(Job, "JOB_INFO", rows);
+//
+// A key "a/b" stands for the key b in an object a, which has no type of its own.
+// All of this is constant data: nothing here has a thread rule.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "restd/values.hpp"
+
+namespace restd {
+
+using Api = std::uint16_t;  // the last number of "v0.0.42"
+inline constexpr Api api_max = 0xffff;
+
+struct Table;
+struct Codec;
+
+// One name of a set of flags, or of an enumeration.
+struct Flag {
+    enum class Match : std::uint8_t {
+        bits,     // set where all bits of `value` are, unless an `equal` flag before it matched whose mask overlaps its own
+        equal,    // set where (word & mask) == value; when read, replaces the masked bits
+        removed,  // accepted when read (with a warning), never written
+    };
+    std::string_view name;
+    std::uint64_t value = 0;
+    std::uint64_t mask = 0;  // bits that the flag speaks of; for Match::bits usually the same as value
+    Match match = Match::bits;
+    bool hidden = false;      // understood, but not in the document
+    bool deprecated = false;
+    std::string_view doc = {};
+    Api since = 0;
+    Api until = api_max;
+    bool is_written = true;  // set by select_flags()
+
+    constexpr Flag since_api(Api api) const { Flag f = *this; f.since = api; return f; }
+    constexpr Flag until_api(Api api) const { Flag f = *this; f.until = api; return f; }
+    constexpr Flag not_documented() const { Flag f = *this; f.hidden = true; return f; }
+    // A flag that is not written beside an `equal` one which speaks of any of `bits`.
+    constexpr Flag within(std::uint64_t bits) const { Flag f = *this; f.mask = bits; return f; }
+};
+
+constexpr Flag flag_bit(std::string_view name, std::uint64_t bits, std::string_view doc = {})
+{
+    return {name, bits, bits, Flag::Match::bits, false, false, doc};
+}
+constexpr Flag flag_equal(std::string_view name, std::uint64_t value, std::uint64_t mask, std::string_view doc = {})
+{
+    return {name, value, mask, Flag::Match::equal, false, false, doc};
+}
+constexpr Flag flag_removed(std::string_view name) { return {name, 0, 0, Flag::Match::removed}; }
+
+// How a member is coded. The comment names the member's C++ type.
+enum class Kind : std::uint8_t {
+    boolean,        // bool
+    int32,          // std::int32_t
+    int64,          // std::int64_t (also Time)
+    uint16,         // std::uint16_t
+    uint32,         // std::uint32_t
+    uint64,         // std::uint64_t
+    float64,        // double
+    string,         // std::string_view; null data() is written as ""
+    no_val_bool,    // NoValBool: written as a plain boolean, unset as false
+    no_val16,       // NoVal16: {"set","infinite","number"}
+    no_val32,       // NoVal32
+    no_val64,       // NoVal64
+    no_val_float64, // NoValDouble
+    plain_no_val16, // NoVal16 written as a plain number, 0 where unset or infinite; read as a plain number
+    plain_no_val32, // NoVal32, likewise
+    plain_no_val64, // NoVal64, likewise
+    plain_no_val_int32,  // NoVal<std::int32_t>, likewise
+    time_no_val,    // Time: {"set","infinite","number"}; 0 is written as set with number 0
+    flags,          // std::uint16_t, uint32_t or uint64_t (Codec::size says): array of names
+    flag_string,    // the same, written as one name ("" where none fits)
+    csv_string,     // std::string_view "a,b": array of strings on the wire
+    object,         // the table's model type
+    pointer,        // const T*: null is written as `null_as`, else as `element`
+    list,           // List<T>: array of `element`
+    stream,         // Stream<T>: array of `element`, produced while it is written; cannot be read
+    map,            // List<T>: an object whose keys are T's first member, a std::string_view (or see number_keys), and whose
+                    // values are `element` on T
+    via,            // a member that is converted to a scratch object of `element`'s type and back
+    none,           // no member: a removed field that is still read and, where `null_as` says, written
+};
+
+// What is written for a null pointer or a removed field.
+enum class NullAs : std::uint8_t { null, empty_object, empty_array, empty_string, omitted };
+
+struct Codec {
+    Kind kind;
+    // Upstream's type name ("UINT32_NO_VAL_STRUCT"): in warnings as DATA_PARSER_<type>, lower-cased in the document.
+    std::string_view type;
+    // False: described in place wherever it is used. True: a schema of its own, referenced (unless refs are minimized).
+    bool named = false;
+    std::uint32_t size = 0;   // of the member in bytes
+    std::uint32_t align = 1;
+    const Table* table = nullptr;          // object
+    const Codec* element = nullptr;        // list, stream, map, pointer, via
+    std::span<const Flag> names = {};      // flags, flag_string: those of this API version
+    NullAs null_as = NullAs::null;
+    // via: fills the scratch object (already default-constructed) from the member, and back. `back` may be null: not readable.
+    // `back` returns null, or a static text that says what is wrong with the value.
+    void (*to_scratch)(const void* member, void* scratch) = nullptr;
+    const char* (*from_scratch)(const void* scratch, void* member) = nullptr;
+    // Element construction while reading lists and via: default-constructs at `where` (trivially destructible types only).
+    void (*construct)(void* where) = nullptr;
+    // stream: runs the member, a Stream<T>, giving each element's address to `each`.
+    void (*run)(const void* member, FunctionRef<void(const void*)> each) = nullptr;
+    std::string_view format = {};  // of the document where it is not the kind's usual one
+    bool number_keys = false;      // map: T's first member is a std::uint32_t, written in decimal; cannot be read
+    // What the document shows in this codec's place, under this codec's name; null: the codec itself. For the few types whose
+    // published schema is not what is sent. A list without `element` is there a list of anything.
+    const Codec* described_as = nullptr;
+};
+
+// A codec that fits members of type T and no other.
+template <class T>
+struct TypedCodec : Codec {
+    using Type = T;
+};
+
+template <class T>
+constexpr TypedCodec<T> make_codec(Kind kind, std::string_view type)
+{
+    static_assert(std::is_trivially_copyable_v<T>);
+    TypedCodec<T> c{};
+    c.kind = kind;
+    c.type = type;
+    c.size = sizeof(T);
+    c.align = alignof(T);
+    c.construct = [](void* where) { ::new (where) T(); };
+    return c;
+}
+
+struct Row {
+    std::string_view key;
+    std::uint32_t offset = 0;
+    const Codec* codec = nullptr;
+    std::string_view doc;
+    Api since = 0;
+    Api until = api_max;
+    Api required_from = api_max;    // the first version that refuses a request without it
+    Api deprecated_from = api_max;  // the first version whose document marks it so
+    bool is_required = false;       // both as of this version: worked out by select()
+    bool is_deprecated = false;
+
+    constexpr Row since_api(Api api) const { Row r = *this; r.since = api; return r; }
+    constexpr Row until_api(Api api) const { Row r = *this; r.until = api; return r; }
+    constexpr Row required(Api from = 0) const { Row r = *this; r.required_from = from; return r; }
+    constexpr Row deprecated(Api from = 0) const { Row r = *this; r.deprecated_from = from; return r; }
+};
+
+// REQUIRES: `codec` has static storage.
+template <class Member, class T>
+constexpr Row make_row(std::string_view key, std::size_t offset, const TypedCodec<T>& codec, std::string_view doc)
+{
+    static_assert(std::is_same_v<Member, T>, "this codec is for another type of member");
+    return {key, static_cast<std::uint32_t>(offset), &codec, doc};
+}
+
+// A removed field: no member. REQUIRES: the codec is of Kind::none.
+constexpr Row removed_row(std::string_view key, const Codec& codec, std::string_view doc = "No longer in use.")
+{
+    return {key, 0, &codec, doc};
+}
+
+#define RESTD_FIELD(Type, member, key, codec, doc)                                                                    \
+    ::restd::make_row<std::remove_cvref_t<decltype(std::declval<Type&>().member)>>(key, offsetof(Type, member), codec, doc)
+
+// A row of one version, with what writing it needs worked out at compile time.
+struct SelectedRow {
+    static constexpr std::size_t max_depth = 6;
+    // First what each row needs in writing, so that it mostly is in one cache line.
+    std::string_view leaf;   // the key's last part
+    std::uint8_t close = 0;  // objects to end before this row
+    std::uint8_t open = 0;   // objects to begin before it, named opened[0..open)
+    std::uint8_t depth = 0;  // objects open around it, the table's own not counted
+    Row row;
+    std::array<std::string_view, max_depth> opened{};
+};
+
+struct Table {
+    std::string_view type;  // upstream's name: "JOB_INFO"; "" for an object that the document shows without a `required` list
+    std::uint32_t size;     // of the model type
+    std::uint32_t align;
+    void (*construct)(void* where);
+    std::span<const SelectedRow> rows;
+};
+
+namespace detail {
+
+constexpr std::string_view part(std::string_view key, std::size_t n, bool& last)
+{
+    for (;;) {
+        const std::size_t slash = key.find('/');
+        last = slash == std::string_view::npos;
+        if (n == 0) return key.substr(0, slash);
+        if (last) return {};
+        key.remove_prefix(slash + 1);
+        --n;
+    }
+}
+
+constexpr std::size_t parts(std::string_view key)
+{
+    std::size_t n = 1;
+    for (char c : key) n += c == '/';
+    return n;
+}
+
+// How many leading parts `a` and `b` have in common, the last part of neither counted.
+constexpr std::size_t common_parts(std::string_view a, std::string_view b)
+{
+    const std::size_t most = std::min(parts(a), parts(b)) - 1;
+    bool last = false;
+    std::size_t n = 0;
+    while (n < most && part(a, n, last) == part(b, n, last)) ++n;
+    return n;
+}
+
+// Not constexpr on purpose: reached while compiling, it stops the compiler at the row's mistake.
+inline void two_live_rows_have_one_key_in_this_api_version() {}
+inline void a_key_is_both_a_value_and_an_object_in_this_api_version() {}
+inline void a_key_is_nested_too_deep() {}
+
+template <std::size_t N>
+constexpr std::size_t count_live(const Row (&rows)[N], Api api)
+{
+    std::size_t n = 0;
+    for (const Row& r : rows) n += r.since <= api && api <= r.until;
+    return n;
+}
+
+}  // namespace detail
+
+// The rows of `all` that API version `api` has, those that share an object brought together at its first row's place.
+template <std::size_t Live, std::size_t N>
+consteval std::array<SelectedRow, Live> select(const Row (&all)[N], Api api)
+{
+    std::array<SelectedRow, Live> out{};
+    std::array<Row, Live> live{};
+    std::size_t n = 0;
+    for (const Row& r : all)
+        if (r.since <= api && api <= r.until) live[n++] = r;
+    for (std::size_t i = 0; i < Live; ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (live[i].key == live[j].key) detail::two_live_rows_have_one_key_in_this_api_version();
+            const auto inside = [](std::string_view outer, std::string_view inner) {
+                return inner.size() > outer.size() && inner.substr(0, outer.size()) == outer && inner[outer.size()] == '/';
+            };
+            if (inside(live[i].key, live[j].key) || inside(live[j].key, live[i].key))
+                detail::a_key_is_both_a_value_and_an_object_in_this_api_version();
+        }
+    }
+    // Each row goes behind the placed row that it shares most of its path with, the last such one.
+    std::array<Row, Live> placed{};
+    std::size_t count = 0;
+    for (const Row& r : live) {
+        std::size_t best = 0, at = count;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::size_t shared = detail::common_parts(placed[i].key, r.key);
+            if (shared != 0 && shared >= best) {
+                best = shared;
+                at = i + 1;
+            }
+        }
+        for (std::size_t i = count; i > at; --i) placed[i] = placed[i - 1];
+        placed[at] = r;
+        ++count;
+    }
+    std::size_t depth = 0;
+    std::string_view before;
+    for (std::size_t i = 0; i < Live; ++i) {
+        const Row& r = placed[i];
+        const std::size_t shared = i == 0 ? 0 : detail::common_parts(before, r.key);
+        const std::size_t own = detail::parts(r.key) - 1;
+        if (own > SelectedRow::max_depth) detail::a_key_is_nested_too_deep();
+        SelectedRow s;
+        s.row = r;
+        s.row.is_required = r.required_from <= api;
+        s.row.is_deprecated = r.deprecated_from <= api;
+        s.close = static_cast<std::uint8_t>(depth - shared);
+        s.open = static_cast<std::uint8_t>(own - shared);
+        bool last = false;
+        for (std::size_t k = 0; k < own - shared; ++k) s.opened[k] = detail::part(r.key, shared + k, last);
+        s.leaf = detail::part(r.key, own, last);
+        s.depth = static_cast<std::uint8_t>(own);
+        depth = own;
+        before = r.key;
+        out[i] = s;
+    }
+    return out;
+}
+
+template <class T>
+constexpr Table make_table(std::string_view type, std::span<const SelectedRow> rows)
+{
+    static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+    return {type, sizeof(T), alignof(T), [](void* where) { ::new (where) T(); }, rows};
+}
+
+template <std::size_t N>
+constexpr std::size_t count_live_flags(const Flag (&all)[N], Api api)
+{
+    std::size_t n = 0;
+    for (const Flag& f : all) n += f.since <= api && api <= f.until;
+    return n;
+}
+
+template <std::size_t Live, std::size_t N>
+consteval std::array<Flag, Live> select_flags(const Flag (&all)[N], Api api)
+{
+    std::array<Flag, Live> out{};
+    std::size_t n = 0;
+    for (const Flag& f : all)
+        if (f.since <= api && api <= f.until) {
+            out[n] = f;
+            // Hidden flags were still written by v0.0.40.
+            out[n].is_written = f.match != Flag::Match::removed && (!f.hidden || api <= 40);
+            ++n;
+        }
+    return out;
+}
+
+}  // namespace restd
+
+// Declares the table `name` of the rows `name_rows` for RESTD_API:  RESTD_TABLE(node, model::Node, "NODE");
+#define RESTD_TABLE(name, Type, upstream_type)                                                                        \
+    inline constexpr auto name##_selected = ::restd::select<::restd::detail::count_live(name##_rows, RESTD_API)>(name##_rows, RESTD_API); \
+    inline constexpr ::restd::Table name = ::restd::make_table<Type>(upstream_type, name##_selected)

@@ -1,0 +1,150 @@
+// Nodes and partitions as slurmctld knows them.
+//
+// Hub model: the superset of all API versions, trivially copyable. Strings and lists are views; who owns what they show is
+// said where a record is handed over (restd/cluster.hpp). The comment above a structure is its name in the data parsers.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "restd/values.hpp"
+
+namespace restd::model {
+
+// ACCT_GATHER_ENERGY
+struct Energy {
+    std::uint32_t average_watts = 0;
+    std::uint64_t base_consumed_energy = 0;
+    std::uint64_t consumed_energy = 0;
+    NoVal32 current_watts;
+    std::uint64_t previous_consumed_energy = 0;
+    Time last_collected = 0;
+};
+
+// NODE
+struct Node {
+    std::string_view architecture;
+    std::string_view burstbuffer_network_address;
+    std::uint16_t boards = 0;
+    Time boot_time = 0;
+    std::string_view cluster_name;
+    std::uint16_t cores = 0;
+    std::uint16_t specialized_cores = 0;
+    std::uint32_t cpu_binding = 0;
+    std::uint32_t cpu_load = 0;
+    NoVal64 free_mem;
+    std::uint16_t cpus = 0;
+    std::uint16_t effective_cpus = 0;
+    std::string_view specialized_cpus;
+    Energy energy;
+    std::string_view extra;
+    std::string_view features;
+    std::string_view active_features;
+    std::string_view gpu_spec;
+    std::string_view gres;
+    std::string_view gres_drained;
+    std::string_view gres_used;
+    std::string_view instance_id;
+    std::string_view instance_type;
+    Time last_busy = 0;
+    std::string_view mcs_label;
+    std::uint64_t specialized_memory = 0;
+    std::string_view name;
+    std::uint32_t next_state_after_reboot = 0;
+    std::string_view address;
+    std::string_view hostname;
+    std::uint32_t state = 0;
+    std::string_view operating_system;
+    std::string_view owner;
+    std::string_view partitions;
+    std::uint16_t port = 0;
+    std::uint64_t real_memory = 0;
+    std::uint16_t res_cores_per_gpu = 0;
+    std::string_view comment;
+    std::string_view reason;
+    Time reason_changed_at = 0;
+    std::string_view reason_set_by_user;
+    Time resume_after = 0;
+    std::string_view reservation;
+    std::uint64_t alloc_memory = 0;
+    std::uint32_t alloc_cpus = 0;
+    std::uint32_t alloc_idle_cpus = 0;
+    std::string_view tres_used;
+    double tres_weighted = 0;
+    Time slurmd_start_time = 0;
+    std::uint16_t sockets = 0;
+    std::uint16_t threads = 0;
+    std::uint32_t temporary_disk = 0;
+    std::uint32_t weight = 0;
+    std::string_view tres;
+    std::string_view version;
+};
+
+// PARTITION_INFO
+struct Partition {
+    std::string_view nodes_allowed_allocation;
+    std::string_view accounts_allowed;
+    std::string_view groups_allowed;
+    std::string_view qos_allowed;
+    std::string_view alternate;
+    std::string_view tres_billing_weights;
+    std::string_view cluster;
+    std::uint16_t select_type = 0;
+    std::uint32_t cpus_task_binding = 0;
+    std::uint64_t defaults_memory_per_cpu = 0;
+    NoVal64 defaults_partition_memory_per_cpu;
+    NoVal64 defaults_partition_memory_per_node;
+    NoVal32 defaults_time;
+    std::string_view accounts_deny;
+    std::string_view qos_deny;
+    std::uint32_t grace_time = 0;
+    std::string_view defaults_job;
+    NoVal32 maximums_cpus_per_node;
+    NoVal32 maximums_cpus_per_socket;
+    std::uint64_t maximums_memory_per_cpu = 0;
+    NoVal64 maximums_partition_memory_per_cpu;
+    NoVal64 maximums_partition_memory_per_node;
+    NoVal32 maximums_nodes;
+    std::uint16_t maximums_shares = 0;
+    std::uint16_t maximums_oversubscribe_jobs = 0;
+    NoVal32 maximums_time;
+    std::uint32_t minimums_nodes = 0;
+    std::string_view name;
+    std::string_view nodes_configured;
+    std::string_view node_sets;
+    NoVal16 maximums_over_time_limit;
+    std::uint16_t priority_job_factor = 0;
+    std::uint16_t priority_tier = 0;
+    std::string_view qos_assigned;
+    NoVal16 timeouts_resume;
+    std::uint16_t partition_state = 0;
+    NoVal32 suspend_time;
+    NoVal16 timeouts_suspend;
+    std::uint32_t cpus_total = 0;
+    std::uint32_t nodes_total = 0;
+    std::string_view tres_configured;
+};
+
+// OPENAPI_NODE_PARAM
+struct NodeParameter {
+    std::string_view node_name;
+};
+
+// OPENAPI_NODES_QUERY
+struct NodesQuery {
+    Time update_time = 0;
+    std::uint16_t flags = 0;
+};
+
+// OPENAPI_PARTITION_PARAM
+struct PartitionParameter {
+    std::string_view partition_name;
+};
+
+// OPENAPI_PARTITIONS_QUERY
+struct PartitionsQuery {
+    Time update_time = 0;
+    std::uint16_t flags = 0;
+};
+
+}  // namespace restd::model

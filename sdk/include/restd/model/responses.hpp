@@ -1,0 +1,113 @@
+// What operations answer: an envelope and the payload. The envelope is the first member (see Call::reply).
+#pragma once
+
+#include "restd/model/accounting.hpp"
+#include "restd/model/controller.hpp"
+#include "restd/model/envelope.hpp"
+#include "restd/model/job.hpp"
+#include "restd/model/job_description.hpp"
+#include "restd/model/node.hpp"
+
+namespace restd::model {
+
+// What slurmctld says to a new job. Views are valid during the sink's call.
+struct SubmitResult {
+    std::uint32_t job_id = 0;
+    std::string_view step_id;
+    std::uint32_t error_code = 0;
+    std::string_view error;                // text of error_code
+    std::string_view job_submit_user_msg;  // what a job submit plugin has to say to the user
+};
+
+// OPENAPI_RESP, OPENAPI_KILL_JOB_RESP before v0.0.42
+struct PlainResponse {
+    Envelope envelope;
+};
+
+// OPENAPI_PING_ARRAY_RESP
+struct PingResponse {
+    Envelope envelope;
+    Stream<ControllerPing> pings;
+};
+
+// OPENAPI_DIAG_RESP
+struct DiagResponse {
+    Envelope envelope;
+    const Stats* statistics = nullptr;
+};
+
+// OPENAPI_LICENSES_RESP
+struct LicensesResponse {
+    Envelope envelope;
+    Stream<License> licenses;
+    Time last_update = 0;
+};
+
+// OPENAPI_JOB_INFO_RESP
+struct JobsResponse {
+    Envelope envelope;
+    Stream<Job> jobs;
+    Time last_backfill = 0;
+    Time last_update = 0;
+};
+
+// OPENAPI_JOB_STATE_RESP
+struct JobStatesResponse {
+    Envelope envelope;
+    Stream<JobStateRecord> jobs;
+};
+
+// OPENAPI_JOB_SUBMIT_RESPONSE
+struct SubmitResponse {
+    Envelope envelope;
+    SubmitResult result;
+};
+
+// OPENAPI_JOB_POST_RESPONSE
+struct JobUpdateResponse {
+    Envelope envelope;
+    Stream<JobArrayResult> results;  // of an array; false for a single job: null from v0.0.41 on
+    std::string_view job_id;
+    std::string_view step_id;
+    std::string_view job_submit_user_msg;
+};
+
+// OPENAPI_KILL_JOB_RESP (v0.0.42), OPENAPI_KILL_JOBS_RESP
+struct KillJobsResponse {
+    Envelope envelope;
+    Stream<KillJobsResult> status;
+};
+
+// OPENAPI_NODES_RESP
+struct NodesResponse {
+    Envelope envelope;
+    Stream<Node> nodes;
+    Time last_update = 0;
+};
+
+// OPENAPI_PARTITION_RESP
+struct PartitionsResponse {
+    Envelope envelope;
+    Stream<Partition> partitions;
+    Time last_update = 0;
+};
+
+// OPENAPI_SLURMDBD_PING_RESP
+struct DatabasePingResponse {
+    Envelope envelope;
+    Stream<DatabasePing> pings;
+};
+
+// OPENAPI_SLURMDBD_STATS_RESP
+struct DatabaseStatsResponse {
+    Envelope envelope;
+    const DatabaseStats* statistics = nullptr;
+};
+
+// OPENAPI_SLURMDBD_JOBS_RESP
+struct DatabaseJobsResponse {
+    Envelope envelope;
+    Stream<DatabaseJob> jobs;
+};
+
+}  // namespace restd::model

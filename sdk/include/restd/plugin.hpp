@@ -1,0 +1,105 @@
+// The plugin seam: what a shared object exports to be found, checked and used.
+//
+// A plugin exports one constant, `restd_plugin`, of type PluginDescriptor: plain data that the registry checks before it calls
+// anything in the file. RESTD_PLUGIN (below) writes it. A plugin is loaded with RTLD_NOW | RTLD_LOCAL and never unloaded.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spdlog {
+class logger;
+}
+
+namespace restd {
+
+class Cluster;
+
+inline constexpr std::uint64_t plugin_magic = 0x52455354'44504c47;  // "RESTDPLG"
+// Another major: the seam has changed and old plugins are refused. A greater minor: the plugin needs a newer host.
+inline constexpr std::uint16_t plugin_abi_major = 1;
+inline constexpr std::uint16_t plugin_abi_minor = 0;
+
+// What both sides must have been compiled with alike: C++ ABI, library, and the layout of the hub model.
+// Raise the last number with every change of a structure in restd/model.
+#define RESTD_STRINGIFY_(x) #x
+#define RESTD_STRINGIFY(x) RESTD_STRINGIFY_(x)
+#define RESTD_MODEL_LAYOUT 1
+#define RESTD_PLUGIN_STAMP                                                                                             \
+    "gxxabi" RESTD_STRINGIFY(__GXX_ABI_VERSION) "-cxx11abi" RESTD_STRINGIFY(_GLIBCXX_USE_CXX11_ABI) "-ptr" RESTD_STRINGIFY( \
+        __SIZEOF_POINTER__) "-model" RESTD_STRINGIFY(RESTD_MODEL_LAYOUT)
+
+// A `+flag` that a data parser takes.
+struct PluginFlag {
+    const char* name;     // without the '+'
+    const char* meaning;  // one line for `-d list+flags`
+};
+
+// Settings of the running daemon, from command line and environment. Outlives every plugin.
+struct Settings {
+    std::string slurm_conf;      // -f, SLURM_CONF, or the system's where cluster/slurm was chosen; "" = none given, "/dev/null" = none wanted
+    std::string state_directory; // where cluster/embedded keeps its state; "" = the plugin's default
+    bool jwt_in_environment = false;  // SLURM_JWT is set, which turns rest_auth/jwt on; the token itself is not passed on
+    bool json_pretty = false;    // SLURMRESTD_JSON=pretty
+    bool specify_only = false;   // --generate-openapi-spec and lists: nothing must be started or opened
+    bool become_user = false;    // SLURMRESTD_SECURITY=become_user
+    std::vector<int> documented_statuses;  // SLURMRESTD_RESPONSE_STATUS_CODES; 0 stands for "default"
+    std::vector<std::string> command;      // argv, for meta.command
+};
+
+// What a factory is given. The references outlive the plugin.
+struct PluginContext {
+    const Settings& settings;
+    spdlog::logger& log;
+    std::span<const std::string> flags;  // the `+flags` asked for, without '+', each one of the descriptor's. Valid during the call.
+    Cluster* cluster = nullptr;          // the cluster backend; null for cluster plugins and with specify_only
+};
+
+// The base of what factories make. Destroyed at exit, in the reverse order of their making.
+class Plugin {
+public:
+    Plugin() = default;
+    Plugin(const Plugin&) = delete;
+    Plugin& operator=(const Plugin&) = delete;
+    virtual ~Plugin() = default;
+};
+
+enum class PluginKind : std::uint32_t { rest_auth = 1, data_parser = 2, openapi = 3, cluster = 4 };
+
+// "rest_auth", "data_parser", "openapi", "cluster": also the names of the plugin folders.
+std::string_view to_string(PluginKind kind);
+
+struct PluginDescriptor {
+    std::uint64_t magic;      // plugin_magic
+    std::uint16_t abi_major;  // plugin_abi_major as the plugin was compiled
+    std::uint16_t abi_minor;
+    PluginKind kind;
+    const char* stamp;    // RESTD_PLUGIN_STAMP as the plugin was compiled
+    const char* name;     // without the kind: "jwt", "v0.0.42"
+    const char* version;  // the plugin's own
+    const char* summary;  // one line
+    const PluginFlag* flags;
+    std::uint32_t flag_count;
+    // Makes the plugin; may be called once for each set of flags. Throws restd::Error or std::exception with a clear message
+    // where it cannot work. The result's dynamic type derives from the kind's interface.
+    std::unique_ptr<Plugin> (*create)(const PluginContext& context);
+};
+
+}  // namespace restd
+
+#define RESTD_EXPORT __attribute__((visibility("default")))
+
+// Declares this shared object's plugin:
+//   RESTD_PLUGIN(restd::PluginKind::rest_auth, "hello", "1.0", "Says hello.", make_hello);
+// with `std::unique_ptr<restd::Plugin> make_hello(const restd::PluginContext&)`.
+#define RESTD_PLUGIN(kind, name, version, summary, create) RESTD_PLUGIN_WITH_FLAGS(kind, name, version, summary, create, nullptr, 0)
+
+#define RESTD_PLUGIN_WITH_FLAGS(kind, name, version, summary, create, flags, flag_count)                              \
+    extern "C" RESTD_EXPORT const restd::PluginDescriptor restd_plugin;                                                \
+    extern "C" const restd::PluginDescriptor restd_plugin = {                                                          \
+        restd::plugin_magic, restd::plugin_abi_major, restd::plugin_abi_minor, kind, RESTD_PLUGIN_STAMP, name,         \
+        version,             summary,                 flags,                   flag_count, create}

@@ -1,0 +1,47 @@
+// Readers of JSON, YAML, url-encoded queries and path parameters into model objects, by the same tables that write them.
+//
+// Event driven: nothing but the object itself is built. Strings and lists are put into the Reading's arena and live as long.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "restd/arena.hpp"
+#include "restd/field.hpp"
+
+namespace restd {
+
+// One entry of `errors` or `warnings` in the making.
+struct Issue {
+    int number = 0;  // Slurm error number; unused for warnings
+    std::string description;
+    std::string source;  // "#/job/time_limit/" for a field
+};
+
+// What reading needs and what it found.
+struct Reading {
+    Arena& arena;
+    bool fast = false;  // no warnings are collected
+    std::vector<Issue> warnings{};
+    // A value that cannot be taken without loss, a missing required field, an unknown flag. The document has been read to its
+    // end all the same, so that all of them are told at once. Nothing may be done with the object where there is one.
+    std::vector<Issue> errors{};
+};
+
+// Each reads `text` into `object` (default-constructed, of the table's model type).
+// Throws Error (err::rest_fail_parsing, 400 "Unable to parse query.") where the text is no document of that syntax at all,
+// has something after its end, is nested deeper than 64 levels, has a NUL or a YAML alias in it, or (JSON, YAML) does not begin
+// with an object. The Error's source then says why, for the log.
+// An empty text is an empty object. Null is as if the field had not been given, or unsets it. Of a key that comes twice the last
+// counts. At most 1000 warnings and errors are collected, and one that says that there were more.
+void read_json(std::string_view text, const Table& table, void* object, Reading& reading);
+void read_yaml(std::string_view text, const Table& table, void* object, Reading& reading);
+// `a=1&b&c=&a=2`: b is true, c null, a a list. Lists and flags may also be given as `a=1,2`; a comma within [] does not split.
+void read_query(std::string_view text, const Table& table, void* object, Reading& reading);
+
+using PathParameter = std::pair<std::string_view, std::string_view>;  // name, decoded value
+void read_parameters(std::span<const PathParameter> parameters, const Table& table, void* object, Reading& reading);
+
+}  // namespace restd

@@ -1,0 +1,28 @@
+// Content negotiation (RFC 9110, 8.3 and 12.5.1): the format of an answer from Accept, the format of a body from Content-Type.
+// Nothing here has state.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "restd/http.hpp"
+#include "restd/writer.hpp"
+
+namespace restd
+{
+
+struct MediaType {
+    std::string_view name; // as it is said in Content-Type; static
+    Format format = Format::json;
+};
+
+inline constexpr MediaType default_media_type{"application/json", Format::json};
+
+// The format that the client likes best; nothing where none of ours will do. Of several that it likes equally, the one it
+// names first. Without an Accept header field: `otherwise`.
+std::optional<MediaType> accepted(const Request& request, MediaType otherwise = default_media_type);
+
+// The format that a Content-Type's value stands for, whatever its parameters; nothing where it is none of ours.
+std::optional<Format> content_format(std::string_view content_type);
+
+} // namespace restd

@@ -1,0 +1,57 @@
+#include "restd/http.hpp"
+
+#include <strings.h>
+
+namespace restd
+{
+
+namespace
+{
+
+bool same_name(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+} // namespace
+
+std::string_view to_string(Method method)
+{
+    switch (method) {
+    case Method::get:
+        return "GET";
+    case Method::head:
+        return "HEAD";
+    case Method::post:
+        return "POST";
+    case Method::put:
+        return "PUT";
+    case Method::del:
+        return "DELETE";
+    case Method::patch:
+        return "PATCH";
+    case Method::options:
+        return "OPTIONS";
+    case Method::other:
+        break;
+    }
+    return "other";
+}
+
+std::string_view Request::header(std::string_view name) const
+{
+    for (const Header& header : headers) {
+        // A present but empty value has a data() that is not null: it points into the request.
+        if (same_name(header.name, name)) return header.value;
+    }
+    return {};
+}
+
+std::size_t Request::count(std::string_view name) const
+{
+    std::size_t found = 0;
+    for (const Header& header : headers) found += same_name(header.name, name) ? 1U : 0U;
+    return found;
+}
+
+} // namespace restd

@@ -1,0 +1,117 @@
+// read_query() and read_parameters(): what is in a URL into the TableReader.
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "restd/error.hpp"
+#include "restd/reader.hpp"
+#include "table_reader.hpp"
+#include "utf8.hpp"
+
+namespace restd
+{
+namespace
+{
+
+struct Pair {
+    std::string name;
+    std::string value;
+    bool has_value = false; // there is a '='
+    std::size_t next = 0;   // the next pair of this name; 0: none
+    bool is_first = true;   // of its name
+};
+
+int digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+std::string decoded(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '+') {
+            out += ' ';
+        } else if (text[i] == '%') {
+            const int high = i + 2 < text.size() ? digit(text[i + 1]) : -1;
+            const int low = high >= 0 ? digit(text[i + 2]) : -1;
+            if (low < 0) throw_not_parsable("the query has a bad escape");
+            out += static_cast<char>(high * 16 + low);
+            i += 2;
+        } else {
+            out += text[i];
+        }
+    }
+    if (out.find('\0') != out.npos) throw_not_parsable("the query has a NUL in it");
+    if (!utf8::valid(out)) throw_not_parsable("the query is not UTF-8");
+    return out;
+}
+
+void tell(TableReader& reader, const Pair& pair)
+{
+    if (!pair.has_value)
+        reader.boolean(true);
+    else if (pair.value.empty())
+        reader.null();
+    else
+        reader.string(pair.value);
+}
+
+} // namespace
+
+void read_query(std::string_view text, const Table& table, void* object, Reading& reading)
+{
+    std::vector<Pair> pairs;
+    std::unordered_map<std::string, std::size_t> last_of; // name: its last pair so far
+    while (!text.empty()) {
+        const std::size_t end = text.find_first_of("&;");
+        const std::string_view part = text.substr(0, end);
+        text.remove_prefix(end == text.npos ? text.size() : end + 1);
+        if (part.empty()) continue;
+        const std::size_t equals = part.find('=');
+        Pair pair;
+        pair.name = decoded(part.substr(0, equals));
+        pair.has_value = equals != part.npos;
+        if (pair.has_value) pair.value = decoded(part.substr(equals + 1));
+        const auto [found, is_new] = last_of.try_emplace(pair.name, pairs.size());
+        if (!is_new) {
+            pair.is_first = false;
+            pairs[found->second].next = pairs.size();
+            found->second = pairs.size();
+        }
+        pairs.push_back(std::move(pair));
+    }
+    TableReader reader(table, object, reading, TableReader::From::query);
+    reader.begin_object();
+    for (const Pair& pair : pairs) {
+        if (!pair.is_first) continue;
+        reader.key(pair.name);
+        if (pair.next == 0) {
+            tell(reader, pair);
+            continue;
+        }
+        reader.begin_array();
+        tell(reader, pair);
+        for (std::size_t i = pair.next; i != 0; i = pairs[i].next) tell(reader, pairs[i]);
+        reader.end_array();
+    }
+    reader.end_object();
+}
+
+void read_parameters(std::span<const PathParameter> parameters, const Table& table, void* object, Reading& reading)
+{
+    TableReader reader(table, object, reading, TableReader::From::query);
+    reader.begin_object();
+    for (const auto& [name, value] : parameters) {
+        reader.key(name);
+        reader.string(value);
+    }
+    reader.end_object();
+}
+
+} // namespace restd

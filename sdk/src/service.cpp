@@ -1,0 +1,221 @@
+#include <grp.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <cerrno>
+
+#include "restd/cluster.hpp"
+#include "service_impl.hpp"
+
+namespace restd
+{
+namespace
+{
+
+constexpr std::string_view plain_text = "text/plain";
+constexpr std::string_view unknown_path_text = "Unable find requested URL. Please view /openapi/v3 for API reference.";
+
+// Targets of the router that are the document and no plugin's route.
+struct DocumentPath {
+    std::string_view path;
+    MediaType otherwise; // the format where the client has no wish
+};
+constexpr DocumentPath document_paths[] = {
+    {"/openapi", default_media_type},
+    {"/openapi/v3", default_media_type},
+    {"/openapi.json", default_media_type},
+    {"/openapi.yaml", {"application/yaml", Format::yaml}},
+};
+constexpr std::size_t document_count = std::size(document_paths);
+
+int answer_text(Response& response, int status, std::string_view text)
+{
+    response.head(status, plain_text);
+    response.append(text);
+    return status;
+}
+
+// What cannot be understood may be an attack on whatever stands between: nothing more is read from there.
+int refuse(Response& response, int status, std::string_view text)
+{
+    response.close();
+    return answer_text(response, status, text);
+}
+
+} // namespace
+
+std::string GroupNames::name(gid_t gid)
+{
+    constexpr auto keep = std::chrono::minutes(1);
+    constexpr std::size_t most = 1000;
+    const auto now = std::chrono::steady_clock::now();
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = entries_.find(gid);
+        if (found != entries_.end() && now < found->second.until) return found->second.name;
+    }
+    group entry{};
+    group* result = nullptr;
+    std::vector<char> buffer(1024);
+    while (::getgrgid_r(gid, &entry, buffer.data(), buffer.size(), &result) == ERANGE && buffer.size() < (1U << 20))
+        buffer.resize(buffer.size() * 2);
+    std::string name = result != nullptr ? std::string(result->gr_name) : std::to_string(gid);
+    const std::lock_guard lock(mutex_);
+    if (entries_.size() >= most) entries_.clear();
+    entries_[gid] = {name, now + keep};
+    return name;
+}
+
+ServiceImpl::ServiceImpl(const ServiceParts& parts) : parts_(parts)
+{
+    for (const std::string& argument : parts_.settings->command) command_.push_back(argument);
+    for (std::size_t i = 0; i < document_count; ++i) router_.add(Method::get, document_paths[i].path, i, "slurmrestd itself");
+    for (const ServedRoute& served : expand_routes(parts_.contents, parts_.parsers)) {
+        router_.add(served.route->method, served.path, document_count + routes_.size(), "openapi/" + served.content->name);
+        routes_.push_back(std::make_unique<const CallRoute>(served));
+    }
+}
+
+void ServiceImpl::handle(const Request& request, Response& response)
+{
+    const int status = answer(request, response);
+    parts_.log->info("{} {} {}", request.method_name, request.path, status);
+}
+
+int ServiceImpl::answer(const Request& request, Response& response)
+{
+    Identity identity;
+    if (!authenticate(request, identity)) return answer_text(response, 401, "Authentication failure");
+
+    PathSegments segments;
+    switch (segments.split(request.path)) {
+    case PathSegments::Outcome::bad:
+        return refuse(response, 400, "Unable to parse URL path.");
+    case PathSegments::Outcome::too_many:
+        return answer_text(response, 404, unknown_path_text);
+    case PathSegments::Outcome::good:
+        break;
+    }
+    const Router::Match match = router_.match(request.method, segments);
+    if (match.target == Router::none) {
+        if (!match.path_known) return answer_text(response, 404, unknown_path_text);
+        response.header("Allow", router_.allowed(segments));
+        return answer_text(response, 405, "Method not allowed");
+    }
+
+    const bool is_document = match.target < document_count;
+    const auto type = accepted(request, is_document ? document_paths[match.target].otherwise : default_media_type);
+    if (!type) return answer_text(response, 415, "Accept content type is unknown");
+    if (!request.body.empty() && !content_format(request.header("Content-Type")))
+        return answer_text(response, 415, "Content-Type of the body is unknown");
+
+    if (is_document) {
+        response.head(200, type->name);
+        response.body(document(type->format));
+        return 200;
+    }
+    return answer_call(request, response, *routes_[match.target - document_count], match, *type, identity);
+}
+
+bool ServiceImpl::authenticate(const Request& request, Identity& identity)
+{
+    for (const Named<AuthMethod>& method : parts_.auth) {
+        try {
+            switch (method.plugin->authenticate(request, identity)) {
+            case AuthMethod::Outcome::accepted:
+                return true;
+            case AuthMethod::Outcome::refused:
+                return false;
+            case AuthMethod::Outcome::not_applicable:
+                break;
+            }
+        } catch (const std::exception& e) {
+            parts_.log->error("rest_auth/{}: {}", method.name, e.what());
+            return false;
+        } catch (...) {
+            parts_.log->error("rest_auth/{}: unknown exception", method.name);
+            return false;
+        }
+        // What a method that does not apply has left behind is not for the next one.
+        identity = {};
+    }
+    return false;
+}
+
+int ServiceImpl::answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
+                             MediaType type, Identity& identity)
+{
+    CallState state(route, request, response, identity, *parts_.cluster.plugin, type, parts_.settings->json_pretty, command_);
+    std::string group;
+    try {
+        try {
+            parts_.cluster.plugin->verify(identity);
+        } catch (const Error& e) {
+            state.set_client({identity.user, group});
+            return fail(state, response, request, e);
+        }
+        if (identity.gid != static_cast<gid_t>(-1)) group = groups_.name(identity.gid);
+        state.set_client({identity.user, group});
+
+        if (!request.body.empty() && !request.query.empty()) return refuse(response, 400, "Unable to parse query.");
+        std::array<PathParameter, Router::max_parameters> parameters;
+        const std::size_t count = match.parameter_count;
+        for (std::size_t i = 0; i < count; ++i) parameters[i] = {route.served.parameter_names[i], match.parameters[i]};
+        try {
+            if (!state.read(parameters.data(), count)) return state.status();
+        } catch (const Error& e) {
+            if (response.head_sent()) throw;
+            return refuse(response, e.status(), e.what());
+        }
+        state.run();
+        return state.status();
+    } catch (const Error& e) {
+        return fail(state, response, request, e);
+    } catch (const std::exception& e) {
+        // With the head out it may be the response that threw, because the client is gone: the kernel wants to know.
+        if (response.head_sent()) {
+            response.abort();
+            throw;
+        }
+        parts_.log->error("{} {}: {}", request.method_name, request.path, e.what());
+    } catch (...) {
+        if (response.head_sent()) {
+            response.abort();
+            throw;
+        }
+        parts_.log->error("{} {}: unknown exception", request.method_name, request.path);
+    }
+    return fail(state, response, request, Error(err::error, "Internal error", {}, 500));
+}
+
+int ServiceImpl::fail(CallState& state, Response& response, const Request& request, const Error& error)
+{
+    if (response.head_sent()) {
+        parts_.log->error("{} {}: cut after a part of the answer: {}", request.method_name, request.path, error.what());
+        response.abort();
+        return state.status();
+    }
+    try {
+        state.fail(error);
+    } catch (...) {
+        response.abort();
+        throw;
+    }
+    return state.status();
+}
+
+std::shared_ptr<const std::string> ServiceImpl::document(Format format)
+{
+    Document& document = documents_[static_cast<std::size_t>(format)];
+    std::call_once(document.once, [&] {
+        document.text = std::make_shared<const std::string>(openapi_document(parts_, format, parts_.settings->json_pretty));
+    });
+    return document.text;
+}
+
+std::unique_ptr<Service> make_service(const ServiceParts& parts)
+{
+    return std::make_unique<ServiceImpl>(parts);
+}
+
+} // namespace restd

@@ -1,0 +1,183 @@
+// read_yaml(): libyaml's events into the TableReader. No document is built.
+#include <new>
+#include <string>
+
+#include <yaml.h>
+
+#include "restd/error.hpp"
+#include "restd/reader.hpp"
+#include "table_reader.hpp"
+#include "utf8.hpp"
+#include "yaml_scalar.hpp"
+
+namespace restd
+{
+namespace
+{
+
+class Parser
+{
+public:
+    explicit Parser(std::string_view text)
+    {
+        if (!yaml_parser_initialize(&parser_)) throw std::bad_alloc();
+        const char* bytes = text.empty() ? "" : text.data(); // null is not taken
+        yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(bytes), text.size());
+        yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+    }
+    ~Parser() { yaml_parser_delete(&parser_); }
+    Parser(const Parser&) = delete;
+    Parser& operator=(const Parser&) = delete;
+
+    // The event is the caller's to delete.
+    void next(yaml_event_t& event)
+    {
+        if (yaml_parser_parse(&parser_, &event)) return;
+        if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
+        throw_not_parsable("YAML line " + std::to_string(parser_.problem_mark.line + 1) + ": " +
+                           (parser_.problem != nullptr ? parser_.problem : "not understood"));
+    }
+
+private:
+    yaml_parser_t parser_;
+};
+
+struct Event {
+    yaml_event_t event{};
+    explicit Event(Parser& parser) { parser.next(event); }
+    ~Event() { yaml_event_delete(&event); }
+    Event(const Event&) = delete;
+    Event& operator=(const Event&) = delete;
+};
+
+std::string_view view(const unsigned char* text)
+{
+    return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
+}
+
+// "tag:yaml.org,2002:str" → "str"; anything else → as it is
+std::string_view tag_of(const unsigned char* tag)
+{
+    constexpr std::string_view core = "tag:yaml.org,2002:";
+    const std::string_view text = view(tag);
+    return text.starts_with(core) ? text.substr(core.size()) : text;
+}
+
+void scalar(TableReader& reader, const yaml_event_t& event)
+{
+    using Type = YamlScalar::Type;
+    const auto& s = event.data.scalar;
+    const std::string_view text(reinterpret_cast<const char*>(s.value), s.length);
+    const std::string_view tag = tag_of(s.tag);
+    // What is quoted, or tagged !!str or !, is text.
+    const bool plain = s.style == YAML_PLAIN_SCALAR_STYLE;
+    if (tag == "str" || tag == "!" || (tag.empty() && !plain)) return reader.string(text);
+    const YamlScalar value = resolve_yaml_scalar(text);
+    const bool fits =
+        tag.empty() || (tag == "null" && value.type == Type::null) || (tag == "bool" && value.type == Type::boolean) ||
+        (tag == "int" &&
+         (value.type == Type::integer || value.type == Type::unsigned_integer || value.type == Type::too_large)) ||
+        (tag == "float" && (value.type == Type::real || value.type == Type::integer || value.type == Type::unsigned_integer ||
+                            value.type == Type::too_large));
+    if (!fits) throw_not_parsable("YAML tag " + std::string(tag) + " does not fit its value");
+    switch (value.type) {
+    case Type::null:
+        return reader.null();
+    case Type::boolean:
+        return reader.boolean(value.boolean, text);
+    case Type::integer:
+        return reader.integer(value.integer, text);
+    case Type::unsigned_integer:
+        return reader.unsigned_integer(value.unsigned_integer, text);
+    case Type::too_large:
+        return reader.too_large_number(text);
+    case Type::real:
+        return reader.real(value.real, text);
+    case Type::string:
+        return reader.string(text);
+    }
+}
+
+void check_tag(const unsigned char* given, std::string_view expected)
+{
+    const std::string_view tag = tag_of(given);
+    if (!tag.empty() && tag != "!" && tag != expected) throw_not_parsable("YAML tag " + std::string(tag) + " is not known");
+}
+
+} // namespace
+
+void read_yaml(std::string_view text, const Table& table, void* object, Reading& reading)
+{
+    TableReader reader(table, object, reading, TableReader::From::document);
+    if (text.find('\0') != text.npos) throw_not_parsable("YAML has a NUL in it");
+    Parser parser(text);
+    unsigned documents = 0;
+    std::vector<bool> wants_key; // of each open collection: a mapping whose next scalar is a key; false in sequences
+    std::vector<bool> is_mapping;
+    const auto value_done = [&] {
+        if (!is_mapping.empty() && is_mapping.back()) wants_key.back() = true;
+    };
+    const auto no_key = [&] {
+        if (!wants_key.empty() && wants_key.back()) throw_not_parsable("YAML keys must be plain texts");
+        if (!wants_key.empty()) wants_key.back() = false;
+    };
+    for (;;) {
+        const Event e(parser);
+        const yaml_event_t& event = e.event;
+        switch (event.type) {
+        case YAML_NO_EVENT:
+        case YAML_STREAM_START_EVENT:
+        case YAML_DOCUMENT_END_EVENT:
+            break;
+        case YAML_STREAM_END_EVENT:
+            if (documents == 0) { // nothing but comments
+                reader.begin_object();
+                reader.end_object();
+            }
+            return;
+        case YAML_DOCUMENT_START_EVENT:
+            if (++documents > 1) throw_not_parsable("more than one YAML document");
+            break;
+        case YAML_ALIAS_EVENT:
+            // A few of them can stand for gigabytes.
+            throw_not_parsable("YAML aliases are not accepted");
+        case YAML_SCALAR_EVENT:
+            if (!wants_key.empty() && wants_key.back()) {
+                wants_key.back() = false;
+                const std::string_view name(reinterpret_cast<const char*>(event.data.scalar.value), event.data.scalar.length);
+                if (name.find('\0') != name.npos) throw_not_parsable("a key has a NUL in it");
+                reader.key(name);
+            } else {
+                scalar(reader, event);
+                value_done();
+            }
+            break;
+        case YAML_MAPPING_START_EVENT:
+            no_key();
+            check_tag(event.data.mapping_start.tag, "map");
+            reader.begin_object();
+            is_mapping.push_back(true);
+            wants_key.push_back(true);
+            break;
+        case YAML_SEQUENCE_START_EVENT:
+            no_key();
+            check_tag(event.data.sequence_start.tag, "seq");
+            reader.begin_array();
+            is_mapping.push_back(false);
+            wants_key.push_back(false);
+            break;
+        case YAML_MAPPING_END_EVENT:
+        case YAML_SEQUENCE_END_EVENT:
+            is_mapping.pop_back();
+            wants_key.pop_back();
+            if (event.type == YAML_MAPPING_END_EVENT)
+                reader.end_object();
+            else
+                reader.end_array();
+            value_done();
+            break;
+        }
+    }
+}
+
+} // namespace restd

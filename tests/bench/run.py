@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+"""run.py BUILD [NAME..]: the daemon's speed and memory, measured on this machine, beside a named peer in the same run.
+
+Names: start, memory, ping, document, jobs, dump (default: all). Needs wrk. Every figure is printed with its target.
+The peer for ping and document is Poco::Net::HTTPServer giving out the same bytes from memory (build/bin/poco-peer).
+"""
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+build = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build")
+wanted = sys.argv[2:] or ["start", "memory", "ping", "document", "jobs", "dump"]
+BIN = os.path.join(build, "bin")
+SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
+JOBS = int(os.environ.get("BENCH_JOBS", "100000"))
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Daemon:
+    """slurmrestd on the embedded cluster, with a state of its own, as it comes from the build tree."""
+
+    def __init__(self, *options):
+        self.folder = tempfile.TemporaryDirectory(prefix="slurmrestd-bench-")
+        self.port = free_port()
+        conf = os.path.join(self.folder.name, "slurm.conf")
+        with open(conf, "w") as f:
+            f.write(f"ClusterName=bench\nStateSaveLocation={self.folder.name}/state\nMaxJobCount=200000\n"
+                    "NodeName=localhost CPUs=2 RealMemory=4000\nPartitionName=debug Nodes=localhost Default=YES\n")
+        self.environment = dict(os.environ, SLURM_CONF=conf, SLURMRESTD_SECURITY="disable_user_check")
+        self.started = time.perf_counter()
+        self.log = open(os.path.join(self.folder.name, "log"), "w+")
+        self.process = subprocess.Popen([f"{BIN}/slurmrestd", "--cluster", "embedded", *options, f"127.0.0.1:{self.port}"],
+                                        env=self.environment, stderr=self.log, stdin=subprocess.DEVNULL)
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+                break
+            except OSError:
+                if self.process.poll() is not None:
+                    self.log.seek(0)
+                    sys.exit("slurmrestd ended at once:\n" + self.log.read())
+                time.sleep(0.001)
+        self.token = None
+
+    def get(self, path):
+        """Status and body of one GET over a connection of its own."""
+        s = socket.create_connection(("127.0.0.1", self.port))
+        s.sendall(self.request(path))
+        data = b""
+        while part := s.recv(1 << 20):
+            data += part
+        head, _, body = data.partition(b"\r\n\r\n")
+        return int(head.split()[1]), body
+
+    def request(self, path, body=None, close=True):
+        lines = [f"{'POST' if body else 'GET'} {path} HTTP/1.1", "Host: bench", f"X-SLURM-USER-TOKEN: {self.token or ''}"]
+        if close:
+            lines.append("Connection: close")
+        if body:
+            lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode() + (body or b"")
+
+    def login(self):
+        out = subprocess.run([f"{BIN}/slurmrestd", "--cluster", "embedded", "token", "lifespan=86400"], env=self.environment,
+                             capture_output=True, text=True, check=True).stdout
+        self.token = out.strip().split("=", 1)[1]
+
+    def rss(self, field="VmRSS"):
+        with open(f"/proc/{self.process.pid}/status") as f:
+            return int(re.search(field + r":\s+(\d+)", f.read()).group(1)) / 1024
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+
+def wrk(url, connections, headers=()):
+    """Requests a second and MB a second of `connections` keep-alive connections; errors end the run."""
+    cmd = ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency", url]
+    for h in headers:
+        cmd += ["-H", h]
+    out = subprocess.run(cmd, capture_output=True, text=True, check=True).stdout
+    if bad := re.search(r"(Non-2xx.*|Socket errors.*)", out):
+        sys.exit(f"{url}: {bad.group(1)}")
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
+    size = re.search(r"Transfer/sec:\s+([\d.]+)(\w+)", out)
+    unit = {"B": 1e-6, "KB": 1.024e-3, "MB": 1.048576, "GB": 1073.741824}[size.group(2)]
+    p99 = re.search(r"99%\s+(\S+)", out).group(1)
+    return rate, float(size.group(1)) * unit, p99
+
+
+def poco(body):
+    with tempfile.NamedTemporaryFile() as f:
+        f.write(body)
+        f.flush()
+        port = free_port()
+        peer = subprocess.Popen([f"{BIN}/poco-peer", str(port), f.name])
+        try:
+            while True:
+                try:
+                    socket.create_connection(("127.0.0.1", port)).close()
+                    break
+                except OSError:
+                    time.sleep(0.01)
+            return wrk(f"http://127.0.0.1:{port}/", 32)
+        finally:
+            peer.terminate()
+            peer.wait()
+
+
+def show(what, value, target, ok):
+    print(f"{what:<52} {value:>22}   target {target:<18} {'ok' if ok else 'BELOW TARGET'}", flush=True)
+
+
+def bench_start():
+    times = []
+    for _ in range(5):
+        d = Daemon()
+        d.token = "none"
+        d.get("/slurm/v0.0.42/ping/")
+        times.append((time.perf_counter() - d.started) * 1000)
+        d.stop()
+    best, worst = min(times), max(times)
+    show("start to first answer (best .. worst of 5)", f"{best:.0f} .. {worst:.0f} ms", "< 100 ms", worst < 100)
+
+
+def bench_memory(d):
+    d.get("/slurm/v0.0.42/ping/")
+    time.sleep(0.5)
+    show("resident memory, idle, all plugins", f"{d.rss():.1f} MiB", "< 40 MiB", d.rss() < 40)
+
+
+def bench_ping(d):
+    status, body = d.get("/slurm/v0.0.42/ping/")
+    assert status == 200, body
+    rate, _, p99 = wrk(f"http://127.0.0.1:{d.port}/slurm/v0.0.42/ping/", 32, [f"X-SLURM-USER-TOKEN: {d.token}"])
+    show("ping, 32 keep-alive connections", f"{rate:,.0f}/s (p99 {p99})", ">= 20,000/s", rate >= 20000)
+    other, _, _ = poco(body)
+    print(f"{'  Poco::Net::HTTPServer, same bytes from memory':<52} {other:>20,.0f}/s   ratio {rate / other:.2f}")
+
+
+def bench_document(d):
+    status, body = d.get("/openapi/v3")
+    assert status == 200, body
+    rate, mb, p99 = wrk(f"http://127.0.0.1:{d.port}/openapi/v3", 32, [f"X-SLURM-USER-TOKEN: {d.token}"])
+    show(f"/openapi/v3 ({len(body) / 1000:.0f} kB), 32 connections", f"{rate:,.0f}/s (p99 {p99})", ">= 5,000/s", rate >= 5000)
+    other, _, _ = poco(body)
+    print(f"{'  Poco::Net::HTTPServer, same bytes from memory':<52} {other:>20,.0f}/s   ratio {rate / other:.2f}")
+
+
+def submit(d, count):
+    """Held jobs with the fields that real submissions carry, pipelined over four connections."""
+    def work(first):
+        s = socket.create_connection(("127.0.0.1", d.port))
+        reply = s.makefile("rb", 1 << 16)
+        mine = range(first, count, 4)
+        for at in range(0, len(mine), 50):
+            part = mine[at:at + 50]
+            s.sendall(b"".join(d.request("/slurm/v0.0.42/job/submit", json.dumps({"job": {
+                "script": "#!/bin/sh\nsleep 30\n", "name": f"job{i}", "partition": "debug",
+                "environment": ["PATH=/usr/bin:/bin"], "current_working_directory": "/tmp", "tasks": 1, "hold": True,
+                "memory_per_cpu": {"set": True, "number": 100}, "time_limit": {"set": True, "number": 240},
+                "comment": f"comment number {i}"}}).encode(), close=False) for i in part))
+            for _ in part:
+                status, length = int(reply.readline().split()[1]), 0
+                while line := reply.readline().strip():
+                    if line.lower().startswith(b"content-length:"):
+                        length = int(line.split(b":")[1])
+                text = reply.read(length)
+                if status != 200:
+                    sys.stderr.write(text[:400].decode() + "\n")
+                    os._exit(1)
+
+    begin = time.perf_counter()
+    threads = [threading.Thread(target=work, args=(k,)) for k in range(4)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    print(f"{f'  {count:,} held jobs submitted':<52} {count / (time.perf_counter() - begin):>20,.0f}/s", flush=True)
+
+
+def bench_jobs(d):
+    submit(d, JOBS)
+    time.sleep(1)
+    before, peak, stop = d.rss(), [0.0], threading.Event()
+
+    def watch():
+        while not stop.is_set():
+            peak[0] = max(peak[0], d.rss())
+            time.sleep(0.01)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    best = 0
+    for _ in range(3):
+        out = subprocess.run(["curl", "-sf", "-o", "/dev/null", "-w", "%{size_download} %{time_total}", "-H",
+                              f"X-SLURM-USER-TOKEN: {d.token}", f"http://127.0.0.1:{d.port}/slurm/v0.0.42/jobs/"],
+                             capture_output=True, text=True, check=True).stdout.split()
+        size, seconds = float(out[0]), float(out[1])
+        best = max(best, size / seconds / 1e6)
+    stop.set()
+    watcher.join()
+    grown = peak[0] - before
+    show(f"GET jobs, {JOBS:,} jobs ({size / 1e6:.0f} MB)", f"{best:,.0f} MB/s", ">= 300 MB/s", best >= 300)
+    show("  resident memory grown meanwhile", f"{grown:.1f} MiB of {before:.0f}", "< 64 MiB", grown < 64)
+
+
+def main():
+    if "start" in wanted:
+        bench_start()
+    if set(wanted) & {"memory", "ping", "document", "jobs"}:
+        d = Daemon()
+        d.login()
+        try:
+            for name, run in (("memory", bench_memory), ("ping", bench_ping), ("document", bench_document), ("jobs", bench_jobs)):
+                if name in wanted:
+                    run(d)
+        finally:
+            d.stop()
+    if "dump" in wanted:
+        subprocess.run([f"{BIN}/dump-bench"], check=True)
+
+
+main()

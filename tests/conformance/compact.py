@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+"""compact.py DIRECTORY: makes reference/*.json out of slurmrestd's own OpenAPI documents in DIRECTORY (24.11-<parser>.json).
+
+What is kept is what a program can see: paths, parameters, types, formats, names. Prose is left out. Each file holds what differs
+from its `base`, one line a path or schema, sorted:
+
+  {"base": NAME | null, "root": {...}, "paths": {PATH: operations | null}, "schemas": {NAME: schema | null}}
+
+null: the base has it and this document has not. Versions are written as $V ("v0.0.42") and $v ("v0042"). A schema
+{"$inline": NAME, ...} stands for the base's schema NAME with all its references written out in place, and the other keys added.
+What every operation repeats is left out: see shorten().
+expand() turns such a file back into the document; this is checked for every file written.
+"""
+import json
+import os
+import sys
+
+HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference")
+REF = "#/components/schemas/"
+PROSE = {"description", "summary", "externalDocs"}
+
+# name of the file: its base. Documents with everything written out are told by what is written out.
+DOCUMENTS = {
+    "v0.0.42": None,
+    "v0.0.41+prefer_refs": "v0.0.42",
+    "v0.0.40": "v0.0.41+prefer_refs",
+    "v0.0.41": "v0.0.41+prefer_refs",
+    "v0.0.42+minimize_refs": "v0.0.42",
+    "v0.0.42+inline_enums": "v0.0.42",
+    "v0.0.42+minimize_refs+inline_enums": "v0.0.42+minimize_refs",
+    "served-all": ("v0.0.40", "v0.0.41", "v0.0.42"),
+}
+
+
+def without_prose(node, key=None):
+    """The document's facts, and nothing that is written for people."""
+    if isinstance(node, dict):
+        if key in ("properties", "schemas", "paths"):  # here keys are names, not keywords
+            return {k: without_prose(v) for k, v in node.items()}
+        return {k: without_prose(v, k) for k, v in node.items()
+                if not (k in PROSE and isinstance(v, str)) and not k.startswith("x-")}
+    if isinstance(node, list):
+        items = [without_prose(v) for v in node]
+        return sorted(items) if key == "required" else items
+    return node
+
+
+def facts(document):
+    document = without_prose({k: v for k, v in document.items() if k not in ("info", "tags")})
+    root = {k: v for k, v in document.items() if k not in ("paths", "components")}
+    root["components"] = {k: v for k, v in document["components"].items() if k != "schemas"}
+    return {"root": root, "paths": document["paths"], "schemas": document["components"].get("schemas", {})}
+
+
+def rename(node, pairs):
+    text = json.dumps(node)
+    for a, b in pairs:
+        text = text.replace(a, b)
+    return json.loads(text)
+
+
+def version_of(name):
+    return name.split("+")[0]
+
+
+def generic(document, version):
+    return rename(document, [(version, "$V"), (version.replace(".", ""), "$v")])
+
+
+def specific(document, version):
+    return rename(document, [("$V", version), ("$v", version.replace(".", ""))])
+
+
+def written_out(schema, schemas):
+    """The schema with all its references written out in place."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            out = written_out(schemas[schema["$ref"][len(REF):]], schemas)
+            out.update({k: v for k, v in schema.items() if k != "$ref"})
+            return out
+        return {k: written_out(v, schemas) for k, v in schema.items()}
+    return [written_out(v, schemas) for v in schema] if isinstance(schema, list) else schema
+
+
+def canonical(node):
+    return json.dumps(node, sort_keys=True)
+
+
+def fold(node, known):
+    """Puts {"$inline": NAME} where the base has the same, written out."""
+    if isinstance(node, dict):
+        if node.get("type") in ("object", "array"):
+            for extra in ({}, {"deprecated": True}):
+                if extra and node.get("deprecated") is not True:
+                    continue
+                name = known.get(canonical({k: v for k, v in node.items() if k not in extra}))
+                if name is not None:
+                    return {"$inline": name, **extra}
+        return {k: fold(v, known) for k, v in node.items()}
+    return [fold(v, known) for v in node] if isinstance(node, list) else node
+
+
+def unfold(node, schemas):
+    if isinstance(node, dict):
+        if "$inline" in node:
+            out = written_out(schemas[node["$inline"]], schemas)
+            out.update({k: v for k, v in node.items() if k != "$inline"})
+            return out
+        return {k: unfold(v, schemas) for k, v in node.items()}
+    return [unfold(v, schemas) for v in node] if isinstance(node, list) else node
+
+
+PARAMETER = {
+    "query": {"allowEmptyValue": False, "allowReserved": False, "explode": False, "required": False, "style": "form"},
+    "path": {"allowEmptyValue": False, "allowReserved": False, "explode": False, "required": True, "style": "simple"},
+}
+CONTENT = {"$json": ("application/json",), "$both": ("application/json", "application/yaml")}
+
+
+def shorten(node):
+    """Parameters become {"$query": NAME, what is unusual}, bodies and responses {"$json": SCHEMA} or, with YAML, {"$both": SCHEMA}."""
+    if isinstance(node, list):
+        return [shorten(v) for v in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("in") in PARAMETER and "name" in node:
+        usual = dict(PARAMETER[node["in"]], schema={"type": "string"})
+        if usual.keys() <= node.keys():
+            out = {k: v for k, v in node.items() if k not in ("in", "name") and (k not in usual or usual[k] != v)}
+            return {"$" + node["in"]: node["name"], **out}
+    node = {k: shorten(v) for k, v in node.items()}
+    if node.keys() == {"content"}:
+        for mark, types in CONTENT.items():
+            if node["content"].keys() == set(types):
+                one = node["content"][types[0]]
+                if one.keys() == {"schema"} and all(node["content"][t] == one for t in types):
+                    return {mark: one["schema"]}
+    if "responses" in node and node["responses"].keys() == {"200", "default"} and node["responses"]["200"] == node["responses"]["default"]:
+        node["responses"] = node["responses"]["200"]
+    return node
+
+
+def lengthen(node):
+    if isinstance(node, list):
+        return [lengthen(v) for v in node]
+    if not isinstance(node, dict):
+        return node
+    for place, usual in PARAMETER.items():
+        if "$" + place in node:
+            return {**usual, "schema": {"type": "string"}, "in": place, "name": node["$" + place],
+                    **{k: v for k, v in node.items() if k != "$" + place}}
+    for mark, types in CONTENT.items():
+        if mark in node:
+            return {"content": {t: {"schema": node[mark]} for t in types}}
+    node = {k: lengthen(v) for k, v in node.items()}
+    if "responses" in node and node["responses"].keys() == {"content"}:
+        node["responses"] = {"200": node["responses"], "default": node["responses"]}
+    return node
+
+
+def load_base(base, load):
+    if base is None:
+        return {"root": {}, "paths": {}, "schemas": {}}
+    if isinstance(base, str):
+        return generic(load(base), version_of(base))
+    merged = {"root": {}, "paths": {}, "schemas": {}}
+    for name in base:
+        one = load(name)
+        for part in merged:
+            merged[part].update(one[part])
+    return merged
+
+
+def expand(name, directory=HERE):
+    """The facts of a document: {"root", "paths", "schemas"}."""
+    with open(os.path.join(directory, name + ".json")) as f:
+        compact = json.load(f)
+    base = load_base(compact["base"], lambda n: expand(n, directory))
+    out = {"root": compact["root"] or base["root"]}
+    for part in ("paths", "schemas"):
+        out[part] = {k: v for k, v in base[part].items() if k not in compact[part]}
+        out[part].update({k: unfold(lengthen(v), base["schemas"]) for k, v in compact[part].items() if v is not None})
+    return out if isinstance(compact["base"], list) else specific(out, version_of(name))
+
+
+def compact(document, name, base_name, load):
+    base = load_base(base_name, load)
+    if not isinstance(base_name, tuple):
+        document = generic(document, version_of(name))
+    known = {}
+    # What merged documents refer to is found as it is.
+    for schema_name in sorted(base["schemas"], reverse=True):
+        schema = base["schemas"][schema_name]
+        if schema.get("type") in ("object", "array"):
+            known[canonical(written_out(schema, base["schemas"]))] = schema_name
+    out = {"base": base_name, "root": {} if document["root"] == base["root"] else document["root"]}
+    for part in ("paths", "schemas"):
+        out[part] = {k: shorten(fold(v, known) if base_name else v) for k, v in document[part].items() if base[part].get(k) != v}
+        out[part].update({k: None for k in base[part] if k not in document[part]})
+    return out
+
+
+def write(compacted, path):
+    def short(node):
+        return json.dumps(node, sort_keys=True, separators=(",", ":"))
+
+    with open(path, "w") as f:
+        f.write('{"base":%s,\n"root":%s' % (short(compacted["base"]), short(compacted["root"])))
+        for part in ("paths", "schemas"):
+            f.write(',\n"%s":{' % part)
+            f.write(",".join("\n%s:%s" % (short(k), short(v)) for k, v in sorted(compacted[part].items())))
+            f.write("}")
+        f.write("}\n")
+
+
+def main():
+    source = sys.argv[1]
+
+    def load(name):
+        with open(os.path.join(source, "24.11-" + name + ".json")) as f:
+            return facts(json.load(f))
+
+    os.makedirs(HERE, exist_ok=True)
+    total = 0
+    for name, base in DOCUMENTS.items():
+        document = load(name)
+        path = os.path.join(HERE, name + ".json")
+        write(compact(document, name, base, load), path)
+        if canonical(expand(name)) != canonical(document):
+            sys.exit(f"{path} does not expand to what it was made of")
+        size = os.path.getsize(path)
+        total += size
+        print(f"{size:8} {name}")
+    print(f"{total:8} bytes")
+
+
+if __name__ == "__main__":
+    main()

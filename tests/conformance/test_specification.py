@@ -1,0 +1,224 @@
+#!/usr/bin/env python3
+"""Compares the OpenAPI documents of this slurmrestd with those of Slurm 24.11's own (reference/, see compact.py).
+
+What this slurmrestd serves must be described as the original describes it: every operation that it has, and all that these
+operations' types lead to, in both directions. What the original has besides is listed, and no difference.
+
+  RESTD_BUILD   the build folder, "build" where it is not set
+  arguments     names of documents (v0.0.42+minimize_refs): only these; -v lists what is not served
+"""
+import json
+import os
+import subprocess
+import sys
+import unittest
+
+import compact
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tests", "integration"))
+import restd  # noqa: E402
+
+BUILD = os.environ.get("RESTD_BUILD", os.path.join(ROOT, "build"))
+MOST_SHOWN = 60
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def generated(parser):
+    """The document that the built slurmrestd writes, as facts."""
+    command = [os.path.join(BUILD, "bin", "slurmrestd"), "-f", "/dev/null", "-d", parser, "--generate-openapi-spec",
+               "-s", "slurmdbd,slurmctld"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False)
+    if done.returncode != 0:
+        raise AssertionError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
+    return compact.facts(json.loads(done.stdout))
+
+
+def served():
+    """The document that a running slurmrestd serves, with all its parsers."""
+    with restd.Daemon() as daemon:
+        answer = daemon.get("/openapi/v3")
+        if answer.status != 200:
+            raise AssertionError(f"/openapi/v3 answered {answer.status}: {answer.body[:500]!r}")
+        return compact.facts(json.loads(answer.body))
+
+
+def operations(document):
+    return {(path, method): op for path, item in document["paths"].items() for method, op in item.items() if method in METHODS}
+
+
+def schema_users(document):
+    """For each schema the operations that take or answer it by name."""
+    users = {}
+    for key, op in operations(document).items():
+        for part in [op.get("requestBody", {}), *op["responses"].values()]:
+            for content in part.get("content", {}).values():
+                name = content["schema"].get("$ref")
+                if name is not None:
+                    users.setdefault(name, set()).add(key)
+    return users
+
+
+# How a document is come by, where it is not generated.
+SOURCES = {"served-all": lambda name: served()}
+
+
+class Comparison:
+    """Of a document with its reference, which may have more operations."""
+
+    def __init__(self, reference, candidate):
+        self.reference = reference
+        self.candidate = candidate
+        self.differences = []
+        self.compared = set()  # pairs of schema names
+        self.reached = set()   # schemas of the candidate
+        self.users = schema_users(reference)
+        self.served = operations(candidate).keys()
+
+    def differ(self, where, reference, candidate):
+        def show(value):
+            return value if isinstance(value, str) else json.dumps(value)[:160]
+        self.differences.append(f"{where}: {show(reference)} | {show(candidate)}")
+
+    def run(self):
+        self.compare("root", self.reference["root"], self.candidate["root"])
+        known = operations(self.reference)
+        for key, operation in sorted(operations(self.candidate).items()):
+            where = f"{key[1].upper()} {key[0]}"
+            if key not in known:
+                self.differ(where, "absent", "served")
+            else:
+                self.compare(where, known[key], operation)
+        for name in sorted(self.candidate["schemas"].keys() - self.reached):
+            self.differ(compact.REF + name, "absent", "there, and used by nothing")
+        return self.differences
+
+    def must_agree(self, reference):
+        """Whether a type is written out or a schema of its own may depend on how many operations use it. That can be told
+        only where all of the operations that use it in the reference are served here too."""
+        return self.users.get(reference, set()) <= self.served
+
+    def target(self, document, reference, where):
+        schema = document["schemas"].get(reference[len(compact.REF):])
+        if schema is None:
+            self.differ(where, "a schema", f"{reference} is nowhere")
+        return schema
+
+    def compare(self, where, a, b):
+        if isinstance(a, dict) and isinstance(b, dict):
+            if "$ref" in a or "$ref" in b:
+                self.compare_references(where, a, b)
+            else:
+                self.compare_objects(where, a, b)
+        elif isinstance(a, list) and isinstance(b, list):
+            if a and b and all(isinstance(x, dict) and "in" in x for x in a + b):  # parameters: their order is of no meaning
+                self.compare_objects(where, {f"{x['in']}:{x['name']}": x for x in a}, {f"{x['in']}:{x['name']}": x for x in b})
+            elif len(a) != len(b) or not any(isinstance(x, (dict, list)) for x in a + b):
+                if a != b:
+                    missing = [x for x in a if x not in b]
+                    added = [x for x in b if x not in a]
+                    self.differ(where, missing or "no more", added or "no more")
+            else:
+                for i, (x, y) in enumerate(zip(a, b)):
+                    self.compare(f"{where}[{i}]", x, y)
+        elif a != b:
+            self.differ(where, a, b)
+
+    def compare_objects(self, where, a, b):
+        for key in sorted(a.keys() | b.keys()):
+            if key not in b:
+                self.differ(f"{where}/{key}", a[key], "absent")
+            elif key not in a:
+                self.differ(f"{where}/{key}", "absent", b[key])
+                self.mark(b[key])
+            else:
+                self.compare(f"{where}/{key}", a[key], b[key])
+
+    def compare_references(self, where, a, b):
+        names = a.get("$ref"), b.get("$ref")
+        self.compare_objects(where, {k: v for k, v in a.items() if k != "$ref"} if names[0] and names[1] else {},
+                             {k: v for k, v in b.items() if k != "$ref"} if names[0] and names[1] else {})
+        if names[0] and names[1]:
+            self.reached.add(names[1][len(compact.REF):])
+            if names[0] != names[1]:
+                self.differ(where, names[0], names[1])
+            if names in self.compared:
+                return
+            self.compared.add(names)
+            where = names[1]
+        elif names[1] or self.must_agree(names[0]):
+            self.differ(where, names[0] or "written out", names[1] or "written out")
+        resolved = []
+        for document, node, name in ((self.reference, a, names[0]), (self.candidate, b, names[1])):
+            target = self.target(document, name, where) if name else node
+            if target is None:
+                return
+            # Where only one of them is a reference, what stands beside it belongs to what it stands for.
+            resolved.append(dict(target, **{k: v for k, v in node.items() if k != "$ref"}) if name and not all(names) else target)
+        if names[1]:
+            self.reached.add(names[1][len(compact.REF):])
+        self.compare(where, *resolved)
+
+    def mark(self, node):
+        """What is used only where the reference has nothing: one difference is enough."""
+        if isinstance(node, dict):
+            name = node.get("$ref", "")[len(compact.REF):]
+            if name and name not in self.reached:
+                self.reached.add(name)
+                self.mark(self.candidate["schemas"].get(name))
+            for value in node.values():
+                self.mark(value)
+        elif isinstance(node, list):
+            for value in node:
+                self.mark(value)
+
+
+def report(name, reference, candidate, verbose=False):
+    differences = Comparison(reference, candidate).run()
+    missing = operations(reference).keys() - operations(candidate).keys()
+    lines = [f"{name}: {len(differences)} differences (reference | ours)"]
+    lines += differences[:MOST_SHOWN]
+    if len(differences) > MOST_SHOWN:
+        lines.append(f"... and {len(differences) - MOST_SHOWN} more")
+    lines.append(f"{len(operations(candidate))} of {len(operations(reference))} operations served")
+    if verbose:
+        lines += [f"  not served: {method.upper()} {path}" for path, method in sorted(missing)]
+    return differences, "\n".join(lines)
+
+
+class Specification(unittest.TestCase):
+    maxDiff = None
+
+    def check(self, name):
+        differences, text = report(name, compact.expand(name), SOURCES.get(name, generated)(name))
+        if differences:
+            self.fail("\n" + text)
+
+    def test_serves_something(self):
+        self.assertGreaterEqual(len(operations(generated("v0.0.42"))), 15)
+
+
+def add_test(name):
+    setattr(Specification, "test_" + name.replace(".", "_").replace("+", "_with_"), lambda self: self.check(name))
+
+
+for each in compact.DOCUMENTS:
+    add_test(each)
+
+
+def main():
+    arguments = sys.argv[1:]
+    verbose = "-v" in arguments
+    names = [a for a in arguments if a in compact.DOCUMENTS]
+    if not names:
+        unittest.main()
+    failed = False
+    for name in names:
+        differences, text = report(name, compact.expand(name), SOURCES.get(name, generated)(name), verbose)
+        print(text)
+        failed |= bool(differences)
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""Plugins: bad ones are refused with a message of their own, good ones can be built outside the tree with the SDK alone."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import restd
+
+BAD = restd.BUILD / "tests" / "bad_plugins"
+EXAMPLES = restd.SOURCE / "sdk" / "examples"
+RAN = "code of the bad plugin was run"
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="restd-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def start(self, path, *args):
+        """Starts with a further plugin folder, in inetd mode without any input."""
+        return restd.run("--cluster", "embedded", "-f", "/dev/null", *args,
+                         env={"SLURMRESTD_PLUGIN_PATH": path, "SLURMRESTD_STATE_DIRECTORY": self.folder / "state"})
+
+
+class BadPlugins(Folder):
+    def assert_refused(self, path, *texts, ran=False):
+        done = self.start(path)
+        self.assertEqual(done.returncode, 1, done)
+        fatal = [line for line in done.stderr.splitlines() if line.startswith("slurmrestd: fatal: ")]
+        self.assertEqual(len(fatal), 1, done.stderr)
+        for text in texts:
+            self.assertIn(text, fatal[0])
+        self.assertEqual(RAN in done.stderr, ran, done.stderr)
+
+    def test_the_good_one_is_taken(self):
+        done = self.start(BAD / "good")
+        self.assertEqual(done.returncode, 0, done)
+        self.assertIn(RAN, done.stderr)
+
+    def test_nothing_is_opened_that_is_not_asked_for(self):
+        done = self.start(BAD / "no_descriptor", "-a", "local")
+        self.assertEqual(done.returncode, 0, done)
+
+    def test_refused_before_any_of_its_code_is_run(self):
+        for case, texts in (("no_descriptor", ["not a slurmrestd plugin: no object restd_plugin in it"]),
+                            ("wrong_magic", ["not a slurmrestd plugin: magic 5245535444504c47 expected, 0000000000001234"]),
+                            ("wrong_major", ["built for another plugin interface: 1.", " expected, 99.", " found"]),
+                            ("newer_minor", ["needs a newer slurmrestd: plugin interface 1.", "1.99 found"]),
+                            ("wrong_kind", ["wrong kind of plugin: rest_auth expected in this folder, openapi found"])):
+            with self.subTest(case=case):
+                self.assert_refused(BAD / case, str(BAD / case / "rest_auth" / "bad.so"), *texts)
+
+    def test_refused_once_loaded(self):
+        for case, texts in (("other_model", ["built for another model or compiler: ", "-model", "gxxabi1-model0 found"]),
+                            ("other_name", ['named otherwise than its file: "bad" expected, "worse" found']),
+                            ("no_factory", ["its descriptor is incomplete"]),
+                            ("making_something_else", ["its factory has made something else than a rest_auth plugin"])):
+            with self.subTest(case=case):
+                self.assert_refused(BAD / case, str(BAD / case / "rest_auth" / "bad.so"), *texts, ran=True)
+
+    def test_missing_symbols_are_named(self):
+        self.assert_refused(BAD / "unresolved", "cannot be loaded: ", "restd_function_of_another_time")
+
+    def test_factories_that_fail(self):
+        self.assert_refused(BAD / "throwing", "rest_auth/bad: the factory is broken", ran=True)
+        self.assert_refused(BAD / "throwing_a_number", "rest_auth/bad: its factory has thrown", ran=True)
+        self.assert_refused(BAD / "making_nothing", "rest_auth/bad: its factory has made nothing", ran=True)
+
+    def test_duplicate_names_both_files(self):
+        self.assert_refused(BAD / "duplicate", "plugin rest_auth/local is there twice: ",
+                            str(BAD / "duplicate" / "rest_auth" / "local.so"), str(restd.PLUGINS / "rest_auth" / "local.so"))
+
+    def test_truncated_and_foreign_files(self):
+        whole = (BAD / "good" / "rest_auth" / "bad.so").read_bytes()
+        target = self.folder / "plugins" / "rest_auth" / "bad.so"
+        target.parent.mkdir(parents=True)
+        for what, content, text in (("empty", b"", "an empty file"),
+                                    ("text", b"#!/bin/sh\necho\n", "not an ELF file"),
+                                    ("head only", whole[:64], "truncated"),
+                                    ("a part", whole[:len(whole) // 3], "truncated"),
+                                    ("without its end", whole[:-1], "truncated"),
+                                    ("zeros behind its head", whole[:4096] + bytes(len(whole) - 4096), "")):
+            with self.subTest(what=what):
+                target.write_bytes(content)
+                self.assert_refused(self.folder / "plugins", str(target), text)
+
+    def test_a_folder_or_an_unreadable_file(self):
+        target = self.folder / "plugins" / "rest_auth" / "bad.so"
+        target.mkdir(parents=True)
+        self.assert_refused(self.folder / "plugins", str(target), "not a regular file")
+        target.rmdir()
+        target.symlink_to("/no/such/file")
+        self.assert_refused(self.folder / "plugins", str(target), "cannot be read: No such file or directory")
+
+
+def cached(name):
+    for line in (restd.BUILD / "CMakeCache.txt").read_text().splitlines():
+        if line.startswith(name + ":"):
+            return line.partition("=")[2]
+    return ""
+
+
+@unittest.skipUnless(shutil.which("cmake"), "cmake is not there")
+class OutOfTree(Folder):
+    def cmake(self, *args):
+        done = subprocess.run(["cmake", *map(str, args)], capture_output=True, text=True, timeout=600)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def build(self, source, prefix):
+        build = self.folder / ("build-" + source.name)
+        options = ["-DCMAKE_PREFIX_PATH=%s" % prefix, "-DCMAKE_BUILD_TYPE=Debug"]
+        for name in ("CMAKE_CXX_COMPILER", "CMAKE_GENERATOR", "CMAKE_MAKE_PROGRAM"):
+            if cached(name):
+                options.append("-D%s=%s" % (name, cached(name)) if name != "CMAKE_GENERATOR" else "-G" + cached(name))
+        if shutil.which("ccache"):
+            options.append("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache")
+        if cached("RESTD_SANITIZE"):
+            sanitize = cached("RESTD_SANITIZE")
+            options += ["-DRESTD_SANITIZE=" + sanitize, "-DCMAKE_CXX_FLAGS=-fsanitize=" + sanitize]
+        self.cmake("-S", source, "-B", build, *options)
+        self.cmake("--build", build, "--parallel", 2)
+        return build
+
+    def assert_installed_under(self, prefix, build):
+        files = (build / "install_manifest.txt").read_text().split()
+        self.assertNotEqual(files, [])
+        self.assertEqual([file for file in files if not file.startswith(str(prefix))], [])
+
+    def test_examples_with_the_build_tree(self):
+        build = self.build(EXAMPLES, restd.BUILD)
+        env = {"SLURMRESTD_PLUGIN_PATH": build / "slurmrestd", "HELLO_SECRET": "open sesame"}
+        done = restd.run("-a", "list", "-s", "list", "--cluster", "list", "-d", "list", env=env)
+        self.assertEqual(done.returncode, 0, done)
+        for name in ("rest_auth/hello", "openapi/hello", "cluster/hello", "data_parser/v0.0.99"):
+            self.assertIn(name, done.stdout.splitlines())
+
+        # An API of one's own, on a cluster of one's own.
+        with restd.Daemon("-a", "hello", "-s", "hello,greeting", "-d", "v0.0.99", cluster="hello", env=env) as daemon:
+            secret = {"X-Hello-Secret": "open sesame"}
+            answer = daemon.get("/hello", secret)
+            self.assertEqual((answer.status, answer.headers["content-type"]), (200, "text/plain"))
+            self.assertRegex(answer.text, "^Hello, .+!\n$")
+            for headers in ({}, {"X-Hello-Secret": "open sesam"}, {"X-Hello-Secret": "open sesamE"}, {"X-Hello-Secret": ""}):
+                self.assertEqual(daemon.get("/hello", headers).status, 401)
+            self.assertEqual(daemon.get("/greeting/v0.0.99/greeting", secret).json()["greeting"], "Hello")
+            yaml = daemon.get("/greeting/v0.0.99/greeting", {**secret, "Accept": "application/yaml"})
+            self.assertIn("greeting: Hello", yaml.text)
+            document = daemon.get("/openapi", secret).json()
+            self.assertEqual(sorted(document["paths"]), ["/greeting/v0.0.99/greeting", "/hello"])
+
+        # The same cluster under the usual API: what it cannot do is refused, not crashed over.
+        with restd.Daemon("-a", "hello", "-s", "slurmctld,slurmdbd,hello", "-d", "v0.0.42", cluster="hello", env=env) as daemon:
+            ping = daemon.get("/slurm/v0.0.42/ping", secret).json()
+            self.assertEqual([ping["pings"][0]["hostname"], ping["pings"][0]["pinged"]], ["hello", "UP"])
+            for path in ("/slurm/v0.0.42/jobs", "/slurm/v0.0.42/nodes", "/slurmdb/v0.0.42/jobs"):
+                errors = daemon.get(path, secret).json()["errors"]
+                self.assertEqual(errors[0]["error_number"], 2036, path)
+
+        # No secret to be had: the plugin's own words.
+        done = self.start(build / "slurmrestd", "-a", "hello", "-d", "v0.0.42", "-s", "slurmctld")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("slurmrestd: fatal: rest_auth/hello: HELLO_SECRET is not set", done.stderr)
+
+    def test_an_installed_sdk(self):
+        prefix = self.folder / "prefix"
+        self.cmake("--install", restd.BUILD, "--prefix", prefix)
+        self.assert_installed_under(prefix, restd.BUILD)
+        binary = prefix / "bin" / "slurmrestd"
+        done = restd.run("-a", "list", "-d", "list", "-s", "list", "--cluster", "list", binary=binary)
+        self.assertEqual(done.returncode, 0, done)
+        self.assertIn("cluster/embedded", done.stdout)
+
+        build = self.build(EXAMPLES / "hello_content", prefix)
+        self.cmake("--install", build)
+        self.assert_installed_under(prefix, build)
+        done = restd.run("-s", "list", binary=binary)
+        self.assertEqual(done.stdout.splitlines(), ["openapi/hello", "openapi/slurmctld", "openapi/slurmdbd"])
+        with restd.Daemon(binary=binary) as daemon:
+            self.assertRegex(daemon.get("/hello").text, "^Hello, .+!\n$")
+
+    def test_all_parsers_in_one_process_answer_as_themselves(self):
+        with restd.Daemon() as daemon:
+            for version in ("v0.0.40", "v0.0.41", "v0.0.42"):
+                answer = daemon.get("/slurm/%s/ping" % version).json()
+                self.assertEqual(answer["meta"]["plugin"]["data_parser"], "data_parser/" + version)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,15 @@
+// Catch2, version 2.13 (Debian 12) or 3 (Debian 13).
+#pragma once
+
+#if __has_include(<catch2/catch_all.hpp>)
+#include <catch2/catch_all.hpp>
+#else
+#include <catch2/catch.hpp>
+// Version 3 has its matchers and Approx in namespace Catch, version 2 in part elsewhere.
+namespace Catch::Matchers {
+inline auto ContainsSubstring(const std::string& text)
+{
+    return Contains(text);
+}
+}  // namespace Catch::Matchers
+#endif

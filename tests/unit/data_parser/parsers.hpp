@@ -1,0 +1,99 @@
+// The built data_parser plugins, loaded as the daemon loads them: all into one process.
+#pragma once
+
+#include <dlfcn.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+
+#include "restd/data_parser.hpp"
+
+namespace parsers
+{
+
+inline constexpr restd::Api versions[] = {40, 41, 42};
+
+inline const restd::PluginDescriptor& descriptor(restd::Api api)
+{
+    const std::string file = std::string(DATA_PARSERS) + "/v0.0." + std::to_string(api) + ".so";
+    void* const handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL); // kept: plugins are not unloaded
+    if (handle == nullptr) throw std::runtime_error(dlerror());
+    const void* const found = dlsym(handle, "restd_plugin");
+    if (found == nullptr) throw std::runtime_error(file + " exports no restd_plugin");
+    return *static_cast<const restd::PluginDescriptor*>(found);
+}
+
+// All of them are loaded before the first is used.
+inline std::unique_ptr<restd::DataParser> make(restd::Api api, const std::vector<std::string>& flags = {})
+{
+    for (const restd::Api each : versions) descriptor(each);
+    static const restd::Settings settings;
+    auto plugin = descriptor(api).create({settings, *spdlog::default_logger(), flags, nullptr});
+    auto* const parser = dynamic_cast<restd::DataParser*>(plugin.get());
+    if (parser == nullptr) throw std::runtime_error("not a data parser");
+    plugin.release();
+    return std::unique_ptr<restd::DataParser>(parser);
+}
+
+// The types that routes name, of all versions.
+inline constexpr const char* types[] = {
+    "JOB_CONDITION",
+    "JOB_DESC_MSG",
+    "JOB_SUBMIT_REQ",
+    "KILL_JOBS_MSG",
+    "OPENAPI_DIAG_RESP",
+    "OPENAPI_JOB_INFO_DELETE_QUERY",
+    "OPENAPI_JOB_INFO_PARAM",
+    "OPENAPI_JOB_INFO_QUERY",
+    "OPENAPI_JOB_INFO_RESP",
+    "OPENAPI_JOB_POST_RESPONSE",
+    "OPENAPI_JOB_STATE_QUERY",
+    "OPENAPI_JOB_STATE_RESP",
+    "OPENAPI_JOB_SUBMIT_RESPONSE",
+    "OPENAPI_KILL_JOBS_RESP",
+    "OPENAPI_KILL_JOB_RESP",
+    "OPENAPI_LICENSES_RESP",
+    "OPENAPI_NODES_QUERY",
+    "OPENAPI_NODES_RESP",
+    "OPENAPI_NODE_PARAM",
+    "OPENAPI_PARTITIONS_QUERY",
+    "OPENAPI_PARTITION_PARAM",
+    "OPENAPI_PARTITION_RESP",
+    "OPENAPI_PING_ARRAY_RESP",
+    "OPENAPI_RESP",
+    "OPENAPI_SLURMDBD_JOBS_RESP",
+    "OPENAPI_SLURMDBD_JOB_PARAM",
+    "OPENAPI_SLURMDBD_PING_RESP",
+    "OPENAPI_SLURMDBD_STATS_RESP",
+};
+
+// The row `key` of `table`, null where it has none.
+inline const restd::Row* row(const restd::Table& table, std::string_view key)
+{
+    for (const restd::SelectedRow& s : table.rows)
+        if (s.row.key == key) return &s.row;
+    return nullptr;
+}
+
+// Past pointers, lists and conversions: the table of what is in the end written, null where that is no object.
+inline const restd::Table* table_of(const restd::Codec& codec)
+{
+    const restd::Codec* c = &codec;
+    while (c->element != nullptr) c = c->element;
+    return c->table;
+}
+
+// The table of the elements or the object under `key`. Throws where there is none.
+inline const restd::Table& inner(const restd::Table& table, std::string_view key)
+{
+    const restd::Row* const found = row(table, key);
+    const restd::Table* const to = found != nullptr ? table_of(*found->codec) : nullptr;
+    if (to == nullptr) throw std::runtime_error("no table under " + std::string(key));
+    return *to;
+}
+
+} // namespace parsers

@@ -1,0 +1,122 @@
+// Requests as clients write them, read through the tables of each version.
+#include "catch.hpp"
+#include "parsers.hpp"
+#include "restd/model/accounting.hpp"
+#include "restd/model/job.hpp"
+#include "restd/model/job_description.hpp"
+#include "restd/reader.hpp"
+
+using namespace restd;
+
+namespace
+{
+
+template <class T> struct Read {
+    T object;
+    Arena arena;
+    Reading reading{arena};
+
+    Read(Api api, const char* type, std::string_view text, bool is_query = false)
+    {
+        const auto parser = parsers::make(api);
+        const Table& table = *parser->find(type);
+        REQUIRE(table.size == sizeof(T));
+        if (is_query)
+            read_query(text, table, &object, reading);
+        else
+            read_json(text, table, &object, reading);
+        for (const Issue& issue : reading.errors) UNSCOPED_INFO("error " << issue.source << " " << issue.description);
+        for (const Issue& issue : reading.warnings) UNSCOPED_INFO("warning " << issue.source << " " << issue.description);
+    }
+};
+
+} // namespace
+
+TEST_CASE("a job is read")
+{
+    for (const Api api : parsers::versions) {
+        INFO("v0.0." << api);
+        const Read<model::JobSubmission> read(api, "JOB_SUBMIT_REQ", R"({"script": "#!/bin/sh\ntrue", "job": {
+            "name": "test", "environment": ["PATH=/bin", "A=1"], "current_working_directory": "/tmp", "tasks": 3,
+            "time_limit": {"set": true, "infinite": false, "number": 5}, "time_minimum": 2,
+            "mail_type": ["BEGIN", "end"], "shared": ["user"], "required_nodes": ["n1", "n2"], "hold": true, "nice": -5,
+            "rlimits": {"core": {"infinite": true}, "nofile": {"set": true, "number": 1024}},
+            "memory_per_cpu": {"set": true, "number": 100}, "flags": ["SPREAD_JOB"], "power_flags": []}})");
+        CHECK(read.reading.errors.empty());
+        CHECK(read.object.script == "#!/bin/sh\ntrue");
+        REQUIRE(read.object.job != nullptr);
+        const model::JobDescription& job = *read.object.job;
+        CHECK(job.name == "test");
+        REQUIRE(job.environment.size() == 2);
+        CHECK(job.environment[1] == "A=1");
+        CHECK(job.tasks == 3U);
+        CHECK(job.time_limit == 5U);
+        CHECK(job.time_minimum == 2U);
+        CHECK(job.mail_type == 0x3);
+        CHECK(job.shared == 2);
+        CHECK(job.required_nodes == "n1,n2");
+        CHECK(job.hold == true);
+        CHECK(job.nice == -5);
+        CHECK(job.rlimits_core.is_infinite());
+        CHECK(job.rlimits_nofile == 1024U);
+        CHECK_FALSE(job.rlimits_cpu.is_set());
+        CHECK(job.memory_per_cpu == 100U);
+        CHECK(job.flags == 0x100);
+        CHECK(job.account.data() == nullptr);
+        CHECK(job.crontab == nullptr);
+    }
+}
+
+TEST_CASE("what a job does not say is told from what it says")
+{
+    const Read<model::JobSubmission> nothing(42, "JOB_SUBMIT_REQ", R"({"job": {}})");
+    REQUIRE(nothing.object.job != nullptr);
+    CHECK(nothing.object.job->shared == 0xfffe);
+    CHECK_FALSE(nothing.object.job->hold.is_set());
+    const Read<model::JobSubmission> exclusive(42, "JOB_SUBMIT_REQ", R"({"job": {"shared": "none"}})");
+    CHECK(exclusive.object.job->shared == 0);
+    // As older clients say it.
+    const Read<model::JobSubmission> older(41, "JOB_SUBMIT_REQ", R"({"job": {"exclusive": true}})");
+    CHECK(older.reading.errors.empty());
+    CHECK(older.object.job->shared == 0);
+    const Read<model::JobSubmission> shared(41, "JOB_SUBMIT_REQ", R"({"job": {"exclusive": ["false"]}})");
+    CHECK(shared.object.job->shared == 1);
+    const Read<model::JobSubmission> unknown(42, "JOB_SUBMIT_REQ", R"({"job": {"exclusive": true}})");
+    CHECK(unknown.reading.warnings.size() == 1);
+}
+
+TEST_CASE("which jobs to kill")
+{
+    const Read<model::KillJobsRequest> all(42, "KILL_JOBS_MSG", R"({"jobs": ["8_3", "9"], "flags": ["VERBOSE"]})");
+    CHECK(all.reading.errors.empty());
+    CHECK(all.object.job_state == 12);
+    CHECK(all.object.flags == 0x800);
+    REQUIRE(all.object.jobs.size() == 2);
+    CHECK(all.object.jobs[0] == "8_3");
+    const Read<model::KillJobsRequest> pending(42, "KILL_JOBS_MSG", R"({"job_state": ["PENDING"], "nodes": ["n1", "n2"]})");
+    CHECK(pending.object.job_state == 0);
+    CHECK(pending.object.nodes == "n1,n2");
+}
+
+TEST_CASE("which jobs to list")
+{
+    for (const Api api : parsers::versions) {
+        INFO("v0.0." << api);
+        const Read<model::JobCondition> read(
+            api, "JOB_CONDITION",
+            "state=RUNNING&state=completed&users=a,b&skip_steps&start_time=uts1700000000&step=5&cpus_min=2", true);
+        CHECK(read.reading.errors.empty());
+        REQUIRE(read.object.state.size() == 2);
+        CHECK(read.object.state[0] == 1);
+        CHECK(read.object.state[1] == 3);
+        CHECK(read.object.users.size() == 2);
+        CHECK(read.object.skip_steps);
+        CHECK(read.object.start_time == 1700000000);
+        CHECK(read.object.cpus_min == 2U);
+        const Read<model::JobInfoQuery> query(api, "OPENAPI_JOB_INFO_QUERY", "flags=DETAIL&flags=all&update_time=7", true);
+        CHECK(query.object.flags == 3);
+        CHECK(query.object.update_time == 7);
+        const Read<model::JobInfoQuery> bad(api, "OPENAPI_JOB_INFO_QUERY", "flags=NOPE", true);
+        CHECK(bad.reading.errors.size() == 1);
+    }
+}

@@ -1,0 +1,555 @@
+// The whole cluster with real processes.
+#include <csignal>
+
+#include "restd/error.hpp"
+#include "support.hpp"
+
+using namespace restd;
+using namespace restd::embedded;
+using namespace restd::embedded::test;
+
+TEST_CASE("a job runs, and its output, environment and exit code are kept", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    static constexpr std::string_view arguments[] = {"name", "one", "two words"};
+    const auto id = cluster.submit("echo $MINE $SLURM_JOB_ID $SLURM_JOB_NAME $SLURM_CPUS_ON_NODE \"$2\" $(pwd)\necho err >&2\nexit 3",
+                                   [](model::JobDescription& job) {
+                                       job.argv = arguments;
+                                       job.tasks = 2;
+                                   });
+    CHECK(id == 1);
+    REQUIRE(cluster.reaches(id, state::failed));
+    const auto job = cluster.job(id);
+    CHECK(job.exit_code == 0x300);
+    CHECK(job.reason == "NonZeroExitCode");
+    CHECK(cluster.output(id) == "yes 1 test 2 two words " + folder.path + "\nerr\n");
+    CHECK(job.start != 0);
+    CHECK(job.end >= job.start);
+
+    const auto quick = cluster.submit("true");
+    REQUIRE(cluster.reaches(quick, state::completed));
+    CHECK(cluster.job(quick).exit_code == 0);
+
+    const auto killed = cluster.submit("kill -9 $$");
+    REQUIRE(cluster.reaches(killed, state::failed));
+    CHECK(cluster.job(killed).exit_code == SIGKILL);
+    CHECK(cluster.job(killed).reason == "RaisedSignal");
+}
+
+TEST_CASE("files that cannot be opened and interpreters that are not there", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto no_out = cluster.submit("true", [](model::JobDescription& job) { job.standard_output = "/no/such/folder/x"; });
+    REQUIRE(cluster.reaches(no_out, state::failed));
+    CHECK(cluster.job(no_out).exit_code == 53);
+    const auto no_interpreter = cluster.submit("", [](model::JobDescription& job) { job.script = "#!/no/such/interpreter\n"; });
+    REQUIRE(cluster.reaches(no_interpreter, state::failed));
+    CHECK(cluster.job(no_interpreter).exit_code == 0x200);
+    const auto no_folder = cluster.submit("pwd", [](model::JobDescription& job) { job.current_working_directory = "/no/such/folder"; });
+    REQUIRE(cluster.reaches(no_folder, state::completed));
+    CHECK_THAT(cluster.output(no_folder), Catch::Matchers::ContainsSubstring("/tmp"));
+}
+
+TEST_CASE("cancelling reaches every process of a job", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    // A child in a session of its own, and one that ignores SIGTERM.
+    const auto id = cluster.submit("setsid sleep 300 & echo $!\nsh -c 'trap \"\" TERM; while :; do sleep 1; done' & echo $!\nwait");
+    REQUIRE(cluster.reaches(id, state::running));
+    REQUIRE(eventually([&] {
+        const auto text = cluster.output(id);
+        return std::count(text.begin(), text.end(), '\n') == 2;
+    }));
+    std::istringstream pids(cluster.output(id));
+    pid_t first = 0, second = 0;
+    pids >> first >> second;
+    REQUIRE(kill(first, 0) == 0);
+    cluster.cancel(std::to_string(id));
+    CHECK(cluster.job(id).state == (state::cancelled | state::completing));
+    REQUIRE(cluster.reaches(id, state::cancelled));
+    CHECK(process_start_time(first) == 0);
+    CHECK(process_start_time(second) == 0);
+    CHECK_THROWS_AS(cluster.cancel(std::to_string(id)), Error);
+    CHECK_THROWS_AS(cluster.cancel("4711"), Error);
+}
+
+TEST_CASE("signals", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto id = cluster.submit("trap 'echo usr1; exit 7' USR1\necho ready\nwhile :; do sleep 0.05; done");
+    REQUIRE(eventually([&] { return cluster.output(id) == "ready\n"; }));
+    cluster.cancel(std::to_string(id), SIGUSR1, model::kill_batch_job);
+    REQUIRE(cluster.reaches(id, state::failed));
+    CHECK(cluster.job(id).exit_code == 0x700);
+    CHECK_THAT(cluster.output(id), Catch::Matchers::ContainsSubstring("usr1"));
+
+    const auto held = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
+    try {
+        cluster.cancel(std::to_string(held), SIGTERM);
+        FAIL("a pending job cannot be signalled");
+    } catch (const Error& error) {
+        CHECK(error.number() == err::transition_state_no_update);
+    }
+    cluster.cancel(std::to_string(held));
+    CHECK(cluster.job(held).state == state::cancelled);
+
+    const auto stopped = cluster.submit("sleep 60");
+    REQUIRE(cluster.reaches(stopped, state::running));
+    REQUIRE(eventually([&] {
+        cluster.cancel(std::to_string(stopped), SIGSTOP);
+        return cluster.job(stopped).state == (state::running | state::stopped);
+    }));
+    cluster.cancel(std::to_string(stopped));
+    REQUIRE(cluster.reaches(stopped, state::cancelled));
+}
+
+TEST_CASE("a time limit ends a job", "[cluster]")
+{
+    const ScratchFolder folder;
+    ClusterConf conf = parse_conf(small_conf, "slurm.conf", read_host_facts());
+    conf.kill_wait = 1;
+    conf.min_job_age = 100'000;  // the clock below runs ahead of the processes'
+    People people;
+    std::atomic<Time> ahead{0};
+    EngineOptions options;
+    options.state_directory = folder.path;
+    options.shepherd = TEST_SHEPHERD;
+    options.clock = [&] { return std::time(nullptr) + ahead.load(); };
+    Engine engine(conf, options, people, quiet_log());
+    engine.start();
+    static constexpr std::string_view environment[] = {"PATH=/usr/bin:/bin"};
+    model::JobDescription job;
+    job.script = "#!/bin/sh\ntrap '' TERM\ntrap 'echo warned' USR1\nwhile :; do sleep 0.05; done\n";
+    job.environment = environment;
+    job.current_working_directory = folder.path;
+    job.time_limit = 5;
+    job.kill_warning_signal = "USR1";
+    job.kill_warning_delay = 60;
+    job.kill_warning_flags = model::kill_batch_job;
+    Caller caller{geteuid(), getegid(), "me", true};
+    const auto id = engine.submit(caller, job).job_id;
+    const auto state_now = [&] { return engine.find(*JobName::parse(std::to_string(id))).front()->state; };
+    REQUIRE(eventually([&] { return state_now() == state::running; }));
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    ahead = 4 * 60 + 30;
+    REQUIRE(eventually([&] { return text_of(folder.path + "/slurm-1.out") == "warned\n"; }));
+    CHECK(state_now() == state::running);
+    ahead = 5 * 60 + 1;
+    REQUIRE(eventually([&] { return state_now() == state::timeout; }));
+    CHECK(to_string(engine.find(*JobName::parse(std::to_string(id))).front()->reason) == "TimeLimit");
+    CHECK(engine.find(*JobName::parse(std::to_string(id))).front()->exit_code == SIGKILL);
+    engine.stop();
+}
+
+TEST_CASE("hold, release, begin time and updates", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto id = cluster.submit("echo ran", [](model::JobDescription& job) { job.hold = true; });
+    CHECK(cluster.job(id).reason == "JobHeldUser");
+    CHECK(cluster.job(id).priority == 0);
+    model::JobDescription change;
+    change.priority = 100;
+    try {
+        cluster.update(id, change);
+        FAIL("a held job has no priority");
+    } catch (const Error& error) {
+        CHECK(error.number() == err::job_held);
+    }
+    model::JobDescription release;
+    release.hold = false;
+    release.name = "renamed";
+    cluster.update(id, release);
+    REQUIRE(cluster.reaches(id, state::completed));
+    CHECK(cluster.output(id) == "ran\n");
+    try {
+        cluster.update(id, release);
+        FAIL("a finished job cannot be changed");
+    } catch (const Error& error) {
+        CHECK(error.number() == err::job_finished);
+    }
+
+    const auto later = cluster.submit("true", [](model::JobDescription& job) { job.begin_time = std::time(nullptr) + 2; });
+    CHECK(cluster.job(later).reason == "BeginTime");
+    CHECK(cluster.job(later).start != 0);
+    REQUIRE(cluster.reaches(later, state::completed));
+    const auto dated = cluster.submit("true", [](model::JobDescription& job) { job.deadline = std::time(nullptr) + 2; job.hold = true; });
+    REQUIRE(cluster.reaches(dated, state::deadline));
+}
+
+TEST_CASE("processors, memory and licenses limit what runs at once", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto large = [](model::JobDescription& job) { job.tasks = 3; };
+    const auto first = cluster.submit("sleep 60", large);
+    REQUIRE(cluster.reaches(first, state::running));
+    const auto second = cluster.submit("sleep 60", large);
+    REQUIRE(eventually([&] { return cluster.job(second).reason == "Resources"; }));
+    const auto third = cluster.submit("sleep 60", large);
+    REQUIRE(eventually([&] { return cluster.job(third).reason == "Priority"; }));
+    cluster.cancel(std::to_string(first));
+    REQUIRE(cluster.reaches(second, state::running));
+    cluster.cancel(std::to_string(second));
+    cluster.cancel(std::to_string(third));
+    REQUIRE(cluster.reaches(second, state::cancelled));
+    REQUIRE(cluster.reaches(third, state::cancelled));
+
+    const auto licensed = [](model::JobDescription& job) { job.licenses = "matlab:2"; };
+    const auto a = cluster.submit("sleep 60", licensed);
+    REQUIRE(cluster.reaches(a, state::running));
+    const auto b = cluster.submit("true", licensed);
+    REQUIRE(eventually([&] { return cluster.job(b).reason == "Licenses"; }));
+    Updated updated;
+    cluster.cluster->controller().licenses(cluster.me, [](const model::License& license) {
+        CHECK(license.licensename == "matlab");
+        CHECK(license.used == 2);
+        CHECK(license.free == 0);
+    }, updated);
+    const auto unlicensed = cluster.submit("true");
+    REQUIRE(cluster.reaches(unlicensed, state::completed));
+    cluster.cancel(std::to_string(a));
+    REQUIRE(cluster.reaches(b, state::completed));
+    CHECK(cluster.refusal([](model::JobDescription& job) { job.licenses = "matlab:3"; }) == err::invalid_licenses);
+
+    const auto fits = cluster.submit("sleep 60", [](model::JobDescription& job) { job.memory_per_node = 3000; });
+    const auto waits = cluster.submit("true", [](model::JobDescription& job) { job.memory_per_node = 2000; });
+    REQUIRE(eventually([&] { return cluster.job(waits).reason == "Resources"; }));
+    Updated node_update;
+    cluster.cluster->controller().nodes(cluster.me, {}, [](const model::Node& node) {
+        CHECK(node.alloc_memory == 3000);
+        CHECK(node.alloc_cpus == 1);
+        CHECK(node.state == 5);
+    }, node_update);
+    cluster.cancel(std::to_string(fits));
+    REQUIRE(cluster.reaches(waits, state::completed));
+    const auto limited = cluster.submit("true", [](model::JobDescription& job) { job.partition = "short"; job.time_limit = 20; });
+    REQUIRE(eventually([&] { return cluster.job(limited).reason == "PartitionTimeLimit"; }));
+}
+
+TEST_CASE("dependencies", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto after = [](std::string text) { return [text](model::JobDescription& job) { job.dependency = text; }; };
+    const auto good = cluster.submit("sleep 0.3");
+    const auto bad = cluster.submit("sleep 0.3; exit 1");
+    const auto g = std::to_string(good), b = std::to_string(bad);
+    const auto ok = cluster.submit("true", after("afterok:" + g));
+    CHECK(cluster.job(ok).dependency == "afterok:" + g + "(unfulfilled)");
+    CHECK(cluster.job(ok).reason == "Dependency");
+    const auto never = cluster.submit("true", after("afterok:" + b));
+    const auto not_ok = cluster.submit("true", after("afternotok:" + b));
+    const auto any = cluster.submit("true", after("afterany:" + g + ":" + b));
+    const auto either = cluster.submit("true", after("afterok:" + b + "?afterok:" + g));
+    const auto doomed = cluster.submit("true", [&](model::JobDescription& job) {
+        job.dependency = "afternotok:1";
+        job.flags = job_flag::kill_invalid_dependency;
+    });
+    const auto chain = cluster.submit("true", after("afterok:" + std::to_string(ok)));
+    REQUIRE(cluster.reaches(ok, state::completed));
+    REQUIRE(cluster.reaches(not_ok, state::completed));
+    REQUIRE(cluster.reaches(any, state::completed));
+    REQUIRE(cluster.reaches(either, state::completed));
+    REQUIRE(cluster.reaches(chain, state::completed));
+    REQUIRE(cluster.reaches(doomed, state::cancelled));
+    CHECK(cluster.job(ok).start >= cluster.job(good).end);
+    CHECK(cluster.job(never).reason == "DependencyNeverSatisfied");
+    CHECK(cluster.refusal([](model::JobDescription& job) { job.dependency = "afterok:999999"; }) == err::dependency);
+    CHECK(cluster.refusal([](model::JobDescription& job) { job.dependency = "foo:1"; }) == err::dependency);
+
+    const auto alone = [](model::JobDescription& job) { job.dependency = "singleton"; job.name = "only"; };
+    const auto first = cluster.submit("sleep 0.5", alone);
+    const auto second = cluster.submit("true", alone);
+    REQUIRE(cluster.reaches(first, state::running));
+    CHECK(cluster.job(second).reason == "Dependency");
+    REQUIRE(cluster.reaches(second, state::completed));
+    CHECK(cluster.job(second).start >= cluster.job(first).end);
+}
+
+TEST_CASE("job arrays", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto out = folder.path + "/task-%A-%a";
+    const auto id = cluster.submit("echo $SLURM_ARRAY_TASK_ID of $SLURM_ARRAY_TASK_COUNT $SLURM_ARRAY_JOB_ID; sleep 0.3",
+                                   [&](model::JobDescription& job) {
+                                       job.array = "0-4%2";
+                                       job.standard_output = out;
+                                       job.hold = true;
+                                   });
+    CHECK(cluster.show(std::to_string(id)).size() == 1);
+    CHECK(cluster.job(id).tasks == "0-4%2");
+    const auto after = cluster.submit("true", [&](model::JobDescription& job) { job.dependency = "afterok:1"; });
+    model::JobDescription release;
+    release.hold = false;
+    cluster.update(id, release);
+    std::size_t most = 0;
+    REQUIRE(eventually([&] {
+        std::size_t running = 0, done = 0;
+        for (const auto& task : cluster.show(std::to_string(id))) {
+            if (task.state == state::running) ++running;
+            if (task.state == state::completed) ++done;
+        }
+        most = std::max(most, running);
+        return done == 5;
+    }));
+    CHECK(most == 2);
+    for (int task = 0; task < 5; ++task)
+        CHECK(text_of(folder.path + "/task-1-" + std::to_string(task)) == std::to_string(task) + " of 5 1\n");
+    REQUIRE(cluster.reaches(after, state::completed));
+
+    // Ten thousand tasks are one record until they start, and one of them can be taken out.
+    const auto large = cluster.submit("true", [](model::JobDescription& job) {
+        job.array = "0-9999";
+        job.hold = true;
+    });
+    CHECK(cluster.show(std::to_string(large)).size() == 1);
+    cluster.cancel(std::to_string(large) + "_5000");
+    CHECK(cluster.show(std::to_string(large)).size() == 2);
+    CHECK(cluster.job(large).tasks == "0-4999,5001-9999");
+    CHECK(cluster.show(std::to_string(large) + "_5000").front().state == state::cancelled);
+    std::size_t states = 0;
+    const std::string name = std::to_string(large);
+    const std::string_view names[] = {name};
+    cluster.cluster->controller().job_states(cluster.me, names, [&](const model::JobStateRecord&) { ++states; });
+    CHECK(states == 10000);
+    cluster.cancel(name);
+    CHECK(cluster.job(large).state == state::cancelled);
+    CHECK(cluster.refusal([](model::JobDescription& job) { job.array = "x"; }) == err::invalid_array);
+    CHECK(cluster.refusal([](model::JobDescription& job) { job.array = "0-9999999"; }) == err::invalid_array);
+}
+
+TEST_CASE("requeue begins a new run and keeps the old one", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto id = cluster.submit("echo run $SLURM_RESTART_COUNT\n[ -n \"$SLURM_RESTART_COUNT\" ] || sleep 60");
+    REQUIRE(eventually([&] { return cluster.output(id) == "run\n"; }));
+    const Caller me{geteuid(), getegid(), "me", true};
+    cluster.cluster->engine().requeue(me, *JobName::parse(std::to_string(id)), false);
+    REQUIRE(cluster.reaches(id, state::completed));
+    CHECK(cluster.job(id).restarts == 1);
+    CHECK(cluster.output(id) == "run 1\n");
+    model::JobCondition condition;
+    CHECK(cluster.history(condition).size() == 1);
+    condition.show_duplicates = true;
+    CHECK(cluster.history(condition).size() == 2);
+}
+
+TEST_CASE("a job goes on while the daemon is away", "[cluster][restart]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto runs = cluster.submit("echo begin\nsleep 1.2\necho end\nexit 5");
+    const auto ends = cluster.submit("sleep 0.4; exit 6");
+    const auto waits = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
+    const auto depends = cluster.submit("true", [&](model::JobDescription& job) { job.dependency = "afternotok:2"; });
+    const auto array = cluster.submit("true", [](model::JobDescription& job) { job.array = "1-3"; job.hold = true; });
+    REQUIRE(cluster.reaches(runs, state::running));
+    REQUIRE(cluster.reaches(ends, state::running));
+    cluster.end();
+    std::this_thread::sleep_for(std::chrono::milliseconds(600));
+    cluster.begin();
+    CHECK(cluster.job(runs).state == state::running);
+    REQUIRE(cluster.reaches(ends, state::failed));
+    CHECK(cluster.job(ends).exit_code == 0x600);
+    CHECK(cluster.job(waits).reason == "JobHeldUser");
+    CHECK(cluster.job(array).tasks == "1-3");
+    REQUIRE(cluster.reaches(runs, state::failed));
+    CHECK(cluster.job(runs).exit_code == 0x500);
+    CHECK(cluster.output(runs) == "begin\nend\n");
+    REQUIRE(cluster.reaches(depends, state::completed));
+    // Ids are not given twice.
+    CHECK(cluster.submit("true") == array + 1);
+    // And a job that is found again can be cancelled.
+    const auto found = cluster.submit("sleep 60");
+    REQUIRE(cluster.reaches(found, state::running));
+    cluster.again();
+    cluster.cancel(std::to_string(found));
+    REQUIRE(cluster.reaches(found, state::cancelled));
+}
+
+TEST_CASE("a second daemon is refused, a token is not", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    Settings settings;
+    settings.slurm_conf = "/dev/null";
+    settings.state_directory = folder.path + "/state";
+    EmbeddedCluster other(settings, quiet_log(), TEST_SHEPHERD);
+    CHECK_THROWS_WITH(other.start(), Catch::Matchers::ContainsSubstring("another slurmrestd"));
+    Identity identity;
+    identity.token = other.issue_token("root", 60);
+    cluster.cluster->verify(identity);
+    CHECK(identity.user == "root");
+    CHECK(identity.uid == 0);
+}
+
+TEST_CASE("users change only their own jobs", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto id = cluster.submit("sleep 60");
+    Identity other;
+    other.local = true;
+    other.uid = 12345;
+    other.gid = 12345;
+    other.user = "12345";
+    const auto number_of = [](const std::function<void()>& action) {
+        try {
+            action();
+        } catch (const Error& error) {
+            return error.number();
+        }
+        return 0;
+    };
+    CHECK(number_of([&] { cluster.cluster->controller().cancel_job(other, std::to_string(id), 0, 8); }) == err::access_denied);
+    model::JobDescription change;
+    change.name = "mine";
+    CHECK(number_of([&] {
+              cluster.cluster->controller().update_job(other, std::to_string(id), change, [](const model::JobArrayResult&) {});
+          }) == err::user_id_missing);
+    model::KillJobsRequest request;
+    const std::string name = std::to_string(id);
+    const std::string_view names[] = {name, "777"};
+    request.jobs = names;
+    std::vector<std::uint32_t> codes;
+    cluster.cluster->controller().cancel_jobs(other, request, [&](const model::KillJobsResult& result) { codes.push_back(result.error_code); });
+    CHECK(codes == std::vector<std::uint32_t>{std::uint32_t(err::access_denied), std::uint32_t(err::invalid_job_id)});
+    CHECK(number_of([&] { cluster.cluster->controller().cancel_jobs(other, {}, [](const model::KillJobsResult&) {}); }) == err::signal_jobs_invalid);
+    cluster.cancel(name);
+    REQUIRE(cluster.reaches(id, state::cancelled));
+}
+
+TEST_CASE("jobs of other users run as them", "[cluster]")
+{
+    if (geteuid() != 0) return;
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    chmod(folder.path.c_str(), 0777);
+    const auto id = cluster.submit("id -un; id -u; umask", [](model::JobDescription& job) { job.user_id = "nobody"; });
+    REQUIRE(cluster.reaches(id, state::completed));
+    CHECK(cluster.output(id) == "nobody\n65534\n0022\n");
+    CHECK(cluster.refusal([](model::JobDescription& job) { job.user_id = "no-such-user"; }) == err::user_id_missing);
+    // Somebody else cannot have a job of root.
+    Identity nobody;
+    nobody.local = true;
+    nobody.uid = 65534;
+    nobody.gid = 65534;
+    nobody.user = "nobody";
+    try {
+        cluster.submit_as(nobody, "true", [](model::JobDescription& job) { job.user_id = "root"; });
+        FAIL("a job of root was taken from nobody");
+    } catch (const Error& error) {
+        CHECK(error.number() == err::user_id_missing);
+    }
+}
+
+TEST_CASE("listings tell whether something has changed", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto number_of_listing = [&](Time since, Time* last) {
+        Updated updated;
+        try {
+            model::JobInfoQuery query;
+            query.update_time = since;
+            cluster.cluster->controller().jobs(cluster.me, query, [](const model::Job&) {}, updated);
+        } catch (const Error& error) {
+            return error.number();
+        }
+        if (last) *last = updated.last_update;
+        return 0;
+    };
+    cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
+    Time last = 0;
+    CHECK(number_of_listing(0, &last) == 0);
+    CHECK(number_of_listing(last, nullptr) == err::no_change_in_data);
+    // Within the same second: still seen.
+    cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
+    CHECK(number_of_listing(last, nullptr) == 0);
+}
+
+TEST_CASE("the history answers conditions", "[cluster][accounting]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const Time begun = std::time(nullptr);
+    const auto good = cluster.submit("true", [](model::JobDescription& job) { job.name = "good"; job.account = "physics"; });
+    const auto bad = cluster.submit("exit 3", [](model::JobDescription& job) { job.name = "bad"; job.tasks = 2; job.wckey = "w"; });
+    const auto held = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
+    REQUIRE(cluster.reaches(good, state::completed));
+    REQUIRE(cluster.reaches(bad, state::failed));
+    using Ids = std::vector<std::uint32_t>;
+    const auto with = [&](const std::function<void(model::JobCondition&)>& adjust) {
+        model::JobCondition condition;
+        adjust(condition);
+        return cluster.history(condition);
+    };
+    CHECK(with([](auto&) {}) == Ids{good, bad});
+    CHECK(with([&](auto& c) { c.submit_time = begun; }) == Ids{good, bad, held});
+    static constexpr std::uint32_t failed[] = {state::failed}, pending[] = {state::pending};
+    CHECK(with([&](auto& c) { c.state = failed; }) == Ids{bad});
+    CHECK(with([&](auto& c) { c.state = failed; c.start_time = begun - 10; c.end_time = begun + 100; }) == Ids{bad});
+    CHECK(with([&](auto& c) { c.state = pending; }) == Ids{held});
+    static constexpr std::string_view bad_name[] = {"nothing,bad"}, physics[] = {"physics"}, w[] = {"w"}, nobody[] = {"nobody"}, here[] = {"here"};
+    CHECK(with([&](auto& c) { c.job_name = bad_name; }) == Ids{bad});
+    CHECK(with([&](auto& c) { c.account = physics; }) == Ids{good});
+    CHECK(with([&](auto& c) { c.wckey = w; }) == Ids{bad});
+    CHECK(with([&](auto& c) { c.users = nobody; }).empty());
+    CHECK(with([&](auto& c) { c.node = here[0]; }) == Ids{good, bad});
+    CHECK(with([&](auto& c) { c.exit_code = 3; }) == Ids{bad});
+    CHECK(with([&](auto& c) { c.cpus_min = 2; }) == Ids{bad});
+    CHECK(with([&](auto& c) { c.cpus_max = 1; }) == Ids{good});
+    CHECK(with([&](auto& c) { c.nodes_min = 1; }) == Ids{good, bad});
+    CHECK(with([&](auto& c) { c.timelimit_max = 10; }).empty());
+    CHECK(with([&](auto& c) { c.end_time = begun - 100; }).empty());
+    CHECK(with([&](auto& c) { c.start_time = begun + 1000; }).empty());
+    CHECK(with([&](auto& c) { c.scheduled_by_main = true; }) == Ids{good, bad});
+    const std::string step = std::to_string(held), batch = std::to_string(bad) + ".batch";
+    const std::string_view steps[] = {step, batch};
+    CHECK(with([&](auto& c) { c.step = steps; }) == Ids{bad, held});
+
+    model::JobCondition one;
+    const std::string_view bad_step[] = {batch};
+    one.step = bad_step;
+    one.show_batch_script = true;
+    cluster.cluster->accounting().jobs(cluster.me, one, [&](const model::DatabaseJob& job) {
+        CHECK(job.exit_code == 0x300);
+        CHECK(job.script == "#!/bin/sh\nexit 3\n");
+        REQUIRE(job.steps.size() == 1);
+        CHECK(job.steps[0].step_id == batch);
+        CHECK(job.steps[0].state == state::failed);
+        CHECK(job.tres_allocated.size() == 4);
+    });
+    // It is all still there after a restart, also when the controller has forgotten.
+    cluster.again();
+    CHECK(with([](auto&) {}) == Ids{good, bad});
+}
+
+TEST_CASE("diag counts", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto id = cluster.submit("true");
+    REQUIRE(cluster.reaches(id, state::completed));
+    cluster.cluster->controller().diag(cluster.me, [](const model::Stats& stats) {
+        CHECK(stats.jobs_submitted == 1);
+        CHECK(stats.jobs_started == 1);
+        CHECK(stats.jobs_completed == 1);
+        CHECK(stats.schedule_cycle_total > 0);
+        CHECK(!stats.rpcs_by_message_type.empty());
+        CHECK(stats.rpcs_by_user.size() == 1);
+    });
+    std::size_t pings = 0;
+    cluster.cluster->controller().ping(cluster.me, [&](const model::ControllerPing& ping) {
+        CHECK(ping.responding);
+        ++pings;
+    });
+    CHECK(pings == 1);
+}

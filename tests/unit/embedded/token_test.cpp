@@ -1,0 +1,98 @@
+// Tokens: ours are taken, everything else is refused.
+#include <jwt.h>
+
+#include "restd/error.hpp"
+#include "support.hpp"
+#include "token_authority.hpp"
+
+using namespace restd;
+using namespace restd::embedded;
+using namespace restd::embedded::test;
+
+namespace {
+
+std::string forge(jwt_alg_t algorithm, const std::string& key, const char* user, long expires)
+{
+    jwt_t* token = nullptr;
+    jwt_new(&token);
+    if (user != nullptr) jwt_add_grant(token, "sun", user);
+    if (expires != 0) jwt_add_grant_int(token, "exp", expires);
+    jwt_set_alg(token, algorithm, reinterpret_cast<const unsigned char*>(key.data()), static_cast<int>(key.size()));
+    char* text = jwt_encode_str(token);
+    std::string result(text == nullptr ? "" : text);
+    std::free(text);
+    jwt_free(token);
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("a token names its user until it expires", "[token]")
+{
+    const ScratchFolder folder;
+    const auto file = folder.path + "/key";
+    const TokenAuthority authority(file, true);
+    struct stat info {};
+    REQUIRE(stat(file.c_str(), &info) == 0);
+    CHECK((info.st_mode & 07777) == 0600);
+    CHECK(info.st_size == 32);
+    const auto token = authority.issue("ann", 100);
+    CHECK(authority.user_of(token) == "ann");
+    // The key is made once.
+    CHECK(TokenAuthority(file, true).user_of(token) == "ann");
+    CHECK(TokenAuthority(file, false).user_of(token) == "ann");
+    CHECK_THROWS(TokenAuthority(folder.path + "/none", false));
+    std::ofstream(folder.path + "/short") << "abc";
+    CHECK_THROWS(TokenAuthority(folder.path + "/short", false));
+}
+
+TEST_CASE("what is not ours is refused", "[token]")
+{
+    const ScratchFolder folder;
+    const TokenAuthority authority(folder.path + "/key", true);
+    const auto key = text_of(folder.path + "/key");
+    const long later = std::time(nullptr) + 100;
+    CHECK(authority.user_of(forge(JWT_ALG_HS256, key, "ann", later)) == "ann");
+    CHECK(authority.user_of(forge(JWT_ALG_HS256, std::string(32, 'k'), "ann", later)).empty());
+    CHECK(authority.user_of(forge(JWT_ALG_HS256, key, "ann", std::time(nullptr) - 1)).empty());
+    CHECK(authority.user_of(forge(JWT_ALG_HS256, key, "ann", 0)).empty());
+    CHECK(authority.user_of(forge(JWT_ALG_HS256, key, nullptr, later)).empty());
+    CHECK(authority.user_of(forge(JWT_ALG_HS384, key + key, "ann", later)).empty());
+    CHECK(authority.user_of(forge(JWT_ALG_NONE, "", "ann", later)).empty());
+    auto changed = authority.issue("ann", 100);
+    changed[changed.size() - 3] = changed[changed.size() - 3] == 'A' ? 'B' : 'A';
+    CHECK(authority.user_of(changed).empty());
+    for (const auto junk : {"", "x", "a.b", "a.b.c", "...", "eyJhbGciOiJub25lIn0.e30."}) CHECK(authority.user_of(junk).empty());
+}
+
+TEST_CASE("who a request comes from", "[token]")
+{
+    const ScratchFolder folder;
+    Settings settings;
+    settings.slurm_conf = "/dev/null";
+    settings.state_directory = folder.path + "/state";
+    EmbeddedCluster cluster(settings, quiet_log(), TEST_SHEPHERD);
+    const auto verify = [&](const std::string& token, const std::string& user) {
+        Identity identity;
+        identity.token = token;
+        identity.user = user;
+        try {
+            cluster.verify(identity);
+        } catch (const Error& error) {
+            CHECK(error.number() == err::auth_credential_invalid);
+            CHECK(error.status() == 511);
+            return std::string("refused");
+        }
+        return identity.user + ':' + std::to_string(identity.uid);
+    };
+    const auto root = cluster.issue_token("root", 100), nobody = cluster.issue_token("nobody", 100);
+    CHECK(verify(nobody, "") == "nobody:65534");
+    CHECK(verify(nobody, "nobody") == "nobody:65534");
+    CHECK(verify(nobody, "root") == "refused");
+    CHECK(verify(root, "nobody") == "nobody:65534");
+    CHECK(verify(root, "no-such-user") == "refused");
+    CHECK(verify("junk", "root") == "refused");
+    CHECK(verify("", "root") == "refused");
+    CHECK_THROWS_AS(cluster.issue_token("no-such-user", 100), Error);
+    CHECK_THROWS_AS(cluster.issue_token("root", 0), Error);
+}

@@ -1,0 +1,150 @@
+// Readers of small texts: words, arrays, dependencies, file name patterns.
+#include <csignal>
+
+#include "array_spec.hpp"
+#include "dependency.hpp"
+#include "filename_pattern.hpp"
+#include "support.hpp"
+#include "words.hpp"
+
+using namespace restd;
+using namespace restd::embedded;
+
+TEST_CASE("sizes, times, signals and host lists", "[words]")
+{
+    CHECK(parse_megabytes("10") == 10);
+    CHECK(parse_megabytes("2G") == 2048);
+    CHECK(parse_megabytes("1025K") == 2);
+    CHECK(parse_megabytes("1TB") == 1024 * 1024);
+    CHECK(parse_megabytes("x") == std::nullopt);
+    CHECK(parse_minutes("30") == NoVal32(30));
+    CHECK(parse_minutes("1:30") == NoVal32(2));
+    CHECK(parse_minutes("1:30:00") == NoVal32(90));
+    CHECK(parse_minutes("2-12") == NoVal32(60 * 60));
+    CHECK(parse_minutes("1-0:0:1") == NoVal32(1441));
+    CHECK(parse_minutes("infinite") == NoVal32::infinite());
+    CHECK(parse_minutes("1:2:3:4") == std::nullopt);
+    CHECK(parse_minutes("") == std::nullopt);
+    CHECK(parse_signal("sigterm") == SIGTERM);
+    CHECK(parse_signal("KILL") == SIGKILL);
+    CHECK(parse_signal("10") == 10);
+    CHECK(parse_signal("NOPE") == 0);
+    CHECK(expand_hosts("n[1-3],x") == std::vector<std::string>{"n1", "n2", "n3", "x"});
+    CHECK(expand_hosts("a[08-10]b[1,2]") == std::vector<std::string>{"a08b1", "a08b2", "a09b1", "a09b2", "a10b1", "a10b2"});
+    CHECK(expand_hosts("n[1-") == std::nullopt);
+    CHECK(expand_hosts("n[1-999999999]") == std::nullopt);
+}
+
+TEST_CASE("array specifications", "[array]")
+{
+    const auto text = [](const char* spec) {
+        const auto parsed = parse_array(spec, 100'001);
+        return parsed ? parsed->tasks.text() + "%" + std::to_string(parsed->max_running) : "bad";
+    };
+    CHECK(text("0-9") == "0-9%0");
+    CHECK(text("1,3,5%2") == "1,3,5%2");
+    CHECK(text("0-20:4") == "0-20:4%0");
+    CHECK(text("3-5:2%1") == "3,5%1");
+    CHECK(text("5,1-3") == "1-3,5%0");
+    CHECK(text("0-8:4,2") == "0,2,4,8%0");
+    for (const auto bad : {"", "x", "1-", "5-1", "1,1", "0-4,2", "1-3:0", "1%0", "1,,x", "0-100001", "-1", "1-2-3", "0-8:4,4"}) {
+        INFO(bad);
+        CHECK(text(bad) == "bad");
+    }
+    auto set = parse_array("0-9", 100)->tasks;
+    CHECK(set.erase(5));
+    CHECK_FALSE(set.erase(5));
+    CHECK(set.text() == "0-4,6-9");
+    CHECK(set.size() == 9);
+    CHECK(set.erase(0));
+    CHECK(set.first() == 1);
+    CHECK(set.last() == 9);
+    auto large = parse_array("0-99999", 100'001)->tasks;
+    for (std::uint32_t task = 0; task < 99'999; ++task) REQUIRE(large.erase(large.first()));
+    CHECK(large.text() == "99999");
+}
+
+TEST_CASE("dependency specifications", "[dependency]")
+{
+    const auto text = [](const char* spec) {
+        const auto parsed = parse_dependency(spec);
+        return parsed ? parsed->text(false) : "bad";
+    };
+    CHECK(text("afterok:1:2,after:3+5") == "afterok:1,afterok:2,after:3+5");
+    CHECK(text("afterany:1?afternotok:2_7") == "afterany:1?afternotok:2_7");
+    CHECK(text("singleton") == "singleton");
+    CHECK(text("12") == "afterany:12");
+    CHECK(text("") == "");
+    for (const auto bad : {"foo:1", "afterok", "afterok:", "afterok:x", "afterok:0", "afterok:1,afterany:2?after:3", "afterok:1+5", ","}) {
+        INFO(bad);
+        CHECK(text(bad) == "bad");
+    }
+}
+
+TEST_CASE("dependency verdicts", "[dependency]")
+{
+    using V = DependencyOutcome::Verdict;
+    // Jobs: 1 runs since 100, 2 completed, 3 failed, 4 waits, 5 was cancelled before its start; others are not known.
+    const auto state_of = [](const Dependency& item) {
+        switch (item.job) {
+        case 1: return DependencyState{true, true, false, false, 100};
+        case 2: return DependencyState{true, true, true, true, 50};
+        case 3: return DependencyState{true, true, true, false, 50};
+        case 4: return DependencyState{true, false, false, false, 0};
+        case 5: return DependencyState{true, false, true, false, 0};
+        default: return DependencyState{false, false, false, false, 0};
+        }
+    };
+    const auto verdict = [&](const char* spec, bool alone = false) {
+        return evaluate(*parse_dependency(spec), state_of, alone, 200).verdict;
+    };
+    CHECK(verdict("after:1") == V::satisfied);
+    CHECK(verdict("after:1+1") == V::satisfied);
+    CHECK(verdict("after:1+5") == V::waiting);
+    CHECK(evaluate(*parse_dependency("after:1+5"), state_of, false, 200).check_at == 400);
+    CHECK(verdict("after:4") == V::waiting);
+    CHECK(verdict("after:5") == V::satisfied);
+    CHECK(verdict("afterany:1") == V::waiting);
+    CHECK(verdict("afterany:2:3:5") == V::satisfied);
+    CHECK(verdict("afterok:2") == V::satisfied);
+    CHECK(verdict("afterok:3") == V::never);
+    CHECK(verdict("afterok:1") == V::waiting);
+    CHECK(verdict("afternotok:3") == V::satisfied);
+    CHECK(verdict("afternotok:2") == V::never);
+    CHECK(verdict("afterok:2,afterok:1") == V::waiting);
+    CHECK(verdict("afterok:3,afterok:1") == V::never);
+    CHECK(verdict("afterok:3?afterok:1") == V::waiting);
+    CHECK(verdict("afterok:3?afterok:2") == V::satisfied);
+    CHECK(verdict("afterok:3?afternotok:2") == V::never);
+    CHECK(verdict("singleton") == V::waiting);
+    CHECK(verdict("singleton", true) == V::satisfied);
+    CHECK(evaluate(*parse_dependency("afterok:2,afterok:1"), state_of, false, 200).left.text(true) == "afterok:1(unfulfilled)");
+}
+
+TEST_CASE("file name patterns", "[pattern]")
+{
+    PatternValues values;
+    values.job_id = 42;
+    values.user = "ann";
+    values.job_name = "na me";
+    values.node = "box";
+    values.work_dir = "/w";
+    const auto name = [&](std::string_view pattern) {
+        std::string out;
+        append_file_name(out, pattern, values);
+        return out;
+    };
+    CHECK(name("slurm-%j.out") == "/w/slurm-42.out");
+    CHECK(name("/a/%x_%u_%N_%t_%n_%s") == "/a/na me_ann_box_0_0_batch");
+    CHECK(name("%6j") == "/w/000042");
+    CHECK(name("%A-%a") == "/w/42-4294967294");
+    CHECK(name("100%%") == "/w/100%");
+    CHECK(name("%q%") == "/w/%q%");
+    CHECK(name("\\%j") == "/w/%j");
+    CHECK(name("a\\b") == "/w/ab");
+    values.array_job_id = 40;
+    values.array_task_id = 7;
+    CHECK(name("%A_%3a") == "/w/40_007");
+    values.array_task_id = 23;
+    CHECK(name("%b") == "/w/3");
+}

@@ -1,0 +1,119 @@
+#include "catch.hpp"
+
+#include <atomic>
+#include <functional>
+#include <future>
+#include <vector>
+
+#include "worker_pool.hpp"
+
+using namespace restd::kernel;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+class Task final : public WorkerPool::Job
+{
+public:
+    explicit Task(std::function<void()> what) : what_(std::move(what)) {}
+    void run() noexcept override { what_(); }
+
+private:
+    std::function<void()> what_;
+};
+
+const auto now = WorkerPool::Clock::now;
+
+} // namespace
+
+TEST_CASE("all jobs are run", "[pool]")
+{
+    std::atomic<int> done = 0;
+    std::vector<Task> tasks(2000, Task([&] { ++done; }));
+    {
+        WorkerPool pool({4, 0, 5000});
+        for (Task& task : tasks) CHECK(pool.submit(task, now()));
+    }
+    CHECK(done == 2000);
+}
+
+TEST_CASE("jobs are never left lying while a thread is idle", "[pool]")
+{
+    WorkerPool pool({3, 0, 100});
+    for (int i = 0; i < 300; ++i) {
+        std::promise<void> done;
+        Task task([&] { done.set_value(); });
+        REQUIRE(pool.submit(task, now()));
+        REQUIRE(done.get_future().wait_for(5s) == std::future_status::ready);
+    }
+    CHECK(pool.thread_count() <= 3);
+}
+
+TEST_CASE("the queue is bounded, and what waits too long can be taken back", "[pool]")
+{
+    std::promise<void> go;
+    const std::shared_future<void> gate = go.get_future().share();
+    std::atomic<bool> started = false;
+    Task blocker([&] {
+        started = true;
+        gate.wait();
+    });
+    std::atomic<int> ran = 0;
+    std::vector<Task> tasks(3, Task([&] { ++ran; }));
+    WorkerPool pool({1, 0, 2});
+    REQUIRE(pool.submit(blocker, now()));
+    while (!started) std::this_thread::yield();
+    CHECK(pool.submit(tasks[0], now()));
+    CHECK(pool.submit(tasks[1], now()));
+    CHECK_FALSE(pool.submit(tasks[2], now()));
+    CHECK(pool.queued() == 2);
+    CHECK(pool.expire(now() - 10s) == nullptr);
+    CHECK(pool.expire(now() + 10s) == &tasks[0]);
+    CHECK(pool.submit(tasks[2], now()));
+    go.set_value();
+    pool.stop();
+    CHECK(ran == 2);
+    CHECK_FALSE(pool.submit(tasks[0], now()));
+}
+
+TEST_CASE("a waiting job's place is taken by a spare thread", "[pool]")
+{
+    std::promise<void> go;
+    const std::shared_future<void> gate = go.get_future().share();
+    WorkerPool pool({2, 3, 100});
+    std::atomic<int> waiting = 0;
+    std::vector<Task> waiters(3, Task([&] {
+                                  const WorkerPool::Waiting as_said(pool);
+                                  ++waiting;
+                                  gate.wait();
+                              }));
+    for (Task& task : waiters) REQUIRE(pool.submit(task, now()));
+    while (waiting != 3) std::this_thread::yield();
+    std::promise<void> done;
+    Task task([&] { done.set_value(); });
+    REQUIRE(pool.submit(task, now()));
+    CHECK(done.get_future().wait_for(5s) == std::future_status::ready);
+    CHECK(pool.thread_count() <= 5);
+    go.set_value();
+    for (int i = 0; i < 500 && pool.thread_count() > 2; ++i) std::this_thread::sleep_for(1ms);
+    CHECK(pool.thread_count() <= 2);
+}
+
+TEST_CASE("no more than the given number work at once", "[pool]")
+{
+    std::atomic<int> working = 0;
+    std::atomic<int> most = 0;
+    std::vector<Task> tasks(40, Task([&] {
+                                const int current = ++working;
+                                for (int seen = most; seen < current && !most.compare_exchange_weak(seen, current);) {
+                                }
+                                std::this_thread::sleep_for(1ms);
+                                --working;
+                            }));
+    {
+        WorkerPool pool({3, 10, 100});
+        for (Task& task : tasks) REQUIRE(pool.submit(task, now()));
+    }
+    CHECK(most <= 3);
+}

@@ -1,0 +1,116 @@
+#include "elf_file.hpp"
+
+#include <dlfcn.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <random>
+
+#include "catch.hpp"
+#include "restd/plugin.hpp"
+
+using namespace restd::kernel;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path good = fs::path(BAD_PLUGINS) / "good/rest_auth/bad.so";
+
+std::string contents(const fs::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class TemporaryFile {
+public:
+    explicit TemporaryFile(const std::string& bytes)
+    {
+        char name[] = "/tmp/restd-elf-XXXXXX";
+        const int fd = ::mkstemp(name);
+        REQUIRE(fd >= 0);
+        REQUIRE(::write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
+        ::close(fd);
+        path = name;
+    }
+    ~TemporaryFile() { fs::remove(path); }
+    fs::path path;
+};
+
+std::string failure(const fs::path& file)
+{
+    try {
+        const ElfFile elf(file);
+        return elf.exported_object("restd_plugin") ? "" : "none";
+    } catch (const ElfFile::Invalid& error) {
+        return error.what();
+    } catch (const std::system_error& error) {
+        return "system: " + error.code().message();
+    }
+}
+
+}  // namespace
+
+TEST_CASE("an exported object is found in the file")
+{
+    const ElfFile elf(good);
+    const auto bytes = elf.exported_object("restd_plugin");
+    REQUIRE(bytes);
+    REQUIRE(bytes->size() == sizeof(restd::PluginDescriptor));
+    std::uint64_t magic;
+    std::memcpy(&magic, bytes->data(), sizeof magic);
+    CHECK(magic == restd::plugin_magic);
+    CHECK_FALSE(elf.exported_object("restd_plugi"));
+    CHECK_FALSE(elf.exported_object("restd_plugin_"));
+    CHECK_FALSE(elf.exported_object(""));
+}
+
+TEST_CASE("what is no shared object is told apart")
+{
+    CHECK(failure(TemporaryFile("").path) == "an empty file");
+    CHECK(failure(TemporaryFile("#!/bin/sh\n").path) == "not an ELF file");
+    CHECK(failure(TemporaryFile(std::string(5000, 'x')).path) == "not an ELF file");
+    CHECK(failure("/") == "not a regular file");
+    CHECK(failure("/no/such/file") == "system: No such file or directory");
+
+    std::string bytes = contents(good);
+    bytes[EI_CLASS] = bytes[EI_CLASS] == ELFCLASS64 ? ELFCLASS32 : ELFCLASS64;
+    CHECK(failure(TemporaryFile(bytes).path).find("built for another machine") == 0);
+    bytes = contents(good);
+    bytes[18] = static_cast<char>(bytes[18] + 1);  // e_machine
+    CHECK(failure(TemporaryFile(bytes).path).find("built for another machine") == 0);
+    bytes = contents(good);
+    bytes[16] = ET_REL;
+    CHECK(failure(TemporaryFile(bytes).path) == "not a shared object");
+}
+
+TEST_CASE("a file cut anywhere is refused")
+{
+    const std::string bytes = contents(good);
+    std::size_t passed = 0;
+    for (std::size_t size = 0; size < bytes.size(); size += size < 8192 ? 61 : 4093) {
+        passed += failure(TemporaryFile(bytes.substr(0, size)).path).empty();
+    }
+    CHECK(passed == 0);
+    CHECK(failure(TemporaryFile(bytes.substr(0, bytes.size() - 1)).path).find("truncated: ") == 0);
+    CHECK(failure(TemporaryFile(bytes).path).empty());
+}
+
+TEST_CASE("damaged bytes lead to an answer, never to a crash")
+{
+    const std::string bytes = contents(good);
+    std::mt19937 random(4711);
+    for (int i = 0; i < 2000; ++i) {
+        std::string damaged = bytes;
+        // Mostly where the tables are: at the front.
+        const std::size_t reach = i % 2 == 0 ? 1024 : damaged.size();
+        for (int k = 0; k < 8; ++k) damaged[random() % std::min(reach, damaged.size())] = static_cast<char>(random());
+        std::memcpy(damaged.data(), bytes.data(), 6);
+        failure(TemporaryFile(damaged).path);
+    }
+    SUCCEED();
+}

@@ -1,0 +1,312 @@
+#include "options.hpp"
+
+#include <map>
+
+#include "catch.hpp"
+#include "plugin_selection.hpp"
+
+using namespace restd;
+using namespace restd::kernel;
+
+namespace {
+
+using Strings = std::vector<std::string>;
+
+Options parse(Strings arguments, const std::map<std::string, std::string>& environment = {})
+{
+    arguments.insert(arguments.begin(), "slurmrestd");
+    return parse_options(arguments, [&](const char* name) -> const char* {
+        const auto found = environment.find(name);
+        return found != environment.end() ? found->second.c_str() : nullptr;
+    });
+}
+
+std::string failure(const Strings& arguments, const std::map<std::string, std::string>& environment = {})
+{
+    try {
+        parse(arguments, environment);
+    } catch (const Fatal& fatal) {
+        return fatal.what();
+    }
+    return "";
+}
+
+Strings names(const PluginRequest& request)
+{
+    Strings out;
+    for (const auto& item : request.items) {
+        out.push_back(item.name);
+        for (const auto& flag : item.flags) out.back() += "+" + flag;
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("without options everything has its default")
+{
+    const Options options = parse({});
+    CHECK(options.action == Action::serve);
+    CHECK(options.listen.empty());
+    CHECK(options.threads == 20);
+    CHECK(options.max_connections == 124);
+    CHECK(options.log_level == LogLevel::info);
+    CHECK_FALSE(options.user);
+    CHECK_FALSE(options.group);
+    CHECK(options.security.check_user);
+    CHECK(options.security.unshare_files);
+    CHECK(options.security.unshare_sysv);
+    CHECK_FALSE(options.security.become_user);
+    CHECK(options.settings.slurm_conf.empty());
+    CHECK_FALSE(options.settings.jwt_in_environment);
+    CHECK_FALSE(options.settings.specify_only);
+    CHECK(options.settings.documented_statuses == std::vector<int>{200, 0});
+    CHECK(options.settings.command == Strings{"slurmrestd"});
+    for (const auto& [kind, request] : options.plugins) {
+        CHECK(request.all);
+        CHECK_FALSE(request.list);
+    }
+    CHECK(options.plugins.size() == 4);
+}
+
+TEST_CASE("options may stand among addresses, joined to their values or not")
+{
+    const Options options =
+        parse({":1", "-t4", "[::1]:2", "-u", "nobody", "-gdaemon", "-f", "/c", "--max-connections=7", "unix:/x"});
+    CHECK(options.listen == Strings{":1", "[::1]:2", "unix:/x"});
+    CHECK(options.threads == 4);
+    CHECK(options.user == "nobody");
+    CHECK(options.group == "daemon");
+    CHECK(options.settings.slurm_conf == "/c");
+    CHECK(options.max_connections == 7);
+    CHECK(parse({"--", "-t"}).listen == Strings{"-t"});
+    CHECK(parse({"-t", "0"}).threads == 20);
+    CHECK(parse({"--max-conn", "7"}).max_connections == 7);
+}
+
+TEST_CASE("lists of plugins take names with and without their kind, and flags")
+{
+    auto options =
+        parse({"-a", "rest_auth/jwt,local", "-s", "openapi/slurmctld", "-d", "v0.0.42+fast+inline_enums, data_parser/v0.0.41"});
+    CHECK(names(options.plugins[PluginKind::rest_auth]) == Strings{"jwt", "local"});
+    CHECK(names(options.plugins[PluginKind::openapi]) == Strings{"slurmctld"});
+    CHECK(names(options.plugins[PluginKind::data_parser]) == Strings{"v0.0.42+fast+inline_enums", "v0.0.41"});
+    CHECK_FALSE(options.plugins[PluginKind::rest_auth].all);
+    CHECK(options.plugins[PluginKind::cluster].all);
+
+    options = parse({"-a", "jwt,,", "-d", "v0.0.40", "-d", "latest"});
+    CHECK(names(options.plugins[PluginKind::rest_auth]) == Strings{"jwt"});
+    CHECK(names(options.plugins[PluginKind::data_parser]) == Strings{"latest"});
+    CHECK(parse({"-d", ""}).plugins[PluginKind::data_parser].all);
+    CHECK_FALSE(parse({"-a", ""}).plugins[PluginKind::rest_auth].all);
+
+    CHECK(names(parse({"--cluster", "cluster/embedded"}).plugins[PluginKind::cluster]) == Strings{"embedded"});
+    CHECK(failure({"--cluster", "a,b"}) == "Exactly one cluster plugin is needed, not: a,b");
+    CHECK(failure({"--cluster", ""}) == "Exactly one cluster plugin is needed, not: ");
+}
+
+TEST_CASE("lists are recognised in any case, several at once, and from the environment")
+{
+    auto options = parse({"-a", "LIST", "-s", "list", ":1"});
+    CHECK(options.action == Action::list);
+    CHECK(options.settings.specify_only);
+    CHECK(options.plugins[PluginKind::rest_auth].list);
+    CHECK(options.plugins[PluginKind::openapi].list);
+    CHECK_FALSE(options.plugins[PluginKind::data_parser].list);
+
+    options = parse({"-d", "list+flags"});
+    CHECK(options.action == Action::list);
+    CHECK(options.plugins[PluginKind::data_parser].list_flags);
+    CHECK(parse({"--cluster", "list"}).action == Action::list);
+    CHECK(parse({}, {{"SLURMRESTD_OPENAPI_PLUGINS", "list"}}).action == Action::list);
+    // "list" among others is the name of a plugin.
+    CHECK(parse({"-d", "list,v0.0.42"}).action == Action::serve);
+}
+
+TEST_CASE("help and version act at once, a mistake ends in usage")
+{
+    CHECK(parse({"-h", "-Z"}).action == Action::help);
+    CHECK(parse({"--help"}).action == Action::help);
+    CHECK(parse({"-V", "--nosuch"}).action == Action::version);
+    CHECK(parse({"--version"}).action == Action::version);
+    CHECK(parse({"-V"}, {{"SLURMRESTD_DEBUG", "zzz"}}).action == Action::version);
+    CHECK(parse({"--generate-openapi-spec"}).action == Action::generate_spec);
+
+    const auto complaint = [](const Strings& arguments) {
+        const Options options = parse(arguments);
+        return options.action == Action::usage_error ? options.complaint : "";
+    };
+    CHECK(complaint({"--nosuch"}) == "unknown option or misused value: --nosuch");
+    CHECK(complaint({"--nosuch", "-V"}) == "unknown option or misused value: --nosuch");
+    CHECK(complaint({":1", "-Z"}) == "unknown option or misused value: -Z");
+    CHECK(complaint({"-vZ"}) == "unknown option or misused value: -Z");
+    CHECK(complaint({"-t"}) == "option -t needs a value");
+    CHECK(complaint({"--cluster"}) == "option --cluster needs a value");
+    CHECK(complaint({"--generate-openapi-spec=3"}) == "unknown option or misused value: --generate-openapi-spec=3");
+}
+
+TEST_CASE("a bad value is refused and quoted")
+{
+    CHECK(failure({"-t", "x"}) == "Invalid thread count: x");
+    CHECK(failure({"-t", "-5"}) == "Invalid thread count: -5");
+    CHECK(failure({"-t", "1025"}) == "Invalid thread count: 1025");
+    CHECK(failure({"--max-connections", "0"}) == "Invalid max connection count: 0");
+    CHECK(failure({"--max-connections", "5x"}) == "Invalid max connection count: 5x");
+    CHECK(failure({}, {{"SLURMRESTD_MAX_CONNECTIONS", "zzz"}}) == "Invalid max connection count: zzz");
+    CHECK(failure({}, {{"SLURMRESTD_DEBUG", "zzz"}}) == "Invalid env SLURMRESTD_DEBUG: zzz");
+    CHECK(failure({}, {{"SLURMRESTD_DEBUG", ""}}) == "Invalid env SLURMRESTD_DEBUG: ");
+    CHECK(failure({}, {{"SLURMRESTD_JSON", "zzz"}}) == "Unexpected value in SLURMRESTD_JSON=zzz");
+    CHECK(failure({}, {{"SLURMRESTD_YAML", "zzz"}}) == "Unexpected value in SLURMRESTD_YAML=zzz");
+    CHECK(failure({}, {{"SLURMRESTD_SECURITY", "become_user,zzz"}}) == "Unexpected value in SLURMRESTD_SECURITY=zzz");
+    CHECK(failure({}, {{"SLURMRESTD_RESPONSE_STATUS_CODES", "200,abc"}}) == "Unable to parse abc as HTTP status code");
+    CHECK(failure({}, {{"SLURMRESTD_RESPONSE_STATUS_CODES", "9999"}}) == "Unable to parse 9999 as HTTP status code");
+    CHECK(failure({}, {{"SLURM_DEBUG_FLAGS", "network,zzz"}}) == "Invalid DebugFlag in SLURM_DEBUG_FLAGS: zzz");
+    // Also where the command line has the last word.
+    CHECK(failure({"-v"}, {{"SLURMRESTD_DEBUG", "zzz"}}) == "Invalid env SLURMRESTD_DEBUG: zzz");
+}
+
+TEST_CASE("the environment is heard, and the command line before it")
+{
+    const std::map<std::string, std::string> environment = {
+        {"SLURM_CONF", "/env.conf"},
+        {"SLURM_DEBUG_FLAGS", "Network,backfill"},
+        {"SLURM_JWT", "a.very.secret"},
+        {"SLURMRESTD_AUTH_TYPES", "rest_auth/jwt"},
+        {"SLURMRESTD_CLUSTER", "slurm"},
+        {"SLURMRESTD_DATA_PARSER_PLUGINS", "v0.0.41"},
+        {"SLURMRESTD_DEBUG", "debug3"},
+        {"SLURMRESTD_JSON", "pretty"},
+        {"SLURMRESTD_LISTEN", "unix:/a,:6820"},
+        {"SLURMRESTD_MAX_CONNECTIONS", "9"},
+        {"SLURMRESTD_OPENAPI_PLUGINS", "slurmdbd"},
+        {"SLURMRESTD_PLUGIN_PATH", "/p:/q"},
+        {"SLURMRESTD_RESPONSE_STATUS_CODES", "404,default"},
+        {"SLURMRESTD_SECURITY", "disable_user_check,disable_unshare_files,disable_unshare_sysv,become_user"},
+        {"SLURMRESTD_STATE_DIRECTORY", "/state"},
+        {"SLURMRESTD_YAML", "compact"},
+        {"STATE_DIRECTORY", "/other"},
+    };
+    Options options = parse({":1"}, environment);
+    CHECK(options.settings.slurm_conf == "/env.conf");
+    CHECK(options.settings.jwt_in_environment);
+    CHECK(options.settings.json_pretty);
+    CHECK(options.settings.become_user);
+    CHECK(options.settings.state_directory == "/state");
+    CHECK(options.settings.documented_statuses == std::vector<int>{404, 0});
+    CHECK(names(options.plugins[PluginKind::rest_auth]) == Strings{"jwt"});
+    CHECK(names(options.plugins[PluginKind::cluster]) == Strings{"slurm"});
+    CHECK(names(options.plugins[PluginKind::data_parser]) == Strings{"v0.0.41"});
+    CHECK(names(options.plugins[PluginKind::openapi]) == Strings{"slurmdbd"});
+    CHECK(options.log_level == LogLevel::debug3);
+    CHECK(options.listen == Strings{":1", "unix:/a", ":6820"});
+    CHECK(options.max_connections == 9);
+    CHECK(options.plugin_path == Strings{"/p", "/q"});
+    CHECK_FALSE(options.security.check_user);
+    CHECK_FALSE(options.security.unshare_files);
+    CHECK_FALSE(options.security.unshare_sysv);
+
+    options = parse({"-f", "/arg.conf", "-a", "local", "-d", "v0.0.42", "-s", "slurmctld", "--cluster", "embedded", "-v",
+                     "--max-connections", "124"},
+                    environment);
+    CHECK(options.settings.slurm_conf == "/arg.conf");
+    CHECK(names(options.plugins[PluginKind::rest_auth]) == Strings{"local"});
+    CHECK(names(options.plugins[PluginKind::cluster]) == Strings{"embedded"});
+    CHECK(names(options.plugins[PluginKind::data_parser]) == Strings{"v0.0.42"});
+    CHECK(names(options.plugins[PluginKind::openapi]) == Strings{"slurmctld"});
+    CHECK(options.log_level == LogLevel::verbose);
+    CHECK(options.max_connections == 124);
+    // An empty variable is none.
+    CHECK(parse({}, {{"SLURMRESTD_AUTH_TYPES", ""}}).plugins[PluginKind::rest_auth].all);
+}
+
+TEST_CASE("each -v says more, up to the last level")
+{
+    CHECK(parse({"-v"}).log_level == LogLevel::verbose);
+    CHECK(parse({"-vv"}).log_level == LogLevel::debug);
+    CHECK(parse({"-v", "-v", "-vvvv"}).log_level == LogLevel::debug5);
+    CHECK(parse({"-vvvvvvvvvvvvv"}).log_level == LogLevel::debug5);
+}
+
+TEST_CASE("token takes a user and a lifespan")
+{
+    Options options = parse({"token"});
+    CHECK(options.action == Action::token);
+    CHECK(options.token_user.empty());
+    CHECK(options.token_lifespan == 1800);
+    CHECK_FALSE(options.settings.specify_only);
+    options =
+        parse({"-f", "/c", "token", "username=ann", "lifespan=60", "--cluster", "embedded"}, {{"SLURMRESTD_LISTEN", ":1"}});
+    CHECK(options.token_user == "ann");
+    CHECK(options.token_lifespan == 60);
+    CHECK(options.listen.empty());
+    CHECK(failure({"token", "lifespan=-1"}) == "Invalid lifespan: -1");
+    CHECK(failure({"token", "lifespan="}) == "Invalid lifespan: ");
+    CHECK(failure({"token", "user=ann"}) == "token: expected username=USER or lifespan=SECONDS, not: user=ann");
+    CHECK(failure({"token", "username="}) == "token: expected username=USER or lifespan=SECONDS, not: username=");
+}
+
+TEST_CASE("the token of the environment is nowhere in the options' texts")
+{
+    const Options options = parse({}, {{"SLURM_JWT", "a.very.secret"}});
+    for (const auto& word : options.settings.command) CHECK(word.find("secret") == std::string::npos);
+    CHECK(options.settings.jwt_in_environment);
+}
+
+TEST_CASE("the cluster is chosen by what there is to read")
+{
+    const std::string none = "/no/such/slurm.conf", some = "/dev/zero";
+    const auto choose = [&](const Strings& arguments, const std::string& system_conf) {
+        const ClusterChoice choice = choose_cluster(parse(arguments), system_conf);
+        return choice.name + " " + choice.slurm_conf;
+    };
+    CHECK(choose({}, none) == "embedded ");
+    CHECK(choose({}, some) == "slurm " + some);
+    CHECK(choose({"-f", "/c"}, none) == "slurm /c");
+    CHECK(choose({"-f", "/c"}, some) == "slurm /c");
+    CHECK(choose({"-f", "/dev/null"}, some) == "embedded /dev/null");
+    CHECK(choose({"--cluster", "embedded"}, some) == "embedded ");
+    CHECK(choose({"--cluster", "embedded", "-f", "/c"}, some) == "embedded /c");
+    CHECK(choose({"--cluster", "slurm"}, some) == "slurm " + some);
+    CHECK(choose({"--cluster", "other"}, none) == "other ");
+    CHECK(choose_cluster(parse({}), none).reason == "there is no /no/such/slurm.conf");
+}
+
+TEST_CASE("help names every option and variable")
+{
+    const std::string help = help_text();
+    for (const char* word : {"-a ",
+                             "-d ",
+                             "-f ",
+                             "-g ",
+                             "-h",
+                             "--help",
+                             "-s ",
+                             "-t ",
+                             "-u ",
+                             "-v",
+                             "-V",
+                             "--generate-openapi-spec",
+                             "--max-connections",
+                             "--cluster",
+                             "token",
+                             "ABORT_ON_FATAL",
+                             "SLURM_CONF",
+                             "SLURM_DEBUG_FLAGS",
+                             "SLURM_JWT",
+                             "SLURMRESTD_AUTH_TYPES",
+                             "SLURMRESTD_CLUSTER",
+                             "SLURMRESTD_DATA_PARSER_PLUGINS",
+                             "SLURMRESTD_DEBUG",
+                             "SLURMRESTD_JSON",
+                             "SLURMRESTD_LISTEN",
+                             "SLURMRESTD_MAX_CONNECTIONS",
+                             "SLURMRESTD_OPENAPI_PLUGINS",
+                             "SLURMRESTD_PLUGIN_PATH",
+                             "SLURMRESTD_RESPONSE_STATUS_CODES",
+                             "SLURMRESTD_SECURITY",
+                             "SLURMRESTD_YAML"}) {
+        INFO(word);
+        CHECK(help.find(word) != std::string::npos);
+    }
+    CHECK(version_text().find("slurm 24.11") == 0);
+}

@@ -1,0 +1,138 @@
+#include "plugin_registry.hpp"
+
+#include <filesystem>
+
+#include "catch.hpp"
+#include "plugin_selection.hpp"
+#include "restd/auth.hpp"
+
+using namespace restd;
+using namespace restd::kernel;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path bad = BAD_PLUGINS;
+
+template <class Work>
+std::string failure(Work work)
+{
+    try {
+        work();
+    } catch (const Fatal& fatal) {
+        return fatal.what();
+    }
+    return "";
+}
+
+class Folder {
+public:
+    Folder()
+    {
+        char name[] = "/tmp/restd-plugins-XXXXXX";
+        REQUIRE(::mkdtemp(name) != nullptr);
+        path = name;
+    }
+    ~Folder() { fs::remove_all(path); }
+    void put(const std::string& name, const fs::path& file)
+    {
+        fs::create_directories((path / name).parent_path());
+        fs::copy_file(file, path / name);
+    }
+    fs::path path;
+};
+
+const std::shared_ptr<spdlog::logger> silent = make_logger(LogLevel::quiet);
+
+}  // namespace
+
+TEST_CASE("a plugin is loaded, checked and made")
+{
+    PluginRegistry registry({bad / "good", "/no/such/folder"}, *silent);
+    CHECK(registry.names(PluginKind::rest_auth) == std::vector<std::string>{"bad"});
+    CHECK(registry.names(PluginKind::openapi).empty());
+
+    const PluginDescriptor& descriptor = registry.load(PluginKind::rest_auth, "bad");
+    CHECK(descriptor.version == std::string("1.0"));
+    CHECK(&registry.load(PluginKind::rest_auth, "bad") == &descriptor);
+
+    const Settings settings;
+    auto& method = registry.create<AuthMethod>(PluginKind::rest_auth, "bad", {settings, *silent, {}, nullptr});
+    Identity identity;
+    CHECK(method.authenticate({}, identity) == AuthMethod::Outcome::not_applicable);
+}
+
+TEST_CASE("nothing is opened that is not asked for")
+{
+    const PluginRegistry registry({bad / "no_descriptor"}, *silent);
+    CHECK(registry.names(PluginKind::rest_auth) == std::vector<std::string>{"bad"});
+}
+
+TEST_CASE("names are in natural order")
+{
+    Folder folder;
+    for (const char* name : {"v0.0.100", "v0.0.9", "v0.0.42", "v0.1.0"}) {
+        folder.put(std::string("data_parser/") + name + ".so", bad / "good/rest_auth/bad.so");
+    }
+    folder.put("data_parser/README", bad / "good/rest_auth/bad.so");
+    const PluginRegistry registry({folder.path}, *silent);
+    CHECK(registry.names(PluginKind::data_parser) == std::vector<std::string>{"v0.0.9", "v0.0.42", "v0.0.100", "v0.1.0"});
+}
+
+TEST_CASE("the same plugin in two folders is refused, the same folder twice is not")
+{
+    const fs::path file = bad / "good/rest_auth/bad.so", other = bad / "throwing/rest_auth/bad.so";
+    CHECK(failure([&] {
+              PluginRegistry({bad / "good", bad / "throwing"}, *silent);
+          }) == "plugin rest_auth/bad is there twice: " + file.string() + " and " + other.string());
+    CHECK(failure([&] { PluginRegistry({bad / "good", bad / "." / "good"}, *silent); }) == "");
+}
+
+TEST_CASE("an unknown plugin is named together with those that are there")
+{
+    PluginRegistry registry({bad / "good"}, *silent);
+    CHECK(failure([&] { registry.load(PluginKind::rest_auth, "nosuch"); }) ==
+          "Unable to find plugin: rest_auth/nosuch (there is only bad)");
+    CHECK(failure([&] { registry.load(PluginKind::openapi, "nosuch"); }) ==
+          "Unable to find plugin: openapi/nosuch (there is none of this kind)");
+}
+
+TEST_CASE("what is not this host's plugin is refused before it is loaded")
+{
+    const auto load = [](const char* folder) {
+        return failure([&] { PluginRegistry({bad / folder}, *silent).load(PluginKind::rest_auth, "bad"); });
+    };
+    CHECK(load("wrong_major") == "plugin " + (bad / "wrong_major/rest_auth/bad.so").string() +
+                                     ": built for another plugin interface: 1.0 expected, 99.0 found");
+    CHECK(load("no_descriptor") == "plugin " + (bad / "no_descriptor/rest_auth/bad.so").string() +
+                                       ": not a slurmrestd plugin: no object restd_plugin in it");
+}
+
+TEST_CASE("a factory that fails is named")
+{
+    PluginRegistry registry({bad / "throwing"}, *silent);
+    const Settings settings;
+    CHECK(failure([&] {
+              registry.create<AuthMethod>(PluginKind::rest_auth, "bad", {settings, *silent, {}, nullptr});
+          }) == "rest_auth/bad: the factory is broken");
+}
+
+TEST_CASE("a selection has each plugin once, in order, with the flags that it knows")
+{
+    PluginRegistry registry({bad / "good"}, *silent);
+    const auto select_names = [&](const char* text) {
+        std::string names;
+        for (const auto& item :
+             select(registry, PluginKind::rest_auth, parse_plugin_request(PluginKind::rest_auth, text), *silent)) {
+            names += item.name + " ";
+        }
+        return names;
+    };
+    CHECK(select_names("bad,rest_auth/bad") == "bad ");
+    CHECK(failure([&] { select_names(""); }) == "No authentication plugins to load.");
+    CHECK(failure([&] { select(registry, PluginKind::openapi, {}, *silent); }) == "No OpenAPI plugins loaded.");
+    CHECK(failure([&] {
+              select(registry, PluginKind::data_parser, parse_plugin_request(PluginKind::data_parser, "latest"), *silent);
+          }) == "Unable to find plugin: data_parser/latest (there is none of this kind)");
+}

@@ -1,0 +1,145 @@
+#include "privileges.hpp"
+
+#include <grp.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "catch.hpp"
+
+using namespace restd::kernel;
+
+namespace {
+
+// What `work`, run in a process of its own because ids do not come back, throws; "" where it throws nothing.
+template <class Work>
+std::string failure_in_child(Work work)
+{
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        std::string text;
+        try {
+            work();
+        } catch (const std::exception& error) {
+            text = error.what();
+        }
+        [[maybe_unused]] const auto written = ::write(ends[1], text.data(), text.size());
+        ::_exit(0);
+    }
+    ::close(ends[1]);
+    std::string text(1024, '\0');
+    const ssize_t got = ::read(ends[0], text.data(), text.size());
+    ::close(ends[0]);
+    ::waitpid(child, nullptr, 0);
+    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return text;
+}
+
+void expect(bool condition, const char* what)
+{
+    if (!condition) throw std::runtime_error(what);
+}
+
+Security relaxed()
+{
+    Security security;
+    security.unshare_files = security.unshare_sysv = false;
+    return security;
+}
+
+std::string resolve_failure(const std::optional<std::string>& user, const std::optional<std::string>& group)
+{
+    return failure_in_child([&] { resolve_ids(user, group); });
+}
+
+}  // namespace
+
+TEST_CASE("users and groups are given by name or number")
+{
+    const Ids none = resolve_ids({}, {});
+    CHECK_FALSE(none.uid);
+    CHECK_FALSE(none.gid);
+
+    const passwd* daemon = ::getpwnam("daemon");
+    REQUIRE(daemon != nullptr);
+    const uid_t uid = daemon->pw_uid;
+    const gid_t gid = daemon->pw_gid;
+    CHECK(resolve_ids("daemon", {}).uid == uid);
+    CHECK(resolve_ids("daemon", {}).gid == gid);
+    CHECK(resolve_ids(std::to_string(uid), {}).uid == uid);
+    CHECK(resolve_ids(std::to_string(uid), "0").gid == 0u);
+    CHECK_FALSE(resolve_ids({}, "daemon").uid);
+    CHECK(resolve_ids("root", {}).uid == 0u);
+
+    CHECK(resolve_failure("nosuchuser", "nosuchgroup") == "Unable to resolve user: nosuchuser");
+    CHECK(resolve_failure("daemon", "nosuchgroup") == "Unable to resolve gid: nosuchgroup");
+    for (const char* bad : {"", "-1", "4294967295", "4294967296", "99999", "1x"}) {
+        CHECK(resolve_failure(bad, {}) == std::string("Unable to resolve user: ") + bad);
+    }
+}
+
+TEST_CASE("privileges are dropped for good, and the dangerous users are refused")
+{
+    if (::geteuid() != 0) return;  // nothing to drop
+    const auto as = [](uid_t uid, gid_t gid, auto check, Security security = relaxed()) {
+        return failure_in_child([&] {
+            drop_privileges({uid, gid}, security);
+            check();
+        });
+    };
+
+    CHECK(as(1, 1, [] {
+              expect(::getuid() == 1 && ::geteuid() == 1 && ::getgid() == 1 && ::getegid() == 1, "ids");
+              expect(::getgroups(0, nullptr) == 0, "groups");
+              expect(::setuid(0) != 0, "back to root");
+              expect(::prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1, "new privileges");
+              refuse_nobody();
+              refuse_root({});
+              refuse_slurm_user({}, "");
+              refuse_slurm_user({}, "2");
+              refuse_slurm_user({}, "nosuchuser");
+          }) == "");
+
+    CHECK(as(99, 1, [] { refuse_nobody(); }) == "slurmrestd must not be run as nobody");
+    CHECK(as(1, 99, [] { refuse_nobody(); }) == "slurmrestd must not be run as nobody");
+
+    CHECK(failure_in_child([] { refuse_root({}); }) == "slurmrestd should not be run as the root user.");
+    CHECK(as(1, 0, [] { refuse_root({}); }) == "slurmrestd should not be run with the root group.");
+    CHECK(failure_in_child([] {
+              const gid_t root = 0;
+              expect(::setgroups(1, &root) == 0, "setgroups");
+              expect(::setresgid(1, 1, 1) == 0 && ::setresuid(1, 1, 1) == 0, "setres");
+              refuse_root({});
+          }) == "slurmrestd should not be run with the root group.");
+
+    CHECK(as(1, 2, [] { refuse_slurm_user({}, "daemon"); }) == "slurmrestd should not be run as SlurmUser");
+    CHECK(as(1, 2, [] { refuse_slurm_user({}, "1"); }) == "slurmrestd should not be run as SlurmUser");
+    CHECK(as(2, 1, [] { refuse_slurm_user({}, "daemon"); }) == "slurmrestd should not be run with SlurmUser's group.");
+
+    Security unchecked = relaxed();
+    unchecked.check_user = false;
+    CHECK(failure_in_child([&] {
+              refuse_root(unchecked);
+              refuse_slurm_user(unchecked, "root");
+          }) == "");
+
+    unchecked.become_user = true;
+    CHECK(failure_in_child([&] { refuse_root(unchecked); }) == "");
+    CHECK(as(1, 1, [&] { refuse_root(unchecked); }) == "slurmrestd must run as root in become_user mode");
+}
+
+TEST_CASE("a user without rights cannot become another")
+{
+    CHECK(failure_in_child([] {
+              if (::geteuid() == 0) drop_privileges({uid_t{1}, gid_t{1}}, relaxed());
+              drop_privileges({uid_t{0}, {}}, relaxed());
+          }).find("Unable to change to user 0: ") == 0);
+    CHECK(failure_in_child([] {
+              if (::geteuid() == 0) drop_privileges({uid_t{1}, gid_t{1}}, relaxed());
+              drop_privileges({::getuid(), ::getgid()}, relaxed());
+          }) == "");
+}

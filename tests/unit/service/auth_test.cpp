@@ -1,0 +1,122 @@
+#include <unistd.h>
+
+#include "catch.hpp"
+#include "fake_cluster.hpp"
+#include "loaded_plugins.hpp"
+
+using namespace test;
+using Outcome = AuthMethod::Outcome;
+
+namespace
+{
+
+struct Auth {
+    Log log;
+    Settings settings;
+    FakeCluster cluster;
+    Peer peer;
+    Identity identity;
+    std::unique_ptr<AuthMethod> method;
+
+    Outcome ask(const std::vector<Header>& headers)
+    {
+        Request request;
+        request.headers = headers;
+        request.peer = &peer;
+        identity = {};
+        return method->authenticate(request, identity);
+    }
+    void use(const char* name) { method = load<AuthMethod>(PluginKind::rest_auth, name, settings, log.logger, &cluster); }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(Auth, "tokens are taken from where they may be")
+{
+    use("jwt");
+    struct Case {
+        std::vector<Header> headers;
+        Outcome outcome;
+        const char* token;
+        const char* user;
+    };
+    const Case cases[] = {
+        {{}, Outcome::not_applicable, "", ""},
+        {{{"X-SLURM-USER-NAME", "root"}}, Outcome::not_applicable, "", ""},
+        {{{"X-SLURM-USER-TOKEN", "abc"}}, Outcome::accepted, "abc", ""},
+        {{{"x-slurm-user-token", "abc"}, {"x-slurm-user-name", "alice"}}, Outcome::accepted, "abc", "alice"},
+        {{{"Authorization", "Bearer abc"}}, Outcome::accepted, "abc", ""},
+        {{{"Authorization", "bearer  abc"}}, Outcome::accepted, "abc", ""},
+        {{{"Authorization", "Bearer abc"}, {"X-SLURM-USER-NAME", "alice"}}, Outcome::accepted, "abc", "alice"},
+        {{{"X-SLURM-USER-TOKEN", "abc"}, {"Authorization", "Bearer abc"}}, Outcome::refused, "", ""},
+        {{{"X-SLURM-USER-TOKEN", "abc"}, {"X-SLURM-USER-TOKEN", "abc"}}, Outcome::refused, "", ""},
+        {{{"Authorization", "Bearer abc"}, {"Authorization", "Bearer abc"}}, Outcome::refused, "", ""},
+        {{{"X-SLURM-USER-TOKEN", "abc"}, {"X-SLURM-USER-NAME", "a"}, {"X-SLURM-USER-NAME", "a"}}, Outcome::refused, "", ""},
+        {{{"X-SLURM-USER-TOKEN", ""}}, Outcome::refused, "", ""},
+        {{{"X-SLURM-USER-TOKEN", "a b"}}, Outcome::refused, "", ""},
+        {{{"Authorization", "Basic eDp5"}}, Outcome::refused, "", ""},
+        {{{"Authorization", "Bearer"}}, Outcome::refused, "", ""},
+        {{{"Authorization", "Bearer "}}, Outcome::refused, "", ""},
+        {{{"Authorization", "Bearerabc"}}, Outcome::refused, "", ""},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.headers.size(), c.headers.empty() ? "" : std::string(c.headers[0].value));
+        CHECK(ask(c.headers) == c.outcome);
+        CHECK(identity.token == c.token);
+        CHECK(identity.user == c.user);
+        CHECK_FALSE(identity.local);
+    }
+}
+
+TEST_CASE_METHOD(Auth, "tokens mean nothing where the cluster has no use for them")
+{
+    cluster.tokens = false;
+    use("jwt");
+    CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::not_applicable);
+    settings.jwt_in_environment = true;
+    use("jwt");
+    CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::accepted);
+}
+
+TEST_CASE_METHOD(Auth, "local callers are who the system says")
+{
+    use("local");
+    peer.transport = Peer::Transport::tcp;
+    CHECK(ask({}) == Outcome::not_applicable);
+    peer.transport = Peer::Transport::unix_socket;
+    CHECK(ask({}) == Outcome::not_applicable); // ids unknown
+    peer.has_ids = true;
+
+    SECTION("the same user")
+    {
+        peer.uid = ::getuid();
+        peer.gid = ::getgid();
+        CHECK(ask({}) == Outcome::accepted);
+        CHECK(identity.local);
+        CHECK(identity.uid == ::getuid());
+        CHECK(identity.gid == ::getgid());
+        CHECK(identity.token.empty());
+        CHECK(ask({{"X-SLURM-USER-NAME", identity.user}}) == Outcome::accepted);
+        peer.transport = Peer::Transport::pipe;
+        CHECK(ask({}) == Outcome::accepted);
+    }
+    SECTION("root, who may name a user")
+    {
+        peer.uid = 0;
+        peer.gid = 0;
+        CHECK(ask({}) == Outcome::accepted);
+        CHECK(identity.user == "root");
+        CHECK(ask({{"X-SLURM-USER-NAME", "daemon"}}) == Outcome::accepted);
+        CHECK(identity.user == "daemon");
+        CHECK(identity.uid == 1);
+        CHECK(ask({{"X-SLURM-USER-NAME", "no-such-user"}}) == Outcome::refused);
+        CHECK(ask({{"X-SLURM-USER-NAME", "a"}, {"X-SLURM-USER-NAME", "a"}}) == Outcome::refused);
+    }
+    SECTION("anybody else")
+    {
+        peer.uid = ::getuid() + 4242;
+        CHECK(ask({}) == Outcome::refused);
+        peer.transport = Peer::Transport::pipe;
+        CHECK(ask({}) == Outcome::refused);
+    }
+}

@@ -1,0 +1,188 @@
+// A Cluster whose answers a test sets, and which remembers what it was asked.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "restd/cluster.hpp"
+
+namespace test
+{
+
+using namespace restd;
+
+class FakeCluster final : public Cluster, public Controller, public Accounting
+{
+public:
+    // What is thrown instead of an answer, by everything but verify().
+    std::optional<Error> failure;
+    std::optional<Error> refusal; // thrown by verify()
+    std::string foreign;          // thrown as std::runtime_error, where not empty
+    bool tokens = true;
+    std::vector<std::string> asked;
+    Identity caller;
+
+    std::vector<model::Job> job_records;
+    std::vector<model::Node> node_records;
+    std::vector<model::Partition> partition_records;
+    std::vector<model::DatabaseJob> database_records;
+    std::vector<model::KillJobsResult> kill_results;
+    std::vector<model::JobArrayResult> update_results;
+    model::SubmitResult submit_result{4711, "batch", 0, "No error", ""};
+    std::optional<Error> failure_after_records;
+
+    // What came with the last request of that kind. Views into the request are copied.
+    model::JobInfoQuery job_query;
+    std::vector<std::string> scripts;
+    std::vector<std::string> names;
+    std::uint16_t signal = 0xffff;
+    std::uint16_t flags = 0xffff;
+    std::uint32_t changed_job = 0;
+    std::vector<std::string> steps;
+    bool duplicates = false;
+
+    ClusterInfo info() const override { return {"fake", "24.11.5", "24", "11", "5", "accounting_storage/none"}; }
+    bool accepts_tokens() const override { return tokens; }
+    void verify(Identity& identity) override
+    {
+        asked.push_back("verify");
+        if (refusal) throw Error(*refusal);
+        if (identity.user.empty()) identity.user = "alice";
+        identity.uid = 1000;
+        identity.gid = 0;
+    }
+    std::string issue_token(std::string_view, std::int64_t) override { return {}; }
+    void start() override {}
+    void stop() override {}
+    Controller& controller() override { return *this; }
+    Accounting& accounting() override { return *this; }
+
+    void ping(const Identity& who, Sink<model::ControllerPing> sink) override
+    {
+        ask(who, "ping");
+        sink({"ctl", "DOWN", false, 0, "primary", true});
+    }
+    void diag(const Identity& who, Sink<model::Stats> sink) override
+    {
+        ask(who, "diag");
+        model::Stats stats;
+        stats.jobs_submitted = 17;
+        sink(stats);
+    }
+    void licenses(const Identity& who, Sink<model::License> sink, Updated& updated) override
+    {
+        ask(who, "licenses");
+        sink({"matlab", 10, 1, 9});
+        updated.last_update = 33;
+    }
+    void jobs(const Identity& who, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated) override
+    {
+        ask(who, "jobs");
+        job_query = query;
+        give(job_records, sink);
+        updated = {11, 12};
+    }
+    void job(const Identity& who, std::string_view job, const model::JobInfoQuery& query, Sink<model::Job> sink,
+             Updated& updated) override
+    {
+        ask(who, "job " + std::string(job));
+        job_query = query;
+        give(job_records, sink);
+        updated = {11, 12};
+    }
+    void job_states(const Identity& who, List<std::string_view> jobs, Sink<model::JobStateRecord> sink) override
+    {
+        ask(who, "job_states");
+        for (std::string_view job : jobs) sink({job, 1});
+    }
+    void submit(const Identity& who, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override
+    {
+        for (const model::JobDescription& job : submissions) {
+            scripts.emplace_back(job.script);
+            names.emplace_back(job.name);
+        }
+        ask(who, "submit " + std::to_string(submissions.size()));
+        sink(submit_result);
+    }
+    void update_job(const Identity& who, std::string_view job, const model::JobDescription& change,
+                    Sink<model::JobArrayResult> sink) override
+    {
+        changed_job = change.job_id.value_or(0);
+        names.emplace_back(change.name);
+        ask(who, "update_job " + std::string(job));
+        give(update_results, sink);
+    }
+    void cancel_job(const Identity& who, std::string_view job, std::uint16_t with, std::uint16_t how) override
+    {
+        signal = with;
+        flags = how;
+        ask(who, "cancel_job " + std::string(job));
+    }
+    void cancel_jobs(const Identity& who, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override
+    {
+        ask(who, "cancel_jobs " + std::to_string(request.jobs.size()));
+        give(kill_results, sink);
+    }
+    void nodes(const Identity& who, const model::NodesQuery&, Sink<model::Node> sink, Updated& updated) override
+    {
+        ask(who, "nodes");
+        give(node_records, sink);
+        updated.last_update = 11;
+    }
+    void node(const Identity& who, std::string_view name, const model::NodesQuery&, Sink<model::Node> sink,
+              Updated& updated) override
+    {
+        ask(who, "node " + std::string(name));
+        give(node_records, sink);
+        updated.last_update = 11;
+    }
+    void partitions(const Identity& who, const model::PartitionsQuery&, Sink<model::Partition> sink, Updated& updated) override
+    {
+        ask(who, "partitions");
+        give(partition_records, sink);
+        updated.last_update = 11;
+    }
+    void partition(const Identity& who, std::string_view name, const model::PartitionsQuery&, Sink<model::Partition> sink,
+                   Updated& updated) override
+    {
+        ask(who, "partition " + std::string(name));
+        give(partition_records, sink);
+        updated.last_update = 11;
+    }
+
+    void ping(const Identity& who, Sink<model::DatabasePing> sink) override
+    {
+        ask(who, "database ping");
+        sink({"dbd", true, 5, true});
+    }
+    void diag(const Identity& who, Sink<model::DatabaseStats> sink) override
+    {
+        ask(who, "database diag");
+        sink({});
+    }
+    void jobs(const Identity& who, const model::JobCondition& condition, Sink<model::DatabaseJob> sink) override
+    {
+        ask(who, "database jobs");
+        for (std::string_view step : condition.step) steps.emplace_back(step);
+        duplicates = condition.show_duplicates;
+        give(database_records, sink);
+    }
+
+private:
+    void ask(const Identity& who, std::string what)
+    {
+        asked.push_back(std::move(what));
+        caller = who;
+        if (!foreign.empty()) throw std::runtime_error(foreign);
+        if (failure) throw Error(*failure);
+    }
+    template <class T> void give(const std::vector<T>& records, Sink<T> sink)
+    {
+        for (const T& record : records) sink(record);
+        if (failure_after_records) throw Error(*failure_after_records);
+    }
+};
+
+} // namespace test

@@ -1,0 +1,81 @@
+// A Response that keeps what it is given, and can pretend that a part has already been sent.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "restd/http.hpp"
+
+namespace test
+{
+
+using namespace restd;
+
+class FakeResponse final : public Response
+{
+public:
+    int status = 200;
+    std::string type;
+    std::map<std::string, std::string> fields;
+    bool aborted = false;
+    bool closed = false;
+    // More than that is "sent": head_sent() is true from then on.
+    std::size_t held_back = std::size_t{1} << 20;
+    // More than that and the client is gone.
+    std::size_t until_gone = static_cast<std::size_t>(-1);
+
+    struct Gone : std::exception {
+    };
+
+    std::string text()
+    {
+        close_window();
+        return shared_ ? *shared_ : text_;
+    }
+
+    void head(int new_status, std::string_view content_type) override
+    {
+        status = new_status;
+        type = content_type;
+    }
+    void header(std::string_view name, std::string_view value) override { fields[std::string(name)] = value; }
+    bool head_sent() const override { return sent_; }
+    void reset() override
+    {
+        begin_ = next_ = end_ = nullptr;
+        text_.clear();
+        fields.clear();
+        status = 200;
+        type.clear();
+    }
+    void body(std::shared_ptr<const std::string> body) override { shared_ = std::move(body); }
+    void abort() override { aborted = true; }
+    void close() override { closed = true; }
+
+private:
+    void close_window()
+    {
+        if (begin_ != nullptr) text_.resize(static_cast<std::size_t>(next_ - text_.data()));
+        begin_ = next_ = end_ = nullptr;
+    }
+    void overflow(std::size_t size) override
+    {
+        close_window();
+        if (text_.size() > held_back) sent_ = true;
+        if (text_.size() > until_gone) throw Gone();
+        const std::size_t used = text_.size();
+        text_.resize(used + (size < 512 ? 512 : size));
+        begin_ = text_.data();
+        next_ = begin_ + used;
+        end_ = begin_ + text_.size();
+    }
+
+    std::string text_;
+    std::shared_ptr<const std::string> shared_;
+    bool sent_ = false;
+};
+
+} // namespace test

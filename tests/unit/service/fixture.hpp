@@ -1,0 +1,120 @@
+// A service of the real plugins over a fake cluster, and answers taken apart.
+#pragma once
+
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+#include <Poco/JSON/Parser.h>
+
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "fake_cluster.hpp"
+#include "fake_response.hpp"
+#include "loaded_plugins.hpp"
+
+namespace test
+{
+
+struct Asked {
+    Method method = Method::get;
+    std::string path = {};
+    std::string query = {};
+    std::string body = {};
+    std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+// An auth method that takes whoever sends "X-Test: yes" and refuses "X-Test: no".
+class TestAuth final : public AuthMethod
+{
+public:
+    bool broken = false;
+    Outcome authenticate(const Request& request, Identity& identity) override
+    {
+        if (broken) throw std::runtime_error("broken");
+        const std::string_view answer = request.header("X-Test");
+        if (answer.empty()) return Outcome::not_applicable;
+        identity.user = "bob";
+        return answer == "yes" ? Outcome::accepted : Outcome::refused;
+    }
+};
+
+struct Answer {
+    int status = 0;
+    std::string type;
+    std::string text;
+    std::map<std::string, std::string> fields;
+    bool aborted = false;
+    bool closed = false;
+
+    Poco::JSON::Object::Ptr json() const { return Poco::JSON::Parser().parse(text).extract<Poco::JSON::Object::Ptr>(); }
+    std::string first(const std::string& list, const std::string& key) const
+    {
+        const auto entries = json()->getArray(list);
+        return entries->size() == 0 ? "" : entries->getObject(0)->getValue<std::string>(key);
+    }
+    std::size_t size(const std::string& list) const { return json()->getArray(list)->size(); }
+};
+
+struct Fixture {
+    Log log;
+    Settings settings;
+    FakeCluster cluster;
+    TestAuth auth;
+    Peer peer;
+    std::vector<std::unique_ptr<DataParser>> parsers;
+    std::vector<std::unique_ptr<Content>> contents;
+    ServiceParts parts;
+    std::unique_ptr<Service> service;
+    std::size_t held_back = std::size_t{1} << 20;
+    std::size_t until_gone = static_cast<std::size_t>(-1);
+
+    explicit Fixture(const std::vector<std::string>& flags = {})
+    {
+        settings.command = {"slurmrestd", ":6820"};
+        peer.name = "[127.0.0.1]:40312";
+        parts.settings = &settings;
+        parts.log = &log.logger;
+        parts.auth = {{"test", &auth}};
+        parts.cluster = {"fake", &cluster};
+        for (const char* name : {"v0.0.40", "v0.0.41", "v0.0.42"}) {
+            parsers.push_back(load<DataParser>(PluginKind::data_parser, name, settings, log.logger, nullptr, flags));
+            parts.parsers.push_back({name, parsers.back().get()});
+        }
+        for (const char* name : {"slurmctld", "slurmdbd"}) {
+            contents.push_back(load<Content>(PluginKind::openapi, name, settings, log.logger));
+            parts.contents.push_back({name, contents.back().get()});
+        }
+    }
+
+    Answer ask(const Asked& asked, bool authenticated = true)
+    {
+        if (!service) service = make_service(parts);
+        std::vector<Header> headers;
+        if (authenticated) headers.push_back({"X-Test", "yes"});
+        for (const auto& [name, value] : asked.headers) headers.push_back({name, value});
+        Request request;
+        request.method = asked.method;
+        request.method_name = to_string(asked.method);
+        request.path = asked.path;
+        request.query = asked.query;
+        request.has_query = !asked.query.empty();
+        request.headers = headers;
+        request.body = asked.body;
+        request.peer = &peer;
+        FakeResponse response;
+        response.held_back = held_back;
+        response.until_gone = until_gone;
+        service->handle(request, response);
+        Answer answer{response.status, response.type, response.text(), response.fields, response.aborted, response.closed};
+        return answer;
+    }
+    Answer get(const std::string& path, const std::string& query = {}) { return ask({Method::get, path, query, {}, {}}); }
+    Answer send(Method method, const std::string& path, const std::string& body)
+    {
+        return ask({method, path, {}, body, {{"Content-Type", "application/json"}}});
+    }
+    Answer post(const std::string& path, const std::string& body) { return send(Method::post, path, body); }
+};
+
+} // namespace test

@@ -1,0 +1,93 @@
+#include <vector>
+
+#include "catch.hpp"
+#include "content_negotiation.hpp"
+
+using namespace restd;
+
+namespace
+{
+
+std::string chosen(const std::vector<const char*>& accepts, MediaType otherwise = default_media_type)
+{
+    std::vector<Header> headers;
+    for (const char* value : accepts) headers.push_back({"accept", value});
+    Request request;
+    request.headers = headers;
+    const auto type = accepted(request, otherwise);
+    return type ? std::string(type->name) : "none";
+}
+
+} // namespace
+
+TEST_CASE("Accept decides the format")
+{
+    struct Case {
+        const char* accept;
+        const char* type;
+    };
+    const Case cases[] = {
+        {"application/json", "application/json"},
+        {"application/jsonrequest", "application/jsonrequest"},
+        {"application/yaml", "application/yaml"},
+        {"application/x-yaml", "application/x-yaml"},
+        {"text/yaml", "text/yaml"},
+        {"APPLICATION/JSON", "application/json"},
+        {"application/json; charset=utf-8", "application/json"},
+        {"*/*", "application/json"},
+        {"application/*", "application/json"},
+        {"text/*", "text/yaml"},
+        {"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json"},
+        {"text/html, application/yaml;q=0.5, application/json;q=0.9", "application/json"},
+        {"application/yaml, application/json", "application/yaml"},
+        {"application/json, application/yaml", "application/json"},
+        {"*/*;q=0.1, application/yaml;q=0.2", "application/yaml"},
+        {"application/json;q=0, */*", "application/jsonrequest"},
+        {"*/*, application/json;q=0.5", "application/jsonrequest"},
+        {"application/json;q=0", "none"},
+        {"application/json;q=0.000, text/plain", "none"},
+        {"*/*;q=0", "none"},
+        {"text/plain", "none"},
+        {"application/x-www-form-urlencoded", "none"},
+        {"", "none"},
+        {" , ,", "none"},
+        {"json", "none"},
+        {"*/json", "none"},
+        {"application/json;q=2", "none"},
+        {"application/json;q=0.1234", "none"},
+        {"application/json;q=x, text/yaml;q=0.1", "text/yaml"},
+        {"application/json ; Q=0.3 , text/yaml ; q=0.4", "text/yaml"},
+        {"text/plain;x=\"a,application/json\", text/yaml", "text/yaml"},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.accept);
+        CHECK(chosen({c.accept}) == c.type);
+    }
+    CHECK(chosen({}) == "application/json");
+    CHECK(chosen({"text/html", "text/yaml"}) == "text/yaml");
+}
+
+TEST_CASE("a path's suffix decides what Accept leaves open")
+{
+    const MediaType yaml{"application/yaml", Format::yaml};
+    CHECK(chosen({}, yaml) == "application/yaml");
+    CHECK(chosen({"*/*"}, yaml) == "application/yaml");
+    CHECK(chosen({"application/json"}, yaml) == "application/json");
+    CHECK(chosen({"application/json, */*"}, yaml) == "application/json");
+    CHECK(chosen({"text/html"}, yaml) == "none");
+}
+
+TEST_CASE("Content-Type says what a body is, whatever its parameters")
+{
+    CHECK(content_format("application/json") == Format::json);
+    CHECK(content_format("Application/JSON") == Format::json);
+    CHECK(content_format("application/json; charset=utf-8") == Format::json);
+    CHECK(content_format("application/json;charset=\"utf-8\"") == Format::json);
+    CHECK(content_format("application/x-yaml") == Format::yaml);
+    CHECK(content_format("text/yaml ; x=y") == Format::yaml);
+    for (const char* other :
+         {"", "text/plain", "application/x-www-form-urlencoded", "application/jsonx", "application/json x", "*/*"}) {
+        CAPTURE(other);
+        CHECK_FALSE(content_format(other).has_value());
+    }
+}

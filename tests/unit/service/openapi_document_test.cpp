@@ -1,0 +1,222 @@
+#include <set>
+#include <sstream>
+
+#include "fixture.hpp"
+
+using namespace test;
+using Catch::Matchers::ContainsSubstring;
+
+namespace
+{
+
+// A table of its own, with something of everything that a schema can say.
+struct Inner {
+    std::uint32_t count = 0;
+};
+struct Outer {
+    model::Envelope envelope;
+    std::string_view name;
+    NoVal32 limit;
+    std::uint16_t mode = 0;
+    List<std::string_view> words;
+    const Inner* inner = nullptr;
+    Time when = 0;
+};
+
+constexpr auto text = make_codec<std::string_view>(Kind::string, "STRING");
+constexpr auto number = make_codec<std::uint32_t>(Kind::uint32, "UINT32");
+constexpr auto limit = make_codec<NoVal32>(Kind::no_val32, "UINT32_NO_VAL_STRUCT");
+constexpr auto when = make_codec<Time>(Kind::time_no_val, "UINT64_NO_VAL");
+constexpr Flag mode_names[] = {flag_bit("A", 1), flag_bit("B", 2).not_documented(), flag_bit("C", 4)};
+constexpr auto mode = [] {
+    auto codec = make_codec<std::uint16_t>(Kind::flags, "MODE");
+    codec.names = mode_names;
+    return codec;
+}();
+constexpr auto words = [] {
+    auto codec = make_codec<List<std::string_view>>(Kind::list, "STRING_LIST");
+    codec.element = &text;
+    return codec;
+}();
+constexpr Row inner_rows[] = {RESTD_FIELD(Inner, count, "count", number, "How many.")};
+constexpr auto inner_selected = select<1>(inner_rows, 42);
+constexpr Table inner_table = make_table<Inner>("INNER", inner_selected);
+constexpr auto inner_object = [] {
+    auto codec = make_codec<Inner>(Kind::object, "INNER");
+    codec.table = &inner_table;
+    return codec;
+}();
+constexpr auto inner = [] {
+    auto codec = make_codec<const Inner*>(Kind::pointer, "INNER");
+    codec.element = &inner_object;
+    return codec;
+}();
+constexpr Row outer_rows[] = {
+    RESTD_FIELD(Outer, name, "who/name", text, "Its name.").required(),
+    RESTD_FIELD(Outer, limit, "who/limit", limit, ""),
+    RESTD_FIELD(Outer, mode, "mode", mode, "").deprecated(),
+    RESTD_FIELD(Outer, words, "words", words, "").required(),
+    RESTD_FIELD(Outer, inner, "inner", inner, ""),
+    RESTD_FIELD(Outer, when, "when", when, ""),
+};
+constexpr auto outer_selected = select<6>(outer_rows, 42);
+constexpr Table outer = make_table<Outer>("OUTER", outer_selected);
+
+struct Asking {
+    std::string_view word;
+    bool all = false;
+    std::uint16_t mode = 0;
+};
+constexpr auto yes = make_codec<bool>(Kind::boolean, "BOOL");
+constexpr Row asking_rows[] = {
+    RESTD_FIELD(Asking, word, "word", text, "A word."),
+    RESTD_FIELD(Asking, all, "all", yes, ""),
+    RESTD_FIELD(Asking, mode, "mode", mode, "").deprecated(),
+};
+constexpr auto asking_selected = select<3>(asking_rows, 42);
+constexpr Table asking = make_table<Asking>("ASKING", asking_selected);
+
+void nothing(Call&) {}
+
+class Sample final : public Content
+{
+public:
+    static constexpr Route table[] = {{.method = Method::get,
+                                       .path = "/sample/{id}",
+                                       .operation = "get_sample",
+                                       .summary = "A sample.",
+                                       .query = asking,
+                                       .response = outer,
+                                       .handler = nothing}};
+    std::span<const Route> routes() const override { return table; }
+    std::string_view summary() const override { return "Samples."; }
+};
+
+Poco::JSON::Object::Ptr parsed(const std::string& document)
+{
+    return Poco::JSON::Parser().parse(document).extract<Poco::JSON::Object::Ptr>();
+}
+
+} // namespace
+
+TEST_CASE("schemas say what the rows say")
+{
+    Sample content;
+    Settings settings;
+    ServiceParts parts;
+    parts.settings = &settings;
+    parts.contents = {{"sample", &content}};
+    const auto document = parsed(openapi_document(parts, Format::json, false));
+    CHECK(document->getValue<std::string>("openapi") == "3.0.3");
+    CHECK(document->getObject("info")->getValue<std::string>("version") == "openapi/sample");
+    CHECK(document->getArray("tags")->getObject(0)->getValue<std::string>("description") == "Samples.");
+    CHECK(document->getArray("security")->size() == 4);
+    const auto operation = document->getObject("paths")->getObject("/sample/{id}")->getObject("get");
+    CHECK(operation->getValue<std::string>("operationId") == "sample_get_sample");
+    CHECK(operation->getValue<std::string>("summary") == "A sample.");
+
+    const auto parameters = operation->getArray("parameters");
+    REQUIRE(parameters->size() == 3);
+    CHECK(parameters->getObject(0)->getValue<std::string>("description") == "A word.");
+    CHECK_FALSE(parameters->getObject(0)->getValue<bool>("allowEmptyValue"));
+    CHECK(parameters->getObject(1)->getValue<bool>("allowEmptyValue"));
+    CHECK(parameters->getObject(1)->getObject("schema")->getValue<std::string>("type") == "string");
+    CHECK(parameters->getObject(2)->getValue<bool>("deprecated"));
+    CHECK(parameters->getObject(2)->getObject("schema")->getArray("enum")->size() == 2);
+
+    const auto schemas = document->getObject("components")->getObject("schemas");
+    CHECK(schemas->size() == 1);
+    std::ostringstream schema;
+    schemas->getObject("outer")->stringify(schema);
+    CHECK_THAT(schema.str(), ContainsSubstring(R"("required":["who/name","words"])"));
+    const auto properties = schemas->getObject("outer")->getObject("properties");
+    const auto who = properties->getObject("who");
+    CHECK_FALSE(who->has("required"));
+    CHECK(who->getObject("properties")->getObject("name")->getValue<std::string>("description") == "Its name.");
+    CHECK(who->getObject("properties")->getObject("limit")->has("required"));
+    CHECK(properties->getObject("mode")->getValue<bool>("deprecated"));
+    CHECK(properties->getObject("inner")->getObject("properties")->getObject("count")->getValue<std::string>("format") ==
+          "int32");
+    CHECK_FALSE(properties->getObject("when")->has("required"));
+    CHECK(properties->getObject("when")->getObject("properties")->getObject("set")->has("default"));
+}
+
+TEST_CASE_METHOD(Fixture, "statuses are documented as the settings say")
+{
+    const auto statuses = [&] {
+        std::vector<std::string> names;
+        parsed(openapi_document(parts, Format::json, false))
+            ->getObject("paths")
+            ->getObject("/slurm/v0.0.42/ping/")
+            ->getObject("get")
+            ->getObject("responses")
+            ->getNames(names);
+        return names;
+    };
+    CHECK(statuses() == std::vector<std::string>{"200", "default"});
+    settings.documented_statuses = {200, 500};
+    CHECK(statuses() == std::vector<std::string>{"200", "500"});
+}
+
+TEST_CASE_METHOD(Fixture, "only what is loaded is documented")
+{
+    parts.contents = {parts.contents[0]};
+    parts.parsers = {parts.parsers[2]};
+    const std::string document = openapi_document(parts, Format::json, false);
+    CHECK(document.find("/slurmdb/") == std::string::npos);
+    CHECK(document.find("v0.0.41") == std::string::npos);
+    CHECK_THAT(document, ContainsSubstring("\"/slurm/v0.0.42/jobs/\""));
+    CHECK_THAT(document, ContainsSubstring("slurm_v0042_get_job\""));
+    // Served with one type and documented with another.
+    CHECK(document.find("openapi_job_state_resp") == std::string::npos);
+}
+
+TEST_CASE_METHOD(Fixture, "every reference leads somewhere, and every schema is led to")
+{
+    const std::string document = openapi_document(parts, Format::json, false);
+    const auto schemas = parsed(document)->getObject("components")->getObject("schemas");
+    std::set<std::string> referenced;
+    const std::string prefix = "#/components/schemas/";
+    for (std::size_t at = document.find(prefix); at != std::string::npos; at = document.find(prefix, at + 1)) {
+        const std::size_t begin = at + prefix.size();
+        referenced.insert(document.substr(begin, document.find('"', begin) - begin));
+    }
+    for (const std::string& name : referenced) {
+        CAPTURE(name);
+        CHECK(schemas->has(name));
+    }
+    CHECK(schemas->size() == referenced.size());
+}
+
+TEST_CASE_METHOD(Fixture, "the document is served in both formats")
+{
+    struct Case {
+        const char* path;
+        const char* accept;
+        const char* type;
+    };
+    const Case cases[] = {
+        {"/openapi", nullptr, "application/json"},
+        {"/openapi/v3", nullptr, "application/json"},
+        {"/openapi.json", nullptr, "application/json"},
+        {"/openapi.yaml", nullptr, "application/yaml"},
+        {"/openapi.yaml", "text/yaml", "text/yaml"},
+        {"/openapi.yaml", "application/json", "application/json"},
+        {"/openapi.json", "text/yaml", "text/yaml"},
+        {"/openapi/v3/", "*/*", "application/json"},
+        {"//openapi", "application/x-yaml", "application/x-yaml"},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.path, c.accept == nullptr ? "" : c.accept);
+        Asked asked{Method::get, c.path};
+        if (c.accept != nullptr) asked.headers = {{"Accept", c.accept}};
+        const Answer answer = ask(asked);
+        CHECK(answer.status == 200);
+        CHECK(answer.type == c.type);
+        CHECK((answer.text.find("%YAML") == 0) == (std::string(c.type).find("yaml") != std::string::npos));
+    }
+    CHECK(cluster.asked.empty());
+    CHECK(get("/openapi").text.find("\"/openapi") == std::string::npos);
+    CHECK(ask({Method::get, "/openapi"}, false).status == 401);
+    CHECK(ask({Method::get, "/openapi", "", "", {{"Accept", "text/html"}}}).status == 415);
+}

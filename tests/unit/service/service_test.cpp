@@ -1,0 +1,360 @@
+#include "fixture.hpp"
+
+using namespace test;
+using Catch::Matchers::ContainsSubstring;
+
+namespace
+{
+
+const std::string ping = "/slurm/v0.0.42/ping/";
+const std::string jobs = "/slurm/v0.0.42/jobs/";
+const std::string submit = "/slurm/v0.0.42/job/submit";
+
+} // namespace
+
+TEST_CASE_METHOD(Fixture, "questions are settled in order: who, what, how, then the rest")
+{
+    struct Case {
+        const char* what;
+        Asked asked;
+        bool authenticated;
+        int status;
+        const char* text;
+    };
+    const std::vector<std::pair<std::string, std::string>> html{{"Accept", "text/html"}}, plain{{"Content-Type", "text/plain"}},
+        json{{"Content-Type", "application/json"}};
+    const char* const unknown = "Unable find requested URL. Please view /openapi/v3 for API reference.";
+    const Case cases[] = {
+        {"no auth", {Method::get, ping}, false, 401, "Authentication failure"},
+        {"unknown path without auth", {Method::get, "/nosuch"}, false, 401, "Authentication failure"},
+        {"bad path without auth", {Method::get, "/%00"}, false, 401, "Authentication failure"},
+        {"bad path", {Method::get, "/slurm/%zz"}, true, 400, "Unable to parse URL path."},
+        {"way up", {Method::get, "/slurm/v0.0.42/x/../ping"}, true, 400, "Unable to parse URL path."},
+        {"unknown path", {Method::get, "/nosuch"}, true, 404, unknown},
+        {"unknown version", {Method::get, "/slurm/v0.0.39/ping"}, true, 404, unknown},
+        {"encoded slash", {Method::get, "/slurm%2Fv0.0.42/ping"}, true, 404, unknown},
+        {"other case", {Method::get, "/Slurm/v0.0.42/ping"}, true, 404, unknown},
+        {"not in this version", {Method::get, "/slurmdb/v0.0.41/ping"}, true, 404, unknown},
+        {"unknown path, bad accept", {Method::get, "/nosuch", "", "", html}, true, 404, unknown},
+        {"other method, bad accept", {Method::put, ping, "", "", html}, true, 405, "Method not allowed"},
+        {"unknown method", {Method::other, ping}, true, 405, "Method not allowed"},
+        {"bad accept", {Method::get, ping, "", "", html}, true, 415, "Accept content type is unknown"},
+        {"bad accept, bad query", {Method::get, jobs, "a=%zz", "", html}, true, 415, "Accept content type is unknown"},
+        {"bad type", {Method::post, submit, "", "{}", plain}, true, 415, "Content-Type of the body is unknown"},
+        {"no type", {Method::post, submit, "", "{}", {}}, true, 415, "Content-Type of the body is unknown"},
+        {"bad body", {Method::post, submit, "", "{\"script\": ", json}, true, 400, "Unable to parse query."},
+        {"trailing text", {Method::post, submit, "", "{} x", json}, true, 400, "Unable to parse query."},
+        {"bad body where none is read", {Method::get, ping, "", "{", json}, true, 400, "Unable to parse query."},
+        {"bad query", {Method::get, jobs, "a=%zz", "", {}}, true, 400, "Unable to parse query."},
+        {"bad query where none is read", {Method::get, ping, "a=%zz", "", {}}, true, 400, "Unable to parse query."},
+        {"body and query", {Method::post, submit, "a=1", "{}", json}, true, 400, "Unable to parse query."},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.what);
+        const Answer answer = ask(c.asked, c.authenticated);
+        CHECK(answer.status == c.status);
+        CHECK(answer.text == c.text);
+        CHECK(answer.type == "text/plain");
+        CHECK(answer.closed == (c.status == 400));
+    }
+}
+
+TEST_CASE_METHOD(Fixture, "a known path with another method says which ones it has")
+{
+    CHECK(ask({Method::put, "/slurm/v0.0.42/job/5"}).fields.at("Allow") == "GET, HEAD, POST, DELETE");
+    CHECK(ask({Method::options, ping}).fields.at("Allow") == "GET, HEAD");
+    CHECK(ask({Method::post, "/openapi/v3"}).fields.at("Allow") == "GET, HEAD");
+}
+
+TEST_CASE_METHOD(Fixture, "ways of writing a path that mean the same")
+{
+    for (const char* path :
+         {"/slurm/v0.0.42/ping", "/slurm/v0.0.42/ping/", "//slurm//v0.0.42//ping//", "/slurm/v0.0.42/pi%6Eg"}) {
+        CAPTURE(path);
+        CHECK(get(path).status == 200);
+    }
+    CHECK(ask({Method::head, ping}).status == 200);
+}
+
+TEST_CASE_METHOD(Fixture, "answers come in the format that was asked for")
+{
+    CHECK(get(ping).type == "application/json");
+    const Answer yaml = ask({Method::get, ping, "", "", {{"Accept", "application/x-yaml"}}});
+    CHECK(yaml.type == "application/x-yaml");
+    CHECK_THAT(yaml.text, ContainsSubstring("%YAML 1.1"));
+    const Answer failed = ask({Method::post, submit, "", "", {{"Accept", "text/yaml"}}});
+    CHECK(failed.status == 422);
+    CHECK(failed.type == "text/yaml");
+    CHECK(ask({Method::get, ping, "", "", {{"Content-Type", "text/plain"}}}).status == 200);
+    const Answer from_yaml = ask({Method::post, submit, "", "script: hi", {{"Content-Type", "text/yaml"}}});
+    CHECK_THAT(from_yaml.first("errors", "description"), ContainsSubstring("either \"job\" or \"jobs\""));
+}
+
+TEST_CASE_METHOD(Fixture, "meta says who answers, to whom, and for which cluster")
+{
+    const auto meta = get(ping).json()->getObject("meta");
+    const auto plugin = meta->getObject("plugin"), client = meta->getObject("client"), slurm = meta->getObject("slurm");
+    CHECK(plugin->getValue<std::string>("type") == "openapi/slurmctld");
+    CHECK(plugin->getValue<std::string>("name") == "Slurm OpenAPI slurmctld");
+    CHECK(plugin->getValue<std::string>("data_parser") == "data_parser/v0.0.42");
+    CHECK(plugin->getValue<std::string>("accounting_storage") == "accounting_storage/none");
+    CHECK(client->getValue<std::string>("source") == "[127.0.0.1]:40312");
+    CHECK(client->getValue<std::string>("user") == "bob");
+    CHECK(client->getValue<std::string>("group") == "root");
+    CHECK(meta->getArray("command")->size() == 2);
+    CHECK(slurm->getValue<std::string>("release") == "24.11.5");
+    CHECK(slurm->getValue<std::string>("cluster") == "fake");
+    CHECK(slurm->getObject("version")->getValue<std::string>("micro") == "5");
+    CHECK(get("/slurmdb/v0.0.42/ping").json()->getObject("meta")->getObject("plugin")->getValue<std::string>("type") ==
+          "openapi/slurmdbd");
+}
+
+TEST_CASE_METHOD(Fixture, "whoever the cluster refuses gets the envelope and nothing is done")
+{
+    cluster.refusal = Error(err::auth_credential_invalid, "token has expired", "verify");
+    const Answer answer = get(jobs);
+    CHECK(answer.status == 511);
+    CHECK(answer.type == "application/json");
+    CHECK(answer.first("errors", "error_number") == "1007");
+    CHECK(answer.first("errors", "error") == "Protocol authentication error");
+    CHECK(answer.first("errors", "description") == "token has expired");
+    CHECK(answer.size("jobs") == 0);
+    CHECK(cluster.asked == std::vector<std::string>{"verify"});
+    // Not even read.
+    CHECK(post(submit, "{").status == 511);
+    // The document is everybody's who is somebody.
+    CHECK(get("/openapi/v3").status == 200);
+}
+
+TEST_CASE_METHOD(Fixture, "auth methods are asked in turn until one knows")
+{
+    TestAuth first;
+    struct Second final : AuthMethod {
+        Outcome authenticate(const Request&, Identity& identity) override
+        {
+            CHECK(identity.user.empty());
+            identity.user = "carol";
+            return Outcome::accepted;
+        }
+    } second;
+    parts.auth = {{"first", &first}, {"second", &second}};
+    CHECK(ask({Method::get, ping}, false).status == 200);
+    CHECK(cluster.caller.user == "carol");
+    CHECK(ask({Method::get, ping}).status == 200);
+    CHECK(cluster.caller.user == "bob");
+    CHECK(ask({Method::get, ping, "", "", {{"X-Test", "no"}}}, false).status == 401);
+    first.broken = true;
+    CHECK(ask({Method::get, ping}).status == 401);
+    parts.auth = {};
+    service.reset();
+    CHECK(ask({Method::get, ping}).status == 401);
+}
+
+TEST_CASE_METHOD(Fixture, "a failed call is an answer with the error and what its schema requires")
+{
+    cluster.failure = Error(err::slurmctld_communications_connection_error, "no answer from ctl:6817", "connect");
+    const Answer answer = get(jobs);
+    CHECK(answer.status == 502);
+    CHECK_THAT(answer.first("errors", "description"), ContainsSubstring("no answer from ctl:6817"));
+    CHECK(answer.size("jobs") == 0);
+    CHECK(answer.json()->getObject("last_update")->getValue<int>("number") == 0);
+    CHECK(answer.size("warnings") == 0);
+    CHECK(answer.json()->getObject("meta")->has("slurm"));
+}
+
+TEST_CASE_METHOD(Fixture, "no change is 304 and nothing else")
+{
+    cluster.failure = Error(err::no_change_in_data, "", "");
+    const Answer answer = get(jobs, "update_time=4000000000");
+    CHECK(answer.status == 304);
+    CHECK(answer.text.empty());
+    CHECK(answer.type.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "an error amid a stream takes back what has not been sent")
+{
+    cluster.job_records.resize(100);
+    cluster.failure_after_records = Error(err::slurmctld_communications_receive_error, "gone", "read");
+    const Answer answer = get(jobs);
+    CHECK(answer.status == 502);
+    CHECK_FALSE(answer.aborted);
+    CHECK(answer.size("jobs") == 0);
+    CHECK(answer.size("errors") == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "an error after a part has been sent cuts the connection")
+{
+    held_back = 4096;
+    cluster.job_records.resize(100);
+    SECTION("an error of the cluster")
+    {
+        cluster.failure_after_records = Error(err::slurmctld_communications_receive_error, "gone", "read");
+    }
+    const bool fails = cluster.failure_after_records.has_value();
+    const Answer answer = get(jobs);
+    CHECK(answer.aborted == fails);
+    CHECK_FALSE(answer.closed);
+}
+
+TEST_CASE_METHOD(Fixture, "a client that is gone is the kernel's business")
+{
+    held_back = 4096;
+    until_gone = 8192;
+    cluster.job_records.resize(100);
+    CHECK_THROWS_AS(get(jobs), FakeResponse::Gone);
+}
+
+TEST_CASE_METHOD(Fixture, "any other exception is a 500 that tells the client nothing, and a line in the log")
+{
+    cluster.foreign = "the inner workings";
+    const Answer answer = get(jobs);
+    CHECK(answer.status == 500);
+    CHECK(answer.first("errors", "description") == "Internal error");
+    CHECK(answer.text.find("inner workings") == std::string::npos);
+    CHECK_THAT(log.text.str(), ContainsSubstring("the inner workings"));
+}
+
+TEST_CASE_METHOD(Fixture, "what a request has wrong is told by name, all at once, and nothing is done")
+{
+    const Answer answer = get(jobs, "flags=NOPE&update_time=zzz");
+    CHECK(answer.status == 422);
+    CHECK(answer.size("errors") == 2);
+    CHECK_THAT(answer.text, ContainsSubstring("NOPE"));
+    CHECK_THAT(answer.text, ContainsSubstring("#/update_time/"));
+    CHECK(cluster.asked == std::vector<std::string>{"verify"});
+
+    const Answer body = post(submit, R"({"script":"x","job":{"tasks":"abc","name":{}}})");
+    CHECK(body.status == 422);
+    CHECK(cluster.asked.size() == 2);
+}
+
+TEST_CASE("unknown fields are warnings, unless fast")
+{
+    Fixture careful;
+    const Answer answer = careful.get(jobs, "foo=1");
+    CHECK(answer.status == 200);
+    CHECK(answer.first("warnings", "description") ==
+          "Ignoring unknown field \"foo\" of type string in DATA_PARSER_OPENAPI_JOB_INFO_QUERY");
+    CHECK(answer.first("warnings", "source") == "#/foo/");
+    CHECK(careful.get(ping, "foo=1").size("warnings") == 0);
+
+    Fixture fast({"fast"});
+    CHECK(fast.get(jobs, "foo=1").size("warnings") == 0);
+    CHECK(fast.get(jobs).json()->getObject("meta")->getObject("plugin")->getValue<std::string>("data_parser") ==
+          "data_parser/v0.0.42+fast");
+}
+
+TEST_CASE_METHOD(Fixture, "query and body stand in for one another")
+{
+    send(Method::del, "/slurm/v0.0.42/job/5", R"({"signal":"TERM"})");
+    CHECK(cluster.signal == 15);
+    ask({Method::post, "/slurm/v0.0.42/job/5", "name=x", "", {}});
+    CHECK(cluster.names == std::vector<std::string>{"x"});
+}
+
+TEST_CASE_METHOD(Fixture, "one line is logged a request, without its secrets")
+{
+    ask({Method::get, jobs, "flags=DETAIL", "", {{"X-SLURM-USER-TOKEN", "secret"}}});
+    CHECK_THAT(log.text.str(), ContainsSubstring("GET /slurm/v0.0.42/jobs/ 200"));
+    CHECK(log.text.str().find("secret") == std::string::npos);
+    CHECK(log.text.str().find("DETAIL") == std::string::npos);
+}
+
+TEST_CASE_METHOD(Fixture, "JSON is compact unless it is to be pretty")
+{
+    CHECK(get(ping).text.find('\n') == std::string::npos);
+    settings.json_pretty = true;
+    CHECK(get(ping).text.find("\n  \"pings\"") != std::string::npos);
+}
+
+namespace
+{
+
+// A content plugin of the smallest kind.
+class Hello final : public Content
+{
+public:
+    std::vector<Route> table;
+    std::span<const Route> routes() const override { return table; }
+};
+
+void hello(Call& call)
+{
+    call.text(203, "text/html", "<p>hello");
+}
+void unwell(Call&)
+{
+    throw Error(err::not_supported, "not today", "hello");
+}
+void silent(Call&) {}
+
+} // namespace
+
+TEST_CASE_METHOD(Fixture, "a route may do without versions and types")
+{
+    Hello content;
+    content.table = {{.method = Method::get, .path = "/hello", .operation = "get_hello", .summary = "", .handler = hello},
+                     {.method = Method::get, .path = "/unwell", .operation = "get_unwell", .summary = "", .handler = unwell},
+                     {.method = Method::get, .path = "/silent", .operation = "get_silent", .summary = "", .handler = silent}};
+    parts.contents.push_back({"hello", &content});
+    const Answer answer = get("/hello");
+    CHECK(answer.status == 203);
+    CHECK(answer.type == "text/html");
+    CHECK(answer.text == "<p>hello");
+    CHECK(get("/unwell").status == 500);
+    CHECK(get("/unwell").text == "not today");
+    CHECK(get("/silent").status == 200);
+    CHECK_THAT(get("/openapi").text, ContainsSubstring("hello_get_hello"));
+}
+
+TEST_CASE_METHOD(Fixture, "a handler that says nothing has answered all the same")
+{
+    Hello content;
+    content.table = {{.method = Method::get,
+                      .path = "/x/{data_parser}/silent",
+                      .operation = "get_silent",
+                      .summary = "",
+                      .response = "OPENAPI_JOB_INFO_RESP",
+                      .handler = silent}};
+    parts.contents.push_back({"x", &content});
+    const Answer answer = get("/x/v0.0.41/silent");
+    CHECK(answer.status == 200);
+    CHECK(answer.size("jobs") == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "a handler that answers twice has made a mistake, which no client takes for an answer")
+{
+    Hello content;
+    content.table = {{.method = Method::get,
+                      .path = "/x/{data_parser}/twice",
+                      .operation = "get_twice",
+                      .summary = "",
+                      .response = "OPENAPI_PING_ARRAY_RESP",
+                      .handler = [](Call& call) {
+                          model::PingResponse response;
+                          call.reply(response);
+                          call.reply(response);
+                      }}};
+    parts.contents.push_back({"x", &content});
+    const Answer answer = get("/x/v0.0.42/twice");
+    CHECK(answer.status == 500);
+    CHECK(answer.size("errors") == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "routes that cannot be served are refused at start")
+{
+    Hello content;
+    content.table = {
+        {.method = Method::get, .path = "/slurm/{data_parser}/jobs", .operation = "x", .summary = "", .handler = silent}};
+    parts.contents.push_back({"hello", &content});
+    CHECK_THROWS_WITH(make_service(parts), ContainsSubstring("openapi/slurmctld") && ContainsSubstring("openapi/hello"));
+    content.table = {{.method = Method::get, .path = "/openapi", .operation = "x", .summary = "", .handler = silent}};
+    CHECK_THROWS_WITH(make_service(parts), ContainsSubstring("slurmrestd itself") && ContainsSubstring("openapi/hello"));
+    content.table = {{.method = Method::get,
+                      .path = "/x/{data_parser}",
+                      .operation = "x",
+                      .summary = "",
+                      .response = "NO_SUCH",
+                      .handler = silent}};
+    CHECK_THROWS_WITH(make_service(parts), ContainsSubstring("NO_SUCH") && ContainsSubstring("data_parser/v0.0.40"));
+}

@@ -1,0 +1,369 @@
+#include "fixture.hpp"
+
+using namespace test;
+using Catch::Matchers::ContainsSubstring;
+
+namespace
+{
+
+std::string at(int api, const std::string& path)
+{
+    return "/slurm/v0.0." + std::to_string(api) + path;
+}
+
+constexpr int versions[] = {40, 41, 42};
+
+} // namespace
+
+TEST_CASE_METHOD(Fixture, "every version has every path")
+{
+    for (int api : versions) {
+        for (const char* path : {"/ping/", "/diag/", "/jobs/", "/jobs/state/", "/nodes/", "/partitions/", "/licenses/"}) {
+            CAPTURE(api, path);
+            const Answer answer = get(at(api, path));
+            CHECK(answer.status == 200);
+            CHECK(answer.size("errors") == 0);
+        }
+    }
+}
+
+TEST_CASE_METHOD(Fixture, "a controller that is down is an answer")
+{
+    const Answer answer = get(at(42, "/ping"));
+    CHECK(answer.status == 200);
+    CHECK(answer.first("pings", "pinged") == "DOWN");
+    CHECK(answer.first("pings", "responding") == "false");
+    CHECK(answer.size("errors") == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "what is said while records are listed stands behind them")
+{
+    const Answer answer = get(at(42, "/licenses"));
+    CHECK(answer.first("licenses", "LicenseName") == "matlab");
+    CHECK(answer.json()->getObject("last_update")->getValue<int>("number") == 33);
+    CHECK(get(at(42, "/diag")).json()->getObject("statistics")->getValue<int>("jobs_submitted") == 17);
+    cluster.job_records.resize(2);
+    const Answer jobs = get(at(42, "/jobs"));
+    CHECK(jobs.size("jobs") == 2);
+    CHECK(jobs.json()->getObject("last_update")->getValue<int>("number") == 11);
+    CHECK(jobs.json()->getObject("last_backfill")->getValue<int>("number") == 12);
+}
+
+TEST_CASE_METHOD(Fixture, "jobs are shown in full unless the client wants less")
+{
+    get(at(42, "/jobs"));
+    CHECK(cluster.job_query.flags == (model::show_all | model::show_detail));
+    get(at(42, "/jobs"), "flags=DETAIL&update_time=77");
+    CHECK(cluster.job_query.flags == model::show_detail);
+    CHECK(cluster.job_query.update_time == 77);
+}
+
+TEST_CASE_METHOD(Fixture, "job ids in a path")
+{
+    struct Case {
+        const char* id;
+        const char* asked; // null: refused
+        const char* warning;
+    };
+    const char* const array = "Job array Ids are not currently supported for job searches. Showing all jobs in array instead.";
+    const char* const step = "Job steps are not supported for job searches. Showing whole job instead.";
+    const Case cases[] = {
+        {"5", "job 5", ""},      {"005", "job 5", ""},       {"0x5", "job 5", ""},         {"8_1", "job 8", array},
+        {"8_0", "job 8", array}, {"333+1", "job 333+1", ""}, {"333%2B1", "job 333+1", ""}, {"5.batch", "job 5", step},
+        {"1.5", "job 1", step},  {"8_1.0", "job 8", step},   {"0", nullptr, ""},           {"abc", nullptr, ""},
+        {"5x", nullptr, ""},     {"-1", nullptr, ""},        {"99999999999", nullptr, ""}, {"4294967294", nullptr, ""},
+        {"8_", nullptr, ""},     {"8_*", nullptr, ""},       {"8_[0-3]", nullptr, ""},     {"5+", nullptr, ""},
+        {"5.", nullptr, ""},     {"5.foo", nullptr, ""},     {"5,6", nullptr, ""},         {"submit", nullptr, ""},
+        {"0x", nullptr, ""},     {"%205", nullptr, ""},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.id);
+        cluster.asked.clear();
+        const Answer answer = get(at(42, std::string("/job/") + c.id));
+        if (c.asked == nullptr) {
+            CHECK(answer.status == 422);
+            CHECK(answer.first("errors", "description") == "Rejecting request. Failure parsing parameters");
+            CHECK(answer.first("errors", "error_number") == "9000");
+            CHECK(answer.first("errors", "source") == "op_handler_job");
+            CHECK(cluster.asked.size() == 1);
+        } else {
+            CHECK(answer.status == 200);
+            CHECK(cluster.asked.back() == c.asked);
+            CHECK(answer.first("warnings", "description") == c.warning);
+        }
+    }
+}
+
+TEST_CASE_METHOD(Fixture, "a job that is not there is 404")
+{
+    cluster.failure = Error(err::invalid_job_id, "Invalid job id specified", "backend");
+    for (int api : versions) {
+        const Answer answer = get(at(api, "/job/999999"));
+        CHECK(answer.status == 404);
+        CHECK(answer.first("errors", "description") == "Unable to query JobId=999999");
+        CHECK(answer.first("errors", "error_number") == "2017");
+        CHECK(answer.first("errors", "source") == "_handle_job_get");
+        CHECK(answer.size("jobs") == 0);
+    }
+}
+
+TEST_CASE_METHOD(Fixture, "states of single jobs")
+{
+    const Answer answer = get(at(42, "/jobs/state/"), "job_id=5&job_id=8_3");
+    CHECK(answer.status == 200);
+    CHECK(answer.size("jobs") == 2);
+    CHECK(answer.first("jobs", "job_id") == "5");
+    for (const char* bad : {"abc", "0", "8_%5B0-2%5D"}) {
+        CAPTURE(bad);
+        const Answer refused = get(at(42, "/jobs/state/"), std::string("job_id=") + bad);
+        CHECK(refused.status == 422);
+        CHECK(refused.first("errors", "error_number") == "9000");
+    }
+}
+
+TEST_CASE_METHOD(Fixture, "submissions that are refused before the cluster hears of them")
+{
+    struct Case {
+        const char* body;
+        const char* why;
+    };
+    const char* const script = "Populated \"script\" field is required for job submission";
+    const char* const job = "Specifing either \"job\" or \"jobs\" fields are required to submit job";
+    const char* const both = "Specify only one \"job\" or \"jobs\" fields but never both";
+    const Case cases[] = {
+        {"", script},
+        {"{}", script},
+        {R"({"job":{}})", script},
+        {R"({"script":"","job":{}})", script},
+        {R"({"jobs":[{},{}]})", script},
+        {R"({"script":"x"})", job},
+        {R"({"script":"x","job":{},"jobs":[{}]})", both},
+        {R"({"script":"x","jobs":[]})", "Refusing HetJob submission without any components"},
+    };
+    for (int api : versions) {
+        for (const Case& c : cases) {
+            CAPTURE(api, c.body);
+            cluster.asked.clear();
+            const Answer answer = post(at(api, "/job/submit"), c.body);
+            CHECK(answer.status == 422);
+            CHECK(answer.first("errors", "description") == c.why);
+            CHECK(answer.first("errors", "error_number") == "9000");
+            CHECK_FALSE(answer.json()->has("job_id"));
+            CHECK(cluster.asked.size() == 1);
+        }
+    }
+}
+
+TEST_CASE_METHOD(Fixture, "submissions that go through")
+{
+    struct Case {
+        const char* body;
+        const char* asked;
+        std::vector<std::string> scripts;
+    };
+    const Case cases[] = {
+        {R"({"script":"top","job":{"name":"n"}})", "submit 1", {"top"}},
+        {R"({"job":{"script":"own"}})", "submit 1", {"own"}},
+        {R"({"script":"top","job":{"script":"own"}})", "submit 1", {"own"}},
+        {R"({"script":"top","jobs":[{}]})", "submit 1", {"top"}},
+        {R"({"jobs":[{"script":"own"},{}]})", "submit 2", {"own", ""}},
+        {R"({"script":"top","jobs":[{},{}]})", "submit 2", {"top", ""}},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.body);
+        cluster.asked.clear();
+        cluster.scripts.clear();
+        const Answer answer = post(at(42, "/job/submit"), c.body);
+        CHECK(answer.status == 200);
+        CHECK(answer.json()->getValue<int>("job_id") == 4711);
+        CHECK(answer.json()->getValue<std::string>("step_id") == "batch");
+        CHECK(answer.size("warnings") == 0);
+        CHECK(cluster.asked.back() == c.asked);
+        CHECK(cluster.scripts == c.scripts);
+    }
+    const auto v40 = post(at(40, "/job/submit"), cases[0].body).json();
+    CHECK(v40->getObject("result")->getValue<int>("job_id") == 4711);
+    CHECK(v40->getValue<int>("job_id") == 4711);
+}
+
+TEST_CASE_METHOD(Fixture, "a job that is taken with a remark")
+{
+    const std::string held = "Job is in held state, pending scheduler release";
+    cluster.submit_result.error_code = err::job_held;
+    cluster.submit_result.error = held;
+    const Answer answer = post(at(42, "/job/submit"), R"({"script":"x","job":{}})");
+    CHECK(answer.status == 200);
+    REQUIRE(answer.size("warnings") == 2);
+    CHECK(answer.first("warnings", "description") == "Job submission resulted in non-zero return code: " + held);
+    CHECK(answer.first("warnings", "source") == "slurm_submit_batch_job()");
+    CHECK(answer.json()->getArray("warnings")->getObject(1)->getValue<std::string>("description") == held);
+    const Answer het = post(at(41, "/job/submit"), R"({"script":"x","jobs":[{}]})");
+    CHECK(het.first("warnings", "description") == "HetJob submission resulted in non-zero return code: " + held);
+    CHECK(het.first("warnings", "source") == "slurm_submit_batch_het_job()");
+    CHECK(het.json()->getObject("result")->getValue<int>("error_code") == err::job_held);
+}
+
+TEST_CASE_METHOD(Fixture, "a job that the cluster does not take")
+{
+    cluster.failure = Error(err::invalid_partition_name, std::string(error_text(err::invalid_partition_name)), "backend");
+    const Answer answer = post(at(42, "/job/submit"), R"({"script":"x","job":{"partition":"nosuch"}})");
+    CHECK(answer.status == 500);
+    CHECK(answer.first("errors", "description") == "Batch job submission failed");
+    CHECK(answer.first("errors", "error_number") == "2000");
+    CHECK(answer.first("errors", "source") == "slurm_submit_batch_job()");
+    CHECK_FALSE(answer.json()->has("job_id"));
+    cluster.failure = Error(err::invalid_partition_name, "no partition \"nosuch\"", "backend");
+    CHECK(post(at(42, "/job/submit"), R"({"script":"x","job":{}})").first("errors", "description") ==
+          "Batch job submission failed: no partition \"nosuch\"");
+}
+
+TEST_CASE_METHOD(Fixture, "changing a job")
+{
+    const Answer answer = post(at(42, "/job/5"), R"({"name":"new","job_id":77})");
+    CHECK(answer.status == 200);
+    CHECK(cluster.asked.back() == "update_job 5");
+    CHECK(cluster.changed_job == 5);
+    CHECK(cluster.names.back() == "new");
+    CHECK(answer.json()->has("results"));
+    CHECK(answer.json()->isNull("results"));
+    CHECK(post(at(40, "/job/5"), "{}").size("results") == 0);
+
+    cluster.update_results = {{5, "5_1", "No error", 0, ""}};
+    CHECK(post(at(42, "/job/5"), "").size("results") == 1);
+
+    const Answer task = post(at(42, "/job/8_1"), "{}");
+    CHECK(task.status == 422);
+    CHECK_THAT(task.first("errors", "description"), ContainsSubstring("instead of array task id"));
+    CHECK(task.first("errors", "source") == "_job_post_update");
+    CHECK_THAT(post(at(42, "/job/5.1"), "{}").first("warnings", "description"),
+               ContainsSubstring("Job step information ignored"));
+
+    cluster.failure = Error(err::already_done, std::string(error_text(err::already_done)), "backend");
+    const Answer failed = post(at(42, "/job/5"), "{}");
+    CHECK(failed.status == 500);
+    CHECK(failed.first("errors", "description") == "Job update requested failed");
+    CHECK(failed.first("errors", "source") == "slurm_update_job2()");
+}
+
+TEST_CASE_METHOD(Fixture, "cancelling a job")
+{
+    struct Case {
+        const char* query;
+        int signal;
+        int flags;
+    };
+    const Case cases[] = {
+        {"", 0, model::kill_full_job},
+        {"signal=9", 9, model::kill_full_job},
+        {"signal=KILL", 9, model::kill_full_job},
+        {"signal=SIGTERM", 15, model::kill_full_job},
+        {"signal=usr1", 10, model::kill_full_job},
+        {"flags=BATCH_JOB&flags=HURRY", 0, model::kill_batch_job | model::kill_hurry},
+    };
+    for (int api : versions) {
+        for (const Case& c : cases) {
+            CAPTURE(api, c.query);
+            const Answer answer = ask({Method::del, at(api, "/job/8_3"), c.query, "", {}});
+            CHECK(answer.status == 200);
+            CHECK(answer.size("errors") == 0);
+            CHECK(answer.json()->has("status") == (api >= 42));
+            CHECK(cluster.asked.back() == "cancel_job 8_3");
+            CHECK(cluster.signal == c.signal);
+            CHECK(cluster.flags == c.flags);
+        }
+    }
+}
+
+TEST_CASE_METHOD(Fixture, "a signal or flag that is none harms no job")
+{
+    for (int api : versions) {
+        for (const char* query : {"signal=NOPE", "signal=0", "signal=SIG", "flags=NOPE"}) {
+            CAPTURE(api, query);
+            const Answer answer = ask({Method::del, at(api, "/job/5"), query, "", {}});
+            CHECK(answer.status == 422);
+            CHECK(cluster.signal == 0xffff);
+        }
+        CHECK(send(Method::del, at(api, "/jobs/"), R"({"jobs":["5"],"signal":"NOPE"})").status == 422);
+    }
+    for (const std::string& asked : cluster.asked) CHECK(asked == "verify");
+}
+
+TEST_CASE_METHOD(Fixture, "a job that cannot be cancelled is told inside of a 200")
+{
+    cluster.failure = Error(err::invalid_job_id, std::string(error_text(err::invalid_job_id)), "backend");
+    const Answer answer = ask({Method::del, at(42, "/job/999999")});
+    CHECK(answer.status == 200);
+    CHECK(answer.size("errors") == 0);
+    REQUIRE(answer.size("status") == 1);
+    const auto entry = answer.json()->getArray("status")->getObject(0);
+    CHECK(entry->getValue<std::string>("step_id") == "999999");
+    CHECK(entry->getObject("error")->getValue<int>("code") == 2017);
+    CHECK(entry->getObject("error")->getValue<std::string>("string") == "Invalid job id specified");
+    CHECK_FALSE(entry->getObject("job_id")->getValue<bool>("set"));
+    for (int api : {40, 41}) {
+        const Answer plain = ask({Method::del, at(api, "/job/999999")});
+        CHECK(plain.status == 200);
+        CHECK(plain.first("errors", "error_number") == "2017");
+    }
+    cluster.failure = Error(err::access_denied, "", "backend");
+    CHECK(ask({Method::del, at(42, "/job/5")})
+              .json()
+              ->getArray("status")
+              ->getObject(0)
+              ->getObject("job_id")
+              ->getValue<bool>("set"));
+    cluster.failure = Error(err::slurmctld_communications_connection_error, "ctl:6817", "backend");
+    CHECK(ask({Method::del, at(42, "/job/5")}).status == 502);
+}
+
+TEST_CASE_METHOD(Fixture, "cancelling several jobs")
+{
+    cluster.kill_results = {{"Invalid job id specified", 2017, "Invalid job id specified", "999999", {}, ""}};
+    for (int api : versions) {
+        CAPTURE(api);
+        const Answer answer = send(Method::del, at(api, "/jobs/"), R"({"jobs":["5","999999"]})");
+        CHECK(answer.status == 200);
+        CHECK(answer.size("status") == 1);
+        CHECK(cluster.asked.back() == "cancel_jobs 2");
+    }
+    cluster.failure = Error(err::invalid_job_id, "", "");
+    CHECK(send(Method::del, at(42, "/jobs/"), "{}").first("errors", "description") == "Signal request failed");
+}
+
+TEST_CASE_METHOD(Fixture, "a node that is not there is no failure")
+{
+    const auto check = [&] {
+        const Answer answer = get(at(42, "/node/nosuch"));
+        CHECK(answer.status == 200);
+        CHECK(answer.size("nodes") == 0);
+        CHECK(answer.size("errors") == 1);
+        CHECK(answer.first("errors", "description") == "Failure to query node nosuch");
+        CHECK(answer.first("errors", "error_number") == "0");
+        CHECK(answer.first("errors", "source") == "_dump_nodes");
+    };
+    check();
+    cluster.failure = Error(err::invalid_node_name, "Invalid node name specified", "backend");
+    check();
+    cluster.failure.reset();
+    cluster.node_records.resize(1);
+    CHECK(get(at(42, "/node/vm")).size("errors") == 0);
+    CHECK(get(at(42, "/node/%C3%A9")).status == 200);
+    CHECK(cluster.asked.back() == "node \xC3\xA9");
+}
+
+TEST_CASE_METHOD(Fixture, "a partition that is not there is a mistake of the request")
+{
+    const auto check = [&] {
+        const Answer answer = get(at(42, "/partition/nosuch"));
+        CHECK(answer.status == 422);
+        CHECK(answer.first("errors", "description") == "Unable to find partition nosuch");
+        CHECK(answer.first("errors", "error_number") == "9000");
+        CHECK(answer.first("errors", "source") == "op_handler_partition");
+    };
+    check();
+    cluster.failure = Error(err::invalid_partition_name, "", "backend");
+    check();
+    cluster.failure.reset();
+    cluster.partition_records.resize(1);
+    CHECK(get(at(42, "/partition/debug")).size("partitions") == 1);
+}
