@@ -13,11 +13,9 @@
 
 #include <spdlog/spdlog.h>
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-namespace
-{
+namespace {
 
 // As many bytes are read for one connection before others have their turn.
 constexpr std::size_t read_turn = std::size_t{256} << 10;
@@ -30,14 +28,13 @@ std::size_t queue_size(const ServerOptions& options)
     return std::max<std::size_t>(256, std::size_t{16} * options.threads);
 }
 
-} // namespace
+}  // namespace
 
 Shared::Shared(Service& the_service, const ServerOptions& the_options, spdlog::logger& the_log)
     : service(the_service), options(the_options), log(the_log), budget(the_options.limits.memory),
       buffers(the_options.limits, budget), blocks(budget),
       pool({std::max(1U, the_options.threads), the_options.max_connections, queue_size(the_options)})
-{
-}
+{}
 
 void serve(Service& service, const Request& request, ResponseWriter& response, spdlog::logger& log) noexcept
 try {
@@ -185,16 +182,11 @@ Connection::Next Connection::parsed(RequestFramer::Status status)
         if (::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size())) return Next::close;
     }
     switch (status) {
-    case RequestFramer::Status::begin:
-        return Next::idle;
-    case RequestFramer::Status::head:
-        return Next::head;
-    case RequestFramer::Status::body:
-        return Next::body;
-    case RequestFramer::Status::complete:
-        return Next::dispatch;
-    case RequestFramer::Status::failed:
-        break;
+    case RequestFramer::Status::begin: return Next::idle;
+    case RequestFramer::Status::head: return Next::head;
+    case RequestFramer::Status::body: return Next::body;
+    case RequestFramer::Status::complete: return Next::dispatch;
+    case RequestFramer::Status::failed: break;
     }
     return refuse(framer.error(), framer.error_text());
 }
@@ -327,4 +319,4 @@ void Connection::wait_writable()
     }
 }
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

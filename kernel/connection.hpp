@@ -23,8 +23,7 @@
 #include "server_options.hpp"
 #include "worker_pool.hpp"
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
 // What all connections of a server share. Outlives them.
 struct Shared {
@@ -37,29 +36,28 @@ struct Shared {
     RequestBuffers buffers;
     BlockPool blocks;
     Mailbox mailbox;
-    std::atomic<bool> stopping = false; // answers end their connection
-    WorkerPool pool;                    // last: its threads use all of the above
+    std::atomic<bool> stopping = false;  // answers end their connection
+    WorkerPool pool;                     // last: its threads use all of the above
 };
 
 // Runs the service on one request, so that something well-formed or nothing at all comes of it. Any thread.
 void serve(Service& service, const Request& request, ResponseWriter& response, spdlog::logger& log) noexcept;
 
-class Connection final : public WorkerPool::Job, private Channel
-{
+class Connection final : public WorkerPool::Job, private Channel {
 public:
     using Clock = std::chrono::steady_clock;
 
     // What the loop is to do with a connection after a step.
     enum class Next : std::uint8_t {
-        idle,     // wait for a request
-        head,     // wait for the rest of a head
-        body,     // wait for the rest of a body
-        flush,    // wait for the client to take its answer
-        linger,   // wait for the client to close
-        again,    // there is more to read: call proceed() soon, after others
-        dispatch, // a request is complete: give it to a worker
+        idle,      // wait for a request
+        head,      // wait for the rest of a head
+        body,      // wait for the rest of a body
+        flush,     // wait for the client to take its answer
+        linger,    // wait for the client to close
+        again,     // there is more to read: call proceed() soon, after others
+        dispatch,  // a request is complete: give it to a worker
         close,
-        abort, // close with a reset
+        abort,  // close with a reset
     };
 
     // Takes `fd`, a connected non-blocking socket.
@@ -107,10 +105,10 @@ public:
 private:
     enum State : std::uint32_t { worker_owns = 1, input = 2, hang_up = 4 };
 
-    void run() noexcept override;                              // worker
-    std::size_t write(const iovec* parts, int count) override; // owner
-    void wait_writable() override;                             // worker
-    void release();                                            // worker
+    void run() noexcept override;                               // worker
+    std::size_t write(const iovec* parts, int count) override;  // owner
+    void wait_writable() override;                              // worker
+    void release();                                             // worker
     void note(std::uint32_t bits);
     Next read();
     Next parsed(RequestFramer::Status status);
@@ -121,19 +119,19 @@ private:
     Shared& shared_;
     int fd_;
     std::atomic<std::uint32_t> state_ = 0;
-    bool readable_ = false;  // there may be something to read
-    bool hang_up_ = false;   // the client sends no more: what there is ends with an end of file
-    bool unparsed_ = false;  // the buffer holds bytes that have not been looked at
-    bool continued_ = false; // "100 Continue" has been sent for this request
-    bool closing_ = false;   // once the answer has been sent
+    bool readable_ = false;   // there may be something to read
+    bool hang_up_ = false;    // the client sends no more: what there is ends with an end of file
+    bool unparsed_ = false;   // the buffer holds bytes that have not been looked at
+    bool continued_ = false;  // "100 Continue" has been sent for this request
+    bool closing_ = false;    // once the answer has been sent
     bool aborted_ = false;
-    bool linger_ = false; // before closing, in any case
+    bool linger_ = false;  // before closing, in any case
     bool draining_ = false;
-    std::size_t untaken_ = 0; // bytes of the answer that the client had not taken at the last mark of progress
+    std::size_t untaken_ = 0;  // bytes of the answer that the client had not taken at the last mark of progress
     Clock::time_point answered_{};
     std::unique_ptr<RequestBuffer> buffer_;
     std::optional<Outgoing> out_;
     Peer peer_;
 };
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

@@ -11,15 +11,13 @@
 
 #include <spdlog/spdlog.h>
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-namespace
-{
+namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int accept_turn = 64; // clients accepted before others have their turn
+constexpr int accept_turn = 64;  // clients accepted before others have their turn
 constexpr milliseconds paused_tick(3);
 constexpr milliseconds stopping_tick(10);
 constexpr milliseconds queue_tick(200);
@@ -29,7 +27,7 @@ char tags[2];
 void* const mailbox_tag = &tags[0];
 void* const listener_tag = &tags[1];
 
-} // namespace
+}  // namespace
 
 EventLoop::EventLoop(Shared& shared)
     : shared_(shared), epoll_(::epoll_create1(EPOLL_CLOEXEC)), reserve_(::open("/dev/null", O_RDONLY | O_CLOEXEC))
@@ -158,18 +156,12 @@ EventLoop::Clock::duration EventLoop::limit(Phase phase) const
 {
     const Deadlines& deadlines = shared_.options.deadlines;
     switch (phase) {
-    case waiting:
-        return deadlines.idle;
-    case head:
-        return deadlines.head;
-    case body:
-        return deadlines.body;
-    case flush:
-        return deadlines.write;
-    case linger:
-        return deadlines.linger;
-    case phase_count:
-        break;
+    case waiting: return deadlines.idle;
+    case head: return deadlines.head;
+    case body: return deadlines.body;
+    case flush: return deadlines.write;
+    case linger: return deadlines.linger;
+    case phase_count: break;
     }
     return {};
 }
@@ -212,12 +204,8 @@ void EventLoop::act(Connection& connection, Connection::Next next)
         connection.take_back();
         act(connection, connection.refuse(503, "The server is busy. Please try again."));
         break;
-    case Connection::Next::close:
-        destroy(connection);
-        break;
-    case Connection::Next::abort:
-        destroy(connection, true);
-        break;
+    case Connection::Next::close: destroy(connection); break;
+    case Connection::Next::abort: destroy(connection, true); break;
     }
 }
 
@@ -281,17 +269,12 @@ bool EventLoop::accept_from(const Listener& listener)
             continue;
         }
         switch (errno) {
-        case EAGAIN:
-            return true;
+        case EAGAIN: return true;
         case EMFILE:
-        case ENFILE:
-            out_of_descriptors(listener);
-            return false;
+        case ENFILE: out_of_descriptors(listener); return false;
         case ENOBUFS:
-        case ENOMEM:
-            return pause(), false;
-        default:
-            break; // this client's affair
+        case ENOMEM: return pause(), false;
+        default: break;  // this client's affair
         }
     }
     acceptable_ = true;
@@ -306,7 +289,7 @@ void EventLoop::admit(int fd, Peer peer)
     event.data.ptr = connection.get();
     if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) return;
     ++count_;
-    Connection& admitted = *connection.release(); // lists_ owns it
+    Connection& admitted = *connection.release();  // lists_ owns it
     List& list = lists_[waiting];
     admitted.place = {list.last, nullptr, now_, waiting, false};
     (list.last != nullptr ? list.last->place.after : list.first) = &admitted;
@@ -452,4 +435,4 @@ void EventLoop::close_unused()
     }
 }
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

@@ -20,11 +20,9 @@
 #include "connection.hpp"
 #include "listener.hpp"
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-class EventLoop
-{
+class EventLoop {
 public:
     using Clock = Connection::Clock;
 
@@ -76,11 +74,11 @@ private:
     Shared& shared_;
     std::vector<Listener> listeners_;
     int epoll_ = -1;
-    int reserve_ = -1; // given up to turn a client away when there are no descriptors left
+    int reserve_ = -1;  // given up to turn a client away when there are no descriptors left
     std::atomic<bool> stop_requested_ = false;
     bool stopping_ = false;
-    bool acceptable_ = false; // a listener has reported
-    bool paused_ = false;     // clients wait in the backlog
+    bool acceptable_ = false;  // a listener has reported
+    bool paused_ = false;      // clients wait in the backlog
     Clock::time_point now_;
     Clock::time_point paused_since_;
     Clock::time_point forced_;
@@ -92,7 +90,7 @@ private:
     std::vector<Connection*> posted_;
     std::vector<Connection*> again_;
     std::vector<Connection*> again_now_;
-    std::vector<std::unique_ptr<Connection>> dead_; // until no event of this turn can name them
+    std::vector<std::unique_ptr<Connection>> dead_;  // until no event of this turn can name them
 };
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

@@ -10,11 +10,10 @@
 #include <utility>
 #include <vector>
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-template <class T> class FreeList
-{
+template <class T>
+class FreeList {
 public:
     // Keeps at most `most` objects that nobody uses.
     explicit FreeList(std::size_t most) : most_(most) { free_.reserve(most); }
@@ -41,8 +40,7 @@ private:
     std::vector<std::unique_ptr<T>> free_;
 };
 
-class Budget
-{
+class Budget {
 public:
     explicit Budget(std::size_t total) : left_(total) {}
 
@@ -62,4 +60,4 @@ private:
     std::atomic<std::size_t> left_;
 };
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

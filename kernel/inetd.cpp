@@ -20,11 +20,9 @@
 #include "request_buffer.hpp"
 #include "response.hpp"
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-namespace
-{
+namespace {
 
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
@@ -35,8 +33,7 @@ int milliseconds_until(Clock::time_point deadline)
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, 1'000'000));
 }
 
-class InetdChannel final : public Channel
-{
+class InetdChannel final : public Channel {
 public:
     InetdChannel(int fd, bool socket, milliseconds deadline) : fd_(fd), socket_(socket), deadline_(deadline) {}
 
@@ -79,8 +76,7 @@ private:
     milliseconds deadline_;
 };
 
-class InetdSession
-{
+class InetdSession {
 public:
     InetdSession(const ServerOptions& options, Service& service, spdlog::logger& log, const InetdOptions& inetd)
         : options_(options), service_(service), log_(log), inetd_(inetd), budget_(options.limits.memory),
@@ -96,8 +92,7 @@ public:
         for (;;) {
             const RequestFramer& framer = buffer_.framer();
             switch (const RequestFramer::Status status = buffer_.parse(); status) {
-            case RequestFramer::Status::failed:
-                return refuse(framer.error(), framer.error_text());
+            case RequestFramer::Status::failed: return refuse(framer.error(), framer.error_text());
             case RequestFramer::Status::complete:
                 if (!welcome_body()) return 0;
                 if (!answer()) return 0;
@@ -111,9 +106,7 @@ public:
                 if (!in_body_) deadline_ = Clock::now() + options_.deadlines.body;
                 in_body_ = true;
                 break;
-            case RequestFramer::Status::begin:
-                deadline_ = Clock::now() + options_.deadlines.idle;
-                break;
+            case RequestFramer::Status::begin: deadline_ = Clock::now() + options_.deadlines.idle; break;
             case RequestFramer::Status::head:
                 if (!in_head_) deadline_ = Clock::now() + options_.deadlines.head;
                 in_head_ = true;
@@ -134,7 +127,7 @@ public:
 
 private:
     static constexpr ssize_t timed_out = -2;
-    static constexpr int look_around = 500; // milliseconds between looks at `stop`
+    static constexpr int look_around = 500;  // milliseconds between looks at `stop`
 
     bool stopped() const { return inetd_.stop != nullptr && inetd_.stop->load(); }
 
@@ -226,14 +219,12 @@ private:
     Clock::time_point deadline_{};
 };
 
-} // namespace
+}  // namespace
 
 Peer inetd_peer(int in, int out)
 {
-    struct stat first {
-    };
-    struct stat second {
-    };
+    struct stat first {};
+    struct stat second {};
     if (::fstat(in, &first) != 0 || ::fstat(out, &second) != 0)
         throw std::runtime_error("inetd mode needs STDIN and STDOUT, and one of them is closed");
     const bool sockets = S_ISSOCK(first.st_mode) && S_ISSOCK(second.st_mode);
@@ -263,4 +254,4 @@ int run_inetd(const ServerOptions& options, Service& service, spdlog::logger& lo
     return InetdSession(options, service, log, inetd).run();
 }
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

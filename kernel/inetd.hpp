@@ -10,8 +10,7 @@
 #include "restd/http.hpp"
 #include "server_options.hpp"
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
 struct InetdOptions {
     int in = 0;
@@ -29,4 +28,4 @@ Peer inetd_peer(int in, int out);
 // outlive the call.
 int run_inetd(const ServerOptions& options, Service& service, spdlog::logger& log, const InetdOptions& inetd = {});
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

@@ -19,14 +19,12 @@
 #include <stdexcept>
 #include <utility>
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-namespace
-{
+namespace {
 
-constexpr int backlog = 4096;         // the system cuts it to net.core.somaxconn
-constexpr int first_inherited_fd = 3; // sd_listen_fds(3)
+constexpr int backlog = 4096;          // the system cuts it to net.core.somaxconn
+constexpr int first_inherited_fd = 3;  // sd_listen_fds(3)
 
 [[noreturn]] void fail(const std::string& spec, const std::string& what)
 {
@@ -79,7 +77,7 @@ std::string name_of(const sockaddr_storage& address, socklen_t length)
     return "unknown";
 }
 
-} // namespace
+}  // namespace
 
 std::string local_name(int fd)
 {
@@ -119,8 +117,7 @@ Peer peer_of(int fd, const std::string& own_name)
 Listener::Listener(int fd, bool own_path) : fd_(fd), name_(local_name(fd))
 {
     if (!own_path) return;
-    struct stat status {
-    };
+    struct stat status {};
     const std::string path = name_.substr(std::string_view("unix:").size());
     if (::lstat(path.c_str(), &status) != 0) return;
     path_ = path;
@@ -131,8 +128,7 @@ Listener::Listener(int fd, bool own_path) : fd_(fd), name_(local_name(fd))
 Listener::Listener(Listener&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)), name_(std::move(other.name_)), path_(std::exchange(other.path_, {})),
       device_(other.device_), inode_(other.inode_)
-{
-}
+{}
 
 Listener& Listener::operator=(Listener&& other) noexcept
 {
@@ -148,8 +144,7 @@ Listener::~Listener()
 {
     if (fd_ < 0) return;
     ::close(fd_);
-    struct stat status {
-    };
+    struct stat status {};
     // Another server may have taken the path over.
     if (!path_.empty() && ::lstat(path_.c_str(), &status) == 0 && status.st_dev == device_ && status.st_ino == inode_)
         ::unlink(path_.c_str());
@@ -163,8 +158,7 @@ std::vector<Listener> Listener::open_path(const std::string& spec, const std::st
     if (path.size() >= sizeof address.sun_path)
         fail(spec, "the path is longer than " + std::to_string(sizeof address.sun_path - 1) + " characters");
     path.copy(address.sun_path, path.size());
-    struct stat status {
-    };
+    struct stat status {};
     if (::lstat(path.c_str(), &status) == 0) {
         if (!S_ISSOCK(status.st_mode)) fail(spec, "the path exists and is not a socket");
         if (::unlink(path.c_str()) != 0) fail(spec, "removing the old socket", errno);
@@ -285,4 +279,4 @@ int Listener::accept(Peer& peer) const
     return fd;
 }
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

@@ -13,11 +13,9 @@
 
 #include "restd/http.hpp"
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-class Listener
-{
+class Listener {
 public:
     // Resolves and binds `spec`: "host:port", "[v6]:port", ":port" or "unix:/path". A name or an empty host may give several
     // sockets. Throws std::runtime_error that quotes `spec`.
@@ -45,7 +43,7 @@ private:
 
     int fd_ = -1;
     std::string name_;
-    std::string path_; // to be removed; empty if none
+    std::string path_;  // to be removed; empty if none
     dev_t device_ = 0;
     ino_t inode_ = 0;
 };
@@ -56,4 +54,4 @@ Peer peer_of(int fd, const std::string& own_name);
 // "[127.0.0.1]:6820", "[::1]:6820", "unix:/path": a socket's own name, as the original writes it.
 std::string local_name(int fd);
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

@@ -8,8 +8,7 @@
 #include <stdexcept>
 #include <system_error>
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
 Mailbox::Mailbox() : fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
@@ -49,4 +48,4 @@ void Mailbox::take(std::vector<Connection*>& connections)
     posted_.swap(connections);
 }
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

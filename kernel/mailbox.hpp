@@ -7,13 +7,11 @@
 #include <mutex>
 #include <vector>
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
 class Connection;
 
-class Mailbox
-{
+class Mailbox {
 public:
     // Throws std::runtime_error.
     Mailbox();
@@ -34,4 +32,4 @@ private:
     std::vector<Connection*> posted_;
 };
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

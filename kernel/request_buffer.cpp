@@ -5,8 +5,7 @@
 #include <cstring>
 #include <new>
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
 // malloc and realloc rather than a vector: nothing is cleared before it is read into, and what is large moves by remapping.
 RequestBuffer::RequestBuffer(const Limits& limits, Budget& budget)
@@ -78,4 +77,4 @@ void RequestBuffer::reset()
     shrink();
 }
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

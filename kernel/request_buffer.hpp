@@ -12,11 +12,9 @@
 #include "free_list.hpp"
 #include "request_framing.hpp"
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-class RequestBuffer
-{
+class RequestBuffer {
 public:
     static constexpr std::size_t base_size = 8192;
 
@@ -58,8 +56,7 @@ private:
     Request request_;
 };
 
-class RequestBuffers
-{
+class RequestBuffers {
 public:
     RequestBuffers(const Limits& limits, Budget& budget) : limits_(limits), budget_(budget), free_(64) {}
 
@@ -81,4 +78,4 @@ private:
     FreeList<RequestBuffer> free_;
 };
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

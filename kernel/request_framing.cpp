@@ -6,16 +6,14 @@
 #include <array>
 #include <cstring>
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-namespace
-{
+namespace {
 
 enum CharClass : std::uint8_t {
-    token_char = 1,  // RFC 9110 5.6.2
-    value_char = 2,  // may stand in a field value or a chunk extension
-    target_char = 4, // may stand in a request target; what is no legal URL is left to the service to refuse
+    token_char = 1,   // RFC 9110 5.6.2
+    value_char = 2,   // may stand in a field value or a chunk extension
+    target_char = 4,  // may stand in a request target; what is no legal URL is left to the service to refuse
 };
 
 constexpr std::array<std::uint8_t, 256> make_classes()
@@ -59,7 +57,8 @@ std::string_view trimmed(std::string_view text)
 }
 
 // Calls `take` with each element of a comma-separated list; empty elements are skipped.
-template <class Take> void each_element(std::string_view list, Take take)
+template <class Take>
+void each_element(std::string_view list, Take take)
 {
     for (std::size_t begin = 0; begin <= list.size();) {
         const std::size_t end = std::min(list.find(',', begin), list.size());
@@ -94,7 +93,7 @@ std::size_t field_colon(std::string_view line)
     return colon;
 }
 
-} // namespace
+}  // namespace
 
 void RequestFramer::reset()
 {
@@ -273,8 +272,7 @@ bool RequestFramer::known_header(std::string_view name, std::string_view value)
         });
         if (!chunked_) return bad("Transfer-Encoding is malformed.");
         break;
-    default:
-        break;
+    default: break;
     }
     return true;
 }
@@ -373,8 +371,7 @@ RequestFramer::Status RequestFramer::decode_chunks(char* data, std::size_t& size
             break;
         case State::request_line:
         case State::header_line:
-        case State::fixed_body:
-            break;
+        case State::fixed_body: break;
         }
     }
     // What is left moves up to the body, so that framing and its caps never make the buffer larger than the body needs.
@@ -402,4 +399,4 @@ void RequestFramer::request(const char* data, Request& request)
     request.body = std::string_view(data + body_, body_end_ - body_);
 }
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

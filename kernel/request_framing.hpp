@@ -18,18 +18,16 @@
 #include "restd/http.hpp"
 #include "server_options.hpp"
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-class RequestFramer
-{
+class RequestFramer {
 public:
     enum class Status : std::uint8_t {
-        begin,    // nothing of a request yet (leading empty lines at most)
-        head,     // more of the head is needed
-        body,     // the head is complete, more of the body is needed
-        complete, // end() is known, request() may be called
-        failed,   // error() and error_text() say why; nothing more can be read from this connection
+        begin,     // nothing of a request yet (leading empty lines at most)
+        head,      // more of the head is needed
+        body,      // the head is complete, more of the body is needed
+        complete,  // end() is known, request() may be called
+        failed,    // error() and error_text() say why; nothing more can be read from this connection
     };
 
     // `limits` outlives the framer.
@@ -99,12 +97,12 @@ private:
     bool other_coding_ = false;
     bool expects_continue_ = false;
     bool other_expectation_ = false;
-    std::size_t read_ = 0; // everything before is used up
-    std::size_t scan_ = 0; // a line's end has been looked for up to here
-    std::size_t body_ = 0; // the body is [body_, body_end_)
+    std::size_t read_ = 0;  // everything before is used up
+    std::size_t scan_ = 0;  // a line's end has been looked for up to here
+    std::size_t body_ = 0;  // the body is [body_, body_end_)
     std::size_t body_end_ = 0;
-    std::uint64_t length_ = 0;     // Content-Length, or what the current chunk still lacks
-    std::size_t trailer_size_ = 0; // of trailers and chunk extensions
+    std::uint64_t length_ = 0;      // Content-Length, or what the current chunk still lacks
+    std::size_t trailer_size_ = 0;  // of trailers and chunk extensions
     Slice method_name_;
     Slice path_;
     Slice query_;
@@ -114,4 +112,4 @@ private:
     std::string_view error_text_;
 };
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

@@ -5,13 +5,12 @@
 #include <charconv>
 #include <utility>
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
 std::unique_ptr<BlockPool::Block> BlockPool::take()
 {
     std::unique_ptr<Block> block = free_.take();
-    return block ? std::move(block) : std::unique_ptr<Block>(new Block); // not make_unique: nothing to be cleared
+    return block ? std::move(block) : std::unique_ptr<Block>(new Block);  // not make_unique: nothing to be cleared
 }
 
 Outgoing::Outgoing(Outgoing&& other) noexcept
@@ -92,8 +91,7 @@ void Outgoing::clear()
 
 ResponseWriter::ResponseWriter(Channel& channel, BlockPool& pool, const Limits& limits, const Options& options)
     : channel_(channel), limits_(limits), options_(options), out_(pool)
-{
-}
+{}
 
 void ResponseWriter::head(int status, std::string_view content_type)
 {
@@ -256,82 +254,44 @@ void ResponseWriter::finish()
 std::string_view reason_phrase(int status)
 {
     switch (status) {
-    case 100:
-        return "CONTINUE";
-    case 200:
-        return "OK";
-    case 201:
-        return "CREATED";
-    case 202:
-        return "ACCEPTED";
-    case 204:
-        return "NO CONTENT";
-    case 206:
-        return "PARTIAL CONTENT";
-    case 301:
-        return "MOVED PERMANENTLY";
-    case 302:
-        return "FOUND";
-    case 303:
-        return "SEE OTHER";
-    case 304:
-        return "NOT MODIFIED";
-    case 307:
-        return "TEMPORARY REDIRECT";
-    case 308:
-        return "PERMANENT REDIRECT";
-    case 400:
-        return "BAD REQUEST";
-    case 401:
-        return "UNAUTHORIZED";
-    case 403:
-        return "FORBIDDEN";
-    case 404:
-        return "NOT FOUND";
-    case 405:
-        return "METHOD NOT ALLOWED";
-    case 406:
-        return "NOT ACCEPTABLE";
-    case 408:
-        return "REQUEST TIMEOUT";
-    case 409:
-        return "CONFLICT";
-    case 410:
-        return "GONE";
-    case 411:
-        return "LENGTH REQUIRED";
-    case 412:
-        return "PRECONDITION FAILED";
-    case 413:
-        return "CONTENT TOO LARGE";
-    case 414:
-        return "URI TOO LONG";
-    case 415:
-        return "UNSUPPORTED MEDIA TYPE";
-    case 417:
-        return "EXPECTATION FAILED";
-    case 422:
-        return "UNPROCESSABLE CONTENT";
-    case 429:
-        return "TOO MANY REQUESTS";
-    case 431:
-        return "REQUEST HEADER FIELDS TOO LARGE";
-    case 500:
-        return "INTERNAL SERVER ERROR";
-    case 501:
-        return "NOT IMPLEMENTED";
-    case 502:
-        return "BAD GATEWAY";
-    case 503:
-        return "SERVICE UNAVAILABLE";
-    case 504:
-        return "GATEWAY TIMEOUT";
-    case 505:
-        return "HTTP VERSION NOT SUPPORTED";
-    case 511:
-        return "NETWORK AUTHENTICATION REQUIRED";
-    default:
-        return "STATUS";
+    case 100: return "CONTINUE";
+    case 200: return "OK";
+    case 201: return "CREATED";
+    case 202: return "ACCEPTED";
+    case 204: return "NO CONTENT";
+    case 206: return "PARTIAL CONTENT";
+    case 301: return "MOVED PERMANENTLY";
+    case 302: return "FOUND";
+    case 303: return "SEE OTHER";
+    case 304: return "NOT MODIFIED";
+    case 307: return "TEMPORARY REDIRECT";
+    case 308: return "PERMANENT REDIRECT";
+    case 400: return "BAD REQUEST";
+    case 401: return "UNAUTHORIZED";
+    case 403: return "FORBIDDEN";
+    case 404: return "NOT FOUND";
+    case 405: return "METHOD NOT ALLOWED";
+    case 406: return "NOT ACCEPTABLE";
+    case 408: return "REQUEST TIMEOUT";
+    case 409: return "CONFLICT";
+    case 410: return "GONE";
+    case 411: return "LENGTH REQUIRED";
+    case 412: return "PRECONDITION FAILED";
+    case 413: return "CONTENT TOO LARGE";
+    case 414: return "URI TOO LONG";
+    case 415: return "UNSUPPORTED MEDIA TYPE";
+    case 417: return "EXPECTATION FAILED";
+    case 422: return "UNPROCESSABLE CONTENT";
+    case 429: return "TOO MANY REQUESTS";
+    case 431: return "REQUEST HEADER FIELDS TOO LARGE";
+    case 500: return "INTERNAL SERVER ERROR";
+    case 501: return "NOT IMPLEMENTED";
+    case 502: return "BAD GATEWAY";
+    case 503: return "SERVICE UNAVAILABLE";
+    case 504: return "GATEWAY TIMEOUT";
+    case 505: return "HTTP VERSION NOT SUPPORTED";
+    case 511: return "NETWORK AUTHENTICATION REQUIRED";
+    default: return "STATUS";
     }
 }
 
@@ -348,4 +308,4 @@ std::string plain_answer(int status, std::string_view text, bool head_only)
     return answer;
 }
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

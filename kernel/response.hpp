@@ -19,19 +19,16 @@
 #include "restd/http.hpp"
 #include "server_options.hpp"
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
 // Thrown by appending to a Response whose client is gone or takes nothing, and let pass by the service.
-class PeerGone : public std::exception
-{
+class PeerGone : public std::exception {
 public:
     const char* what() const noexcept override { return "the client is gone"; }
 };
 
 // The sending side of a connection.
-class Channel
-{
+class Channel {
 public:
     virtual ~Channel() = default;
     // Hands over as much as is taken at once, and says how much that was. Throws PeerGone.
@@ -41,8 +38,7 @@ public:
 };
 
 // Memory for answers, in blocks of one size that are used again.
-class BlockPool
-{
+class BlockPool {
 public:
     static constexpr std::size_t block_size = std::size_t{64} << 10;
     struct Block {
@@ -60,8 +56,7 @@ private:
 };
 
 // Bytes on their way out, of which a part may have been sent: `prefix`, blocks or `body`, `suffix`.
-class Outgoing
-{
+class Outgoing {
 public:
     explicit Outgoing(BlockPool& pool) : pool_(&pool) {}
     Outgoing(Outgoing&& other) noexcept;
@@ -70,12 +65,12 @@ public:
 
     std::string prefix;
     std::shared_ptr<const std::string> body;
-    std::string_view suffix; // static text
+    std::string_view suffix;  // static text
 
     char* add_block();
-    void close_block(std::size_t filled); // the last block holds that much
+    void close_block(std::size_t filled);  // the last block holds that much
     std::size_t block_count() const { return blocks_.size(); }
-    std::size_t content_size() const; // of blocks or body
+    std::size_t content_size() const;  // of blocks or body
     // Charges `size` to the memory budget until clear(); false where that has not so much left.
     bool charge(std::size_t size);
 
@@ -96,14 +91,13 @@ private:
     std::size_t charged_ = 0;
 };
 
-class ResponseWriter final : public Response
-{
+class ResponseWriter final : public Response {
 public:
     struct Options {
         bool keep_alive = true;
         bool http10 = false;
-        bool head_only = false;          // the request was HEAD
-        bool close_when_refused = false; // 401 and 404 end the connection, as in inetd mode
+        bool head_only = false;           // the request was HEAD
+        bool close_when_refused = false;  // 401 and 404 end the connection, as in inetd mode
     };
 
     // The references outlive the writer.
@@ -144,9 +138,9 @@ private:
     bool head_sent_ = false;
     bool aborted_ = false;
     Framing framing_ = Framing::length;
-    std::size_t dropped_ = 0; // bytes of a body that is not sent
+    std::size_t dropped_ = 0;  // bytes of a body that is not sent
     std::string type_;
-    std::string fields_; // added by header(), as they are sent
+    std::string fields_;  // added by header(), as they are sent
 };
 
 // "NOT FOUND": in capitals, as the original writes them.
@@ -155,4 +149,4 @@ std::string_view reason_phrase(int status);
 // A whole answer of the kernel's own: `text` as text/plain, after which the connection is closed.
 std::string plain_answer(int status, std::string_view text, bool head_only);
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

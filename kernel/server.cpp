@@ -10,11 +10,9 @@
 #include "event_loop.hpp"
 #include "listener.hpp"
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-namespace
-{
+namespace {
 
 // Descriptors beside the clients': listeners, logs, plugins' own files and connections.
 constexpr rlim_t other_descriptors = 256;
@@ -30,14 +28,13 @@ void raise_descriptor_limit(unsigned connections, spdlog::logger& log)
         log.warn("the limit of {} file descriptors is low for {} connections", limit.rlim_cur, connections);
 }
 
-} // namespace
+}  // namespace
 
 struct Server::Parts {
     Parts(ServerOptions the_options, Service& service, spdlog::logger& log)
         : options(std::move(the_options)), shared(service, options, log), loop(shared)
-    {
-    }
-    ~Parts() { shared.pool.stop(); } // before the loop deletes connections
+    {}
+    ~Parts() { shared.pool.stop(); }  // before the loop deletes connections
 
     const ServerOptions options;
     Shared shared;
@@ -84,4 +81,4 @@ void Server::request_stop() noexcept
     parts_->loop.request_stop();
 }
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

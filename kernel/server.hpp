@@ -16,11 +16,9 @@
 #include "restd/http.hpp"
 #include "server_options.hpp"
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-class Server
-{
+class Server {
 public:
     // `service` and `log` outlive the server.
     Server(ServerOptions options, Service& service, spdlog::logger& log);
@@ -49,4 +47,4 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

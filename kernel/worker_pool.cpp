@@ -3,8 +3,7 @@
 #include <system_error>
 #include <utility>
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
 WorkerPool::WorkerPool(const Options& options) : options_(options)
 {
@@ -140,4 +139,4 @@ std::size_t WorkerPool::thread_count() const
     return workers_.size();
 }
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

@@ -16,18 +16,15 @@
 #include <thread>
 #include <vector>
 
-namespace restd::kernel
-{
+namespace restd::kernel {
 
-class WorkerPool
-{
+class WorkerPool {
 public:
     using Clock = std::chrono::steady_clock;
 
     // A job is its own place in the queue: submitting takes no memory. It belongs to the pool from submit() until run() is
     // called, or until expire() hands it back.
-    class Job
-    {
+    class Job {
     public:
         virtual ~Job() = default;
         virtual void run() noexcept = 0;
@@ -39,9 +36,9 @@ public:
     };
 
     struct Options {
-        unsigned threads = 1;       // that work at once
-        unsigned spare_threads = 0; // in place of such as wait
-        std::size_t queue = 1;      // jobs that wait for a thread
+        unsigned threads = 1;        // that work at once
+        unsigned spare_threads = 0;  // in place of such as wait
+        std::size_t queue = 1;       // jobs that wait for a thread
     };
 
     explicit WorkerPool(const Options& options);
@@ -61,8 +58,7 @@ public:
     std::size_t thread_count() const;
 
     // While one exists, the job's thread does not count as working.
-    class Waiting
-    {
+    class Waiting {
     public:
         explicit Waiting(WorkerPool& pool) : pool_(pool) { pool_.begin_waiting(); }
         ~Waiting() { pool_.end_waiting(); }
@@ -92,9 +88,9 @@ private:
     const Options options_;
     mutable std::mutex mutex_;
     std::list<Worker> workers_;
-    std::list<Worker> ended_;   // to be joined
-    std::vector<Worker*> idle_; // the last one is called first: its memory is still in the caches
-    bool calling_ = false;      // someone has been called who does not run yet; that one calls the next
+    std::list<Worker> ended_;    // to be joined
+    std::vector<Worker*> idle_;  // the last one is called first: its memory is still in the caches
+    bool calling_ = false;       // someone has been called who does not run yet; that one calls the next
     std::size_t waiting_ = 0;
     bool stopping_ = false;
     std::condition_variable all_ended_;
@@ -103,4 +99,4 @@ private:
     std::atomic<std::size_t> queued_ = 0;
 };
 
-} // namespace restd::kernel
+}  // namespace restd::kernel

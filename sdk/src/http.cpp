@@ -2,38 +2,28 @@
 
 #include <strings.h>
 
-namespace restd
-{
+namespace restd {
 
-namespace
-{
+namespace {
 
 bool same_name(std::string_view a, std::string_view b)
 {
     return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
-} // namespace
+}  // namespace
 
 std::string_view to_string(Method method)
 {
     switch (method) {
-    case Method::get:
-        return "GET";
-    case Method::head:
-        return "HEAD";
-    case Method::post:
-        return "POST";
-    case Method::put:
-        return "PUT";
-    case Method::del:
-        return "DELETE";
-    case Method::patch:
-        return "PATCH";
-    case Method::options:
-        return "OPTIONS";
-    case Method::other:
-        break;
+    case Method::get: return "GET";
+    case Method::head: return "HEAD";
+    case Method::post: return "POST";
+    case Method::put: return "PUT";
+    case Method::del: return "DELETE";
+    case Method::patch: return "PATCH";
+    case Method::options: return "OPTIONS";
+    case Method::other: break;
     }
     return "other";
 }
@@ -54,4 +44,4 @@ std::size_t Request::count(std::string_view name) const
     return found;
 }
 
-} // namespace restd
+}  // namespace restd

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace restd
-{
+namespace restd {
 
 StringOutput::StringOutput() = default;
 
@@ -25,4 +24,4 @@ void StringOutput::overflow(std::size_t size)
     end_ = begin_ + text_.size();
 }
 
-} // namespace restd
+}  // namespace restd

@@ -210,6 +210,7 @@ void EmbeddedAccounting::jobs(const Identity& caller, const model::JobCondition&
         options.window_start = condition.start_time;
         options.window_end = condition.end_time;
     }
+    engine_.settle_all();
     engine_.store().history(filter.where(), [&](const JobRecord& job, bool) {
         if (!filter.passes(job)) return;
         if (!options.script) {

@@ -283,14 +283,14 @@ void Engine::update(const Caller& caller, const JobName& name, const model::JobD
 // --- ending ---
 
 // REQUIRES the lock. The job never had processes.
-void Engine::end_pending(const JobRecord& job, std::uint32_t state, Reason reason, std::optional<std::uint32_t> by,
+void Engine::end_pending(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
                          std::vector<StoreChange>& changes)
 {
     JobRecord ended = job;
     ended.state = state;
     if (reason != Reason::none) ended.reason = reason;
     ended.start_time = ended.end_time = table_.now;
-    if (by) ended.kill_uid = *by;
+    ended.killed_by = texts_.intern(by);
     ended.dependency = {};
     if (ended.tasks && ended.tasks->size() == 1) {
         ended.array_task_id = ended.tasks->first();
@@ -304,7 +304,7 @@ void Engine::end_pending(const JobRecord& job, std::uint32_t state, Reason reaso
 }
 
 // REQUIRES the lock. The processes are told to end; the job is `completing` until they have.
-void Engine::end_running(const JobRecord& job, std::uint32_t state, Reason reason, std::optional<std::uint32_t> by,
+void Engine::end_running(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
                          std::vector<StoreChange>& changes)
 {
     JobRecord ending = job;
@@ -313,7 +313,7 @@ void Engine::end_running(const JobRecord& job, std::uint32_t state, Reason reaso
     ending.cancel_requested = true;
     ending.requeue_requested = false;
     ending.kill_time = table_.now;
-    if (by) ending.kill_uid = *by;
+    ending.killed_by = texts_.intern(by);
     if (state == state::cancelled) ++stats_.cancelled;
     put(std::move(ending), changes);
 }
@@ -345,14 +345,14 @@ void Engine::cancel_one(const Caller& caller, const JobRecord& job, std::uint16_
     const bool ends = signal == 0 || signal == SIGKILL;
     if (job.is_pending()) {
         if (!ends) refuse(err::transition_state_no_update);
-        end_pending(job, state::cancelled, Reason::none, caller.uid, changes);
+        end_pending(job, state::cancelled, Reason::none, caller.name, changes);
         return;
     }
     if ((flags & model::kill_full_steps_only) != 0 && (flags & (model::kill_full_job | model::kill_batch_job)) == 0)
         return;  // there are no steps besides the batch script
     ShepherdOrder order;
     if (ends && (flags & model::kill_batch_job) == 0) {
-        end_running(job, state::cancelled, Reason::none, caller.uid, changes);
+        end_running(job, state::cancelled, Reason::none, caller.name, changes);
         order.scope = ShepherdOrder::Scope::terminate;
         order.grace = static_cast<std::uint16_t>(conf_.kill_wait);
     } else {
@@ -477,7 +477,7 @@ void Engine::begin_again(const JobRecord& job, bool hold, bool counts, std::vect
     again.cancel_requested = again.requeue_requested = again.hold_after_requeue = again.warned = false;
     again.start_time = again.end_time = again.kill_time = 0;
     again.exit_code = 0;
-    again.kill_uid = {};
+    again.killed_by = {};
     again.allocation.reset();
     again.started_by = 0;
     again.user_usec = again.system_usec = again.max_rss_kb = 0;
@@ -743,7 +743,7 @@ void Engine::check_dependency(std::uint32_t job_id)
     std::vector<StoreChange> changes;
     using Outcome = DependencyOutcome::Verdict;
     if (outcome.verdict == Outcome::never && (job->details->flags & job_flag::kill_invalid_dependency) != 0) {
-        end_pending(*job, state::cancelled, Reason::dependency_never_satisfied, std::nullopt, changes);
+        end_pending(*job, state::cancelled, Reason::dependency_never_satisfied, {}, changes);
         keep(std::move(changes));
         return;
     }
@@ -784,7 +784,7 @@ void Engine::tick()
                           : job->time_limit.is_number()          ? Time(job->time_limit.value) * 60 : 0;
         if (time + need > deadline || deadline <= time) late.push_back(id);
     }
-    for (const auto id : late) end_pending(*table_.find(id), state::deadline, Reason::deadline, std::nullopt, changes);
+    for (const auto id : late) end_pending(*table_.find(id), state::deadline, Reason::deadline, {}, changes);
     if (!changes.empty()) keep(std::move(changes));
 
     check_limits(time);
@@ -823,11 +823,11 @@ void Engine::check_limits(Time time)
         const bool by_deadline = job->details->deadline != 0 && job->details->deadline <= time;
         const ShepherdOrder terminate{ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_.kill_wait)};
         if (by_deadline) {
-            end_running(*job, state::deadline, Reason::deadline, std::nullopt, changes);
+            end_running(*job, state::deadline, Reason::deadline, {}, changes);
             order(job->job_id, terminate);
         } else if (end != 0 && extra != 0xffff && time >= end + Time(extra) * 60) {
             log_.info("{} reached its time limit", show(*job));
-            end_running(*job, state::timeout, Reason::time_limit, std::nullopt, changes);
+            end_running(*job, state::timeout, Reason::time_limit, {}, changes);
             order(job->job_id, terminate);
         } else if (end != 0 && job->details->kill_warning_signal != 0 && !job->warned && time >= end - job->details->kill_warning_delay) {
             JobRecord warned = *job;

@@ -76,6 +76,8 @@ public:
     // `signal` 0 or SIGKILL cancels. Throws Error. It is on disk once the result has been given to settle().
     JobStore::Ticket cancel(const Caller& caller, const JobName& name, std::uint16_t signal, std::uint16_t flags);
     void settle(JobStore::Ticket ticket) { store_.wait(ticket); }
+    // The history then holds all that view() has shown.
+    void settle_all() { store_.flush(); }
     // Puts a running or finished job back to the queue, held where `hold`.
     void requeue(const Caller& caller, const JobName& name, bool hold);
 
@@ -125,9 +127,9 @@ private:
     void tick();
     void check_dependency(std::uint32_t job_id);
     void check_limits(Time now);
-    void end_pending(const JobRecord& job, std::uint32_t state, Reason reason, std::optional<std::uint32_t> by,
+    void end_pending(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
                      std::vector<StoreChange>& changes);
-    void end_running(const JobRecord& job, std::uint32_t state, Reason reason, std::optional<std::uint32_t> by,
+    void end_running(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
                      std::vector<StoreChange>& changes);
     void schedule_pass();
     void start_one(const JobRecord& job, const Verdict& verdict, Time now, std::vector<StoreChange>& changes);

@@ -44,8 +44,8 @@ void visit_state(Record& r, Visitor&& v)
     v(7, r.held_by_admin), v(8, r.cancel_requested), v(9, r.requeue_requested), v(10, r.hold_after_requeue), v(11, r.priority);
     v(12, r.restarts), v(13, r.submit_time), v(14, r.begin_time), v(15, r.eligible_time), v(16, r.accrue_time);
     v(17, r.start_time), v(18, r.end_time), v(19, r.last_evaluation), v(20, r.kill_time), v(21, r.time_limit);
-    v(22, r.exit_code), v(23, r.kill_uid), v(24, r.partition), v(25, r.state_text), v(26, r.user_usec), v(27, r.system_usec);
-    v(28, r.max_rss_kb), v(29, r.tasks), v(30, r.dependency), v(31, r.allocation), v(32, r.warned);
+    v(22, r.exit_code), v(24, r.partition), v(25, r.state_text), v(26, r.user_usec), v(27, r.system_usec);
+    v(28, r.max_rss_kb), v(29, r.tasks), v(30, r.dependency), v(31, r.allocation), v(32, r.warned), v(33, r.killed_by);
 }
 
 class Encoder {

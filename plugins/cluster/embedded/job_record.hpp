@@ -109,9 +109,9 @@ struct JobRecord {
     Time kill_time = 0;              // when its processes were told to end
     NoVal32 time_limit;              // minutes
     std::uint32_t exit_code = 0;     // as wait() has it
-    NoVal32 kill_uid;                // who cancelled it
     SharedText partition;            // the one it runs in; before that the first of those it asks for
     SharedText state_text;           // more about the reason
+    SharedText killed_by;            // the user who cancelled it
     DependencyList dependency;
     std::uint64_t user_usec = 0, system_usec = 0, max_rss_kb = 0;
     std::shared_ptr<const Allocation> allocation;  // null until it starts

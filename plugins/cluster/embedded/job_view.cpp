@@ -243,6 +243,7 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
     j.hold = r.priority == 0;
     j.priority = r.priority;
     j.qos = d.qos;
+    j.kill_request_user = r.killed_by;
     j.required_cpus = d.cpus;
     j.required_memory_per_cpu = d.memory_per_cpu;
     j.required_memory_per_node = d.memory_per_node;
@@ -279,6 +280,7 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
         s.time_end = j.time_end;
         s.time_elapsed = j.time_elapsed;
         s.exit_code = r.exit_code;
+        s.kill_request_user = r.killed_by;
         s.nodes_count = 1;
         s.nodes_range = conf_.node.name;
         node_name_ = conf_.node.name;

@@ -48,7 +48,7 @@ private:
     const ClusterConf& conf_;
     model::DatabaseJob job_;
     model::Step step_;
-    std::string in_, out_, err_, step_id_, kill_user_;
+    std::string in_, out_, err_, step_id_;
     std::vector<model::Tres> requested_, allocated_, step_allocated_, consumed_;
     std::string_view node_name_;
 };

@@ -11,8 +11,7 @@ using namespace restd;
 using namespace restd::kernel;
 using Status = RequestFramer::Status;
 
-namespace
-{
+namespace {
 
 // Feeds `input` in pieces that end at `cuts`, and returns a line that says what came of each request.
 std::string outcome(const std::string& input, const Limits& limits, const std::vector<std::size_t>& cuts)
@@ -71,7 +70,7 @@ void check(const std::string& input, const std::string& expected, const Limits& 
 
 const std::string crlf = "\r\n";
 
-} // namespace
+}  // namespace
 
 TEST_CASE("requests are found", "[framing]")
 {
@@ -264,7 +263,7 @@ TEST_CASE("a large body takes memory from the budget and gives it back", "[frami
             return true;
         };
         REQUIRE(feed("POST / HTTP/1.1\r\nContent-Length: 700000\r\n\r\n"));
-        CHECK(budget.left() == total); // an announcement costs nothing
+        CHECK(budget.left() == total);  // an announcement costs nothing
         REQUIRE(feed(std::string(700000, 'x') + "GET"));
         REQUIRE(buffer.framer().status() == Status::complete);
         CHECK(buffer.request().body.size() == 700000);

@@ -26,8 +26,7 @@
 #include "restd/http.hpp"
 #include "server.hpp"
 
-namespace restd::test
-{
+namespace restd::test {
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
@@ -40,8 +39,7 @@ inline std::string pattern(std::size_t size)
 }
 
 // Answers by path; a number in the query is its argument.
-class TrickService final : public Service
-{
+class TrickService final : public Service {
 public:
     void handle(const Request& request, Response& response) override
     {
@@ -94,8 +92,7 @@ inline spdlog::logger& silence()
 }
 
 // Listens on a free port and runs until destroyed.
-class TestServer
-{
+class TestServer {
 public:
     explicit TestServer(kernel::ServerOptions options = {}) : server_(with_address(std::move(options)), service, silence())
     {
@@ -133,15 +130,14 @@ private:
 
 struct Answer {
     int status = 0;
-    std::string head; // with the status line
-    std::string body; // decoded
+    std::string head;  // with the status line
+    std::string body;  // decoded
 
     bool has(std::string_view field) const { return head.find("\r\n" + std::string(field) + "\r\n") != std::string::npos; }
 };
 
 // A blocking client. Everything fails the test after a few seconds rather than to hang.
-class Client
-{
+class Client {
 public:
     explicit Client(std::uint16_t port, int receive_buffer = 0)
     {
@@ -276,4 +272,4 @@ inline std::chrono::milliseconds since(Clock::time_point start)
     return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
 }
 
-} // namespace restd::test
+}  // namespace restd::test

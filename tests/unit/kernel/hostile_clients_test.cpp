@@ -11,8 +11,7 @@ using namespace restd;
 using namespace restd::test;
 using restd::kernel::ServerOptions;
 
-namespace
-{
+namespace {
 
 // The longest that another client waits for a ping over a new connection, among a few. A machine that builds something at the
 // same time is slow now and then, so it is the median that must be good.
@@ -29,11 +28,11 @@ std::chrono::milliseconds ping_time(std::uint16_t port)
     return times[2];
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("a thousand idle connections", "[hostile]")
 {
-    TestServer server; // 124 connections
+    TestServer server;  // 124 connections
     std::deque<Client> idle;
     for (int i = 0; i < 1000; ++i) idle.emplace_back(server.port);
     CHECK(ping_time(server.port) < 50ms);
@@ -130,7 +129,7 @@ TEST_CASE("clients that never read", "[hostile]")
     TestServer server({.threads = 2, .deadlines = {.write = 600ms}});
     std::deque<Client> deaf;
     for (int i = 0; i < 10; ++i) {
-        deaf.emplace_back(server.port, 4096).get("/bytes?100000000"); // holds a thread
+        deaf.emplace_back(server.port, 4096).get("/bytes?100000000");  // holds a thread
         // Left to the loop, once the system has taken what its buffers hold.
         Client& client = deaf.emplace_back(server.port, 4096);
         for (int j = 0; j < 30; ++j) client.get("/shared");
@@ -139,9 +138,9 @@ TEST_CASE("clients that never read", "[hostile]")
     // With two threads, and ten such clients waiting on them.
     CHECK(ping_time(server.port) < 50ms);
     for (Client& client : deaf) {
-        client.send("x"); // to talk is not to listen
+        client.send("x");  // to talk is not to listen
         pollfd poll{client.fd(), 0, 0};
-        CHECK(::poll(&poll, 1, 5000) > 0); // cut off
+        CHECK(::poll(&poll, 1, 5000) > 0);  // cut off
     }
     CHECK(ping_time(server.port) < 50ms);
 }
@@ -179,7 +178,7 @@ TEST_CASE("running out of file descriptors", "[hostile]")
     ::close(probe);
     std::string body;
     try {
-        Client client(server.port); // takes the last one
+        Client client(server.port);  // takes the last one
         body = client.ask("/ping").body;
     } catch (const std::runtime_error&) {
     }

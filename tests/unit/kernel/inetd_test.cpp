@@ -10,8 +10,7 @@
 using namespace restd;
 using namespace restd::test;
 
-namespace
-{
+namespace {
 
 struct Outcome {
     int status;
@@ -76,7 +75,7 @@ std::size_t answers(const std::string& output)
     return count;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("pipes", "[inetd]")
 {

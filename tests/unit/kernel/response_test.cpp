@@ -6,12 +6,10 @@
 using namespace restd;
 using namespace restd::kernel;
 
-namespace
-{
+namespace {
 
 // Takes at most `portion` bytes at a time, and after every time refuses once.
-class FakeChannel final : public Channel
-{
+class FakeChannel final : public Channel {
 public:
     explicit FakeChannel(std::size_t portion = 1 << 30) : portion_(portion) {}
     std::size_t write(const iovec* parts, int count) override
@@ -47,7 +45,8 @@ struct Fixture {
     FakeChannel channel;
 
     // What is sent of an answer that `fill` makes.
-    template <class Fill> std::string answer(ResponseWriter::Options options, Fill fill)
+    template <class Fill>
+    std::string answer(ResponseWriter::Options options, Fill fill)
     {
         channel.text.clear();
         ResponseWriter response(channel, pool, limits, options);
@@ -87,7 +86,7 @@ std::string pattern(std::size_t size)
     return text;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE_METHOD(Fixture, "small answers", "[response]")
 {

@@ -15,15 +15,14 @@ using namespace restd;
 using namespace restd::test;
 using restd::kernel::ServerOptions;
 
-namespace
-{
+namespace {
 
 std::string scratch(const std::string& name)
 {
     return "/tmp/restd-test-" + std::to_string(::getpid()) + "-" + name;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("one connection serves many requests", "[server]")
 {
@@ -303,10 +302,9 @@ TEST_CASE("unix sockets", "[server]")
     }
     {
         TestServer server({.listen = {"unix:" + path, "localhost:0", ":0"}});
-        struct stat status {
-        };
+        struct stat status {};
         REQUIRE(::stat(path.c_str(), &status) == 0);
-        CHECK((status.st_mode & 0777) == 0777); // everyone may knock; who may enter is for authentication to say
+        CHECK((status.st_mode & 0777) == 0777);  // everyone may knock; who may enter is for authentication to say
         Client client(path);
         CHECK(client.ask("/peer").body == "unix:" + path);
         CHECK(client.ask("/uid").body == std::to_string(::getuid()));

@@ -10,11 +10,9 @@
 using namespace restd::kernel;
 using namespace std::chrono_literals;
 
-namespace
-{
+namespace {
 
-class Task final : public WorkerPool::Job
-{
+class Task final : public WorkerPool::Job {
 public:
     explicit Task(std::function<void()> what) : what_(std::move(what)) {}
     void run() noexcept override { what_(); }
@@ -25,7 +23,7 @@ private:
 
 const auto now = WorkerPool::Clock::now;
 
-} // namespace
+}  // namespace
 
 TEST_CASE("all jobs are run", "[pool]")
 {
