@@ -9,21 +9,29 @@ namespace
 
 constexpr std::string_view placeholder = "{data_parser}";
 
-const Table* find_table(const TypeRef& type, const Named<Content>& content, const Route& route, const DataParser* parser)
+// Looks the types of one route up, and notes the first that is not to be had.
+class Lookup
 {
-    if (!type) return nullptr;
-    if (type.own != nullptr) return type.own;
-    const Table* table = parser != nullptr ? parser->find(type.name) : nullptr;
-    if (table != nullptr) return table;
-    throw Error(
-        err::error,
-        "openapi/" + content.name + ": " + std::string(to_string(route.method)) + " " + std::string(route.path) +
-            " needs the type " + std::string(type.name) + ", which " +
-            (parser != nullptr ? std::string(parser->full_name()) + " does not have" : "only a path with {data_parser} has"),
-        "expand_routes");
-}
+public:
+    explicit Lookup(const DataParser* parser) : parser_(parser) {}
 
-ServedRoute serve(const Named<Content>& content, const Route& route, const DataParser* parser)
+    const Table* operator()(const TypeRef& type)
+    {
+        if (!type) return nullptr;
+        if (type.own != nullptr) return type.own;
+        const Table* table = parser_ != nullptr ? parser_->find(type.name) : nullptr;
+        if (table == nullptr && lacking.empty()) lacking = type.name;
+        return table;
+    }
+
+    std::string_view lacking; // upstream's name of the type
+
+private:
+    const DataParser* parser_;
+};
+
+// The type that `parser` lacks is put into `lacking`; the result is then of no use.
+ServedRoute serve(const Named<Content>& content, const Route& route, const DataParser* parser, std::string_view& lacking)
 {
     ServedRoute out;
     out.route = &route;
@@ -33,31 +41,51 @@ ServedRoute serve(const Named<Content>& content, const Route& route, const DataP
     if (parser != nullptr) out.path.replace(out.path.find(placeholder), placeholder.size(), parser->name());
     for (std::string_view name : Router::parameter_names(route.path))
         if (name != "data_parser") out.parameter_names.push_back(name);
-    out.parameters = find_table(route.parameters, content, route, parser);
-    out.query = find_table(route.query, content, route, parser);
-    out.body = find_table(route.body, content, route, parser);
-    out.response = find_table(route.response, content, route, parser);
-    out.documented_response =
-        route.documented_response ? find_table(route.documented_response, content, route, parser) : out.response;
+    Lookup find(parser);
+    out.parameters = find(route.parameters);
+    out.query = find(route.query);
+    out.body = find(route.body);
+    out.response = find(route.response);
+    out.documented_response = route.documented_response ? find(route.documented_response) : out.response;
+    lacking = find.lacking;
     return out;
 }
 
 } // namespace
 
 std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& contents,
-                                       const std::vector<Named<DataParser>>& parsers)
+                                       const std::vector<Named<DataParser>>& parsers, std::vector<std::string>* remarks)
 {
     std::vector<ServedRoute> out;
     for (const Named<Content>& content : contents) {
         for (const Route& route : content.plugin->routes()) {
-            if (route.path.find(placeholder) == std::string_view::npos) {
-                out.push_back(serve(content, route, nullptr));
-                continue;
-            }
-            for (const Named<DataParser>& parser : parsers) {
+            if (route.path.find(placeholder) != std::string_view::npos) continue;
+            std::string_view lacking;
+            out.push_back(serve(content, route, nullptr, lacking));
+            if (!lacking.empty())
+                throw Error(err::error,
+                            "openapi/" + content.name + ": " + std::string(to_string(route.method)) + " " + std::string(route.path) +
+                                " needs the type " + std::string(lacking) + ", which only a path with {data_parser} has",
+                            "expand_routes");
+        }
+        for (const Named<DataParser>& parser : parsers) {
+            std::size_t left_out = 0;
+            std::string_view example;
+            for (const Route& route : content.plugin->routes()) {
                 const Api api = parser.plugin->api();
-                if (route.since <= api && api <= route.until) out.push_back(serve(content, route, parser.plugin));
+                if (route.path.find(placeholder) == std::string_view::npos || api < route.since || route.until < api) continue;
+                std::string_view lacking;
+                ServedRoute served = serve(content, route, parser.plugin, lacking);
+                if (lacking.empty()) {
+                    out.push_back(std::move(served));
+                } else {
+                    ++left_out;
+                    example = lacking;
+                }
             }
+            if (left_out != 0 && remarks != nullptr)
+                remarks->push_back(std::string(parser.plugin->full_name()) + " lacks types such as " + std::string(example) + ": " +
+                                   std::to_string(left_out) + " operations of openapi/" + content.name + " are not offered in it");
         }
     }
     return out;

@@ -27,8 +27,11 @@ struct ServedRoute {
 };
 
 // All routes of all contents over all parsers, in that order. `contents` outlives the result.
-// Throws Error where a route names a type that a parser of its versions lacks.
+// A parser that lacks a type of a route, as one of an API of its own does, does not get that route; a line on it goes to
+// `remarks` where that is not null, one for each content and parser.
+// Throws Error where a route without {data_parser} names a type that only a parser could have.
 std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& contents,
-                                       const std::vector<Named<DataParser>>& parsers);
+                                       const std::vector<Named<DataParser>>& parsers,
+                                       std::vector<std::string>* remarks = nullptr);
 
 } // namespace restd

@@ -70,10 +70,12 @@ ServiceImpl::ServiceImpl(const ServiceParts& parts) : parts_(parts)
 {
     for (const std::string& argument : parts_.settings->command) command_.push_back(argument);
     for (std::size_t i = 0; i < document_count; ++i) router_.add(Method::get, document_paths[i].path, i, "slurmrestd itself");
-    for (const ServedRoute& served : expand_routes(parts_.contents, parts_.parsers)) {
+    std::vector<std::string> remarks;
+    for (const ServedRoute& served : expand_routes(parts_.contents, parts_.parsers, &remarks)) {
         router_.add(served.route->method, served.path, document_count + routes_.size(), "openapi/" + served.content->name);
         routes_.push_back(std::make_unique<const CallRoute>(served));
     }
+    for (const std::string& remark : remarks) parts_.log->warn("{}", remark);
 }
 
 void ServiceImpl::handle(const Request& request, Response& response)

@@ -31,7 +31,7 @@ struct ServiceParts {
     Named<Cluster> cluster{};                  // plugin may be null only for openapi_document()
 };
 
-// Builds routes and documents once. Throws Error where two routes collide or name a type that a parser lacks.
+// Builds routes and documents once. Throws Error where two routes collide.
 std::unique_ptr<Service> make_service(const ServiceParts& parts);
 
 // The OpenAPI 3.0.3 document of these parsers and contents.

@@ -350,11 +350,24 @@ TEST_CASE_METHOD(Fixture, "routes that cannot be served are refused at start")
     CHECK_THROWS_WITH(make_service(parts), ContainsSubstring("openapi/slurmctld") && ContainsSubstring("openapi/hello"));
     content.table = {{.method = Method::get, .path = "/openapi", .operation = "x", .summary = "", .handler = silent}};
     CHECK_THROWS_WITH(make_service(parts), ContainsSubstring("slurmrestd itself") && ContainsSubstring("openapi/hello"));
+    content.table = {
+        {.method = Method::get, .path = "/x", .operation = "x", .summary = "", .response = "NO_SUCH", .handler = silent}};
+    CHECK_THROWS_WITH(make_service(parts), ContainsSubstring("NO_SUCH") && ContainsSubstring("GET /x"));
+}
+
+TEST_CASE_METHOD(Fixture, "a parser that lacks a route's type goes without that route, and the others keep it")
+{
+    Hello content;
     content.table = {{.method = Method::get,
                       .path = "/x/{data_parser}",
                       .operation = "x",
                       .summary = "",
-                      .response = "NO_SUCH",
-                      .handler = silent}};
-    CHECK_THROWS_WITH(make_service(parts), ContainsSubstring("NO_SUCH") && ContainsSubstring("data_parser/v0.0.40"));
+                      .response = "OPENAPI_SLURMDBD_PING_RESP", // in v0.0.42 only
+                      .handler = [](Call& call) {
+                          model::DatabasePingResponse response;
+                          call.reply(response);
+                      }}};
+    parts.contents.push_back({"x", &content});
+    CHECK(get("/x/v0.0.40").status == 404);
+    CHECK(get("/x/v0.0.42").status == 200);
 }
