@@ -80,13 +80,14 @@ ServiceImpl::ServiceImpl(const ServiceParts& parts) : parts_(parts)
 
 void ServiceImpl::handle(const Request& request, Response& response)
 {
-    const int status = answer(request, response);
-    parts_.log->info("{} {} {}", request.method_name, request.path, status);
+    Identity identity;
+    const int status = answer(request, response, identity);
+    parts_.log->info("{} {} {} {} {}", request.peer != nullptr ? std::string_view(request.peer->name) : "-",
+                     identity.user.empty() ? "-" : std::string_view(identity.user), request.method_name, request.path, status);
 }
 
-int ServiceImpl::answer(const Request& request, Response& response)
+int ServiceImpl::answer(const Request& request, Response& response, Identity& identity)
 {
-    Identity identity;
     if (!authenticate(request, identity)) return answer_text(response, 401, "Authentication failure");
 
     PathSegments segments;

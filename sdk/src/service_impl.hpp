@@ -47,7 +47,7 @@ private:
     };
 
     // Each returns the answer's status, for the log.
-    int answer(const Request& request, Response& response);
+    int answer(const Request& request, Response& response, Identity& identity);
     int answer_document(const Request& request, Response& response, std::size_t target);
     int answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
                     MediaType type, Identity& identity);
