@@ -103,8 +103,6 @@ public:
             tables.erase(nullptr);
             for (const Table* table : tables) uses_[table] += static_cast<int>(content_types().size());
         }
-        NullWriter nowhere;
-        out_ = &nowhere;
         paths();
         // The map grows while it is walked; what comes before the place reached is found by going round again.
         for (std::size_t before = 0; before != schemas_.size();) {
@@ -614,7 +612,8 @@ private:
     std::vector<int> statuses_;
     std::map<const Table*, int> uses_; // how often operations take or answer it: once for each content type
     std::map<std::string, Schema> schemas_;
-    Writer* out_ = nullptr;
+    NullWriter nowhere_; // a first walk only collects what is used
+    Writer* out_ = &nowhere_;
     int depth_ = 0;
 };
 

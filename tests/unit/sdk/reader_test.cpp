@@ -492,7 +492,8 @@ TEST_CASE("a long refused value is shown in part")
     CHECK(r.reading.errors[0].description.size() < 350);
     CHECK(r.sample.text == "after");
     Read s;
-    s.json("{\"int32\":\"" + std::string(100000, 'x') + "\"}");
+    const std::string long_text(100000, 'x');
+    s.json("{\"int32\":\"" + long_text + "\"}");
     CHECK(s.reading.errors[0].description.size() < 350);
 }
 
