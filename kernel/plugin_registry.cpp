@@ -101,8 +101,8 @@ void look_before_loading(const fs::path& file, PluginKind kind)
 void check_descriptor(const fs::path& file, PluginKind kind, const PluginDescriptor& found)
 {
     check_preamble(file, kind, {found.magic, found.abi_major, found.abi_minor, found.kind});
-    if (found.stamp == nullptr || std::strcmp(found.stamp, RESTD_PLUGIN_STAMP) != 0) {
-        refuse(file, std::string("built for another model or compiler: ") + RESTD_PLUGIN_STAMP + " expected, " +
+    if (found.stamp == nullptr || std::strcmp(found.stamp, plugin_stamp.data()) != 0) {
+        refuse(file, std::string("built for another model or compiler: ") + plugin_stamp.data() + " expected, " +
                          (found.stamp != nullptr ? found.stamp : "nothing") + " found");
     }
     if (found.name == nullptr || file.stem() != found.name) {

@@ -18,7 +18,7 @@
 #define BAD_KIND restd::PluginKind::rest_auth
 #endif
 #ifndef BAD_STAMP
-#define BAD_STAMP RESTD_PLUGIN_STAMP
+#define BAD_STAMP restd::plugin_stamp.data()
 #endif
 #ifndef BAD_NAME
 #define BAD_NAME "bad"

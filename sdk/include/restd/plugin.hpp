@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "restd/stamp.hpp"
+
 namespace spdlog {
 class logger;
 }
@@ -23,15 +25,6 @@ inline constexpr std::uint64_t plugin_magic = 0x52455354'44504c47;  // "RESTDPLG
 // Another major: the seam has changed and old plugins are refused. A greater minor: the plugin needs a newer host.
 inline constexpr std::uint16_t plugin_abi_major = 1;
 inline constexpr std::uint16_t plugin_abi_minor = 0;
-
-// What both sides must have been compiled with alike: C++ ABI, library, and the layout of the hub model.
-// Raise the last number with every change of a structure in restd/model.
-#define RESTD_STRINGIFY_(x) #x
-#define RESTD_STRINGIFY(x) RESTD_STRINGIFY_(x)
-#define RESTD_MODEL_LAYOUT 1
-#define RESTD_PLUGIN_STAMP                                                                                             \
-    "gxxabi" RESTD_STRINGIFY(__GXX_ABI_VERSION) "-cxx11abi" RESTD_STRINGIFY(_GLIBCXX_USE_CXX11_ABI) "-ptr" RESTD_STRINGIFY( \
-        __SIZEOF_POINTER__) "-model" RESTD_STRINGIFY(RESTD_MODEL_LAYOUT)
 
 // A `+flag` that a data parser takes.
 struct PluginFlag {
@@ -78,7 +71,7 @@ struct PluginDescriptor {
     std::uint16_t abi_major;  // plugin_abi_major as the plugin was compiled
     std::uint16_t abi_minor;
     PluginKind kind;
-    const char* stamp;    // RESTD_PLUGIN_STAMP as the plugin was compiled
+    const char* stamp;    // plugin_stamp (restd/stamp.hpp) as the plugin was compiled
     const char* name;     // without the kind: "jwt", "v0.0.42"
     const char* version;  // the plugin's own
     const char* summary;  // one line
@@ -101,5 +94,5 @@ struct PluginDescriptor {
 #define RESTD_PLUGIN_WITH_FLAGS(kind, name, version, summary, create, flags, flag_count)                              \
     extern "C" RESTD_EXPORT const restd::PluginDescriptor restd_plugin;                                                \
     extern "C" const restd::PluginDescriptor restd_plugin = {                                                          \
-        restd::plugin_magic, restd::plugin_abi_major, restd::plugin_abi_minor, kind, RESTD_PLUGIN_STAMP, name,         \
+        restd::plugin_magic, restd::plugin_abi_major, restd::plugin_abi_minor, kind, restd::plugin_stamp.data(), name, \
         version,             summary,                 flags,                   flag_count, create}
