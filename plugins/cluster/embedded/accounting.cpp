@@ -15,7 +15,8 @@ namespace {
 // The lists of a condition hold single values or comma lists.
 bool lists(List<std::string_view> list, std::string_view wanted)
 {
-    return std::any_of(list.begin(), list.end(), [&](std::string_view part) { return part == wanted || has_word(part, wanted); });
+    return std::any_of(list.begin(), list.end(),
+                       [&](std::string_view part) { return part == wanted || has_word(part, wanted); });
 }
 
 bool in_range(NoVal32 least, NoVal32 most, std::uint64_t value)
@@ -31,8 +32,10 @@ ConditionFilter::ConditionFilter(const model::JobCondition& condition, const Clu
     for (const auto list : c_.users)
         for (const auto text : split(list)) {
             by_user_ = true;
-            if (const auto person = people.find(text)) users_.push_back(person->uid);
-            else if (const auto number = parse_number(text)) users_.push_back(static_cast<std::uint32_t>(*number));
+            if (const auto person = people.find(text))
+                users_.push_back(person->uid);
+            else if (const auto number = parse_number(text))
+                users_.push_back(static_cast<std::uint32_t>(*number));
         }
     for (const auto list : c_.groups)
         for (const auto text : split(list)) {
@@ -53,7 +56,8 @@ std::string ConditionFilter::where() const
                 const auto id = std::to_string(name->job);
                 any += (any.empty() ? "" : " OR ");
                 if (name->tasks && name->tasks->size() == 1)
-                    any += "(array_job_id = " + id + " AND (task_id = " + std::to_string(name->tasks->first()) + " OR task_id = -1))";
+                    any += "(array_job_id = " + id + " AND (task_id = " + std::to_string(name->tasks->first()) +
+                           " OR task_id = -1))";
                 else
                     any += "job_id = " + id + " OR array_job_id = " + id;
             }
@@ -84,8 +88,8 @@ bool ConditionFilter::in_window(const JobRecord& job) const
             if ((wanted & ~state::base_mask) != 0) return (job.state & (wanted & ~state::base_mask)) != 0;
             if (open) return job.base_state() == base;
             if (base == state::pending)
-                return job.eligible_time != 0 && job.eligible_time <= to &&
-                       (job.start_time == 0 || job.start_time >= from) && (job.end_time == 0 || job.end_time >= from);
+                return job.eligible_time != 0 && job.eligible_time <= to && (job.start_time == 0 || job.start_time >= from) &&
+                       (job.end_time == 0 || job.end_time >= from);
             if (base == state::running)
                 return job.allocation != nullptr && job.start_time <= to && (job.end_time == 0 || job.end_time >= from);
             return job.base_state() == base && job.end_time >= from && job.end_time <= to;
@@ -109,17 +113,21 @@ bool ConditionFilter::passes(const JobRecord& job) const
     for (const auto list : c_.constraints)
         for (const auto feature : split(list)) {
             std::string have(d.features.view());
-            std::replace_if(have.begin(), have.end(), [](char ch) { return ch == '&' || ch == '|'; }, ',');
+            std::replace_if(
+                have.begin(), have.end(), [](char ch) { return ch == '&' || ch == '|'; }, ',');
             if (!has_word(have, feature)) return false;
         }
     if (!in_range(c_.cpus_min, c_.cpus_max, d.cpus)) return false;
-    if ((c_.nodes_min.is_number() || c_.nodes_max.is_number()) && !in_range(c_.nodes_min, c_.nodes_max, job.allocation ? 1 : 0)) return false;
+    if ((c_.nodes_min.is_number() || c_.nodes_max.is_number()) && !in_range(c_.nodes_min, c_.nodes_max, job.allocation ? 1 : 0))
+        return false;
     if (c_.timelimit_min.is_number() || c_.timelimit_max.is_number()) {
-        if (!in_range(c_.timelimit_min, c_.timelimit_max, job.time_limit.is_number() ? job.time_limit.value : 0xffffffff)) return false;
+        if (!in_range(c_.timelimit_min, c_.timelimit_max, job.time_limit.is_number() ? job.time_limit.value : 0xffffffff))
+            return false;
     }
     const std::uint32_t flags = job.allocation ? job.started_by | 0x10u : 1u;
-    const std::uint32_t wanted = (c_.scheduler_unset ? 1u : 0) | (c_.scheduled_on_submit ? 2u : 0) | (c_.scheduled_by_main ? 4u : 0) |
-                                 (c_.scheduled_by_backfill ? 8u : 0) | (c_.job_started ? 0x10u : 0);
+    const std::uint32_t wanted = (c_.scheduler_unset ? 1u : 0) | (c_.scheduled_on_submit ? 2u : 0) |
+                                 (c_.scheduled_by_main ? 4u : 0) | (c_.scheduled_by_backfill ? 8u : 0) |
+                                 (c_.job_started ? 0x10u : 0);
     if (wanted != 0 && (flags & wanted) == 0) return false;
     if (c_.exit_code.is_number()) {
         const int status = static_cast<int>(job.exit_code);
@@ -128,7 +136,8 @@ bool ConditionFilter::passes(const JobRecord& job) const
     if (by_group_ && std::find(groups_.begin(), groups_.end(), d.group_id) == groups_.end()) return false;
     if (by_user_ && std::find(users_.begin(), users_.end(), d.user_id) == users_.end()) return false;
     if (!c_.job_name.empty() && !lists(c_.job_name, d.name)) return false;
-    if (!c_.partition.empty() && !lists(c_.partition, job.allocation ? job.partition.view() : d.partitions.view())) return false;
+    if (!c_.partition.empty() && !lists(c_.partition, job.allocation ? job.partition.view() : d.partitions.view()))
+        return false;
     if (!c_.qos.empty() && !lists(c_.qos, d.qos)) return false;
     if (!c_.wckey.empty() && !lists(c_.wckey, d.wckey)) return false;
     if (!c_.reason.empty() && !lists(c_.reason, to_string(job.reason))) return false;
@@ -145,9 +154,12 @@ bool ConditionFilter::passes(const JobRecord& job) const
                 if (!name) continue;
                 if (dot != std::string_view::npos && text.substr(dot + 1) != "batch") continue;
                 if (job.job_id != name->job && job.array_job_id != name->job) continue;
-                if (!name->tasks) named = true;
-                else if (job.array_task_id.is_number()) named = named || name->tasks->contains(job.array_task_id.value);
-                else if (job.tasks) name->tasks->for_each([&](std::uint32_t task) { named = named || job.tasks->contains(task); });
+                if (!name->tasks)
+                    named = true;
+                else if (job.array_task_id.is_number())
+                    named = named || name->tasks->contains(job.array_task_id.value);
+                else if (job.tasks)
+                    name->tasks->for_each([&](std::uint32_t task) { named = named || job.tasks->contains(task); });
             }
         if (!named) return false;
     }

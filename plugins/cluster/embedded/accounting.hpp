@@ -11,7 +11,8 @@ namespace restd::embedded {
 class EmbeddedAccounting : public Accounting {
 public:
     // The controller outlives the accounting.
-    EmbeddedAccounting(const ClusterConf& conf, Engine& engine, People& people) : conf_(conf), engine_(engine), people_(people) {}
+    EmbeddedAccounting(const ClusterConf& conf, Engine& engine, People& people) : conf_(conf), engine_(engine), people_(people)
+    {}
 
     void ping(const Identity& caller, Sink<model::DatabasePing> sink) override;
     void diag(const Identity& caller, Sink<model::DatabaseStats> sink) override;

@@ -53,7 +53,8 @@ public:
         ~Timer()
         {
             const auto took = std::chrono::steady_clock::now() - begun_;
-            statistics_.add(kind_, uid_, user_, static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
+            statistics_.add(kind_, uid_, user_,
+                            static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
         }
 
     private:

@@ -29,13 +29,14 @@ void refuse_if_unchanged(Time asked, Time changed)
     if (asked != 0 && asked >= changed) refuse(err::no_change_in_data);
 }
 
-constexpr std::uint32_t node_down = 1, node_idle = 2, node_allocated = 3, node_mixed = 5, node_drain = 0x200, node_fail = 0x2000;
+constexpr std::uint32_t node_down = 1, node_idle = 2, node_allocated = 3, node_mixed = 5, node_drain = 0x200,
+                        node_fail = 0x2000;
 constexpr std::uint32_t no_state = 0xfffffffe;
 
 std::string_view base_state_name(std::uint32_t job_state)
 {
-    constexpr std::string_view names[] = {"PENDING", "RUNNING", "SUSPENDED", "COMPLETED", "CANCELLED", "FAILED",
-                                          "TIMEOUT", "NODE_FAIL", "PREEMPTED", "BOOT_FAIL", "DEADLINE", "OUT_OF_MEMORY"};
+    constexpr std::string_view names[] = {"PENDING", "RUNNING",   "SUSPENDED", "COMPLETED", "CANCELLED", "FAILED",
+                                          "TIMEOUT", "NODE_FAIL", "PREEMPTED", "BOOT_FAIL", "DEADLINE",  "OUT_OF_MEMORY"};
     return state::base(job_state) < std::size(names) ? names[state::base(job_state)] : "UNKNOWN";
 }
 
@@ -47,8 +48,8 @@ Caller EmbeddedController::caller_of(const Identity& identity) const
     caller.uid = identity.uid;
     caller.gid = identity.gid;
     caller.name = identity.user;
-    caller.privileged = identity.uid == 0 || identity.uid == geteuid() ||
-                        (!parts_.slurm_user.empty() && identity.user == parts_.slurm_user);
+    caller.privileged =
+        identity.uid == 0 || identity.uid == geteuid() || (!parts_.slurm_user.empty() && identity.user == parts_.slurm_user);
     return caller;
 }
 
@@ -124,7 +125,8 @@ void EmbeddedController::diag(const Identity& caller, Sink<model::Stats> sink)
     stats.bf_last_depth = engine.backfill_last_depth;
     stats.bf_last_depth_try = engine.backfill_last_depth;
     stats.bf_depth_sum = stats.bf_depth_try_sum = engine.backfill_tried;
-    if (engine.backfill_cycles != 0) stats.bf_depth_mean = stats.bf_depth_mean_try = engine.backfill_tried / engine.backfill_cycles;
+    if (engine.backfill_cycles != 0)
+        stats.bf_depth_mean = stats.bf_depth_mean_try = engine.backfill_tried / engine.backfill_cycles;
     stats.bf_queue_len = engine.queue_length;
     stats.bf_when_last_cycle = engine.last_backfill;
     stats.rpcs_by_message_type = by_type;
@@ -158,8 +160,8 @@ void EmbeddedController::jobs(const Identity& caller, const model::JobInfoQuery&
     for (const auto& job : *view.jobs) sink(shown.show(*job));
 }
 
-void EmbeddedController::job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query, Sink<model::Job> sink,
-                             Updated& updated)
+void EmbeddedController::job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query,
+                             Sink<model::Job> sink, Updated& updated)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::job, caller.uid, caller.user);
     const auto jobs = parts_.engine.find(name_of(job));
@@ -212,7 +214,8 @@ void EmbeddedController::job_states(const Identity& caller, List<std::string_vie
     }
 }
 
-void EmbeddedController::submit(const Identity& identity, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink)
+void EmbeddedController::submit(const Identity& identity, List<model::JobDescription> submissions,
+                                Sink<model::SubmitResult> sink)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::submit, identity.uid, identity.user);
     if (submissions.empty()) refuse(err::job_script_missing);
@@ -239,16 +242,19 @@ void EmbeddedController::cancel_job(const Identity& identity, std::string_view j
     parts_.engine.settle(parts_.engine.cancel(caller_of(identity), name_of(job), signal, flags));
 }
 
-void EmbeddedController::cancel_jobs(const Identity& identity, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink)
+void EmbeddedController::cancel_jobs(const Identity& identity, const model::KillJobsRequest& request,
+                                     Sink<model::KillJobsResult> sink)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::kill_jobs, identity.uid, identity.user);
     const Caller caller = caller_of(identity);
     constexpr std::uint32_t any_state = 12;
-    const auto state_filter = request.job_state == any_state || request.job_state == no_state ? std::nullopt : std::optional(request.job_state);
+    const auto state_filter =
+        request.job_state == any_state || request.job_state == no_state ? std::nullopt : std::optional(request.job_state);
     const auto user = !request.user_name.empty() ? request.user_name : request.user_id;
     const bool no_user = user.empty() || user == "99" || user == "nobody";
-    const bool filtered = !request.account.empty() || !request.job_name.empty() || !request.partition.empty() || !request.qos.empty() ||
-                          !request.reservation.empty() || !request.wckey.empty() || !request.nodes.empty() || state_filter || !no_user;
+    const bool filtered = !request.account.empty() || !request.job_name.empty() || !request.partition.empty() ||
+                          !request.qos.empty() || !request.reservation.empty() || !request.wckey.empty() ||
+                          !request.nodes.empty() || state_filter || !no_user;
     if (request.jobs.empty() && !filtered) refuse(err::signal_jobs_invalid);
     std::uint16_t signal = 0;
     if (!request.signal.empty()) {
@@ -272,11 +278,12 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
     const auto refusal = [&](const JobRecord& job) {
         const JobDetails& d = *job.details;
         if (state_filter && state::base(*state_filter) != job.base_state()) {
-            why = "Job state " + std::string(base_state_name(job.state)) + " != filter state " + std::string(base_state_name(*state_filter)) +
-                  ": " + std::string(error_text(err::job_signal_failed));
+            why = "Job state " + std::string(base_state_name(job.state)) + " != filter state " +
+                  std::string(base_state_name(*state_filter)) + ": " + std::string(error_text(err::job_signal_failed));
             return err::job_signal_failed;
         }
-        const bool passes = (request.account.empty() || d.account == request.account) && (request.job_name.empty() || d.name == request.job_name) &&
+        const bool passes = (request.account.empty() || d.account == request.account) &&
+                            (request.job_name.empty() || d.name == request.job_name) &&
                             (request.partition.empty() || has_word(d.partitions, request.partition)) &&
                             (request.qos.empty() || d.qos == request.qos) && request.reservation.empty() &&
                             (request.wckey.empty() || d.wckey == request.wckey) && (no_user || d.user_id == wanted_uid) &&
@@ -338,8 +345,10 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
         if (job->array_job_id != 0) {
             name.job = job->array_job_id;
             name.tasks.emplace();
-            if (job->tasks) name.tasks = *job->tasks;
-            else name.tasks->add(job->array_task_id.value_or(0), job->array_task_id.value_or(0), 1);
+            if (job->tasks)
+                name.tasks = *job->tasks;
+            else
+                name.tasks->add(job->array_task_id.value_or(0), job->array_task_id.value_or(0), 1);
             text = std::to_string(job->array_job_id) + '_' + (job->tasks ? '[' + job->tasks->text() + ']' : name.tasks->text());
         } else {
             name.job = job->job_id;
@@ -410,8 +419,8 @@ void EmbeddedController::nodes(const Identity& caller, const model::NodesQuery& 
     show_node(sink, updated);
 }
 
-void EmbeddedController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query, Sink<model::Node> sink,
-                              Updated& updated)
+void EmbeddedController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query,
+                              Sink<model::Node> sink, Updated& updated)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::node, caller.uid, caller.user);
     if (name != parts_.conf.node.name) refuse(err::invalid_node_name);
@@ -432,8 +441,10 @@ void EmbeddedController::show_partition(const PartitionConf& conf, Sink<model::P
     partition.qos_deny = conf.deny_qos;
     partition.alternate = conf.alternate;
     const auto memory = [](NoVal64 per_cpu, NoVal64 per_node, NoVal64& show_cpu, NoVal64& show_node) {
-        if (per_cpu.is_set()) show_cpu = per_cpu;
-        else show_node = per_node.is_number() ? per_node : NoVal64(0);
+        if (per_cpu.is_set())
+            show_cpu = per_cpu;
+        else
+            show_node = per_node.is_number() ? per_node : NoVal64(0);
     };
     memory(conf.def_memory_per_cpu, conf.def_memory_per_node, partition.defaults_partition_memory_per_cpu,
            partition.defaults_partition_memory_per_node);
@@ -463,7 +474,8 @@ void EmbeddedController::show_partition(const PartitionConf& conf, Sink<model::P
     sink(partition);
 }
 
-void EmbeddedController::partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink, Updated& updated)
+void EmbeddedController::partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,
+                                    Updated& updated)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::partitions, caller.uid, caller.user);
     constexpr std::uint16_t show_all = 0x1;

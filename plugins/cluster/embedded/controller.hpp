@@ -43,8 +43,8 @@ public:
               Updated& updated) override;
     void partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,
                     Updated& updated) override;
-    void partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query, Sink<model::Partition> sink,
-                   Updated& updated) override;
+    void partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
+                   Sink<model::Partition> sink, Updated& updated) override;
 
     CallStatistics& statistics() { return statistics_; }
     Caller caller_of(const Identity& identity) const;

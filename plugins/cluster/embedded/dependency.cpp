@@ -132,15 +132,18 @@ DependencyOutcome evaluate(const DependencyList& list, const std::function<Depen
                 if (!state.known || state.ended) verdict = Verdict::satisfied;
                 break;
             case Dependency::Kind::after_ok:
-                if (!state.known) verdict = Verdict::never;
-                else if (state.ended) verdict = state.ok ? Verdict::satisfied : Verdict::never;
+                if (!state.known)
+                    verdict = Verdict::never;
+                else if (state.ended)
+                    verdict = state.ok ? Verdict::satisfied : Verdict::never;
                 break;
             case Dependency::Kind::after_not_ok:
-                if (!state.known) verdict = Verdict::never;
-                else if (state.ended) verdict = state.ok ? Verdict::never : Verdict::satisfied;
+                if (!state.known)
+                    verdict = Verdict::never;
+                else if (state.ended)
+                    verdict = state.ok ? Verdict::never : Verdict::satisfied;
                 break;
-            case Dependency::Kind::singleton:
-                break;
+            case Dependency::Kind::singleton: break;
             }
         }
         if (verdict == Verdict::satisfied) {

@@ -39,7 +39,7 @@ struct DependencyState {
     bool known = true;     // there is such a job
     bool started = false;  // all of it, or cancelled
     bool ended = false;
-    bool ok = false;       // ended in COMPLETED
+    bool ok = false;  // ended in COMPLETED
     Time start_time = 0;
 };
 

@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
+#include <thread>
 
 #include "restd/error.hpp"
 
@@ -34,7 +36,8 @@ ClusterConf load_conf(const Settings& settings, const HostFacts& host)
 }  // namespace
 
 EmbeddedCluster::EmbeddedCluster(const Settings& settings, spdlog::logger& log, std::string shepherd)
-    : settings_(settings), log_(log), shepherd_(std::move(shepherd)), host_(read_host_facts()), conf_(load_conf(settings, host_))
+    : settings_(settings), log_(log), shepherd_(std::move(shepherd)), host_(read_host_facts()),
+      conf_(load_conf(settings, host_))
 {
     for (const auto& remark : conf_.remarks) log_.warn("{}", remark);
 }
@@ -55,7 +58,8 @@ std::string EmbeddedCluster::state_directory() const
         const char* home = std::getenv("HOME");
         std::string base = state != nullptr && *state == '/' ? state : "";
         if (base.empty() && home != nullptr && *home == '/') base = std::string(home) + "/.local/state";
-        if (base.empty()) throw std::runtime_error("there is no place for the cluster's state: neither StateSaveLocation nor HOME is set");
+        if (base.empty())
+            throw std::runtime_error("there is no place for the cluster's state: neither StateSaveLocation nor HOME is set");
         folder = base + "/slurmrestd";
     }
     std::error_code error;
@@ -141,7 +145,8 @@ std::string EmbeddedCluster::issue_token(std::string_view user, std::int64_t lif
         name = me->name;
     }
     if (!people_.by_name(name)) throw Error(err::user_id_missing, "there is no user " + name, "cluster/embedded");
-    if (lifespan <= 0) throw Error(err::auth_unable_to_generate_token, "the lifespan must be more than 0 seconds", "cluster/embedded");
+    if (lifespan <= 0)
+        throw Error(err::auth_unable_to_generate_token, "the lifespan must be more than 0 seconds", "cluster/embedded");
     try {
         return tokens(true).issue(name, lifespan);
     } catch (const std::exception& error) {
@@ -156,10 +161,17 @@ void EmbeddedCluster::start()
     // One daemon for one state: two would start everything twice.
     FileDescriptor lock(open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!lock) throw std::runtime_error("the state directory " + folder + " cannot be used: " + std::strerror(errno));
-    if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+    // A daemon that was killed while it started a job leaves the lock to that child until it has become the shepherd.
+    bool mine = false;
+    for (int attempt = 0; attempt < 100 && !mine; ++attempt) {
+        if (attempt != 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        mine = flock(lock.get(), LOCK_EX | LOCK_NB) == 0;
+    }
+    if (!mine) {
         auto other = read_file(folder + "/lock", 32).value_or("");
         other.resize(std::min(other.find('\n'), other.size()));
-        throw std::runtime_error("another slurmrestd" + (other.empty() ? "" : " (process " + other + ")") + " works with the state directory " + folder);
+        throw std::runtime_error("another slurmrestd" + (other.empty() ? "" : " (process " + other + ")") +
+                                 " works with the state directory " + folder);
     }
     const auto pid = std::to_string(getpid()) + '\n';
     if (ftruncate(lock.get(), 0) != 0 || pwrite(lock.get(), pid.data(), pid.size(), 0) < 0)
@@ -167,16 +179,19 @@ void EmbeddedCluster::start()
     lock_ = std::move(lock);
     tokens(true);
 
-    if (access(shepherd_.c_str(), X_OK) != 0) throw std::runtime_error(shepherd_ + ": " + std::strerror(errno) + " (it runs the batch scripts)");
+    if (access(shepherd_.c_str(), X_OK) != 0)
+        throw std::runtime_error(shepherd_ + ": " + std::strerror(errno) + " (it runs the batch scripts)");
     EngineOptions options;
     options.state_directory = folder;
     options.shepherd = shepherd_;
     options.switch_user = geteuid() == 0;
     engine_ = std::make_unique<Engine>(conf_, std::move(options), people_, log_);
-    controller_ = std::make_unique<EmbeddedController>(ControllerParts{conf_, host_, *engine_, people_, release, conf_.slurm_user});
+    controller_ =
+        std::make_unique<EmbeddedController>(ControllerParts{conf_, host_, *engine_, people_, release, conf_.slurm_user});
     accounting_ = std::make_unique<EmbeddedAccounting>(conf_, *engine_, people_);
     engine_->start();
-    log_.info("cluster/embedded: node {} with {} CPUs and {} MB, state in {}", conf_.node.name, conf_.node.cpus, conf_.node.memory_mb, folder);
+    log_.info("cluster/embedded: node {} with {} CPUs and {} MB, state in {}", conf_.node.name, conf_.node.cpus,
+              conf_.node.memory_mb, folder);
 }
 
 void EmbeddedCluster::stop()

@@ -38,7 +38,8 @@ std::string ensure_folder(std::string path)
 std::string show(const JobRecord& job)
 {
     std::string text = "JobId=" + std::to_string(job.job_id);
-    if (job.array_task_id.is_number()) text += " (" + std::to_string(job.array_job_id) + "_" + std::to_string(job.array_task_id.value) + ")";
+    if (job.array_task_id.is_number())
+        text += " (" + std::to_string(job.array_job_id) + "_" + std::to_string(job.array_task_id.value) + ")";
     return text;
 }
 
@@ -115,7 +116,9 @@ JobStore::Ticket Engine::keep(std::vector<StoreChange> changes)
 // Who waited for this job, or for one of its name?
 void Engine::after_end(const JobRecord& job)
 {
-    const auto add = [&](const std::vector<std::uint32_t>& jobs) { to_check_.insert(to_check_.end(), jobs.begin(), jobs.end()); };
+    const auto add = [&](const std::vector<std::uint32_t>& jobs) {
+        to_check_.insert(to_check_.end(), jobs.begin(), jobs.end());
+    };
     add(table_.dependents_of(job.job_id));
     if (job.array_job_id != 0 && job.array_job_id != job.job_id) add(table_.dependents_of(job.array_job_id));
     if (job.is_finished()) add(table_.singletons_like(job));
@@ -174,7 +177,8 @@ void Engine::load()
 
 DependencyOutcome Engine::outcome_of(const JobRecord& job, Time now) const
 {
-    return evaluate(job.dependency, [&](const Dependency& item) { return table_.dependency_state(item); }, table_.singleton_free(job), now);
+    return evaluate(
+        job.dependency, [&](const Dependency& item) { return table_.dependency_state(item); }, table_.singleton_free(job), now);
 }
 
 Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescription& request)
@@ -187,7 +191,8 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
         const auto held = lock();
         const auto weight = record.tasks ? record.tasks->size() : 1;
         if (table_.weight() + weight > conf_.max_job_count)
-            refuse(EAGAIN, "The cluster has " + std::to_string(table_.weight()) + " jobs, MaxJobCount is " + std::to_string(conf_.max_job_count) + ".");
+            refuse(EAGAIN, "The cluster has " + std::to_string(table_.weight()) + " jobs, MaxJobCount is " +
+                               std::to_string(conf_.max_job_count) + ".");
         for (const auto& item : record.dependency.items)
             if (item.job != 0 && !table_.dependency_state(item).known)
                 refuse(err::dependency, "dependency: there is no job " + std::to_string(item.job));
@@ -202,7 +207,8 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
         if (request.job_id.is_number() && request.job_id.value != 0) {
             // As in Slurm: a wish of an administrator.
             if (!caller.privileged) refuse(err::access_denied, "job_id: only an administrator may choose it");
-            if (request.job_id.value > conf_.max_job_id || table_.find(request.job_id.value) || table_.is_array(request.job_id.value))
+            if (request.job_id.value > conf_.max_job_id || table_.find(request.job_id.value) ||
+                table_.is_array(request.job_id.value))
                 refuse(err::duplicate_job_id);
             record.job_id = request.job_id.value;
         } else {
@@ -360,8 +366,10 @@ void Engine::cancel_one(const Caller& caller, const JobRecord& job, std::uint16_
         order.scope = (flags & model::kill_batch_job) != 0 ? ShepherdOrder::Scope::script : ShepherdOrder::Scope::all;
         if (signal == SIGSTOP || signal == SIGCONT) {
             JobRecord changed = job;
-            if (signal == SIGSTOP) changed.state |= state::stopped;
-            else changed.state &= ~state::stopped;
+            if (signal == SIGSTOP)
+                changed.state |= state::stopped;
+            else
+                changed.state &= ~state::stopped;
             put(std::move(changed), changes);
         }
     }
@@ -390,7 +398,8 @@ JobStore::Ticket Engine::cancel(const Caller& caller, const JobName& name, std::
             name.tasks->for_each([&](std::uint32_t task) {
                 auto job = table_.find_task(name.job, task);
                 if (!job) {
-                    if (!refused) refused.emplace(err::invalid_job_id, std::string(error_text(err::invalid_job_id)), "cluster/embedded");
+                    if (!refused)
+                        refused.emplace(err::invalid_job_id, std::string(error_text(err::invalid_job_id)), "cluster/embedded");
                     return;
                 }
                 if (job->is_array_head()) {
@@ -405,7 +414,8 @@ JobStore::Ticket Engine::cancel(const Caller& caller, const JobName& name, std::
             auto jobs = table_.find_all(name.job);
             if (jobs.empty()) refuse(err::invalid_job_id);
             // Of an array that has not quite ended, the ended tasks do not matter.
-            if (jobs.size() > 1 && std::any_of(jobs.begin(), jobs.end(), [](const JobRef& job) { return job->base_state() <= state::suspended; }))
+            if (jobs.size() > 1 &&
+                std::any_of(jobs.begin(), jobs.end(), [](const JobRef& job) { return job->base_state() <= state::suspended; }))
                 std::erase_if(jobs, [](const JobRef& job) { return job->base_state() > state::suspended; });
             // The pending ones first: none may start in the place of one that ends.
             for (const auto& job : jobs)
@@ -433,7 +443,8 @@ void Engine::requeue(const Caller& caller, const JobName& name, bool hold)
     JobStore::Ticket ticket = 0;
     {
         const auto held = lock();
-        const auto jobs = name.tasks ? std::vector<JobRef>{table_.find_task(name.job, name.tasks->first())} : table_.find_all(name.job);
+        const auto jobs =
+            name.tasks ? std::vector<JobRef>{table_.find_task(name.job, name.tasks->first())} : table_.find_all(name.job);
         if (jobs.empty() || !jobs.front()) refuse(err::invalid_job_id);
         std::vector<StoreChange> changes;
         for (const auto& job : jobs) {
@@ -517,8 +528,18 @@ void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult*
         ended.reason = WIFSIGNALED(static_cast<int>(status)) ? Reason::raised_signal : Reason::nonzero_exit_code;
     }
     std::vector<StoreChange> changes;
+    const auto code = static_cast<std::uint32_t>(WEXITSTATUS(static_cast<int>(status)));
+    const bool by_code =
+        result != nullptr && !job.cancel_requested && job.details->requeue && WIFEXITED(static_cast<int>(status));
     if (job.requeue_requested) {
         begin_again(ended, job.hold_after_requeue, true, changes);
+    } else if (by_code && conf_.requeue_exit_hold.contains(code)) {
+        begin_again(ended, true, true, changes);
+        JobRecord held = *table_.find(job.job_id);
+        held.state |= state::special_exit;
+        put(std::move(held), changes);
+    } else if (by_code && conf_.requeue_exit.contains(code)) {
+        begin_again(ended, false, true, changes);
     } else {
         if (ended.base_state() == state::completed) ++stats_.completed;
         if (ended.base_state() == state::failed || ended.base_state() == state::node_fail) ++stats_.failed;
@@ -591,7 +612,8 @@ void Engine::look_at(std::uint32_t job_id, bool bar_late_start)
     // Processes that lost their shepherd belong to nobody. The script itself ends with it; while its id names a living process,
     // that may be another one by now.
     if (found.state == JobSpool::Found::State::lost && found.session > 0) {
-        for (int i = 0; i < 20 && process_start_time(found.session) != 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        for (int i = 0; i < 20 && process_start_time(found.session) != 0; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
         if (process_start_time(found.session) == 0)
             for (const auto pid : members_of_session(found.session)) kill(pid, SIGKILL);
     }
@@ -613,7 +635,8 @@ void Engine::look_at(std::uint32_t job_id, bool bar_late_start)
         entry->second.process = std::move(process);
         entry->second.shepherd = found.shepherd;
         if (job->cancel_requested)
-            send_order(entry->second.process, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_.kill_wait)});
+            send_order(entry->second.process,
+                       {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_.kill_wait)});
         return;
     case JobSpool::Found::State::ended:
         runs_.erase(entry);
@@ -781,7 +804,8 @@ void Engine::tick()
     for (const auto& [deadline, id] : table_.deadlines()) {
         const auto job = table_.find(id);
         const Time need = job->details->time_minimum.is_number() ? Time(job->details->time_minimum.value) * 60
-                          : job->time_limit.is_number()          ? Time(job->time_limit.value) * 60 : 0;
+                          : job->time_limit.is_number()          ? Time(job->time_limit.value) * 60
+                                                                 : 0;
         if (time + need > deadline || deadline <= time) late.push_back(id);
     }
     for (const auto id : late) end_pending(*table_.find(id), state::deadline, Reason::deadline, {}, changes);
@@ -817,7 +841,9 @@ void Engine::check_limits(Time time)
     for (const auto& job : active) {
         if (job->base_state() != state::running || job->cancel_requested) continue;
         const auto* partition = conf_.partition(job->partition);
-        const std::uint32_t extra = partition != nullptr && partition->over_time_limit.is_number() ? partition->over_time_limit.value : conf_.over_time_limit;
+        const std::uint32_t extra = partition != nullptr && partition->over_time_limit.is_number()
+                                        ? partition->over_time_limit.value
+                                        : conf_.over_time_limit;
         Time end = 0;
         if (job->time_limit.is_number()) end = job->start_time + Time(job->time_limit.value) * 60;
         const bool by_deadline = job->details->deadline != 0 && job->details->deadline <= time;
@@ -829,7 +855,8 @@ void Engine::check_limits(Time time)
             log_.info("{} reached its time limit", show(*job));
             end_running(*job, state::timeout, Reason::time_limit, {}, changes);
             order(job->job_id, terminate);
-        } else if (end != 0 && job->details->kill_warning_signal != 0 && !job->warned && time >= end - job->details->kill_warning_delay) {
+        } else if (end != 0 && job->details->kill_warning_signal != 0 && !job->warned &&
+                   time >= end - job->details->kill_warning_delay) {
             JobRecord warned = *job;
             warned.warned = true;
             put(std::move(warned), changes);
@@ -857,8 +884,9 @@ void Engine::schedule_pass()
         if (!job->allocation) continue;
         cpus_used_ |= job->allocation->cpu_ids;
         constexpr Time a_year = 365 * 24 * 3600;
-        running.push_back({job->details.get(), job->allocation->cpus, job->allocation->memory_mb,
-                           job->time_limit.is_number() ? job->start_time + Time(job->time_limit.value) * 60 : job->start_time + a_year});
+        running.push_back(
+            {job->details.get(), job->allocation->cpus, job->allocation->memory_mb,
+             job->time_limit.is_number() ? job->start_time + Time(job->time_limit.value) * 60 : job->start_time + a_year});
         active.push_back(std::move(job));
     }
     std::vector<JobRef> waiting;
@@ -880,8 +908,8 @@ void Engine::schedule_pass()
         candidates.push_back(candidate);
         waiting.push_back(std::move(job));
     }
-    const bool node_up = !same_word(conf_.node.state, "DOWN") && !same_word(conf_.node.state, "DRAIN") && !same_word(conf_.node.state, "DRAINED") &&
-                         !same_word(conf_.node.state, "FAIL");
+    const bool node_up = !same_word(conf_.node.state, "DOWN") && !same_word(conf_.node.state, "DRAIN") &&
+                         !same_word(conf_.node.state, "DRAINED") && !same_word(conf_.node.state, "FAIL");
     const Pass pass = schedule(conf_, node_up, running, candidates, time);
 
     std::vector<StoreChange> changes, unkept;
@@ -892,7 +920,8 @@ void Engine::schedule_pass()
         if (!rest || !rest->is_pending()) continue;
         Reason reason = verdict.reason;
         if (reason == Reason::none && rest->is_array_head())
-            reason = rest->details->array_max_running != 0 && table_.running_tasks(rest->array_job_id) >= rest->details->array_max_running
+            reason = rest->details->array_max_running != 0 &&
+                             table_.running_tasks(rest->array_job_id) >= rest->details->array_max_running
                          ? Reason::array_task_limit
                          : Reason::resources;
         if (rest->reason == reason) continue;
@@ -967,7 +996,8 @@ void Engine::launch(std::uint32_t job_id)
     std::string failure;
     try {
         if (options_.switch_user && !people_.by_id(job->details->user_id)) throw std::runtime_error("its user is gone");
-        spool_.prepare(job->run, launch_spec(conf_, *job, spool_.script_path(job->run), options_.switch_user), job->details->payload->script);
+        spool_.prepare(job->run, launch_spec(conf_, *job, spool_.script_path(job->run), options_.switch_user),
+                       job->details->payload->script);
         posix_spawnattr_t attributes;
         posix_spawn_file_actions_t actions;
         posix_spawnattr_init(&attributes);

@@ -34,10 +34,10 @@
 namespace restd::embedded {
 
 struct EngineOptions {
-    std::string state_directory;   // exists
-    std::string shepherd;          // path of restd-shepherd
-    bool switch_user = false;      // jobs run as their users (the daemon is root)
-    std::function<Time()> clock;   // for tests; empty: the system's
+    std::string state_directory;  // exists
+    std::string shepherd;         // path of restd-shepherd
+    bool switch_user = false;     // jobs run as their users (the daemon is root)
+    std::function<Time()> clock;  // for tests; empty: the system's
 };
 
 // "12", "12_3", "12_[1-5]".
@@ -71,7 +71,8 @@ public:
         bool held = false;
     };
     Submitted submit(const Caller& caller, const model::JobDescription& request);
-    // Changes a job, or every record of an array that still has something before it. Throws Error, and then nothing has changed.
+    // Changes a job, or every record of an array that still has something before it. Throws Error, and then nothing has
+    // changed.
     void update(const Caller& caller, const JobName& name, const model::JobDescription& change);
     // `signal` 0 or SIGKILL cancels. Throws Error. It is on disk once the result has been given to settle().
     JobStore::Ticket cancel(const Caller& caller, const JobName& name, std::uint16_t signal, std::uint16_t flags);
@@ -163,8 +164,8 @@ private:
     std::vector<std::uint32_t> to_check_;                        // dependencies to look at again
     std::set<std::pair<Time, std::uint32_t>> dependency_times_;  // when they may change by themselves
     std::vector<std::uint32_t> to_launch_;
-    std::unordered_map<std::uint32_t, Run> runs_;                // by job id
-    std::vector<std::uint64_t> to_remove_;                       // spool folders of ended runs
+    std::unordered_map<std::uint32_t, Run> runs_;  // by job id
+    std::vector<std::uint64_t> to_remove_;         // spool folders of ended runs
     std::unordered_map<std::string, std::weak_ptr<const JobPayload>> payloads_;
     std::size_t sweep_payloads_at_ = 1024;
     bool must_schedule_ = true;

@@ -25,6 +25,9 @@ struct PatternValues {
 void append_file_name(std::string& out, std::string_view pattern, const PatternValues& values);
 
 // The pattern of standard output where the job names none.
-inline std::string_view default_output_pattern(bool array) { return array ? "slurm-%A_%a.out" : "slurm-%j.out"; }
+inline std::string_view default_output_pattern(bool array)
+{
+    return array ? "slurm-%A_%a.out" : "slurm-%j.out";
+}
 
 }  // namespace restd::embedded

@@ -25,14 +25,16 @@ PatternValues pattern_values(const ClusterConf& conf, const JobRecord& job)
 void standard_input_of(std::string& out, const ClusterConf& conf, const JobRecord& job)
 {
     out.clear();
-    append_file_name(out, job.details->std_in.empty() ? std::string_view("/dev/null") : job.details->std_in.view(), pattern_values(conf, job));
+    append_file_name(out, job.details->std_in.empty() ? std::string_view("/dev/null") : job.details->std_in.view(),
+                     pattern_values(conf, job));
 }
 
 void standard_output_of(std::string& out, const ClusterConf& conf, const JobRecord& job)
 {
     out.clear();
     const auto& pattern = job.details->std_out;
-    append_file_name(out, pattern.empty() ? default_output_pattern(job.array_job_id != 0) : pattern.view(), pattern_values(conf, job));
+    append_file_name(out, pattern.empty() ? default_output_pattern(job.array_job_id != 0) : pattern.view(),
+                     pattern_values(conf, job));
 }
 
 void standard_error_of(std::string& out, const ClusterConf& conf, const JobRecord& job)
@@ -87,9 +89,11 @@ std::vector<std::string> job_environment(const ClusterConf& conf, const JobRecor
     put_number("SLURM_CPUS_ON_NODE", cpus);
     put_number("SLURM_JOB_CPUS_PER_NODE", cpus);
     if (d.cpus_per_task.is_number()) put_number("SLURM_CPUS_PER_TASK", d.cpus_per_task.value);
-    if (d.tasks_per_node.is_number() && d.tasks_per_node.value != 0) put_number("SLURM_NTASKS_PER_NODE", d.tasks_per_node.value);
+    if (d.tasks_per_node.is_number() && d.tasks_per_node.value != 0)
+        put_number("SLURM_NTASKS_PER_NODE", d.tasks_per_node.value);
     if (d.memory_per_cpu.is_number()) put_number("SLURM_MEM_PER_CPU", d.memory_per_cpu.value);
-    if (d.memory_per_node.is_number()) put_number("SLURM_MEM_PER_NODE", d.memory_per_node.value != 0 ? d.memory_per_node.value : job.allocation->memory_mb);
+    if (d.memory_per_node.is_number())
+        put_number("SLURM_MEM_PER_NODE", d.memory_per_node.value != 0 ? d.memory_per_node.value : job.allocation->memory_mb);
     if (!d.licenses.empty()) put("SLURM_JOB_LICENSES", d.licenses);
     put("SLURM_SUBMIT_DIR", d.work_dir);
     put("SLURM_SUBMIT_HOST", d.submit_host);
@@ -131,7 +135,8 @@ LaunchSpec launch_spec(const ClusterConf& conf, const JobRecord& job, const std:
     for (std::size_t i = 1; i < d.payload->arguments.size(); ++i) spec.arguments.push_back(d.payload->arguments[i]);
     spec.environment = job_environment(conf, job);
     for (const auto& text : d.payload->environment)
-        if (text.rfind("SLURM_UMASK=", 0) == 0) spec.file_mask = static_cast<std::uint32_t>(std::strtoul(text.c_str() + 12, nullptr, 8)) & 0777;
+        if (text.rfind("SLURM_UMASK=", 0) == 0)
+            spec.file_mask = static_cast<std::uint32_t>(std::strtoul(text.c_str() + 12, nullptr, 8)) & 0777;
     spec.work_dir = d.work_dir;
     standard_input_of(spec.std_in, conf, job);
     standard_output_of(spec.std_out, conf, job);

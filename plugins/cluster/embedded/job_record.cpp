@@ -10,10 +10,29 @@ namespace restd::embedded {
 namespace {
 
 constexpr std::string_view reason_names[] = {
-    "None", "Priority", "Dependency", "Resources", "PartitionNodeLimit", "PartitionTimeLimit", "PartitionDown",
-    "PartitionInactive", "JobHeldAdmin", "BeginTime", "Licenses", "JobHeldUser", "DependencyNeverSatisfied", "NonZeroExitCode",
-    "RaisedSignal", "TimeLimit", "JobLaunchFailure", "BadConstraints", "JobArrayTaskLimit", "NodeDown", "DeadLine",
-    "PartitionConfig", "SystemFailure",
+    "None",
+    "Priority",
+    "Dependency",
+    "Resources",
+    "PartitionNodeLimit",
+    "PartitionTimeLimit",
+    "PartitionDown",
+    "PartitionInactive",
+    "JobHeldAdmin",
+    "BeginTime",
+    "Licenses",
+    "JobHeldUser",
+    "DependencyNeverSatisfied",
+    "NonZeroExitCode",
+    "RaisedSignal",
+    "TimeLimit",
+    "JobLaunchFailure",
+    "BadConstraints",
+    "JobArrayTaskLimit",
+    "NodeDown",
+    "DeadLine",
+    "PartitionConfig",
+    "SystemFailure",
 };
 
 // --- members and their tags; a tag is never used again for something else ---
@@ -67,8 +86,7 @@ private:
     static void put(std::string& out, const SharedText& text) { out = text.view(); }
     // Always written: not every number is born as 0.
     template <class T>
-        requires(std::is_integral_v<T> || std::is_enum_v<T>)
-    static void put(std::string& out, const T& number)
+    requires(std::is_integral_v<T> || std::is_enum_v<T>) static void put(std::string& out, const T& number)
     {
         const auto wide = static_cast<std::int64_t>(number);
         put_varint(out, (static_cast<std::uint64_t>(wide) << 1) ^ static_cast<std::uint64_t>(wide >> 63));
@@ -123,8 +141,7 @@ public:
 private:
     void get(std::string_view in, SharedText& text) { text = pool_.intern(in); }
     template <class T>
-        requires(std::is_integral_v<T> || std::is_enum_v<T>)
-    void get(std::string_view in, T& number)
+    requires(std::is_integral_v<T> || std::is_enum_v<T>) void get(std::string_view in, T& number)
     {
         const auto folded = get_varint(in);
         number = static_cast<T>(static_cast<std::int64_t>((folded >> 1) ^ (~(folded & 1) + 1)));

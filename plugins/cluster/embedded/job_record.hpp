@@ -26,15 +26,38 @@ namespace state {
 inline constexpr std::uint32_t pending = 0, running = 1, suspended = 2, completed = 3, cancelled = 4, failed = 5, timeout = 6,
                                node_fail = 7, preempted = 8, boot_fail = 9, deadline = 10, out_of_memory = 11;
 inline constexpr std::uint32_t base_mask = 0xff;
-inline constexpr std::uint32_t requeued = 0x400, completing = 0x8000, stopped = 0x10000;
-inline constexpr std::uint32_t base(std::uint32_t job_state) { return job_state & base_mask; }
+inline constexpr std::uint32_t requeued = 0x400, special_exit = 0x1000, completing = 0x8000, stopped = 0x10000;
+inline constexpr std::uint32_t base(std::uint32_t job_state)
+{
+    return job_state & base_mask;
+}
 }  // namespace state
 
 // Why a job waits or ended as it did.
 enum class Reason : std::uint8_t {
-    none, priority, dependency, resources, partition_node_limit, partition_time_limit, partition_down, partition_inactive,
-    job_held_admin, begin_time, licenses, job_held_user, dependency_never_satisfied, nonzero_exit_code, raised_signal,
-    time_limit, launch_failure, bad_constraints, array_task_limit, node_down, deadline, partition_config, system_failure,
+    none,
+    priority,
+    dependency,
+    resources,
+    partition_node_limit,
+    partition_time_limit,
+    partition_down,
+    partition_inactive,
+    job_held_admin,
+    begin_time,
+    licenses,
+    job_held_user,
+    dependency_never_satisfied,
+    nonzero_exit_code,
+    raised_signal,
+    time_limit,
+    launch_failure,
+    bad_constraints,
+    array_task_limit,
+    node_down,
+    deadline,
+    partition_config,
+    system_failure,
 };
 std::string_view to_string(Reason reason);  // "JobHeldUser"; static
 
@@ -61,11 +84,11 @@ struct JobDetails {
     std::uint32_t user_id = 0, group_id = 0;
     std::uint64_t flags = 0;
     NoVal32 tasks, cpus_wanted, max_cpus, min_nodes, max_nodes, time_minimum, temporary_disk;
-    NoVal16 cpus_per_task, cpus_per_node, threads_per_core, cores_per_socket, sockets_per_node, tasks_per_node, tasks_per_socket,
-        tasks_per_core;
+    NoVal16 cpus_per_task, cpus_per_node, threads_per_core, cores_per_socket, sockets_per_node, tasks_per_node,
+        tasks_per_socket, tasks_per_core;
     NoVal64 memory_per_cpu, memory_per_node;
-    std::uint32_t cpus = 1;         // what is allocated for it
-    std::uint64_t memory_mb = 0;    // likewise
+    std::uint32_t cpus = 1;       // what is allocated for it
+    std::uint64_t memory_mb = 0;  // likewise
     std::int32_t nice = 0;
     Time deadline = 0;
     std::uint16_t mail_type = 0, shared = 0xfffe, open_mode = 0, kill_warning_signal = 0, kill_warning_delay = 0,
@@ -89,29 +112,29 @@ struct Allocation {
 };
 
 struct JobRecord {
-    std::uint64_t run = 0;           // its row in the store; a requeued job begins a new one
+    std::uint64_t run = 0;  // its row in the store; a requeued job begins a new one
     std::uint32_t job_id = 0;
-    std::uint32_t array_job_id = 0;  // 0: not an array
-    NoVal32 array_task_id;           // unset for the record that stands for the tasks which have not started
+    std::uint32_t array_job_id = 0;        // 0: not an array
+    NoVal32 array_task_id;                 // unset for the record that stands for the tasks which have not started
     std::shared_ptr<const TaskSet> tasks;  // those, with the text that shows them
     SharedText tasks_text;
     std::uint32_t state = state::pending;
     Reason reason = Reason::none;
-    std::uint8_t started_by = 0;     // SLURMDB's flags: 2 on submit, 4 main, 8 backfill
+    std::uint8_t started_by = 0;  // SLURMDB's flags: 2 on submit, 4 main, 8 backfill
     bool held_by_admin = false;
-    bool cancel_requested = false;   // its processes are being ended because somebody asked
+    bool cancel_requested = false;  // its processes are being ended because somebody asked
     bool requeue_requested = false;
     bool hold_after_requeue = false;
-    bool warned = false;             // kill_warning_signal was sent
-    std::uint32_t priority = 1;      // 0: held
+    bool warned = false;         // kill_warning_signal was sent
+    std::uint32_t priority = 1;  // 0: held
     std::uint16_t restarts = 0;
     Time submit_time = 0, begin_time = 0, eligible_time = 0, accrue_time = 0, start_time = 0, end_time = 0, last_evaluation = 0;
-    Time kill_time = 0;              // when its processes were told to end
-    NoVal32 time_limit;              // minutes
-    std::uint32_t exit_code = 0;     // as wait() has it
-    SharedText partition;            // the one it runs in; before that the first of those it asks for
-    SharedText state_text;           // more about the reason
-    SharedText killed_by;            // the user who cancelled it
+    Time kill_time = 0;           // when its processes were told to end
+    NoVal32 time_limit;           // minutes
+    std::uint32_t exit_code = 0;  // as wait() has it
+    SharedText partition;         // the one it runs in; before that the first of those it asks for
+    SharedText state_text;        // more about the reason
+    SharedText killed_by;         // the user who cancelled it
     DependencyList dependency;
     std::uint64_t user_usec = 0, system_usec = 0, max_rss_kb = 0;
     std::shared_ptr<const Allocation> allocation;  // null until it starts

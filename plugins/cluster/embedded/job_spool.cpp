@@ -103,7 +103,8 @@ std::optional<RunResult> RunResult::decode(std::string_view text)
     RunResult result;
     long long start = 0, end = 0;
     unsigned long long user = 0, system = 0, rss = 0;
-    if (std::sscanf(std::string(text).c_str(), "%u %lld %lld %llu %llu %llu end", &result.status, &start, &end, &user, &system, &rss) != 6)
+    if (std::sscanf(std::string(text).c_str(), "%u %lld %lld %llu %llu %llu end", &result.status, &start, &end, &user, &system,
+                    &rss) != 6)
         return std::nullopt;
     result.start_time = start;
     result.end_time = end;

@@ -26,7 +26,7 @@ struct LaunchSpec {
     bool switch_user = false;  // run as uid, gid and the groups of `user`; else as whoever the shepherd is
     std::uint32_t uid = 0, gid = 0;
     std::string user;
-    std::vector<std::string> arguments;    // [0] is the script's path
+    std::vector<std::string> arguments;  // [0] is the script's path
     std::vector<std::string> environment;
     std::string work_dir, std_in, std_out, std_err;
     bool append = false;
@@ -60,11 +60,11 @@ public:
         enum class State {
             never_started,  // nothing of the job has run, and nothing will: `started` has been taken
             running,
-            ended,          // with `result`
-            lost,           // the shepherd is gone and left no result
+            ended,  // with `result`
+            lost,   // the shepherd is gone and left no result
         } state = State::lost;
-        pid_t shepherd = 0;            // where running
-        pid_t session = 0;             // of the job's processes, 0: not known
+        pid_t shepherd = 0;  // where running
+        pid_t session = 0;   // of the job's processes, 0: not known
         RunResult result;
     };
     // `bar_late_start`: take `started` where nobody has, see never_started. Without it such a run is `running`.

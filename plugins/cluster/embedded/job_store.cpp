@@ -39,7 +39,8 @@ void assign(BLOB& blob, const std::string& bytes)
 
 std::string_view view(const BLOB& blob)
 {
-    return blob.size() == 0 ? std::string_view() : std::string_view(reinterpret_cast<const char*>(blob.rawContent()), blob.size());
+    return blob.size() == 0 ? std::string_view()
+                            : std::string_view(reinterpret_cast<const char*>(blob.rawContent()), blob.size());
 }
 
 // Reads rows of `run`; equal details and payloads become one object.
@@ -54,8 +55,8 @@ public:
         BLOB details, record;
         std::string digest;
         Statement select(session);
-        select << "SELECT run, superseded, details, record, payload FROM run WHERE " + where + " ORDER BY job_id, run", into(run),
-            into(superseded), into(details), into(record), into(digest), range(0, 1);
+        select << "SELECT run, superseded, details, record, payload FROM run WHERE " + where + " ORDER BY job_id, run",
+            into(run), into(superseded), into(details), into(record), into(digest), range(0, 1);
         while (!select.done()) {
             if (select.execute() == 0) break;
             auto job = std::make_shared<JobRecord>();
@@ -99,7 +100,8 @@ private:
 
 class JobStore::Writer {
 public:
-    explicit Writer(const std::string& file) : session_(open_session(file)), insert_(session_), remove_(session_), keep_(session_)
+    explicit Writer(const std::string& file)
+        : session_(open_session(file)), insert_(session_), remove_(session_), keep_(session_)
     {
         session_ << "PRAGMA journal_mode = WAL", now;
         // Every commit is on disk before anybody is told of it.
@@ -111,10 +113,12 @@ public:
             throw std::runtime_error(file + " was written by a newer slurmrestd (schema " + std::to_string(version) +
                                      ", this one knows " + std::to_string(schema_version) + ")");
         if (version == 0) make_schema();
-        insert_ << "INSERT OR REPLACE INTO run (run, job_id, array_job_id, task_id, user_id, state, active, superseded, submitted, "
-                   "eligible, started, ended, payload, details, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            use(run_), use(job_id_), use(array_job_id_), use(task_id_), use(user_id_), use(state_), use(active_), use(superseded_),
-            use(submitted_), use(eligible_), use(started_), use(ended_), use(digest_), use(details_), use(record_);
+        insert_
+            << "INSERT OR REPLACE INTO run (run, job_id, array_job_id, task_id, user_id, state, active, superseded, submitted, "
+               "eligible, started, ended, payload, details, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            use(run_), use(job_id_), use(array_job_id_), use(task_id_), use(user_id_), use(state_), use(active_),
+            use(superseded_), use(submitted_), use(eligible_), use(started_), use(ended_), use(digest_), use(details_),
+            use(record_);
         remove_ << "DELETE FROM run WHERE run = ?", use(run_);
         keep_ << "INSERT OR IGNORE INTO payload (digest, body) VALUES (?, ?)", use(digest_), use(body_);
     }
@@ -150,10 +154,11 @@ private:
     {
         session_ << "BEGIN IMMEDIATE", now;
         session_ << "CREATE TABLE payload (digest TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID", now;
-        session_ << "CREATE TABLE run (run INTEGER PRIMARY KEY, job_id INTEGER NOT NULL, array_job_id INTEGER NOT NULL, "
-                    "task_id INTEGER NOT NULL, user_id INTEGER NOT NULL, state INTEGER NOT NULL, active INTEGER NOT NULL, "
-                    "superseded INTEGER NOT NULL, submitted INTEGER NOT NULL, eligible INTEGER NOT NULL, started INTEGER NOT NULL, "
-                    "ended INTEGER NOT NULL, payload TEXT NOT NULL, details BLOB NOT NULL, record BLOB NOT NULL)",
+        session_
+            << "CREATE TABLE run (run INTEGER PRIMARY KEY, job_id INTEGER NOT NULL, array_job_id INTEGER NOT NULL, "
+               "task_id INTEGER NOT NULL, user_id INTEGER NOT NULL, state INTEGER NOT NULL, active INTEGER NOT NULL, "
+               "superseded INTEGER NOT NULL, submitted INTEGER NOT NULL, eligible INTEGER NOT NULL, started INTEGER NOT NULL, "
+               "ended INTEGER NOT NULL, payload TEXT NOT NULL, details BLOB NOT NULL, record BLOB NOT NULL)",
             now;
         session_ << "CREATE INDEX run_job ON run (job_id, run)", now;
         session_ << "CREATE INDEX run_array ON run (array_job_id) WHERE array_job_id > 0", now;
@@ -323,13 +328,17 @@ JobStore::Loaded JobStore::load(Time finished_since, TextPool& pool)
         for (const auto& item : job->dependency.items)
             if (item.job != 0 && here.count(item.job) == 0) wanted.insert(item.job);
     for (const auto id : wanted)
-        reader.read(session, "superseded = 0 AND (job_id = " + std::to_string(id) + " OR array_job_id = " + std::to_string(id) + ")", take);
+        reader.read(session,
+                    "superseded = 0 AND (job_id = " + std::to_string(id) + " OR array_job_id = " + std::to_string(id) + ")",
+                    take);
 
     Poco::UInt32 array = 0, ok = 0, count = 0;
     Statement ends(session);
-    ends << "SELECT array_job_id, SUM((state & 255) = 3), COUNT(*) FROM run WHERE active = 0 AND superseded = 0 AND array_job_id > 0 "
+    ends << "SELECT array_job_id, SUM((state & 255) = 3), COUNT(*) FROM run WHERE active = 0 AND superseded = 0 AND "
+            "array_job_id > 0 "
             "GROUP BY array_job_id HAVING array_job_id IN (SELECT array_job_id FROM run WHERE active = 1 AND array_job_id > 0) "
-            "OR MAX(ended) >= " + std::to_string(finished_since),
+            "OR MAX(ended) >= " +
+                std::to_string(finished_since),
         into(array), into(ok), into(count), range(0, 1);
     while (!ends.done()) {
         if (ends.execute() == 0) break;
@@ -359,7 +368,8 @@ void JobStore::history(const std::string& where, const Row& row) const
     Session session = open_session(file_);
     TextPool pool;
     RowReader reader(pool);
-    reader.read(session, where.empty() ? "1" : where, [&](std::shared_ptr<JobRecord> job, bool superseded) { row(*job, superseded); });
+    reader.read(session, where.empty() ? "1" : where,
+                [&](std::shared_ptr<JobRecord> job, bool superseded) { row(*job, superseded); });
 }
 
 std::shared_ptr<const JobPayload> JobStore::payload(const std::string& digest) const

@@ -45,7 +45,7 @@ public:
         struct ArrayEnds {
             std::uint32_t array_job_id, ok, not_ok;
         };
-        std::vector<ArrayEnds> arrays;                 // how the finished tasks of unfinished arrays ended
+        std::vector<ArrayEnds> arrays;  // how the finished tasks of unfinished arrays ended
         std::uint64_t last_run = 0;
         std::uint32_t last_job_id = 0;
     };

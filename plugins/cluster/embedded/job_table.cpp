@@ -175,7 +175,8 @@ JobTable::Snapshot JobTable::snapshot() const
 std::vector<std::uint32_t> JobTable::dependents_of(std::uint32_t id) const
 {
     std::vector<std::uint32_t> waiters;
-    for (auto at = dependents_.lower_bound({id, 0}); at != dependents_.end() && at->first == id; ++at) waiters.push_back(at->second);
+    for (auto at = dependents_.lower_bound({id, 0}); at != dependents_.end() && at->first == id; ++at)
+        waiters.push_back(at->second);
     return waiters;
 }
 
@@ -183,7 +184,8 @@ std::vector<std::uint32_t> JobTable::singletons_like(const JobRecord& job) const
 {
     std::vector<std::uint32_t> waiters;
     const auto key = name_key(job);
-    for (auto at = singletons_.lower_bound({key, 0}); at != singletons_.end() && at->first == key; ++at) waiters.push_back(at->second);
+    for (auto at = singletons_.lower_bound({key, 0}); at != singletons_.end() && at->first == key; ++at)
+        waiters.push_back(at->second);
     return waiters;
 }
 

@@ -38,9 +38,9 @@ public:
 
     // --- the queue: pending jobs that only wait for their turn, best first ---
     struct QueueKey {
-        std::uint16_t tier;       // of its best partition, descending
-        std::uint32_t priority;   // descending
-        std::uint32_t job_id;     // ascending (array id for tasks)
+        std::uint16_t tier;      // of its best partition, descending
+        std::uint32_t priority;  // descending
+        std::uint32_t job_id;    // ascending (array id for tasks)
         friend bool operator<(const QueueKey& a, const QueueKey& b)
         {
             return std::tie(b.tier, b.priority, a.job_id) < std::tie(a.tier, a.priority, b.job_id);
@@ -97,9 +97,9 @@ private:
     std::set<QueueKey> queue_;
     std::set<std::uint32_t> active_;
     std::set<std::pair<Time, std::uint32_t>> begins_, deadlines_, finished_;
-    std::set<std::pair<std::uint32_t, std::uint32_t>> dependents_;    // waited for, waiter
-    std::set<std::pair<std::uint64_t, std::uint32_t>> by_name_;       // hash of user and name, unfinished job
-    std::set<std::pair<std::uint64_t, std::uint32_t>> singletons_;    // the same, jobs that wait by `singleton`
+    std::set<std::pair<std::uint32_t, std::uint32_t>> dependents_;  // waited for, waiter
+    std::set<std::pair<std::uint64_t, std::uint32_t>> by_name_;     // hash of user and name, unfinished job
+    std::set<std::pair<std::uint64_t, std::uint32_t>> singletons_;  // the same, jobs that wait by `singleton`
     std::size_t weight_ = 0;
     std::uint32_t pending_ = 0, running_ = 0;
     mutable Snapshot snapshot_;  // null: to be made again

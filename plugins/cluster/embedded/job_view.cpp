@@ -214,14 +214,16 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
     // Of a running job the end is now, as in the original's answers.
     const bool running = r.base_state() == state::running;
     j.time_end = end;
-    j.time_elapsed = started && start != 0 ? static_cast<std::uint32_t>(std::max<Time>(0, (end != 0 ? end : options.now) - start)) : 0;
+    j.time_elapsed =
+        started && start != 0 ? static_cast<std::uint32_t>(std::max<Time>(0, (end != 0 ? end : options.now) - start)) : 0;
     if (running) j.time_end = 0;
     j.time_submission = r.submit_time;
     j.time_limit = r.time_limit;
     if (r.eligible_time == 0)
         j.time_planned = 0;
     else if (r.start_time != 0 || r.end_time != 0)
-        j.time_planned = static_cast<std::uint64_t>(std::max<Time>(0, (r.start_time != 0 ? r.start_time : r.end_time) - r.eligible_time));
+        j.time_planned =
+            static_cast<std::uint64_t>(std::max<Time>(0, (r.start_time != 0 ? r.start_time : r.end_time) - r.eligible_time));
     else
         j.time_planned = static_cast<std::uint64_t>(std::max<Time>(0, options.now - r.eligible_time));
     j.time_user_seconds = r.user_usec / 1'000'000;
@@ -260,7 +262,8 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
     j.stdout = d.std_out;
     j.stderr = d.std_err;
     j.state_current = r.state & ~state::completing;
-    j.state_reason = r.base_state() > state::suspended && r.reason != Reason::time_limit ? to_string(Reason::none) : to_string(r.reason);
+    j.state_reason =
+        r.base_state() > state::suspended && r.reason != Reason::time_limit ? to_string(Reason::none) : to_string(r.reason);
     if (r.base_state() == state::pending) j.state_reason = to_string(r.reason);
     j.user = d.user;
     j.wckey.wckey = d.wckey;

@@ -19,7 +19,8 @@ std::optional<Person> look_up(Look&& look)
 {
     std::vector<char> buffer(1024);
     passwd entry{}, *found = nullptr;
-    while (look(&entry, buffer.data(), buffer.size(), &found) == ERANGE && buffer.size() < (1U << 20)) buffer.resize(buffer.size() * 2);
+    while (look(&entry, buffer.data(), buffer.size(), &found) == ERANGE && buffer.size() < (1U << 20))
+        buffer.resize(buffer.size() * 2);
     if (found == nullptr) return std::nullopt;
     return Person{found->pw_uid, found->pw_gid, found->pw_name};
 }
@@ -29,7 +30,8 @@ std::optional<std::pair<std::uint32_t, std::string>> look_up_group(Look&& look)
 {
     std::vector<char> buffer(4096);
     group entry{}, *found = nullptr;
-    while (look(&entry, buffer.data(), buffer.size(), &found) == ERANGE && buffer.size() < (1U << 22)) buffer.resize(buffer.size() * 2);
+    while (look(&entry, buffer.data(), buffer.size(), &found) == ERANGE && buffer.size() < (1U << 22))
+        buffer.resize(buffer.size() * 2);
     if (found == nullptr) return std::nullopt;
     return std::pair<std::uint32_t, std::string>{found->gr_gid, found->gr_name};
 }

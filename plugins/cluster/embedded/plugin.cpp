@@ -32,5 +32,5 @@ std::unique_ptr<restd::Plugin> make_embedded(const restd::PluginContext& context
 
 }  // namespace
 
-RESTD_PLUGIN(restd::PluginKind::cluster, "embedded", "1.0", "One machine as a whole cluster: jobs are real processes, state and history in SQLite.",
-             make_embedded);
+RESTD_PLUGIN(restd::PluginKind::cluster, "embedded", "1.0",
+             "One machine as a whole cluster: jobs are real processes, state and history in SQLite.", make_embedded);

@@ -25,7 +25,8 @@ private:
     int fd_ = -1;
 };
 
-// When the process was started, in the kernel's ticks since boot; 0: there is no such process (or a dead one not yet waited for).
+// When the process was started, in the kernel's ticks since boot; 0: there is no such process (or a dead one not yet waited
+// for).
 std::uint64_t process_start_time(pid_t pid);
 // All living descendants of `pid`, without itself.
 std::vector<pid_t> descendants_of(pid_t pid);

@@ -71,10 +71,12 @@ Reason partition_refusal(const ClusterConf& conf, const PartitionConf& partition
     if (partition.state == 0) return Reason::partition_inactive;
     if (!partition.has_node) return Reason::partition_config;
     const auto nodes = std::max(1u, details.min_nodes.value_or(1));
-    if (nodes > 1 || (partition.max_nodes.is_number() && nodes > partition.max_nodes.value)) return Reason::partition_node_limit;
+    if (nodes > 1 || (partition.max_nodes.is_number() && nodes > partition.max_nodes.value))
+        return Reason::partition_node_limit;
     if (partition.max_time.is_number() && (!job.time_limit.is_number() || job.time_limit.value > partition.max_time.value))
         return Reason::partition_time_limit;
-    if (partition.max_cpus_per_node.is_number() && details.cpus > partition.max_cpus_per_node.value) return Reason::partition_config;
+    if (partition.max_cpus_per_node.is_number() && details.cpus > partition.max_cpus_per_node.value)
+        return Reason::partition_config;
     if (!fits_empty_node(conf, details)) return Reason::bad_constraints;
     return Reason::none;
 }

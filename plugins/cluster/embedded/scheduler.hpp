@@ -30,21 +30,21 @@ struct RunningJob {
 
 struct Candidate {
     const JobRecord* job;
-    std::uint32_t most_starts = 1;     // tasks of an array that may start in this pass
-    bool task_limit_reached = false;   // "%2" and two run
+    std::uint32_t most_starts = 1;    // tasks of an array that may start in this pass
+    bool task_limit_reached = false;  // "%2" and two run
 };
 
 struct Verdict {
-    std::uint32_t starts = 0;          // 1, or how many tasks of an array
-    std::uint16_t partition = 0;       // index in ClusterConf::partitions, where starts > 0
+    std::uint32_t starts = 0;     // 1, or how many tasks of an array
+    std::uint16_t partition = 0;  // index in ClusterConf::partitions, where starts > 0
     bool backfilled = false;
-    Reason reason = Reason::none;      // of the rest, where not everything started
-    Time expected_start = 0;           // of the first job that waits for resources
+    Reason reason = Reason::none;  // of the rest, where not everything started
+    Time expected_start = 0;       // of the first job that waits for resources
 };
 
 struct Pass {
-    std::vector<Verdict> verdicts;     // one for each candidate looked at; the rest was not reached
-    std::uint32_t depth = 0;           // candidates looked at
+    std::vector<Verdict> verdicts;  // one for each candidate looked at; the rest was not reached
+    std::uint32_t depth = 0;        // candidates looked at
     std::uint32_t backfill_tried = 0, backfill_started = 0;
 };
 

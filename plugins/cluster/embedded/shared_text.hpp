@@ -18,8 +18,8 @@ namespace restd::embedded {
 class SharedText {
 public:
     SharedText() = default;
-    SharedText(std::string_view text);  // NOLINT: a text is one
-    SharedText(const char* text) : SharedText(std::string_view(text)) {}  // NOLINT
+    SharedText(std::string_view text);                                           // NOLINT: a text is one
+    SharedText(const char* text) : SharedText(std::string_view(text)) {}         // NOLINT
     SharedText(const std::string& text) : SharedText(std::string_view(text)) {}  // NOLINT
     SharedText(const SharedText& other) noexcept;
     SharedText(SharedText&& other) noexcept : body_(other.body_) { other.body_ = nullptr; }

@@ -40,7 +40,8 @@ int open_output(const std::string& path, bool append)
 [[noreturn]] void become_script(const LaunchSpec& spec, int failure, pid_t shepherd)
 {
     const auto give_up = [&](char what) {
-        while (write(failure, &what, 1) < 0 && errno == EINTR) {}
+        while (write(failure, &what, 1) < 0 && errno == EINTR) {
+        }
         _exit(1);
     };
     setsid();
@@ -55,7 +56,8 @@ int open_output(const std::string& path, bool append)
     }
     if (spec.switch_user) {
         const auto gid = static_cast<gid_t>(spec.gid);
-        if (initgroups(spec.user.c_str(), gid) != 0 || setgid(gid) != 0 || setuid(static_cast<uid_t>(spec.uid)) != 0) give_up('u');
+        if (initgroups(spec.user.c_str(), gid) != 0 || setgid(gid) != 0 || setuid(static_cast<uid_t>(spec.uid)) != 0)
+            give_up('u');
     }
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     // After setuid(), which would clear it. Without its shepherd nobody would learn how the script ends.
@@ -141,7 +143,8 @@ public:
             dprintf(started.get(), " %d\n", static_cast<int>(script_));
             char what = 0;
             ssize_t got = 0;
-            while ((got = read(failure[0], &what, 1)) < 0 && errno == EINTR) {}
+            while ((got = read(failure[0], &what, 1)) < 0 && errno == EINTR) {
+            }
             wait_for_script();
             if (got == 1) result_.status = io_setup_status;
         }
@@ -183,9 +186,7 @@ private:
     void obey(const ShepherdOrder& order)
     {
         switch (order.scope) {
-        case ShepherdOrder::Scope::all:
-            signal_all(order.signal);
-            break;
+        case ShepherdOrder::Scope::all: signal_all(order.signal); break;
         case ShepherdOrder::Scope::script:
             // Not waited for yet, so the id is still the script's.
             if (!script_ended_) kill(script_, order.signal);

@@ -15,55 +15,201 @@ namespace {
 struct Place {
     std::string file;
     int line = 0;
-    [[noreturn]] void fail(const std::string& what) const
-    {
-        throw ConfError(file + ":" + std::to_string(line) + ": " + what);
-    }
+    [[noreturn]] void fail(const std::string& what) const { throw ConfError(file + ":" + std::to_string(line) + ": " + what); }
 };
 
 struct Setting {
-    std::string key;  // lower case
-    std::string name; // as written
+    std::string key;   // lower case
+    std::string name;  // as written
     std::string value;
 };
 
 // Settings of Slurm that say nothing about one machine running its own jobs.
 const std::set<std::string, std::less<>>& inapplicable()
 {
-    static const std::set<std::string, std::less<>> keys = {
-        "accountingstoragebackuphost", "accountingstorageenforce", "accountingstorageexternalhost", "accountingstoragehost",
-        "accountingstorageparameters", "accountingstoragepass", "accountingstorageport", "accountingstoragetres",
-        "accountingstoragetype", "accountingstorageuser", "accountingstoreflags", "acctgatherenergytype",
-        "acctgatherfilesystemtype", "acctgatherinterconnecttype", "acctgathernodefreq", "acctgatherprofiletype",
-        "allowspecresourcesusage", "authalttypes", "authinfo", "authtype", "batchstarttimeout", "bcastexclude",
-        "bcastparameters", "burstbuffertype", "clifilterplugins", "communicationparameters", "completewait",
-        "corespecplugin", "cpufreqdef", "cpufreqgovernors", "credtype", "debugflags", "dependencyparameters",
-        "disablerootjobs", "eiotimeout", "epilog", "epilogmsgtime", "epilogslurmctld", "fairsharedampeningfactor",
-        "federationparameters", "gpufreqdef", "grestypes", "groupupdateforce", "groupupdatetime", "hashplugin",
-        "healthcheckinterval", "healthchecknodestate", "healthcheckprogram", "inactivelimit", "interactivestepoptions",
-        "jobacctgatherfrequency", "jobacctgatherparams", "jobacctgathertype", "jobcomphost", "jobcomploc", "jobcompparams",
-        "jobcomppass", "jobcompport", "jobcomptype", "jobcompuser", "jobcontainertype", "jobsubmitplugins",
-        "killonbadexit", "launchparameters", "logtimeformat", "maildomain", "maxbatchrequeue", "maxdbdmsgs",
-        "maxnodecount", "maxstepcount", "maxtaskspernode", "mcsparameters", "mcsplugin", "messagetimeout", "mpidefault",
-        "mpiparams", "nodefeaturesplugins", "plugindir", "plugstackconfig", "preemptexempttime", "preemptmode",
-        "preemptparameters", "preempttype", "prepparameters", "prepplugins", "prioritycalcperiod", "prioritydecayhalflife",
-        "priorityfavorsmall", "priorityflags", "prioritymaxage", "priorityparameters", "prioritysitefactorparameters",
-        "prioritysitefactorplugin", "prioritytype", "priorityusageresetperiod", "priorityweightage", "priorityweightassoc",
-        "priorityweightfairshare", "priorityweightjobsize", "priorityweightpartition", "priorityweightqos",
-        "priorityweighttres", "privatedata", "proctracktype", "prolog", "prologepilogtimeout", "prologflags",
-        "prologslurmctld", "propagateprioprocess", "propagateresourcelimits", "propagateresourcelimitsexcept",
-        "rebootprogram", "reconfigflags", "requeueexit", "requeueexithold", "resumefailprogram", "resumeprogram",
-        "resumerate", "resumetimeout", "resvepilog", "resvoverrun", "resvprolog", "returntoservice", "routeplugin",
-        "schedulertimeslice", "schedulerparameters", "selecttype", "slurmctldaddr", "slurmctlddebug", "slurmctldhost",
-        "slurmctldlogfile", "slurmctldparameters", "slurmctldpidfile", "slurmctldport", "slurmctldprimaryoffprog",
-        "slurmctldprimaryonprog", "slurmctldsyslogdebug", "slurmctldtimeout", "slurmddebug", "slurmdlogfile",
-        "slurmdparameters", "slurmdpidfile", "slurmdport", "slurmdspooldir", "slurmdsyslogdebug", "slurmdtimeout",
-        "slurmduser", "slurmschedlogfile", "slurmschedloglevel", "srunepilog", "srunportrange", "srunprolog",
-        "suspendexcnodes", "suspendexcparts", "suspendexcstates", "suspendprogram", "suspendrate", "suspendtime",
-        "suspendtimeout", "switchparameters", "switchtype", "taskepilog", "taskplugin", "taskpluginparam", "taskprolog",
-        "tcptimeout", "tmpfs", "topologyparam", "topologyplugin", "trackwckey", "treewidth", "unkillablestepprogram",
-        "unkillablesteptimeout", "usepam", "vsizefactor", "waittime", "x11parameters", "controlmachine", "controladdr",
-        "downnodes", "nodeset", "frontendname", "jobcredentialprivatekey", "jobcredentialpubliccertificate", "plugstack"};
+    static const std::set<std::string, std::less<>> keys = {"accountingstoragebackuphost",
+                                                            "accountingstorageenforce",
+                                                            "accountingstorageexternalhost",
+                                                            "accountingstoragehost",
+                                                            "accountingstorageparameters",
+                                                            "accountingstoragepass",
+                                                            "accountingstorageport",
+                                                            "accountingstoragetres",
+                                                            "accountingstoragetype",
+                                                            "accountingstorageuser",
+                                                            "accountingstoreflags",
+                                                            "acctgatherenergytype",
+                                                            "acctgatherfilesystemtype",
+                                                            "acctgatherinterconnecttype",
+                                                            "acctgathernodefreq",
+                                                            "acctgatherprofiletype",
+                                                            "allowspecresourcesusage",
+                                                            "authalttypes",
+                                                            "authinfo",
+                                                            "authtype",
+                                                            "batchstarttimeout",
+                                                            "bcastexclude",
+                                                            "bcastparameters",
+                                                            "burstbuffertype",
+                                                            "clifilterplugins",
+                                                            "communicationparameters",
+                                                            "completewait",
+                                                            "corespecplugin",
+                                                            "cpufreqdef",
+                                                            "cpufreqgovernors",
+                                                            "credtype",
+                                                            "debugflags",
+                                                            "dependencyparameters",
+                                                            "disablerootjobs",
+                                                            "eiotimeout",
+                                                            "epilog",
+                                                            "epilogmsgtime",
+                                                            "epilogslurmctld",
+                                                            "fairsharedampeningfactor",
+                                                            "federationparameters",
+                                                            "gpufreqdef",
+                                                            "grestypes",
+                                                            "groupupdateforce",
+                                                            "groupupdatetime",
+                                                            "hashplugin",
+                                                            "healthcheckinterval",
+                                                            "healthchecknodestate",
+                                                            "healthcheckprogram",
+                                                            "inactivelimit",
+                                                            "interactivestepoptions",
+                                                            "jobacctgatherfrequency",
+                                                            "jobacctgatherparams",
+                                                            "jobacctgathertype",
+                                                            "jobcomphost",
+                                                            "jobcomploc",
+                                                            "jobcompparams",
+                                                            "jobcomppass",
+                                                            "jobcompport",
+                                                            "jobcomptype",
+                                                            "jobcompuser",
+                                                            "jobcontainertype",
+                                                            "jobsubmitplugins",
+                                                            "killonbadexit",
+                                                            "launchparameters",
+                                                            "logtimeformat",
+                                                            "maildomain",
+                                                            "maxbatchrequeue",
+                                                            "maxdbdmsgs",
+                                                            "maxnodecount",
+                                                            "maxstepcount",
+                                                            "maxtaskspernode",
+                                                            "mcsparameters",
+                                                            "mcsplugin",
+                                                            "messagetimeout",
+                                                            "mpidefault",
+                                                            "mpiparams",
+                                                            "nodefeaturesplugins",
+                                                            "plugindir",
+                                                            "plugstackconfig",
+                                                            "preemptexempttime",
+                                                            "preemptmode",
+                                                            "preemptparameters",
+                                                            "preempttype",
+                                                            "prepparameters",
+                                                            "prepplugins",
+                                                            "prioritycalcperiod",
+                                                            "prioritydecayhalflife",
+                                                            "priorityfavorsmall",
+                                                            "priorityflags",
+                                                            "prioritymaxage",
+                                                            "priorityparameters",
+                                                            "prioritysitefactorparameters",
+                                                            "prioritysitefactorplugin",
+                                                            "prioritytype",
+                                                            "priorityusageresetperiod",
+                                                            "priorityweightage",
+                                                            "priorityweightassoc",
+                                                            "priorityweightfairshare",
+                                                            "priorityweightjobsize",
+                                                            "priorityweightpartition",
+                                                            "priorityweightqos",
+                                                            "priorityweighttres",
+                                                            "privatedata",
+                                                            "proctracktype",
+                                                            "prolog",
+                                                            "prologepilogtimeout",
+                                                            "prologflags",
+                                                            "prologslurmctld",
+                                                            "propagateprioprocess",
+                                                            "propagateresourcelimits",
+                                                            "propagateresourcelimitsexcept",
+                                                            "rebootprogram",
+                                                            "reconfigflags",
+                                                            "resumefailprogram",
+                                                            "resumeprogram",
+                                                            "resumerate",
+                                                            "resumetimeout",
+                                                            "resvepilog",
+                                                            "resvoverrun",
+                                                            "resvprolog",
+                                                            "returntoservice",
+                                                            "routeplugin",
+                                                            "schedulertimeslice",
+                                                            "schedulerparameters",
+                                                            "selecttype",
+                                                            "slurmctldaddr",
+                                                            "slurmctlddebug",
+                                                            "slurmctldhost",
+                                                            "slurmctldlogfile",
+                                                            "slurmctldparameters",
+                                                            "slurmctldpidfile",
+                                                            "slurmctldport",
+                                                            "slurmctldprimaryoffprog",
+                                                            "slurmctldprimaryonprog",
+                                                            "slurmctldsyslogdebug",
+                                                            "slurmctldtimeout",
+                                                            "slurmddebug",
+                                                            "slurmdlogfile",
+                                                            "slurmdparameters",
+                                                            "slurmdpidfile",
+                                                            "slurmdport",
+                                                            "slurmdspooldir",
+                                                            "slurmdsyslogdebug",
+                                                            "slurmdtimeout",
+                                                            "slurmduser",
+                                                            "slurmschedlogfile",
+                                                            "slurmschedloglevel",
+                                                            "srunepilog",
+                                                            "srunportrange",
+                                                            "srunprolog",
+                                                            "suspendexcnodes",
+                                                            "suspendexcparts",
+                                                            "suspendexcstates",
+                                                            "suspendprogram",
+                                                            "suspendrate",
+                                                            "suspendtime",
+                                                            "suspendtimeout",
+                                                            "switchparameters",
+                                                            "switchtype",
+                                                            "taskepilog",
+                                                            "taskplugin",
+                                                            "taskpluginparam",
+                                                            "taskprolog",
+                                                            "tcptimeout",
+                                                            "tmpfs",
+                                                            "topologyparam",
+                                                            "topologyplugin",
+                                                            "trackwckey",
+                                                            "treewidth",
+                                                            "unkillablestepprogram",
+                                                            "unkillablesteptimeout",
+                                                            "usepam",
+                                                            "vsizefactor",
+                                                            "waittime",
+                                                            "x11parameters",
+                                                            "controlmachine",
+                                                            "controladdr",
+                                                            "downnodes",
+                                                            "nodeset",
+                                                            "frontendname",
+                                                            "jobcredentialprivatekey",
+                                                            "jobcredentialpubliccertificate",
+                                                            "plugstack"};
     return keys;
 }
 
@@ -100,8 +246,7 @@ public:
             const auto names = expand_hosts(partition.nodes);
             partition.has_node = same_word(partition.nodes, "ALL") ||
                                  (names && std::find(names->begin(), names->end(), conf_.node.name) != names->end());
-            if (!partition.has_node)
-                conf_.remarks.push_back("partition " + partition.name + " has no node on this machine");
+            if (!partition.has_node) conf_.remarks.push_back("partition " + partition.name + " has no node on this machine");
         }
         return std::move(conf_);
     }
@@ -174,7 +319,8 @@ private:
             node_line(settings, place);
         else if (settings.front().key == "partitionname")
             partition_line(settings, place);
-        else if (settings.front().key == "downnodes" || settings.front().key == "nodeset" || settings.front().key == "frontendname")
+        else if (settings.front().key == "downnodes" || settings.front().key == "nodeset" ||
+                 settings.front().key == "frontendname")
             remark(place, settings.front().name + " does not apply here");
         else
             for (const auto& setting : settings) global(setting, place);
@@ -234,9 +380,12 @@ private:
             conf_.state_save_location = s.value;
         } else if (key == "authaltparameters") {
             for (const auto part : split(s.value)) {
-                if (part.rfind("jwt_key=", 0) == 0) conf_.jwt_key_file = part.substr(8);
-                else if (part.rfind("userclaimfield=", 0) == 0) conf_.user_claim = part.substr(15);
-                else remark(place, "AuthAltParameters: " + std::string(part) + " is not supported");
+                if (part.rfind("jwt_key=", 0) == 0)
+                    conf_.jwt_key_file = part.substr(8);
+                else if (part.rfind("userclaimfield=", 0) == 0)
+                    conf_.user_claim = part.substr(15);
+                else
+                    remark(place, "AuthAltParameters: " + std::string(part) + " is not supported");
             }
         } else if (key == "minjobage")
             conf_.min_job_age = number<std::uint32_t>(s, place);
@@ -257,9 +406,15 @@ private:
             conf_.requeue = yes_no(s, place);
         else if (key == "jobfileappend")
             conf_.append_files = yes_no(s, place);
-        else if (key == "enforcepartlimits") {
-            if (same_word(s.value, "ALL") || same_word(s.value, "ANY")) conf_.enforce_part_limits = true;
-            else conf_.enforce_part_limits = yes_no(s, place);
+        else if (key == "requeueexit" || key == "requeueexithold") {
+            const auto codes = parse_array(s.value, 256);
+            if (!codes || codes->max_running != 0) bad(place, s, "exit codes such as 1-3,99");
+            (key == "requeueexit" ? conf_.requeue_exit : conf_.requeue_exit_hold) = codes->tasks;
+        } else if (key == "enforcepartlimits") {
+            if (same_word(s.value, "ALL") || same_word(s.value, "ANY"))
+                conf_.enforce_part_limits = true;
+            else
+                conf_.enforce_part_limits = yes_no(s, place);
         } else if (key == "selecttypeparameters")
             conf_.memory_is_counted = lower(s.value).find("memory") != std::string::npos;
         else if (key == "schedulertype") {
@@ -287,7 +442,8 @@ private:
             conf_.licenses.clear();
             for (const auto part : split(s.value)) {
                 const auto colon = part.find(':');
-                const auto total = colon == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(colon + 1));
+                const auto total =
+                    colon == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(colon + 1));
                 if (!total || *total > 0xfffffff0 || colon == 0) bad(place, s, "NAME:COUNT[,..]");
                 conf_.licenses.emplace_back(std::string(part.substr(0, colon)), static_cast<std::uint32_t>(*total));
             }
@@ -304,20 +460,34 @@ private:
         const bool is_default = same_word(settings.front().value, "DEFAULT");
         for (std::size_t i = 1; i < settings.size(); ++i) {
             const auto& s = settings[i];
-            if (s.key == "cpus" || s.key == "procs") node.cpus = number<std::uint32_t>(s, place, 65000);
-            else if (s.key == "boards") node.boards = number<std::uint32_t>(s, place, 65000);
-            else if (s.key == "sockets" || s.key == "socketsperboard") node.sockets = number<std::uint32_t>(s, place, 65000);
-            else if (s.key == "corespersocket") node.cores_per_socket = number<std::uint32_t>(s, place, 65000);
-            else if (s.key == "threadspercore") node.threads_per_core = number<std::uint32_t>(s, place, 65000);
-            else if (s.key == "realmemory") node.memory_mb = megabytes(s, place).value;
-            else if (s.key == "tmpdisk") node.temporary_mb = number<std::uint32_t>(s, place);
-            else if (s.key == "weight") node.weight = number<std::uint32_t>(s, place);
-            else if (s.key == "port") node.port = number<std::uint32_t>(s, place, 65535);
-            else if (s.key == "feature" || s.key == "features") node.features = s.value;
-            else if (s.key == "nodeaddr") node.address = s.value;
-            else if (s.key == "nodehostname") node.hostname = s.value;
-            else if (s.key == "reason") node.reason = s.value;
-            else if (s.key == "comment") node.comment = s.value;
+            if (s.key == "cpus" || s.key == "procs")
+                node.cpus = number<std::uint32_t>(s, place, 65000);
+            else if (s.key == "boards")
+                node.boards = number<std::uint32_t>(s, place, 65000);
+            else if (s.key == "sockets" || s.key == "socketsperboard")
+                node.sockets = number<std::uint32_t>(s, place, 65000);
+            else if (s.key == "corespersocket")
+                node.cores_per_socket = number<std::uint32_t>(s, place, 65000);
+            else if (s.key == "threadspercore")
+                node.threads_per_core = number<std::uint32_t>(s, place, 65000);
+            else if (s.key == "realmemory")
+                node.memory_mb = megabytes(s, place).value;
+            else if (s.key == "tmpdisk")
+                node.temporary_mb = number<std::uint32_t>(s, place);
+            else if (s.key == "weight")
+                node.weight = number<std::uint32_t>(s, place);
+            else if (s.key == "port")
+                node.port = number<std::uint32_t>(s, place, 65535);
+            else if (s.key == "feature" || s.key == "features")
+                node.features = s.value;
+            else if (s.key == "nodeaddr")
+                node.address = s.value;
+            else if (s.key == "nodehostname")
+                node.hostname = s.value;
+            else if (s.key == "reason")
+                node.reason = s.value;
+            else if (s.key == "comment")
+                node.comment = s.value;
             else if (s.key == "state") {
                 node.state = s.value;
                 bool known = false;
@@ -350,47 +520,77 @@ private:
         PartitionConf partition = default_partition_;
         for (std::size_t i = 1; i < settings.size(); ++i) {
             const auto& s = settings[i];
-            if (s.key == "nodes") partition.nodes = s.value;
-            else if (s.key == "default") partition.is_default = yes_no(s, place);
-            else if (s.key == "maxtime") partition.max_time = minutes(s, place);
-            else if (s.key == "defaulttime") partition.default_time = minutes(s, place);
-            else if (s.key == "maxnodes") partition.max_nodes = count(s, place);
-            else if (s.key == "minnodes") partition.min_nodes = number<std::uint32_t>(s, place);
-            else if (s.key == "maxcpuspernode") partition.max_cpus_per_node = count(s, place);
-            else if (s.key == "defmempercpu") partition.def_memory_per_cpu = megabytes(s, place);
-            else if (s.key == "defmempernode") partition.def_memory_per_node = megabytes(s, place);
-            else if (s.key == "maxmempercpu") partition.max_memory_per_cpu = megabytes(s, place);
-            else if (s.key == "maxmempernode") partition.max_memory_per_node = megabytes(s, place);
-            else if (s.key == "prioritytier") partition.priority_tier = number<std::uint16_t>(s, place);
-            else if (s.key == "priorityjobfactor") partition.priority_job_factor = number<std::uint16_t>(s, place);
-            else if (s.key == "priority") partition.priority_tier = partition.priority_job_factor = number<std::uint16_t>(s, place);
-            else if (s.key == "gracetime") partition.grace_time = number<std::uint32_t>(s, place);
+            if (s.key == "nodes")
+                partition.nodes = s.value;
+            else if (s.key == "default")
+                partition.is_default = yes_no(s, place);
+            else if (s.key == "maxtime")
+                partition.max_time = minutes(s, place);
+            else if (s.key == "defaulttime")
+                partition.default_time = minutes(s, place);
+            else if (s.key == "maxnodes")
+                partition.max_nodes = count(s, place);
+            else if (s.key == "minnodes")
+                partition.min_nodes = number<std::uint32_t>(s, place);
+            else if (s.key == "maxcpuspernode")
+                partition.max_cpus_per_node = count(s, place);
+            else if (s.key == "defmempercpu")
+                partition.def_memory_per_cpu = megabytes(s, place);
+            else if (s.key == "defmempernode")
+                partition.def_memory_per_node = megabytes(s, place);
+            else if (s.key == "maxmempercpu")
+                partition.max_memory_per_cpu = megabytes(s, place);
+            else if (s.key == "maxmempernode")
+                partition.max_memory_per_node = megabytes(s, place);
+            else if (s.key == "prioritytier")
+                partition.priority_tier = number<std::uint16_t>(s, place);
+            else if (s.key == "priorityjobfactor")
+                partition.priority_job_factor = number<std::uint16_t>(s, place);
+            else if (s.key == "priority")
+                partition.priority_tier = partition.priority_job_factor = number<std::uint16_t>(s, place);
+            else if (s.key == "gracetime")
+                partition.grace_time = number<std::uint32_t>(s, place);
             else if (s.key == "overtimelimit")
-                partition.over_time_limit = same_word(s.value, "UNLIMITED") ? std::uint16_t{0xffff} : number<std::uint16_t>(s, place, 65533);
-            else if (s.key == "disablerootjobs") partition.disable_root_jobs = yes_no(s, place);
-            else if (s.key == "rootonly") partition.root_only = yes_no(s, place);
-            else if (s.key == "hidden") partition.hidden = yes_no(s, place);
-            else if (s.key == "allowgroups") partition.allow_groups = same_word(s.value, "ALL") ? "" : s.value;
-            else if (s.key == "allowaccounts") partition.allow_accounts = same_word(s.value, "ALL") ? "" : s.value;
-            else if (s.key == "denyaccounts") partition.deny_accounts = s.value;
-            else if (s.key == "allowqos") partition.allow_qos = same_word(s.value, "ALL") ? "" : s.value;
-            else if (s.key == "denyqos") partition.deny_qos = s.value;
-            else if (s.key == "alternate") partition.alternate = s.value;
+                partition.over_time_limit =
+                    same_word(s.value, "UNLIMITED") ? std::uint16_t{0xffff} : number<std::uint16_t>(s, place, 65533);
+            else if (s.key == "disablerootjobs")
+                partition.disable_root_jobs = yes_no(s, place);
+            else if (s.key == "rootonly")
+                partition.root_only = yes_no(s, place);
+            else if (s.key == "hidden")
+                partition.hidden = yes_no(s, place);
+            else if (s.key == "allowgroups")
+                partition.allow_groups = same_word(s.value, "ALL") ? "" : s.value;
+            else if (s.key == "allowaccounts")
+                partition.allow_accounts = same_word(s.value, "ALL") ? "" : s.value;
+            else if (s.key == "denyaccounts")
+                partition.deny_accounts = s.value;
+            else if (s.key == "allowqos")
+                partition.allow_qos = same_word(s.value, "ALL") ? "" : s.value;
+            else if (s.key == "denyqos")
+                partition.deny_qos = s.value;
+            else if (s.key == "alternate")
+                partition.alternate = s.value;
             else if (s.key == "state") {
-                if (same_word(s.value, "UP")) partition.state = 3;
-                else if (same_word(s.value, "DOWN")) partition.state = 1;
-                else if (same_word(s.value, "DRAIN")) partition.state = 2;
-                else if (same_word(s.value, "INACTIVE")) partition.state = 0;
-                else bad(place, s, "UP, DOWN, DRAIN or INACTIVE");
+                if (same_word(s.value, "UP"))
+                    partition.state = 3;
+                else if (same_word(s.value, "DOWN"))
+                    partition.state = 1;
+                else if (same_word(s.value, "DRAIN"))
+                    partition.state = 2;
+                else if (same_word(s.value, "INACTIVE"))
+                    partition.state = 0;
+                else
+                    bad(place, s, "UP, DOWN, DRAIN or INACTIVE");
             } else if (s.key == "oversubscribe") {
                 if (!same_word(s.value, "NO") && !same_word(s.value, "EXCLUSIVE"))
                     remark(place, "OverSubscribe=" + s.value + " is not supported: processors are not shared between jobs");
                 partition.max_share = same_word(s.value, "EXCLUSIVE") ? 0 : 1;
             } else if (s.key != "allocnodes" && s.key != "cpubind" && s.key != "exclusivetopo" && s.key != "exclusiveuser" &&
-                     s.key != "jobdefaults" && s.key != "lln" && s.key != "maxcpuspersocket" && s.key != "powerdownonidle" &&
-                     s.key != "preemptmode" && s.key != "qos" && s.key != "reqresv" && s.key != "resumetimeout" &&
-                     s.key != "selecttypeparameters" && s.key != "suspendtime" && s.key != "suspendtimeout" &&
-                     s.key != "topology" && s.key != "tresbillingweights")
+                       s.key != "jobdefaults" && s.key != "lln" && s.key != "maxcpuspersocket" && s.key != "powerdownonidle" &&
+                       s.key != "preemptmode" && s.key != "qos" && s.key != "reqresv" && s.key != "resumetimeout" &&
+                       s.key != "selecttypeparameters" && s.key != "suspendtime" && s.key != "suspendtimeout" &&
+                       s.key != "topology" && s.key != "tresbillingweights")
                 remark(place, "unknown key " + s.name + " of a partition is ignored");
         }
         if (same_word(settings.front().value, "DEFAULT")) {
@@ -404,7 +604,8 @@ private:
         if (conf_.partition(partition.name) != nullptr) place.fail("partition " + partition.name + " is described twice");
         if (partition.is_default)
             for (auto& other : conf_.partitions) other.is_default = false;
-        if (partition.default_time.is_number() && partition.max_time.is_number() && partition.default_time.value > partition.max_time.value)
+        if (partition.default_time.is_number() && partition.max_time.is_number() &&
+            partition.default_time.value > partition.max_time.value)
             place.fail("DefaultTime is longer than MaxTime");
         conf_.partitions.push_back(partition);
     }
@@ -426,7 +627,8 @@ private:
         if (mine == nullptr) place.fail("none of the nodes is this machine (" + host_.name + ")");
         const auto& where = node_places_[static_cast<std::size_t>(mine - nodes_.data())];
         if (nodes_.size() > 1)
-            remark(where, "this cluster is one machine: only node " + mine->name + " of " + std::to_string(nodes_.size()) + " is used");
+            remark(where, "this cluster is one machine: only node " + mine->name + " of " + std::to_string(nodes_.size()) +
+                              " is used");
 
         NodeConf node = *mine;
         if (node.address.empty()) node.address = node.name;
@@ -445,7 +647,8 @@ private:
         if (node.cpus == 0) where.fail("a node needs at least one CPU");
         if (node.memory_mb == 0) node.memory_mb = host_.memory_mb;
         if (node.cpus > host_.cpus)
-            remark(where, "node " + node.name + " has " + std::to_string(node.cpus) + " CPUs, this machine has " + std::to_string(host_.cpus));
+            remark(where, "node " + node.name + " has " + std::to_string(node.cpus) + " CPUs, this machine has " +
+                              std::to_string(host_.cpus));
         if (node.memory_mb > host_.memory_mb)
             remark(where, "node " + node.name + " has " + std::to_string(node.memory_mb) + " MB, this machine has " +
                               std::to_string(host_.memory_mb));

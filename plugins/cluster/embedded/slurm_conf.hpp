@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "array_spec.hpp"
 #include "host_facts.hpp"
 #include "restd/values.hpp"
 
@@ -26,12 +27,12 @@ struct NodeConf {
 
 struct PartitionConf {
     std::string name;
-    std::string nodes;              // as written
-    bool has_node = false;          // this machine is one of them
+    std::string nodes;      // as written
+    bool has_node = false;  // this machine is one of them
     bool is_default = false;
-    std::uint16_t state = 3;        // Slurm's PARTITION_UP; DOWN 1, DRAIN 2, INACTIVE 0
+    std::uint16_t state = 3;                 // Slurm's PARTITION_UP; DOWN 1, DRAIN 2, INACTIVE 0
     NoVal32 max_time = NoVal32::infinite();  // minutes
-    NoVal32 default_time;           // unset: max_time
+    NoVal32 default_time;                    // unset: max_time
     NoVal32 max_nodes = NoVal32::infinite();
     std::uint32_t min_nodes = 0;
     NoVal32 max_cpus_per_node = NoVal32::infinite();
@@ -46,28 +47,29 @@ struct PartitionConf {
 
 struct ClusterConf {
     std::string cluster_name = "cluster";
-    std::string slurm_user;              // may change everybody's jobs, besides root and the daemon's own user
+    std::string slurm_user;  // may change everybody's jobs, besides root and the daemon's own user
     std::string state_save_location;
-    std::string jwt_key_file;            // AuthAltParameters=jwt_key=
-    std::string user_claim;              // AuthAltParameters=userclaimfield=
-    std::uint32_t min_job_age = 300;     // seconds a finished job stays in the controller
-    std::uint32_t kill_wait = 30;        // seconds between SIGTERM and SIGKILL
+    std::string jwt_key_file;         // AuthAltParameters=jwt_key=
+    std::string user_claim;           // AuthAltParameters=userclaimfield=
+    std::uint32_t min_job_age = 300;  // seconds a finished job stays in the controller
+    std::uint32_t kill_wait = 30;     // seconds between SIGTERM and SIGKILL
     std::uint32_t max_job_count = 1'000'000;
     std::uint32_t max_array_size = 100'001;
     std::uint32_t first_job_id = 1, max_job_id = 0x03ff0000;
-    std::uint32_t over_time_limit = 0;   // minutes; 0xffff: no end
-    bool requeue = true;                 // JobRequeue
-    bool append_files = false;           // JobFileAppend
+    std::uint32_t over_time_limit = 0;        // minutes; 0xffff: no end
+    bool requeue = true;                      // JobRequeue
+    TaskSet requeue_exit, requeue_exit_hold;  // exit codes after which a job is queued again, or queued and held
+    bool append_files = false;                // JobFileAppend
     bool enforce_part_limits = false;
-    bool memory_is_counted = true;       // SelectTypeParameters names memory
-    bool backfill = true;                // SchedulerType=sched/backfill
-    std::uint32_t queue_depth = 1000;    // jobs looked at in one pass
+    bool memory_is_counted = true;     // SelectTypeParameters names memory
+    bool backfill = true;              // SchedulerType=sched/backfill
+    std::uint32_t queue_depth = 1000;  // jobs looked at in one pass
     NoVal64 def_memory_per_cpu, def_memory_per_node, max_memory_per_cpu, max_memory_per_node;
     std::vector<std::pair<std::string, std::uint32_t>> licenses;
     std::string mail_program;
-    NodeConf node;                       // this machine
+    NodeConf node;  // this machine
     std::vector<PartitionConf> partitions;
-    std::vector<std::string> remarks;    // for the log: unknown keys, what does not apply here
+    std::vector<std::string> remarks;  // for the log: unknown keys, what does not apply here
 
     const PartitionConf* partition(std::string_view name) const;
     const PartitionConf* default_partition() const;

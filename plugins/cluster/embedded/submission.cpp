@@ -35,7 +35,8 @@ std::pair<std::uint32_t, std::uint32_t> parse_nodes(std::string_view text)
         const auto dash = part.find('-');
         const auto first = parse_number(trim(part.substr(0, dash)));
         const auto last = dash == std::string_view::npos ? first : parse_number(trim(part.substr(dash + 1)));
-        if (!first || !last || *first > 0xfffffff0 || *last > 0xfffffff0) refuse(err::invalid_node_count, "nodes: " + quoted(text));
+        if (!first || !last || *first > 0xfffffff0 || *last > 0xfffffff0)
+            refuse(err::invalid_node_count, "nodes: " + quoted(text));
         least = std::min({least, *first, *last});
         most = std::max({most, *first, *last});
     }
@@ -108,10 +109,12 @@ void Submission::resolve(JobDetails& details) const
     for (const auto part : split(details.licenses)) {
         const auto colon = part.find(':');
         const auto name = part.substr(0, colon);
-        const auto count = colon == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(colon + 1));
+        const auto count =
+            colon == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(colon + 1));
         for (std::size_t i = 0; i < conf_.licenses.size(); ++i)
             if (conf_.licenses[i].first == name)
-                details.license_needs.emplace_back(static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(count.value_or(1)));
+                details.license_needs.emplace_back(static_cast<std::uint32_t>(i),
+                                                   static_cast<std::uint32_t>(count.value_or(1)));
     }
 }
 
@@ -119,16 +122,20 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
 {
     if (given(r.burst_buffer)) refuse(err::invalid_burst_buffer_request, "There are no burst buffers here.");
     if (given(r.container) || given(r.container_id)) refuse(err::container_not_configured);
-    if (given(r.clusters) && !has_word(r.clusters, conf_.cluster_name)) refuse(err::invalid_cluster_name, "clusters: " + quoted(r.clusters));
+    if (given(r.clusters) && !has_word(r.clusters, conf_.cluster_name))
+        refuse(err::invalid_cluster_name, "clusters: " + quoted(r.clusters));
     if (given(r.cluster_constraint)) refuse(err::job_not_federated, "cluster_constraint: this cluster is in no federation");
     if (r.crontab != nullptr) refuse(err::not_supported, "crontab: jobs are not repeated here");
     if (r.core_specification.is_number() && r.core_specification.value > 0) refuse(err::not_supported, "core_specification");
-    if (r.thread_specification.is_number() && r.thread_specification.value > 0) refuse(err::not_supported, "thread_specification");
+    if (r.thread_specification.is_number() && r.thread_specification.value > 0)
+        refuse(err::not_supported, "thread_specification");
     if (given(r.cpu_frequency)) refuse(err::not_supported, "cpu_frequency: frequencies are not set here");
-    if (given(r.cpus_per_tres) || given(r.memory_per_tres) || given(r.tres_per_job) || given(r.tres_per_node) || given(r.tres_per_socket) ||
-        (r.ntasks_per_tres.is_number() && r.ntasks_per_tres.value > 0) || given(r.tres_bind) || given(r.tres_freq))
+    if (given(r.cpus_per_tres) || given(r.memory_per_tres) || given(r.tres_per_job) || given(r.tres_per_node) ||
+        given(r.tres_per_socket) || (r.ntasks_per_tres.is_number() && r.ntasks_per_tres.value > 0) || given(r.tres_bind) ||
+        given(r.tres_freq))
         refuse(err::invalid_gres, "There are no generic resources here.");
-    if (given(r.batch_features) && !features_fit(r.batch_features, conf_.node.features).value_or(false)) refuse(err::batch_constraint);
+    if (given(r.batch_features) && !features_fit(r.batch_features, conf_.node.features).value_or(false))
+        refuse(err::batch_constraint);
     if (given(r.reservation)) refuse(err::reservation_invalid, "reservation: " + quoted(r.reservation));
     if (given(r.mcs_label)) refuse(err::invalid_mcs_label);
     if (given(r.selinux_context)) refuse(err::not_supported, "selinux_context");
@@ -192,7 +199,8 @@ void Submission::take_files(JobDetails& d, const model::JobDescription& r) const
     take(d.std_out, r.standard_output);
     take(d.std_err, r.standard_error);
     if (given(r.current_working_directory)) {
-        if (r.current_working_directory.front() != '/') refuse(err::missing_work_dir, "current_working_directory must be absolute");
+        if (r.current_working_directory.front() != '/')
+            refuse(err::missing_work_dir, "current_working_directory must be absolute");
         take(d.work_dir, r.current_working_directory);
     }
     if (r.open_mode != 0) d.open_mode = r.open_mode;
@@ -232,7 +240,8 @@ void Submission::take_size(JobDetails& d, const model::JobDescription& r) const
     if (given(r.tres_per_task)) {
         for (const auto part : split(r.tres_per_task)) {
             const auto end = part.find_first_of(":=");
-            const auto count = end == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(end + 1));
+            const auto count =
+                end == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(end + 1));
             if (part.rfind("gres", 0) == 0) refuse(err::invalid_gres, "There are no generic resources here.");
             if (part.substr(0, end) != "cpu" || !count || *count == 0 || *count > 65000)
                 refuse(err::invalid_tres, "tres_per_task: " + quoted(r.tres_per_task));
@@ -246,7 +255,8 @@ void Submission::take_size(JobDetails& d, const model::JobDescription& r) const
 
 void Submission::take_memory(JobDetails& d, const model::JobDescription& r) const
 {
-    if (r.memory_per_cpu.is_set() && r.memory_per_node.is_set()) refuse(err::invalid_task_memory, "memory_per_cpu and memory_per_node");
+    if (r.memory_per_cpu.is_set() && r.memory_per_node.is_set())
+        refuse(err::invalid_task_memory, "memory_per_cpu and memory_per_node");
     if (r.memory_per_cpu.is_set()) {
         d.memory_per_cpu = r.memory_per_cpu;
         d.memory_per_node = {};
@@ -293,8 +303,10 @@ void Submission::take_licenses(JobDetails& d, std::string_view list) const
     for (const auto part : split(list)) {
         const auto colon = part.find_first_of(":=");
         const auto name = part.substr(0, colon);
-        const auto count = colon == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(colon + 1));
-        const auto known = std::find_if(conf_.licenses.begin(), conf_.licenses.end(), [&](const auto& l) { return l.first == name; });
+        const auto count =
+            colon == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(colon + 1));
+        const auto known =
+            std::find_if(conf_.licenses.begin(), conf_.licenses.end(), [&](const auto& l) { return l.first == name; });
         if (!count || known == conf_.licenses.end() || (sums[name] += *count) > known->second)
             refuse(err::invalid_licenses, "licenses: " + quoted(list));
     }
@@ -320,7 +332,8 @@ void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const 
     }
     if (r.kill_warning_delay.is_number()) d.kill_warning_delay = r.kill_warning_delay.value;
     if (r.kill_warning_flags != 0) d.kill_warning_flags = r.kill_warning_flags;
-    constexpr std::uint64_t kept_flags = job_flag::kill_invalid_dependency | job_flag::no_kill_invalid_dependency | 0x100 | 0x200;
+    constexpr std::uint64_t kept_flags =
+        job_flag::kill_invalid_dependency | job_flag::no_kill_invalid_dependency | 0x100 | 0x200;
     d.flags |= r.flags & kept_flags;
     // Flags that ask for something which cannot be had: only the graphics card ones.
     if ((r.flags & 0x10) != 0) refuse(err::invalid_gres, "flags: there are no generic resources here");
@@ -334,7 +347,8 @@ void Submission::settle(JobDetails& d) const
     std::uint64_t cpus = d.overcommit ? 1 : tasks * per_task;
     cpus = std::max<std::uint64_t>(cpus, d.cpus_wanted.value_or(1));
     cpus = std::max<std::uint64_t>(cpus, d.cpus_per_node.value_or(1));
-    cpus = std::max<std::uint64_t>(cpus, std::uint64_t(d.sockets_per_node.value_or(0)) * std::max<std::uint16_t>(1, d.cores_per_socket.value_or(1)));
+    cpus = std::max<std::uint64_t>(cpus, std::uint64_t(d.sockets_per_node.value_or(0)) *
+                                             std::max<std::uint16_t>(1, d.cores_per_socket.value_or(1)));
     if (d.max_cpus.is_number() && d.max_cpus.value != 0 && d.max_cpus.value < cpus) refuse(err::invalid_cpu_count);
     // Fewer threads a core than there are: whole cores are taken.
     const std::uint64_t threads = conf_.node.threads_per_core;
@@ -356,16 +370,21 @@ void Submission::settle(JobDetails& d) const
         memory = d.memory_per_node.is_infinite() || d.memory_per_node.value == 0 ? node_memory : d.memory_per_node.value;
     } else if (d.memory_per_cpu.is_set()) {
         memory = d.memory_per_cpu.is_infinite() || d.memory_per_cpu.value == 0 ? node_memory : d.memory_per_cpu.value * d.cpus;
-        if (d.memory_per_cpu.is_number() && d.memory_per_cpu.value > node_memory) memory = std::max(memory, d.memory_per_cpu.value);
+        if (d.memory_per_cpu.is_number() && d.memory_per_cpu.value > node_memory)
+            memory = std::max(memory, d.memory_per_cpu.value);
     } else {
         const auto per_node = first(partition ? partition->def_memory_per_node : NoVal64{}, conf_.def_memory_per_node);
         const auto per_cpu = first(partition ? partition->def_memory_per_cpu : NoVal64{}, conf_.def_memory_per_cpu);
         // Without any default: its share of the node, so that jobs which say nothing can run beside each other.
-        if (per_cpu.is_number()) memory = per_cpu.value * d.cpus;
-        else if (per_node.is_number()) memory = per_node.value;
-        else memory = std::min(node_memory, node_memory / conf_.node.cpus * d.cpus);
+        if (per_cpu.is_number())
+            memory = per_cpu.value * d.cpus;
+        else if (per_node.is_number())
+            memory = per_node.value;
+        else
+            memory = std::min(node_memory, node_memory / conf_.node.cpus * d.cpus);
     }
-    if (max_node.is_number() && max_node.value != 0 && memory > max_node.value && d.memory_per_node.is_set()) refuse(err::invalid_task_memory);
+    if (max_node.is_number() && max_node.value != 0 && memory > max_node.value && d.memory_per_node.is_set())
+        refuse(err::invalid_task_memory);
     if (max_cpu.is_number() && max_cpu.value != 0 && d.memory_per_cpu.is_number() && d.memory_per_cpu.value > max_cpu.value)
         refuse(err::invalid_task_memory);
     d.memory_mb = conf_.memory_is_counted ? memory : 0;
@@ -398,7 +417,8 @@ NoVal32 Submission::time_limit_of(const JobDetails& d, NoVal32 wanted) const
     return partition.default_time.is_set() ? partition.default_time : partition.max_time;
 }
 
-void Submission::take_priority(JobRecord& record, JobDetails& d, const model::JobDescription& r, const Caller& caller, bool is_new) const
+void Submission::take_priority(JobRecord& record, JobDetails& d, const model::JobDescription& r, const Caller& caller,
+                               bool is_new) const
 {
     const auto standard = [&] {
         const auto priority = std::int64_t(base_priority) - d.nice;
@@ -439,14 +459,16 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     if (r.environment.empty()) refuse(err::writing_to_file);
     if (r.current_working_directory.empty()) refuse(err::missing_work_dir);
     if (r.script.size() < 3 || r.script.substr(0, 2) != "#!")
-        refuse(err::job_script_missing, "This does not look like a batch script: its first line must be #! and the path of an interpreter, "
-                                        "for instance #!/bin/sh");
+        refuse(err::job_script_missing,
+               "This does not look like a batch script: its first line must be #! and the path of an interpreter, "
+               "for instance #!/bin/sh");
     for (const auto text : {r.script.substr(0, r.script.find('\n')), r.current_working_directory, r.name, r.standard_output,
                             r.standard_error, r.standard_input})
         if (text.find('\0') != std::string_view::npos) refuse(err::writing_to_file, "a NUL character in a name");
     for (const auto* list : {&r.environment, &r.argv})
         for (const auto text : *list)
-            if (text.find('\0') != std::string_view::npos) refuse(err::writing_to_file, "a NUL character in the environment or arguments");
+            if (text.find('\0') != std::string_view::npos)
+                refuse(err::writing_to_file, "a NUL character in the environment or arguments");
     refuse_what_is_not_here(r);
 
     JobRecord record;
@@ -461,7 +483,8 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
         if (wanted->uid != caller.uid && !caller.privileged) refuse(err::user_id_missing);
         if (wanted->uid != caller.uid) owner = *wanted;
     }
-    if (switch_user_ && !people_.by_id(owner.uid)) refuse(err::user_id_missing, "there is no user with the id " + std::to_string(owner.uid));
+    if (switch_user_ && !people_.by_id(owner.uid))
+        refuse(err::user_id_missing, "there is no user with the id " + std::to_string(owner.uid));
     if (switch_user_ && owner.uid == 0 && caller.uid != 0) refuse(err::access_denied, "jobs of root are taken from root alone");
     if (given(r.group_id)) {
         const auto gid = people_.group_id(r.group_id);
@@ -478,7 +501,8 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     d.group = texts_.intern(people_.group_name(owner.gid));
     d.qos = texts_.intern("normal");
     d.requeue = conf_.requeue;
-    if (r.admin_comment.data() != nullptr && !r.admin_comment.empty() && !caller.privileged) refuse(err::access_denied, "admin_comment");
+    if (r.admin_comment.data() != nullptr && !r.admin_comment.empty() && !caller.privileged)
+        refuse(err::access_denied, "admin_comment");
 
     take_texts(d, r);
     if (d.name.empty()) d.name = texts_.intern("sbatch");
@@ -499,13 +523,14 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     take_memory(d, r);
     take_partitions(d, r.partition, caller);
     take_rest(d, r, caller);
-    const std::pair<int, const NoVal64*> limits[] = {
-        {RLIMIT_CPU, &r.rlimits_cpu},     {RLIMIT_FSIZE, &r.rlimits_fsize}, {RLIMIT_DATA, &r.rlimits_data},
-        {RLIMIT_STACK, &r.rlimits_stack}, {RLIMIT_CORE, &r.rlimits_core},   {RLIMIT_RSS, &r.rlimits_rss},
-        {RLIMIT_NPROC, &r.rlimits_nproc}, {RLIMIT_NOFILE, &r.rlimits_nofile}, {RLIMIT_MEMLOCK, &r.rlimits_memlock},
-        {RLIMIT_AS, &r.rlimits_as}};
+    const std::pair<int, const NoVal64*> limits[] = {{RLIMIT_CPU, &r.rlimits_cpu},         {RLIMIT_FSIZE, &r.rlimits_fsize},
+                                                     {RLIMIT_DATA, &r.rlimits_data},       {RLIMIT_STACK, &r.rlimits_stack},
+                                                     {RLIMIT_CORE, &r.rlimits_core},       {RLIMIT_RSS, &r.rlimits_rss},
+                                                     {RLIMIT_NPROC, &r.rlimits_nproc},     {RLIMIT_NOFILE, &r.rlimits_nofile},
+                                                     {RLIMIT_MEMLOCK, &r.rlimits_memlock}, {RLIMIT_AS, &r.rlimits_as}};
     for (const auto& [which, value] : limits)
-        if (value->is_set()) d.rlimits.emplace_back(static_cast<std::uint8_t>(which), value->is_infinite() ? ~std::uint64_t{0} : value->value);
+        if (value->is_set())
+            d.rlimits.emplace_back(static_cast<std::uint8_t>(which), value->is_infinite() ? ~std::uint64_t{0} : value->value);
     resolve(d);
     settle(d);
 
@@ -519,15 +544,17 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     if (d.time_minimum.is_number() && record.time_limit.is_number() && d.time_minimum.value > record.time_limit.value)
         refuse(err::invalid_time_min_limit);
     if (d.deadline != 0) {
-        const Time shortest = d.time_minimum.is_number() ? Time(d.time_minimum.value) * 60
-                              : record.time_limit.is_number() && r.time_limit.is_set() ? Time(record.time_limit.value) * 60 : 0;
+        const Time shortest = d.time_minimum.is_number()                               ? Time(d.time_minimum.value) * 60
+                              : record.time_limit.is_number() && r.time_limit.is_set() ? Time(record.time_limit.value) * 60
+                                                                                       : 0;
         if (d.deadline <= now || now + shortest > d.deadline) refuse(err::invalid_time_value, "deadline cannot be met");
     }
     take_priority(record, d, r, caller, true);
     if (conf_.enforce_part_limits)
         for (const auto index : d.partition_indices) {
             const auto& partition = conf_.partitions[index];
-            if (partition.max_time.is_number() && (!record.time_limit.is_number() || record.time_limit.value > partition.max_time.value))
+            if (partition.max_time.is_number() &&
+                (!record.time_limit.is_number() || record.time_limit.value > partition.max_time.value))
                 refuse(err::invalid_time_limit);
         }
     // A held job may still be made smaller.
@@ -552,10 +579,13 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
         set_tasks(record, std::move(spec->tasks));
     }
     d.payload = make_payload(r);
-    record.partition = d.partition_indices.empty() ? d.partitions : texts_.intern(conf_.partitions[d.partition_indices.front()].name);
-    if (record.priority != 0 && record.begin_time <= now && record.dependency.empty()) record.eligible_time = record.accrue_time = now;
+    record.partition =
+        d.partition_indices.empty() ? d.partitions : texts_.intern(conf_.partitions[d.partition_indices.front()].name);
+    if (record.priority != 0 && record.begin_time <= now && record.dependency.empty())
+        record.eligible_time = record.accrue_time = now;
     if (record.priority != 0) {
-        if (!record.dependency.empty()) record.reason = Reason::dependency;
+        if (!record.dependency.empty())
+            record.reason = Reason::dependency;
         else if (record.begin_time > now) {
             record.reason = Reason::begin_time;
             record.eligible_time = record.begin_time;
@@ -574,7 +604,8 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
         refuse(err::not_supported, "script, argv and environment of a job cannot be changed");
     if (given(r.user_id) && people_.find(r.user_id).value_or(Person{~0U, 0, ""}).uid != job.details->user_id)
         refuse(err::not_supported, "a job's user cannot be changed");
-    if (given(r.group_id) && people_.group_id(r.group_id) != job.details->group_id) refuse(err::not_supported, "a job's group cannot be changed");
+    if (given(r.group_id) && people_.group_id(r.group_id) != job.details->group_id)
+        refuse(err::not_supported, "a job's group cannot be changed");
     if (r.admin_comment.data() != nullptr && !caller.privileged) refuse(err::access_denied, "admin_comment");
 
     JobRecord record = job;
@@ -583,13 +614,15 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     const bool pending = job.is_pending();
     const bool resized = r.tasks.is_set() || r.minimum_cpus.is_set() || r.maximum_cpus.is_set() || r.cpus_per_task.is_set() ||
                          r.minimum_cpus_per_node.is_set() || r.threads_per_core.is_set() || r.cores_per_socket.is_set() ||
-                         r.sockets_per_node.is_set() || r.tasks_per_node.is_set() || r.tasks_per_core.is_set() || given(r.nodes) ||
-                         r.minimum_nodes.is_set() || r.maximum_nodes.is_set() || r.memory_per_cpu.is_set() || r.memory_per_node.is_set() ||
-                         given(r.tres_per_task) || r.shared != 0xfffe || r.overcommit.is_set() || r.temporary_disk_per_node.is_set();
+                         r.sockets_per_node.is_set() || r.tasks_per_node.is_set() || r.tasks_per_core.is_set() ||
+                         given(r.nodes) || r.minimum_nodes.is_set() || r.maximum_nodes.is_set() || r.memory_per_cpu.is_set() ||
+                         r.memory_per_node.is_set() || given(r.tres_per_task) || r.shared != 0xfffe || r.overcommit.is_set() ||
+                         r.temporary_disk_per_node.is_set();
     const bool moved = given(r.partition) && r.partition != d.partitions;
-    const bool files = given(r.current_working_directory) || given(r.standard_input) || given(r.standard_output) || given(r.standard_error);
-    if (!pending && (resized || moved || files || given(r.dependency) || r.begin_time != 0 || given(r.constraints) || given(r.array) ||
-                     (r.licenses.data() != nullptr && r.licenses != d.licenses.view()) || r.deadline != 0))
+    const bool files =
+        given(r.current_working_directory) || given(r.standard_input) || given(r.standard_output) || given(r.standard_error);
+    if (!pending && (resized || moved || files || given(r.dependency) || r.begin_time != 0 || given(r.constraints) ||
+                     given(r.array) || (r.licenses.data() != nullptr && r.licenses != d.licenses.view()) || r.deadline != 0))
         refuse(err::job_not_pending);
 
     take_texts(d, r);
@@ -624,7 +657,8 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
         const bool longer = limit.is_infinite() ? !job.time_limit.is_infinite()
                                                 : job.time_limit.is_number() && limit.value > job.time_limit.value;
         if (longer && !caller.privileged) refuse(err::access_denied, "only an administrator may raise a time limit");
-        if (d.time_minimum.is_number() && limit.is_number() && d.time_minimum.value > limit.value) refuse(err::invalid_time_min_limit);
+        if (d.time_minimum.is_number() && limit.is_number() && d.time_minimum.value > limit.value)
+            refuse(err::invalid_time_min_limit);
         record.time_limit = limit;
         record.warned = false;
     }
@@ -632,14 +666,19 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
         const auto dependency = parse_dependency(r.dependency);
         if (!dependency) refuse(err::dependency, "dependency: " + quoted(r.dependency));
         for (const auto& item : dependency->items)
-            if (item.job != 0 && (item.job == job.job_id || item.job == job.array_job_id)) refuse(err::dependency, "a job cannot wait for itself");
+            if (item.job != 0 && (item.job == job.job_id || item.job == job.array_job_id))
+                refuse(err::dependency, "a job cannot wait for itself");
         record.dependency = *dependency;
-        if (record.dependency.empty()) d.flags &= ~job_flag::dependent;
-        else d.flags |= job_flag::dependent;
+        if (record.dependency.empty())
+            d.flags &= ~job_flag::dependent;
+        else
+            d.flags |= job_flag::dependent;
     }
     if (r.begin_time != 0 && pending) record.begin_time = r.begin_time;
-    if (pending) take_priority(record, d, r, caller, false);
-    else if (r.priority.is_set() || r.hold.is_set()) refuse(err::job_not_pending);
+    if (pending)
+        take_priority(record, d, r, caller, false);
+    else if (r.priority.is_set() || r.hold.is_set())
+        refuse(err::job_not_pending);
 
     record.details = details;
     if (record.tasks) set_tasks(record, *record.tasks);
@@ -653,7 +692,8 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
             record.reason = Reason::begin_time;
             record.eligible_time = record.begin_time;
         } else {
-            if (record.reason == Reason::begin_time || record.reason == Reason::dependency || record.reason == Reason::dependency_never_satisfied)
+            if (record.reason == Reason::begin_time || record.reason == Reason::dependency ||
+                record.reason == Reason::dependency_never_satisfied)
                 record.reason = Reason::none;
             if (record.eligible_time == 0 || record.eligible_time > now) record.eligible_time = record.accrue_time = now;
         }

@@ -27,7 +27,8 @@ public:
     JobRecord make(const Caller& caller, const model::JobDescription& request, Time now) const;
     // The job with the changes applied. Throws Error, and then nothing has changed.
     JobRecord change(const Caller& caller, const JobRecord& job, const model::JobDescription& request, Time now) const;
-    // Fills in what JobDetails derives from its texts (after it was read back). What the configuration no longer has is left out.
+    // Fills in what JobDetails derives from its texts (after it was read back). What the configuration no longer has is left
+    // out.
     void resolve(JobDetails& details) const;
 
 private:

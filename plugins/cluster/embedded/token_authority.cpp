@@ -91,7 +91,8 @@ std::string TokenAuthority::issue(std::string_view user, std::int64_t lifespan) 
 std::string TokenAuthority::user_of(const std::string& text) const
 {
     jwt_t* raw = nullptr;
-    if (text.find('\0') != std::string::npos || jwt_decode(&raw, text.c_str(), key_.data(), static_cast<int>(key_.size())) != 0) return {};
+    if (text.find('\0') != std::string::npos || jwt_decode(&raw, text.c_str(), key_.data(), static_cast<int>(key_.size())) != 0)
+        return {};
     const Jwt token(raw);
     // The header chooses the algorithm, also "none": only ours will do.
     if (jwt_get_alg(raw) != JWT_ALG_HS256) return {};

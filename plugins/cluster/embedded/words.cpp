@@ -9,7 +9,10 @@
 namespace restd::embedded {
 namespace {
 
-char lower_char(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower_char(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 constexpr std::size_t most_hosts = 100'000;
 
@@ -199,7 +202,8 @@ std::optional<std::vector<std::string>> expand_hosts(std::string_view text)
 int parse_signal(std::string_view text)
 {
     text = trim(text);
-    if (const auto number = parse_number(text)) return *number < static_cast<std::uint64_t>(SIGRTMAX) ? static_cast<int>(*number) : 0;
+    if (const auto number = parse_number(text))
+        return *number < static_cast<std::uint64_t>(SIGRTMAX) ? static_cast<int>(*number) : 0;
     if (text.size() > 3 && same_word(text.substr(0, 3), "SIG")) text.remove_prefix(3);
     for (const auto& row : signal_names)
         if (same_word(text, row.name)) return row.number;

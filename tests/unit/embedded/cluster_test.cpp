@@ -13,11 +13,12 @@ TEST_CASE("a job runs, and its output, environment and exit code are kept", "[cl
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
     static constexpr std::string_view arguments[] = {"name", "one", "two words"};
-    const auto id = cluster.submit("echo $MINE $SLURM_JOB_ID $SLURM_JOB_NAME $SLURM_CPUS_ON_NODE \"$2\" $(pwd)\necho err >&2\nexit 3",
-                                   [](model::JobDescription& job) {
-                                       job.argv = arguments;
-                                       job.tasks = 2;
-                                   });
+    const auto id =
+        cluster.submit("echo $MINE $SLURM_JOB_ID $SLURM_JOB_NAME $SLURM_CPUS_ON_NODE \"$2\" $(pwd)\necho err >&2\nexit 3",
+                       [](model::JobDescription& job) {
+                           job.argv = arguments;
+                           job.tasks = 2;
+                       });
     CHECK(id == 1);
     REQUIRE(cluster.reaches(id, state::failed));
     const auto job = cluster.job(id);
@@ -47,7 +48,8 @@ TEST_CASE("files that cannot be opened and interpreters that are not there", "[c
     const auto no_interpreter = cluster.submit("", [](model::JobDescription& job) { job.script = "#!/no/such/interpreter\n"; });
     REQUIRE(cluster.reaches(no_interpreter, state::failed));
     CHECK(cluster.job(no_interpreter).exit_code == 0x200);
-    const auto no_folder = cluster.submit("pwd", [](model::JobDescription& job) { job.current_working_directory = "/no/such/folder"; });
+    const auto no_folder =
+        cluster.submit("pwd", [](model::JobDescription& job) { job.current_working_directory = "/no/such/folder"; });
     REQUIRE(cluster.reaches(no_folder, state::completed));
     CHECK_THAT(cluster.output(no_folder), Catch::Matchers::ContainsSubstring("/tmp"));
 }
@@ -57,7 +59,8 @@ TEST_CASE("cancelling reaches every process of a job", "[cluster]")
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
     // A child in a session of its own, and one that ignores SIGTERM.
-    const auto id = cluster.submit("setsid sleep 300 & echo $!\nsh -c 'trap \"\" TERM; while :; do sleep 1; done' & echo $!\nwait");
+    const auto id =
+        cluster.submit("setsid sleep 300 & echo $!\nsh -c 'trap \"\" TERM; while :; do sleep 1; done' & echo $!\nwait");
     REQUIRE(cluster.reaches(id, state::running));
     REQUIRE(eventually([&] {
         const auto text = cluster.output(id);
@@ -177,7 +180,10 @@ TEST_CASE("hold, release, begin time and updates", "[cluster]")
     CHECK(cluster.job(later).reason == "BeginTime");
     CHECK(cluster.job(later).start != 0);
     REQUIRE(cluster.reaches(later, state::completed));
-    const auto dated = cluster.submit("true", [](model::JobDescription& job) { job.deadline = std::time(nullptr) + 2; job.hold = true; });
+    const auto dated = cluster.submit("true", [](model::JobDescription& job) {
+        job.deadline = std::time(nullptr) + 2;
+        job.hold = true;
+    });
     REQUIRE(cluster.reaches(dated, state::deadline));
 }
 
@@ -205,11 +211,14 @@ TEST_CASE("processors, memory and licenses limit what runs at once", "[cluster]"
     const auto b = cluster.submit("true", licensed);
     REQUIRE(eventually([&] { return cluster.job(b).reason == "Licenses"; }));
     Updated updated;
-    cluster.cluster->controller().licenses(cluster.me, [](const model::License& license) {
-        CHECK(license.licensename == "matlab");
-        CHECK(license.used == 2);
-        CHECK(license.free == 0);
-    }, updated);
+    cluster.cluster->controller().licenses(
+        cluster.me,
+        [](const model::License& license) {
+            CHECK(license.licensename == "matlab");
+            CHECK(license.used == 2);
+            CHECK(license.free == 0);
+        },
+        updated);
     const auto unlicensed = cluster.submit("true");
     REQUIRE(cluster.reaches(unlicensed, state::completed));
     cluster.cancel(std::to_string(a));
@@ -220,14 +229,20 @@ TEST_CASE("processors, memory and licenses limit what runs at once", "[cluster]"
     const auto waits = cluster.submit("true", [](model::JobDescription& job) { job.memory_per_node = 2000; });
     REQUIRE(eventually([&] { return cluster.job(waits).reason == "Resources"; }));
     Updated node_update;
-    cluster.cluster->controller().nodes(cluster.me, {}, [](const model::Node& node) {
-        CHECK(node.alloc_memory == 3000);
-        CHECK(node.alloc_cpus == 1);
-        CHECK(node.state == 5);
-    }, node_update);
+    cluster.cluster->controller().nodes(
+        cluster.me, {},
+        [](const model::Node& node) {
+            CHECK(node.alloc_memory == 3000);
+            CHECK(node.alloc_cpus == 1);
+            CHECK(node.state == 5);
+        },
+        node_update);
     cluster.cancel(std::to_string(fits));
     REQUIRE(cluster.reaches(waits, state::completed));
-    const auto limited = cluster.submit("true", [](model::JobDescription& job) { job.partition = "short"; job.time_limit = 20; });
+    const auto limited = cluster.submit("true", [](model::JobDescription& job) {
+        job.partition = "short";
+        job.time_limit = 20;
+    });
     REQUIRE(eventually([&] { return cluster.job(limited).reason == "PartitionTimeLimit"; }));
 }
 
@@ -262,7 +277,10 @@ TEST_CASE("dependencies", "[cluster]")
     CHECK(cluster.refusal([](model::JobDescription& job) { job.dependency = "afterok:999999"; }) == err::dependency);
     CHECK(cluster.refusal([](model::JobDescription& job) { job.dependency = "foo:1"; }) == err::dependency);
 
-    const auto alone = [](model::JobDescription& job) { job.dependency = "singleton"; job.name = "only"; };
+    const auto alone = [](model::JobDescription& job) {
+        job.dependency = "singleton";
+        job.name = "only";
+    };
     const auto first = cluster.submit("sleep 0.5", alone);
     const auto second = cluster.submit("true", alone);
     REQUIRE(cluster.reaches(first, state::running));
@@ -341,6 +359,99 @@ TEST_CASE("requeue begins a new run and keeps the old one", "[cluster]")
     CHECK(cluster.history(condition).size() == 2);
 }
 
+TEST_CASE("exit codes that ask for another run", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path, std::string(small_conf) + "RequeueExit=99\nRequeueExitHold=100-110\n");
+    const auto again = cluster.submit("[ -n \"$SLURM_RESTART_COUNT\" ] || exit 99");
+    REQUIRE(cluster.reaches(again, state::completed));
+    CHECK(cluster.job(again).restarts == 1);
+    const auto held = cluster.submit("exit 105");
+    REQUIRE(cluster.reaches(held, state::pending | state::special_exit));
+    CHECK(cluster.job(held).reason == "JobHeldAdmin");
+    const auto once = cluster.submit("exit 99", [](model::JobDescription& job) { job.requeue = false; });
+    REQUIRE(cluster.reaches(once, state::failed));
+}
+
+TEST_CASE("a job whose shepherd dies is NODE_FAIL, and nothing of it lives on", "[cluster][crash]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto id = cluster.submit("sleep 300 & echo $! $PPID; wait");
+    REQUIRE(eventually([&] { return !cluster.output(id).empty() && cluster.output(id).back() == '\n'; }));
+    std::istringstream pids(cluster.output(id));
+    pid_t child = 0, shepherd = 0;
+    pids >> child >> shepherd;
+    SECTION("while the daemon is there")
+    {
+        kill(shepherd, SIGKILL);
+    }
+    SECTION("while it is not")
+    {
+        cluster.end();
+        kill(shepherd, SIGKILL);
+        cluster.begin();
+    }
+    REQUIRE(cluster.reaches(id, state::node_fail));
+    CHECK(cluster.job(id).reason == "NodeDown");
+    CHECK(eventually([&] { return process_start_time(child) == 0; }));
+}
+
+TEST_CASE("many clients at once", "[cluster][threads]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    std::atomic<bool> done{false};
+    std::atomic<std::size_t> listed{0};
+    std::vector<std::thread> readers, writers;
+    for (int n = 0; n < 3; ++n)
+        readers.emplace_back([&] {
+            while (!done) {
+                Updated updated;
+                cluster.cluster->controller().jobs(
+                    cluster.me, {}, [&](const model::Job& job) { listed += job.name.size(); }, updated);
+                cluster.cluster->controller().nodes(
+                    cluster.me, {}, [](const model::Node&) {}, updated);
+                cluster.cluster->controller().diag(cluster.me, [](const model::Stats&) {});
+                cluster.history({});
+            }
+        });
+    for (int n = 0; n < 4; ++n)
+        writers.emplace_back([&, n] {
+            for (int i = 0; i < 12; ++i) {
+                const auto id = cluster.submit("exit 0", [&](model::JobDescription& job) {
+                    if (i % 3 == 0) job.hold = true;
+                    if (i % 4 == n) job.array = "1-3";
+                    if (i % 5 == 4) job.dependency = "singleton";
+                });
+                model::JobDescription change;
+                change.comment = "changed";
+                change.hold = false;
+                try {
+                    cluster.update(id, change);
+                    if (i % 6 == 5) cluster.cancel(std::to_string(id));
+                } catch (const Error&) {
+                    // It was faster.
+                }
+            }
+        });
+    for (auto& thread : writers) thread.join();
+    const bool ended = eventually(
+        [&] {
+            bool all = true;
+            Updated updated;
+            cluster.cluster->controller().jobs(
+                cluster.me, {}, [&](const model::Job& job) { all = all && state::base(job.job_state) > state::suspended; },
+                updated);
+            return all;
+        },
+        30);
+    done = true;
+    for (auto& thread : readers) thread.join();
+    CHECK(ended);
+    CHECK(listed > 0);
+}
+
 TEST_CASE("a job goes on while the daemon is away", "[cluster][restart]")
 {
     const ScratchFolder folder;
@@ -349,7 +460,10 @@ TEST_CASE("a job goes on while the daemon is away", "[cluster][restart]")
     const auto ends = cluster.submit("sleep 0.4; exit 6");
     const auto waits = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
     const auto depends = cluster.submit("true", [&](model::JobDescription& job) { job.dependency = "afternotok:2"; });
-    const auto array = cluster.submit("true", [](model::JobDescription& job) { job.array = "1-3"; job.hold = true; });
+    const auto array = cluster.submit("true", [](model::JobDescription& job) {
+        job.array = "1-3";
+        job.hold = true;
+    });
     REQUIRE(cluster.reaches(runs, state::running));
     REQUIRE(cluster.reaches(ends, state::running));
     cluster.end();
@@ -419,9 +533,11 @@ TEST_CASE("users change only their own jobs", "[cluster]")
     const std::string_view names[] = {name, "777"};
     request.jobs = names;
     std::vector<std::uint32_t> codes;
-    cluster.cluster->controller().cancel_jobs(other, request, [&](const model::KillJobsResult& result) { codes.push_back(result.error_code); });
+    cluster.cluster->controller().cancel_jobs(other, request,
+                                              [&](const model::KillJobsResult& result) { codes.push_back(result.error_code); });
     CHECK(codes == std::vector<std::uint32_t>{std::uint32_t(err::access_denied), std::uint32_t(err::invalid_job_id)});
-    CHECK(number_of([&] { cluster.cluster->controller().cancel_jobs(other, {}, [](const model::KillJobsResult&) {}); }) == err::signal_jobs_invalid);
+    CHECK(number_of([&] { cluster.cluster->controller().cancel_jobs(other, {}, [](const model::KillJobsResult&) {}); }) ==
+          err::signal_jobs_invalid);
     cluster.cancel(name);
     REQUIRE(cluster.reaches(id, state::cancelled));
 }
@@ -459,7 +575,8 @@ TEST_CASE("listings tell whether something has changed", "[cluster]")
         try {
             model::JobInfoQuery query;
             query.update_time = since;
-            cluster.cluster->controller().jobs(cluster.me, query, [](const model::Job&) {}, updated);
+            cluster.cluster->controller().jobs(
+                cluster.me, query, [](const model::Job&) {}, updated);
         } catch (const Error& error) {
             return error.number();
         }
@@ -480,8 +597,15 @@ TEST_CASE("the history answers conditions", "[cluster][accounting]")
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
     const Time begun = std::time(nullptr);
-    const auto good = cluster.submit("true", [](model::JobDescription& job) { job.name = "good"; job.account = "physics"; });
-    const auto bad = cluster.submit("exit 3", [](model::JobDescription& job) { job.name = "bad"; job.tasks = 2; job.wckey = "w"; });
+    const auto good = cluster.submit("true", [](model::JobDescription& job) {
+        job.name = "good";
+        job.account = "physics";
+    });
+    const auto bad = cluster.submit("exit 3", [](model::JobDescription& job) {
+        job.name = "bad";
+        job.tasks = 2;
+        job.wckey = "w";
+    });
     const auto held = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
     REQUIRE(cluster.reaches(good, state::completed));
     REQUIRE(cluster.reaches(bad, state::failed));
@@ -495,9 +619,14 @@ TEST_CASE("the history answers conditions", "[cluster][accounting]")
     CHECK(with([&](auto& c) { c.submit_time = begun; }) == Ids{good, bad, held});
     static constexpr std::uint32_t failed[] = {state::failed}, pending[] = {state::pending};
     CHECK(with([&](auto& c) { c.state = failed; }) == Ids{bad});
-    CHECK(with([&](auto& c) { c.state = failed; c.start_time = begun - 10; c.end_time = begun + 100; }) == Ids{bad});
+    CHECK(with([&](auto& c) {
+              c.state = failed;
+              c.start_time = begun - 10;
+              c.end_time = begun + 100;
+          }) == Ids{bad});
     CHECK(with([&](auto& c) { c.state = pending; }) == Ids{held});
-    static constexpr std::string_view bad_name[] = {"nothing,bad"}, physics[] = {"physics"}, w[] = {"w"}, nobody[] = {"nobody"}, here[] = {"here"};
+    static constexpr std::string_view bad_name[] = {"nothing,bad"}, physics[] = {"physics"}, w[] = {"w"}, nobody[] = {"daemon"},
+                                      here[] = {"here"};
     CHECK(with([&](auto& c) { c.job_name = bad_name; }) == Ids{bad});
     CHECK(with([&](auto& c) { c.account = physics; }) == Ids{good});
     CHECK(with([&](auto& c) { c.wckey = w; }) == Ids{bad});

@@ -79,7 +79,8 @@ TEST_CASE("wrong values are said with file and line", "[conf]")
 {
     CHECK(complaint("\nKillWait=soon\n") == "slurm.conf:2: KillWait=soon: expected a number");
     CHECK(complaint("ClusterName\n") == "slurm.conf:1: expected Key=Value at 'ClusterName'");
-    CHECK(complaint("PartitionName=a MaxTime=never\n") == "slurm.conf:1: MaxTime=never: expected a time such as 30, 1:30:00, 2-12:00 or INFINITE");
+    CHECK(complaint("PartitionName=a MaxTime=never\n") ==
+          "slurm.conf:1: MaxTime=never: expected a time such as 30, 1:30:00, 2-12:00 or INFINITE");
     CHECK(complaint("NodeName=a[ CPUs=2\n") == "slurm.conf:1: NodeName=a[: expected node names such as n1 or n[1-4]");
     CHECK(complaint("NodeName=a,b CPUs=2\n") == "slurm.conf:0: none of the nodes is this machine (box)");
     CHECK(complaint("PartitionName=a\nPartitionName=a\n") == "slurm.conf:2: partition a is described twice");
@@ -92,7 +93,8 @@ TEST_CASE("Include is looked for beside the file, and its lines are its own", "[
     const ScratchFolder folder;
     std::ofstream(folder.path + "/slurm.conf") << "ClusterName=one\nInclude more.conf\n";
     std::ofstream(folder.path + "/more.conf") << "\nKillWait=x\n";
-    CHECK_THROWS_WITH(read_conf(folder.path + "/slurm.conf", host()), folder.path + "/more.conf:2: KillWait=x: expected a number");
+    CHECK_THROWS_WITH(read_conf(folder.path + "/slurm.conf", host()),
+                      folder.path + "/more.conf:2: KillWait=x: expected a number");
     std::ofstream(folder.path + "/more.conf") << "Include slurm.conf\n";
     CHECK_THROWS_AS(read_conf(folder.path + "/slurm.conf", host()), ConfError);
     std::ofstream(folder.path + "/more.conf") << "KillWait=9\n";

@@ -25,8 +25,9 @@ TEST_CASE("no job is lost or run twice when the daemon is killed", "[crash]")
                 TestCluster cluster(folder.path);
                 for (int n = 0;; ++n) {
                     // Each run leaves a line, and ends with a code that tells which job it was.
-                    const auto id = cluster.submit("echo x >> " + folder.path + "/ran-$SLURM_JOB_ID; sleep 0.0$((SLURM_JOB_ID % 10))\n"
-                                                   "exit $((SLURM_JOB_ID % 100))",
+                    const auto id = cluster.submit("echo x >> " + folder.path +
+                                                       "/ran-$SLURM_JOB_ID; sleep 0.0$((SLURM_JOB_ID % 10))\n"
+                                                       "exit $((SLURM_JOB_ID % 100))",
                                                    [&](model::JobDescription& job) {
                                                        if (n % 5 == 4) job.array = "0-3";
                                                    });
@@ -34,7 +35,8 @@ TEST_CASE("no job is lost or run twice when the daemon is killed", "[crash]")
                     if (write(told[1], message, sizeof message) != sizeof message) _exit(0);
                     std::this_thread::sleep_for(std::chrono::milliseconds(10));
                 }
-            } catch (...) {
+            } catch (const std::exception& error) {
+                std::fprintf(stderr, "daemon of round %d: %s\n", round, error.what());
                 _exit(3);
             }
         }
@@ -45,7 +47,8 @@ TEST_CASE("no job is lost or run twice when the daemon is killed", "[crash]")
         REQUIRE(WIFSIGNALED(status));
     }
     close(told[1]);
-    for (std::uint32_t message[2]; read(told[0], message, sizeof message) == sizeof message;) acknowledged[message[0]] = message[1] != 0 ? 4 : 1;
+    for (std::uint32_t message[2]; read(told[0], message, sizeof message) == sizeof message;)
+        acknowledged[message[0]] = message[1] != 0 ? 4 : 1;
     close(told[0]);
     REQUIRE(acknowledged.size() > 20);
 
@@ -53,9 +56,12 @@ TEST_CASE("no job is lost or run twice when the daemon is killed", "[crash]")
     const auto all_done = [&] {
         bool done = true;
         Updated updated;
-        cluster.cluster->controller().jobs(cluster.me, {}, [&](const model::Job& job) {
-            done = done && state::base(job.job_state) > state::suspended && (job.job_state & state::completing) == 0;
-        }, updated);
+        cluster.cluster->controller().jobs(
+            cluster.me, {},
+            [&](const model::Job& job) {
+                done = done && state::base(job.job_state) > state::suspended && (job.job_state & state::completing) == 0;
+            },
+            updated);
         return done;
     };
     REQUIRE(eventually(all_done, 60));

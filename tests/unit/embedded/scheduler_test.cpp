@@ -7,7 +7,7 @@ using namespace restd::embedded;
 
 namespace {
 
-struct Row {
+struct Wish {
     std::uint32_t cpus = 1;
     std::uint64_t memory = 0;
     NoVal32 limit = NoVal32::infinite();  // minutes
@@ -26,7 +26,7 @@ public:
                           "PartitionName=none Nodes=x\nPartitionName=narrow Nodes=n MaxCPUsPerNode=1\n",
                           "slurm.conf", read_host_facts());
     }
-    const JobRecord& job(const Row& row)
+    const JobRecord& job(const Wish& row)
     {
         auto details = std::make_shared<JobDetails>();
         details->cpus = row.cpus;
@@ -40,7 +40,7 @@ public:
         return *records_.back();
     }
     // "S" started, "B" backfilled, else the reason; for each waiting job.
-    std::string decide(const std::vector<std::pair<Row, Time>>& running, const std::vector<Row>& waiting, bool up = true)
+    std::string decide(const std::vector<std::pair<Wish, Time>>& running, const std::vector<Wish>& waiting, bool up = true)
     {
         std::vector<RunningJob> active;
         for (const auto& [row, end] : running) active.push_back({job(row).details.get(), row.cpus, row.memory, end});
@@ -77,7 +77,7 @@ TEST_CASE("later jobs may only use what puts nobody off", "[scheduler]")
 {
     Bench bench;
     // Three of four CPUs are busy until 1600; a job of four waits for that.
-    CHECK(bench.decide({{{3}, 1600}}, {{4}, {1, 0, 9}}) == "Resources B");        // done in time
+    CHECK(bench.decide({{{3}, 1600}}, {{4}, {1, 0, 9}}) == "Resources B");          // done in time
     CHECK(bench.decide({{{3}, 1600}}, {{4}, {1, 0, 11}}) == "Resources Priority");  // would be in the way
     CHECK(bench.decide({{{3}, 1600}}, {{4}, {1}}) == "Resources Priority");         // may run for ever
     CHECK(bench.decide({{{3}, 1600}}, {{3}, {1}}) == "Resources B");                // there will be room for both
@@ -89,10 +89,10 @@ TEST_CASE("later jobs may only use what puts nobody off", "[scheduler]")
 TEST_CASE("licenses, partitions and arrays", "[scheduler]")
 {
     Bench bench;
-    Row licensed;
+    Wish licensed;
     licensed.licenses = 2;
     CHECK(bench.decide({}, {licensed, licensed, {1}}) == "S Licenses S");
-    Row in;
+    Wish in;
     in.partition = 1;
     CHECK(bench.decide({}, {in}) == "PartitionTimeLimit");
     in.limit = 10;
@@ -105,7 +105,7 @@ TEST_CASE("licenses, partitions and arrays", "[scheduler]")
     in.cpus = 2;
     CHECK(bench.decide({}, {in}) == "PartitionConfig");
     CHECK(bench.decide({}, {{5}, {1}}) == "BadConstraints S");
-    Row tasks;
+    Wish tasks;
     tasks.tasks = 10;
     CHECK(bench.decide({}, {tasks}) == "4SResources");
     tasks.tasks = 2;

@@ -119,8 +119,12 @@ TEST_CASE("changes of one row, removal and history", "[store]")
 TEST_CASE("a newer file is refused, garbage as well", "[store]")
 {
     const ScratchFolder folder;
-    { JobStore store(folder.path + "/db"); }
-    REQUIRE(std::system(("python3 -c \"import sqlite3; sqlite3.connect('" + folder.path + "/db').execute('PRAGMA user_version=99')\"").c_str()) == 0);
+    {
+        JobStore store(folder.path + "/db");
+    }
+    REQUIRE(std::system(
+                ("python3 -c \"import sqlite3; sqlite3.connect('" + folder.path + "/db').execute('PRAGMA user_version=99')\"")
+                    .c_str()) == 0);
     CHECK_THROWS_WITH(JobStore(folder.path + "/db"), Catch::Matchers::ContainsSubstring("newer slurmrestd"));
     std::ofstream(folder.path + "/junk") << std::string(5000, 'x');
     CHECK_THROWS_AS(JobStore(folder.path + "/junk"), std::runtime_error);

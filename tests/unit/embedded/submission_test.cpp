@@ -29,7 +29,12 @@ TEST_CASE("requests are refused with Slurm's numbers", "[submission]")
         {"nodes", [](Job& j) { j.nodes = "2-4"; }, err::requested_node_config_unavailable},
         {"node count", [](Job& j) { j.nodes = "abc"; }, err::invalid_node_count},
         {"memory", [](Job& j) { j.memory_per_node = 999999; }, err::requested_node_config_unavailable},
-        {"memory per cpu", [](Job& j) { j.memory_per_cpu = 2000; j.tasks = 3; }, err::requested_node_config_unavailable},
+        {"memory per cpu",
+         [](Job& j) {
+             j.memory_per_cpu = 2000;
+             j.tasks = 3;
+         },
+         err::requested_node_config_unavailable},
         {"features", [](Job& j) { j.constraints = "slow"; }, err::invalid_feature},
         {"gres", [](Job& j) { j.tres_per_node = "gres/gpu:1"; }, err::invalid_gres},
         {"gres per task", [](Job& j) { j.tres_per_task = "gres/gpu:1"; }, err::invalid_gres},
@@ -42,21 +47,37 @@ TEST_CASE("requests are refused with Slurm's numbers", "[submission]")
         {"other cluster", [](Job& j) { j.clusters = "mars"; }, err::invalid_cluster_name},
         {"x11", [](Job& j) { j.x11 = 1; }, err::x11_not_avail},
         {"too late", [](Job& j) { j.deadline = 1000; }, err::invalid_time_value},
-        {"least time over most", [](Job& j) { j.time_limit = 5; j.time_minimum = 6; }, err::invalid_time_min_limit},
+        {"least time over most",
+         [](Job& j) {
+             j.time_limit = 5;
+             j.time_minimum = 6;
+         },
+         err::invalid_time_min_limit},
         {"signal", [](Job& j) { j.kill_warning_signal = "NOPE"; }, err::data_conv_failed},
         {"user", [](Job& j) { j.user_id = "no-such-user"; }, err::user_id_missing},
         {"group", [](Job& j) { j.group_id = "no-such-group"; }, err::group_id_missing},
         {"no tasks", [](Job& j) { j.tasks = 0; }, err::bad_task_count},
-        {"most cpus under least", [](Job& j) { j.tasks = 3; j.maximum_cpus = 2; }, err::invalid_cpu_count},
+        {"most cpus under least",
+         [](Job& j) {
+             j.tasks = 3;
+             j.maximum_cpus = 2;
+         },
+         err::invalid_cpu_count},
     };
     for (const auto& row : rows) {
         INFO(row.what);
         CHECK(cluster.refusal(row.adjust) == row.number);
     }
     // A held job may be too large, as with the original.
-    CHECK(cluster.refusal([](Job& j) { j.tasks = 5000; j.hold = true; }) == 0);
+    CHECK(cluster.refusal([](Job& j) {
+        j.tasks = 5000;
+        j.hold = true;
+    }) == 0);
     for (const auto& fits : {"fast", "fast&big", "slow|big", "fast,big"})
-        CHECK(cluster.refusal([&](Job& j) { j.constraints = fits; j.hold = true; }) == 0);
+        CHECK(cluster.refusal([&](Job& j) {
+            j.constraints = fits;
+            j.hold = true;
+        }) == 0);
 }
 
 TEST_CASE("what was asked for is shown", "[submission]")
@@ -77,32 +98,42 @@ TEST_CASE("what was asked for is shown", "[submission]")
         job.standard_error = "err-%x";
     });
     Updated updated;
-    cluster.cluster->controller().job(cluster.me, std::to_string(id), {}, [&](const model::Job& job) {
-        CHECK(job.cpus == NoVal32(4));
-        CHECK(job.tasks == NoVal32(2));
-        CHECK(job.memory_per_cpu == NoVal64(100));
-        CHECK_FALSE(job.memory_per_node.is_set());
-        CHECK(job.tres_req_str == "cpu=4,mem=400M,node=1,billing=4");
-        CHECK(job.comment == "c");
-        CHECK(job.nice == 5);
-        CHECK(job.time_limit == NoVal32(7));
-        CHECK(job.licenses == "matlab:1");
-        CHECK(job.account == "acct");
-        CHECK(job.partition == "debug,short");
-        CHECK(job.standard_error == folder.path + "/err-test");
-        CHECK(job.standard_input == "/dev/null");
-        CHECK(job.hold);
-        CHECK(job.batch_flag);
-        CHECK(job.job_resources == nullptr);
-        CHECK(job.shared == 0xfffe);
-    }, updated);
+    cluster.cluster->controller().job(
+        cluster.me, std::to_string(id), {},
+        [&](const model::Job& job) {
+            CHECK(job.cpus == NoVal32(4));
+            CHECK(job.tasks == NoVal32(2));
+            CHECK(job.memory_per_cpu == NoVal64(100));
+            CHECK_FALSE(job.memory_per_node.is_set());
+            CHECK(job.tres_req_str == "cpu=4,mem=400M,node=1,billing=4");
+            CHECK(job.comment == "c");
+            CHECK(job.nice == 5);
+            CHECK(job.time_limit == NoVal32(7));
+            CHECK(job.licenses == "matlab:1");
+            CHECK(job.account == "acct");
+            CHECK(job.partition == "debug,short");
+            CHECK(job.standard_error == folder.path + "/err-test");
+            CHECK(job.standard_input == "/dev/null");
+            CHECK(job.hold);
+            CHECK(job.batch_flag);
+            CHECK(job.job_resources == nullptr);
+            CHECK(job.shared == 0xfffe);
+        },
+        updated);
     // Without any limits each job gets its share of the memory.
     const auto plain = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
-    cluster.cluster->controller().job(cluster.me, std::to_string(plain), {}, [&](const model::Job& job) {
-        CHECK(job.tres_req_str == "cpu=1,mem=1000M,node=1,billing=1");
-        CHECK(job.time_limit.is_infinite());
-    }, updated);
+    cluster.cluster->controller().job(
+        cluster.me, std::to_string(plain), {},
+        [&](const model::Job& job) {
+            CHECK(job.tres_req_str == "cpu=1,mem=1000M,node=1,billing=1");
+            CHECK(job.time_limit.is_infinite());
+        },
+        updated);
     // All CPUs for one that wants the node for itself.
-    const auto alone = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; job.shared = 0; });
-    cluster.cluster->controller().job(cluster.me, std::to_string(alone), {}, [&](const model::Job& job) { CHECK(job.cpus == NoVal32(4)); }, updated);
+    const auto alone = cluster.submit("true", [](model::JobDescription& job) {
+        job.hold = true;
+        job.shared = 0;
+    });
+    cluster.cluster->controller().job(
+        cluster.me, std::to_string(alone), {}, [&](const model::Job& job) { CHECK(job.cpus == NoVal32(4)); }, updated);
 }

@@ -91,6 +91,18 @@ public:
         settings_.state_directory = folder_ + "/state";
         begin();
     }
+    // Nothing that a test has started goes on after it.
+    ~TestCluster()
+    {
+        if (!cluster) return;
+        model::KillJobsRequest all;
+        all.user_name = me.user;
+        try {
+            cluster->controller().cancel_jobs(me, all, [](const model::KillJobsResult&) {});
+            eventually([&] { return cluster->engine().usage().cpus == 0; }, 5);
+        } catch (const std::exception&) {
+        }
+    }
     void begin()
     {
         cluster = std::make_unique<EmbeddedCluster>(settings_, quiet_log(), TEST_SHEPHERD);
@@ -112,7 +124,8 @@ public:
     {
         return submit_as(me, script, adjust);
     }
-    std::uint32_t submit_as(const Identity& who, const std::string& script, const std::function<void(model::JobDescription&)>& adjust = {})
+    std::uint32_t submit_as(const Identity& who, const std::string& script,
+                            const std::function<void(model::JobDescription&)>& adjust = {})
     {
         static constexpr std::string_view environment[] = {"PATH=/usr/bin:/bin", "MINE=yes"};
         const std::string text = "#!/bin/sh\n" + script + "\n";
@@ -141,22 +154,25 @@ public:
     {
         std::vector<Shown> list;
         Updated updated;
-        cluster->controller().job(me, name, {}, [&](const model::Job& job) {
-            Shown shown;
-            shown.id = job.job_id;
-            shown.state = job.job_state;
-            shown.exit_code = job.exit_code;
-            shown.priority = job.priority.value_or(0);
-            shown.restarts = job.restart_cnt;
-            shown.reason = job.state_reason;
-            shown.dependency = job.dependency;
-            shown.tasks = job.array_task_string;
-            shown.out = job.standard_output;
-            shown.task = job.array_task_id;
-            shown.start = job.start_time;
-            shown.end = job.end_time;
-            list.push_back(shown);
-        }, updated);
+        cluster->controller().job(
+            me, name, {},
+            [&](const model::Job& job) {
+                Shown shown;
+                shown.id = job.job_id;
+                shown.state = job.job_state;
+                shown.exit_code = job.exit_code;
+                shown.priority = job.priority.value_or(0);
+                shown.restarts = job.restart_cnt;
+                shown.reason = job.state_reason;
+                shown.dependency = job.dependency;
+                shown.tasks = job.array_task_string;
+                shown.out = job.standard_output;
+                shown.task = job.array_task_id;
+                shown.start = job.start_time;
+                shown.end = job.end_time;
+                list.push_back(shown);
+            },
+            updated);
         return list;
     }
     Shown job(std::uint32_t id) { return show(std::to_string(id)).front(); }

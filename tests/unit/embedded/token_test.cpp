@@ -85,11 +85,11 @@ TEST_CASE("who a request comes from", "[token]")
         }
         return identity.user + ':' + std::to_string(identity.uid);
     };
-    const auto root = cluster.issue_token("root", 100), nobody = cluster.issue_token("nobody", 100);
-    CHECK(verify(nobody, "") == "nobody:65534");
-    CHECK(verify(nobody, "nobody") == "nobody:65534");
+    const auto root = cluster.issue_token("root", 100), nobody = cluster.issue_token("daemon", 100);
+    CHECK(verify(nobody, "") == "daemon:1");
+    CHECK(verify(nobody, "daemon") == "daemon:1");
     CHECK(verify(nobody, "root") == "refused");
-    CHECK(verify(root, "nobody") == "nobody:65534");
+    CHECK(verify(root, "daemon") == "daemon:1");
     CHECK(verify(root, "no-such-user") == "refused");
     CHECK(verify("junk", "root") == "refused");
     CHECK(verify("", "root") == "refused");

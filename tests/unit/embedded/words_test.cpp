@@ -47,7 +47,8 @@ TEST_CASE("array specifications", "[array]")
     CHECK(text("3-5:2%1") == "3,5%1");
     CHECK(text("5,1-3") == "1-3,5%0");
     CHECK(text("0-8:4,2") == "0,2,4,8%0");
-    for (const auto bad : {"", "x", "1-", "5-1", "1,1", "0-4,2", "1-3:0", "1%0", "1,,x", "0-100001", "-1", "1-2-3", "0-8:4,4"}) {
+    for (const auto bad :
+         {"", "x", "1-", "5-1", "1,1", "0-4,2", "1-3:0", "1%0", "1,,x", "0-100001", "-1", "1-2-3", "0-8:4,4"}) {
         INFO(bad);
         CHECK(text(bad) == "bad");
     }
@@ -75,7 +76,8 @@ TEST_CASE("dependency specifications", "[dependency]")
     CHECK(text("singleton") == "singleton");
     CHECK(text("12") == "afterany:12");
     CHECK(text("") == "");
-    for (const auto bad : {"foo:1", "afterok", "afterok:", "afterok:x", "afterok:0", "afterok:1,afterany:2?after:3", "afterok:1+5", ","}) {
+    for (const auto bad :
+         {"foo:1", "afterok", "afterok:", "afterok:x", "afterok:0", "afterok:1,afterany:2?after:3", "afterok:1+5", ","}) {
         INFO(bad);
         CHECK(text(bad) == "bad");
     }
