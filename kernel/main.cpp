@@ -111,14 +111,15 @@ int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
     drop_privileges(ids, options.security);
     refuse_root(options.security);
 
+    options.settings.inetd = options.listen.empty() && Server::inherited_sockets() == 0;
     const auto cluster = make_cluster(registry, options, log);
     refuse_slurm_user(options.security, cluster.plugin->info().slurm_user);
     const ServiceParts parts = make_parts(registry, options, cluster, log);
     const auto service = make_service(parts);
 
     SignalWatch::ignore_broken_pipes();
-    return options.listen.empty() && Server::inherited_sockets() == 0 ? serve_standard_streams(*cluster.plugin, *service, log)
-                                                                      : serve_sockets(*cluster.plugin, *service, options, log);
+    return options.settings.inetd ? serve_standard_streams(*cluster.plugin, *service, log)
+                                  : serve_sockets(*cluster.plugin, *service, options, log);
 }
 
 int run(const std::vector<std::string>& arguments)

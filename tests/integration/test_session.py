@@ -1,5 +1,6 @@
 """The whole way through: a job is submitted, runs, ends, and reads the same by every version, format and transport."""
 
+import subprocess
 import time
 import unittest
 
@@ -91,6 +92,8 @@ class Session(unittest.TestCase):
                     answer = self.daemon.get(path, {"Accept": "application/yaml"}, token=token, tcp=tcp)
                     self.assertEqual((answer.status, answer.headers["content-type"]), (200, "application/yaml"), where)
                     answers[where + " as YAML"] = yaml.safe_load(answer.body)
+            head, _, body = self.inetd(f"GET {path} HTTP/1.0\r\n\r\n").partition(b"\r\n\r\n")
+            answers[version + " in inetd mode"] = restd.Response(head, body).json()
         first = job_of(next(iter(answers.values())))
         self.assertEqual(first["name"], "everywhere")
         self.assertEqual(first["job_state"], ["COMPLETED"])
@@ -98,6 +101,27 @@ class Session(unittest.TestCase):
             self.assertEqual(answer["errors"], [], where)
             self.assertEqual(job_of(answer), first, where)
             self.assertIn(where.split()[0], answer["meta"]["plugin"]["data_parser"], where)
+
+    def inetd(self, text):
+        """What slurmrestd answers on standard output, beside the daemon that runs the cluster."""
+        done = subprocess.run([str(restd.BINARY), *self.daemon.options], input=text.encode(), env=self.daemon.env,
+                              capture_output=True, timeout=restd.PATIENCE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def test_inetd_mode_beside_the_daemon_changes_nothing(self):
+        job_id = self.submit("v0.0.42", "#!/bin/sh\ntrue\n", hold=True)
+        answer = self.inetd(f"DELETE /slurm/v0.0.42/job/{job_id} HTTP/1.0\r\n\r\n").decode()
+        self.assertIn(f"run by another slurmrestd (process {self.daemon.process.pid})", answer)
+        self.assertEqual(self.job(job_id)["job_state"], ["PENDING"])
+
+    def test_fields_without_effect_are_named(self):
+        answer = self.daemon.post("/slurm/v0.0.42/job/submit", {"job": {
+            "script": "#!/bin/sh\ntrue\n", "current_working_directory": str(self.work), "environment": ["A=b"],
+            "mail_type": ["END"], "distribution": "block"}}, token=self.token, tcp=True)
+        self.assertEqual(answer.status, 200, answer)
+        self.assertEqual([(w["source"], w["description"]) for w in answer.json()["warnings"]], [
+            (f"#/job/{field}/", f'Field "{field}" has no effect on this cluster') for field in ("distribution", "mail_type")])
 
     def test_the_accounting_record_agrees(self):
         job_id = self.submit("v0.0.40", "#!/bin/sh\nexit 7\n", name="accounted")

@@ -34,6 +34,10 @@ public:
              Updated& updated) override;
     void job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink) override;
     void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override;
+    void without_effect(const model::JobDescription& request, Sink<std::string_view> field) override
+    {
+        Submission::without_effect(request, field);
+    }
     void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
                     Sink<model::JobArrayResult> sink) override;
     void cancel_job(const Identity& caller, std::string_view job, std::uint16_t signal, std::uint16_t flags) override;

@@ -27,6 +27,29 @@ constexpr const char* system_state = "/var/lib/slurmrestd";
     throw Error(err::auth_credential_invalid, why, "cluster/embedded");
 }
 
+// For inetd mode beside a running daemon: shows what that daemon has on disk, as it was when this process began, and changes
+// nothing.
+class LookingController final : public EmbeddedController {
+public:
+    LookingController(ControllerParts parts, const std::string& other)
+        : EmbeddedController(std::move(parts)),
+          refusal_("This cluster is run by another slurmrestd" + (other.empty() ? "" : " (process " + other + ")") +
+                   ": ask it to change anything.")
+    {}
+    void submit(const Identity&, List<model::JobDescription>, Sink<model::SubmitResult>) override { refuse(); }
+    void update_job(const Identity&, std::string_view, const model::JobDescription&, Sink<model::JobArrayResult>) override
+    {
+        refuse();
+    }
+    void cancel_job(const Identity&, std::string_view, std::uint16_t, std::uint16_t) override { refuse(); }
+    void cancel_jobs(const Identity&, const model::KillJobsRequest&, Sink<model::KillJobsResult>) override { refuse(); }
+
+private:
+    [[noreturn]] void refuse() const { throw Error(err::disabled, refusal_, "cluster/embedded"); }
+
+    const std::string refusal_;
+};
+
 ClusterConf load_conf(const Settings& settings, const HostFacts& host)
 {
     if (settings.slurm_conf.empty() || settings.slurm_conf == "/dev/null" || settings.specify_only) return default_conf(host);
@@ -50,7 +73,6 @@ EmbeddedCluster::~EmbeddedCluster()
 std::string EmbeddedCluster::state_directory() const
 {
     std::string folder = settings_.state_directory;
-    if (const char* wanted = std::getenv("SLURMRESTD_STATE"); folder.empty() && wanted != nullptr) folder = wanted;
     if (folder.empty()) folder = conf_.state_save_location;
     if (folder.empty() && (geteuid() == 0 || access(system_state, W_OK) == 0)) folder = system_state;
     if (folder.empty()) {
@@ -154,44 +176,59 @@ std::string EmbeddedCluster::issue_token(std::string_view user, std::int64_t lif
     }
 }
 
-void EmbeddedCluster::start()
+bool EmbeddedCluster::lock_state(const std::string& folder, std::string& other)
 {
-    if (engine_) return;
-    const auto folder = state_directory();
-    // One daemon for one state: two would start everything twice.
     FileDescriptor lock(open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!lock) throw std::runtime_error("the state directory " + folder + " cannot be used: " + std::strerror(errno));
-    // A daemon that was killed while it started a job leaves the lock to that child until it has become the shepherd.
+    // A daemon that was killed while it started a job leaves the lock to that child until it has become the shepherd. In inetd
+    // mode there is no need to wait: somebody else's cluster is as good to look at.
+    const int attempts = settings_.inetd ? 1 : 100;
     bool mine = false;
-    for (int attempt = 0; attempt < 100 && !mine; ++attempt) {
+    for (int attempt = 0; attempt < attempts && !mine; ++attempt) {
         if (attempt != 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
         mine = flock(lock.get(), LOCK_EX | LOCK_NB) == 0;
     }
     if (!mine) {
-        auto other = read_file(folder + "/lock", 32).value_or("");
+        other = read_file(folder + "/lock", 32).value_or("");
         other.resize(std::min(other.find('\n'), other.size()));
-        throw std::runtime_error("another slurmrestd" + (other.empty() ? "" : " (process " + other + ")") +
-                                 " works with the state directory " + folder);
+        return false;
     }
     const auto pid = std::to_string(getpid()) + '\n';
     if (ftruncate(lock.get(), 0) != 0 || pwrite(lock.get(), pid.data(), pid.size(), 0) < 0)
         throw std::runtime_error(folder + "/lock: " + std::strerror(errno));
     lock_ = std::move(lock);
+    return true;
+}
+
+void EmbeddedCluster::start()
+{
+    if (engine_) return;
+    const auto folder = state_directory();
+    // One daemon for one state: two would start everything twice.
+    std::string other;
+    const bool mine = lock_state(folder, other);
+    if (!mine && !settings_.inetd)
+        throw std::runtime_error("another slurmrestd" + (other.empty() ? "" : " (process " + other + ")") +
+                                 " works with the state directory " + folder);
     tokens(true);
 
-    if (access(shepherd_.c_str(), X_OK) != 0)
+    if (mine && access(shepherd_.c_str(), X_OK) != 0)
         throw std::runtime_error(shepherd_ + ": " + std::strerror(errno) + " (it runs the batch scripts)");
     EngineOptions options;
     options.state_directory = folder;
     options.shepherd = shepherd_;
     options.switch_user = geteuid() == 0;
     engine_ = std::make_unique<Engine>(conf_, std::move(options), people_, log_);
-    controller_ =
-        std::make_unique<EmbeddedController>(ControllerParts{conf_, host_, *engine_, people_, release, conf_.slurm_user});
+    const ControllerParts parts{conf_, host_, *engine_, people_, release, conf_.slurm_user};
     accounting_ = std::make_unique<EmbeddedAccounting>(conf_, *engine_, people_);
-    engine_->start();
-    log_.info("cluster/embedded: node {} with {} CPUs and {} MB, state in {}", conf_.node.name, conf_.node.cpus,
-              conf_.node.memory_mb, folder);
+    if (mine) {
+        controller_ = std::make_unique<EmbeddedController>(parts);
+        engine_->start();
+    } else {
+        controller_ = std::make_unique<LookingController>(parts, other);
+    }
+    log_.info("cluster/embedded: node {} with {} CPUs and {} MB, state in {}{}", conf_.node.name, conf_.node.cpus,
+              conf_.node.memory_mb, folder, mine ? "" : " (run by another slurmrestd: to be looked at only)");
 }
 
 void EmbeddedCluster::stop()

@@ -38,6 +38,8 @@ public:
 
 private:
     const TokenAuthority& tokens(bool may_create);
+    // Takes the state directory for this process alone. False: another slurmrestd has it, `other` is its process id.
+    bool lock_state(const std::string& folder, std::string& other);
 
     const Settings& settings_;
     spdlog::logger& log_;

@@ -167,6 +167,48 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
     }
 }
 
+namespace {
+
+// Flags that a client may set and that mean something here; the others a controller sets, or they speak of more than one node.
+constexpr std::uint64_t kept_flags = job_flag::kill_invalid_dependency | job_flag::no_kill_invalid_dependency | 0x100 | 0x200;
+
+}  // namespace
+
+void Submission::without_effect(const model::JobDescription& r, Sink<std::string_view> field)
+{
+    const auto wanted = [](const auto& number) { return number.is_set() && number.value_or(1) != 0; };
+    const std::pair<std::string_view, bool> fields[] = {
+        {"account_gather_frequency", given(r.account_gather_frequency)},
+        {"allocation_node_port", wanted(r.allocation_node_port)},
+        {"cpu_binding", given(r.cpu_binding)},
+        {"cpu_binding_flags", r.cpu_binding_flags != 0},
+        {"delay_boot", wanted(r.delay_boot)},
+        {"distribution", given(r.distribution)},
+        {"distribution_plane_size", wanted(r.distribution_plane_size)},
+        {"flags", (r.flags & ~kept_flags) != 0},
+        {"hetjob_group", wanted(r.hetjob_group)},
+        {"kill_on_node_fail", r.kill_on_node_fail.is_set()},
+        {"mail_type", r.mail_type != 0},
+        {"memory_binding", given(r.memory_binding)},
+        {"memory_binding_type", r.memory_binding_type != 0},
+        {"minimum_boards_per_node", wanted(r.minimum_boards_per_node)},
+        {"minimum_sockets_per_board", wanted(r.minimum_sockets_per_board)},
+        {"network", given(r.network)},
+        {"oom_kill_step", wanted(r.oom_kill_step)},
+        {"prefer", given(r.prefer)},
+        {"required_switches", wanted(r.required_switches)},
+        {"segment_size", wanted(r.segment_size)},
+        {"tasks_per_board", wanted(r.tasks_per_board)},
+        {"wait_all_nodes", r.wait_all_nodes.is_set()},
+        {"wait_for_switch", wanted(r.wait_for_switch)},
+        {"x11_magic_cookie", given(r.x11_magic_cookie)},
+        {"x11_target_host", given(r.x11_target_host)},
+        {"x11_target_port", wanted(r.x11_target_port)},
+    };
+    for (const auto& [name, is_given] : fields)
+        if (is_given) field(name);
+}
+
 void Submission::take_texts(JobDetails& d, const model::JobDescription& r) const
 {
     const auto take = [&](SharedText& to, std::string_view text) {
@@ -332,8 +374,6 @@ void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const 
     }
     if (r.kill_warning_delay.is_number()) d.kill_warning_delay = r.kill_warning_delay.value;
     if (r.kill_warning_flags != 0) d.kill_warning_flags = r.kill_warning_flags;
-    constexpr std::uint64_t kept_flags =
-        job_flag::kill_invalid_dependency | job_flag::no_kill_invalid_dependency | 0x100 | 0x200;
     d.flags |= r.flags & kept_flags;
     // Flags that ask for something which cannot be had: only the graphics card ones.
     if ((r.flags & 0x10) != 0) refuse(err::invalid_gres, "flags: there are no generic resources here");

@@ -1,7 +1,7 @@
 // From what a client asks for to a job of this cluster, and from a change to a changed job.
 //
-// Every field of the request is honoured, or refused with Slurm's number for it: nothing is dropped where that would change
-// what the user gets.
+// Every field of the request is honoured, or refused with Slurm's number for it, or, where it would not change what the job
+// gets, named by without_effect() so that the client can be told.
 // Threads: any; the configuration is immutable, the pools guard themselves.
 #pragma once
 
@@ -27,6 +27,8 @@ public:
     JobRecord make(const Caller& caller, const model::JobDescription& request, Time now) const;
     // The job with the changes applied. Throws Error, and then nothing has changed.
     JobRecord change(const Caller& caller, const JobRecord& job, const model::JobDescription& request, Time now) const;
+    // Names the fields of a request that are taken but change nothing here.
+    static void without_effect(const model::JobDescription& request, Sink<std::string_view> field);
     // Fills in what JobDetails derives from its texts (after it was read back). What the configuration no longer has is left
     // out.
     void resolve(JobDetails& details) const;

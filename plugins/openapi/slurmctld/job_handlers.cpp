@@ -5,6 +5,7 @@
 #include "handlers.hpp"
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
+#include "restd/data_parser.hpp"
 #include "signal_name.hpp"
 
 namespace restd::openapi
@@ -14,6 +15,16 @@ namespace
 
 constexpr std::string_view submit_source = "slurm_submit_batch_job()";
 constexpr std::string_view submit_het_source = "slurm_submit_batch_het_job()";
+
+// What the cluster takes without honouring it is said, unless the client wants no warnings. `source`: where the job stands in
+// the body, "#/job/".
+void warn_without_effect(Call& call, const model::JobDescription& job, const std::string& source)
+{
+    if (call.parser() != nullptr && call.parser()->fast()) return;
+    call.cluster().controller().without_effect(job, [&](std::string_view field) {
+        call.warn("Field \"" + std::string(field) + "\" has no effect on this cluster", source + std::string(field) + "/");
+    });
+}
 
 Error rejected(std::string_view why, std::string_view source)
 {
@@ -152,6 +163,8 @@ void post_job_submit(Call& call)
         response.result.error = call.arena().copy(result.error);
         response.result.job_submit_user_msg = call.arena().copy(result.job_submit_user_msg);
     };
+    for (std::size_t i = 0; i < jobs.size(); ++i)
+        warn_without_effect(call, jobs[i], is_het ? "#/jobs[" + std::to_string(i) + "]/" : "#/job/");
     attempt(is_het ? "HetJob submission failed" : "Batch job submission failed", is_het ? submit_het_source : submit_source,
             [&] { call.cluster().controller().submit(call.caller(), jobs, keep); });
 
@@ -188,6 +201,7 @@ void post_job(Call& call)
         kept_result.error = call.arena().copy(result.error);
         kept_result.why = call.arena().copy(result.why);
     };
+    warn_without_effect(call, change, "#/");
     attempt("Job update requested failed", "slurm_update_job2()",
             [&] { call.cluster().controller().update_job(call.caller(), id.text(), change, keep); });
 

@@ -47,6 +47,12 @@ public:
     virtual void job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink) = 0;
     // `submissions`: one job, or the components of a heterogeneous job.
     virtual void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) = 0;
+    // Names the fields of `request` (keys as in the API) that are taken but change nothing on this cluster: the client is warned.
+    // What would change what a job gets is not among them: that is refused.
+    virtual void without_effect(const model::JobDescription& request, Sink<std::string_view> field)
+    {
+        static_cast<void>(request), static_cast<void>(field);
+    }
     virtual void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
                             Sink<model::JobArrayResult> sink) = 0;
     // `signal`: number; 0 means SIGKILL with state CANCELLED, as scancel does without a signal. `flags`: model::KillFlag bits.

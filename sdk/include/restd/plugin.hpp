@@ -39,6 +39,7 @@ struct Settings {
     bool jwt_in_environment = false;  // SLURM_JWT is set, which turns rest_auth/jwt on; the token itself is not passed on
     bool json_pretty = false;    // SLURMRESTD_JSON=pretty
     bool specify_only = false;   // --generate-openapi-spec and lists: nothing must be started or opened
+    bool inetd = false;          // one connection on standard input and output, then the end
     bool become_user = false;    // SLURMRESTD_SECURITY=become_user
     std::vector<int> documented_statuses;  // SLURMRESTD_RESPONSE_STATUS_CODES; 0 stands for "default"
     std::vector<std::string> command;      // argv, for meta.command
