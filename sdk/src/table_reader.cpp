@@ -524,7 +524,15 @@ void TableReader::begin(bool is_object)
     }
     if (frames_.size() >= max_depth) throw_not_parsable("nested too deeply");
     if (frames_.empty()) {
-        if (!is_object || done_) throw_not_parsable("the document does not begin with an object");
+        if (done_) throw_not_parsable("there is more than one document");
+        if (!is_object) {
+            // A document all the same, which can be told what is wrong with it.
+            error(err::data_expected_dict, "Rejecting list when dictionary expected", "#/");
+            Frame f;
+            f.type = Frame::Type::skip;
+            frames_.push_back(std::move(f));
+            return;
+        }
         Codec root{};
         root.kind = Kind::object;
         root.table = &table_;

@@ -29,7 +29,7 @@ TEST_CASE("texts that are no JSON document are refused as a whole")
                                         "null",
                                         "12",
                                         "\"x\"",
-                                        "[]",
+                                        "[] x",
                                         "true",
                                         "{\"a\":1} x",
                                         "{} {}",
@@ -86,7 +86,6 @@ TEST_CASE("texts that are no YAML document are refused as a whole")
 {
     for (const char* text : {"a: [",
                              "a: {b",
-                             "- x",
                              "x",
                              "12",
                              "~",
@@ -114,6 +113,22 @@ TEST_CASE("texts that are no YAML document are refused as a whole")
     Read r;
     r.run(read_yaml, std::string_view("text: a\0b", 9));
     CHECK_FALSE(r.refused.empty());
+}
+
+TEST_CASE("a document that is a list is told so")
+{
+    for (const char* text : {"[]", "[1,{\"text\":\"a\"},[[]]]"}) {
+        Read r;
+        r.json(text);
+        REQUIRE(r.reading.errors.size() == 1);
+        CHECK(r.reading.errors[0].number == 9209);
+        CHECK(r.reading.errors[0].description == "Rejecting list when dictionary expected");
+        CHECK(r.reading.errors[0].source == "#/");
+        CHECK(r.reading.warnings.empty());
+    }
+    Read r;
+    r.yaml("- x");
+    CHECK(r.reading.errors.size() == 1);
 }
 
 TEST_CASE("nesting has a limit")
