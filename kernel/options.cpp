@@ -309,7 +309,6 @@ PluginRequest parse_plugin_request(PluginKind kind, std::string_view text)
 Options parse_options(const std::vector<std::string>& arguments, const Environment& environment)
 {
     Options options;
-    options.settings.command = arguments;
     for (const auto kind : {PluginKind::rest_auth, PluginKind::data_parser, PluginKind::openapi, PluginKind::cluster}) {
         options.plugins[kind] = {};
     }

@@ -77,8 +77,8 @@ CallRoute::CallRoute(const ServedRoute& route)
 }
 
 CallState::CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller,
-                     Cluster& cluster, MediaType type, bool pretty, List<std::string_view> command)
-    : route_(route), response_(response), cluster_(cluster), type_(type), pretty_(pretty), command_(command),
+                     Cluster& cluster, MediaType type, bool pretty)
+    : route_(route), response_(response), cluster_(cluster), type_(type), pretty_(pretty),
       call_(request, response, caller, cluster)
 {
     call_.parser_ = route.served.parser;
@@ -174,7 +174,6 @@ void CallState::fill(model::Envelope& envelope)
     if (call_.request_.peer != nullptr) meta.client_source = call_.request_.peer->name;
     meta.client_user = client_.user;
     meta.client_group = client_.group;
-    meta.command = command_;
     meta.slurm_version_major = info.major;
     meta.slurm_version_micro = info.micro;
     meta.slurm_version_minor = info.minor;

@@ -35,9 +35,9 @@ struct ClientNames {
 class CallState
 {
 public:
-    // All of it outlives this. `pretty` and `command` are the settings'.
+    // All of it outlives this. `pretty` is the settings'.
     CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller, Cluster& cluster,
-              MediaType type, bool pretty, List<std::string_view> command);
+              MediaType type, bool pretty);
 
     // Reads path parameters, query and body into the call. False where the answer has been given already, because they are
     // not what the route takes. Throws Error where query or body are no document at all.
@@ -67,7 +67,6 @@ private:
     const Cluster& cluster_;
     MediaType type_;
     bool pretty_;
-    List<std::string_view> command_;
     ClientNames client_;
     Call call_;
     bool replied_ = false;

@@ -68,7 +68,6 @@ std::string GroupNames::name(gid_t gid)
 
 ServiceImpl::ServiceImpl(const ServiceParts& parts) : parts_(parts)
 {
-    for (const std::string& argument : parts_.settings->command) command_.push_back(argument);
     for (std::size_t i = 0; i < document_count; ++i) router_.add(Method::get, document_paths[i].path, i, "slurmrestd itself");
     std::vector<std::string> remarks;
     for (const ServedRoute& served : expand_routes(parts_.contents, parts_.parsers, &remarks)) {
@@ -148,7 +147,7 @@ bool ServiceImpl::authenticate(const Request& request, Identity& identity)
 int ServiceImpl::answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
                              MediaType type, Identity& identity)
 {
-    CallState state(route, request, response, identity, *parts_.cluster.plugin, type, parts_.settings->json_pretty, command_);
+    CallState state(route, request, response, identity, *parts_.cluster.plugin, type, parts_.settings->json_pretty);
     std::string group;
     try {
         try {
@@ -160,7 +159,8 @@ int ServiceImpl::answer_call(const Request& request, Response& response, const C
         if (identity.gid != static_cast<gid_t>(-1)) group = groups_.name(identity.gid);
         state.set_client({identity.user, group});
 
-        if (!request.body.empty() && !request.query.empty()) return refuse(response, 400, "Unable to parse query.");
+        if (!request.body.empty() && !request.query.empty())
+            return refuse(response, 400, "Unexpected HTTP body provided when URL Query provided");
         std::array<PathParameter, Router::max_parameters> parameters;
         const std::size_t count = match.parameter_count;
         for (std::size_t i = 0; i < count; ++i) parameters[i] = {route.served.parameter_names[i], match.parameters[i]};

@@ -56,7 +56,6 @@ private:
     std::shared_ptr<const std::string> document(Format format);
 
     const ServiceParts parts_;
-    std::vector<std::string_view> command_;
     std::vector<std::unique_ptr<const CallRoute>> routes_;
     Router router_;
     GroupNames groups_;

@@ -42,7 +42,6 @@ struct Settings {
     bool inetd = false;          // one connection on standard input and output, then the end
     bool become_user = false;    // SLURMRESTD_SECURITY=become_user
     std::vector<int> documented_statuses;  // SLURMRESTD_RESPONSE_STATUS_CODES; 0 stands for "default"
-    std::vector<std::string> command;      // argv, for meta.command
 };
 
 // What a factory is given. The references outlive the plugin.

@@ -71,7 +71,6 @@ struct Fixture {
 
     explicit Fixture(const std::vector<std::string>& flags = {})
     {
-        settings.command = {"slurmrestd", ":6820"};
         peer.name = "[127.0.0.1]:40312";
         parts.settings = &settings;
         parts.log = &log.logger;

@@ -47,7 +47,7 @@ TEST_CASE_METHOD(Fixture, "questions are settled in order: who, what, how, then 
         {"bad body where none is read", {Method::get, ping, "", "{", json}, true, 400, "Unable to parse query."},
         {"bad query", {Method::get, jobs, "a=%zz", "", {}}, true, 400, "Unable to parse query."},
         {"bad query where none is read", {Method::get, ping, "a=%zz", "", {}}, true, 400, "Unable to parse query."},
-        {"body and query", {Method::post, submit, "a=1", "{}", json}, true, 400, "Unable to parse query."},
+        {"body and query", {Method::post, submit, "a=1", "{}", json}, true, 400, "Unexpected HTTP body provided when URL Query provided"},
     };
     for (const Case& c : cases) {
         CAPTURE(c.what);
@@ -101,7 +101,7 @@ TEST_CASE_METHOD(Fixture, "meta says who answers, to whom, and for which cluster
     CHECK(client->getValue<std::string>("source") == "[127.0.0.1]:40312");
     CHECK(client->getValue<std::string>("user") == "bob");
     CHECK(client->getValue<std::string>("group") == "root");
-    CHECK(meta->getArray("command")->size() == 2);
+    CHECK(meta->getArray("command")->empty()); // of a client's, as Slurm's commands answer; not of the daemon
     CHECK(slurm->getValue<std::string>("release") == "24.11.5");
     CHECK(slurm->getValue<std::string>("cluster") == "fake");
     CHECK(slurm->getObject("version")->getValue<std::string>("micro") == "5");
