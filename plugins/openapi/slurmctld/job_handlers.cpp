@@ -54,6 +54,13 @@ std::uint16_t requested_signal(std::string_view text)
     return *signal;
 }
 
+// A signal ahead of a job's end that is none must not make a job that ends without one.
+void check_warning_signal(const model::JobDescription& job, std::string_view path)
+{
+    if (!job.kill_warning_signal.empty() && !parse_signal(job.kill_warning_signal))
+        throw rejected("Unknown signal " + std::string(job.kill_warning_signal), std::string(path) + "kill_warning_signal/");
+}
+
 // A result with its texts copied, because a backend's are gone when its sink returns.
 model::KillJobsResult kept(Arena& arena, const model::KillJobsResult& result)
 {
@@ -154,6 +161,8 @@ void post_job_submit(Call& call)
     if (!is_het && request.job == nullptr)
         throw rejected("Specifing either \"job\" or \"jobs\" fields are required to submit job", source);
     if (jobs.empty()) throw rejected("Refusing HetJob submission without any components", "_job_post_het_submit");
+    for (std::size_t i = 0; i < jobs.size(); ++i)
+        check_warning_signal(jobs[i], is_het ? "#/jobs[" + std::to_string(i) + "]/" : "#/job/");
     if (jobs.front().script.empty()) jobs.front().script = request.script;
 
     model::SubmitResponse response;
@@ -194,6 +203,7 @@ void post_job(Call& call)
     // The path says which job, whatever the body has.
     model::JobDescription change = call.body<model::JobDescription>();
     change.job_id = id.job;
+    check_warning_signal(change, "#/");
     std::vector<model::JobArrayResult> kept_results;
     const auto keep = [&](const model::JobArrayResult& result) {
         model::JobArrayResult& kept_result = kept_results.emplace_back(result);

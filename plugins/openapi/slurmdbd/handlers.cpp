@@ -54,7 +54,12 @@ void get_database_diag(Call& call)
 
 void get_database_jobs(Call& call)
 {
-    reply_jobs(call, call.query<model::JobCondition>());
+    const auto& condition = call.query<model::JobCondition>();
+    for (std::string_view step : condition.step)
+        if (!parse_job_id(step))
+            throw Error(err::rest_invalid_query,
+                        "Rejecting request. Failure parsing query parameters: no job or step id: " + std::string(step), "#/step/");
+    reply_jobs(call, condition);
 }
 
 void get_database_job(Call& call)

@@ -139,6 +139,8 @@ TEST_CASE_METHOD(Fixture, "submissions that are refused before the cluster hears
         {R"({"script":"x"})", job},
         {R"({"script":"x","job":{},"jobs":[{}]})", both},
         {R"({"script":"x","jobs":[]})", "Refusing HetJob submission without any components"},
+        {R"({"script":"x","job":{"kill_warning_signal":"NOPE"}})", "Unknown signal NOPE"},
+        {R"({"script":"x","jobs":[{},{"kill_warning_signal":"0"}]})", "Unknown signal 0"},
     };
     for (int api : versions) {
         for (const Case& c : cases) {

@@ -24,6 +24,17 @@ TEST_CASE_METHOD(Fixture, "jobs of the database")
     CHECK_FALSE(cluster.duplicates);
 }
 
+TEST_CASE_METHOD(Fixture, "a step that is none is a mistake, not a search that finds nothing")
+{
+    cluster.database_records.resize(1);
+    CHECK(get("/slurmdb/v0.0.42/jobs/", "step=5,8_1.batch").size("jobs") == 1);
+    const Answer answer = get("/slurmdb/v0.0.42/jobs/", "step=5,abc");
+    CHECK(answer.status == 422);
+    CHECK(answer.first("errors", "description") ==
+          "Rejecting request. Failure parsing query parameters: no job or step id: abc");
+    CHECK(answer.first("errors", "source") == "#/step/");
+}
+
 TEST_CASE_METHOD(Fixture, "one job of the database")
 {
     cluster.database_records.resize(1);
