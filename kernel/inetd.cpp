@@ -239,8 +239,10 @@ Peer inetd_peer(int in, int out)
     const std::string link = "/proc/self/fd/" + std::to_string(in);
     const ssize_t length = ::readlink(link.c_str(), target.data(), target.size());
     peer.name = length > 0 ? std::string(target.data(), static_cast<std::size_t>(length)) : "stdin";
-    // A socket's file belongs to whoever made it, which says nothing about who is at its other end.
-    if (!S_ISSOCK(first.st_mode) && !S_ISSOCK(second.st_mode) && first.st_uid == second.st_uid) {
+    // A socket's file belongs to whoever made it, which says nothing about who is at its other end; and neither does the owner
+    // of what everybody may write to.
+    const bool open_to_all = (first.st_mode & (S_IWOTH | S_ISUID | S_ISGID)) != 0;
+    if (!S_ISSOCK(first.st_mode) && !S_ISSOCK(second.st_mode) && first.st_uid == second.st_uid && !open_to_all) {
         peer.has_ids = true;
         peer.uid = first.st_uid;
         peer.gid = first.st_gid;

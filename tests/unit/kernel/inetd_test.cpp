@@ -2,6 +2,8 @@
 #include "harness.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdio>
 
@@ -137,6 +139,22 @@ TEST_CASE("files", "[inetd]")
     CHECK(answers(read_all(::fileno(out))) == 2);
     std::fclose(in);
     std::fclose(out);
+}
+
+TEST_CASE("the owner of a pipe is who asks, unless everybody may write to it", "[inetd]")
+{
+    char name[] = "/tmp/restd-inetd-XXXXXX";
+    const int file = ::mkstemp(name);
+    REQUIRE(file >= 0);
+    ::unlink(name);
+    const Peer own = kernel::inetd_peer(file, file);
+    CHECK(own.has_ids);
+    CHECK(own.uid == ::geteuid());
+    REQUIRE(::fchmod(file, 0602) == 0);
+    CHECK_FALSE(kernel::inetd_peer(file, file).has_ids);
+    REQUIRE(::fchmod(file, 04600) == 0);
+    CHECK_FALSE(kernel::inetd_peer(file, file).has_ids);
+    ::close(file);
 }
 
 TEST_CASE("a reader that goes away", "[inetd]")
