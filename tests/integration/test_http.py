@@ -230,6 +230,13 @@ class Bodies(Http):
             with self.subTest(body[:20]):
                 self.assert_text(self.post(body), 400, "Unable to parse query.")
 
+    def test_a_list_is_no_dictionary(self):
+        for content_type, body in (("application/json", b"[]"), ("application/json", b'["1"]'), ("application/yaml", b"- 1")):
+            response = self.post(body, content_type)
+            self.assertEqual(response.status, 422)
+            error = response.json()["errors"][0]
+            self.assertEqual((error["error_number"], error["source"]), (9209, "#/"))
+
     def test_nothing_is_an_empty_document(self):
         for body in (None, b""):
             response = self.tcp("POST", SUBMIT, None, body)
@@ -239,7 +246,7 @@ class Bodies(Http):
 
     def test_body_and_query(self):
         response = self.tcp("POST", SUBMIT + "?a=1", {"Content-Type": "application/json"}, b"{}")
-        self.assert_text(response, 400, "Unable to parse query.")
+        self.assert_text(response, 400, "Unexpected HTTP body provided when URL Query provided")
         self.assertEqual(self.tcp("POST", SUBMIT + "?", {"Content-Type": "application/json"}, b"{}").status, 422)
 
     def test_wrong_values_are_refused_by_name(self):
