@@ -58,6 +58,11 @@ bool any_of(std::string_view text, std::initializer_list<std::string_view> names
     return std::any_of(names.begin(), names.end(), [&](std::string_view n) { return detail::equal_ignoring_case(text, n); });
 }
 
+bool is_infinite_word(std::string_view text)
+{
+    return any_of(text, {"infinite", "infinity", "inf", "unlimited"});
+}
+
 // Can be unset by null.
 bool is_settable(Kind kind)
 {
@@ -90,6 +95,27 @@ bool takes_pairs(const Codec& codec)
     return codec.kind == Kind::list && codec.element->kind == Kind::string &&
            (codec.type == "STRING_ARRAY" || codec.type == "CSV_STRING_LIST" || codec.type.ends_with("_ARGV") ||
             codec.type.ends_with("_ENV"));
+}
+
+// "512", "512M", "10GB", "2t", "100k" (rounded up) as MiB. Nothing where it is no size, or more than there can be.
+std::optional<std::uint64_t> mebibytes(std::string_view text)
+{
+    std::uint64_t size = 0;
+    const char* const stop = text.data() + text.size();
+    const auto [end, problem] = std::from_chars(text.data(), stop, size);
+    if (problem != std::errc()) return {};
+    std::string_view unit(end, static_cast<std::size_t>(stop - end));
+    if (unit.size() == 2 && (unit.back() == 'b' || unit.back() == 'B')) unit.remove_suffix(1);
+    unsigned shift = 0;
+    if (any_of(unit, {"k"})) return size / 1024 + (size % 1024 != 0 ? 1 : 0);
+    if (any_of(unit, {"g"}))
+        shift = 10;
+    else if (any_of(unit, {"t"}))
+        shift = 20;
+    else if (!any_of(unit, {"", "m"}))
+        return {};
+    if (size > (std::numeric_limits<std::uint64_t>::max() >> shift)) return {};
+    return size << shift;
 }
 
 bool is_timestamp(const Codec& codec)
@@ -1123,7 +1149,7 @@ template <class T> TableReader::Put TableReader::put_no_val(void* member, const 
         store(member, NoVal<T>());
         return Put::stored;
     }
-    if ((v.is_string() && any_of(v.text, {"infinite", "infinity", "inf", "unlimited"})) ||
+    if ((v.is_string() && is_infinite_word(v.text)) ||
         (v.type == Value::Type::real && std::isinf(v.real) && v.real > 0)) {
         store(member, NoVal<T>::infinite());
         return Put::stored;
@@ -1151,6 +1177,18 @@ template <class T> TableReader::Put TableReader::put_no_val(void* member, const 
         store(member, no_val_of(number));
         return Put::stored;
     }
+}
+
+TableReader::Put TableReader::put_memory(void* member, const Value& v)
+{
+    const std::optional<std::uint64_t> size = mebibytes(v.text);
+    // All ones, and one less, are no sizes but marks.
+    if (!size || *size >= std::numeric_limits<std::uint64_t>::max() - 1) {
+        error(err::data_conv_failed, "Invalid formatted memory size: " + cut(std::string(v.text)));
+        return Put::refused;
+    }
+    store(member, NoVal64(*size));
+    return Put::stored;
 }
 
 TableReader::Put TableReader::put_time(void* member, const Value& v)
@@ -1310,6 +1348,7 @@ TableReader::Put TableReader::put(const Codec& codec, void* member, const Value&
     case Kind::no_val32:
         return put_no_val<std::uint32_t>(member, v);
     case Kind::no_val64:
+        if (codec.is_memory && v.is_string() && !is_infinite_word(v.text)) return put_memory(member, v);
         return put_no_val<std::uint64_t>(member, v);
     case Kind::no_val_float64:
         return put_no_val<double>(member, v);

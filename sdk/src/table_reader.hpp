@@ -72,6 +72,7 @@ private:
     template <class T> Put put_integer(const Codec& codec, void* member, const Value& value);
     template <class T> Put put_no_val(void* member, const Value& value);
     Put put_time(void* member, const Value& value);
+    Put put_memory(void* member, const Value& value);
     Put put_list(const Codec& codec, void* member, const Value& value);
     Put put_csv(const Codec& codec, void* member, const Value& value);
     bool text_of(const Value& value, std::string_view& text);

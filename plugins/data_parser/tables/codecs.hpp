@@ -160,6 +160,11 @@ template <class T> constexpr TypedCodec<T> no_val(Kind kind, std::string_view ty
 inline constexpr auto uint16_no_val = no_val<NoVal16>(Kind::no_val16, "UINT16_NO_VAL_STRUCT", "UINT16_NO_VAL");
 inline constexpr auto uint32_no_val = no_val<NoVal32>(Kind::no_val32, "UINT32_NO_VAL_STRUCT", "UINT32_NO_VAL");
 inline constexpr auto uint64_no_val = no_val<NoVal64>(Kind::no_val64, "UINT64_NO_VAL_STRUCT", "UINT64_NO_VAL");
+inline constexpr auto memory_no_val = [] {
+    auto codec = uint64_no_val;
+    codec.is_memory = true;
+    return codec;
+}();
 inline constexpr auto float64_no_val = no_val<NoValDouble>(Kind::no_val_float64, "FLOAT64_NO_VAL_STRUCT", "FLOAT64_NO_VAL");
 inline constexpr auto timestamp_no_val = no_val<Time>(Kind::time_no_val, "UINT64_NO_VAL_STRUCT", "UINT64_NO_VAL");
 

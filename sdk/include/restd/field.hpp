@@ -130,6 +130,7 @@ struct Codec {
     // What the document shows in this codec's place, under this codec's name; null: the codec itself. For the few types whose
     // published schema is not what is sent. A list without `element` is there a list of anything.
     const Codec* described_as = nullptr;
+    bool is_memory = false;  // no_val64, in MiB: as a text it may have a unit, "10G"
 };
 
 // A codec that fits members of type T and no other.
