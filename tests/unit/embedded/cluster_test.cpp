@@ -60,7 +60,7 @@ TEST_CASE("cancelling reaches every process of a job", "[cluster]")
     TestCluster cluster(folder.path);
     // A child in a session of its own, and one that ignores SIGTERM.
     const auto id =
-        cluster.submit("setsid sleep 300 & echo $!\nsh -c 'trap \"\" TERM; while :; do sleep 1; done' & echo $!\nwait");
+        cluster.submit("setsid sleep 300 & echo $!\nsh -c 'trap \"\" TERM; echo $$; while :; do sleep 1; done' &\nwait");
     REQUIRE(cluster.reaches(id, state::running));
     REQUIRE(eventually([&] {
         const auto text = cluster.output(id);
