@@ -118,10 +118,10 @@ class Session(unittest.TestCase):
     def test_fields_without_effect_are_named(self):
         answer = self.daemon.post("/slurm/v0.0.42/job/submit", {"job": {
             "script": "#!/bin/sh\ntrue\n", "current_working_directory": str(self.work), "environment": ["A=b"],
-            "mail_type": ["END"], "distribution": "block"}}, token=self.token, tcp=True)
+            "mail_type": ["END"], "distribution": "block", "kill_warning_flags": ["BATCH_JOB", "HURRY"]}}, token=self.token, tcp=True)
         self.assertEqual(answer.status, 200, answer)
         self.assertEqual([(w["source"], w["description"]) for w in answer.json()["warnings"]], [
-            (f"#/job/{field}/", f'Field "{field}" has no effect on this cluster') for field in ("distribution", "mail_type")])
+            (f"#/job/{field}/", f'Field "{field}" has no effect on this cluster') for field in ("distribution", "kill_warning_flags", "mail_type")])
 
     def test_the_accounting_record_agrees(self):
         job_id = self.submit("v0.0.40", "#!/bin/sh\nexit 7\n", name="accounted")

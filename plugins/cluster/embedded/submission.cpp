@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "restd/error.hpp"
+#include "restd/model/job.hpp"
 #include "words.hpp"
 
 namespace restd::embedded {
@@ -152,7 +153,7 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
         const auto fit = features_fit(feature_list, conf_.node.features);
         if (!fit || !*fit) refuse(err::invalid_feature, "constraints: " + quoted(feature_list));
     }
-    if (given(r.prefer) && !features_fit(r.prefer, conf_.node.features)) refuse(err::invalid_prefer);
+    if (given(r.prefer) && !features_fit(r.prefer, conf_.node.features).value_or(false)) refuse(err::invalid_prefer, "prefer: " + quoted(r.prefer));
     if (given(r.required_nodes)) {
         const auto names = expand_hosts(r.required_nodes);
         if (!names) refuse(err::invalid_node_name, "required_nodes: " + quoted(r.required_nodes));
@@ -162,8 +163,9 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
     if (given(r.excluded_nodes)) {
         const auto names = expand_hosts(r.excluded_nodes);
         if (!names) refuse(err::invalid_node_name, "excluded_nodes: " + quoted(r.excluded_nodes));
-        if (std::find(names->begin(), names->end(), conf_.node.name) != names->end())
-            refuse(err::requested_node_config_unavailable, "excluded_nodes: there is no other node");
+        for (const auto& name : *names)
+            if (name != conf_.node.name) refuse(err::invalid_node_name, "excluded_nodes: there is no node " + name);
+        if (!names->empty()) refuse(err::requested_node_config_unavailable, "excluded_nodes: there is no other node");
     }
 }
 
@@ -188,6 +190,7 @@ void Submission::without_effect(const model::JobDescription& r, Sink<std::string
         {"flags", (r.flags & ~kept_flags) != 0},
         {"hetjob_group", wanted(r.hetjob_group)},
         {"kill_on_node_fail", r.kill_on_node_fail.is_set()},
+        {"kill_warning_flags", (r.kill_warning_flags & ~std::uint32_t{model::kill_batch_job}) != 0},
         {"mail_type", r.mail_type != 0},
         {"memory_binding", given(r.memory_binding)},
         {"memory_binding_type", r.memory_binding_type != 0},

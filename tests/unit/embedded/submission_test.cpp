@@ -41,6 +41,8 @@ TEST_CASE("requests are refused with Slurm's numbers", "[submission]")
         {"licenses", [](Job& j) { j.licenses = "nosuch:1"; }, err::invalid_licenses},
         {"reservation", [](Job& j) { j.reservation = "r"; }, err::reservation_invalid},
         {"node", [](Job& j) { j.required_nodes = "n1"; }, err::invalid_node_name},
+        {"without a node that is none", [](Job& j) { j.excluded_nodes = "nosuch"; }, err::invalid_node_name},
+        {"rather with what no node has", [](Job& j) { j.prefer = "slow"; }, err::invalid_prefer},
         {"without the only node", [](Job& j) { j.excluded_nodes = "here"; }, err::requested_node_config_unavailable},
         {"container", [](Job& j) { j.container = "/c"; }, err::container_not_configured},
         {"burst buffer", [](Job& j) { j.burst_buffer = "b"; }, err::invalid_burst_buffer_request},
