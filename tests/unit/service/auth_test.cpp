@@ -115,8 +115,8 @@ TEST_CASE_METHOD(Auth, "local callers are who the system says")
     SECTION("anybody else")
     {
         peer.uid = ::getuid() + 4242;
-        CHECK(ask({}) == Outcome::refused);
+        CHECK(ask({}) == Outcome::not_applicable); // a token may say who it is
         peer.transport = Peer::Transport::pipe;
-        CHECK(ask({}) == Outcome::refused);
+        CHECK(ask({}) == Outcome::not_applicable); // a token may say who it is
     }
 }
