@@ -115,6 +115,12 @@ class Session(unittest.TestCase):
         self.assertIn(f"run by another slurmrestd (process {self.daemon.process.pid})", answer)
         self.assertEqual(self.job(job_id)["job_state"], ["PENDING"])
 
+    def test_history_of_nobody(self):
+        answer = self.daemon.get("/slurmdb/v0.0.42/jobs/?users=no-such-user", token=self.token, tcp=True)
+        self.assertEqual(answer.status, 422, answer)
+        self.assertEqual(answer.json()["errors"][0]["error_number"], 2166)
+        self.assertIn("no-such-user", answer.json()["errors"][0]["description"])
+
     def test_fields_without_effect_are_named(self):
         answer = self.daemon.post("/slurm/v0.0.42/job/submit", {"job": {
             "script": "#!/bin/sh\ntrue\n", "current_working_directory": str(self.work), "environment": ["A=b"],

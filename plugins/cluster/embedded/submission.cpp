@@ -189,6 +189,7 @@ void Submission::without_effect(const model::JobDescription& r, Sink<std::string
         {"distribution_plane_size", wanted(r.distribution_plane_size)},
         {"flags", (r.flags & ~kept_flags) != 0},
         {"hetjob_group", wanted(r.hetjob_group)},
+        {"kill_warning_delay", wanted(r.kill_warning_delay) && !given(r.kill_warning_signal)},
         {"kill_on_node_fail", r.kill_on_node_fail.is_set()},
         {"kill_warning_flags", (r.kill_warning_flags & ~std::uint32_t{model::kill_batch_job}) != 0},
         {"mail_type", r.mail_type != 0},
@@ -202,6 +203,7 @@ void Submission::without_effect(const model::JobDescription& r, Sink<std::string
         {"required_switches", wanted(r.required_switches)},
         {"segment_size", wanted(r.segment_size)},
         {"tasks_per_board", wanted(r.tasks_per_board)},
+        {"tasks_per_socket", wanted(r.tasks_per_socket)},
         {"wait_all_nodes", r.wait_all_nodes.is_set()},
         {"wait_for_switch", wanted(r.wait_for_switch)},
         {"x11_magic_cookie", given(r.x11_magic_cookie)},
@@ -321,6 +323,7 @@ void Submission::take_partitions(JobDetails& d, std::string_view list, const Cal
         d.flags |= job_flag::default_partition;
     }
     const auto owner = people_.by_id(d.user_id);
+    if (split(list).empty()) refuse(err::invalid_partition_name, "partition: " + quoted(list));
     for (const auto name : split(list)) {
         const auto* partition = conf_.partition(name);
         if (partition == nullptr) refuse(err::invalid_partition_name, "partition: there is no " + quoted(name));
