@@ -5,10 +5,8 @@
 
 #include "tables/responses.hpp"
 
-namespace restd::tables
-{
-namespace
-{
+namespace restd::tables {
+namespace {
 
 struct Entry {
     std::string_view type;
@@ -54,7 +52,7 @@ constexpr Entry entries[] = {
 };
 static_assert(std::ranges::is_sorted(entries, {}, &Entry::type));
 
-} // namespace
+}  // namespace
 
 Parser::Parser(const PluginContext& context, Refs refs) : full_name_("data_parser/"), refs_(refs)
 {
@@ -75,4 +73,4 @@ const Table* Parser::find(std::string_view type) const
     return entry != std::end(entries) && entry->type == type ? entry->table : nullptr;
 }
 
-} // namespace restd::tables
+}  // namespace restd::tables

@@ -7,11 +7,9 @@
 
 #include "restd/data_parser.hpp"
 
-namespace restd::tables
-{
+namespace restd::tables {
 
-class Parser final : public DataParser
-{
+class Parser final : public DataParser {
 public:
     // `refs`: what this version does where no flag says otherwise.
     Parser(const PluginContext& context, Refs refs);
@@ -33,9 +31,10 @@ private:
     bool inline_enums_ = false;
 };
 
-template <DataParser::Refs refs> std::unique_ptr<Plugin> make_parser(const PluginContext& context)
+template <DataParser::Refs refs>
+std::unique_ptr<Plugin> make_parser(const PluginContext& context)
 {
     return std::make_unique<Parser>(context, refs);
 }
 
-} // namespace restd::tables
+}  // namespace restd::tables

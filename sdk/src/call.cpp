@@ -5,14 +5,11 @@
 #include "restd/cluster.hpp"
 #include "restd/data_parser.hpp"
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
 // Where a route takes no query or no body, one is only checked for being well-formed.
-struct Nothing {
-};
+struct Nothing {};
 constexpr Table nothing = make_table<Nothing>("NOTHING", {});
 
 // Works out again what select() has, for some of its rows: which objects to end and to begin before each.
@@ -40,7 +37,7 @@ void* make_object(Arena& arena, const Table& table)
     return object;
 }
 
-} // namespace
+}  // namespace
 
 void Call::warn(std::string description, std::string source)
 {
@@ -226,4 +223,4 @@ void CallState::text(int status, std::string_view content_type, std::string_view
     response_.append(body);
 }
 
-} // namespace restd
+}  // namespace restd

@@ -11,16 +11,15 @@
 #include "restd/content.hpp"
 #include "served_route.hpp"
 
-namespace restd
-{
+namespace restd {
 
 // A route with what its calls need, worked out once.
 struct CallRoute {
     explicit CallRoute(const ServedRoute& served);
 
     ServedRoute served;
-    std::string plugin_type; // "openapi/slurmctld"
-    std::string plugin_name; // "Slurm OpenAPI slurmctld"
+    std::string plugin_type;  // "openapi/slurmctld"
+    std::string plugin_name;  // "Slurm OpenAPI slurmctld"
     // The response type cut down to its envelope and what its schema requires: what is left of an answer when it fails.
     std::vector<SelectedRow> failed_rows;
     Table failed{};
@@ -32,8 +31,7 @@ struct ClientNames {
     std::string_view group;
 };
 
-class CallState
-{
+class CallState {
 public:
     // All of it outlives this. `pretty` is the settings'.
     CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller, Cluster& cluster,
@@ -70,9 +68,9 @@ private:
     ClientNames client_;
     Call call_;
     bool replied_ = false;
-    int status_ = 0; // of the first error; 0: none so far
+    int status_ = 0;  // of the first error; 0: none so far
     std::vector<Issue> warnings_;
     std::vector<Issue> errors_;
 };
 
-} // namespace restd
+}  // namespace restd

@@ -4,10 +4,8 @@
 
 #include <array>
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
 constexpr MediaType known[] = {
     {"application/json", Format::json}, {"application/jsonrequest", Format::json},
@@ -63,7 +61,7 @@ std::optional<int> weight(std::string_view text)
 
 // What the client thinks of one media type: by the most specific range that covers it.
 struct Opinion {
-    int precision = -1; // 0: */*, 1: type/*, 2: type/subtype
+    int precision = -1;  // 0: */*, 1: type/*, 2: type/subtype
     int weight = 0;
     std::size_t place = 0;
 };
@@ -96,7 +94,7 @@ void consider(std::string_view element, std::size_t place, std::array<Opinion, k
     }
 }
 
-} // namespace
+}  // namespace
 
 std::optional<MediaType> accepted(const Request& request, MediaType otherwise)
 {
@@ -137,4 +135,4 @@ std::optional<Format> content_format(std::string_view content_type)
     return {};
 }
 
-} // namespace restd
+}  // namespace restd

@@ -8,11 +8,10 @@
 #include "restd/http.hpp"
 #include "restd/writer.hpp"
 
-namespace restd
-{
+namespace restd {
 
 struct MediaType {
-    std::string_view name; // as it is said in Content-Type; static
+    std::string_view name;  // as it is said in Content-Type; static
     Format format = Format::json;
 };
 
@@ -25,4 +24,4 @@ std::optional<MediaType> accepted(const Request& request, MediaType otherwise = 
 // The format that a Content-Type's value stands for, whatever its parameters; nothing where it is none of ours.
 std::optional<Format> content_format(std::string_view content_type);
 
-} // namespace restd
+}  // namespace restd

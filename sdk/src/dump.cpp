@@ -10,13 +10,11 @@
 #include "restd/writer.hpp"
 #include "yaml_writer.hpp"
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
-template <class W> class Dumper
-{
+template <class W>
+class Dumper {
 public:
     explicit Dumper(W& writer) : w_(writer) {}
 
@@ -45,95 +43,43 @@ public:
     void value(const Codec& codec, const void* member)
     {
         switch (codec.kind) {
-        case Kind::boolean:
-            w_.boolean(load<bool>(member));
-            return;
-        case Kind::int32:
-            w_.signed_number(load<std::int32_t>(member));
-            return;
-        case Kind::int64:
-            w_.signed_number(load<std::int64_t>(member));
-            return;
-        case Kind::uint16:
-            w_.unsigned_number(load<std::uint16_t>(member));
-            return;
-        case Kind::uint32:
-            w_.unsigned_number(load<std::uint32_t>(member));
-            return;
-        case Kind::uint64:
-            w_.unsigned_number(load<std::uint64_t>(member));
-            return;
-        case Kind::float64:
-            w_.real(load<double>(member));
-            return;
-        case Kind::string:
-            w_.string(load<std::string_view>(member));
-            return;
+        case Kind::boolean: w_.boolean(load<bool>(member)); return;
+        case Kind::int32: w_.signed_number(load<std::int32_t>(member)); return;
+        case Kind::int64: w_.signed_number(load<std::int64_t>(member)); return;
+        case Kind::uint16: w_.unsigned_number(load<std::uint16_t>(member)); return;
+        case Kind::uint32: w_.unsigned_number(load<std::uint32_t>(member)); return;
+        case Kind::uint64: w_.unsigned_number(load<std::uint64_t>(member)); return;
+        case Kind::float64: w_.real(load<double>(member)); return;
+        case Kind::string: w_.string(load<std::string_view>(member)); return;
         case Kind::no_val_bool: {
             const auto v = load<NoValBool>(member);
             w_.boolean(v.is_number() && v.value);
             return;
         }
-        case Kind::no_val16:
-            no_val(load<NoVal16>(member));
-            return;
-        case Kind::no_val32:
-            no_val(load<NoVal32>(member));
-            return;
-        case Kind::no_val64:
-            no_val(load<NoVal64>(member));
-            return;
-        case Kind::no_val_float64:
-            no_val(load<NoValDouble>(member));
-            return;
-        case Kind::plain_no_val16:
-            w_.unsigned_number(load<NoVal16>(member).value_or(0));
-            return;
-        case Kind::plain_no_val32:
-            w_.unsigned_number(load<NoVal32>(member).value_or(0));
-            return;
-        case Kind::plain_no_val64:
-            w_.unsigned_number(load<NoVal64>(member).value_or(0));
-            return;
-        case Kind::plain_no_val_int32:
-            w_.signed_number(load<NoVal<std::int32_t>>(member).value_or(0));
-            return;
-        case Kind::time_no_val:
-            no_val(NoVal<std::int64_t>(load<Time>(member)));
-            return;
-        case Kind::flags:
-            flags(codec, load_word(codec, member));
-            return;
-        case Kind::flag_string:
-            flag_string(codec, load_word(codec, member));
-            return;
-        case Kind::csv_string:
-            csv(load<std::string_view>(member));
-            return;
-        case Kind::object:
-            object(*codec.table, member);
-            return;
+        case Kind::no_val16: no_val(load<NoVal16>(member)); return;
+        case Kind::no_val32: no_val(load<NoVal32>(member)); return;
+        case Kind::no_val64: no_val(load<NoVal64>(member)); return;
+        case Kind::no_val_float64: no_val(load<NoValDouble>(member)); return;
+        case Kind::plain_no_val16: w_.unsigned_number(load<NoVal16>(member).value_or(0)); return;
+        case Kind::plain_no_val32: w_.unsigned_number(load<NoVal32>(member).value_or(0)); return;
+        case Kind::plain_no_val64: w_.unsigned_number(load<NoVal64>(member).value_or(0)); return;
+        case Kind::plain_no_val_int32: w_.signed_number(load<NoVal<std::int32_t>>(member).value_or(0)); return;
+        case Kind::time_no_val: no_val(NoVal<std::int64_t>(load<Time>(member))); return;
+        case Kind::flags: flags(codec, load_word(codec, member)); return;
+        case Kind::flag_string: flag_string(codec, load_word(codec, member)); return;
+        case Kind::csv_string: csv(load<std::string_view>(member)); return;
+        case Kind::object: object(*codec.table, member); return;
         case Kind::pointer:
             if (const void* to = load<const void*>(member))
                 value(*codec.element, to);
             else
                 nothing(codec.null_as);
             return;
-        case Kind::list:
-            list(codec, load<RawList>(member));
-            return;
-        case Kind::stream:
-            stream(codec, member);
-            return;
-        case Kind::map:
-            map(codec, load<RawList>(member));
-            return;
-        case Kind::via:
-            via(codec, member);
-            return;
-        case Kind::none:
-            nothing(codec.null_as);
-            return;
+        case Kind::list: list(codec, load<RawList>(member)); return;
+        case Kind::stream: stream(codec, member); return;
+        case Kind::map: map(codec, load<RawList>(member)); return;
+        case Kind::via: via(codec, member); return;
+        case Kind::none: nothing(codec.null_as); return;
         }
     }
 
@@ -163,17 +109,16 @@ private:
             w_.begin_array();
             w_.end_array();
             return;
-        case NullAs::empty_string:
-            w_.string({});
-            return;
+        case NullAs::empty_string: w_.string({}); return;
         case NullAs::null:
-        case NullAs::omitted: // cannot be left out here: an element of a list
+        case NullAs::omitted:  // cannot be left out here: an element of a list
             w_.null();
             return;
         }
     }
 
-    template <class T> void no_val(NoVal<T> v)
+    template <class T>
+    void no_val(NoVal<T> v)
     {
         if constexpr (requires { w_.no_val(true, true, T{}); })
             return w_.no_val(v.is_number(), v.is_infinite(), v.value_or(T{}));
@@ -194,9 +139,10 @@ private:
     }
 
     // Calls each(name) for the flags that `word` holds, until it returns false.
-    template <class Each> static void each_flag(const Codec& codec, std::uint64_t word, Each each)
+    template <class Each>
+    static void each_flag(const Codec& codec, std::uint64_t word, Each each)
     {
-        std::uint64_t spoken_for = 0; // bits that a value of an enumeration has explained: single bits of it mean nothing
+        std::uint64_t spoken_for = 0;  // bits that a value of an enumeration has explained: single bits of it mean nothing
         for (const Flag& f : codec.names) {
             switch (f.match) {
             case Flag::Match::bits:
@@ -206,8 +152,7 @@ private:
                 if ((word & f.mask) != f.value) continue;
                 spoken_for |= f.mask;
                 break;
-            case Flag::Match::removed:
-                continue;
+            case Flag::Match::removed: continue;
             }
             if (f.is_written && !each(f.name)) return;
         }
@@ -298,13 +243,14 @@ private:
     W& w_;
 };
 
-template <class W> void document(W writer, const Table& table, const void* object)
+template <class W>
+void document(W writer, const Table& table, const void* object)
 {
     Dumper<W>(writer).object(table, object);
     writer.finish();
 }
 
-} // namespace
+}  // namespace
 
 void dump(Output& out, const Table& table, const void* object, const DumpOptions& options)
 {
@@ -324,4 +270,4 @@ void dump(Writer& writer, const Codec& codec, const void* member)
     Dumper<Writer>(writer).value(codec, member);
 }
 
-} // namespace restd
+}  // namespace restd

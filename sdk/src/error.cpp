@@ -5,10 +5,8 @@
 #include <mutex>
 #include <utility>
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
 struct Row {
     int number;
@@ -57,7 +55,7 @@ std::string_view unknown(int number)
     return texts.emplace(number, "Unknown error " + std::to_string(number)).first->second;
 }
 
-} // namespace
+}  // namespace
 
 std::string_view error_text(int number)
 {
@@ -80,19 +78,13 @@ int status_of(int number)
 {
     switch (number) {
     case err::success:
-    case err::rest_empty_result:
-        return 200;
-    case err::no_change_in_data:
-        return 304;
+    case err::rest_empty_result: return 200;
+    case err::no_change_in_data: return 304;
     case err::rest_fail_parsing:
-    case err::rest_invalid_jobs_desc:
-        return 400;
-    case err::invalid_job_id:
-        return 404;
-    case err::data_unknown_mime_type:
-        return 415;
-    case err::rest_invalid_query:
-        return 422;
+    case err::rest_invalid_jobs_desc: return 400;
+    case err::invalid_job_id: return 404;
+    case err::data_unknown_mime_type: return 415;
+    case err::rest_invalid_query: return 422;
     case err::communications_connection_error:
     case err::communications_send_error:
     case err::communications_receive_error:
@@ -104,21 +96,16 @@ int status_of(int number)
     case err::slurmctld_communications_backoff:
     case err::protocol_incomplete_packet:
     case err::protocol_socket_zero_bytes_sent:
-    case err::db_connection:
-        return 502;
-    case err::protocol_socket_impl_timeout:
-        return 504;
-    case err::protocol_authentication_error:
-        return 511;
-    default:
-        return 500;
+    case err::db_connection: return 502;
+    case err::protocol_socket_impl_timeout: return 504;
+    case err::protocol_authentication_error: return 511;
+    default: return 500;
     }
 }
 
 Error::Error(int number, const std::string& description, std::string source, int status)
     : std::runtime_error(description), number_(number), status_(status != 0 ? status : status_of(number)),
       source_(std::move(source))
-{
-}
+{}
 
-} // namespace restd
+}  // namespace restd

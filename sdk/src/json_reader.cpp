@@ -14,15 +14,12 @@
 #include "restd/reader.hpp"
 #include "table_reader.hpp"
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
 // The numbers of a JSON text, in order, as they are spelled. Poco gives only values, and wrong ones for integers that fit no
 // 64 bits; and a field of text wants 1.10 and not 1.1.
-class Numbers
-{
+class Numbers {
 public:
     // REQUIRES: `text` outlives this.
     explicit Numbers(std::string_view text) : text_(text) {}
@@ -104,8 +101,7 @@ bool is_spelled_well(std::string_view n)
     return n.empty();
 }
 
-class Handler final : public Poco::JSON::Handler
-{
+class Handler final : public Poco::JSON::Handler {
 public:
     Handler(TableReader& reader, std::string_view text) : reader_(reader), numbers_(text) {}
 
@@ -152,7 +148,7 @@ private:
     Numbers numbers_;
 };
 
-} // namespace
+}  // namespace
 
 void read_json(std::string_view text, const Table& table, void* object, Reading& reading)
 {
@@ -176,12 +172,12 @@ void read_json(std::string_view text, const Table& table, void* object, Reading&
             copy[at] = '0';
         }
         Poco::JSON::Parser parser(new Handler(reader, text));
-        parser.setDepth(TableReader::max_depth + 1); // the reader's own limit comes first
-        parser.setAllowNullByte(false);              // it would cut keys there
+        parser.setDepth(TableReader::max_depth + 1);  // the reader's own limit comes first
+        parser.setAllowNullByte(false);               // it would cut keys there
         parser.parse(copy);
     } catch (const Poco::Exception& e) {
         throw_not_parsable(e.displayText());
     }
 }
 
-} // namespace restd
+}  // namespace restd

@@ -4,10 +4,10 @@
 
 #include "utf8.hpp"
 
-namespace restd
-{
+namespace restd {
 
-template <bool Pretty> void JsonWriter<Pretty>::escaped(std::string_view text)
+template <bool Pretty>
+void JsonWriter<Pretty>::escaped(std::string_view text)
 {
     constexpr char digits[] = "0123456789abcdef";
     const char* at = text.data();
@@ -34,27 +34,13 @@ template <bool Pretty> void JsonWriter<Pretty>::escaped(std::string_view text)
         char* to = out_.reserve(6);
         *to++ = '\\';
         switch (c) {
-        case '"':
-            *to++ = '"';
-            break;
-        case '\\':
-            *to++ = '\\';
-            break;
-        case '\b':
-            *to++ = 'b';
-            break;
-        case '\f':
-            *to++ = 'f';
-            break;
-        case '\n':
-            *to++ = 'n';
-            break;
-        case '\r':
-            *to++ = 'r';
-            break;
-        case '\t':
-            *to++ = 't';
-            break;
+        case '"': *to++ = '"'; break;
+        case '\\': *to++ = '\\'; break;
+        case '\b': *to++ = 'b'; break;
+        case '\f': *to++ = 'f'; break;
+        case '\n': *to++ = 'n'; break;
+        case '\r': *to++ = 'r'; break;
+        case '\t': *to++ = 't'; break;
         default:
             *to++ = 'u';
             *to++ = '0';
@@ -77,4 +63,4 @@ std::unique_ptr<Writer> make_json_writer(Output& out, bool pretty)
     return std::make_unique<JsonWriter<false>>(out);
 }
 
-} // namespace restd
+}  // namespace restd

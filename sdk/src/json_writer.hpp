@@ -17,8 +17,7 @@
 #include "restd/output.hpp"
 #include "restd/writer.hpp"
 
-namespace restd
-{
+namespace restd {
 
 // The shortest text that reads back as `value`, with ".0" where it would look like an integer. REQUIRES: value is finite;
 // 32 bytes at `to`. Returns the end.
@@ -35,15 +34,15 @@ inline char* format_real(char* to, double value)
     return std::to_chars(to, to + 32, value).ptr;
 }
 
-namespace detail
-{
+namespace detail {
 
 inline constexpr std::uint64_t ones = 0x0101010101010101;
 inline constexpr std::uint64_t tops = 0x8080808080808080;
 
 // True where one of the bytes is a control character, '"', '\\' or not ASCII. May also be true without (SWAR borrows only ever
 // come from a byte that is itself special), never false with.
-template <std::unsigned_integral Word> constexpr bool has_special(Word w)
+template <std::unsigned_integral Word>
+constexpr bool has_special(Word w)
 {
     constexpr Word one = static_cast<Word>(ones), top = static_cast<Word>(tops);
     const Word quote = w ^ (one * Word{'"'});
@@ -51,7 +50,8 @@ template <std::unsigned_integral Word> constexpr bool has_special(Word w)
     return (((w - one * Word{0x20}) | (quote - one) | (slash - one) | w) & top) != 0;
 }
 
-template <class Word> inline bool copy_word(char* to, const char* from)
+template <class Word>
+inline bool copy_word(char* to, const char* from)
 {
     Word w;
     std::memcpy(&w, from, sizeof w);
@@ -74,7 +74,7 @@ inline bool copy_plain(char* to, const char* from, std::size_t size)
                                                          _mm_or_si128(_mm_cmpeq_epi8(b, quote), _mm_cmpeq_epi8(b, slash))));
         };
         for (std::size_t i = 0; i + 16 <= size; i += 16) block(i);
-        block(size - 16); // the tail, overlapping
+        block(size - 16);  // the tail, overlapping
         return _mm_movemask_epi8(special) == 0;
     }
 #else
@@ -91,10 +91,10 @@ inline bool copy_plain(char* to, const char* from, std::size_t size)
     return !special;
 }
 
-} // namespace detail
+}  // namespace detail
 
-template <bool Pretty> class JsonWriter final : public Writer
-{
+template <bool Pretty>
+class JsonWriter final : public Writer {
 public:
     explicit JsonWriter(Output& out) : out_(out) {}
 
@@ -146,7 +146,8 @@ public:
     }
 
     // {"set":..,"infinite":..,"number":.. as one: half of a job record is made of them.
-    template <class T> void no_val(bool set, bool infinite, T number) requires(!Pretty)
+    template <class T>
+    void no_val(bool set, bool infinite, T number) requires(!Pretty)
     {
         before();
         char* to = out_.reserve(96);
@@ -195,7 +196,8 @@ public:
     void finish() override {}
 
 private:
-    template <class T> void number(T value)
+    template <class T>
+    void number(T value)
     {
         before();
         char* to = out_.reserve(24);
@@ -309,11 +311,11 @@ private:
 
     Output& out_;
     unsigned depth_ = 0;
-    bool more_ = false;      // a member has been written at this level
-    bool after_key_ = false; // for Pretty
+    bool more_ = false;       // a member has been written at this level
+    bool after_key_ = false;  // for Pretty
 };
 
 extern template class JsonWriter<false>;
 extern template class JsonWriter<true>;
 
-} // namespace restd
+}  // namespace restd

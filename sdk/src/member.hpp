@@ -9,17 +9,18 @@
 #include "restd/field.hpp"
 #include "restd/values.hpp"
 
-namespace restd
-{
+namespace restd {
 
 // REQUIRES: a T is at `member`.
-template <class T> inline T load(const void* member)
+template <class T>
+inline T load(const void* member)
 {
     static_assert(std::is_trivially_copyable_v<T>);
     return *static_cast<const T*>(member);
 }
 
-template <class T> inline void store(void* member, const T& value)
+template <class T>
+inline void store(void* member, const T& value)
 {
     static_assert(std::is_trivially_copyable_v<T>);
     *static_cast<T*>(member) = value;
@@ -32,20 +33,23 @@ struct RawList {
 };
 static_assert(sizeof(RawList) == sizeof(List<int>) && alignof(RawList) == alignof(List<int>));
 
-template <> inline RawList load<RawList>(const void* member)
+template <>
+inline RawList load<RawList>(const void* member)
 {
     RawList list;
     std::memcpy(&list, member, sizeof list);
     return list;
 }
 
-template <> inline void store<RawList>(void* member, const RawList& list)
+template <>
+inline void store<RawList>(void* member, const RawList& list)
 {
     std::memcpy(member, &list, sizeof list);
 }
 
 // A pointer to anything is stored like a pointer to void.
-template <> inline const void* load<const void*>(const void* member)
+template <>
+inline const void* load<const void*>(const void* member)
 {
     const void* to;
     std::memcpy(&to, member, sizeof to);
@@ -56,37 +60,26 @@ template <> inline const void* load<const void*>(const void* member)
 inline std::uint64_t load_word(const Codec& codec, const void* member)
 {
     switch (codec.size) {
-    case 1:
-        return load<std::uint8_t>(member);
-    case 2:
-        return load<std::uint16_t>(member);
-    case 4:
-        return load<std::uint32_t>(member);
-    default:
-        return load<std::uint64_t>(member);
+    case 1: return load<std::uint8_t>(member);
+    case 2: return load<std::uint16_t>(member);
+    case 4: return load<std::uint32_t>(member);
+    default: return load<std::uint64_t>(member);
     }
 }
 
 inline void store_word(const Codec& codec, void* member, std::uint64_t word)
 {
     switch (codec.size) {
-    case 1:
-        store(member, static_cast<std::uint8_t>(word));
-        return;
-    case 2:
-        store(member, static_cast<std::uint16_t>(word));
-        return;
-    case 4:
-        store(member, static_cast<std::uint32_t>(word));
-        return;
-    default:
-        store(member, word);
-        return;
+    case 1: store(member, static_cast<std::uint8_t>(word)); return;
+    case 2: store(member, static_cast<std::uint16_t>(word)); return;
+    case 4: store(member, static_cast<std::uint32_t>(word)); return;
+    default: store(member, word); return;
     }
 }
 
 // Calls each(item) for the items of "a,b"; empty ones are left out, as the original does.
-template <class Each> void each_csv_item(std::string_view text, Each each)
+template <class Each>
+void each_csv_item(std::string_view text, Each each)
 {
     while (!text.empty()) {
         const std::size_t comma = text.find(',');
@@ -97,4 +90,4 @@ template <class Each> void each_csv_item(std::string_view text, Each each)
     }
 }
 
-} // namespace restd
+}  // namespace restd

@@ -14,13 +14,10 @@
 #include "restd/service.hpp"
 #include "served_route.hpp"
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
-class NullWriter final : public Writer
-{
+class NullWriter final : public Writer {
 public:
     void begin_object() override {}
     void end_object() override {}
@@ -90,8 +87,7 @@ bool is_set_of_flags(const Codec& codec)
     return codec.kind == Kind::flags || codec.kind == Kind::flag_string;
 }
 
-class Document
-{
+class Document {
 public:
     explicit Document(const ServiceParts& parts)
         : parts_(parts), routes_(expand_routes(parts.contents, parts.parsers)), statuses_(parts.settings->documented_statuses)
@@ -461,40 +457,26 @@ private:
         }
         switch (codec.kind) {
         case Kind::boolean:
-        case Kind::no_val_bool:
-            text("type", "boolean");
-            return;
+        case Kind::no_val_bool: text("type", "boolean"); return;
         case Kind::int32:
         case Kind::uint16:
         case Kind::uint32:
         case Kind::plain_no_val16:
         case Kind::plain_no_val32:
-        case Kind::plain_no_val_int32:
-            number("integer", codec, "int32");
-            return;
+        case Kind::plain_no_val_int32: number("integer", codec, "int32"); return;
         case Kind::int64:
         case Kind::uint64:
-        case Kind::plain_no_val64:
-            number("integer", codec, "int64");
-            return;
-        case Kind::float64:
-            number("number", codec, "double");
-            return;
+        case Kind::plain_no_val64: number("integer", codec, "int64"); return;
+        case Kind::float64: number("number", codec, "double"); return;
         case Kind::string:
             text("type", "string");
             if (!codec.format.empty()) text("format", codec.format);
             return;
         case Kind::no_val16:
-        case Kind::no_val32:
-            no_val(codec, "integer", "int32");
-            return;
+        case Kind::no_val32: no_val(codec, "integer", "int32"); return;
         case Kind::no_val64:
-        case Kind::time_no_val:
-            no_val(codec, "integer", "int64");
-            return;
-        case Kind::no_val_float64:
-            no_val(codec, "number", "double");
-            return;
+        case Kind::time_no_val: no_val(codec, "integer", "int64"); return;
+        case Kind::no_val_float64: no_val(codec, "number", "double"); return;
         case Kind::flags:
             text("type", "array");
             out_->key("items");
@@ -514,13 +496,9 @@ private:
             text("type", "string");
             out_->end_object();
             return;
-        case Kind::object:
-            table_schema(parser, *codec.table);
-            return;
+        case Kind::object: table_schema(parser, *codec.table); return;
         case Kind::pointer:
-        case Kind::via:
-            codec_or_reference(parser, shown(codec));
-            return;
+        case Kind::via: codec_or_reference(parser, shown(codec)); return;
         case Kind::list:
         case Kind::stream:
             text("type", "array");
@@ -536,9 +514,7 @@ private:
             codec_or_reference(parser, shown(*codec.element));
             out_->end_object();
             return;
-        case Kind::none:
-            gone(codec);
-            return;
+        case Kind::none: gone(codec); return;
         }
     }
 
@@ -591,9 +567,7 @@ private:
             out_->begin_object();
             out_->end_object();
             break;
-        default:
-            text("type", "string");
-            break;
+        default: text("type", "string"); break;
         }
         flag("deprecated", true);
     }
@@ -610,14 +584,14 @@ private:
     const ServiceParts& parts_;
     std::vector<ServedRoute> routes_;
     std::vector<int> statuses_;
-    std::map<const Table*, int> uses_; // how often operations take or answer it: once for each content type
+    std::map<const Table*, int> uses_;  // how often operations take or answer it: once for each content type
     std::map<std::string, Schema> schemas_;
-    NullWriter nowhere_; // a first walk only collects what is used
+    NullWriter nowhere_;  // a first walk only collects what is used
     Writer* out_ = &nowhere_;
     int depth_ = 0;
 };
 
-} // namespace
+}  // namespace
 
 std::string openapi_document(const ServiceParts& parts, Format format, bool pretty)
 {
@@ -627,4 +601,4 @@ std::string openapi_document(const ServiceParts& parts, Format format, bool pret
     return out.take();
 }
 
-} // namespace restd
+}  // namespace restd

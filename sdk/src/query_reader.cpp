@@ -9,17 +9,15 @@
 #include "table_reader.hpp"
 #include "utf8.hpp"
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
 struct Pair {
     std::string name;
     std::string value;
-    bool has_value = false; // there is a '='
-    std::size_t next = 0;   // the next pair of this name; 0: none
-    bool is_first = true;   // of its name
+    bool has_value = false;  // there is a '='
+    std::size_t next = 0;    // the next pair of this name; 0: none
+    bool is_first = true;    // of its name
 };
 
 int digit(char c)
@@ -62,12 +60,12 @@ void tell(TableReader& reader, const Pair& pair)
         reader.string(pair.value);
 }
 
-} // namespace
+}  // namespace
 
 void read_query(std::string_view text, const Table& table, void* object, Reading& reading)
 {
     std::vector<Pair> pairs;
-    std::unordered_map<std::string, std::size_t> last_of; // name: its last pair so far
+    std::unordered_map<std::string, std::size_t> last_of;  // name: its last pair so far
     while (!text.empty()) {
         const std::size_t end = text.find_first_of("&;");
         const std::string_view part = text.substr(0, end);
@@ -114,4 +112,4 @@ void read_parameters(std::span<const PathParameter> parameters, const Table& tab
     reader.end_object();
 }
 
-} // namespace restd
+}  // namespace restd

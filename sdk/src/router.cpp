@@ -5,12 +5,10 @@
 #include "restd/error.hpp"
 #include "utf8.hpp"
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
-constexpr std::size_t method_count = 7; // Method::other has no routes
+constexpr std::size_t method_count = 7;  // Method::other has no routes
 
 int hex_digit(char c)
 {
@@ -39,7 +37,7 @@ bool is_parameter(std::string_view segment)
     return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
-} // namespace
+}  // namespace
 
 PathSegments::Outcome PathSegments::split(std::string_view path)
 {
@@ -91,7 +89,7 @@ struct Router::Node {
     std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
     std::unique_ptr<Node> parameter;
     std::array<Leaf, method_count> leaves;
-    unsigned methods = 0; // bit n: leaves[n] is there
+    unsigned methods = 0;  // bit n: leaves[n] is there
 };
 
 Router::Router() : root_(std::make_unique<Node>()) {}
@@ -178,4 +176,4 @@ std::vector<std::string_view> Router::parameter_names(std::string_view path)
     return names;
 }
 
-} // namespace restd
+}  // namespace restd

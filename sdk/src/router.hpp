@@ -17,13 +17,11 @@
 
 #include "restd/http.hpp"
 
-namespace restd
-{
+namespace restd {
 
 // Splits a path at its slashes and decodes each segment, so that an encoded slash stays inside one.
 // Empty segments are left out. Reuses its memory.
-class PathSegments
-{
+class PathSegments {
 public:
     static constexpr std::size_t max_segments = 32;
 
@@ -42,17 +40,16 @@ private:
     std::string decoded_;
 };
 
-class Router
-{
+class Router {
 public:
     static constexpr std::size_t max_parameters = 8;
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     struct Match {
-        std::size_t target = none; // what add() was given; none where no route has this path and method
+        std::size_t target = none;  // what add() was given; none where no route has this path and method
         std::size_t parameter_count = 0;
-        std::string_view parameters[max_parameters]; // values, in the path's order
-        bool path_known = false;                     // some route has this path
+        std::string_view parameters[max_parameters];  // values, in the path's order
+        bool path_known = false;                      // some route has this path
     };
 
     Router();
@@ -81,4 +78,4 @@ private:
     std::unique_ptr<Node> root_;
 };
 
-} // namespace restd
+}  // namespace restd

@@ -2,16 +2,13 @@
 
 #include "router.hpp"
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
 constexpr std::string_view placeholder = "{data_parser}";
 
 // Looks the types of one route up, and notes the first that is not to be had.
-class Lookup
-{
+class Lookup {
 public:
     explicit Lookup(const DataParser* parser) : parser_(parser) {}
 
@@ -24,7 +21,7 @@ public:
         return table;
     }
 
-    std::string_view lacking; // upstream's name of the type
+    std::string_view lacking;  // upstream's name of the type
 
 private:
     const DataParser* parser_;
@@ -51,7 +48,7 @@ ServedRoute serve(const Named<Content>& content, const Route& route, const DataP
     return out;
 }
 
-} // namespace
+}  // namespace
 
 std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& contents,
                                        const std::vector<Named<DataParser>>& parsers, std::vector<std::string>* remarks)
@@ -64,8 +61,9 @@ std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& conten
             out.push_back(serve(content, route, nullptr, lacking));
             if (!lacking.empty())
                 throw Error(err::error,
-                            "openapi/" + content.name + ": " + std::string(to_string(route.method)) + " " + std::string(route.path) +
-                                " needs the type " + std::string(lacking) + ", which only a path with {data_parser} has",
+                            "openapi/" + content.name + ": " + std::string(to_string(route.method)) + " " +
+                                std::string(route.path) + " needs the type " + std::string(lacking) +
+                                ", which only a path with {data_parser} has",
                             "expand_routes");
         }
         for (const Named<DataParser>& parser : parsers) {
@@ -84,11 +82,12 @@ std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& conten
                 }
             }
             if (left_out != 0 && remarks != nullptr)
-                remarks->push_back(std::string(parser.plugin->full_name()) + " lacks types such as " + std::string(example) + ": " +
-                                   std::to_string(left_out) + " operations of openapi/" + content.name + " are not offered in it");
+                remarks->push_back(std::string(parser.plugin->full_name()) + " lacks types such as " + std::string(example) +
+                                   ": " + std::to_string(left_out) + " operations of openapi/" + content.name +
+                                   " are not offered in it");
         }
     }
     return out;
 }
 
-} // namespace restd
+}  // namespace restd

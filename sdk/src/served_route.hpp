@@ -9,14 +9,13 @@
 
 #include "restd/service.hpp"
 
-namespace restd
-{
+namespace restd {
 
 struct ServedRoute {
     const Route* route = nullptr;
     const Named<Content>* content = nullptr;
-    const DataParser* parser = nullptr; // null for paths without {data_parser}
-    std::string path;                   // "/slurm/v0.0.42/job/{job_id}"
+    const DataParser* parser = nullptr;  // null for paths without {data_parser}
+    std::string path;                    // "/slurm/v0.0.42/job/{job_id}"
     std::vector<std::string_view> parameter_names;
     // Null where the route has none.
     const Table* parameters = nullptr;
@@ -34,4 +33,4 @@ std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& conten
                                        const std::vector<Named<DataParser>>& parsers,
                                        std::vector<std::string>* remarks = nullptr);
 
-} // namespace restd
+}  // namespace restd

@@ -7,10 +7,8 @@
 #include "restd/cluster.hpp"
 #include "service_impl.hpp"
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
 constexpr std::string_view plain_text = "text/plain";
 constexpr std::string_view unknown_path_text = "Unable find requested URL. Please view /openapi/v3 for API reference.";
@@ -18,7 +16,7 @@ constexpr std::string_view unknown_path_text = "Unable find requested URL. Pleas
 // Targets of the router that are the document and no plugin's route.
 struct DocumentPath {
     std::string_view path;
-    MediaType otherwise; // the format where the client has no wish
+    MediaType otherwise;  // the format where the client has no wish
 };
 constexpr DocumentPath document_paths[] = {
     {"/openapi", default_media_type},
@@ -42,7 +40,7 @@ int refuse(Response& response, int status, std::string_view text)
     return answer_text(response, status, text);
 }
 
-} // namespace
+}  // namespace
 
 std::string GroupNames::name(gid_t gid)
 {
@@ -91,12 +89,9 @@ int ServiceImpl::answer(const Request& request, Response& response, Identity& id
 
     PathSegments segments;
     switch (segments.split(request.path)) {
-    case PathSegments::Outcome::bad:
-        return refuse(response, 400, "Unable to parse URL path.");
-    case PathSegments::Outcome::too_many:
-        return answer_text(response, 404, unknown_path_text);
-    case PathSegments::Outcome::good:
-        break;
+    case PathSegments::Outcome::bad: return refuse(response, 400, "Unable to parse URL path.");
+    case PathSegments::Outcome::too_many: return answer_text(response, 404, unknown_path_text);
+    case PathSegments::Outcome::good: break;
     }
     const Router::Match match = router_.match(request.method, segments);
     if (match.target == Router::none) {
@@ -124,12 +119,9 @@ bool ServiceImpl::authenticate(const Request& request, Identity& identity)
     for (const Named<AuthMethod>& method : parts_.auth) {
         try {
             switch (method.plugin->authenticate(request, identity)) {
-            case AuthMethod::Outcome::accepted:
-                return true;
-            case AuthMethod::Outcome::refused:
-                return false;
-            case AuthMethod::Outcome::not_applicable:
-                break;
+            case AuthMethod::Outcome::accepted: return true;
+            case AuthMethod::Outcome::refused: return false;
+            case AuthMethod::Outcome::not_applicable: break;
             }
         } catch (const std::exception& e) {
             parts_.log->error("rest_auth/{}: {}", method.name, e.what());
@@ -221,4 +213,4 @@ std::unique_ptr<Service> make_service(const ServiceParts& parts)
     return std::make_unique<ServiceImpl>(parts);
 }
 
-} // namespace restd
+}  // namespace restd

@@ -15,12 +15,10 @@
 #include "restd/service.hpp"
 #include "router.hpp"
 
-namespace restd
-{
+namespace restd {
 
 // Names of groups, remembered for a while: asking the system may mean asking a directory server.
-class GroupNames
-{
+class GroupNames {
 public:
     std::string name(gid_t gid);
 
@@ -33,8 +31,7 @@ private:
     std::map<gid_t, Entry> entries_;
 };
 
-class ServiceImpl final : public Service
-{
+class ServiceImpl final : public Service {
 public:
     explicit ServiceImpl(const ServiceParts& parts);
 
@@ -59,7 +56,7 @@ private:
     std::vector<std::unique_ptr<const CallRoute>> routes_;
     Router router_;
     GroupNames groups_;
-    Document documents_[2]; // by Format
+    Document documents_[2];  // by Format
 };
 
-} // namespace restd
+}  // namespace restd

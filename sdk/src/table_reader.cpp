@@ -13,10 +13,8 @@
 #include "time_text.hpp"
 #include "yaml_scalar.hpp"
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
 // A document of nothing but mistakes must not make an answer many times its own size.
 constexpr std::size_t most_issues = 1000;
@@ -33,7 +31,7 @@ std::string cut(std::string text)
 {
     if (text.size() <= most_shown) return text;
     std::size_t end = most_shown;
-    while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end; // not within a character
+    while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not within a character
     text.resize(end);
     return text + "...";
 }
@@ -75,10 +73,8 @@ bool is_settable(Kind kind)
     case Kind::plain_no_val16:
     case Kind::plain_no_val32:
     case Kind::plain_no_val64:
-    case Kind::plain_no_val_int32:
-        return true;
-    default:
-        return false;
+    case Kind::plain_no_val_int32: return true;
+    default: return false;
     }
 }
 
@@ -124,7 +120,8 @@ bool is_timestamp(const Codec& codec)
 }
 
 // Calls each(item) for the items of "a,b[1,2]": a comma within brackets belongs to a range of names.
-template <class Each> void each_query_item(std::string_view text, Each each)
+template <class Each>
+void each_query_item(std::string_view text, Each each)
 {
     int open = 0;
     std::size_t start = 0;
@@ -140,7 +137,7 @@ template <class Each> void each_query_item(std::string_view text, Each each)
     }
 }
 
-} // namespace
+}  // namespace
 
 void throw_not_parsable(const std::string& why)
 {
@@ -155,7 +152,7 @@ struct TableReader::Value {
     std::int64_t integer = 0;
     std::uint64_t unsigned_integer = 0;
     double real = 0;
-    std::string_view text = {}; // of a string; of anything else how it was spelled, where that is known
+    std::string_view text = {};  // of a string; of anything else how it was spelled, where that is known
 
     bool is_null() const { return type == Type::null; }
     bool is_string() const { return type == Type::string; }
@@ -164,36 +161,26 @@ struct TableReader::Value {
     std::string_view slurm_type() const
     {
         switch (type) {
-        case Type::null:
-            return "null";
-        case Type::boolean:
-            return "boolean";
+        case Type::null: return "null";
+        case Type::boolean: return "boolean";
         case Type::integer:
         case Type::unsigned_integer:
-        case Type::too_large:
-            return "64 bit integer";
-        case Type::real:
-            return "floating point number";
-        case Type::string:
-            return "string";
+        case Type::too_large: return "64 bit integer";
+        case Type::real: return "floating point number";
+        case Type::string: return "string";
         }
         return {};
     }
     std::string_view openapi_type() const
     {
         switch (type) {
-        case Type::null:
-            return "null";
-        case Type::boolean:
-            return "boolean";
+        case Type::null: return "null";
+        case Type::boolean: return "boolean";
         case Type::integer:
         case Type::unsigned_integer:
-        case Type::too_large:
-            return "integer";
-        case Type::real:
-            return "number";
-        case Type::string:
-            return "string";
+        case Type::too_large: return "integer";
+        case Type::real: return "number";
+        case Type::string: return "string";
         }
         return {};
     }
@@ -206,14 +193,10 @@ struct TableReader::Value {
         switch (type) {
         case Type::null:
         case Type::too_large:
-        case Type::string:
-            return {};
-        case Type::boolean:
-            return boolean ? "true" : "false";
-        case Type::integer:
-            return {space, std::to_chars(space, space + sizeof space, integer).ptr};
-        case Type::unsigned_integer:
-            return {space, std::to_chars(space, space + sizeof space, unsigned_integer).ptr};
+        case Type::string: return {};
+        case Type::boolean: return boolean ? "true" : "false";
+        case Type::integer: return {space, std::to_chars(space, space + sizeof space, integer).ptr};
+        case Type::unsigned_integer: return {space, std::to_chars(space, space + sizeof space, unsigned_integer).ptr};
         case Type::real:
             if (std::isnan(real)) return "NaN";
             if (std::isinf(real)) return real < 0 ? "-Infinity" : "Infinity";
@@ -236,18 +219,13 @@ struct TableReader::Value {
         negative = false;
         switch (type) {
         case Type::null:
-        case Type::boolean:
-            return false;
+        case Type::boolean: return false;
         case Type::integer:
             negative = integer < 0;
             magnitude = negative ? std::uint64_t{0} - static_cast<std::uint64_t>(integer) : static_cast<std::uint64_t>(integer);
             return true;
-        case Type::unsigned_integer:
-            magnitude = unsigned_integer;
-            return true;
-        case Type::too_large:
-            fits = false;
-            return false;
+        case Type::unsigned_integer: magnitude = unsigned_integer; return true;
+        case Type::too_large: fits = false; return false;
         case Type::real: {
             if (!std::isfinite(real) || std::trunc(real) != real) return false;
             negative = real < 0;
@@ -283,26 +261,26 @@ struct TableReader::Conversion {
     const Codec* codec;
     void* member;
     void* scratch;
-    std::size_t errors; // there were before: with new ones the scratch object is not looked at
+    std::size_t errors;  // there were before: with new ones the scratch object is not looked at
     Conversion* outer;
 };
 
 struct TableReader::Frame {
     enum class Type : std::uint8_t {
-        object, // of a table, or one of its nested objects "a/b"
+        object,  // of a table, or one of its nested objects "a/b"
         map,
         list,
         flags,
         csv,
-        pairs, // an object read into a list of "key=value"
+        pairs,  // an object read into a list of "key=value"
         no_val,
-        skip, // something unknown
+        skip,  // something unknown
     };
     Type type = Type::skip;
-    bool is_object = false;    // how it must end
-    bool may_be_empty = false; // required fields are only asked for where any field is given
-    bool is_reported = false;  // skip: each field in it is warned of
-    bool is_first = true;      // flags: none has been taken yet
+    bool is_object = false;     // how it must end
+    bool may_be_empty = false;  // required fields are only asked for where any field is given
+    bool is_reported = false;   // skip: each field in it is warned of
+    bool is_first = true;       // flags: none has been taken yet
     const Codec* codec = nullptr;
     void* member = nullptr;
     Conversion* conversion = nullptr;
@@ -314,12 +292,12 @@ struct TableReader::Frame {
     const Table* table = nullptr;
     std::byte* object = nullptr;
     std::uint32_t first = 0, last = 0, depth = 0, hint = 0;
-    bool* seen = nullptr; // by row; null where no row is required
+    bool* seen = nullptr;  // by row; null where no row is required
     enum class Slot : std::uint8_t { unknown, value, nested } slot = Slot::unknown;
-    std::uint32_t row = 0; // value: the row; nested: its first row
-    bool any = false;      // some field was given
+    std::uint32_t row = 0;  // value: the row; nested: its first row
+    bool any = false;       // some field was given
 
-    std::size_t index = 0; // in arrays: of the value that comes next
+    std::size_t index = 0;  // in arrays: of the value that comes next
 
     // list, map, pairs: the elements so far
     std::byte* data = nullptr;
@@ -457,25 +435,13 @@ void TableReader::scalar(const Value& v)
         if (show_left_ == 0) return;
         --show_left_;
         switch (v.type) {
-        case Value::Type::null:
-            show_->null();
-            return;
-        case Value::Type::boolean:
-            show_->boolean(v.boolean);
-            return;
-        case Value::Type::integer:
-            show_->signed_number(v.integer);
-            return;
-        case Value::Type::unsigned_integer:
-            show_->unsigned_number(v.unsigned_integer);
-            return;
-        case Value::Type::real:
-            show_->real(v.real);
-            return;
+        case Value::Type::null: show_->null(); return;
+        case Value::Type::boolean: show_->boolean(v.boolean); return;
+        case Value::Type::integer: show_->signed_number(v.integer); return;
+        case Value::Type::unsigned_integer: show_->unsigned_number(v.unsigned_integer); return;
+        case Value::Type::real: show_->real(v.real); return;
         case Value::Type::too_large:
-        case Value::Type::string:
-            show_->string(v.text);
-            return;
+        case Value::Type::string: show_->string(v.text); return;
         }
     }
     if (frames_.empty()) throw_not_parsable("the document does not begin with an object");
@@ -513,21 +479,11 @@ void TableReader::scalar(const Value& v)
         }
         break;
     }
-    case Frame::Type::map:
-        put(*f.codec->element, append(f), v);
-        break;
-    case Frame::Type::flags:
-        flag_entry(f, v);
-        break;
-    case Frame::Type::csv:
-        csv_entry(f, v);
-        break;
-    case Frame::Type::pairs:
-        pair_entry(f, v);
-        break;
-    case Frame::Type::no_val:
-        no_val_entry(f, v);
-        break;
+    case Frame::Type::map: put(*f.codec->element, append(f), v); break;
+    case Frame::Type::flags: flag_entry(f, v); break;
+    case Frame::Type::csv: csv_entry(f, v); break;
+    case Frame::Type::pairs: pair_entry(f, v); break;
+    case Frame::Type::no_val: no_val_entry(f, v); break;
     case Frame::Type::skip:
         if (f.is_reported) warn_unknown(f, v.slurm_type());
         break;
@@ -605,15 +561,9 @@ void TableReader::begin(bool is_object)
         open(*f.codec->element, element, is_object, nullptr, false);
         return;
     }
-    case Frame::Type::flags:
-        refuse_container(is_object, err::data_flags_invalid, "Unknown flag ");
-        return;
-    case Frame::Type::csv:
-        refuse_container(is_object, err::data_conv_failed, "Expected string but got ");
-        return;
-    case Frame::Type::pairs:
-        refuse_container(is_object, err::data_conv_failed, "Expected string but got ");
-        return;
+    case Frame::Type::flags: refuse_container(is_object, err::data_flags_invalid, "Unknown flag "); return;
+    case Frame::Type::csv: refuse_container(is_object, err::data_conv_failed, "Expected string but got "); return;
+    case Frame::Type::pairs: refuse_container(is_object, err::data_conv_failed, "Expected string but got "); return;
     case Frame::Type::no_val:
         if (f.key == "set" || f.key == "infinite")
             refuse_container(is_object, err::data_conv_failed, "Expected boolean but got ");
@@ -760,18 +710,10 @@ void TableReader::open(const Codec& codec, void* member, bool is_object, Convers
         skip(is_object, false);
         return;
     case Kind::boolean:
-    case Kind::no_val_bool:
-        refuse_container(is_object, err::data_conv_failed, "Expected boolean but got ");
-        return;
-    case Kind::string:
-        refuse_container(is_object, err::data_conv_failed, "Expected string but got ");
-        return;
-    case Kind::float64:
-        refuse_container(is_object, err::data_conv_failed, "Expected floating point number but got ");
-        return;
-    default:
-        refuse_container(is_object, err::data_conv_failed, "Expected integer but got ");
-        return;
+    case Kind::no_val_bool: refuse_container(is_object, err::data_conv_failed, "Expected boolean but got "); return;
+    case Kind::string: refuse_container(is_object, err::data_conv_failed, "Expected string but got "); return;
+    case Kind::float64: refuse_container(is_object, err::data_conv_failed, "Expected floating point number but got "); return;
+    default: refuse_container(is_object, err::data_conv_failed, "Expected integer but got "); return;
     }
     frames_.push_back(std::move(f));
 }
@@ -807,15 +749,10 @@ void TableReader::end(bool is_object)
               RawList{f.data != nullptr ? f.data : static_cast<std::byte*>(arena_.allocate(1, f.codec->element->align)),
                       f.count});
         break;
-    case Frame::Type::csv:
-        store(f.member, arena_.copy(f.text));
-        break;
-    case Frame::Type::no_val:
-        end_no_val(f);
-        break;
+    case Frame::Type::csv: store(f.member, arena_.copy(f.text)); break;
+    case Frame::Type::no_val: end_no_val(f); break;
     case Frame::Type::flags:
-    case Frame::Type::skip:
-        break;
+    case Frame::Type::skip: break;
     }
     for (const Conversion* c = f.conversion; c != nullptr; c = c->outer) {
         if (reading_.errors.size() != c->errors) break;
@@ -835,11 +772,8 @@ void TableReader::value_done()
     case Frame::Type::map:
     case Frame::Type::flags:
     case Frame::Type::csv:
-    case Frame::Type::pairs:
-        ++f.index;
-        return;
-    default:
-        return;
+    case Frame::Type::pairs: ++f.index; return;
+    default: return;
     }
 }
 
@@ -897,8 +831,7 @@ bool TableReader::flag(const Codec& codec, std::uint64_t& word, std::string_view
     return false;
 }
 
-namespace
-{
+namespace {
 
 // The first name that is given replaces all that the field held.
 std::uint64_t without_flags(const Codec& codec, std::uint64_t word)
@@ -907,7 +840,7 @@ std::uint64_t without_flags(const Codec& codec, std::uint64_t word)
     return word;
 }
 
-} // namespace
+}  // namespace
 
 void TableReader::flag_entry(Frame& f, const Value& v)
 {
@@ -946,7 +879,7 @@ TableReader::Put TableReader::put_flags(const Codec& codec, void* member, const 
         known &= flag(codec, word, name);
         indices_.pop_back();
     };
-    if (text.empty() && codec.kind == Kind::flags) one(text); // unknown, but not to be passed over
+    if (text.empty() && codec.kind == Kind::flags) one(text);  // unknown, but not to be passed over
     each_csv_item(text, one);
     store_word(codec, member, word);
     return known ? Put::stored : Put::refused;
@@ -1004,7 +937,7 @@ void TableReader::no_val_entry(Frame& f, const Value& v)
         return;
     }
     if (v.is_null()) return;
-    f.number = 0; // given, even where it is refused
+    f.number = 0;  // given, even where it is refused
     static constexpr TypedCodec<std::uint64_t> whole_codec = make_codec<std::uint64_t>(Kind::uint64, "UINT64");
     static constexpr TypedCodec<double> real_codec = make_codec<double>(Kind::float64, "FLOAT64");
     if (f.codec->kind == Kind::no_val_float64) {
@@ -1026,11 +959,11 @@ void TableReader::no_val_entry(Frame& f, const Value& v)
     f.number = magnitude;
 }
 
-namespace
-{
+namespace {
 
 // All ones is Slurm's mark of "infinite" and one less that of "not set": they mean the same when a client spells them out.
-template <class T> NoVal<T> no_val_of(T number)
+template <class T>
+NoVal<T> no_val_of(T number)
 {
     if constexpr (std::is_unsigned_v<T>) {
         constexpr T most = std::numeric_limits<T>::max();
@@ -1040,17 +973,18 @@ template <class T> NoVal<T> no_val_of(T number)
     return number;
 }
 
-template <class T> constexpr bool is_infinite_number(bool negative, std::uint64_t magnitude)
+template <class T>
+constexpr bool is_infinite_number(bool negative, std::uint64_t magnitude)
 {
-    return std::is_unsigned_v<T> && negative && magnitude == 1; // -1 is all ones
+    return std::is_unsigned_v<T> && negative && magnitude == 1;  // -1 is all ones
 }
 
-} // namespace
+}  // namespace
 
 void TableReader::end_no_val(const Frame& f)
 {
     const bool has_number = f.number || f.real;
-    if (!f.set && !f.infinite && !has_number) return; // an empty object: not given
+    if (!f.set && !f.infinite && !has_number) return;  // an empty object: not given
     const bool infinite = f.infinite.value_or(false);
     // A number alone is one that is meant.
     const bool set = f.set.value_or(has_number);
@@ -1086,8 +1020,7 @@ void TableReader::end_no_val(const Frame& f)
         else if (Time time = 0; narrow(f.negative, *f.number, time))
             store(f.member, time);
         return;
-    default:
-        return;
+    default: return;
     }
 }
 
@@ -1108,7 +1041,8 @@ TableReader::Put TableReader::refuse(std::string_view expected, const Value& v)
     return Put::refused;
 }
 
-template <class T> bool TableReader::narrow(bool negative, std::uint64_t magnitude, T& out)
+template <class T>
+bool TableReader::narrow(bool negative, std::uint64_t magnitude, T& out)
 {
     using Limits = std::numeric_limits<T>;
     if (negative && magnitude != 0) {
@@ -1125,7 +1059,8 @@ template <class T> bool TableReader::narrow(bool negative, std::uint64_t magnitu
     return false;
 }
 
-template <class T> TableReader::Put TableReader::put_integer(const Codec& codec, void* member, const Value& v)
+template <class T>
+TableReader::Put TableReader::put_integer(const Codec& codec, void* member, const Value& v)
 {
     if constexpr (std::is_same_v<T, Time>)
         if (is_timestamp(codec)) return put_time(member, v);
@@ -1143,14 +1078,14 @@ template <class T> TableReader::Put TableReader::put_integer(const Codec& codec,
     return Put::stored;
 }
 
-template <class T> TableReader::Put TableReader::put_no_val(void* member, const Value& v)
+template <class T>
+TableReader::Put TableReader::put_no_val(void* member, const Value& v)
 {
     if (v.is_null()) {
         store(member, NoVal<T>());
         return Put::stored;
     }
-    if ((v.is_string() && is_infinite_word(v.text)) ||
-        (v.type == Value::Type::real && std::isinf(v.real) && v.real > 0)) {
+    if ((v.is_string() && is_infinite_word(v.text)) || (v.type == Value::Type::real && std::isinf(v.real) && v.real > 0)) {
         store(member, NoVal<T>::infinite());
         return Put::stored;
     }
@@ -1250,9 +1185,7 @@ TableReader::Put TableReader::put_csv(const Codec& codec, void* member, const Va
 bool TableReader::truth_of(const Value& v, bool& truth)
 {
     switch (v.type) {
-    case Value::Type::boolean:
-        truth = v.boolean;
-        return true;
+    case Value::Type::boolean: truth = v.boolean; return true;
     case Value::Type::integer:
     case Value::Type::unsigned_integer:
         truth = v.integer != 0 || v.unsigned_integer != 0;
@@ -1262,8 +1195,7 @@ bool TableReader::truth_of(const Value& v, bool& truth)
         return truth || any_of(v.text, {"false", "f", "no", "n", "off", "0"});
     case Value::Type::null:
     case Value::Type::real:
-    case Value::Type::too_large:
-        return false;
+    case Value::Type::too_large: return false;
     }
     return false;
 }
@@ -1288,16 +1220,11 @@ TableReader::Put TableReader::put(const Codec& codec, void* member, const Value&
             store(member, NoValBool(truth));
         return Put::stored;
     }
-    case Kind::int32:
-        return put_integer<std::int32_t>(codec, member, v);
-    case Kind::int64:
-        return put_integer<std::int64_t>(codec, member, v);
-    case Kind::uint16:
-        return put_integer<std::uint16_t>(codec, member, v);
-    case Kind::uint32:
-        return put_integer<std::uint32_t>(codec, member, v);
-    case Kind::uint64:
-        return put_integer<std::uint64_t>(codec, member, v);
+    case Kind::int32: return put_integer<std::int32_t>(codec, member, v);
+    case Kind::int64: return put_integer<std::int64_t>(codec, member, v);
+    case Kind::uint16: return put_integer<std::uint16_t>(codec, member, v);
+    case Kind::uint32: return put_integer<std::uint32_t>(codec, member, v);
+    case Kind::uint64: return put_integer<std::uint64_t>(codec, member, v);
     case Kind::float64: {
         double number = 0;
         switch (v.type) {
@@ -1330,8 +1257,7 @@ TableReader::Put TableReader::put(const Codec& codec, void* member, const Value&
         }
         case Value::Type::null:
         case Value::Type::boolean:
-        case Value::Type::too_large:
-            return refuse("floating point number", v);
+        case Value::Type::too_large: return refuse("floating point number", v);
         }
         store(member, number);
         return Put::stored;
@@ -1343,30 +1269,20 @@ TableReader::Put TableReader::put(const Codec& codec, void* member, const Value&
         store(member, text);
         return Put::stored;
     }
-    case Kind::no_val16:
-        return put_no_val<std::uint16_t>(member, v);
-    case Kind::no_val32:
-        return put_no_val<std::uint32_t>(member, v);
+    case Kind::no_val16: return put_no_val<std::uint16_t>(member, v);
+    case Kind::no_val32: return put_no_val<std::uint32_t>(member, v);
     case Kind::no_val64:
         if (codec.is_memory && v.is_string() && !is_infinite_word(v.text)) return put_memory(member, v);
         return put_no_val<std::uint64_t>(member, v);
-    case Kind::no_val_float64:
-        return put_no_val<double>(member, v);
-    case Kind::plain_no_val16:
-        return put_no_val<std::uint16_t>(member, v);
-    case Kind::plain_no_val32:
-        return put_no_val<std::uint32_t>(member, v);
-    case Kind::plain_no_val64:
-        return put_no_val<std::uint64_t>(member, v);
-    case Kind::plain_no_val_int32:
-        return put_no_val<std::int32_t>(member, v);
-    case Kind::time_no_val:
-        return put_time(member, v);
+    case Kind::no_val_float64: return put_no_val<double>(member, v);
+    case Kind::plain_no_val16: return put_no_val<std::uint16_t>(member, v);
+    case Kind::plain_no_val32: return put_no_val<std::uint32_t>(member, v);
+    case Kind::plain_no_val64: return put_no_val<std::uint64_t>(member, v);
+    case Kind::plain_no_val_int32: return put_no_val<std::int32_t>(member, v);
+    case Kind::time_no_val: return put_time(member, v);
     case Kind::flags:
-    case Kind::flag_string:
-        return put_flags(codec, member, v);
-    case Kind::csv_string:
-        return put_csv(codec, member, v);
+    case Kind::flag_string: return put_flags(codec, member, v);
+    case Kind::csv_string: return put_csv(codec, member, v);
     case Kind::map:
         if (codec.number_keys) {
             warn(not_settable);
@@ -1383,8 +1299,7 @@ TableReader::Put TableReader::put(const Codec& codec, void* member, const Value&
         if (done == Put::stored) store<const void*>(member, to);
         return done;
     }
-    case Kind::list:
-        return put_list(codec, member, v);
+    case Kind::list: return put_list(codec, member, v);
     case Kind::via: {
         if (codec.from_scratch == nullptr) {
             warn(not_settable);
@@ -1395,12 +1310,8 @@ TableReader::Put TableReader::put(const Codec& codec, void* member, const Value&
         const Put done = put(*codec.element, scratch, v);
         return done == Put::stored ? finish_conversion(codec, member, scratch, &v) : done;
     }
-    case Kind::stream:
-        warn(not_settable);
-        return Put::not_given;
-    case Kind::none:
-        warn("Ignoring value for removed field");
-        return Put::stored;
+    case Kind::stream: warn(not_settable); return Put::not_given;
+    case Kind::none: warn("Ignoring value for removed field"); return Put::stored;
     }
     return Put::refused;
 }
@@ -1485,9 +1396,7 @@ void TableReader::warn_type(const Codec& codec, std::string_view openapi, std::s
     std::string_view type = "string", format, own = "string";
     switch (codec.kind) {
     case Kind::boolean:
-    case Kind::no_val_bool:
-        type = own = "boolean";
-        break;
+    case Kind::no_val_bool: type = own = "boolean"; break;
     case Kind::uint16:
     case Kind::uint32:
     case Kind::int32:
@@ -1512,8 +1421,7 @@ void TableReader::warn_type(const Codec& codec, std::string_view openapi, std::s
         type = "array";
         own = "list";
         break;
-    default:
-        break;
+    default: break;
     }
     if (!codec.format.empty()) format = codec.format;
     std::string text = "Expected OpenAPI type=" + std::string(type);
@@ -1524,4 +1432,4 @@ void TableReader::warn_type(const Codec& codec, std::string_view openapi, std::s
     warn(std::move(text));
 }
 
-} // namespace restd
+}  // namespace restd

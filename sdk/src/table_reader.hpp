@@ -15,14 +15,12 @@
 #include "restd/reader.hpp"
 #include "restd/writer.hpp"
 
-namespace restd
-{
+namespace restd {
 
 // Throws the Error of a text that is no document at all.
 [[noreturn]] void throw_not_parsable(const std::string& why);
 
-class TableReader
-{
+class TableReader {
 public:
     // How values are given: in a query everything is text, so that text where a number is wanted is nothing to warn of, and a
     // list may be given as "a,b".
@@ -69,8 +67,10 @@ private:
 
     Put put(const Codec& codec, void* member, const Value& value);
     Put put_element(const Codec& codec, void* member, const Value& value);
-    template <class T> Put put_integer(const Codec& codec, void* member, const Value& value);
-    template <class T> Put put_no_val(void* member, const Value& value);
+    template <class T>
+    Put put_integer(const Codec& codec, void* member, const Value& value);
+    template <class T>
+    Put put_no_val(void* member, const Value& value);
     Put put_time(void* member, const Value& value);
     Put put_memory(void* member, const Value& value);
     Put put_list(const Codec& codec, void* member, const Value& value);
@@ -79,7 +79,8 @@ private:
     bool truth_of(const Value& value, bool& truth);
     Put put_flags(const Codec& codec, void* member, const Value& value);
     // Sign and magnitude as a T, or an error that says what it can hold.
-    template <class T> bool narrow(bool negative, std::uint64_t magnitude, T& out);
+    template <class T>
+    bool narrow(bool negative, std::uint64_t magnitude, T& out);
     // `value`: what was given, where it was a single value.
     Put finish_conversion(const Codec& codec, void* member, void* scratch, const Value* value);
 
@@ -108,17 +109,17 @@ private:
     void* object_;
     From from_;
     std::vector<Frame> frames_;
-    std::vector<std::size_t> indices_; // behind the path while a single value is read into a list
+    std::vector<std::size_t> indices_;  // behind the path while a single value is read into a list
     bool done_ = false;
 
     // While a refused array or object is being read to its end.
     StringOutput shown_;
     std::unique_ptr<Writer> show_;
-    unsigned show_depth_ = 0;   // arrays and objects open in it
-    unsigned show_hidden_ = 0;  // of these, how many are left out
-    std::size_t show_left_ = 0; // values that are still written; the rest is left out
+    unsigned show_depth_ = 0;    // arrays and objects open in it
+    unsigned show_hidden_ = 0;   // of these, how many are left out
+    std::size_t show_left_ = 0;  // values that are still written; the rest is left out
     int refused_number_ = 0;
     std::string refused_before_;
 };
 
-} // namespace restd
+}  // namespace restd

@@ -8,13 +8,10 @@
 #include <system_error>
 #include <utility>
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
-class Cursor
-{
+class Cursor {
 public:
     explicit Cursor(std::string_view text) : rest_(text) {}
 
@@ -45,7 +42,7 @@ private:
 };
 
 struct Date {
-    int year = 0, month = 0, day = 0; // year 0: not given
+    int year = 0, month = 0, day = 0;  // year 0: not given
 };
 
 bool date(Cursor& c, Date& d)
@@ -118,7 +115,7 @@ std::optional<Time> offset(Cursor& c)
     return (minus ? -1 : 1) * count * unit;
 }
 
-} // namespace
+}  // namespace
 
 std::optional<Time> parse_time(std::string_view text)
 {
@@ -170,7 +167,7 @@ std::optional<Time> parse_time(std::string_view text)
     const std::tm asked = t;
     std::time_t when = std::mktime(&t);
     if (when == -1) return std::nullopt;
-    if (dated && (t.tm_mday != asked.tm_mday || t.tm_mon != asked.tm_mon)) return std::nullopt; // February 30th
+    if (dated && (t.tm_mday != asked.tm_mday || t.tm_mon != asked.tm_mon)) return std::nullopt;  // February 30th
     if (!has_date && when < now) {
         t = asked;
         ++t.tm_mday;
@@ -179,4 +176,4 @@ std::optional<Time> parse_time(std::string_view text)
     return when;
 }
 
-} // namespace restd
+}  // namespace restd

@@ -6,8 +6,7 @@
 
 #include "restd/values.hpp"
 
-namespace restd
-{
+namespace restd {
 
 // Understands what sbatch's --begin does, in local time; letter case does not matter:
 //   1700000000, uts1700000000                             seconds since the epoch
@@ -18,4 +17,4 @@ namespace restd
 // Nothing where the text is none of these.
 std::optional<Time> parse_time(std::string_view text);
 
-} // namespace restd
+}  // namespace restd

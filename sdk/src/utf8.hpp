@@ -6,13 +6,12 @@
 #include <string>
 #include <string_view>
 
-namespace restd::utf8
-{
+namespace restd::utf8 {
 
-inline constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
+inline constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
 struct Sequence {
-    std::uint8_t size; // bytes of the sequence, or of the part to be replaced by one U+FFFD
+    std::uint8_t size;  // bytes of the sequence, or of the part to be replaced by one U+FFFD
     bool valid;
 };
 
@@ -25,17 +24,17 @@ constexpr Sequence decode(const char* text, const char* end)
     const unsigned char lead = at(0);
     if (lead < 0x80) return {1, true};
     std::uint8_t size;
-    unsigned char low = 0x80, high = 0xBF; // of the second byte
+    unsigned char low = 0x80, high = 0xBF;  // of the second byte
     if (lead >= 0xC2 && lead <= 0xDF) {
         size = 2;
     } else if (lead >= 0xE0 && lead <= 0xEF) {
         size = 3;
-        if (lead == 0xE0) low = 0xA0;  // no overlong forms
-        if (lead == 0xED) high = 0x9F; // no surrogates
+        if (lead == 0xE0) low = 0xA0;   // no overlong forms
+        if (lead == 0xED) high = 0x9F;  // no surrogates
     } else if (lead >= 0xF0 && lead <= 0xF4) {
         size = 4;
         if (lead == 0xF0) low = 0x90;
-        if (lead == 0xF4) high = 0x8F; // nothing above U+10FFFF
+        if (lead == 0xF4) high = 0x8F;  // nothing above U+10FFFF
     } else {
         return {1, false};
     }
@@ -72,4 +71,4 @@ inline std::string repaired(std::string_view text)
     return out;
 }
 
-} // namespace restd::utf8
+}  // namespace restd::utf8

@@ -10,18 +10,15 @@
 #include "utf8.hpp"
 #include "yaml_scalar.hpp"
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
-class Parser
-{
+class Parser {
 public:
     explicit Parser(std::string_view text)
     {
         if (!yaml_parser_initialize(&parser_)) throw std::bad_alloc();
-        const char* bytes = text.empty() ? "" : text.data(); // null is not taken
+        const char* bytes = text.empty() ? "" : text.data();  // null is not taken
         yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(bytes), text.size());
         yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
     }
@@ -81,20 +78,13 @@ void scalar(TableReader& reader, const yaml_event_t& event)
                             value.type == Type::too_large));
     if (!fits) throw_not_parsable("YAML tag " + std::string(tag) + " does not fit its value");
     switch (value.type) {
-    case Type::null:
-        return reader.null();
-    case Type::boolean:
-        return reader.boolean(value.boolean, text);
-    case Type::integer:
-        return reader.integer(value.integer, text);
-    case Type::unsigned_integer:
-        return reader.unsigned_integer(value.unsigned_integer, text);
-    case Type::too_large:
-        return reader.too_large_number(text);
-    case Type::real:
-        return reader.real(value.real, text);
-    case Type::string:
-        return reader.string(text);
+    case Type::null: return reader.null();
+    case Type::boolean: return reader.boolean(value.boolean, text);
+    case Type::integer: return reader.integer(value.integer, text);
+    case Type::unsigned_integer: return reader.unsigned_integer(value.unsigned_integer, text);
+    case Type::too_large: return reader.too_large_number(text);
+    case Type::real: return reader.real(value.real, text);
+    case Type::string: return reader.string(text);
     }
 }
 
@@ -104,7 +94,7 @@ void check_tag(const unsigned char* given, std::string_view expected)
     if (!tag.empty() && tag != "!" && tag != expected) throw_not_parsable("YAML tag " + std::string(tag) + " is not known");
 }
 
-} // namespace
+}  // namespace
 
 void read_yaml(std::string_view text, const Table& table, void* object, Reading& reading)
 {
@@ -112,7 +102,7 @@ void read_yaml(std::string_view text, const Table& table, void* object, Reading&
     if (text.find('\0') != text.npos) throw_not_parsable("YAML has a NUL in it");
     Parser parser(text);
     unsigned documents = 0;
-    std::vector<bool> wants_key; // of each open collection: a mapping whose next scalar is a key; false in sequences
+    std::vector<bool> wants_key;  // of each open collection: a mapping whose next scalar is a key; false in sequences
     std::vector<bool> is_mapping;
     const auto value_done = [&] {
         if (!is_mapping.empty() && is_mapping.back()) wants_key.back() = true;
@@ -127,10 +117,9 @@ void read_yaml(std::string_view text, const Table& table, void* object, Reading&
         switch (event.type) {
         case YAML_NO_EVENT:
         case YAML_STREAM_START_EVENT:
-        case YAML_DOCUMENT_END_EVENT:
-            break;
+        case YAML_DOCUMENT_END_EVENT: break;
         case YAML_STREAM_END_EVENT:
-            if (documents == 0) { // nothing but comments
+            if (documents == 0) {  // nothing but comments
                 reader.begin_object();
                 reader.end_object();
             }
@@ -180,4 +169,4 @@ void read_yaml(std::string_view text, const Table& table, void* object, Reading&
     }
 }
 
-} // namespace restd
+}  // namespace restd

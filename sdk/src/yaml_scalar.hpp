@@ -9,8 +9,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace restd
-{
+namespace restd {
 
 struct YamlScalar {
     enum class Type : std::uint8_t { null, boolean, integer, unsigned_integer, too_large, real, string };
@@ -21,8 +20,7 @@ struct YamlScalar {
     double real = 0;
 };
 
-namespace detail
-{
+namespace detail {
 
 inline bool equal_ignoring_case(std::string_view a, std::string_view b)
 {
@@ -35,7 +33,7 @@ inline bool all_digits(std::string_view text)
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-} // namespace detail
+}  // namespace detail
 
 // Left as strings, because readers disagree about them and a field may well mean the text: y and n, numbers with leading zeros
 // (octal in YAML 1.1, decimal elsewhere) or underscores, sexagesimals (1:30) and dates.
@@ -116,4 +114,4 @@ inline bool may_be_no_string(std::string_view text)
     return false;
 }
 
-} // namespace restd
+}  // namespace restd

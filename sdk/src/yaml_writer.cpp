@@ -10,10 +10,8 @@
 #include "utf8.hpp"
 #include "yaml_scalar.hpp"
 
-namespace restd
-{
-namespace
-{
+namespace restd {
+namespace {
 
 yaml_char_t* bytes(std::string_view text)
 {
@@ -21,7 +19,7 @@ yaml_char_t* bytes(std::string_view text)
     return reinterpret_cast<yaml_char_t*>(const_cast<char*>(text.empty() ? "" : text.data()));
 }
 
-} // namespace
+}  // namespace
 
 YamlWriter::YamlWriter(Output& out) : out_(out)
 {
@@ -170,4 +168,4 @@ std::unique_ptr<Writer> make_yaml_writer(Output& out)
     return std::make_unique<YamlWriter>(out);
 }
 
-} // namespace restd
+}  // namespace restd

@@ -13,11 +13,9 @@
 #include "restd/output.hpp"
 #include "restd/writer.hpp"
 
-namespace restd
-{
+namespace restd {
 
-class YamlWriter final : public Writer
-{
+class YamlWriter final : public Writer {
 public:
     explicit YamlWriter(Output& out);
     ~YamlWriter() override;
@@ -47,7 +45,7 @@ private:
 
     Output& out_;
     yaml_emitter_t emitter_;
-    std::exception_ptr thrown_; // by the Output: exceptions must not cross libyaml
+    std::exception_ptr thrown_;  // by the Output: exceptions must not cross libyaml
 };
 
-} // namespace restd
+}  // namespace restd

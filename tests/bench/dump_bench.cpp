@@ -16,8 +16,7 @@
 
 using namespace restd;
 
-namespace
-{
+namespace {
 
 constexpr auto string = make_codec<std::string_view>(Kind::string, "STRING");
 constexpr auto uint32 = make_codec<std::uint32_t>(Kind::uint32, "UINT32");
@@ -86,8 +85,7 @@ constexpr auto answer_selected = select<1>(answer_rows, 42);
 constexpr Table answer_table = make_table<Answer>("ANSWER", answer_selected);
 
 // A window that is filled over and over, as the kernel's is.
-class CountingOutput final : public Output
-{
+class CountingOutput final : public Output {
 public:
     CountingOutput() : room_(64 * 1024) { begin_ = next_ = room_.data(), end_ = begin_ + room_.size(); }
     std::size_t total() const { return total_ + static_cast<std::size_t>(next_ - begin_); }
@@ -111,7 +109,8 @@ double processor_seconds()
 }
 
 // Best of nine: bytes a run gives, by its time.
-template <class Run> double measure(const char* what, Run run)
+template <class Run>
+double measure(const char* what, Run run)
 {
     double best = 0;
     for (int i = 0; i < 9; ++i) {
@@ -178,7 +177,7 @@ std::vector<const Group*> groups(const Record& r)
     return {&r.g0, &r.g1, &r.g2, &r.g3, &r.g4, &r.g5, &r.g6, &r.g7, &r.g8, &r.g9};
 }
 
-} // namespace
+}  // namespace
 
 int main(int argc, char** argv)
 {

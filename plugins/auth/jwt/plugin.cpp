@@ -9,10 +9,8 @@
 #include "restd/cluster.hpp"
 #include "restd/plugin.hpp"
 
-namespace restd::auth
-{
-namespace
-{
+namespace restd::auth {
+namespace {
 
 constexpr std::string_view token_header = "X-SLURM-USER-TOKEN";
 constexpr std::string_view name_header = "X-SLURM-USER-NAME";
@@ -33,13 +31,11 @@ bool is_token(std::string_view text)
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
 }
 
-class JwtAuth final : public AuthMethod
-{
+class JwtAuth final : public AuthMethod {
 public:
     explicit JwtAuth(const PluginContext& context)
         : active_(context.settings.jwt_in_environment || (context.cluster != nullptr && context.cluster->accepts_tokens()))
-    {
-    }
+    {}
 
     Outcome authenticate(const Request& request, Identity& identity) override
     {
@@ -67,8 +63,8 @@ std::unique_ptr<Plugin> make(const PluginContext& context)
     return std::make_unique<JwtAuth>(context);
 }
 
-} // namespace
-} // namespace restd::auth
+}  // namespace
+}  // namespace restd::auth
 
 RESTD_PLUGIN(restd::PluginKind::rest_auth, "jwt", "1.0", "JSON Web Tokens in X-SLURM-USER-TOKEN or Authorization.",
              restd::auth::make);

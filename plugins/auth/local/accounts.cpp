@@ -5,12 +5,11 @@
 #include <cerrno>
 #include <vector>
 
-namespace restd::auth
-{
-namespace
-{
+namespace restd::auth {
+namespace {
 
-template <class Ask> std::optional<Account> look_up(Ask ask)
+template <class Ask>
+std::optional<Account> look_up(Ask ask)
 {
     passwd entry{};
     passwd* result = nullptr;
@@ -21,7 +20,7 @@ template <class Ask> std::optional<Account> look_up(Ask ask)
     return Account{result->pw_name, result->pw_uid, result->pw_gid};
 }
 
-} // namespace
+}  // namespace
 
 template <class Key, class Lookup>
 std::optional<Account> Accounts::remembered(std::map<Key, Entry>& entries, const Key& key, Lookup lookup)
@@ -52,4 +51,4 @@ std::optional<Account> Accounts::by_name(std::string_view name)
     return remembered(names_, key, [&] { return look_up([&](auto... to) { return ::getpwnam_r(key.c_str(), to...); }); });
 }
 
-} // namespace restd::auth
+}  // namespace restd::auth

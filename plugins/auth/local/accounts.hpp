@@ -12,8 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace restd::auth
-{
+namespace restd::auth {
 
 struct Account {
     std::string name;
@@ -21,8 +20,7 @@ struct Account {
     gid_t gid = 0;
 };
 
-class Accounts
-{
+class Accounts {
 public:
     std::optional<Account> by_uid(uid_t uid);
     std::optional<Account> by_name(std::string_view name);
@@ -40,4 +38,4 @@ private:
     std::map<std::string, Entry> names_;
 };
 
-} // namespace restd::auth
+}  // namespace restd::auth

@@ -10,15 +10,12 @@
 #include "restd/auth.hpp"
 #include "restd/plugin.hpp"
 
-namespace restd::auth
-{
-namespace
-{
+namespace restd::auth {
+namespace {
 
 constexpr std::string_view name_header = "X-SLURM-USER-NAME";
 
-class LocalAuth final : public AuthMethod
-{
+class LocalAuth final : public AuthMethod {
 public:
     explicit LocalAuth(const PluginContext& context) : log_(context.log), become_user_(context.settings.become_user) {}
 
@@ -76,8 +73,8 @@ std::unique_ptr<Plugin> make(const PluginContext& context)
     return std::make_unique<LocalAuth>(context);
 }
 
-} // namespace
-} // namespace restd::auth
+}  // namespace
+}  // namespace restd::auth
 
 RESTD_PLUGIN(restd::PluginKind::rest_auth, "local", "1.0", "The connecting user of a unix socket or an inetd pipe.",
              restd::auth::make);

@@ -153,7 +153,8 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
         const auto fit = features_fit(feature_list, conf_.node.features);
         if (!fit || !*fit) refuse(err::invalid_feature, "constraints: " + quoted(feature_list));
     }
-    if (given(r.prefer) && !features_fit(r.prefer, conf_.node.features).value_or(false)) refuse(err::invalid_prefer, "prefer: " + quoted(r.prefer));
+    if (given(r.prefer) && !features_fit(r.prefer, conf_.node.features).value_or(false))
+        refuse(err::invalid_prefer, "prefer: " + quoted(r.prefer));
     if (given(r.required_nodes)) {
         const auto names = expand_hosts(r.required_nodes);
         if (!names) refuse(err::invalid_node_name, "required_nodes: " + quoted(r.required_nodes));

@@ -6,8 +6,7 @@
 #include "restd/model/accounting.hpp"
 #include "rollups_v40.hpp"
 
-namespace restd::tables
-{
+namespace restd::tables {
 
 // TRES
 inline constexpr Row tres_rows[] = {
@@ -18,11 +17,10 @@ inline constexpr Row tres_rows[] = {
 };
 RESTD_TABLE(tres, model::Tres, "TRES");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto tres = object<model::Tres>(tables::tres);
 inline constexpr auto tres_list = list("TRES_LIST", tres);
-} // namespace codec
+}  // namespace codec
 
 // The extremes of a step's tasks, with where they were.
 inline constexpr Row step_tres_rows[] = {
@@ -35,14 +33,13 @@ inline constexpr Row step_tres_rows[] = {
 };
 RESTD_TABLE(step_tres, model::Tres, "");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto step_tres = object<model::Tres>(tables::step_tres);
 
 constexpr TypedCodec<List<model::Tres>> step_tres_list(std::string_view type)
 {
     auto codec = list(type, step_tres);
-    codec.described_as = &tres_list; // task and node have never been published
+    codec.described_as = &tres_list;  // task and node have never been published
     return codec;
 }
 
@@ -50,7 +47,7 @@ inline constexpr auto step_tres_req_max = step_tres_list("STEP_TRES_REQ_MAX");
 inline constexpr auto step_tres_req_min = step_tres_list("STEP_TRES_REQ_MIN");
 inline constexpr auto step_tres_usage_max = step_tres_list("STEP_TRES_USAGE_MAX");
 inline constexpr auto step_tres_usage_min = step_tres_list("STEP_TRES_USAGE_MIN");
-} // namespace codec
+}  // namespace codec
 
 // ASSOC_SHORT
 inline constexpr Row assoc_short_rows[] = {
@@ -64,10 +61,9 @@ inline constexpr Row assoc_short_rows[] = {
 };
 RESTD_TABLE(assoc_short, model::AssociationShort, "ASSOC_SHORT");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto assoc_short = object<model::AssociationShort>(tables::assoc_short);
-} // namespace codec
+}  // namespace codec
 
 // WCKEY_TAG_STRUCT
 inline constexpr Row wckey_tag_struct_rows[] = {
@@ -77,10 +73,9 @@ inline constexpr Row wckey_tag_struct_rows[] = {
 };
 RESTD_TABLE(wckey_tag_struct, model::WckeyTag, "WCKEY_TAG_STRUCT");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto wckey_tag_struct = object<model::WckeyTag>(tables::wckey_tag_struct);
-} // namespace codec
+}  // namespace codec
 
 // STEP
 inline constexpr Row step_rows[] = {
@@ -140,11 +135,10 @@ inline constexpr Row step_rows[] = {
 };
 RESTD_TABLE(step, model::Step, "STEP");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto step = object<model::Step>(tables::step);
 inline constexpr auto step_list = list("STEP_LIST", step);
-} // namespace codec
+}  // namespace codec
 
 // JOB
 inline constexpr Row job_rows[] = {
@@ -251,11 +245,10 @@ inline constexpr Row job_rows[] = {
 };
 RESTD_TABLE(job, model::DatabaseJob, "JOB");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto job = object<model::DatabaseJob>(tables::job);
 inline constexpr auto job_list = stream("JOB_LIST", job);
-} // namespace codec
+}  // namespace codec
 
 // JOB_CONDITION
 inline constexpr Row job_condition_rows[] = {
@@ -343,11 +336,10 @@ inline constexpr Row slurmdbd_ping_rows[] = {
 };
 RESTD_TABLE(slurmdbd_ping, model::DatabasePing, "SLURMDBD_PING");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto slurmdbd_ping = object<model::DatabasePing>(tables::slurmdbd_ping);
 inline constexpr auto slurmdbd_ping_array = stream("SLURMDBD_PING_ARRAY", slurmdbd_ping);
-} // namespace codec
+}  // namespace codec
 
 // ROLLUP_STATS
 inline constexpr Row rollup_stats_rows[] = {
@@ -406,14 +398,13 @@ inline constexpr Row rollup_stats_rows[] = {
 };
 RESTD_TABLE(rollup_stats, model::Rollups, "ROLLUP_STATS");
 
-namespace codec
-{
+namespace codec {
 #if RESTD_API <= 40
 inline constexpr auto rollup_stats = via<model::Rollups>(rollup_list, list_rollups);
 #else
 inline constexpr auto rollup_stats = object<model::Rollups>(tables::rollup_stats);
 #endif
-} // namespace codec
+}  // namespace codec
 
 // STATS_RPC
 inline constexpr Row stats_rpc_rows[] = {
@@ -424,11 +415,10 @@ inline constexpr Row stats_rpc_rows[] = {
 };
 RESTD_TABLE(stats_rpc, model::DatabaseRpc, "STATS_RPC");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto stats_rpc = object<model::DatabaseRpc>(tables::stats_rpc);
 inline constexpr auto stats_rpc_list = list("STATS_RPC_LIST", stats_rpc);
-} // namespace codec
+}  // namespace codec
 
 // STATS_USER
 inline constexpr Row stats_user_rows[] = {
@@ -439,11 +429,10 @@ inline constexpr Row stats_user_rows[] = {
 };
 RESTD_TABLE(stats_user, model::DatabaseRpcUser, "STATS_USER");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto stats_user = object<model::DatabaseRpcUser>(tables::stats_user);
 inline constexpr auto stats_user_list = list("STATS_USER_LIST", stats_user);
-} // namespace codec
+}  // namespace codec
 
 // STATS_REC
 inline constexpr Row stats_rec_rows[] = {
@@ -454,10 +443,9 @@ inline constexpr Row stats_rec_rows[] = {
 };
 RESTD_TABLE(stats_rec, model::DatabaseStats, "STATS_REC");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto stats_rec = object<model::DatabaseStats>(tables::stats_rec);
 inline constexpr auto stats_rec_pointer = pointer(stats_rec, true);
-} // namespace codec
+}  // namespace codec
 
-} // namespace restd::tables
+}  // namespace restd::tables

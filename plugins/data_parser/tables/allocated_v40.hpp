@@ -9,8 +9,7 @@
 #include "codecs.hpp"
 #include "restd/model/job.hpp"
 
-namespace restd::tables
-{
+namespace restd::tables {
 
 // Bits of JobResourcesCore::status; their names are job_res_core_status_flags.
 inline constexpr std::uint64_t core_allocated = 0x2;
@@ -28,7 +27,8 @@ constexpr bool is_allocated(const model::JobResourcesSocket& socket)
 
 // Those of a list that are allocated. Begins with a List, so that Kind::map can be used on it; what it shows is inside itself,
 // so it must not be copied once filled.
-template <class T, std::size_t Most> struct Allocated {
+template <class T, std::size_t Most>
+struct Allocated {
     using Element = T;
     List<T> list;
     std::array<T, Most> chosen{};
@@ -38,7 +38,8 @@ using AllocatedCores = Allocated<model::JobResourcesCore, 1024>;
 using AllocatedSockets = Allocated<model::JobResourcesSocket, 64>;
 
 // For Kind::via: List<Element> -> Chosen.
-template <class Chosen> void take_allocated(const void* member, void* scratch)
+template <class Chosen>
+void take_allocated(const void* member, void* scratch)
 {
     auto& out = *static_cast<Chosen*>(scratch);
     std::size_t n = 0;
@@ -54,10 +55,10 @@ inline void core_word(const void* member, void* scratch)
     *static_cast<std::string_view*>(scratch) = in_use ? "allocated_and_in_use" : "allocated";
 }
 
-namespace codec
-{
+namespace codec {
 
-template <class Chosen> constexpr TypedCodec<Chosen> number_map(const TypedCodec<typename Chosen::Element>& element)
+template <class Chosen>
+constexpr TypedCodec<Chosen> number_map(const TypedCodec<typename Chosen::Element>& element)
 {
     auto codec = make_codec<Chosen>(Kind::map, "");
     codec.element = &element;
@@ -68,5 +69,5 @@ template <class Chosen> constexpr TypedCodec<Chosen> number_map(const TypedCodec
 // All that the document says of them: a list.
 inline constexpr auto untyped_list = make_codec<List<std::string_view>>(Kind::list, "");
 
-} // namespace codec
-} // namespace restd::tables
+}  // namespace codec
+}  // namespace restd::tables

@@ -16,8 +16,7 @@
 #error "RESTD_API: the last number of the API version that is compiled"
 #endif
 
-namespace restd::tables::codec
-{
+namespace restd::tables::codec {
 
 // v0.0.40 has types of its own in several places.
 inline constexpr bool v40 = RESTD_API <= 40;
@@ -30,26 +29,30 @@ constexpr std::string_view since_v41(std::string_view type)
 
 // Makers.
 
-template <class T> constexpr TypedCodec<T> named(TypedCodec<T> codec)
+template <class T>
+constexpr TypedCodec<T> named(TypedCodec<T> codec)
 {
     codec.named = true;
     return codec;
 }
 
-template <class T> constexpr TypedCodec<T> formatted(TypedCodec<T> codec, std::string_view format)
+template <class T>
+constexpr TypedCodec<T> formatted(TypedCodec<T> codec, std::string_view format)
 {
     codec.format = format;
     return codec;
 }
 
-template <class T, std::size_t N> constexpr TypedCodec<T> flags(std::string_view type, const std::array<Flag, N>& names)
+template <class T, std::size_t N>
+constexpr TypedCodec<T> flags(std::string_view type, const std::array<Flag, N>& names)
 {
     auto codec = named(make_codec<T>(Kind::flags, type));
     codec.names = names;
     return codec;
 }
 
-template <class T> constexpr TypedCodec<T> object(const Table& table)
+template <class T>
+constexpr TypedCodec<T> object(const Table& table)
 {
     auto codec = named(make_codec<T>(Kind::object, table.type));
     codec.named = !table.type.empty();
@@ -57,14 +60,16 @@ template <class T> constexpr TypedCodec<T> object(const Table& table)
     return codec;
 }
 
-template <class T> constexpr TypedCodec<List<T>> list(std::string_view type, const TypedCodec<T>& element)
+template <class T>
+constexpr TypedCodec<List<T>> list(std::string_view type, const TypedCodec<T>& element)
 {
     auto codec = named(make_codec<List<T>>(Kind::list, type));
     codec.element = &element;
     return codec;
 }
 
-template <class T> constexpr TypedCodec<Stream<T>> stream(std::string_view type, const TypedCodec<T>& element)
+template <class T>
+constexpr TypedCodec<Stream<T>> stream(std::string_view type, const TypedCodec<T>& element)
 {
     auto codec = named(make_codec<Stream<T>>(Kind::stream, type));
     codec.element = &element;
@@ -84,7 +89,8 @@ constexpr NullAs null_of(const Codec& element, bool is_required)
     return element.kind == Kind::list || element.kind == Kind::stream ? NullAs::empty_array : NullAs::empty_object;
 }
 
-template <class T> constexpr TypedCodec<const T*> pointer(const TypedCodec<T>& element, bool is_required = false)
+template <class T>
+constexpr TypedCodec<const T*> pointer(const TypedCodec<T>& element, bool is_required = false)
 {
     auto codec = make_codec<const T*>(Kind::pointer, element.type);
     codec.element = &element;
@@ -93,7 +99,8 @@ template <class T> constexpr TypedCodec<const T*> pointer(const TypedCodec<T>& e
 }
 
 // For a member of type M that is shown as an S.
-template <class M, class S> constexpr TypedCodec<M> via(const TypedCodec<S>& element, void (*to_scratch)(const void*, void*))
+template <class M, class S>
+constexpr TypedCodec<M> via(const TypedCodec<S>& element, void (*to_scratch)(const void*, void*))
 {
     auto codec = make_codec<M>(Kind::via, element.type);
     codec.element = &element;
@@ -103,7 +110,8 @@ template <class M, class S> constexpr TypedCodec<M> via(const TypedCodec<S>& ele
 
 // A list or stream that is told from an empty one where it was not given: then it is written as a null pointer.
 // REQUIRES: `element` is the codec of a pointer to M.
-template <class M> constexpr TypedCodec<M> or_null(const TypedCodec<const M*>& element)
+template <class M>
+constexpr TypedCodec<M> or_null(const TypedCodec<const M*>& element)
 {
     return via<M>(element, [](const void* member, void* scratch) {
         const M& value = *static_cast<const M*>(member);
@@ -134,7 +142,7 @@ inline constexpr auto int32 = make_codec<std::int32_t>(Kind::int32, "INT32");
 inline constexpr auto int64 = make_codec<std::int64_t>(Kind::int64, "INT64");
 inline constexpr auto uint16 = make_codec<std::uint16_t>(Kind::uint16, "UINT16");
 inline constexpr auto uint32 = make_codec<std::uint32_t>(Kind::uint32, "UINT32");
-inline constexpr auto uint32_long = formatted(uint32, "int64"); // published as a long one
+inline constexpr auto uint32_long = formatted(uint32, "int64");  // published as a long one
 inline constexpr auto uint64 = make_codec<std::uint64_t>(Kind::uint64, "UINT64");
 inline constexpr auto float64 = make_codec<double>(Kind::float64, "FLOAT64");
 inline constexpr auto string = make_codec<std::string_view>(Kind::string, "STRING");
@@ -150,7 +158,8 @@ inline constexpr auto plain_uint64 = make_codec<NoVal64>(Kind::plain_no_val64, "
 
 // {"set", "infinite", "number"}: v0.0.41 gave the schemas new names, and numbers of their own size.
 
-template <class T> constexpr TypedCodec<T> no_val(Kind kind, std::string_view type, std::string_view type_v40)
+template <class T>
+constexpr TypedCodec<T> no_val(Kind kind, std::string_view type, std::string_view type_v40)
 {
     auto codec = named(make_codec<T>(kind, v40 ? type_v40 : type));
     if (v40 && kind != Kind::no_val_float64) codec.format = "int64";
@@ -175,7 +184,7 @@ inline constexpr auto hostlist_string = named(make_codec<std::string_view>(Kind:
 inline constexpr auto hostlist = list("HOSTLIST", string);
 inline constexpr auto hostlist_pointer = [] {
     auto codec = pointer(hostlist);
-    codec.null_as = NullAs::null; // in every version
+    codec.null_as = NullAs::null;  // in every version
     return codec;
 }();
 inline constexpr auto step_nodes = or_null<List<std::string_view>>(hostlist_pointer);
@@ -218,4 +227,4 @@ inline constexpr auto removed_ext_sensors_data = removed("EXT_SENSORS_DATA", Nul
 inline constexpr auto removed_power_flags = removed("POWER_FLAGS", NullAs::empty_array);
 inline constexpr auto removed_power_mgmt_data = removed("POWER_MGMT_DATA", NullAs::empty_object);
 
-} // namespace restd::tables::codec
+}  // namespace restd::tables::codec

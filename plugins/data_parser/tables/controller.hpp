@@ -4,8 +4,7 @@
 #include "codecs.hpp"
 #include "restd/model/controller.hpp"
 
-namespace restd::tables
-{
+namespace restd::tables {
 
 // CONTROLLER_PING
 inline constexpr Row controller_ping_rows[] = {
@@ -23,11 +22,10 @@ inline constexpr Row controller_ping_rows[] = {
 };
 RESTD_TABLE(controller_ping, model::ControllerPing, "CONTROLLER_PING");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto controller_ping = object<model::ControllerPing>(tables::controller_ping);
 inline constexpr auto controller_ping_array = stream("CONTROLLER_PING_ARRAY", controller_ping);
-} // namespace codec
+}  // namespace codec
 
 // SCHEDULE_EXIT_FIELDS
 inline constexpr Row schedule_exit_fields_rows[] = {
@@ -43,10 +41,9 @@ inline constexpr Row schedule_exit_fields_rows[] = {
 };
 RESTD_TABLE(schedule_exit_fields, model::ScheduleExit, "SCHEDULE_EXIT_FIELDS");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto schedule_exit_fields = object<model::ScheduleExit>(tables::schedule_exit_fields);
-} // namespace codec
+}  // namespace codec
 
 // BF_EXIT_FIELDS
 inline constexpr Row bf_exit_fields_rows[] = {
@@ -64,10 +61,9 @@ inline constexpr Row bf_exit_fields_rows[] = {
 };
 RESTD_TABLE(bf_exit_fields, model::BackfillExit, "BF_EXIT_FIELDS");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto bf_exit_fields = object<model::BackfillExit>(tables::bf_exit_fields);
-} // namespace codec
+}  // namespace codec
 
 // STATS_MSG_RPC_TYPE
 inline constexpr Row stats_msg_rpc_type_rows[] = {
@@ -101,11 +97,10 @@ inline constexpr Row stats_msg_rpc_type_rows[] = {
 };
 RESTD_TABLE(stats_msg_rpc_type, model::RpcByType, codec::since_v41("STATS_MSG_RPC_TYPE"));
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto stats_msg_rpc_type = object<model::RpcByType>(tables::stats_msg_rpc_type);
 inline constexpr auto stats_msg_rpcs_by_type = list("STATS_MSG_RPCS_BY_TYPE", stats_msg_rpc_type);
-} // namespace codec
+}  // namespace codec
 
 // STATS_MSG_RPC_USER
 inline constexpr Row stats_msg_rpc_user_rows[] = {
@@ -127,11 +122,10 @@ inline constexpr Row stats_msg_rpc_user_rows[] = {
 };
 RESTD_TABLE(stats_msg_rpc_user, model::RpcByUser, codec::since_v41("STATS_MSG_RPC_USER"));
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto stats_msg_rpc_user = object<model::RpcByUser>(tables::stats_msg_rpc_user);
 inline constexpr auto stats_msg_rpcs_by_user = list("STATS_MSG_RPCS_BY_USER", stats_msg_rpc_user);
-} // namespace codec
+}  // namespace codec
 
 // STATS_MSG_RPC_QUEUE
 inline constexpr Row stats_msg_rpc_queue_rows[] = {
@@ -145,11 +139,10 @@ inline constexpr Row stats_msg_rpc_queue_rows[] = {
 };
 RESTD_TABLE(stats_msg_rpc_queue, model::RpcQueued, "STATS_MSG_RPC_QUEUE");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto stats_msg_rpc_queue = object<model::RpcQueued>(tables::stats_msg_rpc_queue);
 inline constexpr auto stats_msg_rpcs_queue = list("STATS_MSG_RPCS_QUEUE", stats_msg_rpc_queue);
-} // namespace codec
+}  // namespace codec
 
 // STATS_MSG_RPC_DUMP
 inline constexpr Row stats_msg_rpc_dump_rows[] = {
@@ -163,11 +156,10 @@ inline constexpr Row stats_msg_rpc_dump_rows[] = {
 };
 RESTD_TABLE(stats_msg_rpc_dump, model::RpcByHosts, "STATS_MSG_RPC_DUMP");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto stats_msg_rpc_dump = object<model::RpcByHosts>(tables::stats_msg_rpc_dump);
 inline constexpr auto stats_msg_rpcs_dump = list("STATS_MSG_RPCS_DUMP", stats_msg_rpc_dump);
-} // namespace codec
+}  // namespace codec
 
 // STATS_MSG
 inline constexpr Row stats_msg_rows[] = {
@@ -258,11 +250,10 @@ inline constexpr Row stats_msg_rows[] = {
 };
 RESTD_TABLE(stats_msg, model::Stats, "STATS_MSG");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto stats_msg = object<model::Stats>(tables::stats_msg);
 inline constexpr auto stats_msg_pointer = pointer(stats_msg, true);
-} // namespace codec
+}  // namespace codec
 
 // LICENSE
 inline constexpr Row license_rows[] = {
@@ -280,10 +271,9 @@ inline constexpr Row license_rows[] = {
 };
 RESTD_TABLE(license, model::License, "LICENSE");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto license = object<model::License>(tables::license);
 inline constexpr auto licenses = stream("LICENSES", license);
-} // namespace codec
+}  // namespace codec
 
-} // namespace restd::tables
+}  // namespace restd::tables

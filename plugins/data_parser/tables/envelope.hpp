@@ -4,8 +4,7 @@
 #include "codecs.hpp"
 #include "restd/model/envelope.hpp"
 
-namespace restd::tables
-{
+namespace restd::tables {
 
 // OPENAPI_META
 inline constexpr Row openapi_meta_rows[] = {
@@ -47,16 +46,15 @@ inline constexpr Row openapi_warning_rows[] = {
 };
 RESTD_TABLE(openapi_warning, model::WarningRecord, "OPENAPI_WARNING");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto openapi_meta = object<model::Meta>(tables::openapi_meta);
 inline constexpr auto openapi_error = object<model::ErrorRecord>(tables::openapi_error);
 inline constexpr auto openapi_errors = stream("OPENAPI_ERRORS", openapi_error);
 inline constexpr auto openapi_warning = object<model::WarningRecord>(tables::openapi_warning);
 inline constexpr auto openapi_warnings = stream("OPENAPI_WARNINGS", openapi_warning);
-} // namespace codec
+}  // namespace codec
 
-} // namespace restd::tables
+}  // namespace restd::tables
 
 // The last rows of every answer.
 #define RESTD_ENVELOPE_ROWS(Type)                                                                                              \

@@ -8,8 +8,7 @@
 #include "codecs.hpp"
 #include "restd/model/job.hpp"
 
-namespace restd::tables
-{
+namespace restd::tables {
 
 inline constexpr auto signal_digits = [] {
     std::array<std::array<char, 3>, 128> text{};
@@ -37,7 +36,7 @@ enum class Ended : std::uint32_t { invalid, pending, success, error, signaled, c
 // For Kind::via: std::uint32_t -> model::ExitCode.
 inline void explain_wait_status(const void* member, void* scratch)
 {
-    constexpr std::uint32_t not_ended = 0xfffffffe; // Slurm's NO_VAL
+    constexpr std::uint32_t not_ended = 0xfffffffe;  // Slurm's NO_VAL
     const std::uint32_t status = *static_cast<const std::uint32_t*>(member);
     auto& out = *static_cast<model::ExitCode*>(scratch);
     const std::uint32_t signal = status & 0x7f;
@@ -48,7 +47,7 @@ inline void explain_wait_status(const void* member, void* scratch)
         const std::uint32_t code = (status >> 8) & 0xff;
         ended = code == 0 ? Ended::success : Ended::error;
         out.return_code = code;
-    } else if (signal != 0x7f) { // 0x7f is a process that has only been stopped
+    } else if (signal != 0x7f) {  // 0x7f is a process that has only been stopped
         ended = Ended::signaled;
         out.signal_id = static_cast<std::uint16_t>(signal);
         out.signal_name = signal_name(signal);
@@ -67,10 +66,9 @@ inline constexpr Row process_exit_code_verbose_rows[] = {
 };
 RESTD_TABLE(process_exit_code_verbose, model::ExitCode, "PROCESS_EXIT_CODE_VERBOSE");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto process_exit_code_verbose = object<model::ExitCode>(tables::process_exit_code_verbose);
 inline constexpr auto process_exit_code = via<std::uint32_t>(process_exit_code_verbose, explain_wait_status);
-} // namespace codec
+}  // namespace codec
 
-} // namespace restd::tables
+}  // namespace restd::tables

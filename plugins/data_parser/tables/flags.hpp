@@ -8,8 +8,7 @@
     inline constexpr auto name##_names =                                                                                       \
         ::restd::select_flags<::restd::count_live_flags(name##_flags, RESTD_API)>(name##_flags, RESTD_API)
 
-namespace restd::tables
-{
+namespace restd::tables {
 
 inline constexpr Flag slurmdb_job_flags_flags[] = {
     flag_equal("NONE", 0x0, 0xffffffff, "nothing is known"),
@@ -302,4 +301,4 @@ inline constexpr Flag job_res_core_status_flags[] = {
 };
 RESTD_FLAGS(job_res_core_status);
 
-} // namespace restd::tables
+}  // namespace restd::tables

@@ -6,8 +6,7 @@
 #include "exit_code.hpp"
 #include "restd/model/job.hpp"
 
-namespace restd::tables
-{
+namespace restd::tables {
 
 // JOB_RES_CORE
 inline constexpr Row job_res_core_rows[] = {
@@ -21,15 +20,14 @@ inline constexpr Row job_res_core_rows[] = {
 };
 RESTD_TABLE(job_res_core, model::JobResourcesCore, codec::since_v41("JOB_RES_CORE"));
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto job_res_core = object<model::JobResourcesCore>(tables::job_res_core);
 inline constexpr auto job_res_core_array = list("JOB_RES_CORE_ARRAY", job_res_core);
 inline constexpr auto job_res_core_word = via<model::JobResourcesCore>(string, core_word);
 inline constexpr auto job_res_core_words = number_map<AllocatedCores>(job_res_core_word);
 inline constexpr auto job_res_allocated_cores =
     via<List<model::JobResourcesCore>>(job_res_core_words, take_allocated<AllocatedCores>);
-} // namespace codec
+}  // namespace codec
 
 // JOB_RES_SOCKET
 inline constexpr Row job_res_socket_rows[] = {
@@ -41,14 +39,13 @@ inline constexpr Row job_res_socket_rows[] = {
 };
 RESTD_TABLE(job_res_socket, model::JobResourcesSocket, codec::since_v41("JOB_RES_SOCKET"));
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto job_res_socket = object<model::JobResourcesSocket>(tables::job_res_socket);
 inline constexpr auto job_res_socket_array = list("JOB_RES_SOCKET_ARRAY", job_res_socket);
 inline constexpr auto job_res_socket_map = number_map<AllocatedSockets>(job_res_socket);
 inline constexpr auto job_res_allocated_sockets =
     via<List<model::JobResourcesSocket>>(job_res_socket_map, take_allocated<AllocatedSockets>);
-} // namespace codec
+}  // namespace codec
 
 // JOB_RES_NODE
 inline constexpr Row job_res_node_rows[] = {
@@ -84,15 +81,14 @@ inline constexpr Row job_res_node_rows[] = {
 };
 RESTD_TABLE(job_res_node, model::JobResourcesNode, codec::since_v41("JOB_RES_NODE"));
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto job_res_node = object<model::JobResourcesNode>(tables::job_res_node);
 inline constexpr auto job_res_nodes = [] {
     auto codec = list("JOB_RES_NODES", job_res_node);
     if (v40) codec.described_as = &untyped_list;
     return codec;
 }();
-} // namespace codec
+}  // namespace codec
 
 // JOB_RES
 inline constexpr Row job_res_rows[] = {
@@ -132,11 +128,10 @@ inline constexpr Row job_res_rows[] = {
 };
 RESTD_TABLE(job_res, model::JobResources, "JOB_RES");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto job_res = object<model::JobResources>(tables::job_res);
 inline constexpr auto job_res_ptr = pointer(job_res);
-} // namespace codec
+}  // namespace codec
 
 // PART_PRIO
 inline constexpr Row part_prio_rows[] = {
@@ -145,11 +140,10 @@ inline constexpr Row part_prio_rows[] = {
 };
 RESTD_TABLE(part_prio, model::PartitionPriority, "PART_PRIO");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto part_prio = object<model::PartitionPriority>(tables::part_prio);
 inline constexpr auto priority_by_partition = list("PRIORITY_BY_PARTITION", part_prio);
-} // namespace codec
+}  // namespace codec
 
 // JOB_INFO
 inline constexpr Row job_info_rows[] = {
@@ -326,11 +320,10 @@ inline constexpr Row job_info_rows[] = {
 };
 RESTD_TABLE(job_info, model::Job, "JOB_INFO");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto job_info = object<model::Job>(tables::job_info);
 inline constexpr auto job_info_msg = stream("JOB_INFO_MSG", job_info);
-} // namespace codec
+}  // namespace codec
 
 // JOB_STATE_RESP_JOB
 inline constexpr Row job_state_resp_job_rows[] = {
@@ -341,11 +334,10 @@ inline constexpr Row job_state_resp_job_rows[] = {
 };
 RESTD_TABLE(job_state_resp_job, model::JobStateRecord, "JOB_STATE_RESP_JOB");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto job_state_resp_job = object<model::JobStateRecord>(tables::job_state_resp_job);
 inline constexpr auto job_state_resp_msg = stream("JOB_STATE_RESP_MSG", job_state_resp_job);
-} // namespace codec
+}  // namespace codec
 
 // JOB_ARRAY_RESPONSE_MSG_ENTRY
 inline constexpr Row job_array_response_msg_entry_rows[] = {
@@ -358,13 +350,12 @@ inline constexpr Row job_array_response_msg_entry_rows[] = {
 };
 RESTD_TABLE(job_array_response_msg_entry, model::JobArrayResult, "JOB_ARRAY_RESPONSE_MSG_ENTRY");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto job_array_response_msg_entry = object<model::JobArrayResult>(tables::job_array_response_msg_entry);
 inline constexpr auto job_array_response_array = stream("JOB_ARRAY_RESPONSE_ARRAY", job_array_response_msg_entry);
 inline constexpr auto job_array_response_pointer = pointer(job_array_response_array);
 inline constexpr auto job_array_response_msg_ptr = or_null<Stream<model::JobArrayResult>>(job_array_response_pointer);
-} // namespace codec
+}  // namespace codec
 
 // KILL_JOBS_MSG
 inline constexpr Row kill_jobs_msg_rows[] = {
@@ -401,11 +392,10 @@ inline constexpr Row kill_jobs_resp_job_rows[] = {
 };
 RESTD_TABLE(kill_jobs_resp_job, model::KillJobsResult, "KILL_JOBS_RESP_JOB");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto kill_jobs_resp_job = object<model::KillJobsResult>(tables::kill_jobs_resp_job);
 inline constexpr auto kill_jobs_resp_msg = stream("KILL_JOBS_RESP_MSG", kill_jobs_resp_job);
-} // namespace codec
+}  // namespace codec
 
 // OPENAPI_JOB_INFO_PARAM
 inline constexpr Row openapi_job_info_param_rows[] = {
@@ -443,4 +433,4 @@ inline constexpr Row openapi_job_state_query_rows[] = {
 };
 RESTD_TABLE(openapi_job_state_query, model::JobStateQuery, "OPENAPI_JOB_STATE_QUERY");
 
-} // namespace restd::tables
+}  // namespace restd::tables

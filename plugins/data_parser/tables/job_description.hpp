@@ -4,8 +4,7 @@
 #include "codecs.hpp"
 #include "restd/model/job_description.hpp"
 
-namespace restd::tables
-{
+namespace restd::tables {
 
 // CRON_ENTRY
 inline constexpr Row cron_entry_rows[] = {
@@ -22,11 +21,10 @@ inline constexpr Row cron_entry_rows[] = {
 };
 RESTD_TABLE(cron_entry, model::CronEntry, "CRON_ENTRY");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto cron_entry = object<model::CronEntry>(tables::cron_entry);
 inline constexpr auto cron_entry_ptr = pointer(cron_entry);
-} // namespace codec
+}  // namespace codec
 
 // JOB_DESC_MSG
 inline constexpr Row job_desc_msg_rows[] = {
@@ -230,12 +228,11 @@ inline constexpr Row job_desc_msg_rows[] = {
 };
 RESTD_TABLE(job_desc_msg, model::JobDescription, "JOB_DESC_MSG");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto job_desc_msg = object<model::JobDescription>(tables::job_desc_msg);
 inline constexpr auto job_desc_msg_ptr = pointer(job_desc_msg);
 inline constexpr auto job_desc_msg_list = list("JOB_DESC_MSG_LIST", job_desc_msg);
-} // namespace codec
+}  // namespace codec
 
 // JOB_SUBMIT_REQ
 inline constexpr Row job_submit_req_rows[] = {
@@ -246,4 +243,4 @@ inline constexpr Row job_submit_req_rows[] = {
 };
 RESTD_TABLE(job_submit_req, model::JobSubmission, "JOB_SUBMIT_REQ");
 
-} // namespace restd::tables
+}  // namespace restd::tables

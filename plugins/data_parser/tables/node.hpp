@@ -4,8 +4,7 @@
 #include "codecs.hpp"
 #include "restd/model/node.hpp"
 
-namespace restd::tables
-{
+namespace restd::tables {
 
 // ACCT_GATHER_ENERGY
 inline constexpr Row acct_gather_energy_rows[] = {
@@ -20,10 +19,9 @@ inline constexpr Row acct_gather_energy_rows[] = {
 };
 RESTD_TABLE(acct_gather_energy, model::Energy, "ACCT_GATHER_ENERGY");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto acct_gather_energy = object<model::Energy>(tables::acct_gather_energy);
-} // namespace codec
+}  // namespace codec
 
 // NODE
 inline constexpr Row node_rows[] = {
@@ -95,11 +93,10 @@ inline constexpr Row node_rows[] = {
 };
 RESTD_TABLE(node, model::Node, "NODE");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto node = object<model::Node>(tables::node);
 inline constexpr auto nodes = stream("NODES", node);
-} // namespace codec
+}  // namespace codec
 
 // PARTITION_INFO
 inline constexpr Row partition_info_rows[] = {
@@ -169,11 +166,10 @@ inline constexpr Row partition_info_rows[] = {
 };
 RESTD_TABLE(partition_info, model::Partition, "PARTITION_INFO");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto partition_info = object<model::Partition>(tables::partition_info);
 inline constexpr auto partition_info_msg = stream("PARTITION_INFO_MSG", partition_info);
-} // namespace codec
+}  // namespace codec
 
 // OPENAPI_NODE_PARAM
 inline constexpr Row openapi_node_param_rows[] = {
@@ -202,4 +198,4 @@ inline constexpr Row openapi_partitions_query_rows[] = {
 };
 RESTD_TABLE(openapi_partitions_query, model::PartitionsQuery, "OPENAPI_PARTITIONS_QUERY");
 
-} // namespace restd::tables
+}  // namespace restd::tables

@@ -9,8 +9,7 @@
 #include "node.hpp"
 #include "restd/model/responses.hpp"
 
-namespace restd::tables
-{
+namespace restd::tables {
 
 // JOB_SUBMIT_RESPONSE_MSG
 inline constexpr Row job_submit_response_msg_rows[] = {
@@ -24,10 +23,9 @@ inline constexpr Row job_submit_response_msg_rows[] = {
 };
 RESTD_TABLE(job_submit_response_msg, model::SubmitResult, "JOB_SUBMIT_RESPONSE_MSG");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto job_submit_response_msg = object<model::SubmitResult>(tables::job_submit_response_msg);
-} // namespace codec
+}  // namespace codec
 
 // OPENAPI_RESP
 inline constexpr Row openapi_resp_rows[] = {
@@ -169,4 +167,4 @@ inline constexpr Row openapi_slurmdbd_jobs_resp_rows[] = {
 };
 RESTD_TABLE(openapi_slurmdbd_jobs_resp, model::DatabaseJobsResponse, "OPENAPI_SLURMDBD_JOBS_RESP");
 
-} // namespace restd::tables
+}  // namespace restd::tables

@@ -8,11 +8,10 @@
 #include "codecs.hpp"
 #include "restd/model/accounting.hpp"
 
-namespace restd::tables
-{
+namespace restd::tables {
 
 struct RollupPeriod {
-    std::uint32_t type = 0; // hour, day, month; what v0.0.40 calls them has nothing to do with that
+    std::uint32_t type = 0;  // hour, day, month; what v0.0.40 calls them has nothing to do with that
     Time last_run = 0;
     std::uint64_t last_cycle = 0;
     std::uint64_t max_cycle = 0;
@@ -51,15 +50,14 @@ inline constexpr Flag rollup_type_flags[] = {
 };
 RESTD_FLAGS(rollup_type);
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto rollup_type = [] {
     auto codec = make_codec<std::uint32_t>(Kind::flag_string, "");
     codec.names = rollup_type_names;
     return codec;
 }();
 inline constexpr auto short_timestamp = formatted(timestamp, "int32");
-} // namespace codec
+}  // namespace codec
 
 inline constexpr Row rollup_period_rows[] = {
     RESTD_FIELD(RollupPeriod, type, "type", codec::rollup_type, "Which rollup: by hour, day or month, in this order."),
@@ -83,8 +81,7 @@ inline constexpr Row rollup_documented_rows[] = {
 };
 RESTD_TABLE(rollup_documented, RollupPeriod, "");
 
-namespace codec
-{
+namespace codec {
 inline constexpr auto rollup_documented = object<RollupPeriod>(tables::rollup_documented);
 inline constexpr auto rollup_documented_list = list("ROLLUP_STATS", rollup_documented);
 inline constexpr auto rollup_period = object<RollupPeriod>(tables::rollup_period);
@@ -94,6 +91,6 @@ inline constexpr auto rollup_list = [] {
     codec.described_as = &rollup_documented_list;
     return codec;
 }();
-} // namespace codec
+}  // namespace codec
 
-} // namespace restd::tables
+}  // namespace restd::tables

@@ -1,8 +1,7 @@
 // API version v0.0.42, of Slurm 24.11 and later.
 #include "../parser.hpp"
 
-namespace
-{
+namespace {
 
 constexpr restd::PluginFlag flags[] = {
     {"fast", "Read requests without warnings about what is unknown or of another type."},
@@ -11,7 +10,7 @@ constexpr restd::PluginFlag flags[] = {
     {"prefer_refs", "What this version does anyway; taken so that v0.0.41's flags can be kept."},
 };
 
-} // namespace
+}  // namespace
 
 RESTD_PLUGIN_WITH_FLAGS(restd::PluginKind::data_parser, restd::tables::Parser::name_of_version, "1.0",
                         "API v0.0.42, for clients of Slurm 24.11 and later",

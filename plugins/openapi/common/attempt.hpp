@@ -9,8 +9,7 @@
 
 #include "restd/error.hpp"
 
-namespace restd::openapi
-{
+namespace restd::openapi {
 
 // `what`, and what the cluster has to say beyond its error number's text.
 inline Error explained(const Error& error, std::string_view what, std::string_view source)
@@ -22,7 +21,8 @@ inline Error explained(const Error& error, std::string_view what, std::string_vi
 }
 
 // Runs `action`; a restd::Error of it goes on as one that says `what` failed, with the same number and status.
-template <class Action> decltype(auto) attempt(std::string_view what, std::string_view source, Action&& action)
+template <class Action>
+decltype(auto) attempt(std::string_view what, std::string_view source, Action&& action)
 {
     try {
         return std::forward<Action>(action)();
@@ -31,4 +31,4 @@ template <class Action> decltype(auto) attempt(std::string_view what, std::strin
     }
 }
 
-} // namespace restd::openapi
+}  // namespace restd::openapi

@@ -10,14 +10,13 @@
 #include <string>
 #include <string_view>
 
-namespace restd::openapi
-{
+namespace restd::openapi {
 
 struct JobId {
     std::uint32_t job = 0;
     std::optional<std::uint32_t> array_task;
     std::optional<std::uint32_t> het_offset;
-    std::string_view step; // what follows the dot; a view into the text that was parsed
+    std::string_view step;  // what follows the dot; a view into the text that was parsed
 
     // As a backend wants it: without the step.
     std::string text() const
@@ -29,8 +28,7 @@ struct JobId {
     }
 };
 
-namespace detail
-{
+namespace detail {
 
 // Takes a number off the front of `text`. REQUIRES of the whole: below `limit`.
 inline std::optional<std::uint32_t> take_number(std::string_view& text, std::uint32_t limit, bool may_be_hex)
@@ -48,12 +46,12 @@ inline std::optional<std::uint32_t> take_number(std::string_view& text, std::uin
     return value;
 }
 
-} // namespace detail
+}  // namespace detail
 
 // Nothing where `text` names no job.
 inline std::optional<JobId> parse_job_id(std::string_view text)
 {
-    constexpr std::uint32_t no_val = 0xfffffffe; // Slurm's "no such number"
+    constexpr std::uint32_t no_val = 0xfffffffe;  // Slurm's "no such number"
     JobId id;
     const auto job = detail::take_number(text, no_val, true);
     if (!job || *job == 0) return {};
@@ -82,4 +80,4 @@ inline std::optional<JobId> parse_job_id(std::string_view text)
     return id;
 }
 
-} // namespace restd::openapi
+}  // namespace restd::openapi

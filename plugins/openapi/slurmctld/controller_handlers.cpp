@@ -3,8 +3,7 @@
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
 
-namespace restd::openapi
-{
+namespace restd::openapi {
 
 void get_ping(Call& call)
 {
@@ -42,4 +41,4 @@ void get_licenses(Call& call)
     call.reply(response);
 }
 
-} // namespace restd::openapi
+}  // namespace restd::openapi

@@ -1,13 +1,11 @@
 // The handlers of openapi/slurmctld's routes. Each answers one call on its worker thread.
 #pragma once
 
-namespace restd
-{
+namespace restd {
 class Call;
 }
 
-namespace restd::openapi
-{
+namespace restd::openapi {
 
 void get_ping(Call& call);
 void get_diag(Call& call);
@@ -20,7 +18,7 @@ void get_job_states(Call& call);
 void post_job_submit(Call& call);
 void post_job(Call& call);
 void delete_job(Call& call);
-void delete_job_plain(Call& call); // before v0.0.42, whose answer has no place for what happened
+void delete_job_plain(Call& call);  // before v0.0.42, whose answer has no place for what happened
 void delete_jobs(Call& call);
 
 void get_nodes(Call& call);
@@ -28,4 +26,4 @@ void get_node(Call& call);
 void get_partitions(Call& call);
 void get_partition(Call& call);
 
-} // namespace restd::openapi
+}  // namespace restd::openapi

@@ -8,10 +8,8 @@
 #include "restd/data_parser.hpp"
 #include "signal_name.hpp"
 
-namespace restd::openapi
-{
-namespace
-{
+namespace restd::openapi {
+namespace {
 
 constexpr std::string_view submit_source = "slurm_submit_batch_job()";
 constexpr std::string_view submit_het_source = "slurm_submit_batch_het_job()";
@@ -87,7 +85,7 @@ std::optional<Error> cancel(Call& call, const std::string& job)
     return {};
 }
 
-} // namespace
+}  // namespace
 
 void get_jobs(Call& call)
 {
@@ -260,7 +258,7 @@ void delete_job_plain(Call& call)
 void delete_jobs(Call& call)
 {
     const auto& request = call.body<model::KillJobsRequest>();
-    requested_signal(request.signal); // only to refuse what is none, before anything is done
+    requested_signal(request.signal);  // only to refuse what is none, before anything is done
     std::vector<model::KillJobsResult> results;
     const auto keep = [&](const model::KillJobsResult& result) { results.push_back(kept(call.arena(), result)); };
     attempt("Signal request failed", "slurm_kill_jobs()",
@@ -274,4 +272,4 @@ void delete_jobs(Call& call)
     call.reply(response);
 }
 
-} // namespace restd::openapi
+}  // namespace restd::openapi

@@ -3,13 +3,12 @@
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
 
-namespace restd::openapi
-{
-namespace
-{
+namespace restd::openapi {
+namespace {
 
 // Passes records on and counts them.
-template <class T> struct Counted {
+template <class T>
+struct Counted {
     Sink<T> sink;
     std::size_t count = 0;
     void operator()(const T& record)
@@ -19,7 +18,7 @@ template <class T> struct Counted {
     }
 };
 
-} // namespace
+}  // namespace
 
 void get_nodes(Call& call)
 {
@@ -92,4 +91,4 @@ void get_partition(Call& call)
     call.reply(response);
 }
 
-} // namespace restd::openapi
+}  // namespace restd::openapi

@@ -3,10 +3,8 @@
 #include "handlers.hpp"
 #include "restd/content.hpp"
 
-namespace restd::openapi
-{
-namespace
-{
+namespace restd::openapi {
+namespace {
 
 constexpr Route routes[] = {
     {.method = Method::get,
@@ -123,8 +121,7 @@ constexpr Route routes[] = {
      .handler = get_partition},
 };
 
-class SlurmctldContent final : public Content
-{
+class SlurmctldContent final : public Content {
 public:
     std::span<const Route> routes() const override { return openapi::routes; }
     std::string_view summary() const override
@@ -138,8 +135,8 @@ std::unique_ptr<Plugin> make(const PluginContext&)
     return std::make_unique<SlurmctldContent>();
 }
 
-} // namespace
-} // namespace restd::openapi
+}  // namespace
+}  // namespace restd::openapi
 
 RESTD_PLUGIN(restd::PluginKind::openapi, "slurmctld", "1.0", "Jobs, nodes, partitions and licenses of the controller.",
              restd::openapi::make);

@@ -6,8 +6,7 @@
 #include <charconv>
 #include <string>
 
-namespace restd::openapi
-{
+namespace restd::openapi {
 
 std::optional<std::uint16_t> parse_signal(std::string_view text)
 {
@@ -30,4 +29,4 @@ std::optional<std::uint16_t> parse_signal(std::string_view text)
     return {};
 }
 
-} // namespace restd::openapi
+}  // namespace restd::openapi

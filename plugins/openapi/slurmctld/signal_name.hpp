@@ -6,10 +6,9 @@
 #include <optional>
 #include <string_view>
 
-namespace restd::openapi
-{
+namespace restd::openapi {
 
 // Nothing where there is no such signal.
 std::optional<std::uint16_t> parse_signal(std::string_view text);
 
-} // namespace restd::openapi
+}  // namespace restd::openapi

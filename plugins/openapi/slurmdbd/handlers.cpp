@@ -5,10 +5,8 @@
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
 
-namespace restd::openapi
-{
-namespace
-{
+namespace restd::openapi {
+namespace {
 
 void reply_jobs(Call& call, const model::JobCondition& condition)
 {
@@ -27,7 +25,7 @@ void reply_jobs(Call& call, const model::JobCondition& condition)
     call.reply(response);
 }
 
-} // namespace
+}  // namespace
 
 void get_database_ping(Call& call)
 {
@@ -58,7 +56,8 @@ void get_database_jobs(Call& call)
     for (std::string_view step : condition.step)
         if (!parse_job_id(step))
             throw Error(err::rest_invalid_query,
-                        "Rejecting request. Failure parsing query parameters: no job or step id: " + std::string(step), "#/step/");
+                        "Rejecting request. Failure parsing query parameters: no job or step id: " + std::string(step),
+                        "#/step/");
     reply_jobs(call, condition);
 }
 
@@ -77,4 +76,4 @@ void get_database_job(Call& call)
     reply_jobs(call, condition);
 }
 
-} // namespace restd::openapi
+}  // namespace restd::openapi

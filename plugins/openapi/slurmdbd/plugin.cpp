@@ -3,10 +3,8 @@
 #include "handlers.hpp"
 #include "restd/content.hpp"
 
-namespace restd::openapi
-{
-namespace
-{
+namespace restd::openapi {
+namespace {
 
 constexpr Route routes[] = {
     {.method = Method::get,
@@ -38,8 +36,7 @@ constexpr Route routes[] = {
      .handler = get_database_job},
 };
 
-class SlurmdbdContent final : public Content
-{
+class SlurmdbdContent final : public Content {
 public:
     std::span<const Route> routes() const override { return openapi::routes; }
     std::string_view summary() const override { return "What the accounting database, slurmdbd, knows: jobs that ran."; }
@@ -50,7 +47,7 @@ std::unique_ptr<Plugin> make(const PluginContext&)
     return std::make_unique<SlurmdbdContent>();
 }
 
-} // namespace
-} // namespace restd::openapi
+}  // namespace
+}  // namespace restd::openapi
 
 RESTD_PLUGIN(restd::PluginKind::openapi, "slurmdbd", "1.0", "Jobs in the accounting database.", restd::openapi::make);

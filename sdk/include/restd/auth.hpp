@@ -11,9 +11,9 @@ namespace restd {
 
 // Who a request comes from, as far as the auth plugin can tell.
 struct Identity {
-    std::string user;   // name; empty: the token says (claim `sun`)
-    std::string token;  // JSON Web Token, never logged; empty for local auth
-    bool local = false; // vouched for by the kernel (peer credentials): uid and gid are valid
+    std::string user;    // name; empty: the token says (claim `sun`)
+    std::string token;   // JSON Web Token, never logged; empty for local auth
+    bool local = false;  // vouched for by the kernel (peer credentials): uid and gid are valid
     uid_t uid = static_cast<uid_t>(-1);
     gid_t gid = static_cast<gid_t>(-1);
 };

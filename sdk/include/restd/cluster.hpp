@@ -13,10 +13,10 @@
 
 #include "restd/auth.hpp"
 #include "restd/error.hpp"
+#include "restd/model/accounting.hpp"
 #include "restd/model/controller.hpp"
 #include "restd/model/job.hpp"
 #include "restd/model/job_description.hpp"
-#include "restd/model/accounting.hpp"
 #include "restd/model/node.hpp"
 #include "restd/model/responses.hpp"
 #include "restd/plugin.hpp"
@@ -47,8 +47,8 @@ public:
     virtual void job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink) = 0;
     // `submissions`: one job, or the components of a heterogeneous job.
     virtual void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) = 0;
-    // Names the fields of `request` (keys as in the API) that are taken but change nothing on this cluster: the client is warned.
-    // What would change what a job gets is not among them: that is refused.
+    // Names the fields of `request` (keys as in the API) that are taken but change nothing on this cluster: the client is
+    // warned. What would change what a job gets is not among them: that is refused.
     virtual void without_effect(const model::JobDescription& request, Sink<std::string_view> field)
     {
         static_cast<void>(request), static_cast<void>(field);
@@ -57,7 +57,8 @@ public:
                             Sink<model::JobArrayResult> sink) = 0;
     // `signal`: number; 0 means SIGKILL with state CANCELLED, as scancel does without a signal. `flags`: model::KillFlag bits.
     virtual void cancel_job(const Identity& caller, std::string_view job, std::uint16_t signal, std::uint16_t flags) = 0;
-    virtual void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) = 0;
+    virtual void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request,
+                             Sink<model::KillJobsResult> sink) = 0;
 
     virtual void nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated) = 0;
     virtual void node(const Identity& caller, std::string_view name, const model::NodesQuery& query, Sink<model::Node> sink,
@@ -79,10 +80,10 @@ public:
 
 // For `meta.slurm` and `meta.plugin`. The views live as long as the cluster.
 struct ClusterInfo {
-    std::string_view name;                // "cluster"
-    std::string_view release;             // "24.11.5": the release whose behaviour is answered
-    std::string_view major, minor, micro; // "24", "11", "5"
-    std::string_view accounting_storage;  // "accounting_storage/slurmdbd"
+    std::string_view name;                 // "cluster"
+    std::string_view release;              // "24.11.5": the release whose behaviour is answered
+    std::string_view major, minor, micro;  // "24", "11", "5"
+    std::string_view accounting_storage;   // "accounting_storage/slurmdbd"
     // SlurmUser, by name or number: whose identity the daemon must not run with. Empty: nobody's. Valid from creation on.
     std::string_view slurm_user = {};
 };

@@ -27,7 +27,7 @@ struct TypeRef {
     const Table* own = nullptr;
 
     constexpr TypeRef() = default;
-    constexpr TypeRef(const char* parser_type) : name(parser_type) {}  // NOLINT: meant to be implicit
+    constexpr TypeRef(const char* parser_type) : name(parser_type) {}         // NOLINT: meant to be implicit
     constexpr TypeRef(const Table& table) : name(table.type), own(&table) {}  // NOLINT
     explicit constexpr operator bool() const { return own != nullptr || !name.empty(); }
 };
@@ -43,16 +43,31 @@ struct Route {
     TypeRef parameters = {};  // path parameters
     TypeRef query = {};
     TypeRef body = {};
-    TypeRef response = {};    // its model type begins with a model::Envelope
+    TypeRef response = {};  // its model type begins with a model::Envelope
     void (*handler)(Call&) = nullptr;
     Api since = 0;
     Api until = api_max;
-    std::string_view tag = {};  // the document's tag where it is not the first path part
+    std::string_view tag = {};         // the document's tag where it is not the first path part
     TypeRef documented_response = {};  // what the document says instead of `response`, where upstream's is wrong
 
-    constexpr Route since_api(Api api) const { Route r = *this; r.since = api; return r; }
-    constexpr Route until_api(Api api) const { Route r = *this; r.until = api; return r; }
-    constexpr Route documented_as(TypeRef type) const { Route r = *this; r.documented_response = type; return r; }
+    constexpr Route since_api(Api api) const
+    {
+        Route r = *this;
+        r.since = api;
+        return r;
+    }
+    constexpr Route until_api(Api api) const
+    {
+        Route r = *this;
+        r.until = api;
+        return r;
+    }
+    constexpr Route documented_as(TypeRef type) const
+    {
+        Route r = *this;
+        r.documented_response = type;
+        return r;
+    }
 };
 
 class Content : public Plugin {
@@ -78,11 +93,20 @@ public:
 
     // What was read from the request. REQUIRES: the route names that type and T is its model type.
     template <class T>
-    const T& parameters() const { return *static_cast<const T*>(parameters_); }
+    const T& parameters() const
+    {
+        return *static_cast<const T*>(parameters_);
+    }
     template <class T>
-    const T& query() const { return *static_cast<const T*>(query_); }
+    const T& query() const
+    {
+        return *static_cast<const T*>(query_);
+    }
     template <class T>
-    const T& body() const { return *static_cast<const T*>(body_); }
+    const T& body() const
+    {
+        return *static_cast<const T*>(body_);
+    }
     // False where the client sent none; body() is then default-constructed.
     bool has_body() const { return has_body_; }
 

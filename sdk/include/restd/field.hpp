@@ -45,18 +45,38 @@ struct Flag {
     std::uint64_t value = 0;
     std::uint64_t mask = 0;  // bits that the flag speaks of; for Match::bits usually the same as value
     Match match = Match::bits;
-    bool hidden = false;      // understood, but not in the document
+    bool hidden = false;  // understood, but not in the document
     bool deprecated = false;
     std::string_view doc = {};
     Api since = 0;
     Api until = api_max;
     bool is_written = true;  // set by select_flags()
 
-    constexpr Flag since_api(Api api) const { Flag f = *this; f.since = api; return f; }
-    constexpr Flag until_api(Api api) const { Flag f = *this; f.until = api; return f; }
-    constexpr Flag not_documented() const { Flag f = *this; f.hidden = true; return f; }
+    constexpr Flag since_api(Api api) const
+    {
+        Flag f = *this;
+        f.since = api;
+        return f;
+    }
+    constexpr Flag until_api(Api api) const
+    {
+        Flag f = *this;
+        f.until = api;
+        return f;
+    }
+    constexpr Flag not_documented() const
+    {
+        Flag f = *this;
+        f.hidden = true;
+        return f;
+    }
     // A flag that is not written beside an `equal` one which speaks of any of `bits`.
-    constexpr Flag within(std::uint64_t bits) const { Flag f = *this; f.mask = bits; return f; }
+    constexpr Flag within(std::uint64_t bits) const
+    {
+        Flag f = *this;
+        f.mask = bits;
+        return f;
+    }
 };
 
 constexpr Flag flag_bit(std::string_view name, std::uint64_t bits, std::string_view doc = {})
@@ -67,39 +87,42 @@ constexpr Flag flag_equal(std::string_view name, std::uint64_t value, std::uint6
 {
     return {name, value, mask, Flag::Match::equal, false, false, doc};
 }
-constexpr Flag flag_removed(std::string_view name) { return {name, 0, 0, Flag::Match::removed}; }
+constexpr Flag flag_removed(std::string_view name)
+{
+    return {name, 0, 0, Flag::Match::removed};
+}
 
 // How a member is coded. The comment names the member's C++ type.
 enum class Kind : std::uint8_t {
-    boolean,        // bool
-    int32,          // std::int32_t
-    int64,          // std::int64_t (also Time)
-    uint16,         // std::uint16_t
-    uint32,         // std::uint32_t
-    uint64,         // std::uint64_t
-    float64,        // double
-    string,         // std::string_view; null data() is written as ""
-    no_val_bool,    // NoValBool: written as a plain boolean, unset as false
-    no_val16,       // NoVal16: {"set","infinite","number"}
-    no_val32,       // NoVal32
-    no_val64,       // NoVal64
-    no_val_float64, // NoValDouble
-    plain_no_val16, // NoVal16 written as a plain number, 0 where unset or infinite; read as a plain number
-    plain_no_val32, // NoVal32, likewise
-    plain_no_val64, // NoVal64, likewise
+    boolean,             // bool
+    int32,               // std::int32_t
+    int64,               // std::int64_t (also Time)
+    uint16,              // std::uint16_t
+    uint32,              // std::uint32_t
+    uint64,              // std::uint64_t
+    float64,             // double
+    string,              // std::string_view; null data() is written as ""
+    no_val_bool,         // NoValBool: written as a plain boolean, unset as false
+    no_val16,            // NoVal16: {"set","infinite","number"}
+    no_val32,            // NoVal32
+    no_val64,            // NoVal64
+    no_val_float64,      // NoValDouble
+    plain_no_val16,      // NoVal16 written as a plain number, 0 where unset or infinite; read as a plain number
+    plain_no_val32,      // NoVal32, likewise
+    plain_no_val64,      // NoVal64, likewise
     plain_no_val_int32,  // NoVal<std::int32_t>, likewise
-    time_no_val,    // Time: {"set","infinite","number"}; 0 is written as set with number 0
-    flags,          // std::uint16_t, uint32_t or uint64_t (Codec::size says): array of names
-    flag_string,    // the same, written as one name ("" where none fits)
-    csv_string,     // std::string_view "a,b": array of strings on the wire
-    object,         // the table's model type
-    pointer,        // const T*: null is written as `null_as`, else as `element`
-    list,           // List<T>: array of `element`
-    stream,         // Stream<T>: array of `element`, produced while it is written; cannot be read
-    map,            // List<T>: an object whose keys are T's first member, a std::string_view (or see number_keys), and whose
-                    // values are `element` on T
-    via,            // a member that is converted to a scratch object of `element`'s type and back
-    none,           // no member: a removed field that is still read and, where `null_as` says, written
+    time_no_val,         // Time: {"set","infinite","number"}; 0 is written as set with number 0
+    flags,               // std::uint16_t, uint32_t or uint64_t (Codec::size says): array of names
+    flag_string,         // the same, written as one name ("" where none fits)
+    csv_string,          // std::string_view "a,b": array of strings on the wire
+    object,              // the table's model type
+    pointer,             // const T*: null is written as `null_as`, else as `element`
+    list,                // List<T>: array of `element`
+    stream,              // Stream<T>: array of `element`, produced while it is written; cannot be read
+    map,   // List<T>: an object whose keys are T's first member, a std::string_view (or see number_keys), and whose
+           // values are `element` on T
+    via,   // a member that is converted to a scratch object of `element`'s type and back
+    none,  // no member: a removed field that is still read and, where `null_as` says, written
 };
 
 // What is written for a null pointer or a removed field.
@@ -111,11 +134,11 @@ struct Codec {
     std::string_view type;
     // False: described in place wherever it is used. True: a schema of its own, referenced (unless refs are minimized).
     bool named = false;
-    std::uint32_t size = 0;   // of the member in bytes
+    std::uint32_t size = 0;  // of the member in bytes
     std::uint32_t align = 1;
-    const Table* table = nullptr;          // object
-    const Codec* element = nullptr;        // list, stream, map, pointer, via
-    std::span<const Flag> names = {};      // flags, flag_string: those of this API version
+    const Table* table = nullptr;      // object
+    const Codec* element = nullptr;    // list, stream, map, pointer, via
+    std::span<const Flag> names = {};  // flags, flag_string: those of this API version
     NullAs null_as = NullAs::null;
     // via: fills the scratch object (already default-constructed) from the member, and back. `back` may be null: not readable.
     // `back` returns null, or a static text that says what is wrong with the value.
@@ -164,10 +187,30 @@ struct Row {
     bool is_required = false;       // both as of this version: worked out by select()
     bool is_deprecated = false;
 
-    constexpr Row since_api(Api api) const { Row r = *this; r.since = api; return r; }
-    constexpr Row until_api(Api api) const { Row r = *this; r.until = api; return r; }
-    constexpr Row required(Api from = 0) const { Row r = *this; r.required_from = from; return r; }
-    constexpr Row deprecated(Api from = 0) const { Row r = *this; r.deprecated_from = from; return r; }
+    constexpr Row since_api(Api api) const
+    {
+        Row r = *this;
+        r.since = api;
+        return r;
+    }
+    constexpr Row until_api(Api api) const
+    {
+        Row r = *this;
+        r.until = api;
+        return r;
+    }
+    constexpr Row required(Api from = 0) const
+    {
+        Row r = *this;
+        r.required_from = from;
+        return r;
+    }
+    constexpr Row deprecated(Api from = 0) const
+    {
+        Row r = *this;
+        r.deprecated_from = from;
+        return r;
+    }
 };
 
 // REQUIRES: `codec` has static storage.
@@ -184,7 +227,7 @@ constexpr Row removed_row(std::string_view key, const Codec& codec, std::string_
     return {key, 0, &codec, doc};
 }
 
-#define RESTD_FIELD(Type, member, key, codec, doc)                                                                    \
+#define RESTD_FIELD(Type, member, key, codec, doc)                                                                             \
     ::restd::make_row<std::remove_cvref_t<decltype(std::declval<Type&>().member)>>(key, offsetof(Type, member), codec, doc)
 
 // A row of one version, with what writing it needs worked out at compile time.
@@ -345,6 +388,7 @@ consteval std::array<Flag, Live> select_flags(const Flag (&all)[N], Api api)
 }  // namespace restd
 
 // Declares the table `name` of the rows `name_rows` for RESTD_API:  RESTD_TABLE(node, model::Node, "NODE");
-#define RESTD_TABLE(name, Type, upstream_type)                                                                        \
-    inline constexpr auto name##_selected = ::restd::select<::restd::detail::count_live(name##_rows, RESTD_API)>(name##_rows, RESTD_API); \
+#define RESTD_TABLE(name, Type, upstream_type)                                                                                 \
+    inline constexpr auto name##_selected =                                                                                    \
+        ::restd::select<::restd::detail::count_live(name##_rows, RESTD_API)>(name##_rows, RESTD_API);                          \
     inline constexpr ::restd::Table name = ::restd::make_table<Type>(upstream_type, name##_selected)

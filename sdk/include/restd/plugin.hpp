@@ -34,13 +34,14 @@ struct PluginFlag {
 
 // Settings of the running daemon, from command line and environment. Outlives every plugin.
 struct Settings {
-    std::string slurm_conf;      // -f, SLURM_CONF, or the system's where cluster/slurm was chosen; "" = none given, "/dev/null" = none wanted
-    std::string state_directory; // where cluster/embedded keeps its state; "" = the plugin's default
-    bool jwt_in_environment = false;  // SLURM_JWT is set, which turns rest_auth/jwt on; the token itself is not passed on
-    bool json_pretty = false;    // SLURMRESTD_JSON=pretty
-    bool specify_only = false;   // --generate-openapi-spec and lists: nothing must be started or opened
-    bool inetd = false;          // one connection on standard input and output, then the end
-    bool become_user = false;    // SLURMRESTD_SECURITY=become_user
+    std::string slurm_conf;  // -f, SLURM_CONF, or the system's where cluster/slurm was chosen; "" = none given, "/dev/null" =
+                             // none wanted
+    std::string state_directory;           // where cluster/embedded keeps its state; "" = the plugin's default
+    bool jwt_in_environment = false;       // SLURM_JWT is set, which turns rest_auth/jwt on; the token itself is not passed on
+    bool json_pretty = false;              // SLURMRESTD_JSON=pretty
+    bool specify_only = false;             // --generate-openapi-spec and lists: nothing must be started or opened
+    bool inetd = false;                    // one connection on standard input and output, then the end
+    bool become_user = false;              // SLURMRESTD_SECURITY=become_user
     std::vector<int> documented_statuses;  // SLURMRESTD_RESPONSE_STATUS_CODES; 0 stands for "default"
 };
 
@@ -48,8 +49,9 @@ struct Settings {
 struct PluginContext {
     const Settings& settings;
     spdlog::logger& log;
-    std::span<const std::string> flags;  // the `+flags` asked for, without '+', each one of the descriptor's. Valid during the call.
-    Cluster* cluster = nullptr;          // the cluster backend; null for cluster plugins and with specify_only
+    std::span<const std::string>
+        flags;                   // the `+flags` asked for, without '+', each one of the descriptor's. Valid during the call.
+    Cluster* cluster = nullptr;  // the cluster backend; null for cluster plugins and with specify_only
 };
 
 // The base of what factories make. Destroyed at exit, in the reverse order of their making.
@@ -89,10 +91,19 @@ struct PluginDescriptor {
 // Declares this shared object's plugin:
 //   RESTD_PLUGIN(restd::PluginKind::rest_auth, "hello", "1.0", "Says hello.", make_hello);
 // with `std::unique_ptr<restd::Plugin> make_hello(const restd::PluginContext&)`.
-#define RESTD_PLUGIN(kind, name, version, summary, create) RESTD_PLUGIN_WITH_FLAGS(kind, name, version, summary, create, nullptr, 0)
+#define RESTD_PLUGIN(kind, name, version, summary, create)                                                                     \
+    RESTD_PLUGIN_WITH_FLAGS(kind, name, version, summary, create, nullptr, 0)
 
-#define RESTD_PLUGIN_WITH_FLAGS(kind, name, version, summary, create, flags, flag_count)                              \
-    extern "C" RESTD_EXPORT const restd::PluginDescriptor restd_plugin;                                                \
-    extern "C" const restd::PluginDescriptor restd_plugin = {                                                          \
-        restd::plugin_magic, restd::plugin_abi_major, restd::plugin_abi_minor, kind, restd::plugin_stamp.data(), name, \
-        version,             summary,                 flags,                   flag_count, create}
+#define RESTD_PLUGIN_WITH_FLAGS(kind, name, version, summary, create, flags, flag_count)                                       \
+    extern "C" RESTD_EXPORT const restd::PluginDescriptor restd_plugin;                                                        \
+    extern "C" const restd::PluginDescriptor restd_plugin = {restd::plugin_magic,                                              \
+                                                             restd::plugin_abi_major,                                          \
+                                                             restd::plugin_abi_minor,                                          \
+                                                             kind,                                                             \
+                                                             restd::plugin_stamp.data(),                                       \
+                                                             name,                                                             \
+                                                             version,                                                          \
+                                                             summary,                                                          \
+                                                             flags,                                                            \
+                                                             flag_count,                                                       \
+                                                             create}

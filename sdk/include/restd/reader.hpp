@@ -34,8 +34,8 @@ struct Reading {
 // Throws Error (err::rest_fail_parsing, 400 "Unable to parse query.") where the text is no document of that syntax at all,
 // has something after its end, is nested deeper than 64 levels, has a NUL or a YAML alias in it, or (JSON, YAML) does not begin
 // with an object. The Error's source then says why, for the log.
-// An empty text is an empty object. Null is as if the field had not been given, or unsets it. Of a key that comes twice the last
-// counts. At most 1000 warnings and errors are collected, and one that says that there were more.
+// An empty text is an empty object. Null is as if the field had not been given, or unsets it. Of a key that comes twice the
+// last counts. At most 1000 warnings and errors are collected, and one that says that there were more.
 void read_json(std::string_view text, const Table& table, void* object, Reading& reading);
 void read_yaml(std::string_view text, const Table& table, void* object, Reading& reading);
 // `a=1&b&c=&a=2`: b is true, c null, a a list. Lists and flags may also be given as `a=1,2`; a comma within [] does not split.

@@ -25,10 +25,10 @@ struct Named {
 struct ServiceParts {
     const Settings* settings = nullptr;
     spdlog::logger* log = nullptr;
-    std::vector<Named<AuthMethod>> auth;       // asked in this order
-    std::vector<Named<DataParser>> parsers;    // sorted by API version, each version at most once
+    std::vector<Named<AuthMethod>> auth;     // asked in this order
+    std::vector<Named<DataParser>> parsers;  // sorted by API version, each version at most once
     std::vector<Named<Content>> contents;
-    Named<Cluster> cluster{};                  // plugin may be null only for openapi_document()
+    Named<Cluster> cluster{};  // plugin may be null only for openapi_document()
 };
 
 // Builds routes and documents once. Throws Error where two routes collide.

@@ -31,29 +31,25 @@ consteval std::uint64_t layout_digest()
 }
 
 // Every structure of the seam: a new one gets a place here.
-inline constexpr std::uint64_t seam_layout =
-    layout_digest<Flag, Codec, Row, SelectedRow, Table, Header, Peer, Request, Response,
-        model::ErrorRecord, model::WarningRecord, model::Meta, model::Envelope,
-        model::ControllerPing, model::ScheduleExit, model::BackfillExit, model::RpcByType,
-        model::RpcByUser, model::RpcQueued, model::RpcByHosts, model::Stats,
-        model::License, model::JobResourcesCore, model::JobResourcesSocket, model::JobResourcesNode,
-        model::JobResources, model::PartitionPriority, model::ExitCode, model::Job,
-        model::JobStateRecord, model::JobArrayResult, model::KillJobsRequest, model::KillJobsResult,
-        model::JobParameter, model::JobInfoQuery, model::JobDeleteQuery, model::JobStateQuery,
-        model::CronEntry, model::JobDescription, model::JobSubmission, model::Energy,
-        model::Node, model::Partition, model::NodeParameter, model::NodesQuery,
-        model::PartitionParameter, model::PartitionsQuery, model::Tres, model::AssociationShort,
-        model::WckeyTag, model::Step, model::DatabaseJob, model::JobCondition,
-        model::DatabasePing, model::Rollups, model::DatabaseRpc, model::DatabaseRpcUser,
-        model::DatabaseStats, model::SubmitResult, model::PlainResponse, model::PingResponse,
-        model::DiagResponse, model::LicensesResponse, model::JobsResponse, model::JobStatesResponse,
-        model::SubmitResponse, model::JobUpdateResponse, model::KillJobsResponse, model::NodesResponse,
-        model::PartitionsResponse, model::DatabasePingResponse, model::DatabaseStatsResponse, model::DatabaseJobsResponse>();
+inline constexpr std::uint64_t seam_layout = layout_digest<
+    Flag, Codec, Row, SelectedRow, Table, Header, Peer, Request, Response, model::ErrorRecord, model::WarningRecord,
+    model::Meta, model::Envelope, model::ControllerPing, model::ScheduleExit, model::BackfillExit, model::RpcByType,
+    model::RpcByUser, model::RpcQueued, model::RpcByHosts, model::Stats, model::License, model::JobResourcesCore,
+    model::JobResourcesSocket, model::JobResourcesNode, model::JobResources, model::PartitionPriority, model::ExitCode,
+    model::Job, model::JobStateRecord, model::JobArrayResult, model::KillJobsRequest, model::KillJobsResult,
+    model::JobParameter, model::JobInfoQuery, model::JobDeleteQuery, model::JobStateQuery, model::CronEntry,
+    model::JobDescription, model::JobSubmission, model::Energy, model::Node, model::Partition, model::NodeParameter,
+    model::NodesQuery, model::PartitionParameter, model::PartitionsQuery, model::Tres, model::AssociationShort, model::WckeyTag,
+    model::Step, model::DatabaseJob, model::JobCondition, model::DatabasePing, model::Rollups, model::DatabaseRpc,
+    model::DatabaseRpcUser, model::DatabaseStats, model::SubmitResult, model::PlainResponse, model::PingResponse,
+    model::DiagResponse, model::LicensesResponse, model::JobsResponse, model::JobStatesResponse, model::SubmitResponse,
+    model::JobUpdateResponse, model::KillJobsResponse, model::NodesResponse, model::PartitionsResponse,
+    model::DatabasePingResponse, model::DatabaseStatsResponse, model::DatabaseJobsResponse>();
 
 #define RESTD_STRINGIFY_(x) #x
 #define RESTD_STRINGIFY(x) RESTD_STRINGIFY_(x)
-inline constexpr std::string_view compiler_abi = "gxxabi" RESTD_STRINGIFY(__GXX_ABI_VERSION) "-cxx11abi" RESTD_STRINGIFY(
-    _GLIBCXX_USE_CXX11_ABI) "-layout";
+inline constexpr std::string_view compiler_abi =
+    "gxxabi" RESTD_STRINGIFY(__GXX_ABI_VERSION) "-cxx11abi" RESTD_STRINGIFY(_GLIBCXX_USE_CXX11_ABI) "-layout";
 
 consteval auto make_stamp()
 {

@@ -9,8 +9,7 @@
 
 using namespace restd;
 
-namespace
-{
+namespace {
 
 // The JSON of the member under `key` in `object`, whose table is `table`.
 std::string written(const Table& table, std::string_view key, const void* object)
@@ -29,7 +28,7 @@ const Table& job_table(const DataParser& parser)
     return parsers::inner(*parser.find("OPENAPI_JOB_INFO_RESP"), "jobs");
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("how a process ended")
 {
@@ -144,7 +143,7 @@ TEST_CASE("an enumeration hides flags that its value speaks for")
     const auto parser = parsers::make(42);
     const Table& resources = parsers::inner(job_table(*parser), "job_resources");
     model::JobResources job;
-    job.select_type = 0x14; // cores and memory; the original says no more than this
+    job.select_type = 0x14;  // cores and memory; the original says no more than this
     CHECK(written(resources, "select_type", &job) == R"(["CORE"])");
     model::Job pending;
     pending.job_state = 0x8001;

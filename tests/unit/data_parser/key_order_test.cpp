@@ -8,29 +8,21 @@
 
 using namespace restd;
 
-namespace
-{
+namespace {
 
-using Orders = std::map<std::string, std::string>; // path of an object: its keys, each followed by a space
+using Orders = std::map<std::string, std::string>;  // path of an object: its keys, each followed by a space
 
 void walk(const Table& table, const std::string& path, Orders& out);
 
 void walk(const Codec& codec, const std::string& path, Orders& out)
 {
     switch (codec.kind) {
-    case Kind::object:
-        walk(*codec.table, path, out);
-        return;
+    case Kind::object: walk(*codec.table, path, out); return;
     case Kind::pointer:
-    case Kind::via:
-        walk(*codec.element, path, out);
-        return;
+    case Kind::via: walk(*codec.element, path, out); return;
     case Kind::list:
-    case Kind::stream:
-        walk(*codec.element, path + "[]", out);
-        return;
-    default:
-        return;
+    case Kind::stream: walk(*codec.element, path + "[]", out); return;
+    default: return;
     }
 }
 
@@ -49,11 +41,11 @@ void walk(const Table& table, const std::string& path, Orders& out)
     }
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("keys come in the original's order")
 {
-    std::map<std::string, Orders> known; // by version and type
+    std::map<std::string, Orders> known;  // by version and type
     for (const Api api : parsers::versions) {
         const auto parser = parsers::make(api);
         for (const char* type : parsers::types)

@@ -12,15 +12,14 @@
 
 #include "restd/data_parser.hpp"
 
-namespace parsers
-{
+namespace parsers {
 
 inline constexpr restd::Api versions[] = {40, 41, 42};
 
 inline const restd::PluginDescriptor& descriptor(restd::Api api)
 {
     const std::string file = std::string(DATA_PARSERS) + "/v0.0." + std::to_string(api) + ".so";
-    void* const handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL); // kept: plugins are not unloaded
+    void* const handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);  // kept: plugins are not unloaded
     if (handle == nullptr) throw std::runtime_error(dlerror());
     const void* const found = dlsym(handle, "restd_plugin");
     if (found == nullptr) throw std::runtime_error(file + " exports no restd_plugin");
@@ -96,4 +95,4 @@ inline const restd::Table& inner(const restd::Table& table, std::string_view key
     return *to;
 }
 
-} // namespace parsers
+}  // namespace parsers

@@ -8,10 +8,10 @@
 
 using namespace restd;
 
-namespace
-{
+namespace {
 
-template <class T> struct Read {
+template <class T>
+struct Read {
     T object;
     Arena arena;
     Reading reading{arena};
@@ -30,13 +30,13 @@ template <class T> struct Read {
     }
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE("memory may have a unit")
 {
-    const std::pair<const char*, std::uint64_t> sizes[] = {{"\"10\"", 10},  {"\"10M\"", 10},        {"\"10mb\"", 10},
+    const std::pair<const char*, std::uint64_t> sizes[] = {{"\"10\"", 10},   {"\"10M\"", 10},      {"\"10mb\"", 10},
                                                            {"\"2G\"", 2048}, {"\"1TB\"", 1048576}, {"\"10k\"", 1},
-                                                           {"\"1025K\"", 2}, {"\"0\"", 0},          {"7", 7}};
+                                                           {"\"1025K\"", 2}, {"\"0\"", 0},         {"7", 7}};
     for (const Api api : parsers::versions) {
         for (const char* field : {"memory_per_node", "memory_per_cpu"}) {
             for (const auto& [text, mebibytes] : sizes) {
@@ -47,9 +47,11 @@ TEST_CASE("memory may have a unit")
                 const auto& job = read.object;
                 CHECK((std::string_view(field) == "memory_per_node" ? job.memory_per_node : job.memory_per_cpu) == mebibytes);
             }
-            for (const char* text : {"1P", "abc", "", "-5", "1.5G", "10 G", "G", "10GG", "10BB", "18446744073709551615", "99999999999999T"}) {
+            for (const char* text :
+                 {"1P", "abc", "", "-5", "1.5G", "10 G", "G", "10GG", "10BB", "18446744073709551615", "99999999999999T"}) {
                 CAPTURE(api, field, text);
-                const Read<model::JobDescription> read(api, "JOB_DESC_MSG", "{\"" + std::string(field) + "\":\"" + text + "\"}");
+                const Read<model::JobDescription> read(api, "JOB_DESC_MSG",
+                                                       "{\"" + std::string(field) + "\":\"" + text + "\"}");
                 REQUIRE(read.reading.errors.size() == 1);
                 CHECK(read.reading.errors[0].number == 9202);
                 CHECK(read.reading.errors[0].description == "Invalid formatted memory size: " + std::string(text));

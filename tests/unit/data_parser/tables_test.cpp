@@ -8,48 +8,33 @@
 
 using namespace restd;
 
-namespace
-{
+namespace {
 
 std::uint32_t size_of(Kind kind)
 {
     switch (kind) {
-    case Kind::boolean:
-        return sizeof(bool);
-    case Kind::uint16:
-        return 2;
+    case Kind::boolean: return sizeof(bool);
+    case Kind::uint16: return 2;
     case Kind::int32:
-    case Kind::uint32:
-        return 4;
+    case Kind::uint32: return 4;
     case Kind::int64:
     case Kind::uint64:
     case Kind::float64:
-    case Kind::time_no_val:
-        return 8;
+    case Kind::time_no_val: return 8;
     case Kind::string:
-    case Kind::csv_string:
-        return sizeof(std::string_view);
-    case Kind::no_val_bool:
-        return sizeof(NoValBool);
+    case Kind::csv_string: return sizeof(std::string_view);
+    case Kind::no_val_bool: return sizeof(NoValBool);
     case Kind::no_val16:
-    case Kind::plain_no_val16:
-        return sizeof(NoVal16);
+    case Kind::plain_no_val16: return sizeof(NoVal16);
     case Kind::no_val32:
-    case Kind::plain_no_val32:
-        return sizeof(NoVal32);
+    case Kind::plain_no_val32: return sizeof(NoVal32);
     case Kind::no_val64:
-    case Kind::plain_no_val64:
-        return sizeof(NoVal64);
-    case Kind::no_val_float64:
-        return sizeof(NoValDouble);
-    case Kind::plain_no_val_int32:
-        return sizeof(NoVal<std::int32_t>);
-    case Kind::pointer:
-        return sizeof(void*);
-    case Kind::stream:
-        return sizeof(Stream<int>);
-    default:
-        return 0; // any
+    case Kind::plain_no_val64: return sizeof(NoVal64);
+    case Kind::no_val_float64: return sizeof(NoValDouble);
+    case Kind::plain_no_val_int32: return sizeof(NoVal<std::int32_t>);
+    case Kind::pointer: return sizeof(void*);
+    case Kind::stream: return sizeof(Stream<int>);
+    default: return 0;  // any
     }
 }
 
@@ -74,10 +59,9 @@ std::string shape(const Codec& codec, bool inside = false)
     return out.str();
 }
 
-class Walk
-{
+class Walk {
 public:
-    std::map<std::string, std::string> shapes; // of named codecs, by type
+    std::map<std::string, std::string> shapes;  // of named codecs, by type
     std::set<const Table*> tables;
 
     void table(const Table& t)
@@ -142,7 +126,7 @@ private:
     }
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE("every table and codec is sound")
 {

@@ -8,15 +8,14 @@
 
 using namespace sample;
 
-namespace
-{
+namespace {
 
 std::string first(const std::string& lines)
 {
     return lines.substr(0, lines.find('\n'));
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("texts that are no JSON document are refused as a whole")
 {
@@ -206,7 +205,7 @@ TEST_CASE("conversions")
     tzset();
     struct Case {
         const char* text;
-        const char* result; // a part of the object's JSON; null where it is refused
+        const char* result;  // a part of the object's JSON; null where it is refused
         const char* error;
         const char* warning;
     };
@@ -650,18 +649,10 @@ TEST_CASE("damaged documents are read or refused, and no more")
         for (auto changes = 1 + random() % 4; changes != 0; --changes) {
             const auto at = random() % text.size();
             switch (random() % 4) {
-            case 0:
-                text[at] = static_cast<char>(random());
-                break;
-            case 1:
-                text.erase(at, 1 + random() % 5);
-                break;
-            case 2:
-                text.insert(at, 1, "{}[]\",:-#&*!|>'%\n 0e.\\"[random() % 22]);
-                break;
-            default:
-                text.insert(at, text.substr(random() % text.size(), random() % 20));
-                break;
+            case 0: text[at] = static_cast<char>(random()); break;
+            case 1: text.erase(at, 1 + random() % 5); break;
+            case 2: text.insert(at, 1, "{}[]\",:-#&*!|>'%\n 0e.\\"[random() % 22]); break;
+            default: text.insert(at, text.substr(random() % text.size(), random() % 20)); break;
             }
             if (text.empty()) text = "{";
         }

@@ -8,8 +8,7 @@
 
 using namespace sample;
 
-namespace
-{
+namespace {
 
 // All that can be read back: a stream cannot.
 std::string without_stream(std::string text)
@@ -43,7 +42,8 @@ void check(const Sample& s)
     }
 }
 
-template <class T> void extremes(T Sample::*member)
+template <class T>
+void extremes(T Sample::*member)
 {
     for (const T value : {std::numeric_limits<T>::min(), std::numeric_limits<T>::max(), T{0}, T{1}}) {
         Sample s;
@@ -63,21 +63,11 @@ std::string random_text(std::mt19937& random)
     for (unsigned i = 0; i < size; ++i) {
         std::uint32_t c = 0;
         switch (random() % 5) {
-        case 0:
-            c = 1 + random() % 0x7f;
-            break;
-        case 1:
-            c = 0x80 + random() % 0x780;
-            break;
-        case 2:
-            c = 0x800 + random() % 0xf800;
-            break;
-        case 3:
-            c = 0x10000 + random() % 0x100000;
-            break;
-        default:
-            c = " \t\n\r:#-?,[]{}&*!|>'\"%@`\\/~=<"[random() % 28];
-            break;
+        case 0: c = 1 + random() % 0x7f; break;
+        case 1: c = 0x80 + random() % 0x780; break;
+        case 2: c = 0x800 + random() % 0xf800; break;
+        case 3: c = 0x10000 + random() % 0x100000; break;
+        default: c = " \t\n\r:#-?,[]{}&*!|>'\"%@`\\/~=<"[random() % 28]; break;
         }
         if (c >= 0xd800 && c <= 0xdfff) c = 'x';
         if (c < 0x80) {
@@ -99,7 +89,7 @@ std::string random_text(std::mt19937& random)
     return text;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("the default object comes back")
 {

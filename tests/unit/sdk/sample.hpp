@@ -11,8 +11,7 @@
 #include "restd/reader.hpp"
 #include "restd/writer.hpp"
 
-namespace sample
-{
+namespace sample {
 
 using namespace restd;
 
@@ -69,7 +68,7 @@ struct Sample {
     List<List<std::string_view>> matrix;
     Stream<Item> stream;
     List<Item> map;
-    std::uint32_t hidden_in_text = 0; // a via: "#<number>"
+    std::uint32_t hidden_in_text = 0;  // a via: "#<number>"
     Limits limits;
     std::uint32_t old = 0;
 };
@@ -111,7 +110,8 @@ inline constexpr auto flags_40 = select_flags<count_live_flags(all_flags, 40)>(a
 inline constexpr auto flags_42 = select_flags<count_live_flags(all_flags, 42)>(all_flags, 42);
 inline constexpr auto states_42 = select_flags<count_live_flags(all_states, 42)>(all_states, 42);
 
-template <class T, class Names> constexpr TypedCodec<T> make_flags(Kind kind, std::string_view type, const Names& names)
+template <class T, class Names>
+constexpr TypedCodec<T> make_flags(Kind kind, std::string_view type, const Names& names)
 {
     auto c = make_codec<T>(kind, type);
     c.names = names;
@@ -125,14 +125,16 @@ inline constexpr auto flags64 = make_flags<std::uint64_t>(Kind::flags, "FLAGS", 
 inline constexpr auto state = make_flags<std::uint32_t>(Kind::flag_string, "STATE", states_42);
 inline constexpr auto state_list = make_flags<std::uint32_t>(Kind::flags, "STATE", states_42);
 
-template <class T> constexpr TypedCodec<T> make_object(const Table& table)
+template <class T>
+constexpr TypedCodec<T> make_object(const Table& table)
 {
     auto c = make_codec<T>(Kind::object, table.type);
     c.table = &table;
     return c;
 }
 
-template <class T> constexpr TypedCodec<const T*> make_pointer(const TypedCodec<T>& element, NullAs null_as)
+template <class T>
+constexpr TypedCodec<const T*> make_pointer(const TypedCodec<T>& element, NullAs null_as)
 {
     auto c = make_codec<const T*>(Kind::pointer, element.type);
     c.element = &element;
@@ -140,7 +142,8 @@ template <class T> constexpr TypedCodec<const T*> make_pointer(const TypedCodec<
     return c;
 }
 
-template <class T> constexpr TypedCodec<List<T>> make_list(std::string_view type, const TypedCodec<T>& element)
+template <class T>
+constexpr TypedCodec<List<T>> make_list(std::string_view type, const TypedCodec<T>& element)
 {
     auto c = make_codec<List<T>>(Kind::list, type);
     c.element = &element;
@@ -202,7 +205,7 @@ inline constexpr auto marked_text = [] {
 
 inline constexpr auto marked = [] {
     auto c = make_codec<std::uint32_t>(Kind::via, "MARKED");
-    c.element = &marked_text; // Marked begins with its text
+    c.element = &marked_text;  // Marked begins with its text
     c.to_scratch = [](const void* member, void* scratch) {
         auto& m = *static_cast<Marked*>(scratch);
         const int size = std::snprintf(m.space, sizeof m.space, "#%u", *static_cast<const std::uint32_t*>(member));
@@ -295,7 +298,7 @@ struct Read {
     Arena arena;
     Reading reading{arena};
     Sample sample;
-    std::string refused; // why the text was no document at all
+    std::string refused;  // why the text was no document at all
 
     // "description @ source" of each
     static std::string list(const std::vector<Issue>& issues)
@@ -307,7 +310,8 @@ struct Read {
     std::string errors() const { return list(reading.errors); }
     std::string warnings() const { return list(reading.warnings); }
 
-    template <class Reader> void run(Reader reader, std::string_view text, const Table& table = table_42)
+    template <class Reader>
+    void run(Reader reader, std::string_view text, const Table& table = table_42)
     {
         // Exactly as long as the text, so that reading beyond its end is found.
         const std::vector<char> copy(text.begin(), text.end());
@@ -325,4 +329,4 @@ struct Read {
     Read& query(std::string_view text) { return run(read_query, text), *this; }
 };
 
-} // namespace sample
+}  // namespace sample

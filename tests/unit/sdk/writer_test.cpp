@@ -9,8 +9,7 @@
 
 using namespace sample;
 
-namespace
-{
+namespace {
 
 std::string json_string(std::string_view text)
 {
@@ -27,8 +26,7 @@ std::string json_real(double value)
 }
 
 // Gives as little room as it may, so that every border is met.
-class TightOutput final : public Output
-{
+class TightOutput final : public Output {
 public:
     std::string take()
     {
@@ -49,12 +47,11 @@ private:
     std::unique_ptr<char[]> room_;
 };
 
-class FullOutput final : public Output
-{
+class FullOutput final : public Output {
     void overflow(std::size_t) override { throw std::runtime_error("full"); }
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE("JSON strings are escaped no more than needed")
 {
@@ -205,7 +202,7 @@ TEST_CASE("what is not there is written as the codec says")
                                                     {NullAs::empty_object, "{}"},
                                                     {NullAs::empty_array, "[]"},
                                                     {NullAs::empty_string, "\"\""},
-                                                    {NullAs::omitted, "null"}}; // a value alone cannot be left out
+                                                    {NullAs::omitted, "null"}};  // a value alone cannot be left out
     for (const auto& [as, expected] : cases) {
         const auto codec = make_pointer(item, as);
         const Item* none = nullptr;

@@ -7,8 +7,7 @@
 using namespace test;
 using Outcome = AuthMethod::Outcome;
 
-namespace
-{
+namespace {
 
 struct Auth {
     Log log;
@@ -29,7 +28,7 @@ struct Auth {
     void use(const char* name) { method = load<AuthMethod>(PluginKind::rest_auth, name, settings, log.logger, &cluster); }
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE_METHOD(Auth, "tokens are taken from where they may be")
 {
@@ -84,7 +83,7 @@ TEST_CASE_METHOD(Auth, "local callers are who the system says")
     peer.transport = Peer::Transport::tcp;
     CHECK(ask({}) == Outcome::not_applicable);
     peer.transport = Peer::Transport::unix_socket;
-    CHECK(ask({}) == Outcome::not_applicable); // ids unknown
+    CHECK(ask({}) == Outcome::not_applicable);  // ids unknown
     peer.has_ids = true;
 
     SECTION("the same user")
@@ -115,8 +114,8 @@ TEST_CASE_METHOD(Auth, "local callers are who the system says")
     SECTION("anybody else")
     {
         peer.uid = ::getuid() + 4242;
-        CHECK(ask({}) == Outcome::not_applicable); // a token may say who it is
+        CHECK(ask({}) == Outcome::not_applicable);  // a token may say who it is
         peer.transport = Peer::Transport::pipe;
-        CHECK(ask({}) == Outcome::not_applicable); // a token may say who it is
+        CHECK(ask({}) == Outcome::not_applicable);  // a token may say who it is
     }
 }

@@ -8,18 +8,16 @@
 
 #include "restd/cluster.hpp"
 
-namespace test
-{
+namespace test {
 
 using namespace restd;
 
-class FakeCluster final : public Cluster, public Controller, public Accounting
-{
+class FakeCluster final : public Cluster, public Controller, public Accounting {
 public:
     // What is thrown instead of an answer, by everything but verify().
     std::optional<Error> failure;
-    std::optional<Error> refusal; // thrown by verify()
-    std::string foreign;          // thrown as std::runtime_error, where not empty
+    std::optional<Error> refusal;  // thrown by verify()
+    std::string foreign;           // thrown as std::runtime_error, where not empty
     bool tokens = true;
     std::vector<std::string> asked;
     Identity caller;
@@ -178,11 +176,12 @@ private:
         if (!foreign.empty()) throw std::runtime_error(foreign);
         if (failure) throw Error(*failure);
     }
-    template <class T> void give(const std::vector<T>& records, Sink<T> sink)
+    template <class T>
+    void give(const std::vector<T>& records, Sink<T> sink)
     {
         for (const T& record : records) sink(record);
         if (failure_after_records) throw Error(*failure_after_records);
     }
 };
 
-} // namespace test
+}  // namespace test

@@ -9,13 +9,11 @@
 
 #include "restd/http.hpp"
 
-namespace test
-{
+namespace test {
 
 using namespace restd;
 
-class FakeResponse final : public Response
-{
+class FakeResponse final : public Response {
 public:
     int status = 200;
     std::string type;
@@ -27,8 +25,7 @@ public:
     // More than that and the client is gone.
     std::size_t until_gone = static_cast<std::size_t>(-1);
 
-    struct Gone : std::exception {
-    };
+    struct Gone : std::exception {};
 
     std::string text()
     {
@@ -78,4 +75,4 @@ private:
     bool sent_ = false;
 };
 
-} // namespace test
+}  // namespace test

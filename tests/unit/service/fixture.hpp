@@ -13,8 +13,7 @@
 #include "fake_response.hpp"
 #include "loaded_plugins.hpp"
 
-namespace test
-{
+namespace test {
 
 struct Asked {
     Method method = Method::get;
@@ -25,8 +24,7 @@ struct Asked {
 };
 
 // An auth method that takes whoever sends "X-Test: yes" and refuses "X-Test: no".
-class TestAuth final : public AuthMethod
-{
+class TestAuth final : public AuthMethod {
 public:
     bool broken = false;
     Outcome authenticate(const Request& request, Identity& identity) override
@@ -116,4 +114,4 @@ struct Fixture {
     Answer post(const std::string& path, const std::string& body) { return send(Method::post, path, body); }
 };
 
-} // namespace test
+}  // namespace test

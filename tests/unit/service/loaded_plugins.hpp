@@ -13,8 +13,7 @@
 
 #include "restd/service.hpp"
 
-namespace test
-{
+namespace test {
 
 using namespace restd;
 
@@ -41,4 +40,4 @@ std::unique_ptr<Port> load(PluginKind kind, const std::string& name, const Setti
     return std::unique_ptr<Port>(port);
 }
 
-} // namespace test
+}  // namespace test

@@ -5,8 +5,7 @@
 
 using namespace restd;
 
-namespace
-{
+namespace {
 
 std::string chosen(const std::vector<const char*>& accepts, MediaType otherwise = default_media_type)
 {
@@ -18,7 +17,7 @@ std::string chosen(const std::vector<const char*>& accepts, MediaType otherwise 
     return type ? std::string(type->name) : "none";
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("Accept decides the format")
 {

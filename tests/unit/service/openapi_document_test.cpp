@@ -6,8 +6,7 @@
 using namespace test;
 using Catch::Matchers::ContainsSubstring;
 
-namespace
-{
+namespace {
 
 // A table of its own, with something of everything that a schema can say.
 struct Inner {
@@ -78,8 +77,7 @@ constexpr Table asking = make_table<Asking>("ASKING", asking_selected);
 
 void nothing(Call&) {}
 
-class Sample final : public Content
-{
+class Sample final : public Content {
 public:
     static constexpr Route table[] = {{.method = Method::get,
                                        .path = "/sample/{id}",
@@ -97,7 +95,7 @@ Poco::JSON::Object::Ptr parsed(const std::string& document)
     return Poco::JSON::Parser().parse(document).extract<Poco::JSON::Object::Ptr>();
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("schemas say what the rows say")
 {

@@ -5,8 +5,7 @@
 
 using namespace restd;
 
-namespace
-{
+namespace {
 
 std::string joined(const PathSegments& segments)
 {
@@ -36,7 +35,7 @@ struct Table {
     PathSegments segments;
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE("paths are split at slashes and decoded part by part")
 {

@@ -3,14 +3,13 @@
 using namespace test;
 using Catch::Matchers::ContainsSubstring;
 
-namespace
-{
+namespace {
 
 const std::string ping = "/slurm/v0.0.42/ping/";
 const std::string jobs = "/slurm/v0.0.42/jobs/";
 const std::string submit = "/slurm/v0.0.42/job/submit";
 
-} // namespace
+}  // namespace
 
 TEST_CASE_METHOD(Fixture, "questions are settled in order: who, what, how, then the rest")
 {
@@ -47,7 +46,11 @@ TEST_CASE_METHOD(Fixture, "questions are settled in order: who, what, how, then 
         {"bad body where none is read", {Method::get, ping, "", "{", json}, true, 400, "Unable to parse query."},
         {"bad query", {Method::get, jobs, "a=%zz", "", {}}, true, 400, "Unable to parse query."},
         {"bad query where none is read", {Method::get, ping, "a=%zz", "", {}}, true, 400, "Unable to parse query."},
-        {"body and query", {Method::post, submit, "a=1", "{}", json}, true, 400, "Unexpected HTTP body provided when URL Query provided"},
+        {"body and query",
+         {Method::post, submit, "a=1", "{}", json},
+         true,
+         400,
+         "Unexpected HTTP body provided when URL Query provided"},
     };
     for (const Case& c : cases) {
         CAPTURE(c.what);
@@ -101,7 +104,7 @@ TEST_CASE_METHOD(Fixture, "meta says who answers, to whom, and for which cluster
     CHECK(client->getValue<std::string>("source") == "[127.0.0.1]:40312");
     CHECK(client->getValue<std::string>("user") == "bob");
     CHECK(client->getValue<std::string>("group") == "root");
-    CHECK(meta->getArray("command")->empty()); // of a client's, as Slurm's commands answer; not of the daemon
+    CHECK(meta->getArray("command")->empty());  // of a client's, as Slurm's commands answer; not of the daemon
     CHECK(slurm->getValue<std::string>("release") == "24.11.5");
     CHECK(slurm->getValue<std::string>("cluster") == "fake");
     CHECK(slurm->getObject("version")->getValue<std::string>("micro") == "5");
@@ -267,12 +270,10 @@ TEST_CASE_METHOD(Fixture, "JSON is compact unless it is to be pretty")
     CHECK(get(ping).text.find("\n  \"pings\"") != std::string::npos);
 }
 
-namespace
-{
+namespace {
 
 // A content plugin of the smallest kind.
-class Hello final : public Content
-{
+class Hello final : public Content {
 public:
     std::vector<Route> table;
     std::span<const Route> routes() const override { return table; }
@@ -288,7 +289,7 @@ void unwell(Call&)
 }
 void silent(Call&) {}
 
-} // namespace
+}  // namespace
 
 TEST_CASE_METHOD(Fixture, "a route may do without versions and types")
 {
@@ -362,7 +363,7 @@ TEST_CASE_METHOD(Fixture, "a parser that lacks a route's type goes without that 
                       .path = "/x/{data_parser}",
                       .operation = "x",
                       .summary = "",
-                      .response = "OPENAPI_SLURMDBD_PING_RESP", // in v0.0.42 only
+                      .response = "OPENAPI_SLURMDBD_PING_RESP",  // in v0.0.42 only
                       .handler = [](Call& call) {
                           model::DatabasePingResponse response;
                           call.reply(response);

@@ -3,8 +3,7 @@
 using namespace test;
 using Catch::Matchers::ContainsSubstring;
 
-namespace
-{
+namespace {
 
 std::string at(int api, const std::string& path)
 {
@@ -13,7 +12,7 @@ std::string at(int api, const std::string& path)
 
 constexpr int versions[] = {40, 41, 42};
 
-} // namespace
+}  // namespace
 
 TEST_CASE_METHOD(Fixture, "every version has every path")
 {
@@ -62,7 +61,7 @@ TEST_CASE_METHOD(Fixture, "job ids in a path")
 {
     struct Case {
         const char* id;
-        const char* asked; // null: refused
+        const char* asked;  // null: refused
         const char* warning;
     };
     const char* const array = "Job array Ids are not currently supported for job searches. Showing all jobs in array instead.";

@@ -42,7 +42,7 @@ struct Meta {
 // The first member of every response type; Call fills it in.
 struct Envelope {
     Meta meta;
-    Stream<ErrorRecord> errors;      // read while the answer is written
+    Stream<ErrorRecord> errors;  // read while the answer is written
     Stream<WarningRecord> warnings;
 };
 
