@@ -150,6 +150,20 @@ Listener::~Listener()
         ::unlink(path_.c_str());
 }
 
+namespace {
+
+bool answers(const sockaddr_un& address)
+{
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return false;
+    // A full backlog (EAGAIN) is one that somebody listens on, too.
+    const bool connected = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN;
+    ::close(fd);
+    return connected;
+}
+
+}  // namespace
+
 std::vector<Listener> Listener::open_path(const std::string& spec, const std::string& path)
 {
     sockaddr_un address{};
@@ -161,6 +175,8 @@ std::vector<Listener> Listener::open_path(const std::string& spec, const std::st
     struct stat status {};
     if (::lstat(path.c_str(), &status) == 0) {
         if (!S_ISSOCK(status.st_mode)) fail(spec, "the path exists and is not a socket");
+        // The socket of a server that is gone is in the way; one that answers is somebody's.
+        if (answers(address)) fail(spec, "another server listens there");
         if (::unlink(path.c_str()) != 0) fail(spec, "removing the old socket", errno);
     }
     const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

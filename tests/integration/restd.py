@@ -347,8 +347,18 @@ class Daemon:
             self.process.wait()
             raise RuntimeError("slurmrestd did not end on signal %d:\n%s" % (number, self.log))
 
+    def kill_jobs(self):
+        """Jobs outlive the daemon on purpose; a test's must not outlive the test. With its shepherd a job's script ends too."""
+        for command in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if str(self.folder).encode() in command.read_bytes() and b"restd-shepherd" in command.read_bytes():
+                    os.kill(int(command.parent.name), signal.SIGKILL)
+            except (OSError, ValueError):
+                pass  # it has ended by itself
+
     def cleanup(self):
         try:
             self.stop()
         finally:
+            self.kill_jobs()
             shutil.rmtree(self.folder, ignore_errors=True)

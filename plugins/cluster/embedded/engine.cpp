@@ -526,6 +526,10 @@ void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult*
     } else {
         ended.state = state::failed;
         ended.reason = WIFSIGNALED(static_cast<int>(status)) ? Reason::raised_signal : Reason::nonzero_exit_code;
+        if (!result->problem.empty()) {
+            ended.reason = Reason::launch_failure;
+            ended.state_text = texts_.intern(result->problem);
+        }
     }
     std::vector<StoreChange> changes;
     const auto code = static_cast<std::uint32_t>(WEXITSTATUS(static_cast<int>(status)));
@@ -543,7 +547,8 @@ void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult*
     } else {
         if (ended.base_state() == state::completed) ++stats_.completed;
         if (ended.base_state() == state::failed || ended.base_state() == state::node_fail) ++stats_.failed;
-        log_.info("{} ended: state {} status {}", show(ended), ended.base_state(), status);
+        log_.info("{} ended: state {} status {}{}{}", show(ended), ended.base_state(), status,
+                  ended.state_text.empty() ? "" : ": ", std::string_view(ended.state_text));
         const JobRecord copy = ended;
         put(std::move(ended), changes);
         after_end(copy);

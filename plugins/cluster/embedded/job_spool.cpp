@@ -95,7 +95,7 @@ std::string RunResult::encode() const
     std::snprintf(text, sizeof text, "%u %lld %lld %llu %llu %llu end\n", status, static_cast<long long>(start_time),
                   static_cast<long long>(end_time), static_cast<unsigned long long>(user_usec),
                   static_cast<unsigned long long>(system_usec), static_cast<unsigned long long>(max_rss_kb));
-    return text;
+    return text + problem;
 }
 
 std::optional<RunResult> RunResult::decode(std::string_view text)
@@ -111,6 +111,7 @@ std::optional<RunResult> RunResult::decode(std::string_view text)
     result.user_usec = user;
     result.system_usec = system;
     result.max_rss_kb = rss;
+    if (const auto line = text.find('\n'); line != std::string_view::npos) result.problem = text.substr(line + 1);
     return result;
 }
 

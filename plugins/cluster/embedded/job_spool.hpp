@@ -41,6 +41,7 @@ struct RunResult {
     std::uint32_t status = 0;  // as wait() has it
     Time start_time = 0, end_time = 0;
     std::uint64_t user_usec = 0, system_usec = 0, max_rss_kb = 0;
+    std::string problem;  // why the script could not be run at all, "" otherwise
 
     std::string encode() const;
     static std::optional<RunResult> decode(std::string_view text);

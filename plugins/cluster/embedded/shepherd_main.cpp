@@ -39,8 +39,10 @@ int open_output(const std::string& path, bool append)
 // The child: becomes the script. Reports over `failure` what the shepherd must know and the exit status cannot say.
 [[noreturn]] void become_script(const LaunchSpec& spec, int failure, pid_t shepherd)
 {
-    const auto give_up = [&](char what) {
-        while (write(failure, &what, 1) < 0 && errno == EINTR) {
+    // Short enough for one write into a pipe to be whole.
+    const auto give_up = [&](const std::string& what) {
+        const std::string text = (what + ": " + std::strerror(errno)).substr(0, 4000);
+        while (write(failure, text.data(), text.size()) < 0 && errno == EINTR) {
         }
         _exit(1);
     };
@@ -57,7 +59,7 @@ int open_output(const std::string& path, bool append)
     if (spec.switch_user) {
         const auto gid = static_cast<gid_t>(spec.gid);
         if (initgroups(spec.user.c_str(), gid) != 0 || setgid(gid) != 0 || setuid(static_cast<uid_t>(spec.uid)) != 0)
-            give_up('u');
+            give_up("cannot become user " + spec.user);
     }
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     // After setuid(), which would clear it. Without its shepherd nobody would learn how the script ends.
@@ -66,11 +68,13 @@ int open_output(const std::string& path, bool append)
 
     const bool moved = chdir(spec.work_dir.c_str()) == 0;
     const int chdir_error = errno;
-    if (!moved && chdir("/tmp") != 0) give_up('d');
+    if (!moved && chdir("/tmp") != 0) give_up("cannot change to /tmp");
     const int in = open(spec.std_in.c_str(), O_RDONLY | O_NOCTTY);
+    if (in < 0) give_up("cannot open standard input " + spec.std_in);
     const int out = open_output(spec.std_out, spec.append);
+    if (out < 0) give_up("cannot open standard output " + spec.std_out);
     const int err = spec.std_err == spec.std_out ? dup(out) : open_output(spec.std_err, spec.append);
-    if (in < 0 || out < 0 || err < 0) give_up('f');
+    if (err < 0) give_up("cannot open standard error " + spec.std_err);
     // None of these can be below 3: the shepherd keeps 0 to 2 open.
     dup2(in, 0);
     dup2(out, 1);
@@ -141,12 +145,15 @@ public:
             result_.status = io_setup_status;
         } else {
             dprintf(started.get(), " %d\n", static_cast<int>(script_));
-            char what = 0;
+            char what[4096];
             ssize_t got = 0;
-            while ((got = read(failure[0], &what, 1)) < 0 && errno == EINTR) {
+            while ((got = read(failure[0], what, sizeof what)) < 0 && errno == EINTR) {
             }
             wait_for_script();
-            if (got == 1) result_.status = io_setup_status;
+            if (got > 0) {
+                result_.status = io_setup_status;
+                result_.problem.assign(what, static_cast<std::size_t>(got));
+            }
         }
         close(failure[0]);
         end_leftovers();

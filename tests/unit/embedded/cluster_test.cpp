@@ -45,6 +45,8 @@ TEST_CASE("files that cannot be opened and interpreters that are not there", "[c
     const auto no_out = cluster.submit("true", [](model::JobDescription& job) { job.standard_output = "/no/such/folder/x"; });
     REQUIRE(cluster.reaches(no_out, state::failed));
     CHECK(cluster.job(no_out).exit_code == 53);
+    CHECK(cluster.job(no_out).description == "cannot open standard output /no/such/folder/x: No such file or directory");
+    CHECK(cluster.job(no_out).reason == "JobLaunchFailure");
     const auto no_interpreter = cluster.submit("", [](model::JobDescription& job) { job.script = "#!/no/such/interpreter\n"; });
     REQUIRE(cluster.reaches(no_interpreter, state::failed));
     CHECK(cluster.job(no_interpreter).exit_code == 0x200);

@@ -71,7 +71,7 @@ inline spdlog::logger& quiet_log()
 struct Shown {
     std::uint32_t id = 0, state = 0, exit_code = 0, priority = 0;
     std::uint16_t restarts = 0;
-    std::string reason, dependency, tasks, out;
+    std::string reason, description, dependency, tasks, out;
     NoVal32 task;
     Time start = 0, end = 0;
 };
@@ -164,6 +164,7 @@ public:
                 shown.priority = job.priority.value_or(0);
                 shown.restarts = job.restart_cnt;
                 shown.reason = job.state_reason;
+                shown.description = job.state_description;
                 shown.dependency = job.dependency;
                 shown.tasks = job.array_task_string;
                 shown.out = job.standard_output;

@@ -302,6 +302,10 @@ TEST_CASE("unix sockets", "[server]")
     }
     {
         TestServer server({.listen = {"unix:" + path, "localhost:0", ":0"}});
+        // Nobody takes a path away from a server that answers on it.
+        TrickService service;
+        kernel::Server second({.listen = {"unix:" + path}}, service, silence());
+        CHECK_THROWS_WITH(second.listen(), Catch::Matchers::ContainsSubstring("another server listens there"));
         struct stat status {};
         REQUIRE(::stat(path.c_str(), &status) == 0);
         CHECK((status.st_mode & 0777) == 0777);  // everyone may knock; who may enter is for authentication to say
