@@ -188,5 +188,19 @@ class OutOfTree(Folder):
                 self.assertEqual(answer["meta"]["plugin"]["data_parser"], "data_parser/" + version)
 
 
+class Visibility(unittest.TestCase):
+    """The parsers are made of the same sources. With default visibility their tables would be one name to the dynamic linker,
+    which may then give all versions the first one's: so a plugin shows its descriptor and nothing else of its own."""
+
+    def test_a_plugin_exports_its_descriptor_only(self):
+        plugins = sorted(restd.PLUGINS.glob("*/*.so"))
+        self.assertGreaterEqual(len(plugins), 8)
+        for plugin in plugins:
+            listed = subprocess.run(["nm", "-D", "--defined-only", plugin], capture_output=True, text=True, check=True).stdout
+            names = [line.split()[-1] for line in listed.splitlines()]
+            # Instances of the standard library's templates are exported whatever the compiler is told.
+            self.assertEqual([name for name in names if "restd" in name], ["restd_plugin"], str(plugin))
+
+
 if __name__ == "__main__":
     unittest.main()
