@@ -198,8 +198,10 @@ class Visibility(unittest.TestCase):
         for plugin in plugins:
             listed = subprocess.run(["nm", "-D", "--defined-only", plugin], capture_output=True, text=True, check=True).stdout
             names = [line.split()[-1] for line in listed.splitlines()]
-            # Instances of the standard library's templates are exported whatever the compiler is told.
-            self.assertEqual([name for name in names if "restd" in name], ["restd_plugin"], str(plugin))
+            # Instances of the standard library's templates are exported whatever the compiler is told, and AddressSanitizer
+            # has marks of its own for what is exported.
+            own = [name for name in names if "restd" in name and not name.startswith("__odr_asan.")]
+            self.assertEqual(own, ["restd_plugin"], str(plugin))
 
 
 if __name__ == "__main__":
