@@ -77,6 +77,17 @@ std::string name_of(const sockaddr_storage& address, socklen_t length)
     return "unknown";
 }
 
+// Whether a server listens on a unix socket.
+bool answers(const sockaddr_un& address)
+{
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return false;
+    // A full backlog (EAGAIN) is one that somebody listens on, too.
+    const bool connected = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN;
+    ::close(fd);
+    return connected;
+}
+
 }  // namespace
 
 std::string local_name(int fd)
@@ -149,20 +160,6 @@ Listener::~Listener()
     if (!path_.empty() && ::lstat(path_.c_str(), &status) == 0 && status.st_dev == device_ && status.st_ino == inode_)
         ::unlink(path_.c_str());
 }
-
-namespace {
-
-bool answers(const sockaddr_un& address)
-{
-    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0) return false;
-    // A full backlog (EAGAIN) is one that somebody listens on, too.
-    const bool connected = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN;
-    ::close(fd);
-    return connected;
-}
-
-}  // namespace
 
 std::vector<Listener> Listener::open_path(const std::string& spec, const std::string& path)
 {

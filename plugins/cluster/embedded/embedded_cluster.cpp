@@ -32,9 +32,7 @@ constexpr const char* system_state = "/var/lib/slurmrestd";
 class LookingController final : public EmbeddedController {
 public:
     LookingController(ControllerParts parts, const std::string& other)
-        : EmbeddedController(std::move(parts)),
-          refusal_("This cluster is run by another slurmrestd" + (other.empty() ? "" : " (process " + other + ")") +
-                   ": ask it to change anything.")
+        : EmbeddedController(std::move(parts)), refusal_("This cluster is run by " + other + ": ask it to change anything.")
     {}
     void submit(const Identity&, List<model::JobDescription>, Sink<model::SubmitResult>) override { refuse(); }
     void update_job(const Identity&, std::string_view, const model::JobDescription&, Sink<model::JobArrayResult>) override
@@ -189,8 +187,9 @@ bool EmbeddedCluster::lock_state(const std::string& folder, std::string& other)
         mine = flock(lock.get(), LOCK_EX | LOCK_NB) == 0;
     }
     if (!mine) {
-        other = read_file(folder + "/lock", 32).value_or("");
-        other.resize(std::min(other.find('\n'), other.size()));
+        auto process = read_file(folder + "/lock", 32).value_or("");
+        process.resize(std::min(process.find('\n'), process.size()));
+        other = "another slurmrestd" + (process.empty() ? "" : " (process " + process + ")");
         return false;
     }
     const auto pid = std::to_string(getpid()) + '\n';
@@ -207,9 +206,7 @@ void EmbeddedCluster::start()
     // One daemon for one state: two would start everything twice.
     std::string other;
     const bool mine = lock_state(folder, other);
-    if (!mine && !settings_.inetd)
-        throw std::runtime_error("another slurmrestd" + (other.empty() ? "" : " (process " + other + ")") +
-                                 " works with the state directory " + folder);
+    if (!mine && !settings_.inetd) throw std::runtime_error(other + " works with the state directory " + folder);
     tokens(true);
 
     if (mine && access(shepherd_.c_str(), X_OK) != 0)

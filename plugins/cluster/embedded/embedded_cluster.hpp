@@ -38,7 +38,8 @@ public:
 
 private:
     const TokenAuthority& tokens(bool may_create);
-    // Takes the state directory for this process alone. False: another slurmrestd has it, `other` is its process id.
+    // Takes the state directory for this process alone. False: somebody has it, and `other` says who:
+    // "another slurmrestd (process 4711)".
     bool lock_state(const std::string& folder, std::string& other);
 
     const Settings& settings_;

@@ -324,8 +324,9 @@ void Submission::take_partitions(JobDetails& d, std::string_view list, const Cal
         d.flags |= job_flag::default_partition;
     }
     const auto owner = people_.by_id(d.user_id);
-    if (split(list).empty()) refuse(err::invalid_partition_name, "partition: " + quoted(list));
-    for (const auto name : split(list)) {
+    const auto names = split(list);
+    if (names.empty()) refuse(err::invalid_partition_name, "partition: " + quoted(list));
+    for (const auto name : names) {
         const auto* partition = conf_.partition(name);
         if (partition == nullptr) refuse(err::invalid_partition_name, "partition: there is no " + quoted(name));
         if (partition->state == 0 || partition->state == 2) refuse(err::partition_not_avail, "partition: " + quoted(name));

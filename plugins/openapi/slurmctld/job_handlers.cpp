@@ -159,8 +159,9 @@ void post_job_submit(Call& call)
     if (!is_het && request.job == nullptr)
         throw rejected("Specifing either \"job\" or \"jobs\" fields are required to submit job", source);
     if (jobs.empty()) throw rejected("Refusing HetJob submission without any components", "_job_post_het_submit");
-    for (std::size_t i = 0; i < jobs.size(); ++i)
-        check_warning_signal(jobs[i], is_het ? "#/jobs[" + std::to_string(i) + "]/" : "#/job/");
+    // Where the i-th job stands in the body.
+    const auto path = [&](std::size_t i) { return is_het ? "#/jobs[" + std::to_string(i) + "]/" : std::string("#/job/"); };
+    for (std::size_t i = 0; i < jobs.size(); ++i) check_warning_signal(jobs[i], path(i));
     if (jobs.front().script.empty()) jobs.front().script = request.script;
 
     model::SubmitResponse response;
@@ -170,8 +171,7 @@ void post_job_submit(Call& call)
         response.result.error = call.arena().copy(result.error);
         response.result.job_submit_user_msg = call.arena().copy(result.job_submit_user_msg);
     };
-    for (std::size_t i = 0; i < jobs.size(); ++i)
-        warn_without_effect(call, jobs[i], is_het ? "#/jobs[" + std::to_string(i) + "]/" : "#/job/");
+    for (std::size_t i = 0; i < jobs.size(); ++i) warn_without_effect(call, jobs[i], path(i));
     attempt(is_het ? "HetJob submission failed" : "Batch job submission failed", is_het ? submit_het_source : submit_source,
             [&] { call.cluster().controller().submit(call.caller(), jobs, keep); });
 
