@@ -15,11 +15,33 @@ struct Entry {
 
 // The types that routes may name, sorted. What only other tables use is not looked up by name.
 constexpr Entry entries[] = {
+    {"ACCOUNT_CONDITION", &account_condition},
+    {"ASSOC_CONDITION", &assoc_condition},
+    {"CLUSTER_CONDITION", &cluster_condition},
+    {"INSTANCE_CONDITION", &instance_condition},
+#if RESTD_API >= 41
+    {"JOB_ALLOC_REQ", &job_alloc_req},
+#endif
     {"JOB_CONDITION", &job_condition},
     {"JOB_DESC_MSG", &job_desc_msg},
     {"JOB_SUBMIT_REQ", &job_submit_req},
     {"KILL_JOBS_MSG", &kill_jobs_msg},
+    {"OPENAPI_ACCOUNTS_ADD_COND_RESP", &openapi_accounts_add_cond_resp},
+    {"OPENAPI_ACCOUNTS_ADD_COND_RESP_STR", &openapi_accounts_add_cond_resp_str},
+    {"OPENAPI_ACCOUNTS_REMOVED_RESP", &openapi_accounts_removed_resp},
+    {"OPENAPI_ACCOUNTS_RESP", &openapi_accounts_resp},
+    {"OPENAPI_ACCOUNT_PARAM", &openapi_account_param},
+    {"OPENAPI_ACCOUNT_QUERY", &openapi_account_query},
+    {"OPENAPI_ASSOCS_REMOVED_RESP", &openapi_assocs_removed_resp},
+    {"OPENAPI_ASSOCS_RESP", &openapi_assocs_resp},
+    {"OPENAPI_CLUSTERS_REMOVED_RESP", &openapi_clusters_removed_resp},
+    {"OPENAPI_CLUSTERS_RESP", &openapi_clusters_resp},
+    {"OPENAPI_CLUSTER_PARAM", &openapi_cluster_param},
     {"OPENAPI_DIAG_RESP", &openapi_diag_resp},
+    {"OPENAPI_INSTANCES_RESP", &openapi_instances_resp},
+#if RESTD_API >= 41
+    {"OPENAPI_JOB_ALLOC_RESP", &openapi_job_alloc_resp},
+#endif
     {"OPENAPI_JOB_INFO_DELETE_QUERY", &openapi_job_info_delete_query},
     {"OPENAPI_JOB_INFO_PARAM", &openapi_job_info_param},
     {"OPENAPI_JOB_INFO_QUERY", &openapi_job_info_query},
@@ -42,13 +64,36 @@ constexpr Entry entries[] = {
     {"OPENAPI_PARTITION_PARAM", &openapi_partition_param},
     {"OPENAPI_PARTITION_RESP", &openapi_partition_resp},
     {"OPENAPI_PING_ARRAY_RESP", &openapi_ping_array_resp},
+    {"OPENAPI_RESERVATION_PARAM", &openapi_reservation_param},
+    {"OPENAPI_RESERVATION_QUERY", &openapi_reservation_query},
+    {"OPENAPI_RESERVATION_RESP", &openapi_reservation_resp},
     {"OPENAPI_RESP", &openapi_resp},
+    {"OPENAPI_SHARES_RESP", &openapi_shares_resp},
+    {"OPENAPI_SLURMDBD_CONFIG_RESP", &openapi_slurmdbd_config_resp},
     {"OPENAPI_SLURMDBD_JOBS_RESP", &openapi_slurmdbd_jobs_resp},
     {"OPENAPI_SLURMDBD_JOB_PARAM", &openapi_slurmdbd_job_param},
 #if RESTD_API >= 42
     {"OPENAPI_SLURMDBD_PING_RESP", &openapi_slurmdbd_ping_resp},
 #endif
+    {"OPENAPI_SLURMDBD_QOS_PARAM", &openapi_slurmdbd_qos_param},
+    {"OPENAPI_SLURMDBD_QOS_QUERY", &openapi_slurmdbd_qos_query},
+    {"OPENAPI_SLURMDBD_QOS_REMOVED_RESP", &openapi_slurmdbd_qos_removed_resp},
+    {"OPENAPI_SLURMDBD_QOS_RESP", &openapi_slurmdbd_qos_resp},
     {"OPENAPI_SLURMDBD_STATS_RESP", &openapi_slurmdbd_stats_resp},
+    {"OPENAPI_TRES_RESP", &openapi_tres_resp},
+    {"OPENAPI_USERS_ADD_COND_RESP", &openapi_users_add_cond_resp},
+    {"OPENAPI_USERS_ADD_COND_RESP_STR", &openapi_users_add_cond_resp_str},
+    {"OPENAPI_USERS_RESP", &openapi_users_resp},
+    {"OPENAPI_USER_PARAM", &openapi_user_param},
+    {"OPENAPI_USER_QUERY", &openapi_user_query},
+    {"OPENAPI_WCKEY_PARAM", &openapi_wckey_param},
+    {"OPENAPI_WCKEY_REMOVED_RESP", &openapi_wckey_removed_resp},
+    {"OPENAPI_WCKEY_RESP", &openapi_wckey_resp},
+    {"QOS_CONDITION", &qos_condition},
+    {"SHARES_REQ_MSG", &shares_req_msg},
+    {"UPDATE_NODE_MSG", &update_node_msg},
+    {"USER_CONDITION", &user_condition},
+    {"WCKEY_CONDITION", &wckey_condition},
 };
 static_assert(std::ranges::is_sorted(entries, {}, &Entry::type));
 

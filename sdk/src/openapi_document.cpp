@@ -98,6 +98,7 @@ public:
             std::set<const Table*> tables{route.body, route.documented_response};
             tables.erase(nullptr);
             for (const Table* table : tables) uses_[table] += static_cast<int>(content_types().size());
+            if (route.route->is_response_named) ++uses_[route.documented_response];
         }
         paths();
         // The map grows while it is walked; what comes before the place reached is found by going round again.
@@ -262,7 +263,7 @@ private:
             const Codec& codec = shown(*s.row.codec);
             if (codec.kind == Kind::none) continue;
             // Since these are objects the original leaves them out of URLs' descriptions, though it takes them.
-            if (codec.type.ends_with("_NO_VAL_STRUCT")) continue;
+            if (codec.type.ends_with("_NO_VAL_STRUCT") || codec.kind == Kind::object) continue;
             const bool is_switch = codec.kind == Kind::boolean || codec.kind == Kind::no_val_bool;
             out_->begin_object();
             text("name", s.row.key);
@@ -430,7 +431,8 @@ private:
         const bool is_reference = codec_or_reference(parser, codec);
         if (!row.doc.empty()) text("description", row.doc);
         // What is gone says so itself, where it is written out.
-        if (row.is_deprecated && (codec.kind != Kind::none || is_reference)) flag("deprecated", true);
+        if (row.is_deprecated && (codec.kind != Kind::none || is_reference || codec.described_as != nullptr))
+            flag("deprecated", true);
     }
 
     bool codec_or_reference(const DataParser* parser, const Codec& codec)
@@ -521,7 +523,7 @@ private:
     void number(std::string_view type, const Codec& codec, std::string_view usual_format)
     {
         text("type", type);
-        text("format", codec.format.empty() ? usual_format : codec.format);
+        if (codec.format != codec_without_format) text("format", codec.format.empty() ? usual_format : codec.format);
     }
 
     void no_val(const Codec& codec, std::string_view type, std::string_view usual_format)

@@ -89,8 +89,7 @@ bool is_no_val(Kind kind)
 bool takes_pairs(const Codec& codec)
 {
     return codec.kind == Kind::list && codec.element->kind == Kind::string &&
-           (codec.type == "STRING_ARRAY" || codec.type == "CSV_STRING_LIST" || codec.type.ends_with("_ARGV") ||
-            codec.type.ends_with("_ENV"));
+           (codec.type == "STRING_ARRAY" || codec.splits || codec.type.ends_with("_ARGV") || codec.type.ends_with("_ENV"));
 }
 
 // "512", "512M", "10GB", "2t", "100k" (rounded up) as MiB. Nothing where it is no size, or more than there can be.
@@ -650,6 +649,13 @@ void TableReader::open(const Codec& codec, void* member, bool is_object, Convers
         }
         break;
     }
+    case Kind::stream:
+        if (codec.adopt == nullptr) {
+            warn(not_settable);
+            skip(is_object, false);
+            return;
+        }
+        [[fallthrough]];
     case Kind::list:
         if (is_object && takes_pairs(codec)) {
             warn_type(codec, "object", "dictionary", {});
@@ -701,10 +707,6 @@ void TableReader::open(const Codec& codec, void* member, bool is_object, Convers
         }
         f.type = Frame::Type::no_val;
         break;
-    case Kind::stream:
-        warn(not_settable);
-        skip(is_object, false);
-        return;
     case Kind::none:
         warn("Ignoring value for removed field");
         skip(is_object, false);
@@ -743,15 +745,12 @@ void TableReader::end(bool is_object)
         break;
     case Frame::Type::list:
     case Frame::Type::map:
-    case Frame::Type::pairs:
-        // An empty list is not the same as none: its address is not null.
-        store(f.member,
-              RawList{f.data != nullptr ? f.data : static_cast<std::byte*>(arena_.allocate(1, f.codec->element->align)),
-                      f.count});
-        break;
+    case Frame::Type::pairs: store_list(f); break;
     case Frame::Type::csv: store(f.member, arena_.copy(f.text)); break;
     case Frame::Type::no_val: end_no_val(f); break;
     case Frame::Type::flags:
+        if (f.index == 0 && f.codec->empty_is_none) store_word(*f.codec, f.member, 0);
+        break;
     case Frame::Type::skip: break;
     }
     for (const Conversion* c = f.conversion; c != nullptr; c = c->outer) {
@@ -1146,10 +1145,24 @@ TableReader::Put TableReader::put_time(void* member, const Value& v)
     return Put::stored;
 }
 
+void TableReader::store_list(const Frame& f)
+{
+    // An empty list is not the same as none: its address is not null.
+    const RawList list{f.data != nullptr ? f.data : static_cast<std::byte*>(arena_.allocate(1, f.codec->element->align)),
+                       f.count};
+    if (f.codec->adopt == nullptr) {
+        store(f.member, list);
+        return;
+    }
+    void* kept = arena_.allocate(sizeof list, alignof(RawList));
+    store(kept, list);
+    f.codec->adopt(kept, f.member);
+}
+
 TableReader::Put TableReader::put_list(const Codec& codec, void* member, const Value& v)
 {
     const Codec& element = *codec.element;
-    if (from_ == From::document && (codec.type == "STRING_ARRAY" || codec.type == "CSV_STRING_LIST")) warn_type(codec, v);
+    if (from_ == From::document && (codec.type == "STRING_ARRAY" || codec.splits)) warn_type(codec, v);
     Frame f;
     f.type = Frame::Type::list;
     f.codec = &codec;
@@ -1160,7 +1173,7 @@ TableReader::Put TableReader::put_list(const Codec& codec, void* member, const V
         indices_.pop_back();
     };
     // A set of flags is one element: names of several are several.
-    const bool splits = from_ == From::query || codec.type == "CSV_STRING_LIST" || element.kind == Kind::flags;
+    const bool splits = from_ == From::query || codec.splits || element.kind == Kind::flags;
     if (v.is_string() && splits) {
         Value each{Value::Type::string};
         each_query_item(v.text, [&](std::string_view item) {
@@ -1170,8 +1183,8 @@ TableReader::Put TableReader::put_list(const Codec& codec, void* member, const V
     } else {
         one(v);
     }
-    store(member,
-          RawList{f.data != nullptr ? f.data : static_cast<std::byte*>(arena_.allocate(1, f.codec->element->align)), f.count});
+    f.member = member;
+    store_list(f);
     return done;
 }
 
@@ -1299,6 +1312,12 @@ TableReader::Put TableReader::put(const Codec& codec, void* member, const Value&
         if (done == Put::stored) store<const void*>(member, to);
         return done;
     }
+    case Kind::stream:
+        if (codec.adopt == nullptr) {
+            warn(not_settable);
+            return Put::not_given;
+        }
+        [[fallthrough]];
     case Kind::list: return put_list(codec, member, v);
     case Kind::via: {
         if (codec.from_scratch == nullptr) {
@@ -1310,7 +1329,6 @@ TableReader::Put TableReader::put(const Codec& codec, void* member, const Value&
         const Put done = put(*codec.element, scratch, v);
         return done == Put::stored ? finish_conversion(codec, member, scratch, &v) : done;
     }
-    case Kind::stream: warn(not_settable); return Put::not_given;
     case Kind::none: warn("Ignoring value for removed field"); return Put::stored;
     }
     return Put::refused;

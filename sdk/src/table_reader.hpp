@@ -73,6 +73,8 @@ private:
     Put put_no_val(void* member, const Value& value);
     Put put_time(void* member, const Value& value);
     Put put_memory(void* member, const Value& value);
+    // The elements of `f`, a list's frame, become the value of its member.
+    void store_list(const Frame& f);
     Put put_list(const Codec& codec, void* member, const Value& value);
     Put put_csv(const Codec& codec, void* member, const Value& value);
     bool text_of(const Value& value, std::string_view& text);

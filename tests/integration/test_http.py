@@ -462,7 +462,10 @@ class Document(Http):
                     seen.add(operation["operationId"])
                     if method == "get":
                         target = path.replace("{job_id}", "999999").replace("{", "").replace("}", "")
-                        self.assertNotIn(self.tcp("GET", target).status, (405, 500))
+                        answer = self.tcp("GET", target)
+                        self.assertNotEqual(answer.status, 405)
+                        if answer.status == 500:  # a backend may say that it does not do this
+                            self.assertEqual(answer.json()["errors"][0]["error_number"], 2036, answer.body)
 
     def test_has_what_the_command_line_writes(self):
         written = restd.run("-f", "/dev/null", "--generate-openapi-spec", binary=self.daemon.binary)

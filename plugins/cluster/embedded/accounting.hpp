@@ -5,10 +5,11 @@
 
 #include "controller.hpp"
 #include "restd/cluster.hpp"
+#include "restd/unsupported.hpp"
 
 namespace restd::embedded {
 
-class EmbeddedAccounting : public Accounting {
+class EmbeddedAccounting : public UnsupportedAccounting {
 public:
     // The controller outlives the accounting.
     EmbeddedAccounting(const ClusterConf& conf, Engine& engine, People& people) : conf_(conf), engine_(engine), people_(people)

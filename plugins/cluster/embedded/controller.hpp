@@ -9,6 +9,7 @@
 #include "call_statistics.hpp"
 #include "engine.hpp"
 #include "restd/cluster.hpp"
+#include "restd/unsupported.hpp"
 
 namespace restd::embedded {
 
@@ -22,7 +23,7 @@ struct ControllerParts {
     std::string slurm_user;  // "" = none besides root and the daemon's own
 };
 
-class EmbeddedController : public Controller {
+class EmbeddedController : public UnsupportedController {
 public:
     explicit EmbeddedController(ControllerParts parts) : parts_(std::move(parts)) {}
 

@@ -20,6 +20,7 @@ RESTD_TABLE(tres, model::Tres, "TRES");
 namespace codec {
 inline constexpr auto tres = object<model::Tres>(tables::tres);
 inline constexpr auto tres_list = list("TRES_LIST", tres);
+inline constexpr auto tres_stream = stream("TRES_LIST", tres);
 }  // namespace codec
 
 // The extremes of a step's tasks, with where they were.
@@ -63,6 +64,8 @@ RESTD_TABLE(assoc_short, model::AssociationShort, "ASSOC_SHORT");
 
 namespace codec {
 inline constexpr auto assoc_short = object<model::AssociationShort>(tables::assoc_short);
+inline constexpr auto assoc_short_list = list("ASSOC_SHORT_LIST", assoc_short);
+inline constexpr auto assoc_short_pointer = pointer(assoc_short);
 }  // namespace codec
 
 // WCKEY_TAG_STRUCT

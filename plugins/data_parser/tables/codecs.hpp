@@ -51,6 +51,14 @@ constexpr TypedCodec<T> flags(std::string_view type, const std::array<Flag, N>& 
     return codec;
 }
 
+// For a set of flags that is not given where its word says so: then `[]` is something else.
+template <class T>
+constexpr TypedCodec<T> cleared_by_empty(TypedCodec<T> codec)
+{
+    codec.empty_is_none = true;
+    return codec;
+}
+
 template <class T>
 constexpr TypedCodec<T> object(const Table& table)
 {
@@ -77,6 +85,9 @@ constexpr TypedCodec<Stream<T>> stream(std::string_view type, const TypedCodec<T
         const auto& produce = *static_cast<const Stream<T>*>(member);
         const auto give = [each](const T& record) { each(&record); };
         if (produce) produce(give);
+    };
+    codec.adopt = [](const void* list, void* member) {
+        *static_cast<Stream<T>*>(member) = Stream<T>(*static_cast<const Replay<T>*>(list));
     };
     return codec;
 }
@@ -156,6 +167,13 @@ inline constexpr auto plain_uint16 = make_codec<NoVal16>(Kind::plain_no_val16, "
 inline constexpr auto plain_uint32 = make_codec<NoVal32>(Kind::plain_no_val32, "UINT32");
 inline constexpr auto plain_uint64 = make_codec<NoVal64>(Kind::plain_no_val64, "UINT64");
 
+// A number of a wide type, published without a format.
+inline constexpr auto float128 = [] {
+    auto codec = make_codec<double>(Kind::float64, "FLOAT128");
+    codec.format = codec_without_format;
+    return codec;
+}();
+
 // {"set", "infinite", "number"}: v0.0.41 gave the schemas new names, and numbers of their own size.
 
 template <class T>
@@ -177,6 +195,11 @@ inline constexpr auto memory_no_val = [] {
 inline constexpr auto float64_no_val = no_val<NoValDouble>(Kind::no_val_float64, "FLOAT64_NO_VAL_STRUCT", "FLOAT64_NO_VAL");
 inline constexpr auto timestamp_no_val = no_val<Time>(Kind::time_no_val, "UINT64_NO_VAL_STRUCT", "UINT64_NO_VAL");
 
+// What v0.0.42 shows as {"set", "infinite", "number"} and versions before as a plain number.
+inline constexpr auto float64_of_no_val = via<NoValDouble>(float64, [](const void* member, void* scratch) {
+    *static_cast<double*>(scratch) = static_cast<const NoValDouble*>(member)->value_or(0);
+});
+
 // Lists of strings.
 
 inline constexpr auto csv_string = named(make_codec<std::string_view>(Kind::csv_string, "CSV_STRING"));
@@ -190,6 +213,13 @@ inline constexpr auto hostlist_pointer = [] {
 inline constexpr auto step_nodes = or_null<List<std::string_view>>(hostlist_pointer);
 inline constexpr auto string_array = list("STRING_ARRAY", string);
 inline constexpr auto string_list = list("STRING_LIST", string);
+inline constexpr auto csv_string_list = [] {
+    auto codec = string_list;
+    codec.splits = true;
+    return codec;
+}();
+inline constexpr auto qos_preempt_list = list("QOS_PREEMPT_LIST", string);
+inline constexpr auto qos_string_id_list = list("QOS_STRING_ID_LIST", string);
 inline constexpr auto selected_step_list = list("SELECTED_STEP_LIST", string);
 inline constexpr auto kill_jobs_msg_jobs_array = list("KILL_JOBS_MSG_JOBS_ARRAY", string);
 inline constexpr auto job_info_gres_detail = list("JOB_INFO_GRES_DETAIL", string);
@@ -221,10 +251,35 @@ inline constexpr auto warn_flags = flags<std::uint16_t>("WARN_FLAGS", warn_flags
 inline constexpr auto wckey_tag_flags = flags<std::uint32_t>("WCKEY_TAG_FLAGS", wckey_tag_flags_names);
 inline constexpr auto x11_flags = flags<std::uint16_t>("X11_FLAGS", x11_flags_names);
 
+inline constexpr auto reservation_flags = flags<std::uint64_t>("RESERVATION_FLAGS", reservation_flags_names);
+inline constexpr auto cluster_rec_flags = flags<std::uint32_t>("CLUSTER_REC_FLAGS", cluster_rec_flags_names);
+inline constexpr auto account_flags = flags<std::uint32_t>("ACCOUNT_FLAGS", account_flags_names);
+inline constexpr auto admin_lvl = flags<std::uint16_t>("ADMIN_LVL", admin_lvl_names);
+inline constexpr auto user_flags = flags<std::uint32_t>("USER_FLAGS", user_flags_names);
+inline constexpr auto wckey_flags = flags<std::uint32_t>("WCKEY_FLAGS", wckey_flags_names);
+inline constexpr auto qos_flags = cleared_by_empty(flags<std::uint32_t>("QOS_FLAGS", qos_flags_names));
+inline constexpr auto qos_preempt_modes = cleared_by_empty(flags<std::uint16_t>("QOS_PREEMPT_MODES", qos_preempt_modes_names));
+inline constexpr auto assoc_flags = flags<std::uint32_t>("ASSOC_FLAGS", assoc_flags_names);
+inline constexpr auto cluster_classification = flags<std::uint16_t>("CLUSTER_CLASSIFICATION", cluster_classification_names);
+inline constexpr auto assoc_shares_obj_wrap_type =
+    flags<std::uint16_t>("ASSOC_SHARES_OBJ_WRAP_TYPE", assoc_shares_obj_wrap_type_names);
+
 // Fields that are gone.
 
 inline constexpr auto removed_ext_sensors_data = removed("EXT_SENSORS_DATA", NullAs::empty_object);
 inline constexpr auto removed_power_flags = removed("POWER_FLAGS", NullAs::empty_array);
 inline constexpr auto removed_power_mgmt_data = removed("POWER_MGMT_DATA", NullAs::empty_object);
+inline constexpr auto removed_select_plugin_id = [] {
+    auto codec = removed("SELECT_PLUGIN_ID", NullAs::empty_string);
+    codec.named = false;
+    if (v40) codec.described_as = &string;  // gone from Slurm, but that version's document does not say so
+    return codec;
+}();
+inline constexpr auto removed_watts = [] {
+    auto codec = removed(uint32_no_val.type, NullAs::empty_object);
+    codec.named = true;
+    codec.described_as = &uint32_no_val;
+    return codec;
+}();
 
 }  // namespace restd::tables::codec

@@ -301,4 +301,136 @@ inline constexpr Flag job_res_core_status_flags[] = {
 };
 RESTD_FLAGS(job_res_core_status);
 
+inline constexpr Flag reservation_flags_flags[] = {
+    flag_bit("MAINT", 0x1, "for maintenance"),
+    flag_bit("NO_MAINT", 0x2, "update: no longer for maintenance"),
+    flag_bit("DAILY", 0x4, "repeats every day"),
+    flag_bit("NO_DAILY", 0x8, "update: without DAILY"),
+    flag_bit("WEEKLY", 0x10, "repeats every week"),
+    flag_bit("NO_WEEKLY", 0x20, "update: without WEEKLY"),
+    flag_bit("IGNORE_JOBS", 0x40, "made although jobs run there"),
+    flag_bit("NO_IGNORE_JOBS", 0x80, "update: without IGNORE_JOBS"),
+    flag_bit("ANY_NODES", 0x100, "any nodes of the cluster"),
+    flag_bit("STATIC", 0x400, "its nodes stay the same"),
+    flag_bit("NO_STATIC", 0x800, "update: without STATIC"),
+    flag_bit("PART_NODES", 0x1000, "all nodes of its partition"),
+    flag_bit("NO_PART_NODES", 0x2000, "update: without PART_NODES"),
+    flag_bit("OVERLAP", 0x4000, "may overlap others"),
+    flag_bit("SPEC_NODES", 0x8000, "its nodes were named"),
+    flag_bit("TIME_FLOAT", 0x20000, "its start is relative to now"),
+    flag_bit("REPLACE", 0x40000, "nodes given to jobs are replaced by idle ones"),
+    flag_bit("ALL_NODES", 0x80000, "all nodes"),
+    flag_bit("PURGE_COMP", 0x100000, "goes when its last job has ended"),
+    flag_bit("WEEKDAY", 0x200000, "repeats on every weekday"),
+    flag_bit("NO_WEEKDAY", 0x400000, "update: without WEEKDAY"),
+    flag_bit("WEEKEND", 0x800000, "repeats on every day of a weekend"),
+    flag_bit("NO_WEEKEND", 0x1000000, "update: without WEEKEND"),
+    flag_bit("FLEX", 0x2000000, "its jobs may use resources outside and before it"),
+    flag_bit("NO_FLEX", 0x4000000, "update: without FLEX"),
+    flag_bit("DURATION_PLUS", 0x8000000, "update: longer"),
+    flag_bit("DURATION_MINUS", 0x10000000, "update: shorter"),
+    flag_bit("NO_HOLD_JOBS_AFTER_END", 0x20000000, "its jobs go on waiting when it ends"),
+    flag_bit("NO_PURGE_COMP", 0x80000000, "update: without PURGE_COMP"),
+    flag_bit("MAGNETIC", 0x100000000, "takes jobs that did not ask for it"),
+    flag_bit("SKIP", 0x400000000, "update: skip the next time"),
+    flag_bit("HOURLY", 0x800000000, "repeats every hour"),
+    flag_bit("NO_HOURLY", 0x1000000000, "update: without HOURLY"),
+    flag_bit("USER_DELETE", 0x8000000000, "its users may delete it").since_api(41),
+    flag_bit("NO_USER_DELETE", 0x10000000000, "update: without USER_DELETE").since_api(41),
+    flag_bit("REOCCURRING", 0x800a00014, "repeats"),
+};
+RESTD_FLAGS(reservation_flags);
+
+inline constexpr Flag cluster_rec_flags_flags[] = {
+    flag_bit("REGISTERING", 0x1, "about to register"),    flag_bit("MULTIPLE_SLURMD", 0x80, "several slurmds on one host"),
+    flag_bit("FRONT_END", 0x200, "with front end nodes"), flag_bit("FEDERATION", 0x800, "in a federation"),
+    flag_bit("EXTERNAL", 0x1000, "not managed here"),
+};
+RESTD_FLAGS(cluster_rec_flags);
+
+inline constexpr Flag account_flags_flags[] = {
+    flag_bit("DELETED", 0x1, "was deleted").until_api(40),
+    flag_equal("NONE", 0x0, 0xffff).since_api(41).not_documented(),
+    flag_equal("BASE_MASK", 0xffff, 0xffff).since_api(41).not_documented(),
+    flag_equal("INVALID", 0x10001, 0xffffffff).since_api(41).not_documented(),
+    flag_bit("DELETED", 0x1, "was deleted").since_api(41),
+    flag_bit("WithAssociations", 0x2, "shown with associations").since_api(41),
+    flag_bit("WithCoordinators", 0x4, "shown with coordinators").since_api(41),
+    flag_bit("NoUsersAreCoords", 0x8, "update: users are no longer coordinators").since_api(41),
+    flag_bit("UsersAreCoords", 0x10000, "all its users are coordinators").since_api(41),
+};
+RESTD_FLAGS(account_flags);
+
+inline constexpr Flag admin_lvl_flags[] = {
+    flag_equal("Not Set", 0x0, 0xffff, "not given"),
+    flag_equal("None", 0x1, 0xffff, "none"),
+    flag_equal("Operator", 0x2, 0xffff, "may change most things"),
+    flag_equal("Administrator", 0x3, 0xffff, "may change everything"),
+};
+RESTD_FLAGS(admin_lvl);
+
+inline constexpr Flag user_flags_flags[] = {
+    flag_equal("NONE", 0x0, 0xffffffff),
+    flag_bit("DELETED", 0x1, "was deleted"),
+};
+RESTD_FLAGS(user_flags);
+
+inline constexpr Flag wckey_flags_flags[] = {
+    flag_bit("DELETED", 0x1, "was deleted"),
+};
+RESTD_FLAGS(wckey_flags);
+
+inline constexpr Flag qos_flags_flags[] = {
+    flag_bit("NOT_SET", 0x10000000, "update: leave the flags alone"),
+    flag_bit("ADD", 0x20000000, "update: add these"),
+    flag_bit("REMOVE", 0x40000000, "update: remove these"),
+    flag_bit("PARTITION_MINIMUM_NODE", 0x1, "its jobs may be smaller than the partition's least"),
+    flag_bit("PARTITION_MAXIMUM_NODE", 0x2, "its jobs may be larger than the partition's most"),
+    flag_bit("PARTITION_TIME_LIMIT", 0x4, "its jobs may be longer than the partition's time limit"),
+    flag_bit("ENFORCE_USAGE_THRESHOLD", 0x8, "jobs wait below usage_threshold"),
+    flag_bit("NO_RESERVE", 0x10, "its jobs never reserve resources ahead"),
+    flag_bit("REQUIRED_RESERVATION", 0x20, "only for jobs of a reservation"),
+    flag_bit("DENY_LIMIT", 0x40, "what is beyond a limit is refused at once"),
+    flag_bit("OVERRIDE_PARTITION_QOS", 0x80, "its limits go before those of the partition's"),
+    flag_bit("NO_DECAY", 0x100, "its usage does not decay"),
+    flag_bit("USAGE_FACTOR_SAFE", 0x200, "usage_factor counts in what safe limits check"),
+    flag_bit("RELATIVE", 0x400, "its limits are percentages"),
+};
+RESTD_FLAGS(qos_flags);
+
+inline constexpr Flag qos_preempt_modes_flags[] = {
+    flag_equal("DISABLED", 0x0, 0xffff, "not at all"), flag_bit("SUSPEND", 0x1, "suspended"),
+    flag_bit("REQUEUE", 0x2, "queued again"),          flag_bit("CANCEL", 0x8, "cancelled"),
+    flag_bit("GANG", 0x8000, "time-sliced"),
+};
+RESTD_FLAGS(qos_preempt_modes);
+
+inline constexpr Flag assoc_flags_flags[] = {
+    flag_bit("DELETED", 0x1, "was deleted").until_api(40),
+    flag_equal("NONE", 0x0, 0xffff).since_api(41).not_documented(),
+    flag_equal("BASE_MASK", 0xffff, 0xffff).since_api(41).not_documented(),
+    flag_equal("INVALID", 0x10001, 0xffffffff).since_api(41).not_documented(),
+    flag_bit("DELETED", 0x1, "was deleted").since_api(41),
+    flag_bit("NoUpdate", 0x2, "not to be updated by the controller").since_api(41),
+    flag_bit("Exact", 0x4, "only exactly this partition").since_api(41),
+    flag_bit("NoUsersAreCoords", 0x8, "update: users are no longer coordinators").since_api(41),
+    flag_bit("UsersAreCoords", 0x10000, "all its users are coordinators").since_api(41),
+};
+RESTD_FLAGS(assoc_flags);
+
+inline constexpr Flag cluster_classification_flags[] = {
+    flag_equal("UNCLASSIFIED", 0x0, 0xffff),
+    flag_bit("CAPABILITY", 0x1),
+    flag_bit("CAPACITY", 0x2),
+    flag_bit("CAPAPACITY (both CAPABILITY and CAPACITY)", 0x3).until_api(41),
+    flag_bit("CAPAPACITY", 0x3).since_api(42),
+};
+RESTD_FLAGS(cluster_classification);
+
+inline constexpr Flag assoc_shares_obj_wrap_type_flags[] = {
+    flag_equal("USER", 0x1, 0xffff, "of a user"),
+    flag_equal("ASSOCIATION", 0x0, 0xffff, "of an account"),
+};
+RESTD_FLAGS(assoc_shares_obj_wrap_type);
+
 }  // namespace restd::tables

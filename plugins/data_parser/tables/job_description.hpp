@@ -243,4 +243,13 @@ inline constexpr Row job_submit_req_rows[] = {
 };
 RESTD_TABLE(job_submit_req, model::JobSubmission, "JOB_SUBMIT_REQ");
 
+#if RESTD_API >= 41
+// JOB_ALLOC_REQ
+inline constexpr Row job_alloc_req_rows[] = {
+    RESTD_FIELD(model::AllocationRequest, hetjob, "hetjob", codec::job_desc_msg_list, "Components of a heterogeneous job."),
+    RESTD_FIELD(model::AllocationRequest, job, "job", codec::job_desc_msg_ptr, "The job."),
+};
+RESTD_TABLE(job_alloc_req, model::AllocationRequest, "JOB_ALLOC_REQ");
+#endif
+
 }  // namespace restd::tables

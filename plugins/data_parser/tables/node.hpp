@@ -184,6 +184,27 @@ inline constexpr Row openapi_nodes_query_rows[] = {
 };
 RESTD_TABLE(openapi_nodes_query, model::NodesQuery, "OPENAPI_NODES_QUERY");
 
+// UPDATE_NODE_MSG
+inline constexpr Row update_node_msg_rows[] = {
+    RESTD_FIELD(model::NodeUpdate, comment, "comment", codec::string, "Comment."),
+    RESTD_FIELD(model::NodeUpdate, cpu_bind, "cpu_bind", codec::plain_uint32,
+                "How tasks are bound to CPUs where a job does not say, as Slurm's number."),
+    RESTD_FIELD(model::NodeUpdate, extra, "extra", codec::string, "Whatever the site notes."),
+    RESTD_FIELD(model::NodeUpdate, features, "features", codec::csv_string, "Features."),
+    RESTD_FIELD(model::NodeUpdate, active_features, "features_act", codec::csv_string, "Features that are active."),
+    RESTD_FIELD(model::NodeUpdate, gres, "gres", codec::string, "Generic resources."),
+    RESTD_FIELD(model::NodeUpdate, address, "address", codec::hostlist_string, "Address that it is reached at."),
+    RESTD_FIELD(model::NodeUpdate, hostname, "hostname", codec::hostlist_string, "Its own name for itself."),
+    RESTD_FIELD(model::NodeUpdate, name, "name", codec::hostlist_string,
+                "Nodes to change; where the path names one, that one."),
+    RESTD_FIELD(model::NodeUpdate, state, "state", codec::node_states, "State to change to."),
+    RESTD_FIELD(model::NodeUpdate, reason, "reason", codec::string, "Why it is down or drained."),
+    RESTD_FIELD(model::NodeUpdate, reason_user, "reason_uid", codec::string, "Who says so."),
+    RESTD_FIELD(model::NodeUpdate, resume_after, "resume_after", codec::uint32_no_val, "Seconds after which it is resumed."),
+    RESTD_FIELD(model::NodeUpdate, weight, "weight", codec::uint32_no_val, "Nodes of less weight are given to jobs first."),
+};
+RESTD_TABLE(update_node_msg, model::NodeUpdate, "UPDATE_NODE_MSG");
+
 // OPENAPI_PARTITION_PARAM
 inline constexpr Row openapi_partition_param_rows[] = {
     RESTD_FIELD(model::PartitionParameter, partition_name, "partition_name", codec::string, "Name of the partition."),

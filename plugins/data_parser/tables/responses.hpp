@@ -1,13 +1,19 @@
 // Field tables of restd/model/responses.hpp.
 #pragma once
 
+#include "account.hpp"
 #include "accounting.hpp"
+#include "association.hpp"
+#include "cluster_record.hpp"
 #include "controller.hpp"
 #include "envelope.hpp"
 #include "job.hpp"
 #include "job_description.hpp"
 #include "node.hpp"
+#include "qos.hpp"
+#include "reservation.hpp"
 #include "restd/model/responses.hpp"
+#include "shares.hpp"
 
 namespace restd::tables {
 
@@ -166,5 +172,176 @@ inline constexpr Row openapi_slurmdbd_jobs_resp_rows[] = {
     RESTD_ENVELOPE_ROWS(model::DatabaseJobsResponse),
 };
 RESTD_TABLE(openapi_slurmdbd_jobs_resp, model::DatabaseJobsResponse, "OPENAPI_SLURMDBD_JOBS_RESP");
+
+// OPENAPI_SHARES_RESP
+inline constexpr Row openapi_shares_resp_rows[] = {
+    RESTD_FIELD(model::SharesResponse, shares, "shares", codec::shares_resp_msg_pointer, "The associations and their shares.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::SharesResponse),
+};
+RESTD_TABLE(openapi_shares_resp, model::SharesResponse, "OPENAPI_SHARES_RESP");
+
+// OPENAPI_RESERVATION_RESP
+inline constexpr Row openapi_reservation_resp_rows[] = {
+    RESTD_FIELD(model::ReservationsResponse, reservations, "reservations", codec::reservation_info_msg, "The reservations.")
+        .required(),
+    RESTD_FIELD(model::ReservationsResponse, last_update, "last_update", codec::timestamp_no_val, "When this last changed.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::ReservationsResponse),
+};
+RESTD_TABLE(openapi_reservation_resp, model::ReservationsResponse, "OPENAPI_RESERVATION_RESP");
+
+#if RESTD_API >= 41
+// OPENAPI_JOB_ALLOC_RESP
+inline constexpr Row openapi_job_alloc_resp_rows[] = {
+    RESTD_FIELD(model::AllocationResponse, job_id, "job_id", codec::uint32, "The new job's id."),
+    RESTD_FIELD(model::AllocationResponse, job_submit_user_msg, "job_submit_user_msg", codec::string,
+                "Message of a job submit plugin to the user."),
+    RESTD_ENVELOPE_ROWS(model::AllocationResponse),
+};
+RESTD_TABLE(openapi_job_alloc_resp, model::AllocationResponse, "OPENAPI_JOB_ALLOC_RESP");
+#endif
+
+// OPENAPI_SLURMDBD_CONFIG_RESP
+inline constexpr Row openapi_slurmdbd_config_resp_rows[] = {
+    RESTD_FIELD(model::ConfigResponse, clusters, "clusters", codec::cluster_rec_list, "Clusters."),
+    RESTD_FIELD(model::ConfigResponse, tres, "tres", codec::tres_stream, "Resources."),
+    RESTD_FIELD(model::ConfigResponse, accounts, "accounts", codec::account_list, "Accounts."),
+    RESTD_FIELD(model::ConfigResponse, users, "users", codec::user_list, "Users."),
+    RESTD_FIELD(model::ConfigResponse, qos, "qos", codec::qos_list, "Qualities of service."),
+    RESTD_FIELD(model::ConfigResponse, wckeys, "wckeys", codec::wckeys, "Wckeys."),
+    RESTD_FIELD(model::ConfigResponse, associations, "associations", codec::assoc_list, "Associations."),
+    RESTD_FIELD(model::ConfigResponse, instances, "instances", codec::instance_list, "Cloud instances."),
+    RESTD_ENVELOPE_ROWS(model::ConfigResponse),
+};
+RESTD_TABLE(openapi_slurmdbd_config_resp, model::ConfigResponse, "OPENAPI_SLURMDBD_CONFIG_RESP");
+
+// OPENAPI_TRES_RESP
+inline constexpr Row openapi_tres_resp_rows[] = {
+    RESTD_FIELD(model::TresResponse, tres, "TRES", codec::tres_stream, "Resources that can be counted.").required(),
+    RESTD_ENVELOPE_ROWS(model::TresResponse),
+};
+RESTD_TABLE(openapi_tres_resp, model::TresResponse, "OPENAPI_TRES_RESP");
+
+// OPENAPI_SLURMDBD_QOS_RESP
+inline constexpr Row openapi_slurmdbd_qos_resp_rows[] = {
+    RESTD_FIELD(model::QosResponse, qos, "qos", codec::qos_list, "Qualities of service.").required(),
+    RESTD_ENVELOPE_ROWS(model::QosResponse),
+};
+RESTD_TABLE(openapi_slurmdbd_qos_resp, model::QosResponse, "OPENAPI_SLURMDBD_QOS_RESP");
+
+// OPENAPI_SLURMDBD_QOS_REMOVED_RESP
+inline constexpr Row openapi_slurmdbd_qos_removed_resp_rows[] = {
+    RESTD_FIELD(model::RemovedResponse, removed, "removed_qos", codec::string_list, "Names of those that were removed.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::RemovedResponse),
+};
+RESTD_TABLE(openapi_slurmdbd_qos_removed_resp, model::RemovedResponse, "OPENAPI_SLURMDBD_QOS_REMOVED_RESP");
+
+// OPENAPI_ASSOCS_RESP
+inline constexpr Row openapi_assocs_resp_rows[] = {
+    RESTD_FIELD(model::AssociationsResponse, associations, "associations", codec::assoc_list, "Associations.").required(),
+    RESTD_ENVELOPE_ROWS(model::AssociationsResponse),
+};
+RESTD_TABLE(openapi_assocs_resp, model::AssociationsResponse, "OPENAPI_ASSOCS_RESP");
+
+// OPENAPI_ASSOCS_REMOVED_RESP
+inline constexpr Row openapi_assocs_removed_resp_rows[] = {
+    RESTD_FIELD(model::RemovedResponse, removed, "removed_associations", codec::string_list, "Those that were removed.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::RemovedResponse),
+};
+RESTD_TABLE(openapi_assocs_removed_resp, model::RemovedResponse, "OPENAPI_ASSOCS_REMOVED_RESP");
+
+// OPENAPI_INSTANCES_RESP
+inline constexpr Row openapi_instances_resp_rows[] = {
+    RESTD_FIELD(model::InstancesResponse, instances, "instances", codec::instance_list, "Cloud instances.").required(),
+    RESTD_ENVELOPE_ROWS(model::InstancesResponse),
+};
+RESTD_TABLE(openapi_instances_resp, model::InstancesResponse, "OPENAPI_INSTANCES_RESP");
+
+// OPENAPI_USERS_RESP
+inline constexpr Row openapi_users_resp_rows[] = {
+    RESTD_FIELD(model::UsersResponse, users, "users", codec::user_list, "Users.").required(),
+    RESTD_ENVELOPE_ROWS(model::UsersResponse),
+};
+RESTD_TABLE(openapi_users_resp, model::UsersResponse, "OPENAPI_USERS_RESP");
+
+// OPENAPI_USERS_ADD_COND_RESP_STR
+inline constexpr Row openapi_users_add_cond_resp_str_rows[] = {
+    RESTD_FIELD(model::AddedResponse, added, "added_users", codec::string, "What was added, as text.").required(),
+    RESTD_ENVELOPE_ROWS(model::AddedResponse),
+};
+RESTD_TABLE(openapi_users_add_cond_resp_str, model::AddedResponse, "OPENAPI_USERS_ADD_COND_RESP_STR");
+
+// OPENAPI_USERS_ADD_COND_RESP
+inline constexpr Row openapi_users_add_cond_resp_rows[] = {
+    RESTD_FIELD(model::UsersAddition, what, "association_condition", codec::users_add_cond_pointer,
+                "Users, and where to add them.")
+        .required(),
+    RESTD_FIELD(model::UsersAddition, details, "user", codec::user_short_pointer, "What the users get.").required(),
+    RESTD_ENVELOPE_ROWS(model::UsersAddition),
+};
+RESTD_TABLE(openapi_users_add_cond_resp, model::UsersAddition, "OPENAPI_USERS_ADD_COND_RESP");
+
+// OPENAPI_CLUSTERS_RESP
+inline constexpr Row openapi_clusters_resp_rows[] = {
+    RESTD_FIELD(model::ClustersResponse, clusters, "clusters", codec::cluster_rec_list, "Clusters.").required(),
+    RESTD_ENVELOPE_ROWS(model::ClustersResponse),
+};
+RESTD_TABLE(openapi_clusters_resp, model::ClustersResponse, "OPENAPI_CLUSTERS_RESP");
+
+// OPENAPI_CLUSTERS_REMOVED_RESP
+inline constexpr Row openapi_clusters_removed_resp_rows[] = {
+    RESTD_FIELD(model::RemovedResponse, removed, "deleted_clusters", codec::string_list, "Names of those that were removed.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::RemovedResponse),
+};
+RESTD_TABLE(openapi_clusters_removed_resp, model::RemovedResponse, "OPENAPI_CLUSTERS_REMOVED_RESP");
+
+// OPENAPI_WCKEY_RESP
+inline constexpr Row openapi_wckey_resp_rows[] = {
+    RESTD_FIELD(model::WckeysResponse, wckeys, "wckeys", codec::wckeys, "Wckeys.").required(),
+    RESTD_ENVELOPE_ROWS(model::WckeysResponse),
+};
+RESTD_TABLE(openapi_wckey_resp, model::WckeysResponse, "OPENAPI_WCKEY_RESP");
+
+// OPENAPI_WCKEY_REMOVED_RESP
+inline constexpr Row openapi_wckey_removed_resp_rows[] = {
+    RESTD_FIELD(model::RemovedResponse, removed, "deleted_wckeys", codec::string_list, "Those that were removed.").required(),
+    RESTD_ENVELOPE_ROWS(model::RemovedResponse),
+};
+RESTD_TABLE(openapi_wckey_removed_resp, model::RemovedResponse, "OPENAPI_WCKEY_REMOVED_RESP");
+
+// OPENAPI_ACCOUNTS_RESP
+inline constexpr Row openapi_accounts_resp_rows[] = {
+    RESTD_FIELD(model::AccountsResponse, accounts, "accounts", codec::account_list, "Accounts.").required(),
+    RESTD_ENVELOPE_ROWS(model::AccountsResponse),
+};
+RESTD_TABLE(openapi_accounts_resp, model::AccountsResponse, "OPENAPI_ACCOUNTS_RESP");
+
+// OPENAPI_ACCOUNTS_REMOVED_RESP
+inline constexpr Row openapi_accounts_removed_resp_rows[] = {
+    RESTD_FIELD(model::RemovedResponse, removed, "removed_accounts", codec::string_list, "Names of those that were removed.")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::RemovedResponse),
+};
+RESTD_TABLE(openapi_accounts_removed_resp, model::RemovedResponse, "OPENAPI_ACCOUNTS_REMOVED_RESP");
+
+// OPENAPI_ACCOUNTS_ADD_COND_RESP_STR
+inline constexpr Row openapi_accounts_add_cond_resp_str_rows[] = {
+    RESTD_FIELD(model::AddedResponse, added, "added_accounts", codec::string, "What was added, as text.").required(),
+    RESTD_ENVELOPE_ROWS(model::AddedResponse),
+};
+RESTD_TABLE(openapi_accounts_add_cond_resp_str, model::AddedResponse, "OPENAPI_ACCOUNTS_ADD_COND_RESP_STR");
+
+// OPENAPI_ACCOUNTS_ADD_COND_RESP
+inline constexpr Row openapi_accounts_add_cond_resp_rows[] = {
+    RESTD_FIELD(model::AccountsAddition, what, "association_condition", codec::accounts_add_cond_pointer,
+                "Accounts, and where to add them."),
+    RESTD_FIELD(model::AccountsAddition, details, "account", codec::account_short_pointer, "What the accounts get."),
+    RESTD_ENVELOPE_ROWS(model::AccountsAddition),
+};
+RESTD_TABLE(openapi_accounts_add_cond_resp, model::AccountsAddition, "OPENAPI_ACCOUNTS_ADD_COND_RESP");
 
 }  // namespace restd::tables

@@ -41,4 +41,26 @@ void get_licenses(Call& call)
     call.reply(response);
 }
 
+void get_shares(Call& call)
+{
+    model::SharesList list;
+    const auto shares = [&](Sink<model::Shares> sink) {
+        attempt("Unable to query shares", "slurm_associations_get_shares()", [&] {
+            call.cluster().controller().shares(call.caller(), call.query<model::SharesQuery>(), sink, list.total_shares);
+        });
+    };
+    list.shares = shares;
+    model::SharesResponse response;
+    response.shares = &list;
+    call.reply(response);
+}
+
+void get_reconfigure(Call& call)
+{
+    attempt("Unable to reconfigure the controller", "slurm_reconfigure()",
+            [&] { call.cluster().controller().reconfigure(call.caller()); });
+    model::PlainResponse response;
+    call.reply(response);
+}
+
 }  // namespace restd::openapi

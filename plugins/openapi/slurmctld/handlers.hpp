@@ -25,5 +25,15 @@ void get_nodes(Call& call);
 void get_node(Call& call);
 void get_partitions(Call& call);
 void get_partition(Call& call);
+void post_nodes(Call& call);
+void post_node(Call& call);
+void delete_node(Call& call);
+
+void get_reservations(Call& call);
+void get_reservation(Call& call);
+
+void post_job_allocate(Call& call);
+void get_shares(Call& call);
+void get_reconfigure(Call& call);
 
 }  // namespace restd::openapi

@@ -272,4 +272,31 @@ void delete_jobs(Call& call)
     call.reply(response);
 }
 
+void post_job_allocate(Call& call)
+{
+    constexpr std::string_view source = "_job_post_allocate";
+    const auto& request = call.body<model::AllocationRequest>();
+    const bool is_het = request.hetjob.data() != nullptr;
+    if (is_het && request.job != nullptr)
+        throw rejected("Specify only one \"job\" or \"hetjob\" fields but never both", source);
+    if (!is_het && request.job == nullptr)
+        throw rejected("Specifing either \"job\" or \"hetjob\" fields are required to allocate job", source);
+    const List<model::JobDescription> jobs = is_het ? request.hetjob : List<model::JobDescription>(request.job, 1);
+    if (jobs.empty()) throw rejected("Refusing HetJob allocation without any components", source);
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        const std::string path = is_het ? "#/hetjob[" + std::to_string(i) + "]/" : std::string("#/job/");
+        check_warning_signal(jobs[i], path);
+        warn_without_effect(call, jobs[i], path);
+    }
+    model::AllocationResponse response;
+    const auto keep = [&](const model::SubmitResult& result) {
+        response.job_id = result.job_id;
+        response.job_submit_user_msg = call.arena().copy(result.job_submit_user_msg);
+    };
+    attempt("Job allocation request failed",
+            is_het ? "slurm_allocate_het_job_blocking()" : "slurm_allocate_resources_blocking()",
+            [&] { call.cluster().controller().allocate(call.caller(), jobs, keep); });
+    call.reply(response);
+}
+
 }  // namespace restd::openapi

@@ -2,6 +2,7 @@
 #include "handlers.hpp"
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
+#include "restd/data_parser.hpp"
 
 namespace restd::openapi {
 namespace {
@@ -88,6 +89,47 @@ void get_partition(Call& call)
         response.last_update = updated.last_update;
     };
     response.partitions = partitions;
+    call.reply(response);
+}
+
+namespace {
+
+void update_nodes(Call& call, const model::NodeUpdate& update)
+{
+    if (call.parser() == nullptr || !call.parser()->fast())
+        call.cluster().controller().without_effect_on_node(update, [&](std::string_view field) {
+            call.warn("Field \"" + std::string(field) + "\" has no effect on this cluster", "#/" + std::string(field) + "/");
+        });
+    attempt("Failure to update node " + std::string(update.name), "slurm_update_node()",
+            [&] { call.cluster().controller().update_nodes(call.caller(), update); });
+    model::PlainResponse response;
+    call.reply(response);
+}
+
+}  // namespace
+
+void post_nodes(Call& call)
+{
+    const auto& update = call.body<model::NodeUpdate>();
+    if (update.name.empty())
+        throw Error(err::rest_invalid_query, "Missing required field 'name': the nodes to change", "#/name/");
+    update_nodes(call, update);
+}
+
+void post_node(Call& call)
+{
+    // The path says which node, whatever the body has.
+    model::NodeUpdate update = call.body<model::NodeUpdate>();
+    update.name = call.parameters<model::NodeParameter>().node_name;
+    update_nodes(call, update);
+}
+
+void delete_node(Call& call)
+{
+    const std::string_view name = call.parameters<model::NodeParameter>().node_name;
+    attempt("Failure to delete node " + std::string(name), "slurm_delete_node()",
+            [&] { call.cluster().controller().delete_node(call.caller(), name); });
+    model::PlainResponse response;
     call.reply(response);
 }
 

@@ -13,12 +13,18 @@
 
 #include "restd/auth.hpp"
 #include "restd/error.hpp"
+#include "restd/model/account.hpp"
 #include "restd/model/accounting.hpp"
+#include "restd/model/association.hpp"
+#include "restd/model/cluster_record.hpp"
 #include "restd/model/controller.hpp"
 #include "restd/model/job.hpp"
 #include "restd/model/job_description.hpp"
 #include "restd/model/node.hpp"
+#include "restd/model/qos.hpp"
+#include "restd/model/reservation.hpp"
 #include "restd/model/responses.hpp"
+#include "restd/model/shares.hpp"
 #include "restd/plugin.hpp"
 #include "restd/values.hpp"
 
@@ -67,8 +73,43 @@ public:
                             Updated& updated) = 0;
     virtual void partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
                            Sink<model::Partition> sink, Updated& updated) = 0;
+
+    // Resources without a script: one job, or the components of a heterogeneous job. Returns when the job is queued or runs; it
+    // lasts until its time limit or until it is cancelled.
+    virtual void allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink) = 0;
+    // Changes the nodes that `update.name` lists.
+    virtual void update_nodes(const Identity& caller, const model::NodeUpdate& update) = 0;
+    // Names the fields of `update` that are taken but change nothing on this cluster.
+    virtual void without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field)
+    {
+        static_cast<void>(update), static_cast<void>(field);
+    }
+    virtual void delete_node(const Identity& caller, std::string_view name) = 0;
+
+    virtual void reservations(const Identity& caller, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
+                              Updated& updated) = 0;
+    // Associations with their shares and usage, each account before what is below it. `total_shares` is valid once this has
+    // returned: the sum of the shares directly below the root.
+    virtual void shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
+                        std::uint64_t& total_shares) = 0;
+    // Reads the configuration again.
+    virtual void reconfigure(const Identity& caller) = 0;
 };
 
+// What one request wants stored in the accounting database: each record is made where there is none of its name, and changed
+// otherwise. What a record does not give is left as it is.
+struct AccountingChange {
+    List<model::ClusterRecord> clusters = {};
+    List<model::Tres> tres = {};
+    List<model::Account> accounts = {};
+    List<model::User> users = {};
+    List<model::Qos> qos = {};
+    List<model::Wckey> wckeys = {};
+    List<model::Association> associations = {};
+};
+
+// Every change is one transaction: all of it is stored, or nothing and an Error is thrown. Listings answer what the caller may
+// see.
 class Accounting {
 public:
     virtual ~Accounting() = default;
@@ -76,6 +117,37 @@ public:
     virtual void ping(const Identity& caller, Sink<model::DatabasePing> sink) = 0;
     virtual void diag(const Identity& caller, Sink<model::DatabaseStats> sink) = 0;
     virtual void jobs(const Identity& caller, const model::JobCondition& condition, Sink<model::DatabaseJob> sink) = 0;
+
+    virtual void tres(const Identity& caller, Sink<model::Tres> sink) = 0;
+    virtual void qos(const Identity& caller, const model::QosCondition& condition, Sink<model::Qos> sink) = 0;
+    virtual void associations(const Identity& caller, const model::AssociationCondition& condition,
+                              Sink<model::Association> sink) = 0;
+    virtual void accounts(const Identity& caller, const model::AccountCondition& condition, Sink<model::Account> sink) = 0;
+    virtual void users(const Identity& caller, const model::UserCondition& condition, Sink<model::User> sink) = 0;
+    virtual void wckeys(const Identity& caller, const model::WckeyCondition& condition, Sink<model::Wckey> sink) = 0;
+    virtual void clusters(const Identity& caller, const model::ClusterCondition& condition,
+                          Sink<model::ClusterRecord> sink) = 0;
+    virtual void instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink) = 0;
+
+    virtual void store(const Identity& caller, const AccountingChange& change) = 0;
+    // Users or accounts with their associations in one go. The sink gets one text that says what was added;
+    // err::no_change_in_data where there was nothing to add.
+    virtual void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
+                           Sink<std::string_view> added) = 0;
+    virtual void add_accounts(const Identity& caller, const model::AccountsToAdd& what, const model::AccountDetails& details,
+                              Sink<std::string_view> added) = 0;
+
+    // Removal. The sink gets the name of each that was removed, for associations a text that names it. Nothing that fits the
+    // condition: no name, no error. Refused where jobs of theirs run or wait.
+    virtual void remove_qos(const Identity& caller, const model::QosCondition& condition, Sink<std::string_view> removed) = 0;
+    virtual void remove_associations(const Identity& caller, const model::AssociationCondition& condition,
+                                     Sink<std::string_view> removed) = 0;
+    virtual void remove_accounts(const Identity& caller, List<std::string_view> names, Sink<std::string_view> removed) = 0;
+    virtual void remove_users(const Identity& caller, List<std::string_view> names, Sink<std::string_view> removed) = 0;
+    virtual void remove_wckeys(const Identity& caller, const model::WckeyCondition& condition,
+                               Sink<std::string_view> removed) = 0;
+    virtual void remove_clusters(const Identity& caller, const model::ClusterCondition& condition,
+                                 Sink<std::string_view> removed) = 0;
 };
 
 // For `meta.slurm` and `meta.plugin`. The views live as long as the cluster.

@@ -48,6 +48,7 @@ struct Route {
     Api since = 0;
     Api until = api_max;
     std::string_view tag = {};         // the document's tag where it is not the first path part
+    bool is_response_named = false;    // the document has its schema under components, however few operations use it
     TypeRef documented_response = {};  // what the document says instead of `response`, where upstream's is wrong
 
     constexpr Route since_api(Api api) const

@@ -118,7 +118,7 @@ enum class Kind : std::uint8_t {
     object,              // the table's model type
     pointer,             // const T*: null is written as `null_as`, else as `element`
     list,                // List<T>: array of `element`
-    stream,              // Stream<T>: array of `element`, produced while it is written; cannot be read
+    stream,              // Stream<T>: array of `element`, produced while it is written; when read, of a list in the arena
     map,   // List<T>: an object whose keys are T's first member, a std::string_view (or see number_keys), and whose
            // values are `element` on T
     via,   // a member that is converted to a scratch object of `element`'s type and back
@@ -148,13 +148,22 @@ struct Codec {
     void (*construct)(void* where) = nullptr;
     // stream: runs the member, a Stream<T>, giving each element's address to `each`.
     void (*run)(const void* member, FunctionRef<void(const void*)> each) = nullptr;
+    // stream, when read (null: cannot be): makes the member, a Stream<T>, one of `list`, a List<T> (as a Replay<T>) that lives as long.
+    void (*adopt)(const void* list, void* member) = nullptr;
     std::string_view format = {};  // of the document where it is not the kind's usual one
     bool number_keys = false;      // map: T's first member is a std::uint32_t, written in decimal; cannot be read
     // What the document shows in this codec's place, under this codec's name; null: the codec itself. For the few types whose
     // published schema is not what is sent. A list without `element` is there a list of anything.
     const Codec* described_as = nullptr;
+    // list of texts: one text is split at its commas, in a document too.
+    bool splits = false;
+    // flags: an empty list is no flag at all, where otherwise it changes nothing.
+    bool empty_is_none = false;
     bool is_memory = false;  // no_val64, in MiB: as a text it may have a unit, "10G"
 };
+
+// Codec::format of a number that is published without one.
+inline constexpr std::string_view codec_without_format = "none";
 
 // A codec that fits members of type T and no other.
 template <class T>

@@ -44,7 +44,18 @@ inline constexpr std::uint64_t seam_layout = layout_digest<
     model::DatabaseRpcUser, model::DatabaseStats, model::SubmitResult, model::PlainResponse, model::PingResponse,
     model::DiagResponse, model::LicensesResponse, model::JobsResponse, model::JobStatesResponse, model::SubmitResponse,
     model::JobUpdateResponse, model::KillJobsResponse, model::NodesResponse, model::PartitionsResponse,
-    model::DatabasePingResponse, model::DatabaseStatsResponse, model::DatabaseJobsResponse>();
+    model::DatabasePingResponse, model::DatabaseStatsResponse, model::DatabaseJobsResponse, model::AccountingRecord,
+    model::AssociationLimits, model::Association, model::AssociationCondition, model::Coordinator, model::Account, model::Wckey,
+    model::User, model::AccountParameter, model::AccountQuery, model::AccountCondition, model::UserParameter, model::UserQuery,
+    model::UserCondition, model::WckeyParameter, model::WckeyCondition, model::AccountDetails, model::AccountsToAdd,
+    model::UserDetails, model::UsersToAdd, model::Qos, model::QosCondition, model::QosParameter, model::QosQuery,
+    model::ClusterRecord, model::ClusterParameter, model::ClusterCondition, model::Instance, model::InstanceCondition,
+    model::SharesTres, model::SharesUsage, model::Shares, model::SharesList, model::SharesQuery, model::ReservationCores,
+    model::Reservation, model::ReservationParameter, model::ReservationsQuery, model::NodeUpdate, model::AllocationRequest,
+    model::RemovedResponse, model::AddedResponse, model::SharesResponse, model::ReservationsResponse, model::AllocationResponse,
+    model::ConfigResponse, model::TresResponse, model::QosResponse, model::AssociationsResponse, model::UsersResponse,
+    model::AccountsResponse, model::ClustersResponse, model::WckeysResponse, model::InstancesResponse, model::UsersAddition,
+    model::AccountsAddition>();
 
 #define RESTD_STRINGIFY_(x) #x
 #define RESTD_STRINGIFY(x) RESTD_STRINGIFY_(x)

@@ -82,4 +82,14 @@ using Sink = FunctionRef<void(const T&)>;
 template <class T>
 using Stream = FunctionRef<void(Sink<T>)>;
 
+// A list as a stream: `Stream<T> stream = replay;` REQUIRES: it outlives the stream.
+template <class T>
+struct Replay {
+    List<T> items;
+    void operator()(Sink<T> sink) const
+    {
+        for (const T& item : items) sink(item);
+    }
+};
+
 }  // namespace restd

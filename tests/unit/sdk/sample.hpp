@@ -189,6 +189,9 @@ inline constexpr auto stream = [] {
         const auto give = [each](const Item& i) { each(&i); };
         if (produce) produce(give);
     };
+    c.adopt = [](const void* list, void* member) {
+        *static_cast<Stream<Item>*>(member) = Stream<Item>(*static_cast<const Replay<Item>*>(list));
+    };
     return c;
 }();
 

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "restd/cluster.hpp"
+#include "restd/unsupported.hpp"
 
 namespace test {
 
 using namespace restd;
 
-class FakeCluster final : public Cluster, public Controller, public Accounting {
+class FakeCluster final : public Cluster, public UnsupportedController, public UnsupportedAccounting {
 public:
     // What is thrown instead of an answer, by everything but verify().
     std::optional<Error> failure;

@@ -164,4 +164,10 @@ struct JobSubmission {
     const JobDescription* job = nullptr;
 };
 
+// JOB_ALLOC_REQ
+struct AllocationRequest {
+    List<JobDescription> hetjob;
+    const JobDescription* job = nullptr;
+};
+
 }  // namespace restd::model

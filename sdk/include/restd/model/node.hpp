@@ -136,6 +136,25 @@ struct NodesQuery {
     std::uint16_t flags = 0;
 };
 
+// UPDATE_NODE_MSG
+// A text without data(), a number that is not set: not to be changed. `state`: 0xfffffffe likewise.
+struct NodeUpdate {
+    std::string_view comment;
+    NoVal32 cpu_bind;
+    std::string_view extra;
+    std::string_view features;
+    std::string_view active_features;
+    std::string_view gres;
+    std::string_view address;
+    std::string_view hostname;
+    std::string_view name;
+    std::uint32_t state = 0xfffffffe;
+    std::string_view reason;
+    std::string_view reason_user;
+    NoVal32 resume_after;
+    NoVal32 weight;
+};
+
 // OPENAPI_PARTITION_PARAM
 struct PartitionParameter {
     std::string_view partition_name;

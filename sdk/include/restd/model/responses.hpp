@@ -1,12 +1,18 @@
 // What operations answer: an envelope and the payload. The envelope is the first member (see Call::reply).
 #pragma once
 
+#include "restd/model/account.hpp"
 #include "restd/model/accounting.hpp"
+#include "restd/model/association.hpp"
+#include "restd/model/cluster_record.hpp"
 #include "restd/model/controller.hpp"
 #include "restd/model/envelope.hpp"
 #include "restd/model/job.hpp"
 #include "restd/model/job_description.hpp"
 #include "restd/model/node.hpp"
+#include "restd/model/qos.hpp"
+#include "restd/model/reservation.hpp"
+#include "restd/model/shares.hpp"
 
 namespace restd::model {
 
@@ -108,6 +114,116 @@ struct DatabaseStatsResponse {
 struct DatabaseJobsResponse {
     Envelope envelope;
     Stream<DatabaseJob> jobs;
+};
+
+// What some requests are answered with: texts of what was removed (OPENAPI_.._REMOVED_RESP)
+struct RemovedResponse {
+    Envelope envelope;
+    List<std::string_view> removed;
+};
+
+// .. or of what was added (OPENAPI_USERS_ADD_COND_RESP_STR, OPENAPI_ACCOUNTS_ADD_COND_RESP_STR)
+struct AddedResponse {
+    Envelope envelope;
+    std::string_view added;
+};
+
+// OPENAPI_SHARES_RESP
+struct SharesResponse {
+    Envelope envelope;
+    const SharesList* shares = nullptr;
+};
+
+// OPENAPI_RESERVATION_RESP
+struct ReservationsResponse {
+    Envelope envelope;
+    Stream<Reservation> reservations;
+    Time last_update = 0;
+};
+
+// OPENAPI_JOB_ALLOC_RESP
+struct AllocationResponse {
+    Envelope envelope;
+    std::uint32_t job_id = 0;
+    std::string_view job_submit_user_msg;
+};
+
+// The following are what is answered and what is taken: what a client read it can send back. Their streams are then lists of
+// the request's.
+
+// OPENAPI_SLURMDBD_CONFIG_RESP
+struct ConfigResponse {
+    Envelope envelope;
+    Stream<ClusterRecord> clusters;
+    Stream<Tres> tres;
+    Stream<Account> accounts;
+    Stream<User> users;
+    Stream<Qos> qos;
+    Stream<Wckey> wckeys;
+    Stream<Association> associations;
+    Stream<Instance> instances;
+};
+
+// OPENAPI_TRES_RESP
+struct TresResponse {
+    Envelope envelope;
+    Stream<Tres> tres;
+};
+
+// OPENAPI_SLURMDBD_QOS_RESP
+struct QosResponse {
+    Envelope envelope;
+    Stream<Qos> qos;
+};
+
+// OPENAPI_ASSOCS_RESP
+struct AssociationsResponse {
+    Envelope envelope;
+    Stream<Association> associations;
+};
+
+// OPENAPI_USERS_RESP
+struct UsersResponse {
+    Envelope envelope;
+    Stream<User> users;
+};
+
+// OPENAPI_ACCOUNTS_RESP
+struct AccountsResponse {
+    Envelope envelope;
+    Stream<Account> accounts;
+};
+
+// OPENAPI_CLUSTERS_RESP
+struct ClustersResponse {
+    Envelope envelope;
+    Stream<ClusterRecord> clusters;
+};
+
+// OPENAPI_WCKEY_RESP
+struct WckeysResponse {
+    Envelope envelope;
+    Stream<Wckey> wckeys;
+};
+
+// OPENAPI_INSTANCES_RESP
+struct InstancesResponse {
+    Envelope envelope;
+    Stream<Instance> instances;
+};
+
+// OPENAPI_USERS_ADD_COND_RESP: taken only
+struct UsersAddition {
+    Envelope envelope;
+    const UsersToAdd* what = nullptr;
+    const UserDetails* details = nullptr;
+};
+
+// OPENAPI_ACCOUNTS_ADD_COND_RESP: taken only
+struct AccountsAddition {
+    Envelope envelope;
+    const AccountsToAdd* what = nullptr;
+    const AccountDetails* details = nullptr;
 };
 
 }  // namespace restd::model

@@ -1,0 +1,47 @@
+#include "../common/attempt.hpp"
+#include "handlers.hpp"
+#include "restd/cluster.hpp"
+#include "restd/content.hpp"
+
+namespace restd::openapi {
+namespace {
+
+constexpr std::string_view source = "slurm_load_reservations()";
+
+// Answers the reservations; only the one called `name` where that is not empty.
+void reply_reservations(Call& call, std::string_view name)
+{
+    model::ReservationsResponse response;
+    const auto reservations = [&](Sink<model::Reservation> sink) {
+        bool any = false;
+        const auto pass = [&](const model::Reservation& reservation) {
+            if (!name.empty() && reservation.name != name) return;
+            any = true;
+            sink(reservation);
+        };
+        Updated updated;
+        attempt("Unable to query reservations", source, [&] {
+            call.cluster().controller().reservations(call.caller(), call.query<model::ReservationsQuery>(), pass, updated);
+        });
+        response.last_update = updated.last_update;
+        // A reservation that is not there is no failure of the request: number 0, and so 200.
+        if (!name.empty() && !any)
+            call.error(Error(0, "Unable to query reservation " + std::string(name), std::string(source), 200));
+    };
+    response.reservations = reservations;
+    call.reply(response);
+}
+
+}  // namespace
+
+void get_reservations(Call& call)
+{
+    reply_reservations(call, {});
+}
+
+void get_reservation(Call& call)
+{
+    reply_reservations(call, call.parameters<model::ReservationParameter>().name);
+}
+
+}  // namespace restd::openapi

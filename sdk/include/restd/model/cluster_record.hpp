@@ -1,0 +1,70 @@
+// Clusters and cloud instances that the accounting database knows.
+//
+// Hub model: the superset of all API versions, trivially copyable. Strings and lists are views; who owns what they show is
+// said where a record is handed over (restd/cluster.hpp). The comment above a structure is its name in the data parsers.
+// In a request, what was not given is: a text without data(), a list without data(), a number that is not set.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "restd/model/accounting.hpp"
+#include "restd/values.hpp"
+
+namespace restd::model {
+
+// CLUSTER_REC
+struct ClusterRecord {
+    std::string_view controller_host;
+    std::uint32_t controller_port = 0;
+    std::uint32_t flags = 0;
+    std::string_view name;
+    std::string_view nodes;
+    const AssociationShort* root = nullptr;
+    std::uint16_t rpc_version = 0;
+    List<Tres> tres;
+};
+
+// OPENAPI_CLUSTER_PARAM
+struct ClusterParameter {
+    std::string_view name;
+};
+
+// CLUSTER_CONDITION
+struct ClusterCondition {
+    std::uint16_t classification = 0;
+    List<std::string_view> cluster;
+    List<std::string_view> federation;
+    std::uint32_t flags = 0;
+    List<std::string_view> format;
+    List<std::string_view> rpc_version;
+    Time usage_end = 0;
+    Time usage_start = 0;
+    bool with_deleted = false;
+    bool with_usage = false;
+};
+
+// INSTANCE
+struct Instance {
+    std::string_view cluster;
+    std::string_view extra;
+    std::string_view instance_id;
+    std::string_view instance_type;
+    std::string_view node_name;
+    Time time_end = 0;
+    Time time_start = 0;
+};
+
+// INSTANCE_CONDITION
+struct InstanceCondition {
+    List<std::string_view> cluster;
+    List<std::string_view> extra;
+    List<std::string_view> format;
+    List<std::string_view> instance_id;
+    List<std::string_view> instance_type;
+    std::string_view node_list;
+    Time time_end = 0;
+    Time time_start = 0;
+};
+
+}  // namespace restd::model
