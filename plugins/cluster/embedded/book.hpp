@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -123,6 +124,23 @@ struct ClusterRow {
     Time created = 0, changed = 0;
 };
 
+// Flags of accounts and of their associations: all their users are their coordinators.
+inline constexpr std::uint32_t users_are_coordinators = 0x10000;
+
+class BookIndex;  // of one book, see Book::make_index()
+
+// Belongs to the very book it was made for: copies and moves begin without.
+struct OwnIndex {
+    std::shared_ptr<const BookIndex> made;
+    OwnIndex() = default;
+    OwnIndex(const OwnIndex&) noexcept {}
+    OwnIndex& operator=(const OwnIndex&) noexcept
+    {
+        made.reset();
+        return *this;
+    }
+};
+
 struct Book {
     std::map<std::uint32_t, TresRecord> tres;
     std::map<std::uint32_t, QosRecord> qos;
@@ -158,9 +176,14 @@ struct Book {
     AdminLevel level_of(std::string_view user) const;
     // Named for the account or one above it on any cluster, or a user of one whose users are all coordinators.
     bool is_coordinator(std::string_view user, std::string_view account) const;
+
+    // Once, when the book is complete and about to be shared: from then on the above find associations, defaults and wckeys
+    // without looking at all of them. Nothing may be changed any more. A copy has no index and may be changed.
+    void make_index();
+    OwnIndex index;
 };
 
-// "cpu=2,gres/gpu=1", in the book's words.
+// "cpu=2,mem=100M,gres/gpu=1", in the book's words. A resource the book does not have is shown by its number.
 std::string tres_text(const Book& book, const TresCounts& counts);
 
 }  // namespace restd::embedded
