@@ -45,7 +45,7 @@ void get_shares(Call& call)
 {
     model::SharesList list;
     const auto shares = [&](Sink<model::Shares> sink) {
-        attempt("Unable to query shares", "slurm_associations_get_shares()", [&] {
+        attempt("slurm_associations_get_shares() failed", "_dump_shares", [&] {
             call.cluster().controller().shares(call.caller(), call.query<model::SharesQuery>(), sink, list.total_shares);
         });
     };
@@ -57,7 +57,7 @@ void get_shares(Call& call)
 
 void get_reconfigure(Call& call)
 {
-    attempt("Unable to reconfigure the controller", "slurm_reconfigure()",
+    attempt("slurm_reconfigure() failed", "op_handler_reconfigure",
             [&] { call.cluster().controller().reconfigure(call.caller()); });
     model::PlainResponse response;
     call.reply(response);

@@ -274,7 +274,7 @@ void delete_jobs(Call& call)
 
 void post_job_allocate(Call& call)
 {
-    constexpr std::string_view source = "_job_post_allocate";
+    constexpr std::string_view source = "op_handler_alloc_job";
     const auto& request = call.body<model::AllocationRequest>();
     const bool is_het = request.hetjob.data() != nullptr;
     if (is_het && request.job != nullptr)

@@ -100,7 +100,7 @@ void update_nodes(Call& call, const model::NodeUpdate& update)
         call.cluster().controller().without_effect_on_node(update, [&](std::string_view field) {
             call.warn("Field \"" + std::string(field) + "\" has no effect on this cluster", "#/" + std::string(field) + "/");
         });
-    attempt("Failure to update node " + std::string(update.name), "slurm_update_node()",
+    attempt("Failure to update node " + std::string(update.name), "_update_nodes",
             [&] { call.cluster().controller().update_nodes(call.caller(), update); });
     model::PlainResponse response;
     call.reply(response);
@@ -120,6 +120,8 @@ void post_node(Call& call)
 {
     // The path says which node, whatever the body has.
     model::NodeUpdate update = call.body<model::NodeUpdate>();
+    if (!update.name.empty())
+        call.warn("node_names field " + std::string(update.name) + " ignored for singular node update", "_update_node");
     update.name = call.parameters<model::NodeParameter>().node_name;
     update_nodes(call, update);
 }
@@ -127,7 +129,7 @@ void post_node(Call& call)
 void delete_node(Call& call)
 {
     const std::string_view name = call.parameters<model::NodeParameter>().node_name;
-    attempt("Failure to delete node " + std::string(name), "slurm_delete_node()",
+    attempt("Failure to delete node " + std::string(name), "op_handler_node",
             [&] { call.cluster().controller().delete_node(call.caller(), name); });
     model::PlainResponse response;
     call.reply(response);

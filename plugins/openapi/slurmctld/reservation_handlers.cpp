@@ -26,7 +26,7 @@ void reply_reservations(Call& call, std::string_view name)
         response.last_update = updated.last_update;
         // A reservation that is not there is no failure of the request: number 0, and so 200.
         if (!name.empty() && !any)
-            call.error(Error(0, "Unable to query reservation " + std::string(name), std::string(source), 200));
+            call.error(Error(0, "Failure to query reservation " + std::string(name), std::string(source), 200));
     };
     response.reservations = reservations;
     call.reply(response);

@@ -169,7 +169,164 @@ public:
         give(database_records, sink);
     }
 
+    void allocate(const Identity& who, List<model::JobDescription> requests, Sink<model::SubmitResult> sink) override
+    {
+        ask(who, "allocate " + std::to_string(requests.size()));
+        sink(submit_result);
+    }
+    void update_nodes(const Identity& who, const model::NodeUpdate& update) override
+    {
+        ask(who,
+            "update_nodes " + std::string(update.name) + " " + std::to_string(update.state) + " " + std::string(update.reason));
+    }
+    void without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field) override
+    {
+        if (update.gres.data() != nullptr) field("gres");
+    }
+    void delete_node(const Identity& who, std::string_view name) override { ask(who, "delete_node " + std::string(name)); }
+    void reservations(const Identity& who, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
+                      Updated& updated) override
+    {
+        ask(who, "reservations " + std::to_string(query.update_time));
+        give(reservation_records, sink);
+        updated.last_update = 11;
+    }
+    void shares(const Identity& who, const model::SharesQuery& query, Sink<model::Shares> sink, std::uint64_t& total) override
+    {
+        ask(who, "shares" + words(query.accounts) + words(query.users));
+        model::Shares shares;
+        shares.name = "root";
+        sink(shares);
+        total = 7;
+    }
+    void reconfigure(const Identity& who) override { ask(who, "reconfigure"); }
+
+    void tres(const Identity& who, Sink<model::Tres> sink) override
+    {
+        ask(who, "tres");
+        sink({"cpu", "", 1, 0, 0, ""});
+    }
+    void qos(const Identity& who, const model::QosCondition& c, Sink<model::Qos> sink) override
+    {
+        ask(who, "qos" + words(c.name) + words(c.id) + (c.with_deleted ? " deleted" : ""));
+        give(qos_records, sink);
+    }
+    void associations(const Identity& who, const model::AssociationCondition& c, Sink<model::Association> sink) override
+    {
+        ask(who, "associations" + words(c.user) + words(c.account) + (c.with_usage ? " usage" : "") +
+                     (c.with_deleted ? " deleted" : "") + (c.only_defaults ? " defaults" : ""));
+        give(association_records, sink);
+    }
+    void accounts(const Identity& who, const model::AccountCondition& c, Sink<model::Account> sink) override
+    {
+        ask(who, "accounts" + (c.association != nullptr ? words(c.association->account) : "") + words(c.description) +
+                     (c.with_associations ? " associations" : "") + (c.with_coordinators ? " coordinators" : "") +
+                     (c.with_deleted ? " deleted" : ""));
+        give(account_records, sink);
+    }
+    void users(const Identity& who, const model::UserCondition& c, Sink<model::User> sink) override
+    {
+        ask(who, "users" + (c.association != nullptr ? words(c.association->user) : "") + words(c.default_account) +
+                     (c.with_wckeys ? " wckeys" : ""));
+        give(user_records, sink);
+    }
+    void wckeys(const Identity& who, const model::WckeyCondition& c, Sink<model::Wckey> sink) override
+    {
+        ask(who, "wckeys" + words(c.name) + (c.id.empty() ? "" : " id" + words(c.id)));
+        if (!c.id.empty() || wckeys_have_names) give(wckey_records, sink);
+    }
+    void clusters(const Identity& who, const model::ClusterCondition& c, Sink<model::ClusterRecord> sink) override
+    {
+        ask(who, "clusters" + words(c.cluster));
+        give(cluster_records, sink);
+    }
+    void instances(const Identity& who, const model::InstanceCondition& c, Sink<model::Instance> sink) override
+    {
+        ask(who, "instances" + words(c.instance_type));
+        give(instance_records, sink);
+    }
+    void store(const Identity& who, const AccountingChange& change) override
+    {
+        std::string what = "store";
+        const auto count = [&](const char* kind, std::size_t n) {
+            if (n != 0) what += " " + std::string(kind) + "=" + std::to_string(n);
+        };
+        count("clusters", change.clusters.size());
+        count("tres", change.tres.size());
+        count("accounts", change.accounts.size());
+        count("users", change.users.size());
+        count("qos", change.qos.size());
+        count("wckeys", change.wckeys.size());
+        count("associations", change.associations.size());
+        stored_qos.assign(change.qos.begin(), change.qos.end());
+        ask(who, what);
+    }
+    void add_users(const Identity& who, const model::UsersToAdd& what, const model::UserDetails& details,
+                   Sink<std::string_view> added) override
+    {
+        ask(who, "add_users" + words(what.users) + " to" + words(what.accounts) + " wckeys" + words(what.wckeys) + " level " +
+                     std::to_string(details.administrator_level));
+        added("Adding User(s)");
+    }
+    void add_accounts(const Identity& who, const model::AccountsToAdd& what, const model::AccountDetails& details,
+                      Sink<std::string_view> added) override
+    {
+        ask(who, "add_accounts" + words(what.accounts) + " " + std::string(details.organization));
+        added("Adding Account(s)");
+    }
+    void remove_qos(const Identity& who, const model::QosCondition& c, Sink<std::string_view> sink) override
+    {
+        ask(who, "remove_qos" + words(c.name) + words(c.id));
+        give_names(sink);
+    }
+    void remove_associations(const Identity& who, const model::AssociationCondition& c, Sink<std::string_view> sink) override
+    {
+        ask(who, "remove_associations" + words(c.user));
+        give_names(sink);
+    }
+    void remove_accounts(const Identity& who, List<std::string_view> which, Sink<std::string_view> sink) override
+    {
+        ask(who, "remove_accounts" + words(which));
+        give_names(sink);
+    }
+    void remove_users(const Identity& who, List<std::string_view> which, Sink<std::string_view> sink) override
+    {
+        ask(who, "remove_users" + words(which));
+        give_names(sink);
+    }
+    void remove_wckeys(const Identity& who, const model::WckeyCondition& c, Sink<std::string_view> sink) override
+    {
+        ask(who, "remove_wckeys" + words(c.name) + (c.id.empty() ? "" : " id" + words(c.id)));
+        give_names(sink);
+    }
+    void remove_clusters(const Identity& who, const model::ClusterCondition& c, Sink<std::string_view> sink) override
+    {
+        ask(who, "remove_clusters" + words(c.cluster));
+        give_names(sink);
+    }
+
+    std::vector<model::Reservation> reservation_records;
+    std::vector<model::Qos> qos_records, stored_qos;
+    std::vector<model::Association> association_records;
+    std::vector<model::Account> account_records;
+    std::vector<model::User> user_records;
+    std::vector<model::Wckey> wckey_records;
+    std::vector<model::ClusterRecord> cluster_records;
+    std::vector<model::Instance> instance_records;
+    std::vector<std::string> removed;  // what removals name
+    bool wckeys_have_names = true;     // false: found by number only
+
 private:
+    static std::string words(List<std::string_view> list)
+    {
+        std::string out;
+        for (std::string_view word : list) out += " " + std::string(word);
+        return out;
+    }
+    void give_names(Sink<std::string_view> sink) const
+    {
+        for (const std::string& name : removed) sink(std::string_view(name));
+    }
     void ask(const Identity& who, std::string what)
     {
         asked.push_back(std::move(what));

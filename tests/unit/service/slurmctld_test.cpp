@@ -368,3 +368,68 @@ TEST_CASE_METHOD(Fixture, "a partition that is not there is a mistake of the req
     cluster.partition_records.resize(1);
     CHECK(get(at(42, "/partition/debug")).size("partitions") == 1);
 }
+
+TEST_CASE_METHOD(Fixture, "nodes are changed")
+{
+    const std::string root = "/slurm/v0.0.42";
+    CHECK(post(root + "/node/n1", R"({"state":"DRAIN","reason":"disk"})").status == 200);
+    CHECK(cluster.asked.back() == "update_nodes n1 512 disk");
+    const Answer named = post(root + "/node/n1", R"({"name":"n2","gres":"gpu:1"})");
+    CHECK(cluster.asked.back() == "update_nodes n1 4294967294 ");
+    CHECK(named.size("warnings") == 3);  // a text for a list, the name, the field without effect
+    CHECK(post(root + "/nodes/", R"({"name":["n1","n2"],"state":["RESUME"]})").status == 200);
+    CHECK(cluster.asked.back() == "update_nodes n1,n2 256 ");
+    const Answer nobody = post(root + "/nodes/", R"({"state":["RESUME"]})");
+    CHECK(nobody.status == 422);
+    CHECK(nobody.first("errors", "source") == "#/name/");
+    CHECK(ask({Method::del, root + "/node/n1", {}, {}, {}}).status == 200);
+    CHECK(cluster.asked.back() == "delete_node n1");
+    cluster.failure = Error(err::invalid_node_name, "", "backend");
+    CHECK(post(root + "/node/n9", R"({"state":"DRAIN"})").first("errors", "description") == "Failure to update node n9");
+}
+
+TEST_CASE_METHOD(Fixture, "reservations")
+{
+    CHECK(get("/slurm/v0.0.42/reservations/").size("reservations") == 0);
+    cluster.reservation_records.resize(2);
+    cluster.reservation_records[1].name = "maint";
+    CHECK(get("/slurm/v0.0.41/reservations/", "update_time=uts12").size("reservations") == 2);
+    CHECK(cluster.asked.back() == "reservations 12");
+    const Answer one = get("/slurm/v0.0.42/reservation/maint");
+    CHECK(one.size("reservations") == 1);
+    CHECK(one.size("errors") == 0);
+    const Answer none = get("/slurm/v0.0.42/reservation/nosuch");
+    CHECK(none.status == 200);
+    CHECK(none.size("reservations") == 0);
+    CHECK(none.first("errors", "error_number") == "0");
+    CHECK(none.first("errors", "description") == "Failure to query reservation nosuch");
+}
+
+TEST_CASE_METHOD(Fixture, "allocations have no script")
+{
+    const std::string path = "/slurm/v0.0.42/job/allocate";
+    CHECK(post(path, R"({"job":{"name":"a"}})").json()->getValue<int>("job_id") == 4711);
+    CHECK(cluster.asked.back() == "allocate 1");
+    post(path, R"({"hetjob":[{"name":"a"},{"name":"b"}]})");
+    CHECK(cluster.asked.back() == "allocate 2");
+    for (const char* body : {"{}", R"({"job":{},"hetjob":[{}]})", R"({"hetjob":[]})"}) {
+        CAPTURE(body);
+        const Answer answer = post(path, body);
+        CHECK(answer.status == 422);
+        CHECK(answer.first("errors", "source") == "op_handler_alloc_job");
+    }
+    // There it is a job that is called so.
+    CHECK(post("/slurm/v0.0.40/job/allocate", "{}").first("errors", "source") == "op_handler_job");
+}
+
+TEST_CASE_METHOD(Fixture, "shares and reconfiguration")
+{
+    const Answer shares = get("/slurm/v0.0.42/shares", "users=alice,bob&accounts=a");
+    CHECK(cluster.asked.back() == "shares a alice bob");
+    CHECK(shares.json()->getObject("shares")->getValue<int>("total_shares") == 7);
+    CHECK(shares.json()->getObject("shares")->getArray("shares")->size() == 1);
+    CHECK(get("/slurm/v0.0.40/reconfigure").status == 200);
+    CHECK(cluster.asked.back() == "reconfigure");
+    cluster.failure = Error(err::user_id_missing, "", "backend");
+    CHECK(get("/slurm/v0.0.42/reconfigure").first("errors", "description") == "slurm_reconfigure() failed");
+}

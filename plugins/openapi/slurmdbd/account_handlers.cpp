@@ -1,0 +1,211 @@
+// Accounts, users and wckeys.
+#include "handlers.hpp"
+#include "records.hpp"
+
+namespace restd::openapi {
+namespace {
+
+constexpr Origin accounts_listing{"slurmdb_accounts_get()", "_dump_accounts"};
+constexpr Origin users_listing{"slurmdb_users_get()", "_dump_users"};
+constexpr Origin wckeys_listing{"slurmdb_wckeys_get()", "_dump_wckeys"};
+
+// Answers with the text that `add` gives to its sink.
+template <class Add>
+void reply_added(Call& call, const Origin& origin, Add add)
+{
+    model::AddedResponse response;
+    const auto keep = [&](std::string_view text) { response.added = call.arena().copy(text); };
+    attempt(origin, [&] { add(Sink<std::string_view>(keep)); });
+    call.reply(response);
+}
+
+Error not_given(std::string_view key)
+{
+    const std::string name(key);
+    return Error(err::data_path_not_found, "Missing required field '" + name + "' in dictionary", "#/" + name + "/", 422);
+}
+
+// The condition for the wckeys that a path names: those called so, or else the one with that number. `id` outlives it.
+model::WckeyCondition named_wckeys(Call& call, const std::string_view& id)
+{
+    model::WckeyCondition condition;
+    condition.name = {&id, 1};
+    if (!is_number(id)) return condition;
+    bool any = false;
+    const auto each = [&](const model::Wckey&) { any = true; };
+    attempt(wckeys_listing, [&] { call.cluster().accounting().wckeys(call.caller(), condition, each); });
+    if (!any) {
+        condition.name = {};
+        condition.id = {&id, 1};
+    }
+    return condition;
+}
+
+constexpr std::uint32_t flag_deleted = 1;
+
+}  // namespace
+
+// ---- accounts ----
+
+void get_accounts(Call& call)
+{
+    reply_records(call, &model::AccountsResponse::accounts, accounts_listing, [&](Sink<model::Account> sink) {
+        call.cluster().accounting().accounts(call.caller(), call.query<model::AccountCondition>(), sink);
+    });
+}
+
+void get_account(Call& call)
+{
+    const std::string_view name = call.parameters<model::AccountParameter>().name;
+    const auto& query = call.query<model::AccountQuery>();
+    model::AssociationCondition named;
+    named.account = {&name, 1};
+    model::AccountCondition condition;
+    condition.association = &named;
+    condition.with_associations = query.with_associations;
+    condition.with_coordinators = query.with_coordinators;
+    condition.with_deleted = query.with_deleted;
+    reply_records(call, &model::AccountsResponse::accounts, accounts_listing,
+                  [&](Sink<model::Account> sink) { call.cluster().accounting().accounts(call.caller(), condition, sink); });
+}
+
+void warn_of_ignored(Call& call, const model::Account& account)
+{
+    constexpr const char* source = "_foreach_update_acct";
+    if (!account.associations.empty())
+        call.warn("Account associations ignored. They must be set via the associations end point.", source);
+    if ((account.flags & flag_deleted) != 0) call.warn("Ignoring request to set flag: DELETED", source);
+}
+
+void post_accounts(Call& call)
+{
+    const auto accounts = required(call.body<model::AccountsResponse>().accounts, "accounts");
+    for (const model::Account& account : accounts) warn_of_ignored(call, account);
+    store(call, {.accounts = accounts}, {"slurmdb_accounts_modify()", "_foreach_update_acct"});
+}
+
+void delete_account(Call& call)
+{
+    const std::string_view name = call.parameters<model::AccountParameter>().name;
+    reply_removed(call, {"slurmdb_accounts_remove()", "_delete_account"}, Nothing::is_no_change,
+                  [&](Sink<std::string_view> removed) {
+                      call.cluster().accounting().remove_accounts(call.caller(), {&name, 1}, removed);
+                  });
+}
+
+void post_accounts_association(Call& call)
+{
+    const auto& body = call.body<model::AccountsAddition>();
+    if (body.what == nullptr) throw not_given("association_condition");
+    const model::AccountDetails details = body.details != nullptr ? *body.details : model::AccountDetails();
+    reply_added(call, {"slurmdb_accounts_add_cond()", "_add_accounts_association"}, [&](Sink<std::string_view> added) {
+        call.cluster().accounting().add_accounts(call.caller(), *body.what, details, added);
+    });
+}
+
+// ---- users ----
+
+void get_users(Call& call)
+{
+    reply_records(call, &model::UsersResponse::users, users_listing, [&](Sink<model::User> sink) {
+        call.cluster().accounting().users(call.caller(), call.query<model::UserCondition>(), sink);
+    });
+}
+
+void get_user(Call& call)
+{
+    const std::string_view name = call.parameters<model::UserParameter>().name;
+    const auto& query = call.query<model::UserQuery>();
+    model::AssociationCondition named;
+    named.user = {&name, 1};
+    model::UserCondition condition;
+    condition.association = &named;
+    condition.with_associations = query.with_associations;
+    condition.with_coordinators = query.with_coordinators;
+    condition.with_deleted = query.with_deleted;
+    condition.with_wckeys = query.with_wckeys;
+    reply_records(call, &model::UsersResponse::users, users_listing,
+                  [&](Sink<model::User> sink) { call.cluster().accounting().users(call.caller(), condition, sink); });
+}
+
+void warn_of_ignored(Call& call, const model::User& user)
+{
+    constexpr const char* source = "_foreach_update_user";
+    const std::string whose = "User " + std::string(user.name);
+    if (!user.associations.empty())
+        call.warn(whose + " associations list ignored. They must be set via the associations end point.", source);
+    if (!user.coordinators.empty())
+        call.warn(whose + " coordinators list ignored. They must be set via the coordinators or accounts end point.", source);
+    if ((user.flags & flag_deleted) != 0) call.warn("Ignoring request to set flag: DELETED", source);
+}
+
+void post_users(Call& call)
+{
+    const auto users = required(call.body<model::UsersResponse>().users, "users");
+    for (const model::User& user : users) warn_of_ignored(call, user);
+    store(call, {.users = users}, {"slurmdb_users_modify()", "_foreach_update_user"});
+}
+
+void delete_user(Call& call)
+{
+    const std::string_view name = call.parameters<model::UserParameter>().name;
+    attempt(Origin{"slurmdb_users_remove()", "_delete_user"}, [&] {
+        bool any = false;
+        const auto count = [&](std::string_view) { any = true; };
+        call.cluster().accounting().remove_users(call.caller(), {&name, 1}, count);
+        if (!any) throw Error(err::no_change_in_data, "there is no user " + std::string(name), "_delete_user");
+    });
+    model::PlainResponse response;
+    call.reply(response);
+}
+
+void post_users_association(Call& call)
+{
+    const auto& body = call.body<model::UsersAddition>();
+    if (body.what == nullptr) throw not_given("association_condition");
+    if (body.details == nullptr) throw not_given("user");
+    // The default account and wckey are what to add to, where nothing else is said.
+    model::UsersToAdd what = *body.what;
+    if (what.accounts.empty() && !body.details->default_account.empty()) what.accounts = {&body.details->default_account, 1};
+    if (what.wckeys.empty() && !body.details->default_wckey.empty()) what.wckeys = {&body.details->default_wckey, 1};
+    if (what.accounts.empty() && what.wckeys.empty())
+        throw Error(err::data_ambiguous_query, "Need name of account(s) or wckey(s) to add", "_add_users_association", 422);
+    reply_added(call, {"slurmdb_users_add_cond()", "_add_users_association"}, [&](Sink<std::string_view> added) {
+        call.cluster().accounting().add_users(call.caller(), what, *body.details, added);
+    });
+}
+
+// ---- wckeys ----
+
+void get_wckeys(Call& call)
+{
+    reply_records(call, &model::WckeysResponse::wckeys, wckeys_listing, [&](Sink<model::Wckey> sink) {
+        call.cluster().accounting().wckeys(call.caller(), call.query<model::WckeyCondition>(), sink);
+    });
+}
+
+void get_wckey(Call& call)
+{
+    const std::string_view id = call.parameters<model::WckeyParameter>().id;
+    const model::WckeyCondition condition = named_wckeys(call, id);
+    reply_records(call, &model::WckeysResponse::wckeys, wckeys_listing,
+                  [&](Sink<model::Wckey> sink) { call.cluster().accounting().wckeys(call.caller(), condition, sink); });
+}
+
+void post_wckeys(Call& call)
+{
+    const auto wckeys = required(call.body<model::WckeysResponse>().wckeys, "wckeys");
+    if (wckeys.empty()) call.warn("ignoring empty or non-existant wckeys array for update", "_update_wckeys");
+    store(call, {.wckeys = wckeys}, {"slurmdb_wckeys_add()", "update_wckeys"});
+}
+
+void delete_wckey(Call& call)
+{
+    const std::string_view id = call.parameters<model::WckeyParameter>().id;
+    const model::WckeyCondition condition = named_wckeys(call, id);
+    reply_removed(call, {"slurmdb_wckeys_remove()", "_delete_wckey"}, Nothing::is_told, [&](Sink<std::string_view> removed) {
+        call.cluster().accounting().remove_wckeys(call.caller(), condition, removed);
+    });
+}
+
+}  // namespace restd::openapi

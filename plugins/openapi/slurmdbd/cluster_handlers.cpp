@@ -1,0 +1,130 @@
+// Clusters, cloud instances, and everything at once.
+#include "handlers.hpp"
+#include "records.hpp"
+
+namespace restd::openapi {
+namespace {
+
+constexpr Origin clusters_listing{"slurmdb_clusters_get()", "_dump_clusters"};
+constexpr Origin instances_listing{"slurmdb_instances_get()", "_dump_instance_cond"};
+constexpr std::string_view config_source = "op_handler_config";
+
+// What the query asks for, of the cluster in the path. `name` outlives it.
+model::ClusterCondition one_cluster(Call& call, const std::string_view& name)
+{
+    model::ClusterCondition condition = call.query<model::ClusterCondition>();
+    condition.cluster = {&name, 1};
+    return condition;
+}
+
+}  // namespace
+
+void get_clusters(Call& call)
+{
+    reply_records(call, &model::ClustersResponse::clusters, clusters_listing,
+                  [&](Sink<model::ClusterRecord> sink) { call.cluster().accounting().clusters(call.caller(), {}, sink); });
+}
+
+void get_cluster(Call& call)
+{
+    const std::string_view name = call.parameters<model::ClusterParameter>().name;
+    const model::ClusterCondition condition = one_cluster(call, name);
+    reply_records(call, &model::ClustersResponse::clusters, clusters_listing, [&](Sink<model::ClusterRecord> sink) {
+        call.cluster().accounting().clusters(call.caller(), condition, sink);
+    });
+}
+
+void post_clusters(Call& call)
+{
+    const auto clusters = required(call.body<model::ClustersResponse>().clusters, "clusters");
+    store(call, {.clusters = clusters}, {"slurmdb_clusters_add()", "update_clusters"});
+}
+
+void delete_cluster(Call& call)
+{
+    const std::string_view name = call.parameters<model::ClusterParameter>().name;
+    const model::ClusterCondition condition = one_cluster(call, name);
+    reply_removed(call, {"slurmdb_clusters_remove()", "_delete_cluster"}, Nothing::is_no_change,
+                  [&](Sink<std::string_view> removed) {
+                      call.cluster().accounting().remove_clusters(call.caller(), condition, removed);
+                  });
+}
+
+void get_instances(Call& call)
+{
+    reply_records(call, &model::InstancesResponse::instances, instances_listing, [&](Sink<model::Instance> sink) {
+        call.cluster().accounting().instances(call.caller(), call.query<model::InstanceCondition>(), sink);
+    });
+}
+
+void get_instance(Call& call)
+{
+    std::size_t count = 0;
+    const auto each = [&](const model::Instance&) { ++count; };
+    attempt(instances_listing,
+            [&] { call.cluster().accounting().instances(call.caller(), call.query<model::InstanceCondition>(), each); });
+    if (count > 1)
+        throw Error(err::data_ambiguous_query, "Ambiguous request: More than 1 instance would have been dumped.",
+                    std::string(instances_listing.source));
+    get_instances(call);
+}
+
+void get_config(Call& call)
+{
+    Accounting& from = call.cluster().accounting();
+    const Identity& who = call.caller();
+    const auto asked = [](std::string_view function, auto list) { attempt(Origin{function, config_source}, list); };
+    const auto clusters = [&](Sink<model::ClusterRecord> sink) {
+        asked("slurmdb_clusters_get()", [&] { from.clusters(who, {}, sink); });
+    };
+    const auto tres = [&](Sink<model::Tres> sink) { asked("slurmdb_tres_get()", [&] { from.tres(who, sink); }); };
+    const auto accounts = [&](Sink<model::Account> sink) {
+        model::AccountCondition condition;
+        condition.with_associations = condition.with_coordinators = true;
+        asked("slurmdb_accounts_get()", [&] { from.accounts(who, condition, sink); });
+    };
+    const auto users = [&](Sink<model::User> sink) {
+        model::UserCondition condition;
+        condition.with_associations = condition.with_coordinators = true;
+        asked("slurmdb_users_get()", [&] { from.users(who, condition, sink); });
+    };
+    const auto qos = [&](Sink<model::Qos> sink) { asked("slurmdb_qos_get()", [&] { from.qos(who, {}, sink); }); };
+    const auto wckeys = [&](Sink<model::Wckey> sink) { asked("slurmdb_wckeys_get()", [&] { from.wckeys(who, {}, sink); }); };
+    const auto associations = [&](Sink<model::Association> sink) {
+        asked("slurmdb_associations_get()", [&] { from.associations(who, {}, sink); });
+    };
+    const auto instances = [&](Sink<model::Instance> sink) {
+        asked("slurmdb_instances_get()", [&] { from.instances(who, {}, sink); });
+    };
+    model::ConfigResponse response;
+    response.clusters = clusters;
+    response.tres = tres;
+    response.accounts = accounts;
+    response.users = users;
+    response.qos = qos;
+    response.wckeys = wckeys;
+    response.associations = associations;
+    response.instances = instances;
+    call.reply(response);
+}
+
+void post_config(Call& call)
+{
+    const auto& body = call.body<model::ConfigResponse>();
+    const auto clusters = listed(body.clusters);
+    const auto tres = listed(body.tres);
+    const auto accounts = listed(body.accounts);
+    const auto users = listed(body.users);
+    const auto qos = listed(body.qos);
+    const auto wckeys = listed(body.wckeys);
+    const auto associations = listed(body.associations);
+    if (body.instances) {
+        bool any = false;
+        const auto each = [&](const model::Instance&) { any = true; };
+        body.instances(each);
+        if (any) call.warn("Field \"instances\" cannot be stored", "#/instances/");
+    }
+    store(call, {clusters, tres, accounts, users, qos, wckeys, associations}, {"slurmdb_config_store()", config_source});
+}
+
+}  // namespace restd::openapi

@@ -1,0 +1,136 @@
+// Qualities of service, associations, and the resources that their limits speak of.
+#include "handlers.hpp"
+#include "records.hpp"
+
+namespace restd::openapi {
+namespace {
+
+constexpr Origin tres_listing{"slurmdb_tres_get()", "op_handler_tres"};
+constexpr Origin qos_listing{"slurmdb_qos_get()", "_op_handler_qos"};
+constexpr Origin associations_listing{"slurmdb_associations_get()", "_dump_assoc_cond"};
+constexpr Origin associations_removal{"slurmdb_associations_remove()", "_delete_assoc"};
+
+// The condition for one quality of service, by name or number. `name` outlives it.
+model::QosCondition one_qos(const std::string_view& name)
+{
+    model::QosCondition condition;
+    (is_number(name) ? condition.id : condition.name) = {&name, 1};
+    return condition;
+}
+
+// The original takes the times of usage in any order, and one without the other.
+model::AssociationCondition asked_associations(Call& call)
+{
+    model::AssociationCondition condition = call.query<model::AssociationCondition>();
+    if (condition.usage_end != 0 && condition.usage_start > condition.usage_end)
+        std::swap(condition.usage_start, condition.usage_end);
+    return condition;
+}
+
+// The operations on one association refuse a filter that fits several, before anything is done.
+void require_one(Call& call, const model::AssociationCondition& condition, int number, const std::string& what,
+                 std::string_view source)
+{
+    std::size_t count = 0;
+    const auto each = [&](const model::Association&) { ++count; };
+    attempt(associations_listing, [&] { call.cluster().accounting().associations(call.caller(), condition, each); });
+    if (count > 1) throw Error(number, what, std::string(source));
+}
+
+bool has_filter(const model::AssociationCondition& c)
+{
+    return !c.account.empty() || !c.cluster.empty() || !c.default_qos.empty() || !c.id.empty() || !c.parent_account.empty() ||
+           !c.partition.empty() || !c.qos.empty() || !c.user.empty();
+}
+
+void remove_associations(Call& call, const model::AssociationCondition& condition)
+{
+    // The original takes that for all there are.
+    if (!has_filter(condition))
+        throw Error(err::rest_invalid_query, "Refusing to remove all associations: say which, by account, user, cluster, id ..",
+                    std::string(associations_removal.source));
+    reply_removed(call, associations_removal, Nothing::is_no_change, [&](Sink<std::string_view> removed) {
+        call.cluster().accounting().remove_associations(call.caller(), condition, removed);
+    });
+}
+
+}  // namespace
+
+void get_tres(Call& call)
+{
+    reply_records(call, &model::TresResponse::tres, tres_listing,
+                  [&](Sink<model::Tres> sink) { call.cluster().accounting().tres(call.caller(), sink); });
+}
+
+void post_tres(Call& call)
+{
+    const auto tres = required(call.body<model::TresResponse>().tres, "TRES");
+    store(call, {.tres = tres}, {"slurmdb_tres_add()", "op_handler_tres"});
+}
+
+void get_qos(Call& call)
+{
+    reply_records(call, &model::QosResponse::qos, qos_listing, [&](Sink<model::Qos> sink) {
+        call.cluster().accounting().qos(call.caller(), call.query<model::QosCondition>(), sink);
+    });
+}
+
+void get_single_qos(Call& call)
+{
+    const std::string_view name = call.parameters<model::QosParameter>().name;
+    model::QosCondition condition = one_qos(name);
+    condition.with_deleted = call.query<model::QosQuery>().with_deleted;
+    reply_records(call, &model::QosResponse::qos, qos_listing,
+                  [&](Sink<model::Qos> sink) { call.cluster().accounting().qos(call.caller(), condition, sink); });
+}
+
+void post_qos(Call& call)
+{
+    const auto qos = required(call.body<model::QosResponse>().qos, "qos");
+    store(call, {.qos = qos}, {"slurmdb_qos_modify()", "_foreach_update_qos"});
+}
+
+void delete_single_qos(Call& call)
+{
+    const std::string_view name = call.parameters<model::QosParameter>().name;
+    const model::QosCondition condition = one_qos(name);
+    reply_removed(call, {"slurmdb_qos_remove()", "_op_handler_qos"}, Nothing::is_told, [&](Sink<std::string_view> removed) {
+        call.cluster().accounting().remove_qos(call.caller(), condition, removed);
+    });
+}
+
+void get_associations(Call& call)
+{
+    const model::AssociationCondition condition = asked_associations(call);
+    reply_records(call, &model::AssociationsResponse::associations, associations_listing, [&](Sink<model::Association> sink) {
+        call.cluster().accounting().associations(call.caller(), condition, sink);
+    });
+}
+
+void get_association(Call& call)
+{
+    require_one(call, asked_associations(call), err::data_ambiguous_query,
+                "Ambiguous request: More than 1 association would have been dumped.", associations_listing.source);
+    get_associations(call);
+}
+
+void post_associations(Call& call)
+{
+    const auto associations = required(call.body<model::AssociationsResponse>().associations, "associations");
+    store(call, {.associations = associations}, {"slurmdb_associations_modify()", "_foreach_update_assoc"});
+}
+
+void delete_associations(Call& call)
+{
+    remove_associations(call, asked_associations(call));
+}
+
+void delete_association(Call& call)
+{
+    const model::AssociationCondition condition = asked_associations(call);
+    require_one(call, condition, err::data_ambiguous_modify,
+                "ambiguous request: More than 1 association would have been deleted.", associations_removal.source);
+    remove_associations(call, condition);
+}
+
+}  // namespace restd::openapi

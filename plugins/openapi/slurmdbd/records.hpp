@@ -1,0 +1,109 @@
+// What the handlers of accounts, users, limits and the like have in common: answers of records, of what was removed, of what
+// was added; and the records of a request.
+//
+// Everything here works on the call that it is given; nothing has state.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../common/attempt.hpp"
+#include "restd/cluster.hpp"
+#include "restd/content.hpp"
+
+namespace restd::openapi {
+
+// What messages name: the original's function for the request, and its place in the original.
+struct Origin {
+    std::string_view function;  // "slurmdb_users_get()"
+    std::string_view source;    // "_dump_users"
+};
+
+// Runs `action`; what the cluster refuses is said of the origin. An error that already names a field of the request (its source
+// begins with "#/") keeps it, and is the client's to put right: 422 where its number says nothing better.
+template <class Action>
+decltype(auto) attempt(const Origin& origin, Action&& action)
+{
+    try {
+        return std::forward<Action>(action)();
+    } catch (const Error& error) {
+        const Error told = explained(error, std::string(origin.function) + " failed", origin.source);
+        if (!error.source().starts_with("#/")) throw told;
+        throw Error(told.number(), told.what(), error.source(), told.status() == 500 ? 422 : told.status());
+    }
+}
+
+// Answers with the records that `list` gives to a sink, in the response's `member`; warns where there are none.
+template <class Response, class Record, class Produce>
+void reply_records(Call& call, Stream<Record> Response::*member, const Origin& origin, Produce list)
+{
+    const auto records = [&](Sink<Record> sink) {
+        bool any = false;
+        const auto pass = [&](const Record& record) {
+            any = true;
+            sink(record);
+        };
+        attempt(origin, [&] { list(Sink<Record>(pass)); });
+        if (!any) call.warn(std::string(origin.function) + " found nothing", std::string(origin.source));
+    };
+    Response response;
+    response.*member = records;
+    call.reply(response);
+}
+
+// The records of a request as a list. Their texts live as long as the call.
+template <class Record>
+std::vector<Record> listed(Stream<Record> stream)
+{
+    std::vector<Record> out;
+    const auto keep = [&](const Record& record) { out.push_back(record); };
+    if (stream) stream(keep);
+    return out;
+}
+
+// The same of a field that must be given: a request without it would change nothing, and whoever sent it meant something else.
+template <class Record>
+std::vector<Record> required(Stream<Record> stream, std::string_view key)
+{
+    const std::string name(key);
+    if (!stream)
+        throw Error(err::data_path_not_found, "Missing required field '" + name + "' in dictionary", "#/" + name + "/", 422);
+    return listed(stream);
+}
+
+// What to do where a removal found nothing.
+enum class Nothing { is_told, is_no_change };  // a warning; err::no_change_in_data, which is 304
+
+// Answers with what `remove` names to its sink.
+template <class Remove>
+void reply_removed(Call& call, const Origin& origin, Nothing nothing, Remove remove)
+{
+    std::vector<std::string_view> names;
+    const auto keep = [&](std::string_view name) { names.push_back(call.arena().copy(name)); };
+    attempt(origin, [&] {
+        remove(Sink<std::string_view>(keep));
+        if (names.empty() && nothing == Nothing::is_no_change)
+            throw Error(err::no_change_in_data, "there is nothing to remove", std::string(origin.source));
+    });
+    if (names.empty()) call.warn(std::string(origin.function) + " found nothing", std::string(origin.source));
+    model::RemovedResponse response;
+    response.removed = names;
+    call.reply(response);
+}
+
+// Stores what the request has and answers without a payload.
+inline void store(Call& call, const AccountingChange& change, const Origin& origin)
+{
+    attempt(origin, [&] { call.cluster().accounting().store(call.caller(), change); });
+    model::PlainResponse response;
+    call.reply(response);
+}
+
+inline bool is_number(std::string_view text)
+{
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace restd::openapi
