@@ -112,10 +112,11 @@ bool CallState::read(const PathParameter* parameters, std::size_t count)
     Reading unread{call_.arena_, true};
     Reading& into = table == &nothing ? unread : reading;
     if (call_.has_body_) {
-        if (content_format(request.header("Content-Type")) == Format::yaml)
-            read_yaml(request.body, *table, object, into);
-        else
-            read_json(request.body, *table, object, into);
+        switch (body_format(request).value_or(BodyFormat::json)) {
+        case BodyFormat::json: read_json(request.body, *table, object, into); break;
+        case BodyFormat::yaml: read_yaml(request.body, *table, object, into); break;
+        case BodyFormat::form: read_form(request.body, *table, object, into); break;
+        }
     } else if (!request.query.empty()) {
         read_query(request.query, *table, object, into);
     }

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "restd/reader.hpp"
+
 namespace restd {
 namespace {
 
@@ -126,12 +128,14 @@ std::optional<MediaType> accepted(const Request& request, MediaType otherwise)
     return known[best];
 }
 
-std::optional<Format> content_format(std::string_view content_type)
+std::optional<BodyFormat> body_format(const Request& request)
 {
-    std::string_view rest = content_type;
+    std::string_view rest = request.header("Content-Type");
     const std::string_view name = take(rest, ';');
+    if (name.empty() && is_url_encoded(request.body)) return BodyFormat::form;
+    if (same(name, "application/x-www-form-urlencoded")) return BodyFormat::form;
     for (const MediaType& type : known)
-        if (same(type.name, name)) return type.format;
+        if (same(type.name, name)) return type.format == Format::yaml ? BodyFormat::yaml : BodyFormat::json;
     return {};
 }
 

@@ -2,6 +2,7 @@
 // Nothing here has state.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -21,7 +22,10 @@ inline constexpr MediaType default_media_type{"application/json", Format::json};
 // names first. Without an Accept header field: `otherwise`.
 std::optional<MediaType> accepted(const Request& request, MediaType otherwise = default_media_type);
 
-// The format that a Content-Type's value stands for, whatever its parameters; nothing where it is none of ours.
-std::optional<Format> content_format(std::string_view content_type);
+enum class BodyFormat : std::uint8_t { json, yaml, form };
+
+// The format that the request's Content-Type stands for, whatever its parameters; nothing where it is none of ours. A body
+// without any is url-encoded, if it can be.
+std::optional<BodyFormat> body_format(const Request& request);
 
 }  // namespace restd

@@ -1,4 +1,5 @@
-// read_query() and read_parameters(): what is in a URL into the TableReader.
+// read_query(), read_form() and read_parameters(): what is url-encoded into the TableReader.
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -28,6 +29,13 @@ int digit(char c)
     return -1;
 }
 
+// What may stand in a URL's query (RFC 3986, 3.4).
+constexpr bool is_query_character(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && std::string_view("-._~!$&'()*+,;=:@/?%").find(c) != std::string_view::npos);
+}
+
 std::string decoded(std::string_view text)
 {
     std::string out;
@@ -38,15 +46,15 @@ std::string decoded(std::string_view text)
         } else if (text[i] == '%') {
             const int high = i + 2 < text.size() ? digit(text[i + 1]) : -1;
             const int low = high >= 0 ? digit(text[i + 2]) : -1;
-            if (low < 0) throw_not_parsable("the query has a bad escape");
+            if (low < 0) throw_not_parsable("it has a bad escape");
             out += static_cast<char>(high * 16 + low);
             i += 2;
         } else {
             out += text[i];
         }
     }
-    if (out.find('\0') != out.npos) throw_not_parsable("the query has a NUL in it");
-    if (!utf8::valid(out)) throw_not_parsable("the query is not UTF-8");
+    if (out.find('\0') != out.npos) throw_not_parsable("it has a NUL in it");
+    if (!utf8::valid(out)) throw_not_parsable("it is not UTF-8");
     return out;
 }
 
@@ -60,9 +68,7 @@ void tell(TableReader& reader, const Pair& pair)
         reader.string(pair.value);
 }
 
-}  // namespace
-
-void read_query(std::string_view text, const Table& table, void* object, Reading& reading)
+void read_pairs(std::string_view text, const Table& table, void* object, Reading& reading, TableReader::From from)
 {
     std::vector<Pair> pairs;
     std::unordered_map<std::string, std::size_t> last_of;  // name: its last pair so far
@@ -84,7 +90,7 @@ void read_query(std::string_view text, const Table& table, void* object, Reading
         }
         pairs.push_back(std::move(pair));
     }
-    TableReader reader(table, object, reading, TableReader::From::query);
+    TableReader reader(table, object, reading, from);
     reader.begin_object();
     for (const Pair& pair : pairs) {
         if (!pair.is_first) continue;
@@ -99,6 +105,24 @@ void read_query(std::string_view text, const Table& table, void* object, Reading
         reader.end_array();
     }
     reader.end_object();
+}
+
+}  // namespace
+
+void read_query(std::string_view text, const Table& table, void* object, Reading& reading)
+{
+    read_pairs(text, table, object, reading, TableReader::From::query);
+}
+
+void read_form(std::string_view text, const Table& table, void* object, Reading& reading)
+{
+    if (!is_url_encoded(text)) throw_not_parsable("it has a character that url-encoding does not have");
+    read_pairs(text, table, object, reading, TableReader::From::form);
+}
+
+bool is_url_encoded(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), is_query_character);
 }
 
 void read_parameters(std::span<const PathParameter> parameters, const Table& table, void* object, Reading& reading)

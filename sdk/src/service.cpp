@@ -103,7 +103,7 @@ int ServiceImpl::answer(const Request& request, Response& response, Identity& id
     const bool is_document = match.target < document_count;
     const auto type = accepted(request, is_document ? document_paths[match.target].otherwise : default_media_type);
     if (!type) return answer_text(response, 415, "Accept content type is unknown");
-    if (!request.body.empty() && !content_format(request.header("Content-Type")))
+    if (!request.body.empty() && !body_format(request))
         return answer_text(response, 415, "Content-Type of the body is unknown");
 
     if (is_document) {

@@ -1226,7 +1226,7 @@ TableReader::Put TableReader::put(const Codec& codec, void* member, const Value&
             return Put::stored;
         }
         if (!truth_of(v, truth)) return refuse("boolean", v);
-        if (v.type != Value::Type::boolean && !(from_ == From::query && v.is_string())) warn_type(codec, v);
+        if (v.type != Value::Type::boolean && !(from_ != From::document && v.is_string())) warn_type(codec, v);
         if (codec.kind == Kind::boolean)
             store(member, truth);
         else

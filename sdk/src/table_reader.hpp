@@ -22,9 +22,9 @@ namespace restd {
 
 class TableReader {
 public:
-    // How values are given: in a query everything is text, so that text where a number is wanted is nothing to warn of, and a
-    // list may be given as "a,b".
-    enum class From : std::uint8_t { document, query };
+    // How values are given: in a query or form everything is text, so that text where something else is wanted is nothing to
+    // warn of. In a query a list may be given as "a,b"; in a form a comma is a part of the text, as in a document.
+    enum class From : std::uint8_t { document, query, form };
     static constexpr unsigned max_depth = 64;
 
     // REQUIRES: `object` is default-constructed, of the table's model type; all of them outlive the reader.

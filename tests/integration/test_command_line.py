@@ -96,6 +96,17 @@ class Information(CommandLine):
             self.assertEqual({path.split("/")[2] for path in document["paths"]}, expected)
 
 
+    def test_documented_status_codes(self):
+        for codes, expected in ((None, {"200", "default"}), ("404", {"404"}), ("200,500,default", {"200", "500", "default"}),
+                                ("default,503,511", {"default", "503", "511"})):
+            with self.subTest(codes):
+                done = restd.run("--generate-openapi-spec", "-f", "/dev/null", env={"SLURMRESTD_RESPONSE_STATUS_CODES": codes})
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                operations = [each for path in json.loads(done.stdout)["paths"].values() for each in path.values()]
+                self.assertGreater(len(operations), 100)
+                self.assertEqual([each for each in operations if set(each["responses"]) != expected], [])
+
+
 class Mistakes(CommandLine):
     def test_bad_values_are_fatal_and_quoted(self):
         for args, env, text in (
@@ -160,6 +171,39 @@ class Mistakes(CommandLine):
         done = self.start("-d", "v0.0.42+FAST,data_parser/v0.0.42+fast,latest+fast")
         self.assertEqual(done.returncode, 0, done)
         self.assertNotIn("warning", done.stderr)
+
+
+class Parsers(unittest.TestCase):
+    """Several parsers at once, each with flags of its own."""
+
+    def meta_and_warnings(self, daemon, version):
+        answer = daemon.get("/slurm/%s/jobs/?nosuch=1" % version)
+        if answer.status == 404:
+            return None
+        value = answer.json()
+        return value["meta"]["plugin"]["data_parser"], len(value["warnings"])
+
+    def test_each_has_its_own_flags(self):
+        with restd.Daemon("-d", "v0.0.41+prefer_refs,v0.0.42+fast", env={"SLURMRESTD_RESPONSE_STATUS_CODES": "404"}) as daemon:
+            self.assertIsNone(self.meta_and_warnings(daemon, "v0.0.40"))
+            self.assertEqual(self.meta_and_warnings(daemon, "v0.0.41"), ("data_parser/v0.0.41+prefer_refs", 1))
+            self.assertEqual(self.meta_and_warnings(daemon, "v0.0.42"), ("data_parser/v0.0.42+fast", 0))
+            document = daemon.get("/openapi/v3").json()
+            self.assertEqual({path.split("/")[2] for path in document["paths"]}, {"v0.0.41", "v0.0.42"})
+            # Without the flag, v0.0.41 writes most of its types out where they are used.
+            self.assertIn("v0.0.41_job_res_core", document["components"]["schemas"])
+            # What is documented changes no answer.
+            self.assertEqual(set(document["paths"]["/slurm/v0.0.42/jobs/"]["get"]["responses"]), {"404"})
+            self.assertEqual(daemon.get("/slurm/v0.0.42/jobs/").status, 200)
+        with restd.Daemon("-d", "v0.0.41,latest") as daemon:
+            self.assertEqual(self.meta_and_warnings(daemon, "v0.0.41"), ("data_parser/v0.0.41", 1))
+            self.assertEqual(self.meta_and_warnings(daemon, "v0.0.42"), ("data_parser/v0.0.42", 1))
+            self.assertNotIn("v0.0.41_job_res_core", daemon.get("/openapi/v3").json()["components"]["schemas"])
+
+    def test_of_one_asked_for_twice_the_first_answers(self):
+        with restd.Daemon("-d", "v0.0.42+fast,latest+inline_enums,v0.0.42") as daemon:
+            self.assertEqual(self.meta_and_warnings(daemon, "v0.0.42"), ("data_parser/v0.0.42+fast", 0))
+            self.assertEqual(daemon.log.count("is asked for twice with different flags"), 2)
 
 
 class Start(CommandLine):

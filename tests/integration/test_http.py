@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import unittest
+import urllib.parse
 
 import restd
 
@@ -216,9 +217,32 @@ class Bodies(Http):
                              "application/x-yaml", "text/yaml", "application/jsonrequest"):
             with self.subTest(content_type):
                 self.assertEqual(self.post(b'{"script": ""}', content_type).status, 422)
-        for content_type in (None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+        for content_type in (None, "text/plain", "multipart/form-data; boundary=x"):
             with self.subTest(content_type):
                 self.assertEqual(self.post(b'{"script": ""}', content_type).status, 415)
+
+    def test_url_encoded(self):
+        """Flat documents, each value a text, repeated keys a list; never JSON that only calls itself so."""
+        form = "application/x-www-form-urlencoded"
+        self.assert_text(self.post(b'{"script": ""}', form), 400, "Unable to parse query.")
+        submitted = self.tcp("POST", SUBMIT, None, {"script": "#!/bin/sh\ntrue\n", "job": {
+            "hold": True, "environment": ["A=b"], "current_working_directory": "/tmp"}})
+        target = "/slurm/v0.0.42/job/%d" % submitted.json()["job_id"]
+        self.addCleanup(self.tcp, "DELETE", target)
+        for content_type, name in ((form, "one, two"), (form + "; charset=utf-8", "\u00e9&="), (None, "plain")):
+            body = urllib.parse.urlencode({"name": name, "time_limit": "5", "mail_type": ["BEGIN", "FAIL"]}, doseq=True)
+            answer = self.post(body.encode(), content_type, target)
+            self.assertEqual((answer.status, answer.json()["errors"]), (200, []), answer)
+            job = self.tcp("GET", target).json()["jobs"][0]
+            self.assertEqual((job["name"], job["time_limit"]["number"], job["mail_type"]), (name, 5, ["BEGIN", "FAIL"]))
+        refused = self.post(b"name=other&time_limit=soon", form, target)
+        self.assertEqual((refused.status, refused.json()["errors"][0]["source"]), (422, "#/time_limit/"))
+        self.assertEqual(self.tcp("GET", target).json()["jobs"][0]["name"], "plain")
+        nested = self.post(b"time_limit%5Bnumber%5D=7", form, target)
+        self.assertEqual(nested.json()["warnings"][0]["source"], "#/time_limit[number]/")
+        cancelled = self.tcp("DELETE", "/slurm/v0.0.42/jobs/", {"Content-Type": form},
+                             b"jobs=%d&jobs=999999&flags=VERBOSE" % submitted.json()["job_id"]).json()
+        self.assertEqual(sorted(status["error"]["code"] for status in cancelled["status"]), [0, 2017])
 
     def test_content_type_without_a_body_does_not_matter(self):
         for content_type in ("application/json", "text/plain"):
@@ -250,6 +274,7 @@ class Bodies(Http):
         self.assertEqual(self.tcp("POST", SUBMIT + "?", {"Content-Type": "application/json"}, b"{}").status, 422)
 
     def test_wrong_values_are_refused_by_name(self):
+        before = [job["job_id"] for job in self.tcp("GET", JOBS).json()["jobs"]]
         for job in ({"tasks": "abc"}, {"tasks": []}, {"name": {}}, {"mail_type": ["NOPE"]}, {"time_limit": "x"}):
             with self.subTest(job):
                 response = self.tcp("POST", SUBMIT, None, {"script": "#!/bin/sh\ntrue\n", "job": {
@@ -257,7 +282,7 @@ class Bodies(Http):
                 self.assertEqual(response.status, 422)
                 field = next(iter(job))
                 self.assertIn(f"#/job/{field}", response.json()["errors"][0]["source"])
-        self.assertEqual(self.tcp("GET", JOBS).json()["jobs"], [])
+        self.assertEqual([job["job_id"] for job in self.tcp("GET", JOBS).json()["jobs"]], before)
 
     def test_too_large(self):
         response, closed = self.raw(self.head(SUBMIT, "POST", "Content-Type: application/json", f"Content-Length: {BODY_LIMIT + 1}"))

@@ -1,4 +1,5 @@
-// Readers of JSON, YAML, url-encoded queries and path parameters into model objects, by the same tables that write them.
+// Readers of JSON, YAML, url-encoded queries and bodies, and path parameters into model objects, by the same tables that write
+// them.
 //
 // Event driven: nothing but the object itself is built. Strings and lists are put into the Reading's arena and live as long.
 #pragma once
@@ -40,6 +41,11 @@ void read_json(std::string_view text, const Table& table, void* object, Reading&
 void read_yaml(std::string_view text, const Table& table, void* object, Reading& reading);
 // `a=1&b&c=&a=2`: b is true, c null, a a list. Lists and flags may also be given as `a=1,2`; a comma within [] does not split.
 void read_query(std::string_view text, const Table& table, void* object, Reading& reading);
+// A url-encoded body (application/x-www-form-urlencoded): as a query, but that a comma is a part of its value. Text that has to
+// be encoded and is not, as in JSON that is sent under that name, is no such document.
+void read_form(std::string_view text, const Table& table, void* object, Reading& reading);
+// Whether `text` has no character but those that url-encoded text may have.
+bool is_url_encoded(std::string_view text);
 
 using PathParameter = std::pair<std::string_view, std::string_view>;  // name, decoded value
 void read_parameters(std::span<const PathParameter> parameters, const Table& table, void* object, Reading& reading);

@@ -619,6 +619,44 @@ TEST_CASE("queries")
     CHECK(Read().query("a=b=c").reading.warnings.size() == 1);
 }
 
+TEST_CASE("url-encoded bodies")
+{
+    Read r;
+    r.form("int32=5&text=a+b%2Fc%C3%A9,d&boolean&flags16=ONE&flags16=TWO&texts=a,b&texts=c&numbers=1&numbers=2&csv=x,y&nv32=7&"
+           "nv16=&maybe=yes&stamp=2020-01-01T00:00:00&environment=LIST%3Da,b&time=12");
+    CHECK(r.refused.empty());
+    CHECK(r.errors().empty());
+    CHECK(r.sample.int32 == 5);
+    CHECK(r.sample.text == "a b/c\xc3\xa9,d");
+    CHECK(r.sample.boolean);
+    CHECK(r.sample.maybe.value_or(false));
+    CHECK(r.sample.flags16 == 3);
+    CHECK(r.sample.csv == "x,y");
+    CHECK(r.sample.nv32 == 7u);
+    CHECK_FALSE(r.sample.nv16.is_set());
+    REQUIRE(r.sample.texts.size() == 2);
+    CHECK(r.sample.texts[0] == "a,b");
+    CHECK(r.sample.texts[1] == "c");
+    REQUIRE(r.sample.numbers.size() == 2);
+    CHECK(r.sample.numbers[1] == 2);
+    REQUIRE(r.sample.environment.size() == 1);
+    CHECK(r.sample.environment[0] == "LIST=a,b");
+
+    // Flat: what is in a field's field cannot be said.
+    CHECK(Read().form("limits%5Bnodes%5D=5").warnings() ==
+          "Ignoring unknown field \"limits[nodes]\" of type string in DATA_PARSER_SAMPLE @ #/limits[nodes]/");
+    CHECK(Read().form("item=x").errors() == "Rejecting string when dictionary expected @ #/item/");
+    CHECK(Read().form("numbers=1,2").errors() == "Expected integer but got \"1,2\" @ #/numbers[0]/");
+    CHECK(Read().form("int32=abc&flags16=NOPE").errors() ==
+          "Expected integer but got \"abc\" @ #/int32/\nUnknown flag \"NOPE\" @ #/flags16[0]/");
+    for (const char* text : {"{\"text\":\"a\"}", "text: a", "text=a b", "text=\xc3\xa9", "text=a\n", "text[]=a", "text=<a>",
+                             "a=%zz", "a=%00", "a=%ff", "%YAML"}) {
+        INFO(text);
+        CHECK_FALSE(Read().form(text).refused.empty());
+    }
+    CHECK(Read().form("").refused.empty());
+}
+
 TEST_CASE("a query of many fields of one name is read in one go")
 {
     std::string text;
@@ -661,7 +699,7 @@ TEST_CASE("damaged documents are read or refused, and no more")
             if (text.empty()) text = "{";
         }
         Read r;
-        r.run(i % 3 == 0 ? read_json : i % 3 == 1 ? read_yaml : read_query, text);
+        r.run(i % 3 == 0 ? read_json : i % 3 == 1 ? read_yaml : i % 2 == 0 ? read_query : read_form, text);
         if (r.refused.empty()) json(r.sample);
     }
 }

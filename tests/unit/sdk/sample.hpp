@@ -329,6 +329,7 @@ struct Read {
     }
     Read& json(std::string_view text) { return run(read_json, text), *this; }
     Read& yaml(std::string_view text) { return run(read_yaml, text), *this; }
+    Read& form(std::string_view text) { return run(read_form, text), *this; }
     Read& query(std::string_view text) { return run(read_query, text), *this; }
 };
 

@@ -78,15 +78,29 @@ TEST_CASE("a path's suffix decides what Accept leaves open")
 
 TEST_CASE("Content-Type says what a body is, whatever its parameters")
 {
-    CHECK(content_format("application/json") == Format::json);
-    CHECK(content_format("Application/JSON") == Format::json);
-    CHECK(content_format("application/json; charset=utf-8") == Format::json);
-    CHECK(content_format("application/json;charset=\"utf-8\"") == Format::json);
-    CHECK(content_format("application/x-yaml") == Format::yaml);
-    CHECK(content_format("text/yaml ; x=y") == Format::yaml);
-    for (const char* other :
-         {"", "text/plain", "application/x-www-form-urlencoded", "application/jsonx", "application/json x", "*/*"}) {
+    const auto format = [](std::string_view type, std::string_view body = "{}") {
+        const Header header{"Content-Type", type};
+        Request request;
+        request.headers = {&header, 1};
+        request.body = body;
+        return body_format(request);
+    };
+    CHECK(format("application/json") == BodyFormat::json);
+    CHECK(format("Application/JSON") == BodyFormat::json);
+    CHECK(format("application/json; charset=utf-8") == BodyFormat::json);
+    CHECK(format("application/json;charset=\"utf-8\"") == BodyFormat::json);
+    CHECK(format("application/x-yaml") == BodyFormat::yaml);
+    CHECK(format("text/yaml ; x=y") == BodyFormat::yaml);
+    CHECK(format("application/x-www-form-urlencoded") == BodyFormat::form);
+    CHECK(format("Application/X-WWW-Form-Urlencoded; charset=utf-8") == BodyFormat::form);
+    for (const char* other : {"", "text/plain", "multipart/form-data", "application/jsonx", "application/json x", "*/*"}) {
         CAPTURE(other);
-        CHECK_FALSE(content_format(other).has_value());
+        CHECK_FALSE(format(other).has_value());
     }
+    // Without any, what can be url-encoded is.
+    Request request;
+    request.body = "name=x&tasks=%35";
+    CHECK(body_format(request) == BodyFormat::form);
+    request.body = "name: x";
+    CHECK_FALSE(body_format(request).has_value());
 }
