@@ -29,8 +29,6 @@ void refuse_if_unchanged(Time asked, Time changed)
     if (asked != 0 && asked >= changed) refuse(err::no_change_in_data);
 }
 
-constexpr std::uint32_t node_down = 1, node_idle = 2, node_allocated = 3, node_mixed = 5, node_drain = 0x200,
-                        node_fail = 0x2000;
 constexpr std::uint32_t no_state = 0xfffffffe;
 
 std::string_view base_state_name(std::uint32_t job_state)
@@ -48,8 +46,11 @@ Caller EmbeddedController::caller_of(const Identity& identity) const
     caller.uid = identity.uid;
     caller.gid = identity.gid;
     caller.name = identity.user;
-    caller.privileged =
-        identity.uid == 0 || identity.uid == geteuid() || (!parts_.slurm_user.empty() && identity.user == parts_.slurm_user);
+    caller.privileged = identity.uid == 0 || identity.uid == geteuid();
+    if (!caller.privileged) {
+        const auto conf = parts_.engine.conf();
+        caller.privileged = !conf->slurm_user.empty() && identity.user == conf->slurm_user;
+    }
     return caller;
 }
 
@@ -59,7 +60,8 @@ void EmbeddedController::ping(const Identity& caller, Sink<model::ControllerPing
     const auto begun = std::chrono::steady_clock::now();
     parts_.engine.stats();  // answers when the engine's lock can be had
     model::ControllerPing ping;
-    ping.hostname = parts_.conf.node.hostname;
+    const auto conf = parts_.engine.conf();
+    ping.hostname = conf->node.hostname;
     ping.pinged = "UP";
     ping.responding = true;
     ping.latency = static_cast<std::uint64_t>(
@@ -137,12 +139,12 @@ void EmbeddedController::diag(const Identity& caller, Sink<model::Stats> sink)
 void EmbeddedController::licenses(const Identity& caller, Sink<model::License> sink, Updated& updated)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::licenses, caller.uid, caller.user);
-    const auto usage = parts_.engine.usage();
+    const auto [conf, usage, node, state] = parts_.engine.node();
     updated.last_update = usage.last_update;
-    for (std::size_t i = 0; i < parts_.conf.licenses.size(); ++i) {
+    for (std::size_t i = 0; i < conf->licenses.size(); ++i) {
         model::License license;
-        license.licensename = parts_.conf.licenses[i].first;
-        license.total = parts_.conf.licenses[i].second;
+        license.licensename = conf->licenses[i].first;
+        license.total = conf->licenses[i].second;
         license.used = usage.licenses[i];
         license.free = license.total - std::min(license.total, license.used);
         sink(license);
@@ -156,7 +158,8 @@ void EmbeddedController::jobs(const Identity& caller, const model::JobInfoQuery&
     updated.last_update = view.last_update;
     updated.last_backfill = view.last_backfill;
     refuse_if_unchanged(query.update_time, view.last_update);
-    JobView shown(parts_.conf);
+    const auto conf = parts_.engine.conf();
+    JobView shown(*conf);
     for (const auto& job : *view.jobs) sink(shown.show(*job));
 }
 
@@ -170,7 +173,8 @@ void EmbeddedController::job(const Identity& caller, std::string_view job, const
     updated.last_update = view.last_update;
     updated.last_backfill = parts_.engine.stats().last_backfill;
     refuse_if_unchanged(query.update_time, updated.last_update);
-    JobView shown(parts_.conf);
+    const auto conf = parts_.engine.conf();
+    JobView shown(*conf);
     for (const auto& record : jobs) sink(shown.show(*record));
 }
 
@@ -271,7 +275,7 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
     if (!request.nodes.empty()) {
         const auto names = expand_hosts(request.nodes);
         if (!names) refuse(err::invalid_node_name);
-        node_matches = std::find(names->begin(), names->end(), parts_.conf.node.name) != names->end();
+        node_matches = std::find(names->begin(), names->end(), parts_.engine.conf()->node.name) != names->end();
     }
     std::string why;
     // 0 where the job passes.
@@ -359,10 +363,10 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
     parts_.engine.settle(last);
 }
 
-void EmbeddedController::show_node(Sink<model::Node> sink, Updated& updated)
+void EmbeddedController::show_node(const Engine::NodeView& view, Sink<model::Node> sink, Updated& updated)
 {
-    const auto& conf = parts_.conf.node;
-    const auto usage = parts_.engine.usage();
+    const auto& conf = view.conf->node;
+    const auto& usage = view.usage;
     const auto load = read_host_load();
     // Load and free memory are new each time.
     updated.last_update = std::max(usage.last_update, started_);
@@ -374,7 +378,10 @@ void EmbeddedController::show_node(Sink<model::Node> sink, Updated& updated)
     node.cpu_load = load.load_hundredths;
     node.free_mem = load.free_mb;
     node.cpus = node.effective_cpus = static_cast<std::uint16_t>(std::min(conf.cpus, 0xffffu));
-    node.features = node.active_features = conf.features;
+    node.features = conf.features;
+    node.active_features = conf.active_features;
+    node.cpu_binding = view.node.cpu_bind;
+    node.extra = view.node.extra;
     node.gres_drained = "N/A";
     node.last_busy = usage.last_busy;
     node.name = conf.name;
@@ -383,20 +390,20 @@ void EmbeddedController::show_node(Sink<model::Node> sink, Updated& updated)
     node.hostname = conf.hostname;
     node.operating_system = parts_.host.operating_system;
     std::string partitions;
-    for (const auto& partition : parts_.conf.partitions)
+    for (const auto& partition : view.conf->partitions)
         if (partition.has_node) (partitions.empty() ? partitions : partitions += ',') += partition.name;
     node.partitions = partitions;
     node.port = static_cast<std::uint16_t>(conf.port);
     node.real_memory = conf.memory_mb;
     node.comment = conf.comment;
-    node.reason = conf.reason;
+    node.reason = view.node.reason;
+    node.reason_changed_at = view.node.reason_time;
+    node.reason_set_by_user = view.node.reason_user;
+    node.resume_after = view.node.resume_after;
     node.alloc_memory = usage.memory_mb;
     node.alloc_cpus = usage.cpus;
     node.alloc_idle_cpus = conf.cpus - std::min(conf.cpus, usage.cpus);
-    node.state = usage.cpus == 0 ? node_idle : usage.cpus >= conf.cpus ? node_allocated : node_mixed;
-    if (same_word(conf.state, "DOWN")) node.state = node_down;
-    if (same_word(conf.state, "DRAIN") || same_word(conf.state, "DRAINED")) node.state |= node_drain;
-    if (same_word(conf.state, "FAIL")) node.state |= node_fail;
+    node.state = view.state;
     std::string tres_used, tres;
     if (usage.cpus != 0) append_tres(tres_used, usage.cpus, usage.memory_mb, false, false);
     append_tres(tres, conf.cpus, conf.memory_mb, false, true);
@@ -415,22 +422,85 @@ void EmbeddedController::show_node(Sink<model::Node> sink, Updated& updated)
 void EmbeddedController::nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::nodes, caller.uid, caller.user);
-    refuse_if_unchanged(query.update_time, std::max(parts_.engine.usage().last_update, started_));
-    show_node(sink, updated);
+    constexpr std::uint16_t show_future = 0x80;
+    const auto view = parts_.engine.node();
+    refuse_if_unchanged(query.update_time, std::max(view.usage.last_update, started_));
+    updated.last_update = std::max(view.usage.last_update, started_);
+    if (view.node.base == node_state::future && (query.flags & show_future) == 0) return;
+    show_node(view, sink, updated);
 }
 
 void EmbeddedController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query,
                               Sink<model::Node> sink, Updated& updated)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::node, caller.uid, caller.user);
-    if (name != parts_.conf.node.name) refuse(err::invalid_node_name);
-    refuse_if_unchanged(query.update_time, std::max(parts_.engine.usage().last_update, started_));
-    show_node(sink, updated);
+    const auto view = parts_.engine.node();
+    if (name != view.conf->node.name) refuse(err::invalid_node_name);
+    refuse_if_unchanged(query.update_time, std::max(view.usage.last_update, started_));
+    show_node(view, sink, updated);
 }
 
-void EmbeddedController::show_partition(const PartitionConf& conf, Sink<model::Partition> sink) const
+void EmbeddedController::require_administrator(const Identity& identity) const
 {
-    const auto& node = parts_.conf.node;
+    if (!caller_of(identity).privileged) refuse(err::user_id_missing);
+}
+
+void EmbeddedController::update_nodes(const Identity& identity, const model::NodeUpdate& update)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::update_node, identity.uid, identity.user);
+    require_administrator(identity);
+    const auto own = parts_.engine.conf()->node.name;
+    const auto names = expand_hosts(update.name);
+    if (!names || names->empty()) refuse(err::invalid_node_name, "name: \"" + std::string(update.name) + "\": no node names");
+    for (const auto& name : *names)
+        if (name != own && !same_word(name, "ALL"))
+            refuse(err::invalid_node_name, "name: there is no node " + name + "; nothing was changed");
+    parts_.engine.update_node(caller_of(identity), update);
+}
+
+void EmbeddedController::without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field)
+{
+    // Kept and shown, but there is one node, which needs no address, and whose tasks are not bound.
+    if (update.address.data() != nullptr) field("address");
+    if (update.hostname.data() != nullptr) field("hostname");
+    if (update.cpu_bind.is_number() && update.cpu_bind.value != 0) field("cpu_bind");
+    if (update.weight.is_number()) field("weight");
+    // As in Slurm the reason is the caller's.
+    if (!update.reason_user.empty()) field("reason_uid");
+    const bool goes = update.state == node_state::down || update.state == node_state::drain;
+    if (update.resume_after.is_set() && !goes) field("resume_after");
+    const bool stays = update.state == node_state::none && parts_.engine.node().node.out_of_service();
+    if (!update.reason.empty() && !goes && !stays && update.state != node_state::fail && update.state != node_state::future)
+        field("reason");
+}
+
+void EmbeddedController::delete_node(const Identity& identity, std::string_view name)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::delete_node, identity.uid, identity.user);
+    require_administrator(identity);
+    const auto own = parts_.engine.conf()->node.name;
+    const auto names = expand_hosts(name);
+    if (!names || names->empty()) refuse(err::invalid_node_name);
+    for (const auto& one : *names)
+        if (one != own) refuse(err::invalid_node_name, "there is no node " + one);
+    refuse(err::invalid_node_state, "node " + own + " is in the configuration; only dynamic nodes can be deleted");
+}
+
+void EmbeddedController::reconfigure(const Identity& identity)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::reconfigure, identity.uid, identity.user);
+    require_administrator(identity);
+    try {
+        parts_.engine.reconfigure(parts_.read_conf());
+    } catch (const ConfError& error) {
+        refuse(EINVAL, std::string(error.what()) + " (the configuration in force stays as it was)");
+    }
+}
+
+void EmbeddedController::show_partition(const ClusterConf& cluster, const PartitionConf& conf,
+                                        Sink<model::Partition> sink) const
+{
+    const auto& node = cluster.node;
     model::Partition partition;
     partition.name = conf.name;
     partition.nodes_configured = conf.has_node ? std::string_view(node.name) : std::string_view(conf.nodes);
@@ -479,21 +549,24 @@ void EmbeddedController::partitions(const Identity& caller, const model::Partiti
 {
     const CallStatistics::Timer timer(statistics_, call_kind::partitions, caller.uid, caller.user);
     constexpr std::uint16_t show_all = 0x1;
-    updated.last_update = started_;
-    refuse_if_unchanged(query.update_time, started_);
-    for (const auto& partition : parts_.conf.partitions)
-        if (!partition.hidden || (query.flags & show_all) != 0 || caller_of(caller).privileged) show_partition(partition, sink);
+    const auto [conf, changed] = parts_.engine.conf_since();
+    updated.last_update = changed;
+    refuse_if_unchanged(query.update_time, changed);
+    for (const auto& partition : conf->partitions)
+        if (!partition.hidden || (query.flags & show_all) != 0 || caller_of(caller).privileged)
+            show_partition(*conf, partition, sink);
 }
 
 void EmbeddedController::partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
                                    Sink<model::Partition> sink, Updated& updated)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::partitions, caller.uid, caller.user);
-    updated.last_update = started_;
-    refuse_if_unchanged(query.update_time, started_);
-    const auto* partition = parts_.conf.partition(name);
+    const auto [conf, changed] = parts_.engine.conf_since();
+    updated.last_update = changed;
+    refuse_if_unchanged(query.update_time, changed);
+    const auto* partition = conf->partition(name);
     if (partition == nullptr) refuse(err::invalid_partition_name);
-    show_partition(*partition, sink);
+    show_partition(*conf, *partition, sink);
 }
 
 }  // namespace restd::embedded

@@ -3,6 +3,7 @@
 // Threads: every function on any thread; no lock is held while a sink is called.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,12 +16,11 @@ namespace restd::embedded {
 
 // Everything here outlives the controller.
 struct ControllerParts {
-    const ClusterConf& conf;
     const HostFacts& host;
     Engine& engine;
     People& people;
     std::string_view release;
-    std::string slurm_user;  // "" = none besides root and the daemon's own
+    std::function<ClusterConf()> read_conf;  // slurm.conf as it is now; throws ConfError
 };
 
 class EmbeddedController : public UnsupportedController {
@@ -51,12 +51,22 @@ public:
     void partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
                    Sink<model::Partition> sink, Updated& updated) override;
 
+    // The node's state is kept (node_state.hpp); there are no generic resources to change.
+    void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
+    void without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field) override;
+    // Only nodes that have come by themselves can be deleted, and here is none.
+    void delete_node(const Identity& caller, std::string_view name) override;
+    // Reads slurm.conf again. What would need a restart is refused by name (err::need_restart), a broken file with its file and
+    // line (EINVAL); the configuration in force stays as it was then.
+    void reconfigure(const Identity& caller) override;
+
     CallStatistics& statistics() { return statistics_; }
     Caller caller_of(const Identity& identity) const;
 
 private:
-    void show_node(Sink<model::Node> sink, Updated& updated);
-    void show_partition(const PartitionConf& partition, Sink<model::Partition> sink) const;
+    void show_node(const Engine::NodeView& view, Sink<model::Node> sink, Updated& updated);
+    void show_partition(const ClusterConf& conf, const PartitionConf& partition, Sink<model::Partition> sink) const;
+    void require_administrator(const Identity& caller) const;
 
     const ControllerParts parts_;
     CallStatistics statistics_;

@@ -41,6 +41,10 @@ public:
     }
     void cancel_job(const Identity&, std::string_view, std::uint16_t, std::uint16_t) override { refuse(); }
     void cancel_jobs(const Identity&, const model::KillJobsRequest&, Sink<model::KillJobsResult>) override { refuse(); }
+    void allocate(const Identity&, List<model::JobDescription>, Sink<model::SubmitResult>) override { refuse(); }
+    void update_nodes(const Identity&, const model::NodeUpdate&) override { refuse(); }
+    void delete_node(const Identity&, std::string_view) override { refuse(); }
+    void reconfigure(const Identity&) override { refuse(); }
 
 private:
     [[noreturn]] void refuse() const { throw Error(err::disabled, refusal_, "cluster/embedded"); }
@@ -128,7 +132,8 @@ void EmbeddedCluster::verify(Identity& identity)
         if (identity.user.empty()) identity.user = user;
         if (identity.user != user) {
             // Only an administrator may speak for somebody else.
-            if (person->uid != 0 && person->uid != geteuid() && (conf_.slurm_user.empty() || user != conf_.slurm_user))
+            const auto slurm_user = engine_ ? engine_->conf()->slurm_user : conf_.slurm_user;
+            if (person->uid != 0 && person->uid != geteuid() && (slurm_user.empty() || user != slurm_user))
                 refuse_token("the token is another user's");
             const auto other = people_.by_name(identity.user);
             if (!other) refuse_token("there is no user " + identity.user);
@@ -216,7 +221,11 @@ void EmbeddedCluster::start()
     options.shepherd = shepherd_;
     options.switch_user = geteuid() == 0;
     engine_ = std::make_unique<Engine>(conf_, std::move(options), people_, log_);
-    const ControllerParts parts{conf_, host_, *engine_, people_, release, conf_.slurm_user};
+    const ControllerParts parts{host_, *engine_, people_, release, [this] {
+                                    auto conf = load_conf(settings_, host_);
+                                    for (const auto& remark : conf.remarks) log_.warn("{}", remark);
+                                    return conf;
+                                }};
     accounting_ = std::make_unique<EmbeddedAccounting>(conf_, *engine_, people_);
     if (mine) {
         controller_ = std::make_unique<EmbeddedController>(parts);

@@ -35,6 +35,21 @@ std::string ensure_folder(std::string path)
     return path;
 }
 
+constexpr const char* node_file = "/node_state";
+
+// As Slurm words it.
+std::string describe(Remark remark, const std::string& node)
+{
+    switch (remark) {
+    case Remark::none: break;
+    case Remark::node_out: return "Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions";
+    case Remark::required_node_out: return "ReqNodeNotAvail, UnavailableNodes:" + node;
+    case Remark::maintenance: return "ReqNodeNotAvail, Reserved for maintenance";
+    case Remark::reserved: return "ReqNodeNotAvail, May be reserved for other job";
+    }
+    return {};
+}
+
 std::string show(const JobRecord& job)
 {
     std::string text = "JobId=" + std::to_string(job.job_id);
@@ -61,21 +76,52 @@ std::optional<JobName> JobName::parse(std::string_view text)
 }
 
 Engine::Engine(const ClusterConf& conf, EngineOptions options, People& people, spdlog::logger& log)
-    : conf_(conf), options_(std::move(options)), people_(people), log_(log),
-      submission_(conf, people, texts_, options_.switch_user), spool_(ensure_folder(options_.state_directory + "/jobs")),
+    : options_(std::move(options)), people_(people), log_(log), spool_(ensure_folder(options_.state_directory + "/jobs")),
       store_(options_.state_directory + "/cluster.sqlite"), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
     table_.tier_of = [this](const JobDetails& details) {
         std::uint16_t tier = 0;
-        for (const auto index : details.partition_indices) tier = std::max(tier, conf_.partitions[index].priority_tier);
+        for (const auto index : details.partition_indices) tier = std::max(tier, conf_->partitions[index].priority_tier);
         return tier;
     };
+    if (const auto kept = read_file(options_.state_directory + node_file)) node_ = NodeState::decode(*kept);
+    node_.follow(conf.node, now());
+    use(conf);
     load();
 }
 
 Engine::~Engine()
 {
     stop();
+}
+
+// REQUIRES the lock. The configuration in force is what the file says with what was said about the node.
+void Engine::use(ClusterConf file_conf)
+{
+    file_conf_ = std::move(file_conf);
+    auto conf = std::make_shared<ClusterConf>(file_conf_);
+    node_.apply(conf->node);
+    conf_ = std::move(conf);
+    submission_ = std::make_shared<const Submission>(conf_, people_, texts_, options_.switch_user);
+    conf_since_ = std::max(now(), conf_since_ + 1);
+}
+
+std::pair<std::shared_ptr<const ClusterConf>, Time> Engine::conf_since() const
+{
+    const std::lock_guard held(mutex_);
+    return {conf_, conf_since_};
+}
+
+std::shared_ptr<const ClusterConf> Engine::conf() const
+{
+    const std::lock_guard held(mutex_);
+    return conf_;
+}
+
+std::shared_ptr<const Submission> Engine::submission() const
+{
+    const std::lock_guard held(mutex_);
+    return submission_;
 }
 
 Time Engine::now() const
@@ -127,8 +173,8 @@ void Engine::after_end(const JobRecord& job)
 
 std::uint32_t Engine::take_job_id()
 {
-    for (std::uint32_t tries = 0; tries < conf_.max_job_id; ++tries) {
-        if (next_job_id_ > conf_.max_job_id || next_job_id_ < conf_.first_job_id) next_job_id_ = conf_.first_job_id;
+    for (std::uint32_t tries = 0; tries < conf_->max_job_id; ++tries) {
+        if (next_job_id_ > conf_->max_job_id || next_job_id_ < conf_->first_job_id) next_job_id_ = conf_->first_job_id;
         const auto id = next_job_id_++;
         if (!table_.find(id) && !table_.is_array(id)) return id;
     }
@@ -150,16 +196,16 @@ std::shared_ptr<const JobPayload> Engine::shared_payload(std::shared_ptr<const J
 void Engine::load()
 {
     const auto held = lock();
-    auto loaded = store_.load(table_.now - conf_.min_job_age, texts_);
+    auto loaded = store_.load(table_.now - conf_->min_job_age, texts_);
     next_run_ = loaded.last_run + 1;
-    next_job_id_ = std::max(conf_.first_job_id, loaded.last_job_id + 1);
+    next_job_id_ = std::max(conf_->first_job_id, loaded.last_job_id + 1);
     std::unordered_map<const JobDetails*, std::shared_ptr<const JobDetails>> resolved;
     for (auto& job : loaded.jobs) {
         // The configuration may have changed since.
         auto& details = resolved[job->details.get()];
         if (!details) {
             auto copy = std::make_shared<JobDetails>(*job->details);
-            submission_.resolve(*copy);
+            submission_->resolve(*copy);
             copy->payload = shared_payload(copy->payload);
             details = copy;
         }
@@ -183,16 +229,21 @@ DependencyOutcome Engine::outcome_of(const JobRecord& job, Time now) const
 
 Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescription& request)
 {
-    JobRecord record = submission_.make(caller, request, now());
+    const auto submission = this->submission();
+    JobRecord record = submission->make(caller, request, now());
     Submitted result;
     JobStore::Ticket ticket = 0;
     std::uint64_t run = 0;
     {
-        const auto held = lock();
+        auto held = lock();
+        if (submission != submission_) {  // the configuration has changed meanwhile: what was made may not fit it
+            held.unlock();
+            return submit(caller, request);
+        }
         const auto weight = record.tasks ? record.tasks->size() : 1;
-        if (table_.weight() + weight > conf_.max_job_count)
+        if (table_.weight() + weight > conf_->max_job_count)
             refuse(EAGAIN, "The cluster has " + std::to_string(table_.weight()) + " jobs, MaxJobCount is " +
-                               std::to_string(conf_.max_job_count) + ".");
+                               std::to_string(conf_->max_job_count) + ".");
         for (const auto& item : record.dependency.items)
             if (item.job != 0 && !table_.dependency_state(item).known)
                 refuse(err::dependency, "dependency: there is no job " + std::to_string(item.job));
@@ -200,14 +251,14 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
             std::uint32_t used = 0;
             for (const auto id : table_.active())
                 if (const auto job = table_.find(id); job && job->allocation) used += job->allocation->cpus;
-            if (used + record.details->cpus > conf_.node.cpus || !table_.queue().empty() || record.priority == 0 ||
+            if (used + record.details->cpus > conf_->node.cpus || !table_.queue().empty() || record.priority == 0 ||
                 record.begin_time > table_.now || !record.dependency.empty())
                 refuse(err::can_not_start_immediately);
         }
         if (request.job_id.is_number() && request.job_id.value != 0) {
             // As in Slurm: a wish of an administrator.
             if (!caller.privileged) refuse(err::access_denied, "job_id: only an administrator may choose it");
-            if (request.job_id.value > conf_.max_job_id || table_.find(request.job_id.value) ||
+            if (request.job_id.value > conf_->max_job_id || table_.find(request.job_id.value) ||
                 table_.is_array(request.job_id.value))
                 refuse(err::duplicate_job_id);
             record.job_id = request.job_id.value;
@@ -269,7 +320,7 @@ void Engine::update(const Caller& caller, const JobName& name, const model::JobD
             if (any_pending) std::erase_if(jobs, [](const JobRef& job) { return !job->is_pending(); });
         }
         std::vector<JobRecord> changed;
-        for (const auto& job : jobs) changed.push_back(submission_.change(caller, *job, request, table_.now));
+        for (const auto& job : jobs) changed.push_back(submission_->change(caller, *job, request, table_.now));
         for (const auto& job : changed)
             for (const auto& item : job.dependency.items)
                 if (item.job != 0 && !table_.dependency_state(item).known)
@@ -360,7 +411,7 @@ void Engine::cancel_one(const Caller& caller, const JobRecord& job, std::uint16_
     if (ends && (flags & model::kill_batch_job) == 0) {
         end_running(job, state::cancelled, Reason::none, caller.name, changes);
         order.scope = ShepherdOrder::Scope::terminate;
-        order.grace = static_cast<std::uint16_t>(conf_.kill_wait);
+        order.grace = static_cast<std::uint16_t>(conf_->kill_wait);
     } else {
         order.signal = ends ? SIGKILL : signal;
         order.scope = (flags & model::kill_batch_job) != 0 ? ShepherdOrder::Scope::script : ShepherdOrder::Scope::all;
@@ -462,7 +513,7 @@ void Engine::requeue(const Caller& caller, const JobName& name, bool hold)
             ending.cancel_requested = true;
             ending.kill_time = table_.now;
             put(std::move(ending), changes);
-            order(job->job_id, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_.kill_wait)});
+            order(job->job_id, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)});
         }
         ticket = keep(std::move(changes));
         must_schedule_ = true;
@@ -477,7 +528,8 @@ void Engine::begin_again(const JobRecord& job, bool hold, bool counts, std::vect
     JobRecord again = job;
     if (counts) {
         auto old = std::make_shared<JobRecord>(job);
-        if (old->is_pending() || old->base_state() == state::running) old->state = state::cancelled | state::requeued;
+        if (old->is_pending() || old->base_state() == state::running)
+            old->state = (job.node_failed ? state::node_fail : state::cancelled) | state::requeued;
         old->state &= ~state::completing;
         changes.push_back({std::move(old), true, 0});
         again.run = next_run_++;
@@ -485,7 +537,7 @@ void Engine::begin_again(const JobRecord& job, bool hold, bool counts, std::vect
     }
     again.state = state::pending;
     again.reason = Reason::none;
-    again.cancel_requested = again.requeue_requested = again.hold_after_requeue = again.warned = false;
+    again.cancel_requested = again.requeue_requested = again.hold_after_requeue = again.warned = again.node_failed = false;
     again.start_time = again.end_time = again.kill_time = 0;
     again.exit_code = 0;
     again.killed_by = {};
@@ -537,12 +589,12 @@ void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult*
         result != nullptr && !job.cancel_requested && job.details->requeue && WIFEXITED(static_cast<int>(status));
     if (job.requeue_requested) {
         begin_again(ended, job.hold_after_requeue, true, changes);
-    } else if (by_code && conf_.requeue_exit_hold.contains(code)) {
+    } else if (by_code && conf_->requeue_exit_hold.contains(code)) {
         begin_again(ended, true, true, changes);
         JobRecord held = *table_.find(job.job_id);
         held.state |= state::special_exit;
         put(std::move(held), changes);
-    } else if (by_code && conf_.requeue_exit.contains(code)) {
+    } else if (by_code && conf_->requeue_exit.contains(code)) {
         begin_again(ended, false, true, changes);
     } else {
         if (ended.base_state() == state::completed) ++stats_.completed;
@@ -641,7 +693,7 @@ void Engine::look_at(std::uint32_t job_id, bool bar_late_start)
         entry->second.shepherd = found.shepherd;
         if (job->cancel_requested)
             send_order(entry->second.process,
-                       {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_.kill_wait)});
+                       {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)});
         return;
     case JobSpool::Found::State::ended:
         runs_.erase(entry);
@@ -737,6 +789,7 @@ void Engine::work()
         try {
             reap_ended();
             tick();
+            resume_node();
             schedule_pass();
             const bool kept = store_.flush();
             if (!kept) {
@@ -831,7 +884,7 @@ void Engine::tick()
         for (const auto id : check) check_dependency(id);
     }
     // Finished jobs that have been shown long enough: from now on they are history.
-    while (!table_.finished().empty() && table_.finished().begin()->first + Time(conf_.min_job_age) < time) {
+    while (!table_.finished().empty() && table_.finished().begin()->first + Time(conf_->min_job_age) < time) {
         table_.erase(table_.finished().begin()->second);
         changed_ = std::max(table_.now, shown_ + 1);
     }
@@ -845,14 +898,14 @@ void Engine::check_limits(Time time)
     std::vector<StoreChange> changes;
     for (const auto& job : active) {
         if (job->base_state() != state::running || job->cancel_requested) continue;
-        const auto* partition = conf_.partition(job->partition);
+        const auto* partition = conf_->partition(job->partition);
         const std::uint32_t extra = partition != nullptr && partition->over_time_limit.is_number()
                                         ? partition->over_time_limit.value
-                                        : conf_.over_time_limit;
+                                        : conf_->over_time_limit;
         Time end = 0;
         if (job->time_limit.is_number()) end = job->start_time + Time(job->time_limit.value) * 60;
         const bool by_deadline = job->details->deadline != 0 && job->details->deadline <= time;
-        const ShepherdOrder terminate{ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_.kill_wait)};
+        const ShepherdOrder terminate{ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)};
         if (by_deadline) {
             end_running(*job, state::deadline, Reason::deadline, {}, changes);
             order(job->job_id, terminate);
@@ -897,11 +950,11 @@ void Engine::schedule_pass()
     std::vector<JobRef> waiting;
     std::vector<Candidate> candidates;
     for (const auto& key : table_.queue()) {
-        if (candidates.size() >= conf_.queue_depth) break;
+        if (candidates.size() >= conf_->queue_depth) break;
         auto job = table_.find(key.job_id);
         Candidate candidate{job.get()};
         if (job->is_array_head()) {
-            candidate.most_starts = static_cast<std::uint32_t>(std::min<std::size_t>(job->tasks->size(), conf_.node.cpus));
+            candidate.most_starts = static_cast<std::uint32_t>(std::min<std::size_t>(job->tasks->size(), conf_->node.cpus));
             if (const auto most = job->details->array_max_running; most != 0) {
                 const auto busy = table_.running_tasks(job->array_job_id);
                 candidate.most_starts = std::min(candidate.most_starts, most > busy ? most - busy : 0);
@@ -913,9 +966,7 @@ void Engine::schedule_pass()
         candidates.push_back(candidate);
         waiting.push_back(std::move(job));
     }
-    const bool node_up = !same_word(conf_.node.state, "DOWN") && !same_word(conf_.node.state, "DRAIN") &&
-                         !same_word(conf_.node.state, "DRAINED") && !same_word(conf_.node.state, "FAIL");
-    const Pass pass = schedule(conf_, node_up, running, candidates, time);
+    const Pass pass = schedule(*conf_, node_.up(), running, candidates, time);
 
     std::vector<StoreChange> changes, unkept;
     for (std::size_t i = 0; i < pass.verdicts.size(); ++i) {
@@ -929,9 +980,11 @@ void Engine::schedule_pass()
                              table_.running_tasks(rest->array_job_id) >= rest->details->array_max_running
                          ? Reason::array_task_limit
                          : Reason::resources;
-        if (rest->reason == reason) continue;
+        const auto text = describe(verdict.remark, conf_->node.name);
+        if (rest->reason == reason && rest->state_text.view() == text) continue;
         JobRecord changed = *rest;
         changed.reason = reason;
+        changed.state_text = texts_.intern(text);
         changed.last_evaluation = time;
         put(std::move(changed), unkept);  // why a job waits is found out again after a restart
     }
@@ -963,7 +1016,7 @@ void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, Time ti
     allocation->cpus = job.details->cpus;
     allocation->memory_mb = job.details->memory_mb;
     std::uint32_t left = allocation->cpus;
-    for (std::size_t cpu = 0; cpu < std::min<std::size_t>(conf_.node.cpus, most_cpus) && left > 0; ++cpu) {
+    for (std::size_t cpu = 0; cpu < std::min<std::size_t>(conf_->node.cpus, most_cpus) && left > 0; ++cpu) {
         if (cpus_used_[cpu]) continue;
         cpus_used_.set(cpu);
         allocation->cpu_ids.set(cpu);
@@ -972,10 +1025,11 @@ void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, Time ti
     job.allocation = std::move(allocation);
     job.state = state::running;
     job.reason = Reason::none;
+    job.state_text = {};
     job.start_time = job.last_evaluation = time;
     job.end_time = 0;
     job.started_by = verdict.backfilled ? 8 : 4;
-    job.partition = texts_.intern(conf_.partitions[verdict.partition].name);
+    job.partition = texts_.intern(conf_->partitions[verdict.partition].name);
     if (job.eligible_time == 0 || job.eligible_time > time) job.eligible_time = time;
     ++stats_.started;
     to_launch_.push_back(job.job_id);
@@ -1001,7 +1055,7 @@ void Engine::launch(std::uint32_t job_id)
     std::string failure;
     try {
         if (options_.switch_user && !people_.by_id(job->details->user_id)) throw std::runtime_error("its user is gone");
-        spool_.prepare(job->run, launch_spec(conf_, *job, spool_.script_path(job->run), options_.switch_user),
+        spool_.prepare(job->run, launch_spec(*conf(), *job, spool_.script_path(job->run), options_.switch_user),
                        job->details->payload->script);
         posix_spawnattr_t attributes;
         posix_spawn_file_actions_t actions;
@@ -1050,7 +1104,7 @@ void Engine::launch(std::uint32_t job_id)
     entry->second.shepherd = child;
     entry->second.process = open_process(child);
     if (job->cancel_requested)
-        send_order(entry->second.process, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_.kill_wait)});
+        send_order(entry->second.process, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)});
 }
 
 // --- showing ---
@@ -1086,14 +1140,21 @@ EngineStats Engine::stats() const
 Engine::Usage Engine::usage() const
 {
     const auto held = lock();
+    return usage_now();
+}
+
+// REQUIRES the lock.
+Engine::Usage Engine::usage_now() const
+{
     Usage usage;
-    usage.licenses.resize(conf_.licenses.size());
+    usage.licenses.resize(conf_->licenses.size());
     usage.last_busy = last_busy_;
     usage.last_update = changed_;
     shown_ = std::max(shown_, changed_);
     for (const auto id : table_.active()) {
         const auto job = table_.find(id);
         if (!job->allocation) continue;
+        usage.completing = usage.completing || (job->state & state::completing) != 0;
         usage.cpus += job->allocation->cpus;
         usage.memory_mb += job->allocation->memory_mb;
         for (const auto& [index, count] : job->details->license_needs) usage.licenses[index] += count;

@@ -24,6 +24,7 @@
 #include "job_spool.hpp"
 #include "job_store.hpp"
 #include "job_table.hpp"
+#include "node_state.hpp"
 #include "people.hpp"
 #include "processes.hpp"
 #include "restd/model/job.hpp"
@@ -96,8 +97,27 @@ public:
         std::uint64_t memory_mb = 0;
         std::vector<std::uint32_t> licenses;
         Time last_busy = 0, last_update = 0;
+        bool completing = false;  // a job's processes are being ended
     };
     Usage usage() const;
+
+    // The configuration in force; what is asked for together is asked of one of them.
+    std::shared_ptr<const ClusterConf> conf() const;
+    // With the time since which it is in force.
+    std::pair<std::shared_ptr<const ClusterConf>, Time> conf_since() const;
+    // Takes what slurm.conf says now. Throws Error, and then nothing has changed, where something cannot change without a
+    // restart.
+    void reconfigure(ClusterConf conf);
+
+    struct NodeView {
+        std::shared_ptr<const ClusterConf> conf;
+        Usage usage;
+        NodeState node;
+        std::uint32_t state = 0;  // as listed, flags included
+    };
+    NodeView node() const;
+    // `update` is for this node. Throws Error, and then nothing has changed.
+    void update_node(const Caller& caller, const model::NodeUpdate& update);
 
     const JobStore& store() const { return store_; }
     TextPool& texts() { return texts_; }
@@ -112,6 +132,14 @@ private:
     };
 
     Lock lock() const;
+    void use(ClusterConf file_conf);
+    std::shared_ptr<const Submission> submission() const;
+    Usage usage_now() const;
+    std::uint32_t shown_state(const Usage& usage) const;
+    void keep_node(const NodeState& node) const;
+    void take_node(NodeState node, std::vector<StoreChange>& changes);
+    void fail_running_jobs(std::vector<StoreChange>& changes);
+    void resume_node();
     void put(JobRecord record, std::vector<StoreChange>& changes);
     JobStore::Ticket keep(std::vector<StoreChange> changes);
     void after_end(const JobRecord& job);
@@ -143,16 +171,20 @@ private:
     DependencyOutcome outcome_of(const JobRecord& job, Time now) const;
     std::shared_ptr<const JobPayload> shared_payload(std::shared_ptr<const JobPayload> payload);
 
-    const ClusterConf& conf_;
     const EngineOptions options_;
     People& people_;
     spdlog::logger& log_;
     TextPool texts_;
-    Submission submission_;
     JobSpool spool_;
     JobStore store_;
 
+    std::mutex administration_;  // one change of node or configuration at a time; taken before mutex_
     mutable std::mutex mutex_;
+    ClusterConf file_conf_;                    // as slurm.conf has it
+    std::shared_ptr<const ClusterConf> conf_;  // in force: with what was said about the node
+    std::shared_ptr<const Submission> submission_;
+    Time conf_since_ = 0;
+    NodeState node_;
     mutable JobTable table_;
     std::uint64_t next_run_ = 1;
     std::uint32_t next_job_id_ = 1;

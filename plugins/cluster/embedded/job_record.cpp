@@ -33,6 +33,9 @@ constexpr std::string_view reason_names[] = {
     "DeadLine",
     "PartitionConfig",
     "SystemFailure",
+    "ReqNodeNotAvail",
+    "Reservation",
+    "ReservationDeleted",
 };
 
 // --- members and their tags; a tag is never used again for something else ---
@@ -65,6 +68,7 @@ void visit_state(Record& r, Visitor&& v)
     v(17, r.start_time), v(18, r.end_time), v(19, r.last_evaluation), v(20, r.kill_time), v(21, r.time_limit);
     v(22, r.exit_code), v(24, r.partition), v(25, r.state_text), v(26, r.user_usec), v(27, r.system_usec);
     v(28, r.max_rss_kb), v(29, r.tasks), v(30, r.dependency), v(31, r.allocation), v(32, r.warned), v(33, r.killed_by);
+    v(40, r.node_failed);
 }
 
 class Encoder {

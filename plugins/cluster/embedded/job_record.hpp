@@ -58,6 +58,9 @@ enum class Reason : std::uint8_t {
     deadline,
     partition_config,
     system_failure,
+    node_not_available,
+    reservation,
+    reservation_deleted,
 };
 std::string_view to_string(Reason reason);  // "JobHeldUser"; static
 
@@ -125,6 +128,7 @@ struct JobRecord {
     bool cancel_requested = false;  // its processes are being ended because somebody asked
     bool requeue_requested = false;
     bool hold_after_requeue = false;
+    bool node_failed = false;    // it ends because its node was taken down
     bool warned = false;         // kill_warning_signal was sent
     std::uint32_t priority = 1;  // 0: held
     std::uint16_t restarts = 0;

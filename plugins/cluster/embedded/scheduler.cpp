@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "words.hpp"
+
 namespace restd::embedded {
 namespace {
 
@@ -78,6 +80,8 @@ Reason partition_refusal(const ClusterConf& conf, const PartitionConf& partition
     if (partition.max_cpus_per_node.is_number() && details.cpus > partition.max_cpus_per_node.value)
         return Reason::partition_config;
     if (!fits_empty_node(conf, details)) return Reason::bad_constraints;
+    if (!details.features.empty() && !features_fit(details.features, conf.node.active_features).value_or(false))
+        return Reason::bad_constraints;
     return Reason::none;
 }
 
@@ -118,7 +122,9 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
         }
         verdict.reason = Reason::none;
         if (!node_up) {
-            verdict.reason = Reason::node_down;
+            const bool required = !details.required_nodes.empty();
+            verdict.reason = required ? Reason::node_not_available : Reason::resources;
+            verdict.remark = required ? Remark::required_node_out : Remark::node_out;
             pass.verdicts.push_back(verdict);
             continue;
         }

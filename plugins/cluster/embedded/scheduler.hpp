@@ -34,12 +34,16 @@ struct Candidate {
     bool task_limit_reached = false;  // "%2" and two run
 };
 
+// More about the reason, where Slurm says more.
+enum class Remark : std::uint8_t { none, node_out, required_node_out, maintenance, reserved };
+
 struct Verdict {
     std::uint32_t starts = 0;     // 1, or how many tasks of an array
     std::uint16_t partition = 0;  // index in ClusterConf::partitions, where starts > 0
     bool backfilled = false;
     Reason reason = Reason::none;  // of the rest, where not everything started
-    Time expected_start = 0;       // of the first job that waits for resources
+    Remark remark = Remark::none;
+    Time expected_start = 0;  // of the first job that waits for resources
 };
 
 struct Pass {

@@ -633,6 +633,7 @@ private:
         NodeConf node = *mine;
         if (node.address.empty()) node.address = node.name;
         if (node.hostname.empty()) node.hostname = node.name;
+        node.active_features = node.features;
         const auto described = node.sockets * std::max(1u, node.cores_per_socket) * std::max(1u, node.threads_per_core);
         if (node.cpus == 0 && node.sockets != 0) node.cpus = described;
         if (node.cpus == 0 && node.sockets == 0) {

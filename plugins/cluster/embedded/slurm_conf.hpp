@@ -19,6 +19,7 @@ namespace restd::embedded {
 
 struct NodeConf {
     std::string name, address, hostname, features, reason, comment;
+    std::string active_features;  // those of `features` that it has just now
     std::uint32_t cpus = 0, boards = 1, sockets = 0, cores_per_socket = 0, threads_per_core = 0;
     std::uint64_t memory_mb = 0;
     std::uint32_t temporary_mb = 0, weight = 1, port = 0;

@@ -45,23 +45,6 @@ std::pair<std::uint32_t, std::uint32_t> parse_nodes(std::string_view text)
     return {static_cast<std::uint32_t>(least), static_cast<std::uint32_t>(most)};
 }
 
-// "a&b", "a|b", "a,b": whether the node's features satisfy it. nullopt: a feature that the node never has, or other syntax.
-std::optional<bool> features_fit(std::string_view wanted, std::string_view have)
-{
-    bool any = false;
-    for (const auto choice : split(wanted, '|')) {
-        bool all = true;
-        std::string list(choice);
-        std::replace(list.begin(), list.end(), '&', ',');
-        for (const auto feature : split(list)) {
-            if (feature.find_first_of("[]()*:") != std::string_view::npos) return std::nullopt;
-            if (!has_word(have, feature)) all = false;
-        }
-        any = any || all;
-    }
-    return any;
-}
-
 std::shared_ptr<const JobPayload> make_payload(const model::JobDescription& request)
 {
     auto payload = std::make_shared<JobPayload>();
@@ -148,10 +131,12 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
     if (given(r.qos) && r.qos != "normal") refuse(err::invalid_qos, "qos: " + quoted(r.qos));
     if (r.site_factor.is_number() && r.site_factor.value != 0) refuse(err::not_supported, "site_factor");
     if (r.profile != 0 && r.profile != 1) refuse(err::not_supported, "profile: nothing is profiled here");
-    for (const auto feature_list : {r.constraints}) {
-        if (!given(feature_list)) continue;
-        const auto fit = features_fit(feature_list, conf_.node.features);
-        if (!fit || !*fit) refuse(err::invalid_feature, "constraints: " + quoted(feature_list));
+    if (given(r.constraints)) {
+        if (!features_fit(r.constraints, conf_.node.features).value_or(false))
+            refuse(err::invalid_feature, "constraints: " + quoted(r.constraints));
+        if (!features_fit(r.constraints, conf_.node.active_features).value_or(false))
+            refuse(err::requested_node_config_unavailable,
+                   "constraints: " + quoted(r.constraints) + ": not active on the node just now");
     }
     if (given(r.prefer) && !features_fit(r.prefer, conf_.node.features).value_or(false))
         refuse(err::invalid_prefer, "prefer: " + quoted(r.prefer));

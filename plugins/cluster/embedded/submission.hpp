@@ -2,7 +2,7 @@
 //
 // Every field of the request is honoured, or refused with Slurm's number for it, or, where it would not change what the job
 // gets, named by without_effect() so that the client can be told.
-// Threads: any; the configuration is immutable, the pools guard themselves.
+// Threads: any; the configuration is immutable (a new one comes with a new Submission), the pools guard themselves.
 #pragma once
 
 #include <memory>
@@ -19,8 +19,8 @@ inline constexpr std::uint32_t base_priority = 10'000;
 
 class Submission {
 public:
-    Submission(const ClusterConf& conf, People& people, TextPool& texts, bool switch_user)
-        : conf_(conf), people_(people), texts_(texts), switch_user_(switch_user)
+    Submission(std::shared_ptr<const ClusterConf> conf, People& people, TextPool& texts, bool switch_user)
+        : kept_(std::move(conf)), conf_(*kept_), people_(people), texts_(texts), switch_user_(switch_user)
     {}
 
     // A job that is ready to be given its id. Throws Error. Dependencies are parsed, not yet looked up.
@@ -48,6 +48,7 @@ private:
                        bool is_new) const;
     NoVal32 time_limit_of(const JobDetails& details, NoVal32 wanted) const;
 
+    const std::shared_ptr<const ClusterConf> kept_;
     const ClusterConf& conf_;
     People& people_;
     TextPool& texts_;

@@ -69,6 +69,22 @@ bool has_word(std::string_view list, std::string_view wanted)
     return false;
 }
 
+std::optional<bool> features_fit(std::string_view wanted, std::string_view have)
+{
+    bool any = false;
+    for (const auto choice : split(wanted, '|')) {
+        bool all = true;
+        std::string list(choice);
+        std::replace(list.begin(), list.end(), '&', ',');
+        for (const auto feature : split(list)) {
+            if (feature.find_first_of("[]()*:") != std::string_view::npos) return std::nullopt;
+            if (!has_word(have, feature)) all = false;
+        }
+        any = any || all;
+    }
+    return any;
+}
+
 std::optional<std::uint64_t> parse_number(std::string_view text)
 {
     std::uint64_t number = 0;

@@ -21,6 +21,9 @@ std::vector<std::string_view> split(std::string_view text, char separator = ',')
 // `wanted` is one of the comma-separated words of `list`.
 bool has_word(std::string_view list, std::string_view wanted);
 
+// "a&b", "a|b", "a,b": whether the node's features satisfy it. nullopt: syntax that is not understood here.
+std::optional<bool> features_fit(std::string_view wanted, std::string_view have);
+
 // Whole text, decimal, no sign.
 std::optional<std::uint64_t> parse_number(std::string_view text);
 // "10", "10M", "2G", "1T", "512K": megabytes, K rounded up.

@@ -70,7 +70,7 @@ TEST_CASE("the queue is served in its order", "[scheduler]")
     CHECK(bench.decide({}, {{3}, {2}, {2}}) == "S Resources Priority");
     CHECK(bench.decide({{{4}, 5000}}, {{1}, {1}}) == "Resources Priority");
     CHECK(bench.decide({}, {{1, 600}, {1, 600}}) == "S Resources");
-    CHECK(bench.decide({}, {{1}}, false) == "NodeDown");
+    CHECK(bench.decide({}, {{1}}, false) == "Resources");
 }
 
 TEST_CASE("later jobs may only use what puts nobody off", "[scheduler]")

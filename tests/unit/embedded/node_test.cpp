@@ -1,0 +1,343 @@
+// What administrators do to the node and to the configuration.
+#include "restd/error.hpp"
+#include "support.hpp"
+
+using namespace restd;
+using namespace restd::embedded;
+using namespace restd::embedded::test;
+
+namespace {
+
+struct ShownNode {
+    std::uint32_t state = 0, weight = 0, cpu_binding = 0;
+    std::string reason, user, comment, extra, features, active, address, hostname;
+    Time reason_time = 0, resume_after = 0;
+};
+
+ShownNode node_of(TestCluster& cluster)
+{
+    ShownNode shown;
+    Updated updated;
+    cluster.cluster->controller().node(
+        cluster.me, "here", {},
+        [&](const model::Node& node) {
+            shown.state = node.state;
+            shown.weight = node.weight;
+            shown.cpu_binding = node.cpu_binding;
+            shown.reason = node.reason;
+            shown.user = node.reason_set_by_user;
+            shown.comment = node.comment;
+            shown.extra = node.extra;
+            shown.features = node.features;
+            shown.active = node.active_features;
+            shown.address = node.address;
+            shown.hostname = node.hostname;
+            shown.reason_time = node.reason_changed_at;
+            shown.resume_after = node.resume_after;
+        },
+        updated);
+    return shown;
+}
+
+// 0, or the number of the error; its text in `text`.
+template <class Action>
+int number_of(const Action& action, std::string* text = nullptr)
+{
+    try {
+        action();
+    } catch (const Error& error) {
+        if (text != nullptr) *text = error.what();
+        return error.number();
+    }
+    return 0;
+}
+
+model::NodeUpdate node_update(std::uint32_t state, std::string_view reason = {}, std::string_view name = "here")
+{
+    model::NodeUpdate update;
+    update.name = name;
+    update.state = state;
+    update.reason = reason;
+    return update;
+}
+
+int change(TestCluster& cluster, const model::NodeUpdate& update)
+{
+    return number_of([&] { cluster.cluster->controller().update_nodes(cluster.me, update); });
+}
+
+std::vector<std::string> idle_fields(TestCluster& cluster, const model::NodeUpdate& update)
+{
+    std::vector<std::string> fields;
+    cluster.cluster->controller().without_effect_on_node(update, [&](std::string_view field) { fields.emplace_back(field); });
+    return fields;
+}
+
+}  // namespace
+
+TEST_CASE("a drained node finishes its jobs and takes no others", "[node]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto running = cluster.submit("sleep 60");
+    REQUIRE(cluster.reaches(running, state::running));
+    REQUIRE(change(cluster, node_update(node_state::drain, "bad fan")) == 0);
+    auto node = node_of(cluster);
+    CHECK(node.state == (node_state::mixed | node_state::drain));
+    CHECK(node.reason == "bad fan");
+    CHECK(node.user == cluster.me.user);
+    CHECK(node.reason_time != 0);
+
+    const auto waiting = cluster.submit("true");
+    const auto required = cluster.submit("true", [](model::JobDescription& job) { job.required_nodes = "here"; });
+    REQUIRE(eventually([&] { return cluster.job(required).reason == "ReqNodeNotAvail"; }));
+    CHECK(cluster.job(required).description == "ReqNodeNotAvail, UnavailableNodes:here");
+    CHECK(cluster.job(waiting).reason == "Resources");
+    CHECK(cluster.job(waiting).description ==
+          "Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions");
+    CHECK(cluster.job(running).state == state::running);
+
+    // It is so still after a restart.
+    cluster.again();
+    node = node_of(cluster);
+    CHECK(node.state == (node_state::mixed | node_state::drain));
+    CHECK(node.reason == "bad fan");
+    CHECK(cluster.job(waiting).state == state::pending);
+
+    REQUIRE(change(cluster, node_update(node_state::resume)) == 0);
+    REQUIRE(cluster.reaches(waiting, state::completed));
+    REQUIRE(cluster.reaches(required, state::completed));
+    CHECK(node_of(cluster).reason.empty());
+    CHECK(node_of(cluster).state == node_state::mixed);
+    CHECK(change(cluster, node_update(node_state::resume)) == err::invalid_node_state);
+    CHECK(cluster.job(waiting).description.empty());
+}
+
+TEST_CASE("a node that is taken down loses its jobs", "[node]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto kept = cluster.submit("sleep 60");
+    const auto lost = cluster.submit("sleep 60", [](model::JobDescription& job) { job.requeue = false; });
+    REQUIRE(cluster.reaches(kept, state::running));
+    REQUIRE(cluster.reaches(lost, state::running));
+    REQUIRE(change(cluster, node_update(node_state::down, "power")) == 0);
+    REQUIRE(cluster.reaches(lost, state::node_fail));
+    REQUIRE(cluster.reaches(kept, state::pending));
+    CHECK(cluster.job(kept).restarts == 1);
+    CHECK(node_of(cluster).state == node_state::down);
+    // The run that was lost is in the history as that.
+    std::vector<std::uint32_t> states;
+    model::JobCondition condition;
+    condition.show_duplicates = true;
+    cluster.cluster->accounting().jobs(cluster.me, condition, [&](const model::DatabaseJob& job) {
+        if (job.job_id == kept) states.push_back(job.state_current & state::base_mask);
+    });
+    CHECK(std::find(states.begin(), states.end(), state::node_fail) != states.end());
+
+    REQUIRE(change(cluster, node_update(node_state::idle)) == 0);
+    REQUIRE(cluster.reaches(kept, state::running));
+}
+
+TEST_CASE("a node comes back by itself", "[node]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    auto update = node_update(node_state::drain, "short");
+    update.resume_after = 1;
+    REQUIRE(change(cluster, update) == 0);
+    CHECK(node_of(cluster).resume_after != 0);
+    const auto job = cluster.submit("true");
+    REQUIRE(cluster.reaches(job, state::completed));
+    CHECK(node_of(cluster).state == node_state::idle);
+    CHECK(node_of(cluster).resume_after == 0);
+    // Infinite: not any more.
+    update.resume_after = 1000;
+    REQUIRE(change(cluster, update) == 0);
+    update.resume_after = NoVal32::infinite();
+    REQUIRE(change(cluster, update) == 0);
+    CHECK(node_of(cluster).resume_after == 0);
+    CHECK(node_of(cluster).state == (node_state::idle | node_state::drain));
+}
+
+TEST_CASE("what may be changed about a node, and by whom", "[node]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    model::NodeUpdate update;
+    update.name = "here";
+    update.comment = "rack 3";
+    update.extra = "{}";
+    update.weight = 7;
+    update.cpu_bind = 0x2;
+    update.address = "10.0.0.1";
+    update.hostname = "other";
+    REQUIRE(change(cluster, update) == 0);
+    CHECK(idle_fields(cluster, update) == std::vector<std::string>{"address", "hostname", "cpu_bind", "weight"});
+    cluster.again();
+    auto node = node_of(cluster);
+    CHECK(node.comment == "rack 3");
+    CHECK(node.extra == "{}");
+    CHECK(node.weight == 7);
+    CHECK(node.cpu_binding == 2);
+    CHECK(node.address == "10.0.0.1");
+    CHECK(node.hostname == "other");
+    update = {};
+    update.name = "here";
+    update.comment = "";
+    update.reason = "nothing is wrong";
+    REQUIRE(change(cluster, update) == 0);
+    CHECK(idle_fields(cluster, update) == std::vector<std::string>{"reason"});
+    CHECK(node_of(cluster).comment.empty());
+    CHECK(node_of(cluster).reason.empty());
+
+    CHECK(change(cluster, node_update(node_state::drain, "x", "here,there")) == err::invalid_node_name);
+    CHECK(change(cluster, node_update(node_state::drain, "x", "here[")) == err::invalid_node_name);
+    CHECK(change(cluster, node_update(node_state::drain | node_state::down, "x")) == err::invalid_node_state);
+    CHECK(change(cluster, node_update(node_state::mixed)) == err::invalid_node_state);
+    CHECK(change(cluster, node_update(node_state::not_responding)) == err::invalid_node_state);
+    CHECK(change(cluster, node_update(0x400000)) == err::invalid_node_state);
+    update = {};
+    update.name = "here";
+    update.gres = "gpu:2";
+    CHECK(change(cluster, update) == err::invalid_gres);
+    CHECK(node_of(cluster).state == node_state::idle);
+
+    Identity somebody = cluster.me;
+    somebody.uid = 4711;
+    somebody.user = "somebody";
+    auto& controller = cluster.cluster->controller();
+    CHECK(number_of([&] { controller.update_nodes(somebody, node_update(node_state::drain, "x")); }) == err::user_id_missing);
+    CHECK(number_of([&] { controller.delete_node(somebody, "here"); }) == err::user_id_missing);
+    CHECK(number_of([&] { controller.delete_node(cluster.me, "here"); }) == err::invalid_node_state);
+    CHECK(number_of([&] { controller.delete_node(cluster.me, "there"); }) == err::invalid_node_name);
+}
+
+TEST_CASE("a node that is not there yet is not listed", "[node]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    REQUIRE(change(cluster, node_update(node_state::future)) == 0);
+    const auto listed = [&](std::uint16_t flags) {
+        int count = 0;
+        Updated updated;
+        model::NodesQuery query;
+        query.flags = flags;
+        cluster.cluster->controller().nodes(
+            cluster.me, query, [&](const model::Node&) { ++count; }, updated);
+        return count;
+    };
+    CHECK(listed(0) == 0);
+    CHECK(listed(0x80) == 1);
+    REQUIRE(change(cluster, node_update(node_state::resume)) == 0);
+    CHECK(listed(0) == 1);
+}
+
+TEST_CASE("jobs' constraints go by the node's present features", "[node]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto asks = [](std::string_view feature) {
+        return [feature](model::JobDescription& job) { job.constraints = feature; };
+    };
+    CHECK(cluster.refusal(asks("slow")) == err::invalid_feature);
+    const auto held = cluster.submit("true", [](model::JobDescription& job) {
+        job.constraints = "fast";
+        job.hold = true;
+    });
+    model::NodeUpdate update;
+    update.name = "here";
+    update.features = "slow,big";
+    REQUIRE(change(cluster, update) == 0);
+    CHECK(node_of(cluster).features == "slow,big");
+    CHECK(node_of(cluster).active == "slow,big");
+    CHECK(cluster.refusal(asks("fast")) == err::invalid_feature);
+    REQUIRE(cluster.reaches(cluster.submit("true", asks("slow")), state::completed));
+    model::JobDescription release;
+    release.hold = false;
+    cluster.update(held, release);
+    REQUIRE(eventually([&] { return cluster.job(held).reason == "BadConstraints"; }));
+
+    update.features = {};
+    update.active_features = "fast";
+    CHECK(change(cluster, update) == err::active_feature_not_subset);
+    update.active_features = "big";
+    REQUIRE(change(cluster, update) == 0);
+    CHECK(cluster.refusal(asks("slow")) == err::requested_node_config_unavailable);
+    update.active_features = "fast";
+    update.features = "fast,big";
+    REQUIRE(change(cluster, update) == 0);
+    REQUIRE(cluster.reaches(held, state::completed));
+}
+
+TEST_CASE("slurm.conf is read again", "[node]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    auto& controller = cluster.cluster->controller();
+    const auto write = [&](const std::string& text) { std::ofstream(folder.path + "/slurm.conf") << text; };
+    const auto submit_to = [](std::string_view partition) {
+        return [partition](model::JobDescription& job) { job.partition = partition; };
+    };
+    // A job in the queue learns of what has changed: its partition stands elsewhere in the file, its license is another.
+    const auto waiting = cluster.submit("true", [](model::JobDescription& job) {
+        job.partition = "short";
+        job.hold = true;
+        job.licenses = "matlab:2";
+    });
+    std::string text(small_conf);
+    write(text.replace(text.find("Licenses=matlab:2"), 17, "Licenses=ansys:1,matlab:2") + "PartitionName=new Nodes=here\n");
+    CHECK(cluster.refusal(submit_to("new")) == err::invalid_partition_name);
+    REQUIRE(number_of([&] { controller.reconfigure(cluster.me); }) == 0);
+    REQUIRE(cluster.reaches(cluster.submit("true", submit_to("new")), state::completed));
+    std::vector<std::string> licenses;
+    Updated updated;
+    controller.licenses(
+        cluster.me, [&](const model::License& license) { licenses.emplace_back(license.licensename); }, updated);
+    CHECK(licenses == std::vector<std::string>{"ansys", "matlab"});
+    model::JobDescription release;
+    release.hold = false;
+    cluster.update(waiting, release);
+    REQUIRE(cluster.reaches(waiting, state::completed));
+
+    // What is wrong is said with its place, and nothing has changed.
+    write(std::string(small_conf) + "PartitionName=bad Nodes=here MaxTime=soon\n");
+    std::string what;
+    CHECK(number_of([&] { controller.reconfigure(cluster.me); }, &what) == EINVAL);
+    CHECK_THAT(what, Catch::Matchers::ContainsSubstring("/slurm.conf:8: MaxTime=soon"));
+    CHECK(cluster.refusal(submit_to("new")) == 0);
+    text = small_conf;
+    write(text.replace(text.find("ClusterName=test"), 16, "ClusterName=other"));
+    CHECK(number_of([&] { controller.reconfigure(cluster.me); }, &what) == err::need_restart);
+    CHECK_THAT(what, Catch::Matchers::ContainsSubstring("ClusterName"));
+    CHECK(cluster.refusal(submit_to("new")) == 0);
+    write(small_conf);
+    Identity somebody = cluster.me;
+    somebody.uid = 4711;
+    CHECK(number_of([&] { controller.reconfigure(somebody); }) == err::user_id_missing);
+    REQUIRE(number_of([&] { controller.reconfigure(cluster.me); }) == 0);
+    CHECK(cluster.refusal(submit_to("new")) == err::invalid_partition_name);
+}
+
+TEST_CASE("what slurm.conf says anew about the node wins over what was said before", "[node]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    model::NodeUpdate update = node_update(node_state::drain, "mine");
+    update.features = "mine";
+    update.comment = "mine";
+    REQUIRE(change(cluster, update) == 0);
+    auto& controller = cluster.cluster->controller();
+    controller.reconfigure(cluster.me);
+    CHECK(node_of(cluster).features == "mine");
+    CHECK(node_of(cluster).state == (node_state::idle | node_state::drain));
+    std::string text(small_conf);
+    std::ofstream(folder.path + "/slurm.conf") << text.replace(text.find("Features=fast,big"), 17, "Features=new State=DOWN");
+    controller.reconfigure(cluster.me);
+    CHECK(node_of(cluster).features == "new");
+    CHECK(node_of(cluster).comment == "mine");
+    CHECK(node_of(cluster).state == node_state::down);
+    REQUIRE(change(cluster, node_update(node_state::resume)) == 0);
+    cluster.again();
+    CHECK(node_of(cluster).state == node_state::idle);
+}
