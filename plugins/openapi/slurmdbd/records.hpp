@@ -12,6 +12,7 @@
 #include "../common/attempt.hpp"
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
+#include "restd/data_parser.hpp"
 
 namespace restd::openapi {
 
@@ -96,6 +97,11 @@ void reply_removed(Call& call, const Origin& origin, Nothing nothing, Remove rem
 // Stores what the request has and answers without a payload.
 inline void store(Call& call, const AccountingChange& change, const Origin& origin)
 {
+    if (call.parser() == nullptr || !call.parser()->fast())
+        call.cluster().accounting().without_effect(change, [&](std::string_view path) {
+            const std::string field(path.substr(path.find('/') == path.npos ? 0 : path.find('/') + 1));
+            call.warn("Field \"" + field + "\" has no effect on this cluster", "#/" + std::string(path) + "/");
+        });
     attempt(origin, [&] { call.cluster().accounting().store(call.caller(), change); });
     model::PlainResponse response;
     call.reply(response);

@@ -130,6 +130,12 @@ public:
     virtual void instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink) = 0;
 
     virtual void store(const Identity& caller, const AccountingChange& change) = 0;
+    // Names the fields of `change` that are taken but would change nothing, by their path in the request ("clusters[0]/nodes"):
+    // the client is warned. Called before store(), and only where the client wants warnings.
+    virtual void without_effect(const AccountingChange& change, Sink<std::string_view> path)
+    {
+        static_cast<void>(change), static_cast<void>(path);
+    }
     // Users or accounts with their associations in one go. The sink gets one text that says what was added;
     // err::no_change_in_data where there was nothing to add.
     virtual void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,

@@ -261,6 +261,12 @@ public:
         stored_qos.assign(change.qos.begin(), change.qos.end());
         ask(who, what);
     }
+    using UnsupportedController::without_effect;
+    void without_effect(const AccountingChange& change, Sink<std::string_view> path) override
+    {
+        for (std::size_t i = 0; i < change.clusters.size(); ++i)
+            if (!change.clusters[i].nodes.empty()) path(std::string_view("clusters[" + std::to_string(i) + "]/nodes"));
+    }
     void add_users(const Identity& who, const model::UsersToAdd& what, const model::UserDetails& details,
                    Sink<std::string_view> added) override
     {

@@ -157,6 +157,14 @@ TEST_CASE_METHOD(Fixture, "what cannot be set with a record is said")
           "User u associations list ignored. They must be set via the associations end point.");
 }
 
+TEST_CASE_METHOD(Fixture, "what a cluster does not keep of a record is said")
+{
+    const Answer answer = post("/slurmdb/v0.0.42/clusters/", R"({"clusters":[{"name":"a"},{"name":"b","nodes":"n1"}]})");
+    CHECK(answer.status == 200);
+    CHECK(answer.first("warnings", "description") == "Field \"nodes\" has no effect on this cluster");
+    CHECK(answer.first("warnings", "source") == "#/clusters[1]/nodes/");
+}
+
 TEST_CASE_METHOD(Fixture, "a request without its list stores nothing")
 {
     for (const char* path : {"accounts", "users", "qos", "associations", "wckeys", "clusters", "tres"}) {
