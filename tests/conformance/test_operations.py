@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+"""Every operation of every version, as JSON and as YAML: each is seen with success, with failure where that can be, and what it
+changed is read back. Every answer is held against the document on the way.
+
+  RESTD_BUILD   the build folder, "build" where it is not set
+"""
+import json
+import unittest
+import urllib.parse
+
+from pending import NotYet, not_yet
+from populated import SUBMISSION, Populated, yaml
+from schemas import VERSIONS
+
+
+class Story:
+    """Every operation of one version in one format, each with success and, where that can be, with a failure; what is changed is
+    read back. `tag` sets its records apart from those of others."""
+
+    def __init__(self, test, version, form):
+        self.test, self.version, self.form = test, version, form
+        self.tag = version[-2:] + form[0]
+        self.succeeded = set()
+        self.failed = set()
+        self.waiting = set()  # not supported yet
+
+    def ask(self, method, path, body=None, query="", **places):
+        """The status and document of an answer; the path is the document's without version, {} filled in by name."""
+        template = path.replace("VERSION", self.version)
+        target = template.format(**{key: urllib.parse.quote(str(value), safe="") for key, value in places.items()})
+        if query:
+            target += "?" + urllib.parse.urlencode(query, quote_via=urllib.parse.quote)
+        operation = self.test.document["paths"][template][method]
+        status, value = self.test.check(template, method, operation, target, body, self.form)
+        not_yet(value, "%s %s" % (method.upper(), path))
+        return status, value
+
+    def does(self, method, path, body=None, query="", **places):
+        """The document of an answer that tells of no error."""
+        status, value = self.ask(method, path, body, query, **places)
+        if status != 200 or value is None or value["errors"]:
+            self.test.found.append("%s %s %s %s %s %s: %d %s" % (self.version, self.form, method.upper(), path, places, json.dumps(body)[:200],
+                                                             status, (value or {}).get("errors")))
+            return value or {}
+        self.succeeded.add((method, path))
+        return value
+
+    def fails(self, method, path, body=None, query="", status=None, **places):
+        """The document of an answer that tells of an error, or is 304."""
+        found, value = self.ask(method, path, body, query, **places)
+        if found < 300 and not (value or {}).get("errors") or status not in (None, found):
+            self.test.found.append("%s %s %s %s should fail%s: %d %s" % (method.upper(), path, places, json.dumps(body), " with %s" % status if status else "",
+                                                                     found, json.dumps(value)[:300]))
+        self.failed.add((method, path))
+        return value
+
+    def same(self, what, found, wanted):
+        if found != wanted:
+            self.test.found.append("%s %s %s: %r, not %r" % (self.version, self.form, what, found, wanted))
+
+    def run(self):
+        for part in (self.what_is_there, self.jobs, self.nodes, self.qos, self.people, self.additions, self.others, self.everything):
+            try:
+                part()
+            except NotYet as operation:
+                self.waiting.add(str(operation))
+
+    def what_is_there(self):
+        job = self.test.jobs.ids["completed"]
+        for path, places in (("ping/", {}), ("diag/", {}), ("licenses/", {}), ("jobs/", {}), ("job/{job_id}", {"job_id": job}), ("jobs/state/", {}),
+                             ("nodes/", {}), ("node/{node_name}", {"node_name": "localhost"}), ("partitions/", {}),
+                             ("partition/{partition_name}", {"partition_name": "debug"})):
+            self.does("get", "/slurm/VERSION/" + path, **places)
+        for path, places in (("diag/", {}), ("jobs/", {}), ("job/{job_id}", {"job_id": job})):
+            self.does("get", "/slurmdb/VERSION/" + path, **places)
+        if self.version == "v0.0.42":
+            self.does("get", "/slurmdb/VERSION/ping/")
+        self.fails("get", "/slurm/VERSION/job/{job_id}", job_id=999999, status=404)
+        self.fails("get", "/slurm/VERSION/jobs/", query={"flags": "NOPE"}, status=422)
+        self.fails("get", "/slurm/VERSION/partition/{partition_name}", partition_name="nosuch", status=422)
+        self.fails("get", "/slurm/VERSION/node/{node_name}", node_name="nosuch")
+        self.fails("get", "/slurm/VERSION/nodes/", query={"update_time": "zzz"}, status=422)
+        self.fails("get", "/slurmdb/VERSION/jobs/", query={"state": "NOPE"}, status=422)
+
+    def jobs(self):
+        job = {**SUBMISSION, "name": "job-" + self.tag, "hold": True}
+        path = "/slurm/VERSION/job/{job_id}"
+        made = self.does("post", "/slurm/VERSION/job/submit", {"script": "#!/bin/sh\ntrue\n", "job": job})["job_id"]
+        self.fails("post", "/slurm/VERSION/job/submit", {"script": "#!/bin/sh\ntrue\n", "job": {**job, "partition": "nosuch"}}, status=500)
+        self.does("post", path, {"name": "changed-" + self.tag, "time_limit": 33}, job_id=made)
+        self.fails("post", path, {"name": "x"}, job_id=999999, status=404)
+        read = self.does("get", path, job_id=made)["jobs"][0]
+        self.same("job", (read["name"], read["time_limit"]["number"], read["hold"]), ("changed-" + self.tag, 33, True))
+        self.does("delete", path, job_id=made)
+        self.same("job", self.does("get", path, job_id=made)["jobs"][0]["job_state"], ["CANCELLED"])
+        self.fails("delete", path, query={"signal": "NOPE"}, job_id=made)
+        ids = [self.does("post", "/slurm/VERSION/job/submit", {"script": "#!/bin/sh\ntrue\n", "job": job})["job_id"] for _ in range(2)]
+        killed = self.does("delete", "/slurm/VERSION/jobs/", {"jobs": [str(each) for each in ids], "flags": ["VERBOSE"]})
+        self.same("killed", sorted(each["job_id"]["number"] for each in killed["status"]), ids)
+        self.fails("delete", "/slurm/VERSION/jobs/", {"jobs": ["0"]})
+        if self.version != "v0.0.40":
+            allocate = "/slurm/VERSION/job/allocate"
+            granted = self.does("post", allocate, {"job": {**SUBMISSION, "name": "allocated-" + self.tag, "time_limit": 5}})["job_id"]
+            self.same("allocated", self.does("get", path, job_id=granted)["jobs"][0]["job_state"], ["RUNNING"])
+            self.does("delete", path, job_id=granted)
+            self.fails("post", allocate, {"job": {**SUBMISSION, "partition": "nosuch"}}, status=500)
+
+    def nodes(self):
+        node = "/slurm/VERSION/node/{node_name}"
+
+        def read():
+            return self.does("get", node, node_name="localhost")["nodes"][0]
+        self.does("post", "/slurm/VERSION/nodes/", {"name": "localhost", "comment": "c-" + self.tag, "extra": "e", "weight": 7})
+        self.same("node", (read()["comment"], read()["weight"]), ("c-" + self.tag, 7))
+        self.fails("post", "/slurm/VERSION/nodes/", {"name": "nosuch", "comment": "x"})
+        self.does("post", node, {"state": ["DRAIN"], "reason": "r-" + self.tag}, node_name="localhost")
+        self.same("drained", ("DRAIN" in read()["state"], read()["reason"]), (True, "r-" + self.tag))
+        self.fails("post", node, {"state": ["DRAIN"], "reason": "x"}, node_name="nosuch")
+        self.does("get", "/slurm/VERSION/reconfigure/")
+        self.same("after reconfigure", ("DRAIN" in read()["state"], read()["reason"]), (True, "r-" + self.tag))
+        self.does("post", node, {"state": ["RESUME"]}, node_name="localhost")
+        self.same("back", "DRAIN" in read()["state"], False)
+        self.fails("delete", node, node_name="nosuch")
+        # Of a cluster of one machine the node cannot be taken away.
+        refused = self.fails("delete", node, node_name="localhost", status=500)
+        self.same("not removed", [each["error_number"] for each in refused["errors"]], [2028])
+        reservation = "/slurm/VERSION/reservation/{reservation_name}"
+        listed = self.does("get", "/slurm/VERSION/reservations/")["reservations"]
+        self.same("reservations", sorted(each["name"] for each in listed), ["course", "maint"])
+        self.same("reservation", [each["flags"] for each in self.does("get", reservation, reservation_name="maint")["reservations"]][0][0], "MAINT")
+        self.fails("get", reservation, reservation_name="nosuch")
+        shares = self.does("get", "/slurm/VERSION/shares")["shares"]["shares"]
+        self.same("shares", {"alice", "physics", "theory"} <= {each["name"] for each in shares}, True)
+
+    def qos(self):
+        path, one, name = "/slurmdb/VERSION/qos/", "/slurmdb/VERSION/qos/{qos}", "qos-" + self.tag
+        self.does("post", path, {"qos": [{"name": name, "description": "d\u00e9"}]})
+        self.does("post", path, {"qos": [{"name": name, "priority": {"set": True, "number": 5}, "flags": ["NO_RESERVE"]}]})
+        read = self.does("get", one, qos=name)["qos"][0]
+        self.same("qos", (read["description"], read["priority"]["number"], read["flags"]), ("d\u00e9", 5, ["NO_RESERVE"]))
+        self.fails("post", path, {"qos": [{"description": "nameless"}]}, status=422)
+        self.fails("post", path, {"qos": [{"name": name, "preempt": {"list": ["nosuch"]}}]})
+        self.same("by name", [each["id"] for each in self.does("get", path, query={"name": name})["qos"]], [read["id"]])
+        self.same("by id", [each["name"] for each in self.does("get", one, qos=read["id"])["qos"]], [name])
+        self.same("removed", self.does("delete", one, qos=name)["removed_qos"], [name])
+        self.same("gone", self.does("get", one, qos=name)["qos"], [])
+
+    def people(self):
+        account, user, tag = "acct-" + self.tag, "user-" + self.tag, self.tag
+        one, all_ = "/slurmdb/VERSION/association/", "/slurmdb/VERSION/associations/"
+        get_account, get_user = "/slurmdb/VERSION/account/{account_name}", "/slurmdb/VERSION/user/{name}"
+        self.does("post", "/slurmdb/VERSION/accounts/", {"accounts": [
+            {"name": account, "description": "d", "organization": "o", "coordinators": [{"name": "alice"}]}]})
+        read = self.does("get", get_account, query={"with_coords": "true"}, account_name=account)["accounts"][0]
+        self.same("account", (read["description"], [each["name"] for each in read["coordinators"]]), ("d", ["alice"]))
+        self.fails("post", "/slurmdb/VERSION/accounts/", {"accounts": [{"name": account}]})
+        self.does("get", "/slurmdb/VERSION/accounts/")
+        self.does("post", "/slurmdb/VERSION/users/", {"users": [{"name": user, "administrator_level": ["Operator"]}]})
+        self.same("user", self.does("get", get_user, name=user)["users"][0]["administrator_level"], ["Operator"])
+        self.fails("post", "/slurmdb/VERSION/users/", {"users": [{"name": user, "administrator_level": ["NOPE"]}]})
+        self.does("get", "/slurmdb/VERSION/users/", query={"with_assocs": "true"})
+        query = {"account": account, "user": user, "cluster": "test"}
+        self.does("post", all_, {"associations": [{"account": account, "cluster": "test", "user": "", "parent_account": "theory"},
+                                                  {**query, "comment": tag, "max": {"jobs": {"total": {"set": True, "number": 3}}}},
+                                                  {**query, "partition": "short"}]})
+        found = self.does("get", all_, query=query)["associations"]
+        self.same("associations", [(each["partition"], each["comment"], each["lineage"]) for each in found][:1],
+                  [("", tag, "/physics/theory/%s/0-%s/" % (account, user))])
+        self.same("two of them", sorted(each["partition"] for each in found), ["", "short"])
+        self.fails("get", one, query=query)
+        self.same("one", len(self.does("get", one, query={**query, "partition": "short"})["associations"]), 1)
+        self.fails("post", all_, {"associations": [{"account": account, "cluster": "test", "user": user, "qos": ["nosuch"]}]})
+        self.fails("delete", one, query=query)
+        self.same("kept", len(self.does("get", all_, query=query)["associations"]), 2)
+        self.same("removed", len(self.does("delete", one, query={**query, "partition": "short"})["removed_associations"]), 1)
+        self.same("rest", len(self.does("delete", all_, query=query)["removed_associations"]), 1)
+        self.same("none", self.does("get", all_, query=query)["associations"], [])
+        self.does("delete", get_user, name=user)
+        self.same("no user", self.does("get", get_user, name=user)["users"], [])
+        self.same("removed", self.does("delete", get_account, account_name=account)["removed_accounts"], [account])
+        self.same("no account", self.does("get", get_account, account_name=account)["accounts"], [])
+
+    def additions(self):
+        account, user = "both-" + self.tag, "adds-" + self.tag
+        accounts, users = "/slurmdb/VERSION/accounts_association/", "/slurmdb/VERSION/users_association/"
+        added = self.does("post", accounts, {
+            "association_condition": {"accounts": [account], "clusters": ["test"], "association": {"parent": "physics", "fairshare": 9}},
+            "account": {"description": "d", "organization": "o"}})
+        self.same("names it", account in added["added_accounts"], True)
+        self.fails("post", accounts, {"association_condition": {"accounts": ["x" + account], "association": {"parent": "nosuch"}}, "account": {}})
+        added = self.does("post", users, {
+            "association_condition": {"users": [user], "accounts": [account], "clusters": ["test"], "association": {"maxjobs": {"set": True, "number": 4}}},
+            "user": {"adminlevel": ["None"], "defaultaccount": account}})
+        self.same("names it", user in added["added_users"], True)
+        self.fails("post", users, {"association_condition": {"users": [user]}, "user": {}})
+        found = self.does("get", "/slurmdb/VERSION/associations/", query={"account": account})["associations"]
+        self.same("added", [(each["user"], each["shares_raw"], each["max"]["jobs"]["active"]["number"]) for each in found],
+                  [("", 9, 0), (user, 1, 4)])
+        self.fails("post", users, {"association_condition": {"users": [user], "accounts": [account]}, "user": {}}, status=304)
+
+    def others(self):
+        name = "wckey-" + self.tag
+        one = "/slurmdb/VERSION/wckey/{id}"
+        self.does("post", "/slurmdb/VERSION/wckeys/", {"wckeys": [{"name": name, "user": "alice", "cluster": "test"}]})
+        self.same("wckey", [each["user"] for each in self.does("get", one, id=name)["wckeys"]], ["alice"])
+        self.same("wckeys", len(self.does("get", "/slurmdb/VERSION/wckeys/", query={"name": name})["wckeys"]), 1)
+        self.fails("post", "/slurmdb/VERSION/wckeys/", {"wckeys": [{}]})
+        self.same("removed", len(self.does("delete", one, id=name)["deleted_wckeys"]), 1)
+        self.same("gone", self.does("get", one, id=name)["wckeys"], [])
+        name = "cluster-" + self.tag
+        one = "/slurmdb/VERSION/cluster/{cluster_name}"
+        self.does("post", "/slurmdb/VERSION/clusters/", {"clusters": [{"name": name}]})
+        self.same("cluster", [each["name"] for each in self.does("get", one, cluster_name=name)["clusters"]], [name])
+        self.same("clusters", name in [each["name"] for each in self.does("get", "/slurmdb/VERSION/clusters/")["clusters"]], True)
+        self.fails("post", "/slurmdb/VERSION/clusters/", {"clusters": [{"name": ""}]})
+        self.same("removed", self.does("delete", one, cluster_name=name)["deleted_clusters"], [name])
+        self.same("gone", self.does("get", one, cluster_name=name)["clusters"], [])
+        name = "tres" + self.tag
+        self.does("post", "/slurmdb/VERSION/tres/", {"TRES": [{"type": "gres", "name": name}]})
+        self.same("tres", name in [each["name"] for each in self.does("get", "/slurmdb/VERSION/tres/")["TRES"]], True)
+        self.fails("post", "/slurmdb/VERSION/tres/", {"TRES": [{"name": "typeless"}]})
+        self.same("instances", self.does("get", "/slurmdb/VERSION/instances/")["instances"], [])
+        self.same("instance", self.does("get", "/slurmdb/VERSION/instance/")["instances"], [])
+        self.fails("get", "/slurmdb/VERSION/instances/", query={"time_start": "zzz"})
+
+    def everything(self):
+        config = self.does("get", "/slurmdb/VERSION/config")
+        for key, name in (("accounts", "theory"), ("users", "alice"), ("qos", "full"), ("clusters", "other"), ("wckeys", "urgent")):
+            self.same(key, name in [each["name"] for each in config[key]], True)
+        self.does("post", "/slurmdb/VERSION/config", {"qos": [{"name": "config-" + self.tag}],
+                                                      "accounts": [{"name": "config-" + self.tag, "description": "d", "organization": "o"}]})
+        again = self.does("get", "/slurmdb/VERSION/config")
+        self.same("config", [len(again[key]) for key in ("qos", "accounts", "users")],
+                  [len(config["qos"]) + 1, len(config["accounts"]) + 1, len(config["users"])])
+        self.fails("post", "/slurmdb/VERSION/config", {"qos": [{"name": "not-" + self.tag}], "associations": [{"account": "x"}]})
+        self.same("all or nothing", self.does("get", "/slurmdb/VERSION/config")["qos"], again["qos"])
+
+
+# What can only fail here, and is seen to do so.
+NEVER = {("delete", "/slurm/VERSION/node/{node_name}")}
+FORMS = ("json", "yaml") if yaml else ("json",)
+STORIES = [(version, form) for version in VERSIONS for form in FORMS]
+
+
+class Stories(Populated):
+    """Every operation in every version and format."""
+
+    def test_every_operation_succeeds_and_fails(self):
+        waiting = set()
+        for version, form in STORIES:
+            with self.subTest(version=version, form=form):
+                self.found = []
+                story = Story(self, version, form)
+                story.run()
+                waiting |= story.waiting
+                self.settle()
+                if not story.waiting:
+                    served = {(method, path.replace(version, "VERSION")) for path, method, _ in self.operations() if version in path}
+                    self.assertEqual(served - story.succeeded - NEVER, set(), "never answered with success")
+        if waiting:
+            self.skipTest("not yet: " + ", ".join(sorted(waiting)))
+
+
+if __name__ == "__main__":
+    unittest.main()
