@@ -137,16 +137,19 @@ TEST_CASE("every table and codec is sound")
             INFO("v0.0." << api << " " << type);
             const Table* const table = parser->find(type);
             if (table == nullptr) {
-                CHECK(type == std::string_view("OPENAPI_SLURMDBD_PING_RESP"));
-                CHECK(api < 42);
+                const std::string_view name = type;
+                if (name == "OPENAPI_SLURMDBD_PING_RESP")
+                    CHECK(api < 42);
+                else
+                    CHECK((api < 41 && (name == "JOB_ALLOC_REQ" || name == "OPENAPI_JOB_ALLOC_RESP")));
                 continue;
             }
             // Routes may name a type that this version answers with another one.
             if (type != std::string_view("OPENAPI_KILL_JOB_RESP")) CHECK(table->type == type);
             walk.table(*table);
         }
-        CHECK(walk.tables.size() > 50);
-        CHECK(walk.shapes.size() > 50);
+        CHECK(walk.tables.size() > 110);
+        CHECK(walk.shapes.size() > 110);
         // A table's name is a name of the document as well.
         std::map<std::string_view, const Table*> names;
         for (const Table* table : walk.tables) {

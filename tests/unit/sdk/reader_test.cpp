@@ -475,6 +475,90 @@ TEST_CASE("conversions")
     }
 }
 
+namespace {
+
+// What sample has none of: a list whose one text is split, flags that an empty list clears, and flags that it leaves.
+struct Wishes {
+    List<std::string_view> names;
+    std::uint16_t cleared = 3;
+    std::uint16_t kept = 3;
+};
+
+constexpr auto split_texts = [] {
+    auto codec = texts;
+    codec.splits = true;
+    return codec;
+}();
+constexpr auto cleared_flags = [] {
+    auto codec = flags16;
+    codec.empty_is_none = true;
+    return codec;
+}();
+constexpr Row wishes_rows[] = {
+    RESTD_FIELD(Wishes, names, "names", split_texts, ""),
+    RESTD_FIELD(Wishes, cleared, "cleared", cleared_flags, ""),
+    RESTD_FIELD(Wishes, kept, "kept", flags16, ""),
+};
+constexpr auto wishes_selected = select<3>(wishes_rows, 42);
+constexpr Table wishes_table = make_table<Wishes>("WISHES", wishes_selected);
+
+// The names joined by "|", and the flags.
+std::string wishes(std::string_view text, std::size_t warnings = 0, bool is_form = false)
+{
+    Arena arena;
+    Reading reading{arena};
+    Wishes read;
+    (is_form ? read_form : read_json)(text, wishes_table, &read, reading);
+    CHECK(reading.errors.empty());
+    CHECK(reading.warnings.size() == warnings);
+    std::string out;
+    for (const auto name : read.names) out += std::string(name) + "|";
+    return out + " " + std::to_string(read.cleared) + " " + std::to_string(read.kept);
+}
+
+}  // namespace
+
+TEST_CASE("one text that stands for a list is split where the field says so")
+{
+    CHECK(wishes(R"({"names":["a","b,c"]})") == "a|b,c| 3 3");
+    CHECK(wishes(R"({"names":"a,b[1,2],c"})", 1) == "a|b[1,2]|c| 3 3");  // warned of: a list is what is documented
+    CHECK(wishes(R"({"names":""})", 1) == " 3 3");
+    CHECK(wishes(R"({"names":{"a":"1"}})", 1) == "a=1| 3 3");
+    CHECK(wishes("names=a,b", 0, true) == "a|b| 3 3");
+    CHECK(wishes("names=a,b&names=c", 0, true) == "a,b|c| 3 3");
+}
+
+TEST_CASE("an empty list of flags clears them where the field says so")
+{
+    CHECK(wishes(R"({"cleared":[],"kept":[]})") == " 0 3");
+    CHECK(wishes(R"({"cleared":["TWO"],"kept":["TWO"]})") == " 2 2");
+    CHECK(wishes(R"({"cleared":null,"kept":null})") == " 3 3");
+    CHECK(wishes("{}") == " 3 3");
+}
+
+TEST_CASE("what was read into a stream can be gone through more than once")
+{
+    Read r;
+    r.json(R"({"stream":[{"name":"a","count":1},{"name":"b"}]})");
+    for (int i = 0; i < 2; ++i) {
+        std::string names;
+        const auto each = [&](const Item& item) { names += item.name; };
+        REQUIRE(r.sample.stream);
+        r.sample.stream(each);
+        CHECK(names == "ab");
+    }
+    Read none;
+    none.json(R"({"stream":null,"int32":1})");
+    CHECK_FALSE(none.sample.stream);  // not given, which an empty list is
+    Read empty;
+    empty.yaml("stream: []");
+    CHECK(empty.sample.stream);
+    Read twice;
+    twice.json(R"({"stream":[{"name":"a"}],"stream":[{"name":"b"},{"name":"c"}]})");
+    CHECK(json(twice.sample).find(R"("stream":[{"name":"b","count":0},{"name":"c","count":0}])") != std::string::npos);
+    CHECK(Read().json(R"({"stream":[null]})").errors() == "Expected a value but got null @ #/stream[0]/");
+}
+
 TEST_CASE("errors have Slurm's numbers")
 {
     const std::pair<const char*, int> cases[] = {{R"({"int32":"x"})", 9202}, {R"({"flags16":"x"})", 9207},
