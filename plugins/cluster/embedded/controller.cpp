@@ -233,6 +233,19 @@ void EmbeddedController::submit(const Identity& identity, List<model::JobDescrip
     sink(result);
 }
 
+void EmbeddedController::allocate(const Identity& identity, List<model::JobDescription> requests,
+                                  Sink<model::SubmitResult> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::allocate, identity.uid, identity.user);
+    if (requests.size() != 1) refuse(err::not_supported, "Heterogeneous jobs cannot run on a cluster of one node.");
+    const auto allocated = parts_.engine.allocate(caller_of(identity), requests.front());
+    model::SubmitResult result;
+    result.job_id = allocated.job_id;
+    result.error_code = allocated.held ? err::job_held : err::success;
+    result.error = error_text(static_cast<int>(result.error_code));
+    sink(result);
+}
+
 void EmbeddedController::update_job(const Identity& identity, std::string_view job, const model::JobDescription& change,
                                     Sink<model::JobArrayResult>)
 {

@@ -227,10 +227,27 @@ DependencyOutcome Engine::outcome_of(const JobRecord& job, Time now) const
         job.dependency, [&](const Dependency& item) { return table_.dependency_state(item); }, table_.singleton_free(job), now);
 }
 
-Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescription& request)
+Engine::Submitted Engine::allocate(const Caller& caller, const model::JobDescription& request)
+{
+    const auto result = submit(caller, request, Submission::Kind::allocation);
+    // What cannot start for now is not waited for.
+    const auto patience = now() + std::chrono::duration_cast<std::chrono::seconds>(allocation_patience).count();
+    const auto waits = [&] {
+        const auto job = table_.find(result.job_id);
+        return job && job->is_pending() && job->priority != 0 && job->dependency.empty() && job->begin_time <= patience;
+    };
+    {
+        auto held = lock();
+        allocations_.wait_for(held, allocation_patience, [&] { return stopping_ || !waits(); });
+    }
+    if (!store_.flush()) refuse(err::writing_to_file);
+    return result;
+}
+
+Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescription& request, Submission::Kind kind)
 {
     const auto submission = this->submission();
-    JobRecord record = submission->make(caller, request, now());
+    JobRecord record = submission->make(caller, request, now(), kind);
     Submitted result;
     JobStore::Ticket ticket = 0;
     std::uint64_t run = 0;
@@ -238,7 +255,7 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
         auto held = lock();
         if (submission != submission_) {  // the configuration has changed meanwhile: what was made may not fit it
             held.unlock();
-            return submit(caller, request);
+            return submit(caller, request, kind);
         }
         const auto weight = record.tasks ? record.tasks->size() : 1;
         if (table_.weight() + weight > conf_->max_job_count)
@@ -358,12 +375,32 @@ void Engine::end_pending(const JobRecord& job, std::uint32_t state, Reason reaso
     const JobRecord copy = ended;
     put(std::move(ended), changes);
     after_end(copy);
+    if (copy.details->no_script) allocations_.notify_all();
+}
+
+// REQUIRES the lock. Nothing has to be waited for: there are no processes.
+void Engine::end_allocation(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
+                            std::vector<StoreChange>& changes)
+{
+    JobRecord ended = job;
+    ended.state = state;
+    ended.reason = reason;
+    ended.end_time = table_.now;
+    ended.killed_by = texts_.intern(by);
+    if (state == state::cancelled) ++stats_.cancelled;
+    if (state == state::node_fail) ++stats_.failed;
+    log_.info("{} ended: state {}", show(ended), state);
+    const JobRecord copy = ended;
+    put(std::move(ended), changes);
+    after_end(copy);
+    last_busy_ = table_.now;
 }
 
 // REQUIRES the lock. The processes are told to end; the job is `completing` until they have.
 void Engine::end_running(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
                          std::vector<StoreChange>& changes)
 {
+    if (job.details->no_script) return end_allocation(job, state, reason, by, changes);
     JobRecord ending = job;
     ending.state = state | state::completing;
     ending.reason = reason;
@@ -407,6 +444,8 @@ void Engine::cancel_one(const Caller& caller, const JobRecord& job, std::uint16_
     }
     if ((flags & model::kill_full_steps_only) != 0 && (flags & (model::kill_full_job | model::kill_batch_job)) == 0)
         return;  // there are no steps besides the batch script
+    if (job.details->no_script && (!ends || (flags & model::kill_batch_job) != 0))
+        refuse(err::not_supported, "job " + std::to_string(job.job_id) + " is an allocation: it has no processes to signal");
     ShepherdOrder order;
     if (ends && (flags & model::kill_batch_job) == 0) {
         end_running(job, state::cancelled, Reason::none, caller.name, changes);
@@ -500,7 +539,7 @@ void Engine::requeue(const Caller& caller, const JobName& name, bool hold)
         std::vector<StoreChange> changes;
         for (const auto& job : jobs) {
             if (!caller.privileged && caller.uid != job->details->user_id) refuse(err::access_denied);
-            if (!job->details->requeue) refuse(err::disabled);
+            if (!job->details->requeue || job->details->no_script) refuse(err::disabled);
             if (job->is_pending()) refuse(err::job_pending);
             if (job->is_finished()) {
                 begin_again(*job, hold, true, changes);
@@ -628,6 +667,7 @@ void Engine::stop()
     {
         const std::lock_guard held(mutex_);
         stopping_ = true;
+        allocations_.notify_all();
     }
     wake();
     if (thread_.joinable()) thread_.join();
@@ -642,8 +682,9 @@ void Engine::adopt()
     {
         const auto held = lock();
         for (const auto id : table_.active()) {
-            active.push_back(id);
             const auto job = table_.find(id);
+            if (job->details->no_script) continue;
+            active.push_back(id);
             wanted.insert(job->run);
             runs_[id].run = job->run;
         }
@@ -1032,8 +1073,13 @@ void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, Time ti
     job.partition = texts_.intern(conf_->partitions[verdict.partition].name);
     if (job.eligible_time == 0 || job.eligible_time > time) job.eligible_time = time;
     ++stats_.started;
-    to_launch_.push_back(job.job_id);
-    runs_[job.job_id].run = job.run;
+    if (job.details->no_script) {
+        log_.info("{} is allocated", show(job));
+        allocations_.notify_all();
+    } else {
+        to_launch_.push_back(job.job_id);
+        runs_[job.job_id].run = job.run;
+    }
     const auto waiters = table_.dependents_of(job.array_job_id != 0 ? job.array_job_id : job.job_id);
     to_check_.insert(to_check_.end(), waiters.begin(), waiters.end());
     put(std::move(job), changes);

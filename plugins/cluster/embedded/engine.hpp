@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -57,6 +58,9 @@ struct EngineStats {
     std::uint32_t pending = 0, running = 0;
 };
 
+// How long a request for an allocation waits for it to start. (A worker waits that long: not for hours, as Slurm would.)
+inline constexpr std::chrono::seconds allocation_patience{10};
+
 class Engine {
 public:
     // Opens the store and loads what is there. Throws std::runtime_error.
@@ -71,7 +75,10 @@ public:
         std::uint32_t job_id = 0;
         bool held = false;
     };
-    Submitted submit(const Caller& caller, const model::JobDescription& request);
+    Submitted submit(const Caller& caller, const model::JobDescription& request,
+                     Submission::Kind kind = Submission::Kind::batch);
+    // Resources without a script. Waits for them for `allocation_patience` at most; the job may still be pending then.
+    Submitted allocate(const Caller& caller, const model::JobDescription& request);
     // Changes a job, or every record of an array that still has something before it. Throws Error, and then nothing has
     // changed.
     void update(const Caller& caller, const JobName& name, const model::JobDescription& change);
@@ -158,6 +165,8 @@ private:
     void check_limits(Time now);
     void end_pending(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
                      std::vector<StoreChange>& changes);
+    void end_allocation(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
+                        std::vector<StoreChange>& changes);
     void end_running(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
                      std::vector<StoreChange>& changes);
     void schedule_pass();
@@ -185,6 +194,7 @@ private:
     std::shared_ptr<const Submission> submission_;
     Time conf_since_ = 0;
     NodeState node_;
+    std::condition_variable allocations_;  // an allocation has started or ended
     mutable JobTable table_;
     std::uint64_t next_run_ = 1;
     std::uint32_t next_job_id_ = 1;

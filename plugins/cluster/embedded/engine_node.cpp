@@ -65,6 +65,10 @@ void Engine::fail_running_jobs(std::vector<StoreChange>& changes)
     for (const auto& job : active) {
         if (job->cancel_requested) continue;
         log_.warn("job {} is ended: its node is taken down", job->job_id);
+        if (job->details->no_script) {
+            end_allocation(*job, state::node_fail, Reason::node_down, {}, changes);
+            continue;
+        }
         JobRecord ending = *job;
         ending.node_failed = true;
         ending.requeue_requested = job->details->requeue;

@@ -56,7 +56,7 @@ void visit_details(Details& d, Visitor&& v)
     v(56, d.shared), v(57, d.open_mode), v(58, d.kill_warning_signal), v(59, d.kill_warning_delay), v(60, d.requeue);
     v(61, d.exclusive), v(62, d.contiguous), v(63, d.overcommit), v(64, d.array_max_running), v(65, d.array_count);
     v(66, d.array_min), v(67, d.array_max), v(68, d.array_step), v(69, d.profile), v(70, d.rlimits);
-    v(71, d.kill_warning_flags);
+    v(71, d.kill_warning_flags), v(80, d.no_script);
 }
 
 template <class Record, class Visitor>

@@ -97,6 +97,7 @@ struct JobDetails {
     std::uint16_t mail_type = 0, shared = 0xfffe, open_mode = 0, kill_warning_signal = 0, kill_warning_delay = 0,
                   kill_warning_flags = 0;
     bool requeue = true, exclusive = false, contiguous = false, overcommit = false;
+    bool no_script = false;  // an allocation: it has no processes of its own
     std::uint32_t array_max_running = 0, array_count = 0, array_min = 0, array_max = 0, array_step = 1;
     std::uint32_t profile = 0;
     std::vector<std::pair<std::uint8_t, std::uint64_t>> rlimits;  // RLIMIT_ number, value (all ones: no limit)

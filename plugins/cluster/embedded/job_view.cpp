@@ -82,7 +82,7 @@ const model::Job& JobView::show(const JobRecord& r)
     j.array_task_id = r.array_task_id;
     j.array_max_tasks = d.array_max_running;
     j.array_task_string = r.tasks_text;
-    j.batch_flag = true;
+    j.batch_flag = !d.no_script;
     j.cluster = conf_.cluster_name;
     j.command = d.command;
     j.comment = d.comment;
@@ -151,11 +151,15 @@ const model::Job& JobView::show(const JobRecord& r)
     j.user_name = d.user;
     j.wckey = d.wckey;
     j.current_working_directory = d.work_dir;
-    standard_input_of(in_, conf_, r);
-    standard_output_of(out_, conf_, r);
-    j.standard_input = in_;
-    j.standard_output = out_;
-    if (d.std_err.empty()) {
+    if (!d.no_script) {
+        standard_input_of(in_, conf_, r);
+        standard_output_of(out_, conf_, r);
+        j.standard_input = in_;
+        j.standard_output = out_;
+    }
+    if (d.no_script) {
+        // No process has its files.
+    } else if (d.std_err.empty()) {
         j.standard_error = out_;
     } else {
         standard_error_of(err_, conf_, r);
@@ -252,12 +256,14 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
     if (!j.required_memory_per_cpu.is_set() && !j.required_memory_per_node.is_set()) j.required_memory_per_node = d.memory_mb;
     j.restart_cnt = r.restarts;
     if (options.script && d.payload) j.script = d.payload->script;
-    standard_input_of(in_, conf_, r);
-    standard_output_of(out_, conf_, r);
-    standard_error_of(err_, conf_, r);
-    j.stdin_expanded = in_;
-    j.stdout_expanded = out_;
-    j.stderr_expanded = err_;
+    if (!d.no_script) {
+        standard_input_of(in_, conf_, r);
+        standard_output_of(out_, conf_, r);
+        standard_error_of(err_, conf_, r);
+        j.stdin_expanded = in_;
+        j.stdout_expanded = out_;
+        j.stderr_expanded = err_;
+    }
     j.stdin = d.std_in;
     j.stdout = d.std_out;
     j.stderr = d.std_err;
@@ -276,7 +282,7 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
         j.tres_allocated = allocated_;
     }
 
-    if (started && !options.skip_steps) {
+    if (started && !options.skip_steps && !d.no_script) {
         step_ = {};
         model::Step& s = step_;
         s.time_start = start;

@@ -357,7 +357,7 @@ void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const 
     }
     if (r.time_minimum.is_set()) d.time_minimum = r.time_minimum;
     if (r.deadline != 0) d.deadline = r.deadline;
-    if (r.requeue.is_number()) d.requeue = r.requeue.value;
+    if (r.requeue.is_number()) d.requeue = r.requeue.value && !d.no_script;
     if (r.profile != 0) d.profile = r.profile;
     if (given(r.kill_warning_signal)) {
         const int signal = parse_signal(r.kill_warning_signal);
@@ -486,12 +486,16 @@ void Submission::take_priority(JobRecord& record, JobDetails& d, const model::Jo
     }
 }
 
-JobRecord Submission::make(const Caller& caller, const model::JobDescription& r, Time now) const
+JobRecord Submission::make(const Caller& caller, const model::JobDescription& r, Time now, Kind kind) const
 {
-    if (r.script.empty()) refuse(err::job_script_missing);
-    if (r.environment.empty()) refuse(err::writing_to_file);
+    const bool batch = kind == Kind::batch;
+    if (!batch && !r.script.empty())
+        refuse(err::not_supported, "script: an allocation runs no script; a job with one is submitted");
+    if (!batch && given(r.array)) refuse(err::invalid_array, "array: an allocation has no tasks");
+    if (batch && r.script.empty()) refuse(err::job_script_missing);
+    if (batch && r.environment.empty()) refuse(err::writing_to_file);
     if (r.current_working_directory.empty()) refuse(err::missing_work_dir);
-    if (r.script.size() < 3 || r.script.substr(0, 2) != "#!")
+    if (batch && (r.script.size() < 3 || r.script.substr(0, 2) != "#!"))
         refuse(err::job_script_missing,
                "This does not look like a batch script: its first line must be #! and the path of an interpreter, "
                "for instance #!/bin/sh");
@@ -538,7 +542,7 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
         refuse(err::access_denied, "admin_comment");
 
     take_texts(d, r);
-    if (d.name.empty()) d.name = texts_.intern("sbatch");
+    if (d.name.empty()) d.name = texts_.intern(batch ? "sbatch" : "allocation");
     if (d.mail_user.empty()) d.mail_user = d.user;
     if (!given(r.qos)) d.flags |= job_flag::default_qos;
     if (!given(r.wckey)) d.flags |= job_flag::default_wckey;
@@ -556,6 +560,8 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     take_memory(d, r);
     take_partitions(d, r.partition, caller);
     take_rest(d, r, caller);
+    d.no_script = !batch;
+    if (!batch) d.requeue = false;  // there is nothing to begin again
     const std::pair<int, const NoVal64*> limits[] = {{RLIMIT_CPU, &r.rlimits_cpu},         {RLIMIT_FSIZE, &r.rlimits_fsize},
                                                      {RLIMIT_DATA, &r.rlimits_data},       {RLIMIT_STACK, &r.rlimits_stack},
                                                      {RLIMIT_CORE, &r.rlimits_core},       {RLIMIT_RSS, &r.rlimits_rss},

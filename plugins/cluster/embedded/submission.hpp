@@ -23,8 +23,9 @@ public:
         : kept_(std::move(conf)), conf_(*kept_), people_(people), texts_(texts), switch_user_(switch_user)
     {}
 
+    enum class Kind { batch, allocation };  // with a script; without
     // A job that is ready to be given its id. Throws Error. Dependencies are parsed, not yet looked up.
-    JobRecord make(const Caller& caller, const model::JobDescription& request, Time now) const;
+    JobRecord make(const Caller& caller, const model::JobDescription& request, Time now, Kind kind = Kind::batch) const;
     // The job with the changes applied. Throws Error, and then nothing has changed.
     JobRecord change(const Caller& caller, const JobRecord& job, const model::JobDescription& request, Time now) const;
     // Names the fields of a request that are taken but change nothing here.

@@ -1,4 +1,6 @@
 // What administrators do to the node and to the configuration.
+#include <csignal>
+
 #include "restd/error.hpp"
 #include "support.hpp"
 
@@ -340,4 +342,102 @@ TEST_CASE("what slurm.conf says anew about the node wins over what was said befo
     REQUIRE(change(cluster, node_update(node_state::resume)) == 0);
     cluster.again();
     CHECK(node_of(cluster).state == node_state::idle);
+}
+
+namespace {
+
+std::uint32_t allocate(TestCluster& cluster, const std::function<void(model::JobDescription&)>& adjust = {})
+{
+    model::JobDescription job;
+    job.current_working_directory = "/tmp";
+    if (adjust) adjust(job);
+    std::uint32_t id = 0;
+    cluster.cluster->controller().allocate(cluster.me, {&job, 1},
+                                           [&](const model::SubmitResult& result) { id = result.job_id; });
+    return id;
+}
+
+int allocation_refusal(TestCluster& cluster, const std::function<void(model::JobDescription&)>& adjust)
+{
+    return number_of([&] { allocate(cluster, adjust); });
+}
+
+}  // namespace
+
+TEST_CASE("an allocation holds its resources without a process", "[allocation]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto id = allocate(cluster, [](model::JobDescription& job) { job.tasks = 4; });
+    CHECK(cluster.job(id).state == state::running);
+    CHECK(cluster.cluster->engine().usage().cpus == 4);
+    bool batch = true;
+    Updated updated;
+    cluster.cluster->controller().job(
+        cluster.me, std::to_string(id), {},
+        [&](const model::Job& job) {
+            batch = job.batch_flag;
+            CHECK(job.standard_output.empty());
+            CHECK(job.nodes == "here");
+        },
+        updated);
+    CHECK_FALSE(batch);
+    const auto waiting = cluster.submit("true");
+    REQUIRE(eventually([&] { return cluster.job(waiting).reason == "Resources"; }));
+
+    cluster.again();
+    CHECK(cluster.job(id).state == state::running);
+    CHECK(cluster.job(waiting).state == state::pending);
+    CHECK(number_of([&] { cluster.cancel(std::to_string(id), SIGUSR1); }) == err::not_supported);
+    cluster.cancel(std::to_string(id));
+    CHECK(cluster.job(id).state == state::cancelled);
+    CHECK(cluster.job(id).end != 0);
+    REQUIRE(cluster.reaches(waiting, state::completed));
+    std::size_t steps = 1;
+    cluster.cluster->accounting().jobs(cluster.me, {}, [&](const model::DatabaseJob& job) {
+        if (job.job_id == id) steps = job.steps.size();
+    });
+    CHECK(steps == 0);
+    CHECK_THROWS_AS(cluster.cluster->engine().requeue({cluster.me.uid, cluster.me.gid, cluster.me.user, true},
+                                                      *JobName::parse(std::to_string(id)), false),
+                    Error);
+}
+
+TEST_CASE("an allocation ends with its node and at its time limit", "[allocation]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto lost = allocate(cluster);
+    REQUIRE(change(cluster, node_update(node_state::down, "x")) == 0);
+    CHECK(cluster.job(lost).state == state::node_fail);
+    REQUIRE(change(cluster, node_update(node_state::resume)) == 0);
+    const auto late = allocate(cluster, [](model::JobDescription& job) { job.deadline = std::time(nullptr) + 2; });
+    CHECK(cluster.job(late).state == state::running);
+    REQUIRE(cluster.reaches(late, state::deadline));
+}
+
+TEST_CASE("requests for an allocation that are refused or wait", "[allocation]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    using Job = model::JobDescription;
+    CHECK(allocation_refusal(cluster, [](Job& job) { job.current_working_directory = {}; }) == err::missing_work_dir);
+    CHECK(allocation_refusal(cluster, [](Job& job) { job.script = "#!/bin/sh\n"; }) == err::not_supported);
+    CHECK(allocation_refusal(cluster, [](Job& job) { job.array = "1-2"; }) == err::invalid_array);
+    CHECK(allocation_refusal(cluster, [](Job& job) { job.tasks = 99; }) == err::requested_node_config_unavailable);
+    CHECK(allocation_refusal(cluster, [](Job& job) { job.partition = "none"; }) == err::invalid_partition_name);
+    model::JobDescription two[2];
+    CHECK(number_of([&] { cluster.cluster->controller().allocate(cluster.me, two, [](const model::SubmitResult&) {}); }) ==
+          err::not_supported);
+
+    // What is held is not waited for.
+    const auto begun = std::chrono::steady_clock::now();
+    const auto held = allocate(cluster, [](Job& job) { job.hold = true; });
+    CHECK(std::chrono::steady_clock::now() - begun < allocation_patience / 2);
+    CHECK(cluster.job(held).state == state::pending);
+    // What becomes free in time is.
+    const auto first = cluster.submit("sleep 1", [](Job& job) { job.tasks = 4; });
+    REQUIRE(cluster.reaches(first, state::running));
+    const auto next = allocate(cluster);
+    CHECK(cluster.job(next).state == state::running);
 }
