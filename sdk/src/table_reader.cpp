@@ -10,7 +10,7 @@
 #include "json_writer.hpp"
 #include "member.hpp"
 #include "restd/error.hpp"
-#include "time_text.hpp"
+#include "restd/time_text.hpp"
 #include "yaml_scalar.hpp"
 
 namespace restd {

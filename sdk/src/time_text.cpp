@@ -1,4 +1,4 @@
-#include "time_text.hpp"
+#include "restd/time_text.hpp"
 
 #include <charconv>
 #include <cstdint>

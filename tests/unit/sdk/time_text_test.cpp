@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "time_text.hpp"
+#include "restd/time_text.hpp"
 
 using restd::parse_time;
 
