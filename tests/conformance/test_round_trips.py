@@ -162,6 +162,98 @@ class RoundTrips(Populated):
             self.assert_steady(version, form, ("qos",))
         self.each(one)
 
+    def text(self, made):
+        """A text that is not empty, for what must not be so."""
+        return made.text() or "-"
+
+    def people(self, made, version, form):
+        """Names of new users."""
+        users = [made.name() for _ in range(4)]
+        self.ask("post", version, "users", form, {"users": [{"name": each} for each in users]})
+        return users
+
+    def test_accounts(self):
+        def one(version, form):
+            made = Records(self.schemas, self.document, version, random.Random("%d accounts %s %s" % (SEED, version, form)))
+            users = self.people(made, version, form)
+
+            def record(name):
+                return made.make("accounts", name=name, description=self.text(made), organization=self.text(made), flags=OMIT, associations=OMIT,
+                                 coordinators=[{"name": each, "direct": True} for each in made.subset(users)])
+            names = [made.name() for _ in range(MANY)]
+            for kind in ("accounts", "changed accounts"):
+                sent = [record(each) for each in names]
+                self.ask("post", version, "accounts", form, {"accounts": sent})
+                self.matches(kind, self.read(version, "accounts", form)["accounts"], sent)
+            self.assert_steady(version, form, ("accounts",))
+        self.each(one)
+
+    def test_users_and_wckeys(self):
+        def one(version, form):
+            made = Records(self.schemas, self.document, version, random.Random("%d users %s %s" % (SEED, version, form)))
+            names = [made.name() for _ in range(MANY)]
+            for kind in ("users", "changed users"):
+                sent = [made.make("users", name=each, old_name="", flags=OMIT, associations=OMIT, coordinators=OMIT, wckeys=OMIT, default=OMIT,
+                                  administrator_level=[made.random.choice(("None", "Operator", "Administrator"))]) for each in names]
+                self.ask("post", version, "users", form, {"users": sent})
+                self.matches(kind, self.read(version, "users", form)["users"], sent)
+            wckeys = [{"name": made.name(), "user": each, "cluster": "test"} for each in names]
+            self.ask("post", version, "wckeys", form, {"wckeys": wckeys})
+            self.matches("wckeys", self.read(version, "wckeys", form)["wckeys"], wckeys)
+            self.assert_steady(version, form, ("users", "wckeys"))
+        self.each(one)
+
+    def association(self, made, account, user, partition, parent=OMIT):
+        qos = made.subset(["full", "plain"]) + ["normal"]
+        return made.make("associations", account=account, user=user, partition=partition, cluster="test", parent_account=parent,
+                         qos=qos, default={"qos": made.random.choice(qos + [""])}, accounting=OMIT, flags=OMIT, id=OMIT, lineage=OMIT,
+                         is_default=OMIT, shares_raw=made.random.choice((1, 2, 2 ** 31 - 2, 2 ** 31 - 1)))
+
+    def test_associations(self):
+        def one(version, form):
+            made = Records(self.schemas, self.document, version, random.Random("%d associations %s %s" % (SEED, version, form)))
+            users = self.people(made, version, form)
+            accounts = [made.name() for _ in range(5)]
+            self.ask("post", version, "accounts", form, {"accounts": [{"name": each, "description": "d", "organization": "o"} for each in accounts]})
+            parents = ["root"] + [made.random.choice(["root"] + accounts[:i]) for i in range(1, len(accounts))]
+            places = [(account, "", "", parent) for account, parent in zip(accounts, parents)]
+            places += [(account, user, partition, OMIT) for account in accounts for user in made.subset(users) for partition in made.subset(["", "short"])]
+
+            def keyed(records):
+                """With what names a record under one key, as what is found has to be told apart by something."""
+                return [{**each, "name": "%s/%s/%s" % (each["account"], each["user"], each["partition"])} for each in records]
+            wanted = [None] * len(places)
+            for kind in ("associations", "changed associations"):
+                sent = [self.association(made, *each) for each in places]
+                self.ask("post", version, "associations", form, {"associations": sent})
+                wanted = [stored(each, simple(before) if before else None, {}) for each, before in zip(sent, wanted)]
+                self.matches(kind, keyed(self.own_limits(version, form)), keyed(wanted))
+            self.assert_steady(version, form, ("associations",))
+        self.each(one)
+
+    def test_config(self):
+        """Everything in one document, each naming what another part of it makes."""
+        def one(version, form):
+            made = Records(self.schemas, self.document, version, random.Random("%d config %s %s" % (SEED, version, form)))
+            qos, account, user, cluster = (made.name() for _ in range(4))
+            association = {**self.association(made, account, user, ""), "qos": [qos], "default": {"qos": qos}}
+            sent = {"qos": [made.make("qos", name=qos, id=OMIT, preempt={"list": ["normal"], "mode": ["CANCEL"]}),
+                            {"name": made.name(), "preempt": {"list": [qos]}}],
+                    "clusters": [{"name": cluster}],
+                    "accounts": [{"name": account, "description": self.text(made), "organization": "o", "coordinators": [{"name": user, "direct": True}]}],
+                    "users": [{"name": user, "administrator_level": ["None"]}],
+                    "wckeys": [{"name": made.name(), "user": user, "cluster": "test"}],
+                    "associations": [{"account": account, "user": "", "cluster": "test", "partition": "", "parent_account": "root"},
+                                     {"account": account, "user": "", "cluster": cluster, "partition": "", "parent_account": "root"}, association]}
+            self.ask("post", version, "config", form, sent)
+            found = self.read(version, "config", form)
+            for kind in ("clusters", "accounts", "users", "wckeys"):
+                self.matches(kind, found[kind], sent[kind])
+            self.matches("qos", found["qos"], [stored(each, None, QOS_DEFAULTS) for each in sent["qos"]])
+            self.assertEqual([each["qos"] for each in found["associations"] if (each["account"], each["user"]) == (account, user)], [[qos]])
+            self.assert_steady(version, form, ("config",))
+        self.each(one)
+
 
 if __name__ == "__main__":
     unittest.main()
