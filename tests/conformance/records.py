@@ -10,7 +10,8 @@ INTEGERS = {"int32": (0, 1, 2 ** 31 - 1, 2 ** 32 - 3), "int64": (0, 1, 2 ** 31 -
 REALS = (0.0, 1.0, 0.1, 1 / 3, 12345.678, 1e-300, 1e300, 5e-324, 1.7976931348623157e308)
 LETTERS = "abcxyz019_-\u00e4\u00e9\u00f1\u00df\u0142\u03a9\u0436\u05d0\u0639\u0939\u4e2d\u6f22\uac00\uff21\U0001D54F\U0001F600"
 TEXTS = ("plain", "", " leading and trailing ", "\"double\" 'single' `back`", "back\\slash / \\n", "tab\tnewline\nreturn\r\nend",
-         "caf\u00e9 e\u0301", "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627", "\u6f22\u5b57\u30ab\u30bf\u30ab\u30ca", "\U0001F600\U0001F468\u200d\U0001F469",
+         "caf\u00e9 e\u0301", "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
+         "\u6f22\u5b57\u30ab\u30bf\u30ab\u30ca", "\U0001F600\U0001F468\u200d\U0001F469",
          "a: b", "- a", "# a", "{a}", "[a]", "null", "~", "true", "no", "1e3", "0x10", "012", "1_000", ".inf", "%41", "<b>&amp;",
          "'; DROP TABLE qos; --", "\u2028\u2029\u0085\ufeff", "\x01\x1f\x7f", "x" * 3000)
 # Flags that say what to do with others, and those that are told of a record only.

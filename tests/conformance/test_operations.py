@@ -35,12 +35,15 @@ class Story:
         not_yet(value, "%s %s" % (method.upper(), path))
         return status, value
 
+    def wrong(self, method, path, places, body, what):
+        asked = "%s as %s: %s %s %s %s" % (self.version, self.form, method.upper(), path, places, json.dumps(body)[:200])
+        self.test.found.append(asked + ": " + what)
+
     def does(self, method, path, body=None, query="", **places):
         """The document of an answer that tells of no error."""
         status, value = self.ask(method, path, body, query, **places)
         if status != 200 or value is None or value["errors"]:
-            self.test.found.append("%s %s %s %s %s %s: %d %s" % (self.version, self.form, method.upper(), path, places, json.dumps(body)[:200],
-                                                             status, (value or {}).get("errors")))
+            self.wrong(method, path, places, body, "%d %s" % (status, (value or {}).get("errors")))
             return value or {}
         self.succeeded.add((method, path))
         return value
@@ -49,8 +52,8 @@ class Story:
         """The document of an answer that tells of an error, or is 304."""
         found, value = self.ask(method, path, body, query, **places)
         if found < 300 and not (value or {}).get("errors") or status not in (None, found):
-            self.test.found.append("%s %s %s %s should fail%s: %d %s" % (method.upper(), path, places, json.dumps(body), " with %s" % status if status else "",
-                                                                     found, json.dumps(value)[:300]))
+            wanted = "should fail" + (" with %d" % status if status else "")
+            self.wrong(method, path, places, body, "%s: %d %s" % (wanted, found, json.dumps(value)[:300]))
         self.failed.add((method, path))
         return value
 
@@ -59,7 +62,8 @@ class Story:
             self.test.found.append("%s %s %s: %r, not %r" % (self.version, self.form, what, found, wanted))
 
     def run(self):
-        for part in (self.what_is_there, self.jobs, self.nodes, self.qos, self.people, self.additions, self.others, self.everything):
+        for part in (self.what_is_there, self.jobs, self.nodes, self.qos, self.people, self.additions, self.others,
+                     self.everything):
             try:
                 part()
             except NotYet as operation:
@@ -67,8 +71,8 @@ class Story:
 
     def what_is_there(self):
         job = self.test.jobs.ids["completed"]
-        for path, places in (("ping/", {}), ("diag/", {}), ("licenses/", {}), ("jobs/", {}), ("job/{job_id}", {"job_id": job}), ("jobs/state/", {}),
-                             ("nodes/", {}), ("node/{node_name}", {"node_name": "localhost"}), ("partitions/", {}),
+        for path, places in (("ping/", {}), ("diag/", {}), ("licenses/", {}), ("jobs/", {}), ("jobs/state/", {}),
+                             ("job/{job_id}", {"job_id": job}), ("nodes/", {}), ("node/{node_name}", {"node_name": "localhost"}), ("partitions/", {}),
                              ("partition/{partition_name}", {"partition_name": "debug"})):
             self.does("get", "/slurm/VERSION/" + path, **places)
         for path, places in (("diag/", {}), ("jobs/", {}), ("job/{job_id}", {"job_id": job})):
@@ -85,8 +89,9 @@ class Story:
     def jobs(self):
         job = {**SUBMISSION, "name": "job-" + self.tag, "hold": True}
         path = "/slurm/VERSION/job/{job_id}"
-        made = self.does("post", "/slurm/VERSION/job/submit", {"script": "#!/bin/sh\ntrue\n", "job": job})["job_id"]
-        self.fails("post", "/slurm/VERSION/job/submit", {"script": "#!/bin/sh\ntrue\n", "job": {**job, "partition": "nosuch"}}, status=500)
+        submit, script = "/slurm/VERSION/job/submit", "#!/bin/sh\ntrue\n"
+        made = self.does("post", submit, {"script": script, "job": job})["job_id"]
+        self.fails("post", submit, {"script": script, "job": {**job, "partition": "nosuch"}}, status=500)
         self.does("post", path, {"name": "changed-" + self.tag, "time_limit": 33}, job_id=made)
         self.fails("post", path, {"name": "x"}, job_id=999999, status=404)
         read = self.does("get", path, job_id=made)["jobs"][0]
@@ -94,13 +99,14 @@ class Story:
         self.does("delete", path, job_id=made)
         self.same("job", self.does("get", path, job_id=made)["jobs"][0]["job_state"], ["CANCELLED"])
         self.fails("delete", path, query={"signal": "NOPE"}, job_id=made)
-        ids = [self.does("post", "/slurm/VERSION/job/submit", {"script": "#!/bin/sh\ntrue\n", "job": job})["job_id"] for _ in range(2)]
+        ids = [self.does("post", submit, {"script": script, "job": job})["job_id"] for _ in range(2)]
         killed = self.does("delete", "/slurm/VERSION/jobs/", {"jobs": [str(each) for each in ids], "flags": ["VERBOSE"]})
         self.same("killed", sorted(each["job_id"]["number"] for each in killed["status"]), ids)
         self.fails("delete", "/slurm/VERSION/jobs/", {"jobs": ["0"]})
         if self.version != "v0.0.40":
             allocate = "/slurm/VERSION/job/allocate"
-            granted = self.does("post", allocate, {"job": {**SUBMISSION, "name": "allocated-" + self.tag, "time_limit": 5}})["job_id"]
+            wish = {**SUBMISSION, "name": "allocated-" + self.tag, "time_limit": 5}
+            granted = self.does("post", allocate, {"job": wish})["job_id"]
             self.same("allocated", self.does("get", path, job_id=granted)["jobs"][0]["job_state"], ["RUNNING"])
             self.does("delete", path, job_id=granted)
             self.fails("post", allocate, {"job": {**SUBMISSION, "partition": "nosuch"}}, status=500)
@@ -127,7 +133,8 @@ class Story:
         reservation = "/slurm/VERSION/reservation/{reservation_name}"
         listed = self.does("get", "/slurm/VERSION/reservations/")["reservations"]
         self.same("reservations", sorted(each["name"] for each in listed), ["course", "maint"])
-        self.same("reservation", [each["flags"] for each in self.does("get", reservation, reservation_name="maint")["reservations"]][0][0], "MAINT")
+        maint = self.does("get", reservation, reservation_name="maint")["reservations"]
+        self.same("reservation", [("MAINT" in each["flags"], each["users"]) for each in maint], [(True, "root")])
         self.fails("get", reservation, reservation_name="nosuch")
         shares = self.does("get", "/slurm/VERSION/shares")["shares"]["shares"]
         self.same("shares", {"alice", "physics", "theory"} <= {each["name"] for each in shares}, True)
@@ -184,12 +191,15 @@ class Story:
         account, user = "both-" + self.tag, "adds-" + self.tag
         accounts, users = "/slurmdb/VERSION/accounts_association/", "/slurmdb/VERSION/users_association/"
         added = self.does("post", accounts, {
-            "association_condition": {"accounts": [account], "clusters": ["test"], "association": {"parent": "physics", "fairshare": 9}},
+            "association_condition": {"accounts": [account], "clusters": ["test"],
+                                      "association": {"parent": "physics", "fairshare": 9}},
             "account": {"description": "d", "organization": "o"}})
         self.same("names it", account in added["added_accounts"], True)
-        self.fails("post", accounts, {"association_condition": {"accounts": ["x" + account], "association": {"parent": "nosuch"}}, "account": {}})
+        self.fails("post", accounts, {"association_condition": {"accounts": ["x" + account], "association": {"parent": "nosuch"}},
+                                      "account": {}})
         added = self.does("post", users, {
-            "association_condition": {"users": [user], "accounts": [account], "clusters": ["test"], "association": {"maxjobs": {"set": True, "number": 4}}},
+            "association_condition": {"users": [user], "accounts": [account], "clusters": ["test"],
+                                      "association": {"maxjobs": {"set": True, "number": 4}}},
             "user": {"adminlevel": ["None"], "defaultaccount": account}})
         self.same("names it", user in added["added_users"], True)
         self.fails("post", users, {"association_condition": {"users": [user]}, "user": {}})
@@ -227,8 +237,9 @@ class Story:
         config = self.does("get", "/slurmdb/VERSION/config")
         for key, name in (("accounts", "theory"), ("users", "alice"), ("qos", "full"), ("clusters", "other"), ("wckeys", "urgent")):
             self.same(key, name in [each["name"] for each in config[key]], True)
-        self.does("post", "/slurmdb/VERSION/config", {"qos": [{"name": "config-" + self.tag}],
-                                                      "accounts": [{"name": "config-" + self.tag, "description": "d", "organization": "o"}]})
+        name = "config-" + self.tag
+        self.does("post", "/slurmdb/VERSION/config", {
+            "qos": [{"name": name}], "accounts": [{"name": name, "description": "d", "organization": "o"}]})
         again = self.does("get", "/slurmdb/VERSION/config")
         self.same("config", [len(again[key]) for key in ("qos", "accounts", "users")],
                   [len(config["qos"]) + 1, len(config["accounts"]) + 1, len(config["users"])])
@@ -255,7 +266,8 @@ class Stories(Populated):
                 waiting |= story.waiting
                 self.settle()
                 if not story.waiting:
-                    served = {(method, path.replace(version, "VERSION")) for path, method, _ in self.operations() if version in path}
+                    served = {(method, path.replace(version, "VERSION"))
+                              for path, method, _ in self.operations() if version in path}
                     self.assertEqual(served - story.succeeded - NEVER, set(), "never answered with success")
         if waiting:
             self.skipTest("not yet: " + ", ".join(sorted(waiting)))

@@ -21,7 +21,8 @@ FORMS = ("json", "yaml") if yaml else ("json",)
 MANY = 12  # records of each type in each version and format
 INFINITE = {"set": False, "infinite": True, "number": 0}
 # What a new QOS has where nothing is given; of all else the limit is none.
-QOS_DEFAULTS = {"priority": {"set": True, "infinite": False, "number": 0}, "usage_factor": {"set": True, "infinite": False, "number": 1.0}}
+QOS_DEFAULTS = {"priority": {"set": True, "infinite": False, "number": 0},
+                "usage_factor": {"set": True, "infinite": False, "number": 1.0}}
 
 
 def is_number(value):
@@ -65,9 +66,7 @@ def differences(found, wanted, where=""):
     """Where what was read is other than it should be; of an object, only what is wanted is looked at."""
     if isinstance(wanted, dict) and isinstance(found, dict) and not is_number(wanted):
         return [line for key, each in wanted.items() for line in differences(found.get(key), each, where + "/" + key)]
-    same = found == wanted or (is_number(wanted) and is_number(found) and (found["set"], found["infinite"]) == (wanted["set"], wanted["infinite"])
-                               and (not wanted["set"] or found["number"] == wanted["number"]))
-    return [] if same else ["%s: %s, not %s" % (where, json.dumps(found)[:200], json.dumps(wanted)[:200])]
+    return [] if found == wanted else ["%s: %s, not %s" % (where, json.dumps(found)[:200], json.dumps(wanted)[:200])]
 
 
 class RoundTrips(Populated):
@@ -90,7 +89,8 @@ class RoundTrips(Populated):
     def read(self, version, kind, form):
         """All there is of a kind, with all that belongs to it."""
         first = version == "v0.0.40"
-        wide = {"accounts": {"with_coords" if first else "WithCoordinators": "true", "with_assocs" if first else "WithAssociations": "true"},
+        wide = {"accounts": {"with_coords" if first else "WithCoordinators": "true",
+                             "with_assocs" if first else "WithAssociations": "true"},
                 "users": {"with_coords": "true", "with_assocs": "true", "with_wckeys": "true"}}
         return self.ask("get", version, kind, form, query=wide.get(kind, ""))
 
@@ -178,8 +178,8 @@ class RoundTrips(Populated):
             users = self.people(made, version, form)
 
             def record(name):
-                return made.make("accounts", name=name, description=self.text(made), organization=self.text(made), flags=OMIT, associations=OMIT,
-                                 coordinators=[{"name": each, "direct": True} for each in made.subset(users)])
+                return made.make("accounts", name=name, description=self.text(made), organization=self.text(made), flags=OMIT,
+                                 associations=OMIT, coordinators=[{"name": each, "direct": True} for each in made.subset(users)])
             names = [made.name() for _ in range(MANY)]
             for kind in ("accounts", "changed accounts"):
                 sent = [record(each) for each in names]
@@ -193,8 +193,9 @@ class RoundTrips(Populated):
             made = Records(self.schemas, self.document, version, random.Random("%d users %s %s" % (SEED, version, form)))
             names = [made.name() for _ in range(MANY)]
             for kind in ("users", "changed users"):
-                sent = [made.make("users", name=each, old_name="", flags=OMIT, associations=OMIT, coordinators=OMIT, wckeys=OMIT, default=OMIT,
-                                  administrator_level=[made.random.choice(("None", "Operator", "Administrator"))]) for each in names]
+                sent = [made.make("users", name=each, old_name="", flags=OMIT, associations=OMIT, coordinators=OMIT, wckeys=OMIT,
+                                  default=OMIT, administrator_level=[made.random.choice(("None", "Operator", "Administrator"))])
+                        for each in names]
                 self.ask("post", version, "users", form, {"users": sent})
                 self.matches(kind, self.read(version, "users", form)["users"], sent)
             wckeys = [{"name": made.name(), "user": each, "cluster": "test"} for each in names]
@@ -214,10 +215,12 @@ class RoundTrips(Populated):
             made = Records(self.schemas, self.document, version, random.Random("%d associations %s %s" % (SEED, version, form)))
             users = self.people(made, version, form)
             accounts = [made.name() for _ in range(5)]
-            self.ask("post", version, "accounts", form, {"accounts": [{"name": each, "description": "d", "organization": "o"} for each in accounts]})
+            self.ask("post", version, "accounts", form, {
+                "accounts": [{"name": each, "description": "d", "organization": "o"} for each in accounts]})
             parents = ["root"] + [made.random.choice(["root"] + accounts[:i]) for i in range(1, len(accounts))]
             places = [(account, "", "", parent) for account, parent in zip(accounts, parents)]
-            places += [(account, user, partition, OMIT) for account in accounts for user in made.subset(users) for partition in made.subset(["", "short"])]
+            places += [(account, user, partition, OMIT) for account in accounts for user in made.subset(users)
+                       for partition in made.subset(["", "short"])]
 
             def keyed(records):
                 """With what names a record under one key, as what is found has to be told apart by something."""
@@ -240,17 +243,19 @@ class RoundTrips(Populated):
             sent = {"qos": [made.make("qos", name=qos, id=OMIT, preempt={"list": ["normal"], "mode": ["CANCEL"]}),
                             {"name": made.name(), "preempt": {"list": [qos]}}],
                     "clusters": [{"name": cluster}],
-                    "accounts": [{"name": account, "description": self.text(made), "organization": "o", "coordinators": [{"name": user, "direct": True}]}],
+                    "accounts": [{"name": account, "description": self.text(made), "organization": "o",
+                                  "coordinators": [{"name": user, "direct": True}]}],
                     "users": [{"name": user, "administrator_level": ["None"]}],
                     "wckeys": [{"name": made.name(), "user": user, "cluster": "test"}],
-                    "associations": [{"account": account, "user": "", "cluster": "test", "partition": "", "parent_account": "root"},
-                                     {"account": account, "user": "", "cluster": cluster, "partition": "", "parent_account": "root"}, association]}
+                    "associations": [{"account": account, "user": "", "cluster": "test", "parent_account": "root"},
+                                     {"account": account, "user": "", "cluster": cluster, "parent_account": "root"}, association]}
             self.ask("post", version, "config", form, sent)
             found = self.read(version, "config", form)
             for kind in ("clusters", "accounts", "users", "wckeys"):
                 self.matches(kind, found[kind], sent[kind])
             self.matches("qos", found["qos"], [stored(each, None, QOS_DEFAULTS) for each in sent["qos"]])
-            self.assertEqual([each["qos"] for each in found["associations"] if (each["account"], each["user"]) == (account, user)], [[qos]])
+            ours = [each for each in found["associations"] if (each["account"], each["user"]) == (account, user)]
+            self.assertEqual([(each["qos"], each["default"]["qos"]) for each in ours], [([qos], qos)])
             self.assert_steady(version, form, ("config",))
         self.each(one)
 
