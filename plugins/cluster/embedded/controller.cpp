@@ -139,13 +139,16 @@ void EmbeddedController::diag(const Identity& caller, Sink<model::Stats> sink)
 void EmbeddedController::licenses(const Identity& caller, Sink<model::License> sink, Updated& updated)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::licenses, caller.uid, caller.user);
-    const auto [conf, usage, node, state] = parts_.engine.node();
+    const auto view = parts_.engine.node();
+    const auto& conf = view.conf;
+    const auto& usage = view.usage;
     updated.last_update = usage.last_update;
     for (std::size_t i = 0; i < conf->licenses.size(); ++i) {
         model::License license;
         license.licensename = conf->licenses[i].first;
         license.total = conf->licenses[i].second;
         license.used = usage.licenses[i];
+        license.reserved = view.reserved_licenses[i];
         license.free = license.total - std::min(license.total, license.used);
         sink(license);
     }
@@ -228,7 +231,9 @@ void EmbeddedController::submit(const Identity& identity, List<model::JobDescrip
     model::SubmitResult result;
     result.job_id = submitted.job_id;
     result.step_id = "batch";
-    result.error_code = submitted.held ? err::job_held : err::success;
+    result.error_code = submitted.held                    ? err::job_held
+                        : submitted.waits_for_reservation ? err::reservation_not_usable
+                                                          : err::success;
     result.error = error_text(static_cast<int>(result.error_code));
     sink(result);
 }
@@ -241,7 +246,9 @@ void EmbeddedController::allocate(const Identity& identity, List<model::JobDescr
     const auto allocated = parts_.engine.allocate(caller_of(identity), requests.front());
     model::SubmitResult result;
     result.job_id = allocated.job_id;
-    result.error_code = allocated.held ? err::job_held : err::success;
+    result.error_code = allocated.held                    ? err::job_held
+                        : allocated.waits_for_reservation ? err::reservation_not_usable
+                                                          : err::success;
     result.error = error_text(static_cast<int>(result.error_code));
     sink(result);
 }
@@ -302,7 +309,9 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
         const bool passes = (request.account.empty() || d.account == request.account) &&
                             (request.job_name.empty() || d.name == request.job_name) &&
                             (request.partition.empty() || has_word(d.partitions, request.partition)) &&
-                            (request.qos.empty() || d.qos == request.qos) && request.reservation.empty() &&
+                            (request.qos.empty() || d.qos == request.qos) &&
+                            (request.reservation.empty() || has_word(d.reservation, request.reservation) ||
+                             job.reservation == request.reservation) &&
                             (request.wckey.empty() || d.wckey == request.wckey) && (no_user || d.user_id == wanted_uid) &&
                             (request.nodes.empty() || (node_matches && job.allocation != nullptr));
         why = "The job does not pass the filter: " + std::string(error_text(err::job_signal_failed));
@@ -417,6 +426,7 @@ void EmbeddedController::show_node(const Engine::NodeView& view, Sink<model::Nod
     node.alloc_cpus = usage.cpus;
     node.alloc_idle_cpus = conf.cpus - std::min(conf.cpus, usage.cpus);
     node.state = view.state;
+    node.reservation = view.reservation;
     std::string tres_used, tres;
     if (usage.cpus != 0) append_tres(tres_used, usage.cpus, usage.memory_mb, false, false);
     append_tres(tres, conf.cpus, conf.memory_mb, false, true);
@@ -451,6 +461,18 @@ void EmbeddedController::node(const Identity& caller, std::string_view name, con
     if (name != view.conf->node.name) refuse(err::invalid_node_name);
     refuse_if_unchanged(query.update_time, std::max(view.usage.last_update, started_));
     show_node(view, sink, updated);
+}
+
+void EmbeddedController::reservations(const Identity& caller, const model::ReservationsQuery& query,
+                                      Sink<model::Reservation> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::reservations, caller.uid, caller.user);
+    const auto view = parts_.engine.reservations();
+    updated.last_update = view.last_update;
+    refuse_if_unchanged(query.update_time, view.last_update);
+    const auto now = parts_.engine.now();
+    for (std::size_t i = 0; i < view.reservations.size(); ++i)
+        if (!view.reservations[i].gone) show_reservation(view.reservations, i, *view.conf, now, sink);
 }
 
 void EmbeddedController::require_administrator(const Identity& identity) const

@@ -57,6 +57,8 @@ public:
     // The node's state is kept (node_state.hpp); there are no generic resources to change.
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
     void without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field) override;
+    void reservations(const Identity& caller, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
+                      Updated& updated) override;
     // Only nodes that have come by themselves can be deleted, and here is none.
     void delete_node(const Identity& caller, std::string_view name) override;
     // Reads slurm.conf again. What would need a restart is refused by name (err::need_restart), a broken file with its file and

@@ -35,7 +35,7 @@ std::string ensure_folder(std::string path)
     return path;
 }
 
-constexpr const char* node_file = "/node_state";
+constexpr const char *node_file = "/node_state", *reservations_file = "/reservations";
 
 // As Slurm words it.
 std::string describe(Remark remark, const std::string& node)
@@ -87,6 +87,9 @@ Engine::Engine(const ClusterConf& conf, EngineOptions options, People& people, s
     if (const auto kept = read_file(options_.state_directory + node_file)) node_ = NodeState::decode(*kept);
     node_.follow(conf.node, now());
     use(conf);
+    std::vector<Reservation> known;
+    if (const auto kept = read_file(options_.state_directory + reservations_file)) known = decode_reservations(*kept);
+    take_reservations(resolve_reservations(conf_->reservations, known, now()));
     load();
 }
 
@@ -249,6 +252,8 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
     const auto submission = this->submission();
     JobRecord record = submission->make(caller, request, now(), kind);
     Submitted result;
+    if (!record.details->reservation.empty())
+        result.waits_for_reservation = !check_reservation(*record.details, reservations().reservations);
     JobStore::Ticket ticket = 0;
     std::uint64_t run = 0;
     {
@@ -338,6 +343,8 @@ void Engine::update(const Caller& caller, const JobName& name, const model::JobD
         }
         std::vector<JobRecord> changed;
         for (const auto& job : jobs) changed.push_back(submission_->change(caller, *job, request, table_.now));
+        if (!request.reservation.empty())
+            for (const auto& job : changed) check_reservation(*job.details, reservations_);
         for (const auto& job : changed)
             for (const auto& item : job.dependency.items)
                 if (item.job != 0 && !table_.dependency_state(item).known)
@@ -581,6 +588,7 @@ void Engine::begin_again(const JobRecord& job, bool hold, bool counts, std::vect
     again.exit_code = 0;
     again.killed_by = {};
     again.allocation.reset();
+    again.reservation = {};
     again.started_by = 0;
     again.user_usec = again.system_usec = again.max_rss_kb = 0;
     again.eligible_time = again.accrue_time = table_.now;
@@ -654,6 +662,7 @@ void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult*
 
 void Engine::start()
 {
+    keep_reservations(reservations().reservations);
     adopt();
     {
         const std::lock_guard held(mutex_);
@@ -831,6 +840,7 @@ void Engine::work()
             reap_ended();
             tick();
             resume_node();
+            tend_reservations();
             schedule_pass();
             const bool kept = store_.flush();
             if (!kept) {
@@ -946,12 +956,13 @@ void Engine::check_limits(Time time)
         Time end = 0;
         if (job->time_limit.is_number()) end = job->start_time + Time(job->time_limit.value) * 60;
         const bool by_deadline = job->details->deadline != 0 && job->details->deadline <= time;
+        const bool outstays = !job->reservation.empty() && outstays_reservation(*job, time);
         const ShepherdOrder terminate{ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)};
         if (by_deadline) {
             end_running(*job, state::deadline, Reason::deadline, {}, changes);
             order(job->job_id, terminate);
-        } else if (end != 0 && extra != 0xffff && time >= end + Time(extra) * 60) {
-            log_.info("{} reached its time limit", show(*job));
+        } else if (outstays || (end != 0 && extra != 0xffff && time >= end + Time(extra) * 60)) {
+            log_.info("{} reached {}", show(*job), outstays ? "the end of its reservation" : "its time limit");
             end_running(*job, state::timeout, Reason::time_limit, {}, changes);
             order(job->job_id, terminate);
         } else if (end != 0 && job->details->kill_warning_signal != 0 && !job->warned &&
@@ -975,6 +986,9 @@ void Engine::schedule_pass()
     const auto begun = std::chrono::steady_clock::now();
     const Time time = table_.now;
 
+    std::vector<int> window_of;
+    std::vector<std::string> reservation_names;
+    const auto windows = reserved_windows(window_of, reservation_names);
     std::vector<RunningJob> running;
     std::vector<JobRef> active;
     cpus_used_.reset();
@@ -985,7 +999,8 @@ void Engine::schedule_pass()
         constexpr Time a_year = 365 * 24 * 3600;
         running.push_back(
             {job->details.get(), job->allocation->cpus, job->allocation->memory_mb,
-             job->time_limit.is_number() ? job->start_time + Time(job->time_limit.value) * 60 : job->start_time + a_year});
+             job->time_limit.is_number() ? job->start_time + Time(job->time_limit.value) * 60 : job->start_time + a_year,
+             job->reservation.empty() ? -1 : window_of_running(*job, window_of)});
         active.push_back(std::move(job));
     }
     std::vector<JobRef> waiting;
@@ -1004,15 +1019,20 @@ void Engine::schedule_pass()
         } else if (job->array_job_id != 0 && job->details->array_max_running != 0) {
             candidate.task_limit_reached = table_.running_tasks(job->array_job_id) >= job->details->array_max_running;
         }
+        if (!windows.empty() || !job->details->reservation.empty()) choose_reservation(*job, candidate, window_of);
         candidates.push_back(candidate);
         waiting.push_back(std::move(job));
     }
-    const Pass pass = schedule(*conf_, node_.up(), running, candidates, time);
+    const Pass pass = schedule(*conf_, node_.up(), running, candidates, time, windows);
+    planned_ = pass.planned;
 
     std::vector<StoreChange> changes, unkept;
     for (std::size_t i = 0; i < pass.verdicts.size(); ++i) {
         const Verdict& verdict = pass.verdicts[i];
-        for (std::uint32_t n = 0; n < verdict.starts; ++n) start_one(*table_.find(waiting[i]->job_id), verdict, time, changes);
+        const auto reservation =
+            verdict.reservation < 0 ? std::string_view() : reservation_names[static_cast<std::size_t>(verdict.reservation)];
+        for (std::uint32_t n = 0; n < verdict.starts; ++n)
+            start_one(*table_.find(waiting[i]->job_id), verdict, reservation, time, changes);
         const auto rest = table_.find(waiting[i]->job_id);
         if (!rest || !rest->is_pending()) continue;
         Reason reason = verdict.reason;
@@ -1050,7 +1070,8 @@ void Engine::schedule_pass()
 }
 
 // REQUIRES the lock. Puts on record that the job starts; launch() does it once that is on disk.
-void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, Time time, std::vector<StoreChange>& changes)
+void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, std::string_view reservation, Time time,
+                       std::vector<StoreChange>& changes)
 {
     JobRecord job = waiting.is_array_head() ? split_task(waiting, waiting.tasks->first(), changes) : waiting;
     auto allocation = std::make_shared<Allocation>();
@@ -1066,6 +1087,7 @@ void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, Time ti
     job.allocation = std::move(allocation);
     job.state = state::running;
     job.reason = Reason::none;
+    job.reservation = texts_.intern(reservation);
     job.state_text = {};
     job.start_time = job.last_evaluation = time;
     job.end_time = 0;

@@ -28,6 +28,7 @@
 #include "node_state.hpp"
 #include "people.hpp"
 #include "processes.hpp"
+#include "reservation.hpp"
 #include "restd/model/job.hpp"
 #include "scheduler.hpp"
 #include "slurm_conf.hpp"
@@ -74,6 +75,7 @@ public:
     struct Submitted {
         std::uint32_t job_id = 0;
         bool held = false;
+        bool waits_for_reservation = false;
     };
     Submitted submit(const Caller& caller, const model::JobDescription& request,
                      Submission::Kind kind = Submission::Kind::batch);
@@ -121,10 +123,19 @@ public:
         Usage usage;
         NodeState node;
         std::uint32_t state = 0;  // as listed, flags included
+        std::string reservation;  // that is active on it
+        std::vector<std::uint32_t> reserved_licenses;
     };
     NodeView node() const;
     // `update` is for this node. Throws Error, and then nothing has changed.
     void update_node(const Caller& caller, const model::NodeUpdate& update);
+
+    struct ReservationsView {
+        std::shared_ptr<const ClusterConf> conf;
+        std::vector<Reservation> reservations;  // those that are over too
+        Time last_update = 0;
+    };
+    ReservationsView reservations() const;
 
     const JobStore& store() const { return store_; }
     TextPool& texts() { return texts_; }
@@ -147,6 +158,17 @@ private:
     void take_node(NodeState node, std::vector<StoreChange>& changes);
     void fail_running_jobs(std::vector<StoreChange>& changes);
     void resume_node();
+    void take_reservations(std::vector<Reservation> reservations);
+    void keep_reservations(const std::vector<Reservation>& reservations) const;
+    void tend_reservations();
+    bool tend(Reservation& reservation, Time now) const;
+    void leave_ended_reservations(std::vector<StoreChange>& changes);
+    // Throws Error where the job may not use what it asks for; false: it may, but not now.
+    bool check_reservation(const JobDetails& details, const std::vector<Reservation>& reservations) const;
+    void choose_reservation(const JobRecord& job, Candidate& candidate, const std::vector<int>& window_of) const;
+    std::vector<ReservedWindow> reserved_windows(std::vector<int>& window_of, std::vector<std::string>& names) const;
+    int window_of_running(const JobRecord& job, const std::vector<int>& window_of) const;
+    bool outstays_reservation(const JobRecord& job, Time now) const;
     void put(JobRecord record, std::vector<StoreChange>& changes);
     JobStore::Ticket keep(std::vector<StoreChange> changes);
     void after_end(const JobRecord& job);
@@ -170,7 +192,8 @@ private:
     void end_running(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
                      std::vector<StoreChange>& changes);
     void schedule_pass();
-    void start_one(const JobRecord& job, const Verdict& verdict, Time now, std::vector<StoreChange>& changes);
+    void start_one(const JobRecord& job, const Verdict& verdict, std::string_view reservation, Time now,
+                   std::vector<StoreChange>& changes);
     void launch(std::uint32_t job_id);
     void order(std::uint32_t job_id, const ShepherdOrder& what);
     JobRecord split_task(const JobRecord& head, std::uint32_t task, std::vector<StoreChange>& changes);
@@ -194,6 +217,10 @@ private:
     std::shared_ptr<const Submission> submission_;
     Time conf_since_ = 0;
     NodeState node_;
+    bool planned_ = false;  // the node is kept for the job that is to start next
+    std::vector<Reservation> reservations_;
+    Time reservations_changed_ = 0;
+    bool reservations_ended_ = true;       // jobs may ask for what is no more
     std::condition_variable allocations_;  // an allocation has started or ended
     mutable JobTable table_;
     std::uint64_t next_run_ = 1;

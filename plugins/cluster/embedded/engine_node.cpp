@@ -25,6 +25,12 @@ std::uint32_t Engine::shown_state(const Usage& usage) const
     if (node_.drain) state |= node_state::drain;
     if (node_.fail) state |= node_state::fail;
     if (usage.completing) state |= node_state::completing;
+    if (planned_) state |= node_state::planned;
+    for (const auto& reservation : reservations_) {
+        if (!reservation.conf.has_node || !reservation.active(table_.now)) continue;
+        state |= node_state::reserved;
+        if (reservation.conf.is(reservation_flag::maintenance)) state |= node_state::maintenance;
+    }
     return state;
 }
 
@@ -36,6 +42,12 @@ Engine::NodeView Engine::node() const
     view.usage = usage_now();
     view.node = node_;
     view.state = shown_state(view.usage);
+    view.reserved_licenses.resize(conf_->licenses.size());
+    for (const auto& reservation : reservations_) {
+        if (!reservation.active(table_.now)) continue;
+        if (reservation.conf.has_node) view.reservation = reservation.conf.name;
+        for (const auto& [index, count] : reservation.conf.license_counts) view.reserved_licenses[index] += count;
+    }
     return view;
 }
 
@@ -130,6 +142,7 @@ void Engine::reconfigure(ClusterConf fresh)
 {
     const std::lock_guard one_at_a_time(administration_);
     NodeState node;
+    std::vector<Reservation> reservations;
     {
         const auto held = lock();
         const auto fixed = [](const char* key, const auto& is, const auto& wanted) {
@@ -150,13 +163,16 @@ void Engine::reconfigure(ClusterConf fresh)
         fixed("ThreadsPerCore of the node", old.node.threads_per_core, fresh.node.threads_per_core);
         node = node_;
         node.follow(fresh.node, table_.now);
+        reservations = resolve_reservations(fresh.reservations, reservations_, table_.now);
     }
     keep_node(node);
+    keep_reservations(reservations);
     JobStore::Ticket ticket = 0;
     {
         const auto held = lock();
         std::vector<StoreChange> changes;
         file_conf_ = std::move(fresh);
+        take_reservations(std::move(reservations));
         take_node(std::move(node), changes);
         // What jobs know of partitions and licenses is where these stand in the configuration.
         std::unordered_map<const JobDetails*, std::shared_ptr<const JobDetails>> resolved;

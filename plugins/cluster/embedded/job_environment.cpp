@@ -68,6 +68,7 @@ std::vector<std::string> job_environment(const ClusterConf& conf, const JobRecor
     if (!d.account.empty()) put("SLURM_JOB_ACCOUNT", d.account);
     put("SLURM_JOB_PARTITION", job.partition);
     put("SLURM_JOB_QOS", d.qos);
+    if (!job.reservation.empty()) put("SLURM_JOB_RESERVATION", job.reservation);
     put_number("SLURM_JOB_START_TIME", static_cast<std::uint64_t>(job.start_time));
     if (job.time_limit.is_number())
         put_number("SLURM_JOB_END_TIME", static_cast<std::uint64_t>(job.start_time + Time(job.time_limit.value) * 60));

@@ -56,7 +56,7 @@ void visit_details(Details& d, Visitor&& v)
     v(56, d.shared), v(57, d.open_mode), v(58, d.kill_warning_signal), v(59, d.kill_warning_delay), v(60, d.requeue);
     v(61, d.exclusive), v(62, d.contiguous), v(63, d.overcommit), v(64, d.array_max_running), v(65, d.array_count);
     v(66, d.array_min), v(67, d.array_max), v(68, d.array_step), v(69, d.profile), v(70, d.rlimits);
-    v(71, d.kill_warning_flags), v(80, d.no_script);
+    v(71, d.kill_warning_flags), v(80, d.no_script), v(81, d.reservation);
 }
 
 template <class Record, class Visitor>
@@ -68,7 +68,7 @@ void visit_state(Record& r, Visitor&& v)
     v(17, r.start_time), v(18, r.end_time), v(19, r.last_evaluation), v(20, r.kill_time), v(21, r.time_limit);
     v(22, r.exit_code), v(24, r.partition), v(25, r.state_text), v(26, r.user_usec), v(27, r.system_usec);
     v(28, r.max_rss_kb), v(29, r.tasks), v(30, r.dependency), v(31, r.allocation), v(32, r.warned), v(33, r.killed_by);
-    v(40, r.node_failed);
+    v(40, r.node_failed), v(41, r.reservation);
 }
 
 class Encoder {

@@ -83,7 +83,7 @@ struct JobPayload {
 struct JobDetails {
     SharedText name, account, partitions, user, group, qos, comment, admin_comment, system_comment, extra, mail_user, licenses,
         features, required_nodes, excluded_nodes, std_in, std_out, std_err, work_dir, wckey, network, tres_per_task, mcs_label,
-        prefer, command, submit_host, cpu_binding, selinux_context, tres_req, array_text;
+        prefer, command, submit_host, cpu_binding, selinux_context, tres_req, array_text, reservation;
     std::uint32_t user_id = 0, group_id = 0;
     std::uint64_t flags = 0;
     NoVal32 tasks, cpus_wanted, max_cpus, min_nodes, max_nodes, time_minimum, temporary_disk;
@@ -138,6 +138,7 @@ struct JobRecord {
     NoVal32 time_limit;           // minutes
     std::uint32_t exit_code = 0;  // as wait() has it
     SharedText partition;         // the one it runs in; before that the first of those it asks for
+    SharedText reservation;       // the one it runs in
     SharedText state_text;        // more about the reason
     SharedText killed_by;         // the user who cancelled it
     DependencyList dependency;

@@ -134,6 +134,7 @@ const model::Job& JobView::show(const JobRecord& r)
     j.qos = d.qos;
     j.required_nodes = d.required_nodes;
     j.requeue = d.requeue;
+    j.resv_name = r.reservation.empty() ? d.reservation : r.reservation;
     j.restart_cnt = r.restarts;
     j.shared = d.shared;
     j.oversubscribe = d.shared == 1;
@@ -255,6 +256,7 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
     j.required_memory_per_node = d.memory_per_node;
     if (!j.required_memory_per_cpu.is_set() && !j.required_memory_per_node.is_set()) j.required_memory_per_node = d.memory_mb;
     j.restart_cnt = r.restarts;
+    j.reservation_name = r.reservation.empty() ? d.reservation : r.reservation;
     if (options.script && d.payload) j.script = d.payload->script;
     if (!d.no_script) {
         standard_input_of(in_, conf_, r);

@@ -59,6 +59,68 @@ Time expected_end(const JobRecord& job, Time now)
     return job.time_limit.is_number() ? now + Time(job.time_limit.value) * 60 : now + a_year;
 }
 
+// What reservations leave for a job.
+class Reserved {
+public:
+    Reserved(std::span<const ReservedWindow> windows, std::span<const RunningJob> running) : windows_(windows)
+    {
+        used_.resize(windows.size());
+        for (const auto& job : running) take(job.reservation, *job.details, job.cpus);
+    }
+
+    bool any() const { return !windows_.empty(); }
+
+    void take(int reservation, const JobDetails& job, std::uint32_t cpus)
+    {
+        if (reservation < 0) return;
+        auto& used = used_[static_cast<std::size_t>(reservation)];
+        used.cpus += cpus;
+        for (const auto& [index, count] : job.license_needs) {
+            if (used.licenses.size() <= index) used.licenses.resize(index + 1);
+            used.licenses[index] += count;
+        }
+    }
+
+    struct Room {
+        Resources left;
+        Remark closed = Remark::none;  // the whole node is kept for others
+    };
+    // Of `free`, from now to `end`, for a job in reservation `own` (-1: in none).
+    Room room(const Resources& free, int own, std::uint16_t partition, Time now, Time end) const
+    {
+        Room room{free, Remark::none};
+        const ReservedWindow* mine = own < 0 ? nullptr : &windows_[static_cast<std::size_t>(own)];
+        const auto unused = [](std::uint32_t kept, std::uint32_t used) { return kept - std::min(kept, used); };
+        if (mine != nullptr && !mine->whole_node && !mine->flexible && mine->cpus != 0)
+            room.left.cpus = std::min(room.left.cpus, unused(mine->cpus, used_[static_cast<std::size_t>(own)].cpus));
+        for (std::size_t i = 0; i < windows_.size(); ++i) {
+            const auto& other = windows_[i];
+            if (&other == mine || other.start >= end || other.end <= now) continue;
+            for (const auto& [index, count] : other.licenses) {
+                const auto used = index < used_[i].licenses.size() ? used_[i].licenses[index] : 0;
+                auto& left = room.left.licenses[index];
+                left -= std::min(left, unused(count, used));
+            }
+            if (mine != nullptr && (mine->maintenance || (mine->overlap && !other.maintenance))) continue;
+            if (other.whole_node)
+                room.closed = other.maintenance || other.all_nodes || other.partition == partition ? Remark::maintenance
+                              : room.closed == Remark::none                                        ? Remark::reserved
+                                                                                                   : room.closed;
+            else if (mine == nullptr || mine->whole_node || mine->flexible)
+                room.left.cpus -= std::min(room.left.cpus, unused(other.cpus, used_[i].cpus));
+        }
+        return room;
+    }
+
+private:
+    struct Used {
+        std::uint32_t cpus = 0;
+        std::vector<std::uint32_t> licenses;
+    };
+    std::span<const ReservedWindow> windows_;
+    std::vector<Used> used_;
+};
+
 }  // namespace
 
 bool fits_empty_node(const ClusterConf& conf, const JobDetails& details)
@@ -86,7 +148,7 @@ Reason partition_refusal(const ClusterConf& conf, const PartitionConf& partition
 }
 
 Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob> running, std::span<const Candidate> candidates,
-              Time now)
+              Time now, std::span<const ReservedWindow> reservations)
 {
     Pass pass;
     pass.verdicts.reserve(candidates.size());
@@ -97,6 +159,7 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
     for (const auto& license : conf.licenses) free.licenses.push_back(license.second);
     for (const auto& job : active) take(free, *job.details, job.cpus, job.memory_mb);
 
+    Reserved reserved(reservations, active);
     Shadow shadow;
     for (const Candidate& candidate : candidates) {
         const JobRecord& job = *candidate.job;
@@ -121,6 +184,11 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
             continue;
         }
         verdict.reason = Reason::none;
+        if (candidate.waits_for_reservation) {
+            verdict.reason = Reason::reservation;
+            pass.verdicts.push_back(verdict);
+            continue;
+        }
         if (!node_up) {
             const bool required = !details.required_nodes.empty();
             verdict.reason = required ? Reason::node_not_available : Reason::resources;
@@ -135,24 +203,43 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
         }
 
         while (verdict.starts < candidate.most_starts) {
-            if (shadow.set && !conf.backfill) {
+            const Time end = expected_end(job, now);
+            // What reservations leave; a job in one of its own takes nobody's turn.
+            Reserved::Room room;
+            int own = candidate.reservation;
+            if (reserved.any()) {
+                if (candidate.magnetic >= 0) {
+                    room = reserved.room(free, candidate.magnetic, verdict.partition, now, end);
+                    if (room.closed == Remark::none && fits(room.left, details) && licenses_fit(room.left, details))
+                        own = candidate.magnetic;
+                }
+                if (own < 0 || own != candidate.magnetic) room = reserved.room(free, own, verdict.partition, now, end);
+            }
+            const Resources& left = reserved.any() ? room.left : free;
+            const bool in_turn = own < 0 || reservations[static_cast<std::size_t>(own)].flexible;
+            if (room.closed != Remark::none) {
+                verdict.reason = Reason::node_not_available;
+                verdict.remark = room.closed;
+                break;
+            }
+            if (in_turn && shadow.set && !conf.backfill) {
                 verdict.reason = Reason::priority;
                 break;
             }
-            if (!fits(free, details)) {
-                verdict.reason = shadow.set ? Reason::priority : Reason::resources;
-                if (!shadow.set) {
+            if (!fits(left, details)) {
+                verdict.reason = in_turn && shadow.set ? Reason::priority : Reason::resources;
+                // Nobody else's turn is put off by what only a reservation keeps from the job.
+                if (in_turn && !shadow.set && !fits(free, details)) {
                     shadow = make_shadow(free, active, details, now);
                     verdict.expected_start = shadow.start;
                 }
                 break;
             }
-            if (!licenses_fit(free, details)) {
+            if (!licenses_fit(left, details)) {
                 verdict.reason = Reason::licenses;
                 break;
             }
-            const Time end = expected_end(job, now);
-            if (shadow.set) {
+            if (in_turn && shadow.set) {
                 ++pass.backfill_tried;
                 const bool in_time = end <= shadow.start;
                 if (!in_time && !fits(shadow.spare, details)) {
@@ -166,13 +253,16 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
                 verdict.backfilled = true;
                 ++pass.backfill_started;
             }
+            verdict.reservation = own;
+            reserved.take(own, details, details.cpus);
             take(free, details, details.cpus, details.memory_mb);
-            active.push_back({&details, details.cpus, details.memory_mb, end});
+            active.push_back({&details, details.cpus, details.memory_mb, end, own});
             ++verdict.starts;
         }
         if (verdict.starts == candidate.most_starts) verdict.reason = Reason::none;
         pass.verdicts.push_back(verdict);
     }
+    pass.planned = shadow.set;
     return pass;
 }
 

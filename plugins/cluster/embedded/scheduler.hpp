@@ -25,13 +25,29 @@ struct RunningJob {
     const JobDetails* details;
     std::uint32_t cpus;
     std::uint64_t memory_mb;
-    Time end_time;  // by its time limit
+    Time end_time;         // by its time limit
+    int reservation = -1;  // that it runs in: index of a ReservedWindow
+};
+
+// When and what a reservation keeps.
+struct ReservedWindow {
+    Time start = 0, end = 0;
+    bool whole_node = false;
+    std::uint32_t cpus = 0;  // where not the whole node
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> licenses;
+    bool maintenance = false, overlap = false, flexible = false;
+    bool all_nodes = false;                  // of the cluster
+    std::uint16_t partition = no_partition;  // all nodes of this one
+    static constexpr std::uint16_t no_partition = 0xffff;
 };
 
 struct Candidate {
     const JobRecord* job;
     std::uint32_t most_starts = 1;    // tasks of an array that may start in this pass
     bool task_limit_reached = false;  // "%2" and two run
+    int reservation = -1;             // that it asked for and may use now
+    int magnetic = -1;                // that it did not ask for, but may use now
+    bool waits_for_reservation = false;
 };
 
 // More about the reason, where Slurm says more.
@@ -40,6 +56,7 @@ enum class Remark : std::uint8_t { none, node_out, required_node_out, maintenanc
 struct Verdict {
     std::uint32_t starts = 0;     // 1, or how many tasks of an array
     std::uint16_t partition = 0;  // index in ClusterConf::partitions, where starts > 0
+    int reservation = -1;         // that it starts in
     bool backfilled = false;
     Reason reason = Reason::none;  // of the rest, where not everything started
     Remark remark = Remark::none;
@@ -50,11 +67,12 @@ struct Pass {
     std::vector<Verdict> verdicts;  // one for each candidate looked at; the rest was not reached
     std::uint32_t depth = 0;        // candidates looked at
     std::uint32_t backfill_tried = 0, backfill_started = 0;
+    bool planned = false;  // resources are kept for a job that is to start next
 };
 
 // `candidates` in the order of the queue. `node_up`: the node takes jobs.
 Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob> running, std::span<const Candidate> candidates,
-              Time now);
+              Time now, std::span<const ReservedWindow> reservations = {});
 
 // Whether `job` could ever start in this partition; none where it could.
 Reason partition_refusal(const ClusterConf& conf, const PartitionConf& partition, const JobRecord& job);

@@ -145,7 +145,6 @@ const std::set<std::string, std::less<>>& inapplicable()
                                                             "resumerate",
                                                             "resumetimeout",
                                                             "resvepilog",
-                                                            "resvoverrun",
                                                             "resvprolog",
                                                             "returntoservice",
                                                             "routeplugin",
@@ -248,6 +247,7 @@ public:
                                  (names && std::find(names->begin(), names->end(), conf_.node.name) != names->end());
             if (!partition.has_node) conf_.remarks.push_back("partition " + partition.name + " has no node on this machine");
         }
+        for (const auto& [settings, place] : reservation_lines_) reservation_line(settings, place);
         return std::move(conf_);
     }
 
@@ -319,6 +319,8 @@ private:
             node_line(settings, place);
         else if (settings.front().key == "partitionname")
             partition_line(settings, place);
+        else if (settings.front().key == "reservationname")
+            reservation_lines_.emplace_back(std::move(settings), place);
         else if (settings.front().key == "downnodes" || settings.front().key == "nodeset" ||
                  settings.front().key == "frontendname")
             remark(place, settings.front().name + " does not apply here");
@@ -402,6 +404,8 @@ private:
             conf_.max_job_id = number<std::uint32_t>(s, place, 0x03ffffff);
         else if (key == "overtimelimit")
             conf_.over_time_limit = same_word(s.value, "UNLIMITED") ? 0xffff : number<std::uint32_t>(s, place, 65533);
+        else if (key == "resvoverrun")
+            conf_.reservation_over_run = same_word(s.value, "UNLIMITED") ? 0xffff : number<std::uint32_t>(s, place, 65533);
         else if (key == "jobrequeue")
             conf_.requeue = yes_no(s, place);
         else if (key == "jobfileappend")
@@ -610,6 +614,20 @@ private:
         conf_.partitions.push_back(partition);
     }
 
+    // After everything that it may name.
+    void reservation_line(const std::vector<Setting>& settings, const Place& place)
+    {
+        std::vector<std::pair<std::string, std::string>> pairs;
+        for (const auto& setting : settings) pairs.emplace_back(setting.name, setting.value);
+        for (const auto& other : conf_.reservations)
+            if (same_word(other.name, settings.front().value)) place.fail("reservation " + other.name + " is described twice");
+        try {
+            conf_.reservations.push_back(read_reservation(pairs, conf_));
+        } catch (const std::runtime_error& error) {
+            place.fail("reservation " + settings.front().value + ": " + error.what());
+        }
+    }
+
     // Which of the described nodes this machine is.
     void choose_node(const Place& place)
     {
@@ -662,6 +680,7 @@ private:
     NodeConf default_node_;
     PartitionConf default_partition_;
     std::vector<NodeConf> nodes_;
+    std::vector<std::pair<std::vector<Setting>, Place>> reservation_lines_;
     std::vector<Place> node_places_;
 };
 

@@ -13,6 +13,7 @@
 
 #include "array_spec.hpp"
 #include "host_facts.hpp"
+#include "reservation_conf.hpp"
 #include "restd/values.hpp"
 
 namespace restd::embedded {
@@ -70,7 +71,9 @@ struct ClusterConf {
     std::string mail_program;
     NodeConf node;  // this machine
     std::vector<PartitionConf> partitions;
-    std::vector<std::string> remarks;  // for the log: unknown keys, what does not apply here
+    std::vector<ReservationConf> reservations;
+    std::uint32_t reservation_over_run = 0;  // ResvOverRun: minutes, 0xffff: no end
+    std::vector<std::string> remarks;        // for the log: unknown keys, what does not apply here
 
     const PartitionConf* partition(std::string_view name) const;
     const PartitionConf* default_partition() const;

@@ -120,7 +120,6 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
         refuse(err::invalid_gres, "There are no generic resources here.");
     if (given(r.batch_features) && !features_fit(r.batch_features, conf_.node.features).value_or(false))
         refuse(err::batch_constraint);
-    if (given(r.reservation)) refuse(err::reservation_invalid, "reservation: " + quoted(r.reservation));
     if (given(r.mcs_label)) refuse(err::invalid_mcs_label);
     if (given(r.selinux_context)) refuse(err::not_supported, "selinux_context");
     if (r.x11 != 0) refuse(err::x11_not_avail);
@@ -216,6 +215,7 @@ void Submission::take_texts(JobDetails& d, const model::JobDescription& r) const
     take(d.required_nodes, r.required_nodes);
     take(d.excluded_nodes, r.excluded_nodes);
     take(d.wckey, r.wckey);
+    take(d.reservation, r.reservation);
     take(d.network, r.network);
     take(d.cpu_binding, r.cpu_binding);
     if (r.mail_type != 0) d.mail_type = r.mail_type;
@@ -661,7 +661,8 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     const bool files =
         given(r.current_working_directory) || given(r.standard_input) || given(r.standard_output) || given(r.standard_error);
     if (!pending && (resized || moved || files || given(r.dependency) || r.begin_time != 0 || given(r.constraints) ||
-                     given(r.array) || (r.licenses.data() != nullptr && r.licenses != d.licenses.view()) || r.deadline != 0))
+                     given(r.array) || (r.reservation.data() != nullptr && r.reservation != d.reservation.view()) ||
+                     (r.licenses.data() != nullptr && r.licenses != d.licenses.view()) || r.deadline != 0))
         refuse(err::job_not_pending);
 
     take_texts(d, r);

@@ -236,7 +236,7 @@ TEST_CASE("processors, memory and licenses limit what runs at once", "[cluster]"
         [](const model::Node& node) {
             CHECK(node.alloc_memory == 3000);
             CHECK(node.alloc_cpus == 1);
-            CHECK(node.state == 5);
+            CHECK(node.state == (node_state::mixed | node_state::planned));
         },
         node_update);
     cluster.cancel(std::to_string(fits));
