@@ -1,0 +1,149 @@
+#include "connection.hpp"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace restd::slurm {
+
+const FailureNumbers slurmctld_failures{"slurmctld", err::slurmctld_communications_connection_error,
+                                        err::slurmctld_communications_send_error, err::slurmctld_communications_receive_error};
+const FailureNumbers slurmdbd_failures{"slurmdbd", err::db_connection, err::db_connection, err::db_connection};
+
+std::string Endpoint::text() const
+{
+    return (host.find(':') != host.npos ? '[' + host + ']' : host) + ':' + std::to_string(port);
+}
+
+void Connection::fail(int number, const std::string& what, int status) const
+{
+    throw Error(number, failures_->daemon + " at " + endpoint_.text() + ": " + what, "cluster/slurm", status);
+}
+
+Connection::Connection(const Endpoint& endpoint, Resolver& resolver, const FailureNumbers& failures, const Deadline& deadline)
+    : endpoint_(endpoint), failures_(&failures)
+{
+    std::vector<Address> addresses;
+    try {
+        addresses = resolver.resolve(endpoint.host, endpoint.port, deadline);
+    } catch (const std::exception& error) {
+        fail(failures.connect, error.what());
+    }
+    std::string problem;
+    for (const Address& address : addresses) {
+        const int fd = socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        if (fd < 0) {
+            problem = std::strerror(errno);
+            continue;
+        }
+        const int yes = 1;
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+        int result = connect(fd, reinterpret_cast<const sockaddr*>(&address.storage), address.size) == 0 ? 0 : errno;
+        if (result == EINPROGRESS) {
+            pollfd waiting{fd, POLLOUT, 0};
+            int ready = 0;
+            while ((ready = poll(&waiting, 1, deadline.milliseconds_left())) < 0 && errno == EINTR) {
+            }
+            socklen_t size = sizeof result;
+            if (ready == 0)
+                result = ETIMEDOUT;
+            else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &result, &size) != 0)
+                result = errno;
+        }
+        if (result == 0) {
+            socket_ = fd;
+            return;
+        }
+        close(fd);
+        problem = std::strerror(result);
+        if (deadline.over()) fail(failures.connect, "no connection in time", 504);
+    }
+    fail(failures.connect, "cannot connect: " + problem);
+}
+
+Connection::Connection(Connection&& other) noexcept
+    : endpoint_(std::move(other.endpoint_)), failures_(other.failures_), socket_(std::exchange(other.socket_, -1)),
+      sent_any_(other.sent_any_)
+{}
+
+Connection::~Connection()
+{
+    if (socket_ >= 0) close(socket_);
+}
+
+void Connection::wait(short what, const Deadline& deadline, const char* doing, int number)
+{
+    pollfd waiting{socket_, what, 0};
+    for (;;) {
+        const int ready = poll(&waiting, 1, deadline.milliseconds_left());
+        if (ready > 0) return;
+        if (ready == 0) fail(number, std::string("no answer in time while ") + doing, 504);
+        if (errno != EINTR) fail(number, std::strerror(errno));
+    }
+}
+
+void Connection::send(std::span<const std::byte> bytes, const Deadline& deadline)
+{
+    sent_any_ = false;
+    while (!bytes.empty()) {
+        const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent > 0) {
+            sent_any_ = true;
+            bytes = bytes.subspan(static_cast<std::size_t>(sent));
+        } else if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+            wait(POLLOUT, deadline, "sending", failures_->send);
+        } else if (sent < 0 && errno != EINTR) {
+            fail(failures_->send, std::string("sending failed: ") + std::strerror(errno));
+        }
+    }
+}
+
+void Connection::read(std::byte* to, std::size_t size, const Deadline& deadline)
+{
+    std::size_t have = 0;
+    while (have < size) {
+        const ssize_t got = recv(socket_, to + have, size - have, 0);
+        if (got > 0) {
+            have += static_cast<std::size_t>(got);
+        } else if (got == 0) {
+            fail(failures_->receive, have == 0 ? "closed the connection without an answer"
+                                               : "closed the connection in the middle of an answer, after " +
+                                                     std::to_string(have) + " of " + std::to_string(size) + " bytes");
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            wait(POLLIN, deadline, "waiting for an answer", failures_->receive);
+        } else if (errno != EINTR) {
+            fail(failures_->receive, std::string("receiving failed: ") + std::strerror(errno));
+        }
+    }
+}
+
+Frame Connection::receive(const Deadline& deadline, std::size_t most)
+{
+    std::byte head[4];
+    read(head, sizeof head, deadline);
+    std::size_t size = 0;
+    for (const std::byte b : head) size = size << 8 | std::to_integer<std::size_t>(b);
+    if (size > most)
+        fail(failures_->receive,
+             "an answer of " + std::to_string(size) + " bytes, where at most " + std::to_string(most) + " are taken");
+    Frame frame;
+    frame.data = std::make_unique_for_overwrite<std::byte[]>(size);
+    frame.size = size;
+    read(frame.data.get(), size, deadline);
+    return frame;
+}
+
+bool Connection::is_quiet() const
+{
+    pollfd waiting{socket_, POLLIN | POLLRDHUP, 0};
+    return poll(&waiting, 1, 0) == 0;
+}
+
+}  // namespace restd::slurm

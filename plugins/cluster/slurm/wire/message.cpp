@@ -1,0 +1,82 @@
+#include "message.hpp"
+
+#include "field.hpp"
+#include "restd/error.hpp"
+
+namespace restd::slurm {
+
+std::string_view release_of(std::uint16_t version)
+{
+    switch (version >> 8) {
+    case 40: return "23.11";
+    case 41: return "24.05";
+    case 42: return "24.11";
+    case 43: return "25.05";
+    case 44: return "25.11";
+    case 45: return "26.05";
+    default: return {};
+    }
+}
+
+Credential jwt_credential(std::string token, std::string user)
+{
+    return [token = std::move(token), user = std::move(user)](Packer& to, std::uint16_t) {
+        to.u32(auth_plugin::jwt);
+        to.text(token);
+        to.text(user.empty() ? std::string_view() : std::string_view(user));
+    };
+}
+
+std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credential, std::span<const std::byte> body)
+{
+    Packer frame;
+    frame.u32(0);
+    frame.u16(wire_version);
+    frame.u16(0);
+    frame.u16(type);
+    frame.u32(static_cast<std::uint32_t>(body.size()));
+    frame.u16(0);  // forwarded to nobody
+    frame.u16(0);  // on behalf of nobody
+    frame.u16(0);  // no address
+    credential(frame, type);
+    frame.raw(body);
+    frame.set_u32(0, static_cast<std::uint32_t>(frame.size() - 4));
+    return std::move(frame).take();
+}
+
+Message open_frame(Frame frame)
+{
+    Message message;
+    message.frame = std::move(frame);
+    Arena nothing;
+    Unpacker from(message.frame.bytes(), nothing);
+    message.version = from.u16();
+    if (release_of(message.version).empty() || message.version < wire_version)
+        from.fail("version " + std::to_string(message.version) + " of the protocol, where " + std::to_string(wire_version) +
+                  " (Slurm 24.11) is spoken");
+    message.flags = from.u16();
+    message.type = from.u16();
+    const std::uint32_t body = from.u32();
+    if (from.u16() != 0) from.fail("a message to be forwarded");
+    if (from.u16() != 0) from.fail("a message with others in it");
+    std::span<const std::byte> origin;
+    wire::address::unpack(from, origin);
+    if ((message.flags & header_flag::no_auth_cred) == 0) {
+        message.credential_plugin = from.u32();
+        switch (message.credential_plugin) {
+        case auth_plugin::munge: message.credential = from.text(); break;
+        case auth_plugin::slurm: message.credential = from.text(); break;
+        case auth_plugin::jwt:
+            message.credential = from.text();
+            from.text();
+            break;
+        default: from.fail("a credential of the unknown plugin " + std::to_string(message.credential_plugin));
+        }
+    }
+    if (from.left() != body)
+        from.fail("a body of " + std::to_string(from.left()) + " bytes where the header says " + std::to_string(body));
+    message.body = from.bytes(body);
+    return message;
+}
+
+}  // namespace restd::slurm

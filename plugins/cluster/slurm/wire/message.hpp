@@ -1,0 +1,55 @@
+// Messages of Slurm's RPC protocol: header, credential, body.
+//
+// Wire version 24.11, which slurmctld and slurmdbd of 24.11, 25.05, 25.11 and 26.05 speak (src/common/slurm_protocol_pack.c).
+// Threads: pure functions; a Message owns its bytes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connection.hpp"
+#include "packer.hpp"
+#include "unpacker.hpp"
+
+namespace restd::slurm {
+
+// A release on the wire is its number in the high byte: 24.11 is 42.
+inline constexpr std::uint16_t wire_version = 42 << 8;
+// "24.11" for 42 << 8; empty where the number is none that we know.
+std::string_view release_of(std::uint16_t version);
+
+namespace header_flag {
+inline constexpr std::uint16_t no_auth_cred = 0x40;  // SLURM_NO_AUTH_CRED: no credential follows
+}
+
+// Credentials, by Slurm's numbers of its auth plugins.
+namespace auth_plugin {
+inline constexpr std::uint32_t munge = 101, jwt = 102, slurm = 103;
+}
+
+// Makes the credential of a message of `type`: the plugin's number and what follows it. Throws Error(511) where there is none.
+using Credential = std::function<void(Packer& to, std::uint16_t type)>;
+
+// auth/jwt: the token, and the user that its bearer speaks for ("" = the token's own).
+Credential jwt_credential(std::string token, std::string user);
+
+// A whole frame, its length first.
+std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credential, std::span<const std::byte> body);
+
+struct Message {
+    Frame frame;
+    std::uint16_t version = 0, flags = 0, type = 0;
+    std::uint32_t credential_plugin = 0;
+    std::string_view credential;  // auth/munge: its text
+    std::span<const std::byte> body;
+};
+
+// Takes a received frame apart. Throws WireError.
+Message open_frame(Frame frame);
+
+}  // namespace restd::slurm

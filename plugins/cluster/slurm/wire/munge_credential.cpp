@@ -1,0 +1,73 @@
+#include "munge_credential.hpp"
+
+#include <munge.h>
+
+#include <cstdlib>
+#include <memory>
+
+#include "restd/error.hpp"
+
+namespace restd::slurm {
+namespace {
+
+using Context = std::unique_ptr<munge_ctx, void (*)(munge_ctx_t)>;
+
+[[noreturn]] void fail(const std::string& what)
+{
+    throw Error(err::protocol_authentication_error, "munge: " + what, "cluster/slurm");
+}
+
+Context make_context(const std::string& socket)
+{
+    Context context(munge_ctx_create(), munge_ctx_destroy);
+    if (!context) fail("no memory");
+    if (!socket.empty() && munge_ctx_set(context.get(), MUNGE_OPT_SOCKET, socket.c_str()) != EMUNGE_SUCCESS)
+        fail("socket " + socket + " cannot be used");
+    return context;
+}
+
+struct Free {
+    void operator()(void* data) const { std::free(data); }
+};
+
+constexpr char hash_none = 1;  // HASH_PLUGIN_NONE: the message's type stands for itself
+
+}  // namespace
+
+Credential munge_credential(std::string socket, uid_t reader)
+{
+    return [socket = std::move(socket), reader](Packer& to, std::uint16_t type) {
+        const Context context = make_context(socket);
+        if (munge_ctx_set(context.get(), MUNGE_OPT_UID_RESTRICTION, reader) != EMUNGE_SUCCESS)
+            fail(munge_ctx_strerror(context.get()));
+        const char covered[] = {hash_none, static_cast<char>(type >> 8), static_cast<char>(type & 0xff)};
+        char* text = nullptr;
+        const munge_err_t problem = munge_encode(&text, context.get(), covered, sizeof covered);
+        const std::unique_ptr<char, Free> owned(text);
+        if (problem != EMUNGE_SUCCESS) {
+            const char* why = munge_ctx_strerror(context.get());
+            fail(why != nullptr ? why : munge_strerror(problem));
+        }
+        to.u32(auth_plugin::munge);
+        to.text(text);
+    };
+}
+
+uid_t munge_sender(const std::string& socket, std::string_view credential)
+{
+    const Context context = make_context(socket);
+    void* payload = nullptr;
+    int size = 0;
+    uid_t uid = 0;
+    gid_t gid = 0;
+    const std::string text(credential);
+    const munge_err_t problem = munge_decode(text.c_str(), context.get(), &payload, &size, &uid, &gid);
+    const std::unique_ptr<void, Free> owned(payload);
+    if (problem != EMUNGE_SUCCESS) {
+        const char* why = munge_ctx_strerror(context.get());
+        fail(why != nullptr ? why : munge_strerror(problem));
+    }
+    return uid;
+}
+
+}  // namespace restd::slurm

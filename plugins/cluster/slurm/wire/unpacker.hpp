@@ -1,0 +1,110 @@
+// Unpacker: reads Slurm's packed values off a received buffer. Everything is checked before it is touched: what comes from the
+// network is hostile until then.
+//
+// Texts are views into the buffer, lists lie in the arena: both must outlive what is read.
+// Integers are big-endian. A text is its length with a final NUL, then the bytes; length 0 is no text at all (null data()).
+// (src/common/pack.c, Slurm 24.11.)
+// Threads: one at a time.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "restd/arena.hpp"
+
+namespace restd::slurm {
+
+// The bytes are not what they should be. what() says where.
+class WireError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+class Unpacker {
+public:
+    Unpacker(std::span<const std::byte> bytes, Arena& arena)
+        : begin_(bytes.data()), at_(begin_), end_(begin_ + bytes.size()), arena_(&arena)
+    {}
+
+    std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
+    std::size_t position() const { return static_cast<std::size_t>(at_ - begin_); }
+    Arena& arena() const { return *arena_; }
+    // From here on into another arena.
+    void use(Arena& arena) { arena_ = &arena; }
+
+    template <class T>
+    T integer()
+    {
+        static_assert(std::is_unsigned_v<T>);
+        need(sizeof(T));
+        T value;
+        std::memcpy(&value, at_, sizeof value);
+        at_ += sizeof value;
+        return swapped(value);
+    }
+    std::uint8_t u8() { return integer<std::uint8_t>(); }
+    std::uint16_t u16() { return integer<std::uint16_t>(); }
+    std::uint32_t u32() { return integer<std::uint32_t>(); }
+    std::uint64_t u64() { return integer<std::uint64_t>(); }
+
+    std::string_view text()
+    {
+        const std::uint32_t size = u32();
+        if (size == 0) return {};
+        need(size);
+        const char* const data = reinterpret_cast<const char*>(at_);
+        // Exactly one NUL, at the end: what follows one would be shown by nobody else.
+        if (std::memchr(data, '\0', size) != data + size - 1) fail("a text that does not end where it says");
+        at_ += size;
+        return {data, size - 1};
+    }
+
+    std::span<const std::byte> bytes(std::size_t size)
+    {
+        need(size);
+        const std::span<const std::byte> out(at_, size);
+        at_ += size;
+        return out;
+    }
+
+    // How many elements a list has, each of which takes at least `least` bytes. REQUIRES: least != 0.
+    std::uint32_t count(std::size_t least)
+    {
+        const std::uint32_t n = u32();
+        if (n > left() / least) fail("a list of " + std::to_string(n) + " in the last " + std::to_string(left()) + " bytes");
+        return n;
+    }
+
+    [[noreturn]] void fail(const std::string& what) const { throw WireError(what + " at byte " + std::to_string(position())); }
+
+private:
+    template <class T>
+    static T swapped(T value)
+    {
+        if constexpr (std::endian::native == std::endian::big || sizeof(T) == 1)
+            return value;
+        else if constexpr (sizeof(T) == 2)
+            return __builtin_bswap16(value);
+        else if constexpr (sizeof(T) == 4)
+            return __builtin_bswap32(value);
+        else
+            return __builtin_bswap64(value);
+    }
+    void need(std::size_t size) const
+    {
+        if (size > left()) fail(std::to_string(size) + " bytes where " + std::to_string(left()) + " are left");
+    }
+
+    const std::byte* begin_;
+    const std::byte* at_;
+    const std::byte* end_;
+    Arena* arena_;
+};
+
+}  // namespace restd::slurm
