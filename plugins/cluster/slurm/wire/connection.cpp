@@ -124,10 +124,10 @@ void Connection::read(std::byte* to, std::size_t size, const Deadline& deadline)
     }
 }
 
-Frame Connection::receive(const Deadline& deadline, std::size_t most)
+Frame Connection::receive(const Deadline& begins, const Deadline& ends, std::size_t most)
 {
     std::byte head[4];
-    read(head, sizeof head, deadline);
+    read(head, sizeof head, begins);
     std::size_t size = 0;
     for (const std::byte b : head) size = size << 8 | std::to_integer<std::size_t>(b);
     if (size > most)
@@ -136,7 +136,7 @@ Frame Connection::receive(const Deadline& deadline, std::size_t most)
     Frame frame;
     frame.data = std::make_unique_for_overwrite<std::byte[]>(size);
     frame.size = size;
-    read(frame.data.get(), size, deadline);
+    read(frame.data.get(), size, ends);
     return frame;
 }
 

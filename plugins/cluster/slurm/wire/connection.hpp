@@ -50,8 +50,9 @@ public:
     // `bytes`: a whole frame with its length. Throws Error; sent_any() then says whether some of it may have arrived.
     void send(std::span<const std::byte> bytes, const Deadline& deadline);
     bool sent_any() const { return sent_any_; }
-    // The next frame, at most `most` bytes. Throws Error where it is cut short, too long, or does not come in time.
-    Frame receive(const Deadline& deadline, std::size_t most = most_frame);
+    // The next frame, at most `most` bytes. Throws Error where it is cut short, too long, does not begin before `begins`, or is
+    // not complete before `ends`.
+    Frame receive(const Deadline& begins, const Deadline& ends, std::size_t most = most_frame);
     // Nothing has been sent or closed by the other side while nobody listened.
     bool is_quiet() const;
 

@@ -1,0 +1,80 @@
+// ControllerRpc: one question, one answer with slurmctld.
+//
+// A question that nobody took goes to the next controller of the list. One that changes something is never sent again once a
+// byte of it may have arrived: the client is told that it is not known what became of it. Threads: any; each question has a
+// connection of its own, as slurmctld wants it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "client_conf.hpp"
+#include "restd/auth.hpp"
+#include "wire/connection.hpp"
+#include "wire/message.hpp"
+
+namespace restd::slurm {
+
+// Message numbers (src/common/slurm_protocol_defs.h, Slurm 24.11).
+namespace message {
+inline constexpr std::uint16_t request_reconfigure = 1003, request_ping = 1008, request_licenses = 1021, licenses = 1022,
+                               request_jobs = 2003, jobs = 2004, request_nodes = 2007, nodes = 2008, request_partitions = 2009,
+                               partitions = 2010, request_job = 2021, request_shares = 2022, shares = 2023,
+                               request_reservations = 2024, reservations = 2025, request_stats = 2035, stats = 2036,
+                               request_node = 2040, request_job_states = 2057, job_states = 2058, update_job = 3001,
+                               update_node = 3002, delete_node = 3014, request_allocation = 4001, allocation = 4002,
+                               submit_batch_job = 4003, submitted = 4004, request_het_allocation = 4025, het_allocation = 4026,
+                               submit_het_job = 4028, kill_job = 5032, job_array_errors = 5034, kill_jobs = 5041,
+                               killed_jobs = 5042, persist_init = 6500, rc = 8001, rc_message = 8002, reroute = 8003;
+}  // namespace message
+
+// Makes credentials for callers: their token, or this process's own user where the caller is a local one.
+class Credentials {
+public:
+    // `reader`: the user that the daemons run as.
+    Credentials(const ClientConf& conf, uid_t reader) : conf_(conf), reader_(reader) {}
+    // Throws Error(511) where there is no way to vouch for the caller.
+    Credential of(const Identity& caller) const;
+
+private:
+    const ClientConf& conf_;
+    const uid_t reader_;
+};
+
+enum class Effect { none, changes };  // of a question
+
+class ControllerRpc {
+public:
+    ControllerRpc(const ClientConf& conf, Resolver& resolver, const Credentials& credentials)
+        : conf_(conf), resolver_(resolver), credentials_(credentials)
+    {}
+
+    // The answer, of type `expected`. Throws Error: slurmctld's own where it answers with an error number, 502 or 504 where it
+    // cannot be reached, does not answer, or answers what makes no sense.
+    Message ask(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected,
+                Effect effect) const;
+    // A question that is answered with a number only. Throws Error where that is not 0.
+    void tell(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const;
+    // Whether this controller answers a ping; microseconds that it took.
+    bool ping(const Identity& caller, std::size_t controller, std::uint64_t& latency) const;
+
+private:
+    Endpoint endpoint(std::size_t controller) const;
+    Message ask_one(const Identity& caller, const Endpoint& controller, std::span<const std::byte> frame,
+                    bool& may_have_arrived) const;
+    Message ask_any(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const;
+
+    const ClientConf& conf_;
+    Resolver& resolver_;
+    const Credentials& credentials_;
+};
+
+// Throws the Error that an answer of kind RESPONSE_SLURM_RC or RESPONSE_SLURM_RC_MSG means, where it means one. True where it
+// is one of these at all.
+bool check_return_code(const Message& answer);
+
+// The deadline of a request: connecting and sending, then the wait for an answer, then its reception.
+inline constexpr int reception_factor = 6;  // times MessageTimeout: a long list may take longer than a short answer
+
+}  // namespace restd::slurm
