@@ -1,56 +1,23 @@
-// Users and groups of this machine, looked up by the system's own rules and remembered for a minute.
+// Who asks, as the embedded cluster sees it.
 //
-// Threads: any.
+// Plain data.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
-#include <map>
-#include <mutex>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "restd/values.hpp"
+#include "../common/people.hpp"
 
 namespace restd::embedded {
 
-struct Person {
-    std::uint32_t uid = 0, gid = 0;
-    std::string name;
-};
+using cluster::People;
+using cluster::Person;
 
 // Who asks: what the backend made of an Identity.
 struct Caller {
     std::uint32_t uid = 0, gid = 0;
     std::string name;
     bool privileged = false;  // root, SlurmUser, or the daemon's own user: may change everybody's jobs
-};
-
-class People {
-public:
-    std::optional<Person> by_name(const std::string& name);
-    std::optional<Person> by_id(std::uint32_t uid);
-    // A name or a number.
-    std::optional<Person> find(std::string_view text);
-    // The group's name; its number where it has none.
-    std::string group_name(std::uint32_t gid);
-    std::optional<std::uint32_t> group_id(std::string_view text);
-    // All groups of the user, the primary one first.
-    std::vector<std::uint32_t> groups_of(const Person& person);
-
-private:
-    template <class T>
-    struct Remembered {
-        T value;
-        Time until;
-    };
-    std::mutex mutex_;
-    std::map<std::string, Remembered<std::optional<Person>>> by_name_;
-    std::map<std::uint32_t, Remembered<std::optional<Person>>> by_id_;
-    std::map<std::uint32_t, Remembered<std::string>> groups_;
 };
 
 }  // namespace restd::embedded

@@ -13,6 +13,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "../common/token.hpp"
 #include "job_spool.hpp"
 #include "processes.hpp"
 
@@ -90,18 +91,7 @@ std::string TokenAuthority::issue(std::string_view user, std::int64_t lifespan) 
 
 std::string TokenAuthority::user_of(const std::string& text) const
 {
-    jwt_t* raw = nullptr;
-    if (text.find('\0') != std::string::npos || jwt_decode(&raw, text.c_str(), key_.data(), static_cast<int>(key_.size())) != 0)
-        return {};
-    const Jwt token(raw);
-    // The header chooses the algorithm, also "none": only ours will do.
-    if (jwt_get_alg(raw) != JWT_ALG_HS256) return {};
-    errno = 0;
-    const long expires = jwt_get_grant_int(raw, "exp");
-    if (errno != 0 || expires <= std::time(nullptr)) return {};
-    const char* user = jwt_get_grant(raw, user_claim_.c_str());
-    if (user == nullptr && user_claim_ == "sun") user = jwt_get_grant(raw, "username");
-    return user == nullptr ? std::string() : std::string(user);
+    return cluster::verified_user(text, key_, cluster::TokenAlgorithm::hs256, user_claim_);
 }
 
 }  // namespace restd::embedded

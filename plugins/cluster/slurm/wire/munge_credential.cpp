@@ -38,7 +38,7 @@ Credential munge_credential(std::string socket, uid_t reader)
 {
     return [socket = std::move(socket), reader](Packer& to, std::uint16_t type) {
         const Context context = make_context(socket);
-        if (munge_ctx_set(context.get(), MUNGE_OPT_UID_RESTRICTION, reader) != EMUNGE_SUCCESS)
+        if (reader != static_cast<uid_t>(MUNGE_UID_ANY) && munge_ctx_set(context.get(), MUNGE_OPT_UID_RESTRICTION, reader) != EMUNGE_SUCCESS)
             fail(munge_ctx_strerror(context.get()));
         const char covered[] = {hash_none, static_cast<char>(type >> 8), static_cast<char>(type & 0xff)};
         char* text = nullptr;

@@ -8,7 +8,7 @@
 
 #include "words.hpp"
 
-namespace restd::embedded {
+namespace restd::cluster {
 namespace {
 
 constexpr Time memory = 60;
@@ -109,4 +109,4 @@ std::vector<std::uint32_t> People::groups_of(const Person& person)
     return {groups.begin(), groups.end()};
 }
 
-}  // namespace restd::embedded
+}  // namespace restd::cluster

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <limits>
 
-namespace restd::embedded {
+namespace restd::cluster {
 namespace {
 
 char lower_char(char c)
@@ -226,4 +226,4 @@ int parse_signal(std::string_view text)
     return 0;
 }
 
-}  // namespace restd::embedded
+}  // namespace restd::cluster

@@ -1,0 +1,15 @@
+// The plugin's descriptor and factory.
+#include "restd/plugin.hpp"
+#include "slurm_cluster.hpp"
+
+namespace {
+
+std::unique_ptr<restd::Plugin> make_slurm(const restd::PluginContext& context)
+{
+    return std::make_unique<restd::slurm::SlurmCluster>(context.settings, context.log);
+}
+
+}  // namespace
+
+RESTD_PLUGIN(restd::PluginKind::cluster, "slurm", "1.0", "A real cluster of Slurm 24.11 to 26.05, over its own RPC protocol.",
+             make_slurm);
