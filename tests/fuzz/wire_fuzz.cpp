@@ -1,0 +1,49 @@
+// What a daemon of Slurm answers, however wrong: it is decoded or refused, never more. What was decoded is written again as the
+// same bytes.
+//
+// An input is 'c' and a frame of slurmctld without its length, or 'd' and one of slurmdbd.
+//   ./dev fuzz [SECONDS]
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "answers.hpp"
+#include "wire/message.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size)
+{
+    using namespace fuzz;
+    if (size == 0) return -1;
+    const char daemon = static_cast<char>(data[0]);
+    if (daemon != 'c' && daemon != 'd') return -1;
+    // In a buffer of exactly its size, so that every byte beyond it is noticed.
+    Frame frame;
+    frame.size = size - 1;
+    frame.data = std::make_unique_for_overwrite<std::byte[]>(frame.size);
+    if (frame.size != 0) std::memcpy(frame.data.get(), data + 1, frame.size);
+    try {
+        std::uint16_t type = 0;
+        std::span<const std::byte> body;
+        Message message;
+        if (daemon == 'c') {
+            message = open_frame(std::move(frame));
+            type = message.type;
+            body = message.body;
+        } else {
+            Arena arena;
+            Unpacker from(frame.bytes(), arena);
+            type = from.u16();
+            body = from.bytes(from.left());
+        }
+        Packer out;
+        if (!read_and_write(type, body, out)) return 0;
+        // A boolean may be any byte but 0; all else is as it was.
+        if (out.size() != body.size()) {
+            std::fprintf(stderr, "message %u: %zu bytes read, %zu written\n", type, body.size(), out.size());
+            std::abort();
+        }
+    } catch (const WireError&) {
+        // What was to be shown: nothing worse came of it.
+    }
+    return 0;
+}
