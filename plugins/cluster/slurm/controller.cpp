@@ -1,6 +1,77 @@
 #include "controller.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "job_name.hpp"
+#include "messages/controller.hpp"
+#include "messages/job.hpp"
+#include "messages/node.hpp"
+#include "packed.hpp"
+#include "record_list.hpp"
+#include "views/job_text.hpp"
+#include "views/job_view.hpp"
+#include "views/node_view.hpp"
+#include "views/partition_view.hpp"
+#include "views/stats_view.hpp"
+#include "words.hpp"
+
 namespace restd::slurm {
+namespace {
+
+constexpr const char* source = "cluster/slurm";
+// Show flags of the protocol beyond those that handlers know.
+constexpr std::uint16_t show_mixed = 0x8, show_local = 0x10, show_federation = 0x40;
+
+std::uint16_t local(std::uint16_t flags)
+{
+    return static_cast<std::uint16_t>((flags | show_local) & ~show_federation);
+}
+
+std::string this_host()
+{
+    char name[256] = "";
+    if (gethostname(name, sizeof name - 1) != 0) return "localhost";
+    return name;
+}
+
+std::vector<std::byte> update_request(Time last_update, std::uint16_t flags)
+{
+    return packed<UpdateRequest, update_msg_rows>({last_update, flags});
+}
+
+// Checks all jobs of an answer, then shows those that `wanted`.
+template <class Wanted>
+void show_jobs(const Message& answer, cluster::People& people, Sink<model::Job> sink, Updated& updated, Wanted wanted)
+{
+    JobsHead head;
+    const auto list = sensible([&] {
+        RecordList<JobInfo> jobs(answer.body, job_info_msg_rows, head, job_info_rows);
+        jobs.for_each(head.record_count, [](const JobInfo& job, std::uint32_t) { check(job.job_resrcs); });
+        return jobs;
+    });
+    updated.last_update = head.last_update;
+    updated.last_backfill = head.last_backfill;
+    PeopleNames names(people);
+    JobView view(names, head.last_backfill);
+    list.for_each(head.record_count, [&](const JobInfo& job, std::uint32_t) {
+        if (wanted(job)) sink(view.show(job));
+    });
+}
+
+// Whether the record is this task of its array, or stands for it while it waits.
+bool has_task(const JobInfo& job, std::uint32_t task)
+{
+    if (job.array_task_id != no_value32) return job.array_task_id == task;
+    const Bits waiting{static_cast<std::uint32_t>(job.array_task_str.size() * 4), job.array_task_str};
+    return waiting.test(task);
+}
+
+}  // namespace
+
+SlurmController::SlurmController(const ControllerParts& parts) : parts_(parts), host_(this_host()) {}
 
 void SlurmController::ping(const Identity& caller, Sink<model::ControllerPing> sink)
 {
@@ -16,6 +87,248 @@ void SlurmController::ping(const Identity& caller, Sink<model::ControllerPing> s
         ping.mode = mode;
         ping.primary = i == 0;
         sink(ping);
+    }
+}
+
+void SlurmController::diag(const Identity& caller, Sink<model::Stats> sink)
+{
+    const Message answer = parts_.rpc.ask(caller, message::request_stats, packed<StatsRequest, stats_request_rows>({}),
+                                          message::stats, Effect::none);
+    Arena arena;
+    const auto stats = read_answer<StatsInfo>(answer.body, stats_response_rows, arena);
+    PeopleNames names(parts_.people);
+    StatsView view(names);
+    sink(view.show(stats));
+}
+
+void SlurmController::licenses(const Identity& caller, Sink<model::License> sink, Updated& updated)
+{
+    const Message answer =
+        parts_.rpc.ask(caller, message::request_licenses, update_request(0, 0), message::licenses, Effect::none);
+    LicensesHead head;
+    const auto list = sensible([&] {
+        RecordList<LicenseInfo> licenses(answer.body, license_info_msg_rows, head, license_info_rows);
+        licenses.for_each(head.num_lic, [](const LicenseInfo&, std::uint32_t) {});
+        return licenses;
+    });
+    updated.last_update = head.last_update;
+    list.for_each(head.num_lic, [&](const LicenseInfo& license, std::uint32_t) { sink(show_license(license)); });
+}
+
+void SlurmController::jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated)
+{
+    JobInfoRequest request;
+    request.last_update = query.update_time;
+    request.show_flags = local(query.flags);
+    const Message answer = parts_.rpc.ask(
+        caller, message::request_jobs, packed<JobInfoRequest, job_info_request_rows>(request), message::jobs, Effect::none);
+    show_jobs(answer, parts_.people, sink, updated, [](const JobInfo&) { return true; });
+}
+
+void SlurmController::job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query,
+                          Sink<model::Job> sink, Updated& updated)
+{
+    const auto name = JobName::parse(job);
+    if (!name) throw Error(err::invalid_job_id, "no such job: " + std::string(job), source);
+    const Message answer =
+        parts_.rpc.ask(caller, message::request_job,
+                       packed<JobIdRequest, job_id_msg_rows>({name->id(), static_cast<std::uint16_t>(query.flags | show_local)}),
+                       message::jobs, Effect::none);
+    bool any = false;
+    show_jobs(answer, parts_.people, sink, updated, [&](const JobInfo& record) {
+        const bool wanted = !name->array_task || has_task(record, *name->array_task);
+        any = any || wanted;
+        return wanted;
+    });
+    if (!any) throw Error(err::invalid_job_id, std::string(error_text(err::invalid_job_id)), source);
+}
+
+void SlurmController::job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink)
+{
+    std::vector<JobStateId> ids;
+    for (const std::string_view job : jobs) {
+        const auto name = JobName::parse(job);
+        if (!name) throw Error(err::invalid_job_id, "no such job: " + std::string(job), source);
+        ids.push_back({name->job, name->array_task.value_or(no_value32), name->het_offset.value_or(no_value32)});
+    }
+    const Message answer =
+        parts_.rpc.ask(caller, message::request_job_states, packed<JobStateRequest, job_state_request_rows>({ids}),
+                       message::job_states, Effect::none);
+    Arena arena;
+    const auto states = read_answer<JobStateResponse>(answer.body, job_state_response_rows, arena);
+    std::string text;
+    const auto show = [&](const JobState& state, std::uint32_t task) {
+        // Tasks by their array, components by the first of them: as they can be asked for.
+        SelectedStep step;
+        step.step_id = {0, state.job_id, no_value32, no_value32};
+        if (state.array_job_id != 0) {
+            step.step_id.job_id = state.array_job_id;
+            step.array_task_id = task;
+        } else if (state.het_job_id != 0) {
+            step.step_id.job_id = state.het_job_id;
+            step.het_job_offset = state.job_id - state.het_job_id;
+        }
+        text.clear();
+        append_step(text, step);
+        model::JobStateRecord record;
+        record.job_id = text;
+        record.state = state.state;
+        sink(record);
+    };
+    for (const JobState& state : states.jobs) {
+        if (state.array_task_id_bitmap.is_null())
+            show(state, state.array_task_id);
+        else
+            state.array_task_id_bitmap.for_each([&](std::uint32_t task) { show(state, task); });
+    }
+}
+
+// A list of partitions as it was received, checked.
+class SlurmController::Partitions {
+public:
+    explicit Partitions(Message answer)
+        : answer_(std::move(answer)), list_(answer_.body, partition_info_msg_rows, head_, partition_info_rows)
+    {
+        list_.for_each(head_.record_count, [](const PartitionInfo&, std::uint32_t) {});
+    }
+    Partitions(Partitions&&) = delete;
+
+    Time last_update() const { return head_.last_update; }
+    template <class Each>
+    void for_each(Each each) const
+    {
+        list_.for_each(head_.record_count, [&](const PartitionInfo& partition, std::uint32_t) { each(partition); });
+    }
+
+private:
+    const Message answer_;
+    PartitionsHead head_;
+    const RecordList<PartitionInfo> list_;
+};
+
+SlurmController::Partitions SlurmController::ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const
+{
+    return sensible([&] {
+        return Partitions(parts_.rpc.ask(caller, message::request_partitions, update_request(update_time, local(flags)),
+                                         message::partitions, Effect::none));
+    });
+}
+
+void SlurmController::nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated)
+{
+    const std::uint16_t flags = query.flags != 0 ? query.flags : model::show_all | model::show_detail | show_mixed;
+    const Message answer = parts_.rpc.ask(caller, message::request_nodes, update_request(query.update_time, local(flags)),
+                                          message::nodes, Effect::none);
+    NodesHead head;
+    const auto is_hidden = [&](std::uint32_t node) { return head.hidden_nodes.test(node); };
+    const auto list = sensible([&] {
+        RecordList<NodeInfo> nodes(answer.body, node_info_msg_rows, head, node_info_rows);
+        if (head.record_count > nodes.bytes() / least_of(node_info_rows) + head.hidden_nodes.digits().size() * 4)
+            throw WireError(std::to_string(head.record_count) + " nodes in " + std::to_string(nodes.bytes()) + " bytes");
+        nodes.for_each(head.record_count, [](const NodeInfo&, std::uint32_t) {}, is_hidden);
+        return nodes;
+    });
+    NodePartitions partitions(head.record_count);
+    ask_partitions(caller, 0, flags).for_each([&](const PartitionInfo& partition) {
+        partitions.add(partition.name, partition.node_inx);
+    });
+    updated.last_update = head.last_update;
+    PeopleNames names(parts_.people);
+    list.for_each(
+        head.record_count,
+        [&](const NodeInfo& node, std::uint32_t index) {
+            if (!node.name.empty()) sink(show_node(node, partitions.of(index), (flags & show_mixed) != 0, names));
+        },
+        is_hidden);
+}
+
+void SlurmController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query,
+                           Sink<model::Node> sink, Updated& updated)
+{
+    const std::uint16_t flags = query.flags != 0 ? query.flags : model::show_all | model::show_detail | show_mixed;
+    const Message answer =
+        parts_.rpc.ask(caller, message::request_node, packed<NodeRequest, node_info_single_rows>({name, flags}), message::nodes,
+                       Effect::none);
+    NodesHead head;
+    const auto is_hidden = [&](std::uint32_t node) { return head.hidden_nodes.test(node); };
+    const auto list = sensible([&] {
+        RecordList<NodeInfo> nodes(answer.body, node_info_msg_rows, head, node_info_rows);
+        nodes.for_each(head.record_count, [](const NodeInfo&, std::uint32_t) {}, is_hidden);
+        return nodes;
+    });
+    if (head.record_count == 0) throw Error(err::invalid_node_name, "no such node: " + std::string(name), source);
+    // The answer does not say which node it is by number, so partitions are told by their lists of names.
+    std::string partitions;
+    ask_partitions(caller, 0, flags).for_each([&](const PartitionInfo& partition) {
+        if (!names_node(partition.nodes, name)) return;
+        if (!partitions.empty()) partitions += ',';
+        partitions += partition.name;
+    });
+    updated.last_update = head.last_update;
+    PeopleNames names(parts_.people);
+    list.for_each(
+        head.record_count,
+        [&](const NodeInfo& node, std::uint32_t) {
+            if (!node.name.empty()) sink(show_node(node, partitions, (flags & show_mixed) != 0, names));
+        },
+        is_hidden);
+}
+
+void SlurmController::partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,
+                                 Updated& updated)
+{
+    const Partitions list = ask_partitions(caller, query.update_time, query.flags);
+    updated.last_update = list.last_update();
+    list.for_each([&](const PartitionInfo& partition) { sink(show_partition(partition)); });
+}
+
+void SlurmController::partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
+                                Sink<model::Partition> sink, Updated& updated)
+{
+    const Partitions list = ask_partitions(caller, query.update_time, query.flags != 0 ? query.flags : model::show_all);
+    updated.last_update = list.last_update();
+    bool found = false;
+    list.for_each([&](const PartitionInfo& partition) {
+        if (found || !cluster::same_word(partition.name, name)) return;
+        found = true;
+        sink(show_partition(partition));
+    });
+    if (!found) throw Error(err::invalid_partition_name, std::string(error_text(err::invalid_partition_name)), source);
+}
+
+void SlurmController::reservations(const Identity& caller, const model::ReservationsQuery& query,
+                                   Sink<model::Reservation> sink, Updated& updated)
+{
+    const Message answer = parts_.rpc.ask(caller, message::request_reservations,
+                                          packed<LastUpdate, last_update_rows>({query.update_time}), message::reservations,
+                                          Effect::none);
+    ReservationsHead head;
+    const auto list = sensible([&] {
+        RecordList<ReservationInfo> reservations(answer.body, reserve_info_msg_rows, head, reserve_info_rows);
+        reservations.for_each(head.record_count, [](const ReservationInfo&, std::uint32_t) {});
+        return reservations;
+    });
+    updated.last_update = head.last_update;
+    list.for_each(head.record_count, [&](const ReservationInfo& reservation, std::uint32_t) {
+        Arena arena;
+        sink(show_reservation(reservation, arena));
+    });
+}
+
+void SlurmController::shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
+                             std::uint64_t& total_shares)
+{
+    SharesRequest request;
+    request.acct_list = query.accounts;
+    request.user_list = query.users;
+    const Message answer = parts_.rpc.ask(caller, message::request_shares, packed<SharesRequest, shares_request_rows>(request),
+                                          message::shares, Effect::none);
+    Arena arena;
+    const auto shares = read_answer<SharesResponse>(answer.body, shares_response_rows, arena);
+    total_shares = shares.tot_shares;
+    for (const AssociationShares& association : shares.assoc_shares_list) {
+        Arena of_one;
+        sink(show_shares(association, shares.tres_names, of_one));
     }
 }
 

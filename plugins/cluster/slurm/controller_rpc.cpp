@@ -25,6 +25,17 @@ bool is_standby(int number)
     return number == err::in_standby_mode || number == err::in_standby_use_backup;
 }
 
+void require_type(const Message& answer, std::uint16_t expected)
+{
+    if (answer.type == expected) return;
+    if (answer.type == message::reroute)
+        throw Error(err::not_supported, "the request belongs to another controller, which is not followed", source);
+    throw Error(err::unexpected_msg_error,
+                "slurmctld answered with message " + std::to_string(answer.type) + " where " + std::to_string(expected) +
+                    " was expected",
+                source, 502);
+}
+
 }  // namespace
 
 Credential Credentials::of(const Identity& caller) const
@@ -121,13 +132,17 @@ Message ControllerRpc::ask(const Identity& caller, std::uint16_t type, std::span
                            Effect effect) const
 {
     Message answer = ask_any(caller, type, body, effect);
-    if (answer.type == expected) return answer;
-    if (answer.type == message::reroute)
-        throw Error(err::not_supported, "the request belongs to another controller, which is not followed", source);
-    throw Error(err::unexpected_msg_error,
-                "slurmctld answered with message " + std::to_string(answer.type) + " where " + std::to_string(expected) +
-                    " was expected",
-                source, 502);
+    require_type(answer, expected);
+    return answer;
+}
+
+std::optional<Message> ControllerRpc::ask_or_done(const Identity& caller, std::uint16_t type, std::span<const std::byte> body,
+                                                  std::uint16_t expected, Effect effect) const
+{
+    Message answer = ask_any(caller, type, body, effect);
+    if (answer.type == message::rc || answer.type == message::rc_message) return {};
+    require_type(answer, expected);
+    return answer;
 }
 
 void ControllerRpc::tell(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const

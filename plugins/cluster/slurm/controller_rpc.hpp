@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -54,6 +55,9 @@ public:
     // cannot be reached, does not answer, or answers what makes no sense.
     Message ask(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected,
                 Effect effect) const;
+    // The same, where a plain "done" may be the answer instead: nothing is returned then.
+    std::optional<Message> ask_or_done(const Identity& caller, std::uint16_t type, std::span<const std::byte> body,
+                                       std::uint16_t expected, Effect effect) const;
     // A question that is answered with a number only. Throws Error where that is not 0.
     void tell(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const;
     // Whether this controller answers a ping; microseconds that it took.

@@ -139,7 +139,7 @@ inline constexpr Row partition_info_rows[] = {
                 "Jobs that may share a resource; with a bit that says whether they must."),
     RESTD_FIELD(model::Partition, maximums_oversubscribe_jobs, "maximums/oversubscribe/jobs", codec::uint16,
                 "Jobs that may share a resource."),
-    RESTD_FIELD(model::Partition, maximums_oversubscribe_jobs, "maximums/oversubscribe/flags", codec::oversubscribe_flags,
+    RESTD_FIELD(model::Partition, maximums_shares, "maximums/oversubscribe/flags", codec::oversubscribe_flags,
                 "Whether they must."),
     RESTD_FIELD(model::Partition, maximums_time, "maximums/time", codec::uint32_no_val, "Longest time limit, in minutes."),
     RESTD_FIELD(model::Partition, minimums_nodes, "minimums/nodes", codec::uint32, "Least number of nodes of a job."),

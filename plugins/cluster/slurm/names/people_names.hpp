@@ -1,0 +1,59 @@
+// Names of users and groups, looked up once for the records of a listing.
+//
+// Threads: one at a time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "people.hpp"
+
+namespace restd::slurm {
+
+class PeopleNames {
+public:
+    explicit PeopleNames(cluster::People& people) : people_(people) {}
+
+    // Empty where the number has no name. The views live as long as this.
+    std::string_view user(std::uint32_t uid) { return look_up(users_, uid, [this](std::uint32_t id) { return user_of(id); }); }
+    std::string_view group(std::uint32_t gid)
+    {
+        return look_up(groups_, gid, [this](std::uint32_t id) { return group_of(id); });
+    }
+
+private:
+    struct Known {
+        std::map<std::uint32_t, std::string> names;
+        const std::pair<const std::uint32_t, std::string>* last = nullptr;  // most records in a row are one user's
+    };
+    template <class Find>
+    static std::string_view look_up(Known& known, std::uint32_t id, Find find)
+    {
+        if (known.last == nullptr || known.last->first != id) {
+            auto place = known.names.find(id);
+            if (place == known.names.end()) place = known.names.emplace(id, find(id)).first;
+            known.last = &*place;
+        }
+        return known.last->second;
+    }
+    std::string user_of(std::uint32_t uid) const
+    {
+        if (uid == 0) return "root";
+        if (uid >= 0xfffffffe) return {};  // nobody
+        const auto person = people_.by_id(uid);
+        return person ? person->name : std::string();
+    }
+    std::string group_of(std::uint32_t gid) const
+    {
+        if (gid >= 0xfffffffe) return {};
+        std::string name = people_.group_name(gid);
+        return name == std::to_string(gid) ? std::string() : name;
+    }
+
+    cluster::People& people_;
+    Known users_, groups_;
+};
+
+}  // namespace restd::slurm
