@@ -43,6 +43,15 @@ std::chrono::seconds to_seconds(const ConfPlace& place, const ConfWord& word)
     return std::chrono::seconds(seconds);
 }
 
+std::uint32_t to_governors(const ConfPlace& place, const ConfWord& word)
+{
+    try {
+        return parse_governors(word.value);
+    } catch (const std::invalid_argument& error) {
+        place.fail(word.name + "=" + word.value + ": \"" + error.what() + "\" is no governor");
+    }
+}
+
 // "name" or "name(address)".
 ControllerHost to_controller(const ConfPlace& place, const ConfWord& word)
 {
@@ -131,6 +140,10 @@ ClientConf read_client_conf(const std::string& file)
                 conf.message_timeout = to_seconds(place, word);
             else if (key == "tcptimeout")
                 conf.tcp_timeout = to_seconds(place, word);
+            else if (key == "cpufreqgovernors")
+                conf.governors.allowed = to_governors(place, word);
+            else if (key == "cpufreqdef")
+                conf.governors.usual = to_governors(place, word);
         }
     });
     if (conf.cluster_name.empty()) throw std::runtime_error(file + ": ClusterName is missing");

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "orders/job_words.hpp"
 #include "wire/connection.hpp"
 
 namespace restd::slurm {
@@ -37,6 +38,7 @@ struct ClientConf {
     std::uint16_t database_port = 6819;
     std::chrono::seconds message_timeout{10};
     std::chrono::seconds tcp_timeout{2};
+    CpuGovernors governors;            // CpuFreqGovernors, CpuFreqDef
     std::vector<std::string> remarks;  // for the log
 };
 

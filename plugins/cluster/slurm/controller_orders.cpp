@@ -37,10 +37,10 @@ std::string explanation(std::uint32_t number, std::string_view text)
 // All parts of a job, made ready before the first byte goes out.
 class Requests {
 public:
-    Requests(List<model::JobDescription> jobs, std::string_view host, cluster::People& people)
+    Requests(List<model::JobDescription> jobs, std::string_view host, const ControllerParts& parts)
     {
         for (const model::JobDescription& job : jobs)
-            requests_.emplace_back(job, people).from({host, static_cast<std::uint32_t>(getsid(0))});
+            requests_.emplace_back(job, parts.people, parts.conf.governors).from({host, static_cast<std::uint32_t>(getsid(0))});
     }
     void make_allocations()
     {
@@ -79,7 +79,7 @@ void require_some(List<model::JobDescription> jobs)
 void SlurmController::submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink)
 {
     require_some(submissions);
-    const Requests requests(submissions, host_, parts_.people);
+    const Requests requests(submissions, host_, parts_);
     const auto jobs = requests.descriptors();
     const Message answer =
         parts_.rpc.ask(caller, jobs.size() == 1 ? message::submit_batch_job : message::submit_het_job, body_of(jobs),
@@ -100,7 +100,7 @@ void SlurmController::submit(const Identity& caller, List<model::JobDescription>
 void SlurmController::allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink)
 {
     require_some(requests);
-    Requests allocations(requests, host_, parts_.people);
+    Requests allocations(requests, host_, parts_);
     allocations.make_allocations();
     const auto jobs = allocations.descriptors();
     const bool is_het = jobs.size() > 1;
@@ -142,7 +142,7 @@ void SlurmController::without_effect(const model::JobDescription& request, Sink<
 void SlurmController::update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
                                  Sink<model::JobArrayResult> sink)
 {
-    JobRequest request(change, parts_.people);
+    JobRequest request(change, parts_.people, parts_.conf.governors);
     request.for_job(job);
     const auto answer =
         parts_.rpc.ask_or_done(caller, message::update_job, packed<JobDescriptor, job_desc_rows>(request.descriptor()),

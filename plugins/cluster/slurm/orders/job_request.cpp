@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "../no_val.hpp"
-#include "job_words.hpp"
 #include "restd/error.hpp"
 #include "words.hpp"
 
@@ -42,7 +41,7 @@ std::uint16_t or_zero(const NoVal16& value)
 
 }  // namespace
 
-JobRequest::JobRequest(const model::JobDescription& job, cluster::People& people)
+JobRequest::JobRequest(const model::JobDescription& job, cluster::People& people, const CpuGovernors& governors)
 {
     JobDescriptor& w = wire_;
     w.account = job.account;
@@ -107,6 +106,7 @@ JobRequest::JobRequest(const model::JobDescription& job, cluster::People& people
     if (w.qos.data() == nullptr) w.bitflags |= default_qos;
     if (w.wckey.data() == nullptr) w.bitflags |= default_wckey;
     add_numbers(job);
+    add_frequency(job, governors);
     add_people(job, people);
     add_specialization(job);
     add_memory(job);
@@ -165,13 +165,16 @@ void JobRequest::add_numbers(const model::JobDescription& job)
     w.segment_size = or_zero(job.segment_size);
     w.wait4switch = to_wire(job.wait_for_switch);
     w.x11_target_port = or_zero(job.x11_target_port);
-    if (!job.cpu_frequency.empty()) {
-        const auto frequency = parse_cpu_frequency(job.cpu_frequency);
-        if (!frequency) refuse(err::data_conv_failed, "Invalid cpu_frequency: " + std::string(job.cpu_frequency));
-        w.cpu_freq_min = frequency->minimum;
-        w.cpu_freq_max = frequency->maximum;
-        w.cpu_freq_gov = frequency->governor;
-    }
+}
+
+void JobRequest::add_frequency(const model::JobDescription& job, const CpuGovernors& governors)
+{
+    if (job.cpu_frequency.empty()) return;
+    const auto frequency = parse_cpu_frequency(job.cpu_frequency, governors);
+    if (!frequency) refuse(err::data_conv_failed, "Invalid cpu_frequency: " + std::string(job.cpu_frequency));
+    wire_.cpu_freq_min = frequency->minimum;
+    wire_.cpu_freq_max = frequency->maximum;
+    wire_.cpu_freq_gov = frequency->governor;
 }
 
 void JobRequest::add_people(const model::JobDescription& job, cluster::People& people)

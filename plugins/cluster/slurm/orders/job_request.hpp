@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "../messages/job_descriptor.hpp"
+#include "job_words.hpp"
 #include "people.hpp"
 #include "restd/arena.hpp"
 #include "restd/model/job_description.hpp"
@@ -25,7 +26,7 @@ class JobRequest {
 public:
     // Throws Error where a field is none that slurmctld could take: nothing has been asked for then.
     // REQUIRES: `job` and what it shows outlive this.
-    JobRequest(const model::JobDescription& job, cluster::People& people);
+    JobRequest(const model::JobDescription& job, cluster::People& people, const CpuGovernors& governors);
     JobRequest(const JobRequest&) = delete;
 
     // A new job needs to know where it is from.
@@ -39,6 +40,7 @@ public:
 
 private:
     void add_numbers(const model::JobDescription& job);
+    void add_frequency(const model::JobDescription& job, const CpuGovernors& governors);
     void add_people(const model::JobDescription& job, cluster::People& people);
     void add_specialization(const model::JobDescription& job);
     void add_memory(const model::JobDescription& job);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <stdexcept>
 #include <vector>
 
 #include "words.hpp"
@@ -53,7 +54,18 @@ std::optional<std::uint32_t> frequency(std::string_view text)
 
 }  // namespace
 
-std::optional<CpuFrequency> parse_cpu_frequency(std::string_view text)
+std::uint32_t parse_governors(std::string_view list)
+{
+    std::uint32_t all = 0;
+    for (const std::string_view word : cluster::split(list)) {
+        const auto one = governor(word);
+        if (!one) throw std::invalid_argument(std::string(word));
+        all |= *one;
+    }
+    return all;
+}
+
+std::optional<CpuFrequency> parse_cpu_frequency(std::string_view text, const CpuGovernors& governors)
 {
     const std::size_t colon = text.find(':');
     const bool has_governor = colon != text.npos;
@@ -64,23 +76,30 @@ std::optional<CpuFrequency> parse_cpu_frequency(std::string_view text)
     if (const auto alone = governor(range.substr(0, dash))) {
         if (has_governor || is_range) return {};
         out.governor = *alone;
-        return out;
+    } else {
+        const auto first = frequency(range.substr(0, dash));
+        if (!first) return {};
+        out.maximum = *first;
+        if (is_range) {
+            const auto last = frequency(range.substr(dash + 1));
+            if (!last || *last < *first) return {};
+            out.minimum = *first;
+            out.maximum = *last;
+        }
+        if (has_governor) {
+            const auto wanted = governor(text.substr(colon + 1));
+            // One frequency is for the governor that takes one, a range for the others.
+            if (!wanted || is_range == (*wanted == user_space)) return {};
+            out.governor = *wanted;
+        } else if (!is_range) {
+            out.governor = user_space;
+        } else if (governors.usual != no_value32) {
+            out.governor = governors.usual;
+        } else {
+            return {};
+        }
     }
-    const auto first = frequency(range.substr(0, dash));
-    if (!first) return {};
-    out.maximum = *first;
-    if (is_range) {
-        const auto last = frequency(range.substr(dash + 1));
-        if (!last || *last < *first || !has_governor) return {};
-        out.minimum = *first;
-        out.maximum = *last;
-    }
-    if (has_governor) {
-        const auto wanted = governor(text.substr(colon + 1));
-        // One frequency is for the governor that takes one, a range for the others.
-        if (!wanted || is_range == (*wanted == user_space)) return {};
-        out.governor = *wanted;
-    }
+    if ((out.governor & governors.allowed & ~range_flag) == 0) return {};
     return out;
 }
 

@@ -12,11 +12,19 @@
 
 namespace restd::slurm {
 
-// "low", "2400000", "1000000-2400000:OnDemand", "PowerSave": as numbers of Slurm. nullopt: that is none of it.
+// "low", "2400000", "1000000-2400000:OnDemand", "Performance": as numbers of Slurm. nullopt: that is none of it, or a governor
+// that is not allowed.
 struct CpuFrequency {
     std::uint32_t minimum = no_value32, maximum = no_value32, governor = no_value32;
 };
-std::optional<CpuFrequency> parse_cpu_frequency(std::string_view text);
+// What slurm.conf says of governors: CpuFreqGovernors, CpuFreqDef.
+struct CpuGovernors {
+    std::uint32_t allowed = 0x86800000;  // OnDemand, Performance, UserSpace
+    std::uint32_t usual = no_value32;    // of a range that names none; not set: there is none
+};
+// "OnDemand,Performance". Throws std::invalid_argument that names what is none.
+std::uint32_t parse_governors(std::string_view list);
+std::optional<CpuFrequency> parse_cpu_frequency(std::string_view text, const CpuGovernors& governors);
 
 // "block", "cyclic:block", "*:fcyclic:cyclic", "plane=4", "arbitrary", each with ",pack" or ",nopack".
 struct Distribution {
