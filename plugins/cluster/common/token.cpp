@@ -45,7 +45,9 @@ ClaimedUser claimed_user(const std::string& text, std::string_view claim)
     if (text.find('\0') != std::string::npos || jwt_decode(&raw, text.c_str(), nullptr, 0) != 0) return {};
     const Jwt token(raw);
     const char* key_id = jwt_get_header(raw, "kid");
-    return {user_of(raw, claim), key_id == nullptr ? "" : key_id};
+    ClaimedUser claimed{user_of(raw, claim), key_id == nullptr ? "" : key_id};
+    claimed.expires = jwt_get_grant_int(raw, "exp");
+    return claimed;
 }
 
 }  // namespace restd::cluster

@@ -3,6 +3,7 @@
 // Threads: pure functions.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ std::string verified_user(const std::string& token, std::span<const unsigned cha
 // none.
 struct ClaimedUser {
     std::string user, key_id;
+    std::int64_t expires = 0;  // seconds since the epoch; 0 where it does not say
 };
 ClaimedUser claimed_user(const std::string& token, std::string_view claim = {});
 

@@ -1,0 +1,101 @@
+// Changes: each function is one transaction.
+#include <algorithm>
+
+#include "accounting.hpp"
+#include "database_session.hpp"
+#include "database_writer.hpp"
+
+namespace restd::slurm {
+namespace {
+
+// Removes with `remove`, commits, and tells what is gone.
+template <class Remove>
+void remove_all(DatabasePool& pool, const Identity& caller, Sink<std::string_view> removed, Remove remove)
+{
+    DatabaseSession session(pool, caller);
+    DatabaseWriter writer(session, pool.conf());
+    const DatabaseWriter::Names names = remove(writer);
+    // Nothing that fits: nothing to commit, and rolled back with the session.
+    if (names.empty()) return;
+    session.commit();
+    for (const std::string& name : names) removed(name);
+}
+
+}  // namespace
+
+void SlurmAccounting::store(const Identity& caller, const AccountingChange& change)
+{
+    DatabaseSession session(pool_, caller);
+    DatabaseWriter writer(session, parts_.conf);
+    writer.store(change);
+    session.commit();
+}
+
+void SlurmAccounting::without_effect(const AccountingChange& change, Sink<std::string_view> path)
+{
+    // What a controller says of its cluster is not for others to say. Who is asking is not known here, so that what is the same
+    // anyway cannot be told from what differs: only a new value of what is never there is named.
+    for (std::size_t i = 0; i < change.clusters.size(); ++i) {
+        const model::ClusterRecord& cluster = change.clusters[i];
+        const std::string at = "clusters[" + std::to_string(i) + "]/";
+        if (cluster.name == parts_.conf.cluster_name) continue;
+        if (!cluster.nodes.empty()) path(at + "nodes");
+        if (!cluster.controller_host.empty()) path(at + "controller/host");
+        if (!cluster.tres.empty()) path(at + "tres");
+    }
+}
+
+void SlurmAccounting::add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
+                                Sink<std::string_view> added)
+{
+    DatabaseSession session(pool_, caller);
+    DatabaseWriter writer(session, parts_.conf);
+    const std::string text = writer.add_users(what, details);
+    session.commit();
+    added(text);
+}
+
+void SlurmAccounting::add_accounts(const Identity& caller, const model::AccountsToAdd& what,
+                                   const model::AccountDetails& details, Sink<std::string_view> added)
+{
+    DatabaseSession session(pool_, caller);
+    DatabaseWriter writer(session, parts_.conf);
+    const std::string text = writer.add_accounts(what, details);
+    session.commit();
+    added(text);
+}
+
+void SlurmAccounting::remove_qos(const Identity& caller, const model::QosCondition& condition, Sink<std::string_view> removed)
+{
+    remove_all(pool_, caller, removed, [&](DatabaseWriter& writer) { return writer.remove_qos(condition); });
+}
+
+void SlurmAccounting::remove_associations(const Identity& caller, const model::AssociationCondition& condition,
+                                          Sink<std::string_view> removed)
+{
+    remove_all(pool_, caller, removed, [&](DatabaseWriter& writer) { return writer.remove_associations(condition); });
+}
+
+void SlurmAccounting::remove_accounts(const Identity& caller, List<std::string_view> names, Sink<std::string_view> removed)
+{
+    remove_all(pool_, caller, removed, [&](DatabaseWriter& writer) { return writer.remove_accounts(names); });
+}
+
+void SlurmAccounting::remove_users(const Identity& caller, List<std::string_view> names, Sink<std::string_view> removed)
+{
+    remove_all(pool_, caller, removed, [&](DatabaseWriter& writer) { return writer.remove_users(names); });
+}
+
+void SlurmAccounting::remove_wckeys(const Identity& caller, const model::WckeyCondition& condition,
+                                    Sink<std::string_view> removed)
+{
+    remove_all(pool_, caller, removed, [&](DatabaseWriter& writer) { return writer.remove_wckeys(condition); });
+}
+
+void SlurmAccounting::remove_clusters(const Identity& caller, const model::ClusterCondition& condition,
+                                      Sink<std::string_view> removed)
+{
+    remove_all(pool_, caller, removed, [&](DatabaseWriter& writer) { return writer.remove_clusters(condition); });
+}
+
+}  // namespace restd::slurm

@@ -1,0 +1,150 @@
+#include "database_connection.hpp"
+
+#include <algorithm>
+
+#include "messages/database.hpp"
+#include "database_numbers.hpp"
+#include "restd/error.hpp"
+
+namespace restd::slurm {
+namespace {
+
+constexpr const char* source = "cluster/slurm";
+// SLURM_GLOBAL_AUTH_KEY, SLURMDBD_CONNECTION (src/common/slurm_protocol_common.h)
+constexpr std::uint16_t greeting_flags = 0x1 | 0x2;
+
+// The first frame has a header and a credential; before them its type once more.
+std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name)
+{
+    PersistInit init;
+    init.version = wire_version;
+    init.cluster_name = cluster_name;
+    Packer body;
+    pack(body, persist_init_rows, init);
+    Packer frame;
+    frame.u32(0);
+    frame.u16(dbd::persist_init);
+    frame.u16(wire_version);
+    frame.u16(greeting_flags);
+    frame.u16(dbd::persist_init);
+    frame.u32(static_cast<std::uint32_t>(body.size()));
+    frame.u16(0);  // forwarded to nobody
+    frame.u16(0);  // on behalf of nobody
+    frame.u16(0);  // no address
+    credential(frame, dbd::persist_init);
+    frame.raw(body.bytes());
+    frame.set_u32(0, static_cast<std::uint32_t>(frame.size() - 4));
+    return std::move(frame).take();
+}
+
+}  // namespace
+
+DatabaseTimes DatabaseTimes::of(const ClientConf& conf)
+{
+    using namespace std::chrono_literals;
+    // The original waits at least a quarter of an hour for an answer: a worker is too good for that.
+    const std::chrono::milliseconds answer = std::max<std::chrono::milliseconds>(conf.message_timeout + 35s, 300s);
+    return {conf.tcp_timeout, conf.message_timeout, answer, answer + 60s};
+}
+
+void throw_verdict(const DatabaseVerdict& verdict)
+{
+    const std::string_view text = verdict.text.empty() ? error_text(verdict.number) : verdict.text;
+    throw Error(verdict.number, std::string(text), source);
+}
+
+DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resolver, const Credential& credential,
+                                       const std::string& cluster_name, const DatabaseTimes& times)
+    : connection_(endpoint, resolver, slurmdbd_failures, Deadline(times.connect)), times_(times)
+{
+    const Deadline deadline(times_.greeting);
+    connection_.send(make_greeting(credential, cluster_name), deadline);
+    const DatabaseAnswer answer = receive(deadline, deadline);
+    if (answer.type != dbd::rc) fail("it greets with message " + std::to_string(answer.type));
+    const DatabaseVerdict said = verdict(answer);
+    if (said.number == err::protocol_authentication_error)
+        throw Error(err::auth_credential_invalid, std::string(error_text(err::auth_credential_invalid)), source);
+    if (said.number != 0)
+        throw Error(said.number,
+                    "slurmdbd at " + endpoint.text() + " refuses the connection: " +
+                        std::string(said.text.empty() ? error_text(said.number) : said.text),
+                    source);
+    Arena arena;
+    Unpacker from(answer.body, arena);
+    PersistRc rc;
+    unpack(from, persist_rc_rows, rc);
+    if (rc.ret_info != wire_version)
+        fail("it speaks version " + std::to_string(rc.ret_info) + " of the protocol, where " + std::to_string(wire_version) +
+             " (Slurm 24.11) was asked for");
+}
+
+DatabaseAnswer DatabaseConnection::receive(const Deadline& begins, const Deadline& ends)
+{
+    DatabaseAnswer answer;
+    answer.frame = connection_.receive(begins, ends);
+    Arena nothing;
+    Unpacker from(answer.frame.bytes(), nothing);
+    try {
+        answer.type = from.u16();
+        answer.body = from.bytes(from.left());
+    } catch (const WireError& error) {
+        fail(error.what());
+    }
+    return answer;
+}
+
+DatabaseAnswer DatabaseConnection::ask(std::uint16_t type, std::span<const std::byte> body)
+{
+    Packer frame;
+    frame.u32(static_cast<std::uint32_t>(body.size() + 2));
+    frame.u16(type);
+    frame.raw(body);
+    try {
+        connection_.send(frame.bytes(), Deadline(times_.greeting));
+        return receive(Deadline(times_.answer), Deadline(times_.complete));
+    } catch (...) {
+        usable_ = false;
+        throw;
+    }
+}
+
+DatabaseVerdict DatabaseConnection::verdict(const DatabaseAnswer& answer)
+{
+    Arena arena;
+    Unpacker from(answer.body, arena);
+    PersistRc rc;
+    try {
+        unpack(from, persist_rc_rows, rc);
+        if (from.left() != 0) from.fail("bytes left over");
+    } catch (const WireError& error) {
+        fail(error.what());
+    }
+    const int number = static_cast<int>(rc.rc);
+    // Messages that slurmdbd hangs up after.
+    if (number == err::access_denied || number == err::protocol_authentication_error ||
+        number == err::protocol_version_error || number == err::protocol_incomplete_packet)
+        usable_ = false;
+    return {number, rc.comment};
+}
+
+void DatabaseConnection::finish(bool commit)
+{
+    Fini fini;
+    fini.commit = commit ? 1 : 0;
+    Packer body;
+    pack(body, dbd_fini_rows, fini);
+    const DatabaseAnswer answer = ask(dbd::fini, body.bytes());
+    if (answer.type != dbd::rc) fail("it answers the end of a transaction with message " + std::to_string(answer.type));
+    const DatabaseVerdict said = verdict(answer);
+    if (said.number == 0) return;
+    usable_ = false;
+    throw_verdict(said);
+}
+
+void DatabaseConnection::fail(const std::string& what)
+{
+    usable_ = false;
+    throw Error(err::db_connection, "slurmdbd at " + endpoint().text() + ": the answer makes no sense: " + what, source, 502);
+}
+
+}  // namespace restd::slurm

@@ -1,0 +1,50 @@
+// Jobs and steps of slurmdbd as the hub has them.
+//
+// Threads: one at a time.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "database_names.hpp"
+#include "messages/database.hpp"
+#include "names/people_names.hpp"
+#include "restd/model/accounting.hpp"
+
+namespace restd::slurm {
+
+// The associations that jobs ran under, by cluster and number. The texts live as long as the map.
+struct KnownAssociation {
+    std::string account, partition, user;
+};
+using KnownAssociations = std::map<std::pair<std::string, std::uint32_t>, KnownAssociation, std::less<>>;
+
+class DatabaseJobView {
+public:
+    // REQUIRES: all outlive the view and what it shows.
+    DatabaseJobView(DatabaseNames& names, PeopleNames& people, const KnownAssociations& associations, Time now)
+        : names_(names), people_(people), associations_(associations), now_(now)
+    {}
+
+    // Shows into the record and into `arena`. What an association is not known by is what the job itself says.
+    model::DatabaseJob show(const JobRecord& record, Arena& arena);
+
+private:
+    model::Step show(const StepRecord& record, Arena& arena);
+    model::AssociationShort association_of(const JobRecord& record) const;
+
+    DatabaseNames& names_;
+    PeopleNames& people_;
+    const KnownAssociations& associations_;
+    const Time now_;
+};
+
+// "Cyclic", "Block,NoPack": how a step's tasks were laid out (enum task_dist_states of slurm/slurm.h).
+std::string_view distribution_name(std::uint32_t distribution, Arena& arena);
+// "Performance", "2.40M", "0": a CPU frequency or governor.
+std::string_view frequency_text(std::uint32_t frequency, Arena& arena);
+// "7.batch", "7.0+1"
+std::string_view step_text(const StepId& id, Arena& arena);
+
+}  // namespace restd::slurm

@@ -1,0 +1,402 @@
+// Qualities of service and associations: what is limited, and for whom.
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "database_conditions.hpp"
+#include "database_writer.hpp"
+#include "limit_fields.hpp"
+#include "no_val.hpp"
+#include "restd/error.hpp"
+#include "words.hpp"
+
+namespace restd::slurm {
+namespace {
+
+using cluster::same_word;
+
+constexpr const char* source = "cluster/slurm";
+constexpr std::uint32_t known_qos_flags = 0xffff;
+constexpr std::uint32_t users_are_coordinators = 0x10000, no_users_are_coordinators = 0x8;
+constexpr std::uint16_t is_default = 1;
+
+std::string name_of(const AssociationRecord& a)
+{
+    std::string name = "account " + std::string(a.acct);
+    if (!a.user.empty()) name += ", user " + std::string(a.user);
+    if (!a.partition.empty()) name += ", partition " + std::string(a.partition);
+    return name + " on cluster " + std::string(a.cluster);
+}
+
+double real_number(const NoValDouble& given, const std::string& where)
+{
+    if (given.is_infinite()) return infinite32;
+    if (!std::isfinite(given.value) || given.value < 0)
+        throw Error(err::data_conv_failed, "A number of 0 or more is expected", where, 422);
+    return given.value;
+}
+
+}  // namespace
+
+std::uint32_t DatabaseWriter::limit_number(const NoVal32& given, const std::string& where) const
+{
+    // slurmdbd passes over what has the highest bit.
+    if (given.is_number() && given.value > 0x7fffffff)
+        throw Error(err::data_conv_failed, std::to_string(given.value) + " is too large: at most 2147483647 is possible", where,
+                    422);
+    return to_wire(given);
+}
+
+std::string_view DatabaseWriter::tres_change(std::string_view has, List<model::Tres> given, const std::string& where)
+{
+    std::string text;
+    for (const model::Tres& tres : given) {
+        const std::uint32_t id = names_.resource_id(tres, where);
+        constexpr std::int64_t no_limit = -1;
+        if (tres.count < no_limit)
+            throw Error(err::invalid_tres,
+                        "A limit of " + std::to_string(tres.count) + " is not possible: -1 takes a limit away", where, 422);
+        bool is_limited = false, is_same = false;
+        each_resource(has, [&](std::uint32_t known, std::uint64_t count) {
+            if (known != id || is_limited) return;
+            is_limited = true;
+            is_same = count == static_cast<std::uint64_t>(tres.count);
+        });
+        if (is_same || (tres.count == no_limit && !is_limited)) continue;
+        text += (text.empty() ? "" : ",") + std::to_string(id) + '=' + std::to_string(static_cast<std::uint64_t>(tres.count));
+    }
+    return text.empty() ? std::string_view() : arena_.copy(text);
+}
+
+// ---- qualities of service ----
+
+void DatabaseWriter::store_qos(List<model::Qos> given)
+{
+    if (given.empty()) return;
+    // First all of them are there, so that they may name each other.
+    std::vector<bool> is_new(given.size());
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        const Place place("qos", i);
+        const model::Qos& qos = given[i];
+        const auto& known = names_.living_qualities();
+        if (qos.id != 0) {
+            const auto found = std::find_if(known.begin(), known.end(), [&](const auto& q) { return q.id == qos.id; });
+            if (found == known.end() || (!qos.name.empty() && !same_word(found->name, qos.name)))
+                throw Error(err::rest_invalid_query,
+                            "QOS was not found for the requested ID " + std::to_string(qos.id) +
+                                (qos.name.empty() ? "" : " and the name " + std::string(qos.name)),
+                            place("id"), 422);
+            continue;
+        }
+        if (qos.name.empty())
+            throw Error(err::rest_invalid_query, "Cannot create a QOS without a name", place("name"), 422);
+        is_new[i] = !names_.find_quality(qos.name);
+        if (is_new[i]) add_qos(qos, place);
+    }
+    for (std::size_t i = 0; i < given.size(); ++i) change_qos(given[i], Place("qos", i), is_new[i]);
+}
+
+void DatabaseWriter::add_qos(const model::Qos& given, const Place& place)
+{
+    // They would be taken for ids, and for what is added to a list or taken out of it.
+    if (cluster::parse_number(given.name) || given.name.front() == '+' || given.name.front() == '-')
+        throw Error(err::invalid_qos,
+                    "The name of a QOS must not be a number or begin with a sign: \"" + std::string(given.name) + '"',
+                    place("name"), 422);
+    QosRecord record;
+    record.name = given.name;
+    if (given.description.data() != nullptr) record.description = given.description;
+    record.flags = (given.flags & model::qos_flag_remove) != 0 ? 0 : given.flags & known_qos_flags;
+    record.preempt_mode = given.preempt_mode == no_value16 ? 0 : given.preempt_mode;
+    for (const auto& field : qos_numbers) record.*field.own = limit_number(given.*field.given, place(field.path));
+    for (const auto& field : qos_reals)
+        if ((given.*field.given).is_set())
+            record.*field.own = Millionfold::of(real_number(given.*field.given, place(field.path)));
+    for (const auto& field : qos_tres)
+        if (!(given.*field.given).empty()) record.*field.own = tres_change({}, given.*field.given, place(field.path));
+    session_.add(dbd::add_qos, list_body_of<wire::qos_rec>({&record, 1}));
+    names_.forget_qualities();
+    if (!names_.find_quality(given.name))
+        throw Error(err::error, "slurmdbd did not add the QOS " + std::string(given.name), place.path(), 500);
+}
+
+void DatabaseWriter::change_qos(const model::Qos& given, const Place& place, bool is_new)
+{
+    const std::uint32_t id = given.id != 0 ? given.id : *names_.find_quality(given.name);
+    QosCondition condition;
+    condition.id_list = just(number_text(id, arena_), arena_);
+    const auto found = session_.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(condition), dbd::got_qos);
+    const auto records = found.all(arena_);
+    if (records.empty()) throw Error(err::error, "slurmdbd has lost the QOS of id " + std::to_string(id), source);
+    const QosRecord& has = records.front();
+    QosRecord change;
+    bool any = false;
+    if (!is_new) {
+        if (given.description.data() != nullptr && given.description != has.description) {
+            change.description = given.description;
+            any = true;
+        }
+        const std::uint32_t how = given.flags & (model::qos_flag_add | model::qos_flag_remove);
+        const std::uint32_t flags = given.flags & known_qos_flags;
+        if ((given.flags & model::qos_flag_not_set) == 0) {
+            const std::uint32_t wanted = how == 0                           ? flags
+                                         : (how & model::qos_flag_add) != 0 ? has.flags | flags
+                                                                            : has.flags & ~flags;
+            if (wanted != has.flags) {
+                change.flags = wanted;
+                any = true;
+            }
+        }
+        if (given.preempt_mode != no_value16 && given.preempt_mode != has.preempt_mode) {
+            change.preempt_mode = given.preempt_mode;
+            any = true;
+        }
+        for (const auto& field : qos_numbers) {
+            const NoVal32& wanted = given.*field.given;
+            if (!wanted.is_set() || wanted == to_hub(has.*field.own)) continue;
+            change.*field.own = limit_number(wanted, place(field.path));
+            any = true;
+        }
+        for (const auto& field : qos_reals) {
+            const NoValDouble& wanted = given.*field.given;
+            if (!wanted.is_set() || wanted == to_hub(has.*field.own)) continue;
+            change.*field.own = Millionfold::of(real_number(wanted, place(field.path)));
+            any = true;
+        }
+        for (const auto& field : qos_tres) {
+            change.*field.own = tres_change(has.*field.own, given.*field.given, place(field.path));
+            any = any || !(change.*field.own).empty();
+        }
+    }
+    if (given.preempt_list.data() != nullptr) {
+        std::set<std::uint32_t> wanted, now;
+        for (const std::string_view name : given.preempt_list) wanted.insert(names_.quality_id(name, place("preempt/list")));
+        if (!has.preempt_bitstr.is_null()) has.preempt_bitstr.for_each([&](std::uint32_t bit) { now.insert(bit); });
+        if (wanted != now) {
+            std::vector<std::string_view> ids;
+            for (const std::uint32_t other : wanted) ids.push_back(number_text(other, arena_));
+            if (ids.empty()) ids.push_back("");  // none any more
+            change.preempt_list = arena_.copy_list(ids);
+            any = true;
+        }
+    }
+    if (!any) return;
+    // slurmdbd takes a change of resources alone for none.
+    if (change.description.data() == nullptr) change.description = has.description.data() == nullptr ? "" : has.description;
+    if (session_.alter(dbd::modify_qos, body_of<wire::qos_cond, wire::qos_rec>(condition, change)).empty())
+        throw Error(err::error, "slurmdbd did not change the QOS " + std::string(has.name), source);
+}
+
+// ---- associations ----
+
+bool DatabaseWriter::fill_limits(AssociationRecord& change, const AssociationRecord& has, const model::AssociationLimits& given,
+                                 const Place& place, bool is_short)
+{
+    const auto at = [&](const auto& field) { return place(is_short ? field.short_path : field.path); };
+    bool any = false;
+    if (given.comment.data() != nullptr && given.comment != has.comment) {
+        change.comment = given.comment;
+        any = true;
+    }
+    for (const auto& field : association_numbers) {
+        const NoVal32& wanted = given.*field.given;
+        if (!wanted.is_set() || wanted == to_hub(has.*field.own)) continue;
+        change.*field.own = limit_number(wanted, at(field));
+        any = true;
+    }
+    for (const auto& field : association_tres) {
+        change.*field.own = tres_change(has.*field.own, given.*field.given, at(field));
+        any = any || !(change.*field.own).empty();
+    }
+    if (!given.qos.empty()) {
+        std::vector<std::string_view> ids;
+        std::set<std::string_view> now(has.qos_list.begin(), has.qos_list.end());
+        // One that has no name: what is inherited holds again.
+        if (given.qos.size() == 1 && given.qos.front().empty())
+            ids.push_back("");
+        else
+            for (const std::string_view id : names_.quality_ids(given.qos, place(is_short ? "qoslevel" : "qos"), arena_))
+                ids.push_back(id);
+        if (std::set<std::string_view>(ids.begin(), ids.end()) != now) {
+            change.qos_list = arena_.copy_list(ids);
+            any = true;
+        }
+    }
+    if (given.default_qos.data() != nullptr) {
+        const bool has_none = has.def_qos_id == 0 || has.def_qos_id >= no_value32;
+        if (given.default_qos.empty()) {
+            if (!has_none) change.def_qos_id = infinite32;
+            any = any || !has_none;
+        } else {
+            const auto id = names_.quality_id(given.default_qos, place(is_short ? "defaultqos" : "default/qos"));
+            if (id != has.def_qos_id) {
+                change.def_qos_id = id;
+                any = true;
+            }
+        }
+    }
+    return any;
+}
+
+void DatabaseWriter::store_association(const model::Association& given, const Place& place)
+{
+    model::AssociationShort key = given.key;
+    if (key.id != 0 && key.account.empty()) {
+        AssociationCondition condition;
+        const std::string_view where = require_cluster(key.cluster, place("cluster"));
+        condition.cluster_list = {&where, 1};
+        condition.id_list = just(number_text(key.id, arena_), arena_);
+        const auto found = find_associations(condition);
+        if (found.empty())
+            throw Error(err::invalid_assoc, "There is no association with the id " + std::to_string(key.id), place("id"), 422);
+        key.account = found.front().acct;
+        if (key.user.empty()) key.user = found.front().user;
+        if (key.partition.empty()) key.partition = found.front().partition;
+    }
+    const std::string_view where = require_cluster(key.cluster, place("cluster"));
+    if (key.account.empty()) throw Error(err::invalid_account, "An association without an account", place("account"), 422);
+    const auto has = find_association(where, key.account, key.user, key.partition);
+    if (has && key.id != 0 && has->id != key.id)
+        throw Error(err::invalid_assoc,
+                    "The association of " + name_of(*has) + " has the id " + std::to_string(has->id) + ", not " +
+                        std::to_string(key.id),
+                    place("id"), 422);
+    if (has) {
+        change_association(*has, given, place);
+        return;
+    }
+    model::Association named = given;
+    named.key = key;
+    add_association(where, require_account(key.account, place("account")), named, place);
+}
+
+void DatabaseWriter::add_association(std::string_view where, const KnownAccount& account, const model::Association& given,
+                                     const Place& place)
+{
+    const std::string_view user = given.key.user, partition = given.key.partition;
+    const std::string_view name = arena_.copy(account.name);
+    std::string_view parent = given.limits.parent_account;
+    AssociationRecord record;
+    if (user.empty()) {
+        if (!partition.empty())
+            throw Error(err::invalid_partition_name, "An account's own association is for all partitions", place("partition"),
+                        422);
+        if (given.is_default == NoValBool(true))
+            throw Error(err::user_id_missing, "An account's own association is nobody's default", place("is_default"), 422);
+        if (parent.empty()) parent = "root";
+        if (!find_association(where, parent, {}, {}))
+            throw Error(err::invalid_parent_account,
+                        "No parent account '" + std::string(parent) + "' on cluster '" + std::string(where) + '\'',
+                        place("parent_account"), 422);
+        record.parent_acct = parent;
+    } else {
+        if (!parent.empty() && !same_word(parent, name))
+            throw Error(err::invalid_parent_account,
+                        "The parent of a user's association is its account, " + account.name + ", not " + std::string(parent),
+                        place("parent_account"), 422);
+        if (!find_association(where, name, {}, {}))
+            throw Error(err::invalid_account,
+                        "Account " + account.name + " is not on cluster " + std::string(where) +
+                            ": add an association of the account itself first",
+                        place("account"), 422);
+        if (!find_user(user)) add_user(user, 0);
+        record.user = user;
+        if (!partition.empty()) record.partition = partition;
+        if (given.is_default == NoValBool(true)) record.is_def = is_default;
+    }
+    record.acct = name;
+    record.cluster = where;
+    fill_limits(record, {}, given.limits, place, false);
+    session_.add(dbd::add_associations, list_body_of<wire::assoc_rec>({&record, 1}));
+    // It answers that all is well whatever becomes of it.
+    const auto made = find_association(where, name, user, partition);
+    if (made) return;
+    const bool for_its_default = !given.limits.default_qos.empty();
+    throw Error(for_its_default ? err::no_remove_default_qos : err::error,
+                "slurmdbd did not add the association of " + name_of(record) +
+                    (for_its_default ? ": its default QOS has to be among those it may use" : ""),
+                place.path());
+}
+
+void DatabaseWriter::change_association(const AssociationRecord& has, const model::Association& given, const Place& place)
+{
+    AssociationRecord change;
+    bool any = fill_limits(change, has, given.limits, place, false);
+    const std::string_view parent = given.limits.parent_account;
+    if (!parent.empty() && !same_word(parent, has.parent_acct)) {
+        if (!has.user.empty()) {
+            if (!same_word(parent, has.acct))
+                throw Error(err::invalid_parent_account,
+                            "The parent of a user's association is its account, " + std::string(has.acct) + ", not " +
+                                std::string(parent),
+                            place("parent_account"), 422);
+        } else {
+            const auto to = find_association(has.cluster, parent, {}, {});
+            if (!to)
+                throw Error(err::invalid_parent_account,
+                            "No parent account '" + std::string(parent) + "' on cluster '" + std::string(has.cluster) + '\'',
+                            place("parent_account"), 422);
+            // A lineage names all accounts above, itself the last.
+            if (has.parent_acct.empty() || to->lineage.starts_with(has.lineage))
+                throw Error(err::invalid_parent_account,
+                            "Account " + std::string(has.acct) + " cannot be below " + std::string(parent), place("parent_account"),
+                            422);
+            change.parent_acct = parent;
+            any = true;
+        }
+    }
+    if (given.is_default == NoValBool(true) && has.is_def != is_default) {
+        if (has.user.empty())
+            throw Error(err::user_id_missing, "An account's own association is nobody's default", place("is_default"), 422);
+        change.is_def = is_default;
+        any = true;
+    }
+    if (has.user.empty()) {
+        const bool all_coordinate = (has.flags & users_are_coordinators) != 0;
+        const bool taken = (given.flags & no_users_are_coordinators) != 0, set = (given.flags & users_are_coordinators) != 0;
+        if (taken ? all_coordinate : set && !all_coordinate) {
+            AccountRecord account;
+            account.flags = taken ? no_users_are_coordinators : users_are_coordinators;
+            modify_account(has.acct, account);
+        }
+    }
+    if (!any) return;
+    // slurmdbd takes a change of resources alone for none.
+    if (change.shares_raw == no_value32) change.shares_raw = has.shares_raw;
+    const std::string_view none = "";
+    const std::string_view user = has.user.empty() ? none : has.user;
+    const std::string_view partition = has.partition.empty() ? none : has.partition;
+    AssociationCondition condition;
+    condition.acct_list = {&has.acct, 1};
+    condition.cluster_list = {&has.cluster, 1};
+    condition.user_list = {&user, 1};
+    condition.partition_list = {&partition, 1};
+    if (session_.alter(dbd::modify_associations, body_of<wire::assoc_cond, wire::assoc_rec>(condition, change)).empty())
+        throw Error(err::access_denied,
+                    "slurmdbd did not change the association of " + name_of(has) + ": users may change their own defaults only",
+                    source);
+}
+
+void DatabaseWriter::check_defaults(List<model::Association> given)
+{
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        if (!(given[i].is_default == NoValBool(false)) || given[i].key.user.empty()) continue;
+        const Place place("associations", i);
+        const std::string_view where = given[i].key.cluster.empty() ? std::string_view(conf_.cluster_name) : given[i].key.cluster;
+        const auto has = find_association(where, given[i].key.account, given[i].key.user, given[i].key.partition);
+        // The only one a user has is the default whatever is wanted.
+        if (!has || has->is_def != is_default) continue;
+        AssociationCondition condition;
+        condition.cluster_list = {&has->cluster, 1};
+        condition.user_list = {&has->user, 1};
+        const auto all = find_associations(condition);
+        const bool was_default_alone = all.size() < 2;
+        if (was_default_alone) continue;
+        throw Error(err::no_remove_default_account,
+                    "Account " + std::string(has->acct) + " is the default of user " + std::string(has->user) +
+                        ": make another one the default instead",
+                    place("is_default"), 422);
+    }
+}
+
+}  // namespace restd::slurm

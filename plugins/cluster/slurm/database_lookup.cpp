@@ -1,0 +1,106 @@
+#include "database_conditions.hpp"
+#include "database_writer.hpp"
+#include "restd/error.hpp"
+
+namespace restd::slurm {
+
+std::optional<DatabaseWriter::KnownAccount> DatabaseWriter::find_account(std::string_view name)
+{
+    if (name.empty()) return {};
+    AccountCondition condition;
+    condition.assoc_cond.acct_list = {&name, 1};
+    condition.flags = 4;  // with coordinators
+    std::optional<KnownAccount> found;
+    session_.list<wire::account_rec>(dbd::get_accounts, body_of<wire::account_cond>(condition), dbd::got_accounts)
+        .for_each([&](const AccountRecord& r, Arena&) {
+            KnownAccount account{std::string(r.name), std::string(r.description), std::string(r.organization), r.flags, {}};
+            for (const CoordinatorRecord& c : r.coordinators) account.coordinators.push_back({std::string(c.name), c.direct != 0});
+            found = std::move(account);
+        });
+    return found;
+}
+
+std::optional<DatabaseWriter::KnownUser> DatabaseWriter::find_user(std::string_view name, bool deleted_too)
+{
+    if (name.empty()) return {};
+    UserCondition condition;
+    condition.assoc_cond.user_list = {&name, 1};
+    condition.with_assocs = condition.with_wckeys = 1;
+    condition.with_deleted = deleted_too ? 1 : 0;
+    std::optional<KnownUser> found;
+    session_.list<wire::user_rec>(dbd::get_users, body_of<wire::user_cond>(condition), dbd::got_users)
+        .for_each([&](const UserRecord& r, Arena&) {
+            found = KnownUser{std::string(r.name), std::string(r.default_acct), std::string(r.default_wckey), r.admin_level};
+        });
+    return found;
+}
+
+bool DatabaseWriter::is_cluster(std::string_view name)
+{
+    ClusterCondition condition;
+    condition.cluster_list = {&name, 1};
+    return session_.list<wire::cluster_rec>(dbd::get_clusters, body_of<wire::cluster_cond>(condition), dbd::got_clusters)
+               .size() != 0;
+}
+
+std::vector<AssociationRecord> DatabaseWriter::find_associations(const AssociationCondition& condition)
+{
+    held_.push_back(
+        session_.list<wire::assoc_rec>(dbd::get_associations, body_of<wire::assoc_cond>(condition), dbd::got_associations));
+    const auto list = held_.back().all(arena_);
+    return {list.begin(), list.end()};
+}
+
+std::optional<AssociationRecord> DatabaseWriter::find_association(std::string_view cluster, std::string_view account,
+                                                                  std::string_view user, std::string_view partition)
+{
+    // An empty text means those that have none; no text at all would mean any.
+    const std::string_view none = "";
+    if (user.empty()) user = none;
+    if (partition.empty()) partition = none;
+    AssociationCondition condition;
+    condition.cluster_list = {&cluster, 1};
+    condition.acct_list = {&account, 1};
+    condition.user_list = {&user, 1};
+    condition.partition_list = {&partition, 1};
+    const auto found = find_associations(condition);
+    if (found.empty()) return {};
+    return found.front();
+}
+
+std::optional<WckeyRecord> DatabaseWriter::find_wckey(std::string_view cluster, std::string_view user, std::string_view name)
+{
+    WckeyCondition condition;
+    condition.cluster_list = {&cluster, 1};
+    condition.user_list = {&user, 1};
+    condition.name_list = {&name, 1};
+    held_wckeys_.push_back(
+        session_.list<wire::wckey_rec>(dbd::get_wckeys, body_of<wire::wckey_cond>(condition), dbd::got_wckeys));
+    const auto list = held_wckeys_.back().all(arena_);
+    if (list.empty()) return {};
+    return list.front();
+}
+
+DatabaseWriter::KnownAccount DatabaseWriter::require_account(std::string_view name, const std::string& source)
+{
+    auto account = find_account(name);
+    if (!account) throw Error(err::invalid_account, "There is no account \"" + std::string(name) + '"', source, 422);
+    return *std::move(account);
+}
+
+DatabaseWriter::KnownUser DatabaseWriter::require_user(std::string_view name, const std::string& source)
+{
+    auto user = find_user(name);
+    if (!user) throw Error(err::user_id_missing, "There is no user \"" + std::string(name) + '"', source, 422);
+    return *std::move(user);
+}
+
+std::string_view DatabaseWriter::require_cluster(std::string_view name, const std::string& source)
+{
+    if (name.empty()) return conf_.cluster_name;
+    if (!is_cluster(name))
+        throw Error(err::invalid_cluster_name, "There is no cluster \"" + std::string(name) + '"', source, 422);
+    return name;
+}
+
+}  // namespace restd::slurm

@@ -1,0 +1,138 @@
+#include "database_pool.hpp"
+
+#include <algorithm>
+#include <ctime>
+#include <optional>
+
+#include "restd/error.hpp"
+#include "token.hpp"
+
+namespace restd::slurm {
+namespace {
+
+constexpr const char* source = "cluster/slurm";
+
+// Two callers share a connection only where slurmdbd would take them for the same.
+std::string owner_of(const Identity& caller)
+{
+    if (!caller.token.empty()) return "token " + caller.user + ' ' + caller.token;
+    return "local " + std::to_string(caller.uid) + ' ' + caller.user;
+}
+
+}  // namespace
+
+DatabasePool::DatabasePool(const ClientConf& conf, Resolver& resolver, const Credentials& credentials,
+                           const DatabaseTimes& times, const Limits& limits)
+    : conf_(conf), resolver_(resolver), credentials_(credentials), times_(times), limits_(limits)
+{}
+
+DatabasePool::~DatabasePool()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    if (closer_.joinable()) closer_.join();
+}
+
+std::unique_ptr<DatabaseConnection> DatabasePool::take(const Identity& caller)
+{
+    const std::string owner = owner_of(caller);
+    for (;;) {
+        std::unique_ptr<DatabaseConnection> connection;
+        {
+            const std::lock_guard lock(mutex_);
+            const auto mine = std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& w) { return w.owner == owner; });
+            if (mine == waiting_.end()) return nullptr;
+            if (mine->until > Clock::now()) connection = std::move(mine->connection);
+            waiting_.erase(mine);
+        }
+        if (!connection || !connection->is_quiet()) continue;
+        // Its last request has left it looking at the database as it was then; and it may be dead without having said so.
+        try {
+            connection->roll_back();
+            return connection;
+        } catch (const Error&) {
+        }
+    }
+}
+
+std::unique_ptr<DatabaseConnection> DatabasePool::open(const Identity& caller, std::size_t host) const
+{
+    return std::make_unique<DatabaseConnection>(Endpoint{conf_.database_hosts[host], conf_.database_port}, resolver_,
+                                                credentials_.of(caller), conf_.cluster_name, times_);
+}
+
+std::unique_ptr<DatabaseConnection> DatabasePool::open(const Identity& caller) const
+{
+    if (conf_.database_hosts.empty())
+        throw Error(err::db_connection, "this cluster has no accounting database: AccountingStorageType is " +
+                                            conf_.accounting_storage, source);
+    std::string problems;
+    std::optional<Error> last;
+    for (std::size_t host = 0; host < conf_.database_hosts.size(); ++host) try {
+            return open(caller, host);
+        } catch (const Error& error) {
+            if (error.status() != 502 && error.status() != 504) throw;
+            problems += (problems.empty() ? "" : "; ") + std::string(error.what());
+            last = error;
+        }
+    throw Error(last->number(), problems, source, last->status());
+}
+
+void DatabasePool::give(const Identity& caller, std::unique_ptr<DatabaseConnection> connection)
+{
+    if (!connection || !connection->is_usable()) return;
+    auto until = Clock::now() + limits_.longest_wait;
+    if (!caller.token.empty()) {
+        // slurmdbd looks at the token once, at the beginning.
+        const std::int64_t left = cluster::claimed_user(caller.token).expires - std::time(nullptr);
+        if (left <= 0) return;
+        if (left < 86'400) until = std::min(until, Clock::now() + std::chrono::seconds(left));
+    }
+    std::list<Waiting> closed;  // after the lock
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_) return;
+        waiting_.push_front({owner_of(caller), std::move(connection), until});
+        while (waiting_.size() > limits_.most_waiting) closed.splice(closed.begin(), waiting_, std::prev(waiting_.end()));
+        if (!closer_.joinable()) closer_ = std::thread(&DatabasePool::close_late_ones, this);
+    }
+    changed_.notify_all();
+}
+
+std::size_t DatabasePool::waiting() const
+{
+    const std::lock_guard lock(mutex_);
+    return waiting_.size();
+}
+
+void DatabasePool::close_late_ones()
+{
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        const auto now = Clock::now();
+        std::list<Waiting> closed;
+        auto next = Clock::time_point::max();
+        for (auto at = waiting_.begin(); at != waiting_.end();) {
+            const auto one = at++;
+            if (one->until <= now)
+                closed.splice(closed.begin(), waiting_, one);
+            else
+                next = std::min(next, one->until);
+        }
+        if (!closed.empty()) {
+            lock.unlock();
+            closed.clear();
+            lock.lock();
+            continue;
+        }
+        if (next == Clock::time_point::max())
+            changed_.wait(lock);
+        else
+            changed_.wait_until(lock, next);
+    }
+}
+
+}  // namespace restd::slurm

@@ -1,0 +1,69 @@
+// DatabasePool: connections to slurmdbd that wait for their caller's next request.
+//
+// To open one costs slurmdbd a thread, the check of a credential and a connection to its database. One that waits belongs to whom
+// it was opened for: a token and the user it speaks for, or a local user. It is closed after a while, when its token expires, and
+// when too many wait. Threads: any.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "client_conf.hpp"
+#include "controller_rpc.hpp"
+#include "database_connection.hpp"
+#include "restd/auth.hpp"
+
+namespace restd::slurm {
+
+class DatabasePool {
+public:
+    struct Limits {
+        std::size_t most_waiting = 16;
+        std::chrono::milliseconds longest_wait{60'000};
+    };
+    // What is passed outlives the pool.
+    DatabasePool(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, const DatabaseTimes& times,
+                 const Limits& limits);
+    ~DatabasePool();
+    DatabasePool(const DatabasePool&) = delete;
+    DatabasePool& operator=(const DatabasePool&) = delete;
+
+    // A connection that waited for this caller; null where none did. It has just answered, and sees what others have changed.
+    std::unique_ptr<DatabaseConnection> take(const Identity& caller);
+    // A new one: of the primary, else of its backup. Throws Error that says what became of each.
+    std::unique_ptr<DatabaseConnection> open(const Identity& caller) const;
+    // A new one of this host alone.
+    std::unique_ptr<DatabaseConnection> open(const Identity& caller, std::size_t host) const;
+    // Back, for the caller's next request. REQUIRES: no transaction is open on it.
+    void give(const Identity& caller, std::unique_ptr<DatabaseConnection> connection);
+
+    std::size_t waiting() const;
+    const ClientConf& conf() const { return conf_; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Waiting {
+        std::string owner;
+        std::unique_ptr<DatabaseConnection> connection;
+        Clock::time_point until;
+    };
+    void close_late_ones();
+
+    const ClientConf& conf_;
+    Resolver& resolver_;
+    const Credentials& credentials_;
+    const DatabaseTimes times_;
+    const Limits limits_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::list<Waiting> waiting_;  // the one that was given last in front
+    bool stopping_ = false;
+    std::thread closer_;
+};
+
+}  // namespace restd::slurm

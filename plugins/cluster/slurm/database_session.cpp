@@ -1,0 +1,127 @@
+#include "database_session.hpp"
+
+#include "restd/error.hpp"
+
+namespace restd::slurm {
+namespace {
+
+constexpr const char* source = "cluster/slurm";
+
+bool is_transport(const Error& error)
+{
+    return error.status() == 502 || error.status() == 504;
+}
+
+// "7001: JobID = 1 .., JobID = 2 ..": as many culprits as one wants to read.
+std::string with_culprits(int number, const std::vector<std::string>& culprits)
+{
+    constexpr std::size_t enough = 2000;
+    std::string text(error_text(number));
+    const char* separator = ": ";
+    for (const std::string& culprit : culprits) {
+        if (text.size() > enough) return text + " ..";
+        const std::size_t end = culprit.find_last_not_of(' ');
+        text += separator + culprit.substr(0, end == culprit.npos ? 0 : end + 1);
+        separator = ", ";
+    }
+    return text;
+}
+
+}  // namespace
+
+DatabaseSession::DatabaseSession(DatabasePool& pool, const Identity& caller) : pool_(pool), caller_(caller)
+{
+    connection_ = pool_.take(caller_);
+    has_waited_ = connection_ != nullptr;
+    if (!connection_) connection_ = pool_.open(caller_);
+}
+
+DatabaseSession::~DatabaseSession()
+{
+    if (changed_ && connection_->is_usable()) try {
+            connection_->roll_back();
+        } catch (const Error&) {
+            connection_.reset();  // which rolls back as well
+        }
+    pool_.give(caller_, std::move(connection_));
+}
+
+void DatabaseSession::expect(const DatabaseAnswer& answer, std::uint16_t expected)
+{
+    if (answer.type == expected) return;
+    if (answer.type != dbd::rc)
+        connection_->fail("message " + std::to_string(answer.type) + " where " + std::to_string(expected) + " was expected");
+    const DatabaseVerdict said = connection_->verdict(answer);
+    if (said.number != 0) throw_verdict(said);
+}
+
+DatabaseAnswer DatabaseSession::question(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected)
+{
+    const bool may_repeat = has_waited_ && !changed_;
+    has_waited_ = false;
+    DatabaseAnswer answer;
+    try {
+        answer = connection_->ask(type, body);
+    } catch (const Error& error) {
+        if (!may_repeat || error.status() != 502) throw;
+        connection_ = pool_.open(caller_);
+        answer = connection_->ask(type, body);
+    }
+    expect(answer, expected);
+    return answer;
+}
+
+DatabaseAnswer DatabaseSession::change(std::uint16_t type, std::span<const std::byte> body)
+{
+    has_waited_ = false;
+    changed_ = true;
+    return connection_->ask(type, body);
+}
+
+void DatabaseSession::refuse_list(int number)
+{
+    throw_verdict({number == 0 ? err::error : number, {}});
+}
+
+std::string DatabaseSession::add(std::uint16_t type, std::span<const std::byte> body)
+{
+    const DatabaseAnswer answer = change(type, body);
+    expect(answer, dbd::rc);
+    const DatabaseVerdict said = connection_->verdict(answer);
+    if (said.number != 0) throw_verdict(said);
+    return std::string(said.text);
+}
+
+std::vector<std::string> DatabaseSession::alter(std::uint16_t type, std::span<const std::byte> body)
+{
+    DatabaseAnswer answer = change(type, body);
+    if (answer.type == dbd::rc) {
+        const DatabaseVerdict said = connection_->verdict(answer);
+        if (said.number == 0 || said.number == err::no_change_in_data) return {};
+        throw_verdict(said);
+    }
+    expect(answer, dbd::got_list);
+    const auto list = sensible([&] { return DatabaseList<wire::text>(std::move(answer)); });
+    std::vector<std::string> texts;
+    list.for_each([&](std::string_view text, Arena&) { texts.emplace_back(text); });
+    const int number = list.return_code();
+    if (number == err::no_change_in_data && texts.empty()) return {};
+    if (number != 0) throw Error(number, with_culprits(number, texts), source);
+    if (list.is_null()) refuse_list(0);
+    return texts;
+}
+
+void DatabaseSession::commit()
+{
+    if (!changed_) return;
+    changed_ = false;
+    try {
+        connection_->commit();
+    } catch (const Error& error) {
+        if (!is_transport(error)) throw;
+        throw Error(error.number(), std::string(error.what()) + "; it is not known whether the change was stored", source,
+                    error.status());
+    }
+}
+
+}  // namespace restd::slurm

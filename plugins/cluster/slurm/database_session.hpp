@@ -1,0 +1,175 @@
+// DatabaseSession: what one request asks of slurmdbd and changes there, over one connection.
+//
+// A request that changes something is one transaction: nothing of it is stored before commit(), and where anything fails, or
+// commit() is not reached, it is rolled back. A question that was asked first, over a connection that turned out to be dead, is
+// asked once more over a new one; a change never is. Threads: one at a time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "database_numbers.hpp"
+#include "database_pool.hpp"
+#include "messages/database.hpp"
+
+namespace restd::slurm {
+
+// The body of a message: one record, or several behind each other.
+template <class Codec, class... More>
+std::vector<std::byte> body_of(const typename Codec::Type& value, const typename More::Type&... more)
+{
+    Packer to;
+    Codec::pack(to, value);
+    (More::pack(to, more), ...);
+    return std::move(to).take();
+}
+// The body of a message that is a list: it and a number that nobody reads.
+template <class Codec>
+std::vector<std::byte> list_body_of(List<typename Codec::Type> values)
+{
+    Packer to;
+    wire::list<Codec>::pack(to, values);
+    to.u32(0);
+    return std::move(to).take();
+}
+
+// An answered list, checked to its last byte. Owns what its records show.
+template <class Codec>
+class DatabaseList {
+public:
+    using Record = typename Codec::Type;
+    DatabaseList() = default;
+    // Throws WireError.
+    explicit DatabaseList(DatabaseAnswer answer) : answer_(std::move(answer))
+    {
+        count_ = walk([](const Record&, Arena&) {});
+    }
+
+    std::uint32_t size() const { return count_; }
+    // slurmdbd's number behind the list.
+    int return_code() const { return return_code_; }
+    // There is not even an empty list.
+    bool is_null() const { return is_null_; }
+
+    // Calls each(record, arena); both are valid during the call.
+    template <class Each>
+    void for_each(Each each) const
+    {
+        Arena nothing;
+        Unpacker from(answer_.body, nothing);
+        for (std::uint32_t n = count_ == 0 ? 0 : from.u32(); n != 0; --n) {
+            Arena arena;
+            from.use(arena);
+            Record record;
+            Codec::unpack(from, record);
+            each(static_cast<const Record&>(record), arena);
+        }
+    }
+    // All of them at once, in `arena`.
+    List<Record> all(Arena& arena) const
+    {
+        List<Record> list;
+        if (count_ == 0) return list;
+        Unpacker from(answer_.body, arena);
+        wire::list<Codec>::unpack(from, list);
+        return list;
+    }
+
+private:
+    template <class Each>
+    std::uint32_t walk(Each each)
+    {
+        Arena nothing;
+        Unpacker from(answer_.body, nothing);
+        std::uint32_t n = from.u32();
+        is_null_ = n == no_value32;
+        if (is_null_) n = 0;
+        if (n > from.left() / Codec::least) from.fail("a list of " + std::to_string(n));
+        for (std::uint32_t i = 0; i < n; ++i) {
+            Arena arena;
+            from.use(arena);
+            Record record;
+            Codec::unpack(from, record);
+            each(static_cast<const Record&>(record), arena);
+        }
+        return_code_ = static_cast<int>(from.u32());
+        if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes too many");
+        return n;
+    }
+
+    DatabaseAnswer answer_;
+    std::uint32_t count_ = 0;
+    int return_code_ = 0;
+    bool is_null_ = false;
+};
+
+class DatabaseSession {
+public:
+    // Connects. Throws Error. REQUIRES: both outlive the session.
+    DatabaseSession(DatabasePool& pool, const Identity& caller);
+    // Rolls back what was not committed.
+    ~DatabaseSession();
+    DatabaseSession(const DatabaseSession&) = delete;
+    DatabaseSession& operator=(const DatabaseSession&) = delete;
+
+    // Questions. Throw Error, slurmdbd's own where it refuses.
+    template <class Codec>
+    DatabaseList<Codec> list(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected)
+    {
+        DatabaseAnswer answer = question(type, body, expected);
+        if (answer.type == dbd::rc) return {};  // nothing found
+        DatabaseList<Codec> found = sensible([&] { return DatabaseList<Codec>(std::move(answer)); });
+        if (found.return_code() != 0 || found.is_null()) refuse_list(found.return_code());
+        return found;
+    }
+    // One record. Its texts show into `answer`, which the call fills in.
+    template <class Codec>
+    typename Codec::Type record(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected, Arena& arena,
+                                DatabaseAnswer& answer)
+    {
+        answer = question(type, body, expected);
+        if (answer.type == dbd::rc) connection_->fail("nothing where a record was expected");
+        return sensible([&] {
+            typename Codec::Type value;
+            Unpacker from(answer.body, arena);
+            Codec::unpack(from, value);
+            if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes too many");
+            return value;
+        });
+    }
+
+    // Changes. Throw Error, slurmdbd's own where it refuses.
+    // One that is answered with a number; the text that comes with it.
+    std::string add(std::uint16_t type, std::span<const std::byte> body);
+    // One that is answered with what it was done to, each a text. Nothing that fits: an empty list.
+    std::vector<std::string> alter(std::uint16_t type, std::span<const std::byte> body);
+    // Stores all changes. Where its answer is lost the Error says that nobody knows.
+    void commit();
+    bool has_changed() const { return changed_; }
+
+private:
+    DatabaseAnswer question(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected);
+    DatabaseAnswer change(std::uint16_t type, std::span<const std::byte> body);
+    void expect(const DatabaseAnswer& answer, std::uint16_t expected);
+    [[noreturn]] void refuse_list(int number);
+    template <class Read>
+    auto sensible(Read read)
+    {
+        try {
+            return read();
+        } catch (const WireError& error) {
+            connection_->fail(error.what());
+        }
+    }
+
+    DatabasePool& pool_;
+    const Identity& caller_;
+    std::unique_ptr<DatabaseConnection> connection_;
+    bool has_waited_ = false;  // out of the pool, and nothing asked over it yet
+    bool changed_ = false;     // a transaction is open
+};
+
+}  // namespace restd::slurm
