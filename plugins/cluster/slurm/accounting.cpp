@@ -4,10 +4,10 @@
 #include <chrono>
 #include <ctime>
 
-#include "database_conditions.hpp"
-#include "database_job_view.hpp"
-#include "database_session.hpp"
-#include "database_view.hpp"
+#include "database/database_conditions.hpp"
+#include "database/database_job_view.hpp"
+#include "database/database_session.hpp"
+#include "database/database_view.hpp"
 #include "restd/error.hpp"
 
 namespace restd::slurm {

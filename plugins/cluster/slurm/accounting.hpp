@@ -5,7 +5,7 @@
 #pragma once
 
 #include "client_conf.hpp"
-#include "database_pool.hpp"
+#include "database/database_pool.hpp"
 #include "people.hpp"
 #include "restd/cluster.hpp"
 #include "wire/resolver.hpp"

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "accounting.hpp"
-#include "database_session.hpp"
-#include "database_writer.hpp"
+#include "database/database_session.hpp"
+#include "database/database_writer.hpp"
 
 namespace restd::slurm {
 namespace {

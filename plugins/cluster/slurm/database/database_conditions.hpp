@@ -5,8 +5,8 @@
 #pragma once
 
 #include "database_names.hpp"
-#include "messages/accounting.hpp"
-#include "messages/database.hpp"
+#include "../messages/accounting.hpp"
+#include "../messages/database.hpp"
 #include "people.hpp"
 #include "restd/model/account.hpp"
 #include "restd/model/accounting.hpp"

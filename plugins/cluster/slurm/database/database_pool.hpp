@@ -13,8 +13,8 @@
 #include <string>
 #include <thread>
 
-#include "client_conf.hpp"
-#include "controller_rpc.hpp"
+#include "../client_conf.hpp"
+#include "../controller_rpc.hpp"
 #include "database_connection.hpp"
 #include "restd/auth.hpp"
 

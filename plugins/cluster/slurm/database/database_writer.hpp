@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client_conf.hpp"
+#include "../client_conf.hpp"
 #include "database_names.hpp"
 #include "database_session.hpp"
 #include "restd/cluster.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "messages/database.hpp"
+#include "../messages/database.hpp"
 #include "database_numbers.hpp"
 #include "restd/error.hpp"
 

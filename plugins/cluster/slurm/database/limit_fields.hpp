@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-#include "messages/accounting.hpp"
+#include "../messages/accounting.hpp"
 #include "restd/model/association.hpp"
 #include "restd/model/qos.hpp"
 

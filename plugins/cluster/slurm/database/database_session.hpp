@@ -13,7 +13,7 @@
 
 #include "database_numbers.hpp"
 #include "database_pool.hpp"
-#include "messages/database.hpp"
+#include "../messages/database.hpp"
 
 namespace restd::slurm {
 

@@ -11,9 +11,9 @@
 #include <string>
 #include <string_view>
 
-#include "client_conf.hpp"
-#include "wire/connection.hpp"
-#include "wire/message.hpp"
+#include "../client_conf.hpp"
+#include "../wire/connection.hpp"
+#include "../wire/message.hpp"
 
 namespace restd::slurm {
 

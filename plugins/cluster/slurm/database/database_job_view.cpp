@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "no_val.hpp"
+#include "../no_val.hpp"
 #include "stdio_path.hpp"
-#include "names/reason_names.hpp"
+#include "../names/reason_names.hpp"
 #include "words.hpp"
 
 namespace restd::slurm {
@@ -64,7 +64,7 @@ NoVal64 planned_seconds(const JobRecord& r, Time now)
         until = r.end;
     else if (r.start != 0)
         until = r.start;
-    return static_cast<std::uint64_t>(until - r.eligible);
+    return static_cast<std::uint64_t>(std::max<Time>(0, until - r.eligible));
 }
 
 }  // namespace

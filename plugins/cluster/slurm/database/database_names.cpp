@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "messages/accounting.hpp"
+#include "../messages/accounting.hpp"
 #include "restd/error.hpp"
 #include "words.hpp"
 

@@ -6,7 +6,7 @@
 #include "database_conditions.hpp"
 #include "database_writer.hpp"
 #include "limit_fields.hpp"
-#include "no_val.hpp"
+#include "../no_val.hpp"
 #include "restd/error.hpp"
 #include "words.hpp"
 

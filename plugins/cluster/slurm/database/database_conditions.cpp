@@ -2,8 +2,8 @@
 
 #include <ctime>
 
-#include "names/reason_names.hpp"
-#include "no_val.hpp"
+#include "../names/reason_names.hpp"
+#include "../no_val.hpp"
 #include "restd/error.hpp"
 #include "words.hpp"
 
@@ -224,7 +224,10 @@ JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_nam
     c.wckey_list = words_of(in.wckey, arena);
 
     // Who asks for nothing in particular gets all jobs of all clusters, as the original has it.
-    if (is_empty(c)) return c;
+    if (is_empty(c)) {
+        c.db_flags = 1;  // do not look
+        return c;
+    }
     if (c.db_flags == 0) c.db_flags = 1;  // do not look
     if (c.flags == 0) c.flags = job_flag::duplicates | job_flag::no_truncation;
     if (c.cluster_list.empty()) c.cluster_list = just(cluster_name, arena);

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "database_names.hpp"
-#include "messages/accounting.hpp"
-#include "messages/database.hpp"
+#include "../messages/accounting.hpp"
+#include "../messages/database.hpp"
 #include "restd/model/account.hpp"
 #include "restd/model/association.hpp"
 #include "restd/model/cluster_record.hpp"
