@@ -44,6 +44,15 @@ void one_record(Unpacker& from, Packer& to)
     pack(to, rows, record);
 }
 
+// Parts of a heterogeneous job.
+template <class Codec>
+void short_list(Unpacker& from, Packer& to)
+{
+    typename wire::short_array<Codec>::Type list;
+    wire::short_array<Codec>::unpack(from, list);
+    wire::short_array<Codec>::pack(to, list);
+}
+
 // DBD_GOT_..: a list, and a number.
 template <class Codec>
 void database_list(Unpacker& from, Packer& to)
@@ -70,6 +79,7 @@ inline constexpr Answer answers[] = {
     {2058, one_record<JobStateResponse, job_state_response_rows>},
     {4002, one_record<Allocation, resource_allocation_response_rows>},
     {4004, one_record<SubmitResponse, submit_response_rows>},
+    {4026, short_list<wire::resource_allocation_response>},
     {5034, one_record<JobArrayResponse, job_array_resp_rows>},
     {5042, one_record<KillJobsResponse, kill_jobs_resp_rows>},
     {8001, one_record<ReturnCode, rc_rows>},

@@ -120,20 +120,20 @@ void SlurmController::jobs(const Identity& caller, const model::JobInfoQuery& qu
     JobInfoRequest request;
     request.last_update = query.update_time;
     request.show_flags = local(query.flags);
-    const Message answer = parts_.rpc.ask(
-        caller, message::request_jobs, packed<JobInfoRequest, job_info_request_rows>(request), message::jobs, Effect::none);
+    const Message answer = parts_.rpc.ask(caller, message::request_jobs, packed<JobInfoRequest, job_info_request_rows>(request),
+                                          message::jobs, Effect::none);
     show_jobs(answer, parts_.people, sink, updated, [](const JobInfo&) { return true; });
 }
 
-void SlurmController::job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query,
-                          Sink<model::Job> sink, Updated& updated)
+void SlurmController::job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query, Sink<model::Job> sink,
+                          Updated& updated)
 {
     const auto name = JobName::parse(job);
     if (!name) throw Error(err::invalid_job_id, "no such job: " + std::string(job), source);
-    const Message answer =
-        parts_.rpc.ask(caller, message::request_job,
-                       packed<JobIdRequest, job_id_msg_rows>({name->id(), static_cast<std::uint16_t>(query.flags | show_local)}),
-                       message::jobs, Effect::none);
+    const Message answer = parts_.rpc.ask(
+        caller, message::request_job,
+        packed<JobIdRequest, job_id_msg_rows>({name->id(), static_cast<std::uint16_t>(query.flags | show_local)}),
+        message::jobs, Effect::none);
     bool any = false;
     show_jobs(answer, parts_.people, sink, updated, [&](const JobInfo& record) {
         const bool wanted = !name->array_task || has_task(record, *name->array_task);
@@ -225,7 +225,8 @@ void SlurmController::nodes(const Identity& caller, const model::NodesQuery& que
         RecordList<NodeInfo> nodes(answer.body, node_info_msg_rows, head, node_info_rows);
         if (head.record_count > nodes.bytes() / least_of(node_info_rows) + head.hidden_nodes.digits().size() * 4)
             throw WireError(std::to_string(head.record_count) + " nodes in " + std::to_string(nodes.bytes()) + " bytes");
-        nodes.for_each(head.record_count, [](const NodeInfo&, std::uint32_t) {}, is_hidden);
+        nodes.for_each(
+            head.record_count, [](const NodeInfo&, std::uint32_t) {}, is_hidden);
         return nodes;
     });
     NodePartitions partitions(head.record_count);
@@ -246,14 +247,14 @@ void SlurmController::node(const Identity& caller, std::string_view name, const 
                            Sink<model::Node> sink, Updated& updated)
 {
     const std::uint16_t flags = query.flags != 0 ? query.flags : model::show_all | model::show_detail | show_mixed;
-    const Message answer =
-        parts_.rpc.ask(caller, message::request_node, packed<NodeRequest, node_info_single_rows>({name, flags}), message::nodes,
-                       Effect::none);
+    const Message answer = parts_.rpc.ask(
+        caller, message::request_node, packed<NodeRequest, node_info_single_rows>({name, flags}), message::nodes, Effect::none);
     NodesHead head;
     const auto is_hidden = [&](std::uint32_t node) { return head.hidden_nodes.test(node); };
     const auto list = sensible([&] {
         RecordList<NodeInfo> nodes(answer.body, node_info_msg_rows, head, node_info_rows);
-        nodes.for_each(head.record_count, [](const NodeInfo&, std::uint32_t) {}, is_hidden);
+        nodes.for_each(
+            head.record_count, [](const NodeInfo&, std::uint32_t) {}, is_hidden);
         return nodes;
     });
     if (head.record_count == 0) throw Error(err::invalid_node_name, "no such node: " + std::string(name), source);
@@ -296,12 +297,12 @@ void SlurmController::partition(const Identity& caller, std::string_view name, c
     if (!found) throw Error(err::invalid_partition_name, std::string(error_text(err::invalid_partition_name)), source);
 }
 
-void SlurmController::reservations(const Identity& caller, const model::ReservationsQuery& query,
-                                   Sink<model::Reservation> sink, Updated& updated)
+void SlurmController::reservations(const Identity& caller, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
+                                   Updated& updated)
 {
-    const Message answer = parts_.rpc.ask(caller, message::request_reservations,
-                                          packed<LastUpdate, last_update_rows>({query.update_time}), message::reservations,
-                                          Effect::none);
+    const Message answer =
+        parts_.rpc.ask(caller, message::request_reservations, packed<LastUpdate, last_update_rows>({query.update_time}),
+                       message::reservations, Effect::none);
     ReservationsHead head;
     const auto list = sensible([&] {
         RecordList<ReservationInfo> reservations(answer.body, reserve_info_msg_rows, head, reserve_info_rows);

@@ -81,9 +81,8 @@ void SlurmController::submit(const Identity& caller, List<model::JobDescription>
     require_some(submissions);
     const Requests requests(submissions, host_, parts_);
     const auto jobs = requests.descriptors();
-    const Message answer =
-        parts_.rpc.ask(caller, jobs.size() == 1 ? message::submit_batch_job : message::submit_het_job, body_of(jobs),
-                       message::submitted, Effect::changes);
+    const Message answer = parts_.rpc.ask(caller, jobs.size() == 1 ? message::submit_batch_job : message::submit_het_job,
+                                          body_of(jobs), message::submitted, Effect::changes);
     Arena arena;
     const auto submitted = read_answer<SubmitResponse>(answer.body, submit_response_rows, arena);
     std::string step;
@@ -104,9 +103,9 @@ void SlurmController::allocate(const Identity& caller, List<model::JobDescriptio
     allocations.make_allocations();
     const auto jobs = allocations.descriptors();
     const bool is_het = jobs.size() > 1;
-    const Message answer = parts_.rpc.ask(caller, is_het ? message::request_het_allocation : message::request_allocation,
-                                          body_of(jobs), is_het ? message::het_allocation : message::allocation,
-                                          Effect::changes);
+    const Message answer =
+        parts_.rpc.ask(caller, is_het ? message::request_het_allocation : message::request_allocation, body_of(jobs),
+                       is_het ? message::het_allocation : message::allocation, Effect::changes);
     Arena arena;
     const auto show = [&](const Allocation& allocation, std::string_view told) {
         model::SubmitResult result;
@@ -123,8 +122,9 @@ void SlurmController::allocate(const Identity& caller, List<model::JobDescriptio
     const auto components = sensible([&] {
         Unpacker from(answer.body, arena);
         List<Allocation> list;
-        wire::list<wire::resource_allocation_response>::unpack(from, list);
+        wire::short_array<wire::resource_allocation_response>::unpack(from, list);
         if (list.empty()) from.fail("an allocation of no components");
+        if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes too many");
         return list;
     });
     // The first component is the job.

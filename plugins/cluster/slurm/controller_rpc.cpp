@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <optional>
+#include <thread>
 
 #include "messages/rc.hpp"
+#include "record_list.hpp"
 #include "restd/error.hpp"
 #include "wire/munge_credential.hpp"
 
@@ -54,13 +56,15 @@ bool check_return_code(const Message& answer)
     Arena arena;
     Unpacker from(answer.body, arena);
     ReturnCodeMessage code;
-    if (answer.type == message::rc) {
-        ReturnCode plain;
-        unpack(from, rc_rows, plain);
-        code.return_code = plain.return_code;
-    } else {
-        unpack(from, rc_msg_rows, code);
-    }
+    sensible([&] {
+        if (answer.type == message::rc) {
+            ReturnCode plain;
+            unpack(from, rc_rows, plain);
+            code.return_code = plain.return_code;
+        } else {
+            unpack(from, rc_msg_rows, code);
+        }
+    });
     const int number = static_cast<int>(code.return_code);
     if (number != 0) {
         const std::string_view text = code.err_msg.empty() ? error_text(number) : code.err_msg;
@@ -95,6 +99,27 @@ Message ControllerRpc::ask_one(const Identity&, const Endpoint& controller, std:
     }
 }
 
+Message ControllerRpc::ask_patiently(const Identity& caller, const Endpoint& controller, std::uint16_t type,
+                                     const Credential& credential, std::span<const std::byte> body, Attempt& attempt) const
+{
+    const Deadline patience(conf_.message_timeout);
+    for (std::chrono::milliseconds pause(500);; pause *= 2) {
+        // A credential is good once.
+        attempt = {};
+        Message answer = ask_one(caller, controller, make_frame(type, credential, body), attempt.may_have_arrived);
+        attempt.answered = true;
+        try {
+            check_return_code(answer);
+            return answer;
+        } catch (const Error& error) {
+            const bool again = error.number() == err::slurmctld_communications_backoff &&
+                               patience.time() > std::chrono::steady_clock::now() + pause;
+            if (!again) throw;
+        }
+        std::this_thread::sleep_for(pause);
+    }
+}
+
 Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const
 {
     const Credential credential = credentials_.of(caller);
@@ -102,22 +127,18 @@ Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, std::
     std::optional<Error> last;
     for (std::size_t i = 0; i < conf_.controllers.size(); ++i) {
         const Endpoint controller = endpoint(i);
-        bool may_have_arrived = false;
+        const bool is_last = i + 1 == conf_.controllers.size();
+        Attempt attempt;
         try {
-            // A credential is good once.
-            Message answer = ask_one(caller, controller, make_frame(type, credential, body), may_have_arrived);
-            try {
-                check_return_code(answer);
-            } catch (const Error& error) {
-                if (!is_standby(error.number()) || i + 1 == conf_.controllers.size()) throw;
+            return ask_patiently(caller, controller, type, credential, body, attempt);
+        } catch (const Error& error) {
+            if (is_standby(error.number()) && !is_last) {
                 problems += (problems.empty() ? "" : "; ") + controller.text() + " is in standby";
                 continue;
             }
-            return answer;
-        } catch (const Error& error) {
             const bool is_transport = error.status() == 502 || error.status() == 504;
-            if (!is_transport) throw;
-            if (may_have_arrived && effect == Effect::changes)
+            if (!is_transport || attempt.answered) throw;
+            if (attempt.may_have_arrived && effect == Effect::changes)
                 throw Error(error.number(), std::string(error.what()) + "; it is not known whether the request was carried out",
                             source, error.status());
             problems += (problems.empty() ? "" : "; ") + std::string(error.what());

@@ -45,8 +45,7 @@ class RecordList {
 public:
     // Reads the head. REQUIRES: `body` outlives the list.
     template <class Head>
-    RecordList(std::span<const std::byte> body, std::span<const WireRow> head_rows, Head& head,
-               std::span<const WireRow> rows)
+    RecordList(std::span<const std::byte> body, std::span<const WireRow> head_rows, Head& head, std::span<const WireRow> rows)
         : rows_(rows)
     {
         Arena arena;

@@ -17,7 +17,10 @@ public:
     explicit PeopleNames(cluster::People& people) : people_(people) {}
 
     // Empty where the number has no name. The views live as long as this.
-    std::string_view user(std::uint32_t uid) { return look_up(users_, uid, [this](std::uint32_t id) { return user_of(id); }); }
+    std::string_view user(std::uint32_t uid)
+    {
+        return look_up(users_, uid, [this](std::uint32_t id) { return user_of(id); });
+    }
     std::string_view group(std::uint32_t gid)
     {
         return look_up(groups_, gid, [this](std::uint32_t id) { return group_of(id); });

@@ -205,8 +205,7 @@ void JobRequest::add_specialization(const model::JobDescription& job)
             refuse(number, std::string("Invalid ") + what + " specification " + std::to_string(value.value) + " <= 0");
         return static_cast<std::uint16_t>(value.value);
     };
-    if (job.core_specification.is_number())
-        wire_.core_spec = checked(job.core_specification, err::invalid_core_cnt, "core");
+    if (job.core_specification.is_number()) wire_.core_spec = checked(job.core_specification, err::invalid_core_cnt, "core");
     if (job.thread_specification.is_number())
         wire_.core_spec =
             static_cast<std::uint16_t>(checked(job.thread_specification, err::bad_thread_per_core, "thread") | is_threads);

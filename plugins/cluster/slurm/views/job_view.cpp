@@ -26,10 +26,14 @@ std::uint64_t first_amount(std::string_view text, std::uint64_t otherwise)
     if (problem != std::errc()) return otherwise;
     if (end == text.data() + text.size()) return amount;
     switch (*end) {
-    case 'k': case 'K': return amount << 10;
-    case 'm': case 'M': return amount << 20;
-    case 'g': case 'G': return amount << 30;
-    case 't': case 'T': return amount << 40;
+    case 'k':
+    case 'K': return amount << 10;
+    case 'm':
+    case 'M': return amount << 20;
+    case 'g':
+    case 'G': return amount << 30;
+    case 't':
+    case 'T': return amount << 40;
     default: return amount;
     }
 }

@@ -160,7 +160,8 @@ model::Node show_node(const NodeInfo& r, std::string_view partitions, bool mixed
 
     n.state = r.node_state;
     const auto idle = static_cast<std::uint16_t>(r.cpus_efctv - used.alloc_cpus);
-    const bool in_part = (idle != 0 && idle < r.cpus_efctv) || (used.tres_alloc_fmt_str.data() != nullptr && idle == r.cpus_efctv);
+    const bool in_part =
+        (idle != 0 && idle < r.cpus_efctv) || (used.tres_alloc_fmt_str.data() != nullptr && idle == r.cpus_efctv);
     if (mixed && in_part) n.state = (n.state & ~base_state_mask) | state_mixed;
     return n;
 }

@@ -33,7 +33,8 @@ private:
 // Whether a ranged list of nodes ("n[01-10],login") names this one.
 bool names_node(std::string_view list, std::string_view node);
 
-// `partitions`: of this node. `mixed`: a node that is used in part says MIXED. The node is valid as long as what it was made of.
+// `partitions`: of this node. `mixed`: a node that is used in part says MIXED. The node is valid as long as what it was made
+// of.
 model::Node show_node(const NodeInfo& node, std::string_view partitions, bool mixed, PeopleNames& people);
 
 }  // namespace restd::slurm

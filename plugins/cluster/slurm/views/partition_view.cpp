@@ -15,8 +15,8 @@ constexpr std::uint16_t forced_sharing = 0x8000;  // of max_share
 List<model::SharesTres> amounts(List<std::uint64_t> numbers, List<std::string_view> tres, Arena& arena)
 {
     const std::size_t count = std::min(numbers.size(), tres.size());
-    auto* const out = static_cast<model::SharesTres*>(
-        arena.allocate(sizeof(model::SharesTres) * (count + 1), alignof(model::SharesTres)));
+    auto* const out =
+        static_cast<model::SharesTres*>(arena.allocate(sizeof(model::SharesTres) * (count + 1), alignof(model::SharesTres)));
     for (std::size_t i = 0; i < count; ++i) ::new (out + i) model::SharesTres{tres[i], to_hub(numbers[i])};
     return {out, count};
 }
@@ -31,8 +31,8 @@ double usage_of(std::string_view text)
 List<model::SharesUsage> usages(List<std::string_view> numbers, List<std::string_view> tres, Arena& arena)
 {
     const std::size_t count = std::min(numbers.size(), tres.size());
-    auto* const out = static_cast<model::SharesUsage*>(
-        arena.allocate(sizeof(model::SharesUsage) * (count + 1), alignof(model::SharesUsage)));
+    auto* const out =
+        static_cast<model::SharesUsage*>(arena.allocate(sizeof(model::SharesUsage) * (count + 1), alignof(model::SharesUsage)));
     for (std::size_t i = 0; i < count; ++i) ::new (out + i) model::SharesUsage{tres[i], usage_of(numbers[i])};
     return {out, count};
 }

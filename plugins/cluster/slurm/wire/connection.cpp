@@ -130,6 +130,9 @@ Frame Connection::receive(const Deadline& begins, const Deadline& ends, std::siz
     read(head, sizeof head, begins);
     std::size_t size = 0;
     for (const std::byte b : head) size = size << 8 | std::to_integer<std::size_t>(b);
+    // Releases that no longer know this version say so in HTTP's words.
+    if (std::memcmp(head, "HTTP", sizeof head) == 0)
+        fail(failures_->receive, "does not speak Slurm 24.11's version of the protocol: it answered as a web server does");
     if (size > most)
         fail(failures_->receive,
              "an answer of " + std::to_string(size) + " bytes, where at most " + std::to_string(most) + " are taken");

@@ -112,7 +112,8 @@ struct Bits {
     bool test(std::uint32_t bit) const
     {
         const std::string_view text = digits();
-        return !is_null() && bit < size && bit / 4 < text.size() && (nibble(text[text.size() - 1 - bit / 4]) >> bit % 4 & 1) != 0;
+        return !is_null() && bit < size && bit / 4 < text.size() &&
+               (nibble(text[text.size() - 1 - bit / 4]) >> bit % 4 & 1) != 0;
     }
     // Calls each(i) for the bits that are set, ascending. What is not a hexadecimal digit counts as 0.
     template <class Each>

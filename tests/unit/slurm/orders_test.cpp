@@ -1,0 +1,451 @@
+// What changes something: the bytes that go out are those that a real slurmctld took, and its answers are understood.
+#include "catch.hpp"
+#include "fake_slurmctld.hpp"
+#include "messages/job.hpp"
+#include "messages/job_descriptor.hpp"
+#include "no_val.hpp"
+#include "orders/job_request.hpp"
+#include "packed.hpp"
+
+using namespace restd;
+using namespace restd::slurm;
+using namespace restd::slurm::test;
+
+namespace {
+
+const std::string_view environment[] = {"PATH=/bin:/usr/bin"};
+
+model::JobDescription described(std::string_view name)
+{
+    model::JobDescription job;
+    job.name = name;
+    job.tasks = 1;
+    job.minimum_cpus = 1;
+    job.time_limit = 10;
+    job.environment = environment;
+    job.current_working_directory = "/tmp";
+    job.user_id = "0";
+    job.group_id = "0";
+    return job;
+}
+
+JobDescriptor wire_of(const model::JobDescription& job)
+{
+    // What the descriptor shows lives as long as the request.
+    static cluster::People people;
+    static std::vector<std::unique_ptr<JobRequest>> kept;
+    kept.push_back(std::make_unique<JobRequest>(job, people, CpuGovernors{}));
+    kept.back()->from({"probehost", no_value32});
+    return kept.back()->descriptor();
+}
+
+int refusal_of(const model::JobDescription& job)
+{
+    try {
+        wire_of(job);
+    } catch (const Error& error) {
+        CHECK(error.status() == 422);
+        return error.number();
+    }
+    return 0;
+}
+
+std::vector<std::string> environment_of(const model::JobDescription& job)
+{
+    const JobDescriptor wire = wire_of(job);
+    return {wire.environment.begin(), wire.environment.end()};
+}
+
+// Takes every order and says 0; what was asked is in received().
+FakeSlurmctld::Behaviour says(std::uint32_t number)
+{
+    return [number](int socket, const Received&) { FakeSlurmctld::answer_number(socket, number); };
+}
+
+FakeSlurmctld::Behaviour shows(std::string name)
+{
+    return [name = std::move(name)](int socket, const Received&) { FakeSlurmctld::send_frame(socket, recorded(name).frame); };
+}
+
+template <class Call>
+Error error_of(Call call)
+{
+    try {
+        call();
+    } catch (const Error& error) {
+        return error;
+    }
+    return Error(0, "there was no error", "");
+}
+
+}  // namespace
+
+TEST_CASE("a job is submitted in the bytes that slurmctld took")
+{
+    const std::string_view argv[] = {"a", "b c"};
+    model::JobDescription job = described("wp_run");
+    job.memory_per_node = 200;
+    job.comment = "a comment \"q\" \xc3\xa9";
+    job.script = "#!/bin/sh\nsleep 600\n";
+    job.argv = argv;
+    job.standard_output = "/tmp/wp-%j.out";
+    job.nodes = "1";
+    job.licenses = "matlab:2";
+    job.mail_type = 1;
+    job.mail_user = "m@x";
+    REQUIRE(packed<JobDescriptor, job_desc_rows>(wire_of(job)) == recorded_request("submit"));
+    REQUIRE(packed<JobDescriptor, job_desc_rows>({}) == recorded_request("submit_empty"));
+
+    model::JobDescription parts[] = {described("wp_het0"), described("wp_het1")};
+    parts[0].script = "#!/bin/sh\nsleep 600\n";
+    for (auto& part : parts) part.hold = true;
+    const JobDescriptor wires[] = {wire_of(parts[0]), wire_of(parts[1])};
+    REQUIRE(packed<JobDescriptorList, job_desc_list_rows>({wires}) == recorded_request("submit_het"));
+}
+
+TEST_CASE("submitting")
+{
+    FakeSlurmctld slurmctld([](int socket, const Received& request) {
+        FakeSlurmctld::send_frame(socket,
+                                  recorded(request.type == message::submit_het_job ? "ctld_submit_het" : "ctld_submit").frame);
+    });
+    Client client(slurmctld.port());
+    const model::JobDescription jobs[] = {described("a"), described("b")};
+    std::vector<std::uint32_t> ids;
+    const auto note = [&](const model::SubmitResult& result) {
+        ids.push_back(result.job_id);
+        CHECK(!result.step_id.empty());
+        CHECK(result.error == error_text(static_cast<int>(result.error_code)));
+    };
+    client.controller.submit(client.caller, {jobs, 1}, note);
+    client.controller.submit(client.caller, jobs, note);
+    REQUIRE(ids.size() == 2);
+    REQUIRE(ids[0] > 0);
+    const auto received = slurmctld.received();
+    REQUIRE(received.size() == 2);
+    REQUIRE(received[0].type == message::submit_batch_job);
+    REQUIRE(received[1].type == message::submit_het_job);
+    // The host is told, because slurmctld does not know it of a token's bearer.
+    Arena arena;
+    Unpacker from(received[0].body, arena);
+    JobDescriptor wire;
+    unpack(from, job_desc_rows, wire);
+    REQUIRE(!wire.alloc_node.empty());
+    REQUIRE(wire.alloc_sid != no_value32);
+
+    const std::vector<model::JobDescription> too_many(129, described("x"));
+    REQUIRE_THROWS_AS(client.controller.submit(client.caller, too_many, note), Error);
+    REQUIRE_THROWS_AS(client.controller.submit(client.caller, {}, note), Error);
+    REQUIRE(slurmctld.received().size() == 2);
+}
+
+TEST_CASE("what slurmctld says to a job that it refuses is passed on")
+{
+    FakeSlurmctld slurmctld(shows("ctld_submit_bad"));
+    Client client(slurmctld.port());
+    const model::JobDescription job = described("x");
+    const Error error = error_of([&] {
+        client.controller.submit(client.caller, {&job, 1}, [](const model::SubmitResult&) {});
+    });
+    REQUIRE(error.number() != 0);
+    REQUIRE(!std::string(error.what()).empty());
+    REQUIRE(slurmctld.received().size() == 1);
+}
+
+TEST_CASE("fields of a job on the wire")
+{
+    model::JobDescription job = described("x");
+    REQUIRE(wire_of(job).bitflags == 0x1e000000);
+    job.account = "a", job.partition = "p", job.qos = "q", job.wckey = "w";
+    job.flags = 0x100;
+    REQUIRE(wire_of(job).bitflags == 0x100);
+
+    REQUIRE(wire_of(job).priority == no_value32);
+    job.hold = true;
+    REQUIRE(wire_of(job).priority == 0);
+    job.hold = false;
+    REQUIRE(wire_of(job).priority == infinite32);
+    job.priority = 7;
+    REQUIRE(wire_of(job).priority == 7);
+
+    REQUIRE(wire_of(job).nice == no_value32);
+    job.nice = -5;
+    REQUIRE(wire_of(job).nice == 0x80000000U - 5);
+    job.nice = 2147483646;
+    REQUIRE(refusal_of(job) == err::invalid_nice);
+    job.nice = {};
+
+    job.memory_per_cpu = 100;
+    REQUIRE(wire_of(job).pn_min_memory == (memory_per_cpu_bit | 100));
+    job.memory_per_node = NoVal64::infinite();
+    REQUIRE(wire_of(job).pn_min_memory == 0);
+    job.memory_per_node = memory_per_cpu_bit;
+    REQUIRE(refusal_of(job) == err::invalid_task_memory);
+    job.memory_per_node = {};
+
+    job.core_specification = 2;
+    REQUIRE(wire_of(job).core_spec == 2);
+    job.thread_specification = 3;
+    REQUIRE(wire_of(job).core_spec == 0x8003);
+    job.thread_specification = 0;
+    REQUIRE(refusal_of(job) == err::bad_thread_per_core);
+    job.thread_specification = {};
+    job.core_specification = 0x8000;
+    REQUIRE(refusal_of(job) == err::invalid_core_cnt);
+    job.core_specification = {};
+
+    job.time_limit = NoVal32::infinite();
+    REQUIRE(wire_of(job).time_limit == infinite32);
+    job.shared = 2;
+    REQUIRE(wire_of(job).shared == 2);
+    job.oversubscribe = true;
+    REQUIRE(wire_of(job).shared == 1);
+    job.overcommit = false;
+    REQUIRE(wire_of(job).overcommit == 0);
+    job.contiguous = true;
+    REQUIRE(wire_of(job).contiguous == 1);
+
+    job.nodes = "1,3-4";
+    REQUIRE(wire_of(job).job_size_str == "1,3-4");
+    REQUIRE(wire_of(job).min_nodes == 1);
+    REQUIRE(wire_of(job).max_nodes == 4);
+    job.maximum_nodes = 3;
+    REQUIRE(wire_of(job).max_nodes == 3);
+    job.nodes = "many";
+    REQUIRE(refusal_of(job) == err::data_conv_failed);
+    job.nodes = {};
+
+    job.kill_warning_signal = "SIGUSR1";
+    job.kill_warning_delay = 60;
+    REQUIRE(wire_of(job).warn_signal == 10);
+    REQUIRE(wire_of(job).warn_time == 60);
+    job.kill_warning_signal = "NOPE";
+    REQUIRE(refusal_of(job) == err::data_conv_failed);
+    job.kill_warning_signal = {};
+
+    job.cpu_frequency = "1000-2000:ondemand";
+    REQUIRE(wire_of(job).cpu_freq_min == 1000);
+    REQUIRE(wire_of(job).cpu_freq_gov == 0x84000000);
+    job.cpu_frequency = "powersave";
+    REQUIRE(refusal_of(job) == err::data_conv_failed);
+    job.cpu_frequency = {};
+
+    job.user_id = "no such user anywhere";
+    REQUIRE(refusal_of(job) == err::user_id_unknown);
+    job.user_id = "12345678";
+    REQUIRE(wire_of(job).user_id == 12345678);
+    job.user_id = {};
+    REQUIRE(wire_of(job).user_id == 99);
+}
+
+TEST_CASE("the environment tells limits and the distribution")
+{
+    model::JobDescription job = described("x");
+    job.rlimits_cpu = 100;
+    job.rlimits_core = NoVal64::infinite();
+    REQUIRE(environment_of(job) ==
+            std::vector<std::string>{"PATH=/bin:/usr/bin", "SLURM_RLIMIT_CPU=100", "SLURM_RLIMIT_CORE=18446744073709551615"});
+    job.rlimits_cpu = job.rlimits_core = {};
+
+    // A variable that is there is replaced.
+    const std::string_view given[] = {"SLURM_DISTRIBUTION=mine", "A=1"};
+    job.environment = given;
+    job.distribution = "cyclic:block,pack";
+    REQUIRE(environment_of(job) == std::vector<std::string>{"SLURM_DISTRIBUTION=cyclic:block,pack", "A=1"});
+    REQUIRE(wire_of(job).task_dist == 0x800021);
+
+    job.distribution = "plane=4";
+    REQUIRE(environment_of(job) == std::vector<std::string>{"SLURM_DISTRIBUTION=plane", "A=1", "SLURM_DIST_PLANESIZE=4"});
+    REQUIRE(wire_of(job).plane_size == 4);
+    job.distribution_plane_size = 5;
+    REQUIRE(refusal_of(job) == err::bad_dist);
+    job.distribution = "block";
+    REQUIRE(refusal_of(job) == err::bad_dist);
+    job.distribution = {};
+    REQUIRE(wire_of(job).task_dist == 4);
+    REQUIRE(wire_of(job).plane_size == 5);
+    job.distribution_plane_size = {};
+
+    job.distribution = "arbitrary";
+    REQUIRE(refusal_of(job) == err::bad_dist);
+    job.required_nodes = "n1,n2";
+    REQUIRE(environment_of(job) ==
+            std::vector<std::string>{"SLURM_DISTRIBUTION=arbitrary", "A=1", "SLURM_ARBITRARY_NODELIST=n1,n2"});
+    job.distribution = "nonsense";
+    REQUIRE(refusal_of(job) == err::bad_dist);
+}
+
+TEST_CASE("fields that the protocol has no place for are named")
+{
+    Client client(1);
+    model::JobDescription job;
+    std::vector<std::string> named;
+    const auto note = [&](std::string_view field) { named.emplace_back(field); };
+    client.controller.without_effect(job, note);
+    REQUIRE(named.empty());
+    const model::CronEntry entry;
+    job.crontab = &entry;
+    job.hetjob_group = 1;
+    client.controller.without_effect(job, note);
+    REQUIRE(named == std::vector<std::string>{"crontab", "hetjob_group"});
+    named.clear();
+    model::NodeUpdate update;
+    client.controller.without_effect_on_node(update, note);
+    REQUIRE(named.empty());
+    update.reason_user = "ann";
+    client.controller.without_effect_on_node(update, note);
+    REQUIRE(named == std::vector<std::string>{"reason_uid"});
+}
+
+TEST_CASE("a change of a job")
+{
+    FakeSlurmctld slurmctld(says(0));
+    Client client(slurmctld.port());
+    model::JobDescription change;
+    change.comment = "by str";
+    change.job_id = 1436;
+    const auto none = [](const model::JobArrayResult&) { FAIL("a result of a job that is no array"); };
+    client.controller.update_job(client.caller, "1436", change, none);
+    REQUIRE(slurmctld.received().size() == 1);
+    REQUIRE(slurmctld.received()[0].type == message::update_job);
+    REQUIRE(slurmctld.received()[0].body == recorded_request("update_job"));
+}
+
+TEST_CASE("a change of an array has results of its tasks")
+{
+    FakeSlurmctld good(shows("ctld_update_array_str"));
+    Client client(good.port());
+    std::size_t count = 0;
+    client.controller.update_job(client.caller, "1436", {}, [&](const model::JobArrayResult& result) {
+        ++count;
+        CHECK(result.job_id == 1436);
+        CHECK(result.error_code == 0);
+        CHECK(result.error == "No error");
+        CHECK(result.step_id.substr(0, 9) == "1436_1,4,");
+    });
+    REQUIRE(count == 1);
+
+    // Nothing of it was changed: that is an error, as with any other job.
+    FakeSlurmctld bad(shows("ctld_update_bad"));
+    Client other(bad.port());
+    const Error error =
+        error_of([&] { other.controller.update_job(other.caller, "1436", {}, [](const model::JobArrayResult&) {}); });
+    REQUIRE(error.number() == err::invalid_partition_name);
+}
+
+TEST_CASE("numbers that mean success, and texts")
+{
+    // RESPONSE_SLURM_RC_MSG with 0
+    FakeSlurmctld good(shows("ctld_update_job_id"));
+    Client client(good.port());
+    REQUIRE_NOTHROW(client.controller.update_job(client.caller, "1434", {}, [](const model::JobArrayResult&) {}));
+    FakeSlurmctld missing(shows("ctld_update_none"));
+    Client other(missing.port());
+    const Error error =
+        error_of([&] { other.controller.update_job(other.caller, "99999", {}, [](const model::JobArrayResult&) {}); });
+    REQUIRE(error.number() == err::invalid_job_id);
+    REQUIRE(error.status() == 404);
+    // With a text of slurmctld's own.
+    FakeSlurmctld refusing(shows("ctld_delete_node_conf"));
+    Client third(refusing.port());
+    const Error refused = error_of([&] { third.controller.delete_node(third.caller, "cloud00001"); });
+    REQUIRE(refused.number() == 2028);
+    REQUIRE(std::string(refused.what()).find("failed to delete nodes") != std::string::npos);
+}
+
+TEST_CASE("signals to jobs")
+{
+    FakeSlurmctld slurmctld(shows("ctld_kill_jobs_quiet"));
+    Client client(slurmctld.port());
+    // An unknown job is told in an entry of its own.
+    const Error error = error_of([&] { client.controller.cancel_job(client.caller, "99999996", 0, 8); });
+    REQUIRE(error.number() == err::invalid_job_id);
+    std::size_t count = 0;
+    const std::string_view jobs[] = {"1436_7", "99999997", "1445+1"};
+    model::KillJobsRequest request;
+    request.jobs = jobs;
+    request.flags = 0x808;
+    client.controller.cancel_jobs(client.caller, request, [&](const model::KillJobsResult& result) {
+        ++count;
+        CHECK(result.error_code == 2017);
+        CHECK(result.error_string == "Invalid job id specified");
+        CHECK(result.step_id == "99999996");
+        CHECK(!result.job_id.is_set());
+    });
+    REQUIRE(count == 1);
+    const auto received = slurmctld.received();
+    REQUIRE(received.size() == 2);
+    REQUIRE(received[0].type == message::kill_jobs);
+    REQUIRE(received[1].body == recorded_request("kill_jobs"));
+    // SIGKILL where nothing is said.
+    Arena arena;
+    Unpacker from(received[0].body, arena);
+    KillJobs order;
+    unpack(from, kill_jobs_rows, order);
+    REQUIRE(order.signal == 9);
+    REQUIRE(order.flags == 8);
+    REQUIRE(order.jobs_array.size() == 1);
+    REQUIRE(order.jobs_array[0] == "99999996");
+
+    // What is wrong with a filter is found out before anything is killed.
+    request.signal = "NOPE";
+    REQUIRE_THROWS_AS(client.controller.cancel_jobs(client.caller, request, [](const model::KillJobsResult&) {}), Error);
+    request.signal = "TERM";
+    request.user_name = "no such user anywhere";
+    REQUIRE_THROWS_AS(client.controller.cancel_jobs(client.caller, request, [](const model::KillJobsResult&) {}), Error);
+    REQUIRE(slurmctld.received().size() == 2);
+}
+
+TEST_CASE("orders to nodes and the controller")
+{
+    FakeSlurmctld slurmctld(says(0));
+    Client client(slurmctld.port());
+    model::NodeUpdate update;
+    update.comment = "wp";
+    update.extra = "{\"x\":1}";
+    update.name = "cloud[00007-00008]";
+    update.state = 0x200;
+    update.reason = "wire probe";
+    client.controller.update_nodes(client.caller, update);
+    client.controller.delete_node(client.caller, "n1");
+    client.controller.reconfigure(client.caller);
+    const auto received = slurmctld.received();
+    REQUIRE(received.size() == 3);
+    REQUIRE(received[0].type == message::update_node);
+    REQUIRE(received[0].body == recorded_request("update_node"));
+    REQUIRE(received[1].type == message::delete_node);
+    REQUIRE(received[2].type == message::request_reconfigure);
+    REQUIRE(received[2].body.empty());
+
+    FakeSlurmctld refusing(says(2010));
+    Client other(refusing.port());
+    REQUIRE(error_of([&] { other.controller.reconfigure(other.caller); }).number() == 2010);
+}
+
+TEST_CASE("allocations are the caller's")
+{
+    FakeSlurmctld slurmctld([](int socket, const Received& request) {
+        FakeSlurmctld::send_frame(
+            socket, recorded(request.type == message::request_het_allocation ? "ctld_allocate_het" : "ctld_allocate").frame);
+    });
+    Client client(slurmctld.port());
+    model::JobDescription jobs[] = {described("a"), described("b")};
+    jobs[0].reserve_ports = 5;
+    jobs[0].allocation_node_port = 6;
+    std::vector<std::uint32_t> ids;
+    const auto note = [&](const model::SubmitResult& result) { ids.push_back(result.job_id); };
+    client.controller.allocate(client.caller, {jobs, 1}, note);
+    client.controller.allocate(client.caller, jobs, note);
+    REQUIRE(ids.size() == 2);  // a heterogeneous job is one
+    const auto received = slurmctld.received();
+    Arena arena;
+    Unpacker from(received[0].body, arena);
+    JobDescriptor wire;
+    unpack(from, job_desc_rows, wire);
+    REQUIRE(wire.user_id == 99);
+    REQUIRE(wire.group_id == 99);
+    REQUIRE(wire.min_nodes == 1);
+    REQUIRE(wire.other_port == 0);
+    REQUIRE(wire.alloc_resp_port == 0);
+    REQUIRE(received[1].type == message::request_het_allocation);
+}

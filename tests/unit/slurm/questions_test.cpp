@@ -1,0 +1,231 @@
+// Questions: the bytes that go out, and answers that make no sense: an Error, and never a part of a list.
+#include <mutex>
+
+#include "catch.hpp"
+#include "fake_slurmctld.hpp"
+
+using namespace restd;
+using namespace restd::slurm;
+using namespace restd::slurm::test;
+
+namespace {
+
+// Whether the call gave an Error that says so; `shown` counts what it handed over before.
+struct Outcome {
+    bool refused = false;
+    int status = 0;
+    std::size_t shown = 0;
+};
+
+struct Question {
+    std::string name;
+    std::uint16_t request;
+    std::string answer;
+    void (*ask)(Client& client, std::size_t& shown);
+};
+
+template <class Record>
+auto counting(std::size_t& shown)
+{
+    return [&shown](const Record&) { ++shown; };
+}
+
+const Question questions[] = {
+    {"jobs", message::request_jobs, "ctld_job_array2",
+     [](Client& c, std::size_t& n) {
+         Updated updated;
+         c.controller.jobs(c.caller, {0, 3}, counting<model::Job>(n), updated);
+     }},
+    {"job", message::request_job, "ctld_job_running",
+     [](Client& c, std::size_t& n) {
+         Updated updated;
+         c.controller.job(c.caller, "1434", {0, 3}, counting<model::Job>(n), updated);
+     }},
+    {"job states", message::request_job_states, "ctld_job_states_ids",
+     [](Client& c, std::size_t& n) { c.controller.job_states(c.caller, {}, counting<model::JobStateRecord>(n)); }},
+    {"nodes", message::request_nodes, "ctld_nodes_hidden",
+     [](Client& c, std::size_t& n) {
+         Updated updated;
+         c.controller.nodes(c.caller, {}, counting<model::Node>(n), updated);
+     }},
+    {"node", message::request_node, "ctld_node_single",
+     [](Client& c, std::size_t& n) {
+         Updated updated;
+         c.controller.node(c.caller, "vm", {}, counting<model::Node>(n), updated);
+     }},
+    {"partitions", message::request_partitions, "ctld_partitions",
+     [](Client& c, std::size_t& n) {
+         Updated updated;
+         c.controller.partitions(c.caller, {}, counting<model::Partition>(n), updated);
+     }},
+    {"reservations", message::request_reservations, "ctld_reservations",
+     [](Client& c, std::size_t& n) {
+         Updated updated;
+         c.controller.reservations(c.caller, {}, counting<model::Reservation>(n), updated);
+     }},
+    {"licenses", message::request_licenses, "ctld_licenses",
+     [](Client& c, std::size_t& n) {
+         Updated updated;
+         c.controller.licenses(c.caller, counting<model::License>(n), updated);
+     }},
+    {"shares", message::request_shares, "ctld_shares",
+     [](Client& c, std::size_t& n) {
+         std::uint64_t total = 0;
+         c.controller.shares(c.caller, {}, counting<model::Shares>(n), total);
+     }},
+    {"diag", message::request_stats, "ctld_stats",
+     [](Client& c, std::size_t& n) { c.controller.diag(c.caller, counting<model::Stats>(n)); }},
+};
+
+Outcome outcome_of(Client& client, const Question& question)
+{
+    Outcome outcome;
+    try {
+        question.ask(client, outcome.shown);
+    } catch (const Error& error) {
+        outcome.refused = true;
+        outcome.status = error.status();
+    }
+    return outcome;
+}
+
+// A frame with `body` in place of its own, and a header that fits.
+Bytes with_body(const Bytes& frame, std::span<const std::byte> body)
+{
+    constexpr std::size_t before_length = 6, header = 16;
+    Packer to;
+    to.raw(std::span(frame).first(before_length));
+    to.u32(static_cast<std::uint32_t>(body.size()));
+    to.raw(std::span(frame).first(header).subspan(before_length + 4));
+    to.raw(body);
+    return std::move(to).take();
+}
+
+}  // namespace
+
+TEST_CASE("every truncation of every answer is an Error and shows nothing")
+{
+    for (const Question& question : questions) {
+        INFO(question.name);
+        const Bytes whole = recorded(question.answer).frame;
+        const Bytes partitions = recorded("ctld_partitions").frame;
+        std::mutex mutex;
+        Bytes next = whole;
+        FakeSlurmctld slurmctld([&](int socket, const Received& request) {
+            // Nodes are asked for with their partitions.
+            if (request.type != question.request) return FakeSlurmctld::send_frame(socket, partitions);
+            const std::lock_guard lock(mutex);
+            FakeSlurmctld::send_frame(socket, next);
+        });
+        Client client(slurmctld.port());
+        const Outcome good = outcome_of(client, question);
+        REQUIRE(!good.refused);
+        REQUIRE(good.shown > 0);
+        constexpr std::size_t header = 16;
+        const std::span body = std::span(whole).subspan(header);
+        for (std::size_t size = 0; size < body.size(); ++size) {
+            {
+                const std::lock_guard lock(mutex);
+                next = with_body(whole, body.first(size));
+            }
+            const Outcome outcome = outcome_of(client, question);
+            INFO("cut to " << size << " of " << body.size());
+            REQUIRE(outcome.refused);
+            REQUIRE(outcome.shown == 0);
+            REQUIRE(outcome.status == 502);
+        }
+        // One byte more is no answer either.
+        Bytes longer(body.begin(), body.end());
+        longer.push_back(std::byte{0});
+        {
+            const std::lock_guard lock(mutex);
+            next = with_body(whole, longer);
+        }
+        REQUIRE(outcome_of(client, question).refused);
+    }
+}
+
+TEST_CASE("flipped bytes are an Error or another value, and nothing else")
+{
+    for (const Question& question : questions) {
+        INFO(question.name);
+        const Bytes whole = recorded(question.answer).frame;
+        const Bytes partitions = recorded("ctld_partitions").frame;
+        std::mutex mutex;
+        Bytes next = whole;
+        FakeSlurmctld slurmctld([&](int socket, const Received& request) {
+            if (request.type != question.request) return FakeSlurmctld::send_frame(socket, partitions);
+            const std::lock_guard lock(mutex);
+            FakeSlurmctld::send_frame(socket, next);
+        });
+        Client client(slurmctld.port());
+        std::size_t refused = 0;
+        for (std::size_t i = 0; i < whole.size(); ++i) {
+            {
+                const std::lock_guard lock(mutex);
+                next = whole;
+                next[i] ^= std::byte{0xff};
+            }
+            const Outcome outcome = outcome_of(client, question);
+            if (outcome.refused) ++refused;
+            // Never a part of a list. (A single job or node may be another one then, and so not the wanted one.)
+            if (outcome.refused) REQUIRE(outcome.shown == 0);
+        }
+        REQUIRE(refused > 10);
+    }
+}
+
+TEST_CASE("questions in the bytes that slurmctld took")
+{
+    FakeSlurmctld slurmctld([](int socket, const Received&) { FakeSlurmctld::answer_number(socket, err::no_change_in_data); });
+    Client client(slurmctld.port());
+    Updated updated;
+    std::uint64_t total = 0;
+    const auto asked = [&](const auto& call) {
+        int number = 0;
+        try {
+            call();
+        } catch (const Error& error) {
+            number = error.number();
+        }
+        REQUIRE(number == err::no_change_in_data);  // as slurmctld said
+        return slurmctld.received().back();
+    };
+    const Received jobs = asked([&] {
+        client.controller.jobs(
+            client.caller, {0, 3}, [](const model::Job&) {}, updated);
+    });
+    REQUIRE(jobs.type == message::request_jobs);
+    Bytes expected = recorded_request("jobs");
+    expected[9] |= std::byte{0x10};  // of this cluster alone, as other clients ask too
+    REQUIRE(jobs.body == expected);
+
+    const std::string_view users[] = {"root"};
+    const std::string_view nobody[] = {""};
+    model::SharesQuery query;
+    query.accounts = {nobody, 0};
+    query.users = users;
+    const Received shares = asked([&] {
+        client.controller.shares(
+            client.caller, query, [](const model::Shares&) {}, total);
+    });
+    REQUIRE(shares.body == recorded_request("shares"));
+
+    // What the client has already is told to slurmctld.
+    model::JobInfoQuery since{1'700'000'000, 1};
+    const Received later = asked([&] {
+        client.controller.jobs(
+            client.caller, since, [](const model::Job&) {}, updated);
+    });
+    Arena arena;
+    Unpacker from(later.body, arena);
+    REQUIRE(from.u64() == 1'700'000'000);
+
+    // Without flags nodes are asked for as the original does: all, with details, and MIXED.
+    asked([&] {
+        client.controller.nodes(
+            client.caller, {}, [](const model::Node&) {}, updated);
+    });
+    const Bytes nodes = slurmctld.received().back().body;
+    REQUIRE(std::to_integer<int>(nodes[9]) == (0x1 | 0x2 | 0x8 | 0x10));
+}

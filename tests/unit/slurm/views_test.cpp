@@ -1,0 +1,348 @@
+// Records of a real slurmctld as the hub has them: what a client sees of each kind of job.
+#include "catch.hpp"
+#include "fake_slurmctld.hpp"
+#include "views/node_view.hpp"
+#include "views/resources_view.hpp"
+
+using namespace restd;
+using namespace restd::slurm;
+using namespace restd::slurm::test;
+
+namespace {
+
+// Answers each request with a recorded frame: by the request's type, else with error 1.
+FakeSlurmctld::Behaviour answers(std::vector<std::pair<std::uint16_t, std::string>> names)
+{
+    return [names = std::move(names)](int socket, const Received& request) {
+        for (const auto& [type, name] : names)
+            if (type == request.type) return FakeSlurmctld::send_frame(socket, recorded(name).frame);
+        FakeSlurmctld::answer_number(socket, 1);
+    };
+}
+
+const model::JobInfoQuery everything{0, 3};
+
+// What `check(job, i)` says of the jobs of a recorded answer; how many there are.
+template <class Check>
+std::size_t for_jobs(const std::string& name, Check check)
+{
+    FakeSlurmctld slurmctld(answers({{message::request_jobs, name}}));
+    Client client(slurmctld.port());
+    std::size_t count = 0;
+    Updated updated;
+    client.controller.jobs(
+        client.caller, everything, [&](const model::Job& job) { check(job, count++); }, updated);
+    REQUIRE(updated.last_update > 1'700'000'000);
+    return count;
+}
+
+}  // namespace
+
+TEST_CASE("a running job")
+{
+    REQUIRE(for_jobs("ctld_job_running", [](const model::Job& job, std::size_t) {
+                CHECK(job.job_id == 1434);
+                CHECK(job.job_state == 1);
+                CHECK(job.name == "wp_run");
+                CHECK(job.comment == "a comment \"q\" \xc3\xa9");
+                CHECK(job.user_name == "root");
+                CHECK(job.group_name == "root");
+                CHECK(job.nodes == "vm");
+                CHECK(job.memory_per_node == NoVal64(200));
+                CHECK(!job.memory_per_cpu.is_set());
+                CHECK(job.time_limit == NoVal32(10));
+                CHECK(job.array_job_id == NoVal32(0));
+                CHECK(!job.array_task_id.is_set());
+                CHECK(job.licenses == "matlab:2");
+                CHECK(job.standard_output == "/tmp/wp-1434.out");
+                CHECK(job.standard_error == "/tmp/wp-1434.out");
+                CHECK(job.standard_input == "/dev/null");
+                CHECK(job.state_reason == "None");
+                CHECK(job.nice == 0);
+                CHECK(job.core_spec == 0);
+                CHECK(job.thread_spec == 32766);
+                REQUIRE(job.job_resources != nullptr);
+                const model::JobResources& r = *job.job_resources;
+                CHECK(r.nodes_count == 1);
+                CHECK(r.nodes_list == "vm");
+                CHECK(r.cpus == 1);
+                CHECK(r.allocated_cores == 1);
+                CHECK(r.allocated_cpus == 0);
+                CHECK(!r.threads_per_core.is_set());
+                REQUIRE(r.nodes_allocation.size() == 1);
+                const model::JobResourcesNode& node = r.nodes_allocation[0];
+                CHECK(node.name == "vm");
+                CHECK(node.memory_allocated == 200);
+                REQUIRE(node.sockets.size() == 2);
+                REQUIRE(node.sockets[0].cores.size() == 1);
+                CHECK(node.sockets[0].cores[0].status == 2);
+                CHECK(node.sockets[1].cores[0].status == no_value64);
+            }) == 1);
+}
+
+TEST_CASE("arrays: the record of waiting tasks, and tasks of their own")
+{
+    REQUIRE(for_jobs("ctld_job_array", [](const model::Job& job, std::size_t i) {
+                CHECK(job.array_job_id == NoVal32(1436));
+                CHECK(job.array_max_tasks == NoVal32(2));
+                CHECK(job.hold);
+                if (i == 0) {
+                    CHECK(job.job_id == 1436);
+                    CHECK(job.array_task_string == "1,10,13,16,19,22,25,28,31,34,37,40%2");
+                    CHECK(!job.array_task_id.is_set());
+                } else {
+                    CHECK(job.job_id == 1447);
+                    CHECK(job.array_task_string.empty());
+                    CHECK(job.array_task_id == NoVal32(4));
+                    CHECK(job.standard_output == "/tmp/slurm-1436_4.out");
+                }
+            }) == 2);
+    REQUIRE(for_jobs("ctld_job_array2", [](const model::Job& job, std::size_t i) {
+                CHECK(job.nice == 5);
+                if (i == 0) CHECK(job.array_task_string == "2-4%1");
+            }) == 2);
+}
+
+TEST_CASE("heterogeneous, dependent, failed and cancelled jobs")
+{
+    REQUIRE(for_jobs("ctld_job_het", [](const model::Job& job, std::size_t i) {
+                CHECK(job.het_job_id == NoVal32(1441));
+                CHECK(job.het_job_offset == NoVal32(static_cast<std::uint32_t>(i)));
+                CHECK(job.het_job_id_set == "1441-1442");
+                CHECK(job.job_resources == nullptr);
+            }) == 2);
+    REQUIRE(for_jobs("ctld_job_dependent", [](const model::Job& job, std::size_t) {
+                CHECK(job.dependency == "afterok:1434(unfulfilled)");
+                CHECK(job.state_reason == "Dependency");
+                CHECK(job.memory_per_cpu == NoVal64(100));
+                CHECK(!job.memory_per_node.is_set());
+            }) == 1);
+    REQUIRE(for_jobs("ctld_job_failed", [](const model::Job& job, std::size_t) {
+                CHECK(job.job_state == 5);
+                CHECK(job.exit_code == 768);
+                CHECK(job.state_reason == "NonZeroExitCode");
+                CHECK(job.standard_output == "/tmp/slurm-1435.out");
+            }) == 1);
+    REQUIRE(for_jobs("ctld_job_cancelled", [](const model::Job& job, std::size_t) {
+                CHECK(job.job_state == 4);
+                CHECK(job.exit_code == 15);
+            }) == 1);
+}
+
+TEST_CASE("one job of many")
+{
+    FakeSlurmctld slurmctld(answers({{message::request_job, "ctld_job_array"}}));
+    Client client(slurmctld.port());
+    Updated updated;
+    std::vector<std::uint32_t> ids;
+    const auto note = [&](const model::Job& job) { ids.push_back(job.job_id); };
+    client.controller.job(client.caller, "1436", everything, note, updated);
+    REQUIRE(ids == std::vector<std::uint32_t>{1436, 1447});
+    ids.clear();
+    client.controller.job(client.caller, "1436_4", everything, note, updated);
+    REQUIRE(ids == std::vector<std::uint32_t>{1447});
+    ids.clear();
+    client.controller.job(client.caller, "1436_13", everything, note, updated);
+    REQUIRE(ids == std::vector<std::uint32_t>{1436});
+    REQUIRE_THROWS_AS(client.controller.job(client.caller, "1436_2", everything, note, updated), Error);
+    REQUIRE_THROWS_AS(client.controller.job(client.caller, "abc", everything, note, updated), Error);
+    // The offset of a component is the client's to add.
+    client.controller.job(client.caller, "1435+1", everything, note, updated);
+    const Bytes body = slurmctld.received().back().body;
+    REQUIRE(std::to_integer<int>(body[3]) == (1436 & 0xff));
+}
+
+TEST_CASE("nodes with their partitions")
+{
+    FakeSlurmctld slurmctld(answers({{message::request_nodes, "ctld_nodes_hidden"},
+                                     {message::request_node, "ctld_node_single"},
+                                     {message::request_partitions, "ctld_partitions"}}));
+    Client client(slurmctld.port());
+    Updated updated;
+    std::vector<std::string> shown;
+    client.controller.nodes(
+        client.caller, {},
+        [&](const model::Node& node) { shown.push_back(std::string(node.name) + ':' + std::string(node.partitions)); },
+        updated);
+    // 50 of its 51 nodes are hidden: they are counted all the same.
+    REQUIRE(shown == std::vector<std::string>{"vm:debug"});
+    REQUIRE(updated.last_update > 1'700'000'000);
+
+    shown.clear();
+    client.controller.node(
+        client.caller, "vm", {},
+        [&](const model::Node& node) {
+            shown.push_back(std::string(node.name) + ':' + std::string(node.partitions));
+            CHECK(node.reason_set_by_user.empty());
+            CHECK(node.owner.empty());
+            CHECK(node.next_state_after_reboot == no_value32);
+            CHECK(node.alloc_cpus + node.alloc_idle_cpus == node.cpus);
+        },
+        updated);
+    REQUIRE(shown.size() == 1);
+    REQUIRE(shown.front().find(":") != std::string::npos);
+}
+
+TEST_CASE("states of nodes: MIXED is made by clients")
+{
+    cluster::People people;
+    PeopleNames names(people);
+    NodeInfo node;
+    node.cpus = node.cpus_efctv = 4;
+    node.node_state = 0x203;  // ALLOCATED, DRAIN
+    node.select_nodeinfo.alloc_cpus = 1;
+    REQUIRE(show_node(node, "", true, names).state == 0x205);
+    REQUIRE(show_node(node, "", false, names).state == 0x203);
+    REQUIRE(show_node(node, "", true, names).alloc_idle_cpus == 3);
+    node.select_nodeinfo.alloc_cpus = 4;
+    REQUIRE(show_node(node, "", true, names).state == 0x203);
+    node.select_nodeinfo.alloc_cpus = 0;
+    node.node_state = 2;
+    REQUIRE(show_node(node, "", true, names).state == 2);
+    node.select_nodeinfo.tres_alloc_fmt_str = "mem=1G";  // memory only
+    REQUIRE(show_node(node, "", true, names).state == 5);
+}
+
+TEST_CASE("a node or partition that is not there")
+{
+    FakeSlurmctld slurmctld(
+        answers({{message::request_node, "ctld_node_none"}, {message::request_partitions, "ctld_partitions"}}));
+    Client client(slurmctld.port());
+    Updated updated;
+    const auto number_of = [](const auto& call) {
+        try {
+            call();
+        } catch (const Error& error) {
+            return error.number();
+        }
+        return 0;
+    };
+    REQUIRE(number_of([&] {
+                client.controller.node(
+                    client.caller, "x", {}, [](const model::Node&) {}, updated);
+            }) == err::invalid_node_name);
+    REQUIRE(number_of([&] {
+                client.controller.partition(
+                    client.caller, "x", {}, [](const model::Partition&) {}, updated);
+            }) == err::invalid_partition_name);
+    std::size_t found = 0;
+    client.controller.partition(
+        client.caller, "BIG", {},
+        [&](const model::Partition& partition) {
+            ++found;
+            CHECK(partition.name == "big");
+            CHECK(partition.maximums_time == NoVal32(7 * 24 * 60));
+            CHECK(partition.maximums_nodes.is_infinite());
+            CHECK(partition.partition_state == 3);
+        },
+        updated);
+    REQUIRE(found == 1);
+}
+
+TEST_CASE("reservations, licenses, shares, statistics, states")
+{
+    FakeSlurmctld slurmctld(answers({{message::request_reservations, "ctld_reservations_cores"},
+                                     {message::request_licenses, "ctld_licenses"},
+                                     {message::request_shares, "ctld_shares"},
+                                     {message::request_stats, "ctld_stats"},
+                                     {message::request_job_states, "ctld_job_states"}}));
+    Client client(slurmctld.port());
+    Updated updated;
+    std::size_t count = 0;
+    client.controller.reservations(
+        client.caller, {},
+        [&](const model::Reservation& reservation) {
+            ++count;
+            CHECK(reservation.core_count == 70);
+            REQUIRE(reservation.core_specializations.size() == 2);
+            CHECK(!reservation.core_specializations[0].node.empty());
+            CHECK(!reservation.core_specializations[1].core.empty());
+        },
+        updated);
+    REQUIRE(count == 1);
+
+    count = 0;
+    client.controller.licenses(
+        client.caller,
+        [&](const model::License& license) {
+            ++count;
+            CHECK(license.total == license.used + license.free);
+            CHECK((license.licensename == "ansys" || license.licensename == "matlab"));
+        },
+        updated);
+    REQUIRE(count == 2);
+
+    count = 0;
+    std::uint64_t total = 77;
+    client.controller.shares(
+        client.caller, {},
+        [&](const model::Shares& shares) {
+            ++count;
+            CHECK(shares.cluster == "lab");
+            REQUIRE(!shares.tres_usage.empty());
+            CHECK(shares.tres_usage[0].name == "cpu");
+            if (shares.name == "root" && shares.parent.empty()) CHECK(!shares.shares.is_set());
+        },
+        total);
+    REQUIRE(count == 5);
+    REQUIRE(total == 0);  // the root association has none
+
+    count = 0;
+    client.controller.diag(client.caller, [&](const model::Stats& stats) {
+        ++count;
+        CHECK(stats.parts_packed == 1);
+        REQUIRE(stats.schedule_cycle_total > 0);
+        CHECK(stats.schedule_cycle_mean == stats.schedule_cycle_sum / stats.schedule_cycle_total);
+        CHECK(!stats.rpcs_by_message_type.empty());
+        for (const model::RpcByType& row : stats.rpcs_by_message_type) CHECK(row.message_type.find('_') != std::string::npos);
+    });
+    REQUIRE(count == 1);
+
+    std::vector<std::string> ids;
+    client.controller.job_states(client.caller, {},
+                                 [&](const model::JobStateRecord& record) { ids.emplace_back(record.job_id); });
+    const auto has = [&](const char* id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
+    // Tasks one by one, components by their first.
+    REQUIRE(has("1436_13"));
+    REQUIRE(has("1436_4"));
+    REQUIRE(has("1437_1"));
+    REQUIRE(has("1441+0"));
+    REQUIRE(has("1441+1"));
+    REQUIRE(has("1434"));
+}
+
+TEST_CASE("resources that do not fit each other are refused")
+{
+    const std::uint32_t reps[] = {1};
+    const std::uint16_t sockets[] = {2}, cores[] = {1}, cpus[] = {1};
+    JobResources r;
+    r.nhosts = 1;
+    r.nodes = "vm";
+    r.cpus = cpus;
+    r.sockets_per_node = sockets;
+    r.cores_per_socket = cores;
+    r.sock_core_rep_count = reps;
+    r.core_bitmap = {2, "0x1"};
+    REQUIRE_NOTHROW(check(r));
+    const auto wrong = [&](auto change) {
+        JobResources other = r;
+        change(other);
+        REQUIRE_THROWS_AS(check(other), WireError);
+    };
+    const std::uint16_t many[] = {0xffff}, none[] = {0};
+    wrong([](JobResources& o) { o.nhosts = 2; });
+    wrong([](JobResources& o) { o.cpus = {}; });
+    wrong([&](JobResources& o) { o.cores_per_socket = many; });
+    wrong([&](JobResources& o) { o.cores_per_socket = none; });
+    wrong([](JobResources& o) { o.sockets_per_node = {}; });
+    wrong([](JobResources& o) { o.core_bitmap = {}; });
+    wrong([](JobResources& o) { o.core_bitmap = {1'000'000, "0x1"}; });
+    // A job without a layout has no cores to show.
+    JobResources plain;
+    plain.nhosts = 3;
+    ResourcesView view;
+    REQUIRE_NOTHROW(check(plain));
+    REQUIRE(view.show(plain)->nodes_allocation.empty());
+    plain.nhosts = no_value32;
+    REQUIRE(view.show(plain) == nullptr);
+}
