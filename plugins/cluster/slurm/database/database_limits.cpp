@@ -281,8 +281,6 @@ void DatabaseWriter::add_association(std::string_view where, const KnownAccount&
         if (!partition.empty())
             throw Error(err::invalid_partition_name, "An account's own association is for all partitions", place("partition"),
                         422);
-        if (given.is_default == NoValBool(true))
-            throw Error(err::user_id_missing, "An account's own association is nobody's default", place("is_default"), 422);
         if (parent.empty()) parent = "root";
         if (!find_association(where, parent, {}, {}))
             throw Error(err::invalid_parent_account,
@@ -345,9 +343,8 @@ void DatabaseWriter::change_association(const AssociationRecord& has, const mode
             any = true;
         }
     }
-    if (given.is_default == NoValBool(true) && has.is_def != is_default) {
-        if (has.user.empty())
-            throw Error(err::user_id_missing, "An account's own association is nobody's default", place("is_default"), 422);
+    // An account's own association is nobody's default, though slurmdbd tells some to be.
+    if (given.is_default == NoValBool(true) && has.is_def != is_default && !has.user.empty()) {
         change.is_def = is_default;
         any = true;
     }

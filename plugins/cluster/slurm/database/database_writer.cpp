@@ -277,15 +277,16 @@ void DatabaseWriter::store_wckey(const model::Wckey& given, std::string_view use
         has = find_wckey(cluster, owner.name, name);
     }
     if (!has) {
+        // Not as the default: slurmdbd would leave the user with two.
         WckeyRecord record;
         record.cluster = cluster;
         record.user = owner.name;
         record.name = name.data() == nullptr ? std::string_view("") : name;
-        record.is_def = is_default ? 1 : no_value16;
         record.accounting_list = empty_list<AccountingRecord>();
         session_.add(dbd::add_wckeys, list_body_of<wire::wckey_rec>({&record, 1}));
         if (!find_wckey(cluster, owner.name, record.name)) nothing_done("added the wckey " + std::string(name));
-    } else if (is_default && has->is_def != 1) {
+    }
+    if (is_default && !same_word(name, owner.default_wckey)) {
         UserRecord change;
         change.default_wckey = name;
         modify_user(owner.name, change, {&cluster, 1});

@@ -1,0 +1,533 @@
+// Changes towards slurmdbd: what is sent, in which order, and that nothing is committed once anything has failed.
+#include <map>
+
+#include "catch.hpp"
+#include "database/database_writer.hpp"
+#include "dbd_fake.hpp"
+#include "restd/error.hpp"
+
+using namespace restd;
+using namespace restd::slurm;
+using namespace restd::slurm::test;
+
+namespace {
+
+// Answers each type as told, everything else with "done", lists with nothing.
+struct Script {
+    std::map<std::uint16_t, std::vector<Bytes>> answers;  // the last one stays
+    std::optional<Bytes> operator()(const FakeSlurmdbd::Received& request, std::size_t)
+    {
+        if (auto answer = manners(request)) return answer;
+        const std::lock_guard lock(mutex);
+        auto& list = answers[request.type];
+        if (list.empty()) {
+            const bool tells_names = request.type == dbd::modify_accounts || request.type == dbd::modify_associations ||
+                                     request.type == dbd::modify_qos || request.type == dbd::modify_users;
+            const std::string_view done = "done";
+            return tells_names ? list_bytes<wire::text>(dbd::got_list, {&done, 1}) : verdict_bytes(0, {}, request.type);
+        }
+        Bytes answer = list.front();
+        if (list.size() > 1) list.erase(list.begin());
+        return answer;
+    }
+    std::mutex mutex;
+};
+
+struct Bench {
+    Bench() : daemon([this](const auto& request, std::size_t n) { return script(request, n); }), to(daemon.port())
+    {
+        script.answers[dbd::get_tres] = {database_answer("tres")};
+        script.answers[dbd::get_qos] = {database_answer("qos_null_cond")};  // normal, 1
+        script.answers[dbd::get_clusters] = {database_answer("clusters")};
+    }
+    void store(const AccountingChange& change)
+    {
+        DatabaseSession session(*to.pool, to.caller);
+        DatabaseWriter writer(session, to.conf);
+        writer.store(change);
+        session.commit();
+    }
+    Error refused(const AccountingChange& change)
+    {
+        try {
+            store(change);
+        } catch (const Error& error) {
+            return error;
+        }
+        throw std::runtime_error("no error");
+    }
+    std::vector<std::uint16_t> changes() const
+    {
+        std::vector<std::uint16_t> out;
+        for (const std::uint16_t type : daemon.types())
+            if (type != dbd::fini && (type < dbd::get_accounts || type > dbd::got_users) && type != dbd::get_qos &&
+                type != dbd::get_tres && type != dbd::get_wckeys)
+                out.push_back(type);
+        return out;
+    }
+    // The last message of a type.
+    Bytes last(std::uint16_t type) const
+    {
+        Bytes body;
+        for (const auto& request : daemon.received())
+            if (request.type == type) body = request.body;
+        return body;
+    }
+    template <class Codec>
+    typename Codec::Type added(std::uint16_t type)
+    {
+        const Bytes& body = bodies.emplace_back(last(type));
+        Unpacker from(body, arena);
+        REQUIRE(from.u32() == 1);
+        typename Codec::Type record;
+        Codec::unpack(from, record);
+        REQUIRE(from.left() == 4);
+        return record;
+    }
+    template <class Condition, class Codec>
+    std::pair<typename Condition::Type, typename Codec::Type> modified(std::uint16_t type)
+    {
+        const Bytes& body = bodies.emplace_back(last(type));
+        Unpacker from(body, arena);
+        std::pair<typename Condition::Type, typename Codec::Type> both;
+        Condition::unpack(from, both.first);
+        Codec::unpack(from, both.second);
+        REQUIRE(from.left() == 0);
+        return both;
+    }
+
+    Script script;
+    FakeSlurmdbd daemon;
+    Connected to;
+    Arena arena;
+    std::list<Bytes> bodies;
+};
+
+Bytes associations(std::initializer_list<AssociationRecord> records)
+{
+    return list_bytes<wire::assoc_rec>(dbd::got_associations, {records.begin(), records.size()});
+}
+Bytes no_associations()
+{
+    return associations({});
+}
+
+AssociationRecord association(std::string_view account, std::string_view user, std::string_view lineage)
+{
+    AssociationRecord record;
+    record.cluster = "lab";
+    record.acct = account;
+    if (!user.empty()) record.user = user;
+    record.lineage = lineage;
+    record.shares_raw = 1;
+    record.id = 7;
+    return record;
+}
+
+Bytes users(std::initializer_list<UserRecord> records)
+{
+    return list_bytes<wire::user_rec>(dbd::got_users, {records.begin(), records.size()});
+}
+UserRecord user(std::string_view name)
+{
+    UserRecord record;
+    record.name = name;
+    record.admin_level = 1;
+    return record;
+}
+
+}  // namespace
+
+TEST_CASE("what is not there is added, each kind in its turn, and stored at the end")
+{
+    Bench bench;
+    bench.script.answers[dbd::get_users] = {users({}), users({user("u")})};
+    bench.script.answers[dbd::get_qos] = {database_answer("qos_null_cond"), database_answer("qos_preempt")};
+    bench.script.answers[dbd::get_wckeys] = {list_bytes<wire::wckey_rec>(dbd::got_wckeys, {}), database_answer("wckeys_one")};
+    bench.script.answers[dbd::get_accounts] = {list_bytes<wire::account_rec>(dbd::got_accounts, {}),
+                                               database_answer("accounts_coord")};
+    bench.script.answers[dbd::get_associations] = {no_associations(), associations({association("wpx_a", "", "/wpx_a/")})};
+    model::Account account;
+    account.name = "wpx_a";
+    account.description = "d";
+    account.organization = "o";
+    model::User person;
+    person.name = "u";
+    model::Qos quality;
+    quality.name = "wpx_q";
+    model::Wckey wckey;
+    wckey.name = "wpx_w";
+    wckey.user = "u";
+    model::Association own;
+    own.key.account = "wpx_a";
+    AccountingChange change;
+    change.accounts = {&account, 1};
+    change.users = {&person, 1};
+    change.qos = {&quality, 1};
+    change.wckeys = {&wckey, 1};
+    change.associations = {&own, 1};
+    bench.store(change);
+    REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::add_accounts, dbd::add_users, dbd::add_qos, dbd::add_wckeys,
+                                                          dbd::add_associations});
+    REQUIRE(bench.daemon.commits() == 1);
+    REQUIRE(bench.daemon.roll_backs() == 0);
+    REQUIRE(bench.daemon.types().back() == dbd::fini);
+    REQUIRE(bench.added<wire::account_rec>(dbd::add_accounts).organization == "o");
+    const auto made = bench.added<wire::assoc_rec>(dbd::add_associations);
+    REQUIRE(made.parent_acct == "root");
+    REQUIRE(made.user.data() == nullptr);
+    REQUIRE(made.cluster == "lab");
+    // A flag that is not given is none, not "leave it".
+    REQUIRE(bench.added<wire::qos_rec>(dbd::add_qos).flags == 0);
+}
+
+TEST_CASE("the first failure ends it: rolled back, nothing sent after it, nothing committed")
+{
+    model::Account accounts[2];
+    accounts[0].name = "a";
+    accounts[1].name = "b";
+    model::User person;
+    person.name = "u";
+    AccountingChange change;
+    change.accounts = accounts;
+    change.users = {&person, 1};
+    SECTION("refused by slurmdbd")
+    {
+        Bench bench;
+        bench.script.answers[dbd::get_accounts] = {list_bytes<wire::account_rec>(dbd::got_accounts, {})};
+        bench.script.answers[dbd::add_accounts] = {verdict_bytes(0, {}, dbd::add_accounts),
+                                                   verdict_bytes(7000, "no database", dbd::add_accounts)};
+        const Error error = bench.refused(change);
+        REQUIRE(error.number() == err::db_connection);
+        REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::add_accounts, dbd::add_accounts});
+        REQUIRE(bench.daemon.commits() == 0);
+        REQUIRE(bench.daemon.roll_backs() == 1);
+    }
+    SECTION("refused here")
+    {
+        Bench bench;
+        bench.script.answers[dbd::get_accounts] = {list_bytes<wire::account_rec>(dbd::got_accounts, {})};
+        accounts[1].name = "";
+        const Error error = bench.refused(change);
+        REQUIRE(error.status() == 422);
+        REQUIRE(error.source() == "#/accounts[1]/name/");
+        REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::add_accounts});
+        REQUIRE(bench.daemon.commits() == 0);
+        REQUIRE(bench.daemon.roll_backs() == 1);
+    }
+    SECTION("slurmdbd dies")
+    {
+        FakeSlurmdbd daemon([](const auto& request, std::size_t) -> std::optional<Bytes> {
+            if (auto answer = manners(request)) return answer;
+            if (request.type == dbd::get_accounts) return list_bytes<wire::account_rec>(dbd::got_accounts, {});
+            return {};
+        });
+        Connected to(daemon.port());
+        DatabaseSession session(*to.pool, to.caller);
+        DatabaseWriter writer(session, to.conf);
+        REQUIRE_THROWS_AS(writer.store(change), Error);
+        REQUIRE(daemon.connections() == 1);
+        REQUIRE(daemon.commits() == 0);
+    }
+}
+
+TEST_CASE("what is the same anyway is not sent: slurmdbd would forget what went before it")
+{
+    Bench bench;
+    bench.script.answers[dbd::get_accounts] = {database_answer("accounts_coord")};
+    bench.script.answers[dbd::get_users] = {users({user("u")})};
+    bench.script.answers[dbd::get_qos] = {database_answer("qos_preempt")};
+    AssociationRecord has = association("wpx_a", "u", "/wpx_a/0-u/");
+    has.max_jobs = 4;
+    has.grp_tres = "1=4,2=1000";
+    const std::string_view ids[] = {"90"};
+    has.qos_list = ids;
+    bench.script.answers[dbd::get_associations] = {associations({has})};
+    model::Coordinator coordinator{"wpx_u", true};
+    model::Account account;
+    account.name = "wpx_a";
+    account.description = "d";
+    account.coordinators = {&coordinator, 1};
+    model::User person;
+    person.name = "u";
+    person.administrator_level = 1;
+    model::Qos quality;
+    quality.id = 90;
+    quality.priority = NoVal32(5);
+    model::Tres tres[1];
+    tres[0].type = "cpu";
+    tres[0].count = 4;
+    const std::string_view qos[] = {"wpx_q"};
+    model::Association own;
+    own.key.account = "wpx_a";
+    own.key.user = "u";
+    own.limits.max_jobs = NoVal32(4);
+    own.limits.group_tres = tres;
+    own.limits.qos = qos;
+    own.limits.default_qos = "";
+    model::ClusterRecord cluster;
+    cluster.name = "lab";
+    AccountingChange change;
+    change.clusters = {&cluster, 1};
+    change.accounts = {&account, 1};
+    change.users = {&person, 1};
+    change.qos = {&quality, 1};
+    change.associations = {&own, 1};
+    bench.store(change);
+    REQUIRE(bench.changes().empty());
+    REQUIRE(bench.daemon.commits() == 0);
+}
+
+TEST_CASE("of what is there only what is given changes")
+{
+    Bench bench;
+    AssociationRecord has = association("wpx_a", "u", "/wpx_a/0-u/");
+    has.shares_raw = 9;
+    has.max_jobs = 4;
+    has.grp_tres = "1=4,2=1000";
+    bench.script.answers[dbd::get_associations] = {associations({has})};
+    model::Tres tres[2];
+    tres[0].type = "mem";
+    tres[0].count = -1;  // no limit any more
+    tres[1].id = 4;
+    tres[1].count = 2;
+    const std::string_view qos[] = {"normal"};
+    model::Association own;
+    own.key.account = "wpx_a";
+    own.key.user = "u";
+    own.limits.max_jobs = NoVal32::infinite();
+    own.limits.group_tres = tres;
+    own.limits.qos = qos;
+    AccountingChange change;
+    change.associations = {&own, 1};
+    bench.store(change);
+    const auto [condition, record] = bench.modified<wire::assoc_cond, wire::assoc_rec>(dbd::modify_associations);
+    REQUIRE(condition.acct_list.front() == "wpx_a");
+    REQUIRE(condition.cluster_list.front() == "lab");
+    REQUIRE(condition.user_list.front() == "u");
+    REQUIRE(condition.partition_list.front() == "");
+    REQUIRE(record.max_jobs == 0xffffffff);
+    REQUIRE(record.grp_tres == "2=18446744073709551615,4=2");
+    REQUIRE(record.qos_list.front() == "1");
+    REQUIRE(record.shares_raw == 9);  // as it is: slurmdbd wants at least one number
+    REQUIRE(record.max_tres_pj.data() == nullptr);
+    REQUIRE(record.max_wall_pj == no_value32);
+    REQUIRE(record.comment.data() == nullptr);
+    REQUIRE(record.def_qos_id == no_value32);
+    REQUIRE(record.is_def == no_value16);
+    REQUIRE(bench.daemon.commits() == 1);
+}
+
+TEST_CASE("names of nothing are errors that name the field")
+{
+    Bench bench;
+    bench.script.answers[dbd::get_associations] = {associations({association("wpx_a", "u", "/wpx_a/0-u/")})};
+    bench.script.answers[dbd::get_accounts] = {database_answer("accounts_coord")};
+    model::Association own;
+    own.key.account = "wpx_a";
+    own.key.user = "u";
+    AccountingChange change;
+    change.associations = {&own, 1};
+    const auto check = [&](int number, const char* source) {
+        const Error error = bench.refused(change);
+        REQUIRE(error.number() == number);
+        REQUIRE(error.status() == 422);
+        REQUIRE(error.source() == source);
+        REQUIRE(bench.changes().empty());
+    };
+    SECTION("a QOS")
+    {
+        const std::string_view qos[] = {"nosuch"};
+        own.limits.qos = qos;
+        check(err::invalid_qos, "#/associations[0]/qos/");
+    }
+    SECTION("a default QOS")
+    {
+        own.limits.default_qos = "nosuch";
+        check(err::invalid_qos, "#/associations[0]/default/qos/");
+    }
+    SECTION("a resource")
+    {
+        model::Tres tres;
+        tres.type = "gres";
+        tres.name = "nosuch";
+        tres.count = 1;
+        own.limits.max_tres_per_job = {&tres, 1};
+        check(err::invalid_tres, "#/associations[0]/max/tres/per/job/");
+    }
+    SECTION("a number that slurmdbd would pass over")
+    {
+        own.limits.max_jobs = NoVal32(0x80000000);
+        check(err::data_conv_failed, "#/associations[0]/max/jobs/active/");
+    }
+    SECTION("a cluster")
+    {
+        bench.script.answers[dbd::get_clusters] = {list_bytes<wire::cluster_rec>(dbd::got_clusters, {})};
+        own.key.cluster = "nosuch";
+        check(err::invalid_cluster_name, "#/associations[0]/cluster/");
+    }
+    SECTION("an account")
+    {
+        bench.script.answers[dbd::get_associations] = {no_associations()};
+        bench.script.answers[dbd::get_accounts] = {list_bytes<wire::account_rec>(dbd::got_accounts, {})};
+        check(err::invalid_account, "#/associations[0]/account/");
+    }
+    SECTION("a coordinator")
+    {
+        bench.script.answers[dbd::get_users] = {users({})};
+        model::Coordinator coordinator{"nosuch", false};
+        model::Account account;
+        account.name = "wpx_a";
+        account.coordinators = {&coordinator, 1};
+        change = {};
+        change.accounts = {&account, 1};
+        check(err::user_id_missing, "#/accounts[0]/coordinators[0]/name/");
+    }
+}
+
+TEST_CASE("an association that slurmdbd says it has added, and has not, is an error")
+{
+    Bench bench;
+    bench.script.answers[dbd::get_associations] = {no_associations(), associations({association("wpx_a", "", "/wpx_a/")}),
+                                                   no_associations()};
+    bench.script.answers[dbd::get_accounts] = {database_answer("accounts_coord")};
+    bench.script.answers[dbd::get_users] = {users({user("u")})};
+    model::Association own;
+    own.key.account = "wpx_a";
+    own.key.user = "u";
+    own.limits.default_qos = "normal";
+    AccountingChange change;
+    change.associations = {&own, 1};
+    const Error error = bench.refused(change);
+    REQUIRE(error.number() == err::no_remove_default_qos);
+    REQUIRE(bench.daemon.commits() == 0);
+    REQUIRE(bench.daemon.roll_backs() == 1);
+}
+
+TEST_CASE("coordinators: those who are missing are added, those who are too many removed, none without being asked")
+{
+    Bench bench;
+    bench.script.answers[dbd::get_accounts] = {database_answer("accounts_coord")};
+    bench.script.answers[dbd::get_users] = {users({user("alice")})};
+    model::Account account;
+    account.name = "wpx_a";
+    AccountingChange change;
+    change.accounts = {&account, 1};
+    bench.store(change);
+    REQUIRE(bench.changes().empty());
+    model::Coordinator coordinator{"alice", false};
+    account.coordinators = {&coordinator, 1};
+    bench.script.answers[dbd::remove_account_coords] = {database_answer("remove_coords")};
+    bench.store(change);
+    REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::add_account_coords, dbd::remove_account_coords});
+    const Bytes body = bench.last(dbd::remove_account_coords);
+    Arena arena;
+    Unpacker from(body, arena);
+    CoordinatorChange sent;
+    unpack(from, acct_coord_rows, sent);
+    REQUIRE(from.left() == 0);
+    REQUIRE(sent.acct_list.front() == "wpx_a");
+    REQUIRE(sent.cond.assoc_cond.present);
+    REQUIRE(sent.cond.assoc_cond.user_list.front() == "wpx_u");
+}
+
+TEST_CASE("a QOS: its flags, limits and preemption")
+{
+    Bench bench;
+    bench.script.answers[dbd::get_qos] = {database_answer("qos_preempt")};
+    model::Qos quality;
+    quality.name = "wpx_q";
+    quality.flags = model::qos_flag_add | 0x4;
+    quality.preempt_list = bench.arena.copy_list(std::vector<std::string_view>());
+    quality.priority = NoVal32::infinite();
+    quality.usage_factor = NoValDouble(0.5);
+    AccountingChange change;
+    change.qos = {&quality, 1};
+    bench.store(change);
+    auto [condition, record] = bench.modified<wire::qos_cond, wire::qos_rec>(dbd::modify_qos);
+    REQUIRE(condition.id_list.front() == "90");
+    REQUIRE(record.flags == 0x4);
+    REQUIRE(record.preempt_list.size() == 1);
+    REQUIRE(record.preempt_list.front() == "");  // none any more
+    REQUIRE(record.priority == 0xffffffff);
+    REQUIRE(record.usage_factor.scaled == 500000);
+    REQUIRE(record.grp_tres.data() == nullptr);
+    // What has no number, a resource, is sent with something that slurmdbd counts as a change.
+    quality = {};
+    quality.name = "wpx_q";
+    model::Tres tres;
+    tres.type = "cpu";
+    tres.count = 12;
+    quality.group_tres = {&tres, 1};
+    bench.store(change);
+    const auto again = bench.modified<wire::qos_cond, wire::qos_rec>(dbd::modify_qos).second;
+    REQUIRE(again.grp_tres == "1=12");
+    REQUIRE(again.flags == model::qos_flag_not_set);
+    REQUIRE(again.description.data() != nullptr);
+}
+
+TEST_CASE("several users at once: the bytes that slurmdbd takes, and what it says of them")
+{
+    Bench bench;
+    bench.script.answers[dbd::get_accounts] = {database_answer("accounts_coord")};
+    bench.script.answers[dbd::get_associations] = {associations({association("wpx_b", "", "/wpx_b/")})};
+    bench.script.answers[dbd::add_users_cond] = {database_answer("add_users_cond")};
+    const std::string_view accounts[] = {"wpx_b"}, clusters[] = {"lab"}, people[] = {"wpx_v"}, keys[] = {"wpx_k"};
+    model::UsersToAdd what;
+    what.accounts = accounts;
+    what.clusters = clusters;
+    what.users = people;
+    what.wckeys = keys;
+    what.association.max_jobs = NoVal32(2);
+    model::UserDetails details;
+    details.administrator_level = 1;
+    {
+        DatabaseSession session(*bench.to.pool, bench.to.caller);
+        DatabaseWriter writer(session, bench.to.conf);
+        REQUIRE_THAT(writer.add_users(what, details), Catch::Matchers::ContainsSubstring("Adding User(s)"));
+    }
+    REQUIRE(bench.last(dbd::add_users_cond) == database_request("add_users_cond"));
+    bench.script.answers[dbd::add_users_cond] = {database_answer("add_users_cond_none")};
+    DatabaseSession session(*bench.to.pool, bench.to.caller);
+    DatabaseWriter writer(session, bench.to.conf);
+    try {
+        writer.add_users(what, details);
+        FAIL("nothing to add is no success");
+    } catch (const Error& error) {
+        REQUIRE(error.number() == err::no_change_in_data);
+        REQUIRE(error.status() == 304);
+    }
+}
+
+TEST_CASE("removals: a filter is needed, and a QOS in use stays")
+{
+    Bench bench;
+    const auto with_writer = [&](auto action) {
+        DatabaseSession session(*bench.to.pool, bench.to.caller);
+        DatabaseWriter writer(session, bench.to.conf);
+        return action(writer);
+    };
+    for (const auto& remove : {+[](DatabaseWriter& w) { w.remove_qos({}); }, +[](DatabaseWriter& w) { w.remove_associations({}); },
+                               +[](DatabaseWriter& w) { w.remove_wckeys({}); }, +[](DatabaseWriter& w) { w.remove_clusters({}); },
+                               +[](DatabaseWriter& w) { w.remove_accounts({}); }, +[](DatabaseWriter& w) { w.remove_users({}); }}) {
+        try {
+            with_writer(remove);
+            FAIL("everything was removed");
+        } catch (const Error& error) {
+            REQUIRE(error.number() == err::rest_invalid_query);
+        }
+    }
+    REQUIRE(bench.changes().empty());
+
+    const std::string_view names[] = {"wpx_q"};
+    model::QosCondition condition;
+    condition.name = names;
+    bench.script.answers[dbd::get_qos] = {database_answer("qos_preempt")};
+    bench.script.answers[dbd::get_associations] = {associations({association("wpx_a", "u", "/wpx_a/0-u/")})};
+    REQUIRE_THROWS_AS(with_writer([&](DatabaseWriter& w) { return w.remove_qos(condition); }), Error);
+    REQUIRE(bench.changes().empty());
+    bench.script.answers[dbd::get_associations] = {no_associations()};
+    bench.script.answers[dbd::remove_qos] = {database_answer("remove_qos")};
+    REQUIRE(with_writer([&](DatabaseWriter& w) { return w.remove_qos(condition); }).size() == 1);
+    REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::remove_qos});
+}

@@ -1,0 +1,382 @@
+// Connections to slurmdbd: greeting, pool, what becomes of them when the other side dies, is silent or talks nonsense.
+#include "catch.hpp"
+#include "database/database_session.hpp"
+#include "dbd_fake.hpp"
+#include "messages/accounting.hpp"
+#include "restd/error.hpp"
+
+using namespace restd;
+using namespace restd::slurm;
+using namespace restd::slurm::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+Bytes tres_question()
+{
+    return body_of<wire::tres_cond>(TresCondition());
+}
+
+std::size_t ask_tres(DatabaseSession& session)
+{
+    return session.list<wire::tres_rec>(dbd::get_tres, tres_question(), dbd::got_tres).size();
+}
+
+// Answers as it should.
+std::optional<Bytes> well_behaved(const FakeSlurmdbd::Received& request, std::size_t)
+{
+    if (auto answer = manners(request)) return answer;
+    return request.type == dbd::get_tres ? database_answer("tres") : verdict_bytes(0, {}, request.type);
+}
+
+template <class Action>
+Error error_of(Action action)
+{
+    try {
+        action();
+    } catch (const Error& error) {
+        return error;
+    }
+    throw std::runtime_error("no error");
+}
+
+template <class Condition>
+bool soon(Condition condition)
+{
+    for (int i = 0; i < 200; ++i) {
+        if (condition()) return true;
+        std::this_thread::sleep_for(10ms);
+    }
+    return false;
+}
+
+}  // namespace
+
+TEST_CASE("slurmdbd is greeted with the type twice, a header, the credential and who we are")
+{
+    FakeSlurmdbd daemon(well_behaved);
+    Connected to(daemon.port());
+    DatabaseSession session(*to.pool, to.caller);
+    REQUIRE(ask_tres(session) == 8);
+    const auto greeting = daemon.received().front();
+    REQUIRE(greeting.type == dbd::persist_init);
+    Arena arena;
+    Unpacker from(greeting.body, arena);
+    REQUIRE(from.u16() == wire_version);
+    REQUIRE(from.u16() == 3);  // SLURM_GLOBAL_AUTH_KEY | SLURMDBD_CONNECTION
+    REQUIRE(from.u16() == dbd::persist_init);
+    const std::uint32_t size = from.u32();
+    REQUIRE(from.u16() == 0);
+    REQUIRE(from.u16() == 0);
+    REQUIRE(from.u16() == 0);
+    REQUIRE(from.u32() == auth_plugin::jwt);
+    REQUIRE(from.text() == to.caller.token);
+    REQUIRE(from.text() == "root");
+    REQUIRE(from.left() == size);
+    PersistInit init;
+    unpack(from, persist_init_rows, init);
+    REQUIRE(init.version == wire_version);
+    REQUIRE(init.cluster_name == "lab");
+    REQUIRE(init.persist_type == 1);
+    REQUIRE(init.port == 0);  // anything else would commit each message by itself
+    REQUIRE(from.left() == 0);
+}
+
+TEST_CASE("a connection waits for its caller's next request, and sees then what others have changed")
+{
+    FakeSlurmdbd daemon(well_behaved);
+    Connected to(daemon.port());
+    for (int i = 0; i < 3; ++i) {
+        DatabaseSession session(*to.pool, to.caller);
+        REQUIRE(ask_tres(session) == 8);
+    }
+    REQUIRE(daemon.connections() == 1);
+    // Each new use begins with the end of what the last one has read.
+    REQUIRE(daemon.types() ==
+            std::vector<std::uint16_t>{dbd::get_tres, dbd::fini, dbd::get_tres, dbd::fini, dbd::get_tres});
+    REQUIRE(daemon.roll_backs() == 2);
+    REQUIRE(daemon.commits() == 0);
+
+    // Another token, and another user of the same token, are others.
+    const Identity second = caller_of(token(601)), third = caller_of(to.caller.token, "alice");
+    for (const Identity* caller : {&second, &third}) {
+        DatabaseSession session(*to.pool, *caller);
+        ask_tres(session);
+    }
+    REQUIRE(daemon.connections() == 3);
+    REQUIRE(to.pool->waiting() == 3);
+}
+
+TEST_CASE("two requests at once have a connection each")
+{
+    FakeSlurmdbd daemon(well_behaved);
+    Connected to(daemon.port());
+    {
+        DatabaseSession one(*to.pool, to.caller), two(*to.pool, to.caller);
+        REQUIRE(ask_tres(one) == ask_tres(two));
+    }
+    REQUIRE(daemon.connections() == 2);
+    REQUIRE(to.pool->waiting() == 2);
+}
+
+TEST_CASE("connections that wait are few, do not wait for long, and not beyond their token")
+{
+    FakeSlurmdbd daemon(well_behaved);
+    SECTION("few")
+    {
+        DatabasePool::Limits limits;
+        limits.most_waiting = 2;
+        Connected to(daemon.port(), limits);
+        for (int i = 0; i < 5; ++i) DatabaseSession(*to.pool, caller_of(token(600 + i)));
+        REQUIRE(to.pool->waiting() == 2);
+        REQUIRE(soon([&] { return daemon.open_connections() == 2; }));
+    }
+    SECTION("not for long")
+    {
+        DatabasePool::Limits limits;
+        limits.longest_wait = 50ms;
+        Connected to(daemon.port(), limits);
+        DatabaseSession(*to.pool, to.caller);
+        REQUIRE(soon([&] { return daemon.open_connections() == 0; }));
+        REQUIRE(to.pool->waiting() == 0);
+    }
+    SECTION("not beyond the token")
+    {
+        Connected to(daemon.port());
+        DatabaseSession(*to.pool, caller_of(token(-5)));
+        DatabaseSession(*to.pool, caller_of("no.token.atall"));
+        REQUIRE(to.pool->waiting() == 0);
+        DatabaseSession(*to.pool, caller_of(token(1)));
+        REQUIRE(to.pool->waiting() == 1);
+        REQUIRE(soon([&] { return to.pool->waiting() == 0; }));
+    }
+}
+
+TEST_CASE("a connection that died while it waited is replaced")
+{
+    SECTION("closed by slurmdbd")
+    {
+        FakeSlurmdbd daemon(well_behaved);
+        Connected to(daemon.port());
+        DatabaseSession(*to.pool, to.caller);
+        daemon.hang_up();
+        REQUIRE(soon([&] { return daemon.open_connections() == 0; }));
+        DatabaseSession session(*to.pool, to.caller);
+        REQUIRE(ask_tres(session) == 8);
+        REQUIRE(daemon.connections() == 2);
+    }
+    SECTION("found dead by the first question")
+    {
+        // Its second question is not answered.
+        FakeSlurmdbd daemon([](const auto& request, std::size_t message) -> std::optional<Bytes> {
+            if (request.connection == 0 && message == 3) return {};
+            return well_behaved(request, message);
+        });
+        Connected to(daemon.port());
+        for (int i = 0; i < 2; ++i) {
+            DatabaseSession session(*to.pool, to.caller);
+            REQUIRE(ask_tres(session) == 8);
+        }
+        REQUIRE(daemon.connections() == 2);
+    }
+    SECTION("a change is not repeated")
+    {
+        FakeSlurmdbd daemon([](const auto& request, std::size_t message) -> std::optional<Bytes> {
+            if (request.type == dbd::add_users) return {};
+            return well_behaved(request, message);
+        });
+        Connected to(daemon.port());
+        DatabaseSession(*to.pool, to.caller);
+        {
+            DatabaseSession session(*to.pool, to.caller);
+            const Error error = error_of([&] { session.add(dbd::add_users, list_body_of<wire::user_rec>({})); });
+            REQUIRE(error.status() == 502);
+        }
+        const auto types = daemon.types();
+        REQUIRE(std::count(types.begin(), types.end(), dbd::add_users) == 1);
+        REQUIRE(daemon.commits() == 0);
+        REQUIRE(to.pool->waiting() == 0);
+    }
+    SECTION("nor a question within a change")
+    {
+        FakeSlurmdbd daemon([](const auto& request, std::size_t message) -> std::optional<Bytes> {
+            if (request.type == dbd::get_tres) return {};
+            return well_behaved(request, message);
+        });
+        Connected to(daemon.port());
+        DatabaseSession session(*to.pool, to.caller);
+        session.add(dbd::add_users, list_body_of<wire::user_rec>({}));
+        REQUIRE_THROWS_AS(ask_tres(session), Error);
+        REQUIRE(daemon.connections() == 1);
+    }
+}
+
+TEST_CASE("a slurmdbd that says nothing costs its time and no more")
+{
+    FakeSlurmdbd daemon([](const auto& request, std::size_t) -> std::optional<Bytes> {
+        if (auto answer = manners(request)) return answer;
+        std::this_thread::sleep_for(1500ms);
+        return {};
+    });
+    Connected to(daemon.port());
+    DatabaseSession session(*to.pool, to.caller);
+    const auto begun = std::chrono::steady_clock::now();
+    const Error error = error_of([&] { ask_tres(session); });
+    REQUIRE(std::chrono::steady_clock::now() - begun < 1200ms);
+    REQUIRE(error.status() == 504);
+    REQUIRE(error.number() == err::db_connection);
+    REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("127.0.0.1:" + std::to_string(daemon.port())));
+}
+
+TEST_CASE("the backup is asked where the primary is not there, and both are named where neither is")
+{
+    FakeSlurmdbd daemon(well_behaved, "127.0.0.2");
+    {
+        Connected to(daemon.port(), {}, {"127.0.0.1", "127.0.0.2"});
+        DatabaseSession session(*to.pool, to.caller);
+        REQUIRE(ask_tres(session) == 8);
+    }
+    Connected nowhere(daemon.port(), {}, {"127.0.0.3", "127.0.0.1"});
+    const Error error = error_of([&] { DatabaseSession session(*nowhere.pool, nowhere.caller); });
+    REQUIRE(error.status() == 502);
+    REQUIRE(error.number() == err::db_connection);
+    REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("127.0.0.3:"));
+    REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("127.0.0.1:"));
+}
+
+TEST_CASE("a cluster without accounting says so")
+{
+    Connected to(1, {}, {});
+    to.conf.accounting_storage = "accounting_storage/none";
+    const Error error = error_of([&] { DatabaseSession session(*to.pool, to.caller); });
+    REQUIRE(error.number() == err::db_connection);
+    REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("accounting_storage/none"));
+}
+
+TEST_CASE("refusals of slurmdbd")
+{
+    std::atomic<int> what{0};
+    FakeSlurmdbd daemon([&](const auto& request, std::size_t) -> std::optional<Bytes> {
+        if (request.type == dbd::persist_init) {
+            if (what == 1) return verdict_bytes(1007, "Failed to unpack SLURM_PERSIST_INIT message", 6500);
+            if (what == 2) return verdict_bytes(1005, "versions", 6500);
+            if (what == 3) return verdict_bytes(0, {}, 41 << 8);
+            if (what == 4) return database_answer("tres");
+        } else if (request.type == dbd::get_tres) {
+            if (what == 5) return verdict_bytes(2002, "Your user doesn't have privilege", dbd::get_tres);
+            if (what == 6) return verdict_bytes(7000, {}, dbd::get_tres);
+            if (what == 7) return list_bytes<wire::tres_rec>(dbd::got_tres, {}, 7006);
+            if (what == 8) return verdict_bytes(0xffffffff, "Failed to unpack", dbd::get_tres);
+        }
+        return well_behaved(request, 0);
+    });
+    Connected to(daemon.port());
+    const auto refused = [&](int how) {
+        what = how;
+        return error_of([&] {
+            DatabaseSession session(*to.pool, to.caller);
+            ask_tres(session);
+        });
+    };
+    const Error token_refused = refused(1);
+    REQUIRE(token_refused.status() == 511);
+    REQUIRE(token_refused.number() == err::protocol_authentication_error);
+    REQUIRE(refused(2).number() == 1005);
+    REQUIRE(refused(3).status() == 502);
+    REQUIRE(refused(4).status() == 502);
+    const Error denied = refused(5);
+    REQUIRE(denied.number() == err::access_denied);
+    REQUIRE(std::string(denied.what()) == "Your user doesn't have privilege");
+    // slurmdbd hangs up after that.
+    REQUIRE(to.pool->waiting() == 0);
+    const Error no_database = refused(6);
+    REQUIRE(no_database.number() == err::db_connection);
+    REQUIRE(no_database.status() == 502);
+    REQUIRE(to.pool->waiting() == 1);
+    REQUIRE(refused(7).number() == err::result_too_large);
+    REQUIRE(refused(8).number() == -1);
+}
+
+TEST_CASE("answers that make no sense are errors, and the connection is of no use")
+{
+    Bytes answer;
+    FakeSlurmdbd daemon([&](const auto& request, std::size_t) -> std::optional<Bytes> {
+        if (auto polite = manners(request)) return polite;
+        return answer;
+    });
+    Connected to(daemon.port());
+    const Bytes whole = database_answer("tres");
+    const auto check = [&](const Bytes& bytes) {
+        answer = bytes;
+        const Error error = error_of([&] {
+            DatabaseSession session(*to.pool, to.caller);
+            ask_tres(session);
+        });
+        REQUIRE(error.status() == 502);
+        REQUIRE(to.pool->waiting() == 0);
+    };
+    for (std::size_t size = 0; size < whole.size(); size += 7) check(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)));
+    Bytes longer = whole;
+    longer.push_back(std::byte{0});
+    check(longer);
+    Bytes other = whole;
+    other[1] = std::byte{0x99};
+    check(other);
+    Bytes endless = whole;
+    endless[2] = std::byte{0x7f};  // 2 billion records
+    check(endless);
+    check(database_answer("qos"));
+    answer = whole;
+    DatabaseSession session(*to.pool, to.caller);
+    REQUIRE(ask_tres(session) == 8);
+}
+
+TEST_CASE("what a list of changes tells")
+{
+    Bytes answer;
+    FakeSlurmdbd daemon([&](const auto& request, std::size_t) -> std::optional<Bytes> {
+        if (auto polite = manners(request)) return polite;
+        return answer;
+    });
+    Connected to(daemon.port());
+    const auto alter = [&](Bytes bytes) {
+        answer = std::move(bytes);
+        DatabaseSession session(*to.pool, to.caller);
+        return session.alter(dbd::remove_associations, {});
+    };
+    REQUIRE(alter(database_answer("remove_accounts")).size() == 1);
+    REQUIRE(alter(database_answer("remove_assocs_none")).empty());
+    REQUIRE(alter(database_answer("modify_assocs_none")).empty());
+    REQUIRE(alter(database_answer("remove_qos_none")).empty());
+    const Error busy = error_of([&] { alter(database_answer("remove_busy")); });
+    REQUIRE(busy.number() == err::jobs_running_on_assoc);
+    REQUIRE_THAT(busy.what(), Catch::Matchers::ContainsSubstring("JobID = 1436       C = lab        A = root       U = root, JobID"));
+    // What was begun is rolled back, what was not stored is not.
+    REQUIRE(daemon.commits() == 0);
+    REQUIRE(daemon.roll_backs() >= 5);
+}
+
+TEST_CASE("a commit whose answer is lost says that nobody knows")
+{
+    FakeSlurmdbd daemon([](const auto& request, std::size_t message) -> std::optional<Bytes> {
+        if (request.type == dbd::fini && request.body.back() == std::byte{1}) return {};
+        return well_behaved(request, message);
+    });
+    Connected to(daemon.port());
+    DatabaseSession session(*to.pool, to.caller);
+    session.add(dbd::add_users, list_body_of<wire::user_rec>({}));
+    const Error error = error_of([&] { session.commit(); });
+    REQUIRE(error.status() == 502);
+    REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("not known whether the change was stored"));
+    REQUIRE(daemon.commits() == 1);
+}
+
+TEST_CASE("a session that only asks ends no transaction")
+{
+    FakeSlurmdbd daemon(well_behaved);
+    Connected to(daemon.port());
+    DatabaseSession session(*to.pool, to.caller);
+    ask_tres(session);
+    session.commit();
+    REQUIRE(daemon.types() == std::vector<std::uint16_t>{dbd::get_tres});
+}

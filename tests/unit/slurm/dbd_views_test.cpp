@@ -1,0 +1,499 @@
+// What slurmdbd answers as the hub has it, and filters of the API as slurmdbd wants them.
+#include "accounting.hpp"
+#include "catch.hpp"
+#include "database/database_conditions.hpp"
+#include "database/database_job_view.hpp"
+#include "database/database_view.hpp"
+#include "database/stdio_path.hpp"
+#include "dbd_fake.hpp"
+#include "restd/error.hpp"
+
+using namespace restd;
+using namespace restd::slurm;
+using namespace restd::slurm::test;
+
+namespace {
+
+// A slurmdbd that has answered each question once for all.
+struct Recorded {
+    Recorded()
+        : daemon([this](const auto& request, std::size_t) -> std::optional<Bytes> {
+              if (auto answer = manners(request)) return answer;
+              const auto found = answers.find(request.type);
+              return found == answers.end() ? verdict_bytes(2002, "not recorded", request.type) : database_answer(found->second);
+          }),
+          to(daemon.port()), accounting({to.conf, to.resolver, to.credentials, people})
+    {}
+    std::map<std::uint16_t, std::string> answers{
+        {dbd::get_tres, "tres"},         {dbd::get_qos, "qos"},           {dbd::get_associations, "assocs"},
+        {dbd::get_accounts, "accounts_coord"}, {dbd::get_users, "users_one"},   {dbd::get_wckeys, "wckeys"},
+        {dbd::get_clusters, "clusters"}, {dbd::get_jobs, "jobs_script"},  {dbd::get_stats, "stats"},
+        {dbd::get_instances, "instances"}};
+    FakeSlurmdbd daemon;
+    Connected to;
+    cluster::People people;
+    SlurmAccounting accounting;
+};
+
+}  // namespace
+
+TEST_CASE("a running job with its step")
+{
+    Recorded recorded;
+    std::size_t count = 0;
+    recorded.accounting.jobs(recorded.to.caller, {}, [&](const model::DatabaseJob& job) {
+        ++count;
+        REQUIRE(job.job_id == 1434);
+        REQUIRE(job.name == "wp_run");
+        REQUIRE(job.account == "root");
+        REQUIRE(job.association.id == 2);
+        REQUIRE(job.association.account == "root");
+        REQUIRE(job.association.user == "root");
+        REQUIRE(job.association.cluster == "lab");
+        REQUIRE(job.qos == "normal");
+        REQUIRE(job.flags == 0x14);
+        REQUIRE(job.state_current == 1);
+        REQUIRE(job.state_reason == "None");
+        REQUIRE(job.required_memory_per_node == NoVal64(200));
+        REQUIRE(!job.required_memory_per_cpu.is_set());
+        REQUIRE(job.time_planned == NoVal64(1));
+        REQUIRE(job.time_limit == NoVal32(10));
+        REQUIRE(!job.array_task_id.is_set());
+        REQUIRE(job.licenses == "matlab:2");
+        REQUIRE(job.wckey.wckey.empty());
+        REQUIRE(job.wckey.flags == 1);
+        REQUIRE(job.stdout == "/tmp/wp-%j.out");
+        REQUIRE(job.stdout_expanded == "/tmp/wp-1434.out");
+        REQUIRE(job.stderr_expanded.empty());
+        REQUIRE(job.tres_requested.size() == 4);
+        REQUIRE(job.tres_allocated.size() == 5);
+        REQUIRE(job.tres_allocated[1].type == "mem");
+        REQUIRE(job.tres_allocated[1].count == 200);
+        REQUIRE(job.tres_allocated[2].count == -2);  // not known
+        REQUIRE(job.steps.size() == 1);
+        const model::Step& step = job.steps[0];
+        REQUIRE(step.step_id == "1434.batch");
+        REQUIRE(step.step_name == "batch");
+        REQUIRE(step.nodes_list.size() == 1);
+        REQUIRE(step.nodes_list[0] == "vm");
+        REQUIRE(step.tres_allocated.size() == 3);
+        REQUIRE(step.tres_consumed_max.empty());
+        REQUIRE(step.cpu_governor == "0");
+    });
+    REQUIRE(count == 1);
+}
+
+TEST_CASE("extremes of a step have the node and the task that they are of")
+{
+    Recorded recorded;
+    DatabaseSession session(*recorded.to.pool, recorded.to.caller);
+    DatabaseNames names(session);
+    PeopleNames people(recorded.people);
+    const KnownAssociations nobody;
+    DatabaseJobView view(names, people, nobody, 1000);
+    StepRecord step;
+    step.nodes = "n[1-3],login";
+    step.stats.tres_usage_in_max = "1=70,2=4096,99=1";
+    step.stats.tres_usage_in_max_nodeid = "1=0,2=3";
+    step.stats.tres_usage_in_max_taskid = "1=0,2=5";
+    step.stats.tres_usage_out_min = "6=0";
+    step.stats.tres_usage_in_tot = "1=70,1=80,2=1";
+    step.stats.act_cpufreq = Millionfold::of(2300.5);
+    step.stats.consumed_energy = no_value64;
+    step.step_id.job_id = 5;
+    step.step_id.step_id = 0;
+    step.step_id.step_het_comp = 1;
+    step.task_dist = 0x400022;
+    step.req_cpufreq_gov = 0x82000000;
+    JobRecord record;
+    record.steps = {&step, 1};
+    record.eligible = 900;
+    record.req_mem = (std::uint64_t{1} << 63) + 10;
+    record.state_reason_prev = 100000;
+    record.associd = 77;
+    record.account = "gone";
+    record.std_out = "log-%2j.txt";
+    record.work_dir = "/home/u/";
+    record.jobid = 5;
+    Arena arena;
+    const auto job = view.show(record, arena);
+    REQUIRE(job.time_planned == NoVal64(100));
+    REQUIRE(job.required_memory_per_cpu == NoVal64(10));
+    REQUIRE(!job.required_memory_per_node.is_set());
+    REQUIRE(job.state_reason == "InvaildReason");
+    REQUIRE(job.association.account == "gone");
+    REQUIRE(job.association.id == 77);
+    REQUIRE(job.stdout_expanded == "/home/u/log-05.txt");
+    const auto& s = job.steps[0];
+    REQUIRE(s.nodes_list.size() == 4);
+    REQUIRE(s.tres_requested_max.size() == 2);
+    REQUIRE(s.tres_requested_max[0].type == "cpu");
+    REQUIRE(s.tres_requested_max[0].node == "n1");
+    REQUIRE(s.tres_requested_max[1].count == 4096);
+    REQUIRE(s.tres_requested_max[1].node == "login");
+    REQUIRE(s.tres_requested_max[1].task == 5);
+    REQUIRE(s.tres_consumed_min.empty());
+    REQUIRE(s.tres_requested_total.size() == 2);
+    REQUIRE(s.tres_requested_total[0].count == 70);
+    REQUIRE(s.statistics_cpu_actual_frequency == 2300);
+    REQUIRE(!s.statistics_energy_consumed.is_set());
+    REQUIRE(s.step_id == "5.0+1");
+    REQUIRE(s.task_distribution == "BBlock,NoPack");
+    REQUIRE(s.cpu_governor == "Performance");
+}
+
+TEST_CASE("associations, accounts, users")
+{
+    Recorded recorded;
+    std::vector<std::string> lineages;
+    recorded.accounting.associations(recorded.to.caller, {}, [&](const model::Association& a) {
+        lineages.emplace_back(a.lineage);
+        REQUIRE(a.key.id != 0);
+        REQUIRE(a.limits.qos.size() == 1);
+        REQUIRE(a.limits.qos[0] == "normal");
+        REQUIRE(a.limits.default_qos.empty());
+        REQUIRE(a.limits.max_jobs.is_infinite());
+        REQUIRE(a.limits.shares_raw == NoVal32(1));
+    });
+    REQUIRE(lineages == std::vector<std::string>{"/", "/0-root/", "/sub1/", "/sub1/0-alice/", "/sub1/0-root/"});
+
+    recorded.accounting.accounts(recorded.to.caller, {}, [&](const model::Account& account) {
+        REQUIRE(account.name == "wpx_a");
+        REQUIRE(account.coordinators.size() == 1);
+        REQUIRE(account.coordinators[0].is_direct);
+        REQUIRE(account.associations.size() == 2);
+        REQUIRE(account.associations[1].user == "wpx_u");
+    });
+
+    // Defaults are told without the lists that slurmdbd tells them with.
+    const auto show = [&](const model::User& user) {
+        REQUIRE(user.name == "wpx_u");
+        REQUIRE(user.default_account == "wpx_a");
+        REQUIRE(user.associations.empty());
+        REQUIRE(user.administrator_level == 1);
+    };
+    recorded.accounting.users(recorded.to.caller, {}, show);
+    const auto asked = recorded.daemon.received().back();
+    Arena arena;
+    Unpacker from(asked.body, arena);
+    UserCondition sent;
+    unpack(from, user_cond_rows, sent);
+    REQUIRE(sent.with_assocs == 1);
+    REQUIRE(sent.assoc_cond.present);  // slurmdbd dies of one that is not there
+}
+
+TEST_CASE("qualities of service")
+{
+    Recorded recorded;
+    recorded.answers[dbd::get_qos] = "qos_preempt";
+    recorded.accounting.qos(recorded.to.caller, {}, [&](const model::Qos& qos) {
+        REQUIRE(qos.name == "wpx_q");
+        REQUIRE(qos.id == 90);
+        REQUIRE(qos.group_tres.size() == 1);
+        REQUIRE(qos.group_tres[0].type == "cpu");
+        REQUIRE(qos.group_tres[0].count == 9);
+        REQUIRE(qos.max_jobs_per_user.is_infinite());
+        REQUIRE(qos.usage_factor == NoValDouble(1.0));
+        REQUIRE(qos.usage_threshold.is_infinite());
+        REQUIRE(qos.preempt_mode == 1);
+        REQUIRE(qos.preempt_list.empty());  // number 1 has no name in this recording
+    });
+}
+
+TEST_CASE("wckeys, clusters, instances, resources")
+{
+    Recorded recorded;
+    std::size_t count = 0;
+    recorded.accounting.wckeys(recorded.to.caller, {}, [&](const model::Wckey& key) {
+        REQUIRE(key.cluster == "lab");
+        ++count;
+    });
+    REQUIRE(count == 6);
+    recorded.accounting.clusters(recorded.to.caller, {}, [&](const model::ClusterRecord& c) {
+        REQUIRE(c.controller_port == 16817);
+        REQUIRE(c.flags == 0x80);
+        REQUIRE(c.root != nullptr);
+        REQUIRE(c.root->account == "root");
+        REQUIRE(c.tres.size() == 8);
+        REQUIRE(c.tres[5].name == "disk");
+        ++count;
+    });
+    recorded.accounting.instances(recorded.to.caller, {}, [&](const model::Instance& i) {
+        REQUIRE(i.node_name.starts_with("cloud"));
+        ++count;
+    });
+    REQUIRE(count == 11);
+    recorded.accounting.tres(recorded.to.caller, [&](const model::Tres& t) { count += t.id != 0; });
+    REQUIRE(count == 19);
+}
+
+TEST_CASE("statistics and ping")
+{
+    Recorded recorded;
+    recorded.accounting.diag(recorded.to.caller, [&](const model::DatabaseStats& stats) {
+        REQUIRE(stats.time_start == 1795181736);
+        REQUIRE(stats.rollups.hourly_count == 2);
+        REQUIRE(stats.rollups.hourly_duration_time == 29830);
+        REQUIRE(stats.rpcs[0].rpc == "SLURM_PERSIST_INIT");
+        REQUIRE(stats.rpcs[0].time_average == 469142 / 644);
+        REQUIRE(stats.rpcs[2].rpc == "DBD_GET_USERS");
+        REQUIRE(stats.users[1].user == "root");
+    });
+    recorded.to.conf.database_hosts = {"127.0.0.3", "127.0.0.1"};
+    std::vector<model::DatabasePing> pings;
+    recorded.accounting.ping(recorded.to.caller, [&](const model::DatabasePing& ping) { pings.push_back(ping); });
+    REQUIRE(pings.size() == 2);
+    REQUIRE(pings[0].primary);
+    REQUIRE(!pings[0].responding);
+    REQUIRE(!pings[1].primary);
+    REQUIRE(pings[1].responding);
+    REQUIRE(pings[1].latency > 0);
+}
+
+TEST_CASE("a list that makes no sense hands over no record")
+{
+    Recorded recorded;
+    FakeSlurmdbd daemon([](const auto& request, std::size_t) -> std::optional<Bytes> {
+        if (auto answer = manners(request)) return answer;
+        Bytes answer = database_answer("wckeys");
+        answer.resize(answer.size() - 3);
+        return answer;
+    });
+    Connected to(daemon.port());
+    SlurmAccounting accounting({to.conf, to.resolver, to.credentials, recorded.people});
+    bool any = false;
+    REQUIRE_THROWS_AS(accounting.wckeys(to.caller, {}, [&](const model::Wckey&) { any = true; }), Error);
+    REQUIRE(!any);
+}
+
+TEST_CASE("conditions for jobs")
+{
+    Recorded recorded;
+    DatabaseSession session(*recorded.to.pool, recorded.to.caller);
+    DatabaseNames names(session);
+    Arena arena;
+    constexpr Time now = 1'000'000'000;
+    const auto wire_of = [&](const model::JobCondition& c) { return to_wire(c, "lab", now, names, recorded.people, arena); };
+    SECTION("as slurmdbd took them")
+    {
+        const std::string_view steps[] = {"1434"};
+        const std::uint32_t states[] = {3, 5};
+        model::JobCondition condition;
+        condition.step = steps;
+        condition.state = states;
+        JobCondition sent = wire_of(condition);
+        REQUIRE(sent.usage_start == 0);
+        REQUIRE(sent.usage_end == now + 1);
+        sent.usage_end = 0;
+        REQUIRE(body_of<wire::job_cond>(sent) == database_request("jobs_cond"));
+    }
+    SECTION("nothing asked for")
+    {
+        const JobCondition sent = wire_of({});
+        REQUIRE(sent.cluster_list.data() == nullptr);
+        REQUIRE(sent.flags == 0);
+        REQUIRE(sent.db_flags == 1);
+        REQUIRE(sent.usage_start == 0);
+        REQUIRE(sent.usage_end == 0);
+    }
+    SECTION("names become numbers")
+    {
+        const std::string_view users[] = {"root,0"}, groups[] = {"0"}, qos[] = {"normal"}, reasons[] = {"JobHeldUser", "3"};
+        model::JobCondition condition;
+        condition.users = users;
+        condition.groups = groups;
+        condition.qos = qos;
+        condition.reason = reasons;
+        condition.exit_code = NoVal<std::int32_t>(1);
+        condition.scheduled_by_backfill = true;
+        const JobCondition sent = wire_of(condition);
+        REQUIRE(sent.userid_list.size() == 2);
+        REQUIRE(sent.userid_list[0] == "0");
+        REQUIRE(sent.groupid_list[0] == "0");
+        REQUIRE(sent.qos_list[0] == "1");
+        REQUIRE(sent.reason_list[0] == "16");
+        REQUIRE(sent.reason_list[1] == "3");
+        REQUIRE(sent.exitcode == 1);
+        REQUIRE(sent.db_flags == 8);
+        REQUIRE(sent.flags == 5);
+        REQUIRE(sent.cluster_list[0] == "lab");
+        REQUIRE(sent.usage_end == now + 1);
+        REQUIRE(sent.usage_start > now - 86'400 * 2);
+        REQUIRE(sent.usage_start <= now);
+    }
+    SECTION("names of nothing")
+    {
+        const std::string_view nothing[] = {"no-such-name"};
+        const auto source_of = [&](auto member) {
+            model::JobCondition condition;
+            condition.*member = nothing;
+            try {
+                wire_of(condition);
+            } catch (const Error& error) {
+                REQUIRE(error.status() == 422);
+                return error.source();
+            }
+            return std::string("none");
+        };
+        REQUIRE(source_of(&model::JobCondition::users) == "#/users/");
+        REQUIRE(source_of(&model::JobCondition::groups) == "#/groups/");
+        REQUIRE(source_of(&model::JobCondition::qos) == "#/qos/");
+        REQUIRE(source_of(&model::JobCondition::reason) == "#/reason/");
+        REQUIRE(source_of(&model::JobCondition::association) == "#/association/");
+        REQUIRE(source_of(&model::JobCondition::step) == "#/step/");
+        REQUIRE(source_of(&model::JobCondition::account) == "none");
+    }
+    SECTION("steps")
+    {
+        const std::string_view steps[] = {"7_3", "8+1.batch", "9.4+2"};
+        model::JobCondition condition;
+        condition.step = steps;
+        const JobCondition sent = wire_of(condition);
+        REQUIRE(sent.step_list[0].step_id.job_id == 7);
+        REQUIRE(sent.step_list[0].array_task_id == 3);
+        REQUIRE(sent.step_list[0].step_id.step_id == no_value32);
+        REQUIRE(sent.step_list[1].het_job_offset == 1);
+        REQUIRE(sent.step_list[1].step_id.step_id == 0xfffffffb);
+        REQUIRE(sent.step_list[2].step_id.step_id == 4);
+        REQUIRE(sent.step_list[2].step_id.step_het_comp == 2);
+        REQUIRE(sent.usage_end == 0);  // whenever they ran
+    }
+    SECTION("submitted since")
+    {
+        model::JobCondition condition;
+        condition.submit_time = 5;
+        const JobCondition sent = wire_of(condition);
+        REQUIRE(sent.usage_start == 5);
+        REQUIRE(sent.usage_end == 0);
+        REQUIRE((sent.flags & 0x80) != 0);
+    }
+}
+
+TEST_CASE("periods of jobs")
+{
+    JobCondition c;
+    const std::string_view states[] = {"3"};
+    c.state_list = states;
+    fill_in_period(c, 1000);
+    REQUIRE(c.usage_start == 1000);
+    REQUIRE(c.usage_end == 1001);
+    c = {};
+    c.state_list = states;
+    c.usage_start = 10;
+    fill_in_period(c, 1000);
+    REQUIRE(c.usage_end == 11);
+    c = {};
+    c.usage_start = 10;
+    c.usage_end = 20;
+    fill_in_period(c, 1000);
+    REQUIRE(c.usage_start == 10);
+    REQUIRE(c.usage_end == 20);
+}
+
+TEST_CASE("other conditions")
+{
+    Recorded recorded;
+    DatabaseSession session(*recorded.to.pool, recorded.to.caller);
+    DatabaseNames names(session);
+    Arena arena;
+    const std::string_view root[] = {"root"}, both[] = {"a,b"}, normal[] = {"normal"}, word[] = {"x'y"};
+    model::AssociationCondition of_root;
+    of_root.user = root;
+    model::UserCondition users;
+    users.association = &of_root;
+    users.with_associations = true;
+    REQUIRE(body_of<wire::user_cond>(to_wire(users, 0, names, arena)) == database_request("get_users"));
+
+    model::AssociationCondition condition;
+    condition.account = both;
+    condition.qos = normal;
+    condition.with_usage = condition.without_parent_limits = true;
+    condition.usage_start = 5;
+    condition.user = root;
+    condition.user = condition.user.first(0);
+    const auto sent = to_wire(condition, 99, names, arena);
+    REQUIRE(sent.acct_list.size() == 2);
+    REQUIRE(sent.qos_list[0] == "1");
+    REQUIRE(sent.flags == (2 | 64));
+    REQUIRE(sent.usage_end == 99);
+    REQUIRE(sent.user_list.data() != nullptr);
+    REQUIRE(sent.user_list.empty());
+    // What should be a number is one before it gets into a query.
+    model::AssociationCondition bad;
+    bad.id = word;
+    REQUIRE_THROWS_AS(to_wire(bad, 0, names, arena), Error);
+    model::QosCondition bad_qos;
+    bad_qos.id = word;
+    REQUIRE_THROWS_AS(to_wire(bad_qos, arena), Error);
+    model::QosCondition qos;
+    REQUIRE(to_wire(qos, arena).preempt_mode == 0);
+    qos.preempt_mode = 0;
+    REQUIRE(to_wire(qos, arena).preempt_mode == 0x10);
+    REQUIRE(to_wire(model::ClusterCondition(), arena).flags == no_value32);
+}
+
+TEST_CASE("files of a finished job")
+{
+    Arena arena;
+    StdioValues v;
+    v.job_id = 42;
+    v.user = "alice";
+    v.job_name = "sim";
+    v.work_dir = "/w";
+    v.step_name = "batch";
+    v.node = "n1";
+    const auto expanded = [&](std::string_view path) { return std::string(expand_stdio_path(path, v, arena)); };
+    REQUIRE(expanded("").empty());
+    REQUIRE(expanded("/dev/null") == "/dev/null");
+    REQUIRE(expanded("/l/%x-%j.%u.%N.%s.%t%n") == "/l/sim-42.alice.n1.batch.00");
+    REQUIRE(expanded("rel") == "/wrel");  // with nothing between, as the original has it
+    REQUIRE(expanded("/%5j%%") == "/00042%");
+    REQUIRE(expanded("/%15j") == "/0000000042");
+    REQUIRE(expanded("/%A_%3a_%b") == "/42_000_0");
+    v.array_job_id = 40;
+    v.array_task_id = 17;
+    REQUIRE(expanded("/%A_%3a_%b") == "/40_017_7");
+    REQUIRE(expanded("/%q%j") == "/%q42");
+    REQUIRE(expanded("/a\\%j") == "/a%j");
+    REQUIRE(expanded("/x%") == "/x");
+    REQUIRE(expanded("/%12q") == "/2q");
+}
+
+TEST_CASE("frequencies, layouts, limits as text")
+{
+    Arena arena;
+    REQUIRE(frequency_text(0, arena) == "0");
+    REQUIRE(frequency_text(no_value32, arena).empty());
+    REQUIRE(frequency_text(0x80000003, arena) == "High");
+    REQUIRE(frequency_text(0x80000099, arena) == "Unknown");
+    REQUIRE(frequency_text(800, arena) == "800K");
+    REQUIRE(frequency_text(2400000, arena) == "2.40G");
+    REQUIRE(frequency_text(2000000, arena) == "2G");
+    REQUIRE(distribution_name(0, arena) == "Unknown");
+    REQUIRE(distribution_name(0x2000, arena) == "Unknown");
+    REQUIRE(distribution_name(0x800001, arena) == "Cyclic,Pack");
+    StepId id;
+    id.job_id = 7;
+    id.step_het_comp = no_value32;
+    id.step_id = 0xfffffffc;
+    REQUIRE(step_text(id, arena) == "7.extern");
+    id.step_id = no_value32;
+    REQUIRE(step_text(id, arena) == "7");
+
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> got;
+    const auto read = [&](std::string_view text) {
+        got.clear();
+        each_resource(text, [&](std::uint32_t i, std::uint64_t n) { got.emplace_back(i, n); });
+        return got.size();
+    };
+    REQUIRE(read("1=4,2=1000") == 2);
+    REQUIRE(got[1] == std::pair<std::uint32_t, std::uint64_t>(2, 1000));
+    REQUIRE(read(",1=18446744073709551615") == 1);
+    REQUIRE(read("") == 0);
+    REQUIRE(read("cpu=4") == 0);
+    REQUIRE(read("0=4") == 0);
+    REQUIRE(read("1=,2=3") == 0);
+    REQUIRE(read("1=4,2") == 1);
+    REQUIRE(read("99999999999=4") == 0);
+    REQUIRE(read("1=4,") == 1);
+}
