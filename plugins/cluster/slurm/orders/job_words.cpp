@@ -176,20 +176,23 @@ std::optional<std::uint32_t> node_count(std::string_view text)
     return static_cast<std::uint32_t>(*number * factor);
 }
 
-// "1,3-5", "1-9:2", as the sizes that it means.
+// "1,3-5", or one range with a step, "1-9:2", as the sizes that it means. The end of a range with a step is not among them: so
+// Slurm has it.
 std::optional<NodeCounts> node_choice(std::string_view text)
 {
     std::vector<std::uint32_t> sizes;
-    for (const std::string_view item : cluster::split(text)) {
-        const std::size_t colon = item.find(':');
-        const std::string_view range = item.substr(0, colon);
+    const std::size_t colon = text.find(':');
+    const auto step = colon == text.npos ? std::optional(1U) : whole_number<std::uint32_t>(text.substr(colon + 1));
+    if (!step || *step == 0 || *step > most_choice) return {};
+    for (const std::string_view range : cluster::split(text.substr(0, colon))) {
         const std::size_t dash = range.find('-');
         const auto first = whole_number<std::uint32_t>(range.substr(0, dash));
         const auto last = dash == range.npos ? first : whole_number<std::uint32_t>(range.substr(dash + 1));
-        const auto step = colon == item.npos ? std::optional(1U) : whole_number<std::uint32_t>(item.substr(colon + 1));
-        if (!first || !last || !step || *step == 0 || *last < *first || *last >= most_choice) return {};
-        for (std::uint32_t size = *first; size <= *last; size += *step) sizes.push_back(size);
+        if (!first || !last || *last < *first || *last >= most_choice) return {};
+        const std::uint32_t end = colon == text.npos ? *last + 1 : *last;
+        for (std::uint32_t size = *first; size < end; size += *step) sizes.push_back(size);
     }
+    if (colon != text.npos && text.find(',') != text.npos) return {};
     if (sizes.empty()) return {};
     std::sort(sizes.begin(), sizes.end());
     sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
