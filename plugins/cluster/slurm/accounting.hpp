@@ -57,6 +57,9 @@ public:
                          Sink<std::string_view> removed) override;
 
 private:
+    // Removes qualities of service that a failed change has added, and throws its error.
+    [[noreturn]] void take_back(const Identity& caller, const std::vector<std::string>& qos, const Error& error);
+
     const AccountingParts parts_;
     DatabasePool pool_;
 };

@@ -4,6 +4,7 @@
 #include "accounting.hpp"
 #include "database/database_session.hpp"
 #include "database/database_writer.hpp"
+#include "restd/error.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -27,8 +28,33 @@ void SlurmAccounting::store(const Identity& caller, const AccountingChange& chan
 {
     DatabaseSession session(pool_, caller);
     DatabaseWriter writer(session, parts_.conf);
-    writer.store(change);
+    const std::vector<std::string> added = writer.add_named_qos(change);
+    if (!added.empty()) session.commit();
+    try {
+        writer.store(change);
+    } catch (const Error& error) {
+        if (added.empty()) throw;
+        session.roll_back();
+        take_back(caller, added, error);
+    }
     session.commit();
+}
+
+void SlurmAccounting::take_back(const Identity& caller, const std::vector<std::string>& qos, const Error& error)
+{
+    try {
+        DatabaseSession session(pool_, caller);
+        DatabaseWriter writer(session, parts_.conf);
+        writer.take_back_qos(qos);
+        session.commit();
+    } catch (const Error& again) {
+        std::string names;
+        for (const std::string& name : qos) names += (names.empty() ? "" : ", ") + name;
+        throw Error(error.number(),
+                    std::string(error.what()) + "; added before that, and not taken back (" + again.what() + "): QOS " + names,
+                    error.source(), error.status());
+    }
+    throw error;
 }
 
 void SlurmAccounting::without_effect(const AccountingChange& change, Sink<std::string_view> path)

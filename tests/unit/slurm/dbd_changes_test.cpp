@@ -1,6 +1,7 @@
 // Changes towards slurmdbd: what is sent, in which order, and that nothing is committed once anything has failed.
 #include <map>
 
+#include "accounting.hpp"
 #include "catch.hpp"
 #include "database/database_writer.hpp"
 #include "dbd_fake.hpp"
@@ -530,4 +531,93 @@ TEST_CASE("removals: a filter is needed, and a QOS in use stays")
     bench.script.answers[dbd::remove_qos] = {database_answer("remove_qos")};
     REQUIRE(with_writer([&](DatabaseWriter& w) { return w.remove_qos(condition); }).size() == 1);
     REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::remove_qos});
+}
+
+TEST_CASE("a new QOS that others name is committed before they do, and taken back where they fail")
+{
+    Bench bench;
+    bench.script.answers[dbd::get_qos] = {
+        database_answer("qos_null_cond"),  // not there yet
+        list_bytes<wire::qos_rec>(dbd::got_qos, [] {
+            static QosRecord both[2];
+            both[0].id = 1;
+            both[0].name = "normal";
+            both[1].id = 90;
+            both[1].name = "wpx_q";
+            return List<QosRecord>(both, 2);
+        }())};
+    bench.script.answers[dbd::get_associations] = {associations({association("wpx_a", "u", "/wpx_a/0-u/")})};
+    bench.script.answers[dbd::remove_qos] = {database_answer("remove_qos")};
+    cluster::People people;
+    SlurmAccounting accounting({bench.to.conf, bench.to.resolver, bench.to.credentials, people});
+    model::Qos quality;
+    quality.name = "wpx_q";
+    const std::string_view qos[] = {"wpx_q"};
+    model::Association own;
+    own.key.account = "wpx_a";
+    own.key.user = "u";
+    own.limits.qos = qos;
+    AccountingChange change;
+    change.qos = {&quality, 1};
+    change.associations = {&own, 1};
+    SECTION("all is well")
+    {
+        accounting.store(bench.to.caller, change);
+        REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::add_qos, dbd::modify_associations});
+        REQUIRE(bench.daemon.commits() == 2);
+        const auto types = bench.daemon.types();
+        const auto added = std::find(types.begin(), types.end(), dbd::add_qos);
+        const auto committed = std::find(added, types.end(), dbd::fini);
+        REQUIRE(committed < std::find(types.begin(), types.end(), dbd::modify_associations));
+    }
+    SECTION("it fails after that")
+    {
+        bench.script.answers[dbd::modify_associations] = {verdict_bytes(7011, {}, dbd::modify_associations)};
+        try {
+            accounting.store(bench.to.caller, change);
+            FAIL("stored");
+        } catch (const Error& error) {
+            REQUIRE(error.number() == err::no_remove_default_qos);
+            REQUIRE_THAT(error.what(), !Catch::Matchers::ContainsSubstring("taken back"));
+        }
+        REQUIRE(bench.changes() ==
+                std::vector<std::uint16_t>{dbd::add_qos, dbd::modify_associations, dbd::remove_qos});
+        REQUIRE(bench.daemon.commits() == 2);
+        REQUIRE(bench.daemon.roll_backs() >= 1);
+    }
+    SECTION("and it cannot be taken back")
+    {
+        bench.script.answers[dbd::modify_associations] = {verdict_bytes(7011, {}, dbd::modify_associations)};
+        bench.script.answers[dbd::remove_qos] = {verdict_bytes(7000, "no database", dbd::remove_qos)};
+        try {
+            accounting.store(bench.to.caller, change);
+            FAIL("stored");
+        } catch (const Error& error) {
+            REQUIRE(error.number() == err::no_remove_default_qos);
+            REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("not taken back (no database): QOS wpx_q"));
+        }
+        REQUIRE(bench.daemon.commits() == 1);
+    }
+}
+
+TEST_CASE("a new wckey becomes the default in a step of its own: slurmdbd would leave two")
+{
+    Bench bench;
+    bench.script.answers[dbd::get_users] = {users({user("u")})};
+    bench.script.answers[dbd::get_wckeys] = {list_bytes<wire::wckey_rec>(dbd::got_wckeys, {}),
+                                             list_bytes<wire::wckey_rec>(dbd::got_wckeys, {}), database_answer("wckeys_one")};
+    model::Wckey key;
+    key.name = "*wpx_w";
+    key.user = "u";
+    AccountingChange change;
+    change.wckeys = {&key, 1};
+    bench.store(change);
+    REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::add_wckeys, dbd::modify_users});
+    const auto made = bench.added<wire::wckey_rec>(dbd::add_wckeys);
+    REQUIRE(made.name == "wpx_w");
+    REQUIRE(made.is_def == no_value16);
+    const auto [condition, record] = bench.modified<wire::user_cond, wire::user_rec>(dbd::modify_users);
+    REQUIRE(record.default_wckey == "wpx_w");
+    REQUIRE(record.name.data() == nullptr);  // a name would rename
+    REQUIRE(condition.assoc_cond.user_list.front() == "u");
 }

@@ -73,7 +73,7 @@ std::string_view DatabaseWriter::tres_change(std::string_view has, List<model::T
 void DatabaseWriter::store_qos(List<model::Qos> given)
 {
     if (given.empty()) return;
-    // First all of them are there, so that they may name each other.
+    // First all of them are there.
     std::vector<bool> is_new(given.size());
     for (std::size_t i = 0; i < given.size(); ++i) {
         const Place place("qos", i);
@@ -94,6 +94,37 @@ void DatabaseWriter::store_qos(List<model::Qos> given)
         if (is_new[i]) add_qos(qos, place);
     }
     for (std::size_t i = 0; i < given.size(); ++i) change_qos(given[i], Place("qos", i), is_new[i]);
+}
+
+std::vector<std::string> DatabaseWriter::add_named_qos(const AccountingChange& change)
+{
+    const auto is_new = [&](const model::Qos& qos) { return qos.id == 0 && !qos.name.empty() && !names_.find_quality(qos.name); };
+    const auto is_named_by = [](List<std::string_view> names, const model::Qos& qos) {
+        return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return same_word(name, qos.name); });
+    };
+    const auto is_named = [&](const model::Qos& qos) {
+        return std::any_of(change.qos.begin(), change.qos.end(),
+                           [&](const model::Qos& other) { return is_named_by(other.preempt_list, qos); }) ||
+               std::any_of(change.associations.begin(), change.associations.end(), [&](const model::Association& a) {
+                   return is_named_by(a.limits.qos, qos) || same_word(a.limits.default_qos, qos.name);
+               });
+    };
+    std::vector<std::string> added;
+    for (std::size_t i = 0; i < change.qos.size(); ++i) {
+        const model::Qos& qos = change.qos[i];
+        if (!is_named(qos) || !is_new(qos)) continue;
+        add_qos(qos, Place("qos", i));
+        added.emplace_back(qos.name);
+    }
+    return added;
+}
+
+void DatabaseWriter::take_back_qos(const std::vector<std::string>& names)
+{
+    const std::vector<std::string_view> views(names.begin(), names.end());
+    QosCondition condition;
+    condition.name_list = views;
+    session_.alter(dbd::remove_qos, body_of<wire::qos_cond>(condition));
 }
 
 void DatabaseWriter::add_qos(const model::Qos& given, const Place& place)

@@ -30,7 +30,9 @@ std::optional<DatabaseWriter::KnownUser> DatabaseWriter::find_user(std::string_v
     std::optional<KnownUser> found;
     session_.list<wire::user_rec>(dbd::get_users, body_of<wire::user_cond>(condition), dbd::got_users)
         .for_each([&](const UserRecord& r, Arena&) {
-            found = KnownUser{std::string(r.name), std::string(r.default_acct), std::string(r.default_wckey), r.admin_level};
+            KnownUser user{std::string(r.name), std::string(r.default_acct), std::string(r.default_wckey), r.admin_level, {}};
+            for (const WckeyRecord& key : r.wckey_list) user.wckeys.push_back({std::string(key.cluster), std::string(key.name)});
+            found = std::move(user);
         });
     return found;
 }

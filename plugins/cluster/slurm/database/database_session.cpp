@@ -38,12 +38,19 @@ DatabaseSession::DatabaseSession(DatabasePool& pool, const Identity& caller) : p
 
 DatabaseSession::~DatabaseSession()
 {
-    if (changed_ && connection_->is_usable()) try {
+    roll_back();
+    pool_.give(caller_, std::move(connection_));
+}
+
+void DatabaseSession::roll_back()
+{
+    if (!changed_) return;
+    changed_ = false;
+    if (connection_->is_usable()) try {
             connection_->roll_back();
         } catch (const Error&) {
-            connection_.reset();  // which rolls back as well
+            // It is of no use now, and slurmdbd rolls back what its connection leaves behind.
         }
-    pool_.give(caller_, std::move(connection_));
 }
 
 void DatabaseSession::expect(const DatabaseAnswer& answer, std::uint16_t expected)

@@ -148,7 +148,8 @@ public:
     std::vector<std::string> alter(std::uint16_t type, std::span<const std::byte> body);
     // Stores all changes. Where its answer is lost the Error says that nobody knows.
     void commit();
-    bool has_changed() const { return changed_; }
+    // Forgets all changes since the last commit.
+    void roll_back();
 
 private:
     DatabaseAnswer question(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected);

@@ -255,6 +255,15 @@ void DatabaseWriter::store_defaults(const model::User& given, const Place& place
     std::string_view wckey = given.default_wckey;
     if (wckey.size() > 1 && wckey.starts_with('*')) wckey.remove_prefix(1);
     if (wckey.empty() || same_word(wckey, user.default_wckey)) return;
+    std::vector<std::string_view> clusters;
+    for (const KnownWckey& has : user.wckeys)
+        if (same_word(has.name, wckey)) clusters.push_back(has.cluster);
+    if (!clusters.empty()) {
+        UserRecord change;
+        change.default_wckey = wckey;
+        modify_user(name, change, clusters);
+        return;
+    }
     model::Wckey key;
     const std::string starred = '*' + std::string(wckey);
     key.name = starred;

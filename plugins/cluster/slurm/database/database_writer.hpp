@@ -22,7 +22,12 @@ class DatabaseWriter {
 public:
     DatabaseWriter(DatabaseSession& session, const ClientConf& conf) : session_(session), conf_(conf), names_(session) {}
 
+    // Adds the new qualities of service of a change that others of it name; their names, none where nothing was added. What names
+    // one that is not committed makes slurmdbd (24.11) write beyond its memory: REQUIRES: committed before store().
+    std::vector<std::string> add_named_qos(const AccountingChange& change);
     void store(const AccountingChange& change);
+    // Removes those again.
+    void take_back_qos(const std::vector<std::string>& names);
     // What slurmdbd says that it has added.
     std::string add_users(const model::UsersToAdd& what, const model::UserDetails& details);
     std::string add_accounts(const model::AccountsToAdd& what, const model::AccountDetails& details);
@@ -58,9 +63,13 @@ private:
         std::uint32_t flags = 0;
         std::vector<KnownCoordinator> coordinators;
     };
+    struct KnownWckey {
+        std::string cluster, name;
+    };
     struct KnownUser {
         std::string name, default_account, default_wckey;
         std::uint16_t level = 0;
+        std::vector<KnownWckey> wckeys;
     };
 
     // ---- database_lookup.cpp: what is there ----
