@@ -25,13 +25,27 @@ void show_all(const DatabaseList<Codec>& list, Sink<Hub> sink, View view)
     list.for_each([&](const typename Codec::Type& record, Arena& arena) { sink(view(record, arena)); });
 }
 
-// The associations that the jobs of a list ran under, those that were deleted too.
-KnownAssociations associations_of(DatabaseSession& session, const DatabaseList<wire::job_rec>& jobs)
+// Which associations the jobs of a list ran under.
+class JobAssociations {
+public:
+    void note(const JobRecord& job)
+    {
+        if (job.associd == 0 || job.associd == no_value32) return;
+        // Most jobs in a row are of the same.
+        if (last_ != nullptr && last_->second == job.associd && last_->first == job.cluster) return;
+        last_ = &wanted_.try_emplace({std::string(job.cluster), job.associd}).first->first;
+    }
+    // What slurmdbd knows of them, also of those that were deleted.
+    KnownAssociations ask(DatabaseSession& session) const;
+
+private:
+    KnownAssociations wanted_;
+    const KnownAssociations::key_type* last_ = nullptr;
+};
+
+KnownAssociations JobAssociations::ask(DatabaseSession& session) const
 {
-    KnownAssociations wanted;
-    jobs.for_each([&](const JobRecord& job, Arena&) {
-        if (job.associd != 0 && job.associd != no_value32) wanted[{std::string(job.cluster), job.associd}];
-    });
+    KnownAssociations wanted = wanted_;
     if (wanted.empty()) return wanted;
     Arena arena;
     AssociationCondition condition;
@@ -160,12 +174,14 @@ void SlurmAccounting::jobs(const Identity& caller, const model::JobCondition& co
     DatabaseNames names(session);
     Arena arena;
     JobCondition wanted = to_wire(condition, parts_.conf.cluster_name, now(), names, parts_.people, arena);
-    const auto jobs = session.list<wire::job_rec>(dbd::get_jobs, body_of<wire::job_cond>(wanted), dbd::got_jobs);
+    JobAssociations ran_under;
+    const auto jobs = session.list<wire::job_rec>(dbd::get_jobs, body_of<wire::job_cond>(wanted), dbd::got_jobs,
+                                                  [&](const JobRecord& job) { ran_under.note(job); });
     if (jobs.size() == 0) return;
     // Asked for before the first record goes out: nothing may fail then.
     names.resources();
     names.qualities();
-    const KnownAssociations associations = associations_of(session, jobs);
+    const KnownAssociations associations = ran_under.ask(session);
     PeopleNames people(parts_.people);
     DatabaseJobView view(names, people, associations, now());
     show_all(jobs, sink, [&](const JobRecord& record, Arena& scratch) { return view.show(record, scratch); });

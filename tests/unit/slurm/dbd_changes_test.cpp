@@ -600,6 +600,45 @@ TEST_CASE("a new QOS that others name is committed before they do, and taken bac
     }
 }
 
+TEST_CASE("qualities of service that would preempt each other are refused: slurmdbd takes them where they come together")
+{
+    Bench bench;
+    QosRecord both[2];
+    both[0].id = 1;
+    both[0].name = "one";
+    both[0].preempt_bitstr = {8, "0x04"};
+    both[1].id = 2;
+    both[1].name = "two";
+    bench.script.answers[dbd::get_qos] = {list_bytes<wire::qos_rec>(dbd::got_qos, both)};
+    const std::string_view one[] = {"one"}, two[] = {"two"};
+    model::Qos given[2];
+    AccountingChange change;
+    SECTION("with what is there")
+    {
+        given[0].name = "two";
+        given[0].preempt_list = one;
+        change.qos = {given, 1};
+    }
+    SECTION("both in the request")
+    {
+        given[0].name = "one";
+        given[0].preempt_list = two;
+        given[1].name = "two";
+        given[1].preempt_list = one;
+        change.qos = given;
+    }
+    SECTION("itself")
+    {
+        given[0].name = "one";
+        given[0].preempt_list = one;
+        change.qos = {given, 1};
+    }
+    const Error error = bench.refused(change);
+    REQUIRE(error.number() == err::qos_preemption_loop);
+    REQUIRE(error.source() == "#/qos[0]/preempt/list/");
+    REQUIRE(bench.changes().empty());
+}
+
 TEST_CASE("a new wckey becomes the default in a step of its own: slurmdbd would leave two")
 {
     Bench bench;

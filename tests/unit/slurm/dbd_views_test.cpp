@@ -446,7 +446,7 @@ TEST_CASE("files of a finished job")
     REQUIRE(expanded("").empty());
     REQUIRE(expanded("/dev/null") == "/dev/null");
     REQUIRE(expanded("/l/%x-%j.%u.%N.%s.%t%n") == "/l/sim-42.alice.n1.batch.00");
-    REQUIRE(expanded("rel") == "/wrel");  // with nothing between, as the original has it
+    REQUIRE(expanded("rel") == "/w/rel");
     REQUIRE(expanded("/%5j%%") == "/00042%");
     REQUIRE(expanded("/%15j") == "/0000000042");
     REQUIRE(expanded("/%A_%3a_%b") == "/42_000_0");

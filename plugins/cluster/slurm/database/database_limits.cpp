@@ -1,6 +1,7 @@
 // Qualities of service and associations: what is limited, and for whom.
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "database_conditions.hpp"
@@ -93,7 +94,43 @@ void DatabaseWriter::store_qos(List<model::Qos> given)
         is_new[i] = !names_.find_quality(qos.name);
         if (is_new[i]) add_qos(qos, place);
     }
+    check_preemption(given);
     for (std::size_t i = 0; i < given.size(); ++i) change_qos(given[i], Place("qos", i), is_new[i]);
+}
+
+void DatabaseWriter::check_preemption(List<model::Qos> given)
+{
+    const auto names_others = [](const model::Qos& qos) { return !qos.preempt_list.empty(); };
+    if (std::none_of(given.begin(), given.end(), names_others)) return;
+    std::map<std::uint32_t, std::set<std::uint32_t>> preempts;
+    session_.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(QosCondition()), dbd::got_qos)
+        .for_each([&](const QosRecord& has, Arena&) {
+            if (!has.preempt_bitstr.is_null())
+                has.preempt_bitstr.for_each([&](std::uint32_t id) { preempts[has.id].insert(id); });
+        });
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        if (given[i].preempt_list.data() == nullptr) continue;
+        auto& wanted = preempts[id_of(given[i])];
+        wanted.clear();
+        for (const std::string_view name : given[i].preempt_list)
+            wanted.insert(names_.quality_id(name, Place("qos", i)("preempt/list")));
+    }
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        if (!names_others(given[i])) continue;
+        const std::uint32_t start = id_of(given[i]);
+        std::set<std::uint32_t> seen;
+        std::vector<std::uint32_t> next(preempts[start].begin(), preempts[start].end());
+        while (!next.empty()) {
+            const std::uint32_t id = next.back();
+            next.pop_back();
+            if (id == start)
+                throw Error(err::qos_preemption_loop, "QOS " + std::string(given[i].name) + " would preempt itself",
+                            Place("qos", i)("preempt/list"), 422);
+            if (!seen.insert(id).second) continue;
+            if (const auto further = preempts.find(id); further != preempts.end())
+                next.insert(next.end(), further->second.begin(), further->second.end());
+        }
+    }
 }
 
 std::vector<std::string> DatabaseWriter::add_named_qos(const AccountingChange& change)
@@ -153,7 +190,7 @@ void DatabaseWriter::add_qos(const model::Qos& given, const Place& place)
 
 void DatabaseWriter::change_qos(const model::Qos& given, const Place& place, bool is_new)
 {
-    const std::uint32_t id = given.id != 0 ? given.id : *names_.find_quality(given.name);
+    const std::uint32_t id = id_of(given);
     QosCondition condition;
     condition.id_list = just(number_text(id, arena_), arena_);
     const auto found = session_.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(condition), dbd::got_qos);

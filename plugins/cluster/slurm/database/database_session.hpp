@@ -42,11 +42,13 @@ class DatabaseList {
 public:
     using Record = typename Codec::Type;
     DatabaseList() = default;
-    // Throws WireError.
-    explicit DatabaseList(DatabaseAnswer answer) : answer_(std::move(answer))
+    // Checks it, and calls each(record) while it is at it: what a call gets is of no use where this throws. Throws WireError.
+    template <class Each>
+    DatabaseList(DatabaseAnswer answer, Each each) : answer_(std::move(answer))
     {
-        count_ = walk([](const Record&, Arena&) {});
+        count_ = walk(each);
     }
+    explicit DatabaseList(DatabaseAnswer answer) : DatabaseList(std::move(answer), [](const Record&) {}) {}
 
     std::uint32_t size() const { return count_; }
     // slurmdbd's number behind the list.
@@ -93,7 +95,7 @@ private:
             from.use(arena);
             Record record;
             Codec::unpack(from, record);
-            each(static_cast<const Record&>(record), arena);
+            each(static_cast<const Record&>(record));
         }
         return_code_ = static_cast<int>(from.u32());
         if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes too many");
@@ -119,9 +121,15 @@ public:
     template <class Codec>
     DatabaseList<Codec> list(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected)
     {
+        return list<Codec>(type, body, expected, [](const typename Codec::Type&) {});
+    }
+    // The same, with a first look at each record: valid during each(record).
+    template <class Codec, class Each>
+    DatabaseList<Codec> list(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected, Each each)
+    {
         DatabaseAnswer answer = question(type, body, expected);
         if (answer.type == dbd::rc) return {};  // nothing found
-        DatabaseList<Codec> found = sensible([&] { return DatabaseList<Codec>(std::move(answer)); });
+        DatabaseList<Codec> found = sensible([&] { return DatabaseList<Codec>(std::move(answer), each); });
         if (found.return_code() != 0 || found.is_null()) refuse_list(found.return_code());
         return found;
     }

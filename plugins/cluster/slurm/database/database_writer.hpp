@@ -102,6 +102,9 @@ private:
     void store_qos(List<model::Qos> given);
     void add_qos(const model::Qos& given, const Place& place);
     void change_qos(const model::Qos& given, const Place& place, bool is_new);
+    // No quality of service preempts itself, not through others either.
+    void check_preemption(List<model::Qos> given);
+    std::uint32_t id_of(const model::Qos& given) { return given.id != 0 ? given.id : *names_.find_quality(given.name); }
     void store_association(const model::Association& given, const Place& place);
     void add_association(std::string_view cluster, const KnownAccount& account, const model::Association& given,
                          const Place& place);

@@ -46,6 +46,7 @@ std::string_view expand_stdio_path(std::string_view path, const StdioValues& val
     const bool is_plain = path.find_first_of("%\\") == path.npos;
     if (is_whole && is_plain) return path;
     std::string out(is_whole ? std::string_view() : values.work_dir);
+    if (!is_whole && !out.ends_with('/')) out += '/';
     if (path.find('\\') != path.npos) {
         std::copy_if(path.begin(), path.end(), std::back_inserter(out), [](char c) { return c != '\\'; });
         return arena.copy(out);
