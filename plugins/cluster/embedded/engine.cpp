@@ -241,7 +241,11 @@ Engine::Submitted Engine::allocate(const Caller& caller, const model::JobDescrip
     };
     {
         auto held = lock();
-        allocations_.wait_for(held, allocation_patience, [&] { return stopping_ || !waits(); });
+        if (waiting_allocations_ < most_waiting_allocations) {
+            ++waiting_allocations_;
+            allocations_.wait_for(held, allocation_patience, [&] { return stopping_ || !waits(); });
+            --waiting_allocations_;
+        }
     }
     if (!store_.flush()) refuse(err::writing_to_file);
     return result;
@@ -273,8 +277,8 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
             std::uint32_t used = 0;
             for (const auto id : table_.active())
                 if (const auto job = table_.find(id); job && job->allocation) used += job->allocation->cpus;
-            if (used + record.details->cpus > conf_->node.cpus || !table_.queue().empty() || record.priority == 0 ||
-                record.begin_time > table_.now || !record.dependency.empty())
+            if (!node_.up() || result.waits_for_reservation || used + record.details->cpus > conf_->node.cpus ||
+                !table_.queue().empty() || record.priority == 0 || record.begin_time > table_.now || !record.dependency.empty())
                 refuse(err::can_not_start_immediately);
         }
         if (request.job_id.is_number() && request.job_id.value != 0) {
@@ -664,6 +668,7 @@ void Engine::start()
 {
     keep_reservations(reservations().reservations);
     adopt();
+    lose_jobs_of_lost_node();
     {
         const std::lock_guard held(mutex_);
         stopping_ = false;

@@ -61,6 +61,8 @@ struct EngineStats {
 
 // How long a request for an allocation waits for it to start. (A worker waits that long: not for hours, as Slurm would.)
 inline constexpr std::chrono::seconds allocation_patience{10};
+// How many requests wait so at a time; one more is answered at once. The other workers are there for everybody else.
+inline constexpr int most_waiting_allocations = 4;
 
 class Engine {
 public:
@@ -157,6 +159,7 @@ private:
     void keep_node(const NodeState& node) const;
     void take_node(NodeState node, std::vector<StoreChange>& changes);
     void fail_running_jobs(std::vector<StoreChange>& changes);
+    void lose_jobs_of_lost_node();
     void resume_node();
     void take_reservations(std::vector<Reservation> reservations);
     void keep_reservations(const std::vector<Reservation>& reservations) const;
@@ -222,6 +225,7 @@ private:
     Time reservations_changed_ = 0;
     bool reservations_ended_ = true;       // jobs may ask for what is no more
     std::condition_variable allocations_;  // an allocation has started or ended
+    int waiting_allocations_ = 0;
     mutable JobTable table_;
     std::uint64_t next_run_ = 1;
     std::uint32_t next_job_id_ = 1;
