@@ -111,7 +111,8 @@ bool ConditionFilter::passes(const JobRecord& job) const
     const JobDetails& d = *job.details;
     if (!in_window(job)) return false;
     if (!c_.account.empty() && !lists(c_.account, d.account)) return false;
-    if (!c_.association.empty()) return false;  // there are none
+    if (!c_.association.empty() && (job.association == 0 || !lists(c_.association, std::to_string(job.association))))
+        return false;
     if (!c_.cluster.empty() && !lists(c_.cluster, conf_.cluster_name)) return false;
     if (!c_.reservation.empty() || !c_.reservation_id.empty()) return false;
     for (const auto list : c_.constraints)
@@ -142,7 +143,8 @@ bool ConditionFilter::passes(const JobRecord& job) const
     if (!c_.job_name.empty() && !lists(c_.job_name, d.name)) return false;
     if (!c_.partition.empty() && !lists(c_.partition, job.allocation ? job.partition.view() : d.partitions.view()))
         return false;
-    if (!c_.qos.empty() && !lists(c_.qos, d.qos)) return false;
+    // By name or by id.
+    if (!c_.qos.empty() && !lists(c_.qos, d.qos) && (d.qos_id == 0 || !lists(c_.qos, std::to_string(d.qos_id)))) return false;
     if (!c_.wckey.empty() && !lists(c_.wckey, d.wckey)) return false;
     if (!c_.reason.empty() && !lists(c_.reason, to_string(job.reason))) return false;
     if (!c_.node.empty()) {
@@ -222,6 +224,8 @@ void EmbeddedAccounting::jobs(const Identity& caller, const model::JobCondition&
     options.skip_steps = condition.skip_steps;
     options.script = condition.show_batch_script;
     options.now = now;
+    const auto book = engine_.book();
+    options.book = book.get();
     if (!condition.disable_truncate_usage_time && !condition.usage_time_as_submit_time) {
         options.window_start = condition.start_time;
         options.window_end = condition.end_time;

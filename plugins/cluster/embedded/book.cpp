@@ -217,6 +217,20 @@ std::string_view Book::default_wckey(std::string_view cluster, std::string_view 
     return name;
 }
 
+const WckeyRecord* Book::find_wckey(std::string_view cluster, std::string_view user, std::string_view name) const
+{
+    const WckeyRecord* found = nullptr;
+    each(
+        index.made ? &index.made->wckeys_by_user : nullptr, wckeys, user,
+        [&](const WckeyRecord& w) { return same_word(w.user, user); },
+        [&](const WckeyRecord& w) {
+            if (!same_word(w.name, name) || !same_word(w.cluster, cluster)) return false;
+            found = &w;
+            return true;
+        });
+    return found;
+}
+
 AssociationLimitsRecord Book::effective_limits(const AssociationRecord& association) const
 {
     AssociationLimitsRecord limits = association.limits;

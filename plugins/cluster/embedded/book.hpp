@@ -167,6 +167,7 @@ struct Book {
     // "" where the user has none.
     std::string_view default_account(std::string_view cluster, std::string_view user) const;
     std::string_view default_wckey(std::string_view cluster, std::string_view user) const;
+    const WckeyRecord* find_wckey(std::string_view cluster, std::string_view user, std::string_view name) const;
 
     // With what is inherited. Group limits are its own only.
     AssociationLimitsRecord effective_limits(const AssociationRecord& association) const;

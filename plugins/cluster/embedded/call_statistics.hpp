@@ -24,7 +24,7 @@ inline constexpr CallKind ping{1008, "REQUEST_PING"}, stats{2035, "REQUEST_STATS
     submit{4003, "REQUEST_SUBMIT_BATCH_JOB"}, update{3001, "REQUEST_UPDATE_JOB"}, kill_job{5032, "REQUEST_KILL_JOB"},
     kill_jobs{5041, "REQUEST_KILL_JOBS"}, nodes{2007, "REQUEST_NODE_INFO"}, node{2040, "REQUEST_NODE_INFO_SINGLE"},
     partitions{2009, "REQUEST_PARTITION_INFO"}, reservations{2024, "REQUEST_RESERVATION_INFO"},
-    update_node{3002, "REQUEST_UPDATE_NODE"}, delete_node{3014, "REQUEST_DELETE_NODE"},
+    shares{2022, "REQUEST_SHARE_INFO"}, update_node{3002, "REQUEST_UPDATE_NODE"}, delete_node{3014, "REQUEST_DELETE_NODE"},
     allocate{4001, "REQUEST_RESOURCE_ALLOCATION"}, reconfigure{1003, "REQUEST_RECONFIGURE"};
 inline constexpr CallKind db_stats{1432, "DBD_GET_STATS"}, db_jobs{1444, "DBD_GET_JOBS_COND"};
 }  // namespace call_kind

@@ -51,6 +51,12 @@ Caller EmbeddedController::caller_of(const Identity& identity) const
         const auto conf = parts_.engine.conf();
         caller.privileged = !conf->slurm_user.empty() && identity.user == conf->slurm_user;
     }
+    caller.administers = caller.operates = caller.privileged;
+    if (!caller.privileged) {
+        const auto level = parts_.engine.book()->level_of(identity.user);
+        caller.administers = level == AdminLevel::administrator;
+        caller.operates = level == AdminLevel::administrator || level == AdminLevel::operator_;
+    }
     return caller;
 }
 
@@ -477,7 +483,7 @@ void EmbeddedController::reservations(const Identity& caller, const model::Reser
 
 void EmbeddedController::require_administrator(const Identity& identity) const
 {
-    if (!caller_of(identity).privileged) refuse(err::user_id_missing);
+    if (!caller_of(identity).administers) refuse(err::user_id_missing);
 }
 
 void EmbeddedController::update_nodes(const Identity& identity, const model::NodeUpdate& update)
@@ -588,7 +594,7 @@ void EmbeddedController::partitions(const Identity& caller, const model::Partiti
     updated.last_update = changed;
     refuse_if_unchanged(query.update_time, changed);
     for (const auto& partition : conf->partitions)
-        if (!partition.hidden || (query.flags & show_all) != 0 || caller_of(caller).privileged)
+        if (!partition.hidden || (query.flags & show_all) != 0 || caller_of(caller).operates)
             show_partition(*conf, partition, sink);
 }
 

@@ -198,6 +198,7 @@ void Engine::reconfigure(ClusterConf fresh)
             again->details = details;
             table_.put(std::move(again));
         }
+        refresh_policy();
         ticket = keep(std::move(changes));
         log_.info("slurm.conf was read again");
     }

@@ -26,7 +26,9 @@ struct Person {
 struct Caller {
     std::uint32_t uid = 0, gid = 0;
     std::string name;
-    bool privileged = false;  // root, SlurmUser, or the daemon's own user: may change everybody's jobs
+    bool privileged = false;   // root, SlurmUser, or the daemon's own user: may do everything
+    bool administers = false;  // so do administrators of the book: may change the node and the configuration
+    bool operates = false;     // so are operators and administrators of the book: may change everybody's jobs
 };
 
 class People {
