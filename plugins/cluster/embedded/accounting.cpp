@@ -114,7 +114,9 @@ bool ConditionFilter::passes(const JobRecord& job) const
     if (!c_.association.empty() && (job.association == 0 || !lists(c_.association, std::to_string(job.association))))
         return false;
     if (!c_.cluster.empty() && !lists(c_.cluster, conf_.cluster_name)) return false;
-    if (!c_.reservation.empty() || !c_.reservation_id.empty()) return false;
+    if (!c_.reservation_id.empty()) return false;  // they have no ids
+    if (!c_.reservation.empty() && !lists(c_.reservation, job.reservation.empty() ? d.reservation : job.reservation))
+        return false;
     for (const auto list : c_.constraints)
         for (const auto feature : split(list)) {
             std::string have(d.features.view());

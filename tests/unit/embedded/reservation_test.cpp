@@ -432,6 +432,10 @@ TEST_CASE("jobs with and without a reservation", "[reservation]")
     });
     REQUIRE(cluster.reaches(reserved, state::completed));
     CHECK(resv_name(cluster, reserved) == "mine");
+    static constexpr std::string_view mine[] = {"mine"};
+    model::JobCondition condition;
+    condition.reservation = mine;
+    CHECK(cluster.history(condition) == std::vector<std::uint32_t>{reserved});
 
     std::uint32_t code = 0;
     static constexpr std::string_view environment[] = {"A=b"};
