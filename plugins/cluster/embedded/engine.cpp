@@ -263,7 +263,7 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
     JobRecord record = submission->make(caller, request, now(), *book, kind);
     Submitted result;
     if (!record.details->reservation.empty())
-        result.waits_for_reservation = !check_reservation(*record.details, reservations().reservations);
+        result.waits_for_reservation = !check_reservation(record, reservations().reservations, *book);
     JobStore::Ticket ticket = 0;
     std::uint64_t run = 0;
     {
@@ -274,6 +274,8 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
             held.unlock();
             return submit(caller, request, kind);
         }
+        // It may be over by now.
+        if (!record.details->reservation.empty()) check_reservation(record, reservations_, *book);
         const auto weight = record.tasks ? record.tasks->size() : 1;
         if (table_.weight() + weight > conf_->max_job_count)
             refuse(EAGAIN, "The cluster has " + std::to_string(table_.weight()) + " jobs, MaxJobCount is " +
@@ -365,7 +367,7 @@ void Engine::update(const Caller& caller, const JobName& name, const model::JobD
             check_change(*job, changed.back(), request, acting);
         }
         if (!request.reservation.empty())
-            for (const auto& job : changed) check_reservation(*job.details, reservations_);
+            for (const auto& job : changed) check_reservation(job, reservations_, *policy_->book());
         for (const auto& job : changed)
             for (const auto& item : job.dependency.items)
                 if (item.job != 0 && !table_.dependency_state(item).known)
@@ -612,6 +614,7 @@ void Engine::begin_again(const JobRecord& job, bool hold, bool counts, std::vect
     again.killed_by = {};
     again.allocation.reset();
     again.reservation = {};
+    if (!again.details->reservation.empty()) reservations_ended_ = true;  // it may be over
     again.started_by = 0;
     again.user_usec = again.system_usec = again.max_rss_kb = 0;
     again.eligible_time = again.accrue_time = table_.now;

@@ -194,7 +194,7 @@ private:
     bool tend(Reservation& reservation, Time now) const;
     void leave_ended_reservations(std::vector<StoreChange>& changes);
     // Throws Error where the job may not use what it asks for; false: it may, but not now.
-    bool check_reservation(const JobDetails& details, const std::vector<Reservation>& reservations) const;
+    bool check_reservation(const JobRecord& job, const std::vector<Reservation>& reservations, const Book& book) const;
     void choose_reservation(const JobRecord& job, Candidate& candidate, const std::vector<int>& window_of) const;
     std::vector<ReservedWindow> reserved_windows(std::vector<int>& window_of, std::vector<std::string>& names) const;
     int window_of_running(const JobRecord& job, const std::vector<int>& window_of) const;

@@ -165,15 +165,19 @@ TEST_CASE("who may use a reservation", "[reservation]")
     People people;
     const auto me = people.by_id(0);
     REQUIRE(me);
-    JobDetails job;
+    const auto details = std::make_shared<JobDetails>();
+    JobDetails& job = *details;
     job.user_id = 4711;
     job.group_id = me->gid;
     job.user = "alice";
     job.account = "physics";
+    JobRecord record;
+    record.details = details;
+    Book book;
     const auto may = [&](const std::string& who) {
         Reservation reservation;
         reservation.conf = line_of("r StartTime=now Duration=1 Nodes=n " + who);
-        return may_use(reservation, job, people);
+        return may_use(reservation, record, people, book);
     };
     CHECK(may("Users=bob,alice"));
     CHECK_FALSE(may("Users=bob"));
@@ -185,6 +189,19 @@ TEST_CASE("who may use a reservation", "[reservation]")
     CHECK(may("Groups=" + people.group_name(me->gid)));
     CHECK_FALSE(may("Groups=nogroup_of_that_name"));
     CHECK_FALSE(may("Users=alice Flags=TIME_FLOAT"));
+    // An account stands for those below it.
+    const std::string accounts[] = {"root", "science", "physics", "physics"};
+    for (std::uint32_t id = 1; id <= 4; ++id) {
+        auto& association = book.associations[id];
+        association.id = id;
+        association.account = accounts[id - 1];
+        association.parent = id - 1;
+    }
+    CHECK_FALSE(may("Accounts=science"));
+    record.association = 4;
+    CHECK(may("Accounts=science"));
+    CHECK_FALSE(may("Accounts=-science"));
+    CHECK_FALSE(may("Accounts=maths"));
     job.user_id = 0;
     CHECK(may("Users=bob"));
 }
