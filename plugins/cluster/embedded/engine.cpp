@@ -1062,6 +1062,7 @@ void Engine::schedule_pass()
     const Pass pass = schedule(*conf_, node_.up(), running, candidates, time, windows, policy_.get());
     policy_->end_pass();
     planned_ = pass.planned;
+    must_schedule_ = pass.again;
 
     std::vector<StoreChange> changes, unkept;
     for (std::size_t i = 0; i < pass.verdicts.size(); ++i) {

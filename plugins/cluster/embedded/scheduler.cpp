@@ -169,6 +169,7 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
 
     Reserved reserved(reservations, active);
     Shadow shadow;
+    std::vector<Shadow> shadows(reservations.size());  // of the queue within each reservation
     for (const Candidate& candidate : candidates) {
         const JobRecord& job = *candidate.job;
         const JobDetails& details = *job.details;
@@ -214,7 +215,7 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
 
         while (verdict.starts < candidate.most_starts) {
             const Time end = expected_end(job, now);
-            // What reservations leave; a job in one of its own takes nobody's turn.
+            // What reservations leave. Jobs in one have their turns among themselves.
             Reserved::Room room;
             int own = candidate.reservation;
             if (reserved.any()) {
@@ -227,22 +228,33 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
             }
             const Resources& left = reserved.any() ? room.left : free;
             const bool in_turn = own < 0 || reservations[static_cast<std::size_t>(own)].flexible;
+            Shadow& turn = in_turn ? shadow : shadows[static_cast<std::size_t>(own)];
             if (room.closed != Remark::none) {
                 verdict.reason = Reason::node_not_available;
                 verdict.remark = room.closed;
                 break;
             }
-            if (in_turn && shadow.set && !conf.backfill) {
+            if (verdict.starts > 0 && own != verdict.reservation) {  // the other tasks elsewhere, at once
+                pass.again = true;
+                break;
+            }
+            if (turn.set && !conf.backfill) {
                 verdict.reason = Reason::priority;
                 break;
             }
             if (!fits(left, details)) {
-                verdict.reason = in_turn && shadow.set ? Reason::priority : Reason::resources;
+                verdict.reason = turn.set ? Reason::priority : Reason::resources;
+                if (turn.set || (rules != nullptr && !rules->may_reserve(job, verdict.partition))) break;
                 // Nobody else's turn is put off by what only a reservation keeps from the job.
-                if (in_turn && !shadow.set && !fits(free, details) &&
-                    (rules == nullptr || rules->may_reserve(job, verdict.partition))) {
+                if (in_turn && !fits(free, details)) {
                     shadow = make_shadow(free, active, details, now);
                     verdict.expected_start = shadow.start;
+                } else if (!in_turn) {
+                    std::vector<RunningJob> inside;
+                    for (const auto& other : active)
+                        if (other.reservation == own || reservations[static_cast<std::size_t>(own)].whole_node)
+                            inside.push_back(other);
+                    turn = make_shadow(left, std::move(inside), details, now);
                 }
                 break;
             }
@@ -250,16 +262,16 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
                 verdict.reason = Reason::licenses;
                 break;
             }
-            if (in_turn && shadow.set) {
+            if (turn.set) {
                 ++pass.backfill_tried;
-                const bool in_time = end <= shadow.start;
-                if (!in_time && !fits(shadow.spare, details)) {
+                const bool in_time = end <= turn.start;
+                if (!in_time && !fits(turn.spare, details)) {
                     verdict.reason = Reason::priority;
                     break;
                 }
                 if (!in_time) {
-                    shadow.spare.cpus -= details.cpus;
-                    shadow.spare.memory_mb -= details.memory_mb;
+                    turn.spare.cpus -= details.cpus;
+                    turn.spare.memory_mb -= details.memory_mb;
                 }
                 verdict.backfilled = true;
                 ++pass.backfill_started;

@@ -68,6 +68,7 @@ struct Pass {
     std::uint32_t depth = 0;        // candidates looked at
     std::uint32_t backfill_tried = 0, backfill_started = 0;
     bool planned = false;  // resources are kept for a job that is to start next
+    bool again = false;    // more may start in another pass
 };
 
 // What else decides: asked for each job that could start by its size.

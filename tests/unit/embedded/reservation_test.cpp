@@ -287,13 +287,40 @@ TEST_CASE("what the scheduler keeps for reservations", "[reservation]")
         keeper.job(2, 600, 0);
         keeper.job(4, 600, 0);
         keeper.job(2, 600, 0);
-        CHECK(keeper.decide() == "ReqNodeNotAvail(reserved) S0 Resources S0");
+        CHECK(keeper.decide() == "ReqNodeNotAvail(reserved) S0 Resources B0");
         keeper.job(1, 10);
         keeper.candidates.back().magnetic = 0;
         CHECK(keeper.decide() == "S0");
         keeper.job(1, 10);
         keeper.candidates.back().waits_for_reservation = true;
         CHECK(keeper.decide() == "Reservation");
+    }
+    SECTION("its own jobs have their turns")
+    {
+        keeper.window(500, 100'000);
+        auto used = std::make_shared<JobDetails>();
+        used->cpus = 3;
+        keeper.running.push_back({used.get(), 3, 0, 1600, 0});
+        keeper.job(4, 600, 0);
+        keeper.job(1, 9, 0);   // done before the first can start
+        keeper.job(1, 11, 0);  // would be in its way
+        CHECK(keeper.decide() == "Resources B0 Priority");
+        keeper.job(4, 600, 0);
+        keeper.job(1, 11, 0);
+        CHECK(keeper.decide() == "Resources Priority");
+    }
+    SECTION("tasks that are drawn in, and those for which there is no room")
+    {
+        auto& part = keeper.window(500, 5000);
+        part.whole_node = false;
+        part.cpus = 2;
+        keeper.job(1, 10);
+        keeper.candidates.back().magnetic = 0;
+        keeper.candidates.back().most_starts = 4;
+        const auto pass = schedule(keeper.conf, true, {}, keeper.candidates, 1000, keeper.windows);
+        CHECK(pass.verdicts.front().starts == 2);
+        CHECK(pass.verdicts.front().reservation == 0);
+        CHECK(pass.again);
     }
     SECTION("a part of the node")
     {
@@ -306,7 +333,7 @@ TEST_CASE("what the scheduler keeps for reservations", "[reservation]")
         keeper.job(3, 10, 0);
         keeper.job(2, 10, 0);
         keeper.job(1, 10, 0);
-        CHECK(keeper.decide() == "Resources S Resources Resources S0 Resources");
+        CHECK(keeper.decide() == "Resources S Resources Resources B0 Priority");
         // What runs in it already is not counted twice.
         auto used = std::make_shared<JobDetails>();
         used->cpus = 2;
