@@ -66,7 +66,10 @@ class Administration(unittest.TestCase):
         self.wait_for_job(waiting, "RUNNING")
         # A node that is lost takes what runs on it along.
         self.daemon.post("/slurm/v0.0.42/node/localhost", {"state": ["DOWN"], "reason": "gone"})
-        self.wait_for_job(running, "PENDING")
+        deadline = time.monotonic() + restd.PATIENCE
+        while self.job(running)["job_state"] != ["PENDING"]:  # not any more: its processes being ended
+            self.assertLess(time.monotonic(), deadline, self.job(running)["job_state"])
+            time.sleep(0.02)
         self.assertEqual(self.job(running)["restart_cnt"], 1)
 
     def test_what_cannot_be_done_to_a_node(self):
