@@ -180,7 +180,8 @@ void EmbeddedAccounting::ping(const Identity& caller, Sink<model::DatabasePing> 
     const auto begun = std::chrono::steady_clock::now();
     const bool responding = engine_.store().healthy();
     model::DatabasePing ping;
-    ping.hostname = conf_.node.hostname;
+    const auto conf = engine_.conf();
+    ping.hostname = conf->node.hostname;
     ping.responding = responding;
     ping.latency = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
@@ -220,8 +221,9 @@ void EmbeddedAccounting::jobs(const Identity& caller, const model::JobCondition&
 {
     const CallStatistics::Timer timer(statistics_, call_kind::db_jobs, caller.uid, caller.user);
     const Time now = engine_.now();
-    const ConditionFilter filter(condition, conf_, people_, now);
-    DatabaseJobView view(conf_);
+    const auto conf = engine_.conf();
+    const ConditionFilter filter(condition, *conf, people_, now);
+    DatabaseJobView view(*conf);
     DatabaseJobView::Options options;
     options.skip_steps = condition.skip_steps;
     options.script = condition.show_batch_script;

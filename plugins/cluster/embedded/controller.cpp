@@ -42,22 +42,7 @@ std::string_view base_state_name(std::uint32_t job_state)
 
 Caller EmbeddedController::caller_of(const Identity& identity) const
 {
-    Caller caller;
-    caller.uid = identity.uid;
-    caller.gid = identity.gid;
-    caller.name = identity.user;
-    caller.privileged = identity.uid == 0 || identity.uid == geteuid();
-    if (!caller.privileged) {
-        const auto conf = parts_.engine.conf();
-        caller.privileged = !conf->slurm_user.empty() && identity.user == conf->slurm_user;
-    }
-    caller.administers = caller.operates = caller.privileged;
-    if (!caller.privileged) {
-        const auto level = parts_.engine.book()->level_of(identity.user);
-        caller.administers = level == AdminLevel::administrator;
-        caller.operates = level == AdminLevel::administrator || level == AdminLevel::operator_;
-    }
-    return caller;
+    return embedded::caller_of(identity, parts_.engine.conf()->slurm_user, *parts_.engine.book());
 }
 
 void EmbeddedController::ping(const Identity& caller, Sink<model::ControllerPing> sink)

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "book.hpp"
+#include "restd/auth.hpp"
 #include "restd/values.hpp"
 
 namespace restd::embedded {
@@ -30,6 +32,7 @@ struct Caller {
     bool administers = false;  // so do administrators of the book: may change the node and the configuration
     bool operates = false;     // so are operators and administrators of the book: may change everybody's jobs
 };
+Caller caller_of(const Identity& identity, std::string_view slurm_user, const Book& book);
 
 class People {
 public:
