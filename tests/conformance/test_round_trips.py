@@ -205,7 +205,7 @@ class RoundTrips(Populated):
         self.each(one)
 
     def association(self, made, account, user, partition, parent=OMIT):
-        qos = made.subset(["full", "plain"]) + ["normal"]
+        qos = made.subset(["full"]) + ["plain", "normal"]  # never what the root has
         return made.make("associations", account=account, user=user, partition=partition, cluster="test", parent_account=parent,
                          qos=qos, default={"qos": made.random.choice(qos + [""])}, accounting=OMIT, flags=OMIT, id=OMIT, lineage=OMIT,
                          is_default=OMIT, shares_raw=made.random.choice((1, 2, 2 ** 31 - 2, 2 ** 31 - 1)))
@@ -217,9 +217,14 @@ class RoundTrips(Populated):
             accounts = [made.name() for _ in range(5)]
             self.ask("post", version, "accounts", form, {
                 "accounts": [{"name": each, "description": "d", "organization": "o"} for each in accounts]})
-            parents = ["root"] + [made.random.choice(["root"] + accounts[:i]) for i in range(1, len(accounts))]
-            places = [(account, "", "", parent) for account, parent in zip(accounts, parents)]
-            places += [(account, user, partition, OMIT) for account in accounts for user in made.subset(users)
+            # What holds anyway, because an account above has it, does not become an association's own: so those with limits
+            # are below accounts without.
+            limited, plain = accounts[:3], accounts[3:]
+            self.ask("post", version, "associations", form, {"associations": [
+                {"account": each, "user": "", "cluster": "test", "parent_account": parent}
+                for each, parent in zip(plain, ["root"] + plain)]})
+            places = [(account, "", "", made.random.choice(["root"] + plain)) for account in limited]
+            places += [(account, user, partition, OMIT) for account in plain for user in users
                        for partition in made.subset(["", "short"])]
 
             def keyed(records):

@@ -262,9 +262,13 @@ std::vector<std::uint32_t> Book::effective_qos(const AssociationRecord& associat
 
 std::uint32_t Book::effective_default_qos(const AssociationRecord& association) const
 {
+    if (association.default_qos != 0) return association.default_qos;
     int levels = 0;
-    for (const auto* at = &association; at != nullptr && levels < deepest; at = parent_of(*at), ++levels)
-        if (at->default_qos != 0) return at->default_qos;
+    for (const auto* at = parent_of(association); at != nullptr && levels < deepest; at = parent_of(*at), ++levels) {
+        if (at->default_qos == 0) continue;
+        const auto allowed = effective_qos(association);
+        return std::find(allowed.begin(), allowed.end(), at->default_qos) != allowed.end() ? at->default_qos : 0;
+    }
     return 0;
 }
 

@@ -188,7 +188,8 @@ struct Book {
     // With what is inherited. Group limits are its own only.
     AssociationLimitsRecord effective_limits(const AssociationRecord& association) const;
     std::vector<std::uint32_t> effective_qos(const AssociationRecord& association) const;
-    std::uint32_t effective_default_qos(const AssociationRecord& association) const;  // 0: none
+    // 0: none. What an account above has as its default holds where the association may use it.
+    std::uint32_t effective_default_qos(const AssociationRecord& association) const;
 
     AdminLevel level_of(std::string_view user) const;
     // Named for the account or one above it on any cluster, or a user of one whose users are all coordinators.

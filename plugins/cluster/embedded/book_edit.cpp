@@ -192,12 +192,6 @@ WckeyRecord& add_wckey(Book& book, std::string_view cluster, std::string_view us
     }
     made->deleted = false;
     made->changed = now;
-    // The default may be the one without a name: look for the mark.
-    const bool has_default = std::any_of(book.wckeys.begin(), book.wckeys.end(), [&](const auto& entry) {
-        const auto& other = entry.second;
-        return other.is_default && same_word(other.user, user) && same_word(other.cluster, cluster);
-    });
-    if (!has_default) made->is_default = true;
     return *made;
 }
 

@@ -758,6 +758,10 @@ TEST_CASE("qualities of service: lists, defaults, preemption, removal", "[accoun
     auto ada = Database::association("lab", "ada");
     const std::string_view silver[] = {"silver"};
     ada.limits.qos = silver;
+    // The account's default does not hold where the list is another one.
+    REQUIRE(db.put(ada).text == "");
+    db.look("lab", "ada", [](const model::Association& a) { CHECK(a.limits.default_qos == ""); });
+    ada.limits.default_qos = "gold";
     CHECK(db.put(ada).number == err::no_remove_default_qos);
     ada.limits.default_qos = "silver";
     REQUIRE(db.put(ada).text == "");
