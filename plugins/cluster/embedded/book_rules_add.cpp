@@ -105,9 +105,16 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
         if (!partition.empty()) associations += " P = " + std::string(partition);
         associations += '\n';
     };
+    // Where no cluster is named it is those that have the account.
+    const auto is_on = [&](const AccountRecord& account, const ClusterRow& cluster) {
+        return book_.find_association(cluster.name, account.name, {}, {}) != nullptr;
+    };
     for (const auto* cluster : clusters)
         for (std::size_t a = 0; a < records.size(); ++a) {
             const auto* parent = book_.find_association(cluster->name, records[a]->name, {}, {});
+            const bool elsewhere = std::any_of(clusters.begin(), clusters.end(),
+                                               [&](const ClusterRow* other) { return is_on(*records[a], *other); });
+            if (parent == nullptr && what.clusters.empty() && elsewhere) continue;
             if (parent == nullptr)
                 throw Error(err::invalid_account, "No account " + records[a]->name + " on cluster " + cluster->name,
                             place(index_of("accounts", a)), 422);

@@ -851,6 +851,16 @@ TEST_CASE("users or accounts with their associations in one go", "[accounting]")
           "  C = test       A = lab                  U = dan       P = short\n"
           "  C = test       A = lab                  U = eve       P = short\n"
           " Wckey(s)\n  C = test       W = blue       U = dan      \n  C = test       W = blue       U = eve      \n");
+    // Where no cluster is named it is those that have the account; one that is named must have it.
+    model::ClusterRecord other;
+    other.name = "other";
+    REQUIRE(db.store({.clusters = one(other)}).text == "");
+    CHECK(db.refusal([&] { db.port().add_users(db.cluster.me, what, {}, keep); }).number == err::no_change_in_data);
+    const std::string_view other_name = "other";
+    what.clusters = one(other_name);
+    CHECK(db.refusal([&] { db.port().add_users(db.cluster.me, what, {}, keep); }).source ==
+          "#/association_condition/accounts[0]/");
+    what.clusters = {};
     const auto count = db.associations().size();
     const std::string_view nothing[] = {"lab", "nolab"};
     what.accounts = nothing;
