@@ -851,6 +851,7 @@ TEST_CASE("users or accounts with their associations in one go", "[accounting]")
           "  C = test       A = lab                  U = dan       P = short\n"
           "  C = test       A = lab                  U = eve       P = short\n"
           " Wckey(s)\n  C = test       W = blue       U = dan      \n  C = test       W = blue       U = eve      \n");
+    what.wckeys = {};
     // Where no cluster is named it is those that have the account; one that is named must have it.
     model::ClusterRecord other;
     other.name = "other";
