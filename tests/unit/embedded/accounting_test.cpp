@@ -862,6 +862,10 @@ TEST_CASE("users or accounts with their associations in one go", "[accounting]")
     CHECK(db.refusal([&] { db.port().add_users(db.cluster.me, what, {}, keep); }).source ==
           "#/association_condition/accounts[0]/");
     what.clusters = {};
+    model::ClusterCondition of_other;
+    of_other.cluster = one(other_name);
+    CHECK(db.removed([&](Sink<std::string_view> sink) { db.port().remove_clusters(db.cluster.me, of_other, sink); }).first ==
+          Names{"other"});
     const auto count = db.associations().size();
     const std::string_view nothing[] = {"lab", "nolab"};
     what.accounts = nothing;

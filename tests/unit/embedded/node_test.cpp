@@ -348,6 +348,7 @@ TEST_CASE("slurm.conf is read again", "[node]")
     write(small_conf);
     Identity somebody = cluster.me;
     somebody.uid = 4711;
+    somebody.user = "somebody";
     CHECK(number_of([&] { controller.reconfigure(somebody); }) == err::user_id_missing);
     REQUIRE(number_of([&] { controller.reconfigure(cluster.me); }) == 0);
     CHECK(cluster.refusal(submit_to("new")) == err::invalid_partition_name);
