@@ -151,8 +151,12 @@ void Engine::wake()
 // REQUIRES the lock.
 void Engine::put(JobRecord record, std::vector<StoreChange>& changes)
 {
+    const auto before = table_.find(record.job_id);
+    if (before) policy_->uncount(*before);
+    // Its age begins to count, where a limit does not forbid it.
+    const bool counted = before && before->is_pending() && before->accrue_time != 0;
+    if (record.is_pending() && record.accrue_time != 0 && !counted && !policy_->may_accrue(record)) record.accrue_time = 0;
     auto job = std::make_shared<const JobRecord>(std::move(record));
-    if (const auto before = table_.find(job->job_id)) policy_->uncount(*before);
     policy_->count(*job);
     table_.put(job);
     changed_ = std::max(table_.now, shown_ + 1);
@@ -213,9 +217,13 @@ void Engine::load()
             auto copy = std::make_shared<JobDetails>(*job->details);
             submission_->resolve(*copy);
             copy->payload = shared_payload(copy->payload);
+            if (copy->qos_id == 0)
+                if (const auto* qos = policy_->book()->find_qos(copy->qos)) copy->qos_id = qos->id;
             details = copy;
         }
         job->details = details;
+        if (job->association == 0 && !job->is_finished() && !details->partition_indices.empty())
+            job->association = policy_->association_in(*job, details->partition_indices.front());
         if (job->is_pending() && !job->dependency.empty()) to_check_.push_back(job->job_id);
         policy_->count(*job);
         table_.put(job);
@@ -284,7 +292,6 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
             if (item.job != 0 && !table_.dependency_state(item).known)
                 refuse(err::dependency, "dependency: there is no job " + std::to_string(item.job));
         policy_->check_submit(record, request.time_limit.is_set() || request.end_time != 0, nullptr);
-        if (record.accrue_time != 0 && !policy_->may_accrue(record)) record.accrue_time = 0;
         set_priority(record);
         if (request.immediate.is_number() && request.immediate.value) {
             std::uint32_t used = 0;

@@ -171,6 +171,7 @@ private:
     void use(ClusterConf file_conf);
     // --- engine_policy.cpp ---
     void refresh_policy();
+    void warn_of_unknown_qos();
     Caller acting_on(const Caller& caller, const JobRecord& job) const;
     std::vector<JobRef> jobs_with_resources() const;
     void load_usage();
@@ -254,6 +255,7 @@ private:
     std::condition_variable allocations_;  // an allocation has started or ended
     int waiting_allocations_ = 0;
     std::unique_ptr<Policy> policy_;
+    std::string unknown_qos_;
     Time priorities_at_ = 0, used_up_at_ = 0;
     mutable JobTable table_;
     std::uint64_t next_run_ = 1;

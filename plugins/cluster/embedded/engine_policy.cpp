@@ -36,6 +36,7 @@ void Engine::refresh_policy()
     auto fresh = book();
     if (fresh == policy_->book() && conf_ == policy_->conf()) return;
     policy_->use(conf_, fresh);
+    warn_of_unknown_qos();
     policy_->clear_counts();
     const auto jobs = table_.snapshot();
     std::vector<JobRecord> charged;
@@ -54,6 +55,14 @@ void Engine::refresh_policy()
     for (auto& job : charged) put(std::move(job), changes);
     if (!changes.empty()) keep(std::move(changes));
     must_schedule_ = true;
+}
+
+// REQUIRES the lock. Once for each list of them.
+void Engine::warn_of_unknown_qos()
+{
+    auto unknown = policy_->unknown_partition_qos();
+    if (unknown != unknown_qos_ && !unknown.empty()) log_.warn("slurm.conf: there is no quality of service {}", unknown);
+    unknown_qos_ = std::move(unknown);
 }
 
 // REQUIRES the lock. A coordinator of the job's account may do with it what an operator may.
@@ -122,6 +131,7 @@ void Engine::load_usage()
     }
     if (conf_->policy.reset == PolicyConf::Reset::now) history.reset(table_.now);
     policy_->work_out_shares();
+    warn_of_unknown_qos();
 }
 
 // REQUIRES the lock.

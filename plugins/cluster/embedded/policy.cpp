@@ -50,7 +50,15 @@ void Policy::use(std::shared_ptr<const ClusterConf> conf, std::shared_ptr<const 
     for (const auto& [id, record] : book_->associations)
         if (!record.deleted)
             most_association_priority_ = std::max(most_association_priority_, record.limits.priority.value_or(0));
-    // It shows into the book.
+    accrual_is_limited_ = false;
+    for (const auto& [id, record] : book_->qos)
+        accrual_is_limited_ = accrual_is_limited_ || record.group_jobs_accruing.is_set() ||
+                              record.max_jobs_accruing_per_account.is_set() || record.max_jobs_accruing_per_user.is_set();
+    for (const auto& [id, record] : book_->associations)
+        accrual_is_limited_ =
+            accrual_is_limited_ || record.limits.group_jobs_accruing.is_set() || record.limits.max_jobs_accruing.is_set();
+    // They show into the book.
+    fair_share_ = {};
     if (conf_->policy.multifactor) work_out_shares();
 }
 
@@ -134,6 +142,15 @@ LimitedResource Policy::resource(std::uint32_t id) const
 {
     const auto found = book_->tres.find(id);
     return limited_resource(id, found == book_->tres.end() ? std::string_view() : found->second.type);
+}
+
+std::string Policy::unknown_partition_qos() const
+{
+    std::string names;
+    for (std::size_t i = 0; i < conf_->partitions.size(); ++i)
+        if (partition_qos_[i] == nullptr && !conf_->partitions[i].qos.empty())
+            names += (names.empty() ? "" : ", ") + conf_->partitions[i].qos + " of partition " + conf_->partitions[i].name;
+    return names;
 }
 
 std::uint32_t Policy::qos_flags(const JobRecord& job) const
@@ -339,8 +356,8 @@ std::uint32_t Policy::priority_of(const JobRecord& job, Time now) const
 
 bool Policy::may_accrue(const JobRecord& job) const
 {
-    const auto* partition = partition_of(job);
-    if (!conf_->policy.limits || partition == nullptr) return true;
+    const auto* partition = accrual_is_limited_ ? partition_of(job) : nullptr;
+    if (!conf_->policy.limits || !accrual_is_limited_ || partition == nullptr) return true;
     const auto p = parties(job, *partition);
     const std::uint64_t more = weight_of(job);
     const auto over = [&](NoVal32 limit, const InUse& use) { return limit.is_number() && use.accruing + more > limit.value; };

@@ -43,6 +43,9 @@ public:
     const std::shared_ptr<const ClusterConf>& conf() const { return conf_; }
     const std::shared_ptr<const Book>& book() const { return book_; }
 
+    // "part of partition debug": qualities of service that slurm.conf names and the book has not.
+    std::string unknown_partition_qos() const;
+
     // --- what jobs use now ---
     void count(const JobRecord& job) { step(job, false); }
     void uncount(const JobRecord& job) { step(job, true); }
@@ -141,6 +144,7 @@ private:
     std::shared_ptr<const Book> book_;
     std::vector<std::uint32_t> license_tres_;  // by index in ClusterConf::licenses; 0: the book does not count it
     std::vector<const QosRecord*> partition_qos_;
+    bool accrual_is_limited_ = false;
     std::uint32_t most_qos_priority_ = 0, most_association_priority_ = 0;
     mutable std::unordered_map<std::uint32_t, Charged> charged_;
     LimitUsage use_;

@@ -146,6 +146,18 @@ PolicyKey take_policy_setting(PolicyConf& conf, std::string_view key, std::strin
     };
     const auto done = [](bool well) { return well ? PolicyKey::taken : PolicyKey::wrong; };
 
+    // What would change who may do or see what, and is not there, is said.
+    if (key == "priorityparameters" || key == "prioritysitefactorparameters" || key == "prioritysitefactorplugin" ||
+        key == "privatedata" || key == "preempttype") {
+        const bool usual = value.empty() || same_word(value, "none") || same_word(value, "preempt/none");
+        if (!usual && key == "privatedata")
+            remark("PrivateData is not honoured: everybody may see all jobs, accounts and usage");
+        else if (!usual && key == "preempttype")
+            remark("PreemptType is not honoured: no job is stopped for another one");
+        else if (!usual)
+            remark("priorities do not depend on plugins or parameters of their own here");
+        return PolicyKey::taken;
+    }
     if (key == "accountingstorageenforce") return done(take_enforce(conf, value, expected, remark));
     if (key == "prioritytype") {
         expected = "priority/basic or priority/multifactor";

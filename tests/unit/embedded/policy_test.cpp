@@ -661,3 +661,57 @@ TEST_CASE("every reason has its own name", "[policy]")
     CHECK(read.admin_set == 3);
     CHECK(to_string(read.reason) == "QOSMaxBillingPerUser");
 }
+
+// By hand: test-embedded "[.speed]".
+TEST_CASE("a pass over a thousand jobs with limits", "[.speed]")
+{
+    Desk desk;
+    for (std::uint32_t i = 0; i < 20'000; ++i) {
+        auto more = desk.book.associations[5];
+        more.id = 100 + i;
+        more.user = "user" + std::to_string(i);
+        desk.book.associations[more.id] = more;
+    }
+    desk.limits(2).group_tres = {{1, 6}, {2, 4000}};
+    desk.limits(3).group_tres_run_minutes = {{1, 100'000}};
+    desk.limits(1).max_jobs = 3;
+    desk.book.qos[1].max_tres_per_user = {{1, 4}};
+    std::vector<JobRecord> jobs;
+    for (std::uint32_t i = 0; i < 1000; ++i) jobs.push_back(desk.make({2, 0, 10, 1, 100 + i}));
+    std::vector<Candidate> candidates;
+    for (const auto& job : jobs) candidates.push_back({&job});
+    const auto conf = desk.policy().conf();
+    using Clock = std::chrono::steady_clock;
+    const auto report = [](const char* what, Clock::time_point since, int times) {
+        const auto took = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - since).count();
+        WARN(what << ": " << took / times << " ns");
+    };
+    for (const auto& job : jobs) desk.policy().count(job);
+    for (int round = 0; round < 3; ++round) {
+        const auto begun = Clock::now();
+        desk.policy().begin_pass(desk.now, {});
+        const auto pass = schedule(*conf, true, {}, candidates, desk.now, {}, &desk.policy());
+        desk.policy().end_pass();
+        report("a pass over 1000 jobs", begun, 1);
+        CHECK(pass.verdicts.size() == 1000);
+    }
+    TextPool texts;
+    auto begun = Clock::now();
+    for (std::uint32_t i = 0; i < 20'000; ++i) {
+        JobDetails d;
+        d.user = "user" + std::to_string(i);
+        d.partition_indices = {0};
+        charge(d, {"lab", "", ""}, *conf, *desk.policy().book(), texts);
+    }
+    report("charging a job", begun, 20'000);
+    begun = Clock::now();
+    for (int i = 0; i < 20; ++i)
+        for (const auto& job : jobs) {
+            desk.policy().uncount(job);
+            desk.policy().count(job);
+        }
+    report("counting a job out and in", begun, 20'000);
+    begun = Clock::now();
+    desk.policy().work_out_shares();
+    report("shares of 20000 associations", begun, 1);
+}
