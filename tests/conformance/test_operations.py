@@ -204,9 +204,10 @@ class Story:
         self.same("names it", user in added["added_users"], True)
         self.fails("post", users, {"association_condition": {"users": [user]}, "user": {}})
         found = self.does("get", "/slurmdb/VERSION/associations/", query={"account": account})["associations"]
-        self.same("added", [(each["user"], each["shares_raw"]) for each in found], [("", 9), (user, 1)])
-        self.same("limits", [each["max"]["jobs"]["active"]["number"] for each in found if each["user"] == user], [4])
-        self.fails("post", users, {"association_condition": {"users": [user], "accounts": [account]}, "user": {}}, status=304)
+        self.same("added", [(each["user"], each["shares_raw"], each["max"]["jobs"]["active"]["number"]) for each in found],
+                  [("", 9, 1), (user, 1, 4)])  # the account inherits its one job
+        self.fails("post", users, {"association_condition": {"users": [user], "accounts": [account], "clusters": ["test"]},
+                                   "user": {}}, status=304)
 
     def others(self):
         name = "wckey-" + self.tag
