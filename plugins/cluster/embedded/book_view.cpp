@@ -29,13 +29,9 @@ void show(const Book& book, const TresCounts& counts, std::vector<model::Tres>& 
     }
 }
 
-std::string starred(const WckeyRecord& wckey)
-{
-    return (wckey.is_default ? "*" : "") + wckey.name;
-}
-
 void fill(model::Wckey& out, const WckeyRecord& wckey)
 {
+    out.name = wckey.name;
     out.cluster = wckey.cluster;
     out.id = wckey.id;
     out.user = wckey.user;
@@ -138,8 +134,6 @@ const model::Wckey& WckeyView::show(const WckeyRecord& wckey)
 {
     wckey_ = {};
     fill(wckey_, wckey);
-    name_ = starred(wckey);
-    wckey_.name = name_;
     if (usage_ != nullptr) {
         usage_->show(wckey, accounting_);
         wckey_.usage = accounting_;
@@ -244,17 +238,11 @@ const model::User& UserView::show(const UserRecord& user)
         }
     user_.coordinators = coordinators_;
     wckeys_.clear();
-    wckey_names_.clear();
     if (c_.with_wckeys) {
         std::vector<const WckeyRecord*> own;
         for (const auto& [id, wckey] : book_.wckeys)
             if (same_word(wckey.user, user.name) && (!wckey.deleted || c_.with_deleted)) own.push_back(&wckey);
-        wckey_names_.reserve(own.size());
-        for (const auto* wckey : own) {
-            wckey_names_.push_back(starred(*wckey));
-            fill(wckeys_.emplace_back(), *wckey);
-            wckeys_.back().name = wckey_names_.back();
-        }
+        for (const auto* wckey : own) fill(wckeys_.emplace_back(), *wckey);
     }
     user_.wckeys = wckeys_;
     return user_;

@@ -61,7 +61,6 @@ public:
 private:
     const BookUsage* usage_;
     model::Wckey wckey_;
-    std::string name_;
     std::vector<model::AccountingRecord> accounting_;
 };
 
@@ -97,7 +96,6 @@ private:
     std::vector<model::AssociationShort> associations_;
     std::vector<model::Coordinator> coordinators_;
     std::vector<model::Wckey> wckeys_;
-    std::vector<std::string> wckey_names_;
 };
 
 }  // namespace restd::embedded

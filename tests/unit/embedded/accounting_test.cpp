@@ -142,6 +142,12 @@ public:
         port().qos(cluster.me, condition, [&](const model::Qos& q) { list.emplace_back(q.name); });
         return list;
     }
+    std::vector<std::string> default_wckeys()
+    {
+        model::WckeyCondition condition;
+        condition.only_defaults = true;
+        return wckeys(condition);
+    }
     std::vector<std::string> wckeys(const model::WckeyCondition& condition = {})
     {
         std::vector<std::string> list;
@@ -526,17 +532,21 @@ TEST_CASE("defaults of users", "[accounting]")
     user.default_account = {};
     user.default_wckey = "blue";
     REQUIRE(db.store({.users = one(user)}).text == "");
-    CHECK(db.wckeys() == Names{"ada:*blue"});
+    CHECK(db.wckeys() == Names{"ada:blue"});
+    CHECK(db.default_wckeys() == Names{"ada:blue"});
     model::Wckey green;
     green.name = "green";
     green.user = "ada";
     REQUIRE(db.store({.wckeys = one(green)}).text == "");
-    CHECK(db.wckeys() == Names{"ada:*blue", "ada:green"});
+    CHECK(db.wckeys() == Names{"ada:blue", "ada:green"});
+    CHECK(db.default_wckeys() == Names{"ada:blue"});
     db.port().wckeys(db.cluster.me, {}, [&](const model::Wckey& w) { CHECK(db.store({.wckeys = one(w)}).text == ""); });
-    CHECK(db.wckeys() == Names{"ada:*blue", "ada:green"});
+    CHECK(db.wckeys() == Names{"ada:blue", "ada:green"});
+    CHECK(db.default_wckeys() == Names{"ada:blue"});
     green.name = "*green";
     REQUIRE(db.store({.wckeys = one(green)}).text == "");
-    CHECK(db.wckeys() == Names{"ada:blue", "ada:*green"});
+    CHECK(db.wckeys() == Names{"ada:blue", "ada:green"});
+    CHECK(db.default_wckeys() == Names{"ada:green"});
 }
 
 TEST_CASE("who may change what", "[accounting]")
