@@ -273,6 +273,24 @@ void EmbeddedAccounting::without_effect(const AccountingChange& given, Sink<std:
         const auto kept = row == nullptr ? external_cluster : has.flags;
         report((wanted.flags & cluster_flags & ~kept) != 0, "flags");
     }
+    // What follows from jobs and from the other fields of an association.
+    for (std::size_t i = 0; i < given.associations.size(); ++i) {
+        const auto& wanted = given.associations[i];
+        const std::string_view cluster = wanted.key.cluster.empty() ? std::string_view(conf->cluster_name) : wanted.key.cluster;
+        const auto* row = book->find_association(cluster, wanted.key.account, wanted.key.user, wanted.key.partition);
+        const auto report = [&](bool differs, const char* field) {
+            if (differs) path("associations[" + std::to_string(i) + "]/" + field);
+        };
+        report(!wanted.usage.empty(), "accounting");
+        report(!wanted.lineage.empty() && (row == nullptr || wanted.lineage != row->lineage), "lineage");
+        constexpr std::uint32_t told = 0x1 | 0x2 | 0x4;  // DELETED, NoUpdate, Exact
+        report((wanted.flags & told) != 0, "flags");
+    }
+    for (std::size_t i = 0; i < given.wckeys.size(); ++i) {
+        const auto& wanted = given.wckeys[i];
+        if (!wanted.usage.empty()) path("wckeys[" + std::to_string(i) + "]/accounting");
+        if (wanted.flags != 0) path("wckeys[" + std::to_string(i) + "]/flags");
+    }
 }
 
 void EmbeddedAccounting::add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,

@@ -455,6 +455,7 @@ TEST_CASE("what is inherited stays so when it is sent back", "[accounting]")
         db.port().associations(db.cluster.me, {}, [&](const model::Association& a) {
             const auto why = db.put(a);
             CHECK(why.text == "");
+            db.port().without_effect({.associations = one(a)}, [](std::string_view path) { FAIL(path); });
         });
     };
     send_back();
@@ -1058,6 +1059,15 @@ TEST_CASE("listings and their filters", "[accounting]")
     seen.clear();
     db.port().without_effect({.clusters = one(other)}, [&](std::string_view path) { seen.emplace_back(path); });
     CHECK(seen == Names{"clusters[0]/nodes"});
+    auto told = Database::association("physics", "");
+    told.lineage = "/elsewhere/";
+    told.flags = 0x2;
+    model::Wckey used;
+    used.flags = 0x1;
+    seen.clear();
+    db.port().without_effect({.wckeys = one(used), .associations = one(told)},
+                             [&](std::string_view path) { seen.emplace_back(path); });
+    CHECK(seen == Names{"associations[0]/lineage", "associations[0]/flags", "wckeys[0]/flags"});
     const auto remove_cluster = [&](const std::string_view& name) {
         model::ClusterCondition condition;
         condition.cluster = one(name);
