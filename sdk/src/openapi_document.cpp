@@ -111,6 +111,7 @@ public:
     void write(Writer& writer)
     {
         out_ = &writer;
+        told_.clear();
         writer.begin_object();
         text("openapi", "3.0.3");
         info();
@@ -387,6 +388,8 @@ private:
     void table_schema(const DataParser* parser, const Table& table)
     {
         if (++depth_ > 64) throw Error(err::error, "type " + std::string(table.type) + " contains itself", "openapi_document");
+        // Where types are written out wherever they are used, what their fields mean is said once.
+        const bool tell = told_.emplace(parser, &table).second;
         text("type", "object");
         out_->key("properties");
         out_->begin_object();
@@ -410,7 +413,7 @@ private:
             if (codec.kind == Kind::none && codec.null_as == NullAs::omitted) continue;
             out_->key(s.leaf);
             out_->begin_object();
-            property(parser, codec, s.row);
+            property(parser, codec, s.row, tell);
             out_->end_object();
         }
         close(open);
@@ -426,10 +429,10 @@ private:
         --depth_;
     }
 
-    void property(const DataParser* parser, const Codec& codec, const Row& row)
+    void property(const DataParser* parser, const Codec& codec, const Row& row, bool tell)
     {
         const bool is_reference = codec_or_reference(parser, codec);
-        if (!row.doc.empty()) text("description", row.doc);
+        if (tell && !row.doc.empty()) text("description", row.doc);
         // What is gone says so itself, where it is written out.
         if (row.is_deprecated && (codec.kind != Kind::none || is_reference || codec.described_as != nullptr))
             flag("deprecated", true);
@@ -591,6 +594,7 @@ private:
     NullWriter nowhere_;  // a first walk only collects what is used
     Writer* out_ = &nowhere_;
     int depth_ = 0;
+    std::set<std::pair<const DataParser*, const Table*>> told_;  // tables whose fields' descriptions have been written
 };
 
 }  // namespace

@@ -1329,7 +1329,10 @@ TableReader::Put TableReader::put(const Codec& codec, void* member, const Value&
         const Put done = put(*codec.element, scratch, v);
         return done == Put::stored ? finish_conversion(codec, member, scratch, &v) : done;
     }
-    case Kind::none: warn("Ignoring value for removed field"); return Put::stored;
+    case Kind::none:
+        // What it was written as says nothing.
+        if (!v.is_string() || !v.text.empty()) warn("Ignoring value for removed field");
+        return Put::stored;
     }
     return Put::refused;
 }

@@ -3,6 +3,8 @@
 What refers to something else (names, other records' names) is the caller's business: fields given to make() are taken as they are,
 fields given as OMIT are left out.
 """
+import random
+
 OMIT = object()
 
 # The largest number that Slurm's 32 bit fields hold: one more is its mark of "not set", two more that of "infinite".
@@ -22,17 +24,18 @@ TRES = ("cpu", "mem", "energy", "node", "billing", "vmem", "pages")
 class Records:
     """Makes records by the schemas of one document; the same random numbers make the same records."""
 
-    def __init__(self, schemas, document, version, random):
+    def __init__(self, schemas, document, version, seed):
         self.schemas = schemas
         self.document = document
         self.version = version
-        self.random = random
+        self.random = random.Random(seed)
         self.count = 0
+        self.prefix = "n"  # of the names
 
     def name(self):
-        """One that no other record has, whatever its case."""
+        """One that no other record has that was made by this, whatever its case."""
         self.count += 1
-        return "n%d" % self.count + "".join(self.random.choices(LETTERS, k=self.random.randint(0, 8)))
+        return "%s-%d" % (self.prefix, self.count) + "".join(self.random.choices(LETTERS, k=self.random.randint(0, 8)))
 
     def text(self):
         return self.random.choice(TEXTS) if self.random.random() < 0.7 else "".join(self.random.choices(LETTERS + " ,;=*/", k=20))

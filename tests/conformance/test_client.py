@@ -16,7 +16,6 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration"))
 import restd  # noqa: E402
-from pending import NotYet, not_yet  # noqa: E402
 
 SOURCES = pathlib.Path(__file__).resolve().parent / "client"
 FOLDER = restd.BUILD / "tests" / "client"
@@ -76,10 +75,6 @@ class Client(unittest.TestCase):
         compiled = run("node_modules/.bin/tsc", "-p", ".")
         self.assertEqual((compiled.returncode, compiled.stdout + compiled.stderr), (0, ""))
         with restd.Daemon() as daemon:
-            try:
-                not_yet(daemon.get("/slurmdb/v0.0.42/qos/").json(), "qualities of service")
-            except NotYet as operation:
-                self.skipTest("not yet: %s" % operation)
             done = run("node", "out/program.js", "http://127.0.0.1:%d" % daemon.port, daemon.token())
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 

@@ -111,9 +111,12 @@ bool ConditionFilter::passes(const JobRecord& job) const
     const JobDetails& d = *job.details;
     if (!in_window(job)) return false;
     if (!c_.account.empty() && !lists(c_.account, d.account)) return false;
-    if (!c_.association.empty()) return false;  // there are none
+    if (!c_.association.empty() && (job.association == 0 || !lists(c_.association, std::to_string(job.association))))
+        return false;
     if (!c_.cluster.empty() && !lists(c_.cluster, conf_.cluster_name)) return false;
-    if (!c_.reservation.empty() || !c_.reservation_id.empty()) return false;
+    if (!c_.reservation_id.empty()) return false;  // they have no ids
+    if (!c_.reservation.empty() && !lists(c_.reservation, job.reservation.empty() ? d.reservation : job.reservation))
+        return false;
     for (const auto list : c_.constraints)
         for (const auto feature : split(list)) {
             std::string have(d.features.view());
@@ -142,7 +145,8 @@ bool ConditionFilter::passes(const JobRecord& job) const
     if (!c_.job_name.empty() && !lists(c_.job_name, d.name)) return false;
     if (!c_.partition.empty() && !lists(c_.partition, job.allocation ? job.partition.view() : d.partitions.view()))
         return false;
-    if (!c_.qos.empty() && !lists(c_.qos, d.qos)) return false;
+    // By name or by id.
+    if (!c_.qos.empty() && !lists(c_.qos, d.qos) && (d.qos_id == 0 || !lists(c_.qos, std::to_string(d.qos_id)))) return false;
     if (!c_.wckey.empty() && !lists(c_.wckey, d.wckey)) return false;
     if (!c_.reason.empty() && !lists(c_.reason, to_string(job.reason))) return false;
     if (!c_.node.empty()) {
@@ -176,7 +180,8 @@ void EmbeddedAccounting::ping(const Identity& caller, Sink<model::DatabasePing> 
     const auto begun = std::chrono::steady_clock::now();
     const bool responding = engine_.store().healthy();
     model::DatabasePing ping;
-    ping.hostname = conf_.node.hostname;
+    const auto conf = engine_.conf();
+    ping.hostname = conf->node.hostname;
     ping.responding = responding;
     ping.latency = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
@@ -216,12 +221,15 @@ void EmbeddedAccounting::jobs(const Identity& caller, const model::JobCondition&
 {
     const CallStatistics::Timer timer(statistics_, call_kind::db_jobs, caller.uid, caller.user);
     const Time now = engine_.now();
-    const ConditionFilter filter(condition, conf_, people_, now);
-    DatabaseJobView view(conf_);
+    const auto conf = engine_.conf();
+    const ConditionFilter filter(condition, *conf, people_, now);
+    DatabaseJobView view(*conf);
     DatabaseJobView::Options options;
     options.skip_steps = condition.skip_steps;
     options.script = condition.show_batch_script;
     options.now = now;
+    const auto book = engine_.book();
+    options.book = book.get();
     if (!condition.disable_truncate_usage_time && !condition.usage_time_as_submit_time) {
         options.window_start = condition.start_time;
         options.window_end = condition.end_time;

@@ -1,18 +1,22 @@
-// The accounting port: the history of jobs, read from the store.
+// The accounting port: the history of jobs, read from the store, and the book of who may use the cluster, kept by the ledger.
 //
 // Threads: every function on any thread; no lock is held while a sink is called.
 #pragma once
 
+#include <string>
+
+#include "book_rules.hpp"
 #include "controller.hpp"
+#include "ledger.hpp"
 #include "restd/cluster.hpp"
-#include "restd/unsupported.hpp"
 
 namespace restd::embedded {
 
-class EmbeddedAccounting : public UnsupportedAccounting {
+class EmbeddedAccounting : public Accounting {
 public:
-    // The controller outlives the accounting.
-    EmbeddedAccounting(const ClusterConf& conf, Engine& engine, People& people) : conf_(conf), engine_(engine), people_(people)
+    // Everything outlives the accounting. `refusal`: why nothing may be changed; empty where it may.
+    EmbeddedAccounting(Engine& engine, People& people, Ledger& ledger, std::string refusal = {})
+        : engine_(engine), people_(people), ledger_(ledger), refusal_(std::move(refusal))
     {}
 
     void ping(const Identity& caller, Sink<model::DatabasePing> sink) override;
@@ -21,10 +25,41 @@ public:
     // are asked for by their id or by submit time.
     void jobs(const Identity& caller, const model::JobCondition& condition, Sink<model::DatabaseJob> sink) override;
 
+    // Resources by id; qualities of service by id; associations by cluster and lineage; the others by name.
+    void tres(const Identity& caller, Sink<model::Tres> sink) override;
+    void qos(const Identity& caller, const model::QosCondition& condition, Sink<model::Qos> sink) override;
+    void associations(const Identity& caller, const model::AssociationCondition& condition,
+                      Sink<model::Association> sink) override;
+    void accounts(const Identity& caller, const model::AccountCondition& condition, Sink<model::Account> sink) override;
+    void users(const Identity& caller, const model::UserCondition& condition, Sink<model::User> sink) override;
+    void wckeys(const Identity& caller, const model::WckeyCondition& condition, Sink<model::Wckey> sink) override;
+    void clusters(const Identity& caller, const model::ClusterCondition& condition, Sink<model::ClusterRecord> sink) override;
+    // None: this machine is no cloud's.
+    void instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink) override;
+
+    // The rules are BookRules'.
+    void store(const Identity& caller, const AccountingChange& change) override;
+    void without_effect(const AccountingChange& change, Sink<std::string_view> path) override;
+    void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
+                   Sink<std::string_view> added) override;
+    void add_accounts(const Identity& caller, const model::AccountsToAdd& what, const model::AccountDetails& details,
+                      Sink<std::string_view> added) override;
+    void remove_qos(const Identity& caller, const model::QosCondition& condition, Sink<std::string_view> removed) override;
+    void remove_associations(const Identity& caller, const model::AssociationCondition& condition,
+                             Sink<std::string_view> removed) override;
+    void remove_accounts(const Identity& caller, List<std::string_view> names, Sink<std::string_view> removed) override;
+    void remove_users(const Identity& caller, List<std::string_view> names, Sink<std::string_view> removed) override;
+    void remove_wckeys(const Identity& caller, const model::WckeyCondition& condition, Sink<std::string_view> removed) override;
+    void remove_clusters(const Identity& caller, const model::ClusterCondition& condition,
+                         Sink<std::string_view> removed) override;
+
 private:
-    const ClusterConf& conf_;
+    void change(const Identity& caller, const std::function<void(BookRules& rules)>& what);
+
     Engine& engine_;
     People& people_;
+    Ledger& ledger_;
+    const std::string refusal_;
     CallStatistics statistics_;
     const Time started_ = engine_.now();
 };

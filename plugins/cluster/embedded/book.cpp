@@ -217,6 +217,20 @@ std::string_view Book::default_wckey(std::string_view cluster, std::string_view 
     return name;
 }
 
+const WckeyRecord* Book::find_wckey(std::string_view cluster, std::string_view user, std::string_view name) const
+{
+    const WckeyRecord* found = nullptr;
+    each(
+        index.made ? &index.made->wckeys_by_user : nullptr, wckeys, user,
+        [&](const WckeyRecord& w) { return same_word(w.user, user); },
+        [&](const WckeyRecord& w) {
+            if (!same_word(w.name, name) || !same_word(w.cluster, cluster)) return false;
+            found = &w;
+            return true;
+        });
+    return found;
+}
+
 AssociationLimitsRecord Book::effective_limits(const AssociationRecord& association) const
 {
     AssociationLimitsRecord limits = association.limits;
@@ -248,9 +262,13 @@ std::vector<std::uint32_t> Book::effective_qos(const AssociationRecord& associat
 
 std::uint32_t Book::effective_default_qos(const AssociationRecord& association) const
 {
+    if (association.default_qos != 0) return association.default_qos;
     int levels = 0;
-    for (const auto* at = &association; at != nullptr && levels < deepest; at = parent_of(*at), ++levels)
-        if (at->default_qos != 0) return at->default_qos;
+    for (const auto* at = parent_of(association); at != nullptr && levels < deepest; at = parent_of(*at), ++levels) {
+        if (at->default_qos == 0) continue;
+        const auto allowed = effective_qos(association);
+        return std::find(allowed.begin(), allowed.end(), at->default_qos) != allowed.end() ? at->default_qos : 0;
+    }
     return 0;
 }
 

@@ -29,6 +29,8 @@ struct TresRecord {
     std::uint32_t id = 0;
     std::string type, name;  // "gres", "gpu"; "cpu", ""
     bool deleted = false;
+
+    friend bool operator==(const TresRecord&, const TresRecord&) = default;
 };
 
 // Count by resource, ascending by id, each id once. What is not named has no limit.
@@ -53,6 +55,8 @@ struct QosRecord {
         max_tres_run_minutes_per_user, max_tres_run_minutes_per_account, min_tres_per_job;
     bool deleted = false;
     Time created = 0, changed = 0;
+
+    friend bool operator==(const QosRecord&, const QosRecord&) = default;
 };
 
 namespace qos_flag {
@@ -70,6 +74,8 @@ struct AssociationLimitsRecord {
     NoVal32 max_jobs, max_jobs_accruing, max_submit_jobs, max_wall_per_job, min_priority_threshold;
     TresCounts max_tres_per_job, max_tres_per_node, max_tres_minutes_per_job, max_tres_run_minutes;
     NoVal32 priority;
+
+    friend bool operator==(const AssociationLimitsRecord&, const AssociationLimitsRecord&) = default;
 };
 
 inline constexpr std::uint32_t shares_of_parent = 0x7fffffff;  // SLURMDB_FS_USE_PARENT
@@ -90,6 +96,8 @@ struct AssociationRecord {
     std::uint32_t flags = 0;
     bool deleted = false;
     Time created = 0, changed = 0;
+
+    friend bool operator==(const AssociationRecord&, const AssociationRecord&) = default;
 };
 
 struct AccountRecord {
@@ -98,6 +106,8 @@ struct AccountRecord {
     std::uint32_t flags = 0;
     bool deleted = false;
     Time created = 0, changed = 0;
+
+    friend bool operator==(const AccountRecord&, const AccountRecord&) = default;
 };
 
 enum class AdminLevel : std::uint16_t { not_set = 0, none = 1, operator_ = 2, administrator = 3 };
@@ -107,6 +117,8 @@ struct UserRecord {
     AdminLevel level = AdminLevel::none;
     bool deleted = false;
     Time created = 0, changed = 0;
+
+    friend bool operator==(const UserRecord&, const UserRecord&) = default;
 };
 
 struct WckeyRecord {
@@ -115,6 +127,8 @@ struct WckeyRecord {
     bool is_default = false;
     bool deleted = false;
     Time created = 0, changed = 0;
+
+    friend bool operator==(const WckeyRecord&, const WckeyRecord&) = default;
 };
 
 struct ClusterRow {
@@ -122,6 +136,8 @@ struct ClusterRow {
     std::uint32_t classification = 0, flags = 0;
     bool deleted = false;
     Time created = 0, changed = 0;
+
+    friend bool operator==(const ClusterRow&, const ClusterRow&) = default;
 };
 
 // Flags of accounts and of their associations: all their users are their coordinators.
@@ -167,11 +183,13 @@ struct Book {
     // "" where the user has none.
     std::string_view default_account(std::string_view cluster, std::string_view user) const;
     std::string_view default_wckey(std::string_view cluster, std::string_view user) const;
+    const WckeyRecord* find_wckey(std::string_view cluster, std::string_view user, std::string_view name) const;
 
     // With what is inherited. Group limits are its own only.
     AssociationLimitsRecord effective_limits(const AssociationRecord& association) const;
     std::vector<std::uint32_t> effective_qos(const AssociationRecord& association) const;
-    std::uint32_t effective_default_qos(const AssociationRecord& association) const;  // 0: none
+    // 0: none. What an account above has as its default holds where the association may use it.
+    std::uint32_t effective_default_qos(const AssociationRecord& association) const;
 
     AdminLevel level_of(std::string_view user) const;
     // Named for the account or one above it on any cluster, or a user of one whose users are all coordinators.

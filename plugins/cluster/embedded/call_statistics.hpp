@@ -24,9 +24,19 @@ inline constexpr CallKind ping{1008, "REQUEST_PING"}, stats{2035, "REQUEST_STATS
     submit{4003, "REQUEST_SUBMIT_BATCH_JOB"}, update{3001, "REQUEST_UPDATE_JOB"}, kill_job{5032, "REQUEST_KILL_JOB"},
     kill_jobs{5041, "REQUEST_KILL_JOBS"}, nodes{2007, "REQUEST_NODE_INFO"}, node{2040, "REQUEST_NODE_INFO_SINGLE"},
     partitions{2009, "REQUEST_PARTITION_INFO"}, reservations{2024, "REQUEST_RESERVATION_INFO"},
-    update_node{3002, "REQUEST_UPDATE_NODE"}, delete_node{3014, "REQUEST_DELETE_NODE"},
+    shares{2022, "REQUEST_SHARE_INFO"}, update_node{3002, "REQUEST_UPDATE_NODE"}, delete_node{3014, "REQUEST_DELETE_NODE"},
     allocate{4001, "REQUEST_RESOURCE_ALLOCATION"}, reconfigure{1003, "REQUEST_RECONFIGURE"};
-inline constexpr CallKind db_stats{1432, "DBD_GET_STATS"}, db_jobs{1444, "DBD_GET_JOBS_COND"};
+inline constexpr CallKind db_stats{1489, "DBD_GET_STATS"}, db_jobs{1444, "DBD_GET_JOBS_COND"}, get_tres{1486, "DBD_GET_TRES"},
+    get_qos{1448, "DBD_GET_QOS"}, get_associations{1410, "DBD_GET_ASSOCS"}, get_accounts{1409, "DBD_GET_ACCOUNTS"},
+    get_users{1415, "DBD_GET_USERS"}, get_wckeys{1453, "DBD_GET_WCKEYS"}, get_clusters{1412, "DBD_GET_CLUSTERS"},
+    get_instances{1503, "DBD_GET_INSTANCES"}, add_tres{1485, "DBD_ADD_TRES"}, add_qos{1447, "DBD_ADD_QOS"},
+    modify_qos{1451, "DBD_MODIFY_QOS"}, remove_qos{1450, "DBD_REMOVE_QOS"}, add_associations{1404, "DBD_ADD_ASSOCS"},
+    modify_associations{1429, "DBD_MODIFY_ASSOCS"}, remove_associations{1437, "DBD_REMOVE_ASSOCS"},
+    add_accounts{1402, "DBD_ADD_ACCOUNTS"}, modify_accounts{1428, "DBD_MODIFY_ACCOUNTS"},
+    remove_accounts{1435, "DBD_REMOVE_ACCOUNTS"}, add_users{1406, "DBD_ADD_USERS"}, modify_users{1431, "DBD_MODIFY_USERS"},
+    remove_users{1439, "DBD_REMOVE_USERS"}, add_wckeys{1452, "DBD_ADD_WCKEYS"}, remove_wckeys{1455, "DBD_REMOVE_WCKEYS"},
+    add_clusters{1405, "DBD_ADD_CLUSTERS"}, remove_clusters{1438, "DBD_REMOVE_CLUSTERS"},
+    add_accounts_cond{1501, "DBD_ADD_ACCOUNTS_COND"}, add_users_cond{1502, "DBD_ADD_USERS_COND"};
 }  // namespace call_kind
 
 class CallStatistics {

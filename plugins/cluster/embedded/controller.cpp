@@ -42,16 +42,7 @@ std::string_view base_state_name(std::uint32_t job_state)
 
 Caller EmbeddedController::caller_of(const Identity& identity) const
 {
-    Caller caller;
-    caller.uid = identity.uid;
-    caller.gid = identity.gid;
-    caller.name = identity.user;
-    caller.privileged = identity.uid == 0 || identity.uid == geteuid();
-    if (!caller.privileged) {
-        const auto conf = parts_.engine.conf();
-        caller.privileged = !conf->slurm_user.empty() && identity.user == conf->slurm_user;
-    }
-    return caller;
+    return embedded::caller_of(identity, parts_.engine.conf()->slurm_user, *parts_.engine.book());
 }
 
 void EmbeddedController::ping(const Identity& caller, Sink<model::ControllerPing> sink)
@@ -477,7 +468,7 @@ void EmbeddedController::reservations(const Identity& caller, const model::Reser
 
 void EmbeddedController::require_administrator(const Identity& identity) const
 {
-    if (!caller_of(identity).privileged) refuse(err::user_id_missing);
+    if (!caller_of(identity).administers) refuse(err::user_id_missing);
 }
 
 void EmbeddedController::update_nodes(const Identity& identity, const model::NodeUpdate& update)
@@ -588,7 +579,7 @@ void EmbeddedController::partitions(const Identity& caller, const model::Partiti
     updated.last_update = changed;
     refuse_if_unchanged(query.update_time, changed);
     for (const auto& partition : conf->partitions)
-        if (!partition.hidden || (query.flags & show_all) != 0 || caller_of(caller).privileged)
+        if (!partition.hidden || (query.flags & show_all) != 0 || caller_of(caller).operates)
             show_partition(*conf, partition, sink);
 }
 

@@ -54,6 +54,8 @@ public:
     // Waits for the allocation to start, at most `allocation_patience` (engine.hpp); the job may be pending when this returns.
     // It lasts until its time limit or until it is cancelled, also over a restart of the daemon.
     void allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink) override;
+    void shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
+                std::uint64_t& total_shares) override;
     // The node's state is kept (node_state.hpp); there are no generic resources to change.
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
     void without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field) override;

@@ -31,8 +31,8 @@ constexpr const char* system_state = "/var/lib/slurmrestd";
 // nothing.
 class LookingController final : public EmbeddedController {
 public:
-    LookingController(ControllerParts parts, const std::string& other)
-        : EmbeddedController(std::move(parts)), refusal_("This cluster is run by " + other + ": ask it to change anything.")
+    LookingController(ControllerParts parts, std::string refusal)
+        : EmbeddedController(std::move(parts)), refusal_(std::move(refusal))
     {}
     void submit(const Identity&, List<model::JobDescription>, Sink<model::SubmitResult>) override { refuse(); }
     void update_job(const Identity&, std::string_view, const model::JobDescription&, Sink<model::JobArrayResult>) override
@@ -220,18 +220,25 @@ void EmbeddedCluster::start()
     options.state_directory = folder;
     options.shepherd = shepherd_;
     options.switch_user = geteuid() == 0;
+    std::vector<std::string> licenses;
+    for (const auto& [name, count] : conf_.licenses) licenses.push_back(name);
+    ledger_ = std::make_unique<Ledger>(folder + "/accounting.sqlite", conf_.cluster_name, nullptr, licenses,
+                                       mine ? Ledger::Access::change : Ledger::Access::look);
+    options.book = [this] { return ledger_->book(); };
     engine_ = std::make_unique<Engine>(conf_, std::move(options), people_, log_);
     const ControllerParts parts{host_, *engine_, people_, release, [this] {
                                     auto conf = load_conf(settings_, host_);
                                     for (const auto& remark : conf.remarks) log_.warn("{}", remark);
                                     return conf;
                                 }};
-    accounting_ = std::make_unique<EmbeddedAccounting>(conf_, *engine_, people_);
+    ledger_->observe([this] { engine_->book_changed(); });
+    const std::string refusal = mine ? "" : "This cluster is run by " + other + ": ask it to change anything.";
+    accounting_ = std::make_unique<EmbeddedAccounting>(*engine_, people_, *ledger_, refusal);
     if (mine) {
         controller_ = std::make_unique<EmbeddedController>(parts);
         engine_->start();
     } else {
-        controller_ = std::make_unique<LookingController>(parts, other);
+        controller_ = std::make_unique<LookingController>(parts, refusal);
     }
     log_.info("cluster/embedded: node {} with {} CPUs and {} MB, state in {}{}", conf_.node.name, conf_.node.cpus,
               conf_.node.memory_mb, folder, mine ? "" : " (run by another slurmrestd: to be looked at only)");

@@ -51,6 +51,7 @@ private:
     std::mutex mutex_;
     std::unique_ptr<TokenAuthority> tokens_;
     FileDescriptor lock_;
+    std::unique_ptr<Ledger> ledger_;
     std::unique_ptr<Engine> engine_;
     std::unique_ptr<EmbeddedController> controller_;
     std::unique_ptr<EmbeddedAccounting> accounting_;

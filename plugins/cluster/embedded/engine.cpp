@@ -90,6 +90,7 @@ Engine::Engine(const ClusterConf& conf, EngineOptions options, People& people, s
     std::vector<Reservation> known;
     if (const auto kept = read_file(options_.state_directory + reservations_file)) known = decode_reservations(*kept);
     take_reservations(resolve_reservations(conf_->reservations, known, now()));
+    policy_ = std::make_unique<Policy>(conf_, book());
     load();
 }
 
@@ -150,7 +151,13 @@ void Engine::wake()
 // REQUIRES the lock.
 void Engine::put(JobRecord record, std::vector<StoreChange>& changes)
 {
+    const auto before = table_.find(record.job_id);
+    if (before) policy_->uncount(*before);
+    // Its age begins to count, where a limit does not forbid it.
+    const bool counted = before && before->is_pending() && before->accrue_time != 0;
+    if (record.is_pending() && record.accrue_time != 0 && !counted && !policy_->may_accrue(record)) record.accrue_time = 0;
     auto job = std::make_shared<const JobRecord>(std::move(record));
+    policy_->count(*job);
     table_.put(job);
     changed_ = std::max(table_.now, shown_ + 1);
     changes.push_back({std::move(job), false, 0});
@@ -210,16 +217,22 @@ void Engine::load()
             auto copy = std::make_shared<JobDetails>(*job->details);
             submission_->resolve(*copy);
             copy->payload = shared_payload(copy->payload);
+            if (copy->qos_id == 0)
+                if (const auto* qos = policy_->book()->find_qos(copy->qos)) copy->qos_id = qos->id;
             details = copy;
         }
         job->details = details;
+        if (job->association == 0 && !job->is_finished() && !details->partition_indices.empty())
+            job->association = policy_->association_in(*job, details->partition_indices.front());
         if (job->is_pending() && !job->dependency.empty()) to_check_.push_back(job->job_id);
+        policy_->count(*job);
         table_.put(job);
     }
     for (const auto& ends : loaded.arrays) table_.set_ends(ends.array_job_id, {ends.ok, ends.not_ok});
     changed_ = table_.now;
     stats_.started_at = table_.now;
     last_busy_ = table_.now;
+    load_usage();
 }
 
 // --- taking in ---
@@ -241,7 +254,11 @@ Engine::Submitted Engine::allocate(const Caller& caller, const model::JobDescrip
     };
     {
         auto held = lock();
-        allocations_.wait_for(held, allocation_patience, [&] { return stopping_ || !waits(); });
+        if (waiting_allocations_ < most_waiting_allocations) {
+            ++waiting_allocations_;
+            allocations_.wait_for(held, allocation_patience, [&] { return stopping_ || !waits(); });
+            --waiting_allocations_;
+        }
     }
     if (!store_.flush()) refuse(err::writing_to_file);
     return result;
@@ -250,18 +267,23 @@ Engine::Submitted Engine::allocate(const Caller& caller, const model::JobDescrip
 Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescription& request, Submission::Kind kind)
 {
     const auto submission = this->submission();
-    JobRecord record = submission->make(caller, request, now(), kind);
+    const auto book = this->book();
+    JobRecord record = submission->make(caller, request, now(), *book, kind);
     Submitted result;
     if (!record.details->reservation.empty())
-        result.waits_for_reservation = !check_reservation(*record.details, reservations().reservations);
+        result.waits_for_reservation = !check_reservation(record, reservations().reservations, *book);
     JobStore::Ticket ticket = 0;
     std::uint64_t run = 0;
     {
         auto held = lock();
-        if (submission != submission_) {  // the configuration has changed meanwhile: what was made may not fit it
+        refresh_policy();
+        // Configuration or book have changed meanwhile: what was made may not fit them.
+        if (submission != submission_ || book != policy_->book()) {
             held.unlock();
             return submit(caller, request, kind);
         }
+        // It may be over by now.
+        if (!record.details->reservation.empty()) check_reservation(record, reservations_, *book);
         const auto weight = record.tasks ? record.tasks->size() : 1;
         if (table_.weight() + weight > conf_->max_job_count)
             refuse(EAGAIN, "The cluster has " + std::to_string(table_.weight()) + " jobs, MaxJobCount is " +
@@ -269,12 +291,14 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
         for (const auto& item : record.dependency.items)
             if (item.job != 0 && !table_.dependency_state(item).known)
                 refuse(err::dependency, "dependency: there is no job " + std::to_string(item.job));
+        policy_->check_submit(record, request.time_limit.is_set() || request.end_time != 0, nullptr);
+        set_priority(record);
         if (request.immediate.is_number() && request.immediate.value) {
             std::uint32_t used = 0;
             for (const auto id : table_.active())
                 if (const auto job = table_.find(id); job && job->allocation) used += job->allocation->cpus;
-            if (used + record.details->cpus > conf_->node.cpus || !table_.queue().empty() || record.priority == 0 ||
-                record.begin_time > table_.now || !record.dependency.empty())
+            if (!node_.up() || result.waits_for_reservation || used + record.details->cpus > conf_->node.cpus ||
+                !table_.queue().empty() || record.priority == 0 || record.begin_time > table_.now || !record.dependency.empty())
                 refuse(err::can_not_start_immediately);
         }
         if (request.job_id.is_number() && request.job_id.value != 0) {
@@ -310,6 +334,7 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
         const auto held = lock();
         const auto job = table_.find(result.job_id);
         if (job && job->run == run && job->is_pending()) {
+            policy_->uncount(*job);
             table_.erase(result.job_id);
             StoreChange gone;
             gone.run = run;
@@ -326,6 +351,7 @@ void Engine::update(const Caller& caller, const JobName& name, const model::JobD
     JobStore::Ticket ticket = 0;
     {
         const auto held = lock();
+        refresh_policy();
         auto jobs = table_.find_all(name.job);
         if (name.tasks) {
             jobs.clear();
@@ -342,9 +368,13 @@ void Engine::update(const Caller& caller, const JobName& name, const model::JobD
             if (any_pending) std::erase_if(jobs, [](const JobRef& job) { return !job->is_pending(); });
         }
         std::vector<JobRecord> changed;
-        for (const auto& job : jobs) changed.push_back(submission_->change(caller, *job, request, table_.now));
+        for (const auto& job : jobs) {
+            const auto acting = acting_on(caller, *job);
+            changed.push_back(submission_->change(acting, *job, request, table_.now, *policy_->book()));
+            check_change(*job, changed.back(), request, acting);
+        }
         if (!request.reservation.empty())
-            for (const auto& job : changed) check_reservation(*job.details, reservations_);
+            for (const auto& job : changed) check_reservation(job, reservations_, *policy_->book());
         for (const auto& job : changed)
             for (const auto& item : job.dependency.items)
                 if (item.job != 0 && !table_.dependency_state(item).known)
@@ -397,6 +427,7 @@ void Engine::end_allocation(const JobRecord& job, std::uint32_t state, Reason re
     if (state == state::cancelled) ++stats_.cancelled;
     if (state == state::node_fail) ++stats_.failed;
     log_.info("{} ended: state {}", show(ended), state);
+    policy_->ended(ended, ended.end_time);
     const JobRecord copy = ended;
     put(std::move(ended), changes);
     after_end(copy);
@@ -441,7 +472,7 @@ JobRecord Engine::split_task(const JobRecord& head, std::uint32_t task, std::vec
 void Engine::cancel_one(const Caller& caller, const JobRecord& job, std::uint16_t signal, std::uint16_t flags,
                         std::vector<StoreChange>& changes, std::vector<std::pair<std::uint32_t, ShepherdOrder>>& orders)
 {
-    if (!caller.privileged && caller.uid != job.details->user_id) refuse(err::access_denied);
+    if (!acting_on(caller, job).operates && caller.uid != job.details->user_id) refuse(err::access_denied);
     if (job.base_state() > state::suspended) refuse(err::already_done);
     const bool ends = signal == 0 || signal == SIGKILL;
     if (job.is_pending()) {
@@ -500,7 +531,7 @@ JobStore::Ticket Engine::cancel(const Caller& caller, const JobName& name, std::
                     return;
                 }
                 if (job->is_array_head()) {
-                    if (!caller.privileged && caller.uid != job->details->user_id) refuse(err::access_denied);
+                    if (!acting_on(caller, *job).operates && caller.uid != job->details->user_id) refuse(err::access_denied);
                     if (signal != 0 && signal != SIGKILL) refuse(err::transition_state_no_update);
                     attempt(split_task(*job, task, changes));
                 } else {
@@ -540,12 +571,13 @@ void Engine::requeue(const Caller& caller, const JobName& name, bool hold)
     JobStore::Ticket ticket = 0;
     {
         const auto held = lock();
+        refresh_policy();
         const auto jobs =
             name.tasks ? std::vector<JobRef>{table_.find_task(name.job, name.tasks->first())} : table_.find_all(name.job);
         if (jobs.empty() || !jobs.front()) refuse(err::invalid_job_id);
         std::vector<StoreChange> changes;
         for (const auto& job : jobs) {
-            if (!caller.privileged && caller.uid != job->details->user_id) refuse(err::access_denied);
+            if (!acting_on(caller, *job).operates && caller.uid != job->details->user_id) refuse(err::access_denied);
             if (!job->details->requeue || job->details->no_script) refuse(err::disabled);
             if (job->is_pending()) refuse(err::job_pending);
             if (job->is_finished()) {
@@ -589,6 +621,7 @@ void Engine::begin_again(const JobRecord& job, bool hold, bool counts, std::vect
     again.killed_by = {};
     again.allocation.reset();
     again.reservation = {};
+    if (!again.details->reservation.empty()) reservations_ended_ = true;  // it may be over
     again.started_by = 0;
     again.user_usec = again.system_usec = again.max_rss_kb = 0;
     again.eligible_time = again.accrue_time = table_.now;
@@ -630,6 +663,7 @@ void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult*
             ended.state_text = texts_.intern(result->problem);
         }
     }
+    policy_->ended(ended, ended.end_time);
     std::vector<StoreChange> changes;
     const auto code = static_cast<std::uint32_t>(WEXITSTATUS(static_cast<int>(status)));
     const bool by_code =
@@ -664,6 +698,7 @@ void Engine::start()
 {
     keep_reservations(reservations().reservations);
     adopt();
+    lose_jobs_of_lost_node();
     {
         const std::lock_guard held(mutex_);
         stopping_ = false;
@@ -679,8 +714,10 @@ void Engine::stop()
         allocations_.notify_all();
     }
     wake();
-    if (thread_.joinable()) thread_.join();
+    const bool worked = thread_.joinable();
+    if (worked) thread_.join();
     store_.flush();
+    if (worked) keep_usage();
 }
 
 // The jobs that had processes when the last daemon ended.
@@ -839,6 +876,7 @@ void Engine::work()
         try {
             reap_ended();
             tick();
+            work_out_priorities();
             resume_node();
             tend_reservations();
             schedule_pass();
@@ -921,6 +959,9 @@ void Engine::tick()
     if (!changes.empty()) keep(std::move(changes));
 
     check_limits(time);
+    changes.clear();
+    check_used_up(changes);
+    if (!changes.empty()) keep(std::move(changes));
 
     while (!dependency_times_.empty() && dependency_times_.begin()->first <= time) {
         to_check_.push_back(dependency_times_.begin()->second);
@@ -983,6 +1024,7 @@ void Engine::schedule_pass()
     const auto held = lock();
     if (!must_schedule_) return;
     must_schedule_ = false;
+    refresh_policy();
     const auto begun = std::chrono::steady_clock::now();
     const Time time = table_.now;
 
@@ -1023,8 +1065,11 @@ void Engine::schedule_pass()
         candidates.push_back(candidate);
         waiting.push_back(std::move(job));
     }
-    const Pass pass = schedule(*conf_, node_.up(), running, candidates, time, windows);
+    policy_->begin_pass(time, active);
+    const Pass pass = schedule(*conf_, node_.up(), running, candidates, time, windows, policy_.get());
+    policy_->end_pass();
     planned_ = pass.planned;
+    must_schedule_ = pass.again;
 
     std::vector<StoreChange> changes, unkept;
     for (std::size_t i = 0; i < pass.verdicts.size(); ++i) {
@@ -1093,6 +1138,7 @@ void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, std::st
     job.end_time = 0;
     job.started_by = verdict.backfilled ? 8 : 4;
     job.partition = texts_.intern(conf_->partitions[verdict.partition].name);
+    job.association = policy_->association_in(job, verdict.partition);
     if (job.eligible_time == 0 || job.eligible_time > time) job.eligible_time = time;
     ++stats_.started;
     if (job.details->no_script) {

@@ -27,6 +27,7 @@
 #include "job_table.hpp"
 #include "node_state.hpp"
 #include "people.hpp"
+#include "policy.hpp"
 #include "processes.hpp"
 #include "reservation.hpp"
 #include "restd/model/job.hpp"
@@ -41,6 +42,8 @@ struct EngineOptions {
     std::string shepherd;         // path of restd-shepherd
     bool switch_user = false;     // jobs run as their users (the daemon is root)
     std::function<Time()> clock;  // for tests; empty: the system's
+    // The accounting database as it is now; empty: there is none. Any thread.
+    std::function<std::shared_ptr<const Book>()> book;
 };
 
 // "12", "12_3", "12_[1-5]".
@@ -61,6 +64,8 @@ struct EngineStats {
 
 // How long a request for an allocation waits for it to start. (A worker waits that long: not for hours, as Slurm would.)
 inline constexpr std::chrono::seconds allocation_patience{10};
+// How many requests wait so at a time; one more is answered at once. The other workers are there for everybody else.
+inline constexpr int most_waiting_allocations = 4;
 
 class Engine {
 public:
@@ -91,6 +96,19 @@ public:
     void settle_all() { store_.flush(); }
     // Puts a running or finished job back to the queue, held where `hold`.
     void requeue(const Caller& caller, const JobName& name, bool hold);
+
+    // The accounting database in force.
+    std::shared_ptr<const Book> book() const;
+    // It has changed: what waited for a limit may start.
+    void book_changed();
+    // Usage and shares as they are at this moment.
+    struct SharesView {
+        std::shared_ptr<const Book> book;  // FairShare shows into it
+        FairShare shares;
+        UsageHistory history{0};
+        std::unordered_map<std::uint32_t, TresCounts> run_seconds;
+    };
+    SharesView shares();
 
     struct View {
         JobTable::Snapshot jobs;
@@ -151,12 +169,25 @@ private:
 
     Lock lock() const;
     void use(ClusterConf file_conf);
+    // --- engine_policy.cpp ---
+    void refresh_policy();
+    void warn_of_unknown_qos();
+    Caller acting_on(const Caller& caller, const JobRecord& job) const;
+    std::vector<JobRef> jobs_with_resources() const;
+    void load_usage();
+    void keep_usage();
+    void advance_usage();
+    void work_out_priorities();
+    void set_priority(JobRecord& job) const;
+    void check_change(const JobRecord& before, JobRecord& changed, const model::JobDescription& request, const Caller& caller);
+    void check_used_up(std::vector<StoreChange>& changes);
     std::shared_ptr<const Submission> submission() const;
     Usage usage_now() const;
     std::uint32_t shown_state(const Usage& usage) const;
     void keep_node(const NodeState& node) const;
     void take_node(NodeState node, std::vector<StoreChange>& changes);
     void fail_running_jobs(std::vector<StoreChange>& changes);
+    void lose_jobs_of_lost_node();
     void resume_node();
     void take_reservations(std::vector<Reservation> reservations);
     void keep_reservations(const std::vector<Reservation>& reservations) const;
@@ -164,7 +195,7 @@ private:
     bool tend(Reservation& reservation, Time now) const;
     void leave_ended_reservations(std::vector<StoreChange>& changes);
     // Throws Error where the job may not use what it asks for; false: it may, but not now.
-    bool check_reservation(const JobDetails& details, const std::vector<Reservation>& reservations) const;
+    bool check_reservation(const JobRecord& job, const std::vector<Reservation>& reservations, const Book& book) const;
     void choose_reservation(const JobRecord& job, Candidate& candidate, const std::vector<int>& window_of) const;
     std::vector<ReservedWindow> reserved_windows(std::vector<int>& window_of, std::vector<std::string>& names) const;
     int window_of_running(const JobRecord& job, const std::vector<int>& window_of) const;
@@ -222,6 +253,10 @@ private:
     Time reservations_changed_ = 0;
     bool reservations_ended_ = true;       // jobs may ask for what is no more
     std::condition_variable allocations_;  // an allocation has started or ended
+    int waiting_allocations_ = 0;
+    std::unique_ptr<Policy> policy_;
+    std::string unknown_qos_;
+    Time priorities_at_ = 0, used_up_at_ = 0;
     mutable JobTable table_;
     std::uint64_t next_run_ = 1;
     std::uint32_t next_job_id_ = 1;

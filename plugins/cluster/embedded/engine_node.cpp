@@ -93,6 +93,16 @@ void Engine::fail_running_jobs(std::vector<StoreChange>& changes)
     }
 }
 
+// The last daemon may have ended between the two, or slurm.conf says so now.
+void Engine::lose_jobs_of_lost_node()
+{
+    const auto held = lock();
+    if (node_.base == node_state::idle) return;
+    std::vector<StoreChange> changes;
+    fail_running_jobs(changes);
+    if (!changes.empty()) keep(std::move(changes));
+}
+
 void Engine::update_node(const Caller& caller, const model::NodeUpdate& update)
 {
     const std::lock_guard one_at_a_time(administration_);
@@ -188,6 +198,7 @@ void Engine::reconfigure(ClusterConf fresh)
             again->details = details;
             table_.put(std::move(again));
         }
+        refresh_policy();
         ticket = keep(std::move(changes));
         log_.info("slurm.conf was read again");
     }

@@ -157,13 +157,13 @@ void Engine::leave_ended_reservations(std::vector<StoreChange>& changes)
     }
 }
 
-bool Engine::check_reservation(const JobDetails& details, const std::vector<Reservation>& reservations) const
+bool Engine::check_reservation(const JobRecord& job, const std::vector<Reservation>& reservations, const Book& book) const
 {
     bool usable = false;
-    for (const auto name : split(details.reservation)) {
+    for (const auto name : split(job.details->reservation)) {
         const auto* reservation = find_reservation(reservations, name);
         if (reservation == nullptr) refuse(err::reservation_invalid, "reservation: there is no \"" + std::string(name) + '"');
-        if (!may_use(*reservation, details, people_))
+        if (!may_use(*reservation, job, people_, book))
             refuse(err::reservation_access, "reservation: \"" + std::string(name) + "\" is not for this user or account");
         usable = usable || reservation->usable(now());
     }
@@ -214,13 +214,15 @@ void Engine::choose_reservation(const JobRecord& job, Candidate& candidate, cons
     if (details.reservation.empty()) {
         for (std::size_t i = 0; i < reservations_.size() && candidate.magnetic < 0; ++i)
             if (reservations_[i].conf.is(reservation_flag::magnetic) && reservations_[i].active(table_.now) &&
-                may_use(reservations_[i], details, people_))
+                may_use(reservations_[i], job, people_, *policy_->book()))
                 candidate.magnetic = window_of[i];
         return;
     }
     for (const auto name : split(details.reservation)) {
         const auto* reservation = find_reservation(reservations_, name);
-        if (reservation == nullptr || !reservation->usable(table_.now) || !may_use(*reservation, details, people_)) continue;
+        if (reservation == nullptr || !reservation->usable(table_.now) ||
+            !may_use(*reservation, job, people_, *policy_->book()))
+            continue;
         candidate.reservation = window_of[static_cast<std::size_t>(reservation - reservations_.data())];
         return;
     }

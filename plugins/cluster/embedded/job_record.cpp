@@ -38,6 +38,28 @@ constexpr std::string_view reason_names[] = {
     "ReservationDeleted",
 };
 
+constexpr std::string_view policy_reason_names[] = {
+    "InvalidAccount",
+    "InvalidQOS",
+    "AccountNotAllowed",
+    "QOSNotAllowed",
+    "QOSUsageThreshold",
+    "QOSGrpJobsLimit",
+    "QOSGrpSubmitJobsLimit",
+    "QOSGrpWallLimit",
+    "QOSMaxWallDurationPerJobLimit",
+    "QOSMaxJobsPerUserLimit",
+    "QOSMaxSubmitJobPerUserLimit",
+    "MaxJobsPerAccount",
+    "MaxSubmitJobsPerAccount",
+    "AssocGrpJobsLimit",
+    "AssocGrpSubmitJobsLimit",
+    "AssocGrpWallLimit",
+    "AssocMaxJobsLimit",
+    "AssocMaxSubmitJobLimit",
+    "AssocMaxWallDurationPerJobLimit",
+};
+
 // --- members and their tags; a tag is never used again for something else ---
 
 template <class Details, class Visitor>
@@ -56,7 +78,7 @@ void visit_details(Details& d, Visitor&& v)
     v(56, d.shared), v(57, d.open_mode), v(58, d.kill_warning_signal), v(59, d.kill_warning_delay), v(60, d.requeue);
     v(61, d.exclusive), v(62, d.contiguous), v(63, d.overcommit), v(64, d.array_max_running), v(65, d.array_count);
     v(66, d.array_min), v(67, d.array_max), v(68, d.array_step), v(69, d.profile), v(70, d.rlimits);
-    v(71, d.kill_warning_flags), v(80, d.no_script), v(81, d.reservation);
+    v(71, d.kill_warning_flags), v(80, d.no_script), v(81, d.reservation), v(90, d.qos_id);
 }
 
 template <class Record, class Visitor>
@@ -68,7 +90,7 @@ void visit_state(Record& r, Visitor&& v)
     v(17, r.start_time), v(18, r.end_time), v(19, r.last_evaluation), v(20, r.kill_time), v(21, r.time_limit);
     v(22, r.exit_code), v(24, r.partition), v(25, r.state_text), v(26, r.user_usec), v(27, r.system_usec);
     v(28, r.max_rss_kb), v(29, r.tasks), v(30, r.dependency), v(31, r.allocation), v(32, r.warned), v(33, r.killed_by);
-    v(40, r.node_failed), v(41, r.reservation);
+    v(40, r.node_failed), v(41, r.reservation), v(50, r.association), v(51, r.priority_set), v(52, r.admin_set);
 }
 
 class Encoder {
@@ -192,7 +214,17 @@ private:
 
 std::string_view to_string(Reason reason)
 {
-    const auto index = static_cast<std::size_t>(reason);
+    auto index = static_cast<std::size_t>(reason);
+    if (reason >= Reason::first_tres_limit) {
+        index -= static_cast<std::size_t>(Reason::first_tres_limit);
+        if (index >= tres_limit_kinds * limited_resources) return reason_names[0];
+        return name_of(static_cast<TresLimit>(index / limited_resources),
+                       static_cast<LimitedResource>(index % limited_resources));
+    }
+    if (reason >= Reason::invalid_account) {
+        index -= static_cast<std::size_t>(Reason::invalid_account);
+        return index < std::size(policy_reason_names) ? policy_reason_names[index] : reason_names[0];
+    }
     return index < std::size(reason_names) ? reason_names[index] : reason_names[0];
 }
 

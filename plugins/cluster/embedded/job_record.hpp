@@ -16,6 +16,7 @@
 
 #include "array_spec.hpp"
 #include "dependency.hpp"
+#include "limit_names.hpp"
 #include "restd/values.hpp"
 #include "shared_text.hpp"
 
@@ -34,7 +35,7 @@ inline constexpr std::uint32_t base(std::uint32_t job_state)
 }  // namespace state
 
 // Why a job waits or ended as it did.
-enum class Reason : std::uint8_t {
+enum class Reason : std::uint16_t {
     none,
     priority,
     dependency,
@@ -61,8 +62,35 @@ enum class Reason : std::uint8_t {
     node_not_available,
     reservation,
     reservation_deleted,
+    // Who may use what, and how much of it.
+    invalid_account = 0x80,
+    invalid_qos,
+    account_not_allowed,
+    qos_not_allowed,
+    qos_usage_threshold,
+    qos_group_jobs,
+    qos_group_submit_jobs,
+    qos_group_wall,
+    qos_max_wall_per_job,
+    qos_max_jobs_per_user,
+    qos_max_submit_jobs_per_user,
+    max_jobs_per_account,
+    max_submit_jobs_per_account,
+    association_group_jobs,
+    association_group_submit_jobs,
+    association_group_wall,
+    association_max_jobs,
+    association_max_submit_jobs,
+    association_max_wall_per_job,
+    // From here on kinds of limits times resources, see tres_reason().
+    first_tres_limit = 0x100,
 };
 std::string_view to_string(Reason reason);  // "JobHeldUser"; static
+inline constexpr Reason tres_reason(TresLimit limit, LimitedResource resource)
+{
+    return static_cast<Reason>(static_cast<std::size_t>(Reason::first_tres_limit) +
+                               static_cast<std::size_t>(limit) * limited_resources + static_cast<std::size_t>(resource));
+}
 
 // Flags of model::JobDescription::flags and model::Job::flags that mean something here.
 namespace job_flag {
@@ -85,6 +113,7 @@ struct JobDetails {
         features, required_nodes, excluded_nodes, std_in, std_out, std_err, work_dir, wckey, network, tres_per_task, mcs_label,
         prefer, command, submit_host, cpu_binding, selinux_context, tres_req, array_text, reservation;
     std::uint32_t user_id = 0, group_id = 0;
+    std::uint32_t qos_id = 0;  // 0: the book has no such quality of service
     std::uint64_t flags = 0;
     NoVal32 tasks, cpus_wanted, max_cpus, min_nodes, max_nodes, time_minimum, temporary_disk;
     NoVal16 cpus_per_task, cpus_per_node, threads_per_core, cores_per_socket, sockets_per_node, tasks_per_node,
@@ -115,6 +144,11 @@ struct Allocation {
     std::bitset<most_cpus> cpu_ids;
 };
 
+// What an administrator has set on a job: limits on it do not count any more.
+namespace admin_set {
+inline constexpr std::uint8_t time = 1, size = 2;
+}  // namespace admin_set
+
 struct JobRecord {
     std::uint64_t run = 0;  // its row in the store; a requeued job begins a new one
     std::uint32_t job_id = 0;
@@ -129,9 +163,12 @@ struct JobRecord {
     bool cancel_requested = false;  // its processes are being ended because somebody asked
     bool requeue_requested = false;
     bool hold_after_requeue = false;
-    bool node_failed = false;    // it ends because its node was taken down
-    bool warned = false;         // kill_warning_signal was sent
-    std::uint32_t priority = 1;  // 0: held
+    bool node_failed = false;       // it ends because its node was taken down
+    bool warned = false;            // kill_warning_signal was sent
+    std::uint8_t admin_set = 0;     // admin_set:: bits
+    bool priority_set = false;      // by somebody: it is not worked out any more
+    std::uint32_t priority = 1;     // 0: held
+    std::uint32_t association = 0;  // id of the one it is charged to; 0: the book has none
     std::uint16_t restarts = 0;
     Time submit_time = 0, begin_time = 0, eligible_time = 0, accrue_time = 0, start_time = 0, end_time = 0, last_evaluation = 0;
     Time kill_time = 0;           // when its processes were told to end

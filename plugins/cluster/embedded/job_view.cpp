@@ -1,7 +1,9 @@
 #include "job_view.hpp"
 
 #include <algorithm>
+#include <optional>
 
+#include "charge.hpp"
 #include "job_environment.hpp"
 #include "submission.hpp"
 
@@ -19,13 +21,14 @@ void add_tres(std::vector<model::Tres>& list, std::string_view type, std::uint32
     tres.count = count;
 }
 
-void fill_tres(std::vector<model::Tres>& list, std::uint32_t cpus, std::uint64_t memory_mb, bool billing)
+void fill_tres(std::vector<model::Tres>& list, std::uint32_t cpus, std::uint64_t memory_mb,
+               std::optional<std::uint64_t> billing)
 {
     list.clear();
     add_tres(list, "cpu", cpu_tres, cpus);
     if (memory_mb != 0) add_tres(list, "mem", memory_tres, static_cast<std::int64_t>(memory_mb));
     add_tres(list, "node", node_tres, 1);
-    if (billing) add_tres(list, "billing", billing_tres, cpus);
+    if (billing) add_tres(list, "billing", billing_tres, static_cast<std::int64_t>(*billing));
 }
 
 }  // namespace
@@ -75,6 +78,7 @@ const model::Job& JobView::show(const JobRecord& r)
     job_ = {};
     model::Job& j = job_;
     j.account = d.account;
+    j.association_id = r.association;
     j.accrue_time = r.accrue_time;
     j.admin_comment = d.admin_comment;
     j.allocating_node = d.submit_host;
@@ -172,7 +176,8 @@ const model::Job& JobView::show(const JobRecord& r)
     }
     if (r.allocation) {
         j.batch_host = j.nodes = conf_.node.name;
-        j.billable_tres = double(r.allocation->cpus);
+        j.billable_tres =
+            double(billing_of(conf_, conf_.partition(r.partition), r.allocation->cpus, r.allocation->memory_mb, d));
         j.tres_alloc_str = d.tres_req;
         j.flags |= job_flag::accrue_cleared;
         show_resources(r);
@@ -208,9 +213,12 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
     j.array_limits_max_running_tasks = d.array_max_running;
     j.array_task_id = r.array_task_id;
     j.array_task = r.tasks_text;
+    j.association.id = r.association;
     j.association.account = d.account;
     j.association.cluster = conf_.cluster_name;
     j.association.user = d.user;
+    if (const auto* association = options.book == nullptr ? nullptr : options.book->association(r.association))
+        j.association.partition = association->partition;
     j.cluster = conf_.cluster_name;
     j.constraints = d.features;
     j.extra = d.extra;
@@ -275,12 +283,14 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
     if (r.base_state() == state::pending) j.state_reason = to_string(r.reason);
     j.user = d.user;
     j.wckey.wckey = d.wckey;
-    j.wckey.flags = d.wckey.empty() ? 1 : 0;
+    j.wckey.flags = d.wckey.empty() || (d.flags & job_flag::default_wckey) != 0 ? 1 : 0;
     j.working_directory = d.work_dir;
-    fill_tres(requested_, d.cpus, d.memory_mb, true);
+    const auto* partition = conf_.partition(r.partition);
+    fill_tres(requested_, d.cpus, d.memory_mb, billing_of(conf_, partition, d.cpus, d.memory_mb, d));
     j.tres_requested = requested_;
     if (started) {
-        fill_tres(allocated_, r.allocation->cpus, r.allocation->memory_mb, true);
+        fill_tres(allocated_, r.allocation->cpus, r.allocation->memory_mb,
+                  billing_of(conf_, partition, r.allocation->cpus, r.allocation->memory_mb, d));
         j.tres_allocated = allocated_;
     }
 
@@ -314,7 +324,7 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
         s.time_system_microseconds = static_cast<std::uint32_t>(r.system_usec % 1'000'000);
         s.time_total_seconds = total / 1'000'000;
         s.time_total_microseconds = static_cast<std::uint32_t>(total % 1'000'000);
-        fill_tres(step_allocated_, r.allocation->cpus, r.allocation->memory_mb, false);
+        fill_tres(step_allocated_, r.allocation->cpus, r.allocation->memory_mb, std::nullopt);
         s.tres_allocated = step_allocated_;
         consumed_.clear();
         if (finished) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "book.hpp"
 #include "job_record.hpp"
 #include "restd/model/accounting.hpp"
 #include "restd/model/job.hpp"
@@ -41,6 +42,7 @@ public:
         Time now = 0;
         // Times are cut to this window where it is given (sacct's truncation).
         Time window_start = 0, window_end = 0;
+        const Book* book = nullptr;  // to show associations; lives as long as what is shown
     };
     const model::DatabaseJob& show(const JobRecord& record, const Options& options);
 

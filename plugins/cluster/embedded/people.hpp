@@ -5,8 +5,11 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "../common/people.hpp"
+#include "book.hpp"
+#include "restd/auth.hpp"
 
 namespace restd::embedded {
 
@@ -17,7 +20,10 @@ using cluster::Person;
 struct Caller {
     std::uint32_t uid = 0, gid = 0;
     std::string name;
-    bool privileged = false;  // root, SlurmUser, or the daemon's own user: may change everybody's jobs
+    bool privileged = false;   // root, SlurmUser, or the daemon's own user: may do everything
+    bool administers = false;  // so do administrators of the book: may change the node and the configuration
+    bool operates = false;     // so are operators and administrators of the book: may change everybody's jobs
 };
+Caller caller_of(const Identity& identity, std::string_view slurm_user, const Book& book);
 
 }  // namespace restd::embedded

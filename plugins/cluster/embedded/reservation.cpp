@@ -10,6 +10,7 @@
 namespace restd::embedded {
 namespace {
 
+constexpr int deepest_account = 1000;     // more would be a circle
 constexpr Time a_year = 365 * 24 * 3600;  // how long an unlimited one lasts, as in Slurm
 
 // By the calendar, so that a daily one stays at its hour when the clocks change.
@@ -120,9 +121,10 @@ std::vector<Reservation> decode_reservations(std::string_view bytes)
     return reservations;
 }
 
-bool may_use(const Reservation& reservation, const JobDetails& job, People& people)
+bool may_use(const Reservation& reservation, const JobRecord& record, People& people, const Book& book)
 {
     const auto& conf = reservation.conf;
+    const JobDetails& job = *record.details;
     if (conf.is(reservation_flag::time_float)) return false;  // it never begins
     if (job.user_id == 0) return true;
     const auto listed = [](const std::string& list, std::string_view name) {
@@ -140,7 +142,14 @@ bool may_use(const Reservation& reservation, const JobDetails& job, People& peop
             member = member || listed(conf.groups, people.group_name(gid));
         if (!member) return false;
     }
-    return conf.accounts.empty() || listed(conf.accounts, job.account) != conf.accounts_barred;
+    if (conf.accounts.empty()) return true;
+    bool account_listed = listed(conf.accounts, job.account);
+    const auto* association = record.association == 0 ? nullptr : book.association(record.association);
+    for (int level = 0; association != nullptr && !account_listed && level < deepest_account; ++level) {
+        account_listed = listed(conf.accounts, association->account);
+        association = book.parent_of(*association);
+    }
+    return account_listed != conf.accounts_barred;
 }
 
 std::string core_list(const std::vector<Reservation>& reservations, std::size_t index, const ClusterConf& conf)

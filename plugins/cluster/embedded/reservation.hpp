@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "book.hpp"
 #include "job_record.hpp"
 #include "people.hpp"
 #include "reservation_conf.hpp"
@@ -45,8 +46,8 @@ std::string encode_reservations(const std::vector<Reservation>& reservations);
 // With name, line and times only.
 std::vector<Reservation> decode_reservations(std::string_view bytes);
 
-// By its users, accounts and groups.
-bool may_use(const Reservation& reservation, const JobDetails& job, People& people);
+// By its users, groups and accounts; an account stands for those below it.
+bool may_use(const Reservation& reservation, const JobRecord& job, People& people, const Book& book);
 // The cores of the node that it keeps, by their numbers: those that no earlier one of the list keeps at the same time come
 // first.
 std::string core_list(const std::vector<Reservation>& reservations, std::size_t index, const ClusterConf& conf);

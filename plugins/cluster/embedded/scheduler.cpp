@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "book.hpp"
+#include "charge.hpp"
 #include "words.hpp"
 
 namespace restd::embedded {
@@ -128,16 +130,22 @@ bool fits_empty_node(const ClusterConf& conf, const JobDetails& details)
     return details.cpus <= conf.node.cpus && details.memory_mb <= conf.node.memory_mb;
 }
 
-Reason partition_refusal(const ClusterConf& conf, const PartitionConf& partition, const JobRecord& job)
+Reason partition_refusal(const ClusterConf& conf, const PartitionConf& partition, const JobRecord& job, std::uint32_t qos_flags)
 {
     const JobDetails& details = *job.details;
     if (partition.state == 1 || partition.state == 2) return partition.state == 1 ? Reason::partition_down : Reason::none;
     if (partition.state == 0) return Reason::partition_inactive;
     if (!partition.has_node) return Reason::partition_config;
     const auto nodes = std::max(1u, details.min_nodes.value_or(1));
-    if (nodes > 1 || (partition.max_nodes.is_number() && nodes > partition.max_nodes.value))
+    if (nodes > 1 ||
+        (partition.max_nodes.is_number() && nodes > partition.max_nodes.value &&
+         (qos_flags & qos_flag::partition_max_node) == 0) ||
+        (nodes < partition.min_nodes && (qos_flags & qos_flag::partition_min_node) == 0))
         return Reason::partition_node_limit;
-    if (partition.max_time.is_number() && (!job.time_limit.is_number() || job.time_limit.value > partition.max_time.value))
+    if (const auto reason = partition_policy_refusal(partition, details.account, details.qos); reason != Reason::none)
+        return reason;
+    if (partition.max_time.is_number() && (qos_flags & qos_flag::partition_time_limit) == 0 &&
+        (!job.time_limit.is_number() || job.time_limit.value > partition.max_time.value))
         return Reason::partition_time_limit;
     if (partition.max_cpus_per_node.is_number() && details.cpus > partition.max_cpus_per_node.value)
         return Reason::partition_config;
@@ -148,7 +156,7 @@ Reason partition_refusal(const ClusterConf& conf, const PartitionConf& partition
 }
 
 Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob> running, std::span<const Candidate> candidates,
-              Time now, std::span<const ReservedWindow> reservations)
+              Time now, std::span<const ReservedWindow> reservations, StartRules* rules)
 {
     Pass pass;
     pass.verdicts.reserve(candidates.size());
@@ -161,6 +169,7 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
 
     Reserved reserved(reservations, active);
     Shadow shadow;
+    std::vector<Shadow> shadows(reservations.size());  // of the queue within each reservation
     for (const Candidate& candidate : candidates) {
         const JobRecord& job = *candidate.job;
         const JobDetails& details = *job.details;
@@ -168,9 +177,11 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
         ++pass.depth;
 
         // The first of its partitions that would have it.
+        const std::uint32_t flags = rules == nullptr ? 0 : rules->qos_flags(job);
         bool allowed = false;
         for (const auto index : details.partition_indices) {
-            const auto refusal = partition_refusal(conf, conf.partitions[index], job);
+            auto refusal = partition_refusal(conf, conf.partitions[index], job, flags);
+            if (refusal == Reason::none && rules != nullptr) refusal = rules->start_refusal(job, index);
             if (refusal == Reason::none) {
                 verdict.partition = index;
                 allowed = true;
@@ -204,7 +215,7 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
 
         while (verdict.starts < candidate.most_starts) {
             const Time end = expected_end(job, now);
-            // What reservations leave; a job in one of its own takes nobody's turn.
+            // What reservations leave. Jobs in one have their turns among themselves.
             Reserved::Room room;
             int own = candidate.reservation;
             if (reserved.any()) {
@@ -217,21 +228,33 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
             }
             const Resources& left = reserved.any() ? room.left : free;
             const bool in_turn = own < 0 || reservations[static_cast<std::size_t>(own)].flexible;
+            Shadow& turn = in_turn ? shadow : shadows[static_cast<std::size_t>(own)];
             if (room.closed != Remark::none) {
                 verdict.reason = Reason::node_not_available;
                 verdict.remark = room.closed;
                 break;
             }
-            if (in_turn && shadow.set && !conf.backfill) {
+            if (verdict.starts > 0 && own != verdict.reservation) {  // the other tasks elsewhere, at once
+                pass.again = true;
+                break;
+            }
+            if (turn.set && !conf.backfill) {
                 verdict.reason = Reason::priority;
                 break;
             }
             if (!fits(left, details)) {
-                verdict.reason = in_turn && shadow.set ? Reason::priority : Reason::resources;
+                verdict.reason = turn.set ? Reason::priority : Reason::resources;
+                if (turn.set || (rules != nullptr && !rules->may_reserve(job, verdict.partition))) break;
                 // Nobody else's turn is put off by what only a reservation keeps from the job.
-                if (in_turn && !shadow.set && !fits(free, details)) {
+                if (in_turn && !fits(free, details)) {
                     shadow = make_shadow(free, active, details, now);
                     verdict.expected_start = shadow.start;
+                } else if (!in_turn) {
+                    std::vector<RunningJob> inside;
+                    for (const auto& other : active)
+                        if (other.reservation == own || reservations[static_cast<std::size_t>(own)].whole_node)
+                            inside.push_back(other);
+                    turn = make_shadow(left, std::move(inside), details, now);
                 }
                 break;
             }
@@ -239,16 +262,16 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
                 verdict.reason = Reason::licenses;
                 break;
             }
-            if (in_turn && shadow.set) {
+            if (turn.set) {
                 ++pass.backfill_tried;
-                const bool in_time = end <= shadow.start;
-                if (!in_time && !fits(shadow.spare, details)) {
+                const bool in_time = end <= turn.start;
+                if (!in_time && !fits(turn.spare, details)) {
                     verdict.reason = Reason::priority;
                     break;
                 }
                 if (!in_time) {
-                    shadow.spare.cpus -= details.cpus;
-                    shadow.spare.memory_mb -= details.memory_mb;
+                    turn.spare.cpus -= details.cpus;
+                    turn.spare.memory_mb -= details.memory_mb;
                 }
                 verdict.backfilled = true;
                 ++pass.backfill_started;
@@ -258,6 +281,12 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
             take(free, details, details.cpus, details.memory_mb);
             active.push_back({&details, details.cpus, details.memory_mb, end, own});
             ++verdict.starts;
+            if (rules == nullptr) continue;
+            rules->note_start(job, verdict.partition);
+            // What has just started counts for the next task.
+            if (verdict.starts == candidate.most_starts) continue;
+            verdict.reason = rules->start_refusal(job, verdict.partition);
+            if (verdict.reason != Reason::none) break;
         }
         if (verdict.starts == candidate.most_starts) verdict.reason = Reason::none;
         pass.verdicts.push_back(verdict);

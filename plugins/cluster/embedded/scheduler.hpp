@@ -68,14 +68,30 @@ struct Pass {
     std::uint32_t depth = 0;        // candidates looked at
     std::uint32_t backfill_tried = 0, backfill_started = 0;
     bool planned = false;  // resources are kept for a job that is to start next
+    bool again = false;    // more may start in another pass
+};
+
+// What else decides: asked for each job that could start by its size.
+class StartRules {
+public:
+    virtual ~StartRules() = default;
+    // Why it may not start in this partition now; it then waits and holds up nobody.
+    virtual Reason start_refusal(const JobRecord& job, std::uint16_t partition) = 0;
+    // Whether what it waits for is kept free for it.
+    virtual bool may_reserve(const JobRecord& job, std::uint16_t partition) const = 0;
+    // Of its quality of service (qos_flag in book.hpp).
+    virtual std::uint32_t qos_flags(const JobRecord& job) const = 0;
+    // It starts (one task of it).
+    virtual void note_start(const JobRecord& job, std::uint16_t partition) = 0;
 };
 
 // `candidates` in the order of the queue. `node_up`: the node takes jobs.
 Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob> running, std::span<const Candidate> candidates,
-              Time now, std::span<const ReservedWindow> reservations = {});
+              Time now, std::span<const ReservedWindow> reservations = {}, StartRules* rules = nullptr);
 
 // Whether `job` could ever start in this partition; none where it could.
-Reason partition_refusal(const ClusterConf& conf, const PartitionConf& partition, const JobRecord& job);
+Reason partition_refusal(const ClusterConf& conf, const PartitionConf& partition, const JobRecord& job,
+                         std::uint32_t qos_flags = 0);
 // Whether an empty node is large enough.
 bool fits_empty_node(const ClusterConf& conf, const JobDetails& details);
 

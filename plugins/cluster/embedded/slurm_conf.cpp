@@ -28,7 +28,6 @@ struct Setting {
 const std::set<std::string, std::less<>>& inapplicable()
 {
     static const std::set<std::string, std::less<>> keys = {"accountingstoragebackuphost",
-                                                            "accountingstorageenforce",
                                                             "accountingstorageexternalhost",
                                                             "accountingstoragehost",
                                                             "accountingstorageparameters",
@@ -65,7 +64,6 @@ const std::set<std::string, std::less<>>& inapplicable()
                                                             "epilog",
                                                             "epilogmsgtime",
                                                             "epilogslurmctld",
-                                                            "fairsharedampeningfactor",
                                                             "federationparameters",
                                                             "gpufreqdef",
                                                             "grestypes",
@@ -109,27 +107,8 @@ const std::set<std::string, std::less<>>& inapplicable()
                                                             "preemptexempttime",
                                                             "preemptmode",
                                                             "preemptparameters",
-                                                            "preempttype",
                                                             "prepparameters",
                                                             "prepplugins",
-                                                            "prioritycalcperiod",
-                                                            "prioritydecayhalflife",
-                                                            "priorityfavorsmall",
-                                                            "priorityflags",
-                                                            "prioritymaxage",
-                                                            "priorityparameters",
-                                                            "prioritysitefactorparameters",
-                                                            "prioritysitefactorplugin",
-                                                            "prioritytype",
-                                                            "priorityusageresetperiod",
-                                                            "priorityweightage",
-                                                            "priorityweightassoc",
-                                                            "priorityweightfairshare",
-                                                            "priorityweightjobsize",
-                                                            "priorityweightpartition",
-                                                            "priorityweightqos",
-                                                            "priorityweighttres",
-                                                            "privatedata",
                                                             "proctracktype",
                                                             "prolog",
                                                             "prologepilogtimeout",
@@ -415,6 +394,7 @@ private:
             if (!codes || codes->max_running != 0) bad(place, s, "exit codes such as 1-3,99");
             (key == "requeueexit" ? conf_.requeue_exit : conf_.requeue_exit_hold) = codes->tasks;
         } else if (key == "enforcepartlimits") {
+            conf_.enforce_any_partition = same_word(s.value, "ANY");
             if (same_word(s.value, "ALL") || same_word(s.value, "ANY"))
                 conf_.enforce_part_limits = true;
             else
@@ -452,10 +432,19 @@ private:
                 conf_.licenses.emplace_back(std::string(part.substr(0, colon)), static_cast<std::uint32_t>(*total));
             }
             std::sort(conf_.licenses.begin(), conf_.licenses.end());
-        } else if (inapplicable().count(key) != 0)
+        } else if (take_policy(s, place) || inapplicable().count(key) != 0)
             return;
         else
             remark(place, "unknown key " + s.name + " is ignored");
+    }
+
+    bool take_policy(const Setting& s, const Place& place)
+    {
+        std::string expected;
+        const auto result =
+            take_policy_setting(conf_.policy, s.key, s.value, expected, [&](const std::string& text) { remark(place, text); });
+        if (result == PolicyKey::wrong) bad(place, s, expected.c_str());
+        return result == PolicyKey::taken;
     }
 
     void node_line(std::vector<Setting>& settings, const Place& place)
@@ -575,7 +564,14 @@ private:
                 partition.deny_qos = s.value;
             else if (s.key == "alternate")
                 partition.alternate = s.value;
-            else if (s.key == "state") {
+            else if (s.key == "qos")
+                partition.qos = s.value;
+            else if (s.key == "tresbillingweights") {
+                std::string expected;
+                if (!take_tres_weights(partition.billing_weights, s.value, expected,
+                                       [&](const std::string& text) { remark(place, "TRESBillingWeights: " + text); }))
+                    bad(place, s, expected.c_str());
+            } else if (s.key == "state") {
                 if (same_word(s.value, "UP"))
                     partition.state = 3;
                 else if (same_word(s.value, "DOWN"))
@@ -592,9 +588,9 @@ private:
                 partition.max_share = same_word(s.value, "EXCLUSIVE") ? 0 : 1;
             } else if (s.key != "allocnodes" && s.key != "cpubind" && s.key != "exclusivetopo" && s.key != "exclusiveuser" &&
                        s.key != "jobdefaults" && s.key != "lln" && s.key != "maxcpuspersocket" && s.key != "powerdownonidle" &&
-                       s.key != "preemptmode" && s.key != "qos" && s.key != "reqresv" && s.key != "resumetimeout" &&
+                       s.key != "preemptmode" && s.key != "reqresv" && s.key != "resumetimeout" &&
                        s.key != "selecttypeparameters" && s.key != "suspendtime" && s.key != "suspendtimeout" &&
-                       s.key != "topology" && s.key != "tresbillingweights")
+                       s.key != "topology")
                 remark(place, "unknown key " + s.name + " of a partition is ignored");
         }
         if (same_word(settings.front().value, "DEFAULT")) {

@@ -13,6 +13,7 @@
 
 #include "array_spec.hpp"
 #include "host_facts.hpp"
+#include "policy_conf.hpp"
 #include "reservation_conf.hpp"
 #include "restd/values.hpp"
 
@@ -45,6 +46,8 @@ struct PartitionConf {
     std::uint16_t max_share = 1;
     bool disable_root_jobs = false, root_only = false, hidden = false;
     std::string allow_groups, allow_accounts, deny_accounts, allow_qos, deny_qos, alternate;
+    std::string qos;              // its limits hold for all jobs in it
+    TresWeights billing_weights;  // none given: a job is billed for its processors
 };
 
 struct ClusterConf {
@@ -63,12 +66,14 @@ struct ClusterConf {
     TaskSet requeue_exit, requeue_exit_hold;  // exit codes after which a job is queued again, or queued and held
     bool append_files = false;                // JobFileAppend
     bool enforce_part_limits = false;
-    bool memory_is_counted = true;     // SelectTypeParameters names memory
-    bool backfill = true;              // SchedulerType=sched/backfill
-    std::uint32_t queue_depth = 1000;  // jobs looked at in one pass
+    bool enforce_any_partition = false;  // EnforcePartLimits=ANY: one of a job's partitions is enough
+    bool memory_is_counted = true;       // SelectTypeParameters names memory
+    bool backfill = true;                // SchedulerType=sched/backfill
+    std::uint32_t queue_depth = 1000;    // jobs looked at in one pass
     NoVal64 def_memory_per_cpu, def_memory_per_node, max_memory_per_cpu, max_memory_per_node;
     std::vector<std::pair<std::string, std::uint32_t>> licenses;
     std::string mail_program;
+    PolicyConf policy;
     NodeConf node;  // this machine
     std::vector<PartitionConf> partitions;
     std::vector<ReservationConf> reservations;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "charge.hpp"
 #include "restd/error.hpp"
 #include "restd/model/job.hpp"
 #include "words.hpp"
@@ -72,7 +73,8 @@ void put_memory(std::string& out, std::uint64_t megabytes)
 
 }  // namespace
 
-void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, bool with_node, bool with_billing)
+void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, bool with_node, bool with_billing,
+                 std::optional<std::uint64_t> billing)
 {
     out += "cpu=" + std::to_string(cpus);
     if (memory_mb != 0) {
@@ -80,7 +82,7 @@ void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, 
         put_memory(out, memory_mb);
     }
     if (with_node) out += ",node=1";
-    if (with_billing) out += ",billing=" + std::to_string(cpus);
+    if (with_billing) out += ",billing=" + std::to_string(billing.value_or(cpus));
 }
 
 void Submission::resolve(JobDetails& details) const
@@ -127,7 +129,6 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
     if (r.reserve_ports.is_number() && r.reserve_ports.value > 0) refuse(err::ports_invalid);
     if (r.resv_mpi_ports.is_number() && r.resv_mpi_ports.value > 0) refuse(err::ports_invalid);
     if (!r.spank_environment.empty()) refuse(err::not_supported, "spank_environment: there are no plugins to read it");
-    if (given(r.qos) && r.qos != "normal") refuse(err::invalid_qos, "qos: " + quoted(r.qos));
     if (r.site_factor.is_number() && r.site_factor.value != 0) refuse(err::not_supported, "site_factor");
     if (r.profile != 0 && r.profile != 1) refuse(err::not_supported, "profile: nothing is profiled here");
     if (given(r.constraints)) {
@@ -205,7 +206,6 @@ void Submission::take_texts(JobDetails& d, const model::JobDescription& r) const
         if (text.data() != nullptr) to = texts_.intern(text);
     };
     take(d.name, r.name);
-    take(d.account, r.account);
     take(d.comment, r.comment);
     take(d.admin_comment, r.admin_comment);
     take(d.extra, r.extra);
@@ -214,7 +214,6 @@ void Submission::take_texts(JobDetails& d, const model::JobDescription& r) const
     take(d.prefer, r.prefer);
     take(d.required_nodes, r.required_nodes);
     take(d.excluded_nodes, r.excluded_nodes);
-    take(d.wckey, r.wckey);
     take(d.reservation, r.reservation);
     take(d.network, r.network);
     take(d.cpu_binding, r.cpu_binding);
@@ -323,11 +322,6 @@ void Submission::take_partitions(JobDetails& d, std::string_view list, const Cal
                 member = member || has_word(partition->allow_groups, people_.group_name(gid));
             if (!member) refuse(err::job_missing_required_partition_group, "partition: " + quoted(name));
         }
-        if ((!partition->allow_accounts.empty() && !has_word(partition->allow_accounts, d.account)) ||
-            (!d.account.empty() && has_word(partition->deny_accounts, d.account)))
-            refuse(err::invalid_account, "partition: " + quoted(name));
-        if ((!partition->allow_qos.empty() && !has_word(partition->allow_qos, d.qos)) || has_word(partition->deny_qos, d.qos))
-            refuse(err::invalid_qos, "partition: " + quoted(name));
     }
     d.partitions = texts_.intern(list);
 }
@@ -352,7 +346,7 @@ void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const 
 {
     if (r.licenses.data() != nullptr) take_licenses(d, r.licenses);
     if (r.nice.is_number()) {
-        if (r.nice.value < 0 && !caller.privileged) refuse(err::access_denied, "nice: only an administrator may raise a job");
+        if (r.nice.value < 0 && !caller.operates) refuse(err::access_denied, "nice: only an administrator may raise a job");
         d.nice = r.nice.value;
     }
     if (r.time_minimum.is_set()) d.time_minimum = r.time_minimum;
@@ -423,7 +417,7 @@ void Submission::settle(JobDetails& d) const
     d.memory_mb = conf_.memory_is_counted ? memory : 0;
 
     std::string tres;
-    append_tres(tres, d.cpus, memory, true, true);
+    append_tres(tres, d.cpus, memory, true, true, billing_of(conf_, partition, d.cpus, d.memory_mb, d));
     d.tres_req = texts_.intern(tres);
 }
 
@@ -439,6 +433,43 @@ void Submission::check_size(const JobDetails& d) const
     bool somewhere = false;
     for (const auto index : d.partition_indices) somewhere = somewhere || conf_.partitions[index].has_node;
     if (!somewhere) refuse(err::requested_node_config_unavailable, "partition " + quoted(d.partitions) + " has no node here");
+}
+
+// With EnforcePartLimits a job over the limits of a partition is refused (ANY: of all its partitions); without it waits.
+void Submission::check_partitions(const JobRecord& record, const JobDetails& d, const Book& book) const
+{
+    if (!conf_.enforce_part_limits) return;
+    const auto qos = book.qos.find(d.qos_id);
+    const auto may_exceed = [&](std::uint32_t flag) { return qos != book.qos.end() && (qos->second.flags & flag) != 0; };
+    const auto nodes = std::max(1u, d.min_nodes.value_or(1));
+    for (const auto index : d.partition_indices) {
+        const auto& partition = conf_.partitions[index];
+        int number = 0;
+        std::string why = "partition: " + quoted(partition.name);
+        const auto policy = partition_policy_refusal(partition, d.account, d.qos);
+        if (policy == Reason::account_not_allowed) {
+            number = err::invalid_account;
+            why += " does not take jobs of account " + quoted(d.account);
+        } else if (policy == Reason::qos_not_allowed) {
+            number = err::invalid_qos;
+            why += " does not take jobs of QOS " + quoted(d.qos);
+        } else if (partition.max_time.is_number() && !may_exceed(qos_flag::partition_time_limit) &&
+                   (!record.time_limit.is_number() || record.time_limit.value > partition.max_time.value)) {
+            number = err::invalid_time_limit;
+            why += " has MaxTime=" + std::to_string(partition.max_time.value);
+        } else if ((partition.max_nodes.is_number() && nodes > partition.max_nodes.value &&
+                    !may_exceed(qos_flag::partition_max_node)) ||
+                   (nodes < partition.min_nodes && !may_exceed(qos_flag::partition_min_node))) {
+            number = err::invalid_node_count;
+            why += " has other limits of nodes";
+        } else if (partition.max_cpus_per_node.is_number() && d.cpus > partition.max_cpus_per_node.value) {
+            number = err::too_many_requested_cpus;
+            why += " has MaxCPUsPerNode=" + std::to_string(partition.max_cpus_per_node.value);
+        }
+        if (number == 0 && conf_.enforce_any_partition) return;
+        const bool last = index == d.partition_indices.back();
+        if (number != 0 && (!conf_.enforce_any_partition || last)) refuse(number, std::string(error_text(number)) + ": " + why);
+    }
 }
 
 NoVal32 Submission::time_limit_of(const JobDetails& d, NoVal32 wanted) const
@@ -461,32 +492,37 @@ void Submission::take_priority(JobRecord& record, JobDetails& d, const model::Jo
     const bool release = (r.hold.is_number() && !r.hold.value) || r.priority.is_infinite();
     if (hold) {
         record.priority = 0;
-        record.held_by_admin = !is_new && caller.privileged;
+        record.priority_set = false;
+        record.held_by_admin = !is_new && caller.operates;
         record.reason = record.held_by_admin ? Reason::job_held_admin : Reason::job_held_user;
         return;
     }
     if (!is_new && record.priority == 0) {
         if (r.priority.is_number() && !release) refuse(err::job_held);
         if (!release) return;
-        if (record.held_by_admin && !caller.privileged) refuse(err::access_denied);
+        if (record.held_by_admin && !caller.operates) refuse(err::access_denied);
         record.held_by_admin = false;
         record.priority = standard();
+        record.priority_set = false;
         record.reason = Reason::none;
         record.state_text = {};
         return;
     }
-    if (r.priority.is_number() && caller.privileged) {
+    if (r.priority.is_number() && caller.operates) {
         record.priority = r.priority.value;
+        record.priority_set = true;
     } else if (r.priority.is_number() && !is_new) {
         // An ordinary user may only go down.
-        if (r.priority.value > record.priority) refuse(err::access_denied);
+        if (r.priority.value > record.priority) refuse(err::access_denied, "priority: only an administrator may raise it");
         record.priority = r.priority.value;
-    } else if (is_new || release || r.nice.is_number()) {
+        record.priority_set = true;
+    } else if (is_new || release || (r.nice.is_number() && !record.priority_set)) {
         record.priority = standard();
+        record.priority_set = false;
     }
 }
 
-JobRecord Submission::make(const Caller& caller, const model::JobDescription& r, Time now, Kind kind) const
+JobRecord Submission::make(const Caller& caller, const model::JobDescription& r, Time now, const Book& book, Kind kind) const
 {
     const bool batch = kind == Kind::batch;
     if (!batch && !r.script.empty())
@@ -536,17 +572,13 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     d.group_id = owner.gid;
     d.user = texts_.intern(owner.name);
     d.group = texts_.intern(people_.group_name(owner.gid));
-    d.qos = texts_.intern("normal");
     d.requeue = conf_.requeue;
-    if (r.admin_comment.data() != nullptr && !r.admin_comment.empty() && !caller.privileged)
+    if (r.admin_comment.data() != nullptr && !r.admin_comment.empty() && !caller.operates)
         refuse(err::access_denied, "admin_comment");
 
     take_texts(d, r);
     if (d.name.empty()) d.name = texts_.intern(batch ? "sbatch" : "allocation");
     if (d.mail_user.empty()) d.mail_user = d.user;
-    if (!given(r.qos)) d.flags |= job_flag::default_qos;
-    if (!given(r.wckey)) d.flags |= job_flag::default_wckey;
-    if (!given(r.account)) d.flags |= job_flag::default_account;
     if (r.tasks.is_number()) d.flags |= job_flag::exact_task_count;
     if (r.memory_per_cpu.is_set() || r.memory_per_node.is_set()) d.flags |= job_flag::exact_memory;
     d.submit_host = texts_.intern(given(r.allocation_node_list) ? r.allocation_node_list : std::string_view(conf_.node.name));
@@ -571,6 +603,7 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
         if (value->is_set())
             d.rlimits.emplace_back(static_cast<std::uint8_t>(which), value->is_infinite() ? ~std::uint64_t{0} : value->value);
     resolve(d);
+    record.association = charge(d, {r.account, r.qos, r.wckey, !d.reservation.empty(), false}, conf_, book, texts_);
     settle(d);
 
     record.submit_time = now;
@@ -589,13 +622,7 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
         if (d.deadline <= now || now + shortest > d.deadline) refuse(err::invalid_time_value, "deadline cannot be met");
     }
     take_priority(record, d, r, caller, true);
-    if (conf_.enforce_part_limits)
-        for (const auto index : d.partition_indices) {
-            const auto& partition = conf_.partitions[index];
-            if (partition.max_time.is_number() &&
-                (!record.time_limit.is_number() || record.time_limit.value > partition.max_time.value))
-                refuse(err::invalid_time_limit);
-        }
+    check_partitions(record, d, book);
     // A held job may still be made smaller.
     if (record.priority != 0) check_size(d);
 
@@ -634,9 +661,10 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     return record;
 }
 
-JobRecord Submission::change(const Caller& caller, const JobRecord& job, const model::JobDescription& r, Time now) const
+JobRecord Submission::change(const Caller& caller, const JobRecord& job, const model::JobDescription& r, Time now,
+                             const Book& book) const
 {
-    if (!caller.privileged && caller.uid != job.details->user_id) refuse(err::user_id_missing);
+    if (!caller.operates && caller.uid != job.details->user_id) refuse(err::user_id_missing);
     if (job.base_state() > state::suspended) refuse(err::job_finished);
     refuse_what_is_not_here(r);
     if (!r.script.empty() || !r.argv.empty() || !r.environment.empty())
@@ -645,7 +673,7 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
         refuse(err::not_supported, "a job's user cannot be changed");
     if (given(r.group_id) && people_.group_id(r.group_id) != job.details->group_id)
         refuse(err::not_supported, "a job's group cannot be changed");
-    if (r.admin_comment.data() != nullptr && !caller.privileged) refuse(err::access_denied, "admin_comment");
+    if (r.admin_comment.data() != nullptr && !caller.operates) refuse(err::access_denied, "admin_comment");
 
     JobRecord record = job;
     auto details = std::make_shared<JobDetails>(*job.details);
@@ -661,7 +689,8 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     const bool files =
         given(r.current_working_directory) || given(r.standard_input) || given(r.standard_output) || given(r.standard_error);
     if (!pending && (resized || moved || files || given(r.dependency) || r.begin_time != 0 || given(r.constraints) ||
-                     given(r.array) || (r.reservation.data() != nullptr && r.reservation != d.reservation.view()) ||
+                     given(r.array) || (given(r.qos) && r.qos != d.qos.view()) ||
+                     (r.reservation.data() != nullptr && r.reservation != d.reservation.view()) ||
                      (r.licenses.data() != nullptr && r.licenses != d.licenses.view()) || r.deadline != 0))
         refuse(err::job_not_pending);
 
@@ -672,6 +701,17 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     take_rest(d, r, caller);
     if (given(r.partition)) take_partitions(d, r.partition, caller);
     resolve(d);
+    if (given(r.account) || given(r.qos) || given(r.wckey) || moved) {
+        // What was not asked for is found again; what was stays.
+        const auto wish = [&](std::string_view asked, const SharedText& own, std::uint64_t by_default) {
+            return given(asked) ? asked : (job.details->flags & by_default) != 0 ? std::string_view() : own.view();
+        };
+        const ChargeWish wishes{wish(r.account, job.details->account, job_flag::default_account),
+                                wish(r.qos, job.details->qos, job_flag::default_qos),
+                                wish(r.wckey, job.details->wckey, job_flag::default_wckey), !d.reservation.empty(),
+                                caller.operates};
+        record.association = charge(d, wishes, conf_, book, texts_);
+    }
     if (pending && (resized || moved)) {
         settle(d);
         if (record.priority != 0) check_size(d);
@@ -696,12 +736,16 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
         // As in Slurm: only an administrator gives more time.
         const bool longer = limit.is_infinite() ? !job.time_limit.is_infinite()
                                                 : job.time_limit.is_number() && limit.value > job.time_limit.value;
-        if (longer && !caller.privileged) refuse(err::access_denied, "only an administrator may raise a time limit");
+        if (longer && !caller.operates) refuse(err::access_denied, "only an administrator may raise a time limit");
         if (d.time_minimum.is_number() && limit.is_number() && d.time_minimum.value > limit.value)
             refuse(err::invalid_time_min_limit);
         record.time_limit = limit;
         record.warned = false;
+        if (caller.operates) record.admin_set |= admin_set::time;
     }
+    if (pending && resized && caller.operates) record.admin_set |= admin_set::size;
+    if (pending && (moved || given(r.account) || given(r.qos) || resized || r.time_limit.is_set()) && !caller.operates)
+        check_partitions(record, d, book);
     if (r.dependency.data() != nullptr && pending) {
         const auto dependency = parse_dependency(r.dependency);
         if (!dependency) refuse(err::dependency, "dependency: " + quoted(r.dependency));

@@ -6,8 +6,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "book.hpp"
 #include "job_record.hpp"
 #include "people.hpp"
 #include "restd/model/job_description.hpp"
@@ -25,9 +27,11 @@ public:
 
     enum class Kind { batch, allocation };  // with a script; without
     // A job that is ready to be given its id. Throws Error. Dependencies are parsed, not yet looked up.
-    JobRecord make(const Caller& caller, const model::JobDescription& request, Time now, Kind kind = Kind::batch) const;
+    JobRecord make(const Caller& caller, const model::JobDescription& request, Time now, const Book& book,
+                   Kind kind = Kind::batch) const;
     // The job with the changes applied. Throws Error, and then nothing has changed.
-    JobRecord change(const Caller& caller, const JobRecord& job, const model::JobDescription& request, Time now) const;
+    JobRecord change(const Caller& caller, const JobRecord& job, const model::JobDescription& request, Time now,
+                     const Book& book) const;
     // Names the fields of a request that are taken but change nothing here.
     static void without_effect(const model::JobDescription& request, Sink<std::string_view> field);
     // Fills in what JobDetails derives from its texts (after it was read back). What the configuration no longer has is left
@@ -45,6 +49,7 @@ private:
     void refuse_what_is_not_here(const model::JobDescription& request) const;
     void settle(JobDetails& details) const;
     void check_size(const JobDetails& details) const;
+    void check_partitions(const JobRecord& record, const JobDetails& details, const Book& book) const;
     void take_priority(JobRecord& record, JobDetails& details, const model::JobDescription& request, const Caller& caller,
                        bool is_new) const;
     NoVal32 time_limit_of(const JobDetails& details, NoVal32 wanted) const;
@@ -56,7 +61,8 @@ private:
     const bool switch_user_;
 };
 
-// "cpu=2,mem=1G,node=1,billing=2"
-void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, bool with_node, bool with_billing);
+// "cpu=2,mem=1G,node=1,billing=2". `billing`: not the number of CPUs.
+void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, bool with_node, bool with_billing,
+                 std::optional<std::uint64_t> billing = {});
 
 }  // namespace restd::embedded

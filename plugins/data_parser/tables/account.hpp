@@ -43,7 +43,8 @@ inline constexpr Row wckey_rows[] = {
                 "What jobs with it have used, where it was asked for."),
     RESTD_FIELD(model::Wckey, cluster, "cluster", codec::string, "Cluster.").required(),
     RESTD_FIELD(model::Wckey, id, "id", codec::uint32, "Its number in the accounting database."),
-    RESTD_FIELD(model::Wckey, name, "name", codec::string, "The key; with a * before it where it is the user's default.")
+    RESTD_FIELD(model::Wckey, name, "name", codec::string,
+                "The key. When set: with a * before it, it becomes the user's default.")
         .required(),
     RESTD_FIELD(model::Wckey, user, "user", codec::string, "User who may use it.").required(),
     RESTD_FIELD(model::Wckey, flags, "flags", codec::wckey_flags, "Whether it was deleted."),

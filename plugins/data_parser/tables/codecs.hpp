@@ -196,8 +196,15 @@ inline constexpr auto float64_no_val = no_val<NoValDouble>(Kind::no_val_float64,
 inline constexpr auto timestamp_no_val = no_val<Time>(Kind::time_no_val, "UINT64_NO_VAL_STRUCT", "UINT64_NO_VAL");
 
 // What v0.0.42 shows as {"set", "infinite", "number"} and versions before as a plain number.
-inline constexpr auto float64_of_no_val = via<NoValDouble>(float64, [](const void* member, void* scratch) {
-    *static_cast<double*>(scratch) = static_cast<const NoValDouble*>(member)->value_or(0);
+// No JSON number is infinite: null, as where there is none.
+inline constexpr auto float64_pointer = [] {
+    auto codec = pointer(float64);
+    codec.null_as = NullAs::null;  // in every version
+    return codec;
+}();
+inline constexpr auto float64_of_no_val = via<NoValDouble>(float64_pointer, [](const void* member, void* scratch) {
+    const auto& value = *static_cast<const NoValDouble*>(member);
+    *static_cast<const double**>(scratch) = value.is_number() ? &value.value : nullptr;
 });
 
 // Lists of strings.

@@ -104,6 +104,6 @@ TEST_CASE("shares of versions that have no mark for what is not set")
             R"("tres":{"run_seconds":[{"name":"cpu","value":{"set":true,"infinite":false,"number":7}}],"group_minutes":[],)"
             R"("usage":[{"name":"cpu","value":2658.297102}]},"effective_usage":0.25,)"
             R"("usage_normalized":{"set":false,"infinite":false,"number":0.0},"usage":2658,)"
-            R"("fairshare":{"factor":0.125,"level":0.0},"type":["USER"]})");
+            R"("fairshare":{"factor":0.125,"level":null},"type":["USER"]})");
     }
 }

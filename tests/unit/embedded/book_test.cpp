@@ -162,7 +162,10 @@ TEST_CASE("qualities of service are the own list or the nearest above", "[book]"
     CHECK(book.effective_qos(book.associations[8]) == std::vector<std::uint32_t>{1, 2});
     CHECK(book.effective_qos(book.associations[10]).empty());
     CHECK(book.effective_default_qos(book.associations[4]) == 3);
-    CHECK(book.effective_default_qos(book.associations[6]) == 2);
+    CHECK(book.effective_default_qos(book.associations[6]) == 0);  // has a list of its own, without it
+    CHECK(book.effective_default_qos(book.associations[3]) == 0);
+    book.associations[3].qos = {{2, 3}};
+    CHECK(book.effective_default_qos(book.associations[3]) == 2);
     CHECK(book.effective_default_qos(book.associations[8]) == 0);
 }
 

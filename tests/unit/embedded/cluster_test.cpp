@@ -135,7 +135,7 @@ TEST_CASE("a time limit ends a job", "[cluster]")
     job.kill_warning_signal = "USR1";
     job.kill_warning_delay = 60;
     job.kill_warning_flags = model::kill_batch_job;
-    Caller caller{geteuid(), getegid(), "me", true};
+    Caller caller{geteuid(), getegid(), "me", true, true, true};
     const auto id = engine.submit(caller, job).job_id;
     const auto state_now = [&] { return engine.find(*JobName::parse(std::to_string(id))).front()->state; };
     REQUIRE(eventually([&] { return state_now() == state::running; }));

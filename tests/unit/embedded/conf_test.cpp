@@ -100,3 +100,59 @@ TEST_CASE("Include is looked for beside the file, and its lines are its own", "[
     std::ofstream(folder.path + "/more.conf") << "KillWait=9\n";
     CHECK(read_conf(folder.path + "/slurm.conf", host()).kill_wait == 9);
 }
+
+TEST_CASE("who is let in, and who comes first", "[conf]")
+{
+    const auto enforced = [](const char* value) {
+        const auto p = parse_conf(std::string("AccountingStorageEnforce=") + value + "\n", "slurm.conf", host()).policy;
+        return std::string(p.associations ? "a" : "") + (p.limits ? "l" : "") + (p.qos ? "q" : "") + (p.safe ? "s" : "") +
+               (p.wckeys ? "w" : "");
+    };
+    CHECK(enforced("none").empty());
+    CHECK(enforced("associations") == "a");
+    CHECK(enforced("Limits") == "al");
+    CHECK(enforced("safe") == "als");
+    CHECK(enforced("qos,limits") == "alq");
+    CHECK(enforced("wckeys") == "aw");
+    CHECK(enforced("all") == "alqsw");
+    CHECK(enforced("nosteps").empty());
+    CHECK(complaint("AccountingStorageEnforce=limits,some\n").find("nosteps, all or none instead of 'some'") !=
+          std::string::npos);
+
+    const auto conf = parse_conf("PriorityType=priority/multifactor\nPriorityWeightAge=1\nPriorityWeightAssoc=2\n"
+                                 "PriorityWeightFairshare=3\nPriorityWeightJobSize=4\nPriorityWeightPartition=5\n"
+                                 "PriorityWeightQOS=6\nPriorityWeightTRES=CPU=7,Mem=8\nPriorityMaxAge=2-0\n"
+                                 "PriorityDecayHalfLife=1:00:00\nPriorityCalcPeriod=2\nPriorityUsageResetPeriod=weekly\n"
+                                 "PriorityFavorSmall=YES\nPriorityFlags=MAX_TRES,NO_FAIR_TREE\nFairShareDampeningFactor=5\n"
+                                 "EnforcePartLimits=ANY\nPartitionName=p Nodes=ALL QOS=high "
+                                 "TRESBillingWeights=CPU=1.5,Mem=0.25G,GRES/gpu=2\n",
+                                 "slurm.conf", host());
+    const auto& p = conf.policy;
+    CHECK(p.multifactor);
+    CHECK((p.weight_age == 1 && p.weight_association == 2 && p.weight_fair_share == 3 && p.weight_job_size == 4));
+    CHECK((p.weight_partition == 5 && p.weight_qos == 6 && p.weight_tres.cpu == 7 && p.weight_tres.mem == 8));
+    CHECK(p.max_age == 2 * 86400);
+    CHECK(p.half_life == 3600);
+    CHECK(p.calc_period == 120);
+    CHECK(p.reset == PolicyConf::Reset::weekly);
+    CHECK((p.favor_small && p.max_tres && !p.fair_tree && p.dampening == 5));
+    CHECK((conf.enforce_part_limits && conf.enforce_any_partition));
+    CHECK(conf.partition("p")->qos == "high");
+    CHECK(conf.partition("p")->billing_weights.cpu == 1.5);
+    CHECK(conf.partition("p")->billing_weights.mem == 0.25 / 1024);
+    bool told = false;
+    for (const auto& remark : conf.remarks)
+        told = told || remark == "slurm.conf:17: TRESBillingWeights: the weight of GRES/gpu is not used: jobs have none here";
+    CHECK(told);
+    CHECK_FALSE(parse_conf("", "slurm.conf", host()).policy.multifactor);
+    CHECK(parse_conf("PrivateData=jobs\n", "slurm.conf", host()).remarks.size() == 1);
+    CHECK(parse_conf("PriorityFlags=CALCULATE_RUNNING\n", "slurm.conf", host()).remarks.size() == 1);
+    CHECK(complaint("PriorityType=priority/mine\n") ==
+          "slurm.conf:1: PriorityType=priority/mine: expected priority/basic or priority/multifactor");
+    CHECK(complaint("PriorityFlags=FAST\n").find("instead of 'FAST'") != std::string::npos);
+    CHECK(complaint("PriorityWeightAge=-1\n") == "slurm.conf:1: PriorityWeightAge=-1: expected a number");
+    CHECK(complaint("FairShareDampeningFactor=0\n") == "slurm.conf:1: FairShareDampeningFactor=0: expected a number from 1");
+    CHECK(complaint("PriorityMaxAge=0\n").find("expected a time") != std::string::npos);
+    CHECK(complaint("PriorityUsageResetPeriod=HOURLY\n").find("WEEKLY") != std::string::npos);
+    CHECK(complaint("PriorityWeightTRES=CPU=x\n").find("instead of 'CPU=x'") != std::string::npos);
+}

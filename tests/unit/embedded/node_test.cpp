@@ -75,6 +75,22 @@ std::vector<std::string> idle_fields(TestCluster& cluster, const model::NodeUpda
     return fields;
 }
 
+std::uint32_t allocate(TestCluster& cluster, const std::function<void(model::JobDescription&)>& adjust = {})
+{
+    model::JobDescription job;
+    job.current_working_directory = "/tmp";
+    if (adjust) adjust(job);
+    std::uint32_t id = 0;
+    cluster.cluster->controller().allocate(cluster.me, {&job, 1},
+                                           [&](const model::SubmitResult& result) { id = result.job_id; });
+    return id;
+}
+
+int allocation_refusal(TestCluster& cluster, const std::function<void(model::JobDescription&)>& adjust)
+{
+    return number_of([&] { allocate(cluster, adjust); });
+}
+
 }  // namespace
 
 TEST_CASE("a drained node finishes its jobs and takes no others", "[node]")
@@ -139,6 +155,22 @@ TEST_CASE("a node that is taken down loses its jobs", "[node]")
 
     REQUIRE(change(cluster, node_update(node_state::idle)) == 0);
     REQUIRE(cluster.reaches(kept, state::running));
+}
+
+TEST_CASE("jobs do not outlive their node because the daemon was not there", "[node]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto id = cluster.submit("sleep 60", [](model::JobDescription& job) { job.requeue = false; });
+    const auto allocation = allocate(cluster);
+    REQUIRE(cluster.reaches(id, state::running));
+    cluster.end();
+    std::string text(small_conf);
+    std::ofstream(folder.path + "/slurm.conf") << text.replace(text.find("Features=fast,big"), 17, "State=DOWN Reason=gone");
+    cluster.begin();
+    REQUIRE(cluster.reaches(id, state::node_fail));
+    CHECK(cluster.job(allocation).state == state::node_fail);
+    CHECK(node_of(cluster).reason == "gone");
 }
 
 TEST_CASE("a node comes back by itself", "[node]")
@@ -316,6 +348,7 @@ TEST_CASE("slurm.conf is read again", "[node]")
     write(small_conf);
     Identity somebody = cluster.me;
     somebody.uid = 4711;
+    somebody.user = "somebody";
     CHECK(number_of([&] { controller.reconfigure(somebody); }) == err::user_id_missing);
     REQUIRE(number_of([&] { controller.reconfigure(cluster.me); }) == 0);
     CHECK(cluster.refusal(submit_to("new")) == err::invalid_partition_name);
@@ -343,26 +376,6 @@ TEST_CASE("what slurm.conf says anew about the node wins over what was said befo
     cluster.again();
     CHECK(node_of(cluster).state == node_state::idle);
 }
-
-namespace {
-
-std::uint32_t allocate(TestCluster& cluster, const std::function<void(model::JobDescription&)>& adjust = {})
-{
-    model::JobDescription job;
-    job.current_working_directory = "/tmp";
-    if (adjust) adjust(job);
-    std::uint32_t id = 0;
-    cluster.cluster->controller().allocate(cluster.me, {&job, 1},
-                                           [&](const model::SubmitResult& result) { id = result.job_id; });
-    return id;
-}
-
-int allocation_refusal(TestCluster& cluster, const std::function<void(model::JobDescription&)>& adjust)
-{
-    return number_of([&] { allocate(cluster, adjust); });
-}
-
-}  // namespace
 
 TEST_CASE("an allocation holds its resources without a process", "[allocation]")
 {
@@ -435,6 +448,20 @@ TEST_CASE("requests for an allocation that are refused or wait", "[allocation]")
     const auto held = allocate(cluster, [](Job& job) { job.hold = true; });
     CHECK(std::chrono::steady_clock::now() - begun < allocation_patience / 2);
     CHECK(cluster.job(held).state == state::pending);
+    // Only some of those that wait are waited for: the others are answered at once.
+    const auto full = cluster.submit("sleep 2", [](Job& job) { job.tasks = 4; });
+    REQUIRE(cluster.reaches(full, state::running));
+    std::vector<std::thread> clients;
+    std::atomic<int> answered{0};
+    for (int i = 0; i < most_waiting_allocations + 3; ++i)
+        clients.emplace_back([&] {
+            allocate(cluster, [](Job& job) { job.deadline = std::time(nullptr) + 100; });
+            ++answered;
+        });
+    CHECK(eventually([&] { return answered == 3; }, 1.5));
+    for (auto& client : clients) client.join();
+    cluster.cancel(std::to_string(held));
+    for (std::uint32_t id = full + 1; id <= full + most_waiting_allocations + 3; ++id) cluster.cancel(std::to_string(id));
     // What becomes free in time is.
     const auto first = cluster.submit("sleep 1", [](Job& job) { job.tasks = 4; });
     REQUIRE(cluster.reaches(first, state::running));

@@ -165,15 +165,19 @@ TEST_CASE("who may use a reservation", "[reservation]")
     People people;
     const auto me = people.by_id(0);
     REQUIRE(me);
-    JobDetails job;
+    const auto details = std::make_shared<JobDetails>();
+    JobDetails& job = *details;
     job.user_id = 4711;
     job.group_id = me->gid;
     job.user = "alice";
     job.account = "physics";
+    JobRecord record;
+    record.details = details;
+    Book book;
     const auto may = [&](const std::string& who) {
         Reservation reservation;
         reservation.conf = line_of("r StartTime=now Duration=1 Nodes=n " + who);
-        return may_use(reservation, job, people);
+        return may_use(reservation, record, people, book);
     };
     CHECK(may("Users=bob,alice"));
     CHECK_FALSE(may("Users=bob"));
@@ -185,6 +189,19 @@ TEST_CASE("who may use a reservation", "[reservation]")
     CHECK(may("Groups=" + people.group_name(me->gid)));
     CHECK_FALSE(may("Groups=nogroup_of_that_name"));
     CHECK_FALSE(may("Users=alice Flags=TIME_FLOAT"));
+    // An account stands for those below it.
+    const std::string accounts[] = {"root", "science", "physics", "physics"};
+    for (std::uint32_t id = 1; id <= 4; ++id) {
+        auto& association = book.associations[id];
+        association.id = id;
+        association.account = accounts[id - 1];
+        association.parent = id - 1;
+    }
+    CHECK_FALSE(may("Accounts=science"));
+    record.association = 4;
+    CHECK(may("Accounts=science"));
+    CHECK_FALSE(may("Accounts=-science"));
+    CHECK_FALSE(may("Accounts=maths"));
     job.user_id = 0;
     CHECK(may("Users=bob"));
 }
@@ -270,13 +287,40 @@ TEST_CASE("what the scheduler keeps for reservations", "[reservation]")
         keeper.job(2, 600, 0);
         keeper.job(4, 600, 0);
         keeper.job(2, 600, 0);
-        CHECK(keeper.decide() == "ReqNodeNotAvail(reserved) S0 Resources S0");
+        CHECK(keeper.decide() == "ReqNodeNotAvail(reserved) S0 Resources B0");
         keeper.job(1, 10);
         keeper.candidates.back().magnetic = 0;
         CHECK(keeper.decide() == "S0");
         keeper.job(1, 10);
         keeper.candidates.back().waits_for_reservation = true;
         CHECK(keeper.decide() == "Reservation");
+    }
+    SECTION("its own jobs have their turns")
+    {
+        keeper.window(500, 100'000);
+        auto used = std::make_shared<JobDetails>();
+        used->cpus = 3;
+        keeper.running.push_back({used.get(), 3, 0, 1600, 0});
+        keeper.job(4, 600, 0);
+        keeper.job(1, 9, 0);   // done before the first can start
+        keeper.job(1, 11, 0);  // would be in its way
+        CHECK(keeper.decide() == "Resources B0 Priority");
+        keeper.job(4, 600, 0);
+        keeper.job(1, 11, 0);
+        CHECK(keeper.decide() == "Resources Priority");
+    }
+    SECTION("tasks that are drawn in, and those for which there is no room")
+    {
+        auto& part = keeper.window(500, 5000);
+        part.whole_node = false;
+        part.cpus = 2;
+        keeper.job(1, 10);
+        keeper.candidates.back().magnetic = 0;
+        keeper.candidates.back().most_starts = 4;
+        const auto pass = schedule(keeper.conf, true, {}, keeper.candidates, 1000, keeper.windows);
+        CHECK(pass.verdicts.front().starts == 2);
+        CHECK(pass.verdicts.front().reservation == 0);
+        CHECK(pass.again);
     }
     SECTION("a part of the node")
     {
@@ -289,7 +333,7 @@ TEST_CASE("what the scheduler keeps for reservations", "[reservation]")
         keeper.job(3, 10, 0);
         keeper.job(2, 10, 0);
         keeper.job(1, 10, 0);
-        CHECK(keeper.decide() == "Resources S Resources Resources S0 Resources");
+        CHECK(keeper.decide() == "Resources S Resources Resources B0 Priority");
         // What runs in it already is not counted twice.
         auto used = std::make_shared<JobDetails>();
         used->cpus = 2;
@@ -432,6 +476,10 @@ TEST_CASE("jobs with and without a reservation", "[reservation]")
     });
     REQUIRE(cluster.reaches(reserved, state::completed));
     CHECK(resv_name(cluster, reserved) == "mine");
+    static constexpr std::string_view mine[] = {"mine"};
+    model::JobCondition condition;
+    condition.reservation = mine;
+    CHECK(cluster.history(condition) == std::vector<std::uint32_t>{reserved});
 
     std::uint32_t code = 0;
     static constexpr std::string_view environment[] = {"A=b"};

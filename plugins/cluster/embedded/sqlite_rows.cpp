@@ -1,0 +1,78 @@
+#include "sqlite_rows.hpp"
+
+#include <utility>
+
+namespace restd::embedded {
+namespace {
+
+using namespace Poco::Data::Keywords;
+
+std::string names_of(const std::vector<Column>& columns, std::string_view separator, std::string_view after = {})
+{
+    std::string list;
+    for (const auto& column : columns) {
+        if (!list.empty()) list += separator;
+        list.append(column.name).append(after);
+    }
+    return list;
+}
+
+void bind_cells(Poco::Data::Statement& statement, const std::vector<Column>& columns, std::vector<Cell>& cells)
+{
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        switch (columns[i].kind) {
+        case Column::Kind::integer: statement, use(cells[i].integer); break;
+        case Column::Kind::real: statement, use(cells[i].real); break;
+        case Column::Kind::text: statement, use(cells[i].text); break;
+        }
+    }
+}
+
+std::string upsert(const std::string& table, const std::vector<Column>& columns, std::size_t key)
+{
+    std::string sql = "INSERT INTO " + table + " (" + names_of(columns, ", ") + ") VALUES (?";
+    for (std::size_t i = 1; i < columns.size(); ++i) sql += ", ?";
+    sql += ") ON CONFLICT (" + names_of({columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(key)}, ", ") + ") DO ";
+    if (key == columns.size()) return sql + "NOTHING";
+    sql += "UPDATE SET ";
+    for (std::size_t i = key; i < columns.size(); ++i)
+        sql += (i == key ? "" : ", ") + columns[i].name + " = excluded." + columns[i].name;
+    return sql;
+}
+
+}  // namespace
+
+RowWriter::RowWriter(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns, std::size_t key)
+    : cells_(columns.size()), statement_(session)
+{
+    statement_ << upsert(table, columns, key);
+    bind_cells(statement_, columns, cells_);
+}
+
+RowRemover::RowRemover(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns)
+    : cells_(columns.size()), statement_(session)
+{
+    statement_ << "DELETE FROM " + table + " WHERE " + names_of(columns, " AND ", " = ?");
+    bind_cells(statement_, columns, cells_);
+}
+
+RowReader::RowReader(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns)
+    : cells_(columns.size()), statement_(session)
+{
+    statement_ << "SELECT " + names_of(columns, ", ") + " FROM " + table + " ORDER BY 1, 2";
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        switch (columns[i].kind) {
+        case Column::Kind::integer: statement_, into(cells_[i].integer); break;
+        case Column::Kind::real: statement_, into(cells_[i].real); break;
+        case Column::Kind::text: statement_, into(cells_[i].text); break;
+        }
+    }
+    statement_, range(0, 1);
+}
+
+bool RowReader::next()
+{
+    return !statement_.done() && statement_.execute() != 0;
+}
+
+}  // namespace restd::embedded

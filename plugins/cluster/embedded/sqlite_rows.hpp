@@ -1,0 +1,74 @@
+// Rows of SQLite tables by a list of columns: writes them one by one with a statement that was prepared once, and reads them.
+// Values are bound, never part of the SQL text.
+//
+// Threads: one at a time for each session and what was made of it.
+#pragma once
+
+#include <Poco/Data/Session.h>
+#include <Poco/Data/Statement.h>
+#include <Poco/Nullable.h>
+#include <Poco/Types.h>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace restd::embedded {
+
+struct Column {
+    enum class Kind { integer, real, text };
+    std::string name;
+    Kind kind;
+};
+
+// One value; only the member of its column's kind is used. Empty is NULL.
+struct Cell {
+    Poco::Nullable<Poco::Int64> integer;
+    Poco::Nullable<double> real;
+    Poco::Nullable<std::string> text;
+};
+
+class RowWriter {
+public:
+    // The first `key` columns are the primary key: a row that has the same is changed, else one is added.
+    RowWriter(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns, std::size_t key);
+    RowWriter(const RowWriter&) = delete;
+    RowWriter& operator=(const RowWriter&) = delete;
+    // All are to be filled in before each write().
+    Cell& cell(std::size_t column) { return cells_[column]; }
+    void write() { statement_.execute(); }
+
+private:
+    std::vector<Cell> cells_;
+    Poco::Data::Statement statement_;
+};
+
+// Removes the rows whose columns have the given values.
+class RowRemover {
+public:
+    RowRemover(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns);
+    RowRemover(const RowRemover&) = delete;
+    RowRemover& operator=(const RowRemover&) = delete;
+    Cell& cell(std::size_t column) { return cells_[column]; }
+    void remove() { statement_.execute(); }
+
+private:
+    std::vector<Cell> cells_;
+    Poco::Data::Statement statement_;
+};
+
+// Reads all rows of a table, in the order of its first columns.
+class RowReader {
+public:
+    RowReader(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns);
+    RowReader(const RowReader&) = delete;
+    RowReader& operator=(const RowReader&) = delete;
+    bool next();  // false: there are no more
+    const Cell& cell(std::size_t column) const { return cells_[column]; }
+
+private:
+    std::vector<Cell> cells_;
+    Poco::Data::Statement statement_;
+};
+
+}  // namespace restd::embedded

@@ -1,0 +1,155 @@
+"""What administrators do over the wire: the node in and out of service, allocations, reservations, slurm.conf read again."""
+
+import time
+import unittest
+
+import restd
+
+CONF = restd.SLURM_CONF + "ReservationName=service StartTime=now+2hours Duration=60 Users=root Nodes=ALL Flags=MAINT,DAILY\n"
+
+
+def number(value):
+    return {"set": True, "infinite": False, "number": value}
+
+
+class Administration(unittest.TestCase):
+    def setUp(self):
+        self.daemon = restd.Daemon(conf=CONF)
+        self.work = self.daemon.folder / "work"
+        self.work.mkdir()
+
+    def tearDown(self):
+        self.daemon.cleanup()
+
+    def node(self):
+        return self.daemon.get("/slurm/v0.0.42/node/localhost").json()["nodes"][0]
+
+    def job(self, job_id):
+        return self.daemon.get(f"/slurm/v0.0.42/job/{job_id}").json()["jobs"][0]
+
+    def wait_for_job(self, job_id, state):
+        deadline = time.monotonic() + restd.PATIENCE
+        while state not in self.job(job_id)["job_state"]:
+            self.assertLess(time.monotonic(), deadline, self.job(job_id)["job_state"])
+            time.sleep(0.02)
+
+    def submit(self, **fields):
+        answer = self.daemon.post("/slurm/v0.0.42/job/submit", {"job": {
+            "script": "#!/bin/sh\nexec sleep 60\n", "current_working_directory": str(self.work), "environment": ["A=b"],
+            "time_limit": number(5), **fields}})
+        self.assertEqual(answer.status, 200, answer)
+        return answer.json()["job_id"]
+
+    def error(self, answer):
+        return answer.json()["errors"][0]
+
+    def test_a_node_is_drained_and_resumed(self):
+        running = self.submit()
+        self.wait_for_job(running, "RUNNING")
+        for version in ("v0.0.40", "v0.0.41", "v0.0.42"):
+            answer = self.daemon.post(f"/slurm/{version}/node/localhost", {"state": ["DRAIN"], "reason": "fan " + version})
+            self.assertEqual(answer.status, 200, answer)
+            self.assertEqual(self.node()["reason"], "fan " + version)
+        node = self.node()
+        self.assertEqual(set(node["state"]), {"MIXED", "DRAIN"})
+        self.assertGreater(node["reason_changed_at"]["number"], 0)
+        waiting = self.submit()
+        time.sleep(0.3)
+        self.assertEqual(self.job(waiting)["job_state"], ["PENDING"])
+        self.daemon.stop()
+        self.daemon.start()
+        self.assertIn("DRAIN", self.node()["state"])
+        self.assertEqual(self.job(running)["job_state"], ["RUNNING"])
+        answer = self.daemon.post("/slurm/v0.0.42/nodes/", {"name": ["localhost"], "state": ["RESUME"], "weight": number(3)})
+        self.assertEqual(answer.status, 200, answer)
+        self.assertEqual([warning["source"] for warning in answer.json()["warnings"]], ["#/weight/"])
+        self.wait_for_job(waiting, "RUNNING")
+        # A node that is lost takes what runs on it along.
+        self.daemon.post("/slurm/v0.0.42/node/localhost", {"state": ["DOWN"], "reason": "gone"})
+        deadline = time.monotonic() + restd.PATIENCE
+        while self.job(running)["job_state"] != ["PENDING"]:  # not any more: its processes being ended
+            self.assertLess(time.monotonic(), deadline, self.job(running)["job_state"])
+            time.sleep(0.02)
+        self.assertEqual(self.job(running)["restart_cnt"], 1)
+
+    def test_what_cannot_be_done_to_a_node(self):
+        for target, body, expected in (
+                ("nodes/", {"name": ["localhost", "nosuch"], "comment": "x"}, 2018),
+                ("node/nosuch", {"comment": "x"}, 2018),
+                ("node/localhost", {"state": ["RESUME"]}, 2028),
+                ("node/localhost", {"state": ["DOWN", "DRAIN"]}, 2028),
+                ("node/localhost", {"features_act": ["zz"]}, 2031),
+                ("node/localhost", {"gres": "gpu:2"}, 2072)):
+            answer = self.daemon.post("/slurm/v0.0.42/" + target, body)
+            self.assertEqual(self.error(answer)["error_number"], expected, answer)
+            self.assertGreaterEqual(answer.status, 400)
+        self.assertEqual(self.node()["comment"], "")
+        answer = self.daemon.delete("/slurm/v0.0.42/node/localhost")
+        self.assertEqual(self.error(answer)["error_number"], 2028, answer)
+        token = self.daemon.token("daemon")
+        for method, target, body in (("POST", "node/localhost", {"comment": "x"}), ("DELETE", "node/localhost", None),
+                                     ("GET", "reconfigure/", None)):
+            answer = self.daemon.request(method, "/slurm/v0.0.42/" + target, body=body, token=token, tcp=True)
+            self.assertEqual(self.error(answer)["error_number"], 2010, answer)
+
+    def test_allocations(self):
+        for version in ("v0.0.41", "v0.0.42"):
+            answer = self.daemon.post(f"/slurm/{version}/job/allocate", {"job": {
+                "current_working_directory": str(self.work), "tasks": 1, "time_limit": number(5)}})
+            self.assertEqual(answer.status, 200, answer)
+            job_id = answer.json()["job_id"]
+            job = self.job(job_id)
+            self.assertEqual(job["job_state"], ["RUNNING"])
+            self.assertFalse(job["batch_flag"])
+            self.assertEqual(job["nodes"], "localhost")
+            self.daemon.stop()
+            self.daemon.start()
+            self.assertEqual(self.job(job_id)["job_state"], ["RUNNING"])
+            self.daemon.delete(f"/slurm/{version}/job/{job_id}")
+            self.assertEqual(self.job(job_id)["job_state"], ["CANCELLED"])
+            history = self.daemon.get(f"/slurmdb/{version}/job/{job_id}").json()["jobs"][0]
+            self.assertEqual(history["state"]["current"], ["CANCELLED"])
+            self.assertEqual(history["steps"], [])
+        answer = self.daemon.post("/slurm/v0.0.42/job/allocate", {"job": {"tasks": 1}})
+        self.assertEqual(self.error(answer)["error_number"], 2063, answer)
+
+    def test_reservations(self):
+        for version in ("v0.0.40", "v0.0.41", "v0.0.42"):
+            answer = self.daemon.get(f"/slurm/{version}/reservations/")
+            self.assertEqual(answer.status, 200, answer)
+            (reservation,) = answer.json()["reservations"]
+            self.assertEqual(reservation["name"], "service")
+            self.assertEqual(set(reservation["flags"]) - {"REOCCURRING"}, {"MAINT", "DAILY", "ALL_NODES"})
+            self.assertEqual(reservation["core_count"], 2)
+            self.assertEqual(reservation["end_time"]["number"] - reservation["start_time"]["number"], 3600)
+        changed = answer.json()["last_update"]["number"]
+        self.assertEqual(self.daemon.get(f"/slurm/v0.0.42/reservations/?update_time={changed}").status, 304)
+        # A job that would run into it waits; one that ends before does not.
+        long = self.submit(time_limit=number(24 * 60))
+        short = self.submit()
+        self.wait_for_job(short, "RUNNING")
+        self.assertEqual(self.job(long)["state_reason"], "ReqNodeNotAvail")
+        self.assertEqual(self.job(long)["state_description"], "ReqNodeNotAvail, Reserved for maintenance")
+        answer = self.daemon.post("/slurm/v0.0.42/job/submit", {"job": {
+            "script": "#!/bin/sh\n", "current_working_directory": str(self.work), "environment": ["A=b"], "reservation": "none"}})
+        self.assertEqual(self.error(answer)["error_number"], 2053, answer)
+
+    def test_slurm_conf_is_read_again(self):
+        self.daemon.conf.write_text(CONF + "PartitionName=new Nodes=ALL\n")
+        answer = self.daemon.get("/slurm/v0.0.42/reconfigure/")
+        self.assertEqual(answer.status, 200, answer)
+        names = [partition["name"] for partition in self.daemon.get("/slurm/v0.0.42/partitions/").json()["partitions"]]
+        self.assertEqual(names, ["debug", "new"])
+        self.wait_for_job(self.submit(partition="new"), "RUNNING")
+        self.daemon.conf.write_text(restd.SLURM_CONF + "ReservationName=r StartTime=soon\n")
+        answer = self.daemon.get("/slurm/v0.0.42/reconfigure/")
+        self.assertGreaterEqual(answer.status, 400)
+        self.assertIn(f"{self.daemon.conf}:5: reservation r: StartTime=soon", str(answer.json()["errors"]))
+        self.assertEqual(len(self.daemon.get("/slurm/v0.0.42/reservations/").json()["reservations"]), 1)
+        self.daemon.conf.write_text(restd.SLURM_CONF)
+        self.assertEqual(self.daemon.get("/slurm/v0.0.42/reconfigure/").status, 200)
+        self.assertEqual(self.daemon.get("/slurm/v0.0.42/reservations/").json()["reservations"], [])
+
+
+if __name__ == "__main__":
+    unittest.main()
