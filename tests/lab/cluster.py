@@ -179,6 +179,15 @@ class Cluster:
             time.sleep(0.3)
         raise AssertionError(f"waited {seconds} s in vain for {what}")
 
-    def job_state(self, job):
-        """What slurmctld says, in capitals; empty where it does not know the job."""
-        return self.inside("squeue", "-h", "-t", "all", "-j", job, "-o", "%T", check=False).split("\n")[0].strip()
+    def job_states(self, job):
+        """What squeue says of the job, of each task of an array; nothing where it does not know the job."""
+        return self.inside("squeue", "-h", "-t", "all", "-j", job, "-o", "%T", check=False).split()
+
+    def jobs(self):
+        """Name of each job that slurmctld knows: the id of the first of that name, of an array as a whole."""
+        ids = {}
+        for line in self.inside("squeue", "-h", "-t", "all", "-o", "%F %i %j").splitlines():
+            array, shown, name = line.split(None, 2)
+            job = int(array) if "_" in shown else int(shown.split("+")[0])
+            ids[name] = min(job, ids.get(name, job))
+        return ids

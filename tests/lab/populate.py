@@ -98,7 +98,7 @@ def jobs(cluster):
     cluster.wait_for("the short jobs to end", lambda: not cluster.inside(
         "squeue", "-h", "-t", "PD,R,CG", "-j", ",".join(map(str, ended)), check=False).strip(), 120)
     submit("cancelled", "sleep 3600", *small)
-    cluster.wait_for("a job to run", lambda: cluster.job_state(submit.ids["cancelled"]) == "RUNNING")
+    cluster.wait_for("a job to run", lambda: "RUNNING" in cluster.job_states(submit.ids["cancelled"]))
     cluster.inside("scancel", submit.ids["cancelled"])
     # What runs for long.
     submit("running", "srun --mem=10 -J inner sleep 7200 &\nsleep 7200", *small, "--comment=a comment", "--mail-type=END,FAIL",
@@ -110,7 +110,7 @@ def jobs(cluster):
     submit("suspended", "sleep 7200", *small)
     submit("requeued", "sleep 7200", *small, "--requeue")
     for name in ("running", "running-user", "running-array", "suspended", "requeued"):
-        cluster.wait_for(name, lambda: cluster.job_state(submit.ids[name]) in ("RUNNING",))
+        cluster.wait_for(f"job {name} to run", lambda: "RUNNING" in cluster.job_states(submit.ids[name]))
     cluster.inside("scontrol", "suspend", submit.ids["suspended"])
     cluster.inside("scontrol", "requeuehold", submit.ids["requeued"])
     # What waits.
