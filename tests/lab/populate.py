@@ -82,40 +82,53 @@ class Submit:
         return self.ids[name]
 
 
+SMALL = ("--mem=40", "--time=2:00:00")
+
+
 def jobs(cluster):
     submit = Submit(cluster)
-    small = ("--mem=40", "--time=2:00:00")
-    # What ends at once. (Parts of a heterogeneous job run on different nodes, and there is one: none runs.)
-    submit("completed", "true", *small, "--comment=all is well")
-    submit("failed", "exit 3", *small)
-    submit("signaled", "kill -9 $$", *small)
-    submit("stepped", "srun --mem=10 -J first true\nsrun --mem=10 -J second sh -c 'exit 2'\nexit 0", *small, "--wckey=red", user="games")
-    submit("ended-array", "exit $((SLURM_ARRAY_TASK_ID % 2))", *small, "--array=1-3", "--account=optics", "--qos=gold", user="games")
-    submit("cancelled-pending", "true", *small, "--begin=now+1hour")
-    submit("cancelled-pair", "true", "-H", *small, ":", "--mem=41", "--comment=second half")
+    ended(cluster, submit)
+    running(cluster, submit)
+    waiting(cluster, submit)
+    return submit.ids
+
+
+def ended(cluster, submit):
+    # Parts of a heterogeneous job run on different nodes, and there is one: none runs.
+    submit("completed", "true", *SMALL, "--comment=all is well")
+    submit("failed", "exit 3", *SMALL)
+    submit("signaled", "kill -9 $$", *SMALL)
+    submit("stepped", "srun --mem=10 -J first true\nsrun --mem=10 -J second sh -c 'exit 2'\nexit 0", *SMALL, "--wckey=red", user="games")
+    submit("ended-array", "exit $((SLURM_ARRAY_TASK_ID % 2))", *SMALL, "--array=1-3", "--account=optics", "--qos=gold", user="games")
+    submit("cancelled-pending", "true", *SMALL, "--begin=now+1hour")
+    submit("cancelled-pair", "true", "-H", *SMALL, ":", "--mem=41", "--comment=second half")
     cluster.inside("scancel", submit.ids["cancelled-pending"], submit.ids["cancelled-pair"])
-    ended = [submit.ids[name] for name in ("completed", "failed", "signaled", "stepped", "ended-array")]
+    short = [submit.ids[name] for name in ("completed", "failed", "signaled", "stepped", "ended-array")]
     cluster.wait_for("the short jobs to end", lambda: not cluster.inside(
-        "squeue", "-h", "-t", "PD,R,CG", "-j", ",".join(map(str, ended)), check=False).strip(), 120)
-    submit("cancelled", "sleep 3600", *small)
+        "squeue", "-h", "-t", "PD,R,CG", "-j", ",".join(map(str, short)), check=False).strip(), 120)
+    submit("cancelled", "sleep 3600", *SMALL)
     cluster.wait_for("a job to run", lambda: "RUNNING" in cluster.job_states(submit.ids["cancelled"]))
     cluster.inside("scancel", submit.ids["cancelled"])
-    # What runs for long.
-    submit("running", "srun --mem=10 -J inner sleep 7200 &\nsleep 7200", *small, "--comment=a comment", "--mail-type=END,FAIL",
+
+
+def running(cluster, submit):
+    submit("running", "srun --mem=10 -J inner sleep 7200 &\nsleep 7200", *SMALL, "--comment=a comment", "--mail-type=END,FAIL",
            "--mail-user=someone@example.org", "--licenses=matlab:2", "--signal=B:USR1@120", "--nice=10", "--extra=some extra",
            "--error=/tmp/%j.err", "--input=/dev/null")
-    submit("running-user", "sleep 7200", *small, "--account=optics", "--qos=gold", "--wckey=blue", "--open-mode=append",
+    submit("running-user", "sleep 7200", *SMALL, "--account=optics", "--qos=gold", "--wckey=blue", "--open-mode=append",
            "--no-requeue", "--oversubscribe", user="games")
-    submit("running-array", "sleep 7200", *small, "--array=0-5%2", user="news")
-    submit("suspended", "sleep 7200", *small)
-    submit("requeued", "sleep 7200", *small, "--requeue")
+    submit("running-array", "sleep 7200", *SMALL, "--array=0-5%2", user="news")
+    submit("suspended", "sleep 7200", *SMALL)
+    submit("requeued", "sleep 7200", *SMALL, "--requeue")
     for name in ("running", "running-user", "running-array", "suspended", "requeued"):
         cluster.wait_for(f"job {name} to run", lambda: "RUNNING" in cluster.job_states(submit.ids[name]))
     cluster.inside("scontrol", "suspend", submit.ids["suspended"])
     cluster.inside("scontrol", "requeuehold", submit.ids["requeued"])
-    # What waits.
+
+
+def waiting(cluster, submit):
     submit("held", "true", "-H", "--partition=big", "--ntasks=12", "--mem-per-cpu=100", "--constraint=avx512", "--exclusive",
-           "--cpu-freq=low-high", "--core-spec=2", "--network=depth=2", "--tmp=5", "--nodes=2-4", "--ntasks-per-node=3", "--contiguous",
+           "--cpu-freq=low-high:performance", "--core-spec=2", "--network=depth=2", "--tmp=5", "--nodes=2-4", "--ntasks-per-node=3", "--contiguous",
            "--exclude=cloud00001", "--deadline=now+30days", "--delay-boot=5", "--switches=1@10", "--mcs-label=x", "--spread-job",
            "--wait-all-nodes=1", "--kill-on-invalid-dep=yes", "--export=A=1,B=two", "--priority=77", "--reboot", "--profile=none")
     submit("held-shape", "true", "-H", "--partition=big", "--nodes=2", "--sockets-per-node=2", "--cores-per-socket=4", "--threads-per-core=1",
@@ -123,20 +136,19 @@ def jobs(cluster):
            "--distribution=cyclic:block", "--use-min-nodes", "--time-min=30", "--time=60", "--overcommit")
     submit("held-gpu", "true", "-H", "--partition=gpu", "--gres=gpu:tesla:1", "--cpus-per-task=2", "--mem=1000", user="games")
     submit("held-gpus", "true", "-H", "--partition=gpu", "--gpus=2", "--gpus-per-node=1", "--nodes=2", "--mem-per-gpu=100")
-    submit("held-by-admin", "true", *small, "--begin=now+1hour", user="games")
+    submit("held-by-admin", "true", *SMALL, "--begin=now+1hour", user="games")
     cluster.inside("scontrol", "hold", submit.ids["held-by-admin"])
     cluster.inside("scontrol", "update", f"jobid={submit.ids['held-by-admin']}", "admincomment=seen by an administrator")
     submit("held-array", "true", "-H", "--array=1,3,5-9:2%3", "--partition=big")
     submit("held-pair", "true", "-H", "--partition=big", "--ntasks=2", ":", "--partition=gpu", "--ntasks=3", "--comment=other half")
-    submit("later", "true", *small, "--begin=now+3days")
-    submit("dependent", "true", *small, f"--dependency=afterok:{submit.ids['running']},afterany:{submit.ids['running-user']}")
-    submit("never", "true", *small, f"--dependency=afterok:{submit.ids['later']}?afternotok:{submit.ids['running']}")
+    submit("later", "true", *SMALL, "--begin=now+3days")
+    submit("dependent", "true", *SMALL, f"--dependency=afterok:{submit.ids['running']},afterany:{submit.ids['running-user']}")
+    submit("never", "true", *SMALL, f"--dependency=afterok:{submit.ids['later']}?afternotok:{submit.ids['running']}")
     submit("too-big", "true", "--mem=3900", "--time=10", user="games")
-    submit("no-license", "true", *small, "--licenses=ansys:4,matlab:10")
+    submit("no-license", "true", *SMALL, "--licenses=ansys:4,matlab:10")
     submit("no-node", "true", "--partition=gpu", "--mem=100", "--time=5")
     submit("reserved", "true", "--partition=big", "--reservation=course", "--time=10", user="games")
     submit("several", "true", "-H", "--partition=debug,big", "--time=10", "--comment=two partitions")
-    return submit.ids
 
 
 def main():
