@@ -66,7 +66,7 @@ def nodes(cluster):
             "flags=weekly", "licenses=matlab:2")
     reserve("reservationname=service", "starttime=now+20days", "duration=2:00:00", "users=root", "nodes=gpu1", "flags=maint,ignore_jobs")
     reserve("reservationname=lecture", "starttime=now", "duration=infinite", "accounts=physics", "nodes=cloud00009",
-            "flags=magnetic,purge_comp=10:00", "maxstartdelay=120")
+            "flags=magnetic,purge_comp=5:00:00", "maxstartdelay=120")
 
 
 class Submit:
