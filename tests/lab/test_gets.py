@@ -19,6 +19,7 @@ class Gets(unittest.TestCase):
     def ask(self, path):
         """Differences of one question, without those that are allowed and those in fields that moved meanwhile."""
         session = self.session
+        last = None
         for attempt in range(4):
             try:
                 before = session.original.get(path)
@@ -32,10 +33,11 @@ class Gets(unittest.TestCase):
             found = [d for d in compare.answers(before, ours, session.common_only)
                      if not any(d[0] == m or d[0].startswith((m + "[", m + ".")) for m in moved)
                      and not session.allowed(path, d[0])]
-            # A list may change its length between two questions, and a moment what is in it: what stays different is different.
-            if not found:
-                return []
-            time.sleep(0.5 * attempt)
+            # Something may change between two questions; what is different twice in the same way is different.
+            if not found or found == last:
+                return found
+            last = found
+            time.sleep(0.2 * attempt)
         return found
 
     def check(self, api, version):
