@@ -59,17 +59,25 @@ class Writes(unittest.TestCase):
     def sacctmgr(self, *words):
         return self.cluster.inside("sacctmgr", "-nP", "show", *words).strip()
 
+    def fresh(self, kind, *names):
+        """Makes sure that these are not there, neither before the test nor after it."""
+        def forget():
+            for name in names:
+                self.cluster.inside("sacctmgr", "-i", "delete", kind, name, check=False)
+        forget()
+        self.addCleanup(forget)
+
     # ---- jobs ----
 
     def test_submit_update_cancel(self):
         for version in self.session.versions:
             with self.subTest(version):
                 job = self.submitted(version, {
-                    "hold": True, "comment": f"from {version}", "account": "sub1", "tasks": 3, "nodes": "1-2", "cpus_per_task": 2,
-                    "priority": number(5), "mail_type": ["END", "FAIL"], "mail_user": "a@example.org", "standard_output": "/tmp/%j.out",
+                    "hold": True, "comment": f"from {version}", "account": "sub1", "tasks": 3, "nodes": "1", "cpus_per_task": 2,
+                    "mail_type": ["END", "FAIL"], "mail_user": "a@example.org", "standard_output": "/tmp/%j.out",
                     "standard_error": "/tmp/%j.err", "licenses": "ansys:1", "nice": 3, "time_minimum": number(10), "begin_time": number(4000000000),
                     "dependency": "", "constraints": "local", "requeue": True, "wckey": "", "argv": ["one", "two"], "deadline": 4100000000,
-                    "tasks_per_node": 2, "excluded_nodes": ["cloud00001"], "flags": ["KILL_INVALID_DEPENDENCY"], "extra": "more",
+                    "excluded_nodes": ["cloud00001"], "flags": ["KILL_INVALID_DEPENDENCY"], "extra": "more",
                     "kill_warning_signal": "USR1", "kill_warning_delay": number(60), "minimum_cpus": 4})
                 shown = self.job(job, version)
                 self.assertEqual(shown["comment"], f"from {version}")
@@ -93,6 +101,44 @@ class Writes(unittest.TestCase):
                 self.ok(self.ours.delete(f"/slurm/{version}/job/{job}"))
                 self.wait_state(job, "CANCELLED")
                 self.assertEqual(self.job(job, version)["job_state"], ["CANCELLED"])
+
+    def test_same_submission(self):
+        """The same job submitted through both is the same job to slurmctld."""
+        everything = {
+            "account": "sub1", "account_gather_frequency": "30", "argv": ["one", "two words"], "batch_features": "avx512", "partition": "big",
+            "begin_time": number(4000000000), "comment": "a comment", "contiguous": True, "core_specification": 1, "cpus_per_task": 2,
+            "cpu_frequency": "low", "deadline": 4100000000, "delay_boot": 7, "excluded_nodes": ["cloud00001"], "extra": "more", "hold": True,
+            "constraints": "avx512", "distribution": "block", "environment": ["PATH=/usr/bin:/bin", "A=b c"], "kill_on_node_fail": False,
+            "licenses": "ansys:1", "mail_type": ["BEGIN", "TIME_LIMIT_80"], "mail_user": "a@example.org", "mcs_label": "",
+            "memory_per_cpu": number(60), "memory_per_node": {"set": False}, "name": "twice", "nice": 9, "nodes": "2-3", "open_mode": ["APPEND"],
+            "overcommit": False, "prefer": "avx512", "qos": "normal", "reboot": False, "requeue": False, "required_switches": {"set": False},
+            "shared": ["user"], "standard_error": "/tmp/%j.err", "standard_input": "/dev/null", "standard_output": "/tmp/%j.out",
+            "tasks": 4, "tasks_per_node": 2, "temporary_disk_per_node": 3, "time_limit": number(90), "time_minimum": number(30),
+            "wait_all_nodes": True, "wait_for_switch": 60, "kill_warning_flags": ["BATCH_JOB"], "kill_warning_signal": "USR2",
+            "kill_warning_delay": number(90), "threads_per_core": 1, "ntasks_per_tres": 0, "flags": ["SPREAD_JOB", "KILL_INVALID_DEPENDENCY"]}
+        cases = {"everything": everything, "array": {"hold": True, "array": "0-20:5%2"}, "gpu": {
+            "partition": "gpu", "hold": True, "tres_per_node": "gres/gpu:1", "nodes": "2", "cpus_per_task": 3},
+            "bare": {"hold": True, "time_limit": None, "memory_per_node": None, "name": None},
+            "gpus": {"partition": "gpu", "hold": True, "tres_per_job": "gres/gpu:2", "memory_per_tres": "gres/gpu:100", "cpus_per_tres": "gres/gpu:2"},
+            "shape": {"partition": "big", "hold": True, "sockets_per_node": 2, "minimum_nodes": 2, "maximum_nodes": 4, "tasks_per_core": 1,
+                      "tasks_per_socket": 3, "tasks": 6, "minimum_cpus_per_node": 4, "exclusive": "true", "required_nodes": ["cloud00010"]}}
+        own = ("job_id", "array_job_id", "submit_time", "eligible_time", "last_sched_evaluation", "standard_output", "standard_error", "priority",
+               "stdout_expanded", "stderr_expanded", "stdin_expanded", "command", "job_resources", "minimum_switches", "start_time", "end_time")
+        for version in self.session.versions:
+            for name, job in cases.items():
+                with self.subTest(f"{version} {name}"):
+                    job = {k: v for k, v in job.items() if v is not None}
+                    there, here = self.submit(version, job, ours=self.original), self.submit(version, job)
+                    self.assertEqual((there.status, [e["error_number"] for e in there.errors()]),
+                                     (here.status, [e["error_number"] for e in here.errors()]), (there, here))
+                    if there.status != 200:
+                        continue
+                    records = [self.original.get(f"/slurm/{version}/job/{a.data['job_id']}").data["jobs"] for a in (there, here)]
+                    found = [d for d in compare.differences(*records) if d[0].split(".")[1] not in own]
+                    self.assertEqual(found, [])
+                    scripts = [self.cluster.inside("scontrol", "write", "batch_script", a.data["job_id"], "-") for a in (there, here)]
+                    self.assertEqual(*scripts)
+                    self.cluster.inside("scancel", there.data["job_id"], here.data["job_id"])
 
     def test_refused_submissions(self):
         """What Slurm refuses is told with the same status, number and text."""
@@ -232,9 +278,11 @@ class Writes(unittest.TestCase):
         for version in self.session.versions:
             with self.subTest(version):
                 v, acct, user = f"/slurmdb/{version}", "acct" + version[-2:], {"0": "bin", "1": "sys", "2": "lp"}[version[-1]]
+                self.fresh("user", user)
+                self.fresh("account", acct)
                 self.ok(self.ours.post(f"{v}/accounts/", {"accounts": [
-                    {"name": acct, "description": "first", "organization": "org", "coordinators": [{"name": "mail"}]}]}))
-                self.assertEqual(self.sacctmgr("account", acct, "format=account,descr,org,coord", "withcoord"), f"{acct}|first|org|mail")
+                    {"name": acct, "description": "first", "organization": "org", "coordinators": [{"name": "news"}]}]}))
+                self.assertEqual(self.sacctmgr("account", acct, "format=account,descr,org,coord", "withcoord"), f"{acct}|first|org|news")
                 self.ok(self.ours.post(f"{v}/associations/", {"associations": [
                     {"account": acct, "cluster": "lab", "user": "", "parent_account": "physics", "shares_raw": 11,
                      "max": {"jobs": {"active": number(7)}, "tres": {"total": [{"type": "cpu", "count": 44}]}}, "qos": ["gold", "normal"]}]}))
@@ -266,6 +314,8 @@ class Writes(unittest.TestCase):
                 continue
             with self.subTest(version):
                 v = f"/slurmdb/{version}"
+                self.fresh("user", "uucp")
+                self.fresh("account", "made")
                 self.ok(self.ours.post(f"{v}/accounts_association/", {
                     "association_condition": {"accounts": ["made"], "clusters": ["lab"], "association": {"fairshare": 9}},
                     "account": {"description": "made", "organization": "here"}}))
@@ -284,6 +334,7 @@ class Writes(unittest.TestCase):
         for version in self.session.versions:
             with self.subTest(version):
                 v, name = f"/slurmdb/{version}", "qos" + version[-2:]
+                self.fresh("qos", name)
                 self.ok(self.ours.post(f"{v}/qos/", {"qos": [{
                     "name": name, "description": "made", "flags": ["DENY_LIMIT"], "priority": number(12),
                     "usage_factor": number(2.0), "preempt": {"list": ["normal"], "mode": ["REQUEUE"]},
@@ -314,6 +365,7 @@ class Writes(unittest.TestCase):
         for version in self.session.versions:
             with self.subTest(version):
                 v, name = f"/slurmdb/{version}", "cluster" + version[-2:]
+                self.fresh("cluster", name)
                 self.ok(self.ours.post(f"{v}/clusters/", {"clusters": [{"name": name}]}))
                 self.assertEqual(self.sacctmgr("cluster", name, "format=cluster"), name)
                 self.both(f"{v}/cluster/{name}")
@@ -333,6 +385,8 @@ class Writes(unittest.TestCase):
 
     def test_who_may(self):
         """A plain user is refused with Slurm's words, and nothing is changed."""
+        for kind in ("account", "qos", "cluster"):
+            self.fresh(kind, "mine")
         mail, theirs = self.session.fresh_ours("mail"), self.cluster.original("mail")
         for version in self.session.versions:
             v = f"/slurmdb/{version}"
