@@ -58,10 +58,13 @@ def shape(field):
 
 
 class Allowed:
-    """The list of differences.txt, for one release."""
+    """The list of differences.txt, for one release.
+
+    FIELD is a path without indices, as shape() makes it, or `warning: TEXT` for a warning that only the original gives.
+    """
 
     def __init__(self, release, path=pathlib.Path(__file__).parent / "differences.txt"):
-        self.rows, self.used = [], set()
+        self.rows, self.warnings, self.used = [], [], set()
         for number, line in enumerate(path.read_text().splitlines(), 1):
             line = line.strip()
             if not line or line.startswith("#"):
@@ -74,7 +77,23 @@ class Allowed:
                 only, request = request.split(":", 1)
                 if only != release:
                     continue
-            self.rows.append((line, pattern(request), pattern(field)))
+            if field.startswith("warning: "):
+                self.warnings.append((line, pattern(request), pattern(field[len("warning: "):])))
+            else:
+                self.rows.append((line, pattern(request), pattern(field)))
+
+    def without_warnings(self, request, answer):
+        """The original's answer without those of its warnings that need not be ours."""
+        if answer.data and answer.data.get("warnings"):
+            kept = []
+            for warning in answer.data["warnings"]:
+                lines = [line for line, in_request, text in self.warnings
+                         if in_request.fullmatch(request) and text.fullmatch(warning["description"])]
+                self.used.update(lines)
+                if not lines:
+                    kept.append(warning)
+            answer.data["warnings"] = kept
+        return answer
 
     def __call__(self, request, field):
         for line, in_request, in_field in self.rows:
