@@ -61,13 +61,13 @@ SLURMDB = {
 NAMED = {
     "/accounts/": {OLD[:1]: ["?with_assocs=true", "?with_coords=true", "?with_deleted=true"],
                    ("v0.0.41", "v0.0.42"): ["?WithAssociations=true", "?WithCoordinators=true", "?DELETED=true"]},
-    "/associations/": {OLD[:1]: ["?with_usage=true", "?with_deleted=true", "?only_defaults=true", "?with_sub_accts=true&account=physics",
+    "/associations/": {OLD: ["?with_usage=true", "?with_deleted=true", "?only_defaults=true", "?with_sub_accts=true&account=physics",
                                  "?without_parent_limits=true", "?without_parent_info=true", "?with_raw_qos=true"],
-                       ("v0.0.41", "v0.0.42"): ["?Include+usage=true", "?Include+deleted+associations=true", "?Filter+to+only+defaults=true",
+                       ("v0.0.42",): ["?Include+usage=true", "?Include+deleted+associations=true", "?Filter+to+only+defaults=true",
                                                 "?Include+sub+acct+information=true&account=physics",
                                                 "?Exclude+limits+from+parents=true", "?Exclude+parent+id%2Fname=true",
                                                 "?Include+the+raw+QOS+or+delta_qos=true"]},
-    "/qos/": {OLD[:1]: ["?with_deleted=true"], ("v0.0.41", "v0.0.42"): ["?Include+deleted+QOS=true"]},
+    "/qos/": {OLD: ["?with_deleted=true"], ("v0.0.42",): ["?Include+deleted+QOS=true"]},
     "/jobs/": {("v0.0.42",): ["?update_time=0", "?update_time=1700000000"]},
 }
 

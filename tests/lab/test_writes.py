@@ -43,9 +43,10 @@ class Writes(unittest.TestCase):
         return self.both(f"/slurm/{version or self.newest}/job/{job}")["jobs"][0]
 
     def submit(self, version, job, ours=None, **more):
+        """`job`: what is added to a job that runs; None takes away."""
         body = {"environment": ["PATH=/usr/bin:/bin"], "current_working_directory": "/tmp", "script": SCRIPT + "sleep 600\n", "partition": "debug",
                 "name": "written", "memory_per_node": number(20), "time_limit": number(30), **job}
-        return (ours or self.ours).post(f"/slurm/{version}/job/submit", {"job": body, **more})
+        return (ours or self.ours).post(f"/slurm/{version}/job/submit", {"job": {k: v for k, v in body.items() if v is not None}, **more})
 
     def submitted(self, *args, **more):
         return self.ok(self.submit(*args, **more))["job_id"]
@@ -108,7 +109,7 @@ class Writes(unittest.TestCase):
             "cpu_frequency": "low", "deadline": 4100000000, "delay_boot": 7, "excluded_nodes": ["cloud00001"], "extra": "more", "hold": True,
             "constraints": "avx512", "distribution": "block", "environment": ["PATH=/usr/bin:/bin", "A=b c"], "kill_on_node_fail": False,
             "licenses": "ansys:1", "mail_type": ["BEGIN", "TIME=80%"], "mail_user": "a@example.org", "mcs_label": "",
-            "memory_per_cpu": number(60), "memory_per_node": {"set": False}, "name": "twice", "nice": 9, "nodes": "2-3", "open_mode": ["APPEND"],
+            "memory_per_cpu": number(60), "memory_per_node": None, "name": "twice", "nice": 9, "nodes": "2-3", "open_mode": ["APPEND"],
             "overcommit": False, "prefer": "avx512", "qos": "normal", "reboot": False, "requeue": False, "required_switches": {"set": False},
             "shared": ["user"], "standard_error": "/tmp/%j.err", "standard_input": "/dev/null", "standard_output": "/tmp/%j.out",
             "tasks": 4, "tasks_per_node": 2, "temporary_disk_per_node": 3, "time_limit": number(90), "time_minimum": number(30),
@@ -125,7 +126,6 @@ class Writes(unittest.TestCase):
         for version in self.session.versions:
             for name, job in cases.items():
                 with self.subTest(f"{version} {name}"):
-                    job = {k: v for k, v in job.items() if v is not None}
                     there, here = self.submit(version, job, ours=self.original), self.submit(version, job)
                     self.assertEqual((there.status, [e["error_number"] for e in there.errors()]),
                                      (here.status, [e["error_number"] for e in here.errors()]), (there, here))
@@ -133,7 +133,7 @@ class Writes(unittest.TestCase):
                         continue
                     records = [self.original.get(f"/slurm/{version}/job/{a.data['job_id']}").data["jobs"] for a in (there, here)]
                     found = [d for d in compare.differences(*records) if d[0].split(".")[1] not in own]
-                    self.assertEqual(found, [])
+                    self.assertEqual(found, [], "\n".join(map(str, found)))
                     scripts = [self.cluster.inside("scontrol", "write", "batch_script", a.data["job_id"], "-") for a in (there, here)]
                     self.assertEqual(*scripts)
                     self.cluster.inside("scancel", there.data["job_id"], here.data["job_id"])
