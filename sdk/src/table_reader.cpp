@@ -412,6 +412,10 @@ void TableReader::key(std::string_view name)
             if (s.leaf != name) continue;
             f.slot = Frame::Slot::value;
             f.key = s.leaf;
+        } else if (from_ == From::query && f.depth == 0 && s.row.key == name) {
+            // A parameter of a query may have a slash in its name.
+            f.slot = Frame::Slot::value;
+            f.key = s.row.key;
         } else {
             if (!part_is(s.row.key, f.depth, name)) continue;
             // Into its first row: those of one object stand together.

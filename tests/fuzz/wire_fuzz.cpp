@@ -1,5 +1,5 @@
 // What a daemon of Slurm answers, however wrong: it is decoded or refused, never more. What was decoded is written again as the
-// same bytes.
+// same bytes; what slurmctld said is made ready for clients as well.
 //
 // An input is 'c' and a frame of slurmctld without its length, or 'd' and one of slurmdbd.
 //   ./dev fuzz [SECONDS]
@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "answers.hpp"
+#include "views.hpp"
 #include "wire/message.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size)
@@ -42,6 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
             std::fprintf(stderr, "message %u: %zu bytes read, %zu written\n", type, body.size(), out.size());
             std::abort();
         }
+        if (daemon == 'c') show(type, body);
     } catch (const WireError&) {
         // What was to be shown: nothing worse came of it.
     }

@@ -155,6 +155,8 @@ inline constexpr auto uint16 = make_codec<std::uint16_t>(Kind::uint16, "UINT16")
 inline constexpr auto uint32 = make_codec<std::uint32_t>(Kind::uint32, "UINT32");
 inline constexpr auto uint32_long = formatted(uint32, "int64");  // published as a long one
 inline constexpr auto uint64 = make_codec<std::uint64_t>(Kind::uint64, "UINT64");
+// What is a bit set in Slurm: beyond 2^63 it is negative in the document, as int64 is what it is published as.
+inline constexpr auto uint64_bits = make_codec<std::uint64_t>(Kind::int64, "UINT64");
 inline constexpr auto float64 = make_codec<double>(Kind::float64, "FLOAT64");
 inline constexpr auto string = make_codec<std::string_view>(Kind::string, "STRING");
 inline constexpr auto timestamp = make_codec<Time>(Kind::int64, "TIMESTAMP");

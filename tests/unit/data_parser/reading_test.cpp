@@ -151,4 +151,7 @@ TEST_CASE("which jobs to list")
         const Read<model::JobInfoQuery> bad(api, "OPENAPI_JOB_INFO_QUERY", "flags=NOPE", true);
         CHECK(bad.reading.errors.size() == 1);
     }
+    const Read<model::AssociationCondition> slash(42, "ASSOC_CONDITION", "Exclude+parent+id%2Fname=true&account=a", true);
+    CHECK(slash.reading.warnings.empty());
+    CHECK(slash.object.without_parent_info);
 }

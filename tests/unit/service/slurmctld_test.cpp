@@ -397,6 +397,7 @@ TEST_CASE_METHOD(Fixture, "reservations")
     CHECK(cluster.asked.back() == "reservations 12");
     const Answer one = get("/slurm/v0.0.42/reservation/maint");
     CHECK(one.size("reservations") == 1);
+    CHECK(get("/slurm/v0.0.42/reservation/MaInT").size("reservations") == 1);
     CHECK(one.size("errors") == 0);
     const Answer none = get("/slurm/v0.0.42/reservation/nosuch");
     CHECK(none.status == 200);

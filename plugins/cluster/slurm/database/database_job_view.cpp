@@ -115,7 +115,7 @@ std::string_view frequency_text(std::uint32_t frequency, Arena& arena)
     case 0x88000000: return "Conservative";
     default: break;
     }
-    if ((frequency & 0x80000000) != 0) return frequency == no_value32 ? "" : "Unknown";
+    if ((frequency & 0x80000000) != 0) return "Unknown";  // what is not set too
     constexpr char units[] = "KMGTP";
     double value = frequency;
     std::size_t unit = 0;

@@ -41,8 +41,10 @@ void StatsView::show_schedulers(const StatsInfo& r)
     s.schedule_cycle_total = r.schedule_cycle_counter;
     s.schedule_cycle_mean = mean(r.schedule_cycle_sum, r.schedule_cycle_counter);
     s.schedule_cycle_mean_depth = mean(r.schedule_cycle_depth, r.schedule_cycle_counter);
-    if (const Time minutes = (r.req_time - r.req_time_start) / 60; minutes > 0)
-        s.schedule_cycle_per_minute = r.schedule_cycle_counter / static_cast<std::uint64_t>(minutes);
+    if (r.req_time > r.req_time_start) {
+        const auto seconds = static_cast<std::uint64_t>(r.req_time) - static_cast<std::uint64_t>(r.req_time_start);
+        s.schedule_cycle_per_minute = mean(r.schedule_cycle_counter, seconds / 60);
+    }
     s.schedule_cycle_depth = r.schedule_cycle_depth;
     s.schedule_queue_length = r.schedule_queue_len;
     s.schedule_exit.end_job_queue = at(r.schedule_exit, 0);

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""lab.py BUILD: our slurmrestd beside Slurm's own, on the lab's real cluster, in one run.
+
+2,000 nodes; 5,000 held jobs, then 20,000. The peers: slurmrestd 24.11.5 (the original), and a bare RPC client that receives the same
+data and does nothing with it (build/bin/rpc-reader). Every figure is printed with its target. Needs root, debootstrap and wrk.
+BENCH_SECONDS: how long requests a second are counted (default 5). BENCH_JOBS: other numbers than 5000,20000.
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lab"))
+import held_jobs  # noqa: E402
+from cluster import Cluster  # noqa: E402
+
+BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build")
+SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
+JOBS = [int(n) for n in os.environ.get("BENCH_JOBS", "5000,20000").split(",")]
+VERSION = "v0.0.42"
+
+
+def show(what, value, target="", ok=True):
+    verdict = f"target {target:<14} {'ok' if ok else 'BELOW TARGET'}" if target else ""
+    print(f"{what:<50} {value:>38}   {verdict}".rstrip(), flush=True)
+
+
+def memory_of(pid, field):
+    with open(f"/proc/{pid}/status") as f:
+        return next(int(line.split()[1]) / 1024 for line in f if line.startswith(field + ":"))
+
+
+def forget_peak(pid):
+    with open(f"/proc/{pid}/clear_refs", "w") as f:
+        f.write("5")
+
+
+class Server:
+    """One of the two: where it is, who it is, and how its memory grows."""
+
+    def __init__(self, name, url, pid, token):
+        self.name, self.url, self.pid, self.token = name, url, pid, token
+
+    def path(self, path):
+        return f"{self.url}/slurm/{VERSION}/{path}"
+
+    def get(self, path, limit=120):
+        """Seconds and bytes of one GET; None where there is no answer within `limit` seconds."""
+        out = subprocess.run(["curl", "-s", "-m", str(limit), "-o", "/dev/null", "-w", "%{http_code} %{size_download} %{time_total}", "-H",
+                              f"X-SLURM-USER-TOKEN: {self.token}", self.path(path)], capture_output=True, text=True).stdout.split()
+        return (float(out[2]), int(float(out[1]))) if out and out[0] == "200" else None
+
+    def best(self, path, times):
+        """The best of several, the bytes, and the MiB by which memory grew."""
+        self.get("ping/")
+        forget_peak(self.pid)
+        before = memory_of(self.pid, "VmRSS")
+        answers = [self.get(path) for _ in range(times)]
+        if None in answers:
+            sys.exit(f"{self.name}: no answer to GET {path}")
+        return min(a[0] for a in answers), answers[0][1], memory_of(self.pid, "VmHWM") - before
+
+    def rate(self, path, connections):
+        out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "-H", f"X-SLURM-USER-TOKEN: {self.token}", self.path(path)],
+                             capture_output=True, text=True, check=True).stdout
+        if bad := re.search(r"Non-2xx.*", out):
+            sys.exit(f"{self.name}: {path}: {bad.group(0)}")
+        return float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
+
+    def at_once(self, path, count, limit):
+        """How many of several GETs sent at once are answered in time, and the seconds until the last of these."""
+        done = []
+        threads = [threading.Thread(target=lambda: done.append(self.get(path, limit))) for _ in range(count)]
+        begin = time.perf_counter()
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join()
+        return sum(d is not None for d in done), time.perf_counter() - begin
+
+
+def bare(cluster, what, times=7):
+    """Milliseconds (the best) and bytes of the RPC alone."""
+    out = subprocess.run([f"{BUILD}/bin/rpc-reader", cluster.info["CONF"], what, str(times)], capture_output=True, text=True,
+                         env=dict(os.environ, SLURM_JWT=cluster.token()))
+    if out.returncode:
+        sys.exit(out.stderr)
+    rows = [line.split() for line in out.stdout.splitlines()]
+    return min(float(r[0]) for r in rows), int(rows[0][1])
+
+
+def listing(cluster, ours, original, what, title, ratio, rpc_ratio=None, memory=None):
+    seconds, size, grown = ours.best(f"{what}/", 7)
+    there, size_there, grown_there = original.best(f"{what}/", 2)
+    rpc, rpc_size = bare(cluster, what)
+    show(f"GET {what}, {title}", f"{seconds * 1000:.0f} ms, {size / 1e6:.1f} MB")
+    show("  the original", f"{there * 1000:.0f} ms, {size_there / 1e6:.1f} MB, ratio {there / seconds:.0f}", f">= {ratio} times",
+         there / seconds >= ratio)
+    show("  a bare RPC client", f"{rpc:.1f} ms, {rpc_size / 1e6:.1f} MB, ratio {seconds * 1000 / rpc:.1f}",
+         f"<= {rpc_ratio} times" if rpc_ratio else "", not rpc_ratio or seconds * 1000 <= rpc_ratio * rpc)
+    show("  memory grows by", f"{grown:.1f} MiB, the original {grown_there:,.0f}", f"< {memory} MiB" if memory else "",
+         not memory or grown < memory)
+
+
+def main():
+    cluster = Cluster("24.11")
+    cluster.lab("wipe")
+    cluster.lab("up", 2000)
+    cluster.lab("restd")
+    original_pid = int(pathlib.Path(cluster.info["ROOT"], "run/lab/slurmrestd.pid").read_text())
+    try:
+        with cluster.ours(BUILD) as daemon:
+            url = f"http://127.0.0.1:{daemon.address[1]}"
+            ours = Server("ours", url, daemon.process.pid, cluster.token())
+            original = Server("the original", cluster.info["RESTD_URL"], original_pid, cluster.token())
+            there = 0
+            for count in JOBS:
+                seconds = held_jobs.submit(url, VERSION, cluster.token(), count - there)
+                show(f"{count - there:,} held jobs submitted through ours", f"{(count - there) / seconds:,.0f}/s")
+                there = count
+                time.sleep(3)  # slurmctld writes its state
+                first = count == JOBS[0]
+                listing(cluster, ours, original, "jobs", f"{count:,} jobs", 20 if first else 40, 3 if first else None, 64 if first else 96)
+                if first:
+                    answered, took = ours.at_once("jobs/", 4, 8)
+                    theirs, _ = original.at_once("jobs/", 4, 8)
+                    show("  four at once, answered within 8 s", f"{answered} in {took * 1000:.0f} ms, the original {theirs}", "4", answered == 4)
+                    time.sleep(20 if theirs < 4 else 0)  # the original goes on with what nobody waits for
+                    listing(cluster, ours, original, "nodes", "2,000 nodes", 10)
+                    job = cluster.jobs()["job0"]
+                    for path in ("ping/", "diag/", f"job/{job}"):
+                        mine, its = ours.rate(path, 8), original.rate(path, 8)
+                        show(f"{path.replace(str(job), '{id}')}, 8 connections", f"{mine:,.0f}/s, the original {its:,.0f}, ratio {mine / its:.1f}",
+                             ">= 1.5 times", mine / its >= 1.5)
+    finally:
+        cluster.lab("down")
+
+
+main()

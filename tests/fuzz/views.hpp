@@ -1,0 +1,121 @@
+// What is made of decoded answers for clients: shown, and every byte of it looked at.
+//
+// Threads: one at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "messages/controller.hpp"
+#include "messages/job.hpp"
+#include "messages/node.hpp"
+#include "record_list.hpp"
+#include "views/job_view.hpp"
+#include "views/node_view.hpp"
+#include "views/partition_view.hpp"
+#include "views/stats_view.hpp"
+
+namespace fuzz {
+
+using namespace restd;
+using namespace restd::slurm;
+
+inline volatile unsigned looked_at = 0;  // so that nothing is optimized away
+
+inline void look_at(std::string_view text)
+{
+    for (const char c : text) looked_at = looked_at + static_cast<unsigned char>(c);
+}
+
+inline void show_job(const model::Job& job)
+{
+    for (const std::string_view text : {job.array_task_string, job.job_size_str, job.standard_input, job.standard_output,
+                                        job.standard_error, job.state_reason, job.user_name, job.group_name})
+        look_at(text);
+    for (const model::PartitionPriority& priority : job.priority_by_partition) look_at(priority.partition);
+    if (job.job_resources == nullptr) return;
+    for (const model::JobResourcesNode& node : job.job_resources->nodes_allocation) {
+        look_at(node.name);
+        for (const model::JobResourcesSocket& socket : node.sockets)
+            for (const model::JobResourcesCore& core : socket.cores) looked_at = looked_at + static_cast<unsigned>(core.status);
+    }
+}
+
+// Throws WireError where the answer makes no sense.
+inline void show(std::uint16_t type, std::span<const std::byte> body)
+{
+    static cluster::People people;
+    PeopleNames names(people);
+    Arena arena;
+    Unpacker from(body, arena);
+    switch (type) {
+    case 2004: {
+        JobsHead head;
+        const RecordList<JobInfo> jobs(body, job_info_msg_rows, head, job_info_rows);
+        jobs.for_each(head.record_count, [](const JobInfo& job, std::uint32_t) { check(job.job_resrcs); });
+        JobView view(names, head.last_backfill);
+        jobs.for_each(head.record_count, [&](const JobInfo& job, std::uint32_t) { show_job(view.show(job)); });
+        break;
+    }
+    case 2008: {
+        NodesHead head;
+        const RecordList<NodeInfo> nodes(body, node_info_msg_rows, head, node_info_rows);
+        nodes.for_each(
+            head.record_count,
+            [&](const NodeInfo& node, std::uint32_t) {
+                const model::Node shown = show_node(node, node.features, true, names);
+                look_at(shown.reason_set_by_user);
+                looked_at = looked_at + static_cast<unsigned>(names_node(node.features, node.name)) + shown.state;
+            },
+            [&](std::uint32_t node) { return head.hidden_nodes.test(node); });
+        break;
+    }
+    case 2010: {
+        PartitionsHead head;
+        const RecordList<PartitionInfo> partitions(body, partition_info_msg_rows, head, partition_info_rows);
+        NodePartitions of_nodes(100);
+        partitions.for_each(head.record_count, [&](const PartitionInfo& partition, std::uint32_t) {
+            look_at(show_partition(partition).name);
+            of_nodes.add(partition.name, partition.node_inx);
+            looked_at = looked_at + static_cast<unsigned>(names_node(partition.nodes, "vm"));
+        });
+        for (std::size_t node = 0; node < 100; ++node) look_at(of_nodes.of(node));
+        break;
+    }
+    case 2023: {
+        SharesResponse shares;
+        unpack(from, shares_response_rows, shares);
+        for (const AssociationShares& association : shares.assoc_shares_list) {
+            Arena of_one;
+            for (const model::SharesUsage& usage : show_shares(association, shares.tres_names, of_one).tres_usage)
+                look_at(usage.name);
+        }
+        break;
+    }
+    case 2025: {
+        ReservationsHead head;
+        const RecordList<ReservationInfo> reservations(body, reserve_info_msg_rows, head, reserve_info_rows);
+        reservations.for_each(head.record_count, [](const ReservationInfo& reservation, std::uint32_t) {
+            Arena of_one;
+            for (const model::ReservationCores& cores : show_reservation(reservation, of_one).core_specializations)
+                look_at(cores.core);
+        });
+        break;
+    }
+    case 2036: {
+        StatsInfo stats;
+        unpack(from, stats_response_rows, stats);
+        StatsView view(names);
+        const model::Stats& shown = view.show(stats);
+        for (const model::RpcByType& row : shown.rpcs_by_message_type) look_at(row.message_type);
+        for (const model::RpcByUser& row : shown.rpcs_by_user) look_at(row.user);
+        for (const model::RpcByHosts& row : shown.pending_rpcs_by_hostlist) look_at(row.count);
+        break;
+    }
+    default: break;
+    }
+}
+
+}  // namespace fuzz

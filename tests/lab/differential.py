@@ -1,0 +1,41 @@
+#!/usr/bin/env python3
+"""differential.py RELEASE BUILD [TEST..]: our slurmrestd beside the original, on the lab's populated cluster.
+
+First every GET to both, compared value by value, then every write through ours, its effect read back through the original and
+Slurm's commands. What may differ stands in differences.txt. The cluster is put up and filled before: ./dev lab-test does it all.
+TEST: Gets, Writes, Gets.test_slurm_v0_0_42 ..
+"""
+import os
+import sys
+import unittest
+
+
+def main():
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    os.environ["LAB_RELEASE"], os.environ["RESTD_BUILD"] = sys.argv[1], os.path.abspath(sys.argv[2])
+    import test_gets
+    import test_writes
+    from session import Session
+
+    loader = unittest.defaultTestLoader
+    known = {"Gets": test_gets, "Writes": test_writes}
+    suite = unittest.TestSuite()
+    for name in sys.argv[3:] or known:
+        group = name.split(".")[0]
+        if group not in known:
+            sys.exit(f"no tests '{name}': {', '.join(known)}")
+        suite.addTests(loader.loadTestsFromName(name, known[group]))
+    try:
+        result = unittest.TextTestRunner(verbosity=2).run(suite)
+        if not sys.argv[3:]:
+            for line, _, _ in Session.get().allowed.rows + Session.get().allowed.warnings:
+                if line not in Session.get().allowed.used:
+                    print(f"differences.txt: not needed this time: {line}")
+    finally:
+        Session.end()
+    sys.exit(not result.wasSuccessful())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""The one session of a differential run: the cluster, the original and ours, which the tests share."""
+import os
+import re
+import time
+
+import compare
+from cluster import Cluster
+
+
+class Session:
+    _only = None
+
+    @classmethod
+    def get(cls):
+        if cls._only is None:
+            cls._only = Session()
+        return cls._only
+
+    @classmethod
+    def end(cls):
+        if cls._only is not None:
+            cls._only.ours.stop()
+            cls._only = None
+
+    def __init__(self):
+        self.cluster = Cluster(os.environ.get("LAB_RELEASE", "24.11"))
+        self.build = os.environ.get("RESTD_BUILD", "build")
+        self.original = self.cluster.original()
+        self.ours = self.cluster.ours(self.build)
+        self.allowed = compare.Allowed(self.cluster.release)
+        document = self.original.get("/openapi/v3").data
+        served = {m.group(1) for path in document["paths"] if (m := re.match(r"/slurm/(v[\d.]+)/", path))}
+        self.versions = [v for v in ("v0.0.40", "v0.0.41", "v0.0.42") if v in served]
+        # A newer release's v0.0.42 lacks some fields and has some more: what both have is compared.
+        self.common_only = self.cluster.release != "24.11"
+
+    def original_died(self):
+        """Whether the original slurmrestd is gone; it is started again then."""
+        time.sleep(0.5)
+        try:
+            self.original.get(f"/slurm/{self.versions[-1]}/ping/")
+            return False
+        except OSError:
+            self.cluster.lab("restd")
+            self.original.close()
+            return True
+
+    def fresh_ours(self, user):
+        """Our daemon's address with another user's token."""
+        other = type(self.original)(f"http://{self.ours.address[0]}:{self.ours.address[1]}", self.cluster.token(user))
+        return other

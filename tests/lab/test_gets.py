@@ -1,0 +1,87 @@
+"""Every GET to the original and to ours on the populated lab, every value compared. Run by differential.py."""
+import collections
+import http.client
+import time
+import unittest
+
+import compare
+from questions import questions
+from session import Session
+
+
+class Gets(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.session = Session.get()
+        cls.document = cls.session.original.get("/openapi/v3").data
+        cls.jobs = cls.session.cluster.jobs()
+
+    def ask(self, path):
+        """Differences of one question, without those that are allowed and those in fields that moved meanwhile."""
+        session = self.session
+        last = None
+        for attempt in range(4):
+            try:
+                before = session.allowed.without_warnings(path, session.original.get(path))
+                ours = session.ours.get(path)
+                after = session.allowed.without_warnings(path, session.original.get(path))
+            except (OSError, http.client.HTTPException) as e:
+                if session.original_died():
+                    return [("", "the original died", repr(e))]
+                raise
+            moved = {field for field, _, _ in compare.answers(before, after)}
+            found = [d for d in compare.answers(before, ours, session.common_only)
+                     if not any(d[0] == m or d[0].startswith((m + "[", m + ".")) for m in moved)
+                     and not session.allowed(path, d[0])]
+            # Something may change between two questions; what is different twice in the same way is different.
+            if not found or found == last:
+                return found
+            last = found
+            time.sleep(0.2 * attempt)
+        return found
+
+    def check(self, api, version):
+        session = self.session
+        if version not in session.versions:
+            self.skipTest(f"Slurm {session.cluster.release} has no {version}")
+        asked = [path for path in questions(version, self.document, self.jobs, session.cluster.host) if path.startswith(f"/{api}/")]
+        self.assertGreater(len(asked), 50)
+        count, examples = collections.Counter(), {}
+        for path in asked:
+            for field, there, here in self.ask(path):
+                endpoint = path.split(version)[1].split("?")[0].split("/")[1]
+                key = (endpoint, compare.shape(field), there is None or there == compare.MISSING)
+                count[key] += 1
+                examples.setdefault(key, (path, field, there, here))
+        if examples:
+            lines = [f"{endpoint}: {shape or '-'}\n      there {short(there)}\n      ours  {short(here)}\n      {path} {field}{more(count[key])}"
+                     for key in sorted(examples) for endpoint, shape, _ in [key] for path, field, there, here in [examples[key]]]
+            self.fail(f"{api} {version}: {len(asked)} questions, {len(lines)} kinds of differences:\n  " + "\n  ".join(lines))
+        print(f"{api} {version}: {len(asked)} questions, no difference", flush=True)
+
+    def test_slurm_v0_0_40(self):
+        self.check("slurm", "v0.0.40")
+
+    def test_slurm_v0_0_41(self):
+        self.check("slurm", "v0.0.41")
+
+    def test_slurm_v0_0_42(self):
+        self.check("slurm", "v0.0.42")
+
+    def test_slurmdb_v0_0_40(self):
+        self.check("slurmdb", "v0.0.40")
+
+    def test_slurmdb_v0_0_41(self):
+        self.check("slurmdb", "v0.0.41")
+
+    def test_slurmdb_v0_0_42(self):
+        self.check("slurmdb", "v0.0.42")
+
+
+def short(value):
+    text = repr(value)
+    return text if len(text) < 300 else text[:300] + ".."
+
+
+def more(count):
+    return f" (and {count - 1} more)" if count > 1 else ""
