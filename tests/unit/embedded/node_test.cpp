@@ -135,10 +135,10 @@ TEST_CASE("a node that is taken down loses its jobs", "[node]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
-    const auto kept = cluster.submit("sleep 60");
-    const auto lost = cluster.submit("sleep 60", [](model::JobDescription& job) { job.requeue = false; });
-    REQUIRE(cluster.reaches(kept, state::running));
-    REQUIRE(cluster.reaches(lost, state::running));
+    const auto kept = cluster.submit("echo up\nsleep 60");
+    const auto lost = cluster.submit("echo up\nsleep 60", [](model::JobDescription& job) { job.requeue = false; });
+    // A run that has not begun is none that could be lost.
+    REQUIRE(eventually([&] { return cluster.output(kept) == "up\n" && cluster.output(lost) == "up\n"; }));
     REQUIRE(change(cluster, node_update(node_state::down, "power")) == 0);
     REQUIRE(cluster.reaches(lost, state::node_fail));
     REQUIRE(cluster.reaches(kept, state::pending));
