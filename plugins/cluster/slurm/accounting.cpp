@@ -59,8 +59,7 @@ KnownAssociations JobAssociations::ask(DatabaseSession& session) const
     condition.cluster_list = clusters;
     constexpr std::size_t too_many_to_name = 1000;
     if (ids.size() <= too_many_to_name) condition.id_list = ids;
-    session
-        .list<wire::assoc_rec>(dbd::get_associations, body_of<wire::assoc_cond>(condition), dbd::got_associations)
+    session.list<wire::assoc_rec>(dbd::get_associations, body_of<wire::assoc_cond>(condition), dbd::got_associations)
         .for_each([&](const AssociationRecord& record, Arena&) {
             const auto found = wanted.find({std::string(record.cluster), record.id});
             if (found != wanted.end())
@@ -201,7 +200,8 @@ void SlurmAccounting::qos(const Identity& caller, const model::QosCondition& con
     DatabaseSession session(pool_, caller);
     DatabaseNames names(session);
     Arena arena;
-    const auto list = session.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(to_wire(condition, arena)), dbd::got_qos);
+    const auto list =
+        session.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(to_wire(condition, arena)), dbd::got_qos);
     if (list.size() == 0) return;
     names.resources();
     names.qualities();
@@ -269,7 +269,8 @@ void SlurmAccounting::clusters(const Identity& caller, const model::ClusterCondi
     DatabaseNames names(session);
     Arena arena;
     const ClusterCondition wanted = to_wire(condition, arena);
-    const auto list = session.list<wire::cluster_rec>(dbd::get_clusters, body_of<wire::cluster_cond>(wanted), dbd::got_clusters);
+    const auto list =
+        session.list<wire::cluster_rec>(dbd::get_clusters, body_of<wire::cluster_cond>(wanted), dbd::got_clusters);
     if (list.size() == 0) return;
     names.resources();
     show_all(list, sink, [&](const ClusterRecord& record, Arena& scratch) { return to_hub(record, names, scratch); });
@@ -279,9 +280,8 @@ void SlurmAccounting::instances(const Identity& caller, const model::InstanceCon
 {
     DatabaseSession session(pool_, caller);
     const InstanceCondition wanted = to_wire(condition);
-    show_all(
-        session.list<wire::instance_rec>(dbd::get_instances, body_of<wire::instance_cond>(wanted), dbd::got_instances), sink,
-        [](const InstanceRecord& record, Arena&) { return to_hub(record); });
+    show_all(session.list<wire::instance_rec>(dbd::get_instances, body_of<wire::instance_cond>(wanted), dbd::got_instances),
+             sink, [](const InstanceRecord& record, Arena&) { return to_hub(record); });
 }
 
 }  // namespace restd::slurm

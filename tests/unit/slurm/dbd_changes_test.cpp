@@ -508,9 +508,10 @@ TEST_CASE("removals: a filter is needed, and a QOS in use stays")
         DatabaseWriter writer(session, bench.to.conf);
         return action(writer);
     };
-    for (const auto& remove : {+[](DatabaseWriter& w) { w.remove_qos({}); }, +[](DatabaseWriter& w) { w.remove_associations({}); },
-                               +[](DatabaseWriter& w) { w.remove_wckeys({}); }, +[](DatabaseWriter& w) { w.remove_clusters({}); },
-                               +[](DatabaseWriter& w) { w.remove_accounts({}); }, +[](DatabaseWriter& w) { w.remove_users({}); }}) {
+    for (const auto& remove :
+         {+[](DatabaseWriter& w) { w.remove_qos({}); }, +[](DatabaseWriter& w) { w.remove_associations({}); },
+          +[](DatabaseWriter& w) { w.remove_wckeys({}); }, +[](DatabaseWriter& w) { w.remove_clusters({}); },
+          +[](DatabaseWriter& w) { w.remove_accounts({}); }, +[](DatabaseWriter& w) { w.remove_users({}); }}) {
         try {
             with_writer(remove);
             FAIL("everything was removed");
@@ -536,16 +537,15 @@ TEST_CASE("removals: a filter is needed, and a QOS in use stays")
 TEST_CASE("a new QOS that others name is committed before they do, and taken back where they fail")
 {
     Bench bench;
-    bench.script.answers[dbd::get_qos] = {
-        database_answer("qos_null_cond"),  // not there yet
-        list_bytes<wire::qos_rec>(dbd::got_qos, [] {
-            static QosRecord both[2];
-            both[0].id = 1;
-            both[0].name = "normal";
-            both[1].id = 90;
-            both[1].name = "wpx_q";
-            return List<QosRecord>(both, 2);
-        }())};
+    bench.script.answers[dbd::get_qos] = {database_answer("qos_null_cond"),  // not there yet
+                                          list_bytes<wire::qos_rec>(dbd::got_qos, [] {
+                                              static QosRecord both[2];
+                                              both[0].id = 1;
+                                              both[0].name = "normal";
+                                              both[1].id = 90;
+                                              both[1].name = "wpx_q";
+                                              return List<QosRecord>(both, 2);
+                                          }())};
     bench.script.answers[dbd::get_associations] = {associations({association("wpx_a", "u", "/wpx_a/0-u/")})};
     bench.script.answers[dbd::remove_qos] = {database_answer("remove_qos")};
     cluster::People people;
@@ -580,8 +580,7 @@ TEST_CASE("a new QOS that others name is committed before they do, and taken bac
             REQUIRE(error.number() == err::no_remove_default_qos);
             REQUIRE_THAT(error.what(), !Catch::Matchers::ContainsSubstring("taken back"));
         }
-        REQUIRE(bench.changes() ==
-                std::vector<std::uint16_t>{dbd::add_qos, dbd::modify_associations, dbd::remove_qos});
+        REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::add_qos, dbd::modify_associations, dbd::remove_qos});
         REQUIRE(bench.daemon.commits() == 2);
         REQUIRE(bench.daemon.roll_backs() >= 1);
     }

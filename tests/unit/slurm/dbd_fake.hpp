@@ -203,7 +203,8 @@ private:
             Bytes frame(size);
             if (!read_all(socket, frame.data(), size)) break;
             Received request{number, 0, Bytes(frame.begin() + 2, frame.end())};
-            request.type = static_cast<std::uint16_t>(std::to_integer<unsigned>(frame[0]) << 8 | std::to_integer<unsigned>(frame[1]));
+            request.type =
+                static_cast<std::uint16_t>(std::to_integer<unsigned>(frame[0]) << 8 | std::to_integer<unsigned>(frame[1]));
             {
                 const std::lock_guard lock(mutex_);
                 received_.push_back(request);

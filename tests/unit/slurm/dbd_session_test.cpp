@@ -92,8 +92,7 @@ TEST_CASE("a connection waits for its caller's next request, and sees then what 
     }
     REQUIRE(daemon.connections() == 1);
     // Each new use begins with the end of what the last one has read.
-    REQUIRE(daemon.types() ==
-            std::vector<std::uint16_t>{dbd::get_tres, dbd::fini, dbd::get_tres, dbd::fini, dbd::get_tres});
+    REQUIRE(daemon.types() == std::vector<std::uint16_t>{dbd::get_tres, dbd::fini, dbd::get_tres, dbd::fini, dbd::get_tres});
     REQUIRE(daemon.roll_backs() == 2);
     REQUIRE(daemon.commits() == 0);
 
@@ -315,7 +314,8 @@ TEST_CASE("answers that make no sense are errors, and the connection is of no us
         REQUIRE(error.status() == 502);
         REQUIRE(to.pool->waiting() == 0);
     };
-    for (std::size_t size = 0; size < whole.size(); size += 7) check(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)));
+    for (std::size_t size = 0; size < whole.size(); size += 7)
+        check(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)));
     Bytes longer = whole;
     longer.push_back(std::byte{0});
     check(longer);
@@ -350,7 +350,8 @@ TEST_CASE("what a list of changes tells")
     REQUIRE(alter(database_answer("remove_qos_none")).empty());
     const Error busy = error_of([&] { alter(database_answer("remove_busy")); });
     REQUIRE(busy.number() == err::jobs_running_on_assoc);
-    REQUIRE_THAT(busy.what(), Catch::Matchers::ContainsSubstring("JobID = 1436       C = lab        A = root       U = root, JobID"));
+    REQUIRE_THAT(busy.what(),
+                 Catch::Matchers::ContainsSubstring("JobID = 1436       C = lab        A = root       U = root, JobID"));
     // What was begun is rolled back, what was not stored is not.
     REQUIRE(daemon.commits() == 0);
     REQUIRE(daemon.roll_backs() >= 5);

@@ -20,15 +20,16 @@ struct Recorded {
         : daemon([this](const auto& request, std::size_t) -> std::optional<Bytes> {
               if (auto answer = manners(request)) return answer;
               const auto found = answers.find(request.type);
-              return found == answers.end() ? verdict_bytes(2002, "not recorded", request.type) : database_answer(found->second);
+              return found == answers.end() ? verdict_bytes(2002, "not recorded", request.type)
+                                            : database_answer(found->second);
           }),
           to(daemon.port()), accounting({to.conf, to.resolver, to.credentials, people})
     {}
-    std::map<std::uint16_t, std::string> answers{
-        {dbd::get_tres, "tres"},         {dbd::get_qos, "qos"},           {dbd::get_associations, "assocs"},
-        {dbd::get_accounts, "accounts_coord"}, {dbd::get_users, "users_one"},   {dbd::get_wckeys, "wckeys"},
-        {dbd::get_clusters, "clusters"}, {dbd::get_jobs, "jobs_script"},  {dbd::get_stats, "stats"},
-        {dbd::get_instances, "instances"}};
+    std::map<std::uint16_t, std::string> answers{{dbd::get_tres, "tres"},           {dbd::get_qos, "qos"},
+                                                 {dbd::get_associations, "assocs"}, {dbd::get_accounts, "accounts_coord"},
+                                                 {dbd::get_users, "users_one"},     {dbd::get_wckeys, "wckeys"},
+                                                 {dbd::get_clusters, "clusters"},   {dbd::get_jobs, "jobs_script"},
+                                                 {dbd::get_stats, "stats"},         {dbd::get_instances, "instances"}};
     FakeSlurmdbd daemon;
     Connected to;
     cluster::People people;

@@ -32,7 +32,8 @@ List<std::string_view> numbers_of(List<std::string_view> list, const char* sourc
     const List<std::string_view> words = words_of(list, arena);
     for (const std::string_view word : words)
         if (const auto number = cluster::parse_number(word); !number || *number > 0xffffffff)
-            throw Error(err::data_conv_failed, "\"" + std::string(word) + "\" is no id: a whole number is expected", source, 422);
+            throw Error(err::data_conv_failed, "\"" + std::string(word) + "\" is no id: a whole number is expected", source,
+                        422);
     return words;
 }
 

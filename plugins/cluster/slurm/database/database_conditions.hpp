@@ -4,9 +4,9 @@
 // Error(422) that names the field. Threads: as `names`.
 #pragma once
 
-#include "database_names.hpp"
 #include "../messages/accounting.hpp"
 #include "../messages/database.hpp"
+#include "database_names.hpp"
 #include "people.hpp"
 #include "restd/model/account.hpp"
 #include "restd/model/accounting.hpp"

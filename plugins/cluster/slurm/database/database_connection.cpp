@@ -66,8 +66,8 @@ DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resol
         throw Error(err::auth_credential_invalid, std::string(error_text(err::auth_credential_invalid)), source);
     if (said.number != 0)
         throw Error(said.number,
-                    "slurmdbd at " + endpoint.text() + " refuses the connection: " +
-                        std::string(said.text.empty() ? error_text(said.number) : said.text),
+                    "slurmdbd at " + endpoint.text() +
+                        " refuses the connection: " + std::string(said.text.empty() ? error_text(said.number) : said.text),
                     source);
     Arena arena;
     Unpacker from(answer.body, arena);
@@ -121,8 +121,8 @@ DatabaseVerdict DatabaseConnection::verdict(const DatabaseAnswer& answer)
     }
     const int number = static_cast<int>(rc.rc);
     // Messages that slurmdbd hangs up after.
-    if (number == err::access_denied || number == err::protocol_authentication_error ||
-        number == err::protocol_version_error || number == err::protocol_incomplete_packet)
+    if (number == err::access_denied || number == err::protocol_authentication_error || number == err::protocol_version_error ||
+        number == err::protocol_incomplete_packet)
         usable_ = false;
     return {number, rc.comment};
 }

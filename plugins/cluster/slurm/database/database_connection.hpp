@@ -1,8 +1,8 @@
 // DatabaseConnection: one lasting connection to slurmdbd, in the name of one caller.
 //
-// slurmdbd learns who it is at the beginning and answers one message after the other, each a frame of a type and a body. What was
-// changed since the last commit is one transaction: it ends with commit() or roll_back(), or with the connection.
-// Threads: one at a time.
+// slurmdbd learns who it is at the beginning and answers one message after the other, each a frame of a type and a body. What
+// was changed since the last commit is one transaction: it ends with commit() or roll_back(), or with the connection. Threads:
+// one at a time.
 #pragma once
 
 #include <chrono>

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "../names/reason_names.hpp"
 #include "../no_val.hpp"
 #include "stdio_path.hpp"
-#include "../names/reason_names.hpp"
 #include "words.hpp"
 
 namespace restd::slurm {
@@ -77,15 +77,15 @@ std::string_view distribution_name(std::uint32_t distribution, Arena& arena)
     };
     // Nodes in the lowest four bits, sockets in the next, cores in the third.
     constexpr Name names[] = {
-        {0x001, "Cyclic"},         {0x002, "Block"},         {0x003, "arbitrary task distribution"},
-        {0x004, "Plane"},          {0x011, "CCyclic"},       {0x021, "CBlock"},
-        {0x012, "BCyclic"},        {0x022, "BBlock"},        {0x031, "CFCyclic"},
-        {0x032, "BFCyclic"},       {0x111, "CCyclicCyclic"}, {0x211, "CCyclicBlock"},
-        {0x311, "CCyclicFCyclic"}, {0x121, "CBlockCyclic"},  {0x221, "CBlockBlock"},
-        {0x321, "CCyclicFCyclic"}, {0x131, "CFCyclicCyclic"}, {0x231, "CFCyclicBlock"},
-        {0x331, "CFCyclicFCyclic"}, {0x112, "BCyclicCyclic"}, {0x212, "BCyclicBlock"},
-        {0x312, "BCyclicFCyclic"}, {0x122, "BBlockCyclic"},  {0x222, "BBlockBlock"},
-        {0x322, "BBlockFCyclic"},  {0x132, "BFCyclicCyclic"}, {0x232, "BFCyclicBlock"},
+        {0x001, "Cyclic"},          {0x002, "Block"},          {0x003, "arbitrary task distribution"},
+        {0x004, "Plane"},           {0x011, "CCyclic"},        {0x021, "CBlock"},
+        {0x012, "BCyclic"},         {0x022, "BBlock"},         {0x031, "CFCyclic"},
+        {0x032, "BFCyclic"},        {0x111, "CCyclicCyclic"},  {0x211, "CCyclicBlock"},
+        {0x311, "CCyclicFCyclic"},  {0x121, "CBlockCyclic"},   {0x221, "CBlockBlock"},
+        {0x321, "CCyclicFCyclic"},  {0x131, "CFCyclicCyclic"}, {0x231, "CFCyclicBlock"},
+        {0x331, "CFCyclicFCyclic"}, {0x112, "BCyclicCyclic"},  {0x212, "BCyclicBlock"},
+        {0x312, "BCyclicFCyclic"},  {0x122, "BBlockCyclic"},   {0x222, "BBlockBlock"},
+        {0x322, "BBlockFCyclic"},   {0x132, "BFCyclicCyclic"}, {0x232, "BFCyclicBlock"},
         {0x332, "BFCyclicFCyclic"},
     };
     constexpr std::uint32_t pack_nodes = 0x800000, no_pack_nodes = 0x400000;

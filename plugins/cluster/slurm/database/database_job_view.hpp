@@ -7,9 +7,9 @@
 #include <string>
 #include <utility>
 
-#include "database_names.hpp"
 #include "../messages/database.hpp"
 #include "../names/people_names.hpp"
+#include "database_names.hpp"
 #include "restd/model/accounting.hpp"
 
 namespace restd::slurm {

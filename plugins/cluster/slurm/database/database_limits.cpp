@@ -4,10 +4,10 @@
 #include <map>
 #include <set>
 
+#include "../no_val.hpp"
 #include "database_conditions.hpp"
 #include "database_writer.hpp"
 #include "limit_fields.hpp"
-#include "../no_val.hpp"
 #include "restd/error.hpp"
 #include "words.hpp"
 
@@ -89,8 +89,7 @@ void DatabaseWriter::store_qos(List<model::Qos> given)
                             place("id"), 422);
             continue;
         }
-        if (qos.name.empty())
-            throw Error(err::rest_invalid_query, "Cannot create a QOS without a name", place("name"), 422);
+        if (qos.name.empty()) throw Error(err::rest_invalid_query, "Cannot create a QOS without a name", place("name"), 422);
         is_new[i] = !names_.find_quality(qos.name);
         if (is_new[i]) add_qos(qos, place);
     }
@@ -135,7 +134,9 @@ void DatabaseWriter::check_preemption(List<model::Qos> given)
 
 std::vector<std::string> DatabaseWriter::add_named_qos(const AccountingChange& change)
 {
-    const auto is_new = [&](const model::Qos& qos) { return qos.id == 0 && !qos.name.empty() && !names_.find_quality(qos.name); };
+    const auto is_new = [&](const model::Qos& qos) {
+        return qos.id == 0 && !qos.name.empty() && !names_.find_quality(qos.name);
+    };
     const auto is_named_by = [](List<std::string_view> names, const model::Qos& qos) {
         return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return same_word(name, qos.name); });
     };
@@ -405,8 +406,8 @@ void DatabaseWriter::change_association(const AssociationRecord& has, const mode
             // A lineage names all accounts above, itself the last.
             if (has.parent_acct.empty() || to->lineage.starts_with(has.lineage))
                 throw Error(err::invalid_parent_account,
-                            "Account " + std::string(has.acct) + " cannot be below " + std::string(parent), place("parent_account"),
-                            422);
+                            "Account " + std::string(has.acct) + " cannot be below " + std::string(parent),
+                            place("parent_account"), 422);
             change.parent_acct = parent;
             any = true;
         }
@@ -447,7 +448,8 @@ void DatabaseWriter::check_defaults(List<model::Association> given)
     for (std::size_t i = 0; i < given.size(); ++i) {
         if (!(given[i].is_default == NoValBool(false)) || given[i].key.user.empty()) continue;
         const Place place("associations", i);
-        const std::string_view where = given[i].key.cluster.empty() ? std::string_view(conf_.cluster_name) : given[i].key.cluster;
+        const std::string_view where =
+            given[i].key.cluster.empty() ? std::string_view(conf_.cluster_name) : given[i].key.cluster;
         const auto has = find_association(where, given[i].key.account, given[i].key.user, given[i].key.partition);
         // The only one a user has is the default whatever is wanted.
         if (!has || has->is_def != is_default) continue;

@@ -14,7 +14,8 @@ std::optional<DatabaseWriter::KnownAccount> DatabaseWriter::find_account(std::st
     session_.list<wire::account_rec>(dbd::get_accounts, body_of<wire::account_cond>(condition), dbd::got_accounts)
         .for_each([&](const AccountRecord& r, Arena&) {
             KnownAccount account{std::string(r.name), std::string(r.description), std::string(r.organization), r.flags, {}};
-            for (const CoordinatorRecord& c : r.coordinators) account.coordinators.push_back({std::string(c.name), c.direct != 0});
+            for (const CoordinatorRecord& c : r.coordinators)
+                account.coordinators.push_back({std::string(c.name), c.direct != 0});
             found = std::move(account);
         });
     return found;
@@ -31,7 +32,8 @@ std::optional<DatabaseWriter::KnownUser> DatabaseWriter::find_user(std::string_v
     session_.list<wire::user_rec>(dbd::get_users, body_of<wire::user_cond>(condition), dbd::got_users)
         .for_each([&](const UserRecord& r, Arena&) {
             KnownUser user{std::string(r.name), std::string(r.default_acct), std::string(r.default_wckey), r.admin_level, {}};
-            for (const WckeyRecord& key : r.wckey_list) user.wckeys.push_back({std::string(key.cluster), std::string(key.name)});
+            for (const WckeyRecord& key : r.wckey_list)
+                user.wckeys.push_back({std::string(key.cluster), std::string(key.name)});
             found = std::move(user);
         });
     return found;

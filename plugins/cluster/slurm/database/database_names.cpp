@@ -45,7 +45,9 @@ std::vector<DatabaseNames::Quality> DatabaseNames::ask_qualities(bool with_delet
     condition.flags = with_deleted ? 1 : 0;
     std::vector<Quality> all;
     session_.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(condition), dbd::got_qos)
-        .for_each([&](const QosRecord& record, Arena&) { all.push_back({record.id, std::string(record.name)}); });
+        .for_each([&](const QosRecord& record, Arena&) {
+            all.push_back({record.id, std::string(record.name)});
+        });
     return all;
 }
 
@@ -104,8 +106,8 @@ std::string_view DatabaseNames::quality_name(std::uint32_t id)
 List<std::string_view> DatabaseNames::quality_names(List<std::string_view> ids, Arena& arena)
 {
     if (ids.data() == nullptr) return {};
-    auto* const names = static_cast<std::string_view*>(
-        arena.allocate(sizeof(std::string_view) * (ids.size() + 1), alignof(std::string_view)));
+    auto* const names =
+        static_cast<std::string_view*>(arena.allocate(sizeof(std::string_view) * (ids.size() + 1), alignof(std::string_view)));
     std::size_t n = 0;
     for (const std::string_view text : ids) {
         const auto id = cluster::parse_number(text);
@@ -139,9 +141,9 @@ std::uint32_t DatabaseNames::resource_id(const model::Tres& wanted, const std::s
     };
     const auto found = std::find_if(all.begin(), all.end(), fits);
     if (found != all.end()) return found->id;
-    const std::string what =
-        wanted.type.empty() ? "id " + std::to_string(wanted.id)
-                            : full_name(wanted.type, wanted.name) + (wanted.id == 0 ? "" : " of id " + std::to_string(wanted.id));
+    const std::string what = wanted.type.empty() ? "id " + std::to_string(wanted.id)
+                                                 : full_name(wanted.type, wanted.name) +
+                                                       (wanted.id == 0 ? "" : " of id " + std::to_string(wanted.id));
     throw Error(err::invalid_tres, "There is no resource (TRES) " + what, source, 422);
 }
 

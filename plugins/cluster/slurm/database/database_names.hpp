@@ -16,7 +16,8 @@
 
 namespace restd::slurm {
 
-// A limit on resources as slurmdbd writes it, "1=4,2=1000": calls each(id, count) for each that it has. What cannot be read ends it.
+// A limit on resources as slurmdbd writes it, "1=4,2=1000": calls each(id, count) for each that it has. What cannot be read
+// ends it.
 template <class Each>
 void each_resource(std::string_view text, Each each)
 {

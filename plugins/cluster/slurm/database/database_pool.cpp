@@ -43,7 +43,8 @@ std::unique_ptr<DatabaseConnection> DatabasePool::take(const Identity& caller)
         std::unique_ptr<DatabaseConnection> connection;
         {
             const std::lock_guard lock(mutex_);
-            const auto mine = std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& w) { return w.owner == owner; });
+            const auto mine =
+                std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& w) { return w.owner == owner; });
             if (mine == waiting_.end()) return nullptr;
             if (mine->until > Clock::now()) connection = std::move(mine->connection);
             waiting_.erase(mine);
@@ -67,8 +68,8 @@ std::unique_ptr<DatabaseConnection> DatabasePool::open(const Identity& caller, s
 std::unique_ptr<DatabaseConnection> DatabasePool::open(const Identity& caller) const
 {
     if (conf_.database_hosts.empty())
-        throw Error(err::db_connection, "this cluster has no accounting database: AccountingStorageType is " +
-                                            conf_.accounting_storage, source);
+        throw Error(err::db_connection,
+                    "this cluster has no accounting database: AccountingStorageType is " + conf_.accounting_storage, source);
     std::string problems;
     std::optional<Error> last;
     for (std::size_t host = 0; host < conf_.database_hosts.size(); ++host) try {

@@ -1,8 +1,8 @@
 // DatabasePool: connections to slurmdbd that wait for their caller's next request.
 //
-// To open one costs slurmdbd a thread, the check of a credential and a connection to its database. One that waits belongs to whom
-// it was opened for: a token and the user it speaks for, or a local user. It is closed after a while, when its token expires, and
-// when too many wait. Threads: any.
+// To open one costs slurmdbd a thread, the check of a credential and a connection to its database. One that waits belongs to
+// whom it was opened for: a token and the user it speaks for, or a local user. It is closed after a while, when its token
+// expires, and when too many wait. Threads: any.
 #pragma once
 
 #include <chrono>

@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "../messages/database.hpp"
 #include "database_numbers.hpp"
 #include "database_pool.hpp"
-#include "../messages/database.hpp"
 
 namespace restd::slurm {
 

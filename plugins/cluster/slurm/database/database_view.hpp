@@ -3,9 +3,9 @@
 // What is returned shows into the record, into `names` and into `arena`. Threads: as `names`.
 #pragma once
 
-#include "database_names.hpp"
 #include "../messages/accounting.hpp"
 #include "../messages/database.hpp"
+#include "database_names.hpp"
 #include "restd/model/account.hpp"
 #include "restd/model/association.hpp"
 #include "restd/model/cluster_record.hpp"

@@ -21,8 +21,8 @@ constexpr std::uint32_t external_cluster = 0x1000;
 void require_filter(bool is_open, const char* what)
 {
     if (is_open)
-        throw Error(err::rest_invalid_query, std::string("Say which ") + what + " to remove: the filter fits all of them", source,
-                    422);
+        throw Error(err::rest_invalid_query, std::string("Say which ") + what + " to remove: the filter fits all of them",
+                    source, 422);
 }
 
 [[noreturn]] void nothing_done(const std::string& what)
@@ -200,7 +200,8 @@ void DatabaseWriter::rename_user(const model::User& given, const Place& place)
     if (old->name == given.name) return;
     if (!same_word(old->name, given.name) && find_user(given.name, true))
         throw Error(err::data_ambiguous_modify,
-                    "Unable to rename user " + old->name + " to " + std::string(given.name) + ": there is or was one of this name",
+                    "Unable to rename user " + old->name + " to " + std::string(given.name) +
+                        ": there is or was one of this name",
                     place("name"), 422);
     UserRecord change;
     change.name = given.name;

@@ -1,9 +1,9 @@
 // DatabaseWriter: the changes of one request, record by record, in slurmdbd's terms.
 //
-// Before anything is sent of a record it is asked what is there: what is not there is added, what differs is changed, and nothing is
-// sent of what is the same, since slurmdbd takes a change that changes nothing for a failure and forgets what went before it.
-// Commits nothing: that is the caller's. Throws Error: what names something that is not there is 422 and names the field, what
-// slurmdbd refuses has its number. Threads: one at a time.
+// Before anything is sent of a record it is asked what is there: what is not there is added, what differs is changed, and
+// nothing is sent of what is the same, since slurmdbd takes a change that changes nothing for a failure and forgets what went
+// before it. Commits nothing: that is the caller's. Throws Error: what names something that is not there is 422 and names the
+// field, what slurmdbd refuses has its number. Threads: one at a time.
 #pragma once
 
 #include <optional>
@@ -22,8 +22,8 @@ class DatabaseWriter {
 public:
     DatabaseWriter(DatabaseSession& session, const ClientConf& conf) : session_(session), conf_(conf), names_(session) {}
 
-    // Adds the new qualities of service of a change that others of it name; their names, none where nothing was added. What names
-    // one that is not committed makes slurmdbd (24.11) write beyond its memory: REQUIRES: committed before store().
+    // Adds the new qualities of service of a change that others of it name; their names, none where nothing was added. What
+    // names one that is not committed makes slurmdbd (24.11) write beyond its memory: REQUIRES: committed before store().
     std::vector<std::string> add_named_qos(const AccountingChange& change);
     void store(const AccountingChange& change);
     // Removes those again.
@@ -46,7 +46,8 @@ private:
     class Place {
     public:
         explicit Place(std::string path) : path_(std::move(path)) {}
-        Place(std::string_view list, std::size_t index) : path_("#/" + std::string(list) + '[' + std::to_string(index) + "]/") {}
+        Place(std::string_view list, std::size_t index) : path_("#/" + std::string(list) + '[' + std::to_string(index) + "]/")
+        {}
         std::string operator()(std::string_view field) const { return path_ + std::string(field) + '/'; }
         const std::string& path() const { return path_; }
 

@@ -19,8 +19,8 @@ struct StdioValues {
 };
 
 // %A %a %b array job, its task, that modulo 10; %j %J job; %N %s first step's nodes and name; %n %t 0; %u user; %x name of the
-// job; %% a percent sign. Digits before a number pad it with zeros, to ten at most. A backslash anywhere switches all of that off
-// and is dropped. A name that does not begin at the root is one in the working directory. No name: "".
+// job; %% a percent sign. Digits before a number pad it with zeros, to ten at most. A backslash anywhere switches all of that
+// off and is dropped. A name that does not begin at the root is one in the working directory. No name: "".
 std::string_view expand_stdio_path(std::string_view path, const StdioValues& values, Arena& arena);
 
 }  // namespace restd::slurm
