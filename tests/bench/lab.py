@@ -132,7 +132,9 @@ def main():
                     listing(cluster, ours, original, "nodes", "2,000 nodes", 10)
                     job = cluster.jobs()["job0"]
                     for path in ("ping/", "diag/", f"job/{job}"):
-                        mine, its = ours.rate(path, 8), original.rate(path, 8)
+                        # In turns, the best of each: slurmctld has moments of its own.
+                        rounds = [(ours.rate(path, 8), original.rate(path, 8)) for _ in range(3)]
+                        mine, its = (max(each) for each in zip(*rounds))
                         show(f"{path.replace(str(job), '{id}')}, 8 connections", f"{mine:,.0f}/s, the original {its:,.0f}, ratio {mine / its:.1f}",
                              ">= 1.5 times", mine / its >= 1.5)
     finally:

@@ -60,11 +60,12 @@ def shape(field):
 class Allowed:
     """The list of differences.txt, for one release.
 
-    FIELD is a path without indices, as shape() makes it, or `warning: TEXT` for a warning that only the original gives.
+    FIELD is a path without indices, as shape() makes it, `ours only: PATH` for what the original does not show at all, or
+    `warning: TEXT` for a warning that only the original gives.
     """
 
     def __init__(self, release, path=pathlib.Path(__file__).parent / "differences.txt"):
-        self.rows, self.warnings, self.used = [], [], set()
+        self.rows, self.additions, self.warnings, self.used = [], [], [], set()
         for number, line in enumerate(path.read_text().splitlines(), 1):
             line = line.strip()
             if not line or line.startswith("#"):
@@ -77,7 +78,9 @@ class Allowed:
                 only, request = request.split(":", 1)
                 if only != release:
                     continue
-            if field.startswith("warning: "):
+            if field.startswith("ours only: "):
+                self.additions.append((line, pattern(request), pattern(field[len("ours only: "):])))
+            elif field.startswith("warning: "):
                 self.warnings.append((line, pattern(request), pattern(field[len("warning: "):])))
             else:
                 self.rows.append((line, pattern(request), pattern(field)))
@@ -95,8 +98,11 @@ class Allowed:
             answer.data["warnings"] = kept
         return answer
 
-    def __call__(self, request, field):
-        for line, in_request, in_field in self.rows:
+    def lines(self):
+        return [line for line, _, _ in self.rows + self.additions + self.warnings]
+
+    def __call__(self, request, field, there):
+        for line, in_request, in_field in self.rows + (self.additions if there == MISSING else []):
             if in_request.fullmatch(request) and in_field.fullmatch(shape(field)):
                 self.used.add(line)
                 return True

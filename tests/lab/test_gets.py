@@ -20,7 +20,7 @@ class Gets(unittest.TestCase):
         """Differences of one question, without those that are allowed and those in fields that moved meanwhile."""
         session = self.session
         last = None
-        for attempt in range(4):
+        for _ in range(4):
             try:
                 before = session.allowed.without_warnings(path, session.original.get(path))
                 ours = session.ours.get(path)
@@ -32,12 +32,12 @@ class Gets(unittest.TestCase):
             moved = {field for field, _, _ in compare.answers(before, after)}
             found = [d for d in compare.answers(before, ours, session.common_only)
                      if not any(d[0] == m or d[0].startswith((m + "[", m + ".")) for m in moved)
-                     and not session.allowed(path, d[0])]
+                     and not session.allowed(path, d[0], d[1])]
             # Something may change between two questions; what is different twice in the same way is different.
             if not found or found == last:
                 return found
             last = found
-            time.sleep(0.2 * attempt)
+            time.sleep(0.5)
         return found
 
     def check(self, api, version):
