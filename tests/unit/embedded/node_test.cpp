@@ -161,9 +161,9 @@ TEST_CASE("jobs do not outlive their node because the daemon was not there", "[n
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
-    const auto id = cluster.submit("sleep 60", [](model::JobDescription& job) { job.requeue = false; });
+    const auto id = cluster.submit("echo up\nsleep 60", [](model::JobDescription& job) { job.requeue = false; });
     const auto allocation = allocate(cluster);
-    REQUIRE(cluster.reaches(id, state::running));
+    REQUIRE(eventually([&] { return cluster.output(id) == "up\n"; }));
     cluster.end();
     std::string text(small_conf);
     std::ofstream(folder.path + "/slurm.conf") << text.replace(text.find("Features=fast,big"), 17, "State=DOWN Reason=gone");

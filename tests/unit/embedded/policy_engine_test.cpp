@@ -283,8 +283,9 @@ TEST_CASE("what was used is known after a restart, and after a crash", "[office]
 {
     Office office("PriorityDecayHalfLife=0\n");
     office.begin();
-    const auto id = office.submit([](auto& job) { job.tasks = 2; });
-    REQUIRE(office.runs(id));
+    const auto id = office.submit([](auto& job) { job.tasks = 2; }, "echo up > begun\nsleep 60");
+    // A run that has not begun would be another one after the restart.
+    REQUIRE(eventually([&] { return text_of(office.folder.path + "/begun") == "up\n"; }));
     const auto raw = [&] { return office.engine->shares().history.association(4).raw; };
     office.ahead += 1000;
     const double first = raw();
