@@ -77,7 +77,13 @@ void SlurmController::ping(const Identity& caller, Sink<model::ControllerPing> s
 {
     for (std::size_t i = 0; i < parts_.conf.controllers.size(); ++i) {
         model::ControllerPing ping;
-        ping.responding = parts_.rpc.ping(caller, i, ping.latency);
+        const auto [up, latency] = pings_.get(PingKey{i, caller.token, caller.user}, [&] {
+            std::uint64_t microseconds = 0;
+            const bool answers = parts_.rpc.ping(caller, i, microseconds);
+            return std::pair(answers, microseconds);
+        });
+        ping.responding = up;
+        ping.latency = latency;
         ping.pinged = ping.responding ? "UP" : "DOWN";
         ping.hostname = parts_.conf.controllers[i].name;
         // With more than one backup they are counted.

@@ -5,12 +5,16 @@
 // partitions are those of this cluster, also where it is in a federation. Threads: every function on any thread.
 #pragma once
 
+#include <compare>
+#include <cstdint>
 #include <string>
+#include <utility>
 
 #include "client_conf.hpp"
 #include "controller_rpc.hpp"
 #include "people.hpp"
 #include "restd/cluster.hpp"
+#include "shared_rounds.hpp"
 
 namespace restd::slurm {
 
@@ -63,8 +67,15 @@ private:
 
     Partitions ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const;
 
+    struct PingKey {
+        std::size_t controller;
+        std::string token, user;
+        auto operator<=>(const PingKey&) const = default;
+    };
+
     const ControllerParts parts_;
-    const std::string host_;  // where jobs are submitted from
+    SharedRounds<PingKey, std::pair<bool, std::uint64_t>> pings_;  // whether it answers, and after how many microseconds
+    const std::string host_;                                       // where jobs are submitted from
 };
 
 }  // namespace restd::slurm
