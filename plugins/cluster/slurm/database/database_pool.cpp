@@ -98,7 +98,7 @@ void DatabasePool::give(const Identity& caller, std::unique_ptr<DatabaseConnecti
         if (stopping_) return;
         waiting_.push_front({owner_of(caller), std::move(connection), until});
         while (waiting_.size() > limits_.most_waiting) closed.splice(closed.begin(), waiting_, std::prev(waiting_.end()));
-        if (!closer_.joinable()) closer_ = std::thread(&DatabasePool::close_late_ones, this);
+        if (!closer_.joinable()) closer_ = std::thread([this] { close_late_ones(); });
     }
     changed_.notify_all();
 }

@@ -83,7 +83,8 @@ std::vector<Address> Resolver::resolve(const std::string& host, std::uint16_t po
                 return out;
             }
             entry.running = true;
-            std::thread(look_up, state_, host).detach();
+            // A lambda, whose type is this plugin's own: nothing of it is exported.
+            std::thread([state = state_, host] { look_up(state, host); }).detach();
         }
         if (state_->changed.wait_until(lock, deadline.time()) == std::cv_status::timeout)
             throw std::runtime_error("name " + host + " cannot be resolved: no answer in time");
