@@ -1,7 +1,6 @@
 #include "job_store.hpp"
 
 #include <Poco/Data/LOB.h>
-#include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/Session.h>
 #include <Poco/Data/Statement.h>
 #include <Poco/Exception.h>
@@ -12,6 +11,7 @@
 #include <unordered_set>
 
 #include "restd/error.hpp"
+#include "sqlite_rows.hpp"
 
 namespace restd::embedded {
 namespace {
@@ -22,15 +22,6 @@ using Poco::Data::Session;
 using Poco::Data::Statement;
 
 constexpr int schema_version = 1;
-
-Session open_session(const std::string& file)
-{
-    static const bool registered = (Poco::Data::SQLite::Connector::registerConnector(), true);
-    static_cast<void>(registered);
-    Session session("SQLite", file);
-    session << "PRAGMA busy_timeout = 20000", now;
-    return session;
-}
 
 void assign(BLOB& blob, const std::string& bytes)
 {
@@ -44,9 +35,9 @@ std::string_view view(const BLOB& blob)
 }
 
 // Reads rows of `run`; equal details and payloads become one object.
-class RowReader {
+class RunReader {
 public:
-    explicit RowReader(TextPool& pool) : pool_(pool) {}
+    explicit RunReader(TextPool& pool) : pool_(pool) {}
 
     void read(Session& session, const std::string& where, const std::function<void(std::shared_ptr<JobRecord>, bool)>& row)
     {
@@ -101,7 +92,7 @@ private:
 class JobStore::Writer {
 public:
     explicit Writer(const std::string& file)
-        : session_(open_session(file)), insert_(session_), remove_(session_), keep_(session_)
+        : session_(open_database(file)), insert_(session_), remove_(session_), keep_(session_)
     {
         session_ << "PRAGMA journal_mode = WAL", now;
         // Every commit is on disk before anybody is told of it.
@@ -314,8 +305,8 @@ std::uint64_t JobStore::rows_written() const
 JobStore::Loaded JobStore::load(Time finished_since, TextPool& pool)
 {
     Loaded loaded;
-    Session session = open_session(file_);
-    RowReader reader(pool);
+    Session session = open_database(file_);
+    RunReader reader(pool);
     std::unordered_set<std::uint32_t> here;
     const auto take = [&](std::shared_ptr<JobRecord> job, bool) {
         if (here.insert(job->job_id).second) loaded.jobs.push_back(std::move(job));
@@ -365,16 +356,16 @@ JobStore::Loaded JobStore::load(Time finished_since, TextPool& pool)
 
 void JobStore::history(const std::string& where, const Row& row) const
 {
-    Session session = open_session(file_);
+    Session session = open_database(file_);
     TextPool pool;
-    RowReader reader(pool);
+    RunReader reader(pool);
     reader.read(session, where.empty() ? "1" : where,
                 [&](std::shared_ptr<JobRecord> job, bool superseded) { row(*job, superseded); });
 }
 
 std::shared_ptr<const JobPayload> JobStore::payload(const std::string& digest) const
 {
-    Session session = open_session(file_);
+    Session session = open_database(file_);
     BLOB body;
     std::string key = digest;
     std::size_t rows = 0;

@@ -1,6 +1,5 @@
 #include "ledger.hpp"
 
-#include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/Session.h>
 #include <Poco/Exception.h>
 
@@ -301,15 +300,6 @@ std::vector<std::string> schema()
     };
 }
 
-Session open_session(const std::string& file)
-{
-    static const bool registered = (Poco::Data::SQLite::Connector::registerConnector(), true);
-    static_cast<void>(registered);
-    Session session("SQLite", file);
-    session << "PRAGMA busy_timeout = 20000", now;
-    return session;
-}
-
 // ---- writing ----
 
 // The rows of a kind of record that differ between two books.
@@ -541,7 +531,7 @@ void verify(Book& book)
 
 class Ledger::File {
 public:
-    File(const std::string& file, Access access) : session_(open_session(file))
+    File(const std::string& file, Access access) : session_(open_database(file))
     {
         if (access == Access::change) {
             session_ << "PRAGMA journal_mode = WAL", now;

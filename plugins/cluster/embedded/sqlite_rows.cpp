@@ -1,5 +1,13 @@
 #include "sqlite_rows.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <Poco/Data/SQLite/Connector.h>
+#include <Poco/Exception.h>
+
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 namespace restd::embedded {
@@ -41,6 +49,18 @@ std::string upsert(const std::string& table, const std::vector<Column>& columns,
 }
 
 }  // namespace
+
+Poco::Data::Session open_database(const std::string& file)
+{
+    static const bool registered = (Poco::Data::SQLite::Connector::registerConnector(), true);
+    static_cast<void>(registered);
+    const int opened = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (opened < 0) throw Poco::OpenFileException(std::strerror(errno));
+    close(opened);
+    Poco::Data::Session session("SQLite", file);
+    session << "PRAGMA busy_timeout = 20000", now;
+    return session;
+}
 
 RowWriter::RowWriter(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns, std::size_t key)
     : cells_(columns.size()), statement_(session)

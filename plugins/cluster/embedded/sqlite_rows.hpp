@@ -15,6 +15,10 @@
 
 namespace restd::embedded {
 
+// A session with the SQLite file, which is made where it is not there. Throws Poco::Exception, at once where there is no place
+// for the file (Poco alone would try for a minute).
+Poco::Data::Session open_database(const std::string& file);
+
 struct Column {
     enum class Kind { integer, real, text };
     std::string name;
