@@ -53,7 +53,7 @@ inline void show(std::uint16_t type, std::span<const std::byte> body)
     switch (type) {
     case 2004: {
         JobsHead head;
-        const RecordList<JobInfo> jobs(body, job_info_msg_rows, head, job_info_rows);
+        const RecordList<JobInfo, job_info_rows> jobs(body, job_info_msg_rows, head);
         jobs.for_each(head.record_count, [](const JobInfo& job, std::uint32_t) { check(job.job_resrcs); });
         JobView view(names, head.last_backfill);
         jobs.for_each(head.record_count, [&](const JobInfo& job, std::uint32_t) { show_job(view.show(job)); });
@@ -61,7 +61,7 @@ inline void show(std::uint16_t type, std::span<const std::byte> body)
     }
     case 2008: {
         NodesHead head;
-        const RecordList<NodeInfo> nodes(body, node_info_msg_rows, head, node_info_rows);
+        const RecordList<NodeInfo, node_info_rows> nodes(body, node_info_msg_rows, head);
         nodes.for_each(
             head.record_count,
             [&](const NodeInfo& node, std::uint32_t) {
@@ -74,7 +74,7 @@ inline void show(std::uint16_t type, std::span<const std::byte> body)
     }
     case 2010: {
         PartitionsHead head;
-        const RecordList<PartitionInfo> partitions(body, partition_info_msg_rows, head, partition_info_rows);
+        const RecordList<PartitionInfo, partition_info_rows> partitions(body, partition_info_msg_rows, head);
         NodePartitions of_nodes(100);
         partitions.for_each(head.record_count, [&](const PartitionInfo& partition, std::uint32_t) {
             look_at(show_partition(partition).name);
@@ -96,7 +96,7 @@ inline void show(std::uint16_t type, std::span<const std::byte> body)
     }
     case 2025: {
         ReservationsHead head;
-        const RecordList<ReservationInfo> reservations(body, reserve_info_msg_rows, head, reserve_info_rows);
+        const RecordList<ReservationInfo, reserve_info_rows> reservations(body, reserve_info_msg_rows, head);
         reservations.for_each(head.record_count, [](const ReservationInfo& reservation, std::uint32_t) {
             Arena of_one;
             for (const model::ReservationCores& cores : show_reservation(reservation, of_one).core_specializations)

@@ -48,7 +48,7 @@ void show_jobs(const Message& answer, cluster::People& people, Sink<model::Job> 
 {
     JobsHead head;
     const auto list = sensible([&] {
-        RecordList<JobInfo> jobs(answer.body, job_info_msg_rows, head, job_info_rows);
+        RecordList<JobInfo, job_info_rows> jobs(answer.body, job_info_msg_rows, head);
         jobs.for_each(head.record_count, [](const JobInfo& job, std::uint32_t) { check(job.job_resrcs); });
         return jobs;
     });
@@ -113,7 +113,7 @@ void SlurmController::licenses(const Identity& caller, Sink<model::License> sink
         parts_.rpc.ask(caller, message::request_licenses, update_request(0, 0), message::licenses, Effect::none);
     LicensesHead head;
     const auto list = sensible([&] {
-        RecordList<LicenseInfo> licenses(answer.body, license_info_msg_rows, head, license_info_rows);
+        RecordList<LicenseInfo, license_info_rows> licenses(answer.body, license_info_msg_rows, head);
         licenses.for_each(head.num_lic, [](const LicenseInfo&, std::uint32_t) {});
         return licenses;
     });
@@ -192,8 +192,7 @@ void SlurmController::job_states(const Identity& caller, List<std::string_view> 
 // A list of partitions as it was received, checked.
 class SlurmController::Partitions {
 public:
-    explicit Partitions(Message answer)
-        : answer_(std::move(answer)), list_(answer_.body, partition_info_msg_rows, head_, partition_info_rows)
+    explicit Partitions(Message answer) : answer_(std::move(answer)), list_(answer_.body, partition_info_msg_rows, head_)
     {
         list_.for_each(head_.record_count, [](const PartitionInfo&, std::uint32_t) {});
     }
@@ -209,7 +208,7 @@ public:
 private:
     const Message answer_;
     PartitionsHead head_;
-    const RecordList<PartitionInfo> list_;
+    const RecordList<PartitionInfo, partition_info_rows> list_;
 };
 
 SlurmController::Partitions SlurmController::ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const
@@ -228,7 +227,7 @@ void SlurmController::nodes(const Identity& caller, const model::NodesQuery& que
     NodesHead head;
     const auto is_hidden = [&](std::uint32_t node) { return head.hidden_nodes.test(node); };
     const auto list = sensible([&] {
-        RecordList<NodeInfo> nodes(answer.body, node_info_msg_rows, head, node_info_rows);
+        RecordList<NodeInfo, node_info_rows> nodes(answer.body, node_info_msg_rows, head);
         if (head.record_count > nodes.bytes() / least_of(node_info_rows) + head.hidden_nodes.digits().size() * 4)
             throw WireError(std::to_string(head.record_count) + " nodes in " + std::to_string(nodes.bytes()) + " bytes");
         nodes.for_each(
@@ -258,7 +257,7 @@ void SlurmController::node(const Identity& caller, std::string_view name, const 
     NodesHead head;
     const auto is_hidden = [&](std::uint32_t node) { return head.hidden_nodes.test(node); };
     const auto list = sensible([&] {
-        RecordList<NodeInfo> nodes(answer.body, node_info_msg_rows, head, node_info_rows);
+        RecordList<NodeInfo, node_info_rows> nodes(answer.body, node_info_msg_rows, head);
         nodes.for_each(
             head.record_count, [](const NodeInfo&, std::uint32_t) {}, is_hidden);
         return nodes;
@@ -311,7 +310,7 @@ void SlurmController::reservations(const Identity& caller, const model::Reservat
                        message::reservations, Effect::none);
     ReservationsHead head;
     const auto list = sensible([&] {
-        RecordList<ReservationInfo> reservations(answer.body, reserve_info_msg_rows, head, reserve_info_rows);
+        RecordList<ReservationInfo, reserve_info_rows> reservations(answer.body, reserve_info_msg_rows, head);
         reservations.for_each(head.record_count, [](const ReservationInfo&, std::uint32_t) {});
         return reservations;
     });

@@ -40,13 +40,12 @@ Record read_answer(std::span<const std::byte> body, std::span<const WireRow> row
 }
 
 // An answer that is a head and the records that it counts.
-template <class Record>
+template <class Record, const auto& rows>
 class RecordList {
 public:
     // Reads the head. REQUIRES: `body` outlives the list.
     template <class Head>
-    RecordList(std::span<const std::byte> body, std::span<const WireRow> head_rows, Head& head, std::span<const WireRow> rows)
-        : rows_(rows)
+    RecordList(std::span<const std::byte> body, std::span<const WireRow> head_rows, Head& head)
     {
         Arena arena;
         Unpacker from(body, arena);
@@ -68,7 +67,7 @@ public:
             Arena arena;
             from.use(arena);
             Record record;
-            unpack(from, rows_, record);
+            unpack<rows>(from, record);
             each(std::as_const(record), i);
         }
         if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes after the last record");
@@ -80,7 +79,6 @@ public:
     }
 
 private:
-    std::span<const WireRow> rows_;
     std::span<const std::byte> records_;
 };
 

@@ -13,6 +13,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <new>
 #include <span>
 #include <string>
@@ -81,6 +82,21 @@ void unpack(Unpacker& from, std::span<const WireRow> rows, T& record)
     for (const WireRow& row : rows)
         if (row.is_present == nullptr || row.is_present(&record))
             row.unpack(from, reinterpret_cast<std::byte*>(&record) + row.offset);
+}
+
+// The same for rows that the compiler knows: it makes one function of them all.
+template <const auto& rows, class T>
+[[gnu::flatten]] void unpack(Unpacker& from, T& record)
+{
+    const auto unpack_row = [&](const WireRow& row) {
+        if (row.is_present == nullptr || row.is_present(&record))
+            row.unpack(from, reinterpret_cast<std::byte*>(&record) + row.offset);
+    };
+    [&]<std::size_t... i>(std::index_sequence<i...>)
+    {
+        (unpack_row(rows[i]), ...);
+    }
+    (std::make_index_sequence<std::size(rows)>());
 }
 
 template <class T>
@@ -228,8 +244,7 @@ struct ListOf {
             value = {};
             return;
         }
-        if (n > from.left() / Element::least)
-            from.fail("a list of " + std::to_string(n) + " in the last " + std::to_string(from.left()) + " bytes");
+        from.need_list(n, Element::least);
         T* const items = static_cast<T*>(from.arena().allocate(sizeof(T) * (n + std::size_t{1}), alignof(T)));
         for (std::uint32_t i = 0; i < n; ++i) Element::unpack(from, *::new (items + i) T());
         value = {items, n};
@@ -257,7 +272,7 @@ template <class Record, const auto& rows>
 struct Record_ {
     using Type = Record;
     static constexpr std::uint32_t least = least_of(rows);
-    static void unpack(Unpacker& from, Record& value) { slurm::unpack(from, std::span<const WireRow>(rows), value); }
+    static void unpack(Unpacker& from, Record& value) { slurm::unpack<rows>(from, value); }
     static void pack(Packer& to, const Record& value) { slurm::pack(to, std::span<const WireRow>(rows), value); }
 };
 template <class Record, const auto& rows>

@@ -77,11 +77,19 @@ public:
     std::uint32_t count(std::size_t least)
     {
         const std::uint32_t n = u32();
-        if (n > left() / least) fail("a list of " + std::to_string(n) + " in the last " + std::to_string(left()) + " bytes");
+        need_list(n, least);
         return n;
     }
+    void need_list(std::size_t n, std::size_t least) const
+    {
+        if (n > left() / least) [[unlikely]]
+            fail_list(n);
+    }
 
-    [[noreturn]] void fail(const std::string& what) const { throw WireError(what + " at byte " + std::to_string(position())); }
+    [[noreturn, gnu::cold, gnu::noinline]] void fail(const std::string& what) const
+    {
+        throw WireError(what + " at byte " + std::to_string(position()));
+    }
 
 private:
     template <class T>
@@ -98,7 +106,17 @@ private:
     }
     void need(std::size_t size) const
     {
-        if (size > left()) fail(std::to_string(size) + " bytes where " + std::to_string(left()) + " are left");
+        if (size > left()) [[unlikely]]
+            fail_short(size);
+    }
+    // Out of the way of what is asked for every field.
+    [[noreturn, gnu::cold, gnu::noinline]] void fail_list(std::size_t n) const
+    {
+        fail("a list of " + std::to_string(n) + " in the last " + std::to_string(left()) + " bytes");
+    }
+    [[noreturn, gnu::cold, gnu::noinline]] void fail_short(std::size_t size) const
+    {
+        fail(std::to_string(size) + " bytes where " + std::to_string(left()) + " are left");
     }
 
     const std::byte* begin_;
