@@ -17,6 +17,14 @@ model::ClusterCondition one_cluster(Call& call, const std::string_view& name)
     return condition;
 }
 
+void reply_instances(Call& call, std::string_view if_several = {})
+{
+    const auto list = [&](Sink<model::Instance> sink) {
+        call.cluster().accounting().instances(call.caller(), call.query<model::InstanceCondition>(), sink);
+    };
+    reply_records(call, &model::InstancesResponse::instances, instances_listing, list, if_several);
+}
+
 }  // namespace
 
 void get_clusters(Call& call)
@@ -52,21 +60,12 @@ void delete_cluster(Call& call)
 
 void get_instances(Call& call)
 {
-    reply_records(call, &model::InstancesResponse::instances, instances_listing, [&](Sink<model::Instance> sink) {
-        call.cluster().accounting().instances(call.caller(), call.query<model::InstanceCondition>(), sink);
-    });
+    reply_instances(call);
 }
 
 void get_instance(Call& call)
 {
-    std::size_t count = 0;
-    const auto each = [&](const model::Instance&) { ++count; };
-    attempt(instances_listing,
-            [&] { call.cluster().accounting().instances(call.caller(), call.query<model::InstanceCondition>(), each); });
-    if (count > 1)
-        throw Error(err::data_ambiguous_query, "Ambiguous request: More than 1 instance would have been dumped.",
-                    std::string(instances_listing.source));
-    get_instances(call);
+    reply_instances(call, "Ambiguous request: More than 1 instance would have been dumped.");
 }
 
 void get_config(Call& call)

@@ -27,14 +27,24 @@ model::AssociationCondition asked_associations(Call& call)
     return condition;
 }
 
-// The operations on one association refuse a filter that fits several, before anything is done.
-void require_one(Call& call, const model::AssociationCondition& condition, int number, const std::string& what,
-                 std::string_view source)
+void reply_associations(Call& call, std::string_view if_several = {})
+{
+    const model::AssociationCondition condition = asked_associations(call);
+    const auto list = [&](Sink<model::Association> sink) {
+        call.cluster().accounting().associations(call.caller(), condition, sink);
+    };
+    reply_records(call, &model::AssociationsResponse::associations, associations_listing, list, if_several);
+}
+
+// Refuses to remove one association where the filter fits several, before anything is done.
+void require_one(Call& call, const model::AssociationCondition& condition)
 {
     std::size_t count = 0;
     const auto each = [&](const model::Association&) { ++count; };
     attempt(associations_listing, [&] { call.cluster().accounting().associations(call.caller(), condition, each); });
-    if (count > 1) throw Error(number, what, std::string(source));
+    if (count > 1)
+        throw Error(err::data_ambiguous_modify, "ambiguous request: More than 1 association would have been deleted.",
+                    std::string(associations_removal.source));
 }
 
 bool has_filter(const model::AssociationCondition& c)
@@ -101,17 +111,12 @@ void delete_single_qos(Call& call)
 
 void get_associations(Call& call)
 {
-    const model::AssociationCondition condition = asked_associations(call);
-    reply_records(call, &model::AssociationsResponse::associations, associations_listing, [&](Sink<model::Association> sink) {
-        call.cluster().accounting().associations(call.caller(), condition, sink);
-    });
+    reply_associations(call);
 }
 
 void get_association(Call& call)
 {
-    require_one(call, asked_associations(call), err::data_ambiguous_query,
-                "Ambiguous request: More than 1 association would have been dumped.", associations_listing.source);
-    get_associations(call);
+    reply_associations(call, "Ambiguous request: More than 1 association would have been dumped.");
 }
 
 void post_associations(Call& call)
@@ -128,8 +133,7 @@ void delete_associations(Call& call)
 void delete_association(Call& call)
 {
     const model::AssociationCondition condition = asked_associations(call);
-    require_one(call, condition, err::data_ambiguous_modify,
-                "ambiguous request: More than 1 association would have been deleted.", associations_removal.source);
+    require_one(call, condition);
     remove_associations(call, condition);
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,18 +37,22 @@ decltype(auto) attempt(const Origin& origin, Action&& action)
     }
 }
 
-// Answers with the records that `list` gives to a sink, in the response's `member`; warns where there are none.
+// Answers with the records that `list` gives to a sink, in the response's `member`; warns where there are none. Of an operation
+// on one record, `if_several` is what more of them are refused with.
 template <class Response, class Record, class Produce>
-void reply_records(Call& call, Stream<Record> Response::*member, const Origin& origin, Produce list)
+void reply_records(Call& call, Stream<Record> Response::*member, const Origin& origin, Produce list,
+                   std::string_view if_several = {})
 {
     const auto records = [&](Sink<Record> sink) {
-        bool any = false;
+        std::size_t count = 0;
         const auto pass = [&](const Record& record) {
-            any = true;
-            sink(record);
+            ++count;
+            if (count == 1 || if_several.empty()) sink(record);
         };
         attempt(origin, [&] { list(Sink<Record>(pass)); });
-        if (!any) call.warn(std::string(origin.function) + " found nothing", std::string(origin.source));
+        if (count > 1 && !if_several.empty())
+            throw Error(err::data_ambiguous_query, std::string(if_several), std::string(origin.source));
+        if (count == 0) call.warn(std::string(origin.function) + " found nothing", std::string(origin.source));
     };
     Response response;
     response.*member = records;
