@@ -78,8 +78,7 @@ Endpoint ControllerRpc::endpoint(std::size_t controller) const
     return {conf_.controllers[controller].address, next_port(conf_.controller_ports)};
 }
 
-Message ControllerRpc::ask_one(const Identity&, const Endpoint& controller, std::span<const std::byte> frame,
-                               bool& may_have_arrived) const
+Message ControllerRpc::ask_one(const Endpoint& controller, std::span<const std::byte> frame, bool& may_have_arrived) const
 {
     Connection connection(controller, resolver_, slurmctld_failures, Deadline(conf_.tcp_timeout));
     const Deadline answer_begins(conf_.message_timeout);
@@ -99,14 +98,14 @@ Message ControllerRpc::ask_one(const Identity&, const Endpoint& controller, std:
     }
 }
 
-Message ControllerRpc::ask_patiently(const Identity& caller, const Endpoint& controller, std::uint16_t type,
-                                     const Credential& credential, std::span<const std::byte> body, Attempt& attempt) const
+Message ControllerRpc::ask_patiently(const Endpoint& controller, std::uint16_t type, const Credential& credential,
+                                     std::span<const std::byte> body, Attempt& attempt) const
 {
     const Deadline patience(conf_.message_timeout);
     for (std::chrono::milliseconds pause(500);; pause *= 2) {
         // A credential is good once.
         attempt = {};
-        Message answer = ask_one(caller, controller, make_frame(type, credential, body), attempt.may_have_arrived);
+        Message answer = ask_one(controller, make_frame(type, credential, body), attempt.may_have_arrived);
         attempt.answered = true;
         try {
             check_return_code(answer);
@@ -130,7 +129,7 @@ Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, std::
         const bool is_last = i + 1 == conf_.controllers.size();
         Attempt attempt;
         try {
-            return ask_patiently(caller, controller, type, credential, body, attempt);
+            return ask_patiently(controller, type, credential, body, attempt);
         } catch (const Error& error) {
             if (is_standby(error.number()) && !is_last) {
                 problems += (problems.empty() ? "" : "; ") + controller.text() + " is in standby";
@@ -179,8 +178,8 @@ bool ControllerRpc::ping(const Identity& caller, std::size_t controller, std::ui
     const auto begun = std::chrono::steady_clock::now();
     try {
         bool may_have_arrived = false;
-        const Message answer = ask_one(caller, endpoint(controller),
-                                       make_frame(message::request_ping, credentials_.of(caller), {}), may_have_arrived);
+        const Message answer =
+            ask_one(endpoint(controller), make_frame(message::request_ping, credentials_.of(caller), {}), may_have_arrived);
         if (!check_return_code(answer)) return false;
     } catch (const Error& error) {
         // A token that is refused, or a backup that waits, is an answer of a controller that is there.

@@ -70,10 +70,9 @@ private:
         bool answered = false;  // whatever went wrong is what the controller said
     };
     Endpoint endpoint(std::size_t controller) const;
-    Message ask_one(const Identity& caller, const Endpoint& controller, std::span<const std::byte> frame,
-                    bool& may_have_arrived) const;
+    Message ask_one(const Endpoint& controller, std::span<const std::byte> frame, bool& may_have_arrived) const;
     // Asks again where the controller says that it is asked too much: nothing has been done then.
-    Message ask_patiently(const Identity& caller, const Endpoint& controller, std::uint16_t type, const Credential& credential,
+    Message ask_patiently(const Endpoint& controller, std::uint16_t type, const Credential& credential,
                           std::span<const std::byte> body, Attempt& attempt) const;
     Message ask_any(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const;
 
