@@ -60,7 +60,8 @@ public:
         need(size);
         const char* const data = reinterpret_cast<const char*>(at_);
         // Exactly one NUL, at the end: what follows one would be shown by nobody else.
-        if (std::memchr(data, '\0', size) != data + size - 1) fail("a text that does not end where it says");
+        if (data[size - 1] != '\0' || std::memchr(data, '\0', size - 1) != nullptr)
+            fail("a text that does not end where it says");
         at_ += size;
         return {data, size - 1};
     }
