@@ -1,122 +1,135 @@
 #include "conf_lines.hpp"
 
-#include <cctype>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <string_view>
+#include <utility>
+
+#include "words.hpp"
 
 namespace restd::cluster {
 namespace {
 
-constexpr int most_nested = 16;
+constexpr int most_nested = 10;
+constexpr const char* blanks = " \t";
 
-bool is_space(char c)
+void strip_comment(std::string& line)
 {
-    return c == ' ' || c == '\t' || c == '\r';
+    bool quoted = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '"') quoted = !quoted;
+        if (line[i] != '#' || quoted) continue;
+        if (i > 0 && line[i - 1] == '\\') {
+            line.erase(i - 1, 1);
+            --i;
+            continue;
+        }
+        line.resize(i);
+        return;
+    }
 }
 
-std::string lower(std::string text)
-{
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text;
-}
-
-using Each = std::function<void(const ConfPlace&, const std::vector<ConfWord>&)>;
-
-std::vector<ConfWord> words_of(const std::string& line, const ConfPlace& place)
+std::vector<ConfWord> words_of(std::string_view line, const ConfPlace& place)
 {
     std::vector<ConfWord> words;
     std::size_t at = 0;
-    for (;;) {
-        while (at < line.size() && is_space(line[at])) ++at;
-        if (at == line.size()) return words;
-        const std::size_t begin = at;
-        while (at < line.size() && line[at] != '=' && !is_space(line[at])) ++at;
-        ConfWord word;
-        word.name = line.substr(begin, at - begin);
-        word.key = lower(word.name);
-        // Slurm takes "Key = Value" as well.
-        std::size_t sign = at;
-        while (sign < line.size() && is_space(line[sign])) ++sign;
-        if (sign == line.size() || line[sign] != '=' || word.name.empty())
-            place.fail("\"" + line.substr(begin, at - begin) + "\" is no KEY=VALUE");
-        at = sign + 1;
-        // "+=" and the like belong to the value's meaning, which nothing read here has.
-        while (at < line.size() && is_space(line[at])) ++at;
+    const auto next = [&](std::size_t from) { return std::min(line.find_first_not_of(blanks, from), line.size()); };
+    for (at = next(at); at < line.size(); at = next(at)) {
+        const std::size_t sign = line.find('=', at);
+        const std::string_view name = trim(line.substr(at, sign - at));
+        if (sign == line.npos || name.empty() || name.find_first_of(blanks) != name.npos)
+            place.fail("expected Key=Value at '" + std::string(line.substr(at)) + "'");
+        at = next(sign + 1);
+        std::string_view value;
         if (at < line.size() && line[at] == '"') {
-            const std::size_t end = line.find('"', at + 1);
-            if (end == line.npos) place.fail("the quotes of " + word.name + " are not closed");
-            word.value = line.substr(at + 1, end - at - 1);
-            at = end + 1;
+            const std::size_t close = line.find('"', at + 1);
+            if (close == line.npos) place.fail("the quote after " + std::string(name) + "= is not closed");
+            value = line.substr(at + 1, close - at - 1);
+            at = close + 1;
         } else {
-            const std::size_t from = at;
-            while (at < line.size() && !is_space(line[at])) ++at;
-            word.value = line.substr(from, at - from);
+            const std::size_t end = std::min(line.find_first_of(blanks, at), line.size());
+            value = line.substr(at, end - at);
+            at = end;
         }
-        words.push_back(std::move(word));
+        words.push_back({lower(name), std::string(name), std::string(value)});
     }
+    return words;
 }
 
-void read(const std::string& file, const Each& each, int depth)
-{
-    const ConfPlace whole{file, 0};
-    if (depth > most_nested) whole.fail("files include each other");
-    std::ifstream in(file);
-    if (!in) throw ConfLineError(file + ": cannot be read: " + std::strerror(errno));
-    std::string part, line;
-    ConfPlace place{file, 0};
-    int number = 0;
-    while (std::getline(in, part)) {
-        ++number;
-        if (line.empty()) place.line = number;
-        // A comment ends the line; "\#" is none.
-        for (std::size_t i = 0; i < part.size(); ++i) {
-            if (part[i] != '#') continue;
-            if (i != 0 && part[i - 1] == '\\') {
-                part.erase(i - 1, 1);
-                --i;
-                continue;
-            }
-            part.erase(i);
-            break;
+class Reader {
+public:
+    explicit Reader(const EachConfLine& each) : each_(each) {}
+
+    void read(std::istream& input, const std::string& file, int depth)
+    {
+        ConfPlace place{file, 0};
+        if (depth > most_nested) place.fail("too many files include each other");
+        std::string line, more;
+        int number = 0;
+        while (std::getline(input, more)) {
+            ++number;
+            if (line.empty()) place.line = number;
+            strip_comment(more);
+            while (!more.empty() && (more.back() == '\r' || more.back() == ' ' || more.back() == '\t')) more.pop_back();
+            const bool continued = !more.empty() && more.back() == '\\';
+            if (continued) more.back() = ' ';
+            line += more;
+            if (continued) continue;
+            one(trim(line), place, depth);
+            line.clear();
         }
-        while (!part.empty() && is_space(part.back())) part.pop_back();
-        if (!part.empty() && part.back() == '\\') {
-            part.pop_back();
-            line += part + ' ';
-            continue;
-        }
-        line += part;
-        std::size_t begin = 0;
-        while (begin < line.size() && is_space(line[begin])) ++begin;
-        line.erase(0, begin);
-        if (line.size() > 8 && lower(line.substr(0, 7)) == "include" && is_space(line[7])) {
-            std::string other = line.substr(8);
-            while (!other.empty() && is_space(other.front())) other.erase(0, 1);
-            if (other.empty()) place.fail("Include names no file");
-            if (other.front() != '/') {
-                const auto slash = file.rfind('/');
-                if (slash != file.npos) other = file.substr(0, slash + 1) + other;
-            }
-            read(other, each, depth + 1);
-        } else if (!line.empty()) {
-            each(place, words_of(line, place));
-        }
-        line.clear();
+        if (input.bad()) ConfPlace{file}.fail(std::string("cannot be read: ") + std::strerror(errno));
+        one(trim(line), place, depth);
     }
-    if (in.bad()) throw ConfLineError(file + ": cannot be read: " + std::strerror(errno));
-}
+
+private:
+    void one(std::string_view line, const ConfPlace& place, int depth)
+    {
+        if (line.empty()) return;
+        const std::size_t end = line.find_first_of(blanks);
+        if (end != line.npos && same_word(line.substr(0, end), "include"))
+            include(std::string(trim(line.substr(end))), place, depth);
+        else
+            each_(words_of(line, place), place);
+    }
+    void include(std::string file, const ConfPlace& place, int depth)
+    {
+        if (file.front() != '/') {
+            const std::size_t slash = place.file.rfind('/');
+            if (slash != file.npos) file.insert(0, place.file, 0, slash + 1);
+        }
+        std::ifstream input(file);
+        if (!input) place.fail("cannot read " + file + ": " + std::strerror(errno));
+        read(input, file, depth + 1);
+    }
+
+    const EachConfLine& each_;
+};
 
 }  // namespace
 
-void ConfPlace::fail(const std::string& what) const
+std::string ConfPlace::text() const
 {
-    throw ConfLineError(line == 0 ? file + ": " + what : file + ":" + std::to_string(line) + ": " + what);
+    return line == 0 ? file : file + ':' + std::to_string(line);
 }
 
-void read_conf_lines(const std::string& file, const Each& each)
+void ConfPlace::fail(const std::string& what) const
 {
-    read(file, each, 0);
+    throw ConfError(text() + ": " + what);
+}
+
+void read_conf_lines(const std::string& file, const EachConfLine& each)
+{
+    std::ifstream input(file);
+    if (!input) ConfPlace{file}.fail(std::string("cannot be read: ") + std::strerror(errno));
+    read_conf_lines(input, file, each);
+}
+
+void read_conf_lines(std::istream& input, const std::string& file, const EachConfLine& each)
+{
+    Reader(each).read(input, file, 0);
 }
 
 }  // namespace restd::cluster

@@ -1,7 +1,6 @@
 #include "slurm_conf.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 #include <map>
 #include <set>
@@ -12,17 +11,8 @@
 namespace restd::embedded {
 namespace {
 
-struct Place {
-    std::string file;
-    int line = 0;
-    [[noreturn]] void fail(const std::string& what) const { throw ConfError(file + ":" + std::to_string(line) + ": " + what); }
-};
-
-struct Setting {
-    std::string key;   // lower case
-    std::string name;  // as written
-    std::string value;
-};
+using cluster::ConfPlace;
+using cluster::ConfWord;
 
 // Settings of Slurm that say nothing about one machine running its own jobs.
 const std::set<std::string, std::less<>>& inapplicable()
@@ -195,30 +185,15 @@ class Parser {
 public:
     Parser(const HostFacts& host) : host_(host), conf_(default_conf(host)) {}
 
-    void parse(std::istream& input, const std::string& file, int depth)
+    // What takes the lines of the file.
+    cluster::EachConfLine lines()
     {
-        Place place{file, 0};
-        if (depth > 10) place.fail("too many files include each other");
-        std::string line, more;
-        int number = 0;
-        while (std::getline(input, more)) {
-            ++number;
-            if (line.empty()) place.line = number;
-            strip_comment(more);
-            while (!more.empty() && (more.back() == '\r' || more.back() == ' ' || more.back() == '\t')) more.pop_back();
-            const bool continued = !more.empty() && more.back() == '\\';
-            if (continued) more.back() = ' ';
-            line += more;
-            if (continued) continue;
-            parse_line(line, place, depth);
-            line.clear();
-        }
-        if (!line.empty()) parse_line(line, place, depth);
+        return [this](std::vector<ConfWord> settings, const ConfPlace& place) { line(std::move(settings), place); };
     }
 
     ClusterConf finish(const std::string& file)
     {
-        choose_node(Place{file, 0});
+        choose_node(ConfPlace{file, 0});
         if (!any_partition_) conf_.partitions.front().nodes = conf_.node.name;
         for (auto& partition : conf_.partitions) {
             const auto names = expand_hosts(partition.nodes);
@@ -231,69 +206,8 @@ public:
     }
 
 private:
-    static void strip_comment(std::string& line)
+    void line(std::vector<ConfWord> settings, const ConfPlace& place)
     {
-        bool quoted = false;
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            if (line[i] == '"') quoted = !quoted;
-            if (line[i] != '#' || quoted) continue;
-            if (i > 0 && line[i - 1] == '\\') {
-                line.erase(i - 1, 1);
-                --i;
-                continue;
-            }
-            line.resize(i);
-            return;
-        }
-    }
-
-    static std::vector<Setting> settings_of(const std::string& line, const Place& place)
-    {
-        std::vector<Setting> settings;
-        std::size_t at = 0;
-        const auto blank = [&] { return line[at] == ' ' || line[at] == '\t'; };
-        while (true) {
-            while (at < line.size() && blank()) ++at;
-            if (at >= line.size()) return settings;
-            const auto equals = line.find('=', at);
-            const auto key = std::string(trim(std::string_view(line).substr(at, equals - at)));
-            if (equals == std::string::npos || key.empty() || key.find_first_of(" \t") != std::string::npos)
-                place.fail("expected Key=Value at '" + line.substr(at) + "'");
-            at = equals + 1;
-            while (at < line.size() && blank()) ++at;
-            std::string value;
-            if (at < line.size() && line[at] == '"') {
-                const auto close = line.find('"', at + 1);
-                if (close == std::string::npos) place.fail("the quote after " + key + "= is not closed");
-                value = line.substr(at + 1, close - at - 1);
-                at = close + 1;
-            } else {
-                const auto end = std::min(line.find_first_of(" \t", at), line.size());
-                value = line.substr(at, end - at);
-                at = end;
-            }
-            settings.push_back({lower(key), key, value});
-        }
-    }
-
-    void parse_line(const std::string& line, const Place& place, int depth)
-    {
-        const auto text = trim(line);
-        if (text.empty()) return;
-        const auto word_end = text.find_first_of(" \t");
-        if (word_end != std::string_view::npos && same_word(text.substr(0, word_end), "include")) {
-            std::string file(trim(text.substr(word_end)));
-            if (file.empty()) place.fail("Include needs a file");
-            if (file[0] != '/') {
-                const auto slash = place.file.rfind('/');
-                if (slash != std::string::npos) file.insert(0, place.file.substr(0, slash + 1));
-            }
-            std::ifstream input(file);
-            if (!input) place.fail("cannot read " + file);
-            parse(input, file, depth + 1);
-            return;
-        }
-        auto settings = settings_of(line, place);
         if (settings.front().key == "nodename")
             node_line(settings, place);
         else if (settings.front().key == "partitionname")
@@ -307,48 +221,45 @@ private:
             for (const auto& setting : settings) global(setting, place);
     }
 
-    void remark(const Place& place, const std::string& text)
-    {
-        conf_.remarks.push_back(place.file + ":" + std::to_string(place.line) + ": " + text);
-    }
+    void remark(const ConfPlace& place, const std::string& text) { conf_.remarks.push_back(place.text() + ": " + text); }
 
-    [[noreturn]] static void bad(const Place& place, const Setting& setting, const char* expected)
+    [[noreturn]] static void bad(const ConfPlace& place, const ConfWord& setting, const char* expected)
     {
         place.fail(setting.name + "=" + setting.value + ": expected " + expected);
     }
     template <class T>
-    static T number(const Setting& s, const Place& place, std::uint64_t most = std::numeric_limits<T>::max())
+    static T number(const ConfWord& s, const ConfPlace& place, std::uint64_t most = std::numeric_limits<T>::max())
     {
         const auto value = parse_number(s.value);
         if (!value || *value > most) bad(place, s, "a number");
         return static_cast<T>(*value);
     }
-    static bool yes_no(const Setting& s, const Place& place)
+    static bool yes_no(const ConfWord& s, const ConfPlace& place)
     {
         const auto value = parse_yes_no(s.value);
         if (!value) bad(place, s, "YES or NO");
         return *value;
     }
-    static NoVal64 megabytes(const Setting& s, const Place& place)
+    static NoVal64 megabytes(const ConfWord& s, const ConfPlace& place)
     {
         if (same_word(s.value, "UNLIMITED")) return NoVal64::infinite();
         const auto value = parse_megabytes(s.value);
         if (!value) bad(place, s, "megabytes");
         return *value;
     }
-    static NoVal32 minutes(const Setting& s, const Place& place)
+    static NoVal32 minutes(const ConfWord& s, const ConfPlace& place)
     {
         const auto value = parse_minutes(s.value);
         if (!value) bad(place, s, "a time such as 30, 1:30:00, 2-12:00 or INFINITE");
         return *value;
     }
-    static NoVal32 count(const Setting& s, const Place& place)
+    static NoVal32 count(const ConfWord& s, const ConfPlace& place)
     {
         if (same_word(s.value, "UNLIMITED") || same_word(s.value, "INFINITE")) return NoVal32::infinite();
         return number<std::uint32_t>(s, place);
     }
 
-    void global(const Setting& s, const Place& place)
+    void global(const ConfWord& s, const ConfPlace& place)
     {
         const auto& key = s.key;
         if (key == "clustername") {
@@ -438,7 +349,7 @@ private:
             remark(place, "unknown key " + s.name + " is ignored");
     }
 
-    bool take_policy(const Setting& s, const Place& place)
+    bool take_policy(const ConfWord& s, const ConfPlace& place)
     {
         std::string expected;
         const auto result =
@@ -447,7 +358,7 @@ private:
         return result == PolicyKey::taken;
     }
 
-    void node_line(std::vector<Setting>& settings, const Place& place)
+    void node_line(std::vector<ConfWord>& settings, const ConfPlace& place)
     {
         NodeConf node = default_node_;
         const bool is_default = same_word(settings.front().value, "DEFAULT");
@@ -508,7 +419,7 @@ private:
         }
     }
 
-    void partition_line(std::vector<Setting>& settings, const Place& place)
+    void partition_line(std::vector<ConfWord>& settings, const ConfPlace& place)
     {
         PartitionConf partition = default_partition_;
         for (std::size_t i = 1; i < settings.size(); ++i) {
@@ -611,7 +522,7 @@ private:
     }
 
     // After everything that it may name.
-    void reservation_line(const std::vector<Setting>& settings, const Place& place)
+    void reservation_line(const std::vector<ConfWord>& settings, const ConfPlace& place)
     {
         std::vector<std::pair<std::string, std::string>> pairs;
         for (const auto& setting : settings) pairs.emplace_back(setting.name, setting.value);
@@ -625,7 +536,7 @@ private:
     }
 
     // Which of the described nodes this machine is.
-    void choose_node(const Place& place)
+    void choose_node(const ConfPlace& place)
     {
         if (nodes_.empty()) return;
         const NodeConf* mine = nullptr;
@@ -676,8 +587,8 @@ private:
     NodeConf default_node_;
     PartitionConf default_partition_;
     std::vector<NodeConf> nodes_;
-    std::vector<std::pair<std::vector<Setting>, Place>> reservation_lines_;
-    std::vector<Place> node_places_;
+    std::vector<std::pair<std::vector<ConfWord>, ConfPlace>> reservation_lines_;
+    std::vector<ConfPlace> node_places_;
 };
 
 }  // namespace
@@ -718,16 +629,14 @@ ClusterConf parse_conf(const std::string& text, const std::string& file, const H
 {
     std::istringstream input(text);
     Parser parser(host);
-    parser.parse(input, file, 0);
+    cluster::read_conf_lines(input, file, parser.lines());
     return parser.finish(file);
 }
 
 ClusterConf read_conf(const std::string& file, const HostFacts& host)
 {
-    std::ifstream input(file);
-    if (!input) throw ConfError(file + ": cannot be read");
     Parser parser(host);
-    parser.parse(input, file, 0);
+    cluster::read_conf_lines(file, parser.lines());
     return parser.finish(file);
 }
 

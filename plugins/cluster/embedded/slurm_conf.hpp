@@ -6,11 +6,11 @@
 #pragma once
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "../common/conf_lines.hpp"
 #include "array_spec.hpp"
 #include "host_facts.hpp"
 #include "policy_conf.hpp"
@@ -84,11 +84,7 @@ struct ClusterConf {
     const PartitionConf* default_partition() const;
 };
 
-// "file:line: what is wrong".
-class ConfError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
+using cluster::ConfError;
 
 // The cluster without a file: this machine, partition `debug`.
 ClusterConf default_conf(const HostFacts& host);

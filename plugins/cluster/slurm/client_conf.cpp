@@ -1,9 +1,7 @@
 #include "client_conf.hpp"
 
-#include <algorithm>
-#include <charconv>
-
-#include "../common/conf_lines.hpp"
+#include "conf_lines.hpp"
+#include "words.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -13,11 +11,10 @@ using cluster::ConfWord;
 
 std::uint16_t to_port(const ConfPlace& place, const ConfWord& word, std::string_view text)
 {
-    std::uint16_t port = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (problem != std::errc() || end != text.data() + text.size() || port == 0)
+    const auto port = cluster::parse_number(text);
+    if (!port || *port == 0 || *port > 65535)
         place.fail(word.name + "=" + word.value + ": \"" + std::string(text) + "\" is no port");
-    return port;
+    return static_cast<std::uint16_t>(*port);
 }
 
 // "6817", "6817-6820".
@@ -35,12 +32,10 @@ std::vector<std::uint16_t> to_ports(const ConfPlace& place, const ConfWord& word
 
 std::chrono::seconds to_seconds(const ConfPlace& place, const ConfWord& word)
 {
-    std::uint16_t seconds = 0;
-    const std::string_view text = word.value;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (problem != std::errc() || end != text.data() + text.size() || seconds == 0)
+    const auto seconds = cluster::parse_number(word.value);
+    if (!seconds || *seconds == 0 || *seconds > 65535)
         place.fail(word.name + "=" + word.value + ": not a number of seconds from 1 to 65535");
-    return std::chrono::seconds(seconds);
+    return std::chrono::seconds(*seconds);
 }
 
 std::uint32_t to_governors(const ConfPlace& place, const ConfWord& word)
@@ -83,13 +78,6 @@ void each_option(std::string_view text, Each each)
     }
 }
 
-bool lists(std::string_view text, std::string_view wanted)
-{
-    bool found = false;
-    each_option(text, [&](std::string_view item, std::string_view) { found = found || item == wanted; });
-    return found;
-}
-
 }  // namespace
 
 ClientConf read_client_conf(const std::string& file)
@@ -98,7 +86,7 @@ ClientConf read_client_conf(const std::string& file)
     std::string alt_types;
     bool has_database = false;
     std::string database = "localhost", database_backup;
-    cluster::read_conf_lines(file, [&](const ConfPlace& place, const std::vector<ConfWord>& words) {
+    cluster::read_conf_lines(file, [&](const std::vector<ConfWord>& words, const ConfPlace& place) {
         for (const ConfWord& word : words) {
             const std::string& key = word.key;
             const std::string& value = word.value;
@@ -148,9 +136,8 @@ ClientConf read_client_conf(const std::string& file)
     });
     if (conf.cluster_name.empty()) throw std::runtime_error(file + ": ClusterName is missing");
     if (conf.controllers.empty()) throw std::runtime_error(file + ": SlurmctldHost is missing");
-    std::transform(conf.cluster_name.begin(), conf.cluster_name.end(), conf.cluster_name.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    conf.accepts_tokens = conf.auth_type == "auth/jwt" || lists(alt_types, "auth/jwt");
+    conf.cluster_name = cluster::lower(conf.cluster_name);
+    conf.accepts_tokens = conf.auth_type == "auth/jwt" || cluster::has_word(alt_types, "auth/jwt");
     if (has_database) {
         conf.database_hosts.push_back(database);
         if (!database_backup.empty()) conf.database_hosts.push_back(database_backup);

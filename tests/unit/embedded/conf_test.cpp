@@ -82,10 +82,10 @@ TEST_CASE("wrong values are said with file and line", "[conf]")
     CHECK(complaint("PartitionName=a MaxTime=never\n") ==
           "slurm.conf:1: MaxTime=never: expected a time such as 30, 1:30:00, 2-12:00 or INFINITE");
     CHECK(complaint("NodeName=a[ CPUs=2\n") == "slurm.conf:1: NodeName=a[: expected node names such as n1 or n[1-4]");
-    CHECK(complaint("NodeName=a,b CPUs=2\n") == "slurm.conf:0: none of the nodes is this machine (box)");
+    CHECK(complaint("NodeName=a,b CPUs=2\n") == "slurm.conf: none of the nodes is this machine (box)");
     CHECK(complaint("PartitionName=a\nPartitionName=a\n") == "slurm.conf:2: partition a is described twice");
     CHECK(complaint("Reason=\"open\n") == "slurm.conf:1: the quote after Reason= is not closed");
-    CHECK(complaint("Include /no/such/file\n") == "slurm.conf:1: cannot read /no/such/file");
+    CHECK(complaint("Include /no/such/file\n") == "slurm.conf:1: cannot read /no/such/file: No such file or directory");
 }
 
 TEST_CASE("Include is looked for beside the file, and its lines are its own", "[conf]")
