@@ -2,22 +2,14 @@
 #pragma once
 
 #include <Poco/Base64Encoder.h>
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
-#include <cstring>
 #include <ctime>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <list>
 #include <mutex>
 #include <optional>
 #include <sstream>
-#include <stdexcept>
 #include <thread>
 
 #include "client_conf.hpp"
@@ -25,33 +17,21 @@
 #include "database/database_numbers.hpp"
 #include "database/database_pool.hpp"
 #include "messages/database.hpp"
+#include "recorded.hpp"
+#include "sockets.hpp"
 #include "wire/packer.hpp"
 
 namespace restd::slurm::test {
 
-using Bytes = std::vector<std::byte>;
-
-inline Bytes file_bytes(const std::string& file)
-{
-    std::ifstream input(file, std::ios::binary);
-    if (!input) throw std::runtime_error("no file " + file);
-    const std::string text{std::istreambuf_iterator<char>(input), {}};
-    Bytes bytes(text.size());
-    std::memcpy(bytes.data(), text.data(), text.size());
-    return bytes;
-}
-
-// What a real slurmdbd answered: its type and body. The fuzzer's seeds have a letter before them.
+// What a real slurmdbd answered: its type and body.
 inline Bytes database_answer(const std::string& name)
 {
-    Bytes bytes = file_bytes(std::string(SLURM_ANSWERS) + "/dbd_" + name);
-    bytes.erase(bytes.begin());
-    return bytes;
+    return recorded("dbd_" + name).frame;
 }
 // The body of a request that a real slurmdbd took.
 inline Bytes database_request(const std::string& name)
 {
-    return file_bytes(std::string(SLURM_REQUESTS) + "/dbd_" + name);
+    return recorded_request("dbd_" + name);
 }
 
 // The frame of a number with a text.
@@ -112,33 +92,17 @@ public:
     using Behaviour = std::function<std::optional<Bytes>(const Received& request, std::size_t message)>;
 
     explicit FakeSlurmdbd(Behaviour behaviour, const char* host = "127.0.0.1", std::uint16_t port = 0)
-        : behaviour_(std::move(behaviour))
-    {
-        listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        inet_pton(AF_INET, host, &address.sin_addr);
-        const int yes = 1;
-        setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-        socklen_t size = sizeof address;
-        if (bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(listener_, 16) != 0 ||
-            getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-            throw std::runtime_error("no socket");
-        port_ = ntohs(address.sin_port);
-        acceptor_ = std::thread([this] { accept_all(); });
-    }
+        : behaviour_(std::move(behaviour)), listener_(host, port), acceptor_([this] { accept_all(); })
+    {}
     ~FakeSlurmdbd()
     {
-        stopped_ = true;
-        shutdown(listener_, SHUT_RDWR);
+        listener_.stop();
         acceptor_.join();
         hang_up();
         for (auto& thread : threads_) thread.join();
-        close(listener_);
     }
 
-    std::uint16_t port() const { return port_; }
+    std::uint16_t port() const { return listener_.port(); }
     std::size_t connections() const { return connections_; }
     std::size_t open_connections() const { return open_; }
     std::vector<Received> received() const
@@ -172,49 +136,31 @@ private:
             if (request.type == dbd::fini && request.body.back() == static_cast<std::byte>(commit)) ++n;
         return n;
     }
-    static bool read_all(int socket, std::byte* to, std::size_t size)
-    {
-        for (std::size_t have = 0; have < size;) {
-            const ssize_t got = recv(socket, to + have, size - have, 0);
-            if (got <= 0) return false;
-            have += static_cast<std::size_t>(got);
-        }
-        return true;
-    }
     void accept_all()
     {
-        while (!stopped_) {
-            const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-            if (connection < 0) continue;
+        while (const auto connection = listener_.accept()) {
             const std::size_t number = connections_++;
             ++open_;
             const std::lock_guard lock(mutex_);
-            sockets_.push_back(connection);
-            threads_.emplace_back([this, connection, number] { serve(connection, number); });
+            sockets_.push_back(*connection);
+            threads_.emplace_back([this, connection, number] { serve(*connection, number); });
         }
     }
     void serve(int socket, std::size_t number)
     {
         for (std::size_t message = 0;; ++message) {
-            std::byte head[4];
-            if (!read_all(socket, head, sizeof head)) break;
-            std::size_t size = 0;
-            for (const std::byte b : head) size = size << 8 | std::to_integer<std::size_t>(b);
-            Bytes frame(size);
-            if (!read_all(socket, frame.data(), size)) break;
-            Received request{number, 0, Bytes(frame.begin() + 2, frame.end())};
-            request.type =
-                static_cast<std::uint16_t>(std::to_integer<unsigned>(frame[0]) << 8 | std::to_integer<unsigned>(frame[1]));
+            const auto frame = read_frame(socket);
+            if (!frame) break;
+            Received request{number, 0, Bytes(frame->begin() + 2, frame->end())};
+            request.type = static_cast<std::uint16_t>(std::to_integer<unsigned>((*frame)[0]) << 8 |
+                                                      std::to_integer<unsigned>((*frame)[1]));
             {
                 const std::lock_guard lock(mutex_);
                 received_.push_back(request);
             }
             const auto answer = behaviour_(request, message);
             if (!answer) break;
-            Packer to;
-            to.u32(static_cast<std::uint32_t>(answer->size()));
-            to.raw(*answer);
-            if (::send(socket, to.bytes().data(), to.size(), MSG_NOSIGNAL) < 0) break;
+            send_frame(socket, *answer);
         }
         {
             const std::lock_guard lock(mutex_);
@@ -225,15 +171,13 @@ private:
     }
 
     Behaviour behaviour_;
-    int listener_ = -1;
-    std::uint16_t port_ = 0;
-    std::atomic<bool> stopped_{false};
+    Listener listener_;
     std::atomic<std::size_t> connections_{0}, open_{0};
-    std::thread acceptor_;
     mutable std::mutex mutex_;
     std::vector<Received> received_;
     std::vector<int> sockets_;
     std::list<std::thread> threads_;
+    std::thread acceptor_;  // the last: it uses the others
 };
 
 // What every slurmdbd answers: greeting and end of a transaction.

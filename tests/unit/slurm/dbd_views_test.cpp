@@ -15,8 +15,8 @@ using namespace restd::slurm::test;
 namespace {
 
 // A slurmdbd that has answered each question once for all.
-struct Recorded {
-    Recorded()
+struct RecordedDatabase {
+    RecordedDatabase()
         : daemon([this](const auto& request, std::size_t) -> std::optional<Bytes> {
               if (auto answer = manners(request)) return answer;
               const auto found = answers.find(request.type);
@@ -40,9 +40,9 @@ struct Recorded {
 
 TEST_CASE("a running job with its step")
 {
-    Recorded recorded;
+    RecordedDatabase database;
     std::size_t count = 0;
-    recorded.accounting.jobs(recorded.to.caller, {}, [&](const model::DatabaseJob& job) {
+    database.accounting.jobs(database.to.caller, {}, [&](const model::DatabaseJob& job) {
         ++count;
         REQUIRE(job.job_id == 1434);
         REQUIRE(job.name == "wp_run");
@@ -86,10 +86,10 @@ TEST_CASE("a running job with its step")
 
 TEST_CASE("extremes of a step have the node and the task that they are of")
 {
-    Recorded recorded;
-    DatabaseSession session(*recorded.to.pool, recorded.to.caller);
+    RecordedDatabase database;
+    DatabaseSession session(*database.to.pool, database.to.caller);
     DatabaseNames names(session);
-    PeopleNames people(recorded.people);
+    PeopleNames people(database.people);
     const KnownAssociations nobody;
     DatabaseJobView view(names, people, nobody, 1000);
     StepRecord step;
@@ -145,9 +145,9 @@ TEST_CASE("extremes of a step have the node and the task that they are of")
 
 TEST_CASE("associations, accounts, users")
 {
-    Recorded recorded;
+    RecordedDatabase database;
     std::vector<std::string> lineages;
-    recorded.accounting.associations(recorded.to.caller, {}, [&](const model::Association& a) {
+    database.accounting.associations(database.to.caller, {}, [&](const model::Association& a) {
         lineages.emplace_back(a.lineage);
         REQUIRE(a.key.id != 0);
         REQUIRE(a.limits.qos.size() == 1);
@@ -158,7 +158,7 @@ TEST_CASE("associations, accounts, users")
     });
     REQUIRE(lineages == std::vector<std::string>{"/", "/0-root/", "/sub1/", "/sub1/0-alice/", "/sub1/0-root/"});
 
-    recorded.accounting.accounts(recorded.to.caller, {}, [&](const model::Account& account) {
+    database.accounting.accounts(database.to.caller, {}, [&](const model::Account& account) {
         REQUIRE(account.name == "wpx_a");
         REQUIRE(account.coordinators.size() == 1);
         REQUIRE(account.coordinators[0].is_direct);
@@ -173,8 +173,8 @@ TEST_CASE("associations, accounts, users")
         REQUIRE(user.associations.empty());
         REQUIRE(user.administrator_level == 1);
     };
-    recorded.accounting.users(recorded.to.caller, {}, show);
-    const auto asked = recorded.daemon.received().back();
+    database.accounting.users(database.to.caller, {}, show);
+    const auto asked = database.daemon.received().back();
     Arena arena;
     Unpacker from(asked.body, arena);
     UserCondition sent;
@@ -185,9 +185,9 @@ TEST_CASE("associations, accounts, users")
 
 TEST_CASE("qualities of service")
 {
-    Recorded recorded;
-    recorded.answers[dbd::get_qos] = "qos_preempt";
-    recorded.accounting.qos(recorded.to.caller, {}, [&](const model::Qos& qos) {
+    RecordedDatabase database;
+    database.answers[dbd::get_qos] = "qos_preempt";
+    database.accounting.qos(database.to.caller, {}, [&](const model::Qos& qos) {
         REQUIRE(qos.name == "wpx_q");
         REQUIRE(qos.id == 90);
         REQUIRE(qos.group_tres.size() == 1);
@@ -203,14 +203,14 @@ TEST_CASE("qualities of service")
 
 TEST_CASE("wckeys, clusters, instances, resources")
 {
-    Recorded recorded;
+    RecordedDatabase database;
     std::size_t count = 0;
-    recorded.accounting.wckeys(recorded.to.caller, {}, [&](const model::Wckey& key) {
+    database.accounting.wckeys(database.to.caller, {}, [&](const model::Wckey& key) {
         REQUIRE(key.cluster == "lab");
         ++count;
     });
     REQUIRE(count == 6);
-    recorded.accounting.clusters(recorded.to.caller, {}, [&](const model::ClusterRecord& c) {
+    database.accounting.clusters(database.to.caller, {}, [&](const model::ClusterRecord& c) {
         REQUIRE(c.controller_port == 16817);
         REQUIRE(c.flags == 0x80);
         REQUIRE(c.root != nullptr);
@@ -219,19 +219,19 @@ TEST_CASE("wckeys, clusters, instances, resources")
         REQUIRE(c.tres[5].name == "disk");
         ++count;
     });
-    recorded.accounting.instances(recorded.to.caller, {}, [&](const model::Instance& i) {
+    database.accounting.instances(database.to.caller, {}, [&](const model::Instance& i) {
         REQUIRE(i.node_name.starts_with("cloud"));
         ++count;
     });
     REQUIRE(count == 11);
-    recorded.accounting.tres(recorded.to.caller, [&](const model::Tres& t) { count += t.id != 0; });
+    database.accounting.tres(database.to.caller, [&](const model::Tres& t) { count += t.id != 0; });
     REQUIRE(count == 19);
 }
 
 TEST_CASE("statistics and ping")
 {
-    Recorded recorded;
-    recorded.accounting.diag(recorded.to.caller, [&](const model::DatabaseStats& stats) {
+    RecordedDatabase database;
+    database.accounting.diag(database.to.caller, [&](const model::DatabaseStats& stats) {
         REQUIRE(stats.time_start == 1795181736);
         REQUIRE(stats.rollups.hourly_count == 2);
         REQUIRE(stats.rollups.hourly_duration_time == 29830);
@@ -240,9 +240,9 @@ TEST_CASE("statistics and ping")
         REQUIRE(stats.rpcs[2].rpc == "DBD_GET_USERS");
         REQUIRE(stats.users[1].user == "root");
     });
-    recorded.to.conf.database_hosts = {"127.0.0.3", "127.0.0.1"};
+    database.to.conf.database_hosts = {"127.0.0.3", "127.0.0.1"};
     std::vector<model::DatabasePing> pings;
-    recorded.accounting.ping(recorded.to.caller, [&](const model::DatabasePing& ping) { pings.push_back(ping); });
+    database.accounting.ping(database.to.caller, [&](const model::DatabasePing& ping) { pings.push_back(ping); });
     REQUIRE(pings.size() == 2);
     REQUIRE(pings[0].primary);
     REQUIRE(!pings[0].responding);
@@ -253,7 +253,7 @@ TEST_CASE("statistics and ping")
 
 TEST_CASE("a list that makes no sense hands over no record")
 {
-    Recorded recorded;
+    RecordedDatabase database;
     FakeSlurmdbd daemon([](const auto& request, std::size_t) -> std::optional<Bytes> {
         if (auto answer = manners(request)) return answer;
         Bytes answer = database_answer("wckeys");
@@ -261,7 +261,7 @@ TEST_CASE("a list that makes no sense hands over no record")
         return answer;
     });
     Connected to(daemon.port());
-    SlurmAccounting accounting({to.conf, to.resolver, to.credentials, recorded.people});
+    SlurmAccounting accounting({to.conf, to.resolver, to.credentials, database.people});
     bool any = false;
     REQUIRE_THROWS_AS(accounting.wckeys(to.caller, {}, [&](const model::Wckey&) { any = true; }), Error);
     REQUIRE(!any);
@@ -269,12 +269,12 @@ TEST_CASE("a list that makes no sense hands over no record")
 
 TEST_CASE("conditions for jobs")
 {
-    Recorded recorded;
-    DatabaseSession session(*recorded.to.pool, recorded.to.caller);
+    RecordedDatabase database;
+    DatabaseSession session(*database.to.pool, database.to.caller);
     DatabaseNames names(session);
     Arena arena;
     constexpr Time now = 1'000'000'000;
-    const auto wire_of = [&](const model::JobCondition& c) { return to_wire(c, "lab", now, names, recorded.people, arena); };
+    const auto wire_of = [&](const model::JobCondition& c) { return to_wire(c, "lab", now, names, database.people, arena); };
     SECTION("as slurmdbd took them")
     {
         const std::string_view steps[] = {"1434"};
@@ -393,8 +393,8 @@ TEST_CASE("periods of jobs")
 
 TEST_CASE("other conditions")
 {
-    Recorded recorded;
-    DatabaseSession session(*recorded.to.pool, recorded.to.caller);
+    RecordedDatabase database;
+    DatabaseSession session(*database.to.pool, database.to.caller);
     DatabaseNames names(session);
     Arena arena;
     const std::string_view root[] = {"root"}, both[] = {"a,b"}, normal[] = {"normal"}, word[] = {"x'y"};

@@ -1,16 +1,8 @@
 // A slurmctld of the tests' own: a socket, a thread, and what it does with each connection.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <atomic>
 #include <functional>
 #include <mutex>
-#include <stdexcept>
 #include <thread>
 #include <utility>
 
@@ -18,6 +10,7 @@
 #include "controller.hpp"
 #include "controller_rpc.hpp"
 #include "recorded.hpp"
+#include "sockets.hpp"
 
 namespace restd::slurm::test {
 
@@ -34,53 +27,21 @@ public:
 
     // Controllers of one cluster share a port, as slurm.conf has it, and differ in their addresses.
     explicit FakeSlurmctld(Behaviour behaviour, const char* host = "127.0.0.1", std::uint16_t port = 0)
-        : behaviour_(std::move(behaviour))
-    {
-        listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        inet_pton(AF_INET, host, &address.sin_addr);
-        const int yes = 1;
-        setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-        socklen_t size = sizeof address;
-        if (bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(listener_, 16) != 0 ||
-            getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-            throw std::runtime_error("no socket");
-        port_ = ntohs(address.sin_port);
-        thread_ = std::thread([this] { serve(); });
-    }
+        : behaviour_(std::move(behaviour)), listener_(host, port), thread_([this] { serve(); })
+    {}
     ~FakeSlurmctld()
     {
-        stopped_ = true;
-        shutdown(listener_, SHUT_RDWR);
+        listener_.stop();
         thread_.join();
-        close(listener_);
     }
 
-    std::uint16_t port() const { return port_; }
+    std::uint16_t port() const { return listener_.port(); }
     std::vector<Received> received()
     {
         const std::lock_guard lock(mutex_);
         return received_;
     }
 
-    static void send(int socket, std::span<const std::byte> bytes)
-    {
-        while (!bytes.empty()) {
-            const ssize_t sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-            if (sent <= 0) return;
-            bytes = bytes.subspan(static_cast<std::size_t>(sent));
-        }
-    }
-    // A frame with its length before it.
-    static void send_frame(int socket, std::span<const std::byte> frame)
-    {
-        Packer to;
-        to.u32(static_cast<std::uint32_t>(frame.size()));
-        to.raw(frame);
-        send(socket, to.bytes());
-    }
     // A message as slurmctld sends it: without a credential.
     static void answer(int socket, std::uint16_t type, std::span<const std::byte> body)
     {
@@ -101,33 +62,18 @@ public:
     }
 
 private:
-    static bool read_all(int socket, std::byte* to, std::size_t size)
-    {
-        for (std::size_t have = 0; have < size;) {
-            const ssize_t got = recv(socket, to + have, size - have, 0);
-            if (got <= 0) return false;
-            have += static_cast<std::size_t>(got);
-        }
-        return true;
-    }
     void serve()
     {
-        while (!stopped_) {
-            const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-            if (connection < 0) continue;
-            serve_one(connection);
-            close(connection);
+        while (const auto connection = listener_.accept()) {
+            serve_one(*connection);
+            close(*connection);
         }
     }
     void serve_one(int connection)
     {
-        std::byte head[4];
-        if (!read_all(connection, head, sizeof head)) return;
-        std::size_t size = 0;
-        for (const std::byte b : head) size = size << 8 | std::to_integer<std::size_t>(b);
-        Bytes frame(size);
-        if (!read_all(connection, frame.data(), size)) return;
-        const Message message = open_frame(frame_of(frame));
+        const auto frame = read_frame(connection);
+        if (!frame) return;
+        const Message message = open_frame(frame_of(*frame));
         Received request{message.type, Bytes(message.body.begin(), message.body.end())};
         {
             const std::lock_guard lock(mutex_);
@@ -137,12 +83,10 @@ private:
     }
 
     Behaviour behaviour_;
-    int listener_ = -1;
-    std::uint16_t port_ = 0;
-    std::atomic<bool> stopped_{false};
+    Listener listener_;
     std::mutex mutex_;
     std::vector<Received> received_;
-    std::thread thread_;
+    std::thread thread_;  // the last: it uses the others
 };
 
 // A client of fake controllers.

@@ -64,7 +64,7 @@ FakeSlurmctld::Behaviour says(std::uint32_t number)
 
 FakeSlurmctld::Behaviour shows(std::string name)
 {
-    return [name = std::move(name)](int socket, const Received&) { FakeSlurmctld::send_frame(socket, recorded(name).frame); };
+    return [name = std::move(name)](int socket, const Received&) { send_frame(socket, recorded(name).frame); };
 }
 
 template <class Call>
@@ -106,8 +106,7 @@ TEST_CASE("a job is submitted in the bytes that slurmctld took")
 TEST_CASE("submitting")
 {
     FakeSlurmctld slurmctld([](int socket, const Received& request) {
-        FakeSlurmctld::send_frame(socket,
-                                  recorded(request.type == message::submit_het_job ? "ctld_submit_het" : "ctld_submit").frame);
+        send_frame(socket, recorded(request.type == message::submit_het_job ? "ctld_submit_het" : "ctld_submit").frame);
     });
     Client client(slurmctld.port());
     const model::JobDescription jobs[] = {described("a"), described("b")};
@@ -425,8 +424,8 @@ TEST_CASE("orders to nodes and the controller")
 TEST_CASE("allocations are the caller's")
 {
     FakeSlurmctld slurmctld([](int socket, const Received& request) {
-        FakeSlurmctld::send_frame(
-            socket, recorded(request.type == message::request_het_allocation ? "ctld_allocate_het" : "ctld_allocate").frame);
+        send_frame(socket,
+                   recorded(request.type == message::request_het_allocation ? "ctld_allocate_het" : "ctld_allocate").frame);
     });
     Client client(slurmctld.port());
     model::JobDescription jobs[] = {described("a"), described("b")};

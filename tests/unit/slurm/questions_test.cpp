@@ -101,6 +101,39 @@ Bytes with_body(const Bytes& frame, std::span<const std::byte> body)
     return std::move(to).take();
 }
 
+// A slurmctld that answers one question with what it is told to, first with what was recorded.
+class Answering {
+public:
+    explicit Answering(const Question& question) : question_(question), next_(recorded(question.answer).frame) {}
+
+    // What comes of the question where this is the answer.
+    Outcome outcome_with(Bytes frame)
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            next_ = std::move(frame);
+        }
+        return outcome();
+    }
+    Outcome outcome() { return outcome_of(client_, question_); }
+
+private:
+    void answer(int socket, const Received& request)
+    {
+        // Nodes are asked for with their partitions.
+        if (request.type != question_.request) return send_frame(socket, partitions_);
+        const std::lock_guard lock(mutex_);
+        send_frame(socket, next_);
+    }
+
+    const Question& question_;
+    const Bytes partitions_ = recorded("ctld_partitions").frame;
+    std::mutex mutex_;
+    Bytes next_;
+    FakeSlurmctld slurmctld_{[this](int socket, const Received& request) { answer(socket, request); }};
+    Client client_{slurmctld_.port()};
+};
+
 }  // namespace
 
 TEST_CASE("every truncation of every answer is an Error and shows nothing")
@@ -108,27 +141,14 @@ TEST_CASE("every truncation of every answer is an Error and shows nothing")
     for (const Question& question : questions) {
         INFO(question.name);
         const Bytes whole = recorded(question.answer).frame;
-        const Bytes partitions = recorded("ctld_partitions").frame;
-        std::mutex mutex;
-        Bytes next = whole;
-        FakeSlurmctld slurmctld([&](int socket, const Received& request) {
-            // Nodes are asked for with their partitions.
-            if (request.type != question.request) return FakeSlurmctld::send_frame(socket, partitions);
-            const std::lock_guard lock(mutex);
-            FakeSlurmctld::send_frame(socket, next);
-        });
-        Client client(slurmctld.port());
-        const Outcome good = outcome_of(client, question);
+        Answering slurmctld(question);
+        const Outcome good = slurmctld.outcome();
         REQUIRE(!good.refused);
         REQUIRE(good.shown > 0);
         constexpr std::size_t header = 16;
         const std::span body = std::span(whole).subspan(header);
         for (std::size_t size = 0; size < body.size(); ++size) {
-            {
-                const std::lock_guard lock(mutex);
-                next = with_body(whole, body.first(size));
-            }
-            const Outcome outcome = outcome_of(client, question);
+            const Outcome outcome = slurmctld.outcome_with(with_body(whole, body.first(size)));
             INFO("cut to " << size << " of " << body.size());
             REQUIRE(outcome.refused);
             REQUIRE(outcome.shown == 0);
@@ -137,11 +157,7 @@ TEST_CASE("every truncation of every answer is an Error and shows nothing")
         // One byte more is no answer either.
         Bytes longer(body.begin(), body.end());
         longer.push_back(std::byte{0});
-        {
-            const std::lock_guard lock(mutex);
-            next = with_body(whole, longer);
-        }
-        REQUIRE(outcome_of(client, question).refused);
+        REQUIRE(slurmctld.outcome_with(with_body(whole, longer)).refused);
     }
 }
 
@@ -150,23 +166,12 @@ TEST_CASE("flipped bytes are an Error or another value, and nothing else")
     for (const Question& question : questions) {
         INFO(question.name);
         const Bytes whole = recorded(question.answer).frame;
-        const Bytes partitions = recorded("ctld_partitions").frame;
-        std::mutex mutex;
-        Bytes next = whole;
-        FakeSlurmctld slurmctld([&](int socket, const Received& request) {
-            if (request.type != question.request) return FakeSlurmctld::send_frame(socket, partitions);
-            const std::lock_guard lock(mutex);
-            FakeSlurmctld::send_frame(socket, next);
-        });
-        Client client(slurmctld.port());
+        Answering slurmctld(question);
         std::size_t refused = 0;
         for (std::size_t i = 0; i < whole.size(); ++i) {
-            {
-                const std::lock_guard lock(mutex);
-                next = whole;
-                next[i] ^= std::byte{0xff};
-            }
-            const Outcome outcome = outcome_of(client, question);
+            Bytes flipped = whole;
+            flipped[i] ^= std::byte{0xff};
+            const Outcome outcome = slurmctld.outcome_with(std::move(flipped));
             if (outcome.refused) ++refused;
             // Never a part of a list. (A single job or node may be another one then, and so not the wanted one.)
             if (outcome.refused) REQUIRE(outcome.shown == 0);

@@ -35,7 +35,7 @@ bool says(const Error& error, const char* text)
     return std::string(error.what()).find(text) != std::string::npos;
 }
 
-const auto good = [](int socket, const Received&) { FakeSlurmctld::send_frame(socket, recorded("ctld_licenses").frame); };
+const auto good = [](int socket, const Received&) { send_frame(socket, recorded("ctld_licenses").frame); };
 const auto done = [](int socket, const Received&) { FakeSlurmctld::answer_number(socket, 0); };
 
 // A port that nobody listens on.
@@ -79,7 +79,7 @@ TEST_CASE("closed without an answer, or in the middle of one")
         to.u32(1000);
         const Bytes frame = recorded("ctld_licenses").frame;
         to.raw(std::span(frame).first(50));
-        FakeSlurmctld::send(socket, to.bytes());
+        send_all(socket, to.bytes());
     });
     Client other(half.port());
     error = error_of([&] { licenses(other); });
@@ -92,7 +92,7 @@ TEST_CASE("lengths that nobody would send, and web servers")
     FakeSlurmctld huge([](int socket, const Received&) {
         Packer to;
         to.u32(0xffffffff);
-        FakeSlurmctld::send(socket, to.bytes());
+        send_all(socket, to.bytes());
     });
     Client client(huge.port());
     Error error = error_of([&] { licenses(client); });
@@ -102,14 +102,14 @@ TEST_CASE("lengths that nobody would send, and web servers")
     // A release that has dropped this version of the protocol.
     FakeSlurmctld web([](int socket, const Received&) {
         const std::string text = "HTTP/1.1 405 NOT ALLOWED\r\n\r\n";
-        FakeSlurmctld::send(socket, std::as_bytes(std::span(text)));
+        send_all(socket, std::as_bytes(std::span(text)));
     });
     Client other(web.port());
     error = error_of([&] { licenses(other); });
     REQUIRE(error.status() == 502);
     REQUIRE(says(error, "24.11"));
 
-    FakeSlurmctld empty([](int socket, const Received&) { FakeSlurmctld::send_frame(socket, {}); });
+    FakeSlurmctld empty([](int socket, const Received&) { send_frame(socket, {}); });
     Client third(empty.port());
     error = error_of([&] { licenses(third); });
     REQUIRE(error.status() == 502);
@@ -122,8 +122,7 @@ TEST_CASE("lengths that nobody would send, and web servers")
 
 TEST_CASE("an answer to another question")
 {
-    FakeSlurmctld slurmctld(
-        [](int socket, const Received&) { FakeSlurmctld::send_frame(socket, recorded("ctld_partitions").frame); });
+    FakeSlurmctld slurmctld([](int socket, const Received&) { send_frame(socket, recorded("ctld_partitions").frame); });
     Client client(slurmctld.port());
     const Error error = error_of([&] { licenses(client); });
     REQUIRE(error.number() == err::unexpected_msg_error);

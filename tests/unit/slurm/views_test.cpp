@@ -15,7 +15,7 @@ FakeSlurmctld::Behaviour answers(std::vector<std::pair<std::uint16_t, std::strin
 {
     return [names = std::move(names)](int socket, const Received& request) {
         for (const auto& [type, name] : names)
-            if (type == request.type) return FakeSlurmctld::send_frame(socket, recorded(name).frame);
+            if (type == request.type) return send_frame(socket, recorded(name).frame);
         FakeSlurmctld::answer_number(socket, 1);
     };
 }
