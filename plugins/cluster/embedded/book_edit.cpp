@@ -278,7 +278,7 @@ std::vector<std::uint32_t> parents_first(const Book& book)
     if (const auto roots = below.find(0); roots != below.end()) order = roots->second;
     for (std::size_t at = 0; at < order.size(); ++at)
         if (const auto children = below.find(order[at]); children != below.end())
-            order.insert(order.end(), children->second.begin(), children->second.end());
+            for (const auto child : children->second) order.push_back(child);
     return order;
 }
 
