@@ -1219,8 +1219,15 @@ bool TableReader::truth_of(const Value& v, bool& truth)
 
 TableReader::Put TableReader::put(const Codec& codec, void* member, const Value& v)
 {
-    // Null: as if the field had not been given, but for those that can be unset.
-    if (v.is_null() && !is_settable(codec.kind)) return Put::not_given;
+    if (v.is_null() && !is_settable(codec.kind)) {
+        // As if the field had not been given. In a query, `user=` is a list of none.
+        if (from_ != From::query || codec.kind != Kind::list) return Put::not_given;
+        Frame none;
+        none.codec = &codec;
+        none.member = member;
+        store_list(none);
+        return Put::stored;
+    }
     switch (codec.kind) {
     case Kind::boolean:
     case Kind::no_val_bool: {

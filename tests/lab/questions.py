@@ -40,7 +40,7 @@ SLURMDB = {
     "/qos/": ["", "?name=gold", "?name=gold&name=silver", "?id=1"],
     "/qos/{qos}": ["gold", "normal", "silver", "gold?with_deleted=true", "nosuch"],
     "/associations/": ["", "?user=games", "?account=optics", "?account=physics&account=sub2", "?cluster=other", "?partition=debug",
-                       "?id=1", "?parent_account=physics", "?user=news&account=optics"],
+                       "?id=1", "?parent_account=physics", "?user=news&account=optics", "?user="],
     "/association/": ["?user=games&account=optics", "?account=physics&user=", "?user=nosuch"],
     "/instances/": [""],
     "/instance/": ["?instance_id=x", ""],

@@ -67,6 +67,8 @@ bool AssociationFilter::passes(const AssociationRecord& a) const
 {
     if (a.deleted && !c_.with_deleted) return false;
     if (!listed_or_any(c_.cluster, a.cluster) || !listed_or_any(c_.user, a.user)) return false;
+    const bool any_user = c_.user.data() != nullptr && c_.user.empty();
+    if (any_user && a.user.empty()) return false;
     if (!listed_or_any(c_.partition, a.partition) || !of_account(a)) return false;
     if (!ids_.empty() && !has(ids_, a.id)) return false;
     if (c_.only_defaults && !a.is_default) return false;

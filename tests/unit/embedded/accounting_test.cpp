@@ -967,6 +967,8 @@ TEST_CASE("listings and their filters", "[accounting]")
     CHECK(db.associations(c) == Names{"physics/"});
     c.with_sub_accounts = true;
     CHECK(db.associations(c) == Names{"physics/", "lab/", "lab/ada", "lab/bob"});
+    c.user = one(ada).first(0);  // `user=`: any
+    CHECK(db.associations(c) == Names{"lab/ada", "lab/bob"});
     c = {};
     c.user = one(ada);
     CHECK(db.associations(c) == Names{"chemistry/ada", "lab/ada"});

@@ -684,6 +684,11 @@ TEST_CASE("queries")
     CHECK(hosts.sample.texts[0] == "n[1,3-5]");
     CHECK(hosts.sample.texts[2] == "k[1,2]");
 
+    Read nobody;
+    nobody.query("texts=");
+    CHECK(nobody.sample.texts.empty());
+    CHECK(nobody.sample.texts.data() != nullptr);  // given, and none
+
     Read bad;
     bad.query(
         "int32=abc&flags32=NOPE&flags16=ONE&flags16=NOPE&uint16=-1&boolean=maybe&int64=1&int64=2&stamp=zzz&flags64=ONE,NOPE");

@@ -77,7 +77,7 @@ struct AssociationCondition {
     List<std::string_view> qos;
     Time usage_end = 0;
     Time usage_start = 0;
-    List<std::string_view> user;
+    List<std::string_view> user;  // empty, but given: any user, and no account's own association
 };
 
 }  // namespace restd::model
