@@ -48,6 +48,9 @@ public:
     void fail(const Error& error);
 
     int status() const;
+    const CallRoute& route() const { return route_; }
+    // What it says; empty: no error.
+    std::string_view first_error() const { return errors_.empty() ? std::string_view() : errors_.front().description; }
 
     // Call's side.
     void warn(Issue issue) { warnings_.push_back(std::move(issue)); }

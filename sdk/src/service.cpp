@@ -77,15 +77,16 @@ ServiceImpl::ServiceImpl(const ServiceParts& parts) : parts_(parts)
 
 void ServiceImpl::handle(const Request& request, Response& response)
 {
-    Identity identity;
-    const int status = answer(request, response, identity);
-    parts_.log->info("{} {} {} {} {}", request.peer != nullptr ? std::string_view(request.peer->name) : "-",
-                     identity.user.empty() ? "-" : std::string_view(identity.user), request.method_name, request.path, status);
+    Told told;
+    const int status = answer(request, response, told);
+    parts_.log->info("{} {} {} {} {}{}{}", request.peer != nullptr ? std::string_view(request.peer->name) : "-",
+                     told.identity.user.empty() ? "-" : std::string_view(told.identity.user), request.method_name, request.path,
+                     status, told.failure.empty() ? "" : ": ", told.failure);
 }
 
-int ServiceImpl::answer(const Request& request, Response& response, Identity& identity)
+int ServiceImpl::answer(const Request& request, Response& response, Told& told)
 {
-    if (!authenticate(request, identity)) return answer_text(response, 401, "Authentication failure");
+    if (!authenticate(request, told.identity)) return answer_text(response, 401, "Authentication failure");
 
     PathSegments segments;
     switch (segments.split(request.path)) {
@@ -111,7 +112,7 @@ int ServiceImpl::answer(const Request& request, Response& response, Identity& id
         response.body(document(type->format));
         return 200;
     }
-    return answer_call(request, response, *routes_[match.target - document_count], match, *type, identity);
+    return answer_call(request, response, *routes_[match.target - document_count], match, *type, told);
 }
 
 bool ServiceImpl::authenticate(const Request& request, Identity& identity)
@@ -137,9 +138,18 @@ bool ServiceImpl::authenticate(const Request& request, Identity& identity)
 }
 
 int ServiceImpl::answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
-                             MediaType type, Identity& identity)
+                             MediaType type, Told& told)
 {
-    CallState state(route, request, response, identity, *parts_.cluster.plugin, type, parts_.settings->json_pretty);
+    CallState state(route, request, response, told.identity, *parts_.cluster.plugin, type, parts_.settings->json_pretty);
+    const int status = answer_state(state, request, response, match, told.identity);
+    // Errors of the client's making may repeat what it sent.
+    if (status >= 500) told.failure = state.first_error();
+    return status;
+}
+
+int ServiceImpl::answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match,
+                              Identity& identity)
+{
     std::string group;
     try {
         try {
@@ -155,7 +165,7 @@ int ServiceImpl::answer_call(const Request& request, Response& response, const C
             return refuse(response, 400, "Unexpected HTTP body provided when URL Query provided");
         std::array<PathParameter, Router::max_parameters> parameters;
         const std::size_t count = match.parameter_count;
-        for (std::size_t i = 0; i < count; ++i) parameters[i] = {route.served.parameter_names[i], match.parameters[i]};
+        for (std::size_t i = 0; i < count; ++i) parameters[i] = {state.route().served.parameter_names[i], match.parameters[i]};
         try {
             if (!state.read(parameters.data(), count)) return state.status();
         } catch (const Error& e) {

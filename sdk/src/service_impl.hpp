@@ -43,11 +43,17 @@ private:
         std::shared_ptr<const std::string> text;
     };
 
-    // Each returns the answer's status, for the log.
-    int answer(const Request& request, Response& response, Identity& identity);
-    int answer_document(const Request& request, Response& response, std::size_t target);
+    // What the log says of a request.
+    struct Told {
+        Identity identity;
+        std::string failure;  // the first error of an answer that is no fault of the client's
+    };
+    // Each returns the answer's status.
+    int answer(const Request& request, Response& response, Told& told);
     int answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
-                    MediaType type, Identity& identity);
+                    MediaType type, Told& told);
+    int answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match,
+                     Identity& identity);
     bool authenticate(const Request& request, Identity& identity);
     int fail(CallState& state, Response& response, const Request& request, const Error& error);
     std::shared_ptr<const std::string> document(Format format);

@@ -263,6 +263,17 @@ TEST_CASE_METHOD(Fixture, "one line is logged a request, without its secrets")
     CHECK(log.text.str().find("DETAIL") == std::string::npos);
 }
 
+TEST_CASE_METHOD(Fixture, "what the cluster failed at is in the log, what a client did wrong is not")
+{
+    cluster.failure = Error(err::slurmctld_communications_connection_error, "no answer from ctl:6817", "connect");
+    get(jobs);
+    CHECK_THAT(log.text.str(),
+               ContainsSubstring("GET /slurm/v0.0.42/jobs/ 502: Unable to query jobs: no answer from ctl:6817"));
+    ask({Method::get, jobs, "flags=hunter2", "", {}});
+    CHECK_THAT(log.text.str(), ContainsSubstring("GET /slurm/v0.0.42/jobs/ 422\n"));
+    CHECK(log.text.str().find("hunter2") == std::string::npos);
+}
+
 TEST_CASE_METHOD(Fixture, "JSON is compact unless it is to be pretty")
 {
     CHECK(get(ping).text.find('\n') == std::string::npos);
