@@ -92,10 +92,20 @@ private:
         if (end != line.npos && same_word(line.substr(0, end), "include"))
             include(std::string(trim(line.substr(end))), place, depth);
         else
-            each_(words_of(line, place), place);
+            pass(words_of(line, place), place);
+    }
+    void pass(std::vector<ConfWord> words, const ConfPlace& place)
+    {
+        for (const ConfWord& word : words)
+            if (word.key == "clustername") cluster_name_ = lower(word.value);
+        each_(std::move(words), place);
     }
     void include(std::string file, const ConfPlace& place, int depth)
     {
+        for (std::size_t at = 0; (at = file.find("%c", at)) != file.npos; at += cluster_name_.size()) {
+            if (cluster_name_.empty()) place.fail("Include " + file + ": %c is the ClusterName, which is not given above");
+            file.replace(at, 2, cluster_name_);
+        }
         if (file.front() != '/') {
             const std::size_t slash = place.file.rfind('/');
             if (slash != file.npos) file.insert(0, place.file, 0, slash + 1);
@@ -106,6 +116,7 @@ private:
     }
 
     const EachConfLine& each_;
+    std::string cluster_name_;  // as far as it is known
 };
 
 }  // namespace

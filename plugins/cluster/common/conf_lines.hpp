@@ -1,8 +1,10 @@
 // The lines of slurm.conf: what its syntax is made of, whatever the keys mean.
 //
 // `#` begins a comment (not within quotes, not behind a backslash), a backslash at the end continues a line, `Include FILE`
-// reads another file (relative to the one that names it), and a line is KEY=VALUE words, values perhaps in quotes. Threads:
-// pure functions.
+// reads another file (relative to the one that names it; %c in its name is the ClusterName given above), and a line is
+// KEY=VALUE words, values perhaps in quotes.
+//
+// Threads: pure functions.
 #pragma once
 
 #include <functional>

@@ -47,6 +47,13 @@ std::uint32_t to_governors(const ConfPlace& place, const ConfWord& word)
     }
 }
 
+// An IPv6 address may stand in brackets.
+std::string without_brackets(const std::string& address)
+{
+    const bool has_them = address.size() > 2 && address.front() == '[' && address.back() == ']';
+    return has_them ? address.substr(1, address.size() - 2) : address;
+}
+
 // "name" or "name(address)".
 ControllerHost to_controller(const ConfPlace& place, const ConfWord& word)
 {
@@ -58,9 +65,7 @@ ControllerHost to_controller(const ConfPlace& place, const ConfWord& word)
         host.address = text.substr(open + 1, text.size() - open - 2);
     }
     if (host.name.empty()) place.fail(word.name + " names no host");
-    // An IPv6 address may stand in brackets.
-    if (host.address.size() > 2 && host.address.front() == '[' && host.address.back() == ']')
-        host.address = host.address.substr(1, host.address.size() - 2);
+    host.address = without_brackets(host.address);
     return host;
 }
 
@@ -97,6 +102,8 @@ ClientConf read_client_conf(const std::string& file)
                 conf.cluster_name = value;
             else if (key == "slurmctldhost")
                 conf.controllers.push_back(to_controller(place, word));
+            else if (key == "slurmctldaddr")
+                conf.active_address = without_brackets(value);
             else if (key == "slurmctldport")
                 conf.controller_ports = to_ports(place, word);
             else if (key == "slurmuser")
@@ -128,6 +135,8 @@ ClientConf read_client_conf(const std::string& file)
                 conf.message_timeout = to_seconds(place, word);
             else if (key == "tcptimeout")
                 conf.tcp_timeout = to_seconds(place, word);
+            else if (key == "tlstype" && value != "tls/none" && value != "none")
+                place.fail(word.name + "=" + value + ": encrypted connections to slurmctld are not spoken here");
             else if (key == "cpufreqgovernors")
                 conf.governors.allowed = to_governors(place, word);
             else if (key == "cpufreqdef")

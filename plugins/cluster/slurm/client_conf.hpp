@@ -25,6 +25,7 @@ struct ControllerHost {
 struct ClientConf {
     std::string cluster_name;
     std::vector<ControllerHost> controllers;  // the primary first
+    std::string active_address;               // SlurmctldAddr: of whichever controller is at work; "" = they are tried in turn
     std::vector<std::uint16_t> controller_ports{6817};
     std::string slurm_user = "root";
     std::string auth_type = "auth/munge";

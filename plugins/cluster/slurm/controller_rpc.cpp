@@ -73,9 +73,9 @@ bool check_return_code(const Message& answer)
     return true;
 }
 
-Endpoint ControllerRpc::endpoint(std::size_t controller) const
+Endpoint ControllerRpc::endpoint(const std::string& address) const
 {
-    return {conf_.controllers[controller].address, next_port(conf_.controller_ports)};
+    return {address, next_port(conf_.controller_ports)};
 }
 
 Message ControllerRpc::ask_one(const Endpoint& controller, std::span<const std::byte> frame, bool& may_have_arrived) const
@@ -124,9 +124,11 @@ Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, std::
     const Credential credential = credentials_.of(caller);
     std::string problems;
     std::optional<Error> last;
-    for (std::size_t i = 0; i < conf_.controllers.size(); ++i) {
-        const Endpoint controller = endpoint(i);
-        const bool is_last = i + 1 == conf_.controllers.size();
+    const bool has_active = !conf_.active_address.empty();
+    const std::size_t count = has_active ? 1 : conf_.controllers.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const Endpoint controller = endpoint(has_active ? conf_.active_address : conf_.controllers[i].address);
+        const bool is_last = i + 1 == count;
         Attempt attempt;
         try {
             return ask_patiently(controller, type, credential, body, attempt);
@@ -178,8 +180,8 @@ bool ControllerRpc::ping(const Identity& caller, std::size_t controller, std::ui
     const auto begun = std::chrono::steady_clock::now();
     try {
         bool may_have_arrived = false;
-        const Message answer =
-            ask_one(endpoint(controller), make_frame(message::request_ping, credentials_.of(caller), {}), may_have_arrived);
+        const Message answer = ask_one(endpoint(conf_.controllers[controller].address),
+                                       make_frame(message::request_ping, credentials_.of(caller), {}), may_have_arrived);
         if (!check_return_code(answer)) return false;
     } catch (const Error& error) {
         // A token that is refused, or a backup that waits, is an answer of a controller that is there.

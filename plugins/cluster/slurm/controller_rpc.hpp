@@ -69,7 +69,7 @@ private:
         bool may_have_arrived = false;
         bool answered = false;  // whatever went wrong is what the controller said
     };
-    Endpoint endpoint(std::size_t controller) const;
+    Endpoint endpoint(const std::string& address) const;
     Message ask_one(const Endpoint& controller, std::span<const std::byte> frame, bool& may_have_arrived) const;
     // Asks again where the controller says that it is asked too much: nothing has been done then.
     Message ask_patiently(const Endpoint& controller, std::uint16_t type, const Credential& credential,

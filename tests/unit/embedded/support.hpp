@@ -1,10 +1,9 @@
-// What the tests of cluster/embedded share: a scratch folder, a cluster in it, easy jobs.
+// What the tests of cluster/embedded share: a cluster in a scratch folder, easy jobs.
 #pragma once
 
 #include <spdlog/sinks/null_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -20,20 +19,11 @@
 
 #include "catch.hpp"
 #include "embedded_cluster.hpp"
+#include "scratch_folder.hpp"
 
 namespace restd::embedded::test {
 
-class ScratchFolder {
-public:
-    ScratchFolder()
-    {
-        char name[] = "/tmp/embedded-test-XXXXXX";
-        path = mkdtemp(name);
-        chmod(path.c_str(), 0755);
-    }
-    ~ScratchFolder() { std::filesystem::remove_all(path); }
-    std::string path;
-};
+using restd::test::ScratchFolder;
 
 inline std::string text_of(const std::string& file)
 {

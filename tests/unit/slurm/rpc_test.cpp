@@ -148,6 +148,13 @@ TEST_CASE("a backup is asked where the primary is away or waits")
     Client orders(backup.port(), {"127.0.0.1", "127.0.0.3"});
     REQUIRE_NOTHROW(orders.controller.reconfigure(orders.caller));
     REQUIRE(ready.received().size() == 1);
+    // Where the one at work has an address of its own, it is the only one that is asked.
+    Client floating(backup.port(), {"127.0.0.1", "127.0.0.2"});
+    floating.conf.active_address = "127.0.0.3";
+    REQUIRE_NOTHROW(floating.controller.reconfigure(floating.caller));
+    REQUIRE(ready.received().size() == 2);
+    floating.conf.active_address = "127.0.0.4";
+    REQUIRE(error_of([&] { floating.controller.reconfigure(floating.caller); }).status() == 502);
     // Nobody is left.
     Client alone(backup.port(), {"127.0.0.1"});
     REQUIRE(error_of([&] { licenses(alone); }).number() == err::in_standby_mode);

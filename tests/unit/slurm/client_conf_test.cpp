@@ -1,0 +1,140 @@
+// What is read of slurm.conf, and what is said of one that is wrong.
+#include "client_conf.hpp"
+
+#include "catch.hpp"
+#include "scratch_folder.hpp"
+
+using namespace restd::slurm;
+using namespace std::chrono_literals;
+using restd::test::ScratchFolder;
+
+namespace {
+
+ClientConf read(const std::string& text)
+{
+    const ScratchFolder folder;
+    return read_client_conf(folder.file("slurm.conf", text));
+}
+
+// What is wrong with these lines, behind the file's name; the others are as they should be.
+std::string complaint(const std::string& lines)
+{
+    const ScratchFolder folder;
+    const std::string file = folder.file("slurm.conf", lines + "ClusterName=lab\nSlurmctldHost=ctl\n");
+    try {
+        read_client_conf(file);
+    } catch (const std::exception& error) {
+        const std::string what = error.what();
+        return what.starts_with(file) ? what.substr(file.size()) : what;
+    }
+    return "";
+}
+
+}  // namespace
+
+TEST_CASE("the least that slurm.conf can say, and what is taken for the rest")
+{
+    const ClientConf conf = read("ClusterName=Lab\nSlurmctldHost=ctl\n");
+    CHECK(conf.cluster_name == "lab");
+    REQUIRE(conf.controllers.size() == 1);
+    CHECK(conf.controllers[0].name == "ctl");
+    CHECK(conf.controllers[0].address == "ctl");
+    CHECK(conf.active_address.empty());
+    CHECK(conf.controller_ports == std::vector<std::uint16_t>{6817});
+    CHECK(conf.slurm_user == "root");
+    CHECK(conf.auth_type == "auth/munge");
+    CHECK(conf.munge_socket.empty());
+    CHECK_FALSE(conf.accepts_tokens);
+    CHECK(conf.jwt_key.empty());
+    CHECK(conf.jwks.empty());
+    CHECK(conf.accounting_storage == "accounting_storage/none");
+    CHECK(conf.database_hosts.empty());
+    CHECK(conf.database_port == 6819);
+    CHECK(conf.message_timeout == 10s);
+    CHECK(conf.tcp_timeout == 2s);
+}
+
+TEST_CASE("controllers: several, with addresses, ports and one for whichever is at work")
+{
+    const ClientConf conf = read("SlurmctldHost=one(10.0.0.1)\nSlurmctldHost=two\nSlurmctldHost=three([fd00::3])\n"
+                                 "ClusterName=lab SlurmctldPort=6820-6823\nSlurmctldAddr=[fd00::1]\n");
+    REQUIRE(conf.controllers.size() == 3);
+    CHECK(conf.controllers[0].name == "one");
+    CHECK(conf.controllers[0].address == "10.0.0.1");
+    CHECK(conf.controllers[1].address == "two");
+    CHECK(conf.controllers[2].name == "three");
+    CHECK(conf.controllers[2].address == "fd00::3");
+    CHECK(conf.controller_ports == std::vector<std::uint16_t>{6820, 6821, 6822, 6823});
+    CHECK(conf.active_address == "fd00::1");
+}
+
+TEST_CASE("authentication, accounting, times")
+{
+    const ClientConf conf =
+        read("ClusterName=lab\nSLURMCTLDHOST=ctl\nSlurmUser=slurm\nAuthType=auth/munge\n"
+             "AuthInfo=socket=/run/m.socket,ttl=10\nAuthAltTypes=auth/jwt\n"
+             "AuthAltParameters=jwt_key=/etc/k,jwks=/etc/jwks.json,userclaimfield=upn\n"
+             "AccountingStorageType=accounting_storage/slurmdbd\nAccountingStorageHost=db1\n"
+             "AccountingStorageBackupHost=db2\nAccountingStoragePort=7000\nMessageTimeout=60\nTCPTimeout=5\n");
+    CHECK(conf.slurm_user == "slurm");
+    CHECK(conf.munge_socket == "/run/m.socket");
+    CHECK(conf.accepts_tokens);
+    CHECK(conf.jwt_key == "/etc/k");
+    CHECK(conf.jwks == "/etc/jwks.json");
+    CHECK(conf.user_claim == "upn");
+    CHECK(conf.accounting_storage == "accounting_storage/slurmdbd");
+    CHECK(conf.database_hosts == std::vector<std::string>{"db1", "db2"});
+    CHECK(conf.database_port == 7000);
+    CHECK(conf.message_timeout == 60s);
+    CHECK(conf.tcp_timeout == 5s);
+    CHECK(read("ClusterName=a\nSlurmctldHost=c\nAuthType=auth/jwt\n").accepts_tokens);
+    // slurmdbd is beside where nothing else is said.
+    CHECK(read("ClusterName=a\nSlurmctldHost=c\nAccountingStorageType=slurmdbd\n").database_hosts ==
+          std::vector<std::string>{"localhost"});
+}
+
+TEST_CASE("lines that are slurmctld's alone are passed over")
+{
+    CHECK(complaint("NodeName=n[1-4] CPUs=soon\nPartitionName=debug Nodes=ALL MessageTimeout=never\nDownNodes=x State=y\n") ==
+          "");
+    CHECK(complaint("SchedulerParameters=bf_interval=30,defer\nNobodyKnows=this\n") == "");
+}
+
+TEST_CASE("other files of the configuration")
+{
+    const ScratchFolder folder;
+    folder.file("ctl.conf", "SlurmctldHost=included\n");
+    folder.file("ports-lab.conf", "\nSlurmctldPort=no\n");
+    const std::string absolute = folder.file("abs.conf", "MessageTimeout=33\n");
+    const std::string file = folder.file("slurm.conf", "ClusterName=Lab\nInclude ctl.conf\ninclude " + absolute + "\n");
+    const ClientConf conf = read_client_conf(file);
+    CHECK(conf.controllers.at(0).name == "included");
+    CHECK(conf.message_timeout == 33s);
+
+    folder.file("slurm.conf", "ClusterName=Lab\nInclude ctl.conf\nInclude ports-%c.conf\n");
+    CHECK_THROWS_WITH(read_client_conf(file), folder.path + "/ports-lab.conf:2: SlurmctldPort=no: \"no\" is no port");
+    folder.file("slurm.conf", "Include ports-%c.conf\nClusterName=Lab\n");
+    CHECK_THROWS_WITH(read_client_conf(file),
+                      file + ":1: Include ports-%c.conf: %c is the ClusterName, which is not given above");
+}
+
+TEST_CASE("what is wrong is said with file and line")
+{
+    CHECK(complaint("\nSlurmctldPort=0\n") == ":2: SlurmctldPort=0: \"0\" is no port");
+    CHECK(complaint("SlurmctldPort=6817-70000\n") == ":1: SlurmctldPort=6817-70000: \"70000\" is no port");
+    CHECK(complaint("SlurmctldPort=6820-6817\n") == ":1: SlurmctldPort=6820-6817: the range ends before it begins");
+    CHECK(complaint("MessageTimeout=-1\n") == ":1: MessageTimeout=-1: not a number of seconds from 1 to 65535");
+    CHECK(complaint("SlurmctldHost=a(b\n") == ":1: SlurmctldHost=a(b: expected NAME(ADDRESS)");
+    CHECK(complaint("SlurmctldHost=(b)\n") == ":1: SlurmctldHost names no host");
+    CHECK(complaint("CpuFreqDef=warp\n") == ":1: CpuFreqDef=warp: \"warp\" is no governor");
+    CHECK(complaint("TLSType=tls/none\n") == "");
+    CHECK(complaint("TLSType=tls/s2n\n") == ":1: TLSType=tls/s2n: encrypted connections to slurmctld are not spoken here");
+    CHECK(complaint("ClusterName\n") == ":1: expected Key=Value at 'ClusterName'");
+
+    const ScratchFolder folder;
+    const std::string no_host = folder.file("slurm.conf", "ClusterName=lab\n");
+    CHECK_THROWS_WITH(read_client_conf(no_host), no_host + ": SlurmctldHost is missing");
+    CHECK_THROWS_WITH(read_client_conf(folder.file("slurm.conf", "SlurmctldHost=a\n")), no_host + ": ClusterName is missing");
+    CHECK_THROWS_WITH(read_client_conf(folder.path + "/none"),
+                      folder.path + "/none: cannot be read: No such file or directory");
+}
