@@ -206,6 +206,18 @@ class Writes(unittest.TestCase):
         self.wait_state(job, "FAILED")
         self.assertEqual(self.job(job)["exit_code"]["return_code"]["number"], 9)
 
+    def test_what_is_told_of_a_cancelled_job(self):
+        """The same entries as the original's, for success where VERBOSE asks for them, and for what cannot be done."""
+        def entries(daemon):
+            job = self.submitted(self.newest, {"hold": True, "array": "1-4"})
+            told = []
+            for path in (f"{job}_2?flags=VERBOSE", f"{job}_3", f"{job}?flags=VERBOSE&signal=USR1", f"{job}?flags=VERBOSE", f"{job}"):
+                answer = daemon.delete(f"/slurm/{self.newest}/job/{path}")
+                told.append((path.replace(str(job), "JOB"), answer.status, [
+                    (e["step_id"].replace(str(job), "JOB"), e["error"], e["job_id"]["number"] == job) for e in answer.data["status"]]))
+            return told
+        self.assertEqual(entries(self.original), entries(self.ours))
+
     def test_kill_several(self):
         for version in self.session.versions:
             with self.subTest(version):

@@ -21,10 +21,10 @@ struct CallKind {
 namespace call_kind {
 inline constexpr CallKind ping{1008, "REQUEST_PING"}, stats{2035, "REQUEST_STATS_INFO"}, licenses{1021, "REQUEST_LICENSE_INFO"},
     jobs{2003, "REQUEST_JOB_INFO"}, job{2021, "REQUEST_JOB_INFO_SINGLE"}, job_state{2057, "REQUEST_JOB_STATE"},
-    submit{4003, "REQUEST_SUBMIT_BATCH_JOB"}, update{3001, "REQUEST_UPDATE_JOB"}, kill_job{5032, "REQUEST_KILL_JOB"},
-    kill_jobs{5041, "REQUEST_KILL_JOBS"}, nodes{2007, "REQUEST_NODE_INFO"}, node{2040, "REQUEST_NODE_INFO_SINGLE"},
-    partitions{2009, "REQUEST_PARTITION_INFO"}, reservations{2024, "REQUEST_RESERVATION_INFO"},
-    shares{2022, "REQUEST_SHARE_INFO"}, update_node{3002, "REQUEST_UPDATE_NODE"}, delete_node{3014, "REQUEST_DELETE_NODE"},
+    submit{4003, "REQUEST_SUBMIT_BATCH_JOB"}, update{3001, "REQUEST_UPDATE_JOB"}, kill_jobs{5041, "REQUEST_KILL_JOBS"},
+    nodes{2007, "REQUEST_NODE_INFO"}, node{2040, "REQUEST_NODE_INFO_SINGLE"}, partitions{2009, "REQUEST_PARTITION_INFO"},
+    reservations{2024, "REQUEST_RESERVATION_INFO"}, shares{2022, "REQUEST_SHARE_INFO"},
+    update_node{3002, "REQUEST_UPDATE_NODE"}, delete_node{3014, "REQUEST_DELETE_NODE"},
     allocate{4001, "REQUEST_RESOURCE_ALLOCATION"}, reconfigure{1003, "REQUEST_RECONFIGURE"};
 inline constexpr CallKind db_stats{1489, "DBD_GET_STATS"}, db_jobs{1444, "DBD_GET_JOBS_COND"}, get_tres{1486, "DBD_GET_TRES"},
     get_qos{1448, "DBD_GET_QOS"}, get_associations{1410, "DBD_GET_ASSOCS"}, get_accounts{1409, "DBD_GET_ACCOUNTS"},

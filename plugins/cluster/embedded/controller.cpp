@@ -251,12 +251,6 @@ void EmbeddedController::update_job(const Identity& identity, std::string_view j
     parts_.engine.update(caller_of(identity), name_of(job), change);
 }
 
-void EmbeddedController::cancel_job(const Identity& identity, std::string_view job, std::uint16_t signal, std::uint16_t flags)
-{
-    const CallStatistics::Timer timer(statistics_, call_kind::kill_job, identity.uid, identity.user);
-    parts_.engine.settle(parts_.engine.cancel(caller_of(identity), name_of(job), signal, flags));
-}
-
 void EmbeddedController::cancel_jobs(const Identity& identity, const model::KillJobsRequest& request,
                                      Sink<model::KillJobsResult> sink)
 {

@@ -41,7 +41,6 @@ public:
     }
     void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
                     Sink<model::JobArrayResult> sink) override;
-    void cancel_job(const Identity& caller, std::string_view job, std::uint16_t signal, std::uint16_t flags) override;
     void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override;
     void nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated) override;
     void node(const Identity& caller, std::string_view name, const model::NodesQuery& query, Sink<model::Node> sink,

@@ -39,7 +39,6 @@ public:
     {
         refuse();
     }
-    void cancel_job(const Identity&, std::string_view, std::uint16_t, std::uint16_t) override { refuse(); }
     void cancel_jobs(const Identity&, const model::KillJobsRequest&, Sink<model::KillJobsResult>) override { refuse(); }
     void allocate(const Identity&, List<model::JobDescription>, Sink<model::SubmitResult>) override { refuse(); }
     void update_nodes(const Identity&, const model::NodeUpdate&) override { refuse(); }

@@ -55,7 +55,6 @@ public:
     void without_effect(const model::JobDescription& request, Sink<std::string_view> field) override;
     void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
                     Sink<model::JobArrayResult> sink) override;
-    void cancel_job(const Identity& caller, std::string_view job, std::uint16_t signal, std::uint16_t flags) override;
     void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override;
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
     void without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field) override;

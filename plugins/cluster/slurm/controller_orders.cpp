@@ -166,20 +166,6 @@ void SlurmController::update_job(const Identity& caller, std::string_view job, c
     }
 }
 
-void SlurmController::cancel_job(const Identity& caller, std::string_view job, std::uint16_t signal, std::uint16_t flags)
-{
-    KillJobs order;
-    order.jobs_array = {&job, 1};
-    order.signal = signal != 0 ? signal : sigkill;
-    order.flags = flags;
-    const Message answer = parts_.rpc.ask(caller, message::kill_jobs, packed<KillJobs, kill_jobs_rows>(order),
-                                          message::killed_jobs, Effect::changes);
-    Arena arena;
-    const auto killed = read_answer<slurm::KillJobsResponse>(answer.body, kill_jobs_resp_rows, arena);
-    for (const KilledJob& entry : killed.jobs)
-        if (entry.error_code != 0) refuse(entry.error_code, entry.error_msg);
-}
-
 void SlurmController::cancel_jobs(const Identity& caller, const model::KillJobsRequest& request,
                                   Sink<model::KillJobsResult> sink)
 {

@@ -43,20 +43,10 @@ model::JobInfoQuery requested_view(Call& call)
     return query;
 }
 
-// 0 where the client names none.
-std::uint16_t requested_signal(std::string_view text)
+// One that is none must not end a job, nor make a job that ends without it.
+void check_signal(std::string_view text, std::string_view path)
 {
-    if (text.empty()) return 0;
-    const auto signal = parse_signal(text);
-    if (!signal) throw rejected("Unknown signal " + std::string(text), "#/signal/");
-    return *signal;
-}
-
-// A signal ahead of a job's end that is none must not make a job that ends without one.
-void check_warning_signal(const model::JobDescription& job, std::string_view path)
-{
-    if (!job.kill_warning_signal.empty() && !parse_signal(job.kill_warning_signal))
-        throw rejected("Unknown signal " + std::string(job.kill_warning_signal), std::string(path) + "kill_warning_signal/");
+    if (!text.empty() && !parse_signal(text)) throw rejected("Unknown signal " + std::string(text), path);
 }
 
 // A result with its texts copied, because a backend's are gone when its sink returns.
@@ -70,19 +60,37 @@ model::KillJobsResult kept(Arena& arena, const model::KillJobsResult& result)
     return out;
 }
 
-// Cancels one job. What stands against that is the job's own: the cluster is there and knows the caller.
-std::optional<Error> cancel(Call& call, const std::string& job)
+std::vector<model::KillJobsResult> cancel(Call& call, const model::KillJobsRequest& request)
+{
+    check_signal(request.signal, "#/signal/");
+    std::vector<model::KillJobsResult> results;
+    const auto keep = [&](const model::KillJobsResult& result) { results.push_back(kept(call.arena(), result)); };
+    attempt("Signal request failed", "slurm_kill_jobs()",
+            [&] { call.cluster().controller().cancel_jobs(call.caller(), request, keep); });
+    return results;
+}
+
+// The job of the path, with what the query says.
+std::vector<model::KillJobsResult> cancel_requested(Call& call)
 {
     const auto& query = call.query<model::JobDeleteQuery>();
-    const std::uint16_t signal = requested_signal(query.signal);
-    const std::uint16_t flags = query.flags != 0 ? query.flags : std::uint16_t{model::kill_full_job};
-    try {
-        call.cluster().controller().cancel_job(call.caller(), job, signal, flags);
-    } catch (const Error& error) {
-        if (error.status() > 500) throw explained(error, "Signal request failed", "slurm_kill_jobs()");
-        return error;
-    }
-    return {};
+    const std::string job = requested_job(call).text();
+    const std::string_view name = job;
+    model::KillJobsRequest request;
+    request.jobs = {&name, 1};
+    request.signal = query.signal;
+    request.flags = query.flags != 0 ? query.flags : std::uint16_t{model::kill_full_job};
+    return cancel(call, request);
+}
+
+void reply_killed(Call& call, const std::vector<model::KillJobsResult>& results)
+{
+    const auto status = [&](Sink<model::KillJobsResult> sink) {
+        for (const model::KillJobsResult& result : results) sink(result);
+    };
+    model::KillJobsResponse response;
+    response.status = status;
+    call.reply(response);
 }
 
 }  // namespace
@@ -161,7 +169,7 @@ void post_job_submit(Call& call)
     if (jobs.empty()) throw rejected("Refusing HetJob submission without any components", "_job_post_het_submit");
     // Where the i-th job stands in the body.
     const auto path = [&](std::size_t i) { return is_het ? "#/jobs[" + std::to_string(i) + "]/" : std::string("#/job/"); };
-    for (std::size_t i = 0; i < jobs.size(); ++i) check_warning_signal(jobs[i], path(i));
+    for (std::size_t i = 0; i < jobs.size(); ++i) check_signal(jobs[i].kill_warning_signal, path(i) + "kill_warning_signal/");
     if (jobs.front().script.empty()) jobs.front().script = request.script;
 
     model::SubmitResponse response;
@@ -201,7 +209,7 @@ void post_job(Call& call)
     // The path says which job, whatever the body has.
     model::JobDescription change = call.body<model::JobDescription>();
     change.job_id = id.job;
-    check_warning_signal(change, "#/");
+    check_signal(change.kill_warning_signal, "#/kill_warning_signal/");
     std::vector<model::JobArrayResult> kept_results;
     const auto keep = [&](const model::JobArrayResult& result) {
         model::JobArrayResult& kept_result = kept_results.emplace_back(result);
@@ -224,52 +232,25 @@ void post_job(Call& call)
 
 void delete_job(Call& call)
 {
-    const JobId id = requested_job(call);
-    const std::string job = id.text();
-    const std::optional<Error> failure = cancel(call, job);
-    const auto status = [&](Sink<model::KillJobsResult> sink) {
-        if (!failure) return;
-        model::KillJobsResult result;
-        result.error_string = error_text(failure->number());
-        result.error_code = static_cast<std::uint32_t>(failure->number());
-        result.error_message = failure->what();
-        if (result.error_message.empty()) result.error_message = result.error_string;
-        result.step_id = job;
-        if (failure->number() != err::invalid_job_id) result.job_id = id.job;
-        sink(result);
-    };
-    model::KillJobsResponse response;
-    response.status = status;
-    call.reply(response);
+    reply_killed(call, cancel_requested(call));
 }
 
 void delete_job_plain(Call& call)
 {
-    const JobId id = requested_job(call);
-    const std::optional<Error> failure = cancel(call, id.text());
     // With nowhere else to say it. Still 200: nothing was wrong with the request.
-    if (failure)
-        call.error(
-            Error(failure->number(), "Unable to signal JobId=" + id.text() + ": " + failure->what(), "slurm_kill_job2()", 200));
+    for (const model::KillJobsResult& result : cancel_requested(call))
+        if (result.error_code != 0)
+            call.error(Error(static_cast<int>(result.error_code),
+                             "Unable to signal JobId=" + std::string(result.step_id) + ": " +
+                                 std::string(result.error_message.empty() ? result.error_string : result.error_message),
+                             "slurm_kill_job2()", 200));
     model::PlainResponse response;
     call.reply(response);
 }
 
 void delete_jobs(Call& call)
 {
-    const auto& request = call.body<model::KillJobsRequest>();
-    requested_signal(request.signal);  // only to refuse what is none, before anything is done
-    std::vector<model::KillJobsResult> results;
-    const auto keep = [&](const model::KillJobsResult& result) { results.push_back(kept(call.arena(), result)); };
-    attempt("Signal request failed", "slurm_kill_jobs()",
-            [&] { call.cluster().controller().cancel_jobs(call.caller(), request, keep); });
-
-    const auto status = [&](Sink<model::KillJobsResult> sink) {
-        for (const model::KillJobsResult& result : results) sink(result);
-    };
-    model::KillJobsResponse response;
-    response.status = status;
-    call.reply(response);
+    reply_killed(call, cancel(call, call.body<model::KillJobsRequest>()));
 }
 
 void post_job_allocate(Call& call)
@@ -285,7 +266,7 @@ void post_job_allocate(Call& call)
     if (jobs.empty()) throw rejected("Refusing HetJob allocation without any components", source);
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         const std::string path = is_het ? "#/hetjob[" + std::to_string(i) + "]/" : std::string("#/job/");
-        check_warning_signal(jobs[i], path);
+        check_signal(jobs[i].kill_warning_signal, path + "kill_warning_signal/");
         warn_without_effect(call, jobs[i], path);
     }
     model::AllocationResponse response;

@@ -61,8 +61,8 @@ public:
     }
     virtual void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
                             Sink<model::JobArrayResult> sink) = 0;
-    // `signal`: number; 0 means SIGKILL with state CANCELLED, as scancel does without a signal. `flags`: model::KillFlag bits.
-    virtual void cancel_job(const Identity& caller, std::string_view job, std::uint16_t signal, std::uint16_t flags) = 0;
+    // No `signal`: SIGKILL with state CANCELLED, as scancel does. `flags`: model::KillFlag bits. What stands against cancelling
+    // a job is told by its result; with model::kill_verbose there is one for each job. Throws Error where nothing was tried.
     virtual void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request,
                              Sink<model::KillJobsResult> sink) = 0;
 

