@@ -11,7 +11,7 @@
 #include <array>
 #include <cerrno>
 
-#include <spdlog/spdlog.h>
+#include "restd/log.hpp"
 
 namespace restd::kernel {
 

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include <spdlog/spdlog.h>
+#include "restd/log.hpp"
 
 namespace restd::kernel {
 

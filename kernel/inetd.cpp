@@ -13,12 +13,11 @@
 #include <csignal>
 #include <stdexcept>
 
-#include <spdlog/spdlog.h>
-
 #include "connection.hpp"
 #include "listener.hpp"
 #include "request_buffer.hpp"
 #include "response.hpp"
+#include "restd/log.hpp"
 
 namespace restd::kernel {
 

@@ -3,13 +3,13 @@
 // The logger may be used from any thread.
 #pragma once
 
-#include <spdlog/logger.h>
-
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "restd/log.hpp"
 
 namespace restd::kernel {
 

@@ -3,7 +3,6 @@
 // The order of start matters for security: no plugin's code is run, and nothing is opened for clients, before privileges have
 // been dropped and the user has been checked. SlurmUser is known only to the cluster backend, so that this one check comes
 // after the backend was made, and before it begins to work.
-#include <spdlog/logger.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,6 +21,7 @@
 #include "plugin_registry.hpp"
 #include "plugin_selection.hpp"
 #include "privileges.hpp"
+#include "restd/log.hpp"
 #include "restd/service.hpp"
 #include "server.hpp"
 #include "signals.hpp"

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "elf_file.hpp"
+#include "restd/log.hpp"
 
 namespace restd::kernel {
 namespace {

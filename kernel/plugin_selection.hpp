@@ -3,13 +3,12 @@
 // Used by the main thread only, at start.
 #pragma once
 
-#include <spdlog/logger.h>
-
 #include <string>
 #include <vector>
 
 #include "options.hpp"
 #include "plugin_registry.hpp"
+#include "restd/log.hpp"
 #include "restd/service.hpp"
 
 namespace restd::kernel {

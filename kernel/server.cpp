@@ -4,11 +4,10 @@
 
 #include <stdexcept>
 
-#include <spdlog/spdlog.h>
-
 #include "connection.hpp"
 #include "event_loop.hpp"
 #include "listener.hpp"
+#include "restd/log.hpp"
 
 namespace restd::kernel {
 

@@ -4,10 +4,10 @@
 // SIGHUP is noted in the log. Handlers, not blocked signals: a process that is started meanwhile inherits neither.
 #pragma once
 
-#include <spdlog/logger.h>
-
 #include <functional>
 #include <thread>
+
+#include "restd/log.hpp"
 
 namespace restd::kernel {
 

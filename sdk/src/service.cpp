@@ -1,10 +1,10 @@
 #include <grp.h>
-#include <spdlog/spdlog.h>
 
 #include <array>
 #include <cerrno>
 
 #include "restd/cluster.hpp"
+#include "restd/log.hpp"
 #include "service_impl.hpp"
 
 namespace restd {

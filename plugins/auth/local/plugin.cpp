@@ -1,6 +1,5 @@
 // rest_auth/local: who is at the other end of a unix socket or of inetd's pipe, as the kernel of the system says.
 #include <grp.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -8,6 +7,7 @@
 
 #include "accounts.hpp"
 #include "restd/auth.hpp"
+#include "restd/log.hpp"
 #include "restd/plugin.hpp"
 
 namespace restd::auth {

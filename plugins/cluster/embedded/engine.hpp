@@ -20,8 +20,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include <spdlog/logger.h>
-
 #include "job_spool.hpp"
 #include "job_store.hpp"
 #include "job_table.hpp"
@@ -30,6 +28,7 @@
 #include "policy.hpp"
 #include "processes.hpp"
 #include "reservation.hpp"
+#include "restd/log.hpp"
 #include "restd/model/job.hpp"
 #include "scheduler.hpp"
 #include "slurm_conf.hpp"

@@ -1,10 +1,9 @@
 #include "slurm_cluster.hpp"
 
-#include <spdlog/logger.h>
-
 #include "accounting.hpp"
 #include "controller.hpp"
 #include "restd/error.hpp"
+#include "restd/log.hpp"
 
 namespace restd::slurm {
 namespace {
