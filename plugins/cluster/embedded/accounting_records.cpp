@@ -232,19 +232,18 @@ void EmbeddedAccounting::store(const Identity& caller, const AccountingChange& g
     const auto count = [&](const auto& list, const CallKind& add, const CallKind& modify, auto is_there) {
         if (!list.empty()) timers.emplace_back(statistics_, is_there(list.front()) ? modify : add, caller.uid, caller.user);
     };
-    using namespace call_kind;
     const auto never = [](const auto&) { return false; };
     count(given.clusters, call_kind::add_clusters, call_kind::add_clusters, never);
     count(given.tres, call_kind::add_tres, call_kind::add_tres, never);
-    count(given.accounts, call_kind::add_accounts, modify_accounts,
+    count(given.accounts, call_kind::add_accounts, call_kind::modify_accounts,
           [&](const model::Account& r) { return book->find_account(r.name) != nullptr; });
-    count(given.users, call_kind::add_users, modify_users,
+    count(given.users, call_kind::add_users, call_kind::modify_users,
           [&](const model::User& r) { return book->find_user(r.old_name.empty() ? r.name : r.old_name) != nullptr; });
-    count(given.qos, add_qos, modify_qos,
+    count(given.qos, call_kind::add_qos, call_kind::modify_qos,
           [&](const model::Qos& r) { return r.name.empty() ? book->qos.count(r.id) != 0 : book->find_qos(r.name) != nullptr; });
     count(given.wckeys, call_kind::add_wckeys, call_kind::add_wckeys, never);
     const auto conf = engine_.conf();
-    count(given.associations, add_associations, modify_associations, [&](const model::Association& r) {
+    count(given.associations, call_kind::add_associations, call_kind::modify_associations, [&](const model::Association& r) {
         const std::string_view cluster = r.key.cluster.empty() ? std::string_view(conf->cluster_name) : r.key.cluster;
         return book->find_association(cluster, r.key.account, r.key.user, r.key.partition) != nullptr;
     });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "book_fields.hpp"
 #include "words.hpp"
 
 namespace restd::embedded {
@@ -56,8 +57,6 @@ void inherit(TresCounts& own, const TresCounts& above)
     std::inplace_merge(own.begin(), own.begin() + static_cast<std::ptrdiff_t>(has), own.end(),
                        [](const auto& a, const auto& b) { return a.first < b.first; });
 }
-
-constexpr int deepest = 1000;  // levels of accounts; a book with a loop in it must not hang anybody
 
 }  // namespace
 
@@ -237,17 +236,10 @@ AssociationLimitsRecord Book::effective_limits(const AssociationRecord& associat
     int levels = 0;
     for (const auto* above = parent_of(association); above != nullptr && levels < deepest;
          above = parent_of(*above), ++levels) {
-        const auto& from = above->limits;
-        inherit(limits.max_jobs, from.max_jobs);
-        inherit(limits.max_jobs_accruing, from.max_jobs_accruing);
-        inherit(limits.max_submit_jobs, from.max_submit_jobs);
-        inherit(limits.max_wall_per_job, from.max_wall_per_job);
-        inherit(limits.min_priority_threshold, from.min_priority_threshold);
-        inherit(limits.max_tres_per_job, from.max_tres_per_job);
-        inherit(limits.max_tres_per_node, from.max_tres_per_node);
-        inherit(limits.max_tres_minutes_per_job, from.max_tres_minutes_per_job);
-        inherit(limits.max_tres_run_minutes, from.max_tres_run_minutes);
-        inherit(limits.priority, from.priority);
+        for (const auto& field : association_numbers)
+            if (field.inherited) inherit(limits.*field.own, above->limits.*field.own);
+        for (const auto& field : association_tres)
+            if (field.inherited) inherit(limits.*field.own, above->limits.*field.own);
     }
     return limits;
 }

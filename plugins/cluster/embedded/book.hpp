@@ -142,6 +142,11 @@ struct ClusterRow {
 
 // Flags of accounts and of their associations: all their users are their coordinators.
 inline constexpr std::uint32_t users_are_coordinators = 0x10000;
+inline constexpr std::uint32_t no_users_are_coordinators = 0x8;  // only in a request: takes the other one away
+
+inline constexpr std::string_view root_name = "root";     // the account above all others, and its user
+inline constexpr std::string_view normal_qos = "normal";  // of jobs and associations that name none
+inline constexpr int deepest = 1000;                      // levels of accounts; a book with a loop in it must not hang anybody
 
 class BookIndex;  // of one book, see Book::make_index()
 

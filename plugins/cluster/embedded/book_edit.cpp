@@ -24,6 +24,20 @@ std::uint32_t next_id(const Map& map, std::uint32_t least = 1)
     return map.empty() ? least : std::max(least, map.rbegin()->first + 1);
 }
 
+// One that is found is brought back, else one is made at `place`.
+template <class Record, class Place>
+Record& bring_in(Record* found, Place place, std::string_view name, Time now)
+{
+    Record& record = found != nullptr ? *found : place();
+    if (found == nullptr) {
+        record.name = name;
+        record.created = now;
+    }
+    record.deleted = false;
+    record.changed = now;
+    return record;
+}
+
 std::string lineage_of(const AssociationRecord& association, std::string_view parent)
 {
     std::string lineage(parent);
@@ -44,18 +58,10 @@ void seed(Book& book, Time now)
                  {tres_id::node, "node", ""}, {tres_id::billing, "billing", ""}, {tres_id::fs_disk, "fs", "disk"},
                  {tres_id::vmem, "vmem", ""}, {tres_id::pages, "pages", ""}};
     for (const auto& row : fixed) book.tres[row.id] = {row.id, row.type, row.name, false};
-    QosRecord normal;
-    normal.id = 1;
-    normal.name = normal_qos;
-    normal.description = "Normal QOS default";
-    normal.created = normal.changed = now;
-    book.qos[normal.id] = normal;
-    AccountRecord account;
-    account.name = root_name;
+    add_qos(book, normal_qos, now).description = "Normal QOS default";
+    auto& account = add_account(book, root_name, now);
     account.description = "default root account";
     account.organization = root_name;
-    account.created = account.changed = now;
-    book.accounts[account.name] = account;
     add_user(book, root_name, AdminLevel::administrator, now);
 }
 
@@ -67,15 +73,9 @@ TresRecord& add_tres(Book& book, std::string_view type, std::string_view name)
 
 ClusterRow& add_cluster(Book& book, std::string_view name, std::uint32_t flags, Time now)
 {
-    auto* row = any_cluster(book, name);
-    if (row == nullptr) {
-        row = &book.clusters[std::string(name)];
-        row->name = name;
-        row->created = now;
-    }
-    row->deleted = false;
+    auto* row = &bring_in(
+        any_cluster(book, name), [&]() -> ClusterRow& { return book.clusters[std::string(name)]; }, name, now);
     row->flags = flags;
-    row->changed = now;
     if ((flags & external_cluster) != 0) return *row;
 
     auto* root = any_association(book, row->name, root_name, {}, {});
@@ -142,18 +142,29 @@ const ClusterRow* find_cluster(const Book& book, std::string_view name)
     return nullptr;
 }
 
+AccountRecord& add_account(Book& book, std::string_view name, Time now)
+{
+    return bring_in(
+        any_account(book, name), [&]() -> AccountRecord& { return book.accounts[std::string(name)]; }, name, now);
+}
+
+QosRecord& add_qos(Book& book, std::string_view name, Time now)
+{
+    const auto make = [&]() -> QosRecord& {
+        const auto id = next_id(book.qos);
+        auto& made = book.qos[id];
+        made.id = id;
+        return made;
+    };
+    return bring_in(any_qos(book, name), make, name, now);
+}
+
 UserRecord& add_user(Book& book, std::string_view name, AdminLevel level, Time now)
 {
-    auto* user = any_user(book, name);
-    if (user == nullptr) {
-        user = &book.users[std::string(name)];
-        user->name = name;
-        user->created = now;
-    }
-    user->deleted = false;
-    user->level = level == AdminLevel::not_set ? AdminLevel::none : level;
-    user->changed = now;
-    return *user;
+    auto& user = bring_in(
+        any_user(book, name), [&]() -> UserRecord& { return book.users[std::string(name)]; }, name, now);
+    user.level = level == AdminLevel::not_set ? AdminLevel::none : level;
+    return user;
 }
 
 AssociationRecord& add_association(Book& book, const AssociationRecord& parent, std::string_view account, std::string_view user,

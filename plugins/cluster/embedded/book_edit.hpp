@@ -13,8 +13,6 @@
 
 namespace restd::embedded {
 
-inline constexpr std::string_view root_name = "root";      // the account above all others, and its user
-inline constexpr std::string_view normal_qos = "normal";   // of jobs and associations that name none
 inline constexpr std::uint32_t external_cluster = 0x1000;  // ClusterRow::flags: not managed here, so without associations
 
 // What a new book has: Slurm's fixed resources, the quality of service `normal`, the account and the administrator `root`.
@@ -36,6 +34,8 @@ WckeyRecord* any_wckey(Book& book, std::string_view cluster, std::string_view us
 const ClusterRow* find_cluster(const Book& book, std::string_view name);  // not deleted
 
 // Makes or brings back. REQUIRES: it is not there (any more), what it names is there.
+AccountRecord& add_account(Book& book, std::string_view name, Time now);
+QosRecord& add_qos(Book& book, std::string_view name, Time now);
 UserRecord& add_user(Book& book, std::string_view name, AdminLevel level, Time now);
 // The first of a user on a cluster becomes the default.
 AssociationRecord& add_association(Book& book, const AssociationRecord& parent, std::string_view account, std::string_view user,

@@ -104,17 +104,16 @@ QosFilter::QosFilter(const model::QosCondition& condition) : c_(condition), ids_
 
 bool QosFilter::passes(const QosRecord& qos) const
 {
-    constexpr std::uint16_t not_given = 0xfffe;
     if (qos.deleted && !c_.with_deleted) return false;
     if (!listed_or_any(c_.description, qos.description) || !listed_or_any(c_.name, qos.name)) return false;
     if (!ids_.empty() && !has(ids_, qos.id)) return false;
-    return c_.preempt_mode == not_given ||
+    return c_.preempt_mode == model::qos_preempt_mode_not_given ||
            (c_.preempt_mode == 0 ? qos.preempt_mode == 0 : (qos.preempt_mode & c_.preempt_mode) == c_.preempt_mode);
 }
 
 bool QosFilter::is_open() const
 {
-    return c_.description.empty() && c_.name.empty() && c_.id.empty() && c_.preempt_mode == 0xfffe;
+    return c_.description.empty() && c_.name.empty() && c_.id.empty() && c_.preempt_mode == model::qos_preempt_mode_not_given;
 }
 
 WckeyFilter::WckeyFilter(const model::WckeyCondition& condition) : c_(condition), ids_(numbers_of(condition.id, "#/id/")) {}

@@ -28,6 +28,13 @@ void check_text(std::string_view text, const std::string& source)
         throw Error(err::data_conv_failed, "A text must not have a NUL character in it", source, 422);
 }
 
+std::string padded(std::string_view text, std::size_t width)
+{
+    std::string out(text);
+    if (out.size() < width) out.append(width - out.size(), ' ');
+    return out;
+}
+
 BookRules::BookRules(Book& book, Time now, const Caller& caller, const BookContext& context)
     : book_(book), now_(now), caller_(caller), context_(context)
 {}
@@ -86,6 +93,13 @@ const AccountRecord& BookRules::account_of(std::string_view name, const std::str
         throw Error(err::invalid_account,
                     name.empty() ? "An account must be named" : "There is no account " + std::string(name), source, 422);
     return *account;
+}
+
+void BookRules::check_partition(const ClusterRow& cluster, std::string_view name, const std::string& source) const
+{
+    check_name(name, err::invalid_partition_name, "a partition", source);
+    if (same_word(cluster.name, context_.cluster()) && !context_.has_partition(name))
+        throw Error(err::invalid_partition_name, "There is no partition " + std::string(name), source, 422);
 }
 
 const QosRecord& BookRules::qos_of(std::string_view name_or_id, const std::string& source) const

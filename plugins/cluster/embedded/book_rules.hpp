@@ -85,6 +85,7 @@ private:
 
     const ClusterRow& cluster_of(std::string_view name, const std::string& source) const;  // "": this one
     const AccountRecord& account_of(std::string_view name, const std::string& source) const;
+    void check_partition(const ClusterRow& cluster, std::string_view name, const std::string& source) const;  // this one's only
     const QosRecord& qos_of(std::string_view name_or_id, const std::string& source) const;
     std::vector<std::uint32_t> qos_list_of(List<std::string_view> names, const std::string& source) const;  // ascending
     std::uint32_t tres_of(const model::Tres& tres, const std::string& source) const;
@@ -155,5 +156,7 @@ private:
 void check_name(std::string_view name, int number, std::string_view what, const std::string& source);
 // Refuses a text with a NUL in it.
 void check_text(std::string_view text, const std::string& source);
+// As slurmdbd aligns what it tells.
+std::string padded(std::string_view text, std::size_t width);
 
 }  // namespace restd::embedded

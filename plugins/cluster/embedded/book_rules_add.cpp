@@ -9,13 +9,6 @@
 namespace restd::embedded {
 namespace {
 
-std::string padded(std::string_view text, std::size_t width)
-{
-    std::string out(text);
-    if (out.size() < width) out.append(width - out.size(), ' ');
-    return out;
-}
-
 std::string index_of(std::string_view list, std::size_t i)
 {
     return std::string(list) + '[' + std::to_string(i) + ']';
@@ -122,10 +115,7 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
                 if (partitions.empty()) add(*parent, *user, {});
                 for (std::size_t p = 0; p < partitions.size(); ++p) {
                     const auto source = place(index_of("partitions", p));
-                    check_name(partitions[p], err::invalid_partition_name, "a partition", source);
-                    if (same_word(cluster->name, context_.cluster()) && !context_.has_partition(partitions[p]))
-                        throw Error(err::invalid_partition_name, "There is no partition " + std::string(partitions[p]), source,
-                                    422);
+                    check_partition(*cluster, partitions[p], source);
                     add(*parent, *user, partitions[p]);
                 }
             }
@@ -190,14 +180,8 @@ std::string BookRules::add_accounts(const model::AccountsToAdd& what, const mode
         const auto name = what.accounts[i];
         auto* account = any_account(book_, name);
         if (account == nullptr || account->deleted) {
-            if (account == nullptr) {
-                check_name(name, err::invalid_account, "an account", place(index_of("accounts", i)));
-                account = &book_.accounts[std::string(name)];
-                account->name = name;
-                account->created = now_;
-            }
-            account->deleted = false;
-            account->changed = now_;
+            if (account == nullptr) check_name(name, err::invalid_account, "an account", place(index_of("accounts", i)));
+            account = &add_account(book_, name, now_);
             account->description = details.description.empty() ? std::string_view(account->name) : details.description;
             account->organization = !details.organization.empty() ? details.organization
                                     : same_word(above, root_name) ? std::string_view(account->name)

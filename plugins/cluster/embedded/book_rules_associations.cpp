@@ -7,11 +7,6 @@
 #include "words.hpp"
 
 namespace restd::embedded {
-namespace {
-
-constexpr std::uint32_t no_users_are_coordinators = 0x8;  // in a request: takes the other flag away
-
-}  // namespace
 
 void BookRules::store_associations(List<model::Association> given)
 {
@@ -158,12 +153,7 @@ AssociationRecord& BookRules::new_association(const ClusterRow& cluster, const A
                     place("parent_account"), 422);
     may(account.name);
     const auto partition = given.key.partition;
-    if (!partition.empty()) {
-        check_name(partition, err::invalid_partition_name, "a partition", place("partition"));
-        if (same_word(cluster.name, context_.cluster()) && !context_.has_partition(partition))
-            throw Error(err::invalid_partition_name, "There is no partition " + std::string(partition), place("partition"),
-                        422);
-    }
+    if (!partition.empty()) check_partition(cluster, partition, place("partition"));
     const auto* record = book_.find_user(user);
     if (record == nullptr) {
         if (any_user(book_, user) == nullptr) check_name(user, err::user_id_missing, "a user", place("user"));

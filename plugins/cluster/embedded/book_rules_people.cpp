@@ -7,11 +7,6 @@
 #include "words.hpp"
 
 namespace restd::embedded {
-namespace {
-
-constexpr std::uint32_t no_users_are_coordinators = 0x8;  // in a request: takes the other flag away
-
-}  // namespace
 
 // ---- accounts ----
 
@@ -22,14 +17,8 @@ void BookRules::store_account(const model::Account& given, const Place& place)
     auto* account = any_account(book_, given.name);
     if (account == nullptr || account->deleted) {
         if (!is_operator() && !coordinates_any()) require_operator("add accounts");
-        if (account == nullptr) {
-            check_name(given.name, err::invalid_account, "an account", place("name"));
-            account = &book_.accounts[std::string(given.name)];
-            account->name = given.name;
-            account->created = now_;
-        }
-        account->deleted = false;
-        account->changed = now_;
+        if (account == nullptr) check_name(given.name, err::invalid_account, "an account", place("name"));
+        account = &add_account(book_, given.name, now_);
         account->description = given.description.data() != nullptr ? given.description : given.name;
         account->organization = given.organization.data() != nullptr ? given.organization : given.name;
     } else {

@@ -10,7 +10,6 @@ namespace restd::embedded {
 namespace {
 
 constexpr std::uint32_t known_flags = 0x7ff;
-constexpr std::uint16_t preempt_mode_not_given = 0xfffe;
 
 }  // namespace
 
@@ -46,15 +45,8 @@ QosRecord& BookRules::named_qos(const model::Qos& given, const Place& place)
             throw Error(err::invalid_qos,
                         "The name of a QOS must not be a number or begin with a sign: \"" + std::string(given.name) + '"',
                         place("name"), 422);
-        const auto id = book_.qos.empty() ? 1 : book_.qos.rbegin()->first + 1;
-        qos = &book_.qos[id];
-        qos->id = id;
-        qos->name = given.name;
-        qos->created = now_;
     }
-    qos->deleted = false;
-    qos->changed = now_;
-    return *qos;
+    return add_qos(book_, given.name, now_);
 }
 
 void BookRules::change_qos(QosRecord& qos, const model::Qos& given, const Place& place)
@@ -73,7 +65,7 @@ void BookRules::change_qos(QosRecord& qos, const model::Qos& given, const Place&
         else
             qos.flags = flags;
     }
-    if (given.preempt_mode != preempt_mode_not_given) qos.preempt_mode = given.preempt_mode;
+    if (given.preempt_mode != model::qos_preempt_mode_not_given) qos.preempt_mode = given.preempt_mode;
     if (given.priority.is_set()) qos.priority = given.priority.value_or(0);
     const auto check_real = [&](const NoValDouble& value, std::string_view path) {
         if (value.is_number() && (!std::isfinite(value.value) || value.value < 0))

@@ -11,13 +11,6 @@ namespace {
 
 constexpr Time day = 24 * 60 * 60;
 
-std::string padded(std::string_view text, std::size_t width)
-{
-    std::string out(text);
-    if (out.size() < width) out.append(width - out.size(), ' ');
-    return out;
-}
-
 // A condition that fits everything is a mistake rather than a wish.
 void require_filter(bool is_open, std::string_view what)
 {
@@ -196,7 +189,7 @@ BookRules::Names BookRules::remove_accounts(List<std::string_view> given)
                 for (const auto below : with_descendants(book_, id)) going.insert(below);
     }
     if (names.empty()) {
-        if (!is_operator()) require_operator("remove accounts");
+        require_operator("remove accounts");
         return {};
     }
     check_removal(going);

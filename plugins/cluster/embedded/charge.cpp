@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "book_edit.hpp"
 #include "restd/error.hpp"
 #include "words.hpp"
 
@@ -49,9 +50,9 @@ std::string_view usual_qos(const AssociationRecord* association, const ClusterCo
         }
     }
     if (id == 0)
-        if (const auto* root = book.find_association(conf.cluster_name, "root", {}, {})) id = root->default_qos;
+        if (const auto* root = book.find_association(conf.cluster_name, root_name, {}, {})) id = root->default_qos;
     const auto found = book.qos.find(id);
-    return found == book.qos.end() || found->second.deleted ? std::string_view("normal") : found->second.name;
+    return found == book.qos.end() || found->second.deleted ? normal_qos : found->second.name;
 }
 
 }  // namespace
@@ -60,10 +61,7 @@ std::shared_ptr<const Book> empty_book()
 {
     static const auto book = [] {
         auto made = std::make_shared<Book>();
-        QosRecord normal;
-        normal.id = 1;
-        normal.name = "normal";
-        made->qos[1] = normal;
+        add_qos(*made, normal_qos, 0);
         made->make_index();
         return std::shared_ptr<const Book>(std::move(made));
     }();

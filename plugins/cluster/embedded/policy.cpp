@@ -11,8 +11,6 @@
 namespace restd::embedded {
 namespace {
 
-constexpr int deepest = 1000;  // levels of accounts
-
 std::uint32_t weight_of(const JobRecord& job)
 {
     return job.tasks ? static_cast<std::uint32_t>(job.tasks->size()) : 1;

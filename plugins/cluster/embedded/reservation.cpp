@@ -10,7 +10,6 @@
 namespace restd::embedded {
 namespace {
 
-constexpr int deepest_account = 1000;     // more would be a circle
 constexpr Time a_year = 365 * 24 * 3600;  // how long an unlimited one lasts, as in Slurm
 
 // By the calendar, so that a daily one stays at its hour when the clocks change.
@@ -145,7 +144,7 @@ bool may_use(const Reservation& reservation, const JobRecord& record, People& pe
     if (conf.accounts.empty()) return true;
     bool account_listed = listed(conf.accounts, job.account);
     const auto* association = record.association == 0 ? nullptr : book.association(record.association);
-    for (int level = 0; association != nullptr && !account_listed && level < deepest_account; ++level) {
+    for (int level = 0; association != nullptr && !account_listed && level < deepest; ++level) {
         account_listed = listed(conf.accounts, association->account);
         association = book.parent_of(*association);
     }

@@ -18,6 +18,7 @@ namespace restd::model {
 inline constexpr std::uint32_t qos_flag_not_set = 0x10000000;
 inline constexpr std::uint32_t qos_flag_add = 0x20000000;
 inline constexpr std::uint32_t qos_flag_remove = 0x40000000;
+inline constexpr std::uint16_t qos_preempt_mode_not_given = 0xfffe;
 
 // QOS
 struct Qos {
@@ -51,7 +52,7 @@ struct Qos {
     NoVal32 min_priority_threshold;
     List<Tres> min_tres_per_job;
     List<std::string_view> preempt_list;
-    std::uint16_t preempt_mode = 0xfffe;
+    std::uint16_t preempt_mode = qos_preempt_mode_not_given;
     NoVal32 preempt_exempt_time;
     NoVal32 priority;
     NoValDouble usage_factor;
@@ -65,7 +66,7 @@ struct QosCondition {
     List<std::string_view> id;
     List<std::string_view> format;
     List<std::string_view> name;
-    std::uint16_t preempt_mode = 0xfffe;
+    std::uint16_t preempt_mode = qos_preempt_mode_not_given;
 };
 
 // OPENAPI_SLURMDBD_QOS_PARAM
