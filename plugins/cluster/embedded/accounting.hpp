@@ -55,6 +55,8 @@ public:
 
 private:
     void change(const Identity& caller, const std::function<void(BookRules& rules)>& what);
+    void remove(const Identity& caller, const CallKind& kind, Sink<std::string_view> removed,
+                const std::function<BookRules::Names(BookRules& rules)>& what);
 
     Engine& engine_;
     People& people_;

@@ -310,56 +310,48 @@ void EmbeddedAccounting::add_accounts(const Identity& caller, const model::Accou
     added(text);
 }
 
+void EmbeddedAccounting::remove(const Identity& caller, const CallKind& kind, Sink<std::string_view> removed,
+                                const std::function<BookRules::Names(BookRules& rules)>& what)
+{
+    const CallStatistics::Timer timer(statistics_, kind, caller.uid, caller.user);
+    BookRules::Names names;
+    change(caller, [&](BookRules& rules) { names = what(rules); });
+    for (const auto& name : names) removed(name);
+}
+
 void EmbeddedAccounting::remove_qos(const Identity& caller, const model::QosCondition& condition,
                                     Sink<std::string_view> removed)
 {
-    const CallStatistics::Timer timer(statistics_, call_kind::remove_qos, caller.uid, caller.user);
-    BookRules::Names names;
-    change(caller, [&](BookRules& rules) { names = rules.remove_qos(condition); });
-    for (const auto& name : names) removed(name);
+    remove(caller, call_kind::remove_qos, removed, [&](BookRules& rules) { return rules.remove_qos(condition); });
 }
 
 void EmbeddedAccounting::remove_associations(const Identity& caller, const model::AssociationCondition& condition,
                                              Sink<std::string_view> removed)
 {
-    const CallStatistics::Timer timer(statistics_, call_kind::remove_associations, caller.uid, caller.user);
-    BookRules::Names names;
-    change(caller, [&](BookRules& rules) { names = rules.remove_associations(condition); });
-    for (const auto& name : names) removed(name);
+    remove(caller, call_kind::remove_associations, removed,
+           [&](BookRules& rules) { return rules.remove_associations(condition); });
 }
 
 void EmbeddedAccounting::remove_accounts(const Identity& caller, List<std::string_view> which, Sink<std::string_view> removed)
 {
-    const CallStatistics::Timer timer(statistics_, call_kind::remove_accounts, caller.uid, caller.user);
-    BookRules::Names names;
-    change(caller, [&](BookRules& rules) { names = rules.remove_accounts(which); });
-    for (const auto& name : names) removed(name);
+    remove(caller, call_kind::remove_accounts, removed, [&](BookRules& rules) { return rules.remove_accounts(which); });
 }
 
 void EmbeddedAccounting::remove_users(const Identity& caller, List<std::string_view> which, Sink<std::string_view> removed)
 {
-    const CallStatistics::Timer timer(statistics_, call_kind::remove_users, caller.uid, caller.user);
-    BookRules::Names names;
-    change(caller, [&](BookRules& rules) { names = rules.remove_users(which); });
-    for (const auto& name : names) removed(name);
+    remove(caller, call_kind::remove_users, removed, [&](BookRules& rules) { return rules.remove_users(which); });
 }
 
 void EmbeddedAccounting::remove_wckeys(const Identity& caller, const model::WckeyCondition& condition,
                                        Sink<std::string_view> removed)
 {
-    const CallStatistics::Timer timer(statistics_, call_kind::remove_wckeys, caller.uid, caller.user);
-    BookRules::Names names;
-    change(caller, [&](BookRules& rules) { names = rules.remove_wckeys(condition); });
-    for (const auto& name : names) removed(name);
+    remove(caller, call_kind::remove_wckeys, removed, [&](BookRules& rules) { return rules.remove_wckeys(condition); });
 }
 
 void EmbeddedAccounting::remove_clusters(const Identity& caller, const model::ClusterCondition& condition,
                                          Sink<std::string_view> removed)
 {
-    const CallStatistics::Timer timer(statistics_, call_kind::remove_clusters, caller.uid, caller.user);
-    BookRules::Names names;
-    change(caller, [&](BookRules& rules) { names = rules.remove_clusters(condition); });
-    for (const auto& name : names) removed(name);
+    remove(caller, call_kind::remove_clusters, removed, [&](BookRules& rules) { return rules.remove_clusters(condition); });
 }
 
 }  // namespace restd::embedded

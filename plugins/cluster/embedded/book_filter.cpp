@@ -131,7 +131,10 @@ bool WckeyFilter::is_open() const
     return c_.cluster.empty() && c_.user.empty() && c_.name.empty() && c_.id.empty() && !c_.only_defaults;
 }
 
-AccountFilter::AccountFilter(const Book& book, const model::AccountCondition& condition) : book_(book), c_(condition) {}
+AccountFilter::AccountFilter(const Book& book, const model::AccountCondition& condition) : book_(book), c_(condition)
+{
+    if (c_.association != nullptr) of_association_.emplace(book_, *c_.association);
+}
 
 bool AccountFilter::passes(const AccountRecord& account) const
 {
@@ -141,13 +144,16 @@ bool AccountFilter::passes(const AccountRecord& account) const
     if ((c_.users_are_coordinators && !all_coordinate) || (c_.no_users_are_coordinators && all_coordinate)) return false;
     if (c_.association == nullptr) return true;
     if (!c_.association->with_sub_accounts && !listed_or_any(c_.association->account, account.name)) return false;
-    const AssociationFilter filter(book_, *c_.association);
-    return filter.only_accounts() || std::any_of(book_.associations.begin(), book_.associations.end(), [&](const auto& entry) {
-               return same_word(entry.second.account, account.name) && filter.passes(entry.second);
+    return of_association_->only_accounts() ||
+           std::any_of(book_.associations.begin(), book_.associations.end(), [&](const auto& entry) {
+               return same_word(entry.second.account, account.name) && of_association_->passes(entry.second);
            });
 }
 
-UserFilter::UserFilter(const Book& book, const model::UserCondition& condition) : book_(book), c_(condition) {}
+UserFilter::UserFilter(const Book& book, const model::UserCondition& condition) : book_(book), c_(condition)
+{
+    if (c_.association != nullptr) of_association_.emplace(book_, *c_.association);
+}
 
 bool UserFilter::passes(const UserRecord& user) const
 {
@@ -163,9 +169,9 @@ bool UserFilter::passes(const UserRecord& user) const
         return false;
     if (c_.association == nullptr) return true;
     if (!listed_or_any(c_.association->user, user.name)) return false;
-    const AssociationFilter filter(book_, *c_.association);
-    return filter.only_users() || std::any_of(book_.associations.begin(), book_.associations.end(), [&](const auto& entry) {
-               return same_word(entry.second.user, user.name) && filter.passes(entry.second);
+    return of_association_->only_users() ||
+           std::any_of(book_.associations.begin(), book_.associations.end(), [&](const auto& entry) {
+               return same_word(entry.second.user, user.name) && of_association_->passes(entry.second);
            });
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +70,7 @@ public:
 private:
     const Book& book_;
     const model::AccountCondition& c_;
+    std::optional<AssociationFilter> of_association_;  // what the account's associations must be
 };
 
 class UserFilter {
@@ -79,6 +81,7 @@ public:
 private:
     const Book& book_;
     const model::UserCondition& c_;
+    std::optional<AssociationFilter> of_association_;  // what the user's associations must be
 };
 
 // By name, kind, flags and deletion; `version`: of the protocol that the cluster speaks, 0 where it has none.
