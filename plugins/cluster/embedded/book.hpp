@@ -36,6 +36,23 @@ struct TresRecord {
 // Count by resource, ascending by id, each id once. What is not named has no limit.
 using TresCounts = std::vector<std::pair<std::uint32_t, std::uint64_t>>;
 
+// The count of a resource in such a list, sorted or not; 0 where it is not named.
+template <class T>
+T count_of(const std::vector<std::pair<std::uint32_t, T>>& list, std::uint32_t tres)
+{
+    for (const auto& [id, count] : list)
+        if (id == tres) return count;
+    return T{};
+}
+// The same to be changed: named with 0 where it was not.
+template <class T>
+T& count_in(std::vector<std::pair<std::uint32_t, T>>& list, std::uint32_t tres)
+{
+    for (auto& [id, count] : list)
+        if (id == tres) return count;
+    return list.emplace_back(tres, T{}).second;
+}
+
 // A limit that is not set is none. (A request's "infinite" takes a limit away.)
 struct QosRecord {
     std::uint32_t id = 0;

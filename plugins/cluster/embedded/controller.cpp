@@ -413,8 +413,8 @@ void EmbeddedController::show_node(const Engine::NodeView& view, Sink<model::Nod
     node.state = view.state;
     node.reservation = view.reservation;
     std::string tres_used, tres;
-    if (usage.cpus != 0) append_tres(tres_used, usage.cpus, usage.memory_mb, false, false);
-    append_tres(tres, conf.cpus, conf.memory_mb, false, true);
+    if (usage.cpus != 0) append_tres(tres_used, usage.cpus, usage.memory_mb, false);
+    append_tres(tres, conf.cpus, conf.memory_mb, false, conf.cpus);
     node.tres_used = tres_used;
     node.tres = tres;
     node.tres_weighted = usage.cpus;
@@ -558,7 +558,7 @@ void EmbeddedController::show_partition(const ClusterConf& cluster, const Partit
     if (conf.has_node) {
         partition.cpus_total = node.cpus;
         partition.nodes_total = 1;
-        append_tres(tres, node.cpus, node.memory_mb, true, true);
+        append_tres(tres, node.cpus, node.memory_mb, true, node.cpus);
         partition.tres_configured = tres;
     }
     sink(partition);

@@ -23,9 +23,7 @@ const InUse& look(const Map& map, const Key& key)
 
 std::uint64_t InUse::of(std::uint32_t id) const
 {
-    for (const auto& [known, count] : tres)
-        if (known == id) return count;
-    return 0;
+    return count_of(tres, id);
 }
 
 const InUse& LimitUsage::association(std::uint32_t id) const
@@ -57,11 +55,7 @@ void LimitUsage::apply(Map& map, const Key& key, const UsageStep& step, bool bac
     change(use.jobs, step.jobs);
     change(use.submitted, step.submitted);
     change(use.accruing, step.accruing);
-    for (const auto& [id, count] : step.tres) {
-        auto known = std::find_if(use.tres.begin(), use.tres.end(), [id = id](const auto& t) { return t.first == id; });
-        if (known == use.tres.end()) known = use.tres.insert(use.tres.end(), {id, 0});
-        change(known->second, count);
-    }
+    for (const auto& [id, count] : step.tres) change(count_in(use.tres, id), count);
     if (use.empty()) map.erase(key);
 }
 

@@ -94,14 +94,14 @@ const Policy::Charged* Policy::charged(const AssociationRecord* association) con
 
 std::uint64_t Policy::Parties::of(std::uint32_t id) const
 {
-    for (const auto& [known, count] : tres)
-        if (known == id) return count;
-    return 0;
+    return count_of(tres, id);
 }
 
-void Policy::fill_tres(TresCounts& tres, const JobDetails& details, const PartitionConf* partition, std::uint32_t cpus,
-                       std::uint64_t memory_mb, bool with_node) const
+void Policy::fill_tres(TresCounts& tres, const JobRecord& job, const PartitionConf* partition, bool with_node) const
 {
+    const JobDetails& details = *job.details;
+    const auto cpus = job.allocation ? job.allocation->cpus : details.cpus;
+    const auto memory_mb = job.allocation ? job.allocation->memory_mb : details.memory_mb;
     tres.clear();
     tres.emplace_back(tres_id::cpu, cpus);
     if (memory_mb != 0) tres.emplace_back(tres_id::mem, memory_mb);
@@ -129,10 +129,7 @@ Policy::Parties Policy::parties(const JobRecord& job, const PartitionConf& parti
             p.limit_factor = each->limit_factor.value;
             break;
         }
-    if (job.allocation)
-        fill_tres(p.tres, *job.details, &partition, job.allocation->cpus, job.allocation->memory_mb, true);
-    else
-        fill_tres(p.tres, *job.details, &partition, job.details->cpus, job.details->memory_mb, true);
+    fill_tres(p.tres, job, &partition, true);
     return p;
 }
 
@@ -165,9 +162,7 @@ UsageStep Policy::step_of(const JobRecord& job, const PartitionConf* partition, 
     step.submitted = weight_of(job);
     if (running) {
         step.jobs = 1;
-        const auto& d = *job.details;
-        fill_tres(step.tres, d, partition, job.allocation ? job.allocation->cpus : d.cpus,
-                  job.allocation ? job.allocation->memory_mb : d.memory_mb, false);
+        fill_tres(step.tres, job, partition, false);
     } else if (job.is_pending() && job.accrue_time != 0 && job.priority != 0) {
         step.accruing = step.submitted;
     }
@@ -208,10 +203,7 @@ UsingJob Policy::using_job(const JobRecord& job) const
     made.start = job.start_time;
     const auto* partition = partition_of(job);
     const auto& d = *job.details;
-    fill_tres(made.tres, d, partition, job.allocation ? job.allocation->cpus : d.cpus,
-              job.allocation ? job.allocation->memory_mb : d.memory_mb, true);
-    made.billing = billing_of(*conf_, partition, job.allocation ? job.allocation->cpus : d.cpus,
-                              job.allocation ? job.allocation->memory_mb : d.memory_mb, d);
+    fill_tres(made.tres, job, partition, true);
     if (const auto* known = charged(job.association == 0 ? nullptr : book_->association(job.association)))
         for (const auto* each : known->chain) made.associations.push_back(each->id);
     const auto fades = [](const QosRecord& record) { return (record.flags & qos_flag::no_decay) == 0; };
@@ -270,21 +262,22 @@ bool Policy::reset_is_due(Time now) const
     }
 }
 
+std::uint64_t Policy::seconds_left(const JobRecord& job, Time now)
+{
+    if (!job.time_limit.is_number()) return 0;
+    return static_cast<std::uint64_t>(std::max<Time>(0, job.start_time + Time(job.time_limit.value) * 60 - now));
+}
+
 std::unordered_map<std::uint32_t, TresCounts> Policy::run_seconds(Time now, std::span<const JobRef> running) const
 {
     std::unordered_map<std::uint32_t, TresCounts> sums;
     for (const auto& job : running) {
-        if (!job->time_limit.is_number()) continue;
-        const Time left = job->start_time + Time(job->time_limit.value) * 60 - now;
-        if (left <= 0) continue;
+        const auto left = seconds_left(*job, now);
+        if (left == 0) continue;
         const auto used = using_job(*job);
         for (const auto id : used.associations)
-            for (const auto& [tres, count] : used.tres) {
-                auto& list = sums[id];
-                auto known = std::find_if(list.begin(), list.end(), [t = tres](const auto& e) { return e.first == t; });
-                if (known == list.end()) known = list.insert(list.end(), {tres, 0});
-                known->second += static_cast<std::uint64_t>(double(count) * double(left) * used.factor);
-            }
+            for (const auto& [tres, count] : used.tres)
+                count_in(sums[id], tres) += static_cast<std::uint64_t>(double(count) * double(left) * used.factor);
     }
     return sums;
 }

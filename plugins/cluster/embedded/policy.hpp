@@ -118,8 +118,10 @@ private:
     const QosRecord* partition_qos(const PartitionConf& partition) const;
     const PartitionConf* partition_of(const JobRecord& job) const;
     Parties parties(const JobRecord& job, const PartitionConf& partition) const;
-    void fill_tres(TresCounts& tres, const JobDetails& details, const PartitionConf* partition, std::uint32_t cpus,
-                   std::uint64_t memory_mb, bool with_node) const;
+    // What the job has, or wants where it has nothing yet.
+    void fill_tres(TresCounts& tres, const JobRecord& job, const PartitionConf* partition, bool with_node) const;
+    // Until a running job's time limit; 0 where it has none.
+    static std::uint64_t seconds_left(const JobRecord& job, Time now);
     UsageStep step_of(const JobRecord& job, const PartitionConf* partition, bool running) const;
     void apply(LimitUsage& use, const JobRecord& job, const PartitionConf* partition, const UsageStep& step, bool back) const;
     void step(const JobRecord& job, bool back);

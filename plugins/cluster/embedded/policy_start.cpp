@@ -59,11 +59,8 @@ void Policy::know_reserved()
         for (auto& [tres, count] : step.tres) count = scaled(times(count, seconds), factor);
         apply(pass_.reserved, job, partition, step, false);
     };
-    for (const auto& job : pass_.running) {
-        if (!job->time_limit.is_number()) continue;
-        const Time left = job->start_time + Time(job->time_limit.value) * 60 - pass_.now;
-        if (left > 0) reserve(*job, static_cast<std::uint64_t>(left));
-    }
+    for (const auto& job : pass_.running)
+        if (const auto left = seconds_left(*job, pass_.now); left != 0) reserve(*job, left);
     for (const auto& [job, step] : pass_.started)
         if (job.time_limit.is_number()) reserve(job, std::uint64_t{job.time_limit.value} * 60);
 }

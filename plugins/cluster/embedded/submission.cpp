@@ -73,7 +73,7 @@ void put_memory(std::string& out, std::uint64_t megabytes)
 
 }  // namespace
 
-void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, bool with_node, bool with_billing,
+void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, bool with_node,
                  std::optional<std::uint64_t> billing)
 {
     out += "cpu=" + std::to_string(cpus);
@@ -82,7 +82,7 @@ void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, 
         put_memory(out, memory_mb);
     }
     if (with_node) out += ",node=1";
-    if (with_billing) out += ",billing=" + std::to_string(billing.value_or(cpus));
+    if (billing) out += ",billing=" + std::to_string(*billing);
 }
 
 void Submission::resolve(JobDetails& details) const
@@ -417,7 +417,7 @@ void Submission::settle(JobDetails& d) const
     d.memory_mb = conf_.memory_is_counted ? memory : 0;
 
     std::string tres;
-    append_tres(tres, d.cpus, memory, true, true, billing_of(conf_, partition, d.cpus, d.memory_mb, d));
+    append_tres(tres, d.cpus, memory, true, billing_of(conf_, partition, d.cpus, d.memory_mb, d));
     d.tres_req = texts_.intern(tres);
 }
 

@@ -61,8 +61,8 @@ private:
     const bool switch_user_;
 };
 
-// "cpu=2,mem=1G,node=1,billing=2". `billing`: not the number of CPUs.
-void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, bool with_node, bool with_billing,
+// "cpu=2,mem=1G,node=1,billing=2"
+void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, bool with_node,
                  std::optional<std::uint64_t> billing = {});
 
 }  // namespace restd::embedded

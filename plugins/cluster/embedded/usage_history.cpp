@@ -19,13 +19,9 @@ constexpr const char* heading = "slurmrestd-usage 1";
 
 void add_to(PastUse& use, const UsingJob& job, double seconds)
 {
-    use.raw += seconds * double(job.billing) * job.factor;
+    use.raw += seconds * double(count_of(job.tres, tres_id::billing)) * job.factor;
     use.wall += seconds;
-    for (const auto& [id, count] : job.tres) {
-        auto known = std::find_if(use.tres.begin(), use.tres.end(), [id = id](const auto& t) { return t.first == id; });
-        if (known == use.tres.end()) known = use.tres.insert(use.tres.end(), {id, 0.0});
-        known->second += seconds * double(count) * job.factor;
-    }
+    for (const auto& [id, count] : job.tres) count_in(use.tres, id) += seconds * double(count) * job.factor;
 }
 
 void fade(PastUse& use, double factor)
@@ -51,9 +47,7 @@ void put(std::string& out, const char* kind, std::uint32_t id, const PastUse& us
 
 double PastUse::of(std::uint32_t id) const
 {
-    for (const auto& [known, seconds] : tres)
-        if (known == id) return seconds;
-    return 0;
+    return count_of(tres, id);
 }
 
 const PastUse& UsageHistory::association(std::uint32_t id) const

@@ -29,8 +29,7 @@ struct PastUse {
 struct UsingJob {
     Time start = 0, end = 0;  // 0: it runs
     double factor = 1;        // UsageFactor of its quality of service
-    std::uint64_t billing = 0;
-    TresCounts tres;
+    TresCounts tres;          // billing too
     std::vector<std::uint32_t> associations;
     std::vector<std::pair<std::uint32_t, bool>> qos;  // id, whether its usage fades
 };

@@ -15,8 +15,7 @@ UsingJob used(std::vector<std::uint32_t> associations, Time start, Time end, std
     UsingJob job;
     job.start = start;
     job.end = end;
-    job.billing = cpus;
-    job.tres = {{1, cpus}};
+    job.tres = {{tres_id::cpu, cpus}, {tres_id::billing, cpus}};
     job.associations = std::move(associations);
     return job;
 }
