@@ -1,17 +1,8 @@
 #include "restd/http.hpp"
 
-#include <strings.h>
+#include "restd/same_word.hpp"
 
 namespace restd {
-
-namespace {
-
-bool same_name(std::string_view a, std::string_view b)
-{
-    return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
-
-}  // namespace
 
 std::string_view to_string(Method method)
 {
@@ -32,7 +23,7 @@ std::string_view Request::header(std::string_view name) const
 {
     for (const Header& header : headers) {
         // A present but empty value has a data() that is not null: it points into the request.
-        if (same_name(header.name, name)) return header.value;
+        if (same_word(header.name, name)) return header.value;
     }
     return {};
 }
@@ -40,7 +31,7 @@ std::string_view Request::header(std::string_view name) const
 std::size_t Request::count(std::string_view name) const
 {
     std::size_t found = 0;
-    for (const Header& header : headers) found += same_name(header.name, name) ? 1U : 0U;
+    for (const Header& header : headers) found += same_word(header.name, name) ? 1U : 0U;
     return found;
 }
 

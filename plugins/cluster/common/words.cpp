@@ -36,12 +36,6 @@ std::string_view trim(std::string_view text)
     return text;
 }
 
-bool same_word(std::string_view a, std::string_view b)
-{
-    return a.size() == b.size() &&
-           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower_char(x) == lower_char(y); });
-}
-
 std::string lower(std::string_view text)
 {
     std::string result(text);

@@ -9,12 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "restd/same_word.hpp"
 #include "restd/values.hpp"
 
 namespace restd::cluster {
 
 std::string_view trim(std::string_view text);
-bool same_word(std::string_view a, std::string_view b);  // case-insensitive, ASCII
+using restd::same_word;
 std::string lower(std::string_view text);
 // The parts between separators, trimmed, empty ones left out.
 std::vector<std::string_view> split(std::string_view text, char separator = ',');

@@ -1,21 +1,13 @@
-#include <algorithm>
-
 #include "../common/attempt.hpp"
 #include "handlers.hpp"
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
+#include "restd/same_word.hpp"
 
 namespace restd::openapi {
 namespace {
 
 constexpr std::string_view source = "slurm_load_reservations()";
-
-// Slurm tells names of reservations apart without regard to case.
-bool same_name(std::string_view a, std::string_view b)
-{
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 // Answers the reservations; only the one called `name` where that is not empty.
 void reply_reservations(Call& call, std::string_view name)
@@ -24,7 +16,7 @@ void reply_reservations(Call& call, std::string_view name)
     const auto reservations = [&](Sink<model::Reservation> sink) {
         bool any = false;
         const auto pass = [&](const model::Reservation& reservation) {
-            if (!name.empty() && !same_name(reservation.name, name)) return;
+            if (!name.empty() && !same_word(reservation.name, name)) return;
             any = true;
             sink(reservation);
         };
