@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "../common/preemption.hpp"
 #include "book_edit.hpp"
 #include "book_fields.hpp"
 #include "book_rules.hpp"
@@ -98,19 +99,10 @@ void BookRules::change_qos(QosRecord& qos, const model::Qos& given, const Place&
 // No quality of service preempts itself, not through others either.
 void BookRules::check_preemption(const Place& place) const
 {
-    for (const auto& [start, record] : book_.qos) {
-        std::set<std::uint32_t> seen;
-        std::vector<std::uint32_t> next = record.preempts;
-        while (!next.empty()) {
-            const auto id = next.back();
-            next.pop_back();
-            if (id == start)
-                throw Error(err::qos_preemption_loop, "QOS " + record.name + " would preempt itself", place("preempt/list"));
-            if (!seen.insert(id).second) continue;
-            const auto& further = book_.qos.at(id).preempts;
-            next.insert(next.end(), further.begin(), further.end());
-        }
-    }
+    for (const auto& [id, record] : book_.qos)
+        if (cluster::preempts_itself(
+                id, [&](std::uint32_t by) -> const auto& { return book_.qos.at(by).preempts; }))
+            throw Error(err::qos_preemption_loop, "QOS " + record.name + " would preempt itself", place("preempt/list"));
 }
 
 }  // namespace restd::embedded

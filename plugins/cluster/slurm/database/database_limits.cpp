@@ -8,6 +8,7 @@
 #include "database_conditions.hpp"
 #include "database_writer.hpp"
 #include "limit_fields.hpp"
+#include "preemption.hpp"
 #include "restd/error.hpp"
 #include "words.hpp"
 
@@ -116,19 +117,10 @@ void DatabaseWriter::check_preemption(List<model::Qos> given)
     }
     for (std::size_t i = 0; i < given.size(); ++i) {
         if (!names_others(given[i])) continue;
-        const std::uint32_t start = id_of(given[i]);
-        std::set<std::uint32_t> seen;
-        std::vector<std::uint32_t> next(preempts[start].begin(), preempts[start].end());
-        while (!next.empty()) {
-            const std::uint32_t id = next.back();
-            next.pop_back();
-            if (id == start)
-                throw Error(err::qos_preemption_loop, "QOS " + std::string(given[i].name) + " would preempt itself",
-                            Place("qos", i)("preempt/list"), 422);
-            if (!seen.insert(id).second) continue;
-            if (const auto further = preempts.find(id); further != preempts.end())
-                next.insert(next.end(), further->second.begin(), further->second.end());
-        }
+        if (cluster::preempts_itself(
+                id_of(given[i]), [&](std::uint32_t by) -> const auto& { return preempts[by]; }))
+            throw Error(err::qos_preemption_loop, "QOS " + std::string(given[i].name) + " would preempt itself",
+                        Place("qos", i)("preempt/list"), 422);
     }
 }
 
