@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "restd/model/account.hpp"
 #include "restd/values.hpp"
 
 namespace restd::embedded {
@@ -158,8 +159,8 @@ struct ClusterRow {
 };
 
 // Flags of accounts and of their associations: all their users are their coordinators.
-inline constexpr std::uint32_t users_are_coordinators = 0x10000;
-inline constexpr std::uint32_t no_users_are_coordinators = 0x8;  // only in a request: takes the other one away
+using model::no_users_are_coordinators;
+using model::users_are_coordinators;
 
 inline constexpr std::string_view root_name = "root";     // the account above all others, and its user
 inline constexpr std::string_view normal_qos = "normal";  // of jobs and associations that name none

@@ -10,10 +10,11 @@
 #include <vector>
 
 #include "book.hpp"
+#include "restd/model/cluster_record.hpp"
 
 namespace restd::embedded {
 
-inline constexpr std::uint32_t external_cluster = 0x1000;  // ClusterRow::flags: not managed here, so without associations
+using model::external_cluster;
 
 // What a new book has: Slurm's fixed resources, the quality of service `normal`, the account and the administrator `root`.
 void seed(Book& book, Time now);

@@ -280,7 +280,8 @@ AccountCondition to_wire(const model::AccountCondition& in, Time now, DatabaseNa
     c.description_list = in.description.empty() ? List<std::string_view>() : in.description;
     const auto bit = [](bool set, std::uint32_t value) { return set ? value : 0; };
     c.flags = bit(in.with_deleted, 1) | bit(in.with_associations, 2) | bit(in.with_coordinators, 4) |
-              bit(in.no_users_are_coordinators, 8) | bit(in.users_are_coordinators, 0x10000);
+              bit(in.no_users_are_coordinators, model::no_users_are_coordinators) |
+              bit(in.users_are_coordinators, model::users_are_coordinators);
     return c;
 }
 

@@ -19,7 +19,8 @@ using cluster::same_word;
 
 constexpr const char* source = "cluster/slurm";
 constexpr std::uint32_t known_qos_flags = 0xffff;
-constexpr std::uint32_t users_are_coordinators = 0x10000, no_users_are_coordinators = 0x8;
+using model::no_users_are_coordinators;
+using model::users_are_coordinators;
 constexpr std::uint16_t is_default = 1;
 
 std::string name_of(const AssociationRecord& a)

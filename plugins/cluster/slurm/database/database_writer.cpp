@@ -12,10 +12,11 @@ namespace restd::slurm {
 namespace {
 
 using cluster::same_word;
+using model::external_cluster;
+using model::no_users_are_coordinators;
+using model::users_are_coordinators;
 
 constexpr const char* source = "cluster/slurm";
-constexpr std::uint32_t users_are_coordinators = 0x10000, no_users_are_coordinators = 0x8;
-constexpr std::uint32_t external_cluster = 0x1000;
 
 // A condition that fits everything is a mistake rather than a wish.
 void require_filter(bool is_open, const char* what)

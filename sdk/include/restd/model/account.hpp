@@ -13,6 +13,10 @@
 
 namespace restd::model {
 
+// Account::flags, and Association::flags of an account's own: all its users are its coordinators. The other one, only in a
+// request, takes that away. (SLURMDB_ACCT_FLAG_USER_COORD, Slurm 24.11.)
+inline constexpr std::uint32_t users_are_coordinators = 0x10000, no_users_are_coordinators = 0x8;
+
 // COORD
 struct Coordinator {
     std::string_view name;

@@ -13,6 +13,9 @@
 
 namespace restd::model {
 
+// ClusterRecord::flags: not managed here, so without associations. (CLUSTER_FLAG_EXT, Slurm 24.11.)
+inline constexpr std::uint32_t external_cluster = 0x1000;
+
 // CLUSTER_REC
 struct ClusterRecord {
     std::string_view controller_host;
