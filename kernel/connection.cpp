@@ -12,6 +12,7 @@
 #include <cerrno>
 
 #include "restd/log.hpp"
+#include "restd/waiting.hpp"
 
 namespace restd::kernel {
 
@@ -36,8 +37,11 @@ Shared::Shared(Service& the_service, const ServerOptions& the_options, spdlog::l
       pool({std::max(1U, the_options.threads), the_options.max_connections, queue_size(the_options)})
 {}
 
-void serve(Service& service, const Request& request, ResponseWriter& response, spdlog::logger& log) noexcept
+void serve(Service& service, const Request& request, ResponseWriter& response, Budget& memory, const Limits& limits,
+           spdlog::logger& log) noexcept
 try {
+    RequestBudget budget(memory, limits.request_memory);
+    const RequestBudget::Current charged(budget);
     std::string failure;
     try {
         service.handle(request, response);
@@ -265,7 +269,7 @@ void Connection::run() noexcept
         const bool keep_alive = framer.keep_alive() && !shared_.stopping.load(std::memory_order_relaxed);
         ResponseWriter response(*this, shared_.blocks, shared_.options.limits,
                                 {keep_alive, framer.http10(), framer.is_head(), false});
-        serve(shared_.service, request, response, shared_.log);
+        serve(shared_.service, request, response, shared_.budget, shared_.options.limits, shared_.log);
         aborted_ = response.aborted();
         closing_ = !response.keep_alive();
         if (!aborted_ && response.outgoing().left() != 0) out_.emplace(std::move(response.outgoing()));
@@ -303,7 +307,7 @@ std::size_t Connection::write(const iovec* parts, int count)
 
 void Connection::wait_writable()
 {
-    const WorkerPool::Waiting waiting(shared_.pool);
+    const Waiting waiting;
     mark_progress();
     for (Clock::time_point deadline = Clock::now() + shared_.options.deadlines.write;;) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());

@@ -40,8 +40,10 @@ struct Shared {
     WorkerPool pool;                     // last: its threads use all of the above
 };
 
-// Runs the service on one request, so that something well-formed or nothing at all comes of it. Any thread.
-void serve(Service& service, const Request& request, ResponseWriter& response, spdlog::logger& log) noexcept;
+// Runs the service on one request, so that something well-formed or nothing at all comes of it. What it allocates is charged to
+// `memory`, within `limits`. Any thread.
+void serve(Service& service, const Request& request, ResponseWriter& response, Budget& memory, const Limits& limits,
+           spdlog::logger& log) noexcept;
 
 class Connection final : public WorkerPool::Job, private Channel {
 public:

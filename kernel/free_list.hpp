@@ -1,9 +1,8 @@
-// FreeList: objects that are used again instead of being made anew, and Budget: a cap on memory that many share.
+// FreeList: objects that are used again instead of being made anew.
 //
 // Threads: any.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -38,26 +37,6 @@ private:
     const std::size_t most_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<T>> free_;
-};
-
-class Budget {
-public:
-    explicit Budget(std::size_t total) : left_(total) {}
-
-    bool take(std::size_t size)
-    {
-        std::size_t left = left_.load(std::memory_order_relaxed);
-        do {
-            if (left < size) return false;
-        } while (!left_.compare_exchange_weak(left, left - size, std::memory_order_relaxed));
-        return true;
-    }
-
-    void give(std::size_t size) { left_.fetch_add(size, std::memory_order_relaxed); }
-    std::size_t left() const { return left_.load(std::memory_order_relaxed); }
-
-private:
-    std::atomic<std::size_t> left_;
 };
 
 }  // namespace restd::kernel

@@ -170,7 +170,7 @@ private:
         const RequestFramer& framer = buffer_.framer();
         ResponseWriter response(channel_, blocks_, options_.limits,
                                 {framer.keep_alive(), framer.http10(), framer.is_head(), true});
-        serve(service_, request, response, log_);
+        serve(service_, request, response, budget_, options_.limits, log_);
         if (response.aborted()) {
             // Without a proper end here too, where the other side can tell.
             const linger at_once{1, 0};

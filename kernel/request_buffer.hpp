@@ -11,6 +11,7 @@
 
 #include "free_list.hpp"
 #include "request_framing.hpp"
+#include "restd/budget.hpp"
 
 namespace restd::kernel {
 

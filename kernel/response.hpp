@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "free_list.hpp"
+#include "restd/budget.hpp"
 #include "restd/http.hpp"
 #include "server_options.hpp"
 

@@ -21,8 +21,11 @@ struct Limits {
     // An answer to HTTP/1.0, which has no chunks, is held back up to this much, so that it has a Content-Length; what is
     // longer is sent as it is made and ends with the connection.
     std::size_t held_back_http10 = std::size_t{16} << 20;
-    // All large request bodies and HTTP/1.0 answers together. A body that does not fit: 503; an answer: sent as it is made.
-    std::size_t memory = std::size_t{256} << 20;
+    // What one request may make the service allocate; more: 413.
+    std::size_t request_memory = std::size_t{256} << 20;
+    // All that requests make the service allocate, large request bodies and HTTP/1.0 answers together. What does not fit: 503;
+    // an answer: sent as it is made.
+    std::size_t memory = std::size_t{1} << 30;
     std::size_t queue = 0;  // requests that wait for a worker, then 503; 0: as many as seems right for the threads
 };
 

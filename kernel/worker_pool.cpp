@@ -82,6 +82,7 @@ void WorkerPool::spawn()
 
 void WorkerPool::work(std::list<Worker>::iterator self)
 {
+    WaitingHost::set_current(this);
     std::unique_lock lock(mutex_);
     while (true) {
         if (working() > options_.threads) break;
@@ -105,14 +106,14 @@ void WorkerPool::work(std::list<Worker>::iterator self)
     if (workers_.empty()) all_ended_.notify_all();
 }
 
-void WorkerPool::begin_waiting()
+void WorkerPool::begin_waiting() noexcept
 {
     const std::lock_guard lock(mutex_);
     ++waiting_;
     if (first_ != nullptr) call_someone();
 }
 
-void WorkerPool::end_waiting()
+void WorkerPool::end_waiting() noexcept
 {
     const std::lock_guard lock(mutex_);
     --waiting_;

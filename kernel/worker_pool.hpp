@@ -1,10 +1,10 @@
 // WorkerPool: a bounded number of threads that run jobs, first come first served.
 //
-// Threads are made when there is work for them. A job that waits for a slow client says so with Waiting: meanwhile another
-// thread may take its place, so that waiting clients never use up the workers. Such spare threads end when they are one too
+// Threads are made when there is work for them. A job that waits for something says so with restd::Waiting: meanwhile
+// another thread may take its place, so that waiting never uses up the workers. Such spare threads end when they are one too
 // many.
 //
-// Threads: submit(), expire() and Waiting from any.
+// Threads: submit() and expire() from any.
 #pragma once
 
 #include <atomic>
@@ -16,9 +16,11 @@
 #include <thread>
 #include <vector>
 
+#include "restd/waiting.hpp"
+
 namespace restd::kernel {
 
-class WorkerPool {
+class WorkerPool final : private WaitingHost {
 public:
     using Clock = std::chrono::steady_clock;
 
@@ -43,7 +45,7 @@ public:
 
     explicit WorkerPool(const Options& options);
     // Waits for all jobs.
-    ~WorkerPool();
+    ~WorkerPool() override;
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
@@ -57,18 +59,6 @@ public:
     // Threads that exist, for tests.
     std::size_t thread_count() const;
 
-    // While one exists, the job's thread does not count as working.
-    class Waiting {
-    public:
-        explicit Waiting(WorkerPool& pool) : pool_(pool) { pool_.begin_waiting(); }
-        ~Waiting() { pool_.end_waiting(); }
-        Waiting(const Waiting&) = delete;
-        Waiting& operator=(const Waiting&) = delete;
-
-    private:
-        WorkerPool& pool_;
-    };
-
 private:
     struct Worker {
         std::thread thread;
@@ -77,8 +67,8 @@ private:
     };
 
     void work(std::list<Worker>::iterator self);
-    void begin_waiting();
-    void end_waiting();
+    void begin_waiting() noexcept override;
+    void end_waiting() noexcept override;
     // The following REQUIRE mutex_.
     void call_someone();
     void spawn();

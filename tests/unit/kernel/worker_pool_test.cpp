@@ -82,7 +82,7 @@ TEST_CASE("a waiting job's place is taken by a spare thread", "[pool]")
     WorkerPool pool({2, 3, 100});
     std::atomic<int> waiting = 0;
     std::vector<Task> waiters(3, Task([&] {
-                                  const WorkerPool::Waiting as_said(pool);
+                                  const restd::Waiting as_said;
                                   ++waiting;
                                   gate.wait();
                               }));

@@ -1,0 +1,85 @@
+// Budget: a cap on memory that many share. RequestBudget: what one request may take of it.
+//
+// A client's numbers decide how much memory its request takes: whatever grows with them is charged before it is allocated. The
+// host sets a budget for the thread while it answers a request; the Arena charges by itself, other code with charge().
+//
+// Threads: Budget any; a RequestBudget belongs to the thread that answers its request.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <string_view>
+
+namespace restd {
+
+class Budget {
+public:
+    explicit Budget(std::size_t total) : total_(total), left_(total) {}
+
+    // False: not so much is left, and nothing has been taken.
+    bool take(std::size_t size)
+    {
+        std::size_t left = left_.load(std::memory_order_relaxed);
+        do {
+            if (left < size) return false;
+        } while (!left_.compare_exchange_weak(left, left - size, std::memory_order_relaxed));
+        return true;
+    }
+
+    void give(std::size_t size) { left_.fetch_add(size, std::memory_order_relaxed); }
+    std::size_t left() const { return left_.load(std::memory_order_relaxed); }
+    std::size_t total() const { return total_; }
+
+private:
+    const std::size_t total_;
+    std::atomic<std::size_t> left_;
+};
+
+class RequestBudget {
+public:
+    // `most`: bytes that one request may take of `daemon`, which outlives this.
+    RequestBudget(Budget& daemon, std::size_t most) : daemon_(daemon), most_(most) {}
+    // All that has been charged is given back.
+    ~RequestBudget();
+    RequestBudget(const RequestBudget&) = delete;
+    RequestBudget& operator=(const RequestBudget&) = delete;
+
+    // Throws Error where it is too much: 413 that names the request's limit, or 503 where all requests together have used up
+    // the daemon's.
+    void charge(std::size_t size);
+    // Gives a part of it back early.
+    void give_back(std::size_t size);
+    std::size_t charged() const { return charged_; }
+
+    // The budget of the request that this thread is answering; null: none, and nothing is limited.
+    static RequestBudget* current() noexcept;
+    // Makes `budget` the thread's while this lives.
+    class Current {
+    public:
+        explicit Current(RequestBudget& budget) noexcept;
+        ~Current();
+        Current(const Current&) = delete;
+        Current& operator=(const Current&) = delete;
+
+    private:
+        RequestBudget* before_;
+    };
+
+private:
+    Budget& daemon_;
+    const std::size_t most_;
+    std::size_t charged_ = 0;
+};
+
+// Charges the request of this thread, where there is one, for memory that it is about to take. Throws as
+// RequestBudget::charge().
+inline void charge(std::size_t size)
+{
+    if (RequestBudget* const budget = RequestBudget::current()) budget->charge(size);
+}
+
+// The settings' names, as errors and the documentation have them.
+inline constexpr std::string_view request_memory_setting = "SLURMRESTD_MAX_REQUEST_MEMORY";
+inline constexpr std::string_view memory_setting = "SLURMRESTD_MAX_MEMORY";
+
+}  // namespace restd

@@ -1,0 +1,62 @@
+#include "restd/budget.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "restd/error.hpp"
+
+namespace restd {
+namespace {
+
+thread_local RequestBudget* current_budget = nullptr;
+
+std::string in_mebibytes(std::size_t bytes)
+{
+    return std::to_string(bytes >> 20) + " MiB";
+}
+
+}  // namespace
+
+RequestBudget::~RequestBudget()
+{
+    daemon_.give(charged_);
+}
+
+void RequestBudget::charge(std::size_t size)
+{
+    if (size > most_ - charged_)
+        throw Error(err::data_too_large,
+                    "The request needs more than " + in_mebibytes(most_) + " of memory, which is the limit of one request (" +
+                        std::string(request_memory_setting) + ").",
+                    "slurmrestd", 413);
+    if (!daemon_.take(size))
+        throw Error(err::data_too_large,
+                    "The requests under way have used up the memory that is there for them, " + in_mebibytes(daemon_.total()) +
+                        " (" + std::string(memory_setting) + "). Please try again later.",
+                    "slurmrestd", 503);
+    charged_ += size;
+}
+
+void RequestBudget::give_back(std::size_t size)
+{
+    size = std::min(size, charged_);
+    charged_ -= size;
+    daemon_.give(size);
+}
+
+RequestBudget* RequestBudget::current() noexcept
+{
+    return current_budget;
+}
+
+RequestBudget::Current::Current(RequestBudget& budget) noexcept : before_(current_budget)
+{
+    current_budget = &budget;
+}
+
+RequestBudget::Current::~Current()
+{
+    current_budget = before_;
+}
+
+}  // namespace restd
