@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 namespace restd::kernel {
 namespace {
@@ -23,6 +24,27 @@ constexpr unsigned char native_data = std::endian::native == std::endian::little
 // More than any honest plugin has; keeps a damaged count from costing memory or time.
 constexpr std::uint64_t most_symbols = std::uint64_t{1} << 22;
 constexpr std::size_t most_object_bytes = 4096;
+constexpr std::uint64_t most_relocation_bytes = std::uint64_t{1} << 26;
+
+// The two kinds of relocation that a pointer to something in the same file may have: one that needs the address of the file
+// alone, and one through a symbol.
+#if defined(__x86_64__) && __SIZEOF_POINTER__ == 8
+constexpr std::uint64_t relative_type = R_X86_64_RELATIVE, symbol_type = R_X86_64_64;
+#elif defined(__aarch64__)
+constexpr std::uint64_t relative_type = R_AARCH64_RELATIVE, symbol_type = R_AARCH64_ABS64;
+#elif defined(__riscv) && __SIZEOF_POINTER__ == 8
+constexpr std::uint64_t relative_type = R_RISCV_RELATIVE, symbol_type = R_RISCV_64;
+#elif defined(__powerpc64__)
+constexpr std::uint64_t relative_type = R_PPC64_RELATIVE, symbol_type = R_PPC64_ADDR64;
+#elif defined(__s390x__)
+constexpr std::uint64_t relative_type = R_390_RELATIVE, symbol_type = R_390_64;
+#elif defined(__i386__)
+constexpr std::uint64_t relative_type = R_386_RELATIVE, symbol_type = R_386_32;
+#elif defined(__arm__)
+constexpr std::uint64_t relative_type = R_ARM_RELATIVE, symbol_type = R_ARM_ABS32;
+#else
+#error "kernel/elf_file.cpp: which relocations do pointers have on this machine?"
+#endif
 
 bool fits(std::uint64_t offset, std::uint64_t size, std::uint64_t total)
 {
@@ -148,6 +170,10 @@ void ElfFile::read_dynamic(const ElfW(Phdr) & dynamic)
         case DT_STRSZ: strings_size_ = entry.d_un.d_val; break;
         case DT_HASH: hash_ = entry.d_un.d_ptr; break;
         case DT_GNU_HASH: gnu_hash_ = entry.d_un.d_ptr; break;
+        case DT_RELA: rela_ = entry.d_un.d_ptr; break;
+        case DT_RELASZ: rela_size_ = entry.d_un.d_val; break;
+        case DT_REL: rel_ = entry.d_un.d_ptr; break;
+        case DT_RELSZ: rel_size_ = entry.d_un.d_val; break;
         case DT_SYMENT:
             if (entry.d_un.d_val != sizeof(ElfW(Sym))) throw Invalid("damaged: its symbols have an unknown size");
             break;
@@ -191,7 +217,60 @@ std::string ElfFile::name_at(std::uint64_t offset, std::size_t longest) const
     return name.substr(0, name.find('\0'));
 }
 
-std::optional<std::string> ElfFile::exported_object(std::string_view name) const
+template <class Entry>
+void ElfFile::read_relocations(Address table, std::uint64_t bytes) const
+{
+    if (bytes > most_relocation_bytes) throw Invalid("damaged: more relocations than can be");
+    std::vector<Entry> entries(bytes / sizeof(Entry));
+    if (entries.empty()) return;
+    read_loaded(table, entries.data(), entries.size() * sizeof(Entry));
+    for (const Entry& entry : entries) {
+        Relocation relocation;
+#if __SIZEOF_POINTER__ == 8
+        relocation.type = ELF64_R_TYPE(entry.r_info);
+        relocation.symbol = ELF64_R_SYM(entry.r_info);
+#else
+        relocation.type = ELF32_R_TYPE(entry.r_info);
+        relocation.symbol = ELF32_R_SYM(entry.r_info);
+#endif
+        if constexpr (requires { entry.r_addend; }) relocation.addend = static_cast<Address>(entry.r_addend);
+        relocations_.emplace(entry.r_offset, relocation);
+    }
+}
+
+ElfFile::Address ElfFile::pointer_at(Address address) const
+{
+    if (!relocations_read_) {
+        read_relocations<ElfW(Rela)>(rela_, rela_size_);
+        read_relocations<ElfW(Rel)>(rel_, rel_size_);
+        relocations_read_ = true;
+    }
+    const Address written = load<ElfW(Addr)>(address);
+    const auto found = relocations_.find(address);
+    // A packed table (DT_RELR) only says where pointers are: what they point to stands there already.
+    if (found == relocations_.end()) return written;
+    const Relocation& relocation = found->second;
+    const Address addend = relocation.addend.value_or(written);
+    if (relocation.type == relative_type) return addend;
+    if (relocation.type != symbol_type) throw Invalid("damaged: a pointer of the descriptor has an unknown relocation");
+    if (relocation.symbol >= symbol_count()) throw Invalid("damaged: a pointer of the descriptor leads out of its symbols");
+    const auto symbol = load<ElfW(Sym)>(symbols_ + relocation.symbol * sizeof(ElfW(Sym)));
+    if (symbol.st_shndx == SHN_UNDEF) throw Invalid("a pointer of its descriptor leads to another file");
+    return symbol.st_value + addend;
+}
+
+std::string ElfFile::text_at(Address address, std::size_t longest) const
+{
+    std::string text;
+    for (Address next = address; text.size() <= longest; ++next) {
+        const char c = load<char>(next);
+        if (c == '\0') return text;
+        text += c;
+    }
+    throw Invalid("damaged: a text of more than " + std::to_string(longest) + " bytes");
+}
+
+std::optional<ElfFile::Object> ElfFile::exported_object(std::string_view name) const
 {
     const std::uint64_t count = symbol_count();
     if (count > most_symbols) throw Invalid("damaged: more symbols than can be");
@@ -204,7 +283,7 @@ std::optional<std::string> ElfFile::exported_object(std::string_view name) const
             throw Invalid("damaged: an object of " + std::to_string(symbol.st_size) + " bytes");
         std::string bytes(symbol.st_size, '\0');
         read_loaded(symbol.st_value, bytes.data(), bytes.size());
-        return bytes;
+        return Object{symbol.st_value, std::move(bytes)};
     }
     return std::nullopt;
 }

@@ -16,6 +16,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace restd::kernel {
@@ -34,12 +35,34 @@ public:
     ElfFile& operator=(const ElfFile&) = delete;
     ~ElfFile();
 
-    // The bytes of the exported object `name` as they stand in the file, before any relocation (so pointers in it are of no
-    // use). Nothing where there is no such object; throws Invalid where the tables that lead to it are damaged.
-    std::optional<std::string> exported_object(std::string_view name) const;
+    // Where a thing lies, counted from where the file would be loaded.
+    using Address = std::uint64_t;
+
+    struct Object {
+        Address address;
+        std::string bytes;  // as they stand in the file, before any relocation: for its pointers see pointer_at()
+    };
+
+    // The exported object `name`. Nothing where there is no such object; throws Invalid where the tables that lead to it are
+    // damaged.
+    std::optional<Object> exported_object(std::string_view name) const;
+
+    // What the pointer that lies at an address would point to once the file is loaded; 0 for none. Throws Invalid where it
+    // would point out of this file.
+    Address pointer_at(Address address) const;
+
+    // The text at an address, up to its NUL. Throws Invalid where it is longer than `longest`.
+    std::string text_at(Address address, std::size_t longest) const;
+
+    // Of the open file, as long as this lives.
+    int descriptor() const { return fd_; }
 
 private:
-    using Address = std::uint64_t;
+    struct Relocation {
+        std::uint64_t type = 0;
+        std::uint64_t symbol = 0;
+        std::optional<Address> addend;  // nothing: it stands where the pointer will be
+    };
 
     void read(std::uint64_t offset, void* bytes, std::size_t size) const;
     // At an address as the loaded file would have it.
@@ -53,6 +76,8 @@ private:
     }
     void read_headers();
     void read_dynamic(const ElfW(Phdr) & dynamic);
+    template <class Entry>
+    void read_relocations(Address table, std::uint64_t bytes) const;
     std::uint64_t symbol_count() const;
     std::string name_at(std::uint64_t offset, std::size_t longest) const;
 
@@ -64,6 +89,10 @@ private:
     std::uint64_t strings_size_ = 0;
     Address hash_ = 0;
     Address gnu_hash_ = 0;
+    Address rela_ = 0, rel_ = 0;
+    std::uint64_t rela_size_ = 0, rel_size_ = 0;
+    mutable std::unordered_map<Address, Relocation> relocations_;  // read when the first pointer is asked for
+    mutable bool relocations_read_ = false;
 };
 
 }  // namespace restd::kernel

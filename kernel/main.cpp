@@ -1,7 +1,8 @@
 // slurmrestd: from the command line to a serving daemon.
 //
 // The order of start matters for security: no plugin's code is run, and nothing is opened for clients, before privileges have
-// been dropped and the user has been checked. SlurmUser is known only to the cluster backend, so that this one check comes
+// been dropped and the user has been checked, whatever was asked for; and what was started as root takes no plugin that anyone
+// else could change. SlurmUser is known only to the cluster backend, so that this one check comes
 // after the backend was made, and before it begins to work.
 #include <unistd.h>
 
@@ -56,6 +57,11 @@ Named<Cluster> make_cluster(PluginRegistry& registry, Options& options, spdlog::
 
 int generate_spec(PluginRegistry& registry, const Options& options, spdlog::logger& log)
 {
+    // A document needs nobody's rights. The plugins are opened first: they may lie in a folder that only root can enter.
+    for (const PluginKind kind : {PluginKind::data_parser, PluginKind::openapi}) registry.open_all(kind);
+    Ids ids = resolve_ids(options.user, options.group);
+    if (::geteuid() == 0 && ids.uid.value_or(0) == 0) ids = nobody_ids();
+    drop_privileges(ids, options.security);
     const ServiceParts parts = make_parts(registry, options, {}, log);
     const std::string document = openapi_document(parts, Format::json, true);
     if (std::fwrite(document.data(), 1, document.size(), stdout) != document.size() || std::putchar('\n') == EOF ||
@@ -109,6 +115,7 @@ int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
     const Ids ids = resolve_ids(options.user, options.group);
     refuse_nobody();
     drop_privileges(ids, options.security);
+    refuse_nobody();
     refuse_root(options.security);
 
     options.settings.inetd = options.listen.empty() && Server::inherited_sockets() == 0;
@@ -135,7 +142,8 @@ int run(const std::vector<std::string>& arguments)
     }
 
     const auto log = make_logger(options.log_level);
-    PluginRegistry registry(plugin_folders(options.plugin_path), *log);
+    PluginRegistry registry(plugin_folders(options.plugin_path), *log,
+                            ::geteuid() == 0 ? PluginOwners::root : PluginOwners::anybody);
     switch (options.action) {
     case Action::list: print_lists(registry, options); return 0;
     case Action::generate_spec: return generate_spec(registry, options, *log);

@@ -1,14 +1,16 @@
 #include "plugin_registry.hpp"
 
 #include <dlfcn.h>
+#include <unistd.h>
 
 #include <cstddef>
 #include <cstring>
 #include <exception>
+#include <optional>
 #include <system_error>
 
-#include "elf_file.hpp"
 #include "restd/log.hpp"
+#include "trusted_path.hpp"
 
 namespace restd::kernel {
 namespace {
@@ -75,50 +77,90 @@ void check_preamble(const fs::path& file, PluginKind kind, const Preamble& found
     }
 }
 
-void look_before_loading(const fs::path& file, PluginKind kind)
-{
-    try {
-        const ElfFile elf(file);
-        const auto bytes = elf.exported_object(symbol);
-        if (!bytes) refuse(file, std::string("not a slurmrestd plugin: no object ") + symbol + " in it");
-        if (bytes->size() < sizeof(Preamble)) {
-            refuse(file, "not a slurmrestd plugin: a descriptor of " + std::to_string(sizeof(PluginDescriptor)) +
-                             " bytes expected, " + std::to_string(bytes->size()) + " found");
-        }
-        Preamble preamble;
-        std::memcpy(&preamble, bytes->data(), sizeof preamble);
-        check_preamble(file, kind, preamble);
-        if (bytes->size() < sizeof(PluginDescriptor)) {
-            refuse(file, "damaged: a descriptor of " + std::to_string(sizeof(PluginDescriptor)) + " bytes expected, " +
-                             std::to_string(bytes->size()) + " found");
-        }
-    } catch (const ElfFile::Invalid& error) {
-        refuse(file, std::string("not a usable shared object: ") + error.what());
-    } catch (const std::system_error& error) {
-        refuse(file, "cannot be read: " + error.code().message());
-    }
-}
+// Longer than any honest text and list of a descriptor.
+constexpr std::size_t most_text_bytes = 4096;
+constexpr std::uint32_t most_flags = 256;
 
-void check_descriptor(const fs::path& file, PluginKind kind, const PluginDescriptor& found)
+// Reads a structure of pointers out of a file, as the loaded file would have it.
+class DescriptorFile {
+public:
+    DescriptorFile(const ElfFile& elf, ElfFile::Address address) : elf_(elf), address_(address) {}
+
+    bool has_pointer(std::size_t offset) const { return elf_.pointer_at(address_ + offset) != 0; }
+    std::optional<std::string> text(std::size_t offset) const
+    {
+        const auto target = elf_.pointer_at(address_ + offset);
+        if (target == 0) return std::nullopt;
+        return elf_.text_at(target, most_text_bytes);
+    }
+    DescriptorFile behind(std::size_t offset, std::size_t index, std::size_t size) const
+    {
+        return {elf_, elf_.pointer_at(address_ + offset) + index * size};
+    }
+
+private:
+    const ElfFile& elf_;
+    ElfFile::Address address_;
+};
+
+PluginDescription read_description(const fs::path& file, PluginKind kind, const ElfFile& elf)
 {
-    check_preamble(file, kind, {found.magic, found.abi_major, found.abi_minor, found.kind});
-    if (found.stamp == nullptr || std::strcmp(found.stamp, plugin_stamp.data()) != 0) {
+    const auto object = elf.exported_object(symbol);
+    if (!object) refuse(file, std::string("not a slurmrestd plugin: no object ") + symbol + " in it");
+    const std::string& bytes = object->bytes;
+    if (bytes.size() < sizeof(Preamble)) {
+        refuse(file, "not a slurmrestd plugin: a descriptor of " + std::to_string(sizeof(PluginDescriptor)) +
+                         " bytes expected, " + std::to_string(bytes.size()) + " found");
+    }
+    Preamble preamble;
+    std::memcpy(&preamble, bytes.data(), sizeof preamble);
+    check_preamble(file, kind, preamble);
+    if (bytes.size() < sizeof(PluginDescriptor)) {
+        refuse(file, "damaged: a descriptor of " + std::to_string(sizeof(PluginDescriptor)) + " bytes expected, " +
+                         std::to_string(bytes.size()) + " found");
+    }
+
+    const DescriptorFile descriptor(elf, object->address);
+    const auto stamp = descriptor.text(offsetof(PluginDescriptor, stamp));
+    if (stamp != plugin_stamp.data()) {
         refuse(file, std::string("built for another model or compiler: ") + plugin_stamp.data() + " expected, " +
-                         (found.stamp != nullptr ? found.stamp : "nothing") + " found");
+                         stamp.value_or("nothing") + " found");
     }
-    if (found.name == nullptr || file.stem() != found.name) {
-        refuse(file, "named otherwise than its file: \"" + file.stem().string() + "\" expected, \"" +
-                         (found.name != nullptr ? found.name : "") + "\" found");
+    const auto name = descriptor.text(offsetof(PluginDescriptor, name));
+    if (name != file.stem().string()) {
+        refuse(file,
+               "named otherwise than its file: \"" + file.stem().string() + "\" expected, \"" + name.value_or("") + "\" found");
     }
-    if (found.version == nullptr || found.summary == nullptr || found.create == nullptr ||
-        (found.flag_count != 0 && found.flags == nullptr)) {
+    const auto version = descriptor.text(offsetof(PluginDescriptor, version));
+    const auto summary = descriptor.text(offsetof(PluginDescriptor, summary));
+    std::uint32_t flag_count;
+    std::memcpy(&flag_count, bytes.data() + offsetof(PluginDescriptor, flag_count), sizeof flag_count);
+    if (!version || !summary || !descriptor.has_pointer(offsetof(PluginDescriptor, create)) ||
+        (flag_count != 0 && !descriptor.has_pointer(offsetof(PluginDescriptor, flags)))) {
         refuse(file, "its descriptor is incomplete: version, summary and factory expected");
     }
-    for (std::uint32_t i = 0; i < found.flag_count; ++i) {
-        if (found.flags[i].name == nullptr || found.flags[i].meaning == nullptr) {
+    if (flag_count > most_flags) {
+        refuse(file, "its descriptor is damaged: at most " + std::to_string(most_flags) + " flags expected, " +
+                         std::to_string(flag_count) + " found");
+    }
+    PluginDescription description{*version, *summary, {}};
+    for (std::uint32_t i = 0; i < flag_count; ++i) {
+        const DescriptorFile flag = descriptor.behind(offsetof(PluginDescriptor, flags), i, sizeof(PluginFlag));
+        const auto flag_name = flag.text(offsetof(PluginFlag, name));
+        const auto meaning = flag.text(offsetof(PluginFlag, meaning));
+        if (!flag_name || !meaning) {
             refuse(file, "its descriptor is incomplete: name and meaning of flag " + std::to_string(i + 1) + " expected");
         }
+        description.flags.push_back({*flag_name, *meaning});
     }
+    return description;
+}
+
+// How dlopen() finds an open file: by its name, and where that may no longer be read, by the descriptor.
+std::string loadable_name(const fs::path& file, int descriptor)
+{
+    const std::string name = fs::absolute(file);
+    return ::access(name.c_str(), R_OK) == 0 ? name : "/proc/self/fd/" + std::to_string(descriptor);
 }
 
 }  // namespace
@@ -128,10 +170,17 @@ bool PluginRegistry::NaturalOrder::operator()(const std::string& a, const std::s
     return ::strverscmp(a.c_str(), b.c_str()) < 0;
 }
 
-PluginRegistry::PluginRegistry(std::vector<fs::path> folders, spdlog::logger& log) : log_(log)
+PluginRegistry::PluginRegistry(std::vector<fs::path> folders, spdlog::logger& log, PluginOwners owners)
+    : log_(log), owners_(owners)
 {
+    const auto check = [&](const fs::path& folder) {
+        std::error_code ignored;
+        if (owners_ == PluginOwners::root && fs::is_directory(folder, ignored)) require_trusted("plugin folder", folder);
+    };
     for (const auto& folder : folders) {
+        check(folder);
         for (const auto kind : kinds) {
+            check(folder / to_string(kind));
             std::error_code error;
             fs::directory_iterator files(folder / to_string(kind), error);
             for (; !error && files != fs::directory_iterator(); files.increment(error)) {
@@ -184,20 +233,59 @@ PluginRegistry::Entry& PluginRegistry::find(PluginKind kind, const std::string& 
     throw Fatal(message + ")");
 }
 
+const ElfFile& PluginRegistry::open(Entry& entry)
+{
+    if (entry.opened == nullptr) {
+        if (owners_ == PluginOwners::root) {
+            std::error_code ignored;
+            if (fs::exists(entry.file, ignored)) require_trusted("plugin", entry.file);
+        }
+        entry.opened = std::make_unique<ElfFile>(entry.file);
+    }
+    return *entry.opened;
+}
+
+PluginDescription PluginRegistry::look(PluginKind kind, Entry& entry)
+{
+    try {
+        return read_description(entry.file, kind, open(entry));
+    } catch (const ElfFile::Invalid& error) {
+        refuse(entry.file, std::string("not a usable shared object: ") + error.what());
+    } catch (const std::system_error& error) {
+        refuse(entry.file, "cannot be read: " + error.code().message());
+    }
+}
+
+PluginDescription PluginRegistry::describe(PluginKind kind, const std::string& name)
+{
+    return look(kind, find(kind, name));
+}
+
+void PluginRegistry::open_all(PluginKind kind)
+{
+    for (auto& [name, entry] : entries_[kind]) {
+        try {
+            open(entry);
+        } catch (const std::runtime_error&) {
+            continue;  // found again, and said, where it is asked for
+        }
+    }
+}
+
 const PluginDescriptor& PluginRegistry::load(PluginKind kind, const std::string& name)
 {
     Entry& entry = find(kind, name);
     if (entry.descriptor != nullptr) return *entry.descriptor;
 
-    look_before_loading(entry.file, kind);
-    void* handle = ::dlopen(fs::absolute(entry.file).c_str(), RTLD_NOW | RTLD_LOCAL);
+    look(kind, entry);
+    void* handle = ::dlopen(loadable_name(entry.file, entry.opened->descriptor()).c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr) {
         const char* why = ::dlerror();
         refuse(entry.file, std::string("cannot be loaded: ") + (why != nullptr ? why : "unknown error"));
     }
     const auto* descriptor = static_cast<const PluginDescriptor*>(::dlsym(handle, symbol));
     if (descriptor == nullptr) refuse(entry.file, std::string("not a slurmrestd plugin: no object ") + symbol + " in it");
-    check_descriptor(entry.file, kind, *descriptor);
+    entry.opened.reset();
     entry.descriptor = descriptor;
     log_.debug("loaded {} {} from {}", full_name(kind, name), descriptor->version, entry.file.string());
     return *descriptor;

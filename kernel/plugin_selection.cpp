@@ -137,12 +137,11 @@ void print_lists(PluginRegistry& registry, const Options& options)
         if (!request.list) continue;
         std::fprintf(stderr, "%s\n", header);
         for (const auto& name : registry.names(kind)) {
-            // Listed is what would work.
-            const auto& descriptor = registry.load(kind, name);
+            // Read from the file: whoever asks what there is has not asked for any of it to be run.
+            const PluginDescription plugin = registry.describe(kind, name);
             std::printf("%s\n", full_name(kind, name).c_str());
-            for (std::uint32_t i = 0; request.list_flags && i < descriptor.flag_count; ++i) {
-                std::printf("\t+%s\t%s\n", descriptor.flags[i].name, descriptor.flags[i].meaning);
-            }
+            if (!request.list_flags) continue;
+            for (const auto& flag : plugin.flags) std::printf("\t+%s\t%s\n", flag.name.c_str(), flag.meaning.c_str());
         }
         std::fflush(stdout);
     }

@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -14,7 +15,9 @@
 namespace restd::kernel {
 namespace {
 
-constexpr unsigned nobody = 99;
+// What "nobody" is: on most systems, and on old ones.
+constexpr unsigned nobody = 65534;
+constexpr unsigned old_nobody = 99;
 
 std::optional<unsigned> as_number(std::string_view text)
 {
@@ -88,11 +91,24 @@ Ids resolve_ids(const std::optional<std::string>& user, const std::optional<std:
     return ids;
 }
 
+Ids nobody_ids()
+{
+    return {uid_t{nobody}, gid_t{nobody}};
+}
+
 void refuse_nobody()
 {
-    if (runs_as_user(nobody) || ::getgid() == nobody || ::getegid() == nobody) {
-        throw Fatal("slurmrestd must not be run as nobody");
+    std::vector<uid_t> users{nobody, old_nobody};
+    std::vector<gid_t> groups{nobody, old_nobody};
+    if (const passwd* entry = ::getpwnam("nobody")) {
+        users.push_back(entry->pw_uid);
+        groups.push_back(entry->pw_gid);
     }
+    for (const char* name : {"nobody", "nogroup"}) {
+        if (const group* entry = ::getgrnam(name)) groups.push_back(entry->gr_gid);
+    }
+    if (std::any_of(users.begin(), users.end(), runs_as_user) || std::any_of(groups.begin(), groups.end(), runs_with_group))
+        throw Fatal("slurmrestd must not be run as nobody");
 }
 
 void drop_privileges(const Ids& ids, const Security& security)

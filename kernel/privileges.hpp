@@ -1,7 +1,8 @@
 // Privileges: which user the daemon runs as, and that it is not one who could do too much.
 //
-// At start and in this order: resolve_ids(), refuse_nobody(), drop_privileges(), refuse_root(), and, once the cluster is known,
-// refuse_slurm_user(). Each throws Fatal. REQUIRES: no other thread runs.
+// At start and in this order: resolve_ids(), refuse_nobody(), drop_privileges(), refuse_nobody() again because -u and -g may
+// name it, refuse_root(), and, once the cluster is known, refuse_slurm_user(). Each throws Fatal. REQUIRES: no other thread
+// runs.
 #pragma once
 
 #include <sys/types.h>
@@ -22,7 +23,11 @@ struct Ids {
 // -u and -g as names or numbers; both must exist. A user alone brings its group along.
 Ids resolve_ids(const std::optional<std::string>& user, const std::optional<std::string>& group);
 
-// Refuses the ids (99) that file servers map unknown users to.
+// The ids of no one: 65534, whatever they are called here. For a process that needs no rights at all.
+Ids nobody_ids();
+
+// Refuses the ids that file servers and containers map unknown users to, among all groups as well: 99, 65534, and those that
+// this host calls nobody and nogroup.
 void refuse_nobody();
 
 // No new privileges through set-user-id programs, own System V semaphores and file table, and then the ids.

@@ -1,6 +1,7 @@
 // A plugin with something wrong with it: one source, compiled once for each way to be wrong (see CMakeLists.txt).
 #include <unistd.h>
 
+#include <cstdio>
 #include <stdexcept>
 
 #include "restd/auth.hpp"
@@ -29,11 +30,13 @@
 
 namespace {
 
-// Tells that code of this file was run, which must not happen where it is refused before it is loaded.
+// Tells that code of this file was run, and by whom, which must not happen where it is refused before it is loaded.
 __attribute__((constructor)) void tell()
 {
-    static constexpr char text[] = "code of the bad plugin was run\n";
-    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text, sizeof text - 1);
+    char text[100];
+    const int size = std::snprintf(text, sizeof text, "code of the bad plugin was run by uid %u, gid %u, %d more groups\n",
+                                   ::geteuid(), ::getegid(), ::getgroups(0, nullptr));
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text, static_cast<std::size_t>(size));
 }
 
 class Bad final : public restd::AuthMethod {

@@ -259,8 +259,15 @@ class Users(CommandLine):
                           "slurmrestd should not be run with the root group.")
 
     def test_nobody_is_refused(self):
-        self.assert_fatal(self.as_user(99, 1), "slurmrestd must not be run as nobody")
-        self.assert_fatal(self.as_user(1, 99), "slurmrestd must not be run as nobody")
+        for nobody in (99, 65534):
+            self.assert_fatal(self.as_user(nobody, 1), "slurmrestd must not be run as nobody")
+            self.assert_fatal(self.as_user(1, nobody), "slurmrestd must not be run as nobody")
+            self.assert_fatal(self.as_user(1, 1, groups=[nobody]), "slurmrestd must not be run as nobody")
+        # Nor become it, whatever else is allowed.
+        for args in (["-u", "nobody"], ["-u", "65534", "-g", "daemon"], ["-u", "daemon", "-g", "nogroup"]):
+            for security in (None, "disable_user_check"):
+                self.assert_fatal(self.start(*args, env={"SLURMRESTD_SECURITY": security}),
+                                  "slurmrestd must not be run as nobody")
 
     def test_slurm_user_is_refused(self):
         # Of a real cluster: the embedded one is served by whom it belongs to.

@@ -49,17 +49,17 @@ class BadPlugins(Folder):
                             ("wrong_magic", ["not a slurmrestd plugin: magic 5245535444504c47 expected, 0000000000001234"]),
                             ("wrong_major", ["built for another plugin interface: 1.", " expected, 99.", " found"]),
                             ("newer_minor", ["needs a newer slurmrestd: plugin interface 1.", "1.99 found"]),
-                            ("wrong_kind", ["wrong kind of plugin: rest_auth expected in this folder, openapi found"])):
+                            ("wrong_kind", ["wrong kind of plugin: rest_auth expected in this folder, openapi found"]),
+                            ("other_model", ["built for another model or compiler: ", "gxxabi1-model0 found"]),
+                            ("other_name", ['named otherwise than its file: "bad" expected, "worse" found']),
+                            ("no_factory", ["its descriptor is incomplete"])):
             with self.subTest(case=case):
                 self.assert_refused(BAD / case, str(BAD / case / "rest_auth" / "bad.so"), *texts)
 
     def test_refused_once_loaded(self):
-        for case, texts in (("other_model", ["built for another model or compiler: ", "-model", "gxxabi1-model0 found"]),
-                            ("other_name", ['named otherwise than its file: "bad" expected, "worse" found']),
-                            ("no_factory", ["its descriptor is incomplete"]),
-                            ("making_something_else", ["its factory has made something else than a rest_auth plugin"])):
-            with self.subTest(case=case):
-                self.assert_refused(BAD / case, str(BAD / case / "rest_auth" / "bad.so"), *texts, ran=True)
+        case = "making_something_else"
+        self.assert_refused(BAD / case, str(BAD / case / "rest_auth" / "bad.so"),
+                            "its factory has made something else than a rest_auth plugin", ran=True)
 
     def test_missing_symbols_are_named(self):
         self.assert_refused(BAD / "unresolved", "cannot be loaded: ", "restd_function_of_another_time")
@@ -94,6 +94,97 @@ class BadPlugins(Folder):
         target.rmdir()
         target.symlink_to("/no/such/file")
         self.assert_refused(self.folder / "plugins", str(target), "cannot be read: No such file or directory")
+
+
+class PluginCode(Folder):
+    """Whose rights a plugin's code gets: what only asks is answered from the file, and root's are given to none."""
+
+    def setUp(self):
+        super().setUp()
+        os.chmod(self.folder, 0o755)
+
+    def test_lists_run_no_code(self):
+        done = restd.run("-a", "list", "-d", "list+flags", "-s", "list", "--cluster", "list",
+                         env={"SLURMRESTD_PLUGIN_PATH": BAD / "good"})
+        self.assertEqual(done.returncode, 0, done)
+        self.assertIn("rest_auth/bad\n", done.stdout)
+        self.assertRegex(done.stdout, r"data_parser/v0\.0\.42\n\t\+fast\t\w.+\n")
+        self.assertNotIn(RAN, done.stderr)
+        # A constructor that a later library would need is none of a list's business either.
+        self.assertEqual(restd.run("-a", "list", env={"SLURMRESTD_PLUGIN_PATH": BAD / "unresolved"}).returncode, 0)
+
+    def telling_content(self):
+        """A plugin folder with openapi/bad in it, whose constructor tells who runs it."""
+        target = self.folder / "plugins" / "openapi" / "bad.so"
+        target.parent.mkdir(parents=True)
+        shutil.copy(BAD / "wrong_kind" / "rest_auth" / "bad.so", target)
+        return target.parent.parent
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root has privileges to drop")
+    def test_root_gives_its_rights_to_no_plugin(self):
+        path = self.telling_content()
+        ran = RAN + " by uid %d, gid %d, 0 more groups\n"
+        for args, uid, gid in ((["--generate-openapi-spec"], 65534, 65534), (["--generate-openapi-spec", "-u", "0"], 65534, 65534),
+                               (["--generate-openapi-spec", "-u", "daemon"], 1, 1), (["-u", "daemon"], 1, 1),
+                               (["--generate-openapi-spec", "-u", "daemon", "-g", "2"], 1, 2)):
+            with self.subTest(args=args):
+                state = self.folder / "state"
+                state.mkdir(exist_ok=True)
+                os.chmod(state, 0o777)
+                done = self.start(path, *args)
+                self.assertIn(ran % (uid, gid), done.stderr)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root has privileges to drop")
+    def test_the_document_is_printed_where_only_root_may_enter(self):
+        prefix = self.folder / "prefix"
+        for folder in ("bin", "lib"):
+            shutil.copytree(restd.BUILD / folder, prefix / folder, symlinks=True,
+                            ignore=lambda _, names: [name for name in names if name.startswith("test-")])
+        os.chmod(prefix, 0o700)
+        done = restd.run("--generate-openapi-spec", binary=prefix / "bin" / "slurmrestd", timeout=4 * restd.PATIENCE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout, restd.run("--generate-openapi-spec", timeout=4 * restd.PATIENCE).stdout)
+
+    def test_without_rights_the_document_is_printed_all_the_same(self):
+        if os.geteuid() == 0 and restd.run("-V", user=1, group=1, extra_groups=[]).returncode != 0:
+            self.skipTest("other users cannot reach the build tree")
+        options = {"user": 1, "group": 1, "extra_groups": []} if os.geteuid() == 0 else {}
+        done = restd.run("--generate-openapi-spec", timeout=4 * restd.PATIENCE, **options)
+        self.assertEqual((done.returncode, done.stdout[:1]), (0, "{"), done.stderr)
+
+    @unittest.skipUnless(os.geteuid() == 0, "for anyone else these are his own plugins")
+    def test_root_refuses_what_others_can_change(self):
+        folder = self.folder / "plugins"
+        file = folder / "rest_auth" / "bad.so"
+        file.parent.mkdir(parents=True)
+        shutil.copy(BAD / "good" / "rest_auth" / "bad.so", file)
+        self.assertIn(RAN, self.start(folder).stderr)
+
+        def refused(*texts):
+            for args in ([], ["-a", "list"], ["-u", "daemon"], ["-a", "bad", "token"]):
+                if "token" in args and "plugin %s:" % file in texts:
+                    continue  # which loads the cluster and nothing else
+                done = self.start(folder, *args)
+                self.assertEqual(done.returncode, 1, done)
+                self.assertNotIn(RAN, done.stderr)
+                for text in texts:
+                    self.assertIn(text, done.stderr)
+
+        for path, what in ((self.folder, "plugin folder %s:" % folder), (folder, "plugin folder %s:" % folder),
+                           (file.parent, "plugin folder %s:" % file.parent), (file, "plugin %s:" % file)):
+            mode = path.stat().st_mode & 0o7777
+            with self.subTest(path=path):
+                os.chmod(path, mode | 0o020)
+                refused("slurmrestd: fatal: ", what, "%s has mode %04o and belongs to uid 0 (root)" % (path, mode | 0o020))
+                os.chmod(path, mode)
+                os.chown(path, 2, 0)
+                refused("slurmrestd: fatal: ", what, "%s has mode %04o and belongs to uid 2 (bin)" % (path, mode), "chown -R root")
+                os.chown(path, 0, 0)
+        # For somebody else they are his own affair.
+        os.chmod(file, 0o666)
+        if restd.run("-V", user=1, group=1, extra_groups=[]).returncode == 0:
+            done = restd.run("-a", "list", env={"SLURMRESTD_PLUGIN_PATH": folder}, user=1, group=1, extra_groups=[])
+            self.assertEqual(done.returncode, 0, done)
 
 
 def cached(name):

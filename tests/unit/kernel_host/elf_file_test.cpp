@@ -45,7 +45,11 @@ std::string failure(const fs::path& file)
 {
     try {
         const ElfFile elf(file);
-        return elf.exported_object("restd_plugin") ? "" : "none";
+        const auto object = elf.exported_object("restd_plugin");
+        if (!object) return "none";
+        for (const std::size_t offset : {offsetof(restd::PluginDescriptor, name), offsetof(restd::PluginDescriptor, stamp)})
+            if (const auto target = elf.pointer_at(object->address + offset)) elf.text_at(target, 4096);
+        return "";
     } catch (const ElfFile::Invalid& error) {
         return error.what();
     } catch (const std::system_error& error) {
@@ -58,15 +62,31 @@ std::string failure(const fs::path& file)
 TEST_CASE("an exported object is found in the file")
 {
     const ElfFile elf(good);
-    const auto bytes = elf.exported_object("restd_plugin");
-    REQUIRE(bytes);
-    REQUIRE(bytes->size() == sizeof(restd::PluginDescriptor));
+    const auto object = elf.exported_object("restd_plugin");
+    REQUIRE(object);
+    REQUIRE(object->bytes.size() == sizeof(restd::PluginDescriptor));
     std::uint64_t magic;
-    std::memcpy(&magic, bytes->data(), sizeof magic);
+    std::memcpy(&magic, object->bytes.data(), sizeof magic);
     CHECK(magic == restd::plugin_magic);
     CHECK_FALSE(elf.exported_object("restd_plugi"));
     CHECK_FALSE(elf.exported_object("restd_plugin_"));
     CHECK_FALSE(elf.exported_object(""));
+}
+
+TEST_CASE("pointers of an object are followed without the file being loaded")
+{
+    const ElfFile elf(good);
+    const auto object = elf.exported_object("restd_plugin");
+    REQUIRE(object);
+    const auto text = [&](std::size_t offset) { return elf.text_at(elf.pointer_at(object->address + offset), 100); };
+    CHECK(text(offsetof(restd::PluginDescriptor, name)) == "bad");
+    CHECK(text(offsetof(restd::PluginDescriptor, version)) == "1.0");
+    CHECK(text(offsetof(restd::PluginDescriptor, stamp)) == restd::plugin_stamp.data());
+    CHECK(elf.pointer_at(object->address + offsetof(restd::PluginDescriptor, flags)) == 0);
+    CHECK(elf.pointer_at(object->address + offsetof(restd::PluginDescriptor, create)) != 0);
+    CHECK_THROWS_AS(elf.text_at(elf.pointer_at(object->address + offsetof(restd::PluginDescriptor, name)), 2),
+                    ElfFile::Invalid);
+    CHECK_THROWS_AS(elf.text_at(~std::uint64_t{0}, 10), ElfFile::Invalid);
 }
 
 TEST_CASE("what is no shared object is told apart")

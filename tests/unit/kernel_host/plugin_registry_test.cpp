@@ -1,5 +1,7 @@
 #include "plugin_registry.hpp"
 
+#include <unistd.h>
+
 #include <filesystem>
 
 #include "catch.hpp"
@@ -61,6 +63,38 @@ TEST_CASE("a plugin is loaded, checked and made")
     auto& method = registry.create<AuthMethod>(PluginKind::rest_auth, "bad", {settings, *silent, {}, nullptr});
     Identity identity;
     CHECK(method.authenticate({}, identity) == AuthMethod::Outcome::not_applicable);
+}
+
+TEST_CASE("a plugin is described without being loaded")
+{
+    PluginRegistry registry({bad / "good"}, *silent);
+    const PluginDescription description = registry.describe(PluginKind::rest_auth, "bad");
+    CHECK(description.version == "1.0");
+    CHECK(description.summary == registry.load(PluginKind::rest_auth, "bad").summary);
+    CHECK(description.flags.empty());
+}
+
+TEST_CASE("for root, a plugin or folder that others can change is refused")
+{
+    if (::geteuid() != 0) return;  // only root can make what is root's
+    Folder folder;
+    folder.put("rest_auth/bad.so", bad / "good/rest_auth/bad.so");
+    const fs::path kind = folder.path / "rest_auth", file = kind / "bad.so";
+    const auto use = [&](PluginOwners owners) {
+        return failure([&] { PluginRegistry({folder.path}, *silent, owners).describe(PluginKind::rest_auth, "bad"); });
+    };
+    CHECK(use(PluginOwners::root) == "");
+    for (const auto& [path, what] :
+         {std::pair(folder.path, "plugin folder "), std::pair(kind, "plugin folder "), std::pair(file, "plugin ")}) {
+        fs::permissions(path, fs::perms::others_write, fs::perm_options::add);
+        const std::string refusal = use(PluginOwners::root);
+        CHECK(refusal.find(what + path.string() + ": not used by root: " + path.string() + " has mode 07") == 0);
+        CHECK(refusal.find(" and belongs to uid 0 (root)") != std::string::npos);
+        CHECK(use(PluginOwners::anybody) == "");
+        fs::permissions(path, fs::perms::others_write, fs::perm_options::remove);
+    }
+    REQUIRE(::chown(file.c_str(), 1, 1) == 0);
+    CHECK(use(PluginOwners::root).find("belongs to uid 1 (") != std::string::npos);
 }
 
 TEST_CASE("nothing is opened that is not asked for")

@@ -104,8 +104,19 @@ TEST_CASE("privileges are dropped for good, and the dangerous users are refused"
               refuse_slurm_user({}, "nosuchuser");
           }) == "");
 
-    CHECK(as(99, 1, [] { refuse_nobody(); }) == "slurmrestd must not be run as nobody");
-    CHECK(as(1, 99, [] { refuse_nobody(); }) == "slurmrestd must not be run as nobody");
+    for (const unsigned nobody : {99u, 65534u}) {
+        CHECK(as(nobody, 1, [] { refuse_nobody(); }) == "slurmrestd must not be run as nobody");
+        CHECK(as(1, nobody, [] { refuse_nobody(); }) == "slurmrestd must not be run as nobody");
+    }
+    if (const passwd* nobody = ::getpwnam("nobody")) {
+        CHECK(as(nobody->pw_uid, 1, [] { refuse_nobody(); }) == "slurmrestd must not be run as nobody");
+        CHECK(as(1, nobody->pw_gid, [] { refuse_nobody(); }) == "slurmrestd must not be run as nobody");
+    }
+    CHECK(failure_in_child([] {
+              const gid_t group = 65534;
+              expect(::setgroups(1, &group) == 0, "setgroups");
+              refuse_nobody();
+          }) == "slurmrestd must not be run as nobody");
 
     CHECK(failure_in_child([] { refuse_root({}); }) == "slurmrestd should not be run as the root user.");
     CHECK(as(1, 0, [] { refuse_root({}); }) == "slurmrestd should not be run with the root group.");
