@@ -12,6 +12,7 @@
 #include <cerrno>
 
 #include "restd/log.hpp"
+#include "restd/log_quoted.hpp"
 #include "restd/waiting.hpp"
 
 namespace restd::kernel {
@@ -55,7 +56,7 @@ try {
     } catch (...) {
         failure = "unknown exception";
     }
-    log.error("{} {}: the service failed: {}", request.method_name, request.path, failure);
+    log.error("{} {}: the service failed: {}", log_quoted(request.method_name), log_quoted(request.path), log_quoted(failure));
     if (response.head_sent()) {
         response.abort();
         return;

@@ -53,13 +53,22 @@ void append_escaped(std::string_view text, Buffer& out)
     }
 }
 
+// No line is longer, whatever is in it: what a client has sent is cut before (restd/log_quoted.hpp), this is for what nobody
+// thought of.
+constexpr std::size_t longest_payload = 4096;
+
 class Formatter final : public spdlog::formatter {
 public:
     void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override
     {
         const std::string_view start = prefix(message.level);
         out.append(start.data(), start.data() + start.size());
-        append_escaped({message.payload.data(), message.payload.size()}, out);
+        const std::string_view text(message.payload.data(), message.payload.size());
+        append_escaped(text.substr(0, longest_payload), out);
+        if (text.size() > longest_payload) {
+            const std::string_view cut = "... (cut)";
+            out.append(cut.data(), cut.data() + cut.size());
+        }
         out.push_back('\n');
     }
     std::unique_ptr<spdlog::formatter> clone() const override { return std::make_unique<Formatter>(); }

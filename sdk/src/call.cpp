@@ -49,6 +49,11 @@ void Call::error(const Error& error)
     state_->error(error);
 }
 
+void Call::note(std::string text)
+{
+    state_->note(std::move(text));
+}
+
 void Call::write(model::Envelope& envelope, void* object)
 {
     const Table* table = state_->response_table();

@@ -49,12 +49,14 @@ public:
 
     int status() const;
     const CallRoute& route() const { return route_; }
-    // What it says; empty: no error.
-    std::string_view first_error() const { return errors_.empty() ? std::string_view() : errors_.front().description; }
+    // Null: none.
+    const Issue* first_error() const { return errors_.empty() ? nullptr : &errors_.front(); }
+    const std::string& noted() const { return note_; }
 
     // Call's side.
     void warn(Issue issue) { warnings_.push_back(std::move(issue)); }
     void error(const Error& error);
+    void note(std::string text) { note_ = std::move(text); }
     void write(model::Envelope& envelope, void* object, const Table& table);
     void text(int status, std::string_view content_type, std::string_view body);
     const Table* response_table() const { return route_.served.response; }
@@ -74,6 +76,7 @@ private:
     int status_ = 0;  // of the first error; 0: none so far
     std::vector<Issue> warnings_;
     std::vector<Issue> errors_;
+    std::string note_;
 };
 
 }  // namespace restd

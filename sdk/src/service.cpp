@@ -5,6 +5,7 @@
 
 #include "restd/cluster.hpp"
 #include "restd/log.hpp"
+#include "restd/log_quoted.hpp"
 #include "service_impl.hpp"
 
 namespace restd {
@@ -26,18 +27,10 @@ constexpr DocumentPath document_paths[] = {
 };
 constexpr std::size_t document_count = std::size(document_paths);
 
-int answer_text(Response& response, int status, std::string_view text)
+// The method, which is the client's text where it is none that is known.
+std::string method_text(const Request& request)
 {
-    response.head(status, plain_text);
-    response.append(text);
-    return status;
-}
-
-// What cannot be understood may be an attack on whatever stands between: nothing more is read from there.
-int refuse(Response& response, int status, std::string_view text)
-{
-    response.close();
-    return answer_text(response, status, text);
+    return request.method == Method::other ? log_quoted(request.method_name) : std::string(request.method_name);
 }
 
 }  // namespace
@@ -77,35 +70,67 @@ ServiceImpl::ServiceImpl(const ServiceParts& parts) : parts_(parts)
 
 void ServiceImpl::handle(const Request& request, Response& response)
 {
+    const auto begin = std::chrono::steady_clock::now();
     Told told;
     const int status = answer(request, response, told);
-    parts_.log->info("{} {} {} {} {}{}{}", request.peer != nullptr ? std::string_view(request.peer->name) : "-",
-                     told.identity.user.empty() ? "-" : std::string_view(told.identity.user), request.method_name, request.path,
-                     status, told.failure.empty() ? "" : ": ", told.failure);
+    tell(request, told, status, std::chrono::steady_clock::now() - begin);
+}
+
+// One line a request, and the only place that writes it:
+//   PEER USER METHOD "PATH" STATUS MILLISECONDS ms[ NOTE][: [NUMBER ]REASON[: "FAILURE"]]
+// What the client has sent is quoted; a user that nobody has vouched for is `unverified "NAME"`, and no user at all is `-`.
+void ServiceImpl::tell(const Request& request, const Told& told, int status, std::chrono::steady_clock::duration taken)
+{
+    if (!parts_.log->should_log(spdlog::level::info)) return;
+    std::string user = "-";
+    if (!told.identity.user.empty()) user = (told.verified ? "" : "unverified ") + log_quoted(told.identity.user);
+    std::string why;
+    if (told.number != 0) why += " " + std::to_string(told.number);
+    if (!told.reason.empty()) why += " " + told.reason;
+    if (!told.failure.empty()) why += (why.empty() ? " " : ": ") + log_quoted(told.failure);
+    if (!why.empty()) why.insert(0, ":");
+    parts_.log->info("{} {} {} {} {} {:.3f} ms{}{}{}", request.peer != nullptr ? std::string_view(request.peer->name) : "-",
+                     user, method_text(request), log_quoted(request.path), status,
+                     std::chrono::duration<double, std::milli>(taken).count(), told.note.empty() ? "" : " ", told.note, why);
+}
+
+int ServiceImpl::answer_text(Response& response, Told& told, int status, std::string_view text)
+{
+    if (told.reason.empty()) told.reason = text;
+    response.head(status, plain_text);
+    response.append(text);
+    return status;
+}
+
+// What cannot be understood may be an attack on whatever stands between: nothing more is read from there.
+int ServiceImpl::refuse(Response& response, Told& told, int status, std::string_view text)
+{
+    response.close();
+    return answer_text(response, told, status, text);
 }
 
 int ServiceImpl::answer(const Request& request, Response& response, Told& told)
 {
-    if (!authenticate(request, told.identity)) return answer_text(response, 401, "Authentication failure");
+    if (!authenticate(request, told)) return answer_text(response, told, 401, "Authentication failure");
 
     PathSegments segments;
     switch (segments.split(request.path)) {
-    case PathSegments::Outcome::bad: return refuse(response, 400, "Unable to parse URL path.");
-    case PathSegments::Outcome::too_many: return answer_text(response, 404, unknown_path_text);
+    case PathSegments::Outcome::bad: return refuse(response, told, 400, "Unable to parse URL path.");
+    case PathSegments::Outcome::too_many: return answer_text(response, told, 404, unknown_path_text);
     case PathSegments::Outcome::good: break;
     }
     const Router::Match match = router_.match(request.method, segments);
     if (match.target == Router::none) {
-        if (!match.path_known) return answer_text(response, 404, unknown_path_text);
+        if (!match.path_known) return answer_text(response, told, 404, unknown_path_text);
         response.header("Allow", router_.allowed(segments));
-        return answer_text(response, 405, "Method not allowed");
+        return answer_text(response, told, 405, "Method not allowed");
     }
 
     const bool is_document = match.target < document_count;
     const auto type = accepted(request, is_document ? document_paths[match.target].otherwise : default_media_type);
-    if (!type) return answer_text(response, 415, "Accept content type is unknown");
+    if (!type) return answer_text(response, told, 415, "Accept content type is unknown");
     if (!request.body.empty() && !body_format(request))
-        return answer_text(response, 415, "Content-Type of the body is unknown");
+        return answer_text(response, told, 415, "Content-Type of the body is unknown");
 
     if (is_document) {
         response.head(200, type->name);
@@ -115,25 +140,35 @@ int ServiceImpl::answer(const Request& request, Response& response, Told& told)
     return answer_call(request, response, *routes_[match.target - document_count], match, *type, told);
 }
 
-bool ServiceImpl::authenticate(const Request& request, Identity& identity)
+bool ServiceImpl::authenticate(const Request& request, Told& told)
 {
+    Identity& identity = told.identity;
     for (const Named<AuthMethod>& method : parts_.auth) {
         try {
             switch (method.plugin->authenticate(request, identity)) {
-            case AuthMethod::Outcome::accepted: return true;
-            case AuthMethod::Outcome::refused: return false;
+            case AuthMethod::Outcome::accepted:
+                // A token says who it is of once the cluster has looked at it.
+                told.verified = identity.local;
+                return true;
+            case AuthMethod::Outcome::refused:
+                told.reason = "refused by rest_auth/" + method.name;
+                told.verified = identity.local;
+                return false;
             case AuthMethod::Outcome::not_applicable: break;
             }
         } catch (const std::exception& e) {
-            parts_.log->error("rest_auth/{}: {}", method.name, e.what());
+            parts_.log->error("rest_auth/{}: {}", method.name, log_quoted(e.what()));
+            told.reason = "rest_auth/" + method.name + " failed";
             return false;
         } catch (...) {
             parts_.log->error("rest_auth/{}: unknown exception", method.name);
+            told.reason = "rest_auth/" + method.name + " failed";
             return false;
         }
         // What a method that does not apply has left behind is not for the next one.
         identity = {};
     }
+    told.reason = "no authentication method applies";
     return false;
 }
 
@@ -141,19 +176,26 @@ int ServiceImpl::answer_call(const Request& request, Response& response, const C
                              MediaType type, Told& told)
 {
     CallState state(route, request, response, told.identity, *parts_.cluster.plugin, type, parts_.settings->json_pretty);
-    const int status = answer_state(state, request, response, match, told.identity);
-    // Errors of the client's making may repeat what it sent.
-    if (status >= 500) told.failure = state.first_error();
+    const int status = answer_state(state, request, response, match, told);
+    told.note = state.noted();
+    if (const Issue* error = state.first_error(); error != nullptr && told.reason.empty()) {
+        told.number = error->number;
+        told.reason = error_text(error->number);
+        // Errors of the client's making may repeat what it sent.
+        if (status >= 500) told.failure = error->description;
+    }
     return status;
 }
 
 int ServiceImpl::answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match,
-                              Identity& identity)
+                              Told& told)
 {
+    Identity& identity = told.identity;
     std::string group;
     try {
         try {
             parts_.cluster.plugin->verify(identity);
+            told.verified = true;
         } catch (const Error& e) {
             state.set_client({identity.user, group});
             return fail(state, response, request, e);
@@ -162,7 +204,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
         state.set_client({identity.user, group});
 
         if (!request.body.empty() && !request.query.empty())
-            return refuse(response, 400, "Unexpected HTTP body provided when URL Query provided");
+            return refuse(response, told, 400, "Unexpected HTTP body provided when URL Query provided");
         std::array<PathParameter, Router::max_parameters> parameters;
         const std::size_t count = match.parameter_count;
         for (std::size_t i = 0; i < count; ++i) parameters[i] = {state.route().served.parameter_names[i], match.parameters[i]};
@@ -170,7 +212,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
             if (!state.read(parameters.data(), count)) return state.status();
         } catch (const Error& e) {
             if (response.head_sent()) throw;
-            return refuse(response, e.status(), e.what());
+            return refuse(response, told, e.status(), e.what());
         }
         state.run();
         return state.status();
@@ -182,13 +224,13 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
             response.abort();
             throw;
         }
-        parts_.log->error("{} {}: {}", request.method_name, request.path, e.what());
+        parts_.log->error("{} {}: {}", method_text(request), log_quoted(request.path), log_quoted(e.what()));
     } catch (...) {
         if (response.head_sent()) {
             response.abort();
             throw;
         }
-        parts_.log->error("{} {}: unknown exception", request.method_name, request.path);
+        parts_.log->error("{} {}: unknown exception", method_text(request), log_quoted(request.path));
     }
     return fail(state, response, request, Error(err::error, "Internal error", {}, 500));
 }
@@ -196,7 +238,8 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
 int ServiceImpl::fail(CallState& state, Response& response, const Request& request, const Error& error)
 {
     if (response.head_sent()) {
-        parts_.log->error("{} {}: cut after a part of the answer: {}", request.method_name, request.path, error.what());
+        parts_.log->error("{} {}: cut after a part of the answer: {}", method_text(request), log_quoted(request.path),
+                          log_quoted(error.what()));
         response.abort();
         return state.status();
     }

@@ -43,18 +43,25 @@ private:
         std::shared_ptr<const std::string> text;
     };
 
-    // What the log says of a request.
+    // What the log says of a request, besides what it asked for.
     struct Told {
         Identity identity;
-        std::string failure;  // the first error of an answer that is no fault of the client's
+        bool verified = false;  // the identity is more than the client's word
+        int number = 0;         // Slurm's, of the first error; 0: it has none
+        std::string reason;     // of an answer that is no success: text of ours
+        std::string failure;    // what the cluster said, where it is no fault of the client's
+        std::string note;       // the handler's
     };
+    void tell(const Request& request, const Told& told, int status, std::chrono::steady_clock::duration taken);
+    // Answers with one of the service's own texts, which is the reason in the log as well.
+    int answer_text(Response& response, Told& told, int status, std::string_view text);
+    int refuse(Response& response, Told& told, int status, std::string_view text);
     // Each returns the answer's status.
     int answer(const Request& request, Response& response, Told& told);
     int answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
                     MediaType type, Told& told);
-    int answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match,
-                     Identity& identity);
-    bool authenticate(const Request& request, Identity& identity);
+    int answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match, Told& told);
+    bool authenticate(const Request& request, Told& told);
     int fail(CallState& state, Response& response, const Request& request, const Error& error);
     std::shared_ptr<const std::string> document(Format format);
 

@@ -18,6 +18,7 @@
 
 #include "job_environment.hpp"
 #include "restd/error.hpp"
+#include "restd/log_quoted.hpp"
 #include "words.hpp"
 
 namespace restd::embedded {
@@ -681,7 +682,7 @@ void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult*
         if (ended.base_state() == state::completed) ++stats_.completed;
         if (ended.base_state() == state::failed || ended.base_state() == state::node_fail) ++stats_.failed;
         log_.info("{} ended: state {} status {}{}{}", show(ended), ended.base_state(), status,
-                  ended.state_text.empty() ? "" : ": ", std::string_view(ended.state_text));
+                  ended.state_text.empty() ? "" : ": ", ended.state_text.empty() ? "" : log_quoted(ended.state_text.view()));
         const JobRecord copy = ended;
         put(std::move(ended), changes);
         after_end(copy);
@@ -1198,7 +1199,7 @@ void Engine::launch(std::uint32_t job_id)
     job = table_.find(job_id);
     if (entry == runs_.end() || !job || entry->second.run != job->run) return;
     if (!failure.empty()) {
-        log_.error("{} cannot be started: {}", show(*job), failure);
+        log_.error("{} cannot be started: {}", show(*job), log_quoted(failure));
         runs_.erase(entry);
         std::vector<StoreChange> changes;
         JobRecord ended = *job;

@@ -5,6 +5,7 @@
 
 #include "engine.hpp"
 #include "restd/error.hpp"
+#include "restd/log_quoted.hpp"
 
 namespace restd::embedded {
 namespace {
@@ -116,8 +117,9 @@ void Engine::update_node(const Caller& caller, const model::NodeUpdate& update)
     {
         const auto held = lock();
         std::vector<StoreChange> changes;
-        log_.info("node {}: changed by {}, {}{}{}", conf_->node.name, caller.name,
-                  changed.up() ? "in service" : "out of service", changed.reason.empty() ? "" : ": ", changed.reason);
+        log_.info("node {}: changed by {}, {}{}{}", conf_->node.name, log_quoted(caller.name),
+                  changed.up() ? "in service" : "out of service", changed.reason.empty() ? "" : ": ",
+                  changed.reason.empty() ? "" : log_quoted(changed.reason));
         take_node(std::move(changed), changes);
         ticket = keep(std::move(changes));
     }

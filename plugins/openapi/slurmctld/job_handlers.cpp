@@ -184,6 +184,7 @@ void post_job_submit(Call& call)
             [&] { call.cluster().controller().submit(call.caller(), jobs, keep); });
 
     model::SubmitResult& result = response.result;
+    call.note("job " + std::to_string(result.job_id));
     if (result.error.empty()) result.error = error_text(static_cast<int>(result.error_code));
     if (result.error_code != 0) {
         // The job is there, but something about it is worth knowing: that it is held, most of all.
@@ -277,6 +278,7 @@ void post_job_allocate(Call& call)
     attempt("Job allocation request failed",
             is_het ? "slurm_allocate_het_job_blocking()" : "slurm_allocate_resources_blocking()",
             [&] { call.cluster().controller().allocate(call.caller(), jobs, keep); });
+    call.note("job " + std::to_string(response.job_id));
     call.reply(response);
 }
 

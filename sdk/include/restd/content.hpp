@@ -115,6 +115,9 @@ public:
     // The first error decides the HTTP status.
     void warn(std::string description, std::string source);
     void error(const Error& error);
+    // Adds to the request's line in the log, for what its path does not say: "job 17". Not for a client's text
+    // (log_quoted.hpp).
+    void note(std::string text);
 
     // Writes the answer in the format that the client accepts. To be called once; without it the answer is an empty object of
     // the response type. `response` begins with a model::Envelope, which is filled in here.

@@ -59,6 +59,15 @@ std::string logged(LogLevel level)
 
 }  // namespace
 
+TEST_CASE("no line of the log is longer than 4096 bytes of text")
+{
+    const auto line = [](std::size_t size) {
+        return in_child([&] { make_logger(LogLevel::info)->info("{}", std::string(size, 'x')); }).text;
+    };
+    CHECK(line(4096) == "slurmrestd: " + std::string(4096, 'x') + "\n");
+    CHECK(line(79000) == "slurmrestd: " + std::string(4096, 'x') + "... (cut)\n");
+}
+
 TEST_CASE("log levels have numbers and names")
 {
     CHECK(parse_log_level("0") == LogLevel::quiet);

@@ -27,12 +27,13 @@ struct Asked {
 class TestAuth final : public AuthMethod {
 public:
     bool broken = false;
+    std::string name = "bob";
     Outcome authenticate(const Request& request, Identity& identity) override
     {
         if (broken) throw std::runtime_error("broken");
         const std::string_view answer = request.header("X-Test");
         if (answer.empty()) return Outcome::not_applicable;
-        identity.user = "bob";
+        identity.user = name;
         return answer == "yes" ? Outcome::accepted : Outcome::refused;
     }
 };

@@ -258,9 +258,64 @@ TEST_CASE_METHOD(Fixture, "query and body stand in for one another")
 TEST_CASE_METHOD(Fixture, "one line is logged a request, without its secrets")
 {
     ask({Method::get, jobs, "flags=DETAIL", "", {{"X-SLURM-USER-TOKEN", "secret"}}});
-    CHECK_THAT(log.text.str(), ContainsSubstring("GET /slurm/v0.0.42/jobs/ 200"));
+    CHECK_THAT(log.text.str(), ContainsSubstring("[127.0.0.1]:40312 \"bob\" GET \"/slurm/v0.0.42/jobs/\" 200 "));
     CHECK(log.text.str().find("secret") == std::string::npos);
     CHECK(log.text.str().find("DETAIL") == std::string::npos);
+}
+
+TEST_CASE_METHOD(Fixture, "the log line tells a user that nobody has vouched for from one who is known")
+{
+    cluster.refusal = Error(err::auth_credential_invalid, "token has expired", "verify");
+    get(jobs);
+    CHECK_THAT(log.text.str(), ContainsSubstring(" unverified \"bob\" GET \"/slurm/v0.0.42/jobs/\" 511 "));
+    log.text.str("");
+    cluster.refusal.reset();
+    get("/nosuch");  // which the cluster is not asked about
+    CHECK_THAT(log.text.str(), ContainsSubstring(" unverified \"bob\" GET \"/nosuch\" 404 "));
+    log.text.str("");
+    ask({Method::get, jobs, "", "", {{"X-Test", "no"}}}, false);
+    CHECK_THAT(log.text.str(), ContainsSubstring(" unverified \"bob\" GET \"/slurm/v0.0.42/jobs/\" 401 "));
+    CHECK_THAT(log.text.str(), ContainsSubstring(" ms: refused by rest_auth/test\n"));
+    log.text.str("");
+    ask({Method::get, jobs}, false);
+    CHECK_THAT(log.text.str(), ContainsSubstring("[127.0.0.1]:40312 - GET \"/slurm/v0.0.42/jobs/\" 401 "));
+    CHECK_THAT(log.text.str(), ContainsSubstring(" ms: no authentication method applies\n"));
+}
+
+TEST_CASE_METHOD(Fixture, "what a client sends cannot forge a line of the log, nor fill it")
+{
+    auth.name = "root DELETE /slurm/v0.0.42/job/1 200\nslurmrestd: [127.0.0.1]:1 root GET /" + std::string(79000, 'x');
+    cluster.refusal = Error(err::auth_credential_invalid, "bad token", "verify");
+    ask({Method::get, "/slurm/v0.0.42/ping/\x1b[2J\"" + std::string(5000, '/')});
+    ask({Method::get, jobs});
+    const std::string text = log.text.str();
+    CHECK(std::count(text.begin(), text.end(), '\n') == 2);
+    CHECK(text.size() < 2 * 1200);
+    CHECK_THAT(text, ContainsSubstring("unverified \"root DELETE /slurm/v0.0.42/job/1 200\\x0aslurmrestd: "));
+    CHECK_THAT(text, ContainsSubstring("\"... (79070 bytes) GET \"/slurm/v0.0.42/ping/\\x1b[2J\\x22///"));
+    CHECK_THAT(text, ContainsSubstring("\"... (5025 bytes) "));
+}
+
+TEST_CASE_METHOD(Fixture, "every line of the log says how long it took, and one of a failure says why")
+{
+    const auto line = [&](const Asked& asked) {
+        log.text.str("");
+        ask(asked);
+        const std::string text = log.text.str();
+        const auto at = text.find(" ms");
+        REQUIRE(at != std::string::npos);
+        CHECK_THAT(text.substr(0, at), Catch::Matchers::Matches(".* [0-9]+\\.[0-9]{3}"));
+        return text.substr(at + 3);
+    };
+    CHECK(line({Method::get, ping}) == "\n");
+    CHECK(line({Method::get, "/nosuch"}) == ": Unable find requested URL. Please view /openapi/v3 for API reference.\n");
+    CHECK(line({Method::get, "/slurm/%zz"}) == ": Unable to parse URL path.\n");
+    CHECK(line({Method::put, ping}) == ": Method not allowed\n");
+    CHECK(line({Method::post, submit, "", "{", {{"Content-Type", "application/json"}}}) == ": Unable to parse query.\n");
+    const std::string job = R"({"script":"#!/bin/sh\n","job":{"name":"x"}})";
+    CHECK(line({Method::post, submit, "", job, {{"Content-Type", "application/json"}}}) == " job 4711\n");
+    cluster.failure = Error(err::accounting_policy, "AssocMaxSubmitJobLimit", "submit");
+    CHECK(line({Method::post, submit, "", job, {{"Content-Type", "application/json"}}}).find(": 2050 ") == 0);
 }
 
 TEST_CASE_METHOD(Fixture, "what the cluster failed at is in the log, what a client did wrong is not")
@@ -268,9 +323,9 @@ TEST_CASE_METHOD(Fixture, "what the cluster failed at is in the log, what a clie
     cluster.failure = Error(err::slurmctld_communications_connection_error, "no answer from ctl:6817", "connect");
     get(jobs);
     CHECK_THAT(log.text.str(),
-               ContainsSubstring("GET /slurm/v0.0.42/jobs/ 502: Unable to query jobs: no answer from ctl:6817"));
+               ContainsSubstring(" ms: 1800 ") && ContainsSubstring(": \"Unable to query jobs: no answer from ctl:6817\"\n"));
     ask({Method::get, jobs, "flags=hunter2", "", {}});
-    CHECK_THAT(log.text.str(), ContainsSubstring("GET /slurm/v0.0.42/jobs/ 422\n"));
+    CHECK_THAT(log.text.str(), ContainsSubstring("GET \"/slurm/v0.0.42/jobs/\" 422 "));
     CHECK(log.text.str().find("hunter2") == std::string::npos);
 }
 
