@@ -1,0 +1,256 @@
+"""The table of who may do what (permissions.txt), and how one of its cells is tried on a cluster.
+
+    rows = permissions.table()
+    trial = permissions.Trial(backend)          # backend: see Backend
+    trial.prepare()
+    outcome = trial.outcome(row, "stranger")    # "ok" or the first error's number as text
+"""
+
+import json
+import pathlib
+import re
+import string
+import time
+
+TABLE = pathlib.Path(__file__).with_name("permissions.txt")
+ACTORS = ("stranger", "owner", "coordinator", "operator", "administrator", "root")
+# Users that every Debian has, with the same number.
+PEOPLE = {"stranger": "backup", "owner": "proxy", "coordinator": "list", "operator": "man", "administrator": "daemon", "root": "root"}
+
+# What changes without anybody's doing.
+RESTLESS = re.compile(r"^(last_.*|start_time|end_time|accrue_time|pre_sus_time|state_reason|state_description|job_resources|usage|"
+                      r"accounting|time|nodes|job_state|.*_expanded)$")
+
+
+class Row:
+    def __init__(self, section, line):
+        parts = [part.strip() for part in line.split("|")]
+        if len(parts) != 4:
+            raise ValueError("operation | request | body | outcomes: %r" % line)
+        self.section, self.name, request, self.body = section, *parts[:3]
+        self.method, self.path = request.split(None, 1)
+        self.text = line
+        outcomes = parts[3].split()
+        if len(outcomes) != len(ACTORS):
+            raise ValueError("one outcome for each of %s: %r" % (", ".join(ACTORS), line))
+        self.ours = {actor: outcome.partition("/")[0] for actor, outcome in zip(ACTORS, outcomes)}
+        self.theirs = {actor: outcome.rpartition("/")[2] for actor, outcome in zip(ACTORS, outcomes)}
+
+    def with_outcomes(self, outcomes):
+        return "%s| %s" % (self.text.rpartition("|")[0], " ".join(outcomes))
+
+
+def table():
+    rows, section = [], None
+    for line in TABLE.read_text().splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line.strip() and not line.startswith("#"):
+            rows.append(Row(section, line))
+    return rows
+
+
+class Backend:
+    """What a cluster has to offer. `names`: what the placeholders of this cluster stand for: cluster, node, second (a further
+    partition), rootonly, license."""
+
+    names = {}
+
+    def ask(self, actor, method, path, body=None):
+        """The answer's document to a request of that actor's. path: "/slurm/v0.0.42/jobs/"."""
+        raise NotImplementedError
+
+
+def steady(value):
+    """A record without what changes by itself, to be compared before and after."""
+    if isinstance(value, dict):
+        return {key: steady(item) for key, item in value.items() if not RESTLESS.match(key)}
+    return [steady(item) for item in value] if isinstance(value, list) else value
+
+
+class Trial:
+    _job_id = 50000000 + int(time.time()) % 10000000
+    _number = int(time.time()) % 100000 * 1000  # a lab keeps what earlier runs have left
+
+    def __init__(self, backend, version="v0.0.42"):
+        self.backend, self.version = backend, version
+
+    # ---- asking ----
+
+    def ask(self, actor, method, path, body=None, accounting=False):
+        return self.backend.ask(actor, method, "/%s/%s/%s" % ("slurmdb" if accounting else "slurm", self.version, path), body)
+
+    def store(self, path, body):
+        data = self.ask("root", "POST", path, body, accounting=True)
+        if data["errors"]:
+            raise AssertionError("cannot prepare %s %s: %s" % (path, body, data["errors"]))
+
+    @staticmethod
+    def said(data):
+        """ "ok" or the number of the first error. Of an order to several jobs, each has its own."""
+        for error in data["errors"]:
+            return str(error["error_number"])
+        for result in data.get("status", []) if isinstance(data.get("status"), list) else []:
+            if result.get("error", {}).get("code"):
+                return str(result["error"]["code"])
+        for result in data.get("results") or []:
+            if result.get("error_code"):
+                return str(result["error_code"])
+        return "ok"
+
+    # ---- what is there before; make_NAME gives what $NAME is, and where it can be read ----
+
+    def prepare(self):
+        cluster = self.backend.names["cluster"]
+        people = [name for actor, name in PEOPLE.items() if actor != "root"]
+        self.store("qos/", {"qos": [{"name": "permq"}]})
+        self.store("accounts/", {"accounts": [{"name": name, "description": "d", "organization": "o"}
+                                              for name in ("perm", "permtoo", "permclosed")]})
+        self.store("associations/", {"associations": [{"account": name, "cluster": cluster, "user": ""}
+                                                      for name in ("perm", "permtoo", "permclosed")]})
+        levels = {PEOPLE["operator"]: ["Operator"], PEOPLE["administrator"]: ["Administrator"]}
+        self.store("users/", {"users": [{"name": name, "administrator_level": levels.get(name, ["None"])} for name in people]})
+        self.store("associations/", {"associations": [
+            {"account": account, "cluster": cluster, "user": name}
+            for account, names in (("perm", people + ["root"]), ("permtoo", [PEOPLE["owner"]])) for name in names]})
+        self.store("users/", {"users": [{"name": PEOPLE["owner"], "default": {"account": "perm"}}]})
+        self.store("accounts/", {"accounts": [{"name": "perm", "description": "d", "organization": "o",
+                                               "coordinators": [{"name": PEOPLE["coordinator"], "direct": True}]}]})
+
+    common = {"script": "#!/bin/sh\nsleep 600\n", "environment": ["PATH=/usr/bin:/bin"], "current_working_directory": "/tmp",
+              "standard_output": "/dev/null", "standard_error": "/dev/null", "name": "perm", "account": "perm", "tasks": 1,
+              "time_limit": {"set": True, "infinite": False, "number": 30}, "memory_per_node": {"set": True, "infinite": False, "number": 20}}
+    later = {"begin_time": {"set": True, "infinite": False, "number": 4000000000}}
+
+    def submitted(self, **more):
+        data = self.ask("owner", "POST", "job/submit", {"job": {**self.common, **more}})
+        if data["errors"]:
+            raise AssertionError("cannot submit %s: %s" % (more, data["errors"]))
+        return data["job_id"]
+
+    def make_job(self, number):
+        return self.submitted(**self.later, name="one %d" % number), "job/%s"
+
+    def make_held(self, number):
+        return self.submitted(hold=True), "job/%s"
+
+    def changed_by_root(self, change):
+        job = self.submitted(**self.later)
+        data = self.ask("root", "POST", "job/%d" % job, change)
+        if data["errors"]:
+            raise AssertionError("cannot prepare a job with %s: %s" % (change, data["errors"]))
+        return job, "job/%s"
+
+    def make_stopped(self, number):
+        return self.changed_by_root({"hold": True})
+
+    def make_raised(self, number):
+        return self.changed_by_root({"priority": {"set": True, "infinite": False, "number": 4000}})
+
+    def make_array(self, number):
+        return self.submitted(**self.later, array="1-3"), "job/%s"
+
+    def make_running(self, number):
+        job = self.submitted(hold=False)
+        until = time.monotonic() + 60
+        while "RUNNING" not in self.ask("root", "GET", "job/%d" % job)["jobs"][0]["job_state"]:
+            if time.monotonic() > until:
+                raise AssertionError("job %d does not start" % job)
+            time.sleep(0.02)
+        return job, "job/%s"
+
+    def make_drained(self, number):
+        node = self.backend.names["node"]
+        data = self.ask("root", "POST", "node/" + node, {"state": ["DRAIN"], "reason": "perm %d" % number})
+        if data["errors"]:
+            raise AssertionError("cannot drain: %s" % data["errors"])
+        return node, "node/%s"
+
+    def make_account(self, number):
+        name, cluster = "perma%d" % number, self.backend.names["cluster"]
+        for account in (name, name + "b"):
+            self.store("accounts/", {"accounts": [{"name": account, "description": "d", "organization": "o"}]})
+            self.store("associations/", {"associations": [{"account": account, "cluster": cluster, "user": "",
+                                                           "parent_account": "perm"}]})
+        return name, "db:account/%s?with_coordinators=true", "db:associations/?account=%s"
+
+    def make_user(self, number):
+        name, cluster = "permu%d" % number, self.backend.names["cluster"]
+        self.store("users/", {"users": [{"name": name}]})
+        for account in ("perma%d" % number, "perma%db" % number):
+            self.store("associations/", {"associations": [{"account": account, "cluster": cluster, "user": name}]})
+        return name, "db:user/%s?with_assocs=true", "db:associations/?user=%s"
+
+    def make_qos(self, number):
+        self.store("qos/", {"qos": [{"name": "permq%d" % number}]})
+        return "permq%d" % number, "db:qos/%s"
+
+    def make_wckey(self, number):
+        name = "permk%d" % number
+        self.store("wckeys/", {"wckeys": [{"name": name, "cluster": self.backend.names["cluster"], "user": PEOPLE["owner"]}]})
+        return name, "db:wckeys/?name=%s"
+
+    def make_other(self, number):
+        self.store("clusters/", {"clusters": [{"name": "permc%d" % number}]})
+        return "permc%d" % number, "db:cluster/%s"
+
+    # ---- a cell ----
+
+    def read(self, where):
+        accounting = where.startswith("db:")
+        data = self.ask("root", "GET", where[accounting * 3:], accounting=accounting)
+        if where.startswith("node/"):
+            node = data["nodes"][0]
+            return [node["comment"], node["reason"], "DRAIN" in node["state"]]
+        ended = [set(job["job_state"]) & {"CANCELLED", "COMPLETING"} != set() for job in data.get("jobs", [])]
+        return ended, steady({key: value for key, value in data.items() if key not in ("meta", "errors", "warnings")})
+
+    def outcome(self, row, actor):
+        """Tries it: what was said, and, where a refusal has changed something all the same, that."""
+        Trial._number += 1
+        values = {**self.backend.names, **PEOPLE, "me": PEOPLE[actor], "number": str(Trial._number), "jobid": str(self.free_job_id()),
+                  "common": json.dumps({**self.common, **self.later})[1:-1]}
+        wanted = re.findall(r"\$\{?(\w+)", row.path + row.body)
+        if "user" in wanted:
+            wanted.insert(0, "account")  # a user is in one
+        places = []
+        jobs = []
+        for name in sorted(set(wanted), key=wanted.index):
+            make = getattr(self, "make_" + name, None)
+            if make is None:
+                continue
+            value, *shown = make(Trial._number)
+            values[name] = str(value)
+            places += [place % value for place in shown]
+            if shown[0].startswith("job/"):
+                jobs.append(value)
+        if "node" in wanted:
+            places.append("node/" + values["node"])
+        if "new$number" in row.body:
+            kind = row.path.partition("_")[0].strip("/")
+            places.append("db:%s/" % (kind if kind.endswith("s") else kind))
+        if "$me" in row.body:
+            places.append("db:user/" + PEOPLE[actor])
+        body = string.Template(row.body).substitute(values)
+        body = re.sub(r"N\((\d+)\)", r'{"set": true, "infinite": false, "number": \1}', body)
+        before = [self.read(place) for place in places]
+        data = self.ask(actor, row.method, string.Template(row.path).substitute(values),
+                        json.loads(body) if body and row.method != "GET" else None, row.section == "accounting")
+        said = self.said(data)
+        if row.method == "GET":
+            said = "none" if said == "ok" and body and body not in json.dumps(data) else said
+        else:
+            changed = [self.read(place) for place in places] != before
+            if said == "ok" and places and not changed:
+                said = "none"
+            elif said != "ok" and changed:
+                said += ", but changed"
+        for job in jobs + ([data["job_id"]] if data.get("job_id") else []):
+            self.ask("root", "DELETE", "job/%d" % job)
+        if "node" in wanted or "drained" in wanted:
+            self.ask("root", "POST", "node/" + self.backend.names["node"], {"state": ["RESUME"]})
+        return said
+
+    def free_job_id(self):
+        Trial._job_id += 1
+        return Trial._job_id

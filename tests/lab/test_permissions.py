@@ -1,0 +1,65 @@
+"""Who may do what, as a real slurmctld and slurmdbd see it: every cell of tests/integration/permissions.txt, through the original
+slurmrestd, whose answer is the oracle, and through ours. Run by differential.py."""
+import pathlib
+import sys
+import unittest
+
+from session import Session
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
+import permissions  # noqa: E402
+
+
+class Real(permissions.Backend):
+    """The lab through one of the two daemons. Each actor has a connection of his own."""
+
+    def __init__(self, session, rest_of):
+        self.names = {"cluster": "lab", "node": "cloud00017", "second": "big", "rootonly": "closed", "license": "matlab"}
+        self.session, self.rest_of, self.connections = session, rest_of, {}
+
+    def ask(self, actor, method, path, body=None):
+        user = permissions.PEOPLE[actor]
+        if user not in self.connections:
+            self.connections[user] = self.rest_of(user)
+        answer = self.connections[user].request(method, path, body)
+        if answer.data is None:
+            raise AssertionError(f"{method} {path} {body}: {answer}")
+        return answer.data
+
+
+class Permissions(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        session = cls.session = Session.get()
+        cls.cluster = session.cluster
+        cls.theirs = permissions.Trial(Real(session, lambda user: session.cluster.original(user)))
+        cls.ours = permissions.Trial(Real(session, session.fresh_ours))
+        cls.cluster.inside("scontrol", "create", "reservation", "reservationname=permr", "starttime=now+10hours", "duration=60",
+                           "users=root", "nodes=" + cls.cluster.host, check=False)
+        cls.theirs.prepare()
+        cls.cluster.wait_for("slurmctld to know the accounts", cls.may_submit)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.cluster.inside("scontrol", "delete", "reservationname=permr", check=False)
+
+    @classmethod
+    def may_submit(cls):
+        """slurmdbd tells slurmctld of its changes a moment later."""
+        for actor in permissions.ACTORS:
+            job = cls.theirs.ask(actor, "POST", "job/submit", {"job": {**cls.theirs.common, **cls.theirs.later}}).get("job_id")
+            if not job:
+                return False
+            cls.theirs.ask("root", "DELETE", f"job/{job}")
+        return True
+
+    def test_the_table(self):
+        for row in permissions.table():
+            asked = [actor for actor in permissions.ACTORS if row.theirs[actor] != "-"]
+            with self.subTest(row.name):
+                there = {actor: self.theirs.outcome(row, actor) for actor in asked}
+                here = {actor: self.ours.outcome(row, actor) for actor in asked}
+                self.assertEqual(there, {actor: row.theirs[actor] for actor in asked}, "the original: " + row.text)
+                self.assertEqual(here, there, "ours: " + row.text)
