@@ -181,6 +181,14 @@ class Trial:
             self.store("associations/", {"associations": [{"account": account, "cluster": cluster, "user": name}]})
         return name, "db:user/%s?with_assocs=true", "db:associations/?user=%s"
 
+    def make_shared(self, number):
+        """A user of $account and of an account that the coordinator has nothing to do with."""
+        name, cluster = "perms%d" % number, self.backend.names["cluster"]
+        self.store("users/", {"users": [{"name": name}]})
+        for account in ("perma%d" % number, "permclosed"):
+            self.store("associations/", {"associations": [{"account": account, "cluster": cluster, "user": name}]})
+        return name, "db:associations/?user=%s"
+
     def make_qos(self, number):
         self.store("qos/", {"qos": [{"name": "permq%d" % number}]})
         return "permq%d" % number, "db:qos/%s"
@@ -211,7 +219,7 @@ class Trial:
         values = {**self.backend.names, **PEOPLE, "me": PEOPLE[actor], "number": str(Trial._number), "jobid": str(self.free_job_id()),
                   "common": json.dumps({**self.common, **self.later})[1:-1]}
         wanted = re.findall(r"\$\{?(\w+)", row.path + row.body)
-        if "user" in wanted:
+        if {"user", "shared"} & set(wanted):
             wanted.insert(0, "account")  # a user is in one
         places = []
         jobs = []
@@ -227,10 +235,11 @@ class Trial:
         if "node" in wanted:
             places.append("node/" + values["node"])
         if "new$number" in row.body:
-            kind = row.path.partition("_")[0].strip("/")
-            places.append("db:%s/" % (kind if kind.endswith("s") else kind))
+            places.append("db:%s/" % row.path.partition("_")[0].strip("/"))
         if "$me" in row.body:
-            places.append("db:user/" + PEOPLE[actor])
+            places += ["db:user/" + PEOPLE[actor], "db:associations/?user=" + PEOPLE[actor]]
+        if "wckeys" in row.body:
+            places.append("db:wckeys/")
         body = string.Template(row.body).substitute(values)
         body = re.sub(r"N\((\d+)\)", r'{"set": true, "infinite": false, "number": \1}', body)
         before = [self.read(place) for place in places]
