@@ -153,9 +153,9 @@ class Trial:
     def make_running(self, number):
         job = self.submitted(hold=False)
         until = time.monotonic() + 60
-        while "RUNNING" not in self.ask("root", "GET", "job/%d" % job)["jobs"][0]["job_state"]:
+        while "RUNNING" not in (shown := self.ask("root", "GET", "job/%d" % job)["jobs"][0])["job_state"]:
             if time.monotonic() > until:
-                raise AssertionError("job %d does not start" % job)
+                raise AssertionError("job %d does not start: %s, %s" % (job, shown["job_state"], shown["state_reason"]))
             time.sleep(0.02)
         return job, "job/%s"
 
