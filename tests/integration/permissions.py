@@ -106,7 +106,7 @@ class Trial:
         self.store("qos/", {"qos": [{"name": "permq"}]})
         self.store("accounts/", {"accounts": [{"name": name, "description": "d", "organization": "o"}
                                               for name in ("perm", "permtoo", "permclosed")]})
-        self.store("associations/", {"associations": [{"account": name, "cluster": cluster, "user": ""}
+        self.store("associations/", {"associations": [{"account": name, "cluster": cluster, "user": "", "parent_account": "root"}
                                                       for name in ("perm", "permtoo", "permclosed")]})
         levels = {PEOPLE["operator"]: ["Operator"], PEOPLE["administrator"]: ["Administrator"]}
         self.store("users/", {"users": [{"name": name, "administrator_level": levels.get(name, ["None"])} for name in people]})
@@ -253,7 +253,7 @@ class Trial:
             if said == "ok" and places and not changed:
                 said = "none"
             elif said != "ok" and changed:
-                said += ", but changed"
+                said += "!"
         for job in jobs + ([data["job_id"]] if data.get("job_id") else []):
             self.ask("root", "DELETE", "job/%d" % job)
         if "node" in wanted or "drained" in wanted:

@@ -304,7 +304,7 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
         }
         if (request.job_id.is_number() && request.job_id.value != 0) {
             // As in Slurm: a wish of an administrator.
-            if (!caller.privileged) refuse(err::access_denied, "job_id: only an administrator may choose it");
+            if (!caller.privileged) refuse(err::invalid_job_id, "job_id: only root and SlurmUser may choose it");
             if (request.job_id.value > conf_->max_job_id || table_.find(request.job_id.value) ||
                 table_.is_array(request.job_id.value))
                 refuse(err::duplicate_job_id);
@@ -473,7 +473,7 @@ JobRecord Engine::split_task(const JobRecord& head, std::uint32_t task, std::vec
 void Engine::cancel_one(const Caller& caller, const JobRecord& job, std::uint16_t signal, std::uint16_t flags,
                         std::vector<StoreChange>& changes, std::vector<std::pair<std::uint32_t, ShepherdOrder>>& orders)
 {
-    if (!acting_on(caller, job).operates && caller.uid != job.details->user_id) refuse(err::access_denied);
+    if (!acting_on(caller, job).may_change_job_of(job.details->user_id)) refuse(err::access_denied);
     if (job.base_state() > state::suspended) refuse(err::already_done);
     const bool ends = signal == 0 || signal == SIGKILL;
     if (job.is_pending()) {
@@ -532,7 +532,7 @@ JobStore::Ticket Engine::cancel(const Caller& caller, const JobName& name, std::
                     return;
                 }
                 if (job->is_array_head()) {
-                    if (!acting_on(caller, *job).operates && caller.uid != job->details->user_id) refuse(err::access_denied);
+                    if (!acting_on(caller, *job).may_change_job_of(job->details->user_id)) refuse(err::access_denied);
                     if (signal != 0 && signal != SIGKILL) refuse(err::transition_state_no_update);
                     attempt(split_task(*job, task, changes));
                 } else {
@@ -578,7 +578,7 @@ void Engine::requeue(const Caller& caller, const JobName& name, bool hold)
         if (jobs.empty() || !jobs.front()) refuse(err::invalid_job_id);
         std::vector<StoreChange> changes;
         for (const auto& job : jobs) {
-            if (!acting_on(caller, *job).operates && caller.uid != job->details->user_id) refuse(err::access_denied);
+            if (!acting_on(caller, *job).may_change_job_of(job->details->user_id)) refuse(err::access_denied);
             if (!job->details->requeue || job->details->no_script) refuse(err::disabled);
             if (job->is_pending()) refuse(err::job_pending);
             if (job->is_finished()) {

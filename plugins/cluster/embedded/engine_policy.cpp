@@ -65,13 +65,11 @@ void Engine::warn_of_unknown_qos()
     unknown_qos_ = std::move(unknown);
 }
 
-// REQUIRES the lock. A coordinator of the job's account may do with it what an operator may.
+// REQUIRES the lock. A coordinator of the job's account may do with it what its owner may.
 Caller Engine::acting_on(const Caller& caller, const JobRecord& job) const
 {
     Caller acting = caller;
-    acting.operates =
-        caller.operates || caller.privileged ||
-        (caller.uid != job.details->user_id && policy_->book()->is_coordinator(caller.name, job.details->account));
+    acting.coordinates = policy_->book()->is_coordinator(caller.name, job.details->account);
     return acting;
 }
 

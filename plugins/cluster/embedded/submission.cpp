@@ -342,15 +342,20 @@ void Submission::take_licenses(JobDetails& d, std::string_view list) const
     d.licenses = texts_.intern(list);
 }
 
-void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const Caller& caller) const
+void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const Caller& caller, bool is_new) const
 {
     if (r.licenses.data() != nullptr) take_licenses(d, r.licenses);
     if (r.nice.is_number()) {
-        if (r.nice.value < 0 && !caller.operates) refuse(err::access_denied, "nice: only an administrator may raise a job");
+        if (r.nice.value < 0 && !caller.operates)
+            refuse(is_new ? err::invalid_nice : err::access_denied, "nice: only an operator or administrator may raise a job");
         d.nice = r.nice.value;
     }
     if (r.time_minimum.is_set()) d.time_minimum = r.time_minimum;
-    if (r.deadline != 0) d.deadline = r.deadline;
+    if (r.deadline != 0 && r.deadline != d.deadline) {
+        if (!is_new && !caller.operates)
+            refuse(err::access_denied, "deadline: only an operator or administrator may change that of a job");
+        d.deadline = r.deadline;
+    }
     if (r.requeue.is_number()) d.requeue = r.requeue.value && !d.no_script;
     if (r.profile != 0) d.profile = r.profile;
     if (given(r.kill_warning_signal)) {
@@ -573,8 +578,8 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     d.user = texts_.intern(owner.name);
     d.group = texts_.intern(people_.group_name(owner.gid));
     d.requeue = conf_.requeue;
-    if (r.admin_comment.data() != nullptr && !r.admin_comment.empty() && !caller.operates)
-        refuse(err::access_denied, "admin_comment");
+    if (r.admin_comment.data() != nullptr && !r.admin_comment.empty() && !caller.administers)
+        refuse(err::access_denied, "admin_comment: it takes an administrator");
 
     take_texts(d, r);
     if (d.name.empty()) d.name = texts_.intern(batch ? "sbatch" : "allocation");
@@ -591,7 +596,7 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     take_size(d, r);
     take_memory(d, r);
     take_partitions(d, r.partition, caller);
-    take_rest(d, r, caller);
+    take_rest(d, r, caller, true);
     d.no_script = !batch;
     if (!batch) d.requeue = false;  // there is nothing to begin again
     const std::pair<int, const NoVal64*> limits[] = {{RLIMIT_CPU, &r.rlimits_cpu},         {RLIMIT_FSIZE, &r.rlimits_fsize},
@@ -664,16 +669,21 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
 JobRecord Submission::change(const Caller& caller, const JobRecord& job, const model::JobDescription& r, Time now,
                              const Book& book) const
 {
-    if (!caller.operates && caller.uid != job.details->user_id) refuse(err::user_id_missing);
+    if (!caller.may_change_job_of(job.details->user_id)) refuse(err::user_id_missing);
+    // A coordinator moves jobs between accounts of his own only.
+    if (given(r.account) && !caller.operates && caller.uid != job.details->user_id &&
+        !book.is_coordinator(caller.name, r.account))
+        refuse(err::user_id_missing, "account: you do not coordinate " + quoted(r.account));
     if (job.base_state() > state::suspended) refuse(err::job_finished);
     refuse_what_is_not_here(r);
     if (!r.script.empty() || !r.argv.empty() || !r.environment.empty())
         refuse(err::not_supported, "script, argv and environment of a job cannot be changed");
     if (given(r.user_id) && people_.find(r.user_id).value_or(Person{~0U, 0, ""}).uid != job.details->user_id)
-        refuse(err::not_supported, "a job's user cannot be changed");
+        refuse(err::user_id_missing, "a job's user cannot be changed");
     if (given(r.group_id) && people_.group_id(r.group_id) != job.details->group_id)
         refuse(err::not_supported, "a job's group cannot be changed");
-    if (r.admin_comment.data() != nullptr && !caller.operates) refuse(err::access_denied, "admin_comment");
+    if (r.admin_comment.data() != nullptr && !caller.administers)
+        refuse(err::access_denied, "admin_comment: it takes an administrator");
 
     JobRecord record = job;
     auto details = std::make_shared<JobDetails>(*job.details);
@@ -698,7 +708,7 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     take_files(d, r);
     take_size(d, r);
     take_memory(d, r);
-    take_rest(d, r, caller);
+    take_rest(d, r, caller, false);
     if (given(r.partition)) take_partitions(d, r.partition, caller);
     resolve(d);
     if (given(r.account) || given(r.qos) || given(r.wckey) || moved) {
@@ -733,10 +743,11 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
             if (r.end_time <= now) refuse(err::invalid_time_value, "end_time is in the past");
             limit = static_cast<std::uint32_t>(std::max<Time>(1, (r.end_time - from) / 60));
         }
-        // As in Slurm: only an administrator gives more time.
+        // As in Slurm: only an operator or administrator gives more time to a job that runs.
         const bool longer = limit.is_infinite() ? !job.time_limit.is_infinite()
                                                 : job.time_limit.is_number() && limit.value > job.time_limit.value;
-        if (longer && !caller.operates) refuse(err::access_denied, "only an administrator may raise a time limit");
+        if (longer && !pending && !caller.operates)
+            refuse(err::access_denied, "only an operator or administrator may raise the time limit of a running job");
         if (d.time_minimum.is_number() && limit.is_number() && d.time_minimum.value > limit.value)
             refuse(err::invalid_time_min_limit);
         record.time_limit = limit;

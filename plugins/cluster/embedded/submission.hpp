@@ -45,7 +45,7 @@ private:
     void take_partitions(JobDetails& details, std::string_view list, const Caller& caller) const;
     void take_licenses(JobDetails& details, std::string_view list) const;
     void take_files(JobDetails& details, const model::JobDescription& request) const;
-    void take_rest(JobDetails& details, const model::JobDescription& request, const Caller& caller) const;
+    void take_rest(JobDetails& details, const model::JobDescription& request, const Caller& caller, bool is_new) const;
     void refuse_what_is_not_here(const model::JobDescription& request) const;
     void settle(JobDetails& details) const;
     void check_size(const JobDetails& details) const;
