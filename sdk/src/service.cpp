@@ -204,6 +204,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
             state.set_client({identity.user, group});
             return fail(state, response, request, e);
         }
+        state.set_client({identity.user, group});
         // Not before the identity is certain: nobody takes away what is another's.
         const RequestsOfUsers::Place place = users_.enter(identity.user);
         if (identity.gid != static_cast<gid_t>(-1)) group = groups_.name(identity.gid);
