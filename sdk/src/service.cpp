@@ -50,7 +50,7 @@ std::string GroupNames::name(gid_t gid)
     group* result = nullptr;
     std::vector<char> buffer(1024);
     {
-        const Waiting waiting;
+        const Waiting waiting;  // the system may ask a server
         while (::getgrgid_r(gid, &entry, buffer.data(), buffer.size(), &result) == ERANGE && buffer.size() < (1U << 20))
             buffer.resize(buffer.size() * 2);
     }
