@@ -21,8 +21,6 @@ namespace {
 
 // As many bytes are read for one connection before others have their turn.
 constexpr std::size_t read_turn = std::size_t{256} << 10;
-// A client makes progress by taking at least so much of an answer, or all that is left.
-constexpr std::size_t fair_part = std::size_t{16} << 10;
 
 std::size_t queue_size(const ServerOptions& options)
 {
@@ -113,7 +111,38 @@ bool Connection::notice(std::uint32_t events)
 
 void Connection::cut()
 {
-    ::shutdown(fd_, SHUT_RDWR);
+    place.cut = true;
+    // To part a TCP socket from its client resets it. A mere shutdown would let an answer that ends with the connection look
+    // complete; other sockets have nothing better.
+    sockaddr nobody{};
+    nobody.sa_family = AF_UNSPEC;
+    if (::connect(fd_, &nobody, sizeof nobody) != 0) ::shutdown(fd_, SHUT_RDWR);
+}
+
+std::tuple<Connection::Leisure, Connection::Clock::time_point> Connection::leisure(Clock::time_point now, bool grace,
+                                                                                   const ServerOptions& options)
+{
+    constexpr std::tuple none(Leisure::none, Clock::time_point());
+    if (!owned_by_loop()) {
+        if (place.cut || !stalled_.load(std::memory_order_relaxed)) return none;
+        return {Leisure::stuck, place.since};
+    }
+    if (place.again && place.phase != Phase::linger) return none;
+    const Deadlines& deadlines = options.deadlines;
+    const auto older = [&](Leisure leisure, Clock::time_point since, Clock::duration age) {
+        return now - since >= (grace ? age : Clock::duration::zero()) ? std::tuple(leisure, since) : none;
+    };
+    switch (place.phase) {
+    case Phase::linger: return {Leisure::over, place.since};
+    // The phase begins with the request, and the connection's leisure with the answer.
+    case Phase::waiting: return older(Leisure::idle, std::max(place.since, answered_), deadlines.idle_grace);
+    case Phase::head: return older(Leisure::early, place.since, deadlines.head_grace);
+    case Phase::body:
+    case Phase::flush:
+        look_at_progress(now);
+        return progress_.stalled(now, options) ? std::tuple(Leisure::stuck, progress_.since()) : none;
+    }
+    return none;
 }
 
 void Connection::give_to_worker()
@@ -162,6 +191,7 @@ Connection::Next Connection::read()
         const ssize_t count = ::recv(fd_, buffer_->free(), room, 0);
         if (count > 0) {
             buffer_->filled(static_cast<std::size_t>(count));
+            received_ += count;
             unparsed_ = true;
             taken += static_cast<std::size_t>(count);
             // Less than there was room for: nothing is left, and what comes next is a new edge for epoll.
@@ -241,24 +271,32 @@ bool Connection::has_unread_input() const
     return readable_ || ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
-std::size_t Connection::untaken() const
+// Bytes of answers that have reached the client.
+std::int64_t Connection::taken() const
 {
     int queued = 0;
     if (::ioctl(fd_, SIOCOUTQ, &queued) != 0) queued = 0;
-    return static_cast<std::size_t>(queued) + (out_ ? out_->left() : 0);
+    return written_ - queued;
 }
 
-void Connection::mark_progress()
+std::int64_t Connection::moved() const
 {
-    untaken_ = untaken();
+    return place.phase == Phase::body ? received_ : taken();
 }
 
-bool Connection::progressed()
+void Connection::begin_progress(Clock::time_point now)
 {
-    const std::size_t now = untaken();
-    if (now >= untaken_ || (untaken_ - now < fair_part && now >= fair_part)) return false;
-    untaken_ = now;
-    return true;
+    progress_.begin(now, moved());
+}
+
+void Connection::look_at_progress(Clock::time_point now)
+{
+    progress_.look(now, moved(), shared_.options);
+}
+
+bool Connection::hopeless(Clock::time_point now)
+{
+    return progress_.hopeless(now, moved(), shared_.options);
 }
 
 void Connection::run() noexcept
@@ -276,6 +314,7 @@ void Connection::run() noexcept
         if (!aborted_ && response.outgoing().left() != 0) out_.emplace(std::move(response.outgoing()));
     }
     continued_ = false;
+    progressing_ = false;
     // An idle connection holds no buffer.
     unparsed_ = buffer_->next();
     if (!unparsed_) shared_.buffers.put(std::move(buffer_));
@@ -290,7 +329,7 @@ void Connection::release()
         std::uint32_t state = worker_owns;
         if (state_.compare_exchange_strong(state, 0, std::memory_order_acq_rel)) return;
     }
-    shared_.mailbox.post(*this);
+    shared_.mailbox.post(place.id);
 }
 
 std::size_t Connection::write(const iovec* parts, int count)
@@ -300,27 +339,52 @@ std::size_t Connection::write(const iovec* parts, int count)
     message.msg_iovlen = static_cast<std::size_t>(count);
     for (;;) {
         const ssize_t written = ::sendmsg(fd_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (written >= 0) return static_cast<std::size_t>(written);
+        if (written >= 0) {
+            written_ += written;
+            return static_cast<std::size_t>(written);
+        }
         if (errno == EAGAIN) return 0;
         if (errno != EINTR) throw PeerGone();
     }
 }
 
+// Says whether the client takes its answer at a fair rate, for the loop to see; which ends the wait, where it wants the
+// connection for another client, by cutting it.
 void Connection::wait_writable()
 {
     const Waiting waiting;
-    mark_progress();
-    for (Clock::time_point deadline = Clock::now() + shared_.options.deadlines.write;;) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
-        pollfd poll{fd_, POLLOUT, 0};
-        const int ready = ::poll(&poll, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
-        if (ready > 0) return;
-        if (ready < 0 && errno != EINTR) throw PeerGone();
-        if (ready == 0 || Clock::now() >= deadline) {
-            // A large socket buffer counts as writable only once much of it is free, which a slow client may take long for.
-            if (!progressed()) throw PeerGone();
-            deadline = Clock::now() + shared_.options.deadlines.write;
+    struct Counted {
+        explicit Counted(Connection& connection) : it(connection)
+        {
+            it.shared_.waiting_for_client.fetch_add(1, std::memory_order_relaxed);
         }
+        ~Counted()
+        {
+            it.stalled_.store(false, std::memory_order_relaxed);
+            it.shared_.waiting_for_client.fetch_sub(1, std::memory_order_relaxed);
+        }
+        Connection& it;
+    } const counted(*this);
+
+    const Deadlines& deadlines = shared_.options.deadlines;
+    Clock::time_point now = Clock::now();
+    if (!std::exchange(progressing_, true)) {
+        progress_.begin(now, taken());
+    } else {
+        // Since the last wait it was the service that took its time.
+        progress_.excuse(now - left_off_);
+    }
+    const auto look_after = std::max(std::min(deadlines.stuck / 4, deadlines.write), Deadlines::Duration(1));
+    for (;;) {
+        pollfd poll{fd_, POLLOUT, 0};
+        const int ready = ::poll(&poll, 1, static_cast<int>(look_after.count()));
+        if (ready < 0 && errno != EINTR) throw PeerGone();
+        left_off_ = now = Clock::now();
+        progress_.look(now, taken(), shared_.options);
+        if (ready > 0) return;
+        // A large socket buffer counts as writable only once much of it is free, which a slow client may take long for.
+        if (progress_.hopeless(now, taken(), shared_.options)) throw PeerGone();
+        stalled_.store(progress_.stalled(now, shared_.options), std::memory_order_relaxed);
     }
 }
 

@@ -11,12 +11,16 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <optional>
+#include <tuple>
 
 #include <spdlog/fwd.h>
 
 #include "mailbox.hpp"
+#include "origins.hpp"
+#include "progress.hpp"
 #include "request_buffer.hpp"
 #include "response.hpp"
 #include "restd/http.hpp"
@@ -36,8 +40,9 @@ struct Shared {
     RequestBuffers buffers;
     BlockPool blocks;
     Mailbox mailbox;
-    std::atomic<bool> stopping = false;  // answers end their connection
-    WorkerPool pool;                     // last: its threads use all of the above
+    std::atomic<bool> stopping = false;            // answers end their connection
+    std::atomic<unsigned> waiting_for_client = 0;  // workers that have handed over what their client does not take
+    WorkerPool pool;                               // last: its threads use all of the above
 };
 
 // Runs the service on one request, so that something well-formed or nothing at all comes of it. What it allocates is charged to
@@ -62,6 +67,19 @@ public:
         abort,  // close with a reset
     };
 
+    // What the loop has a connection listed as.
+    enum class Phase : std::uint8_t { waiting, head, body, flush, linger };
+    static constexpr std::size_t phase_count = 5;
+
+    // How little there is to a connection, where another needs its place; least first.
+    enum class Leisure : std::uint8_t {
+        over,   // only the client's end is awaited
+        idle,   // between requests
+        early,  // a head that has begun
+        stuck,  // the client moves less of its body or answer than is fair
+        none,
+    };
+
     // Takes `fd`, a connected non-blocking socket.
     Connection(Shared& shared, int fd, Peer peer);
     ~Connection() override;
@@ -72,8 +90,10 @@ public:
     bool notice(std::uint32_t events);
     // Loop, whoever owns it: nobody else does now.
     bool owned_by_loop() const { return state_.load(std::memory_order_acquire) == 0; }
-    // Loop, whoever owns it: makes whatever the owner waits for fail.
+    // Loop, whoever owns it: resets it, so that whatever the owner waits for fails.
     void cut();
+    // Loop, whoever owns it: and since when. `grace`: a client that may just have something to say has more than that to do.
+    std::tuple<Leisure, Clock::time_point> leisure(Clock::time_point now, bool grace, const ServerOptions& options);
 
     // Loop, as the owner.
     Next proceed();
@@ -83,15 +103,17 @@ public:
     void take_back();
     // The client has something to say that has not been read.
     bool has_unread_input() const;
-    // The client has taken a fair part of its answer since the last call that was true, or since mark_progress().
-    bool progressed();
-    void mark_progress();
+    // How well the client sends its body or takes its answer, in the phase where it is to do so.
+    void begin_progress(Clock::time_point now);
+    void look_at_progress(Clock::time_point now);
+    // The time that the client has for a fair part is over. False: it goes on from progress_since().
+    bool hopeless(Clock::time_point now);
+    Clock::time_point progress_since() const { return progress_.since(); }
     // Only what the client still sends is awaited, and dropped.
     bool draining() const { return draining_; }
     // When the last answer was made.
     Clock::time_point answered() const { return answered_; }
     void close(bool reset);
-    bool closed() const { return fd_ < 0; }
     int fd() const { return fd_; }
     const Peer& peer() const { return peer_; }
 
@@ -100,8 +122,12 @@ public:
         Connection* before = nullptr;
         Connection* after = nullptr;
         Clock::time_point since;
-        std::uint8_t phase = 0;
+        Phase phase = Phase::waiting;
         bool again = false;
+        bool cut = false;
+        std::uint64_t id = 0;  // the same from before a worker sees the connection
+        Origins::Crowd* crowd = nullptr;
+        std::list<Connection*>::iterator in_crowd{};
     } place;
 
 private:
@@ -116,7 +142,8 @@ private:
     Next parsed(RequestFramer::Status status);
     Next answered_all();
     Next drain();
-    std::size_t untaken() const;
+    std::int64_t moved() const;
+    std::int64_t taken() const;
 
     Shared& shared_;
     int fd_;
@@ -129,7 +156,12 @@ private:
     bool aborted_ = false;
     bool linger_ = false;  // before closing, in any case
     bool draining_ = false;
-    std::size_t untaken_ = 0;  // bytes of the answer that the client had not taken at the last mark of progress
+    bool progressing_ = false;  // this answer's progress has begun
+    std::int64_t received_ = 0;
+    std::int64_t written_ = 0;
+    Progress progress_;
+    Clock::time_point left_off_{};       // waiting for the client to take more of its answer
+    std::atomic<bool> stalled_ = false;  // a worker waits for the client, which takes less than is fair
     Clock::time_point answered_{};
     std::unique_ptr<RequestBuffer> buffer_;
     std::optional<Outgoing> out_;

@@ -277,7 +277,7 @@ std::vector<Listener> Listener::inherited()
     return listeners;
 }
 
-int Listener::accept(Peer& peer) const
+int Listener::accept(Peer& peer, Origin& origin) const
 {
     sockaddr_storage address{};
     socklen_t length = sizeof address;
@@ -289,6 +289,7 @@ int Listener::accept(Peer& peer) const
         peer = Peer();
         peer.name = name_of(address, length);
     }
+    origin = Origin::of(address, peer);
     return fd;
 }
 

@@ -11,6 +11,7 @@
 
 #include <spdlog/fwd.h>
 
+#include "origins.hpp"
 #include "restd/http.hpp"
 
 namespace restd::kernel {
@@ -35,7 +36,7 @@ public:
     // "[127.0.0.1]:6820" or "unix:/run/slurmrestd.sock"; the port is the real one where 0 was asked for.
     const std::string& name() const { return name_; }
     // The next client's socket, non-blocking, and who that is; or -1 with errno.
-    int accept(Peer& peer) const;
+    int accept(Peer& peer, Origin& origin) const;
 
 private:
     Listener(int fd, bool own_path);

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdint>
 #include <stdexcept>
 #include <system_error>
 
@@ -20,13 +19,13 @@ Mailbox::~Mailbox()
     ::close(fd_);
 }
 
-void Mailbox::post(Connection& connection)
+void Mailbox::post(std::uint64_t id)
 {
     bool first = false;
     {
         const std::lock_guard lock(mutex_);
         first = posted_.empty();
-        posted_.push_back(&connection);
+        posted_.push_back(id);
     }
     // Who finds something in the box knows that the loop has been woken already.
     if (first) wake();
@@ -41,11 +40,11 @@ void Mailbox::wake() noexcept
     errno = before;
 }
 
-void Mailbox::take(std::vector<Connection*>& connections)
+void Mailbox::take(std::vector<std::uint64_t>& ids)
 {
-    connections.clear();
+    ids.clear();
     const std::lock_guard lock(mutex_);
-    posted_.swap(connections);
+    posted_.swap(ids);
 }
 
 }  // namespace restd::kernel

@@ -3,13 +3,11 @@
 // Threads: post() and wake() from any, wake() also from a signal handler; take() on the loop's.
 #pragma once
 
-#include <atomic>
+#include <cstdint>
 #include <mutex>
 #include <vector>
 
 namespace restd::kernel {
-
-class Connection;
 
 class Mailbox {
 public:
@@ -21,15 +19,16 @@ public:
 
     // Readable while there is something to take. For epoll, edge-triggered.
     int fd() const { return fd_; }
-    void post(Connection& connection);
+    // `id`: a connection's.
+    void post(std::uint64_t id);
     void wake() noexcept;
-    // What has been posted since the last call, into `connections`, whose content is replaced.
-    void take(std::vector<Connection*>& connections);
+    // What has been posted since the last call, into `ids`, whose content is replaced.
+    void take(std::vector<std::uint64_t>& ids);
 
 private:
     int fd_;
     std::mutex mutex_;
-    std::vector<Connection*> posted_;
+    std::vector<std::uint64_t> posted_;
 };
 
 }  // namespace restd::kernel

@@ -87,6 +87,7 @@ int serve_sockets(Cluster& cluster, Service& service, const Options& options, sp
     server_options.listen = options.listen;
     server_options.threads = options.threads;
     server_options.max_connections = options.max_connections;
+    server_options.max_connections_per_origin = options.max_connections_per_address;
     Server server(server_options, service, log);
     server.listen();
     // The watch is the first to begin and the last to end: a signal never leaves the cluster's work half done.

@@ -70,12 +70,16 @@ unsigned parse_threads(std::string_view text, unsigned usual)
     return *number == 0 ? usual : *number;
 }
 
-unsigned parse_max_connections(std::string_view text)
+// A number of connections or requests; `what`: as an error calls it.
+unsigned parse_count(std::string_view what, std::string_view text)
 {
     const auto number = to_number<unsigned>(text, 1, 1u << 20);
-    if (!number) throw Fatal("Invalid max connection count: " + std::string(text));
+    if (!number) throw Fatal("Invalid " + std::string(what) + ": " + std::string(text));
     return *number;
 }
+constexpr std::string_view connection_count = "max connection count";
+constexpr std::string_view address_count = "max connection count of an address";
+constexpr std::string_view request_count = "max request count of a user";
 
 [[noreturn]] void unexpected(std::string_view variable, std::string_view value)
 {
@@ -200,7 +204,7 @@ bool read_arguments(const std::vector<std::string>& arguments, Options& options,
         case 'g': options.group = optarg; break;
         case 'u': options.user = optarg; break;
         case 't': options.threads = parse_threads(optarg, Options().threads); break;
-        case max_connections: asked.max_connections = parse_max_connections(optarg); break;
+        case max_connections: asked.max_connections = parse_count(connection_count, optarg); break;
         case generate_openapi_spec: asked.generate_spec = true; break;
         case 'v': ++asked.verbosity; break;
         case 'V': options.action = Action::version; return false;
@@ -228,8 +232,15 @@ void read_environment(const Environment& environment, Options& options, Asked& a
         const int level = static_cast<int>(LogLevel::info) + asked.verbosity;
         options.log_level = static_cast<LogLevel>(std::min(level, static_cast<int>(LogLevel::debug5)));
     }
-    if (const char* count = environment("SLURMRESTD_MAX_CONNECTIONS")) options.max_connections = parse_max_connections(count);
+    if (const char* count = environment("SLURMRESTD_MAX_CONNECTIONS"))
+        options.max_connections = parse_count(connection_count, count);
     if (asked.max_connections) options.max_connections = *asked.max_connections;
+    options.max_connections_per_address = options.max_connections;
+    if (const char* count = environment("SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS"))
+        options.max_connections_per_address = parse_count(address_count, count);
+    options.max_requests_per_user = options.max_connections - options.max_connections / 4;
+    if (const char* count = environment("SLURMRESTD_MAX_REQUESTS_PER_USER"))
+        options.max_requests_per_user = parse_count(request_count, count);
 
     if (const char* words = environment("SLURMRESTD_SECURITY")) options.security = parse_security(words);
     settings.become_user = options.security.become_user;
@@ -351,7 +362,8 @@ Without any, one connection is served on standard input and output (inetd mode),
       --generate-openapi-spec
                            print the OpenAPI document as JSON and exit
   -h, --help               print this help and exit
-      --max-connections N  most connections at once (default: 124)
+      --max-connections N  most connections at once (default: 124); one more closes another: of the address that has most of
+                           them the longest idle, or one whose client reads less than 16 KiB a second
   -s CONTENT[,...]         openapi plugins (content) to serve, or "list" (default: all)
   -t N                     worker threads (default: 20); of no effect in inetd mode
   -u USER                  change to this user (name or number), and to its group unless -g says another
@@ -369,6 +381,12 @@ Environment; what stands on the command line has precedence:
   SLURMRESTD_DEBUG         0-9, or quiet, fatal, error, info, verbose, debug, debug2 ... debug5
   SLURMRESTD_JSON, SLURMRESTD_YAML
                            compact or pretty
+  SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS
+                           most connections at once from one IPv4 address, IPv6 network (/64) or user of a unix socket
+                           (default: as --max-connections); one more closes the longest idle of them, or is refused: 429
+  SLURMRESTD_MAX_REQUESTS_PER_USER
+                           most requests of one user at work at once (default: three quarters of --max-connections); one
+                           more is answered with 429
   SLURMRESTD_PLUGIN_PATH   further plugin folders, separated by colons, each with rest_auth/, data_parser/, openapi/ or
                            cluster/ in it
   SLURMRESTD_RESPONSE_STATUS_CODES

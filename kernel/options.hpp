@@ -57,6 +57,8 @@ struct Options {
     std::optional<std::string> group;             // -g
     unsigned threads = 20;
     unsigned max_connections = 124;
+    unsigned max_connections_per_address = 124;  // max_connections unless said
+    unsigned max_requests_per_user = 93;         // three quarters of max_connections unless said
     LogLevel log_level = LogLevel::info;
     Security security;
     std::string token_user;                // token: "" is the calling user

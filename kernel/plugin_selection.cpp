@@ -171,6 +171,7 @@ ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<
     }
     parts.contents = make_all<Content>(registry, PluginKind::openapi, options, cluster.plugin, log);
     parts.cluster = std::move(cluster);
+    parts.max_requests_per_user = options.max_requests_per_user;
     return parts;
 }
 

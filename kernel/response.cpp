@@ -7,6 +7,18 @@
 
 namespace restd::kernel {
 
+namespace {
+
+// What is too much now need not be so in a second.
+constexpr std::string_view retry_after = "Retry-After: 1\r\n";
+
+bool tries_again(int status)
+{
+    return status == 429 || status == 503;
+}
+
+}  // namespace
+
 std::unique_ptr<BlockPool::Block> BlockPool::take()
 {
     std::unique_ptr<Block> block = free_.take();
@@ -137,13 +149,16 @@ void ResponseWriter::close_window()
     if (begin_ != nullptr) out_.close_block(static_cast<std::size_t>(next_ - begin_));
 }
 
-// Another block may be filled before anything is sent.
+// Another block may be filled before anything is sent. All but the first are charged: where there is no memory to spare,
+// answers are sent in smaller parts.
 bool ResponseWriter::hold_more()
 {
+    if (out_.block_count() == 0) return true;
     const std::size_t held = (out_.block_count() + 1) * BlockPool::block_size;
-    if (head_sent_) return held <= limits_.stream;
-    if (held <= limits_.held_back) return true;
-    return options_.http10 && held <= limits_.held_back_http10 && out_.charge(BlockPool::block_size);
+    const std::size_t most = head_sent_        ? limits_.stream
+                             : options_.http10 ? std::max(limits_.held_back, limits_.held_back_http10)
+                                               : limits_.held_back;
+    return held <= most && out_.charge(BlockPool::block_size);
 }
 
 void ResponseWriter::overflow(std::size_t)
@@ -198,6 +213,7 @@ void ResponseWriter::make_head(Framing framing, std::size_t length)
         for (const char c : type_) out_.prefix += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
         out_.prefix.append("\r\n");
     }
+    if (tries_again(status_) && fields_.find("Retry-After: ") == std::string::npos) out_.prefix.append(retry_after);
     out_.prefix.append(fields_).append("\r\n");
 }
 
@@ -302,7 +318,7 @@ std::string plain_answer(int status, std::string_view text, bool head_only)
     answer.append("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(reason_phrase(status));
     answer.append("\r\nConnection: close\r\nContent-Length: ").append(std::to_string(text.size()));
     answer.append("\r\nContent-Type: text/plain\r\n");
-    if (status == 503) answer.append("Retry-After: 1\r\n");
+    if (tries_again(status)) answer.append(retry_after);
     answer.append("\r\n");
     if (!head_only) answer.append(text);
     return answer;

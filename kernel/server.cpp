@@ -44,6 +44,7 @@ Server::Server(ServerOptions options, Service& service, spdlog::logger& log)
 {
     if (options.threads == 0) options.threads = 1;
     if (options.max_connections == 0) options.max_connections = 1;
+    if (options.max_connections_per_origin == 0) options.max_connections_per_origin = options.max_connections;
     parts_ = std::make_unique<Parts>(std::move(options), service, log);
 }
 
@@ -78,6 +79,11 @@ int Server::run()
 void Server::request_stop() noexcept
 {
     parts_->loop.request_stop();
+}
+
+ConnectionCounts Server::counts() const
+{
+    return parts_->loop.counts();
 }
 
 }  // namespace restd::kernel

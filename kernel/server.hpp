@@ -4,9 +4,11 @@
 //     server.listen();          // throws with a text for the administrator
 //     return server.run();      // until request_stop()
 //
-// Threads: one, except request_stop(). The service is called on threads of the server's own.
+// Threads: one, except request_stop() and counts(). The service is called on threads of the server's own.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,6 +19,16 @@
 #include "server_options.hpp"
 
 namespace restd::kernel {
+
+// Numbers since the start, and as of now.
+struct ConnectionCounts {
+    std::uint64_t accepted = 0;
+    std::uint64_t closed_for_others = 0;  // at a limit, in favour of a new one
+    std::uint64_t refused = 0;            // because their address has too many
+    std::size_t open = 0;
+    std::size_t queued = 0;           // requests that wait for a worker
+    unsigned waiting_for_client = 0;  // workers whose client does not take its answer
+};
 
 class Server {
 public:
@@ -41,6 +53,8 @@ public:
     int run();
     // From any thread, and from signal handlers.
     void request_stop() noexcept;
+    // From any thread.
+    ConnectionCounts counts() const;
 
 private:
     struct Parts;

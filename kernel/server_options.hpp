@@ -23,9 +23,13 @@ struct Limits {
     std::size_t held_back_http10 = std::size_t{16} << 20;
     // What one request may make the service allocate; more: 413.
     std::size_t request_memory = std::size_t{256} << 20;
-    // All that requests make the service allocate, large request bodies and HTTP/1.0 answers together. What does not fit: 503;
-    // an answer: sent as it is made.
+    // All that requests make the service allocate, large request bodies and answers on their way out together. What does not
+    // fit: 503; of an answer: sent in smaller parts. (Each connection's first 8 KiB of a request and 64 KiB of an answer are
+    // free.)
     std::size_t memory = std::size_t{1} << 30;
+    // A client that sends less of its body, or takes less of its answer, in Deadlines::stuck may lose its connection to another
+    // one at a limit of connections; who takes less in Deadlines::write loses it in any case.
+    std::size_t fair_part = std::size_t{16} << 10;
     std::size_t queue = 0;  // requests that wait for a worker, then 503; 0: as many as seems right for the threads
 };
 
@@ -39,12 +43,12 @@ struct Deadlines {
     Duration linger = std::chrono::seconds(3);  // for a client to take note of an error, after which it is closed
     Duration queue = std::chrono::seconds(30);  // waiting for a worker; then 503
     Duration stop = std::chrono::seconds(30);   // for running requests to finish after request_stop()
-    // At max_connections. A client that has something to ask sends it along with its connection, so a few milliseconds of
-    // silence tell an idle connection from a new one.
+    // At a limit of connections. A client that has something to ask sends it along with its connection, so a few milliseconds
+    // of silence tell an idle connection from a new one.
     Duration idle_grace = std::chrono::milliseconds(3);   // idle at least this long, may be closed for a new one
     Duration head_grace = std::chrono::milliseconds(20);  // its head incomplete for so long, likewise where none is idle
     Duration admit = std::chrono::milliseconds(20);       // a new connection has waited so long: grace is over
-    Duration stuck = std::chrono::seconds(2);             // body or reading have made no progress for so long, likewise
+    Duration stuck = std::chrono::seconds(1);             // without a fair part of body or answer, likewise
 };
 
 struct ServerOptions {
@@ -52,6 +56,7 @@ struct ServerOptions {
     std::vector<std::string> listen{};
     unsigned threads = 20;
     unsigned max_connections = 124;
+    unsigned max_connections_per_origin = 0;  // from one address, IPv6 network or user; 0: as many as max_connections
     Limits limits{};
     Deadlines deadlines{};
 };

@@ -1,8 +1,11 @@
 // WorkerPool: a bounded number of threads that run jobs, first come first served.
 //
 // Threads are made when there is work for them. A job that waits for something says so with restd::Waiting: meanwhile
-// another thread may take its place, so that waiting never uses up the workers. Such spare threads end when they are one too
-// many.
+// another thread may take its place, so that waiting never uses up the workers as long as there are spare threads.
+//
+// A job that has waited goes on at once. It never waits for a slot, as it may hold a lock that the others want. So where many
+// waits end together, up to as many jobs as have waited run beside the `threads` ones, for what is left of them: no new job is
+// begun until there are fewer than `threads`, and each thread that is one too many ends with its job.
 //
 // Threads: submit() and expire() from any.
 #pragma once

@@ -6,6 +6,7 @@
 #include "restd/cluster.hpp"
 #include "restd/log.hpp"
 #include "restd/log_quoted.hpp"
+#include "restd/waiting.hpp"
 #include "service_impl.hpp"
 
 namespace restd {
@@ -48,8 +49,11 @@ std::string GroupNames::name(gid_t gid)
     group entry{};
     group* result = nullptr;
     std::vector<char> buffer(1024);
-    while (::getgrgid_r(gid, &entry, buffer.data(), buffer.size(), &result) == ERANGE && buffer.size() < (1U << 20))
-        buffer.resize(buffer.size() * 2);
+    {
+        const Waiting waiting;  // the system may ask a server
+        while (::getgrgid_r(gid, &entry, buffer.data(), buffer.size(), &result) == ERANGE && buffer.size() < (1U << 20))
+            buffer.resize(buffer.size() * 2);
+    }
     std::string name = result != nullptr ? std::string(result->gr_name) : std::to_string(gid);
     const std::lock_guard lock(mutex_);
     if (entries_.size() >= most) entries_.clear();
@@ -57,7 +61,7 @@ std::string GroupNames::name(gid_t gid)
     return name;
 }
 
-ServiceImpl::ServiceImpl(const ServiceParts& parts) : parts_(parts)
+ServiceImpl::ServiceImpl(const ServiceParts& parts) : parts_(parts), users_(parts.max_requests_per_user)
 {
     for (std::size_t i = 0; i < document_count; ++i) router_.add(Method::get, document_paths[i].path, i, "slurmrestd itself");
     std::vector<std::string> remarks;
@@ -200,6 +204,9 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
             state.set_client({identity.user, group});
             return fail(state, response, request, e);
         }
+        state.set_client({identity.user, group});
+        // Not before the identity is certain: nobody takes away what is another's.
+        const RequestsOfUsers::Place place = users_.enter(identity.user);
         if (identity.gid != static_cast<gid_t>(-1)) group = groups_.name(identity.gid);
         state.set_client({identity.user, group});
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "call_state.hpp"
+#include "requests_of_users.hpp"
 #include "restd/service.hpp"
 #include "router.hpp"
 
@@ -69,6 +70,7 @@ private:
     std::vector<std::unique_ptr<const CallRoute>> routes_;
     Router router_;
     GroupNames groups_;
+    RequestsOfUsers users_;
     Document documents_[2];  // by Format
 };
 

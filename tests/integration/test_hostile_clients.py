@@ -1,5 +1,7 @@
 """Clients that waste the daemon's time do not take anybody else's: another client's ping stays quick."""
 
+import json
+import select
 import socket
 import statistics
 import threading
@@ -10,6 +12,14 @@ import restd
 
 PING = "/slurm/v0.0.42/ping/"
 BOUND = 0.050  # seconds, for the median ping while the others do their worst
+
+
+def closed(clients):
+    """How many of the sockets the daemon has closed, or has said something to."""
+    poll = select.poll()
+    for client in clients:
+        poll.register(client, select.POLLIN)
+    return len(poll.poll(0))
 
 
 class HostileClients(unittest.TestCase):
@@ -47,7 +57,13 @@ class HostileClients(unittest.TestCase):
     def test_a_thousand_idle_connections(self):
         for _ in range(1000):
             self.open()
-        self.assertLess(self.pings(), BOUND)
+        median = self.pings(1)
+        # All but 124, of which the ping took one.
+        self.assertEqual(closed(self.clients), 1001 - 124)
+        self.assertLess(min(median, self.pings()), BOUND)
+        self.daemon.wait_for_log("connections closed in favour of new ones: no more than 124 may be open (--max-connections)")
+        # Not a line for each of them.
+        self.assertLess(self.daemon.log.count("in favour of new ones"), 30)
 
     def test_heads_that_come_a_byte_at_a_time(self):
         for _ in range(100):
@@ -85,6 +101,83 @@ class HostileClients(unittest.TestCase):
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             client.sendall(request * 20)
         self.assertLess(self.pings(), BOUND)
+
+    def submit(self, count):
+        """Held jobs, for a listing that is more than the system's buffers hold."""
+        body = json.dumps({"job": {"script": "#!/bin/sh\n", "current_working_directory": "/tmp", "hold": True,
+                                   "environment": ["PATH=/bin"], "comment": "c" * 200}})
+        request = (f"POST /slurm/v0.0.42/job/submit HTTP/1.1\r\nX-SLURM-USER-TOKEN: {self.token}\r\n"
+                   f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}").encode()
+        with self.daemon.connect(tcp=True) as connection:
+            for _ in range(count // 50):
+                connection.send(request * 50)
+                for _ in range(50):
+                    self.assertEqual(connection.read_response().status, 200)
+
+    def test_clients_that_read_a_large_answer_a_byte_at_a_time(self):
+        self.submit(2000)
+        request = f"GET /slurm/v0.0.42/jobs/ HTTP/1.1\r\nX-SLURM-USER-TOKEN: {self.token}\r\n\r\n".encode()
+        for _ in range(200):
+            client = self.open()
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.sendall(request)
+            client.setblocking(False)
+        stop = threading.Event()
+
+        def read():
+            while not stop.wait(0.001):
+                for client in self.clients:
+                    try:
+                        client.recv(1)
+                    except OSError:
+                        pass  # nothing there yet, or cut off
+
+        thread = threading.Thread(target=read)
+        thread.start()
+        begin = time.monotonic()
+        try:
+            self.pings(5)  # each is answered, or an error
+        finally:
+            stop.set()
+            thread.join()
+        self.assertLess(time.monotonic() - begin, 20)
+
+
+class Limits(unittest.TestCase):
+    """Limits as they are given to the daemon."""
+
+    def test_connections_of_an_address(self):
+        with restd.Daemon(env={"SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS": 3}) as daemon:
+            clients = [daemon.connect(tcp=True) for _ in range(10)]
+            # Another origin: this user's, over the unix socket.
+            self.assertEqual(daemon.get(PING).status, 200)
+            # Three are kept. The others have had to give way, or have been refused.
+            until = time.monotonic() + restd.PATIENCE
+            while closed([client.socket for client in clients]) < 7 and time.monotonic() < until:
+                time.sleep(0.01)
+            self.assertEqual(closed([client.socket for client in clients]), 7)
+            for client in clients:
+                client.close()
+
+    def test_requests_of_a_user(self):
+        with restd.Daemon(env={"SLURMRESTD_MAX_REQUESTS_PER_USER": 1}) as daemon:
+            token = daemon.token()
+            job = {"job": {"tasks": 2, "current_working_directory": "/tmp", "environment": ["PATH=/bin"]}}
+            self.assertEqual(daemon.post("/slurm/v0.0.42/job/allocate", job, token=token).status, 200)
+            # The next one waits some seconds for the processors that the first one has.
+            with daemon.connect(tcp=True) as waiting:
+                body = json.dumps(job)
+                waiting.send(f"POST /slurm/v0.0.42/job/allocate HTTP/1.1\r\nX-SLURM-USER-TOKEN: {token}\r\nContent-Type: "
+                             f"application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}")
+                until = time.monotonic() + restd.PATIENCE
+                while (answer := daemon.get(PING, token=token, tcp=True)).status == 200:
+                    self.assertLess(time.monotonic(), until, "no ping was refused")
+                self.assertEqual(answer.status, 429, answer)
+                self.assertEqual(answer.headers["retry-after"], "1")
+                self.assertIn("1 requests of user", answer.json()["errors"][0]["description"])
+                self.assertIn("SLURMRESTD_MAX_REQUESTS_PER_USER", answer.json()["errors"][0]["description"])
+                self.assertEqual(waiting.read_response().status, 200)
+            self.assertEqual(daemon.get(PING, token=token, tcp=True).status, 200)
 
 
 if __name__ == "__main__":

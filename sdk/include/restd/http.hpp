@@ -65,7 +65,8 @@ struct Request {
 // client within the write deadline and throws when the client is gone, which the service must let pass.
 class Response : public Output {
 public:
-    // Status and Content-Type of the answer. May be called again until head_sent(). Default: 200 with no type.
+    // Status and Content-Type of the answer. May be called again until head_sent(). Default: 200 with no type. With 429 and 503
+    // the client is told to come back in a second (Retry-After) unless header() says otherwise.
     virtual void head(int status, std::string_view content_type) = 0;
     // Adds a header field. REQUIRES: !head_sent(), and neither Content-Length, Transfer-Encoding nor Connection.
     virtual void header(std::string_view name, std::string_view value) = 0;

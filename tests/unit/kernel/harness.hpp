@@ -11,19 +11,24 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <spdlog/logger.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/null_sink.h>
 
 #include "restd/http.hpp"
+#include "restd/waiting.hpp"
 #include "server.hpp"
 
 namespace restd::test {
@@ -63,10 +68,17 @@ public:
         } else if (request.path == "/shared") {
             response.body(shared);
         } else if (request.path == "/sleep") {
-            ++sleeping;
             std::this_thread::sleep_for(std::chrono::milliseconds(number));
-            --sleeping;
             response.append("slept");
+        } else if (request.path == "/hold") {
+            hold();
+            response.append("held");
+        } else if (request.path == "/wait") {
+            const Waiting waiting;
+            hold();
+            response.append("waited");
+        } else if (request.path == "/status") {
+            response.head(static_cast<int>(number), "text/plain");
         } else if (request.path == "/throw") {
             response.append(pattern(number));
             throw std::runtime_error("thrown on purpose");
@@ -80,9 +92,67 @@ public:
         }
     }
 
+    // Lets go of what "/hold" and "/wait" hold, now and from now on.
+    void let_go()
+    {
+        held_ = false;
+        held_.notify_all();
+    }
+
     const std::shared_ptr<const std::string> shared = std::make_shared<std::string>(pattern(400'000));
-    std::atomic<int> requests = 0;
-    std::atomic<int> sleeping = 0;
+    std::atomic<int> requests = 0;  // that have begun
+    std::atomic<int> holding = 0;   // requests that are held
+
+private:
+    void hold()
+    {
+        ++holding;
+        held_.wait(true);
+        --holding;
+    }
+    std::atomic<bool> held_ = true;
+};
+
+// Waits for `condition`, which is to come about by itself; false: it has not.
+template <class Condition>
+bool comes_about(Condition condition)
+{
+    for (const auto until = Clock::now() + 20s; Clock::now() < until; std::this_thread::sleep_for(1ms)) {
+        if (condition()) return true;
+    }
+    return false;
+}
+
+// What is told to this log, one line each.
+class ToldLog {
+public:
+    ToldLog() : logger("test", std::make_shared<Sink>(*this)) {}
+
+    spdlog::logger logger;
+    std::size_t count(const std::string& part)
+    {
+        const std::lock_guard lock(mutex_);
+        return static_cast<std::size_t>(
+            std::count_if(lines_.begin(), lines_.end(), [&](const std::string& line) { return line.find(part) != line.npos; }));
+    }
+
+private:
+    class Sink final : public spdlog::sinks::base_sink<std::mutex> {
+    public:
+        explicit Sink(ToldLog& log) : log_(log) {}
+
+    private:
+        void sink_it_(const spdlog::details::log_msg& message) override
+        {
+            const std::lock_guard lock(log_.mutex_);
+            log_.lines_.emplace_back(message.payload.data(), message.payload.size());
+        }
+        void flush_() override {}
+        ToldLog& log_;
+    };
+
+    std::mutex mutex_;
+    std::vector<std::string> lines_;
 };
 
 inline spdlog::logger& silence()
@@ -94,7 +164,8 @@ inline spdlog::logger& silence()
 // Listens on a free port and runs until destroyed.
 class TestServer {
 public:
-    explicit TestServer(kernel::ServerOptions options = {}) : server_(with_address(std::move(options)), service, silence())
+    explicit TestServer(kernel::ServerOptions options = {}, spdlog::logger& log = silence())
+        : server_(with_address(std::move(options)), service, log)
     {
         server_.listen();
         const std::string address = server_.addresses().front();
@@ -102,7 +173,11 @@ public:
         thread_ = std::thread([this] { result_ = server_.run(); });
     }
 
-    ~TestServer() { stop(); }
+    ~TestServer()
+    {
+        service.let_go();
+        stop();
+    }
 
     int stop()
     {
@@ -112,6 +187,7 @@ public:
     }
 
     void request_stop() { server_.request_stop(); }
+    kernel::ConnectionCounts counts() const { return server_.counts(); }
 
     TrickService service;
     std::uint16_t port = 0;
@@ -139,7 +215,8 @@ struct Answer {
 // A blocking client. Everything fails the test after a few seconds rather than to hang.
 class Client {
 public:
-    explicit Client(std::uint16_t port, int receive_buffer = 0)
+    // `from`: the last part of its own address, 127.0.0.N.
+    explicit Client(std::uint16_t port, int receive_buffer = 0, unsigned from = 0)
     {
         fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         if (receive_buffer != 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
@@ -147,6 +224,10 @@ public:
         ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         sockaddr_in address{};
         address.sin_family = AF_INET;
+        if (from != 0) {
+            address.sin_addr.s_addr = htonl((127U << 24) + from);
+            if (::bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("bind");
+        }
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)

@@ -1,10 +1,14 @@
 // Clients that mean harm, or are merely slow: others must not notice them.
 #include "harness.hpp"
 
+#include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <deque>
+#include <filesystem>
+#include <fstream>
 #include <vector>
 
 using namespace restd;
@@ -13,19 +17,30 @@ using restd::kernel::ServerOptions;
 
 namespace {
 
-// The longest that another client waits for a ping over a new connection, among a few. A machine that builds something at the
-// same time is slow now and then, so it is the median that must be good.
-std::chrono::milliseconds ping_time(std::uint16_t port)
+// Another client, which must not notice.
+void ping(std::uint16_t port)
 {
-    std::vector<std::chrono::milliseconds> times;
-    for (int i = 0; i < 5; ++i) {
-        const auto start = Clock::now();
+    Client client(port);
+    REQUIRE(client.ask("/ping").body == "pong");
+}
+
+// The 99th percentile of a ping's time on a connection of its own. A machine that builds something at the same time is slow now
+// and then, so it is the best of three rounds that must be good.
+std::chrono::milliseconds p99_of_pings(std::uint16_t port)
+{
+    auto best = std::chrono::milliseconds::max();
+    for (int round = 0; round < 3; ++round) {
         Client client(port);
-        REQUIRE(client.ask("/ping").body == "pong");
-        times.push_back(since(start));
+        std::vector<std::chrono::milliseconds> times;
+        for (int i = 0; i < 200; ++i) {
+            const auto start = Clock::now();
+            REQUIRE(client.ask("/ping").body == "pong");
+            times.push_back(since(start));
+        }
+        std::sort(times.begin(), times.end());
+        best = std::min(best, times[197]);
     }
-    std::sort(times.begin(), times.end());
-    return times[2];
+    return best;
 }
 
 }  // namespace
@@ -35,7 +50,11 @@ TEST_CASE("a thousand idle connections", "[hostile]")
     TestServer server;  // 124 connections
     std::deque<Client> idle;
     for (int i = 0; i < 1000; ++i) idle.emplace_back(server.port);
-    CHECK(ping_time(server.port) < 50ms);
+    Client client(server.port);
+    CHECK(client.ask("/ping").body == "pong");
+    CHECK(server.counts().accepted == 1001);
+    CHECK(server.counts().open == 124);
+    CHECK(server.counts().closed_for_others == 1001 - 124);
     // The longest idle had to go, the newest are still there.
     CHECK(idle.front().closed());
     CHECK(idle.back().ask("/ping").body == "pong");
@@ -49,6 +68,8 @@ TEST_CASE("more keep-alive clients than connections, one after another", "[hosti
         clients.emplace_back(server.port);
         REQUIRE(clients.back().ask("/ping").body == "pong");
     }
+    CHECK(server.counts().accepted == 200);
+    CHECK(server.counts().closed_for_others == 190);
 }
 
 TEST_CASE("more busy clients than connections", "[hostile]")
@@ -72,6 +93,63 @@ TEST_CASE("more busy clients than connections", "[hostile]")
     }
     for (std::thread& client : clients) client.join();
     CHECK(answered == 16 * 5);
+    CHECK(server.counts().open <= 4);
+}
+
+TEST_CASE("an address gives up its own connections for new ones", "[hostile]")
+{
+    TestServer server({.max_connections = 10});
+    std::deque<Client> few;
+    for (int i = 0; i < 2; ++i) few.emplace_back(server.port, 0, 2U).get("/ping");
+    for (Client& client : few) CHECK(client.answer().body == "pong");
+    std::deque<Client> many;
+    for (int i = 0; i < 100; ++i) {
+        many.emplace_back(server.port);
+        REQUIRE(many.back().ask("/ping").body == "pong");
+    }
+    CHECK(server.counts().closed_for_others == 92);
+    // The longest idle of all, but of an address that has but two.
+    for (Client& client : few) CHECK(client.ask("/ping").body == "pong");
+    // Of two that have as many it is the longest idle.
+    std::deque<Client> third;
+    for (int i = 0; i < 4; ++i) {
+        third.emplace_back(server.port, 0, 3U);
+        REQUIRE(third.back().ask("/ping").body == "pong");
+    }
+    CHECK(server.counts().closed_for_others == 96);
+    for (Client& client : few) CHECK(client.ask("/ping").body == "pong");
+    for (Client& client : third) CHECK(client.ask("/ping").body == "pong");
+}
+
+TEST_CASE("an address has so many connections and no more", "[hostile]")
+{
+    ToldLog log;
+    TestServer server({.max_connections_per_origin = 3}, log.logger);
+    std::deque<Client> held;
+    for (int i = 0; i < 3; ++i) held.emplace_back(server.port).get("/hold");
+    REQUIRE(comes_about([&] { return server.service.holding == 3; }));
+    std::deque<Client> refused;
+    for (int i = 0; i < 20; ++i) {
+        const Answer answer = refused.emplace_back(server.port).answer();
+        CHECK(answer.status == 429);
+        CHECK(answer.has("Retry-After: 1"));
+        CHECK(answer.body ==
+              "Too many connections from 127.0.0.1: at most 3 are taken (SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS). Please try "
+              "again later.");
+    }
+    CHECK(server.counts().refused == 20);
+    CHECK(server.counts().open <= 4);  // the last one's text may still be on its way
+    Client other(server.port, 0, 2U);
+    CHECK(other.ask("/ping").body == "pong");
+    server.service.let_go();
+    for (Client& client : held) CHECK(client.answer().body == "held");
+    // Once they have been idle for a moment, the longest idle gives way.
+    CHECK(comes_about([&] { return Client(server.port).ask("/ping").status == 200; }));
+    CHECK(server.counts().closed_for_others == 1);
+    // There is no line for each.
+    CHECK(comes_about([&] { return log.count("SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS") >= 2; }));
+    CHECK(log.count("connections refused, the last from 127.0.0.1: no more than 3 may be open from one address") <= 3);
+    CHECK(log.count("1 connections closed in favour of new ones") == 1);
 }
 
 TEST_CASE("heads and bodies that trickle in", "[hostile]")
@@ -79,21 +157,26 @@ TEST_CASE("heads and bodies that trickle in", "[hostile]")
     TestServer server({.deadlines = {.head = 300ms, .body = 400ms}});
     std::deque<Client> slow;
     for (int i = 0; i < 100; ++i) slow.emplace_back(server.port).send("GET /pi");
-    Client body(server.port);
-    body.send("POST /echo HTTP/1.1\r\nContent-Length: 100\r\n\r\n");
+    slow.emplace_back(server.port).send("POST /echo HTTP/1.1\r\nContent-Length: 100000\r\n\r\n");
+    ping(server.port);
+    // Deadlines are absolute: a byte now and then, as long as nothing comes back, does not put them off.
+    std::size_t answered = 0;
     const auto start = Clock::now();
-    CHECK(ping_time(server.port) < 50ms);
-    while (since(start) < 250ms) {
-        for (Client& client : slow) client.send("n");
-        body.send("x");
-        std::this_thread::sleep_for(20ms);
+    while (answered < slow.size() && since(start) < 20s) {
+        answered = 0;
+        for (Client& client : slow) {
+            pollfd poll{client.fd(), POLLIN, 0};
+            if (::poll(&poll, 1, 0) > 0) {
+                ++answered;
+            } else {
+                client.send("n");
+            }
+        }
+        std::this_thread::sleep_for(10ms);
     }
-    // Deadlines are absolute: a byte now and then does not put them off.
-    CHECK(slow.front().answer().status == 408);
-    CHECK(slow.back().answer().status == 408);
-    CHECK(body.answer().status == 408);
-    CHECK(since(start) < 2s);
-    CHECK(server.service.requests == 5);
+    REQUIRE(answered == slow.size());
+    for (Client& client : slow) CHECK(client.answer().status == 408);
+    CHECK(server.service.requests == 1);
 }
 
 TEST_CASE("more slow heads than connections", "[hostile]")
@@ -101,7 +184,9 @@ TEST_CASE("more slow heads than connections", "[hostile]")
     TestServer server({.max_connections = 50});
     std::deque<Client> slow;
     for (int i = 0; i < 200; ++i) slow.emplace_back(server.port).send("G");
-    CHECK(ping_time(server.port) < 100ms);
+    Client client(server.port);
+    CHECK(client.ask("/ping").body == "pong");
+    CHECK(server.counts().closed_for_others == 201 - 50);
 }
 
 TEST_CASE("stuck bodies give way when there are too many connections", "[hostile]")
@@ -109,7 +194,9 @@ TEST_CASE("stuck bodies give way when there are too many connections", "[hostile
     TestServer server({.max_connections = 5, .deadlines = {.stuck = 50ms}});
     std::deque<Client> slow;
     for (int i = 0; i < 5; ++i) slow.emplace_back(server.port).send("POST /echo HTTP/1.1\r\nContent-Length: 100\r\n\r\n");
-    CHECK(ping_time(server.port) < 1s);
+    Client client(server.port);
+    CHECK(client.ask("/ping").body == "pong");
+    CHECK(server.counts().closed_for_others == 1);
 }
 
 TEST_CASE("idle connections are closed in the end", "[hostile]")
@@ -117,11 +204,15 @@ TEST_CASE("idle connections are closed in the end", "[hostile]")
     TestServer server({.deadlines = {.idle = 150ms}});
     Client fresh(server.port);
     Client used(server.port);
+    used.get("/hold");
+    CHECK(fresh.closed());
+    // Idle is who has nothing to wait for.
+    CHECK(server.counts().open == 1);
     const auto start = Clock::now();
-    CHECK(used.ask("/sleep?100").body == "slept");
-    CHECK(fresh.closed_within(1s));
-    CHECK(used.closed_within(1s));
-    CHECK(since(start) >= 240ms);
+    server.service.let_go();
+    CHECK(used.answer().body == "held");
+    CHECK(used.closed());
+    CHECK(since(start) >= 140ms);
 }
 
 TEST_CASE("clients that never read", "[hostile]")
@@ -129,20 +220,66 @@ TEST_CASE("clients that never read", "[hostile]")
     TestServer server({.threads = 2, .deadlines = {.write = 600ms}});
     std::deque<Client> deaf;
     for (int i = 0; i < 10; ++i) {
-        deaf.emplace_back(server.port, 4096).get("/bytes?100000000");  // holds a thread
+        deaf.emplace_back(server.port, 4096).get("/bytes?100000000");  // takes a worker's time
         // Left to the loop, once the system has taken what its buffers hold.
         Client& client = deaf.emplace_back(server.port, 4096);
         for (int j = 0; j < 30; ++j) client.get("/shared");
     }
-    std::this_thread::sleep_for(100ms);
     // With two threads, and ten such clients waiting on them.
-    CHECK(ping_time(server.port) < 50ms);
+    REQUIRE(comes_about([&] { return server.counts().waiting_for_client == 10; }));
+    ping(server.port);
     for (Client& client : deaf) {
         client.send("x");  // to talk is not to listen
         pollfd poll{client.fd(), 0, 0};
-        CHECK(::poll(&poll, 1, 5000) > 0);  // cut off
+        CHECK(::poll(&poll, 1, 10'000) > 0);  // cut off
     }
-    CHECK(ping_time(server.port) < 50ms);
+    CHECK(server.counts().closed_for_others == 0);
+    ping(server.port);
+}
+
+TEST_CASE("clients that read a byte at a time give way to others", "[hostile]")
+{
+    TestServer server;  // 124 connections
+    std::deque<Client> slow;
+    for (int i = 0; i < 200; ++i) slow.emplace_back(server.port, 4096).get(i % 2 == 0 ? "/bytes?100000000" : "/bytes?1000000");
+    std::atomic<bool> done = false;
+    std::thread reading([&] {
+        while (!done) {
+            for (Client& client : slow) {
+                char byte = 0;
+                [[maybe_unused]] const ssize_t count = ::recv(client.fd(), &byte, 1, MSG_DONTWAIT);
+            }
+            std::this_thread::sleep_for(1ms);
+        }
+    });
+    // One that reads as fast as it can is never the one to go.
+    std::atomic<std::size_t> whole = 0;
+    std::thread fast([&] {
+        try {
+            Client client(server.port, 0, 2U);
+            whole = client.ask("/bytes?400000000").body.size();
+        } catch (const std::runtime_error&) {
+        }
+    });
+    int pings = 0;
+    const auto start = Clock::now();
+    for (int i = 0; i < 5; ++i) {
+        try {
+            Client client(server.port);
+            pings += client.ask("/ping").body == "pong" ? 1 : 0;
+        } catch (const std::runtime_error&) {
+        }
+    }
+    const auto time = since(start);
+    fast.join();
+    done = true;
+    reading.join();
+    INFO(pings << " of 5 pings in " << time.count() << " ms, " << server.counts().closed_for_others << " connections closed");
+    CHECK(pings == 5);
+    CHECK(time < 20s);
+    CHECK(whole == 400'000'000);
+    // The 76 that waited for a connection and the two that were not slow; pings leave their place to the next.
+    CHECK(server.counts().closed_for_others >= 78);
 }
 
 TEST_CASE("a client that reads slowly is no client that never reads", "[hostile]")
@@ -163,14 +300,34 @@ TEST_CASE("a client that reads slowly is no client that never reads", "[hostile]
     }
 }
 
+TEST_CASE("a hundred and twenty waiting requests take nobody's worker", "[hostile]")
+{
+    TestServer server({.threads = 4});
+    std::deque<Client> waiting;
+    for (int i = 0; i < 120; ++i) waiting.emplace_back(server.port).get("/wait");
+    REQUIRE(comes_about([&] { return server.service.holding == 120; }));
+    // All four workers are to be had, and three of them are enough for the pings.
+    Client held(server.port);
+    held.get("/hold");
+    REQUIRE(comes_about([&] { return server.service.holding == 121; }));
+    const auto p99 = p99_of_pings(server.port);
+    INFO("p99 of a ping: " << p99.count() << " ms with 120 requests waiting");
+    CHECK(p99 < 50ms);
+    // All of them end at once.
+    server.service.let_go();
+    for (Client& client : waiting) CHECK(client.answer().body == "waited");
+    CHECK(held.answer().body == "held");
+    CHECK(server.counts().closed_for_others == 0);
+}
+
 TEST_CASE("running out of file descriptors", "[hostile]")
 {
-    TestServer server({.max_connections = 5000});
+    TestServer server({.max_connections = 5000, .deadlines = {.idle_grace = 0ms}});
     rlimit before{};
     REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
     std::deque<Client> clients;
     for (int i = 0; i < 20; ++i) clients.emplace_back(server.port);
-    std::this_thread::sleep_for(20ms);
+    REQUIRE(comes_about([&] { return server.counts().open == 20; }));
     // No descriptor left but those in use: both ends live in this process, so the client's end is made before.
     const int probe = ::dup(0);
     const rlimit low{static_cast<rlim_t>(probe + 1), before.rlim_max};
@@ -185,4 +342,50 @@ TEST_CASE("running out of file descriptors", "[hostile]")
     ::setrlimit(RLIMIT_NOFILE, &before);
     CHECK(body == "pong");
     CHECK(clients.front().closed());
+}
+
+// As while a child is between fork and exec: it has copies of all descriptors, and epoll goes on reporting a socket as long as
+// anybody has it.
+TEST_CASE("a connection whose socket somebody else has too is forgotten when it is closed", "[hostile]")
+{
+    TestServer server;
+    const auto watched = [] {
+        std::size_t count = 0;
+        for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+            std::error_code error;
+            if (std::filesystem::read_symlink(entry.path(), error).string() != "anon_inode:[eventpoll]") continue;
+            std::ifstream info("/proc/self/fdinfo/" + entry.path().filename().string());
+            for (std::string line; std::getline(info, line);) count += line.starts_with("tfd:") ? 1 : 0;
+        }
+        return count;
+    };
+    const std::size_t before = watched();
+    REQUIRE(before == 2);  // the listener and the mailbox
+
+    std::deque<Client> clients;
+    for (int i = 0; i < 8; ++i) clients.emplace_back(server.port);
+    REQUIRE(comes_about([&] { return server.counts().open == 8; }));
+    REQUIRE(watched() == before + 8);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::pause();
+        ::_exit(0);
+    }
+    for (Client& client : clients) {
+        client.send("BAD\r\n\r\n");
+        CHECK(client.answer().status == 400);
+        // The server has taken note of the end only when it has read it, and the connection is gone then.
+        client.end_sending();
+    }
+    CHECK(comes_about([&] { return server.counts().open == 0; }));
+    CHECK(watched() == before);
+    // Their places are taken by others, whom an event for one that is gone would reach.
+    std::deque<Client> others;
+    for (int i = 0; i < 8; ++i) others.emplace_back(server.port);
+    for (Client& client : clients) client.send("xyz");
+    clients.clear();
+    for (Client& client : others) CHECK(client.ask("/ping").body == "pong");
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    CHECK(server.counts().open == 8);
 }

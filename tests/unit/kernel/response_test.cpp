@@ -191,6 +191,30 @@ TEST_CASE_METHOD(Fixture, "HTTP/1.0 gets a length as long as there is memory", "
     CHECK(budget.left() == std::size_t{8} << 20);
 }
 
+TEST_CASE_METHOD(Fixture, "answers on their way out are charged, and sent in smaller parts where there is no memory",
+                 "[response]")
+{
+    const std::string text = pattern(900'000);
+    std::size_t least = budget.left();
+    const auto send = [&](Response& r) {
+        for (std::size_t at = 0; at < text.size(); at += 1000) {
+            r.append(text.data() + at, 1000);
+            least = std::min(least, budget.left());
+        }
+    };
+    CHECK((body_of(answer({}, send)) == text));
+    CHECK(least == (std::size_t{8} << 20) - 13 * BlockPool::block_size);  // 14 blocks, the first of which is free
+
+    REQUIRE(budget.take((std::size_t{8} << 20) - BlockPool::block_size));
+    for (const bool http10 : {false, true}) {
+        least = budget.left();
+        const std::string got = answer({.http10 = http10}, send);
+        CHECK(((http10 ? body_of(got) : decoded(body_of(got))) == text));
+        CHECK(least == 0);
+        CHECK(budget.left() == BlockPool::block_size);
+    }
+}
+
 TEST_CASE_METHOD(Fixture, "a shared body is sent from where it is", "[response]")
 {
     const auto body = std::make_shared<const std::string>(pattern(500000));

@@ -94,8 +94,46 @@ TEST_CASE("a waiting job's place is taken by a spare thread", "[pool]")
     CHECK(done.get_future().wait_for(5s) == std::future_status::ready);
     CHECK(pool.thread_count() <= 5);
     go.set_value();
-    for (int i = 0; i < 500 && pool.thread_count() > 2; ++i) std::this_thread::sleep_for(1ms);
-    CHECK(pool.thread_count() <= 2);
+    while (pool.thread_count() > 2) std::this_thread::yield();
+}
+
+TEST_CASE("a hundred and twenty waiting jobs leave every slot to others, and end together", "[pool]")
+{
+    constexpr int threads = 4;
+    constexpr int many = 120;
+    std::promise<void> waits_end, others_end;
+    const std::shared_future<void> waits = waits_end.get_future().share(), others = others_end.get_future().share();
+    std::atomic<int> waiting = 0, waited = 0, working = 0, done = 0;
+    std::vector<Task> waiters(many, Task([&] {
+                                  {
+                                      const restd::Waiting as_said;
+                                      ++waiting;
+                                      waits.wait();
+                                  }
+                                  ++waited;
+                                  others.wait();
+                                  ++done;
+                              }));
+    std::vector<Task> workers(2 * threads, Task([&] {
+                                  ++working;
+                                  others.wait();
+                                  ++done;
+                              }));
+    WorkerPool pool({threads, many, 1000});
+    for (Task& task : waiters) REQUIRE(pool.submit(task, now()));
+    while (waiting != many) std::this_thread::yield();
+    for (Task& task : workers) REQUIRE(pool.submit(task, now()));
+    while (working != threads) std::this_thread::yield();
+    CHECK(pool.queued() == threads);
+    // All go on at once, beside those at work, and nothing new is begun before they are done.
+    waits_end.set_value();
+    while (waited != many) std::this_thread::yield();
+    CHECK(working == threads);
+    CHECK(pool.thread_count() == many + threads);
+    others_end.set_value();
+    while (done != many + 2 * threads) std::this_thread::yield();
+    while (pool.thread_count() > threads) std::this_thread::yield();
+    CHECK(pool.queued() == 0);
 }
 
 TEST_CASE("no more than the given number work at once", "[pool]")

@@ -50,6 +50,8 @@ TEST_CASE("without options everything has its default")
     CHECK(options.listen.empty());
     CHECK(options.threads == 20);
     CHECK(options.max_connections == 124);
+    CHECK(options.max_connections_per_address == 124);
+    CHECK(options.max_requests_per_user == 93);
     CHECK(options.log_level == LogLevel::info);
     CHECK_FALSE(options.user);
     CHECK_FALSE(options.group);
@@ -80,6 +82,9 @@ TEST_CASE("options may stand among addresses, joined to their values or not")
     CHECK(options.max_connections == 7);
     CHECK(parse({"--", "-t"}).listen == Strings{"-t"});
     CHECK(parse({"-t", "0"}).threads == 20);
+    CHECK(parse({"--max-connections=8"}).max_connections_per_address == 8);
+    CHECK(parse({"--max-connections=8"}).max_requests_per_user == 6);
+    CHECK(parse({"--max-connections=1"}).max_requests_per_user == 1);
     CHECK(parse({"--max-conn", "7"}).max_connections == 7);
 }
 
@@ -152,6 +157,8 @@ TEST_CASE("a bad value is refused and quoted")
     CHECK(failure({"--max-connections", "0"}) == "Invalid max connection count: 0");
     CHECK(failure({"--max-connections", "5x"}) == "Invalid max connection count: 5x");
     CHECK(failure({}, {{"SLURMRESTD_MAX_CONNECTIONS", "zzz"}}) == "Invalid max connection count: zzz");
+    CHECK(failure({}, {{"SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS", "0"}}) == "Invalid max connection count of an address: 0");
+    CHECK(failure({}, {{"SLURMRESTD_MAX_REQUESTS_PER_USER", "-1"}}) == "Invalid max request count of a user: -1");
     CHECK(failure({}, {{"SLURMRESTD_DEBUG", "zzz"}}) == "Invalid env SLURMRESTD_DEBUG: zzz");
     CHECK(failure({}, {{"SLURMRESTD_DEBUG", ""}}) == "Invalid env SLURMRESTD_DEBUG: ");
     CHECK(failure({}, {{"SLURMRESTD_JSON", "zzz"}}) == "Unexpected value in SLURMRESTD_JSON=zzz");
@@ -177,6 +184,8 @@ TEST_CASE("the environment is heard, and the command line before it")
         {"SLURMRESTD_JSON", "pretty"},
         {"SLURMRESTD_LISTEN", "unix:/a,:6820"},
         {"SLURMRESTD_MAX_CONNECTIONS", "9"},
+        {"SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS", "5"},
+        {"SLURMRESTD_MAX_REQUESTS_PER_USER", "2"},
         {"SLURMRESTD_OPENAPI_PLUGINS", "slurmdbd"},
         {"SLURMRESTD_PLUGIN_PATH", "/p:/q"},
         {"SLURMRESTD_RESPONSE_STATUS_CODES", "404,default"},
@@ -199,6 +208,8 @@ TEST_CASE("the environment is heard, and the command line before it")
     CHECK(options.log_level == LogLevel::debug3);
     CHECK(options.listen == Strings{":1", "unix:/a", ":6820"});
     CHECK(options.max_connections == 9);
+    CHECK(options.max_connections_per_address == 5);
+    CHECK(options.max_requests_per_user == 2);
     CHECK(options.plugin_path == Strings{"/p", "/q"});
     CHECK_FALSE(options.security.check_user);
     CHECK_FALSE(options.security.unshare_files);
@@ -297,7 +308,9 @@ TEST_CASE("help names every option and variable")
                              "SLURMRESTD_DEBUG",
                              "SLURMRESTD_JSON",
                              "SLURMRESTD_LISTEN",
-                             "SLURMRESTD_MAX_CONNECTIONS",
+                             "SLURMRESTD_MAX_CONNECTIONS,",
+                             "SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS",
+                             "SLURMRESTD_MAX_REQUESTS_PER_USER",
                              "SLURMRESTD_OPENAPI_PLUGINS",
                              "SLURMRESTD_PLUGIN_PATH",
                              "SLURMRESTD_RESPONSE_STATUS_CODES",

@@ -58,8 +58,10 @@ public:
     Controller& controller() override { return *this; }
     Accounting& accounting() override { return *this; }
 
+    std::function<void()> at_ping;  // while the request is at work
     void ping(const Identity& who, Sink<model::ControllerPing> sink) override
     {
+        if (at_ping) std::exchange(at_ping, nullptr)();
         ask(who, "ping");
         sink({"ctl", "DOWN", false, 0, "primary", true});
     }

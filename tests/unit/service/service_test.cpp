@@ -1,4 +1,5 @@
 #include "fixture.hpp"
+#include "requests_of_users.hpp"
 
 using namespace test;
 using Catch::Matchers::ContainsSubstring;
@@ -437,4 +438,55 @@ TEST_CASE_METHOD(Fixture, "a parser that lacks a route's type goes without that 
     parts.contents.push_back({"x", &content});
     CHECK(get("/x/v0.0.40").status == 404);
     CHECK(get("/x/v0.0.42").status == 200);
+}
+
+TEST_CASE_METHOD(Fixture, "a user has so many requests at work and no more")
+{
+    parts.max_requests_per_user = 2;
+    Answer first, second, third, document, other;
+    cluster.at_ping = [&] {
+        cluster.at_ping = [&] {
+            third = get(ping);
+            document = get("/openapi/v3");
+            auth.name = "ann";
+            other = get(ping);
+            auth.name = "bob";
+        };
+        second = get(ping);
+    };
+    first = get(ping);
+    CHECK(first.status == 200);
+    CHECK(second.status == 200);
+    CHECK(third.status == 429);
+    CHECK(third.first("errors", "description") ==
+          "2 requests of user bob are at work already, which is the limit (SLURMRESTD_MAX_REQUESTS_PER_USER). Please try again "
+          "later.");
+    // What another user asks for, and what asks nothing of the cluster, is not touched.
+    CHECK(other.status == 200);
+    CHECK(document.status == 200);
+    // Their places are free again, also that of a request that has failed.
+    cluster.failure = Error(err::error, "on purpose", "test");
+    for (int i = 0; i < 5; ++i) CHECK(get(jobs).status == 500);
+    cluster.failure.reset();
+    CHECK(get(ping).status == 200);
+}
+
+TEST_CASE("requests are counted for each user apart")
+{
+    RequestsOfUsers users(3);
+    std::vector<RequestsOfUsers::Place> places;
+    for (int user = 0; user < 3000; ++user)
+        for (int i = 0; i < 3; ++i) places.push_back(users.enter("user" + std::to_string(user)));
+    for (int user = 0; user < 3000; ++user) CHECK_THROWS_AS(users.enter("user" + std::to_string(user)), Error);
+    places.clear();
+    // Those of users long gone are forgotten, and nothing else.
+    const RequestsOfUsers::Place kept = users.enter("ann"), also = users.enter("ann");
+    for (int user = 0; user < 30000; ++user) CHECK_NOTHROW(users.enter(std::to_string(user)));
+    CHECK_NOTHROW(users.enter("ann"));
+    const RequestsOfUsers::Place last = users.enter("ann");
+    CHECK_THROWS_AS(users.enter("ann"), Error);
+
+    RequestsOfUsers unlimited(0);
+    places.clear();
+    for (int i = 0; i < 1000; ++i) places.push_back(unlimited.enter("ann"));
 }
