@@ -14,6 +14,7 @@
 
 #include "logging.hpp"
 #include "restd/plugin.hpp"
+#include "server_options.hpp"
 
 namespace restd::kernel {
 
@@ -57,6 +58,7 @@ struct Options {
     std::optional<std::string> group;             // -g
     unsigned threads = 20;
     unsigned max_connections = 124;
+    Limits limits;  // SLURMRESTD_MAX_REQUEST_MEMORY, SLURMRESTD_MAX_MEMORY; the others are not for setting
     LogLevel log_level = LogLevel::info;
     Security security;
     std::string token_user;                // token: "" is the calling user
