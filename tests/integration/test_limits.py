@@ -105,7 +105,7 @@ class Limits(unittest.TestCase):
             done = restd.run("--cluster", "embedded", "-f", "/dev/null", input=head % (ASSOCIATIONS, len(body)) + body,
                              env={"SLURMRESTD_MAX_REQUEST_MEMORY": "1M", "SLURMRESTD_MAX_LIST": "1000000000",
                                   "SLURMRESTD_STATE_DIRECTORY": state})
-        self.assertIn(" 413 ", done.stdout.split("\r\n")[0], done)
+        self.assertIn(" 413 ", done.stdout.splitlines()[0])
         self.assertIn("more than 1 MiB of memory", done.stdout)
 
 
