@@ -25,8 +25,8 @@ public:
     // REQUIRES: `text` outlives this.
     explicit Numbers(std::string_view text) : text_(text) {}
 
-    // Of the strings passed so far; in bytes as they are spelled.
-    std::size_t longest_string() const { return longest_; }
+    // Of the strings and numbers passed so far; in bytes as they are spelled.
+    std::size_t longest() const { return longest_; }
 
     // Empty behind the last one. In a text that is not JSON it finds anything, which does no harm: that is refused.
     std::string_view next()
@@ -39,6 +39,7 @@ public:
                 const std::size_t end = text_.find_first_not_of("0123456789+-.eE", at_);
                 const std::string_view found = text_.substr(at_, end - at_);
                 at_ = end == text_.npos ? text_.size() : end;
+                longest_ = std::max(longest_, found.size());
                 return found;
             } else {
                 ++at_;
@@ -179,8 +180,8 @@ void read_json(std::string_view text, const Table& table, void* object, Reading&
             copy.replace(at, n.size(), n.size(), ' ');
             copy[at] = '0';
         }
-        // Poco collects a string in a buffer that doubles, and hands on a copy of it.
-        memory.add(4 * numbers.longest_string());
+        // Poco collects a string or number in a buffer that doubles, and hands on a copy of it.
+        memory.add(4 * numbers.longest());
         Poco::JSON::Parser parser(new Handler(reader, text));
         parser.setDepth(TableReader::max_depth + 1);  // the reader's own limit comes first
         parser.setAllowNullByte(false);               // it would cut keys there
