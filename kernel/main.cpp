@@ -88,6 +88,7 @@ int serve_sockets(Cluster& cluster, Service& service, const Options& options, sp
     server_options.threads = options.threads;
     server_options.max_connections = options.max_connections;
     server_options.max_connections_per_origin = options.max_connections_per_address;
+    server_options.limits = options.limits;
     Server server(server_options, service, log);
     server.listen();
     // The watch is the first to begin and the last to end: a signal never leaves the cluster's work half done.
@@ -102,13 +103,15 @@ int serve_sockets(Cluster& cluster, Service& service, const Options& options, sp
     return status;
 }
 
-int serve_standard_streams(Cluster& cluster, Service& service, spdlog::logger& log)
+int serve_standard_streams(Cluster& cluster, Service& service, const Options& options, spdlog::logger& log)
 {
+    ServerOptions server_options;
+    server_options.limits = options.limits;
     inetd_peer(STDIN_FILENO, STDOUT_FILENO);  // says what is wrong with them before anything begins
     std::atomic<bool> stop = false;
     const SignalWatch watch([&] { stop = true; }, log);
     const AtWork at_work(cluster);
-    return run_inetd({}, service, log, {.stop = &stop});
+    return run_inetd(server_options, service, log, {.stop = &stop});
 }
 
 int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
@@ -126,7 +129,7 @@ int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
     const auto service = make_service(parts);
 
     SignalWatch::ignore_broken_pipes();
-    return options.settings.inetd ? serve_standard_streams(*cluster.plugin, *service, log)
+    return options.settings.inetd ? serve_standard_streams(*cluster.plugin, *service, options, log)
                                   : serve_sockets(*cluster.plugin, *service, options, log);
 }
 

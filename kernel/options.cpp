@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
+
+#include "restd/budget.hpp"
 
 namespace restd::kernel {
 namespace {
@@ -80,6 +83,27 @@ unsigned parse_count(std::string_view what, std::string_view text)
 constexpr std::string_view connection_count = "max connection count";
 constexpr std::string_view address_count = "max connection count of an address";
 constexpr std::string_view request_count = "max request count of a user";
+
+// Bytes, as a number that may have the suffix K, M, G or T: times 1024, and so on.
+std::size_t parse_memory(const char* variable, std::string_view text, std::size_t least)
+{
+    constexpr std::string_view units = "KMGT";
+    std::string_view digits = text;
+    unsigned shift = 0;
+    if (!digits.empty()) {
+        const auto unit = units.find(static_cast<char>(std::toupper(static_cast<unsigned char>(digits.back()))));
+        if (unit != units.npos) {
+            shift = static_cast<unsigned>(unit + 1) * 10;
+            digits.remove_suffix(1);
+        }
+    }
+    constexpr std::uint64_t most = std::uint64_t{1} << 46;
+    const auto number = to_number<std::uint64_t>(digits, 0, most >> shift);
+    if (!number || (*number << shift) < least)
+        throw Fatal("Invalid " + std::string(variable) + "=" + std::string(text) + ": expected bytes, K, M, G or T, from " +
+                    std::to_string(least >> 10) + "K to " + std::to_string(most >> 40) + "T");
+    return static_cast<std::size_t>(*number << shift);
+}
 
 [[noreturn]] void unexpected(std::string_view variable, std::string_view value)
 {
@@ -242,6 +266,21 @@ void read_environment(const Environment& environment, Options& options, Asked& a
     if (const char* count = environment("SLURMRESTD_MAX_REQUESTS_PER_USER"))
         options.max_requests_per_user = parse_count(request_count, count);
 
+    // So much that any answer can be given, and more than the buffers of an idle daemon take.
+    constexpr std::size_t least_request_memory = std::size_t{1} << 20;
+    constexpr std::size_t least_memory = std::size_t{64} << 20;
+    const auto read_memory = [&](std::string_view variable, std::size_t least, std::size_t& into) {
+        if (const char* size = environment(variable.data())) into = parse_memory(variable.data(), size, least);
+    };
+    read_memory(request_memory_setting, least_request_memory, options.limits.request_memory);
+    read_memory(memory_setting, least_memory, options.limits.memory);
+    if (const char* length = environment(list_setting.data())) {
+        const auto number = to_number<std::uint32_t>(length, 10, 1'000'000'000);
+        if (!number)
+            throw Fatal("Invalid " + std::string(list_setting) + "=" + length + ": expected a number from 10 to 1000000000");
+        settings.max_list = *number;
+    }
+
     if (const char* words = environment("SLURMRESTD_SECURITY")) options.security = parse_security(words);
     settings.become_user = options.security.become_user;
     if (const char* style = environment("SLURMRESTD_JSON")) settings.json_pretty = parse_style("SLURMRESTD_JSON", style);
@@ -387,6 +426,10 @@ Environment; what stands on the command line has precedence:
   SLURMRESTD_MAX_REQUESTS_PER_USER
                            most requests of one user at work at once (default: three quarters of --max-connections); one
                            more is answered with 429
+  SLURMRESTD_MAX_REQUEST_MEMORY
+                           what one request may take, in bytes or with the suffix K, M, G (default: 256M); more: 413
+  SLURMRESTD_MAX_MEMORY    what all requests together may take (default: 1G); more: 503
+  SLURMRESTD_MAX_LIST      longest list of a request (default: 100000); of objects: a tenth of it; more: 413
   SLURMRESTD_PLUGIN_PATH   further plugin folders, separated by colons, each with rest_auth/, data_parser/, openapi/ or
                            cluster/ in it
   SLURMRESTD_RESPONSE_STATUS_CODES

@@ -14,6 +14,7 @@
 
 #include "logging.hpp"
 #include "restd/plugin.hpp"
+#include "server_options.hpp"
 
 namespace restd::kernel {
 
@@ -59,6 +60,7 @@ struct Options {
     unsigned max_connections = 124;
     unsigned max_connections_per_address = 124;  // max_connections unless said
     unsigned max_requests_per_user = 93;         // three quarters of max_connections unless said
+    Limits limits;  // SLURMRESTD_MAX_REQUEST_MEMORY, SLURMRESTD_MAX_MEMORY; the others are not for setting
     LogLevel log_level = LogLevel::info;
     Security security;
     std::string token_user;                // token: "" is the calling user

@@ -10,9 +10,10 @@ namespace {
 
 thread_local RequestBudget* current_budget = nullptr;
 
-std::string in_mebibytes(std::size_t bytes)
+std::string as_text(std::size_t bytes)
 {
-    return std::to_string(bytes >> 20) + " MiB";
+    constexpr std::size_t mebibyte = std::size_t{1} << 20;
+    return bytes % mebibyte == 0 ? std::to_string(bytes / mebibyte) + " MiB" : std::to_string(bytes >> 10) + " KiB";
 }
 
 }  // namespace
@@ -26,12 +27,12 @@ void RequestBudget::charge(std::size_t size)
 {
     if (size > most_ - charged_)
         throw Error(err::data_too_large,
-                    "The request needs more than " + in_mebibytes(most_) + " of memory, which is the limit of one request (" +
+                    "The request needs more than " + as_text(most_) + " of memory, which is the limit of one request (" +
                         std::string(request_memory_setting) + ").",
                     "slurmrestd", 413);
     if (!daemon_.take(size))
         throw Error(err::data_too_large,
-                    "The requests under way have used up the memory that is there for them, " + in_mebibytes(daemon_.total()) +
+                    "The requests under way have used up the memory that is there for them, " + as_text(daemon_.total()) +
                         " (" + std::string(memory_setting) + "). Please try again later.",
                     "slurmrestd", 503);
     charged_ += size;

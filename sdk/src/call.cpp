@@ -79,8 +79,8 @@ CallRoute::CallRoute(const ServedRoute& route)
 }
 
 CallState::CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller,
-                     Cluster& cluster, MediaType type, bool pretty)
-    : route_(route), response_(response), cluster_(cluster), type_(type), pretty_(pretty),
+                     Cluster& cluster, MediaType type, const Settings& settings)
+    : route_(route), response_(response), cluster_(cluster), type_(type), settings_(settings),
       call_(request, response, caller, cluster)
 {
     call_.parser_ = route.served.parser;
@@ -92,7 +92,7 @@ bool CallState::read(const PathParameter* parameters, std::size_t count)
     const ServedRoute& route = route_.served;
     const Request& request = call_.request_;
     const bool fast = route.parser != nullptr && route.parser->fast();
-    Reading reading{call_.arena_, fast};
+    Reading reading{call_.arena_, fast, settings_.max_list};
     if (route.parameters != nullptr) {
         void* object = make_object(call_.arena_, *route.parameters);
         read_parameters({parameters, count}, *route.parameters, object, reading);
@@ -199,7 +199,7 @@ void CallState::write(model::Envelope& envelope, void* object, const Table& tabl
     envelope.errors = errors;
     envelope.warnings = warnings;
     response_.head(status(), type_.name);
-    dump(response_, table, object, {type_.format, pretty_});
+    dump(response_, table, object, {type_.format, settings_.json_pretty});
     if (!response_.head_sent()) response_.head(status(), type_.name);
 }
 
@@ -217,7 +217,9 @@ void CallState::write_failed()
         if (!errors_.empty()) response_.append(errors_.front().description);
         return;
     }
-    auto* object = make_object(call_.arena_, route_.failed);
+    // The request's own arena may be what has come to its limit; this is small enough to need none of the budget.
+    Arena arena;
+    auto* object = make_object(arena, route_.failed);
     write(*static_cast<model::Envelope*>(object), object, route_.failed);
 }
 

@@ -33,9 +33,9 @@ struct ClientNames {
 
 class CallState {
 public:
-    // All of it outlives this. `pretty` is the settings'.
+    // All of it outlives this.
     CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller, Cluster& cluster,
-              MediaType type, bool pretty);
+              MediaType type, const Settings& settings);
 
     // Reads path parameters, query and body into the call. False where the answer has been given already, because they are
     // not what the route takes. Throws Error where query or body are no document at all.
@@ -69,7 +69,7 @@ private:
     Response& response_;
     const Cluster& cluster_;
     MediaType type_;
-    bool pretty_;
+    const Settings& settings_;
     ClientNames client_;
     Call call_;
     bool replied_ = false;

@@ -10,6 +10,7 @@
 #include <Poco/JSON/JSONException.h>
 #include <Poco/JSON/Parser.h>
 
+#include "restd/budget.hpp"
 #include "restd/error.hpp"
 #include "restd/reader.hpp"
 #include "table_reader.hpp"
@@ -24,6 +25,9 @@ public:
     // REQUIRES: `text` outlives this.
     explicit Numbers(std::string_view text) : text_(text) {}
 
+    // Of the strings and numbers passed so far; in bytes as they are spelled.
+    std::size_t longest() const { return longest_; }
+
     // Empty behind the last one. In a text that is not JSON it finds anything, which does no harm: that is refused.
     std::string_view next()
     {
@@ -35,6 +39,7 @@ public:
                 const std::size_t end = text_.find_first_not_of("0123456789+-.eE", at_);
                 const std::string_view found = text_.substr(at_, end - at_);
                 at_ = end == text_.npos ? text_.size() : end;
+                longest_ = std::max(longest_, found.size());
                 return found;
             } else {
                 ++at_;
@@ -46,18 +51,21 @@ public:
 private:
     void skip_string()
     {
+        const std::size_t start = at_;
         for (++at_; at_ < text_.size(); ++at_) {
             if (text_[at_] == '\\') {
                 ++at_;
             } else if (text_[at_] == '"') {
                 ++at_;
-                return;
+                break;
             }
         }
+        longest_ = std::max(longest_, at_ - start);
     }
 
     std::string_view text_;
     std::size_t at_ = 0;
+    std::size_t longest_ = 0;
 };
 
 // True where the spelling of a number is of a form that Poco reads rightly.
@@ -161,6 +169,7 @@ void read_json(std::string_view text, const Table& table, void* object, Reading&
     try {
         // Poco refuses the whole text for a number that it cannot hold; such a one is given to it as 0, and told by its
         // spelling.
+        Charged memory(text.size());
         std::string copy(text);
         Numbers numbers(text);
         for (std::string_view n = numbers.next(); !n.empty(); n = numbers.next()) {
@@ -171,6 +180,8 @@ void read_json(std::string_view text, const Table& table, void* object, Reading&
             copy.replace(at, n.size(), n.size(), ' ');
             copy[at] = '0';
         }
+        // Poco collects a string or number in a buffer that doubles, and hands on a copy of it.
+        memory.add(4 * numbers.longest());
         Poco::JSON::Parser parser(new Handler(reader, text));
         parser.setDepth(TableReader::max_depth + 1);  // the reader's own limit comes first
         parser.setAllowNullByte(false);               // it would cut keys there

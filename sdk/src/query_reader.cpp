@@ -1,10 +1,10 @@
 // read_query(), read_form() and read_parameters(): what is url-encoded into the TableReader.
 #include <algorithm>
-#include <string>
+#include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
+#include "restd/budget.hpp"
 #include "restd/error.hpp"
 #include "restd/reader.hpp"
 #include "table_reader.hpp"
@@ -14,12 +14,13 @@ namespace restd {
 namespace {
 
 struct Pair {
-    std::string name;
-    std::string value;
-    bool has_value = false;  // there is a '='
+    std::string_view name;   // both in the arena
+    std::string_view value;  // null data(): there is no '='
     std::size_t next = 0;    // the next pair of this name; 0: none
     bool is_first = true;    // of its name
 };
+// What is needed to hold one, and to find its name again: it is in a vector that doubles, and in a map.
+constexpr std::size_t size_of_pair = 4 * sizeof(Pair) + 64;
 
 int digit(char c)
 {
@@ -36,31 +37,33 @@ constexpr bool is_query_character(char c)
            (c != '\0' && std::string_view("-._~!$&'()*+,;=:@/?%").find(c) != std::string_view::npos);
 }
 
-std::string decoded(std::string_view text)
+std::string_view decoded(std::string_view text, Arena& arena)
 {
-    std::string out;
-    out.reserve(text.size());
+    // Never longer than it was.
+    char* const begin = static_cast<char*>(arena.allocate(text.size() + 1, 1));
+    char* out = begin;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '+') {
-            out += ' ';
+            *out++ = ' ';
         } else if (text[i] == '%') {
             const int high = i + 2 < text.size() ? digit(text[i + 1]) : -1;
             const int low = high >= 0 ? digit(text[i + 2]) : -1;
             if (low < 0) throw_not_parsable("it has a bad escape");
-            out += static_cast<char>(high * 16 + low);
+            *out++ = static_cast<char>(high * 16 + low);
             i += 2;
         } else {
-            out += text[i];
+            *out++ = text[i];
         }
     }
-    if (out.find('\0') != out.npos) throw_not_parsable("it has a NUL in it");
-    if (!utf8::valid(out)) throw_not_parsable("it is not UTF-8");
-    return out;
+    const std::string_view result(begin, static_cast<std::size_t>(out - begin));
+    if (result.find('\0') != result.npos) throw_not_parsable("it has a NUL in it");
+    if (!utf8::valid(result)) throw_not_parsable("it is not UTF-8");
+    return result;
 }
 
 void tell(TableReader& reader, const Pair& pair)
 {
-    if (!pair.has_value)
+    if (pair.value.data() == nullptr)
         reader.boolean(true);
     else if (pair.value.empty())
         reader.null();
@@ -71,24 +74,25 @@ void tell(TableReader& reader, const Pair& pair)
 void read_pairs(std::string_view text, const Table& table, void* object, Reading& reading, TableReader::From from)
 {
     std::vector<Pair> pairs;
-    std::unordered_map<std::string, std::size_t> last_of;  // name: its last pair so far
+    std::unordered_map<std::string_view, std::size_t> last_of;  // name: its last pair so far
+    Charged memory;
     while (!text.empty()) {
         const std::size_t end = text.find_first_of("&;");
         const std::string_view part = text.substr(0, end);
         text.remove_prefix(end == text.npos ? text.size() : end + 1);
         if (part.empty()) continue;
         const std::size_t equals = part.find('=');
+        memory.add(size_of_pair);
         Pair pair;
-        pair.name = decoded(part.substr(0, equals));
-        pair.has_value = equals != part.npos;
-        if (pair.has_value) pair.value = decoded(part.substr(equals + 1));
+        pair.name = decoded(part.substr(0, equals), reading.arena);
+        if (equals != part.npos) pair.value = decoded(part.substr(equals + 1), reading.arena);
         const auto [found, is_new] = last_of.try_emplace(pair.name, pairs.size());
         if (!is_new) {
             pair.is_first = false;
             pairs[found->second].next = pairs.size();
             found->second = pairs.size();
         }
-        pairs.push_back(std::move(pair));
+        pairs.push_back(pair);
     }
     TableReader reader(table, object, reading, from);
     reader.begin_object();

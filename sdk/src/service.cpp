@@ -179,7 +179,7 @@ bool ServiceImpl::authenticate(const Request& request, Told& told)
 int ServiceImpl::answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
                              MediaType type, Told& told)
 {
-    CallState state(route, request, response, told.identity, *parts_.cluster.plugin, type, parts_.settings->json_pretty);
+    CallState state(route, request, response, told.identity, *parts_.cluster.plugin, type, *parts_.settings);
     const int status = answer_state(state, request, response, match, told);
     told.note = state.noted();
     if (const Issue* error = state.first_error(); error != nullptr && told.reason.empty()) {
@@ -218,7 +218,8 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
         try {
             if (!state.read(parameters.data(), count)) return state.status();
         } catch (const Error& e) {
-            if (response.head_sent()) throw;
+            // What is too large was understood all the same: an error as any other.
+            if (response.head_sent() || e.number() != err::rest_fail_parsing) throw;
             return refuse(response, told, e.status(), e.what());
         }
         state.run();

@@ -22,18 +22,18 @@ constexpr std::size_t most_issues = 1000;
 constexpr std::size_t most_shown = 250;
 constexpr std::size_t most_values_shown = 64;
 
-constexpr std::size_t first_capacity = 8;
+// Of a list's elements: so much is set aside for the first ones.
+constexpr std::size_t first_size = 256;
 
 // Fields that are only ever told: who sends back what was got shall not fail for them.
 constexpr const char* not_settable = "Ignoring value for field that cannot be set";
 
-std::string cut(std::string text)
+std::string cut(std::string_view text)
 {
-    if (text.size() <= most_shown) return text;
+    if (text.size() <= most_shown) return std::string(text);
     std::size_t end = most_shown;
     while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not within a character
-    text.resize(end);
-    return text + "...";
+    return std::string(text.substr(0, end)) + "...";
 }
 
 std::string quoted(std::string_view text)
@@ -184,10 +184,24 @@ struct TableReader::Value {
         return {};
     }
 
-    // The value as text: what a field of text takes.
-    std::string spelled() const
+    // The value as text: what a field of text takes. It may be in `space`.
+    std::string_view spelled(std::string& space) const
     {
-        if (!text.empty()) return std::string(text);
+        if (!text.empty()) return text;
+        space = spelled_value();
+        return space;
+    }
+
+    // As it is shown in messages.
+    std::string shown() const
+    {
+        if (type == Type::null) return "null";
+        if (type == Type::string) return quoted(text);
+        return text.empty() ? cut(spelled_value()) : cut(text);
+    }
+
+    std::string spelled_value() const
+    {
         char space[40];
         switch (type) {
         case Type::null:
@@ -202,13 +216,6 @@ struct TableReader::Value {
             return {space, format_real(space, real)};
         }
         return {};
-    }
-
-    // The value as it is shown in messages.
-    std::string shown() const
-    {
-        if (type == Type::null) return "null";
-        return type == Type::string ? quoted(text) : cut(spelled());
     }
 
     // As a whole number: sign and magnitude. False where it is none, or where it fits no 64 bits (then `fits` is false).
@@ -298,12 +305,14 @@ struct TableReader::Frame {
 
     std::size_t index = 0;  // in arrays: of the value that comes next
 
-    // list, map, pairs: the elements so far
+    // list, map, pairs: the elements so far, in the arena while they are few
     std::byte* data = nullptr;
     std::size_t count = 0, capacity = 0;
+    Arena::Growing growing = {};
 
-    // csv, in the making
+    // csv, in the making: as far as it may be long, and how long it is
     std::string text = {};
+    std::size_t text_size = 0;
 
     // no_val, in the making
     std::optional<bool> set = std::nullopt, infinite = std::nullopt;
@@ -395,7 +404,7 @@ void TableReader::string(std::string_view text)
 void TableReader::key(std::string_view name)
 {
     if (show_) {
-        if (show_left_ != 0) show_->key(name);
+        if (show_left_ != 0) show_->key(name.substr(0, most_shown));
         return;
     }
     Frame& f = frames_.back();
@@ -444,7 +453,11 @@ void TableReader::scalar(const Value& v)
         case Value::Type::unsigned_integer: show_->unsigned_number(v.unsigned_integer); return;
         case Value::Type::real: show_->real(v.real); return;
         case Value::Type::too_large:
-        case Value::Type::string: show_->string(v.text); return;
+        case Value::Type::string:
+            // Nothing behind it is shown where it fills the message.
+            if (v.text.size() > most_shown) show_left_ = 0;
+            show_->string(v.text.substr(0, most_shown * 2));
+            return;
         }
     }
     if (frames_.empty()) throw_not_parsable("the document does not begin with an object");
@@ -737,7 +750,7 @@ void TableReader::end(bool is_object)
         value_done();
         return;
     }
-    const Frame f = std::move(frames_.back());
+    Frame f = std::move(frames_.back());
     frames_.pop_back();
     switch (f.type) {
     case Frame::Type::object:
@@ -750,7 +763,9 @@ void TableReader::end(bool is_object)
     case Frame::Type::list:
     case Frame::Type::map:
     case Frame::Type::pairs: store_list(f); break;
-    case Frame::Type::csv: store(f.member, arena_.copy(f.text)); break;
+    case Frame::Type::csv:
+        if (is_text_in_limit(*f.codec, f.text_size)) store(f.member, arena_.copy(f.text));
+        break;
     case Frame::Type::no_val: end_no_val(f); break;
     case Frame::Type::flags:
         if (f.index == 0 && f.codec->empty_is_none) store_word(*f.codec, f.member, 0);
@@ -798,17 +813,50 @@ void* TableReader::append(Frame& f)
 {
     const Codec& element = *f.codec->element;
     if (f.count == f.capacity) {
-        // The old elements stay behind in the arena: less than the list itself in all.
-        const std::size_t capacity = f.capacity == 0 ? first_capacity : f.capacity * 2;
-        auto* data = static_cast<std::byte*>(arena_.allocate(capacity * element.size, element.align));
-        if (f.count != 0) std::memcpy(data, f.data, f.count * element.size);
-        f.data = data;
-        f.capacity = capacity;
+        check_length(*f.codec, f.count + 1);
+        if (f.capacity == 0) {
+            f.capacity = std::clamp<std::size_t>(first_size / element.size, 1, list_limit(*f.codec));
+            f.data = static_cast<std::byte*>(arena_.allocate(f.capacity * element.size, element.align));
+        } else {
+            f.capacity = std::min(f.capacity * 2, list_limit(*f.codec));
+            const bool is_first = !f.growing;
+            auto* const data = static_cast<std::byte*>(f.growing.grow(arena_, f.capacity * element.size));
+            if (is_first) std::memcpy(data, f.data, f.count * element.size);
+            f.data = data;
+        }
     }
     void* at = f.data + f.count++ * element.size;
     element.construct(at);
     if (f.type == Frame::Type::map) store(at, f.key);
     return at;
+}
+
+std::size_t TableReader::list_limit(const Codec& codec) const
+{
+    if (codec.most != 0) return codec.most;
+    const Codec* element = codec.element;
+    while (element != nullptr && (element->kind == Kind::pointer || element->kind == Kind::via)) element = element->element;
+    const bool of_objects = element != nullptr && element->kind == Kind::object;
+    return std::max<std::size_t>(1, of_objects ? reading_.list_limit / 10 : reading_.list_limit);
+}
+
+void TableReader::check_length(const Codec& codec, std::size_t size)
+{
+    const std::size_t most = list_limit(codec);
+    if (size <= most) return;
+    std::string text = name() + " has more than " + std::to_string(most) + " elements, which is the limit of this list";
+    if (codec.most == 0) text.append(" (").append(list_setting).append(")");
+    throw Error(err::data_too_large, text + ".", path(), 413);
+}
+
+bool TableReader::is_text_in_limit(const Codec& codec, std::size_t size)
+{
+    const std::size_t most = codec.most != 0 ? codec.most : usual_text_limit;
+    if (size <= most || codec.most == any_length) return true;
+    std::string text = name() + " has " + std::to_string(size) + " bytes; it may have at most " + std::to_string(most) + ".";
+    if (codec.too_long == 0) throw Error(err::data_too_large, text, path(), 413);
+    error(codec.too_long, std::move(text));
+    return false;
 }
 
 TableReader::Put TableReader::put_element(const Codec& codec, void* member, const Value& v)
@@ -847,6 +895,7 @@ std::uint64_t without_flags(const Codec& codec, std::uint64_t word)
 
 void TableReader::flag_entry(Frame& f, const Value& v)
 {
+    check_length(*f.codec, f.index + 1);
     if (!v.is_string()) {
         error(err::data_flags_invalid, "Unknown flag " + v.shown());
         return;
@@ -888,25 +937,32 @@ TableReader::Put TableReader::put_flags(const Codec& codec, void* member, const 
     return known ? Put::stored : Put::refused;
 }
 
-bool TableReader::text_of(const Value& v, std::string_view& text)
+bool TableReader::text_of(const Codec& codec, const Value& v, std::string_view& text)
 {
     if (v.is_null()) {
         error(err::data_conv_failed, "Expected string but got null");
         return false;
     }
-    text = v.text.empty() ? arena_.copy(v.spelled()) : arena_.copy(v.text);
+    if (!is_text_in_limit(codec, v.text.size())) return false;
+    std::string space;
+    text = arena_.copy(v.spelled(space));
     return true;
 }
 
 void TableReader::csv_entry(Frame& f, const Value& v)
 {
+    check_length(*f.codec, f.index + 1);
     if (v.is_null()) {
         error(err::data_conv_failed, "Expected string but got null");
         return;
     }
+    std::string space;
+    const std::string_view text = v.spelled(space);
+    f.text_size += (f.index != 0 ? 1 : 0) + (f.is_object ? f.key.size() + 1 : 0) + text.size();
+    if (f.text_size > std::max(f.codec->most, usual_text_limit)) return;  // of which it will be told
     if (f.index != 0) f.text += ',';
     if (f.is_object) f.text.append(f.key).append("=");
-    f.text += v.spelled();
+    f.text += text;
 }
 
 void TableReader::pair_entry(Frame& f, const Value& v)
@@ -915,10 +971,10 @@ void TableReader::pair_entry(Frame& f, const Value& v)
         error(err::data_conv_failed, "Expected string but got null");
         return;
     }
-    std::string pair(f.key);
-    pair += '=';
-    pair += v.spelled();
-    store(append(f), arena_.copy(pair));
+    std::string space;
+    const std::string_view text = v.spelled(space);
+    if (!is_text_in_limit(*f.codec->element, f.key.size() + 1 + text.size())) return;
+    store(append(f), arena_.join(f.key, "=", text));
 }
 
 void TableReader::no_val_entry(Frame& f, const Value& v)
@@ -1122,7 +1178,7 @@ TableReader::Put TableReader::put_memory(void* member, const Value& v)
     const std::optional<std::uint64_t> size = mebibytes(v.text);
     // All ones, and one less, are no sizes but marks.
     if (!size || *size >= std::numeric_limits<std::uint64_t>::max() - 1) {
-        error(err::data_conv_failed, "Invalid formatted memory size: " + cut(std::string(v.text)));
+        error(err::data_conv_failed, "Invalid formatted memory size: " + cut(v.text));
         return Put::refused;
     }
     store(member, NoVal64(*size));
@@ -1142,15 +1198,16 @@ TableReader::Put TableReader::put_time(void* member, const Value& v)
     if (!v.is_string()) return refuse("integer", v);
     const std::optional<Time> time = parse_time(v.text);
     if (!time) {
-        error(err::data_conv_failed, "Parsing of " + cut(std::string(v.text)) + " for timestamp failed");
+        error(err::data_conv_failed, "Parsing of " + cut(v.text) + " for timestamp failed");
         return Put::refused;
     }
     store(member, *time);
     return Put::stored;
 }
 
-void TableReader::store_list(const Frame& f)
+void TableReader::store_list(Frame& f)
 {
+    if (f.growing) f.data = static_cast<std::byte*>(f.growing.keep(arena_, f.count * f.codec->element->size));
     // An empty list is not the same as none: its address is not null.
     const RawList list{f.data != nullptr ? f.data : static_cast<std::byte*>(arena_.allocate(1, f.codec->element->align)),
                        f.count};
@@ -1195,7 +1252,9 @@ TableReader::Put TableReader::put_list(const Codec& codec, void* member, const V
 TableReader::Put TableReader::put_csv(const Codec& codec, void* member, const Value& v)
 {
     if (from_ == From::document) warn_type(codec, v);
-    store(member, arena_.copy(v.spelled()));
+    std::string_view text;
+    if (!text_of(codec, v, text)) return Put::refused;
+    store(member, text);
     return Put::stored;
 }
 
@@ -1289,7 +1348,7 @@ TableReader::Put TableReader::put(const Codec& codec, void* member, const Value&
     case Kind::string: {
         if (!v.is_string()) warn_type(codec, v);
         std::string_view text;
-        if (!text_of(v, text)) return Put::refused;
+        if (!text_of(codec, v, text)) return Put::refused;
         store(member, text);
         return Put::stored;
     }
@@ -1360,13 +1419,13 @@ std::string TableReader::path() const
         case Frame::Type::pairs:
         case Frame::Type::no_val:
             at += '/';
-            at += f.key;
+            at += cut(f.key);
             break;
         case Frame::Type::csv:
         case Frame::Type::skip:
             if (f.is_object) {
                 at += '/';
-                at += f.key;
+                at += cut(f.key);
                 break;
             }
             [[fallthrough]];
@@ -1387,26 +1446,45 @@ std::string TableReader::path() const
     return at;
 }
 
-void TableReader::error(int number, std::string description, std::string source)
+std::string TableReader::name() const
 {
-    if (reading_.errors.size() < most_issues)
-        reading_.errors.push_back({number, std::move(description), std::move(source)});
-    else if (reading_.errors.size() == most_issues)
-        reading_.errors.push_back({number, "More errors than are listed here", "#/"});
+    for (auto f = frames_.rbegin(); f != frames_.rend(); ++f)
+        if (!f->key.empty()) return cut(f->key);
+    return "The document";
 }
 
-void TableReader::warn(std::string description)
+void TableReader::error(int number, std::string_view description)
 {
-    if (reading_.fast) return;
-    if (reading_.warnings.size() < most_issues)
-        reading_.warnings.push_back({0, std::move(description), path()});
-    else if (reading_.warnings.size() == most_issues)
-        reading_.warnings.push_back({0, "More warnings than are listed here", "#/"});
+    // Where it stands is only worked out for those that are told.
+    error(number, description, reading_.errors.size() < most_issues ? path() : std::string());
+}
+
+void TableReader::error(int number, std::string_view description, std::string source)
+{
+    add(reading_.errors, "More errors than are listed here", number, description, std::move(source));
+}
+
+void TableReader::warn(std::string_view description)
+{
+    if (reading_.fast || reading_.warnings.size() > most_issues) return;
+    add(reading_.warnings, "More warnings than are listed here", 0, description, path());
+}
+
+void TableReader::add(std::vector<Issue>& issues, std::string_view more, int number, std::string_view description,
+                      std::string source)
+{
+    if (issues.size() > most_issues) return;
+    if (issues.size() == most_issues) {
+        description = more;
+        source = "#/";
+    }
+    charge(2 * sizeof(Issue) + description.size() + source.size());
+    issues.push_back({number, std::string(description), std::move(source)});
 }
 
 void TableReader::warn_unknown(const Frame& f, std::string_view type)
 {
-    if (reading_.fast) return;
+    if (reading_.fast || reading_.warnings.size() > most_issues) return;
     std::string table = "DATA_PARSER_";
     if (f.table != nullptr) {
         table += f.table->type;
@@ -1414,7 +1492,7 @@ void TableReader::warn_unknown(const Frame& f, std::string_view type)
         table += f.codec->type;
         if (is_no_val(f.codec->kind) && !table.ends_with("_STRUCT")) table += "_STRUCT";
     }
-    warn("Ignoring unknown field \"" + cut(std::string(f.key)) + "\" of type " + std::string(type) + " in " + table);
+    warn("Ignoring unknown field \"" + cut(f.key) + "\" of type " + std::string(type) + " in " + table);
 }
 
 void TableReader::warn_type(const Codec& codec, const Value& v)
@@ -1424,7 +1502,7 @@ void TableReader::warn_type(const Codec& codec, const Value& v)
 
 void TableReader::warn_type(const Codec& codec, std::string_view openapi, std::string_view slurm, std::string_view shown)
 {
-    if (reading_.fast) return;
+    if (reading_.fast || reading_.warnings.size() > most_issues) return;
     std::string_view type = "string", format, own = "string";
     switch (codec.kind) {
     case Kind::boolean:
@@ -1461,7 +1539,7 @@ void TableReader::warn_type(const Codec& codec, std::string_view openapi, std::s
     text += " (Slurm type=" + std::string(own) + ") but got OpenAPI type=" + std::string(openapi);
     text += " (Slurm type=" + std::string(slurm) + ")";
     if (!shown.empty()) text += ": " + std::string(shown);
-    warn(std::move(text));
+    warn(text);
 }
 
 }  // namespace restd

@@ -74,10 +74,15 @@ private:
     Put put_time(void* member, const Value& value);
     Put put_memory(void* member, const Value& value);
     // The elements of `f`, a list's frame, become the value of its member.
-    void store_list(const Frame& f);
+    void store_list(Frame& f);
     Put put_list(const Codec& codec, void* member, const Value& value);
     Put put_csv(const Codec& codec, void* member, const Value& value);
-    bool text_of(const Value& value, std::string_view& text);
+    bool text_of(const Codec& codec, const Value& value, std::string_view& text);
+    // Whether a text of `size` bytes may be this codec's value. False: an error has been noted. Throws where that ends it all.
+    bool is_text_in_limit(const Codec& codec, std::size_t size);
+    // The most elements of a list, or names of a set of flags.
+    std::size_t list_limit(const Codec& codec) const;
+    void check_length(const Codec& codec, std::size_t size);
     bool truth_of(const Value& value, bool& truth);
     Put put_flags(const Codec& codec, void* member, const Value& value);
     // Sign and magnitude as a T, or an error that says what it can hold.
@@ -96,9 +101,12 @@ private:
     void* append(Frame& frame);
 
     std::string path() const;
-    void error(int number, std::string description) { error(number, std::move(description), path()); }
-    void error(int number, std::string description, std::string source);
-    void warn(std::string description);
+    // Of the field that is being read, as messages call it.
+    std::string name() const;
+    void error(int number, std::string_view description);
+    void error(int number, std::string_view description, std::string source);
+    void warn(std::string_view description);
+    void add(std::vector<Issue>& issues, std::string_view more, int number, std::string_view description, std::string source);
     void warn_unknown(const Frame& frame, std::string_view type);
     // The original's warning for a value of another type than the document says.
     void warn_type(const Codec& codec, const Value& value);

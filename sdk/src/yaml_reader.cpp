@@ -4,6 +4,7 @@
 
 #include <yaml.h>
 
+#include "restd/budget.hpp"
 #include "restd/error.hpp"
 #include "restd/reader.hpp"
 #include "table_reader.hpp"
@@ -39,6 +40,28 @@ private:
     yaml_parser_t parser_;
 };
 
+// libyaml looks at each %TAG of a document when it comes to another one, and at the end copies its text to each tag that uses
+// it.
+constexpr std::size_t most_tag_directives = 8;
+constexpr std::size_t longest_tag_directive = 1024;
+constexpr unsigned most_anchors = 64;
+
+// Counts what may be a %TAG, which stands at the beginning of a line: behind a line break of any of YAML's kinds or a byte
+// order mark. A line of a quoted text that looks like one counts as well.
+void check_directives(std::string_view text)
+{
+    constexpr std::string_view word = "%TAG";
+    std::size_t found = 0;
+    for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + word.size())) {
+        const char before = at == 0 ? '\n' : text[at - 1];
+        if ((before >= ' ' && before <= '~') || before == '\t') continue;
+        if (++found > most_tag_directives)
+            throw_not_parsable("YAML has more than " + std::to_string(most_tag_directives) + " %TAG directives");
+        if (text.find_first_of("\r\n", at) - at > longest_tag_directive && text.size() - at > longest_tag_directive)
+            throw_not_parsable("YAML has a %TAG directive of more than " + std::to_string(longest_tag_directive) + " bytes");
+    }
+}
+
 struct Event {
     yaml_event_t event{};
     explicit Event(Parser& parser) { parser.next(event); }
@@ -58,6 +81,16 @@ std::string_view tag_of(const unsigned char* tag)
     constexpr std::string_view core = "tag:yaml.org,2002:";
     const std::string_view text = view(tag);
     return text.starts_with(core) ? text.substr(core.size()) : text;
+}
+
+bool has_anchor(const yaml_event_t& event)
+{
+    switch (event.type) {
+    case YAML_SCALAR_EVENT: return event.data.scalar.anchor != nullptr;
+    case YAML_SEQUENCE_START_EVENT: return event.data.sequence_start.anchor != nullptr;
+    case YAML_MAPPING_START_EVENT: return event.data.mapping_start.anchor != nullptr;
+    default: return false;
+    }
 }
 
 void scalar(TableReader& reader, const yaml_event_t& event)
@@ -100,8 +133,12 @@ void read_yaml(std::string_view text, const Table& table, void* object, Reading&
 {
     TableReader reader(table, object, reading, TableReader::From::document);
     if (text.find('\0') != text.npos) throw_not_parsable("YAML has a NUL in it");
+    check_directives(text);
+    // A text is collected in up to three strings, which double. What else libyaml needs depends on how deep it is nested, and
+    // on its longest key.
+    const Charged memory(3 * text.size() + (std::size_t{64} << 10));
     Parser parser(text);
-    unsigned documents = 0;
+    unsigned documents = 0, anchors = 0;
     std::vector<bool> wants_key;  // of each open collection: a mapping whose next scalar is a key; false in sequences
     std::vector<bool> is_mapping;
     const auto value_done = [&] {
@@ -114,6 +151,9 @@ void read_yaml(std::string_view text, const Table& table, void* object, Reading&
     for (;;) {
         const Event e(parser);
         const yaml_event_t& event = e.event;
+        // Nothing refers to them, as aliases are refused.
+        if (has_anchor(event) && ++anchors > most_anchors)
+            throw_not_parsable("YAML has more than " + std::to_string(most_anchors) + " anchors");
         switch (event.type) {
         case YAML_NO_EVENT:
         case YAML_STREAM_START_EVENT:

@@ -2,7 +2,7 @@
 // same bytes; what slurmctld said is made ready for clients as well.
 //
 // An input is 'c' and a frame of slurmctld without its length, or 'd' and one of slurmdbd.
-//   ./dev fuzz [SECONDS]
+//   ./dev fuzz wire [SECONDS]
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>

@@ -28,13 +28,17 @@ bool read_whole(const std::string& file, std::string& out)
     return !in.bad();
 }
 
+// "" where it is none.
 std::string from_base64url(std::string text)
 {
     for (char& c : text) c = c == '-' ? '+' : c == '_' ? '/' : c;
     while (text.size() % 4 != 0) text += '=';
     std::istringstream in(text);
     Poco::Base64Decoder decoder(in);
-    return {std::istreambuf_iterator<char>(decoder), {}};
+    // By way of the stream, which turns the decoder's exception into a failure.
+    std::string bytes;
+    for (char c; decoder.get(c);) bytes += c;
+    return decoder.bad() ? std::string() : bytes;
 }
 
 // One element of DER (X.690): tag, length, content.

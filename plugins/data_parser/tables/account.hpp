@@ -9,7 +9,7 @@ namespace restd::tables {
 
 // COORD
 inline constexpr Row coord_rows[] = {
-    RESTD_FIELD(model::Coordinator, name, "name", codec::string, "The user, or in a user the account.").required(),
+    RESTD_FIELD(model::Coordinator, name, "name", codec::name, "The user, or in a user the account.").required(),
     RESTD_FIELD(model::Coordinator, is_direct, "direct", codec::boolean, "False where it follows from an account above."),
 };
 RESTD_TABLE(coord, model::Coordinator, "COORD");
@@ -26,7 +26,7 @@ inline constexpr Row account_rows[] = {
     RESTD_FIELD(model::Account, coordinators, "coordinators", codec::coord_list,
                 "Users who may manage it, where they were asked for."),
     RESTD_FIELD(model::Account, description, "description", codec::string, "What it is for.").required(),
-    RESTD_FIELD(model::Account, name, "name", codec::string, "Name.").required(),
+    RESTD_FIELD(model::Account, name, "name", codec::name, "Name.").required(),
     RESTD_FIELD(model::Account, organization, "organization", codec::string, "Whom it belongs to.").required(),
     RESTD_FIELD(model::Account, flags, "flags", codec::account_flags, "What is special about it."),
 };
@@ -41,12 +41,12 @@ inline constexpr auto account_list = stream("ACCOUNT_LIST", account);
 inline constexpr Row wckey_rows[] = {
     RESTD_FIELD(model::Wckey, usage, "accounting", codec::accounting_list,
                 "What jobs with it have used, where it was asked for."),
-    RESTD_FIELD(model::Wckey, cluster, "cluster", codec::string, "Cluster.").required(),
+    RESTD_FIELD(model::Wckey, cluster, "cluster", codec::name, "Cluster.").required(),
     RESTD_FIELD(model::Wckey, id, "id", codec::uint32, "Its number in the accounting database."),
-    RESTD_FIELD(model::Wckey, name, "name", codec::string,
+    RESTD_FIELD(model::Wckey, name, "name", codec::name,
                 "The key. When set: with a * before it, it becomes the user's default.")
         .required(),
-    RESTD_FIELD(model::Wckey, user, "user", codec::string, "User who may use it.").required(),
+    RESTD_FIELD(model::Wckey, user, "user", codec::name, "User who may use it.").required(),
     RESTD_FIELD(model::Wckey, flags, "flags", codec::wckey_flags, "Whether it was deleted."),
 };
 RESTD_TABLE(wckey, model::Wckey, "WCKEY");
@@ -65,11 +65,11 @@ inline constexpr Row user_rows[] = {
                 "The user's associations, where they were asked for."),
     RESTD_FIELD(model::User, coordinators, "coordinators", codec::coord_list,
                 "Accounts that the user may manage, where they were asked for."),
-    RESTD_FIELD(model::User, default_account, "default/account", codec::string, "Account of jobs that name none."),
-    RESTD_FIELD(model::User, default_wckey, "default/wckey", codec::string, "Wckey of jobs that name none."),
+    RESTD_FIELD(model::User, default_account, "default/account", codec::name, "Account of jobs that name none."),
+    RESTD_FIELD(model::User, default_wckey, "default/wckey", codec::name, "Wckey of jobs that name none."),
     RESTD_FIELD(model::User, flags, "flags", codec::user_flags, "Whether the user was deleted."),
-    RESTD_FIELD(model::User, name, "name", codec::string, "Name.").required(),
-    RESTD_FIELD(model::User, old_name, "old_name", codec::string, "The name to change, where `name` is a new one."),
+    RESTD_FIELD(model::User, name, "name", codec::name, "Name.").required(),
+    RESTD_FIELD(model::User, old_name, "old_name", codec::name, "The name to change, where `name` is a new one."),
     RESTD_FIELD(model::User, wckeys, "wckeys", codec::wckey_list, "The user's wckeys, where they were asked for."),
 };
 RESTD_TABLE(user, model::User, "USER");
@@ -81,7 +81,7 @@ inline constexpr auto user_list = stream("USER_LIST", user);
 
 // OPENAPI_ACCOUNT_PARAM
 inline constexpr Row openapi_account_param_rows[] = {
-    RESTD_FIELD(model::AccountParameter, name, "account_name", codec::string, "Name of the account."),
+    RESTD_FIELD(model::AccountParameter, name, "account_name", codec::name, "Name of the account."),
 };
 RESTD_TABLE(openapi_account_param, model::AccountParameter, "OPENAPI_ACCOUNT_PARAM");
 
@@ -126,7 +126,7 @@ RESTD_TABLE(account_condition, model::AccountCondition, "ACCOUNT_CONDITION");
 
 // OPENAPI_USER_PARAM
 inline constexpr Row openapi_user_param_rows[] = {
-    RESTD_FIELD(model::UserParameter, name, "name", codec::string, "Name of the user."),
+    RESTD_FIELD(model::UserParameter, name, "name", codec::name, "Name of the user."),
 };
 RESTD_TABLE(openapi_user_param, model::UserParameter, "OPENAPI_USER_PARAM");
 
@@ -159,7 +159,7 @@ RESTD_TABLE(user_condition, model::UserCondition, "USER_CONDITION");
 
 // OPENAPI_WCKEY_PARAM
 inline constexpr Row openapi_wckey_param_rows[] = {
-    RESTD_FIELD(model::WckeyParameter, id, "id", codec::string, "Number or name of the wckey."),
+    RESTD_FIELD(model::WckeyParameter, id, "id", codec::name, "Number or name of the wckey."),
 };
 RESTD_TABLE(openapi_wckey_param, model::WckeyParameter, "OPENAPI_WCKEY_PARAM");
 
@@ -209,8 +209,8 @@ inline constexpr auto accounts_add_cond_pointer = pointer(accounts_add_cond);
 inline constexpr Row user_short_rows[] = {
     RESTD_FIELD(model::UserDetails, administrator_level, "adminlevel", codec::admin_lvl,
                 "What they may do in the accounting database."),
-    RESTD_FIELD(model::UserDetails, default_account, "defaultaccount", codec::string, "Account of jobs that name none."),
-    RESTD_FIELD(model::UserDetails, default_wckey, "defaultwckey", codec::string, "Wckey of jobs that name none."),
+    RESTD_FIELD(model::UserDetails, default_account, "defaultaccount", codec::name, "Account of jobs that name none."),
+    RESTD_FIELD(model::UserDetails, default_wckey, "defaultwckey", codec::name, "Wckey of jobs that name none."),
 };
 RESTD_TABLE(user_short, model::UserDetails, "USER_SHORT");
 

@@ -27,8 +27,7 @@ inline constexpr auto accounting_list = list("ACCOUNTING_LIST", accounting);
 // ASSOC_REC_SET
 inline constexpr Row assoc_rec_set_rows[] = {
     RESTD_FIELD(model::AssociationLimits, comment, "comment", codec::string, "Comment."),
-    RESTD_FIELD(model::AssociationLimits, default_qos, "defaultqos", codec::string,
-                "Quality of service of jobs that name none."),
+    RESTD_FIELD(model::AssociationLimits, default_qos, "defaultqos", codec::name, "Quality of service of jobs that name none."),
     RESTD_FIELD(model::AssociationLimits, group_jobs, "grpjobs", codec::uint32_no_val,
                 "Most running jobs of it and all below it."),
     RESTD_FIELD(model::AssociationLimits, group_jobs_accruing, "grpjobsaccrue", codec::uint32_no_val,
@@ -59,7 +58,7 @@ inline constexpr Row assoc_rec_set_rows[] = {
                 "Longest time limit of a job, in minutes."),
     RESTD_FIELD(model::AssociationLimits, min_priority_threshold, "minpriothresh", codec::uint32_no_val,
                 "Least priority at which a job may reserve resources."),
-    RESTD_FIELD(model::AssociationLimits, parent_account, "parent", codec::string, "Account to put it below."),
+    RESTD_FIELD(model::AssociationLimits, parent_account, "parent", codec::name, "Account to put it below."),
     RESTD_FIELD(model::AssociationLimits, priority, "priority", codec::uint32_no_val,
                 "What it adds to the priority of its jobs."),
     RESTD_FIELD(model::AssociationLimits, qos, "qoslevel", codec::qos_string_id_list,
@@ -76,10 +75,10 @@ inline constexpr auto assoc_rec_set = object<model::AssociationLimits>(tables::a
 inline constexpr Row assoc_rows[] = {
     RESTD_FIELD(model::Association, usage, "accounting", codec::accounting_list,
                 "What its jobs have used, where it was asked for."),
-    RESTD_FIELD(model::Association, key.account, "account", codec::string, "Account."),
-    RESTD_FIELD(model::Association, key.cluster, "cluster", codec::string, "Cluster."),
+    RESTD_FIELD(model::Association, key.account, "account", codec::name, "Account."),
+    RESTD_FIELD(model::Association, key.cluster, "cluster", codec::name, "Cluster."),
     RESTD_FIELD(model::Association, limits.comment, "comment", codec::string, "Comment."),
-    RESTD_FIELD(model::Association, limits.default_qos, "default/qos", codec::string,
+    RESTD_FIELD(model::Association, limits.default_qos, "default/qos", codec::name,
                 "Quality of service of jobs that name none."),
     RESTD_FIELD(model::Association, flags, "flags", codec::assoc_flags, "What is special about it."),
     RESTD_FIELD(model::Association, limits.group_jobs, "max/jobs/per/count", codec::uint32_no_val,
@@ -117,17 +116,16 @@ inline constexpr Row assoc_rows[] = {
                 "Longest time limit of a job, in minutes."),
     RESTD_FIELD(model::Association, limits.min_priority_threshold, "min/priority_threshold", codec::uint32_no_val,
                 "Least priority at which a job may reserve resources."),
-    RESTD_FIELD(model::Association, limits.parent_account, "parent_account", codec::string,
+    RESTD_FIELD(model::Association, limits.parent_account, "parent_account", codec::name,
                 "Account above it; empty for the root and for users."),
-    RESTD_FIELD(model::Association, key.partition, "partition", codec::string, "Partition; empty where it is for all."),
+    RESTD_FIELD(model::Association, key.partition, "partition", codec::name, "Partition; empty where it is for all."),
     RESTD_FIELD(model::Association, limits.priority, "priority", codec::uint32_no_val,
                 "What it adds to the priority of its jobs."),
     RESTD_FIELD(model::Association, limits.qos, "qos", codec::qos_string_id_list,
                 "Qualities of service that its jobs may ask for."),
     RESTD_FIELD(model::Association, limits.shares_raw, "shares_raw", codec::plain_uint32,
                 "Its share among its siblings; 2147483647 for its parent's."),
-    RESTD_FIELD(model::Association, key.user, "user", codec::string, "User; empty for the account's own association.")
-        .required(),
+    RESTD_FIELD(model::Association, key.user, "user", codec::name, "User; empty for the account's own association.").required(),
 };
 RESTD_TABLE(assoc, model::Association, "ASSOC");
 

@@ -13,7 +13,7 @@ inline constexpr Row cluster_rec_rows[] = {
                 "Address that its controller registered from."),
     RESTD_FIELD(model::ClusterRecord, controller_port, "controller/port", codec::uint32, "Port of its controller."),
     RESTD_FIELD(model::ClusterRecord, flags, "flags", codec::cluster_rec_flags, "What is special about it."),
-    RESTD_FIELD(model::ClusterRecord, name, "name", codec::string, "Name."),
+    RESTD_FIELD(model::ClusterRecord, name, "name", codec::name, "Name."),
     RESTD_FIELD(model::ClusterRecord, nodes, "nodes", codec::string, "Its nodes, as a ranged list."),
     removed_row("select_plugin", codec::removed_select_plugin_id).deprecated(41),
     RESTD_FIELD(model::ClusterRecord, root, "associations/root", codec::assoc_short_pointer,
@@ -31,7 +31,7 @@ inline constexpr auto cluster_rec_list = stream("CLUSTER_REC_LIST", cluster_rec)
 
 // OPENAPI_CLUSTER_PARAM
 inline constexpr Row openapi_cluster_param_rows[] = {
-    RESTD_FIELD(model::ClusterParameter, name, "cluster_name", codec::string, "Name of the cluster."),
+    RESTD_FIELD(model::ClusterParameter, name, "cluster_name", codec::name, "Name of the cluster."),
 };
 RESTD_TABLE(openapi_cluster_param, model::ClusterParameter, "OPENAPI_CLUSTER_PARAM");
 
@@ -55,7 +55,7 @@ RESTD_TABLE(cluster_condition, model::ClusterCondition, "CLUSTER_CONDITION");
 
 // INSTANCE
 inline constexpr Row instance_rows[] = {
-    RESTD_FIELD(model::Instance, cluster, "cluster", codec::string, "Cluster."),
+    RESTD_FIELD(model::Instance, cluster, "cluster", codec::name, "Cluster."),
     RESTD_FIELD(model::Instance, extra, "extra", codec::string, "Whatever the site notes."),
     RESTD_FIELD(model::Instance, instance_id, "instance_id", codec::string, "Identity of the instance in its cloud."),
     RESTD_FIELD(model::Instance, instance_type, "instance_type", codec::string, "Its type there."),

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "flags.hpp"
+#include "restd/error.hpp"
 #include "restd/field.hpp"
 #include "restd/values.hpp"
 
@@ -160,6 +161,32 @@ inline constexpr auto uint64_bits = make_codec<std::uint64_t>(Kind::int64, "UINT
 inline constexpr auto float64 = make_codec<double>(Kind::float64, "FLOAT64");
 inline constexpr auto string = make_codec<std::string_view>(Kind::string, "STRING");
 inline constexpr auto timestamp = make_codec<Time>(Kind::int64, "TIMESTAMP");
+
+// Texts of a request that may be shorter or longer than the usual limit (restd/reader.hpp), in bytes.
+
+template <class T>
+constexpr TypedCodec<T> at_most(TypedCodec<T> codec, std::uint32_t most)
+{
+    codec.most = most;
+    return codec;
+}
+
+// Names of the accounting database have no more room there.
+inline constexpr auto name = at_most(string, 255);
+
+// What describes a job: slurmctld looks at the length of all of it, and has a number for what is too long. Its own limits are
+// lower for most of it, and the cluster's to apply.
+template <class T>
+constexpr TypedCodec<T> of_job(TypedCodec<T> codec)
+{
+    codec.too_long = err::pathname_too_long;
+    return codec;
+}
+inline constexpr auto job_text = of_job(string);
+inline constexpr auto long_job_text = of_job(at_most(string, 128 << 10));
+// How long it may be the cluster knows.
+inline constexpr auto job_script = at_most(string, any_length);
+inline constexpr auto job_strings = list("STRING_ARRAY", job_script);
 
 // Values of a request that need not be given, shown as plain ones.
 

@@ -26,7 +26,7 @@ inline constexpr Row qos_rows[] = {
         .since_api(42),
     RESTD_FIELD(model::Qos, group_tres_run_minutes, "limits/max/tres/minutes/per/qos", codec::tres_list,
                 "Most resource minutes that its running jobs may still use."),
-    RESTD_FIELD(model::Qos, name, "name", codec::string, "Name."),
+    RESTD_FIELD(model::Qos, name, "name", codec::name, "Name."),
     RESTD_FIELD(model::Qos, group_wall, "limits/max/wall_clock/per/qos", codec::uint32_no_val,
                 "Most minutes of all its jobs together."),
     RESTD_FIELD(model::Qos, limit_factor, "limits/factor", codec::float64_no_val,
@@ -96,7 +96,7 @@ RESTD_TABLE(qos_condition, model::QosCondition, "QOS_CONDITION");
 
 // OPENAPI_SLURMDBD_QOS_PARAM
 inline constexpr Row openapi_slurmdbd_qos_param_rows[] = {
-    RESTD_FIELD(model::QosParameter, name, "qos", codec::string, "Name or number of the quality of service.").required(),
+    RESTD_FIELD(model::QosParameter, name, "qos", codec::name, "Name or number of the quality of service.").required(),
 };
 RESTD_TABLE(openapi_slurmdbd_qos_param, model::QosParameter, "OPENAPI_SLURMDBD_QOS_PARAM");
 

@@ -7,12 +7,15 @@
 // destructible types may be put there.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <cstring>
-#include <memory_resource>
 #include <new>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "restd/budget.hpp"
@@ -21,21 +24,50 @@
 namespace restd {
 
 class Arena {
+    // What the system gives: this head, and memory behind it.
+    struct alignas(std::max_align_t) Block {
+        Block* before;
+        std::size_t size;  // of the memory behind it
+    };
+
 public:
-    Arena() : memory_(first_, sizeof first_, &charged_) {}
+    Arena() : next_(first_), end_(first_ + sizeof first_) {}
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
+    ~Arena()
+    {
+        while (last_ != nullptr) std::free(std::exchange(last_, last_->before));
+    }
 
+    // REQUIRES: `align` is a power of two, at most that of std::max_align_t.
     // Throws Error where the budget does not allow it.
-    void* allocate(std::size_t size, std::size_t align) { return memory_.allocate(size, align); }
+    void* allocate(std::size_t size, std::size_t align)
+    {
+        const std::size_t gap = (~reinterpret_cast<std::uintptr_t>(next_) + 1) & (align - 1);
+        const auto room = static_cast<std::size_t>(end_ - next_);
+        if (gap > room || size > room - gap) return allocate_more(size);
+        std::byte* const at = next_ + gap;
+        next_ = at + size;
+        return at;
+    }
 
     // A copy of `text` that ends in a NUL (not counted) and whose data() is never null.
-    std::string_view copy(std::string_view text)
+    std::string_view copy(std::string_view text) { return join(text); }
+
+    // The same of several texts, one behind the other.
+    template <class... Texts>
+    std::string_view join(const Texts&... texts)
     {
-        char* to = static_cast<char*>(allocate(text.size() + 1, 1));
-        if (!text.empty()) std::memcpy(to, text.data(), text.size());
-        to[text.size()] = '\0';
-        return {to, text.size()};
+        const std::size_t size = (std::string_view(texts).size() + ...);
+        char* const to = static_cast<char*>(allocate(size + 1, 1));
+        char* at = to;
+        const auto put = [&at](std::string_view text) {
+            if (!text.empty()) std::memcpy(at, text.data(), text.size());
+            at += text.size();
+        };
+        (put(texts), ...);
+        *at = '\0';
+        return {to, size};
     }
 
     template <class T, class... Args>
@@ -55,25 +87,99 @@ public:
         return {to, items.size()};
     }
 
-private:
-    class Charged final : public std::pmr::memory_resource {
-        void* do_allocate(std::size_t size, std::size_t align) override
+    // Memory of a size that is not known beforehand: it grows without leaving anything behind, and becomes the arena's when it
+    // is complete. What is trivially copyable may be put there.
+    class Growing {
+    public:
+        Growing() = default;
+        Growing(Growing&& other) noexcept : budget_(other.budget_), block_(std::exchange(other.block_, nullptr)) {}
+        Growing& operator=(Growing&& other) noexcept
         {
-            if (budget_ != nullptr) budget_->charge(size);
-            return std::pmr::new_delete_resource()->allocate(size, align);
+            std::swap(budget_, other.budget_);
+            std::swap(block_, other.block_);
+            return *this;
         }
-        void do_deallocate(void* memory, std::size_t size, std::size_t align) override
+        ~Growing()
         {
-            std::pmr::new_delete_resource()->deallocate(memory, size, align);
+            if (block_ == nullptr) return;
+            if (budget_ != nullptr) budget_->give_back(sizeof(Block) + block_->size);
+            std::free(block_);
         }
-        bool do_is_equal(const memory_resource& other) const noexcept override { return this == &other; }
 
-        RequestBudget* const budget_ = RequestBudget::current();
+        explicit operator bool() const { return block_ != nullptr; }
+
+        // The memory, of at least `size` bytes from now on: what was there before may have moved. Throws as allocate().
+        void* grow(Arena& arena, std::size_t size)
+        {
+            budget_ = arena.budget_;
+            const std::size_t before = block_ != nullptr ? sizeof(Block) + block_->size : 0;
+            const std::size_t more = sizeof(Block) + size - before;
+            if (budget_ != nullptr) budget_->charge(more);
+            auto* const block = static_cast<Block*>(std::realloc(block_, sizeof(Block) + size));
+            if (block == nullptr) {
+                if (budget_ != nullptr) budget_->give_back(more);
+                throw std::bad_alloc();
+            }
+            block_ = block;
+            block_->size = size;
+            return block_ + 1;
+        }
+
+        // The first `size` bytes, now the arena's. This is empty again.
+        void* keep(Arena& arena, std::size_t size)
+        {
+            if (auto* const block = static_cast<Block*>(std::realloc(block_, sizeof(Block) + size))) {
+                if (budget_ != nullptr) budget_->give_back(block->size - size);
+                block_ = block;
+                block_->size = size;
+            }
+            arena.add(block_);
+            return std::exchange(block_, nullptr) + 1;
+        }
+
+    private:
+        RequestBudget* budget_ = nullptr;
+        Block* block_ = nullptr;
     };
 
-    Charged charged_;
+private:
+    static constexpr std::size_t least_block = std::size_t{8} << 10;
+    static constexpr std::size_t most_block = std::size_t{256} << 10;
+
+    void add(Block* block)
+    {
+        block->before = last_;
+        last_ = block;
+    }
+
+    Block* make_block(std::size_t size)
+    {
+        if (budget_ != nullptr) budget_->charge(sizeof(Block) + size);
+        auto* const block = static_cast<Block*>(std::malloc(sizeof(Block) + size));
+        if (block == nullptr) throw std::bad_alloc();
+        block->size = size;
+        add(block);
+        return block;
+    }
+
+    // Blocks grow, but not with all that there is: little of the last one is ever wasted.
+    void* allocate_more(std::size_t size)
+    {
+        if (size > next_size_ / 4) return make_block(size) + 1;
+        Block* const block = make_block(next_size_);
+        next_size_ = std::min(next_size_ * 2, most_block);
+        auto* const memory = reinterpret_cast<std::byte*>(block + 1);
+        next_ = memory + size;
+        end_ = memory + block->size;
+        return memory;
+    }
+
+    RequestBudget* const budget_ = RequestBudget::current();
+    Block* last_ = nullptr;
+    std::size_t next_size_ = least_block;
+    std::byte* next_;  // free memory is [next_, end_)
+    std::byte* end_;
     alignas(std::max_align_t) std::byte first_[4096];
-    std::pmr::monotonic_buffer_resource memory_;
 };
 
 }  // namespace restd

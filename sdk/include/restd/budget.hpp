@@ -78,8 +78,31 @@ inline void charge(std::size_t size)
     if (RequestBudget* const budget = RequestBudget::current()) budget->charge(size);
 }
 
+// Memory that the request of this thread needs for a while: charged as long as this lives. Throws as RequestBudget::charge().
+class Charged {
+public:
+    explicit Charged(std::size_t size = 0) : budget_(RequestBudget::current()) { add(size); }
+    Charged(const Charged&) = delete;
+    Charged& operator=(const Charged&) = delete;
+    ~Charged()
+    {
+        if (budget_ != nullptr) budget_->give_back(size_);
+    }
+
+    void add(std::size_t size)
+    {
+        if (budget_ != nullptr) budget_->charge(size);
+        size_ += size;
+    }
+
+private:
+    RequestBudget* const budget_;
+    std::size_t size_ = 0;
+};
+
 // The settings' names, as errors and the documentation have them.
 inline constexpr std::string_view request_memory_setting = "SLURMRESTD_MAX_REQUEST_MEMORY";
 inline constexpr std::string_view memory_setting = "SLURMRESTD_MAX_MEMORY";
+inline constexpr std::string_view list_setting = "SLURMRESTD_MAX_LIST";
 
 }  // namespace restd

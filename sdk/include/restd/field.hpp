@@ -148,7 +148,8 @@ struct Codec {
     void (*construct)(void* where) = nullptr;
     // stream: runs the member, a Stream<T>, giving each element's address to `each`.
     void (*run)(const void* member, FunctionRef<void(const void*)> each) = nullptr;
-    // stream, when read (null: cannot be): makes the member, a Stream<T>, one of `list`, a List<T> (as a Replay<T>) that lives as long.
+    // stream, when read (null: cannot be): makes the member, a Stream<T>, one of `list`, a List<T> (as a Replay<T>) that lives
+    // as long.
     void (*adopt)(const void* list, void* member) = nullptr;
     std::string_view format = {};  // of the document where it is not the kind's usual one
     bool number_keys = false;      // map: T's first member is a std::uint32_t, written in decimal; cannot be read
@@ -160,7 +161,14 @@ struct Codec {
     // flags: an empty list is no flag at all, where otherwise it changes nothing.
     bool empty_is_none = false;
     bool is_memory = false;  // no_val64, in MiB: as a text it may have a unit, "10G"
+    // The most that a request may give: bytes of a text, elements of a list. 0: what holds for all (restd/reader.hpp).
+    std::uint32_t most = 0;
+    // Slurm's number of a longer text, which is then one mistake among others (422); 0: it ends the reading with 413.
+    int too_long = 0;
 };
+
+// Codec::most of a text whose length is the cluster's to judge.
+inline constexpr std::uint32_t any_length = 0xffff'ffff;
 
 // Codec::format of a number that is published without one.
 inline constexpr std::string_view codec_without_format = "none";

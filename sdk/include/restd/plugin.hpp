@@ -43,6 +43,7 @@ struct Settings {
     bool inetd = false;                    // one connection on standard input and output, then the end
     bool become_user = false;              // SLURMRESTD_SECURITY=become_user
     std::vector<int> documented_statuses;  // SLURMRESTD_RESPONSE_STATUS_CODES; 0 stands for "default"
+    std::uint32_t max_list = 100'000;      // SLURMRESTD_MAX_LIST: the longest list of a request; of objects: a tenth
 };
 
 // What a factory is given. The references outlive the plugin.

@@ -21,10 +21,16 @@ struct Issue {
     std::string source;  // "#/job/time_limit/" for a field
 };
 
+// The longest text, in bytes, where its codec says nothing else: what the columns of Slurm's accounting database hold.
+inline constexpr std::uint32_t usual_text_limit = 65535;
+// The longest list, where its codec says nothing else; a list of objects may have a tenth of it.
+inline constexpr std::uint32_t usual_list_limit = 100'000;
+
 // What reading needs and what it found.
 struct Reading {
     Arena& arena;
     bool fast = false;  // no warnings are collected
+    std::uint32_t list_limit = usual_list_limit;
     std::vector<Issue> warnings{};
     // A value that cannot be taken without loss, a missing required field, an unknown flag. The document has been read to its
     // end all the same, so that all of them are told at once. Nothing may be done with the object where there is one.
@@ -35,6 +41,8 @@ struct Reading {
 // Throws Error (err::rest_fail_parsing, 400 "Unable to parse query.") where the text is no document of that syntax at all,
 // has something after its end, is nested deeper than 64 levels, has a NUL or a YAML alias in it, or (JSON, YAML) does not begin
 // with an object. The Error's source then says why, for the log.
+// Throws Error (err::data_too_large, 413) where a list or a text is longer than may be, or where the request needs more memory
+// than it may have (503: than there is at the moment; restd/budget.hpp).
 // An empty text is an empty object. Null is as if the field had not been given, or unsets it. Of a key that comes twice the
 // last counts. At most 1000 warnings and errors are collected, and one that says that there were more.
 void read_json(std::string_view text, const Table& table, void* object, Reading& reading);

@@ -52,6 +52,9 @@ TEST_CASE("without options everything has its default")
     CHECK(options.max_connections == 124);
     CHECK(options.max_connections_per_address == 124);
     CHECK(options.max_requests_per_user == 93);
+    CHECK(options.limits.request_memory == std::size_t{256} << 20);
+    CHECK(options.limits.memory == std::size_t{1} << 30);
+    CHECK(options.settings.max_list == 100'000);
     CHECK(options.log_level == LogLevel::info);
     CHECK_FALSE(options.user);
     CHECK_FALSE(options.group);
@@ -311,6 +314,9 @@ TEST_CASE("help names every option and variable")
                              "SLURMRESTD_MAX_CONNECTIONS,",
                              "SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS",
                              "SLURMRESTD_MAX_REQUESTS_PER_USER",
+                             "SLURMRESTD_MAX_LIST",
+                             "SLURMRESTD_MAX_MEMORY",
+                             "SLURMRESTD_MAX_REQUEST_MEMORY",
                              "SLURMRESTD_OPENAPI_PLUGINS",
                              "SLURMRESTD_PLUGIN_PATH",
                              "SLURMRESTD_RESPONSE_STATUS_CODES",
@@ -320,4 +326,29 @@ TEST_CASE("help names every option and variable")
         CHECK(help.find(word) != std::string::npos);
     }
     CHECK(version_text().find("slurm 24.11") == 0);
+}
+
+TEST_CASE("limits of memory and of lists come from the environment")
+{
+    const Options options =
+        parse({}, {{"SLURMRESTD_MAX_REQUEST_MEMORY", "32M"}, {"SLURMRESTD_MAX_MEMORY", "2g"}, {"SLURMRESTD_MAX_LIST", "500"}});
+    CHECK(options.limits.request_memory == std::size_t{32} << 20);
+    CHECK(options.limits.memory == std::size_t{2} << 30);
+    CHECK(options.settings.max_list == 500);
+    CHECK(parse({}, {{"SLURMRESTD_MAX_REQUEST_MEMORY", "1048576"}}).limits.request_memory == std::size_t{1} << 20);
+    CHECK(parse({}, {{"SLURMRESTD_MAX_REQUEST_MEMORY", "2048K"}}).limits.request_memory == std::size_t{2} << 20);
+    CHECK(parse({}, {{"SLURMRESTD_MAX_MEMORY", "1T"}}).limits.memory == std::size_t{1} << 40);
+
+    const std::string expected = ": expected bytes, K, M, G or T, from ";
+    for (const std::string value :
+         {"", "M", "12X", "-1", "1.5G", " 32M", "32M ", "100", "65T", "99999999999999999999", "32MB"}) {
+        CHECK(failure({}, {{"SLURMRESTD_MAX_REQUEST_MEMORY", value}}) ==
+              "Invalid SLURMRESTD_MAX_REQUEST_MEMORY=" + value + expected + "1024K to 64T");
+        CHECK(failure({}, {{"SLURMRESTD_MAX_MEMORY", value}}) ==
+              "Invalid SLURMRESTD_MAX_MEMORY=" + value + expected + "65536K to 64T");
+    }
+    CHECK(failure({}, {{"SLURMRESTD_MAX_MEMORY", "32M"}}) == "Invalid SLURMRESTD_MAX_MEMORY=32M" + expected + "65536K to 64T");
+    for (const std::string value : {"", "9", "x", "-5", "10000000000"})
+        CHECK(failure({}, {{"SLURMRESTD_MAX_LIST", value}}) ==
+              "Invalid SLURMRESTD_MAX_LIST=" + value + ": expected a number from 10 to 1000000000");
 }

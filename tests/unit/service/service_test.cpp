@@ -1,5 +1,6 @@
 #include "fixture.hpp"
 #include "requests_of_users.hpp"
+#include "restd/budget.hpp"
 
 using namespace test;
 using Catch::Matchers::ContainsSubstring;
@@ -489,4 +490,60 @@ TEST_CASE("requests are counted for each user apart")
     RequestsOfUsers unlimited(0);
     places.clear();
     for (int i = 0; i < 1000; ++i) places.push_back(unlimited.enter("ann"));
+}
+
+TEST_CASE_METHOD(Fixture, "a request that is too large is answered by the operation's document, and the connection stays")
+{
+    settings.max_list = 100;
+    const auto check = [&](const Answer& answer, int status, const std::string& description, const std::string& source) {
+        CHECK(answer.status == status);
+        CHECK(answer.type == "application/json");
+        CHECK_FALSE(answer.closed);
+        CHECK_FALSE(answer.aborted);
+        CHECK(answer.first("errors", "error_number") == "9205");
+        CHECK(answer.first("errors", "error") == "Data too large to handle");
+        CHECK(answer.first("errors", "description") == description);
+        CHECK(answer.first("errors", "source") == source);
+    };
+    const auto list = [](const std::string& name, int count) {
+        std::string body = "{\"" + name + "\":[{}";
+        while (--count != 0) body += ",{}";
+        return body + "]}";
+    };
+    check(post("/slurm/v0.0.42/job/submit", list("jobs", 129)), 413,
+          "jobs has more than 128 elements, which is the limit of this list.", "#/jobs[128]/");
+    check(post("/slurm/v0.0.41/job/allocate", list("hetjob", 129)), 413,
+          "hetjob has more than 128 elements, which is the limit of this list.", "#/hetjob[128]/");
+    check(post("/slurmdb/v0.0.40/associations/", list("associations", 11)), 413,
+          "associations has more than 10 elements, which is the limit of this list (SLURMRESTD_MAX_LIST).",
+          "#/associations[10]/");
+    check(post("/slurmdb/v0.0.42/qos/", R"({"qos":[{"name":")" + std::string(256, 'q') + R"("}]})"), 413,
+          "name has 256 bytes; it may have at most 255.", "#/qos[0]/name/");
+
+    Budget memory(1 << 20);
+    for (const std::size_t most : {std::size_t{64} << 10, std::size_t{8} << 20}) {
+        RequestBudget budget(memory, most);
+        const RequestBudget::Current current(budget);
+        const bool is_daemons = most > memory.total();
+        check(post("/slurm/v0.0.42/job/submit", R"({"script":")" + std::string(std::size_t{2} << 20, 'x') + R"("})"),
+              is_daemons ? 503 : 413,
+              is_daemons
+                  ? "The requests under way have used up the memory that is there for them, 1 MiB (SLURMRESTD_MAX_MEMORY). "
+                    "Please try again later."
+                  : "The request needs more than 64 KiB of memory, which is the limit of one request "
+                    "(SLURMRESTD_MAX_REQUEST_MEMORY).",
+              "slurmrestd");
+    }
+    CHECK(memory.left() == memory.total());
+}
+
+TEST_CASE_METHOD(Fixture, "texts of a job that are longer than any that Slurm takes have Slurm's own error")
+{
+    const Answer answer = post("/slurm/v0.0.42/job/submit", R"({"job":{"comment":")" + std::string(65536, 'x') +
+                                                                R"(","dependency":")" + std::string(131073, 'x') + R"("}})");
+    CHECK(answer.status == 422);
+    CHECK(answer.size("errors") == 2);
+    CHECK(answer.first("errors", "error_number") == "2012");
+    CHECK(answer.first("errors", "description") == "comment has 65536 bytes; it may have at most 65535.");
+    CHECK(answer.first("errors", "source") == "#/job/comment/");
 }

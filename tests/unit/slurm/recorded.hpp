@@ -27,7 +27,7 @@ inline Bytes bytes_of_file(const std::string& file)
     return bytes;
 }
 
-// The fuzzer's seeds begin with a letter for the daemon: `c` slurmctld's frame without its length, `d` slurmdbd's.
+// The inputs of the fuzz target begin with a letter for the daemon: `c` slurmctld's frame without its length, `d` slurmdbd's.
 struct Recorded {
     char daemon = 0;
     Bytes frame;

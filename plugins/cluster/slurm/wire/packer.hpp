@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "restd/budget.hpp"
+
 namespace restd::slurm {
 
 class Packer {
@@ -41,7 +43,12 @@ public:
         raw(std::as_bytes(std::span(value)));
         u8(0);
     }
-    void raw(std::span<const std::byte> value) { bytes_.insert(bytes_.end(), value.begin(), value.end()); }
+    // Charged to the request that it is for (restd/budget.hpp): a text may be as long as a client likes. The bytes double.
+    void raw(std::span<const std::byte> value)
+    {
+        charge(2 * value.size());
+        bytes_.insert(bytes_.end(), value.begin(), value.end());
+    }
 
     // Puts a number where one was left out before. REQUIRES: at + 4 <= size().
     void set_u32(std::size_t at, std::uint32_t value)

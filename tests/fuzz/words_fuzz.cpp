@@ -1,0 +1,62 @@
+// Lists of hosts, tasks of an array, dependencies, and the other small languages that stand in a request's texts: a value or
+// none, of bounded size, and what is written of it reads as the same.
+//   ./dev fuzz words [SECONDS]
+#include <cstdlib>
+#include <string>
+
+#include "array_spec.hpp"
+#include "dependency.hpp"
+#include "filename_pattern.hpp"
+#include "job_id.hpp"
+#include "job_name.hpp"
+#include "orders/job_words.hpp"
+#include "restd/time_text.hpp"
+#include "words.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size)
+{
+    using namespace restd;
+    const std::string text(reinterpret_cast<const char*>(data), size);
+    constexpr std::uint32_t most_tasks = 100'001;
+
+    if (const auto hosts = cluster::expand_hosts(text); hosts && hosts->size() > (std::size_t{1} << 20)) std::abort();
+
+    if (const auto array = embedded::parse_array(text, most_tasks)) {
+        if (array->tasks.empty() || array->tasks.size() > most_tasks || array->tasks.last() >= most_tasks) std::abort();
+        std::size_t count = 0;
+        array->tasks.for_each([&](std::uint32_t task) {
+            if (!array->tasks.contains(task)) std::abort();
+            ++count;
+        });
+        if (count != array->tasks.size()) std::abort();
+        const auto again = embedded::parse_array(array->tasks.text(), most_tasks);
+        if (!again || again->tasks.size() != count || again->tasks.text() != array->tasks.text()) std::abort();
+        embedded::TaskSet left = array->tasks;
+        left.erase(left.first());
+        if (left.size() + 1 != count) std::abort();
+    }
+    if (const auto list = embedded::parse_dependency(text)) {
+        const auto again = embedded::parse_dependency(list->text(false));
+        if (!again || again->text(true) != list->text(true)) std::abort();
+    }
+    std::string name;
+    embedded::append_file_name(name, text, {1, 2, NoVal32(3), "user", "job", "node", "/tmp"});
+
+    openapi::parse_job_id(text);
+    slurm::JobName::parse(text);
+    slurm::parse_cpu_frequency(text, {});
+    slurm::parse_distribution(text);
+    slurm::parse_node_counts(text);
+    try {
+        slurm::parse_governors(text);
+    } catch (const std::invalid_argument&) {
+        // which it says where there are others than it knows
+    }
+    parse_time(text);
+    cluster::features_fit(text, "a,b,c");
+    cluster::parse_minutes(text);
+    cluster::parse_megabytes(text);
+    cluster::parse_signal(text);
+    cluster::parse_yes_no(text);
+    return 0;
+}
