@@ -6,6 +6,7 @@
 #include "restd/cluster.hpp"
 #include "restd/log.hpp"
 #include "restd/log_quoted.hpp"
+#include "restd/waiting.hpp"
 #include "service_impl.hpp"
 
 namespace restd {
@@ -48,8 +49,11 @@ std::string GroupNames::name(gid_t gid)
     group entry{};
     group* result = nullptr;
     std::vector<char> buffer(1024);
-    while (::getgrgid_r(gid, &entry, buffer.data(), buffer.size(), &result) == ERANGE && buffer.size() < (1U << 20))
-        buffer.resize(buffer.size() * 2);
+    {
+        const Waiting waiting;  // the system may ask a server
+        while (::getgrgid_r(gid, &entry, buffer.data(), buffer.size(), &result) == ERANGE && buffer.size() < (1U << 20))
+            buffer.resize(buffer.size() * 2);
+    }
     std::string name = result != nullptr ? std::string(result->gr_name) : std::to_string(gid);
     const std::lock_guard lock(mutex_);
     if (entries_.size() >= most) entries_.clear();

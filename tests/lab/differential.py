@@ -2,8 +2,8 @@
 """differential.py RELEASE BUILD [TEST..]: our slurmrestd beside the original, on the lab's populated cluster.
 
 First every GET to both, compared value by value, then every write through ours, its effect read back through the original and
-Slurm's commands. What may differ stands in differences.txt. The cluster is put up and filled before: ./dev lab-test does it all.
-TEST: Gets, Writes, Gets.test_slurm_v0_0_42 ..
+Slurm's commands, then each of Slurm's daemons silent for a while. What may differ stands in differences.txt. The cluster is put up and filled before: ./dev lab-test does it all.
+TEST: Gets, Writes, Silence, Gets.test_slurm_v0_0_42 ..
 """
 import os
 import sys
@@ -15,11 +15,12 @@ def main():
         sys.exit(__doc__)
     os.environ["LAB_RELEASE"], os.environ["RESTD_BUILD"] = sys.argv[1], os.path.abspath(sys.argv[2])
     import test_gets
+    import test_silence
     import test_writes
     from session import Session
 
     loader = unittest.defaultTestLoader
-    known = {"Gets": test_gets, "Writes": test_writes}
+    known = {"Gets": test_gets, "Writes": test_writes, "Silence": test_silence}
     suite = unittest.TestSuite()
     for name in sys.argv[3:] or known:
         group = name.split(".")[0]
