@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "bulkheads.hpp"
 #include "controller_rpc.hpp"
 #include "messages/job.hpp"
 #include "messages/node.hpp"

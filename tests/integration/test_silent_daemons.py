@@ -112,13 +112,15 @@ def token(key, user="root", lifespan=600):
     return text + "." + part(hmac.new(key, text.encode(), hashlib.sha256).digest())
 
 
-class SilentDaemons(unittest.TestCase):
+class WithDaemons(unittest.TestCase):
+    timeout = 120  # MessageTimeout
+
     def setUp(self):
         self.slurmctld, self.slurmdbd = Slurmctld(), Slurmdbd()
-        self.addCleanup(self.slurmctld.close)
-        self.addCleanup(self.slurmdbd.close)
         self.daemon = restd.Daemon("-t", "4", "--max-connections", "400", cluster="slurm", unix=False, started=False)
         self.addCleanup(self.daemon.cleanup)
+        self.addCleanup(self.slurmctld.close)  # first: who waits for them hears it
+        self.addCleanup(self.slurmdbd.close)
         key = b"0123456789abcdef0123456789abcdef"
         (self.daemon.folder / "jwt.key").write_bytes(key)
         self.daemon.conf.write_text(f"""\
@@ -130,16 +132,13 @@ AccountingStorageHost=127.0.0.1
 AccountingStoragePort={self.slurmdbd.port}
 AuthAltTypes=auth/jwt
 AuthAltParameters=jwt_key={self.daemon.folder}/jwt.key
-MessageTimeout={self.timeout()}
+MessageTimeout={self.timeout}
 """)
         self.daemon.start()
         self.token = token(key)
         self.address = ("127.0.0.1", self.daemon.port)
         self.requests = {"document": silence.get("/openapi/v3", self.token), "401": silence.get(LICENSES),
                          "slurmctld": silence.get(LICENSES, self.token), "slurmdbd": silence.get(TRES, self.token)}
-
-    def timeout(self):
-        return 120
 
     def check_quick(self, asked):
         """`asked`: names of requests and the status each is to have. The machine may be busy for a while; never for all of it."""
@@ -163,6 +162,8 @@ MessageTimeout={self.timeout()}
             self.assertIn(f"{PLACES} requests are waiting for {daemon} already".encode(), answer)
         self.assertEqual(len(waiting.answered(CLIENTS - PLACES + 1, 0.2)), CLIENTS - PLACES)
 
+
+class SilentDaemons(WithDaemons):
     def test_all_is_well(self):
         self.check_quick({"document": 200, "401": 401, "slurmctld": 200, "slurmdbd": 200})
 
@@ -194,11 +195,10 @@ MessageTimeout={self.timeout()}
             self.check_quick({"document": 200, "401": 401, "slurmdbd": 200})
 
 
-class DrippingDaemons(SilentDaemons):
+class DrippingDaemons(WithDaemons):
     """The same with answers that come byte by byte, and are given up after MessageTimeout."""
 
-    def timeout(self):
-        return 4
+    timeout = 4
 
     def test_a_dripping_slurmctld(self):
         self.slurmctld.drip, self.slurmctld.drip_every = recorded("ctld_licenses") * 10, 0.5
@@ -213,9 +213,6 @@ class DrippingDaemons(SilentDaemons):
             self.assertLess(time.monotonic() - begun, 15)
         self.slurmctld.drip = b""
         self.assertEqual(silence.ask(self.address, self.requests["slurmctld"])[0], 200)
-
-    test_a_silent_slurmctld = test_a_silent_slurmdbd = test_both_are_silent = test_all_is_well = None
-    test_pings_of_a_silent_slurmctld = None
 
 
 if __name__ == "__main__":

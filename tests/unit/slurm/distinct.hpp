@@ -32,14 +32,14 @@ public:
         Fields<Codec>::fill(*this, to, path);
         return std::move(to).take();
     }
-    // "path = value" in lines, of bytes that are one.
-    template <class Codec>
+    // "path = value" in lines, of bytes that are one, or one behind the other.
+    template <class... Codecs>
     static std::string lines(std::span<const std::byte> bytes)
     {
         Arena arena;
         Unpacker from(bytes, arena);
         std::string out;
-        Fields<Codec>::show(out, from, {});
+        (Fields<Codecs>::show(out, from, {}), ...);
         if (from.left() != 0) throw std::runtime_error(std::to_string(from.left()) + " bytes left over");
         return out;
     }

@@ -362,7 +362,7 @@ constexpr const char* assoc_limits[] = {"grp_tres_mins",     "grp_tres_run_mins"
 TEST_CASE("qualities of service", "[records]")
 {
     const Bytes record =
-        Distinct(limits(qos_limits, {{"preempt_bitstr", std::string("2")}, {"flags", 0x5u}, {"preempt_mode", 2u}}))
+        Distinct(limits(qos_limits, {{"id", 1u}, {"preempt_bitstr", std::string("2")}, {"flags", 0x5u}, {"preempt_mode", 2u}}))
             .bytes<wire::qos_rec>();
     Accounted with;
     // Names of qualities are asked for by the same question: then with the real ones.
