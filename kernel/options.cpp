@@ -105,6 +105,17 @@ std::size_t parse_memory(const char* variable, std::string_view text, std::size_
     return static_cast<std::size_t>(*number << shift);
 }
 
+// Of requests that may wait for something.
+unsigned parse_most_waiting(std::string_view variable, std::string_view text)
+{
+    constexpr unsigned least = 1, most = 65536;
+    const auto number = to_number<unsigned>(text, least, most);
+    if (!number)
+        throw Fatal("Invalid " + std::string(variable) + "=" + std::string(text) + ": expected a number from " +
+                    std::to_string(least) + " to " + std::to_string(most));
+    return *number;
+}
+
 [[noreturn]] void unexpected(std::string_view variable, std::string_view value)
 {
     throw Fatal("Unexpected value in " + std::string(variable) + "=" + std::string(value));
@@ -296,6 +307,13 @@ void read_environment(const Environment& environment, Options& options, Asked& a
         if (folder != nullptr && settings.state_directory.empty()) settings.state_directory = folder;
     }
     settings.jwt_in_environment = environment("SLURM_JWT") != nullptr;
+    constexpr std::pair<const char*, unsigned Settings::*> most_waiting[] = {
+        {"SLURMRESTD_MAX_SLURMCTLD_REQUESTS", &Settings::max_slurmctld_requests},
+        {"SLURMRESTD_MAX_SLURMDBD_REQUESTS", &Settings::max_slurmdbd_requests},
+        {"SLURMRESTD_MAX_MUNGED_REQUESTS", &Settings::max_munged_requests},
+        {"SLURMRESTD_MAX_NAME_LOOKUPS", &Settings::max_name_lookups}};
+    for (const auto& [variable, setting] : most_waiting)
+        if (const char* number = environment(variable)) settings.*setting = parse_most_waiting(variable, number);
     if (const char* path = environment("SLURMRESTD_PLUGIN_PATH")) {
         for (const auto folder : split(path, ':')) options.plugin_path.emplace_back(folder);
     }
@@ -430,6 +448,11 @@ Environment; what stands on the command line has precedence:
                            what one request may take, in bytes or with the suffix K, M, G (default: 256M); more: 413
   SLURMRESTD_MAX_MEMORY    what all requests together may take (default: 1G); more: 503
   SLURMRESTD_MAX_LIST      longest list of a request (default: 100000); of objects: a tenth of it; more: 413
+  SLURMRESTD_MAX_SLURMCTLD_REQUESTS, SLURMRESTD_MAX_SLURMDBD_REQUESTS, SLURMRESTD_MAX_MUNGED_REQUESTS
+                           most requests that wait for this daemon at a time; those beyond are answered with 503 at once
+                           (default: 64 each)
+  SLURMRESTD_MAX_NAME_LOOKUPS
+                           the same for names of users and groups that are asked of the system (default: 64)
   SLURMRESTD_PLUGIN_PATH   further plugin folders, separated by colons, each with rest_auth/, data_parser/, openapi/ or
                            cluster/ in it
   SLURMRESTD_RESPONSE_STATUS_CODES

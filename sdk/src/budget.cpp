@@ -16,6 +16,14 @@ std::string as_text(std::size_t bytes)
     return bytes % mebibyte == 0 ? std::to_string(bytes / mebibyte) + " MiB" : std::to_string(bytes >> 10) + " KiB";
 }
 
+[[noreturn]] void fail_used_up(const Budget& daemon)
+{
+    throw Error(err::data_too_large,
+                "The requests under way have used up the memory that is there for them, " + as_text(daemon.total()) + " (" +
+                    std::string(memory_setting) + "). Please try again later.",
+                "slurmrestd", 503);
+}
+
 }  // namespace
 
 RequestBudget::~RequestBudget()
@@ -30,11 +38,7 @@ void RequestBudget::charge(std::size_t size)
                     "The request needs more than " + as_text(most_) + " of memory, which is the limit of one request (" +
                         std::string(request_memory_setting) + ").",
                     "slurmrestd", 413);
-    if (!daemon_.take(size))
-        throw Error(err::data_too_large,
-                    "The requests under way have used up the memory that is there for them, " + as_text(daemon_.total()) +
-                        " (" + std::string(memory_setting) + "). Please try again later.",
-                    "slurmrestd", 503);
+    if (!daemon_.take(size)) fail_used_up(daemon_);
     charged_ += size;
 }
 
@@ -43,6 +47,17 @@ void RequestBudget::give_back(std::size_t size)
     size = std::min(size, charged_);
     charged_ -= size;
     daemon_.give(size);
+}
+
+void DaemonCharge::add(std::size_t size)
+{
+    if (daemon_ == nullptr) {
+        const RequestBudget* const request = RequestBudget::current();
+        if (request == nullptr) return;
+        daemon_ = &request->daemon_;
+    }
+    if (!daemon_->take(size)) fail_used_up(*daemon_);
+    charged_ += size;
 }
 
 RequestBudget* RequestBudget::current() noexcept

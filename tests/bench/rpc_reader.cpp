@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "bulkheads.hpp"
 #include "controller_rpc.hpp"
 #include "messages/job.hpp"
 #include "messages/node.hpp"
@@ -24,9 +25,10 @@ int main(int argc, char** argv)
     const int times = argc > 3 ? std::atoi(argv[3]) : 5;
     try {
         const ClientConf conf = read_client_conf(argv[1]);
-        const Credentials credentials(conf, static_cast<uid_t>(-1));
+        Bulkheads bulkheads{Settings()};
+        const Credentials credentials(conf, static_cast<uid_t>(-1), bulkheads.munged);
         Resolver resolver;
-        const ControllerRpc rpc(conf, resolver, credentials);
+        const ControllerRpc rpc(conf, resolver, credentials, bulkheads.slurmctld);
         Identity caller;
         caller.token = token;
         // What GET jobs and GET nodes ask for where the request names no flags.

@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <vector>
 
+#include "restd/waiting.hpp"
+
 namespace restd::auth {
 namespace {
 
@@ -33,7 +35,10 @@ std::optional<Account> Accounts::remembered(std::map<Key, Entry>& entries, const
         const auto found = entries.find(key);
         if (found != entries.end() && now < found->second.until) return found->second.account;
     }
-    const std::optional<Account> account = lookup();
+    const std::optional<Account> account = [&] {
+        const Waiting waiting;
+        return lookup();
+    }();
     const std::lock_guard lock(mutex_);
     if (entries.size() >= most) entries.clear();
     entries[key] = {account, now + keep};

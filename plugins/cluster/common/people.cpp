@@ -12,6 +12,7 @@ namespace restd::cluster {
 namespace {
 
 constexpr Time memory = 60;
+constexpr Time renewal = 10;  // what is remembered is good for so long while it is asked for again
 constexpr std::size_t most = 10'000;
 
 template <class Look>
@@ -38,34 +39,41 @@ std::optional<std::pair<std::uint32_t, std::string>> look_up_group(Look&& look)
 
 }  // namespace
 
-std::optional<Person> People::by_name(const std::string& name)
+template <class Look>
+auto People::waiting(Look look)
+{
+    const Bulkhead::Place place = lookups_.enter();
+    const Waiting waiting;
+    return look();
+}
+
+template <class Key, class T, class Look>
+T People::remembered(std::map<Key, Remembered<T>>& values, const Key& key, Look look)
 {
     const Time now = std::time(nullptr);
     {
         const std::lock_guard lock(mutex_);
-        const auto found = by_name_.find(name);
-        if (found != by_name_.end() && found->second.until > now) return found->second.value;
+        const auto found = values.find(key);
+        if (found != values.end()) {
+            if (found->second.until > now) return found->second.value;
+            found->second.until = now + renewal;
+        }
     }
-    auto person = look_up([&](auto... rest) { return getpwnam_r(name.c_str(), rest...); });
+    T value = waiting(look);
     const std::lock_guard lock(mutex_);
-    if (by_name_.size() > most) by_name_.clear();
-    by_name_[name] = {person, now + memory};
-    return person;
+    if (values.size() > most) values.clear();
+    values[key] = {value, now + memory};
+    return value;
+}
+
+std::optional<Person> People::by_name(const std::string& name)
+{
+    return remembered(by_name_, name, [&] { return look_up([&](auto... rest) { return getpwnam_r(name.c_str(), rest...); }); });
 }
 
 std::optional<Person> People::by_id(std::uint32_t uid)
 {
-    const Time now = std::time(nullptr);
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = by_id_.find(uid);
-        if (found != by_id_.end() && found->second.until > now) return found->second.value;
-    }
-    auto person = look_up([&](auto... rest) { return getpwuid_r(uid, rest...); });
-    const std::lock_guard lock(mutex_);
-    if (by_id_.size() > most) by_id_.clear();
-    by_id_[uid] = {person, now + memory};
-    return person;
+    return remembered(by_id_, uid, [&] { return look_up([&](auto... rest) { return getpwuid_r(uid, rest...); }); });
 }
 
 std::optional<Person> People::find(std::string_view text)
@@ -77,30 +85,25 @@ std::optional<Person> People::find(std::string_view text)
 
 std::string People::group_name(std::uint32_t gid)
 {
-    const Time now = std::time(nullptr);
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = groups_.find(gid);
-        if (found != groups_.end() && found->second.until > now) return found->second.value;
-    }
-    const auto group = look_up_group([&](auto... rest) { return getgrgid_r(gid, rest...); });
-    const std::string name = group ? group->second : std::to_string(gid);
-    const std::lock_guard lock(mutex_);
-    if (groups_.size() > most) groups_.clear();
-    groups_[gid] = {name, now + memory};
-    return name;
+    return remembered(groups_, gid, [&] {
+        const auto group = look_up_group([&](auto... rest) { return getgrgid_r(gid, rest...); });
+        return group ? group->second : std::to_string(gid);
+    });
 }
 
 std::optional<std::uint32_t> People::group_id(std::string_view text)
 {
     const std::string name(text);
-    if (const auto group = look_up_group([&](auto... rest) { return getgrnam_r(name.c_str(), rest...); })) return group->first;
+    const auto group = waiting([&] { return look_up_group([&](auto... rest) { return getgrnam_r(name.c_str(), rest...); }); });
+    if (group) return group->first;
     const auto number = parse_number(text);
     return number && *number < 0xffffffff ? std::optional(static_cast<std::uint32_t>(*number)) : std::nullopt;
 }
 
 std::vector<std::uint32_t> People::groups_of(const Person& person)
 {
+    const Bulkhead::Place place = lookups_.enter();
+    const Waiting waiting;
     std::vector<gid_t> groups(64);
     int count = static_cast<int>(groups.size());
     while (getgrouplist(person.name.c_str(), person.gid, groups.data(), &count) < 0 && count <= 65536)

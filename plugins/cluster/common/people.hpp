@@ -1,6 +1,7 @@
 // Users and groups of this machine, looked up by the system's own rules and remembered for a minute.
 //
-// Threads: any.
+// The system may ask a server for them. Whoever looks one up waits (restd/waiting.hpp), and only so many at a time: those
+// beyond get an Error 503. While one asks again for what is remembered, the others go on with what they know. Threads: any.
 #pragma once
 
 #include <sys/types.h>
@@ -13,7 +14,9 @@
 #include <string_view>
 #include <vector>
 
+#include "restd/error.hpp"
 #include "restd/values.hpp"
+#include "restd/waiting.hpp"
 
 namespace restd::cluster {
 
@@ -24,6 +27,10 @@ struct Person {
 
 class People {
 public:
+    explicit People(unsigned most_lookups = 64)
+        : lookups_("the names of users and groups", most_lookups, "SLURMRESTD_MAX_NAME_LOOKUPS", err::error)
+    {}
+
     std::optional<Person> by_name(const std::string& name);
     std::optional<Person> by_id(std::uint32_t uid);
     // A name or a number.
@@ -40,6 +47,14 @@ private:
         T value;
         Time until;
     };
+    // The value that is remembered under `key`; else what `look` finds, which is remembered then.
+    template <class Key, class T, class Look>
+    T remembered(std::map<Key, Remembered<T>>& values, const Key& key, Look look);
+    // What `look` finds, as one of those that wait.
+    template <class Look>
+    auto waiting(Look look);
+
+    Bulkhead lookups_;
     std::mutex mutex_;
     std::map<std::string, Remembered<std::optional<Person>>> by_name_;
     std::map<std::uint32_t, Remembered<std::optional<Person>>> by_id_;

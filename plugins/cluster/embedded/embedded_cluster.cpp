@@ -119,12 +119,14 @@ ClusterInfo EmbeddedCluster::info() const
 void EmbeddedCluster::verify(Identity& identity)
 {
     if (!identity.token.empty()) {
-        std::string user;
+        cluster::TokenVerdict verdict;
         try {
-            user = tokens(true).user_of(identity.token);
+            verdict = tokens(true).check(identity.token);
         } catch (const std::exception& error) {
             log_.error("{}", error.what());
         }
+        const std::string& user = verdict.user;
+        if (!verdict.refusal.empty()) refuse_token(verdict.refusal);
         if (user.empty()) refuse_token(std::string(error_text(err::auth_credential_invalid)));
         const auto person = people_.by_name(user);
         if (!person) refuse_token("the token's user does not exist here");

@@ -13,7 +13,6 @@
 #include <memory>
 #include <stdexcept>
 
-#include "../common/token.hpp"
 #include "job_spool.hpp"
 #include "processes.hpp"
 
@@ -89,9 +88,9 @@ std::string TokenAuthority::issue(std::string_view user, std::int64_t lifespan) 
     return result;
 }
 
-std::string TokenAuthority::user_of(const std::string& text) const
+cluster::TokenVerdict TokenAuthority::check(const std::string& text) const
 {
-    return cluster::verified_user(text, key_, cluster::TokenAlgorithm::hs256, user_claim_);
+    return cluster::check_token(text, key_, cluster::TokenAlgorithm::hs256, user_claim_);
 }
 
 }  // namespace restd::embedded

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "../common/token.hpp"
+
 namespace restd::embedded {
 
 class TokenAuthority {
@@ -18,8 +20,7 @@ public:
 
     // `lifespan` in seconds, from now. Throws std::runtime_error.
     std::string issue(std::string_view user, std::int64_t lifespan) const;
-    // The user that the token names; empty where it is forged, expired, not HS256 or names nobody.
-    std::string user_of(const std::string& token) const;
+    cluster::TokenVerdict check(const std::string& token) const;
 
 private:
     std::vector<unsigned char> key_;

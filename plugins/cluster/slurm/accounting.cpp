@@ -18,10 +18,12 @@ Time now()
     return std::time(nullptr);
 }
 
-// Shows each record of a list that `view` makes of it.
+// Shows each record of a list that `view` makes of it. All has been asked by then: whoever takes the records may be slow, and
+// neither the connection nor its place is his.
 template <class Codec, class Hub, class View>
-void show_all(const DatabaseList<Codec>& list, Sink<Hub> sink, View view)
+void show_all(DatabaseSession& session, const DatabaseList<Codec>& list, Sink<Hub> sink, View view)
 {
+    session.close();
     list.for_each([&](const typename Codec::Type& record, Arena& arena) { sink(view(record, arena)); });
 }
 
@@ -105,7 +107,7 @@ std::uint64_t average(const RpcCount& count)
 }  // namespace
 
 SlurmAccounting::SlurmAccounting(const AccountingParts& parts)
-    : parts_(parts), pool_(parts.conf, parts.resolver, parts.credentials, DatabaseTimes::of(parts.conf), {})
+    : parts_(parts), pool_(parts.conf, parts.resolver, parts.credentials, parts.slurmdbd, DatabaseTimes::of(parts.conf), {})
 {}
 
 void SlurmAccounting::ping(const Identity& caller, Sink<model::DatabasePing> sink)
@@ -164,6 +166,7 @@ void SlurmAccounting::diag(const Identity& caller, Sink<model::DatabaseStats> si
     }
     out.rpcs = rpcs;
     out.users = users;
+    session.close();
     sink(out);
 }
 
@@ -174,16 +177,19 @@ void SlurmAccounting::jobs(const Identity& caller, const model::JobCondition& co
     Arena arena;
     JobCondition wanted = to_wire(condition, parts_.conf.cluster_name, now(), names, parts_.people, arena);
     JobAssociations ran_under;
-    const auto jobs = session.list<wire::job_rec>(dbd::get_jobs, body_of<wire::job_cond>(wanted), dbd::got_jobs,
-                                                  [&](const JobRecord& job) { ran_under.note(job); });
+    PeopleNames people(parts_.people);
+    const auto jobs =
+        session.list<wire::job_rec>(dbd::get_jobs, body_of<wire::job_cond>(wanted), dbd::got_jobs, [&](const JobRecord& job) {
+            ran_under.note(job);
+            look_up_people(job, people);
+        });
     if (jobs.size() == 0) return;
     // Asked for before the first record goes out: nothing may fail then.
     names.resources();
     names.qualities();
     const KnownAssociations associations = ran_under.ask(session);
-    PeopleNames people(parts_.people);
     DatabaseJobView view(names, people, associations, now());
-    show_all(jobs, sink, [&](const JobRecord& record, Arena& scratch) { return view.show(record, scratch); });
+    show_all(session, jobs, sink, [&](const JobRecord& record, Arena& scratch) { return view.show(record, scratch); });
 }
 
 void SlurmAccounting::tres(const Identity& caller, Sink<model::Tres> sink)
@@ -191,7 +197,7 @@ void SlurmAccounting::tres(const Identity& caller, Sink<model::Tres> sink)
     DatabaseSession session(pool_, caller);
     TresCondition condition;
     condition.with_deleted = 1;
-    show_all(session.list<wire::tres_rec>(dbd::get_tres, body_of<wire::tres_cond>(condition), dbd::got_tres), sink,
+    show_all(session, session.list<wire::tres_rec>(dbd::get_tres, body_of<wire::tres_cond>(condition), dbd::got_tres), sink,
              [](const TresRecord& record, Arena&) { return to_hub(record); });
 }
 
@@ -205,7 +211,7 @@ void SlurmAccounting::qos(const Identity& caller, const model::QosCondition& con
     if (list.size() == 0) return;
     names.resources();
     names.qualities();
-    show_all(list, sink, [&](const QosRecord& record, Arena& scratch) { return to_hub(record, names, scratch); });
+    show_all(session, list, sink, [&](const QosRecord& record, Arena& scratch) { return to_hub(record, names, scratch); });
 }
 
 void SlurmAccounting::associations(const Identity& caller, const model::AssociationCondition& condition,
@@ -220,7 +226,8 @@ void SlurmAccounting::associations(const Identity& caller, const model::Associat
     if (list.size() == 0) return;
     names.resources();
     names.qualities();
-    show_all(list, sink, [&](const AssociationRecord& record, Arena& scratch) { return to_hub(record, names, scratch); });
+    show_all(session, list, sink,
+             [&](const AssociationRecord& record, Arena& scratch) { return to_hub(record, names, scratch); });
 }
 
 void SlurmAccounting::accounts(const Identity& caller, const model::AccountCondition& condition, Sink<model::Account> sink)
@@ -232,7 +239,8 @@ void SlurmAccounting::accounts(const Identity& caller, const model::AccountCondi
     // With their coordinators always: who sends back what was read would take them away otherwise.
     constexpr std::uint32_t with_coordinators = 4;
     wanted.flags |= with_coordinators;
-    show_all(session.list<wire::account_rec>(dbd::get_accounts, body_of<wire::account_cond>(wanted), dbd::got_accounts), sink,
+    show_all(session,
+             session.list<wire::account_rec>(dbd::get_accounts, body_of<wire::account_cond>(wanted), dbd::got_accounts), sink,
              [](const AccountRecord& record, Arena& scratch) { return to_hub(record, scratch); });
 }
 
@@ -244,7 +252,7 @@ void SlurmAccounting::users(const Identity& caller, const model::UserCondition& 
     UserCondition wanted = to_wire(condition, now(), names, arena);
     // slurmdbd tells the defaults only with the lists that they are of.
     wanted.with_assocs = wanted.with_wckeys = 1;
-    show_all(session.list<wire::user_rec>(dbd::get_users, body_of<wire::user_cond>(wanted), dbd::got_users), sink,
+    show_all(session, session.list<wire::user_rec>(dbd::get_users, body_of<wire::user_cond>(wanted), dbd::got_users), sink,
              [&](const UserRecord& record, Arena& scratch) {
                  model::User user = to_hub(record, scratch);
                  if (!condition.with_associations) user.associations = {};
@@ -258,7 +266,7 @@ void SlurmAccounting::wckeys(const Identity& caller, const model::WckeyCondition
     DatabaseSession session(pool_, caller);
     Arena arena;
     const WckeyCondition wanted = to_wire(condition, now(), arena);
-    show_all(session.list<wire::wckey_rec>(dbd::get_wckeys, body_of<wire::wckey_cond>(wanted), dbd::got_wckeys), sink,
+    show_all(session, session.list<wire::wckey_rec>(dbd::get_wckeys, body_of<wire::wckey_cond>(wanted), dbd::got_wckeys), sink,
              [](const WckeyRecord& record, Arena& scratch) { return to_hub(record, scratch); });
 }
 
@@ -273,14 +281,15 @@ void SlurmAccounting::clusters(const Identity& caller, const model::ClusterCondi
         session.list<wire::cluster_rec>(dbd::get_clusters, body_of<wire::cluster_cond>(wanted), dbd::got_clusters);
     if (list.size() == 0) return;
     names.resources();
-    show_all(list, sink, [&](const ClusterRecord& record, Arena& scratch) { return to_hub(record, names, scratch); });
+    show_all(session, list, sink, [&](const ClusterRecord& record, Arena& scratch) { return to_hub(record, names, scratch); });
 }
 
 void SlurmAccounting::instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink)
 {
     DatabaseSession session(pool_, caller);
     const InstanceCondition wanted = to_wire(condition);
-    show_all(session.list<wire::instance_rec>(dbd::get_instances, body_of<wire::instance_cond>(wanted), dbd::got_instances),
+    show_all(session,
+             session.list<wire::instance_rec>(dbd::get_instances, body_of<wire::instance_cond>(wanted), dbd::got_instances),
              sink, [](const InstanceRecord& record, Arena&) { return to_hub(record); });
 }
 

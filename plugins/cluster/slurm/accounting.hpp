@@ -19,6 +19,7 @@ struct AccountingParts {
     const ClientConf& conf;
     Resolver& resolver;
     const Credentials& credentials;
+    Bulkhead& slurmdbd;
     cluster::People& people;
 };
 

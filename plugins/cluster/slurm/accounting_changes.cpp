@@ -19,6 +19,7 @@ void remove_all(DatabasePool& pool, const Identity& caller, Sink<std::string_vie
     // Nothing that fits: nothing to commit, and rolled back with the session.
     if (names.empty()) return;
     session.commit();
+    session.close();
     for (const std::string& name : names) removed(name);
 }
 

@@ -47,14 +47,18 @@ template <class Wanted>
 void show_jobs(const Message& answer, cluster::People& people, Sink<model::Job> sink, Updated& updated, Wanted wanted)
 {
     JobsHead head;
+    PeopleNames names(people);
     const auto list = sensible([&] {
         RecordList<JobInfo, job_info_rows> jobs(answer.body, job_info_msg_rows, head);
-        jobs.for_each(head.record_count, [](const JobInfo& job, std::uint32_t) { check(job.job_resrcs); });
+        jobs.for_each(head.record_count, [&](const JobInfo& job, std::uint32_t) {
+            check(job.job_resrcs);
+            // Looked up before the first record goes out: nothing may fail then.
+            look_up_people(job, names);
+        });
         return jobs;
     });
     updated.last_update = head.last_update;
     updated.last_backfill = head.last_backfill;
-    PeopleNames names(people);
     JobView view(names, head.last_backfill);
     list.for_each(head.record_count, [&](const JobInfo& job, std::uint32_t) {
         if (wanted(job)) sink(view.show(job));
@@ -75,6 +79,7 @@ SlurmController::SlurmController(const ControllerParts& parts) : parts_(parts), 
 
 void SlurmController::ping(const Identity& caller, Sink<model::ControllerPing> sink)
 {
+    const Bulkhead::Place place = parts_.rpc.enter();
     for (std::size_t i = 0; i < parts_.conf.controllers.size(); ++i) {
         model::ControllerPing ping;
         const auto [up, latency] = pings_.get(PingKey{i, caller.token, caller.user}, [&] {
@@ -225,13 +230,14 @@ void SlurmController::nodes(const Identity& caller, const model::NodesQuery& que
     const Message answer = parts_.rpc.ask(caller, message::request_nodes, update_request(query.update_time, local(flags)),
                                           message::nodes, Effect::none);
     NodesHead head;
+    PeopleNames names(parts_.people);
     const auto is_hidden = [&](std::uint32_t node) { return head.hidden_nodes.test(node); };
     const auto list = sensible([&] {
         RecordList<NodeInfo, node_info_rows> nodes(answer.body, node_info_msg_rows, head);
         if (head.record_count > nodes.bytes() / least_of(node_info_rows) + head.hidden_nodes.digits().size() * 4)
             throw WireError(std::to_string(head.record_count) + " nodes in " + std::to_string(nodes.bytes()) + " bytes");
         nodes.for_each(
-            head.record_count, [](const NodeInfo&, std::uint32_t) {}, is_hidden);
+            head.record_count, [&](const NodeInfo& node, std::uint32_t) { look_up_people(node, names); }, is_hidden);
         return nodes;
     });
     NodePartitions partitions(head.record_count);
@@ -239,7 +245,6 @@ void SlurmController::nodes(const Identity& caller, const model::NodesQuery& que
         partitions.add(partition.name, partition.node_inx);
     });
     updated.last_update = head.last_update;
-    PeopleNames names(parts_.people);
     list.for_each(
         head.record_count,
         [&](const NodeInfo& node, std::uint32_t index) {
@@ -255,11 +260,12 @@ void SlurmController::node(const Identity& caller, std::string_view name, const 
     const Message answer = parts_.rpc.ask(
         caller, message::request_node, packed<NodeRequest, node_info_single_rows>({name, flags}), message::nodes, Effect::none);
     NodesHead head;
+    PeopleNames names(parts_.people);
     const auto is_hidden = [&](std::uint32_t node) { return head.hidden_nodes.test(node); };
     const auto list = sensible([&] {
         RecordList<NodeInfo, node_info_rows> nodes(answer.body, node_info_msg_rows, head);
         nodes.for_each(
-            head.record_count, [](const NodeInfo&, std::uint32_t) {}, is_hidden);
+            head.record_count, [&](const NodeInfo& node, std::uint32_t) { look_up_people(node, names); }, is_hidden);
         return nodes;
     });
     if (head.record_count == 0) throw Error(err::invalid_node_name, "no such node: " + std::string(name), source);
@@ -271,7 +277,6 @@ void SlurmController::node(const Identity& caller, std::string_view name, const 
         partitions += partition.name;
     });
     updated.last_update = head.last_update;
-    PeopleNames names(parts_.people);
     list.for_each(
         head.record_count,
         [&](const NodeInfo& node, std::uint32_t) {

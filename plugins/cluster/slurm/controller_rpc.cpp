@@ -47,7 +47,7 @@ Credential Credentials::of(const Identity& caller) const
     if (conf_.auth_type != "auth/munge")
         throw Error(err::protocol_authentication_error,
                     conf_.auth_type + " cannot be used without a token: send one in X-SLURM-USER-TOKEN", source);
-    return munge_credential(conf_.munge_socket, reader_);
+    return munge_credential(conf_.munge_socket, reader_, munged_);
 }
 
 bool check_return_code(const Message& answer)
@@ -89,7 +89,8 @@ Message ControllerRpc::ask_one(const Endpoint& controller, std::span<const std::
         throw;
     }
     may_have_arrived = true;
-    Frame received = connection.receive(answer_begins, Deadline(conf_.message_timeout * reception_factor));
+    Frame received =
+        connection.receive({answer_begins, Deadline(conf_.message_timeout * reception_factor), conf_.message_timeout});
     try {
         return open_frame(std::move(received));
     } catch (const WireError& error) {
@@ -99,13 +100,12 @@ Message ControllerRpc::ask_one(const Endpoint& controller, std::span<const std::
 }
 
 Message ControllerRpc::ask_patiently(const Endpoint& controller, std::uint16_t type, const Credential& credential,
-                                     std::span<const std::byte> body, Attempt& attempt) const
+                                     std::span<const std::byte> body, std::vector<std::byte> frame, Attempt& attempt) const
 {
     const Deadline patience(conf_.message_timeout);
     for (std::chrono::milliseconds pause(500);; pause *= 2) {
-        // A credential is good once.
         attempt = {};
-        Message answer = ask_one(controller, make_frame(type, credential, body), attempt.may_have_arrived);
+        Message answer = ask_one(controller, frame, attempt.may_have_arrived);
         attempt.answered = true;
         try {
             check_return_code(answer);
@@ -115,13 +115,20 @@ Message ControllerRpc::ask_patiently(const Endpoint& controller, std::uint16_t t
                                patience.time() > std::chrono::steady_clock::now() + pause;
             if (!again) throw;
         }
-        std::this_thread::sleep_for(pause);
+        {
+            const Waiting waiting;
+            std::this_thread::sleep_for(pause);
+        }
+        frame = make_frame(type, credential, body);  // a credential is good once
     }
 }
 
 Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const
 {
     const Credential credential = credentials_.of(caller);
+    // Made before there is a place taken with slurmctld: who waits for munged waits for nothing else.
+    std::vector<std::byte> frame = make_frame(type, credential, body);
+    const Bulkhead::Place place = enter();
     std::string problems;
     std::optional<Error> last;
     const bool has_active = !conf_.active_address.empty();
@@ -131,7 +138,8 @@ Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, std::
         const bool is_last = i + 1 == count;
         Attempt attempt;
         try {
-            return ask_patiently(controller, type, credential, body, attempt);
+            if (i != 0) frame = make_frame(type, credential, body);
+            return ask_patiently(controller, type, credential, body, std::move(frame), attempt);
         } catch (const Error& error) {
             if (is_standby(error.number()) && !is_last) {
                 problems += (problems.empty() ? "" : "; ") + controller.text() + " is in standby";
@@ -186,7 +194,7 @@ bool ControllerRpc::ping(const Identity& caller, std::size_t controller, std::ui
     } catch (const Error& error) {
         // A token that is refused, or a backup that waits, is an answer of a controller that is there.
         if (error.status() == 502 || error.status() == 504) return false;
-        if (error.number() == err::protocol_authentication_error) throw;
+        if (error.status() == 503 || error.number() == err::protocol_authentication_error) throw;
     }
     latency = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());

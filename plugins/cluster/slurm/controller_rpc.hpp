@@ -1,17 +1,19 @@
 // ControllerRpc: one question, one answer with slurmctld.
 //
-// A question that nobody took goes to the next controller of the list. One that changes something is never sent again once a
-// byte of it may have arrived: the client is told that it is not known what became of it. Threads: any; each question has a
-// connection of its own, as slurmctld wants it.
+// Only so many wait for slurmctld at a time: those beyond get an Error 503. A question that nobody took goes to the next
+// controller of the list. One that changes something is never sent again once a byte of it may have arrived: the client is told
+// that it is not known what became of it. Threads: any; each question has a connection of its own, as slurmctld wants it.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "client_conf.hpp"
 #include "restd/auth.hpp"
+#include "restd/waiting.hpp"
 #include "wire/connection.hpp"
 #include "wire/message.hpp"
 
@@ -34,21 +36,23 @@ inline constexpr std::uint16_t request_reconfigure = 1003, request_ping = 1008, 
 class Credentials {
 public:
     // `reader`: the user that the daemons run as.
-    Credentials(const ClientConf& conf, uid_t reader) : conf_(conf), reader_(reader) {}
-    // Throws Error(511) where there is no way to vouch for the caller.
+    Credentials(const ClientConf& conf, uid_t reader, Bulkhead& munged) : conf_(conf), reader_(reader), munged_(munged) {}
+    // Throws Error(511) where there is no way to vouch for the caller. To use one may be to wait for munged: that is best done
+    // before a place with another daemon is taken.
     Credential of(const Identity& caller) const;
 
 private:
     const ClientConf& conf_;
     const uid_t reader_;
+    Bulkhead& munged_;
 };
 
 enum class Effect { none, changes };  // of a question
 
 class ControllerRpc {
 public:
-    ControllerRpc(const ClientConf& conf, Resolver& resolver, const Credentials& credentials)
-        : conf_(conf), resolver_(resolver), credentials_(credentials)
+    ControllerRpc(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, Bulkhead& slurmctld)
+        : conf_(conf), resolver_(resolver), credentials_(credentials), slurmctld_(slurmctld)
     {}
 
     // The answer, of type `expected`. Throws Error: slurmctld's own where it answers with an error number, 502 or 504 where it
@@ -60,7 +64,10 @@ public:
                                        std::uint16_t expected, Effect effect) const;
     // A question that is answered with a number only. Throws Error where that is not 0.
     void tell(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const;
-    // Whether this controller answers a ping; microseconds that it took.
+    // One of those who wait for slurmctld, also for an answer that somebody else has asked for. All of the above take a place
+    // by themselves.
+    Bulkhead::Place enter() const { return slurmctld_.enter(); }
+    // Whether this controller answers a ping; microseconds that it took. REQUIRES: the caller has entered.
     bool ping(const Identity& caller, std::size_t controller, std::uint64_t& latency) const;
 
 private:
@@ -72,13 +79,15 @@ private:
     Endpoint endpoint(const std::string& address) const;
     Message ask_one(const Endpoint& controller, std::span<const std::byte> frame, bool& may_have_arrived) const;
     // Asks again where the controller says that it is asked too much: nothing has been done then.
+    // `frame`: the question; made anew with `credential` for each time after the first.
     Message ask_patiently(const Endpoint& controller, std::uint16_t type, const Credential& credential,
-                          std::span<const std::byte> body, Attempt& attempt) const;
+                          std::span<const std::byte> body, std::vector<std::byte> frame, Attempt& attempt) const;
     Message ask_any(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const;
 
     const ClientConf& conf_;
     Resolver& resolver_;
     const Credentials& credentials_;
+    Bulkhead& slurmctld_;
 };
 
 // Throws the Error that an answer of kind RESPONSE_SLURM_RC or RESPONSE_SLURM_RC_MSG means, where it means one. True where it

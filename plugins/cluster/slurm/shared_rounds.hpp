@@ -2,7 +2,7 @@
 //
 // Who asks while nobody else does runs the question himself. Who asks while it runs waits for the next round, which one of
 // those who wait runs for all of them: so an answer is never older than the question, and however many ask, one question at a
-// time is on its way. Threads: any.
+// time is on its way. Whoever waits gives its worker slot back (restd/waiting.hpp). Threads: any.
 #pragma once
 
 #include <condition_variable>
@@ -11,6 +11,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+
+#include "restd/waiting.hpp"
 
 namespace restd::slurm {
 
@@ -29,6 +31,7 @@ public:
         } else {
             if (!lane.next) lane.next = std::make_shared<Round>();
             round = lane.next;
+            const Waiting waiting;
             ended_.wait(lock, [&] { return round->done || (round->may_begin && !round->has_begun); });
             if (round->done) return told(*round);
         }

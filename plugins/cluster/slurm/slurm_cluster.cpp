@@ -19,7 +19,8 @@ constexpr const char* source = "cluster/slurm";
 
 }  // namespace
 
-SlurmCluster::SlurmCluster(const Settings& settings, spdlog::logger& log) : log_(log)
+SlurmCluster::SlurmCluster(const Settings& settings, spdlog::logger& log)
+    : log_(log), people_(settings.max_name_lookups), bulkheads_(settings)
 {
     if (settings.specify_only) {
         conf_.cluster_name = "cluster";
@@ -28,7 +29,7 @@ SlurmCluster::SlurmCluster(const Settings& settings, spdlog::logger& log) : log_
         if (settings.slurm_conf.empty() || settings.slurm_conf == "/dev/null")
             throw std::runtime_error("cluster/slurm needs a slurm.conf: -f FILE, SLURM_CONF, or /etc/slurm/slurm.conf");
         conf_ = read_client_conf(settings.slurm_conf);
-        keys_ = std::make_unique<TokenKeys>(conf_, conf_.remarks);
+        keys_ = std::make_unique<TokenKeys>(conf_, log_);
     }
     for (const std::string& remark : conf_.remarks) log_.warn("{}", remark);
 }
@@ -53,7 +54,9 @@ void SlurmCluster::verify(Identity& identity)
     if (!identity.token.empty()) {
         std::string user;
         if (keys_ && keys_->can_check()) {
-            user = keys_->user_of(identity.token);
+            cluster::TokenVerdict verdict = keys_->check(identity.token);
+            if (!verdict.refusal.empty()) refuse_token(verdict.refusal);
+            user = std::move(verdict.user);
             if (user.empty()) refuse_token(std::string(error_text(err::auth_credential_invalid)));
             // Only root and SlurmUser may speak for somebody else.
             if (!identity.user.empty() && identity.user != user && user != "root" && user != conf_.slurm_user)
@@ -73,6 +76,10 @@ void SlurmCluster::verify(Identity& identity)
     if (identity.user.empty()) {
         const auto person = people_.by_id(identity.uid);
         identity.user = person ? person->name : std::to_string(identity.uid);
+    } else if (identity.uid != 0) {
+        const auto named = people_.by_name(identity.user);
+        if (named ? named->uid != identity.uid : identity.user != std::to_string(identity.uid))
+            refuse_token("only root may speak for somebody else");
     }
 }
 
@@ -91,10 +98,11 @@ uid_t SlurmCluster::daemons_user() const
 void SlurmCluster::start()
 {
     if (controller_) return;
-    credentials_ = std::make_unique<Credentials>(conf_, daemons_user());
-    rpc_ = std::make_unique<ControllerRpc>(conf_, resolver_, *credentials_);
+    credentials_ = std::make_unique<Credentials>(conf_, daemons_user(), bulkheads_.munged);
+    rpc_ = std::make_unique<ControllerRpc>(conf_, resolver_, *credentials_, bulkheads_.slurmctld);
     controller_ = std::make_unique<SlurmController>(ControllerParts{conf_, *rpc_, people_});
-    accounting_ = std::make_unique<SlurmAccounting>(AccountingParts{conf_, resolver_, *credentials_, people_});
+    accounting_ =
+        std::make_unique<SlurmAccounting>(AccountingParts{conf_, resolver_, *credentials_, bulkheads_.slurmdbd, people_});
     std::string where;
     for (const ControllerHost& host : conf_.controllers) where += (where.empty() ? "" : ", ") + host.name;
     log_.info("cluster/slurm: cluster {}, slurmctld on {}, {}", conf_.cluster_name, where, conf_.accounting_storage);

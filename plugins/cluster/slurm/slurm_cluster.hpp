@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "bulkheads.hpp"
 #include "client_conf.hpp"
 #include "controller_rpc.hpp"
 #include "people.hpp"
@@ -40,6 +41,7 @@ private:
     ClientConf conf_;
     std::unique_ptr<TokenKeys> keys_;
     cluster::People people_;
+    Bulkheads bulkheads_;
     Resolver resolver_;
     std::unique_ptr<Credentials> credentials_;
     std::unique_ptr<ControllerRpc> rpc_;

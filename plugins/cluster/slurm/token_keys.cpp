@@ -13,7 +13,7 @@
 #include <iterator>
 #include <sstream>
 
-#include "../common/token.hpp"
+#include "restd/log.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -80,46 +80,104 @@ std::string rsa_public_key_pem(const std::string& modulus, const std::string& ex
     return "-----BEGIN PUBLIC KEY-----\n" + out.str() + "\n-----END PUBLIC KEY-----\n";
 }
 
-TokenKeys::TokenKeys(const ClientConf& conf, std::vector<std::string>& remarks) : user_claim_(conf.user_claim)
+TokenKeys::Version TokenKeys::Version::of(const std::string& file)
 {
-    std::string text;
-    if (!conf.jwt_key.empty()) {
-        if (!read_whole(conf.jwt_key, text))
-            remarks.push_back(conf.jwt_key + " cannot be read (" + std::strerror(errno) + "): slurmctld checks the tokens");
-        else if (text.size() < least_secret)
-            remarks.push_back(conf.jwt_key + " is too short for a key: slurmctld checks the tokens");
-        else
-            secret_.assign(text.begin(), text.end());
-    }
-    if (conf.jwks.empty()) return;
-    if (!read_whole(conf.jwks, text)) {
-        remarks.push_back(conf.jwks + " cannot be read (" + std::strerror(errno) + "): slurmctld checks the tokens");
-        return;
-    }
-    try {
-        const auto keys = Poco::JSON::Parser().parse(text).extract<Poco::JSON::Object::Ptr>()->getArray("keys");
-        for (std::size_t i = 0; !keys.isNull() && i < keys->size(); ++i) {
-            const auto key = keys->getObject(static_cast<unsigned>(i));
-            if (key.isNull() || key->optValue<std::string>("kty", "") != "RSA") continue;
-            std::string pem = rsa_public_key_pem(key->optValue<std::string>("n", ""), key->optValue<std::string>("e", ""));
-            if (!pem.empty()) public_keys_[key->optValue<std::string>("kid", "")] = std::move(pem);
-        }
-        if (public_keys_.empty()) remarks.push_back(conf.jwks + " has no RSA key");
-    } catch (const Poco::Exception& error) {
-        remarks.push_back(conf.jwks + " is no set of keys: " + error.displayText());
-    }
+    struct stat info {};
+    if (file.empty() || stat(file.c_str(), &info) != 0) return {};
+    return {info.st_dev, info.st_ino, info.st_size, info.st_mtim};
 }
 
-std::string TokenKeys::user_of(const std::string& token) const
+bool TokenKeys::Version::operator==(const Version& other) const
 {
-    if (!secret_.empty()) {
-        std::string user = cluster::verified_user(token, secret_, cluster::TokenAlgorithm::hs256, user_claim_);
-        if (!user.empty() || public_keys_.empty()) return user;
+    return device == other.device && inode == other.inode && size == other.size && changed.tv_sec == other.changed.tv_sec &&
+           changed.tv_nsec == other.changed.tv_nsec;
+}
+
+TokenKeys::TokenKeys(const ClientConf& conf, spdlog::logger& log, std::chrono::milliseconds look_every)
+    : user_claim_(conf.user_claim), secret_file_(conf.jwt_key), public_file_(conf.jwks), log_(log), look_every_(look_every),
+      secret_version_(Version::of(secret_file_)), public_version_(Version::of(public_file_)),
+      look_again_(Clock::now() + look_every)
+{
+    auto keys = std::make_shared<Keys>();
+    if (!secret_file_.empty() && !read_secret(*keys)) log_.warn("slurmctld checks the tokens of {}", secret_file_);
+    if (!public_file_.empty() && !read_public_keys(*keys)) log_.warn("slurmctld checks the tokens of {}", public_file_);
+    keys_ = std::move(keys);
+}
+
+bool TokenKeys::read_secret(Keys& keys) const
+{
+    std::string text;
+    if (!read_whole(secret_file_, text)) {
+        log_.warn("{} cannot be read: {}", secret_file_, std::strerror(errno));
+    } else if (text.size() < least_secret) {
+        log_.warn("{} is too short for a key: {} bytes, where {} are the least", secret_file_, text.size(), least_secret);
+    } else {
+        keys.secret.assign(text.begin(), text.end());
+        return true;
     }
-    const auto key = public_keys_.find(cluster::claimed_user(token, user_claim_).key_id);
-    if (key == public_keys_.end()) return {};
+    return false;
+}
+
+bool TokenKeys::read_public_keys(Keys& keys) const
+{
+    std::string text;
+    if (!read_whole(public_file_, text)) {
+        log_.warn("{} cannot be read: {}", public_file_, std::strerror(errno));
+        return false;
+    }
+    std::map<std::string, std::string> found;
+    try {
+        const auto list = Poco::JSON::Parser().parse(text).extract<Poco::JSON::Object::Ptr>()->getArray("keys");
+        for (std::size_t i = 0; !list.isNull() && i < list->size(); ++i) {
+            const auto key = list->getObject(static_cast<unsigned>(i));
+            if (key.isNull() || key->optValue<std::string>("kty", "") != "RSA") continue;
+            // A key for something else is none for this.
+            if (key->optValue<std::string>("alg", "RS256") != "RS256" || key->optValue<std::string>("use", "sig") != "sig")
+                continue;
+            const std::string id = key->optValue<std::string>("kid", "");
+            std::string pem = rsa_public_key_pem(key->optValue<std::string>("n", ""), key->optValue<std::string>("e", ""));
+            if (!pem.empty() && !id.empty()) found[id] = std::move(pem);
+        }
+    } catch (const Poco::Exception& error) {
+        log_.warn("{} is no set of keys: {}", public_file_, error.displayText());
+        return false;
+    }
+    if (found.empty()) {
+        log_.warn("{} has no RSA key with an id for RS256", public_file_);
+        return false;
+    }
+    keys.public_keys = std::move(found);
+    return true;
+}
+
+std::shared_ptr<const TokenKeys::Keys> TokenKeys::current() const
+{
+    const std::lock_guard lock(mutex_);
+    if (Clock::now() < look_again_) return keys_;
+    look_again_ = Clock::now() + look_every_;
+    const Version secret = Version::of(secret_file_), public_keys = Version::of(public_file_);
+    if (secret == secret_version_ && public_keys == public_version_) return keys_;
+    auto keys = std::make_shared<Keys>(*keys_);
+    if (!(secret == secret_version_) && read_secret(*keys)) log_.info("{} has changed and was read again", secret_file_);
+    if (!(public_keys == public_version_) && read_public_keys(*keys))
+        log_.info("{} has changed and was read again", public_file_);
+    secret_version_ = secret;
+    public_version_ = public_keys;
+    keys_ = std::move(keys);
+    return keys_;
+}
+
+cluster::TokenVerdict TokenKeys::check(const std::string& token) const
+{
+    const std::shared_ptr<const Keys> keys = current();
+    if (!keys->secret.empty()) {
+        cluster::TokenVerdict verdict = cluster::check_token(token, keys->secret, cluster::TokenAlgorithm::hs256, user_claim_);
+        if (!verdict.user.empty() || !verdict.refusal.empty() || keys->public_keys.empty()) return verdict;
+    }
+    const auto key = keys->public_keys.find(cluster::claimed_user(token, user_claim_).key_id);
+    if (key == keys->public_keys.end()) return {};
     const auto* pem = reinterpret_cast<const unsigned char*>(key->second.c_str());
-    return cluster::verified_user(token, {pem, key->second.size()}, cluster::TokenAlgorithm::rs256, user_claim_);
+    return cluster::check_token(token, {pem, key->second.size()}, cluster::TokenAlgorithm::rs256, user_claim_);
 }
 
 std::string TokenKeys::claimed_user_of(const std::string& token) const

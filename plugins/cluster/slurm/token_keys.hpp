@@ -1,32 +1,67 @@
 // TokenKeys: checks a caller's token before anything is asked of the cluster, where there is a key to check it with.
 //
 // Keys: AuthAltParameters=jwt_key= (a secret, HS256) and jwks= (public keys by id, RS256, RFC 7517). A file that this process
-// may not read leaves the checking to slurmctld. Threads: immutable after construction.
+// may not read leaves the checking to slurmctld. A file that has changed is read again; where that fails, what was read before
+// goes on being good. Threads: any.
 #pragma once
 
+#include <sys/stat.h>
+
+#include <chrono>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "client_conf.hpp"
+#include "token.hpp"
+
+namespace spdlog {
+class logger;
+}
 
 namespace restd::slurm {
 
 class TokenKeys {
 public:
-    // What cannot be read or used is said in `remarks`.
-    TokenKeys(const ClientConf& conf, std::vector<std::string>& remarks);
+    // What cannot be read or used is said in `log`, which outlives this. The files are looked at this often.
+    TokenKeys(const ClientConf& conf, spdlog::logger& log, std::chrono::milliseconds look_every = std::chrono::seconds(1));
 
-    bool can_check() const { return !secret_.empty() || !public_keys_.empty(); }
-    // The user of a token that is good; "" where it is not. REQUIRES: can_check().
-    std::string user_of(const std::string& token) const;
+    bool can_check() const { return !current()->empty(); }
+    // REQUIRES: can_check().
+    cluster::TokenVerdict check(const std::string& token) const;
     // The user that a token claims, unchecked.
     std::string claimed_user_of(const std::string& token) const;
 
 private:
-    std::string user_claim_;
-    std::vector<unsigned char> secret_;
-    std::map<std::string, std::string> public_keys_;  // id, PEM
+    using Clock = std::chrono::steady_clock;
+    struct Keys {
+        std::vector<unsigned char> secret;
+        std::map<std::string, std::string> public_keys;  // id, PEM
+        bool empty() const { return secret.empty() && public_keys.empty(); }
+    };
+    // What tells one content of a file from another; all 0 where it is not there.
+    struct Version {
+        dev_t device = 0;
+        ino_t inode = 0;
+        off_t size = 0;
+        timespec changed{};
+        static Version of(const std::string& file);
+        bool operator==(const Version& other) const;
+    };
+    std::shared_ptr<const Keys> current() const;
+    // Both: false where nothing was read. REQUIRES mutex_, but for the constructor.
+    bool read_secret(Keys& keys) const;
+    bool read_public_keys(Keys& keys) const;
+
+    const std::string user_claim_, secret_file_, public_file_;
+    spdlog::logger& log_;
+    const std::chrono::milliseconds look_every_;
+    mutable std::mutex mutex_;
+    mutable std::shared_ptr<const Keys> keys_;
+    mutable Version secret_version_, public_version_;
+    mutable Clock::time_point look_again_;
 };
 
 // A public RSA key as PEM from its base64url parts; empty where they are none.

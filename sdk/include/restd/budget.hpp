@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 namespace restd {
 
@@ -66,8 +67,37 @@ public:
     };
 
 private:
+    friend class DaemonCharge;
     Budget& daemon_;
     const std::size_t most_;
+    std::size_t charged_ = 0;
+};
+
+// What counts against the daemon-wide budget alone: an answer of the cluster, whose size the site decides and not the client.
+// Given back by its destructor. It may outlive the request, but not the daemon's Budget.
+class DaemonCharge {
+public:
+    DaemonCharge() = default;
+    DaemonCharge(DaemonCharge&& other) noexcept
+        : daemon_(std::exchange(other.daemon_, nullptr)), charged_(std::exchange(other.charged_, 0))
+    {}
+    DaemonCharge& operator=(DaemonCharge&& other) noexcept
+    {
+        std::swap(daemon_, other.daemon_);
+        std::swap(charged_, other.charged_);
+        return *this;
+    }
+    ~DaemonCharge()
+    {
+        if (daemon_ != nullptr) daemon_->give(charged_);
+    }
+
+    // `size` bytes more, of the budget that the request of this thread has a part in; without a request nothing is limited.
+    // Throws Error 503 where it is used up.
+    void add(std::size_t size);
+
+private:
+    Budget* daemon_ = nullptr;
     std::size_t charged_ = 0;
 };
 

@@ -44,6 +44,11 @@ struct Settings {
     bool become_user = false;              // SLURMRESTD_SECURITY=become_user
     std::vector<int> documented_statuses;  // SLURMRESTD_RESPONSE_STATUS_CODES; 0 stands for "default"
     std::uint32_t max_list = 100'000;      // SLURMRESTD_MAX_LIST: the longest list of a request; of objects: a tenth
+    // Requests that may wait at a time for a daemon, or for the names of users and groups; 503 for those beyond.
+    unsigned max_slurmctld_requests = 64;  // SLURMRESTD_MAX_SLURMCTLD_REQUESTS
+    unsigned max_slurmdbd_requests = 64;   // SLURMRESTD_MAX_SLURMDBD_REQUESTS
+    unsigned max_munged_requests = 64;     // SLURMRESTD_MAX_MUNGED_REQUESTS
+    unsigned max_name_lookups = 64;        // SLURMRESTD_MAX_NAME_LOOKUPS
 };
 
 // What a factory is given. The references outlive the plugin.

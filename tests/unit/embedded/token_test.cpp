@@ -37,10 +37,10 @@ TEST_CASE("a token names its user until it expires", "[token]")
     CHECK((info.st_mode & 07777) == 0600);
     CHECK(info.st_size == 32);
     const auto token = authority.issue("ann", 100);
-    CHECK(authority.user_of(token) == "ann");
+    CHECK(authority.check(token).user == "ann");
     // The key is made once.
-    CHECK(TokenAuthority(file, true).user_of(token) == "ann");
-    CHECK(TokenAuthority(file, false).user_of(token) == "ann");
+    CHECK(TokenAuthority(file, true).check(token).user == "ann");
+    CHECK(TokenAuthority(file, false).check(token).user == "ann");
     CHECK_THROWS(TokenAuthority(folder.path + "/none", false));
     std::ofstream(folder.path + "/short") << "abc";
     CHECK_THROWS(TokenAuthority(folder.path + "/short", false));
@@ -52,17 +52,49 @@ TEST_CASE("what is not ours is refused", "[token]")
     const TokenAuthority authority(folder.path + "/key", true);
     const auto key = text_of(folder.path + "/key");
     const long later = std::time(nullptr) + 100;
-    CHECK(authority.user_of(forge(JWT_ALG_HS256, key, "ann", later)) == "ann");
-    CHECK(authority.user_of(forge(JWT_ALG_HS256, std::string(32, 'k'), "ann", later)).empty());
-    CHECK(authority.user_of(forge(JWT_ALG_HS256, key, "ann", std::time(nullptr) - 1)).empty());
-    CHECK(authority.user_of(forge(JWT_ALG_HS256, key, "ann", 0)).empty());
-    CHECK(authority.user_of(forge(JWT_ALG_HS256, key, nullptr, later)).empty());
-    CHECK(authority.user_of(forge(JWT_ALG_HS384, key + key, "ann", later)).empty());
-    CHECK(authority.user_of(forge(JWT_ALG_NONE, "", "ann", later)).empty());
+    CHECK(authority.check(forge(JWT_ALG_HS256, key, "ann", later)).user == "ann");
+    CHECK(authority.check(forge(JWT_ALG_HS256, std::string(32, 'k'), "ann", later)).user.empty());
+    CHECK(authority.check(forge(JWT_ALG_HS256, key, "ann", std::time(nullptr) - 1)).user.empty());
+    CHECK(authority.check(forge(JWT_ALG_HS256, key, "ann", 0)).user.empty());
+    CHECK(authority.check(forge(JWT_ALG_HS256, key, nullptr, later)).user.empty());
+    CHECK(authority.check(forge(JWT_ALG_HS384, key + key, "ann", later)).user.empty());
+    CHECK(authority.check(forge(JWT_ALG_NONE, "", "ann", later)).user.empty());
     auto changed = authority.issue("ann", 100);
     changed[changed.size() - 3] = changed[changed.size() - 3] == 'A' ? 'B' : 'A';
-    CHECK(authority.user_of(changed).empty());
-    for (const auto junk : {"", "x", "a.b", "a.b.c", "...", "eyJhbGciOiJub25lIn0.e30."}) CHECK(authority.user_of(junk).empty());
+    CHECK(authority.check(changed).user.empty());
+    for (const auto junk : {"", "x", "a.b", "a.b.c", "...", "eyJhbGciOiJub25lIn0.e30."})
+        CHECK(authority.check(junk).user.empty());
+}
+
+TEST_CASE("tokens that are not good yet, or demand what nobody here knows", "[token]")
+{
+    const ScratchFolder folder;
+    const TokenAuthority authority(folder.path + "/key", true);
+    const auto key = text_of(folder.path + "/key");
+    const long now = std::time(nullptr);
+    const auto check = [&](const std::string& claims, const std::string& headers) {
+        jwt_t* token = nullptr;
+        jwt_new(&token);
+        jwt_add_grants_json(token, (R"({"sun":"ann","exp":)" + std::to_string(now + 1000) + claims + "}").c_str());
+        if (!headers.empty()) jwt_add_headers_json(token, headers.c_str());
+        jwt_set_alg(token, JWT_ALG_HS256, reinterpret_cast<const unsigned char*>(key.data()), static_cast<int>(key.size()));
+        char* text = jwt_encode_str(token);
+        const cluster::TokenVerdict verdict = authority.check(text);
+        std::free(text);
+        jwt_free(token);
+        return verdict.user + '|' + verdict.refusal;
+    };
+    CHECK(check("", "") == "ann|");
+    CHECK(check(",\"nbf\":" + std::to_string(now - 5), "") == "ann|");
+    CHECK(check(",\"nbf\":" + std::to_string(now + 30), "") == "ann|");  // clocks differ
+    CHECK(check(",\"nbf\":" + std::to_string(now + 500), "")
+              .starts_with("|the token is not good before " + std::to_string(now + 500)));
+    CHECK(check(",\"nbf\":\"soon\"", "") == "|the token's nbf is no number of seconds");
+    for (const char* crit :
+         {R"({"crit":["b64"]})", R"({"crit":[]})", R"({"crit":"exp"})", R"({"crit":null})", R"({"crit":7})"}) {
+        INFO(crit);
+        CHECK(check("", crit) == "|the token demands extensions (crit), and none is known here");
+    }
 }
 
 TEST_CASE("who a request comes from", "[token]")

@@ -170,6 +170,10 @@ TEST_CASE("a bad value is refused and quoted")
     CHECK(failure({}, {{"SLURMRESTD_RESPONSE_STATUS_CODES", "200,abc"}}) == "Unable to parse abc as HTTP status code");
     CHECK(failure({}, {{"SLURMRESTD_RESPONSE_STATUS_CODES", "9999"}}) == "Unable to parse 9999 as HTTP status code");
     CHECK(failure({}, {{"SLURM_DEBUG_FLAGS", "network,zzz"}}) == "Invalid DebugFlag in SLURM_DEBUG_FLAGS: zzz");
+    for (const std::string name : {"SLURMRESTD_MAX_SLURMCTLD_REQUESTS", "SLURMRESTD_MAX_SLURMDBD_REQUESTS",
+                                   "SLURMRESTD_MAX_MUNGED_REQUESTS", "SLURMRESTD_MAX_NAME_LOOKUPS"})
+        for (const std::string value : {"0", "-1", "5x", "", "65537"})
+            CHECK(failure({}, {{name, value}}) == "Invalid " + name + "=" + value + ": expected a number from 1 to 65536");
     // Also where the command line has the last word.
     CHECK(failure({"-v"}, {{"SLURMRESTD_DEBUG", "zzz"}}) == "Invalid env SLURMRESTD_DEBUG: zzz");
 }
@@ -230,6 +234,24 @@ TEST_CASE("the environment is heard, and the command line before it")
     CHECK(options.max_connections == 124);
     // An empty variable is none.
     CHECK(parse({}, {{"SLURMRESTD_AUTH_TYPES", ""}}).plugins[PluginKind::rest_auth].all);
+}
+
+TEST_CASE("how many requests may wait for something")
+{
+    const Settings usual = parse({}).settings;
+    CHECK(usual.max_slurmctld_requests == 64);
+    CHECK(usual.max_slurmdbd_requests == 64);
+    CHECK(usual.max_munged_requests == 64);
+    CHECK(usual.max_name_lookups == 64);
+    const Settings settings = parse({}, {{"SLURMRESTD_MAX_SLURMCTLD_REQUESTS", "1"},
+                                         {"SLURMRESTD_MAX_SLURMDBD_REQUESTS", "2"},
+                                         {"SLURMRESTD_MAX_MUNGED_REQUESTS", "3"},
+                                         {"SLURMRESTD_MAX_NAME_LOOKUPS", "65536"}})
+                                  .settings;
+    CHECK(settings.max_slurmctld_requests == 1);
+    CHECK(settings.max_slurmdbd_requests == 2);
+    CHECK(settings.max_munged_requests == 3);
+    CHECK(settings.max_name_lookups == 65536);
 }
 
 TEST_CASE("each -v says more, up to the last level")
@@ -317,6 +339,10 @@ TEST_CASE("help names every option and variable")
                              "SLURMRESTD_MAX_LIST",
                              "SLURMRESTD_MAX_MEMORY",
                              "SLURMRESTD_MAX_REQUEST_MEMORY",
+                             "SLURMRESTD_MAX_MUNGED_REQUESTS",
+                             "SLURMRESTD_MAX_NAME_LOOKUPS",
+                             "SLURMRESTD_MAX_SLURMCTLD_REQUESTS",
+                             "SLURMRESTD_MAX_SLURMDBD_REQUESTS",
                              "SLURMRESTD_OPENAPI_PLUGINS",
                              "SLURMRESTD_PLUGIN_PATH",
                              "SLURMRESTD_RESPONSE_STATUS_CODES",

@@ -12,6 +12,7 @@
 #include <sstream>
 #include <thread>
 
+#include "bulkheads.hpp"
 #include "client_conf.hpp"
 #include "controller_rpc.hpp"
 #include "database/database_numbers.hpp"
@@ -190,18 +191,21 @@ inline std::optional<Bytes> manners(const FakeSlurmdbd::Received& request)
 
 // A pool that is connected to it.
 struct Connected {
-    explicit Connected(std::uint16_t port, DatabasePool::Limits limits = {}, std::vector<std::string> hosts = {"127.0.0.1"})
+    explicit Connected(std::uint16_t port, DatabasePool::Limits limits = {}, std::vector<std::string> hosts = {"127.0.0.1"},
+                       const Settings& places = {})
+        : bulkheads(places)
     {
         conf.cluster_name = "lab";
         conf.database_hosts = std::move(hosts);
         conf.database_port = port;
         conf.accounting_storage = "accounting_storage/slurmdbd";
         using namespace std::chrono_literals;
-        pool.emplace(conf, resolver, credentials, DatabaseTimes{2s, 500ms, 500ms, 2s}, limits);
+        pool.emplace(conf, resolver, credentials, bulkheads.slurmdbd, DatabaseTimes{2s, 500ms, 500ms, 2s, 500ms}, limits);
     }
     ClientConf conf;
     Resolver resolver;
-    Credentials credentials{conf, 0};
+    Bulkheads bulkheads;
+    Credentials credentials{conf, 0, bulkheads.munged};
     std::optional<DatabasePool> pool;
     const Identity caller = caller_of(token(600));
 };

@@ -1,5 +1,6 @@
 // Connections to slurmdbd: greeting, pool, what becomes of them when the other side dies, is silent or talks nonsense.
 #include "catch.hpp"
+#include "counting_host.hpp"
 #include "database/database_session.hpp"
 #include "dbd_fake.hpp"
 #include "messages/accounting.hpp"
@@ -38,16 +39,6 @@ Error error_of(Action action)
         return error;
     }
     throw std::runtime_error("no error");
-}
-
-template <class Condition>
-bool soon(Condition condition)
-{
-    for (int i = 0; i < 200; ++i) {
-        if (condition()) return true;
-        std::this_thread::sleep_for(10ms);
-    }
-    return false;
 }
 
 }  // namespace
@@ -314,7 +305,7 @@ TEST_CASE("answers that make no sense are errors, and the connection is of no us
         REQUIRE(error.status() == 502);
         REQUIRE(to.pool->waiting() == 0);
     };
-    for (std::size_t size = 0; size < whole.size(); size += 7)
+    for (std::size_t size = 0; size < whole.size(); ++size)
         check(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)));
     Bytes longer = whole;
     longer.push_back(std::byte{0});
@@ -370,6 +361,44 @@ TEST_CASE("a commit whose answer is lost says that nobody knows")
     REQUIRE(error.status() == 502);
     REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("not known whether the change was stored"));
     REQUIRE(daemon.commits() == 1);
+}
+
+TEST_CASE("a connection that is lost between a change and its commit: nothing is asked again, and nobody knows")
+{
+    FakeSlurmdbd daemon([&](const auto& request, std::size_t message) -> std::optional<Bytes> {
+        if (request.type == dbd::fini) return {};
+        return well_behaved(request, message);
+    });
+    Connected to(daemon.port());
+    {
+        DatabaseSession session(*to.pool, to.caller);
+        session.add(dbd::add_users, list_body_of<wire::user_rec>({}));
+        daemon.hang_up();
+        REQUIRE(soon([&] { return daemon.open_connections() == 0; }));
+        const Error error = error_of([&] { session.commit(); });
+        CHECK(error.status() == 502);
+        CHECK_THAT(error.what(), Catch::Matchers::ContainsSubstring("not known whether the change was stored"));
+    }
+    CHECK(daemon.connections() == 1);
+    CHECK(daemon.commits() == 0);
+    CHECK(to.pool->waiting() == 0);
+    const auto types = daemon.types();
+    CHECK(std::count(types.begin(), types.end(), dbd::add_users) == 1);
+}
+
+TEST_CASE("a question to a slurmdbd that hangs up in the middle of every answer is asked no more than twice")
+{
+    FakeSlurmdbd daemon([](const auto& request, std::size_t) -> std::optional<Bytes> {
+        if (auto answer = manners(request)) return answer;
+        return {};
+    });
+    Connected to(daemon.port());
+    DatabaseSession(*to.pool, to.caller);  // one that waits
+    DatabaseSession session(*to.pool, to.caller);
+    CHECK(error_of([&] { ask_tres(session); }).status() == 502);
+    const auto types = daemon.types();
+    CHECK(std::count(types.begin(), types.end(), dbd::get_tres) == 2);
+    CHECK(daemon.connections() == 2);
 }
 
 TEST_CASE("a session that only asks ends no transaction")

@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "bulkheads.hpp"
 #include "client_conf.hpp"
 #include "controller.hpp"
 #include "controller_rpc.hpp"
@@ -92,7 +93,8 @@ private:
 // A client of fake controllers.
 class Client {
 public:
-    explicit Client(std::uint16_t port, const std::vector<std::string>& hosts = {"127.0.0.1"})
+    explicit Client(std::uint16_t port, const std::vector<std::string>& hosts = {"127.0.0.1"}, const Settings& limits = {})
+        : settings(limits)
     {
         conf.cluster_name = "test";
         conf.message_timeout = std::chrono::seconds(1);
@@ -103,10 +105,12 @@ public:
         caller.token = "a.b.c";
     }
 
+    Settings settings;
     ClientConf conf;
     Resolver resolver;
-    Credentials credentials{conf, static_cast<uid_t>(-1)};
-    ControllerRpc rpc{conf, resolver, credentials};
+    Bulkheads bulkheads{settings};
+    Credentials credentials{conf, static_cast<uid_t>(-1), bulkheads.munged};
+    ControllerRpc rpc{conf, resolver, credentials, bulkheads.slurmctld};
     cluster::People people;
     SlurmController controller{ControllerParts{conf, rpc, people}};
     Identity caller;

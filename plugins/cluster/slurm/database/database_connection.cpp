@@ -13,6 +13,8 @@ constexpr const char* source = "cluster/slurm";
 // SLURM_GLOBAL_AUTH_KEY, SLURMDBD_CONNECTION (src/common/slurm_protocol_common.h)
 constexpr std::uint16_t greeting_flags = 0x1 | 0x2;
 
+}  // namespace
+
 // The first frame has a header and a credential; before them its type once more.
 std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name)
 {
@@ -37,14 +39,12 @@ std::vector<std::byte> make_greeting(const Credential& credential, const std::st
     return std::move(frame).take();
 }
 
-}  // namespace
-
 DatabaseTimes DatabaseTimes::of(const ClientConf& conf)
 {
     using namespace std::chrono_literals;
-    // The original waits at least a quarter of an hour for an answer: a worker is too good for that.
+    // The original waits at least a quarter of an hour for an answer: a client does not.
     const std::chrono::milliseconds answer = std::max<std::chrono::milliseconds>(conf.message_timeout + 35s, 300s);
-    return {conf.tcp_timeout, conf.message_timeout, answer, answer + 60s};
+    return {conf.tcp_timeout, conf.message_timeout, answer, answer + 60s, conf.message_timeout};
 }
 
 void throw_verdict(const DatabaseVerdict& verdict)
@@ -53,13 +53,13 @@ void throw_verdict(const DatabaseVerdict& verdict)
     throw Error(verdict.number, std::string(text), source);
 }
 
-DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resolver, const Credential& credential,
-                                       const std::string& cluster_name, const DatabaseTimes& times)
+DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resolver, std::span<const std::byte> greeting,
+                                       const DatabaseTimes& times)
     : connection_(endpoint, resolver, slurmdbd_failures, Deadline(times.connect)), times_(times)
 {
     const Deadline deadline(times_.greeting);
-    connection_.send(make_greeting(credential, cluster_name), deadline);
-    const DatabaseAnswer answer = receive(deadline, deadline);
+    connection_.send(greeting, deadline);
+    const DatabaseAnswer answer = receive({deadline, deadline, times_.pace});
     if (answer.type != dbd::rc) fail("it greets with message " + std::to_string(answer.type));
     const DatabaseVerdict said = verdict(answer);
     if (said.number == err::protocol_authentication_error)
@@ -78,10 +78,10 @@ DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resol
              " (Slurm 24.11) was asked for");
 }
 
-DatabaseAnswer DatabaseConnection::receive(const Deadline& begins, const Deadline& ends)
+DatabaseAnswer DatabaseConnection::receive(const AnswerTimes& times)
 {
     DatabaseAnswer answer;
-    answer.frame = connection_.receive(begins, ends);
+    answer.frame = connection_.receive(times);
     Arena nothing;
     Unpacker from(answer.frame.bytes(), nothing);
     try {
@@ -95,13 +95,18 @@ DatabaseAnswer DatabaseConnection::receive(const Deadline& begins, const Deadlin
 
 DatabaseAnswer DatabaseConnection::ask(std::uint16_t type, std::span<const std::byte> body)
 {
+    return exchange(type, body, {Deadline(times_.answer), Deadline(times_.complete), times_.pace});
+}
+
+DatabaseAnswer DatabaseConnection::exchange(std::uint16_t type, std::span<const std::byte> body, const AnswerTimes& times)
+{
     Packer frame;
     frame.u32(static_cast<std::uint32_t>(body.size() + 2));
     frame.u16(type);
     frame.raw(body);
     try {
         connection_.send(frame.bytes(), Deadline(times_.greeting));
-        return receive(Deadline(times_.answer), Deadline(times_.complete));
+        return receive(times);
     } catch (...) {
         usable_ = false;
         throw;
@@ -133,7 +138,9 @@ void DatabaseConnection::finish(bool commit)
     fini.commit = commit ? 1 : 0;
     Packer body;
     pack(body, dbd_fini_rows, fini);
-    const DatabaseAnswer answer = ask(dbd::fini, body.bytes());
+    const Deadline soon(times_.greeting);
+    const DatabaseAnswer answer =
+        commit ? ask(dbd::fini, body.bytes()) : exchange(dbd::fini, body.bytes(), {soon, soon, times_.pace});
     if (answer.type != dbd::rc) fail("it answers the end of a transaction with message " + std::to_string(answer.type));
     const DatabaseVerdict said = verdict(answer);
     if (said.number == 0) return;

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "../client_conf.hpp"
 #include "../wire/connection.hpp"
@@ -22,6 +23,7 @@ struct DatabaseTimes {
     std::chrono::milliseconds connect, greeting;
     std::chrono::milliseconds answer;    // until an answer begins: a query may take its time
     std::chrono::milliseconds complete;  // until it is all there
+    std::chrono::milliseconds pace;      // AnswerTimes
     static DatabaseTimes of(const ClientConf& conf);
 };
 
@@ -37,15 +39,19 @@ struct DatabaseVerdict {
     std::string_view text;
 };
 
+// The first frame on a connection: who is asking.
+std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name);
+
 class DatabaseConnection {
 public:
     // Throws Error: 502 or 504 naming host and port, 511 where the credential is refused, slurmdbd's own otherwise.
-    DatabaseConnection(const Endpoint& endpoint, Resolver& resolver, const Credential& credential,
-                       const std::string& cluster_name, const DatabaseTimes& times);
+    DatabaseConnection(const Endpoint& endpoint, Resolver& resolver, std::span<const std::byte> greeting,
+                       const DatabaseTimes& times);
 
     // The answer to a message, whatever it is. Throws Error 502 or 504 where there is none; the connection is of no use then.
     DatabaseAnswer ask(std::uint16_t type, std::span<const std::byte> body);
-    // Ends the transaction. Throws Error as ask() does, or slurmdbd's own.
+    // Ends the transaction. Throws Error as ask() does, or slurmdbd's own. Nobody waits for a roll back longer than for a
+    // greeting: slurmdbd rolls back by itself where the connection ends.
     void commit() { finish(true); }
     void roll_back() { finish(false); }
 
@@ -60,7 +66,8 @@ public:
     [[noreturn]] void fail(const std::string& what);
 
 private:
-    DatabaseAnswer receive(const Deadline& begins, const Deadline& ends);
+    DatabaseAnswer exchange(std::uint16_t type, std::span<const std::byte> body, const AnswerTimes& times);
+    DatabaseAnswer receive(const AnswerTimes& times);
     void finish(bool commit);
 
     Connection connection_;

@@ -212,6 +212,14 @@ model::AssociationShort DatabaseJobView::association_of(const JobRecord& r) cons
     return out;
 }
 
+void look_up_people(const JobRecord& job, PeopleNames& people)
+{
+    people.group(job.gid);
+    people.user(job.requid);
+    if (job.user.empty()) people.user(job.uid);
+    for (const StepRecord& step : job.steps) people.user(step.requid);
+}
+
 model::DatabaseJob DatabaseJobView::show(const JobRecord& r, Arena& arena)
 {
     model::DatabaseJob j;

@@ -20,6 +20,9 @@ struct KnownAssociation {
 };
 using KnownAssociations = std::map<std::pair<std::string, std::uint32_t>, KnownAssociation, std::less<>>;
 
+// The names that DatabaseJobView needs: nothing is waited for once they are known.
+void look_up_people(const JobRecord& job, PeopleNames& people);
+
 class DatabaseJobView {
 public:
     // REQUIRES: all outlive the view and what it shows.

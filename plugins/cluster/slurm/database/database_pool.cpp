@@ -21,9 +21,9 @@ std::string owner_of(const Identity& caller)
 
 }  // namespace
 
-DatabasePool::DatabasePool(const ClientConf& conf, Resolver& resolver, const Credentials& credentials,
+DatabasePool::DatabasePool(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, Bulkhead& slurmdbd,
                            const DatabaseTimes& times, const Limits& limits)
-    : conf_(conf), resolver_(resolver), credentials_(credentials), times_(times), limits_(limits)
+    : conf_(conf), resolver_(resolver), credentials_(credentials), slurmdbd_(slurmdbd), times_(times), limits_(limits)
 {}
 
 DatabasePool::~DatabasePool()
@@ -36,36 +36,39 @@ DatabasePool::~DatabasePool()
     if (closer_.joinable()) closer_.join();
 }
 
-std::unique_ptr<DatabaseConnection> DatabasePool::take(const Identity& caller)
+std::optional<DatabasePool::InUse> DatabasePool::take(const Identity& caller)
 {
     const std::string owner = owner_of(caller);
     for (;;) {
         std::unique_ptr<DatabaseConnection> connection;
         {
             const std::lock_guard lock(mutex_);
-            const auto mine =
-                std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& w) { return w.owner == owner; });
-            if (mine == waiting_.end()) return nullptr;
+            const auto mine = std::find_if(waiting_.begin(), waiting_.end(), [&](const Idle& w) { return w.owner == owner; });
+            if (mine == waiting_.end()) return {};
             if (mine->until > Clock::now()) connection = std::move(mine->connection);
             waiting_.erase(mine);
         }
         if (!connection || !connection->is_quiet()) continue;
+        InUse taken{slurmdbd_.enter(), std::move(connection)};
         // Its last request has left it looking at the database as it was then; and it may be dead without having said so.
         try {
-            connection->roll_back();
-            return connection;
+            taken.connection->roll_back();
+            return taken;
         } catch (const Error&) {
         }
     }
 }
 
-std::unique_ptr<DatabaseConnection> DatabasePool::open(const Identity& caller, std::size_t host) const
+DatabasePool::InUse DatabasePool::open(const Identity& caller, std::size_t host) const
 {
-    return std::make_unique<DatabaseConnection>(Endpoint{conf_.database_hosts[host], conf_.database_port}, resolver_,
-                                                credentials_.of(caller), conf_.cluster_name, times_);
+    // Who waits for munged waits for nothing else: only then is a place taken with slurmdbd.
+    const std::vector<std::byte> greeting = make_greeting(credentials_.of(caller), conf_.cluster_name);
+    Bulkhead::Place place = slurmdbd_.enter();
+    return {std::move(place), std::make_unique<DatabaseConnection>(Endpoint{conf_.database_hosts[host], conf_.database_port},
+                                                                   resolver_, greeting, times_)};
 }
 
-std::unique_ptr<DatabaseConnection> DatabasePool::open(const Identity& caller) const
+DatabasePool::InUse DatabasePool::open(const Identity& caller) const
 {
     if (conf_.database_hosts.empty())
         throw Error(err::db_connection,
@@ -82,8 +85,9 @@ std::unique_ptr<DatabaseConnection> DatabasePool::open(const Identity& caller) c
     throw Error(last->number(), problems, source, last->status());
 }
 
-void DatabasePool::give(const Identity& caller, std::unique_ptr<DatabaseConnection> connection)
+void DatabasePool::give(const Identity& caller, InUse used)
 {
+    std::unique_ptr<DatabaseConnection> connection = std::move(used.connection);
     if (!connection || !connection->is_usable()) return;
     auto until = Clock::now() + limits_.longest_wait;
     if (!caller.token.empty()) {
@@ -92,7 +96,7 @@ void DatabasePool::give(const Identity& caller, std::unique_ptr<DatabaseConnecti
         if (left <= 0) return;
         if (left < 86'400) until = std::min(until, Clock::now() + std::chrono::seconds(left));
     }
-    std::list<Waiting> closed;  // after the lock
+    std::list<Idle> closed;  // after the lock
     {
         const std::lock_guard lock(mutex_);
         if (stopping_) return;
@@ -114,7 +118,7 @@ void DatabasePool::close_late_ones()
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         const auto now = Clock::now();
-        std::list<Waiting> closed;
+        std::list<Idle> closed;
         auto next = Clock::time_point::max();
         for (auto at = waiting_.begin(); at != waiting_.end();) {
             const auto one = at++;

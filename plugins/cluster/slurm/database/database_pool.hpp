@@ -2,7 +2,7 @@
 //
 // To open one costs slurmdbd a thread, the check of a credential and a connection to its database. One that waits belongs to
 // whom it was opened for: a token and the user it speaks for, or a local user. It is closed after a while, when its token
-// expires, and when too many wait. Threads: any.
+// expires, and when too many wait. Only so many are in use at a time: who wants one beyond gets an Error 503. Threads: any.
 #pragma once
 
 #include <chrono>
@@ -10,6 +10,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -17,6 +18,7 @@
 #include "../controller_rpc.hpp"
 #include "database_connection.hpp"
 #include "restd/auth.hpp"
+#include "restd/waiting.hpp"
 
 namespace restd::slurm {
 
@@ -26,28 +28,34 @@ public:
         std::size_t most_waiting = 16;
         std::chrono::milliseconds longest_wait{60'000};
     };
+    // A connection in use, and the place among those who wait for slurmdbd.
+    struct InUse {
+        Bulkhead::Place place;
+        std::unique_ptr<DatabaseConnection> connection;
+    };
     // What is passed outlives the pool.
-    DatabasePool(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, const DatabaseTimes& times,
-                 const Limits& limits);
+    DatabasePool(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, Bulkhead& slurmdbd,
+                 const DatabaseTimes& times, const Limits& limits);
     ~DatabasePool();
     DatabasePool(const DatabasePool&) = delete;
     DatabasePool& operator=(const DatabasePool&) = delete;
 
-    // A connection that waited for this caller; null where none did. It has just answered, and sees what others have changed.
-    std::unique_ptr<DatabaseConnection> take(const Identity& caller);
+    // A connection that waited for this caller; nothing where none did. It has just answered, and sees what others have
+    // changed.
+    std::optional<InUse> take(const Identity& caller);
     // A new one: of the primary, else of its backup. Throws Error that says what became of each.
-    std::unique_ptr<DatabaseConnection> open(const Identity& caller) const;
+    InUse open(const Identity& caller) const;
     // A new one of this host alone.
-    std::unique_ptr<DatabaseConnection> open(const Identity& caller, std::size_t host) const;
+    InUse open(const Identity& caller, std::size_t host) const;
     // Back, for the caller's next request. REQUIRES: no transaction is open on it.
-    void give(const Identity& caller, std::unique_ptr<DatabaseConnection> connection);
+    void give(const Identity& caller, InUse used);
 
     std::size_t waiting() const;
     const ClientConf& conf() const { return conf_; }
 
 private:
     using Clock = std::chrono::steady_clock;
-    struct Waiting {
+    struct Idle {
         std::string owner;
         std::unique_ptr<DatabaseConnection> connection;
         Clock::time_point until;
@@ -57,11 +65,12 @@ private:
     const ClientConf& conf_;
     Resolver& resolver_;
     const Credentials& credentials_;
+    Bulkhead& slurmdbd_;
     const DatabaseTimes times_;
     const Limits limits_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::list<Waiting> waiting_;  // the one that was given last in front
+    std::list<Idle> waiting_;  // the one that was given last in front
     bool stopping_ = false;
     std::thread closer_;
 };

@@ -31,23 +31,30 @@ std::string with_culprits(int number, const std::vector<std::string>& culprits)
 
 DatabaseSession::DatabaseSession(DatabasePool& pool, const Identity& caller) : pool_(pool), caller_(caller)
 {
-    connection_ = pool_.take(caller_);
-    has_waited_ = connection_ != nullptr;
-    if (!connection_) connection_ = pool_.open(caller_);
+    if (auto waited = pool_.take(caller_)) in_use_.emplace(*std::move(waited));
+    has_waited_ = in_use_.has_value();
+    if (!in_use_) in_use_.emplace(pool_.open(caller_));
 }
 
 DatabaseSession::~DatabaseSession()
 {
+    close();
+}
+
+void DatabaseSession::close()
+{
+    if (!in_use_) return;
     roll_back();
-    pool_.give(caller_, std::move(connection_));
+    pool_.give(caller_, *std::move(in_use_));
+    in_use_.reset();
 }
 
 void DatabaseSession::roll_back()
 {
     if (!changed_) return;
     changed_ = false;
-    if (connection_->is_usable()) try {
-            connection_->roll_back();
+    if (connection().is_usable()) try {
+            connection().roll_back();
         } catch (const Error&) {
             // It is of no use now, and slurmdbd rolls back what its connection leaves behind.
         }
@@ -57,8 +64,8 @@ void DatabaseSession::expect(const DatabaseAnswer& answer, std::uint16_t expecte
 {
     if (answer.type == expected) return;
     if (answer.type != dbd::rc)
-        connection_->fail("message " + std::to_string(answer.type) + " where " + std::to_string(expected) + " was expected");
-    const DatabaseVerdict said = connection_->verdict(answer);
+        connection().fail("message " + std::to_string(answer.type) + " where " + std::to_string(expected) + " was expected");
+    const DatabaseVerdict said = connection().verdict(answer);
     if (said.number != 0) throw_verdict(said);
 }
 
@@ -68,11 +75,12 @@ DatabaseAnswer DatabaseSession::question(std::uint16_t type, std::span<const std
     has_waited_ = false;
     DatabaseAnswer answer;
     try {
-        answer = connection_->ask(type, body);
+        answer = connection().ask(type, body);
     } catch (const Error& error) {
         if (!may_repeat || error.status() != 502) throw;
-        connection_ = pool_.open(caller_);
-        answer = connection_->ask(type, body);
+        in_use_.reset();  // its place too
+        in_use_.emplace(pool_.open(caller_));
+        answer = connection().ask(type, body);
     }
     expect(answer, expected);
     return answer;
@@ -82,7 +90,7 @@ DatabaseAnswer DatabaseSession::change(std::uint16_t type, std::span<const std::
 {
     has_waited_ = false;
     changed_ = true;
-    return connection_->ask(type, body);
+    return connection().ask(type, body);
 }
 
 void DatabaseSession::refuse_list(int number)
@@ -94,7 +102,7 @@ std::string DatabaseSession::add(std::uint16_t type, std::span<const std::byte> 
 {
     const DatabaseAnswer answer = change(type, body);
     expect(answer, dbd::rc);
-    const DatabaseVerdict said = connection_->verdict(answer);
+    const DatabaseVerdict said = connection().verdict(answer);
     if (said.number != 0) throw_verdict(said);
     return std::string(said.text);
 }
@@ -103,7 +111,7 @@ std::vector<std::string> DatabaseSession::alter(std::uint16_t type, std::span<co
 {
     DatabaseAnswer answer = change(type, body);
     if (answer.type == dbd::rc) {
-        const DatabaseVerdict said = connection_->verdict(answer);
+        const DatabaseVerdict said = connection().verdict(answer);
         if (said.number == 0 || said.number == err::no_change_in_data) return {};
         throw_verdict(said);
     }
@@ -123,7 +131,7 @@ void DatabaseSession::commit()
     if (!changed_) return;
     changed_ = false;
     try {
-        connection_->commit();
+        connection().commit();
     } catch (const Error& error) {
         if (!is_transport(error)) throw;
         throw Error(error.number(), std::string(error.what()) + "; it is not known whether the change was stored", source,

@@ -6,7 +6,7 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -112,7 +112,7 @@ class DatabaseSession {
 public:
     // Connects. Throws Error. REQUIRES: both outlive the session.
     DatabaseSession(DatabasePool& pool, const Identity& caller);
-    // Rolls back what was not committed.
+    // Closes it.
     ~DatabaseSession();
     DatabaseSession(const DatabaseSession&) = delete;
     DatabaseSession& operator=(const DatabaseSession&) = delete;
@@ -139,7 +139,7 @@ public:
                                 DatabaseAnswer& answer)
     {
         answer = question(type, body, expected);
-        if (answer.type == dbd::rc) connection_->fail("nothing where a record was expected");
+        if (answer.type == dbd::rc) connection().fail("nothing where a record was expected");
         return sensible([&] {
             typename Codec::Type value;
             Unpacker from(answer.body, arena);
@@ -158,6 +158,9 @@ public:
     void commit();
     // Forgets all changes since the last commit.
     void roll_back();
+    // All has been asked: rolls back what was not committed, and others may have the connection. What was answered stays good.
+    // Nothing may be asked after that.
+    void close();
 
 private:
     DatabaseAnswer question(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected);
@@ -170,13 +173,15 @@ private:
         try {
             return read();
         } catch (const WireError& error) {
-            connection_->fail(error.what());
+            connection().fail(error.what());
         }
     }
 
     DatabasePool& pool_;
     const Identity& caller_;
-    std::unique_ptr<DatabaseConnection> connection_;
+    DatabaseConnection& connection() const { return *in_use_.value().connection; }
+
+    std::optional<DatabasePool::InUse> in_use_;
     bool has_waited_ = false;  // out of the pool, and nothing asked over it yet
     bool changed_ = false;     // a transaction is open
 };

@@ -228,4 +228,10 @@ const model::Job& JobView::show(const JobInfo& r)
     return j;
 }
 
+void look_up_people(const JobInfo& job, PeopleNames& people)
+{
+    people.user(job.user_id);
+    people.group(job.group_id);
+}
+
 }  // namespace restd::slurm

@@ -13,6 +13,9 @@
 
 namespace restd::slurm {
 
+// The names that JobView needs: nothing is waited for once they are known.
+void look_up_people(const JobInfo& job, PeopleNames& people);
+
 class JobView {
 public:
     // `last_backfill`: when backfill last ran, from the list's head.

@@ -95,6 +95,12 @@ bool names_node(std::string_view list, std::string_view node)
     return false;
 }
 
+void look_up_people(const NodeInfo& node, PeopleNames& people)
+{
+    people.user(node.owner);
+    people.user(node.reason_uid);
+}
+
 model::Node show_node(const NodeInfo& r, std::string_view partitions, bool mixed, PeopleNames& people)
 {
     model::Node n;

@@ -33,6 +33,8 @@ private:
 // Whether a ranged list of nodes ("n[01-10],login") names this one.
 bool names_node(std::string_view list, std::string_view node);
 
+// The names that show_node() needs: nothing is waited for once they are known.
+void look_up_people(const NodeInfo& node, PeopleNames& people);
 // `partitions`: of this node. `mixed`: a node that is used in part says MIXED. The node is valid as long as what it was made
 // of.
 model::Node show_node(const NodeInfo& node, std::string_view partitions, bool mixed, PeopleNames& people);

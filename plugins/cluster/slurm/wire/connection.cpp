@@ -7,9 +7,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include "restd/waiting.hpp"
 
 namespace restd::slurm {
 
@@ -47,6 +50,7 @@ Connection::Connection(const Endpoint& endpoint, Resolver& resolver, const Failu
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
         int result = connect(fd, reinterpret_cast<const sockaddr*>(&address.storage), address.size) == 0 ? 0 : errno;
         if (result == EINPROGRESS) {
+            const Waiting waiting_for_it;
             pollfd waiting{fd, POLLOUT, 0};
             int ready = 0;
             while ((ready = poll(&waiting, 1, deadline.milliseconds_left())) < 0 && errno == EINTR) {
@@ -80,6 +84,7 @@ Connection::~Connection()
 
 void Connection::wait(short what, const Deadline& deadline, const char* doing, int number)
 {
+    const Waiting waiting_for_it;
     pollfd waiting{socket_, what, 0};
     for (;;) {
         const int ready = poll(&waiting, 1, deadline.milliseconds_left());
@@ -105,29 +110,26 @@ void Connection::send(std::span<const std::byte> bytes, const Deadline& deadline
     }
 }
 
-void Connection::read(std::byte* to, std::size_t size, const Deadline& deadline)
+std::size_t Connection::read_some(std::byte* to, std::size_t size, const Deadline& deadline, const char* doing)
 {
-    std::size_t have = 0;
-    while (have < size) {
-        const ssize_t got = recv(socket_, to + have, size - have, 0);
-        if (got > 0) {
-            have += static_cast<std::size_t>(got);
-        } else if (got == 0) {
-            fail(failures_->receive, have == 0 ? "closed the connection without an answer"
-                                               : "closed the connection in the middle of an answer, after " +
-                                                     std::to_string(have) + " of " + std::to_string(size) + " bytes");
-        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            wait(POLLIN, deadline, "waiting for an answer", failures_->receive);
-        } else if (errno != EINTR) {
+    for (;;) {
+        const ssize_t got = recv(socket_, to, size, 0);
+        if (got >= 0) return static_cast<std::size_t>(got);
+        if (errno == EAGAIN || errno == EWOULDBLOCK)
+            wait(POLLIN, deadline, doing, failures_->receive);
+        else if (errno != EINTR)
             fail(failures_->receive, std::string("receiving failed: ") + std::strerror(errno));
-        }
     }
 }
 
-Frame Connection::receive(const Deadline& begins, const Deadline& ends, std::size_t most)
+Frame Connection::receive(const AnswerTimes& times, std::size_t most)
 {
     std::byte head[4];
-    read(head, sizeof head, begins);
+    for (std::size_t have = 0; have < sizeof head;) {
+        const std::size_t got = read_some(head + have, sizeof head - have, times.begins, "waiting for an answer");
+        if (got == 0) fail(failures_->receive, "closed the connection without an answer");
+        have += got;
+    }
     std::size_t size = 0;
     for (const std::byte b : head) size = size << 8 | std::to_integer<std::size_t>(b);
     // Releases that no longer know this version say so in HTTP's words.
@@ -139,7 +141,31 @@ Frame Connection::receive(const Deadline& begins, const Deadline& ends, std::siz
     Frame frame;
     frame.data = std::make_unique_for_overwrite<std::byte[]>(size);
     frame.size = size;
-    read(frame.data.get(), size, ends);
+    // The length is only a promise: memory is charged as it fills, and the sender must keep a pace.
+    std::size_t have = 0, charged = 0, due = 0;
+    Deadline due_at(times.pace);
+    while (have < size) {
+        if (have >= due) {
+            due = have + std::min(size - have, least_progress);
+            due_at = Deadline(times.pace);
+        }
+        if (have == charged) {
+            constexpr std::size_t step = std::size_t{1} << 20;
+            const std::size_t more = std::min(size - have, step);
+            frame.charge.add(more);
+            charged += more;
+        }
+        const Deadline& deadline = due_at.time() < times.ends.time() ? due_at : times.ends;
+        const std::size_t got =
+            read_some(frame.data.get() + have, charged - have, deadline, "waiting for the rest of an answer");
+        if (got == 0)
+            fail(failures_->receive, "closed the connection in the middle of an answer, after " + std::to_string(have) +
+                                         " of " + std::to_string(size) + " bytes");
+        have += got;
+        if (have < due && deadline.over())
+            fail(failures_->receive,
+                 "no whole answer in time, but " + std::to_string(have) + " of " + std::to_string(size) + " bytes", 504);
+    }
     return frame;
 }
 

@@ -1,7 +1,7 @@
 // Connection: frames to and from a daemon of Slurm over TCP. A frame is its length (32 bits, big-endian) and that many bytes.
 //
-// Each step has a deadline, so that a daemon that is slow, silent or dead costs a request its time and no more.
-// Threads: one at a time.
+// Each step has a deadline, so that a daemon that is slow, silent or dead costs a request its time and no more. Whoever waits
+// for one gives its worker slot back meanwhile (restd/waiting.hpp). Threads: one at a time.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 
 #include "deadline.hpp"
 #include "resolver.hpp"
+#include "restd/budget.hpp"
 #include "restd/error.hpp"
 
 namespace restd::slurm {
@@ -33,13 +34,21 @@ extern const FailureNumbers slurmctld_failures, slurmdbd_failures;
 struct Frame {
     std::unique_ptr<std::byte[]> data;
     std::size_t size = 0;
+    DaemonCharge charge{};  // for what has been received of it
     std::span<const std::byte> bytes() const { return {data.get(), size}; }
+};
+
+// When an answer must be there. One that is sent byte by byte is given up long before `ends`.
+struct AnswerTimes {
+    Deadline begins, ends;
+    std::chrono::milliseconds pace;  // time for each Connection::least_progress bytes
 };
 
 class Connection {
 public:
     // Nothing a controller has to say is longer.
     static constexpr std::size_t most_frame = std::size_t{1} << 30;
+    static constexpr std::size_t least_progress = std::size_t{16} << 10;
 
     // Tries each address of the endpoint. Throws Error (502, 504 where the time ran out) naming it.
     Connection(const Endpoint& endpoint, Resolver& resolver, const FailureNumbers& failures, const Deadline& deadline);
@@ -50,9 +59,9 @@ public:
     // `bytes`: a whole frame with its length. Throws Error; sent_any() then says whether some of it may have arrived.
     void send(std::span<const std::byte> bytes, const Deadline& deadline);
     bool sent_any() const { return sent_any_; }
-    // The next frame, at most `most` bytes. Throws Error where it is cut short, too long, does not begin before `begins`, or is
-    // not complete before `ends`.
-    Frame receive(const Deadline& begins, const Deadline& ends, std::size_t most = most_frame);
+    // The next frame, at most `most` bytes. What arrives of it is charged to the daemon's memory. Throws Error where it is cut
+    // short, too long, too late or too slow, or where there is no memory for it.
+    Frame receive(const AnswerTimes& times, std::size_t most = most_frame);
     // Nothing has been sent or closed by the other side while nobody listened.
     bool is_quiet() const;
 
@@ -60,7 +69,8 @@ public:
 
 private:
     void wait(short what, const Deadline& deadline, const char* doing, int number);
-    void read(std::byte* to, std::size_t size, const Deadline& deadline);
+    // Some bytes, at most `size`: how many; 0 where there will be none.
+    std::size_t read_some(std::byte* to, std::size_t size, const Deadline& deadline, const char* doing);
     [[noreturn]] void fail(int number, const std::string& what, int status = 0) const;
 
     Endpoint endpoint_;

@@ -34,11 +34,14 @@ constexpr char hash_none = 1;  // HASH_PLUGIN_NONE: the message's type stands fo
 
 }  // namespace
 
-Credential munge_credential(std::string socket, uid_t reader)
+Credential munge_credential(std::string socket, uid_t reader, Bulkhead& munged)
 {
-    return [socket = std::move(socket), reader](Packer& to, std::uint16_t type) {
+    return [socket = std::move(socket), reader, &munged](Packer& to, std::uint16_t type) {
+        const Bulkhead::Place place = munged.enter();
+        const Waiting waiting;
         const Context context = make_context(socket);
-        if (reader != static_cast<uid_t>(MUNGE_UID_ANY) && munge_ctx_set(context.get(), MUNGE_OPT_UID_RESTRICTION, reader) != EMUNGE_SUCCESS)
+        if (reader != static_cast<uid_t>(MUNGE_UID_ANY) &&
+            munge_ctx_set(context.get(), MUNGE_OPT_UID_RESTRICTION, reader) != EMUNGE_SUCCESS)
             fail(munge_ctx_strerror(context.get()));
         const char covered[] = {hash_none, static_cast<char>(type >> 8), static_cast<char>(type & 0xff)};
         char* text = nullptr;
@@ -51,23 +54,6 @@ Credential munge_credential(std::string socket, uid_t reader)
         to.u32(auth_plugin::munge);
         to.text(text);
     };
-}
-
-uid_t munge_sender(const std::string& socket, std::string_view credential)
-{
-    const Context context = make_context(socket);
-    void* payload = nullptr;
-    int size = 0;
-    uid_t uid = 0;
-    gid_t gid = 0;
-    const std::string text(credential);
-    const munge_err_t problem = munge_decode(text.c_str(), context.get(), &payload, &size, &uid, &gid);
-    const std::unique_ptr<void, Free> owned(payload);
-    if (problem != EMUNGE_SUCCESS) {
-        const char* why = munge_ctx_strerror(context.get());
-        fail(why != nullptr ? why : munge_strerror(problem));
-    }
-    return uid;
 }
 
 }  // namespace restd::slurm

@@ -9,13 +9,12 @@
 #include <string>
 
 #include "message.hpp"
+#include "restd/waiting.hpp"
 
 namespace restd::slurm {
 
-// `socket`: munged's ("" = its usual place). `reader`: the user that slurmctld or slurmdbd runs as.
-Credential munge_credential(std::string socket, uid_t reader);
-
-// Checks that a response's credential is munge's and says the user it is from. Throws Error(511).
-uid_t munge_sender(const std::string& socket, std::string_view credential);
+// `socket`: munged's ("" = its usual place). `reader`: the user that slurmctld or slurmdbd runs as. `munged`: outlives it; to
+// make a credential is to wait for munged.
+Credential munge_credential(std::string socket, uid_t reader, Bulkhead& munged);
 
 }  // namespace restd::slurm

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "restd/waiting.hpp"
+
 namespace restd::slurm {
 namespace {
 
@@ -86,6 +88,7 @@ std::vector<Address> Resolver::resolve(const std::string& host, std::uint16_t po
             // A lambda, whose type is this plugin's own: nothing of it is exported.
             std::thread([state = state_, host] { look_up(state, host); }).detach();
         }
+        const Waiting waiting;
         if (state_->changed.wait_until(lock, deadline.time()) == std::cv_status::timeout)
             throw std::runtime_error("name " + host + " cannot be resolved: no answer in time");
     }

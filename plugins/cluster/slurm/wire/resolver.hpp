@@ -1,9 +1,8 @@
 // Resolver: from host names to addresses, without anybody waiting longer than he may.
 //
-// A name is looked up on a thread of its own, at most one a name; what it found is remembered for five minutes, a failure for
-// five seconds. A name server that does not answer costs a request its deadline, never a worker for longer. Addresses are not
-// turned back into names.
-// Threads: any.
+// A name is looked up on a thread of its own, at most one a name, and the names are slurm.conf's; what it found is remembered
+// for five minutes, a failure for five seconds. A name server that does not answer costs a request its deadline, and nobody a
+// worker (restd/waiting.hpp). Addresses are not turned back into names. Threads: any.
 #pragma once
 
 #include <sys/socket.h>

@@ -1,0 +1,23 @@
+// How many requests may wait for each of the daemons at a time: one that is silent holds up no request for the others.
+//
+// Threads: any.
+#pragma once
+
+#include "restd/error.hpp"
+#include "restd/plugin.hpp"
+#include "restd/waiting.hpp"
+
+namespace restd::slurm {
+
+struct Bulkheads {
+    explicit Bulkheads(const Settings& settings)
+        : slurmctld("slurmctld", settings.max_slurmctld_requests, "SLURMRESTD_MAX_SLURMCTLD_REQUESTS",
+                    err::slurmctld_communications_backoff),
+          slurmdbd("slurmdbd", settings.max_slurmdbd_requests, "SLURMRESTD_MAX_SLURMDBD_REQUESTS", err::db_connection),
+          munged("munged", settings.max_munged_requests, "SLURMRESTD_MAX_MUNGED_REQUESTS", err::protocol_authentication_error)
+    {}
+
+    Bulkhead slurmctld, slurmdbd, munged;
+};
+
+}  // namespace restd::slurm
