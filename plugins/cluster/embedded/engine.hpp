@@ -205,11 +205,9 @@ private:
     void wake();
 
     void load();
-    void adopt();
     void work();
     int wait_for_events();
     void reap_ended();
-    void look_at(std::uint32_t job_id, bool bar_late_start);
     void finish(const JobRecord& job, std::uint32_t status, const RunResult* result);
     void begin_again(const JobRecord& job, bool hold, bool counts, std::vector<StoreChange>& changes);
     void tick();
@@ -224,13 +222,16 @@ private:
     void schedule_pass();
     void start_one(const JobRecord& job, const Verdict& verdict, std::string_view reservation, Time now,
                    std::vector<StoreChange>& changes);
-    void launch(std::uint32_t job_id);
-    void order(std::uint32_t job_id, const ShepherdOrder& what);
     JobRecord split_task(const JobRecord& head, std::uint32_t task, std::vector<StoreChange>& changes);
     std::uint32_t take_job_id();
     void cancel_one(const Caller& caller, const JobRecord& job, std::uint16_t signal, std::uint16_t flags,
                     std::vector<StoreChange>& changes, std::vector<std::pair<std::uint32_t, ShepherdOrder>>& orders);
     DependencyOutcome outcome_of(const JobRecord& job, Time now) const;
+    // --- engine_run.cpp ---
+    void adopt();
+    void launch(std::uint32_t job_id);
+    void look_at(std::uint32_t job_id, bool bar_late_start);
+    void order(std::uint32_t job_id, const ShepherdOrder& what);
     std::shared_ptr<const JobPayload> shared_payload(std::shared_ptr<const JobPayload> payload);
 
     const EngineOptions options_;
