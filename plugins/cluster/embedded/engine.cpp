@@ -29,8 +29,8 @@ namespace {
 
 std::string ensure_folder(std::string path)
 {
-    if (mkdir(path.c_str(), 0711) != 0 && errno != EEXIST) throw std::runtime_error(path + ": " + std::strerror(errno));
-    chmod(path.c_str(), 0711);
+    if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) throw std::runtime_error(path + ": " + std::strerror(errno));
+    chmod(path.c_str(), 0700);  // earlier releases let jobs pass through
     return path;
 }
 
@@ -67,7 +67,9 @@ std::optional<JobName> JobName::parse(std::string_view text)
 }
 
 Engine::Engine(const ClusterConf& conf, EngineOptions options, People& people, spdlog::logger& log)
-    : options_(std::move(options)), people_(people), log_(log), spool_(ensure_folder(options_.state_directory + "/jobs")),
+    : options_(std::move(options)), people_(people), log_(log),
+      spool_(ensure_folder(options_.state_directory + "/jobs"),
+             options_.launcher != nullptr ? options_.launcher->scripts() : ""),
       store_(options_.state_directory + "/cluster.sqlite"), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
     table_.tier_of = [this](const JobDetails& details) {
@@ -97,7 +99,7 @@ void Engine::use(ClusterConf file_conf)
     auto conf = std::make_shared<ClusterConf>(file_conf_);
     node_.apply(conf->node);
     conf_ = std::move(conf);
-    submission_ = std::make_shared<const Submission>(conf_, people_, texts_, options_.switch_user);
+    submission_ = std::make_shared<const Submission>(conf_, people_, texts_, options_.owners);
     conf_since_ = std::max(now(), conf_since_ + 1);
 }
 
@@ -417,7 +419,7 @@ void Engine::end_allocation(const JobRecord& job, std::uint32_t state, Reason re
     ended.killed_by = texts_.intern(by);
     if (state == state::cancelled) ++stats_.cancelled;
     if (state == state::node_fail) ++stats_.failed;
-    log_.info("{} ended: state {}", show(ended), state);
+    log_.info("{} ended: state {}", log_name(ended), state);
     policy_->ended(ended, ended.end_time);
     const JobRecord copy = ended;
     put(std::move(ended), changes);
@@ -623,6 +625,13 @@ void Engine::begin_again(const JobRecord& job, bool hold, bool counts, std::vect
 // REQUIRES the lock. The processes of the job are gone.
 void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult* result)
 {
+    if (result != nullptr && result->try_again && !job.cancel_requested) {
+        std::vector<StoreChange> changes;
+        take_back(job, result->problem, changes);
+        keep(std::move(changes));
+        return;
+    }
+    failed_launches_.erase(job.job_id);
     JobRecord ended = job;
     ended.end_time = result != nullptr ? std::max(result->end_time, job.start_time) : table_.now;
     if (result != nullptr) {
@@ -664,7 +673,7 @@ void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult*
     } else {
         if (ended.base_state() == state::completed) ++stats_.completed;
         if (ended.base_state() == state::failed || ended.base_state() == state::node_fail) ++stats_.failed;
-        log_.info("{} ended: state {} status {}{}{}", show(ended), ended.base_state(), status,
+        log_.info("{} ended: state {} status {}{}{}", log_name(ended), ended.base_state(), status,
                   ended.state_text.empty() ? "" : ": ", ended.state_text.empty() ? "" : log_quoted(ended.state_text.view()));
         const JobRecord copy = ended;
         put(std::move(ended), changes);
@@ -712,6 +721,7 @@ int Engine::wait_for_events()
     {
         const auto held = lock();
         waits.push_back({wake_.get(), POLLIN, 0});
+        if (options_.launcher != nullptr && !launcher_gone_) waits.push_back({options_.launcher->descriptor(), POLLRDHUP, 0});
         for (const auto& [id, run] : runs_) {
             if (!run.process) {
                 unknown = true;
@@ -754,6 +764,7 @@ void Engine::work()
             if (stopping_) break;
         }
         try {
+            check_launcher();
             reap_ended();
             tick();
             work_out_priorities();
@@ -883,7 +894,7 @@ void Engine::check_limits(Time time)
             end_running(*job, state::deadline, Reason::deadline, {}, changes);
             order(job->job_id, terminate);
         } else if (outstays || (end != 0 && extra != 0xffff && time >= end + Time(extra) * 60)) {
-            log_.info("{} reached {}", show(*job), outstays ? "the end of its reservation" : "its time limit");
+            log_.info("{} reached {}", log_name(*job), outstays ? "the end of its reservation" : "its time limit");
             end_running(*job, state::timeout, Reason::time_limit, {}, changes);
             order(job->job_id, terminate);
         } else if (end != 0 && job->details->kill_warning_signal != 0 && !job->warned &&
@@ -902,7 +913,7 @@ void Engine::check_limits(Time time)
 void Engine::schedule_pass()
 {
     const auto held = lock();
-    if (!must_schedule_) return;
+    if (!must_schedule_ || launcher_gone_) return;
     must_schedule_ = false;
     refresh_policy();
     const auto begun = std::chrono::steady_clock::now();
@@ -1022,7 +1033,7 @@ void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, std::st
     if (job.eligible_time == 0 || job.eligible_time > time) job.eligible_time = time;
     ++stats_.started;
     if (job.details->no_script) {
-        log_.info("{} is allocated", show(job));
+        log_.info("{} is allocated", log_name(job));
         allocations_.notify_all();
     } else {
         to_launch_.push_back(job.job_id);

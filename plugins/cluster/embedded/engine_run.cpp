@@ -2,10 +2,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <system_error>
 #include <thread>
@@ -16,6 +16,17 @@
 #include "restd/log_quoted.hpp"
 
 namespace restd::embedded {
+namespace {
+
+// Of something that comes back by itself.
+bool is_shortage(int error)
+{
+    for (const int known : {EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC, EDQUOT})
+        if (error == known) return true;
+    return false;
+}
+
+}  // namespace
 
 // The jobs that had processes when the last daemon ended.
 void Engine::adopt()
@@ -41,13 +52,16 @@ void Engine::adopt()
 void Engine::look_at(std::uint32_t job_id, bool bar_late_start)
 {
     std::uint64_t run = 0;
-    pid_t child = 0;
+    bool launched = false;
+    std::pair<uid_t, gid_t> owner{};
     {
         const auto held = lock();
         const auto found = runs_.find(job_id);
-        if (found == runs_.end()) return;
+        const auto job = table_.find(job_id);
+        if (found == runs_.end() || !job) return;
         run = found->second.run;
-        child = found->second.shepherd;
+        launched = found->second.shepherd != 0;
+        owner = runs_as(*job);
     }
     const auto found = spool_.look(run, bar_late_start);
     // Processes that lost their shepherd belong to nobody. The script itself ends with it; while its id names a living process,
@@ -55,10 +69,13 @@ void Engine::look_at(std::uint32_t job_id, bool bar_late_start)
     if (found.state == JobSpool::Found::State::lost && found.session > 0) {
         for (int i = 0; i < 20 && process_start_time(found.session) != 0; ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        if (process_start_time(found.session) == 0)
-            for (const auto pid : members_of_session(found.session)) kill(pid, SIGKILL);
+        try {
+            if (process_start_time(found.session) == 0 && options_.launcher != nullptr)
+                options_.launcher->end_orphans(run, found.session, owner.first, owner.second);
+        } catch (const std::exception& error) {
+            log_.error("processes of session {}, which lost their shepherd, cannot be ended: {}", found.session, error.what());
+        }
     }
-    if (child > 0 && found.state != JobSpool::Found::State::running) waitpid(child, nullptr, WNOHANG);
 
     FileDescriptor process;
     if (found.state == JobSpool::Found::State::running && found.shepherd != 0) {
@@ -84,7 +101,7 @@ void Engine::look_at(std::uint32_t job_id, bool bar_late_start)
         finish(*job, found.result.status, &found.result);
         return;
     case JobSpool::Found::State::lost:
-        log_.error("{}: its shepherd is gone and left no result", show(*job));
+        log_.error("{}: its shepherd is gone and left no result", log_name(*job));
         runs_.erase(entry);
         finish(*job, 0, nullptr);
         return;
@@ -101,24 +118,40 @@ void Engine::look_at(std::uint32_t job_id, bool bar_late_start)
             after_end(copy);
         } else {
             // Certain that nothing of it ran or will under this run: it takes its turn again, as a run of its own.
-            log_.warn("{} had not started when the daemon ended; it waits again", show(*job));
-            JobRecord again = *job;
-            StoreChange gone;
-            gone.run = again.run;
-            changes.push_back(gone);
-            again.run = next_run_++;
-            begin_again(again, job->hold_after_requeue, false, changes);
-            if (child > 0) {  // it is the shepherd that cannot do its work: not too often
-                JobRecord later = *table_.find(job_id);
-                later.begin_time = table_.now + 5;
-                later.reason = Reason::begin_time;
-                put(std::move(later), changes);
+            if (launched) {
+                take_back(*job, "the shepherd ended before it began", changes);
+            } else {
+                log_.warn("{} had not started when the daemon ended; it waits again", log_name(*job));
+                JobRecord again = *job;
+                StoreChange gone;
+                gone.run = again.run;
+                changes.push_back(gone);
+                again.run = next_run_++;
+                begin_again(again, job->hold_after_requeue, false, changes);
             }
         }
         keep(std::move(changes));
         return;
     }
     }
+}
+
+// Whose processes those of the job are.
+std::pair<uid_t, gid_t> Engine::runs_as(const JobRecord& job) const
+{
+    if (options_.launcher != nullptr && options_.launcher->separated()) return {job.details->user_id, job.details->group_id};
+    return {geteuid(), getegid()};
+}
+
+Launcher::Started Engine::start_processes(const JobRecord& job)
+{
+    if (options_.launcher == nullptr) throw LauncherGone("there is no launcher");
+    if (options_.launcher->separated() && !people_.by_id(job.details->user_id)) throw std::runtime_error("its user is gone");
+    const auto conf = this->conf();
+    spool_.prepare(job.run, launch_spec(*conf, job, spool_.script_path(job.run)), job.details->payload->script);
+    const auto [uid, gid] = runs_as(job);
+    return options_.launcher->start(job.run, spool_.folder_of(job.run), uid, gid,
+                                    {job.allocation->cpus, conf->memory_is_counted ? job.allocation->memory_mb : 0});
 }
 
 void Engine::launch(std::uint32_t job_id)
@@ -133,45 +166,42 @@ void Engine::launch(std::uint32_t job_id)
             return;
         }
     }
-    pid_t child = 0;
+    Launcher::Started started;
     std::string failure;
+    bool passes = false, gone = false;
     try {
-        if (options_.switch_user && !people_.by_id(job->details->user_id)) throw std::runtime_error("its user is gone");
-        spool_.prepare(job->run, launch_spec(*conf(), *job, spool_.script_path(job->run), options_.switch_user),
-                       job->details->payload->script);
-        posix_spawnattr_t attributes;
-        posix_spawn_file_actions_t actions;
-        posix_spawnattr_init(&attributes);
-        posix_spawn_file_actions_init(&actions);
-        // An order that comes before the shepherd is ready for it must wait, not kill it.
-        sigset_t all;
-        sigfillset(&all);
-        posix_spawnattr_setsigmask(&attributes, &all);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-        const auto folder = spool_.folder_of(job->run);
-        char* arguments[] = {const_cast<char*>("restd-shepherd"), const_cast<char*>(folder.c_str()), nullptr};
-        char* environment[] = {nullptr};
-        const int error = posix_spawn(&child, options_.shepherd.c_str(), &actions, &attributes, arguments, environment);
-        posix_spawn_file_actions_destroy(&actions);
-        posix_spawnattr_destroy(&attributes);
-        if (error != 0) throw std::system_error(error, std::generic_category(), options_.shepherd);
+        started = start_processes(*job);
+    } catch (const LauncherGone& error) {
+        failure = error.what();
+        passes = gone = true;
+    } catch (const std::system_error& error) {
+        failure = error.what();
+        passes = is_shortage(error.code().value());
     } catch (const std::exception& error) {
         failure = error.what();
     }
+    if (gone) check_launcher();
     const auto held = lock();
     const auto entry = runs_.find(job_id);
     job = table_.find(job_id);
     if (entry == runs_.end() || !job || entry->second.run != job->run) return;
     if (!failure.empty()) {
-        log_.error("{} cannot be started: {}", show(*job), log_quoted(failure));
-        runs_.erase(entry);
         std::vector<StoreChange> changes;
+        // The order may have reached a launcher that died of something else: look_at() finds out what became of it.
+        if (gone && spool_.look(job->run, true).state != JobSpool::Found::State::never_started) return;
+        runs_.erase(entry);
+        if (passes && !job->cancel_requested) {
+            take_back(*job, failure, changes);
+            keep(std::move(changes));
+            return;
+        }
+        log_.error("{} cannot be started: {}", log_name(*job), log_quoted(failure));
         JobRecord ended = *job;
         ended.state = job->cancel_requested ? job->base_state() : state::failed;
-        if (!job->cancel_requested) ended.reason = Reason::launch_failure;
+        if (!job->cancel_requested) {
+            ended.reason = Reason::launch_failure;
+            ended.state_text = texts_.intern(failure);
+        }
         ended.exit_code = 53;
         ended.end_time = table_.now;
         ++stats_.failed;
@@ -182,11 +212,47 @@ void Engine::launch(std::uint32_t job_id)
         keep(std::move(changes));
         return;
     }
-    log_.info("{} started", show(*job));
-    entry->second.shepherd = child;
-    entry->second.process = open_process(child);
+    log_.info("{} started", log_name(*job));
+    entry->second.shepherd = started.shepherd;
+    entry->second.process = std::move(started.process);
     if (job->cancel_requested)
         send_order(entry->second.process, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)});
+}
+
+// REQUIRES the lock. Nothing of the run has run or will, for a reason that passes: back to the queue with the reason in its
+// record, as a run of its own, and not too often.
+void Engine::take_back(const JobRecord& job, const std::string& why, std::vector<StoreChange>& changes)
+{
+    constexpr unsigned longest = 64;  // seconds
+    auto& failures = failed_launches_[job.job_id];
+    const Time delay = std::min(1U << std::min(failures, 10U), longest);
+    ++failures;
+    log_.warn("{} could not be started: {}; it waits {} s", log_name(job), log_quoted(why), delay);
+    StoreChange gone;
+    gone.run = job.run;
+    changes.push_back(gone);
+    to_remove_.push_back(job.run);
+    JobRecord again = job;
+    again.run = next_run_++;
+    begin_again(again, job.hold_after_requeue, false, changes);
+    JobRecord later = *table_.find(job.job_id);
+    later.begin_time = table_.now + delay;
+    if (later.priority != 0) later.reason = Reason::begin_time;
+    later.state_text = texts_.intern("launch failed: " + why + "; tried again after " + std::to_string(delay) + " s");
+    put(std::move(later), changes);
+}
+
+// Without a launcher nothing is started any more; what runs goes on.
+void Engine::check_launcher()
+{
+    if (options_.launcher == nullptr || launcher_gone_ || !options_.launcher->gone()) return;
+    {
+        const auto held = lock();
+        launcher_gone_ = true;
+    }
+    log_.critical("the launcher has ended: no job is started until slurmrestd is started anew; waiting jobs stay in the queue, "
+                  "running jobs go on");
+    if (options_.launcher_lost) options_.launcher_lost();
 }
 
 // REQUIRES the lock. A job that is being started gets it when it has been.

@@ -279,7 +279,7 @@ std::shared_ptr<JobPayload> decode_payload(std::string_view blob)
     return payload;
 }
 
-std::string show(const JobRecord& job)
+std::string log_name(const JobRecord& job)
 {
     std::string text = "JobId=" + std::to_string(job.job_id);
     if (job.array_task_id.is_number())

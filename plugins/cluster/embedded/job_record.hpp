@@ -207,6 +207,6 @@ std::string encode_payload(const JobPayload& payload);
 std::shared_ptr<JobPayload> decode_payload(std::string_view blob);
 
 // How a job is named in the log: "JobId=12", "JobId=14 (12_3)".
-std::string show(const JobRecord& job);
+std::string log_name(const JobRecord& job);
 
 }  // namespace restd::embedded

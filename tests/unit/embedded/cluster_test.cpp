@@ -120,9 +120,10 @@ TEST_CASE("a time limit ends a job", "[cluster]")
     conf.min_job_age = 100'000;  // the clock below runs ahead of the processes'
     People people;
     std::atomic<Time> ahead{0};
+    Launcher launcher{FileDescriptor(start_launcher())};
     EngineOptions options;
     options.state_directory = folder.path;
-    options.shepherd = TEST_SHEPHERD;
+    options.launcher = &launcher;
     options.clock = [&] { return std::time(nullptr) + ahead.load(); };
     Engine engine(conf, options, people, quiet_log());
     engine.start();
@@ -497,7 +498,7 @@ TEST_CASE("a second daemon is refused, a token is not", "[cluster]")
     Settings settings;
     settings.slurm_conf = "/dev/null";
     settings.state_directory = folder.path + "/state";
-    EmbeddedCluster other(settings, quiet_log(), TEST_SHEPHERD);
+    EmbeddedCluster other(settings, quiet_log());
     CHECK_THROWS_WITH(other.start(), Catch::Matchers::ContainsSubstring("another slurmrestd"));
     Identity identity;
     identity.token = other.issue_token("root", 60);

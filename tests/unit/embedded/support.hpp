@@ -19,6 +19,7 @@
 
 #include "catch.hpp"
 #include "embedded_cluster.hpp"
+#include "helper.hpp"
 #include "scratch_folder.hpp"
 
 namespace restd::embedded::test {
@@ -71,6 +72,12 @@ inline const char* small_conf = "ClusterName=test\nKillWait=1\nMinJobAge=300\nLi
                                 "PartitionName=debug Nodes=here Default=YES MaxTime=INFINITE\n"
                                 "PartitionName=short Nodes=here MaxTime=10\n";
 
+// The socket of a launcher that was not started as root: jobs run as whoever runs the tests.
+inline int start_launcher()
+{
+    return kernel::start_helper(TEST_LAUNCHER, std::nullopt);
+}
+
 // A cluster in a folder; may be ended and begun again over the same state.
 class TestCluster {
 public:
@@ -79,6 +86,7 @@ public:
         std::ofstream(folder_ + "/slurm.conf") << conf;
         settings_.slurm_conf = folder_ + "/slurm.conf";
         settings_.state_directory = folder_ + "/state";
+        settings_.serve_all_users = true;
         begin();
     }
     // Nothing that a test has started goes on after it.
@@ -95,7 +103,8 @@ public:
     }
     void begin()
     {
-        cluster = std::make_unique<EmbeddedCluster>(settings_, quiet_log(), TEST_SHEPHERD);
+        settings_.helper = start_launcher();
+        cluster = std::make_unique<EmbeddedCluster>(settings_, quiet_log());
         cluster->start();
         me.local = true;
         me.uid = geteuid();

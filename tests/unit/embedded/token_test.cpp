@@ -69,9 +69,10 @@ TEST_CASE("who a request comes from", "[token]")
 {
     const ScratchFolder folder;
     Settings settings;
+    settings.serve_all_users = true;
     settings.slurm_conf = "/dev/null";
     settings.state_directory = folder.path + "/state";
-    EmbeddedCluster cluster(settings, quiet_log(), TEST_SHEPHERD);
+    EmbeddedCluster cluster(settings, quiet_log());
     const auto verify = [&](const std::string& token, const std::string& user) {
         Identity identity;
         identity.token = token;
