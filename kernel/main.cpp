@@ -117,6 +117,8 @@ void start_cluster_helper(PluginRegistry& registry, Options& options, const Ids&
     program.replace_extension(".launcher");
     std::error_code ignored;
     if (!std::filesystem::exists(program, ignored)) return;
+    // refuse_root() is about to say so.
+    if (options.security.check_user && ids.uid.value_or(::geteuid()) == 0) return;
     // Whoever serves everybody as one needs no helper that could become anybody.
     std::optional<std::pair<uid_t, gid_t>> account;
     if (::geteuid() == 0 && !options.security.serve_all_users)

@@ -5,7 +5,6 @@ import contextlib
 import os
 import pathlib
 import pwd
-import resource
 import signal
 import subprocess
 import sys
@@ -273,15 +272,18 @@ class Separated(unittest.TestCase):
         self.assertEqual(self.job(job_id)["state_description"], "")
 
     def test_a_job_that_cannot_fork_yet_waits(self):
-        most = resource.prlimit(self.launcher(), resource.RLIMIT_NPROC)[1]
+        launcher = self.launcher()
 
         def limit(processes):
-            # As the launcher's own user, who needs no privilege for that.
-            subprocess.run([sys.executable, "-c", f"import resource; resource.prlimit({self.launcher()}, resource.RLIMIT_NPROC, ({processes}, {most}))"],
-                           check=True, user=ACCOUNT, group=ACCOUNT, extra_groups=[])
-        limit(0)
+            # As the launcher's own user, who needs no privilege for that: the hard limit stays.
+            change = ("import resource, sys; pid, kind = int(sys.argv[1]), resource.RLIMIT_NPROC\n"
+                      "most = resource.prlimit(pid, kind)[1]\n"
+                      "resource.prlimit(pid, kind, (most if sys.argv[2] == 'most' else int(sys.argv[2]), most))")
+            subprocess.run([sys.executable, "-c", change, str(launcher), processes], check=True, user=ACCOUNT, group=ACCOUNT,
+                           extra_groups=[])
+        limit("0")
         job_id = self.submit(USER, "#!/bin/sh\necho ran\n")
-        self.check_try_again(job_id, lambda: limit(most))
+        self.check_try_again(job_id, lambda: limit("most"))
 
     def test_a_job_over_its_users_limit_of_processes_waits(self):
         first, _, _ = self.running(USER)

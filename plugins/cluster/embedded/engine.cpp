@@ -913,8 +913,9 @@ void Engine::check_limits(Time time)
 void Engine::schedule_pass()
 {
     const auto held = lock();
-    if (!must_schedule_ || launcher_gone_) return;
+    if (!must_schedule_) return;
     must_schedule_ = false;
+    if (launcher_gone_) return;
     refresh_policy();
     const auto begun = std::chrono::steady_clock::now();
     const Time time = table_.now;

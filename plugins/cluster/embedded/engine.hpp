@@ -235,7 +235,8 @@ private:
     void launch(std::uint32_t job_id);
     void look_at(std::uint32_t job_id, bool bar_late_start);
     void order(std::uint32_t job_id, const ShepherdOrder& what);
-    Launcher::Started start_processes(const JobRecord& job);
+    void prepare_run(const JobRecord& job) const;
+    Launcher::Started start_run(const JobRecord& job) const;
     void take_back(const JobRecord& job, const std::string& why, std::vector<StoreChange>& changes);
     void check_launcher();
     std::pair<uid_t, gid_t> runs_as(const JobRecord& job) const;

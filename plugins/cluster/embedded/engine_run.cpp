@@ -21,7 +21,7 @@ namespace {
 // Of something that comes back by itself.
 bool is_shortage(int error)
 {
-    for (const int known : {EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC, EDQUOT})
+    for (const int known : {EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC, EDQUOT, ETIMEDOUT})
         if (error == known) return true;
     return false;
 }
@@ -143,15 +143,18 @@ std::pair<uid_t, gid_t> Engine::runs_as(const JobRecord& job) const
     return {geteuid(), getegid()};
 }
 
-Launcher::Started Engine::start_processes(const JobRecord& job)
+void Engine::prepare_run(const JobRecord& job) const
 {
     if (options_.launcher == nullptr) throw LauncherGone("there is no launcher");
     if (options_.launcher->separated() && !people_.by_id(job.details->user_id)) throw std::runtime_error("its user is gone");
-    const auto conf = this->conf();
-    spool_.prepare(job.run, launch_spec(*conf, job, spool_.script_path(job.run)), job.details->payload->script);
+    spool_.prepare(job.run, launch_spec(*conf(), job, spool_.script_path(job.run)), job.details->payload->script);
+}
+
+Launcher::Started Engine::start_run(const JobRecord& job) const
+{
     const auto [uid, gid] = runs_as(job);
     return options_.launcher->start(job.run, spool_.folder_of(job.run), uid, gid,
-                                    {job.allocation->cpus, conf->memory_is_counted ? job.allocation->memory_mb : 0});
+                                    {job.allocation->cpus, conf()->memory_is_counted ? job.allocation->memory_mb : 0});
 }
 
 void Engine::launch(std::uint32_t job_id)
@@ -168,27 +171,29 @@ void Engine::launch(std::uint32_t job_id)
     }
     Launcher::Started started;
     std::string failure;
-    bool passes = false, gone = false;
+    bool ordered = false, passes = false;
     try {
-        started = start_processes(*job);
+        prepare_run(*job);
+        ordered = true;
+        started = start_run(*job);
     } catch (const LauncherGone& error) {
         failure = error.what();
-        passes = gone = true;
+        passes = true;
+        check_launcher();
     } catch (const std::system_error& error) {
         failure = error.what();
         passes = is_shortage(error.code().value());
     } catch (const std::exception& error) {
         failure = error.what();
     }
-    if (gone) check_launcher();
+    // The order may have been obeyed all the same, or still be: look_at() finds out what has become of that.
+    if (passes && ordered && spool_.look(job->run, true).state != JobSpool::Found::State::never_started) return;
     const auto held = lock();
     const auto entry = runs_.find(job_id);
     job = table_.find(job_id);
     if (entry == runs_.end() || !job || entry->second.run != job->run) return;
     if (!failure.empty()) {
         std::vector<StoreChange> changes;
-        // The order may have reached a launcher that died of something else: look_at() finds out what became of it.
-        if (gone && spool_.look(job->run, true).state != JobSpool::Found::State::never_started) return;
         runs_.erase(entry);
         if (passes && !job->cancel_requested) {
             take_back(*job, failure, changes);

@@ -76,7 +76,8 @@ void CgroupTree::set_up(const std::string& root, std::string_view membership, st
     if (path.empty()) return give_up("this process is in no cgroup of version 2");
     if (path == "/") path.clear();
     // systemd may have put us into the daemon's place already (DelegateSubgroup=).
-    if (path.ends_with(daemon_leaf)) path.resize(path.size() - std::strlen(daemon_leaf));
+    borrowed_ = !path.ends_with(daemon_leaf);
+    if (!borrowed_) path.resize(path.size() - std::strlen(daemon_leaf));
     const std::string base = root + path, leaf = base + daemon_leaf, jobs = base + jobs_folder;
     const auto controllers = words_of(base + "/cgroup.controllers");
     const bool memory = has(controllers, "memory"), cpus = has(controllers, "cpu");
@@ -94,8 +95,10 @@ void CgroupTree::set_up(const std::string& root, std::string_view membership, st
     for (const auto& folder : {base, jobs})
         if (!put(folder + "/cgroup.subtree_control", wanted)) return failed(folder + "/cgroup.subtree_control");
     // The kernel lets a process be moved by who may write to both ends and to what is above them.
-    for (const auto& file : {base + "/cgroup.procs", jobs, jobs + "/cgroup.procs"})
+    for (const auto& file : {base + "/cgroup.procs", base + "/cgroup.subtree_control", jobs, jobs + "/cgroup.procs",
+                             jobs + "/cgroup.subtree_control"})
         if (chown(file.c_str(), owner, group) != 0 && errno != ENOENT) return failed(file);
+    base_ = base;
     jobs_ = jobs;
     memory_ = memory;
     cpus_ = cpus;
@@ -120,6 +123,13 @@ std::string CgroupTree::make(const std::string& name, const CgroupLimits& limits
         throw;
     }
     return path;
+}
+
+void CgroupTree::release() const
+{
+    if (!usable() || !borrowed_) return;
+    const std::string controllers = std::string(memory_ ? "-memory " : "") + (cpus_ ? "-cpu" : "");
+    for (const auto& folder : {jobs_, base_}) put(folder + "/cgroup.subtree_control", controllers);
 }
 
 bool CgroupTree::enter(const std::string& path)

@@ -40,6 +40,10 @@ public:
     // Ends all processes in the cgroups whose names begin with `prefix`, and removes them.
     void end_all(std::string_view prefix) const;
 
+    // Makes the base a cgroup that can hold processes again, where it could at first: systemd before 254 must put the next
+    // daemon there. Jobs that still run lose their limits.
+    void release() const;
+
     // This process goes into the cgroup. False and errno where it cannot.
     static bool enter(const std::string& path);
     // Ends all processes in it.
@@ -50,7 +54,8 @@ public:
 private:
     void set_up(const std::string& root, std::string_view membership, std::span<const pid_t> ours, uid_t owner, gid_t group);
 
-    std::string jobs_;
+    std::string base_, jobs_;
+    bool borrowed_ = false;  // the base held us at first
     bool memory_ = false, cpus_ = false;
     std::string remark_ = "cgroups are not used";
 };

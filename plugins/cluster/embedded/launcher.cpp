@@ -37,8 +37,9 @@ void tell(int socket, const LauncherRequest& request, int file)
 }
 
 template <class Answer>
-void hear(int socket, LauncherOp op, Answer& answer, FileDescriptor* received)
+void hear(int socket, Answer& answer, FileDescriptor* received)
 {
+    answer = {};
     iovec part{&answer, sizeof answer};
     alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
     msghdr message{};
@@ -49,7 +50,10 @@ void hear(int socket, LauncherOp op, Answer& answer, FileDescriptor* received)
     ssize_t size = 0;
     while ((size = recvmsg(socket, &message, MSG_CMSG_CLOEXEC)) < 0 && errno == EINTR) {
     }
+    if (size < 0 && errno == EAGAIN)
+        throw std::system_error(ETIMEDOUT, std::generic_category(), "the launcher has not answered in time");
     if (size < 0) throw LauncherGone(std::string("the launcher does not answer: ") + std::strerror(errno));
+    if (received != nullptr) *received = FileDescriptor();
     if (const auto* header = CMSG_FIRSTHDR(&message);
         header != nullptr && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
         int file = -1;
@@ -58,7 +62,7 @@ void hear(int socket, LauncherOp op, Answer& answer, FileDescriptor* received)
         if (received != nullptr) *received = std::move(taken);
     }
     if (size == 0) throw LauncherGone("the launcher has ended");
-    if (size != sizeof answer || answer.magic != launcher_magic || answer.version != launcher_version || answer.op != op)
+    if (size != sizeof answer || answer.magic != launcher_magic || answer.version != launcher_version)
         throw LauncherGone("the launcher is of another version of slurmrestd");
 }
 
@@ -78,7 +82,11 @@ Launcher::Launcher(FileDescriptor socket) : socket_(std::move(socket))
     if (!socket_) throw LauncherGone("there is no launcher: embedded.launcher belongs beside the plugin");
     setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     tell(socket_.get(), request_for(LauncherOp::hello), -1);
-    hear(socket_.get(), LauncherOp::hello, hello_, nullptr);
+    try {
+        hear(socket_.get(), hello_, nullptr);
+    } catch (const std::system_error& error) {
+        throw LauncherGone(error.what());
+    }
     hello_.scripts[sizeof hello_.scripts - 1] = hello_.text[sizeof hello_.text - 1] = '\0';
 }
 
@@ -89,10 +97,12 @@ LauncherReply Launcher::ask(LauncherRequest request, int file, FileDescriptor* r
     LauncherReply reply{};
     try {
         tell(socket_.get(), request, file);
-        hear(socket_.get(), request.op, reply, received);
-        if (reply.run != request.run) throw LauncherGone("the launcher has answered another order");
+        // What comes first may be a late answer to somebody who has given up waiting for it.
+        do {
+            hear(socket_.get(), reply, received);
+        } while (reply.run != request.run || reply.op != request.op);
     } catch (const LauncherGone&) {
-        gone_ = true;  // an answer that comes late would be taken for the next one's
+        gone_ = true;
         throw;
     }
     reply.text[sizeof reply.text - 1] = '\0';

@@ -38,6 +38,7 @@ public:
         FileDescriptor process;  // readable (poll) when the shepherd has ended
     };
     // Starts the run that `folder` holds as that user. Throws std::system_error with the launcher's words, or LauncherGone.
+    // Where it throws the run may start all the same (ETIMEDOUT, LauncherGone) unless that is barred, see JobSpool::look().
     Started start(std::uint64_t run, const std::string& folder, uid_t uid, gid_t gid, const CgroupLimits& limits);
     // Ends the processes of a run whose shepherd is gone. Throws like start().
     void end_orphans(std::uint64_t run, pid_t session, uid_t uid, gid_t gid);

@@ -126,7 +126,7 @@ public:
             }
             pollfd poll{socket_fd, POLLIN, 0};
             if (ppoll(&poll, 1, nullptr, &waiting) <= 0) continue;
-            if (!serve_one()) return;
+            if (!serve_one()) return cgroups_.release();
         }
     }
 

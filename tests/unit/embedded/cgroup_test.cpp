@@ -54,6 +54,10 @@ TEST_CASE("a job's cgroup has its limits", "[cgroup]")
     CHECK(text_of(path + "/cgroup.procs") == "0");
     CHECK_THROWS_AS(tree.make("7.100", {}), std::system_error);
 
+    tree.release();
+    CHECK(mount.get(mount.base + "/jobs/cgroup.subtree_control") == "+memory +cpu-memory -cpu");
+    CHECK(mount.get(mount.base + "/cgroup.subtree_control") == "+memory +cpu-memory -cpu");
+
     const auto free = tree.make("8.100", {});
     CHECK(access((free + "/memory.max").c_str(), F_OK) != 0);
     CHECK(access((free + "/cpu.max").c_str(), F_OK) != 0);
@@ -92,6 +96,8 @@ TEST_CASE("the daemon may be in its place already", "[cgroup]")
     mount.put(mount.base + "/cgroup.procs", "");
     const auto tree = mount.tree("0::/system.slice/rest.service/daemon\n");
     REQUIRE(tree.usable());
+    tree.release();
+    CHECK(mount.get(mount.base + "/cgroup.subtree_control") == "+memory +cpu");
     CHECK(tree.make("1.1", {}) == mount.folder.path + mount.base + "/jobs/1.1");
 }
 

@@ -548,13 +548,14 @@ TEST_CASE("jobs of other users run as them", "[cluster]")
 {
     if (geteuid() != 0) return;
     const ScratchFolder folder;
-    TestCluster cluster(folder.path);
+    TestCluster cluster(folder.path, small_conf, RunJobs::as_their_users);
     chmod(folder.path.c_str(), 0777);
     const auto id = cluster.submit("id -un; id -u; umask", [](model::JobDescription& job) { job.user_id = "nobody"; });
     REQUIRE(cluster.reaches(id, state::completed));
     CHECK(cluster.output(id) == "nobody\n65534\n0022\n");
     CHECK(cluster.refusal([](model::JobDescription& job) { job.user_id = "no-such-user"; }) == err::user_id_missing);
-    // Somebody else cannot have a job of root.
+    // Nobody can have a job of root, not even root.
+    CHECK(cluster.refusal({}) == err::user_id_missing);
     Identity nobody;
     nobody.local = true;
     nobody.uid = 65534;

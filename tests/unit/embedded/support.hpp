@@ -72,21 +72,27 @@ inline const char* small_conf = "ClusterName=test\nKillWait=1\nMinJobAge=300\nLi
                                 "PartitionName=debug Nodes=here Default=YES MaxTime=INFINITE\n"
                                 "PartitionName=short Nodes=here MaxTime=10\n";
 
-// The socket of a launcher that was not started as root: jobs run as whoever runs the tests.
-inline int start_launcher()
+// How jobs are run: as whoever runs the tests, or, by root, as their users.
+enum class RunJobs { as_one, as_their_users };
+
+// The socket of a launcher.
+inline int start_launcher(RunJobs how = RunJobs::as_one)
 {
-    return kernel::start_helper(TEST_LAUNCHER, std::nullopt);
+    std::optional<std::pair<uid_t, gid_t>> account;
+    if (how == RunJobs::as_their_users) account.emplace(geteuid(), getegid());
+    return kernel::start_helper(TEST_LAUNCHER, account);
 }
 
 // A cluster in a folder; may be ended and begun again over the same state.
 class TestCluster {
 public:
-    explicit TestCluster(const std::string& folder, const std::string& conf = small_conf) : folder_(folder)
+    explicit TestCluster(const std::string& folder, const std::string& conf = small_conf, RunJobs how = RunJobs::as_one)
+        : folder_(folder), how_(how)
     {
         std::ofstream(folder_ + "/slurm.conf") << conf;
         settings_.slurm_conf = folder_ + "/slurm.conf";
         settings_.state_directory = folder_ + "/state";
-        settings_.serve_all_users = true;
+        settings_.serve_all_users = how == RunJobs::as_one;
         begin();
     }
     // Nothing that a test has started goes on after it.
@@ -103,7 +109,7 @@ public:
     }
     void begin()
     {
-        settings_.helper = start_launcher();
+        settings_.helper = start_launcher(how_);
         cluster = std::make_unique<EmbeddedCluster>(settings_, quiet_log());
         cluster->start();
         me.local = true;
@@ -209,6 +215,7 @@ public:
 
 private:
     std::string folder_;
+    RunJobs how_;
     Settings settings_;
 };
 
