@@ -7,7 +7,6 @@ import pathlib
 import pwd
 import signal
 import subprocess
-import sys
 import time
 import unittest
 
@@ -64,12 +63,12 @@ def status_of(pid):
     return dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
 
 
-def processes(name):
-    """{pid: parent} of all processes of this name."""
+def processes(name=None):
+    """{pid: parent} of all processes, or of those of this name."""
     found = {}
     for comm in pathlib.Path("/proc").glob("[0-9]*/comm"):
         with contextlib.suppress(OSError):
-            if comm.read_text() == name + "\n":
+            if name is None or comm.read_text() == name + "\n":
                 found[int(comm.parent.name)] = int(status_of(comm.parent.name)["PPid"])
     return found
 
@@ -146,7 +145,9 @@ class Separated(unittest.TestCase):
         return job_id, int(pid), script
 
     def launcher(self):
-        (pid,) = [pid for pid, parent in processes("embedded.launch").items() if parent == self.daemon.process.pid]
+        """The one process that the daemon has started."""
+        (pid,) = [pid for pid, parent in processes().items() if parent == self.daemon.process.pid]
+        self.assertEqual(pathlib.Path(f"/proc/{pid}/comm").read_text(), "embedded.launch\n")
         return pid
 
     def test_a_job_is_its_users(self):
@@ -165,6 +166,7 @@ class Separated(unittest.TestCase):
         # Connections and listeners are open while the job starts. ls itself opens the folder.
         with self.daemon.connect(), self.daemon.connect(tcp=True):
             shown = self.run_job(USER, "#!/bin/sh\nexec ls -l /proc/self/fd\n")
+        self.launcher()
         names = [line.split(" -> ")[0].split()[-1] for line in shown.splitlines()[1:]]
         self.assertEqual(names, ["0", "1", "2", "3"], shown)
         self.assertRegex(shown.splitlines()[-1], r" 3 -> /proc/\d+/fd$")
@@ -220,8 +222,8 @@ class Separated(unittest.TestCase):
         gone = self.submit(USER, "#!/bin/sh\nsleep 600\n")
         for each in (job_id, gone):
             self.wait_for_state(each, "RUNNING")
-        self.wait_for(lambda: len(processes("restd-shepherd")) >= 2, "no shepherds")
         launcher = self.launcher()
+        self.wait_for(lambda: list(processes("restd-shepherd").values()).count(launcher) == 2, "no shepherds")
         self.daemon.stop(signal.SIGKILL)
         self.wait_for(lambda: launcher not in processes("embedded.launch"), "the launcher outlives its daemon")
         self.daemon.start()
@@ -274,16 +276,14 @@ class Separated(unittest.TestCase):
     def test_a_job_that_cannot_fork_yet_waits(self):
         launcher = self.launcher()
 
-        def limit(processes):
-            # As the launcher's own user, who needs no privilege for that: the hard limit stays.
-            change = ("import resource, sys; pid, kind = int(sys.argv[1]), resource.RLIMIT_NPROC\n"
-                      "most = resource.prlimit(pid, kind)[1]\n"
-                      "resource.prlimit(pid, kind, (most if sys.argv[2] == 'most' else int(sys.argv[2]), most))")
-            subprocess.run([sys.executable, "-c", change, str(launcher), processes], check=True, user=ACCOUNT, group=ACCOUNT,
-                           extra_groups=[])
-        limit("0")
+        def prlimit(*options):
+            # As the launcher's own user, who needs no privilege for that.
+            return subprocess.run(["prlimit", "--pid", str(launcher), *options], check=True, user=ACCOUNT, group=ACCOUNT,
+                                  extra_groups=[], capture_output=True, text=True).stdout.strip()
+        most = prlimit("--nproc", "--output=HARD", "--noheadings", "--raw")
+        prlimit("--nproc=0:")
         job_id = self.submit(USER, "#!/bin/sh\necho ran\n")
-        self.check_try_again(job_id, lambda: limit("most"))
+        self.check_try_again(job_id, lambda: prlimit(f"--nproc={most}:"))
 
     def test_a_job_over_its_users_limit_of_processes_waits(self):
         first, _, _ = self.running(USER)

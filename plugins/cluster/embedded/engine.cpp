@@ -405,6 +405,7 @@ void Engine::end_pending(const JobRecord& job, std::uint32_t state, Reason reaso
     const JobRecord copy = ended;
     put(std::move(ended), changes);
     after_end(copy);
+    failed_launches_.erase(copy.job_id);
     if (copy.details->no_script) allocations_.notify_all();
 }
 

@@ -195,7 +195,7 @@ void Engine::launch(std::uint32_t job_id)
     if (!failure.empty()) {
         std::vector<StoreChange> changes;
         runs_.erase(entry);
-        if (passes && !job->cancel_requested) {
+        if (job->requeue_requested || (passes && !job->cancel_requested)) {
             take_back(*job, failure, changes);
             keep(std::move(changes));
             return;
