@@ -169,7 +169,8 @@ class Mistakes(CommandLine):
         done = self.start("-d", "v0.0.42,v0.0.42+fast")
         self.assertEqual(done.returncode, 0, done)
         self.assertIn("data_parser/v0.0.42 is asked for twice with different flags: the first is used", done.stderr)
-        done = self.start("-d", "v0.0.42+FAST,data_parser/v0.0.42+fast,latest+fast")
+        done = self.start("-d", "v0.0.42+FAST,data_parser/v0.0.42+fast,latest+fast",
+                          env={"SLURMRESTD_SECURITY": "disable_user_check"})  # serve_all_users is warned of
         self.assertEqual(done.returncode, 0, done)
         self.assertNotIn("warning", done.stderr)
 

@@ -328,7 +328,7 @@ class OneUser(unittest.TestCase):
             self.assertIn(f"this daemon serves {self.me} only", refused.stdout)
         served = self.ask(token(OTHER), "serve_all_users")
         self.assertIn("HTTP/1.1 200", served.stdout, served)
-        self.assertIn(f"everybody's jobs run as {self.me}", served.stderr)
+        self.assertIn(f"all jobs run as {self.me}", served.stderr)
 
 
 if __name__ == "__main__":

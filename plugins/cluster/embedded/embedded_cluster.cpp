@@ -269,9 +269,8 @@ void EmbeddedCluster::start()
     switch (owners()) {
     case JobOwners::everybody_apart: log_.info("cluster/embedded: jobs run as the users who submit them"); break;
     case JobOwners::everybody_as_one:
-        log_.warn(
-            "cluster/embedded: everybody's jobs run as {}, and nothing keeps them apart (SLURMRESTD_SECURITY=serve_all_users)",
-            own_name());
+        log_.warn("cluster/embedded: all jobs run as {}, and nothing keeps them apart (SLURMRESTD_SECURITY=serve_all_users)",
+                  own_name());
         break;
     case JobOwners::one_user:
         log_.info("cluster/embedded: serving {} only: not started as root, so jobs cannot be run as other users", own_name());
