@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "helper.hpp"
 #include "inetd.hpp"
 #include "logging.hpp"
 #include "options.hpp"
@@ -76,8 +77,7 @@ int print_token(PluginRegistry& registry, Options& options, spdlog::logger& log)
     drop_privileges(resolve_ids(options.user, options.group), options.security);
     log.set_level(std::max(log.level(), spdlog::level::warn));
     const auto cluster = make_cluster(registry, options, log);
-    const std::string user = options.token_user.empty() ? current_user() : options.token_user;
-    std::printf("SLURM_JWT=%s\n", cluster.plugin->issue_token(user, options.token_lifespan).c_str());
+    std::printf("SLURM_JWT=%s\n", cluster.plugin->issue_token(options.token_user, options.token_lifespan).c_str());
     return 0;
 }
 
@@ -114,13 +114,31 @@ int serve_standard_streams(Cluster& cluster, Service& service, const Options& op
     return run_inetd(server_options, service, log, {.stop = &stop});
 }
 
+// Before anything is dropped or opened: see restd/plugin.hpp.
+void start_cluster_helper(PluginRegistry& registry, Options& options, const Ids& ids)
+{
+    auto program = registry.file(PluginKind::cluster, choose_cluster(options).name);
+    program.replace_extension(".launcher");
+    std::error_code ignored;
+    if (!std::filesystem::exists(program, ignored)) return;
+    // refuse_root() is about to say so.
+    if (options.security.check_user && ids.uid.value_or(::geteuid()) == 0) return;
+    // Whoever serves everybody as one needs no helper that could become anybody.
+    std::optional<std::pair<uid_t, gid_t>> account;
+    if (::geteuid() == 0 && !options.security.serve_all_users)
+        account.emplace(ids.uid.value_or(::geteuid()), ids.gid.value_or(::getegid()));
+    options.settings.helper = start_helper(program, account);
+}
+
 int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
 {
     const Ids ids = resolve_ids(options.user, options.group);
     refuse_nobody();
+    if (!options.security.serve_all_users) start_cluster_helper(registry, options, ids);
     drop_privileges(ids, options.security);
     refuse_nobody();
     refuse_root(options.security);
+    if (options.security.serve_all_users) start_cluster_helper(registry, options, ids);
 
     options.settings.inetd = options.listen.empty() && Server::inherited_sockets() == 0;
     const auto cluster = make_cluster(registry, options, log);

@@ -133,6 +133,8 @@ Security parse_security(std::string_view text)
             security.unshare_sysv = false;
         else if (same(word, "disable_user_check"))
             security.check_user = false;
+        else if (same(word, "serve_all_users"))
+            security.serve_all_users = true;
         else
             unexpected("SLURMRESTD_SECURITY", word);
     }
@@ -294,6 +296,7 @@ void read_environment(const Environment& environment, Options& options, Asked& a
 
     if (const char* words = environment("SLURMRESTD_SECURITY")) options.security = parse_security(words);
     settings.become_user = options.security.become_user;
+    settings.serve_all_users = options.security.serve_all_users;
     if (const char* style = environment("SLURMRESTD_JSON")) settings.json_pretty = parse_style("SLURMRESTD_JSON", style);
     if (const char* style = environment("SLURMRESTD_YAML")) parse_style("SLURMRESTD_YAML", style);
     if (const char* codes = environment("SLURMRESTD_RESPONSE_STATUS_CODES"))
@@ -428,7 +431,7 @@ Without any, one connection is served on standard input and output (inetd mode),
   -V, --version            print the version and exit
 
 token prints SLURM_JWT=TOKEN for the embedded cluster, as scontrol token does for a real one; the default is the calling
-user and 1800 seconds.
+user (for root the one who called sudo, else slurm-trial, which ./dev run makes: root's jobs are not run) and 1800 seconds.
 
 Environment; what stands on the command line has precedence:
   SLURMRESTD_AUTH_TYPES, SLURMRESTD_CLUSTER, SLURMRESTD_DATA_PARSER_PLUGINS, SLURMRESTD_MAX_CONNECTIONS,
@@ -457,7 +460,9 @@ Environment; what stands on the command line has precedence:
                            cluster/ in it
   SLURMRESTD_RESPONSE_STATUS_CODES
                            statuses to document for each operation (default: 200,default)
-  SLURMRESTD_SECURITY      become_user, disable_unshare_files, disable_unshare_sysv, disable_user_check
+  SLURMRESTD_SECURITY      become_user, disable_unshare_files, disable_unshare_sysv, disable_user_check; serve_all_users:
+                           the embedded cluster runs everybody's jobs as the daemon's own user, with no isolation
+                           between them (default: as their users where root starts the daemon, else its own user's alone)
   SLURMRESTD_STATE_DIRECTORY
                            where the embedded cluster keeps its state
   SLURM_CONF               as -f

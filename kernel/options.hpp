@@ -35,6 +35,7 @@ struct Security {
     bool unshare_files = true;
     bool unshare_sysv = true;
     bool check_user = true;
+    bool serve_all_users = false;  // the cluster does what others than the daemon's user ask, though it cannot become them
 };
 
 // The plugins of one kind that are asked for.

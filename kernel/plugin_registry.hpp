@@ -58,6 +58,9 @@ public:
     // What cannot be opened is left for load() to complain of.
     void open_all(PluginKind kind);
 
+    // The file of a plugin; nothing of it is opened. Throws Fatal where there is none of this name.
+    const std::filesystem::path& file(PluginKind kind, const std::string& name) { return find(kind, name).file; }
+
     // Loads a plugin and returns its descriptor, which has been checked. The second time nothing happens.
     const PluginDescriptor& load(PluginKind kind, const std::string& name);
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -124,8 +125,9 @@ void drop_privileges(const Ids& ids, const Security& security)
     if (ids.gid && ::setresgid(*ids.gid, *ids.gid, *ids.gid) != 0)
         fail("Unable to change to group " + std::to_string(*ids.gid));
     if (ids.uid && ::setresuid(*ids.uid, *ids.uid, *ids.uid) != 0) fail("Unable to change to user " + std::to_string(*ids.uid));
-    // The change of ids clears it: a crash shall leave a core where the administrator wants one.
-    if (ids.uid || ids.gid) ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    // Another process of this user shall not trace it nor read its memory and environment: keys are in there. A core only where
+    // the administrator has asked for one.
+    ::prctl(PR_SET_DUMPABLE, std::getenv("ABORT_ON_FATAL") != nullptr ? 1 : 0, 0, 0, 0);
 }
 
 void refuse_root(const Security& security)
@@ -146,12 +148,6 @@ void refuse_slurm_user(const Security& security, std::string_view slurm_user)
     const uid_t uid = entry != nullptr ? entry->pw_uid : *number;
     if (runs_as_user(uid)) throw Fatal("slurmrestd should not be run as SlurmUser");
     if (entry != nullptr && runs_with_group(entry->pw_gid)) throw Fatal("slurmrestd should not be run with SlurmUser's group.");
-}
-
-std::string current_user()
-{
-    const passwd* entry = ::getpwuid(::geteuid());
-    return entry != nullptr ? entry->pw_name : std::to_string(::geteuid());
 }
 
 }  // namespace restd::kernel

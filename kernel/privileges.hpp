@@ -40,7 +40,4 @@ void refuse_root(const Security& security);
 // Refuses the user that slurmctld runs as and its group: its word is law there. `slurm_user`: name or number, "" for none.
 void refuse_slurm_user(const Security& security, std::string_view slurm_user);
 
-// Name of the effective user, its number where it has none.
-std::string current_user();
-
 }  // namespace restd::kernel

@@ -4,6 +4,7 @@
 Names: start, memory, ping, document, jobs, dump (default: all). Needs wrk. Every figure is printed with its target.
 The peer for ping and document is Poco::Net::HTTPServer giving out the same bytes from memory (build/bin/poco-peer).
 """
+import getpass
 import json
 import os
 import re
@@ -38,7 +39,7 @@ class Daemon:
         with open(conf, "w") as f:
             f.write(f"ClusterName=bench\nStateSaveLocation={self.folder.name}/state\nMaxJobCount=200000\n"
                     "NodeName=localhost CPUs=2 RealMemory=4000\nPartitionName=debug Nodes=localhost Default=YES\n")
-        self.environment = dict(os.environ, SLURM_CONF=conf, SLURMRESTD_SECURITY="disable_user_check")
+        self.environment = dict(os.environ, SLURM_CONF=conf, SLURMRESTD_SECURITY="disable_user_check,serve_all_users")
         self.started = time.perf_counter()
         self.log = open(os.path.join(self.folder.name, "log"), "w+")
         self.process = subprocess.Popen([f"{BIN}/slurmrestd", "--cluster", "embedded", *options, f"127.0.0.1:{self.port}"],
@@ -73,7 +74,7 @@ class Daemon:
         return ("\r\n".join(lines) + "\r\n\r\n").encode() + (body or b"")
 
     def login(self):
-        out = subprocess.run([f"{BIN}/slurmrestd", "--cluster", "embedded", "token", "lifespan=86400"], env=self.environment,
+        out = subprocess.run([f"{BIN}/slurmrestd", "--cluster", "embedded", "token", f"username={getpass.getuser()}", "lifespan=86400"], env=self.environment,
                              capture_output=True, text=True, check=True).stdout
         self.token = out.strip().split("=", 1)[1]
 

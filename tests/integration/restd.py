@@ -14,6 +14,7 @@ A Daemon belongs to one test at a time; several may run at once.
 import json
 import os
 import pathlib
+import pwd
 import shutil
 import signal
 import socket
@@ -41,11 +42,12 @@ PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 def environment(**changes):
     """This process' environment without what would change how slurmrestd behaves, plus `changes`.
 
-    Tests may be run by root, in a container for instance: the user check is off unless a test asks for it.
+    Tests may be run by root, in a container for instance: the user check is off unless a test asks for it. Jobs run as whoever
+    runs the tests, also those of other users; test_isolation.py has daemons that keep them apart.
     """
     env = {name: value for name, value in os.environ.items()
            if not name.startswith(("SLURM", "LISTEN_")) and name not in ("ABORT_ON_FATAL", "STATE_DIRECTORY")}
-    env["SLURMRESTD_SECURITY"] = "disable_user_check"
+    env["SLURMRESTD_SECURITY"] = "disable_user_check,serve_all_users"
     for name, value in changes.items():
         if value is None:
             env.pop(name, None)
@@ -319,8 +321,9 @@ class Daemon:
         return self.request("DELETE", target, headers, **options)
 
     def token(self, user=None, lifespan=None):
-        """A token of this daemon's embedded cluster, by `slurmrestd token`."""
-        words = ["token"] + (["username=%s" % user] if user else []) + (["lifespan=%s" % lifespan] if lifespan else [])
+        """A token of this daemon's embedded cluster, by `slurmrestd token`; for who runs the tests where no user is named."""
+        user = user or pwd.getpwuid(os.geteuid()).pw_name
+        words = ["token", "username=%s" % user] + (["lifespan=%s" % lifespan] if lifespan else [])
         done = subprocess.run([str(self.binary), *self.options, *words], env=self.env, capture_output=True, text=True,
                               timeout=PATIENCE)
         if done.returncode != 0 or not done.stdout.startswith("SLURM_JWT="):
@@ -349,11 +352,12 @@ class Daemon:
 
     def kill_jobs(self):
         """Jobs outlive the daemon on purpose; a test's must not outlive the test. With its shepherd a job's script ends too."""
-        for command in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        for started in self.folder.glob("state/jobs/*/started"):
             try:
-                if str(self.folder).encode() in command.read_bytes() and b"restd-shepherd" in command.read_bytes():
-                    os.kill(int(command.parent.name), signal.SIGKILL)
-            except (OSError, ValueError):
+                shepherd = started.read_text().split()[0]
+                if pathlib.Path("/proc", shepherd, "comm").read_text() == "restd-shepherd\n":
+                    os.kill(int(shepherd), signal.SIGKILL)
+            except (OSError, ValueError, IndexError):
                 pass  # it has ended by itself
 
     def cleanup(self):

@@ -1,5 +1,6 @@
 """Command line, environment, start-up checks and signals, as an administrator or a script meets them."""
 
+import base64
 import json
 import os
 import pathlib
@@ -168,7 +169,8 @@ class Mistakes(CommandLine):
         done = self.start("-d", "v0.0.42,v0.0.42+fast")
         self.assertEqual(done.returncode, 0, done)
         self.assertIn("data_parser/v0.0.42 is asked for twice with different flags: the first is used", done.stderr)
-        done = self.start("-d", "v0.0.42+FAST,data_parser/v0.0.42+fast,latest+fast")
+        done = self.start("-d", "v0.0.42+FAST,data_parser/v0.0.42+fast,latest+fast",
+                          env={"SLURMRESTD_SECURITY": "disable_user_check"})  # serve_all_users is warned of
         self.assertEqual(done.returncode, 0, done)
         self.assertNotIn("warning", done.stderr)
 
@@ -229,12 +231,28 @@ class Start(CommandLine):
         self.assertIn("debug", self.start(env={"SLURMRESTD_DEBUG": "debug5"}).stderr)
 
     def test_token(self):
-        done = self.start("token", "lifespan=60")
+        me = pwd.getpwuid(os.geteuid()).pw_name
+        done = self.start("token", "lifespan=60", *(["username=" + me] if me == "root" else []))
         self.assertEqual((done.returncode, done.stderr), (0, ""), done)
         self.assertRegex(done.stdout, r"^SLURM_JWT=[\w-]+\.[\w-]+\.[\w-]+\n$")
         other = self.start("token", "username=nobody")
         self.assertEqual(other.returncode, 0, other)
         self.assertNotEqual(other.stdout, done.stdout)
+
+    def test_the_token_that_root_gets_is_not_roots(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root's is another's")
+        done = self.start("token", env={"SUDO_USER": "daemon"})
+        self.assertEqual(done.returncode, 0, done)
+        claims = done.stdout.split(".")[1]
+        self.assertEqual(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sun"], "daemon")
+        for caller in (None, "root", "no-such-user"):
+            done = self.start("token", env={"SUDO_USER": caller})
+            try:
+                pwd.getpwnam("slurm-trial")
+                self.assertEqual(done.returncode, 0, done)
+            except KeyError:
+                self.assert_fatal(done, "whose token? Jobs of root are not run: token username=USER")
 
 
 @unittest.skipUnless(os.geteuid() == 0, "only root can be refused, and can become others")

@@ -3,6 +3,8 @@
 Only the place is another: the daemon's port, the build tree, and a folder of its own for /tmp.
 """
 
+import os
+import pwd
 import re
 import subprocess
 import unittest
@@ -26,9 +28,22 @@ def sessions():
 
 class Readme(unittest.TestCase):
     def test_the_session_runs_as_printed(self):
-        with restd.Daemon() as daemon:
+        # As `./dev run` does it: root's daemon has an account of its own, and root tries it as whoever has called sudo.
+        env, args, account = {"SLURMRESTD_SECURITY": None}, [], None
+        if os.geteuid() == 0:
+            account = pwd.getpwnam("www-data")
+            if restd.run("-V", user=account.pw_uid, group=account.pw_gid, extra_groups=[]).returncode != 0:
+                self.skipTest("other users cannot reach the build tree")
+            args = ["-u", account.pw_name]
+            env["SUDO_USER"] = "backup"
+        with restd.Daemon(*args, env=env, started=False) as daemon:
+            if account:
+                os.chown(daemon.folder, account.pw_uid, account.pw_gid)
+                os.chmod(daemon.folder, 0o711)
             work = daemon.folder / "tmp"
             work.mkdir()
+            os.chmod(work, 0o1777)
+            daemon.start()
             places = {"127.0.0.1:6820": f"127.0.0.1:{daemon.port}", "/tmp": str(work),
                       "build/bin/slurmrestd": " ".join([str(restd.BINARY), *daemon.options])}
             shell = subprocess.Popen(["bash"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -6,12 +6,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
-#include <thread>
 
 #include "restd/error.hpp"
 
@@ -20,6 +19,8 @@ namespace {
 
 // The release whose behaviour is answered.
 constexpr std::string_view release = "24.11.5", major = "24", minor = "11", micro = "5";
+// For trials: as the root of a machine with nobody else on it has no user to submit as.
+constexpr const char* trial_user = "slurm-trial";
 constexpr const char* system_state = "/var/lib/slurmrestd";
 
 [[noreturn]] void refuse_token(const std::string& why)
@@ -59,9 +60,8 @@ ClusterConf load_conf(const Settings& settings, const HostFacts& host)
 
 }  // namespace
 
-EmbeddedCluster::EmbeddedCluster(const Settings& settings, spdlog::logger& log, std::string shepherd)
-    : settings_(settings), log_(log), shepherd_(std::move(shepherd)), host_(read_host_facts()),
-      conf_(load_conf(settings, host_))
+EmbeddedCluster::EmbeddedCluster(const Settings& settings, spdlog::logger& log)
+    : settings_(settings), log_(log), host_(read_host_facts()), conf_(load_conf(settings, host_)), helper_(settings.helper)
 {
     for (const auto& remark : conf_.remarks) log_.warn("{}", remark);
 }
@@ -88,8 +88,7 @@ std::string EmbeddedCluster::state_directory() const
     std::error_code error;
     const bool made = std::filesystem::create_directories(folder, error);
     if (error) throw std::runtime_error("the state directory " + folder + " cannot be made: " + error.message());
-    // Jobs of other users must get through to their scripts; nobody needs to list it.
-    if (made) chmod(folder.c_str(), 0711);
+    if (made) chmod(folder.c_str(), 0700);
     return folder;
 }
 
@@ -116,7 +115,32 @@ ClusterInfo EmbeddedCluster::info() const
     return info;
 }
 
+std::string EmbeddedCluster::own_name()
+{
+    const auto person = people_.by_id(geteuid());
+    return person ? person->name : std::to_string(geteuid());
+}
+
+JobOwners EmbeddedCluster::owners() const
+{
+    if (launcher_ && launcher_->separated()) return JobOwners::everybody_apart;
+    return settings_.serve_all_users ? JobOwners::everybody_as_one : JobOwners::one_user;
+}
+
+void EmbeddedCluster::check_served(const Identity& identity)
+{
+    if (owners() != JobOwners::one_user || identity.uid == geteuid()) return;
+    refuse_token("this daemon serves " + own_name() +
+                 " only: it was not started as root, so that it cannot run jobs as other users");
+}
+
 void EmbeddedCluster::verify(Identity& identity)
+{
+    find_out(identity);
+    check_served(identity);
+}
+
+void EmbeddedCluster::find_out(Identity& identity)
 {
     if (!identity.token.empty()) {
         cluster::TokenVerdict verdict;
@@ -162,14 +186,23 @@ void EmbeddedCluster::verify(Identity& identity)
     }
 }
 
+// Whoever asks; for root, whose jobs are not run, the user who has become root by sudo, or else the account for trials.
+std::string EmbeddedCluster::usual_token_user()
+{
+    if (geteuid() != 0) return own_name();
+    const char* caller = secure_getenv("SUDO_USER");
+    for (const char* name : {caller, trial_user})
+        if (name != nullptr)
+            if (const auto person = people_.by_name(name); person && person->uid != 0) return name;
+    throw Error(err::user_id_missing,
+                std::string("whose token? Jobs of root are not run: token username=USER (there is no user ") + trial_user +
+                    " here, which ./dev run makes)",
+                "cluster/embedded");
+}
+
 std::string EmbeddedCluster::issue_token(std::string_view user, std::int64_t lifespan)
 {
-    std::string name(user);
-    if (name.empty()) {
-        const auto me = people_.by_id(geteuid());
-        if (!me) throw Error(err::user_id_missing, "this process's user has no name", "cluster/embedded");
-        name = me->name;
-    }
+    const std::string name = user.empty() ? usual_token_user() : std::string(user);
     if (!people_.by_name(name)) throw Error(err::user_id_missing, "there is no user " + name, "cluster/embedded");
     if (lifespan <= 0)
         throw Error(err::auth_unable_to_generate_token, "the lifespan must be more than 0 seconds", "cluster/embedded");
@@ -184,15 +217,7 @@ bool EmbeddedCluster::lock_state(const std::string& folder, std::string& other)
 {
     FileDescriptor lock(open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!lock) throw std::runtime_error("the state directory " + folder + " cannot be used: " + std::strerror(errno));
-    // A daemon that was killed while it started a job leaves the lock to that child until it has become the shepherd. In inetd
-    // mode there is no need to wait: somebody else's cluster is as good to look at.
-    const int attempts = settings_.inetd ? 1 : 100;
-    bool mine = false;
-    for (int attempt = 0; attempt < attempts && !mine; ++attempt) {
-        if (attempt != 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        mine = flock(lock.get(), LOCK_EX | LOCK_NB) == 0;
-    }
-    if (!mine) {
+    if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
         auto process = read_file(folder + "/lock", 32).value_or("");
         process.resize(std::min(process.find('\n'), process.size()));
         other = "another slurmrestd" + (process.empty() ? "" : " (process " + process + ")");
@@ -215,12 +240,14 @@ void EmbeddedCluster::start()
     if (!mine && !settings_.inetd) throw std::runtime_error(other + " works with the state directory " + folder);
     tokens(true);
 
-    if (mine && access(shepherd_.c_str(), X_OK) != 0)
-        throw std::runtime_error(shepherd_ + ": " + std::strerror(errno) + " (it runs the batch scripts)");
+    // Without one there is nothing to do but look.
+    if (mine || helper_) launcher_ = std::make_unique<Launcher>(std::move(helper_));
     EngineOptions options;
     options.state_directory = folder;
-    options.shepherd = shepherd_;
-    options.switch_user = geteuid() == 0;
+    options.launcher = launcher_.get();
+    options.owners = owners();
+    // Who watches over the daemon starts it anew, with another launcher.
+    options.launcher_lost = [] { kill(getpid(), SIGTERM); };
     std::vector<std::string> licenses;
     for (const auto& [name, count] : conf_.licenses) licenses.push_back(name);
     ledger_ = std::make_unique<Ledger>(folder + "/accounting.sqlite", conf_.cluster_name, nullptr, licenses,
@@ -241,6 +268,17 @@ void EmbeddedCluster::start()
     } else {
         controller_ = std::make_unique<LookingController>(parts, refusal);
     }
+    switch (owners()) {
+    case JobOwners::everybody_apart: log_.info("cluster/embedded: jobs run as the users who submit them"); break;
+    case JobOwners::everybody_as_one:
+        log_.warn("cluster/embedded: all jobs run as {}, and nothing keeps them apart (SLURMRESTD_SECURITY=serve_all_users)",
+                  own_name());
+        break;
+    case JobOwners::one_user:
+        log_.info("cluster/embedded: serving {} only: not started as root, so jobs cannot be run as other users", own_name());
+        break;
+    }
+    if (mine) log_.info("cluster/embedded: {}", launcher_->remark());
     log_.info("cluster/embedded: node {} with {} CPUs and {} MB, state in {}{}", conf_.node.name, conf_.node.cpus,
               conf_.node.memory_mb, folder, mine ? "" : " (run by another slurmrestd: to be looked at only)");
 }

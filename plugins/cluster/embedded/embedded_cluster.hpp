@@ -19,8 +19,8 @@ namespace restd::embedded {
 
 class EmbeddedCluster : public Cluster {
 public:
-    // `shepherd`: path of restd-shepherd. Opens nothing yet. Throws std::runtime_error on a wrong configuration.
-    EmbeddedCluster(const Settings& settings, spdlog::logger& log, std::string shepherd);
+    // Takes over Settings::helper, its launcher. Opens nothing yet. Throws std::runtime_error on a wrong configuration.
+    EmbeddedCluster(const Settings& settings, spdlog::logger& log);
     ~EmbeddedCluster() override;
 
     ClusterInfo info() const override;
@@ -38,19 +38,25 @@ public:
 
 private:
     const TokenAuthority& tokens(bool may_create);
+    // Throws Error where this daemon does not serve that user.
+    void check_served(const Identity& identity);
+    void find_out(Identity& identity);
+    JobOwners owners() const;
+    std::string own_name();
+    std::string usual_token_user();
     // Takes the state directory for this process alone. False: somebody has it, and `other` says who:
     // "another slurmrestd (process 4711)".
     bool lock_state(const std::string& folder, std::string& other);
 
     const Settings& settings_;
     spdlog::logger& log_;
-    const std::string shepherd_;
     HostFacts host_;
     ClusterConf conf_;
     People people_;
     std::mutex mutex_;
     std::unique_ptr<TokenAuthority> tokens_;
-    FileDescriptor lock_;
+    FileDescriptor lock_, helper_;
+    std::unique_ptr<Launcher> launcher_;
     std::unique_ptr<Ledger> ledger_;
     std::unique_ptr<Engine> engine_;
     std::unique_ptr<EmbeddedController> controller_;

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -14,7 +13,6 @@
 #include <cstring>
 #include <ctime>
 #include <system_error>
-#include <unordered_set>
 
 #include "job_environment.hpp"
 #include "restd/error.hpp"
@@ -31,8 +29,8 @@ namespace {
 
 std::string ensure_folder(std::string path)
 {
-    if (mkdir(path.c_str(), 0711) != 0 && errno != EEXIST) throw std::runtime_error(path + ": " + std::strerror(errno));
-    chmod(path.c_str(), 0711);
+    if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) throw std::runtime_error(path + ": " + std::strerror(errno));
+    chmod(path.c_str(), 0700);  // earlier releases let jobs pass through
     return path;
 }
 
@@ -49,14 +47,6 @@ std::string describe(Remark remark, const std::string& node)
     case Remark::reserved: return "ReqNodeNotAvail, May be reserved for other job";
     }
     return {};
-}
-
-std::string show(const JobRecord& job)
-{
-    std::string text = "JobId=" + std::to_string(job.job_id);
-    if (job.array_task_id.is_number())
-        text += " (" + std::to_string(job.array_job_id) + "_" + std::to_string(job.array_task_id.value) + ")";
-    return text;
 }
 
 }  // namespace
@@ -77,7 +67,9 @@ std::optional<JobName> JobName::parse(std::string_view text)
 }
 
 Engine::Engine(const ClusterConf& conf, EngineOptions options, People& people, spdlog::logger& log)
-    : options_(std::move(options)), people_(people), log_(log), spool_(ensure_folder(options_.state_directory + "/jobs")),
+    : options_(std::move(options)), people_(people), log_(log),
+      spool_(ensure_folder(options_.state_directory + "/jobs"),
+             options_.launcher != nullptr ? options_.launcher->scripts() : ""),
       store_(options_.state_directory + "/cluster.sqlite"), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
     table_.tier_of = [this](const JobDetails& details) {
@@ -107,7 +99,7 @@ void Engine::use(ClusterConf file_conf)
     auto conf = std::make_shared<ClusterConf>(file_conf_);
     node_.apply(conf->node);
     conf_ = std::move(conf);
-    submission_ = std::make_shared<const Submission>(conf_, people_, texts_, options_.switch_user);
+    submission_ = std::make_shared<const Submission>(conf_, people_, texts_, options_.owners);
     conf_since_ = std::max(now(), conf_since_ + 1);
 }
 
@@ -413,6 +405,7 @@ void Engine::end_pending(const JobRecord& job, std::uint32_t state, Reason reaso
     const JobRecord copy = ended;
     put(std::move(ended), changes);
     after_end(copy);
+    failed_launches_.erase(copy.job_id);
     if (copy.details->no_script) allocations_.notify_all();
 }
 
@@ -427,7 +420,7 @@ void Engine::end_allocation(const JobRecord& job, std::uint32_t state, Reason re
     ended.killed_by = texts_.intern(by);
     if (state == state::cancelled) ++stats_.cancelled;
     if (state == state::node_fail) ++stats_.failed;
-    log_.info("{} ended: state {}", show(ended), state);
+    log_.info("{} ended: state {}", log_name(ended), state);
     policy_->ended(ended, ended.end_time);
     const JobRecord copy = ended;
     put(std::move(ended), changes);
@@ -560,13 +553,6 @@ JobStore::Ticket Engine::cancel(const Caller& caller, const JobName& name, std::
     return ticket;
 }
 
-// REQUIRES the lock. A job that is being started gets it when it has been.
-void Engine::order(std::uint32_t job_id, const ShepherdOrder& what)
-{
-    const auto run = runs_.find(job_id);
-    if (run != runs_.end() && run->second.process) send_order(run->second.process, what);
-}
-
 void Engine::requeue(const Caller& caller, const JobName& name, bool hold)
 {
     JobStore::Ticket ticket = 0;
@@ -640,6 +626,13 @@ void Engine::begin_again(const JobRecord& job, bool hold, bool counts, std::vect
 // REQUIRES the lock. The processes of the job are gone.
 void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult* result)
 {
+    if (result != nullptr && result->try_again && !job.cancel_requested) {
+        std::vector<StoreChange> changes;
+        take_back(job, result->problem, changes);
+        keep(std::move(changes));
+        return;
+    }
+    failed_launches_.erase(job.job_id);
     JobRecord ended = job;
     ended.end_time = result != nullptr ? std::max(result->end_time, job.start_time) : table_.now;
     if (result != nullptr) {
@@ -681,7 +674,7 @@ void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult*
     } else {
         if (ended.base_state() == state::completed) ++stats_.completed;
         if (ended.base_state() == state::failed || ended.base_state() == state::node_fail) ++stats_.failed;
-        log_.info("{} ended: state {} status {}{}{}", show(ended), ended.base_state(), status,
+        log_.info("{} ended: state {} status {}{}{}", log_name(ended), ended.base_state(), status,
                   ended.state_text.empty() ? "" : ": ", ended.state_text.empty() ? "" : log_quoted(ended.state_text.view()));
         const JobRecord copy = ended;
         put(std::move(ended), changes);
@@ -721,110 +714,6 @@ void Engine::stop()
     if (worked) keep_usage();
 }
 
-// The jobs that had processes when the last daemon ended.
-void Engine::adopt()
-{
-    std::vector<std::uint32_t> active;
-    std::unordered_set<std::uint64_t> wanted;
-    {
-        const auto held = lock();
-        for (const auto id : table_.active()) {
-            const auto job = table_.find(id);
-            if (job->details->no_script) continue;
-            active.push_back(id);
-            wanted.insert(job->run);
-            runs_[id].run = job->run;
-        }
-    }
-    for (const auto run : spool_.runs())
-        if (wanted.count(run) == 0) spool_.remove(run);
-    for (const auto id : active) look_at(id, true);
-}
-
-// Sees how a run stands, and acts on it where it has ended.
-void Engine::look_at(std::uint32_t job_id, bool bar_late_start)
-{
-    std::uint64_t run = 0;
-    pid_t child = 0;
-    {
-        const auto held = lock();
-        const auto found = runs_.find(job_id);
-        if (found == runs_.end()) return;
-        run = found->second.run;
-        child = found->second.shepherd;
-    }
-    const auto found = spool_.look(run, bar_late_start);
-    // Processes that lost their shepherd belong to nobody. The script itself ends with it; while its id names a living process,
-    // that may be another one by now.
-    if (found.state == JobSpool::Found::State::lost && found.session > 0) {
-        for (int i = 0; i < 20 && process_start_time(found.session) != 0; ++i)
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        if (process_start_time(found.session) == 0)
-            for (const auto pid : members_of_session(found.session)) kill(pid, SIGKILL);
-    }
-    if (child > 0 && found.state != JobSpool::Found::State::running) waitpid(child, nullptr, WNOHANG);
-
-    FileDescriptor process;
-    if (found.state == JobSpool::Found::State::running && found.shepherd != 0) {
-        process = open_process(found.shepherd);
-        // Between reading the id and opening it the process may have gone and another come.
-        if (process && spool_.look(run, false).shepherd != found.shepherd) process = FileDescriptor();
-    }
-    const auto held = lock();
-    const auto entry = runs_.find(job_id);
-    const auto job = table_.find(job_id);
-    if (entry == runs_.end() || entry->second.run != run || !job || job->run != run) return;
-    switch (found.state) {
-    case JobSpool::Found::State::running:
-        if (!process) return;
-        entry->second.process = std::move(process);
-        entry->second.shepherd = found.shepherd;
-        if (job->cancel_requested)
-            send_order(entry->second.process,
-                       {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)});
-        return;
-    case JobSpool::Found::State::ended:
-        runs_.erase(entry);
-        finish(*job, found.result.status, &found.result);
-        return;
-    case JobSpool::Found::State::lost:
-        log_.error("{}: its shepherd is gone and left no result", show(*job));
-        runs_.erase(entry);
-        finish(*job, 0, nullptr);
-        return;
-    case JobSpool::Found::State::never_started: {
-        runs_.erase(entry);
-        std::vector<StoreChange> changes;
-        to_remove_.push_back(run);
-        if (job->cancel_requested && !job->requeue_requested) {
-            JobRecord ended = *job;
-            ended.state = job->base_state();
-            ended.end_time = table_.now;
-            const JobRecord copy = ended;
-            put(std::move(ended), changes);
-            after_end(copy);
-        } else {
-            // Certain that nothing of it ran or will under this run: it takes its turn again, as a run of its own.
-            log_.warn("{} had not started when the daemon ended; it waits again", show(*job));
-            JobRecord again = *job;
-            StoreChange gone;
-            gone.run = again.run;
-            changes.push_back(gone);
-            again.run = next_run_++;
-            begin_again(again, job->hold_after_requeue, false, changes);
-            if (child > 0) {  // it is the shepherd that cannot do its work: not too often
-                JobRecord later = *table_.find(job_id);
-                later.begin_time = table_.now + 5;
-                later.reason = Reason::begin_time;
-                put(std::move(later), changes);
-            }
-        }
-        keep(std::move(changes));
-        return;
-    }
-    }
-}
-
 int Engine::wait_for_events()
 {
     std::vector<pollfd> waits;
@@ -833,6 +722,7 @@ int Engine::wait_for_events()
     {
         const auto held = lock();
         waits.push_back({wake_.get(), POLLIN, 0});
+        if (options_.launcher != nullptr && !launcher_gone_) waits.push_back({options_.launcher->descriptor(), POLLRDHUP, 0});
         for (const auto& [id, run] : runs_) {
             if (!run.process) {
                 unknown = true;
@@ -875,6 +765,7 @@ void Engine::work()
             if (stopping_) break;
         }
         try {
+            check_launcher();
             reap_ended();
             tick();
             work_out_priorities();
@@ -1004,7 +895,7 @@ void Engine::check_limits(Time time)
             end_running(*job, state::deadline, Reason::deadline, {}, changes);
             order(job->job_id, terminate);
         } else if (outstays || (end != 0 && extra != 0xffff && time >= end + Time(extra) * 60)) {
-            log_.info("{} reached {}", show(*job), outstays ? "the end of its reservation" : "its time limit");
+            log_.info("{} reached {}", log_name(*job), outstays ? "the end of its reservation" : "its time limit");
             end_running(*job, state::timeout, Reason::time_limit, {}, changes);
             order(job->job_id, terminate);
         } else if (end != 0 && job->details->kill_warning_signal != 0 && !job->warned &&
@@ -1025,6 +916,7 @@ void Engine::schedule_pass()
     const auto held = lock();
     if (!must_schedule_) return;
     must_schedule_ = false;
+    if (launcher_gone_) return;
     refresh_policy();
     const auto begun = std::chrono::steady_clock::now();
     const Time time = table_.now;
@@ -1143,7 +1035,7 @@ void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, std::st
     if (job.eligible_time == 0 || job.eligible_time > time) job.eligible_time = time;
     ++stats_.started;
     if (job.details->no_script) {
-        log_.info("{} is allocated", show(job));
+        log_.info("{} is allocated", log_name(job));
         allocations_.notify_all();
     } else {
         to_launch_.push_back(job.job_id);
@@ -1152,74 +1044,6 @@ void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, std::st
     const auto waiters = table_.dependents_of(job.array_job_id != 0 ? job.array_job_id : job.job_id);
     to_check_.insert(to_check_.end(), waiters.begin(), waiters.end());
     put(std::move(job), changes);
-}
-
-void Engine::launch(std::uint32_t job_id)
-{
-    JobRef job;
-    {
-        const auto held = lock();
-        job = table_.find(job_id);
-        const auto run = runs_.find(job_id);
-        if (!job || run == runs_.end() || run->second.run != job->run) return;
-        if (job->cancel_requested) {  // cancelled before it had any process: look_at() finds that it never started
-            return;
-        }
-    }
-    pid_t child = 0;
-    std::string failure;
-    try {
-        if (options_.switch_user && !people_.by_id(job->details->user_id)) throw std::runtime_error("its user is gone");
-        spool_.prepare(job->run, launch_spec(*conf(), *job, spool_.script_path(job->run), options_.switch_user),
-                       job->details->payload->script);
-        posix_spawnattr_t attributes;
-        posix_spawn_file_actions_t actions;
-        posix_spawnattr_init(&attributes);
-        posix_spawn_file_actions_init(&actions);
-        // An order that comes before the shepherd is ready for it must wait, not kill it.
-        sigset_t all;
-        sigfillset(&all);
-        posix_spawnattr_setsigmask(&attributes, &all);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-        const auto folder = spool_.folder_of(job->run);
-        char* arguments[] = {const_cast<char*>("restd-shepherd"), const_cast<char*>(folder.c_str()), nullptr};
-        char* environment[] = {nullptr};
-        const int error = posix_spawn(&child, options_.shepherd.c_str(), &actions, &attributes, arguments, environment);
-        posix_spawn_file_actions_destroy(&actions);
-        posix_spawnattr_destroy(&attributes);
-        if (error != 0) throw std::system_error(error, std::generic_category(), options_.shepherd);
-    } catch (const std::exception& error) {
-        failure = error.what();
-    }
-    const auto held = lock();
-    const auto entry = runs_.find(job_id);
-    job = table_.find(job_id);
-    if (entry == runs_.end() || !job || entry->second.run != job->run) return;
-    if (!failure.empty()) {
-        log_.error("{} cannot be started: {}", show(*job), log_quoted(failure));
-        runs_.erase(entry);
-        std::vector<StoreChange> changes;
-        JobRecord ended = *job;
-        ended.state = job->cancel_requested ? job->base_state() : state::failed;
-        if (!job->cancel_requested) ended.reason = Reason::launch_failure;
-        ended.exit_code = 53;
-        ended.end_time = table_.now;
-        ++stats_.failed;
-        to_remove_.push_back(job->run);
-        const JobRecord copy = ended;
-        put(std::move(ended), changes);
-        after_end(copy);
-        keep(std::move(changes));
-        return;
-    }
-    log_.info("{} started", show(*job));
-    entry->second.shepherd = child;
-    entry->second.process = open_process(child);
-    if (job->cancel_requested)
-        send_order(entry->second.process, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)});
 }
 
 // --- showing ---

@@ -23,6 +23,7 @@
 #include "job_spool.hpp"
 #include "job_store.hpp"
 #include "job_table.hpp"
+#include "launcher.hpp"
 #include "node_state.hpp"
 #include "people.hpp"
 #include "policy.hpp"
@@ -37,10 +38,12 @@
 namespace restd::embedded {
 
 struct EngineOptions {
-    std::string state_directory;  // exists
-    std::string shepherd;         // path of restd-shepherd
-    bool switch_user = false;     // jobs run as their users (the daemon is root)
-    std::function<Time()> clock;  // for tests; empty: the system's
+    std::string state_directory;   // exists
+    Launcher* launcher = nullptr;  // starts the jobs; outlives the engine. Null: nothing is ever started
+    // The launcher has ended: nothing can be started any more. Called once, by the engine's thread.
+    std::function<void()> launcher_lost;
+    JobOwners owners = JobOwners::one_user;  // whose jobs are taken
+    std::function<Time()> clock;             // for tests; empty: the system's
     // The accounting database as it is now; empty: there is none. Any thread.
     std::function<std::shared_ptr<const Book>()> book;
 };
@@ -205,11 +208,9 @@ private:
     void wake();
 
     void load();
-    void adopt();
     void work();
     int wait_for_events();
     void reap_ended();
-    void look_at(std::uint32_t job_id, bool bar_late_start);
     void finish(const JobRecord& job, std::uint32_t status, const RunResult* result);
     void begin_again(const JobRecord& job, bool hold, bool counts, std::vector<StoreChange>& changes);
     void tick();
@@ -224,13 +225,21 @@ private:
     void schedule_pass();
     void start_one(const JobRecord& job, const Verdict& verdict, std::string_view reservation, Time now,
                    std::vector<StoreChange>& changes);
-    void launch(std::uint32_t job_id);
-    void order(std::uint32_t job_id, const ShepherdOrder& what);
     JobRecord split_task(const JobRecord& head, std::uint32_t task, std::vector<StoreChange>& changes);
     std::uint32_t take_job_id();
     void cancel_one(const Caller& caller, const JobRecord& job, std::uint16_t signal, std::uint16_t flags,
                     std::vector<StoreChange>& changes, std::vector<std::pair<std::uint32_t, ShepherdOrder>>& orders);
     DependencyOutcome outcome_of(const JobRecord& job, Time now) const;
+    // --- engine_run.cpp ---
+    void adopt();
+    void launch(std::uint32_t job_id);
+    void look_at(std::uint32_t job_id, bool bar_late_start);
+    void order(std::uint32_t job_id, const ShepherdOrder& what);
+    void prepare_run(const JobRecord& job) const;
+    Launcher::Started start_run(const JobRecord& job) const;
+    void take_back(const JobRecord& job, const std::string& why, std::vector<StoreChange>& changes);
+    void check_launcher();
+    std::pair<uid_t, gid_t> runs_as(const JobRecord& job) const;
     std::shared_ptr<const JobPayload> shared_payload(std::shared_ptr<const JobPayload> payload);
 
     const EngineOptions options_;
@@ -267,8 +276,10 @@ private:
     std::vector<std::uint32_t> to_check_;                        // dependencies to look at again
     std::set<std::pair<Time, std::uint32_t>> dependency_times_;  // when they may change by themselves
     std::vector<std::uint32_t> to_launch_;
-    std::unordered_map<std::uint32_t, Run> runs_;  // by job id
-    std::vector<std::uint64_t> to_remove_;         // spool folders of ended runs
+    std::unordered_map<std::uint32_t, Run> runs_;                  // by job id
+    std::vector<std::uint64_t> to_remove_;                         // spool folders of ended runs
+    std::unordered_map<std::uint32_t, unsigned> failed_launches_;  // by job id, one after the other
+    bool launcher_gone_ = false;
     std::unordered_map<std::string, std::weak_ptr<const JobPayload>> payloads_;
     std::size_t sweep_payloads_at_ = 1024;
     bool must_schedule_ = true;

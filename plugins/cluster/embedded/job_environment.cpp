@@ -123,14 +123,10 @@ std::vector<std::string> job_environment(const ClusterConf& conf, const JobRecor
     return all;
 }
 
-LaunchSpec launch_spec(const ClusterConf& conf, const JobRecord& job, const std::string& script, bool switch_user)
+LaunchSpec launch_spec(const ClusterConf& conf, const JobRecord& job, const std::string& script)
 {
     const JobDetails& d = *job.details;
     LaunchSpec spec;
-    spec.switch_user = switch_user;
-    spec.uid = d.user_id;
-    spec.gid = d.group_id;
-    spec.user = d.user;
     spec.arguments.push_back(script);
     // argv[0] of the request is the name of the script where it was written.
     for (std::size_t i = 1; i < d.payload->arguments.size(); ++i) spec.arguments.push_back(d.payload->arguments[i]);

@@ -19,6 +19,6 @@ void standard_input_of(std::string& out, const ClusterConf& conf, const JobRecor
 void standard_output_of(std::string& out, const ClusterConf& conf, const JobRecord& job);
 void standard_error_of(std::string& out, const ClusterConf& conf, const JobRecord& job);
 // All that the shepherd needs. `script`: where the script will lie.
-LaunchSpec launch_spec(const ClusterConf& conf, const JobRecord& job, const std::string& script, bool switch_user);
+LaunchSpec launch_spec(const ClusterConf& conf, const JobRecord& job, const std::string& script);
 
 }  // namespace restd::embedded

@@ -279,4 +279,12 @@ std::shared_ptr<JobPayload> decode_payload(std::string_view blob)
     return payload;
 }
 
+std::string log_name(const JobRecord& job)
+{
+    std::string text = "JobId=" + std::to_string(job.job_id);
+    if (job.array_task_id.is_number())
+        text += " (" + std::to_string(job.array_job_id) + "_" + std::to_string(job.array_task_id.value) + ")";
+    return text;
+}
+
 }  // namespace restd::embedded

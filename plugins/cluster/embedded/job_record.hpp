@@ -206,4 +206,7 @@ void decode_state(std::string_view blob, JobRecord& record, TextPool& pool);
 std::string encode_payload(const JobPayload& payload);
 std::shared_ptr<JobPayload> decode_payload(std::string_view blob);
 
+// How a job is named in the log: "JobId=12", "JobId=14 (12_3)".
+std::string log_name(const JobRecord& job);
+
 }  // namespace restd::embedded

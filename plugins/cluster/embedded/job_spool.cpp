@@ -37,19 +37,38 @@ bool write_all(int fd, std::string_view bytes)
 
 void write_new(const std::string& path, std::string_view bytes, mode_t mode)
 {
-    const FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
+    const FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode));
     if (!file || !write_all(file.get(), bytes) || fchmod(file.get(), mode) != 0) fail(path);
+}
+
+void remove_folder(const std::string& path)
+{
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
 }
 
 }  // namespace
 
+JobSpool::JobSpool(std::string folder, std::string scripts) : folder_(std::move(folder)), scripts_(std::move(scripts))
+{
+    if (scripts_.empty()) return;
+    // The folder for scripts may be shared by several clusters of this machine: each has its own names in it.
+    struct stat found {};
+    if (stat(folder_.c_str(), &found) != 0) fail(folder_);
+    char text[64];
+    std::snprintf(text, sizeof text, "%llx.%llx.", static_cast<unsigned long long>(found.st_dev),
+                  static_cast<unsigned long long>(found.st_ino));
+    ours_ = text;
+}
+
+std::string JobSpool::script_folder(std::uint64_t run) const
+{
+    return scripts_.empty() ? folder_of(run) : scripts_ + '/' + ours_ + std::to_string(run);
+}
+
 std::string LaunchSpec::encode() const
 {
     std::string out;
-    put_varint(out, switch_user ? 1 : 0);
-    put_varint(out, uid);
-    put_varint(out, gid);
-    put_bytes(out, user);
     put_list(out, arguments);
     put_list(out, environment);
     put_bytes(out, work_dir);
@@ -69,10 +88,6 @@ std::string LaunchSpec::encode() const
 LaunchSpec LaunchSpec::decode(std::string_view in)
 {
     LaunchSpec spec;
-    spec.switch_user = get_varint(in) != 0;
-    spec.uid = static_cast<std::uint32_t>(get_varint(in));
-    spec.gid = static_cast<std::uint32_t>(get_varint(in));
-    spec.user = get_bytes(in);
     spec.arguments = get_list(in);
     spec.environment = get_list(in);
     spec.work_dir = get_bytes(in);
@@ -92,9 +107,10 @@ LaunchSpec LaunchSpec::decode(std::string_view in)
 std::string RunResult::encode() const
 {
     char text[200];
-    std::snprintf(text, sizeof text, "%u %lld %lld %llu %llu %llu end\n", status, static_cast<long long>(start_time),
+    std::snprintf(text, sizeof text, "%u %lld %lld %llu %llu %llu %s\n", status, static_cast<long long>(start_time),
                   static_cast<long long>(end_time), static_cast<unsigned long long>(user_usec),
-                  static_cast<unsigned long long>(system_usec), static_cast<unsigned long long>(max_rss_kb));
+                  static_cast<unsigned long long>(system_usec), static_cast<unsigned long long>(max_rss_kb),
+                  try_again ? "again" : "end");
     return text + problem;
 }
 
@@ -103,9 +119,12 @@ std::optional<RunResult> RunResult::decode(std::string_view text)
     RunResult result;
     long long start = 0, end = 0;
     unsigned long long user = 0, system = 0, rss = 0;
-    if (std::sscanf(std::string(text).c_str(), "%u %lld %lld %llu %llu %llu end", &result.status, &start, &end, &user, &system,
-                    &rss) != 6)
+    char last[8] = "";
+    if (std::sscanf(std::string(text).c_str(), "%u %lld %lld %llu %llu %llu %7s", &result.status, &start, &end, &user, &system,
+                    &rss, last) != 7)
         return std::nullopt;
+    result.try_again = std::string_view(last) == "again";
+    if (!result.try_again && std::string_view(last) != "end") return std::nullopt;
     result.start_time = start;
     result.end_time = end;
     result.user_usec = user;
@@ -118,13 +137,15 @@ std::optional<RunResult> RunResult::decode(std::string_view text)
 void JobSpool::prepare(std::uint64_t run, const LaunchSpec& spec, std::string_view script) const
 {
     const auto folder = folder_of(run);
-    if (mkdir(folder.c_str(), 0711) != 0 && errno != EEXIST) fail(folder);
-    // Whatever the daemon's umask is: the job's user must get through to the script.
-    if (chmod(folder.c_str(), 0711) != 0) fail(folder);
+    if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) fail(folder);
     write_new(folder + "/launch", spec.encode(), 0600);
-    const auto path = script_path(run);
-    write_new(path, script, 0700);
-    if (spec.switch_user && chown(path.c_str(), spec.uid, spec.gid) != 0) fail(path);
+    if (!scripts_.empty()) {
+        const auto place = script_folder(run);
+        remove_folder(place);  // of an earlier attempt, when the script may have become the user's
+        // Whatever the daemon's umask is: the job's user must get through to the script.
+        if (mkdir(place.c_str(), 0711) != 0 || chmod(place.c_str(), 0711) != 0) fail(place);
+    }
+    write_new(script_path(run), script, 0700);
 }
 
 JobSpool::Found JobSpool::look(std::uint64_t run, bool bar_late_start) const
@@ -181,20 +202,26 @@ JobSpool::Found JobSpool::look(std::uint64_t run, bool bar_late_start) const
 
 void JobSpool::remove(std::uint64_t run) const
 {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_of(run), ignored);
+    if (!scripts_.empty()) remove_folder(script_folder(run));
+    remove_folder(folder_of(run));
 }
 
 std::vector<std::uint64_t> JobSpool::runs() const
 {
     std::vector<std::uint64_t> runs;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
-        const auto name = entry.path().filename().string();
-        std::uint64_t run = 0;
-        const auto [end, bad] = std::from_chars(name.data(), name.data() + name.size(), run);
-        if (bad == std::errc() && end == name.data() + name.size()) runs.push_back(run);
-    }
+    const auto look = [&](const std::string& folder, std::string_view prefix) {
+        std::error_code error;
+        for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+            const auto whole = entry.path().filename().string();
+            if (!whole.starts_with(prefix)) continue;
+            const std::string_view name = std::string_view(whole).substr(prefix.size());
+            std::uint64_t run = 0;
+            const auto [end, bad] = std::from_chars(name.data(), name.data() + name.size(), run);
+            if (bad == std::errc() && end == name.data() + name.size()) runs.push_back(run);
+        }
+    };
+    look(folder_, {});
+    if (!scripts_.empty()) look(scripts_, ours_);
     return runs;
 }
 

@@ -1,7 +1,8 @@
 // The folder of one run of a job: how daemon and shepherd speak to each other, also across the daemon's death.
 //
 //   <state>/jobs/<run>/launch        what to run (written by the daemon before the start)
-//                      slurm_script  the batch script, owned by the job's user
+//                      slurm_script  the batch script, where the job runs as the daemon's user. Else it lies where the job's
+//                                    user can get at it: <scripts>/<cluster>.<run>/slurm_script, and becomes that user's
 //                      lock          held (flock) by the shepherd as long as it lives
 //                      started       made once, O_EXCL, by the shepherd before it runs anything: nothing is ever run twice.
 //                                    A daemon that finds no shepherd makes it itself, which bars a late one.
@@ -23,9 +24,6 @@
 namespace restd::embedded {
 
 struct LaunchSpec {
-    bool switch_user = false;  // run as uid, gid and the groups of `user`; else as whoever the shepherd is
-    std::uint32_t uid = 0, gid = 0;
-    std::string user;
     std::vector<std::string> arguments;  // [0] is the script's path
     std::vector<std::string> environment;
     std::string work_dir, std_in, std_out, std_err;
@@ -41,7 +39,8 @@ struct RunResult {
     std::uint32_t status = 0;  // as wait() has it
     Time start_time = 0, end_time = 0;
     std::uint64_t user_usec = 0, system_usec = 0, max_rss_kb = 0;
-    std::string problem;  // why the script could not be run at all, "" otherwise
+    std::string problem;     // why the script could not be run at all, "" otherwise
+    bool try_again = false;  // nothing of it has run, for a reason that passes
 
     std::string encode() const;
     static std::optional<RunResult> decode(std::string_view text);
@@ -49,12 +48,14 @@ struct RunResult {
 
 class JobSpool {
 public:
-    explicit JobSpool(std::string folder) : folder_(std::move(folder)) {}  // <state>/jobs
+    // `folder`: <state>/jobs. `scripts`: where scripts lie that their users must get at, which is the daemon's; "": no need.
+    // Throws std::system_error.
+    explicit JobSpool(std::string folder, std::string scripts = {});
 
     std::string folder_of(std::uint64_t run) const { return folder_ + '/' + std::to_string(run); }
-    std::string script_path(std::uint64_t run) const { return folder_of(run) + "/slurm_script"; }
+    std::string script_path(std::uint64_t run) const { return script_folder(run) + "/slurm_script"; }
 
-    // Makes the folder with `launch` and `slurm_script`. Throws std::system_error.
+    // Makes `launch` and `slurm_script` and the folders they are in. Throws std::system_error.
     void prepare(std::uint64_t run, const LaunchSpec& spec, std::string_view script) const;
 
     struct Found {
@@ -72,11 +73,14 @@ public:
     Found look(std::uint64_t run, bool bar_late_start) const;
 
     void remove(std::uint64_t run) const;
-    // The runs that have a folder.
+    // The runs that have a folder, some of them twice.
     std::vector<std::uint64_t> runs() const;
 
 private:
-    std::string folder_;
+    std::string script_folder(std::uint64_t run) const;
+
+    std::string folder_, scripts_;
+    std::string ours_;  // what names in scripts_ begin with
 };
 
 // Names the time since the machine was started.

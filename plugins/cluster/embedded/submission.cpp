@@ -2,6 +2,7 @@
 
 #include <Poco/SHA1Engine.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -527,6 +528,27 @@ void Submission::take_priority(JobRecord& record, JobDetails& d, const model::Jo
     }
 }
 
+void Submission::check_owner(const Person& owner) const
+{
+    switch (owners_) {
+    case JobOwners::everybody_as_one: return;
+    case JobOwners::one_user:
+        if (owner.uid != geteuid())
+            refuse(err::user_id_missing, "jobs of " + quoted(owner.name) +
+                                             " cannot be run: slurmrestd was not started as root, so that it serves one user");
+        return;
+    case JobOwners::everybody_apart:
+        // As with DisableRootJobs of Slurm's.
+        if (owner.uid == 0) refuse(err::user_id_missing, "jobs of root are not run: submit them as another user (user_id)");
+        if (owner.uid == geteuid())
+            refuse(err::user_id_missing,
+                   "jobs of " + quoted(owner.name) + " are not run: slurmrestd itself runs as that account");
+        if (!people_.by_id(owner.uid))
+            refuse(err::user_id_missing, "there is no user with the id " + std::to_string(owner.uid));
+        return;
+    }
+}
+
 JobRecord Submission::make(const Caller& caller, const model::JobDescription& r, Time now, const Book& book, Kind kind) const
 {
     const bool batch = kind == Kind::batch;
@@ -561,9 +583,7 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
         if (wanted->uid != caller.uid && !caller.privileged) refuse(err::user_id_missing);
         if (wanted->uid != caller.uid) owner = *wanted;
     }
-    if (switch_user_ && !people_.by_id(owner.uid))
-        refuse(err::user_id_missing, "there is no user with the id " + std::to_string(owner.uid));
-    if (switch_user_ && owner.uid == 0 && caller.uid != 0) refuse(err::access_denied, "jobs of root are taken from root alone");
+    check_owner(owner);
     if (given(r.group_id)) {
         const auto gid = people_.group_id(r.group_id);
         if (!gid) refuse(err::group_id_missing, "group_id: there is no group " + quoted(r.group_id));

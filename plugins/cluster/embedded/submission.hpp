@@ -19,10 +19,17 @@ namespace restd::embedded {
 
 inline constexpr std::uint32_t base_priority = 10'000;
 
+// Whose jobs are taken.
+enum class JobOwners {
+    everybody_apart,   // jobs run as their users: everybody's but root's and those of the daemon's own account
+    one_user,          // all run as the daemon's user: that one's alone
+    everybody_as_one,  // all run as the daemon's user, whoever has sent them: for trials
+};
+
 class Submission {
 public:
-    Submission(std::shared_ptr<const ClusterConf> conf, People& people, TextPool& texts, bool switch_user)
-        : kept_(std::move(conf)), conf_(*kept_), people_(people), texts_(texts), switch_user_(switch_user)
+    Submission(std::shared_ptr<const ClusterConf> conf, People& people, TextPool& texts, JobOwners owners)
+        : kept_(std::move(conf)), conf_(*kept_), people_(people), texts_(texts), owners_(owners)
     {}
 
     enum class Kind { batch, allocation };  // with a script; without
@@ -39,6 +46,7 @@ public:
     void resolve(JobDetails& details) const;
 
 private:
+    void check_owner(const Person& owner) const;
     void take_texts(JobDetails& details, const model::JobDescription& request) const;
     void take_size(JobDetails& details, const model::JobDescription& request) const;
     void take_memory(JobDetails& details, const model::JobDescription& request) const;
@@ -58,7 +66,7 @@ private:
     const ClusterConf& conf_;
     People& people_;
     TextPool& texts_;
-    const bool switch_user_;
+    const JobOwners owners_;
 };
 
 // "cpu=2,mem=1G,node=1,billing=2"

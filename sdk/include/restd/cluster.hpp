@@ -174,7 +174,7 @@ public:
     // Checks and completes who is asking: the token's signature and expiry where there is a key to check them with, the user's
     // name and ids. Throws Error(err::protocol_authentication_error) (511) where it is refused.
     virtual void verify(Identity& identity) = 0;
-    // A token for `user`, valid `lifespan` seconds; throws Error where this backend issues none.
+    // A token for `user` ("": whoever suits the process' own user), valid `lifespan` seconds; throws Error where this backend issues none.
     virtual std::string issue_token(std::string_view user, std::int64_t lifespan) = 0;
     // Begins to work (threads, timers). Called once, after privileges have been dropped. Not called for `token` and lists.
     virtual void start() = 0;

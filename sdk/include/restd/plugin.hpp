@@ -1,5 +1,13 @@
 // The plugin seam: what a shared object exports to be found, checked and used.
 //
+// A cluster plugin NAME may have a helper: an executable NAME.launcher beside NAME.so. A daemon that is to serve starts it
+// before anything else: before it drops its privileges, opens anything for clients, or runs any plugin's code. The helper has
+// one end of a SOCK_SEQPACKET socket pair as descriptor 3, nothing else but standard error, and an empty environment; the
+// plugin finds the other end in Settings::helper. Where the daemon was started by root the helper still is root, and is given
+// the user and group id that the daemon becomes as its arguments: it keeps what little privilege it needs, and takes whatever
+// the daemon says for hostile. It is the daemon's child, and has to end when its socket does. As root, a helper is refused that
+// others can write.
+//
 // A plugin exports one constant, `restd_plugin`, of type PluginDescriptor: plain data that the registry checks before it calls
 // anything in the file. RESTD_PLUGIN (below) writes it. A plugin is loaded with RTLD_NOW | RTLD_LOCAL and never unloaded.
 #pragma once
@@ -24,7 +32,7 @@ class Cluster;
 inline constexpr std::uint64_t plugin_magic = 0x52455354'44504c47;  // "RESTDPLG"
 // Another major: the seam has changed and old plugins are refused. A greater minor: the plugin needs a newer host.
 inline constexpr std::uint16_t plugin_abi_major = 1;
-inline constexpr std::uint16_t plugin_abi_minor = 0;
+inline constexpr std::uint16_t plugin_abi_minor = 1;
 
 // A `+flag` that a data parser takes.
 struct PluginFlag {
@@ -49,6 +57,8 @@ struct Settings {
     unsigned max_slurmdbd_requests = 64;   // SLURMRESTD_MAX_SLURMDBD_REQUESTS
     unsigned max_munged_requests = 64;     // SLURMRESTD_MAX_MUNGED_REQUESTS
     unsigned max_name_lookups = 64;        // SLURMRESTD_MAX_NAME_LOOKUPS
+    bool serve_all_users = false;          // SLURMRESTD_SECURITY=serve_all_users
+    int helper = -1;                       // socket of the cluster plugin's helper, which that plugin owns; -1: it has none
 };
 
 // What a factory is given. The references outlive the plugin.

@@ -1154,7 +1154,7 @@ TEST_CASE("a process beside the daemon looks and changes nothing", "[accounting]
     settings.slurm_conf = db.folder.path + "/slurm.conf";
     settings.state_directory = db.folder.path + "/state";
     settings.inetd = true;
-    EmbeddedCluster beside(settings, quiet_log(), TEST_SHEPHERD);
+    EmbeddedCluster beside(settings, quiet_log());
     beside.start();
     int count = 0;
     beside.accounting().associations(db.cluster.me, {}, [&](const model::Association&) { ++count; });

@@ -120,9 +120,10 @@ TEST_CASE("a time limit ends a job", "[cluster]")
     conf.min_job_age = 100'000;  // the clock below runs ahead of the processes'
     People people;
     std::atomic<Time> ahead{0};
+    Launcher launcher{FileDescriptor(start_launcher())};
     EngineOptions options;
     options.state_directory = folder.path;
-    options.shepherd = TEST_SHEPHERD;
+    options.launcher = &launcher;
     options.clock = [&] { return std::time(nullptr) + ahead.load(); };
     Engine engine(conf, options, people, quiet_log());
     engine.start();
@@ -497,7 +498,7 @@ TEST_CASE("a second daemon is refused, a token is not", "[cluster]")
     Settings settings;
     settings.slurm_conf = "/dev/null";
     settings.state_directory = folder.path + "/state";
-    EmbeddedCluster other(settings, quiet_log(), TEST_SHEPHERD);
+    EmbeddedCluster other(settings, quiet_log());
     CHECK_THROWS_WITH(other.start(), Catch::Matchers::ContainsSubstring("another slurmrestd"));
     Identity identity;
     identity.token = other.issue_token("root", 60);
@@ -547,13 +548,14 @@ TEST_CASE("jobs of other users run as them", "[cluster]")
 {
     if (geteuid() != 0) return;
     const ScratchFolder folder;
-    TestCluster cluster(folder.path);
+    TestCluster cluster(folder.path, small_conf, RunJobs::as_their_users);
     chmod(folder.path.c_str(), 0777);
     const auto id = cluster.submit("id -un; id -u; umask", [](model::JobDescription& job) { job.user_id = "nobody"; });
     REQUIRE(cluster.reaches(id, state::completed));
     CHECK(cluster.output(id) == "nobody\n65534\n0022\n");
     CHECK(cluster.refusal([](model::JobDescription& job) { job.user_id = "no-such-user"; }) == err::user_id_missing);
-    // Somebody else cannot have a job of root.
+    // Nobody can have a job of root, not even root.
+    CHECK(cluster.refusal({}) == err::user_id_missing);
     Identity nobody;
     nobody.local = true;
     nobody.uid = 65534;

@@ -40,7 +40,8 @@ public:
         publish();
         EngineOptions options;
         options.state_directory = folder.path;
-        options.shepherd = TEST_SHEPHERD;
+        options.launcher = &launcher;
+        options.owners = JobOwners::everybody_as_one;
         options.clock = [this] { return std::time(nullptr) + ahead.load(); };
         options.book = [this] {
             const std::lock_guard held(mutex_);
@@ -129,6 +130,7 @@ public:
     People people;
     Caller caller;  // somebody without any rights
     std::atomic<Time> ahead{0};
+    Launcher launcher{FileDescriptor(start_launcher())};
     std::unique_ptr<Engine> engine;
 
 private:

@@ -19,6 +19,7 @@
 
 #include "catch.hpp"
 #include "embedded_cluster.hpp"
+#include "helper.hpp"
 #include "scratch_folder.hpp"
 
 namespace restd::embedded::test {
@@ -71,14 +72,27 @@ inline const char* small_conf = "ClusterName=test\nKillWait=1\nMinJobAge=300\nLi
                                 "PartitionName=debug Nodes=here Default=YES MaxTime=INFINITE\n"
                                 "PartitionName=short Nodes=here MaxTime=10\n";
 
+// How jobs are run: as whoever runs the tests, or, by root, as their users.
+enum class RunJobs { as_one, as_their_users };
+
+// The socket of a launcher.
+inline int start_launcher(RunJobs how = RunJobs::as_one)
+{
+    std::optional<std::pair<uid_t, gid_t>> account;
+    if (how == RunJobs::as_their_users) account.emplace(geteuid(), getegid());
+    return kernel::start_helper(TEST_LAUNCHER, account);
+}
+
 // A cluster in a folder; may be ended and begun again over the same state.
 class TestCluster {
 public:
-    explicit TestCluster(const std::string& folder, const std::string& conf = small_conf) : folder_(folder)
+    explicit TestCluster(const std::string& folder, const std::string& conf = small_conf, RunJobs how = RunJobs::as_one)
+        : folder_(folder), how_(how)
     {
         std::ofstream(folder_ + "/slurm.conf") << conf;
         settings_.slurm_conf = folder_ + "/slurm.conf";
         settings_.state_directory = folder_ + "/state";
+        settings_.serve_all_users = how == RunJobs::as_one;
         begin();
     }
     // Nothing that a test has started goes on after it.
@@ -95,7 +109,8 @@ public:
     }
     void begin()
     {
-        cluster = std::make_unique<EmbeddedCluster>(settings_, quiet_log(), TEST_SHEPHERD);
+        settings_.helper = start_launcher(how_);
+        cluster = std::make_unique<EmbeddedCluster>(settings_, quiet_log());
         cluster->start();
         me.local = true;
         me.uid = geteuid();
@@ -200,6 +215,7 @@ public:
 
 private:
     std::string folder_;
+    RunJobs how_;
     Settings settings_;
 };
 

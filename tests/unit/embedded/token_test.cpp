@@ -97,13 +97,58 @@ TEST_CASE("tokens that are not good yet, or demand what nobody here knows", "[to
     }
 }
 
-TEST_CASE("who a request comes from", "[token]")
+TEST_CASE("without root's launcher one user is served", "[token]")
 {
     const ScratchFolder folder;
     Settings settings;
     settings.slurm_conf = "/dev/null";
     settings.state_directory = folder.path + "/state";
-    EmbeddedCluster cluster(settings, quiet_log(), TEST_SHEPHERD);
+    EmbeddedCluster cluster(settings, quiet_log());
+    const auto verify = [&](Identity identity) {
+        try {
+            cluster.verify(identity);
+            return "uid " + std::to_string(identity.uid);
+        } catch (const Error& error) {
+            CHECK(error.number() == err::auth_credential_invalid);
+            CHECK(error.status() == 511);
+            return std::string(error.what());
+        }
+    };
+    const auto by_token = [&](const std::string& user, const std::string& named = {}) {
+        Identity identity;
+        identity.token = cluster.issue_token(user, 100);
+        identity.user = named;
+        return verify(identity);
+    };
+    const auto by_socket = [&](uid_t uid, const std::string& named = {}) {
+        Identity identity;
+        identity.local = true;
+        identity.uid = uid;
+        identity.user = named;
+        return verify(identity);
+    };
+    People people;
+    const auto me = people.by_id(geteuid())->name, own = "uid " + std::to_string(geteuid());
+    const std::string refused =
+        "this daemon serves " + me + " only: it was not started as root, so that it cannot run jobs as other users";
+    CHECK(by_token(me) == own);
+    CHECK(by_token("daemon") == refused);
+    CHECK(by_token(me, "daemon") == refused);  // its own user speaks for somebody else
+    CHECK(by_socket(geteuid()) == own);
+    CHECK(by_socket(1) == refused);
+    CHECK(by_socket(0, me) == own);
+    CHECK(by_socket(0, "daemon") == refused);
+    CHECK(by_socket(geteuid(), "daemon") == refused);
+}
+
+TEST_CASE("who a request comes from", "[token]")
+{
+    const ScratchFolder folder;
+    Settings settings;
+    settings.serve_all_users = true;
+    settings.slurm_conf = "/dev/null";
+    settings.state_directory = folder.path + "/state";
+    EmbeddedCluster cluster(settings, quiet_log());
     const auto verify = [&](const std::string& token, const std::string& user) {
         Identity identity;
         identity.token = token;

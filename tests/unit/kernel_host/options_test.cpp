@@ -59,6 +59,8 @@ TEST_CASE("without options everything has its default")
     CHECK_FALSE(options.user);
     CHECK_FALSE(options.group);
     CHECK(options.security.check_user);
+    CHECK_FALSE(options.settings.serve_all_users);
+    CHECK_FALSE(options.security.serve_all_users);
     CHECK(options.security.unshare_files);
     CHECK(options.security.unshare_sysv);
     CHECK_FALSE(options.security.become_user);
@@ -196,7 +198,7 @@ TEST_CASE("the environment is heard, and the command line before it")
         {"SLURMRESTD_OPENAPI_PLUGINS", "slurmdbd"},
         {"SLURMRESTD_PLUGIN_PATH", "/p:/q"},
         {"SLURMRESTD_RESPONSE_STATUS_CODES", "404,default"},
-        {"SLURMRESTD_SECURITY", "disable_user_check,disable_unshare_files,disable_unshare_sysv,become_user"},
+        {"SLURMRESTD_SECURITY", "disable_user_check,disable_unshare_files,disable_unshare_sysv,become_user,serve_all_users"},
         {"SLURMRESTD_STATE_DIRECTORY", "/state"},
         {"SLURMRESTD_YAML", "compact"},
         {"STATE_DIRECTORY", "/other"},
@@ -206,6 +208,8 @@ TEST_CASE("the environment is heard, and the command line before it")
     CHECK(options.settings.jwt_in_environment);
     CHECK(options.settings.json_pretty);
     CHECK(options.settings.become_user);
+    CHECK(options.settings.serve_all_users);
+    CHECK(options.security.serve_all_users);
     CHECK(options.settings.state_directory == "/state");
     CHECK(options.settings.documented_statuses == std::vector<int>{404, 0});
     CHECK(names(options.plugins[PluginKind::rest_auth]) == Strings{"jwt"});

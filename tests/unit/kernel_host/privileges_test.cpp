@@ -143,6 +143,24 @@ TEST_CASE("privileges are dropped for good, and the dangerous users are refused"
     CHECK(as(1, 1, [&] { refuse_root(unchecked); }) == "slurmrestd must run as root in become_user mode");
 }
 
+TEST_CASE("no process of the same user may look into the daemon, but for one that shall leave a core")
+{
+    for (const bool core : {false, true}) {
+        for (const bool other : {false, true}) {
+            CHECK(failure_in_child([&] {
+                      if (core)
+                          ::setenv("ABORT_ON_FATAL", "1", 1);
+                      else
+                          ::unsetenv("ABORT_ON_FATAL");
+                      Ids ids;
+                      if (other && ::geteuid() == 0) ids = {uid_t{1}, gid_t{1}};
+                      drop_privileges(ids, relaxed());
+                      expect(::prctl(PR_GET_DUMPABLE) == (core ? 1 : 0), "dumpable");
+                  }) == "");
+        }
+    }
+}
+
 TEST_CASE("a user without rights cannot become another")
 {
     CHECK(failure_in_child([] {

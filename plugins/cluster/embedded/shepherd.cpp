@@ -1,9 +1,9 @@
-// restd-shepherd FOLDER: runs one batch script and outlives the daemon.
-//
-// It starts the script in a session of its own, passes signals on, waits for it, ends what the script leaves behind and writes
-// down how it ended, so that a daemon which comes back later still learns it. See job_spool.hpp for the files.
+#include "shepherd.hpp"
+
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/capability.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
@@ -18,14 +18,14 @@
 #include <cstring>
 #include <ctime>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
+#include "capabilities.hpp"
 #include "job_spool.hpp"
-#include "processes.hpp"
 
-using namespace restd;
-using namespace restd::embedded;
-
+namespace restd::embedded {
 namespace {
 
 // What Slurm reports as the signal of a job whose files could not be opened.
@@ -36,17 +36,50 @@ int open_output(const std::string& path, bool append)
     return open(path.c_str(), O_WRONLY | O_CREAT | O_NOCTTY | O_APPEND | (append ? 0 : O_TRUNC), 0666);
 }
 
-// The child: becomes the script. Reports over `failure` what the shepherd must know and the exit status cannot say.
-[[noreturn]] void become_script(const LaunchSpec& spec, int failure, pid_t shepherd)
+// What a lack of processes or memory looks like: it passes, so that the run may be tried again.
+bool passes(int error)
 {
-    // Short enough for one write into a pipe to be whole.
+    return error == EAGAIN || error == ENOMEM;
+}
+
+// Makes the batch script the user's, who may read and execute it. The daemon has written it; what is not its own file is not
+// touched, whatever path it has given.
+bool give_script(const std::string& path, uid_t uid, gid_t gid)
+{
+    const FileDescriptor script(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat found {};
+    if (!script || fstat(script.get(), &found) != 0) return false;
+    if (!S_ISREG(found.st_mode) || found.st_uid != geteuid() || found.st_nlink != 1) {
+        errno = EPERM;
+        return false;
+    }
+    return fchmod(script.get(), 0500) == 0 && fchown(script.get(), uid, gid) == 0;
+}
+
+// From here on this process is the job's user, for ever and with nothing more.
+bool become_user(const ShepherdTask& task)
+{
+    if (initgroups(task.user.c_str(), task.gid) != 0 || setresgid(task.gid, task.gid, task.gid) != 0 ||
+        setresuid(task.uid, task.uid, task.uid) != 0 || !keep_only_capabilities({}))
+        return false;
+    if (setresuid(0, 0, 0) == 0) _exit(1);  // cannot be
+    return true;
+}
+
+// The child: becomes the script. Reports over `failure` what the shepherd must know and the exit status cannot say.
+[[noreturn]] void become_script(const LaunchSpec& spec, const ShepherdTask& task, const std::string& cgroup, int failure,
+                                pid_t shepherd)
+{
+    // Short enough for one write into a pipe to be whole. '+': it may go better another time.
     const auto give_up = [&](const std::string& what) {
-        const std::string text = (what + ": " + std::strerror(errno)).substr(0, 4000);
+        const int error = errno;
+        const std::string text = ((passes(error) ? "+" : "-") + what + ": " + std::strerror(error)).substr(0, 4000);
         while (write(failure, text.data(), text.size()) < 0 && errno == EINTR) {
         }
         _exit(1);
     };
     setsid();
+    if (!cgroup.empty() && !CgroupTree::enter(cgroup)) give_up("cannot enter cgroup " + cgroup);
     umask(static_cast<mode_t>(spec.file_mask));
     for (const auto& [which, value] : spec.rlimits) {
         rlimit limit{};
@@ -56,13 +89,12 @@ int open_output(const std::string& path, bool append)
         if (limit.rlim_max != RLIM_INFINITY && limit.rlim_cur > limit.rlim_max) limit.rlim_cur = limit.rlim_max;
         setrlimit(resource, &limit);
     }
-    if (spec.switch_user) {
-        const auto gid = static_cast<gid_t>(spec.gid);
-        if (initgroups(spec.user.c_str(), gid) != 0 || setgid(gid) != 0 || setuid(static_cast<uid_t>(spec.uid)) != 0)
-            give_up("cannot become user " + spec.user);
+    if (task.separated) {
+        if (!give_script(spec.arguments[0], task.uid, task.gid))
+            give_up("cannot hand over the batch script " + spec.arguments[0]);
+        if (!become_user(task)) give_up("cannot become user " + task.user);
     }
-    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    // After setuid(), which would clear it. Without its shepherd nobody would learn how the script ends.
+    // After setresuid(), which would clear it. Without its shepherd nobody would learn how the script ends.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != shepherd) _exit(1);
 
@@ -79,9 +111,7 @@ int open_output(const std::string& path, bool append)
     dup2(in, 0);
     dup2(out, 1);
     dup2(err, 2);
-    close(in);
-    close(out);
-    close(err);
+    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     if (!moved)
         dprintf(2, "slurmrestd: cannot change to the working directory %s: %s; /tmp is used instead\n", spec.work_dir.c_str(),
                 std::strerror(chdir_error));
@@ -97,6 +127,8 @@ int open_output(const std::string& path, bool append)
     arguments.push_back(nullptr);
     environment.push_back(nullptr);
     execve(arguments[0], arguments.data(), environment.data());
+    // The user's limit of processes (RLIMIT_NPROC) shows here, not in fork().
+    if (passes(errno)) give_up("cannot execute the batch script");
     const int error = errno;
     dprintf(2, "slurmrestd: cannot execute the batch script: %s%s\n", std::strerror(error),
             error == ENOENT ? " (is the interpreter in its first line there?)" : "");
@@ -105,14 +137,15 @@ int open_output(const std::string& path, bool append)
 
 class Shepherd {
 public:
-    explicit Shepherd(std::string folder) : folder_(std::move(folder)) {}
+    explicit Shepherd(const ShepherdTask& task) : task_(task) {}
 
+    // In the run's folder.
     int run()
     {
-        const FileDescriptor lock(open((folder_ + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        const FileDescriptor lock(open("lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
         // Waits: a daemon may hold it for a moment while it looks. Another shepherd will have taken `started`.
         if (!lock || flock(lock.get(), LOCK_EX) != 0) return 3;
-        const auto launch = read_file(folder_ + "/launch");
+        const auto launch = read_file("launch");
         if (!launch) return 4;
         const LaunchSpec spec = LaunchSpec::decode(*launch);
         if (spec.arguments.empty()) return 4;
@@ -123,39 +156,19 @@ public:
         sigemptyset(&mine_);
         sigaddset(&mine_, SIGCHLD);
         sigaddset(&mine_, SIGRTMIN);
-        sigset_t all;
-        sigfillset(&all);
-        sigprocmask(SIG_SETMASK, &all, nullptr);
 
-        const FileDescriptor started(open((folder_ + "/started").c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+        const FileDescriptor started(open("started", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
         if (!started) return 5;  // it has run, or must not run any more
         dprintf(started.get(), "%d %llu %s", static_cast<int>(getpid()),
                 static_cast<unsigned long long>(process_start_time(getpid())), boot_id().c_str());
-        const FileDescriptor directory(open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        const FileDescriptor directory(open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (fsync(started.get()) != 0 || !directory || fsync(directory.get()) != 0) return 6;
 
         result_.start_time = std::time(nullptr);
-        int failure[2];
-        if (pipe2(failure, O_CLOEXEC) != 0) return 7;
-        const pid_t self = getpid();
-        script_ = fork();
-        if (script_ == 0) become_script(spec, failure[1], self);
-        close(failure[1]);
-        if (script_ < 0) {
-            result_.status = io_setup_status;
-        } else {
-            dprintf(started.get(), " %d\n", static_cast<int>(script_));
-            char what[4096];
-            ssize_t got = 0;
-            while ((got = read(failure[0], what, sizeof what)) < 0 && errno == EINTR) {
-            }
-            wait_for_script();
-            if (got > 0) {
-                result_.status = io_setup_status;
-                result_.problem.assign(what, static_cast<std::size_t>(got));
-            }
-        }
-        close(failure[0]);
+        start_script(spec, started.get());
+        // There is nobody left to become.
+        if (task_.separated && !keep_only_capabilities({CAP_KILL})) return 7;
+        if (script_ > 0) wait_for_script();
         end_leftovers();
 
         result_.end_time = std::time(nullptr);
@@ -166,15 +179,49 @@ public:
             result_.system_usec = usec(used.ru_stime);
             result_.max_rss_kb = static_cast<std::uint64_t>(used.ru_maxrss);
         }
+        if (!result_.problem.empty()) result_.status = io_setup_status;
         // A full disk may recover; without the result the run counts as lost.
         for (int attempt = 0; attempt < 60; ++attempt) {
-            if (write_file_durably(folder_, "result", result_.encode())) return 0;
+            if (write_file_durably(".", "result", result_.encode())) return 0;
             sleep(1);
         }
         return 8;
     }
 
 private:
+    void start_script(const LaunchSpec& spec, int started)
+    {
+        const auto give_up = [&](const std::string& what, int error) {
+            result_.problem = what + ": " + std::strerror(error);
+            result_.try_again = passes(error);
+        };
+        int failure[2];
+        if (pipe2(failure, O_CLOEXEC) != 0) return give_up("cannot make a pipe", errno);
+        const FileDescriptor read_end(failure[0]);
+        FileDescriptor write_end(failure[1]);
+        const pid_t self = getpid();
+        if (task_.cgroups != nullptr && task_.cgroups->usable()) {
+            try {
+                cgroup_ = task_.cgroups->make(std::to_string(task_.run) + '.' + std::to_string(self), task_.limits);
+            } catch (const std::system_error& error) {
+                return give_up(error.what(), error.code().value());
+            }
+        }
+        script_ = fork();
+        if (script_ == 0) become_script(spec, task_, cgroup_, write_end.get(), self);
+        if (script_ < 0) return give_up("cannot make a process", errno);
+        write_end = FileDescriptor();
+        dprintf(started, " %d\n", static_cast<int>(script_));
+        char what[4096];
+        ssize_t got = 0;
+        while ((got = read(read_end.get(), what, sizeof what)) < 0 && errno == EINTR) {
+        }
+        if (got > 1) {
+            result_.try_again = what[0] == '+';
+            result_.problem.assign(what + 1, static_cast<std::size_t>(got) - 1);
+        }
+    }
+
     void reap()
     {
         int status = 0;
@@ -234,7 +281,8 @@ private:
     {
         for (int round = 0; round < 600; ++round) {
             reap();
-            if (descendants_of(getpid()).empty()) return;
+            if (descendants_of(getpid()).empty() && (cgroup_.empty() || CgroupTree::remove(cgroup_))) return;
+            if (!cgroup_.empty()) CgroupTree::end(cgroup_);
             signal_all(SIGKILL);
             const timespec patience{0, 50'000'000};
             siginfo_t info;
@@ -242,7 +290,8 @@ private:
         }
     }
 
-    std::string folder_;
+    const ShepherdTask& task_;
+    std::string cgroup_;
     sigset_t mine_{};
     pid_t script_ = -1;
     bool script_ended_ = false;
@@ -252,13 +301,14 @@ private:
 
 }  // namespace
 
-int main(int count, char** arguments)
+void become_shepherd(FileDescriptor folder, const ShepherdTask& task)
 {
-    // Nothing of the daemon's may live on in a job.
-    closefrom(3);
-    if (count != 2) {
-        std::fprintf(stderr, "usage: restd-shepherd FOLDER (started by slurmrestd for each batch job)\n");
-        return 2;
-    }
-    return Shepherd(arguments[1]).run();
+    // Nothing of the launcher's may live on in a job, nor its standard error in a shepherd.
+    if (fchdir(folder.get()) != 0) _exit(2);
+    const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (nowhere < 0 || dup2(nowhere, 0) < 0 || dup2(nowhere, 1) < 0 || dup2(nowhere, 2) < 0) _exit(2);
+    close_range(3, ~0U, 0);
+    _exit(Shepherd(task).run());
 }
+
+}  // namespace restd::embedded
