@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "restd/error.hpp"
+#include "state_folder.hpp"
 
 namespace restd::embedded {
 namespace {
@@ -85,11 +86,7 @@ std::string EmbeddedCluster::state_directory() const
             throw std::runtime_error("there is no place for the cluster's state: neither StateSaveLocation nor HOME is set");
         folder = base + "/slurmrestd";
     }
-    std::error_code error;
-    const bool made = std::filesystem::create_directories(folder, error);
-    if (error) throw std::runtime_error("the state directory " + folder + " cannot be made: " + error.message());
-    // Jobs of other users must get through to their scripts; nobody needs to list it.
-    if (made) chmod(folder.c_str(), 0711);
+    make_private_folder(folder, log_);
     return folder;
 }
 
@@ -131,7 +128,8 @@ void EmbeddedCluster::verify(Identity& identity)
         if (identity.user.empty()) identity.user = user;
         if (identity.user != user) {
             // Only an administrator may speak for somebody else.
-            const auto slurm_user = engine_ ? engine_->conf()->slurm_user : conf_.slurm_user;
+            const auto conf = engine_ ? engine_->conf() : Kept<ClusterConf>();
+            const auto& slurm_user = conf ? conf->slurm_user : conf_.slurm_user;
             if (person->uid != 0 && person->uid != geteuid() && (slurm_user.empty() || user != slurm_user))
                 refuse_token("the token is another user's");
             const auto other = people_.by_name(identity.user);
@@ -211,6 +209,7 @@ void EmbeddedCluster::start()
     std::string other;
     const bool mine = lock_state(folder, other);
     if (!mine && !settings_.inetd) throw std::runtime_error(other + " works with the state directory " + folder);
+    if (mine) make_files_private(folder, log_);
     tokens(true);
 
     if (mine && access(shepherd_.c_str(), X_OK) != 0)
