@@ -5,6 +5,7 @@
 #include <Poco/Data/Statement.h>
 #include <Poco/Exception.h>
 
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <unordered_map>
@@ -103,8 +104,7 @@ namespace {
 
 class JobStore::Writer {
 public:
-    explicit Writer(const std::string& file)
-        : session_(open_database(file)), place_(file), insert_(session_), remove_(session_), keep_(session_)
+    explicit Writer(const std::string& file) : session_(open_database(file)), place_(file)
     {
         session_ << "PRAGMA journal_mode = WAL", now;
         // Every commit is on disk before anybody is told of it.
@@ -116,14 +116,7 @@ public:
             throw std::runtime_error(file + " was written by a newer slurmrestd (schema " + std::to_string(version) +
                                      ", this one knows " + std::to_string(schema_version) + ")");
         if (version == 0) make_schema();
-        insert_
-            << "INSERT OR REPLACE INTO run (run, job_id, array_job_id, task_id, user_id, state, active, superseded, submitted, "
-               "eligible, started, ended, payload, details, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            use(run_), use(job_id_), use(array_job_id_), use(task_id_), use(user_id_), use(state_), use(active_),
-            use(superseded_), use(submitted_), use(eligible_), use(started_), use(ended_), use(digest_), use(details_),
-            use(record_);
-        remove_ << "DELETE FROM run WHERE run = ?", use(run_);
-        keep_ << "INSERT OR IGNORE INTO payload (digest, body) VALUES (?, ?)", use(digest_), use(body_);
+        prepare();
     }
 
     Session& session() { return session_; }
@@ -166,6 +159,23 @@ private:
         } catch (const Poco::Exception&) {
             // There was no transaction any more: SQLite has rolled back by itself.
         }
+        prepare();
+    }
+
+    // A statement that has failed is never executed again: Poco takes it to be at work still.
+    void prepare()
+    {
+        insert_.emplace(session_);
+        *insert_
+            << "INSERT OR REPLACE INTO run (run, job_id, array_job_id, task_id, user_id, state, active, superseded, submitted, "
+               "eligible, started, ended, payload, details, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            use(run_), use(job_id_), use(array_job_id_), use(task_id_), use(user_id_), use(state_), use(active_),
+            use(superseded_), use(submitted_), use(eligible_), use(started_), use(ended_), use(digest_), use(details_),
+            use(record_);
+        remove_.emplace(session_);
+        *remove_ << "DELETE FROM run WHERE run = ?", use(run_);
+        keep_.emplace(session_);
+        *keep_ << "INSERT OR IGNORE INTO payload (digest, body) VALUES (?, ?)", use(digest_), use(body_);
     }
 
     void make_schema()
@@ -190,7 +200,7 @@ private:
     {
         if (!change.job) {
             run_ = change.run;
-            remove_.execute();
+            remove_->execute();
             return;
         }
         const JobRecord& job = *change.job;
@@ -198,7 +208,7 @@ private:
         digest_ = payload.digest;
         if (known_.count(digest_) == 0) {
             assign(body_, encode_payload(payload));
-            keep_.execute();
+            keep_->execute();
             new_payloads.push_back(digest_);
         }
         run_ = job.run;
@@ -219,12 +229,12 @@ private:
             encoded_ = job.details;
         }
         assign(record_, encode_state(job));
-        insert_.execute();
+        insert_->execute();
     }
 
     Session session_;
     const FilePlace place_;
-    Statement insert_, remove_, keep_;
+    std::optional<Statement> insert_, remove_, keep_;
     Poco::UInt64 run_ = 0;
     Poco::UInt32 job_id_ = 0, array_job_id_ = 0, user_id_ = 0, state_ = 0;
     int active_ = 0, superseded_ = 0;

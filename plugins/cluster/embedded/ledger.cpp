@@ -619,7 +619,7 @@ public:
 private:
     void roll_back()
     {
-        if (is_new_) writer_.reset();
+        writer_.reset();  // a statement that has failed is never executed again: Poco takes it to be at work still
         try {
             session_ << "ROLLBACK", now;
         } catch (const Poco::Exception&) {

@@ -53,6 +53,19 @@ std::string upsert(const std::string& table, const std::vector<Column>& columns,
     return sql;
 }
 
+// errno of the last call that failed on one of the database's files; 0: none did.
+int system_error(sqlite3* database)
+{
+    if (const int error = sqlite3_system_errno(database); error != 0) return error;
+    int error = 0;
+    sqlite3_file_control(database, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+    sqlite3_file* log = nullptr;  // write-ahead
+    if (error == 0 && sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+        log != nullptr && log->pMethods != nullptr)
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+    return error;
+}
+
 }  // namespace
 
 Poco::Data::Session open_database(const std::string& file)
@@ -81,7 +94,7 @@ std::string failure_of(const Poco::Data::Session& session, const std::string& fi
     sqlite3* const database = Poco::Data::SQLite::Utility::dbHandle(session);
     const int code = sqlite3_extended_errcode(database);
     // A full disk is a number of SQLite's own.
-    const int system = (code & 0xff) == SQLITE_FULL ? ENOSPC : sqlite3_system_errno(database);
+    const int system = (code & 0xff) == SQLITE_FULL ? ENOSPC : system_error(database);
     std::string text = file + ": ";
     const bool known = code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE;
     text += known ? sqlite3_errmsg(database) : error.displayText();

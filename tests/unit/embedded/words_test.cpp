@@ -1,7 +1,6 @@
 // Readers of small texts: words, arrays, dependencies, file name patterns.
-#include <csignal>
-
 #include <chrono>
+#include <csignal>
 #include <random>
 #include <set>
 
