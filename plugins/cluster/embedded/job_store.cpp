@@ -154,6 +154,9 @@ public:
 private:
     void roll_back()
     {
+        insert_.reset();
+        remove_.reset();
+        keep_.reset();
         try {
             session_ << "ROLLBACK", now;
         } catch (const Poco::Exception&) {
