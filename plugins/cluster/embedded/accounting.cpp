@@ -12,11 +12,20 @@
 namespace restd::embedded {
 namespace {
 
-// The lists of a condition hold single values or comma lists.
-bool lists(List<std::string_view> list, std::string_view wanted)
+// The lists of a condition hold single values or comma lists: each value, and each of its words.
+std::unordered_set<std::string_view> words_of(List<std::string_view> list)
 {
-    return std::any_of(list.begin(), list.end(),
-                       [&](std::string_view part) { return part == wanted || has_word(part, wanted); });
+    std::unordered_set<std::string_view> words;
+    for (const auto text : list) {
+        words.insert(text);
+        for (const auto word : split(text)) words.insert(word);
+    }
+    return words;
+}
+
+bool lists(const std::unordered_set<std::string_view>& words, std::string_view wanted)
+{
+    return words.count(wanted) != 0;
 }
 
 bool in_range(NoVal32 least, NoVal32 most, std::uint64_t value)
@@ -27,7 +36,10 @@ bool in_range(NoVal32 least, NoVal32 most, std::uint64_t value)
 }  // namespace
 
 ConditionFilter::ConditionFilter(const model::JobCondition& condition, const ClusterConf& conf, People& people, Time now)
-    : c_(condition), conf_(conf), now_(now), window_start_(condition.start_time), window_end_(condition.end_time)
+    : c_(condition), conf_(conf), now_(now), window_start_(condition.start_time), window_end_(condition.end_time),
+      accounts_(words_of(c_.account)), associations_(words_of(c_.association)), clusters_(words_of(c_.cluster)),
+      reservations_(words_of(c_.reservation)), job_names_(words_of(c_.job_name)), partitions_(words_of(c_.partition)),
+      qos_(words_of(c_.qos)), wckeys_(words_of(c_.wckey)), reasons_(words_of(c_.reason))
 {
     for (const auto list : c_.users)
         for (const auto text : split(list)) {
@@ -46,26 +58,32 @@ ConditionFilter::ConditionFilter(const model::JobCondition& condition, const Clu
             if (!gid) throw Error(err::group_id_unknown, "Unable to resolve group: " + std::string(text), "#/groups/", 422);
             groups_.push_back(*gid);
         }
+    std::sort(users_.begin(), users_.end());
+    std::sort(groups_.begin(), groups_.end());
+    std::vector<JobName> all;
+    for (const auto list : c_.step)
+        for (const auto text : split(list)) {
+            auto name = JobName::parse(text.substr(0, text.find_first_of(".+")));
+            if (!name) continue;
+            const auto dot = text.find('.');
+            all.push_back(*name);
+            named_[name->job].push_back(
+                {dot == std::string_view::npos || text.substr(dot + 1) == "batch", std::move(name->tasks)});
+        }
+    check_name_count(all);
+    if (!c_.node.empty()) {
+        const auto names = expand_hosts(c_.node);
+        on_node_ = names && std::find(names->begin(), names->end(), conf_.node.name) != names->end();
+    }
 }
 
 std::string ConditionFilter::where() const
 {
     std::string sql = c_.show_duplicates ? "1" : "superseded = 0";
     if (!c_.step.empty()) {
-        std::string any;
-        for (const auto list : c_.step)
-            for (auto text : split(list)) {
-                const auto name = JobName::parse(text.substr(0, text.find_first_of(".+")));
-                if (!name) continue;
-                const auto id = std::to_string(name->job);
-                any += (any.empty() ? "" : " OR ");
-                if (name->tasks && name->tasks->size() == 1)
-                    any += "(array_job_id = " + id + " AND (task_id = " + std::to_string(name->tasks->first()) +
-                           " OR task_id = -1))";
-                else
-                    any += "job_id = " + id + " OR array_job_id = " + id;
-            }
-        sql += " AND (" + (any.empty() ? "0" : any) + ")";
+        std::string ids = "-1";
+        for (const auto& [id, what] : named_) ids += ',' + std::to_string(id);
+        sql += " AND (job_id IN (" + ids + ") OR array_job_id IN (" + ids + "))";
     }
     if (by_user_) {
         sql += " AND user_id IN (-1";
@@ -95,7 +113,9 @@ bool ConditionFilter::in_window(const JobRecord& job) const
                 return job.eligible_time != 0 && job.eligible_time <= to && (job.start_time == 0 || job.start_time >= from) &&
                        (job.end_time == 0 || job.end_time >= from);
             if (base == state::running)
-                return job.allocation != nullptr && job.start_time <= to && (job.end_time == 0 || job.end_time >= from);
+                // What runs has started, whatever the clock says now.
+                return job.allocation != nullptr && (window_end_ == 0 || job.start_time <= to) &&
+                       (job.end_time == 0 || job.end_time >= from);
             return job.base_state() == base && job.end_time >= from && job.end_time <= to;
         });
     }
@@ -110,12 +130,12 @@ bool ConditionFilter::passes(const JobRecord& job) const
 {
     const JobDetails& d = *job.details;
     if (!in_window(job)) return false;
-    if (!c_.account.empty() && !lists(c_.account, d.account)) return false;
-    if (!c_.association.empty() && (job.association == 0 || !lists(c_.association, std::to_string(job.association))))
+    if (!c_.account.empty() && !lists(accounts_, d.account)) return false;
+    if (!c_.association.empty() && (job.association == 0 || !lists(associations_, std::to_string(job.association))))
         return false;
-    if (!c_.cluster.empty() && !lists(c_.cluster, conf_.cluster_name)) return false;
+    if (!c_.cluster.empty() && !lists(clusters_, conf_.cluster_name)) return false;
     if (!c_.reservation_id.empty()) return false;  // they have no ids
-    if (!c_.reservation.empty() && !lists(c_.reservation, job.reservation.empty() ? d.reservation : job.reservation))
+    if (!c_.reservation.empty() && !lists(reservations_, job.reservation.empty() ? d.reservation : job.reservation))
         return false;
     for (const auto list : c_.constraints)
         for (const auto feature : split(list)) {
@@ -140,38 +160,30 @@ bool ConditionFilter::passes(const JobRecord& job) const
         const int status = static_cast<int>(job.exit_code);
         if (!job.is_finished() || !WIFEXITED(status) || WEXITSTATUS(status) != c_.exit_code.value) return false;
     }
-    if (by_group_ && std::find(groups_.begin(), groups_.end(), d.group_id) == groups_.end()) return false;
-    if (by_user_ && std::find(users_.begin(), users_.end(), d.user_id) == users_.end()) return false;
-    if (!c_.job_name.empty() && !lists(c_.job_name, d.name)) return false;
-    if (!c_.partition.empty() && !lists(c_.partition, job.allocation ? job.partition.view() : d.partitions.view()))
-        return false;
+    if (by_group_ && !std::binary_search(groups_.begin(), groups_.end(), d.group_id)) return false;
+    if (by_user_ && !std::binary_search(users_.begin(), users_.end(), d.user_id)) return false;
+    if (!c_.job_name.empty() && !lists(job_names_, d.name)) return false;
+    if (!c_.partition.empty() && !lists(partitions_, job.allocation ? job.partition.view() : d.partitions.view())) return false;
     // By name or by id.
-    if (!c_.qos.empty() && !lists(c_.qos, d.qos) && (d.qos_id == 0 || !lists(c_.qos, std::to_string(d.qos_id)))) return false;
-    if (!c_.wckey.empty() && !lists(c_.wckey, d.wckey)) return false;
-    if (!c_.reason.empty() && !lists(c_.reason, to_string(job.reason))) return false;
-    if (!c_.node.empty()) {
-        const auto names = expand_hosts(c_.node);
-        if (!job.allocation || !names || std::find(names->begin(), names->end(), conf_.node.name) == names->end()) return false;
-    }
-    if (!c_.step.empty()) {
-        bool named = false;
-        for (const auto list : c_.step)
-            for (auto text : split(list)) {
-                const auto dot = text.find('.');
-                const auto name = JobName::parse(text.substr(0, text.find_first_of(".+")));
-                if (!name) continue;
-                if (dot != std::string_view::npos && text.substr(dot + 1) != "batch") continue;
-                if (job.job_id != name->job && job.array_job_id != name->job) continue;
-                if (!name->tasks)
-                    named = true;
-                else if (job.array_task_id.is_number())
-                    named = named || name->tasks->contains(job.array_task_id.value);
-                else if (job.tasks)
-                    name->tasks->for_each([&](std::uint32_t task) { named = named || job.tasks->contains(task); });
-            }
-        if (!named) return false;
-    }
-    return true;
+    if (!c_.qos.empty() && !lists(qos_, d.qos) && (d.qos_id == 0 || !lists(qos_, std::to_string(d.qos_id)))) return false;
+    if (!c_.wckey.empty() && !lists(wckeys_, d.wckey)) return false;
+    if (!c_.reason.empty() && !lists(reasons_, to_string(job.reason))) return false;
+    if (!c_.node.empty() && (!job.allocation || !on_node_)) return false;
+    return c_.step.empty() || names(job);
+}
+
+bool ConditionFilter::names(const JobRecord& job) const
+{
+    const auto covers = [&](const Named& named) {
+        if (!named.batch) return false;
+        if (!named.tasks) return true;
+        if (job.array_task_id.is_number()) return named.tasks->contains(job.array_task_id.value);
+        return job.tasks && !job.tasks->common(*named.tasks).empty();
+    };
+    for (const auto id : {job.job_id, job.array_job_id})
+        if (const auto found = named_.find(id); found != named_.end())
+            if (std::any_of(found->second.begin(), found->second.end(), covers)) return true;
+    return false;
 }
 
 void EmbeddedAccounting::ping(const Identity& caller, Sink<model::DatabasePing> sink)

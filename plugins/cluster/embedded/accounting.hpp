@@ -3,7 +3,11 @@
 // Threads: every function on any thread; no lock is held while a sink is called.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 #include "book_rules.hpp"
 #include "controller.hpp"
@@ -83,6 +87,16 @@ private:
     Time window_start_ = 0, window_end_ = 0;  // 0: open
     std::vector<std::uint32_t> users_, groups_;
     bool by_user_ = false, by_group_ = false;
+    // What `step` names, by the id of the job or array; read once, however many rows are looked at.
+    struct Named {
+        bool batch = true;  // its batch script is among what is named
+        std::optional<TaskSet> tasks;
+    };
+    std::unordered_map<std::uint32_t, std::vector<Named>> named_;
+    bool names(const JobRecord& job) const;
+    bool on_node_ = true;
+    using Words = std::unordered_set<std::string_view>;
+    Words accounts_, associations_, clusters_, reservations_, job_names_, partitions_, qos_, wckeys_, reasons_;
 };
 
 }  // namespace restd::embedded

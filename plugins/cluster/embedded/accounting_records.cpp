@@ -29,7 +29,8 @@ public:
     }
     void active_jobs(Sink<Job> sink) const override
     {
-        for (const auto& job : *engine_.view().jobs)
+        const auto view = engine_.view();
+        for (const auto& job : *view.jobs)
             if (!job->is_finished()) sink(shown(*job));
     }
     void jobs_since(Time submitted, Sink<Job> sink) const override
@@ -48,7 +49,7 @@ private:
     }
 
     Engine& engine_;
-    const std::shared_ptr<const ClusterConf> conf_;
+    const Kept<ClusterConf> conf_;
 };
 
 std::optional<BookUsage> usage_of(const Book& book, Engine& engine, bool wanted, Time start, Time end)

@@ -1,10 +1,41 @@
 #include "array_spec.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
+#include <utility>
 
 #include "words.hpp"
 
 namespace restd::embedded {
+
+// Whether they have a number in common: the two progressions meet every lcm(step, other.step), from one place on.
+bool TaskSet::Range::meets(const Range& other) const
+{
+    const std::uint64_t low = std::max(first, other.first), high = std::min(last, other.last);
+    if (low > high) return false;
+    const std::uint64_t divisor = std::gcd(step, other.step);
+    const std::int64_t apart = std::int64_t{other.first} - std::int64_t{first};
+    if (apart % static_cast<std::int64_t>(divisor) != 0) return false;
+    // first + step * n = other.first modulo other.step: n = apart / divisor * (step / divisor)^-1 modulo other.step / divisor
+    const auto modulus = static_cast<std::int64_t>(other.step / divisor);
+    std::int64_t inverse = 0, next = 1, r = modulus, next_r = static_cast<std::int64_t>(step / divisor) % modulus;
+    while (next_r != 0) {
+        const std::int64_t quotient = r / next_r;
+        inverse = std::exchange(next, inverse - quotient * next);
+        r = std::exchange(next_r, r - quotient * next_r);
+    }
+    const auto positive = [&](std::int64_t value) { return static_cast<std::uint64_t>((value % modulus + modulus) % modulus); };
+    const std::uint64_t steps =
+        positive(apart / static_cast<std::int64_t>(divisor)) * positive(inverse) % static_cast<std::uint64_t>(modulus);
+    const std::uint64_t every = std::uint64_t{step} * static_cast<std::uint64_t>(modulus);
+    std::uint64_t meeting = first + std::uint64_t{step} * steps;
+    if (meeting < low) {
+        if (every > high) return false;
+        meeting += (low - meeting + every - 1) / every * every;
+    }
+    return meeting <= high;
+}
 
 void TaskSet::add(std::uint32_t first, std::uint32_t last, std::uint32_t step)
 {
@@ -14,61 +45,99 @@ void TaskSet::add(std::uint32_t first, std::uint32_t last, std::uint32_t step)
     count_ += ranges_.back().size();
 }
 
-void TaskSet::normalize()
+bool TaskSet::normalize(std::uint64_t write_out)
 {
-    const auto by_first = [](const Range& a, const Range& b) { return a.first < b.first; };
-    std::sort(ranges_.begin(), ranges_.end(), by_first);
-    // Ranges that interleave ("0-8:4,2") are written out one by one, so that first() is the smallest.
-    bool interleaved = false;
-    for (std::size_t i = 1; i < ranges_.size(); ++i) interleaved = interleaved || ranges_[i].first <= ranges_[i - 1].last;
-    if (interleaved) {
+    std::sort(ranges_.begin(), ranges_.end(), [](const Range& a, const Range& b) { return a.first < b.first; });
+    interleaved_ = false;
+    std::uint32_t reached = 0;
+    for (std::size_t i = 0; i < ranges_.size(); ++i) {
+        interleaved_ = interleaved_ || (i != 0 && ranges_[i].first <= reached);
+        reached = std::max(reached, ranges_[i].last);
+    }
+    if (interleaved_ && count_ <= write_out) {
         std::vector<std::uint32_t> all;
+        all.reserve(count_);
         for_each([&](std::uint32_t task) { all.push_back(task); });
         std::sort(all.begin(), all.end());
+        if (std::adjacent_find(all.begin(), all.end()) != all.end()) return false;
         ranges_.clear();
         for (const auto task : all) ranges_.push_back({task, task, 1});
+        interleaved_ = false;
+    }
+    if (interleaved_) {
+        if (ranges_.size() > most_interleaved) return false;
+        for (std::size_t i = 0; i < ranges_.size(); ++i)
+            for (std::size_t j = 0; j < i; ++j)
+                if (ranges_[i].meets(ranges_[j])) return false;
+        return true;
     }
     // Neighbours in a row become one range.
-    std::vector<Range> merged;
-    for (const auto& range : ranges_) {
-        if (!merged.empty() && merged.back().step == 1 && range.step == 1 && merged.back().last + 1 == range.first)
-            merged.back().last = range.last;
+    std::size_t kept = 0;
+    for (std::size_t i = 1; i < ranges_.size(); ++i) {
+        Range& before = ranges_[kept];
+        if (before.step == 1 && ranges_[i].step == 1 && before.last + 1 == ranges_[i].first)
+            before.last = ranges_[i].last;
         else
-            merged.push_back(range);
+            ranges_[++kept] = ranges_[i];
     }
-    ranges_ = std::move(merged);
+    if (!ranges_.empty()) ranges_.resize(kept + 1);
+    return true;
 }
 
 bool TaskSet::contains(std::uint32_t task) const
 {
-    return std::any_of(ranges_.begin(), ranges_.end(), [&](const Range& range) { return range.contains(task); });
+    if (interleaved_)
+        return std::any_of(ranges_.begin(), ranges_.end(), [&](const Range& range) { return range.contains(task); });
+    const auto after = std::upper_bound(ranges_.begin(), ranges_.end(), task,
+                                        [](std::uint32_t wanted, const Range& range) { return wanted < range.first; });
+    return after != ranges_.begin() && std::prev(after)->contains(task);
 }
 
 std::uint32_t TaskSet::last() const
 {
-    return ranges_.back().last;
+    return std::max_element(ranges_.begin(), ranges_.end(), [](const Range& a, const Range& b) { return a.last < b.last; })
+        ->last;
 }
 
-bool TaskSet::erase(std::uint32_t task)
+std::vector<std::uint32_t> TaskSet::common(const TaskSet& other) const
 {
-    for (std::size_t i = 0; i < ranges_.size(); ++i) {
-        Range& range = ranges_[i];
-        if (!range.contains(task)) continue;
-        --count_;
-        if (range.first == range.last) {
-            ranges_.erase(ranges_.begin() + static_cast<std::ptrdiff_t>(i));
-        } else if (task == range.first) {
-            range.first += range.step;
-        } else if (task == range.last) {
-            range.last -= range.step;
-        } else {
-            const Range tail{task + range.step, range.last, range.step};
-            range.last = task - range.step;
-            ranges_.insert(ranges_.begin() + static_cast<std::ptrdiff_t>(i) + 1, tail);
+    const bool walk_other = other.count_ < count_;
+    const TaskSet &walked = walk_other ? other : *this, &asked = walk_other ? *this : other;
+    std::vector<std::uint32_t> tasks;
+    walked.for_each([&](std::uint32_t task) {
+        if (asked.contains(task)) tasks.push_back(task);
+    });
+    if (walked.interleaved_) std::sort(tasks.begin(), tasks.end());
+    return tasks;
+}
+
+std::vector<std::uint32_t> TaskSet::first(std::size_t most) const
+{
+    std::vector<std::uint32_t> tasks;
+    for (const auto& range : ranges_)
+        for (std::uint64_t task = range.first; task <= range.last && tasks.size() < most; task += range.step)
+            tasks.push_back(static_cast<std::uint32_t>(task));
+    return tasks;
+}
+
+void TaskSet::erase(const std::vector<std::uint32_t>& tasks)
+{
+    std::vector<Range> left;
+    left.reserve(ranges_.size() + tasks.size());
+    const auto keep = [&](std::uint32_t first, std::uint32_t last, std::uint32_t step) {
+        left.push_back({first, last, first == last ? 1 : step});
+    };
+    auto gone = tasks.begin();
+    for (const auto& range : ranges_) {
+        std::uint64_t from = range.first;
+        for (; gone != tasks.end() && *gone <= range.last; ++gone) {
+            if (*gone > from) keep(static_cast<std::uint32_t>(from), *gone - range.step, range.step);
+            from = std::uint64_t{*gone} + range.step;
         }
-        return true;
+        if (from <= range.last) keep(static_cast<std::uint32_t>(from), range.last, range.step);
     }
-    return false;
+    ranges_ = std::move(left);
+    count_ -= tasks.size();
 }
 
 std::string TaskSet::text() const
@@ -85,13 +154,14 @@ std::string TaskSet::text() const
             text += '-' + std::to_string(range.last);
             if (range.step != 1) text += ':' + std::to_string(range.step);
         } else {
-            for (auto task = range.first; task <= range.last; task += range.step) put(task);
+            put(range.first);
+            if (range.first != range.last) put(range.last);
         }
     }
     return text;
 }
 
-std::optional<ArraySpec> parse_array(std::string_view text, std::uint32_t max_array_size)
+std::optional<ArraySpec> parse_array(std::string_view text, std::uint32_t max_array_size, std::uint64_t write_out)
 {
     ArraySpec spec;
     text = trim(text);
@@ -101,7 +171,7 @@ std::optional<ArraySpec> parse_array(std::string_view text, std::uint32_t max_ar
         std::string plain(text.substr(1, close - 1));
         plain += text.substr(close + 1);
         if (plain.find_first_of("[]") != std::string::npos) return std::nullopt;
-        return parse_array(plain, max_array_size);
+        return parse_array(plain, max_array_size, write_out);
     }
     const auto percent = text.find('%');
     if (percent != std::string_view::npos) {
@@ -111,7 +181,6 @@ std::optional<ArraySpec> parse_array(std::string_view text, std::uint32_t max_ar
         text = text.substr(0, percent);
     }
     if (text.empty() || text.back() == ',' || text.front() == ',') return std::nullopt;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> spans;
     for (auto part : split(text)) {
         std::uint64_t step = 1;
         const auto colon = part.find(':');
@@ -127,17 +196,9 @@ std::optional<ArraySpec> parse_array(std::string_view text, std::uint32_t max_ar
         if (!first || !last || *first > *last || *last >= max_array_size) return std::nullopt;
         step = std::min<std::uint64_t>(step, *last - *first + 1);
         if (colon != std::string_view::npos) spec.step = static_cast<std::uint32_t>(step);
-        for (const auto& [from, to] : spans)
-            if (*first <= to && from <= *last) {  // may name a task twice: look closely
-                for (auto task = *first; task <= *last; task += step)
-                    if (spec.tasks.contains(static_cast<std::uint32_t>(task))) return std::nullopt;
-                break;
-            }
-        spans.emplace_back(static_cast<std::uint32_t>(*first), static_cast<std::uint32_t>(*last));
         spec.tasks.add(static_cast<std::uint32_t>(*first), static_cast<std::uint32_t>(*last), static_cast<std::uint32_t>(step));
     }
-    if (spec.tasks.empty()) return std::nullopt;
-    spec.tasks.normalize();
+    if (spec.tasks.empty() || !spec.tasks.normalize(write_out)) return std::nullopt;
     return spec;
 }
 

@@ -34,7 +34,7 @@ UsageWindow UsageWindow::of(Time start, Time end, Time now)
 }
 
 BookUsage::BookUsage(const Book& book, const ClusterConf& conf, const JobStore& store, UsageWindow window, Time now)
-    : book_(book), conf_(conf), window_(window)
+    : book_(book), window_(window)
 {
     const Time until = std::min(window.end, now);
     store.history("started > 0 AND started < " + std::to_string(until) + " AND (ended = 0 OR ended > " +
@@ -42,17 +42,17 @@ BookUsage::BookUsage(const Book& book, const ClusterConf& conf, const JobStore& 
                   [&](const JobRecord& job, bool) {
                       const Time from = std::max(job.start_time, window.start);
                       const Time to = job.end_time == 0 ? until : std::min(job.end_time, until);
-                      if (job.allocation && from < to) charge(job, static_cast<std::uint64_t>(to - from));
+                      if (job.allocation && from < to) charge(job, conf, static_cast<std::uint64_t>(to - from));
                   });
 }
 
-void BookUsage::charge(const JobRecord& job, std::uint64_t seconds)
+void BookUsage::charge(const JobRecord& job, const ClusterConf& conf, std::uint64_t seconds)
 {
     Seconds used;
     used[tres_id::cpu] = job.allocation->cpus * seconds;
-    used[tres_id::billing] = billing_of(conf_, conf_.partition(job.partition.view()), job.allocation->cpus,
-                                        job.allocation->memory_mb, *job.details) *
-                             seconds;
+    used[tres_id::billing] =
+        billing_of(conf, conf.partition(job.partition.view()), job.allocation->cpus, job.allocation->memory_mb, *job.details) *
+        seconds;
     used[tres_id::mem] = job.allocation->memory_mb * seconds;
     used[tres_id::node] = seconds;
     const JobDetails& details = *job.details;
@@ -66,7 +66,7 @@ void BookUsage::charge(const JobRecord& job, std::uint64_t seconds)
         for (const auto& [id, amount] : used) sum[id] += amount;
     };
     const std::string_view user = details.user;
-    const std::string_view cluster = conf_.cluster_name;
+    const std::string_view cluster = conf.cluster_name;
     const auto account = details.account.empty() ? book_.default_account(cluster, user) : details.account.view();
     const auto* association = job.association != 0 ? book_.association(job.association) : nullptr;
     if (association == nullptr) association = book_.association_for(cluster, account, user, job.partition.view());

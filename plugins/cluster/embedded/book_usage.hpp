@@ -33,11 +33,10 @@ public:
 
 private:
     using Seconds = std::map<std::uint32_t, std::uint64_t>;  // resource seconds by resource
-    void charge(const JobRecord& job, std::uint64_t seconds);
+    void charge(const JobRecord& job, const ClusterConf& conf, std::uint64_t seconds);
     void show(const Seconds& seconds, std::uint32_t id, std::vector<model::AccountingRecord>& out) const;
 
     const Book& book_;
-    const ClusterConf& conf_;
     const UsageWindow window_;
     std::map<std::uint32_t, Seconds> by_association_, by_wckey_;
 };

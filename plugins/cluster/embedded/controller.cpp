@@ -42,7 +42,9 @@ std::string_view base_state_name(std::uint32_t job_state)
 
 Caller EmbeddedController::caller_of(const Identity& identity) const
 {
-    return embedded::caller_of(identity, parts_.engine.conf()->slurm_user, *parts_.engine.book());
+    const auto conf = parts_.engine.conf();
+    const auto book = parts_.engine.book();
+    return embedded::caller_of(identity, conf->slurm_user, *book);
 }
 
 void EmbeddedController::ping(const Identity& caller, Sink<model::ControllerPing> sink)
@@ -195,20 +197,26 @@ void EmbeddedController::job_states(const Identity& caller, List<std::string_vie
         for (const auto& job : *view.jobs) show(*job);
         return;
     }
-    for (const auto text : jobs) {
-        const auto name = JobName::parse(text.substr(0, text.find('.')));
-        if (!name) continue;
-        if (!name->tasks) {
-            for (const auto& job : parts_.engine.find(*name)) show(*job);
+    std::vector<JobName> names;
+    for (const auto text : jobs)
+        if (auto name = JobName::parse(text.substr(0, text.find('.')))) names.push_back(*std::move(name));
+    parts_.engine.check_names(names);
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> tasks;  // task, state
+    for (const auto& name : names) {
+        const auto found = parts_.engine.find(name);
+        if (!name.tasks) {
+            for (const auto& job : found) show(*job);
             continue;
         }
-        name->tasks->for_each([&](std::uint32_t task) {
-            JobName one;
-            one.job = name->job;
-            one.tasks.emplace();
-            one.tasks->add(task, task, 1);
-            for (const auto& job : parts_.engine.find(one)) show_one(name->job, task, job->state);
-        });
+        tasks.clear();
+        for (const auto& job : found) {
+            if (!job->is_array_head())
+                tasks.emplace_back(job->array_task_id.value_or(0), job->state);
+            else
+                for (const auto task : job->tasks->common(*name.tasks)) tasks.emplace_back(task, job->state);
+        }
+        std::sort(tasks.begin(), tasks.end());
+        for (const auto& [task, job_state] : tasks) show_one(name.job, task, job_state);
     }
 }
 
@@ -280,11 +288,12 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
     if (!request.nodes.empty()) {
         const auto names = expand_hosts(request.nodes);
         if (!names) refuse(err::invalid_node_name);
-        node_matches = std::find(names->begin(), names->end(), parts_.engine.conf()->node.name) != names->end();
+        const auto conf = parts_.engine.conf();
+        node_matches = std::find(names->begin(), names->end(), conf->node.name) != names->end();
     }
-    std::string why;
-    // 0 where the job passes.
-    const auto refusal = [&](const JobRecord& job) {
+    // err::success where the job passes.
+    const auto refusal = [&](const JobRecord& job, std::string& why) -> int {
+        if (!filtered) return err::success;
         const JobDetails& d = *job.details;
         if (state_filter && state::base(*state_filter) != job.base_state()) {
             why = "Job state " + std::string(base_state_name(job.state)) + " != filter state " +
@@ -299,8 +308,9 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
                              job.reservation == request.reservation) &&
                             (request.wckey.empty() || d.wckey == request.wckey) && (no_user || d.user_id == wanted_uid) &&
                             (request.nodes.empty() || (node_matches && job.allocation != nullptr));
+        if (passes) return err::success;
         why = "The job does not pass the filter: " + std::string(error_text(err::job_signal_failed));
-        return passes ? err::success : err::job_signal_failed;
+        return err::job_signal_failed;
     };
     const auto report = [&](int number, std::string_view message, std::string_view step_id, NoVal32 job_id) {
         model::KillJobsResult result;
@@ -313,61 +323,43 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
     };
     const bool verbose = (request.flags & model::kill_verbose) != 0;
     const auto flags = static_cast<std::uint16_t>(request.flags & ~model::kill_verbose);
-    // All of them are on record by one wait at the end.
-    JobStore::Ticket last = 0;
-    const auto kill = [&](const JobName& name, std::string_view text, NoVal32 job_id) {
-        try {
-            last = parts_.engine.cancel(caller, name, signal, flags);
-            if (verbose) report(err::success, "", text, job_id);
-        } catch (const Error& error) {
-            report(error.number(), error.what(), text, job_id);
-        }
-    };
-
+    std::vector<JobName> names;
+    std::vector<std::string> texts;  // as the answer names them; empty: as the request does
     if (!request.jobs.empty()) {
-        std::vector<JobName> names;
         for (const auto text : request.jobs) {
-            const auto name = JobName::parse(text.substr(0, text.find('.')));
+            auto name = JobName::parse(text.substr(0, text.find('.')));
             if (!name) refuse(err::invalid_job_id_zero);
-            names.push_back(*name);
+            names.push_back(*std::move(name));
         }
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            const auto text = request.jobs[i];
-            const auto jobs = parts_.engine.find(names[i]);
-            if (jobs.empty()) {
-                report(err::invalid_job_id, error_text(err::invalid_job_id), text, {});
-                continue;
-            }
-            const int number = filtered ? refusal(*jobs.front()) : err::success;
-            if (number != err::success)
-                report(number, why, text, jobs.front()->job_id);
-            else
-                kill(names[i], text, jobs.front()->job_id);
-        }
-        parts_.engine.settle(last);
-        return;
-    }
-    // All that pass; of arrays each record by itself.
-    const auto view = parts_.engine.view();
-    for (const auto& job : *view.jobs) {
-        if (job->base_state() > state::suspended || refusal(*job) != err::success) continue;
-        JobName name;
-        std::string text;
-        if (job->array_job_id != 0) {
-            name.job = job->array_job_id;
-            name.tasks.emplace();
-            if (job->tasks)
+        parts_.engine.check_names(names);
+    } else {
+        // All that pass; of arrays each record by itself.
+        const auto view = parts_.engine.view();
+        std::string why;
+        for (const auto& job : *view.jobs) {
+            if (job->base_state() > state::suspended || refusal(*job, why) != err::success) continue;
+            JobName& name = names.emplace_back();
+            name.job = job->array_job_id != 0 ? job->array_job_id : job->job_id;
+            std::string& text = texts.emplace_back(std::to_string(name.job));
+            if (job->array_job_id == 0) continue;
+            if (job->tasks) {
                 name.tasks = *job->tasks;
-            else
-                name.tasks->add(job->array_task_id.value_or(0), job->array_task_id.value_or(0), 1);
-            text = std::to_string(job->array_job_id) + '_' + (job->tasks ? '[' + job->tasks->text() + ']' : name.tasks->text());
-        } else {
-            name.job = job->job_id;
-            text = std::to_string(job->job_id);
+                text += "_[" + job->tasks->text() + ']';
+            } else {
+                const auto task = job->array_task_id.value_or(0);
+                name.tasks.emplace().add(task, task, 1);
+                text += '_' + std::to_string(task);
+            }
         }
-        kill(name, text, job->job_id);
     }
-    parts_.engine.settle(last);
+    const auto outcomes = parts_.engine.cancel(caller, names, signal, flags, refusal);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const auto& [number, why, job_id] = outcomes[i];
+        // What a filter found and has ended since is not spoken of.
+        if (!texts.empty() && (number == err::invalid_job_id || number == err::already_done)) continue;
+        if (number == err::success && !verbose) continue;
+        report(number, why, texts.empty() ? request.jobs[i] : std::string_view(texts[i]), job_id);
+    }
 }
 
 void EmbeddedController::show_node(const Engine::NodeView& view, Sink<model::Node> sink, Updated& updated)
@@ -469,7 +461,8 @@ void EmbeddedController::update_nodes(const Identity& identity, const model::Nod
 {
     const CallStatistics::Timer timer(statistics_, call_kind::update_node, identity.uid, identity.user);
     require_administrator(identity);
-    const auto own = parts_.engine.conf()->node.name;
+    const auto conf = parts_.engine.conf();
+    const auto& own = conf->node.name;
     const auto names = expand_hosts(update.name);
     if (!names || names->empty()) refuse(err::invalid_node_name, "name: \"" + std::string(update.name) + "\": no node names");
     for (const auto& name : *names)
@@ -498,7 +491,8 @@ void EmbeddedController::delete_node(const Identity& identity, std::string_view 
 {
     const CallStatistics::Timer timer(statistics_, call_kind::delete_node, identity.uid, identity.user);
     require_administrator(identity);
-    const auto own = parts_.engine.conf()->node.name;
+    const auto conf = parts_.engine.conf();
+    const auto& own = conf->node.name;
     const auto names = expand_hosts(name);
     if (!names || names->empty()) refuse(err::invalid_node_name);
     for (const auto& one : *names)

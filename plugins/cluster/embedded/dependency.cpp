@@ -1,5 +1,10 @@
 #include "dependency.hpp"
 
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "restd/error.hpp"
 #include "words.hpp"
 
 namespace restd::embedded {
@@ -67,6 +72,15 @@ std::string DependencyList::text(bool marked) const
 std::optional<DependencyList> parse_dependency(std::string_view text)
 {
     DependencyList list;
+    std::set<std::tuple<Dependency::Kind, std::uint32_t, std::uint32_t, std::uint32_t>> known;
+    const auto add = [&](const Dependency& item) {
+        if (!known.emplace(item.kind, item.job, item.task.value_or(~0U), item.delay).second) return;
+        if (known.size() > most_dependencies)
+            throw Error(err::dependency,
+                        "dependency: more than " + std::to_string(most_dependencies) + " jobs; that is the limit",
+                        "cluster/embedded");
+        list.items.push_back(item);
+    };
     text = trim(text);
     if (text.empty() || text == "0") return list;
     list.any = text.find('?') != std::string_view::npos;
@@ -78,7 +92,7 @@ std::optional<DependencyList> parse_dependency(std::string_view text)
         const auto part = trim(text.substr(at, end - at));
         at = end + 1;
         if (same_word(part, "singleton")) {
-            list.items.push_back({Dependency::Kind::singleton, 0, {}, 0});
+            add({Dependency::Kind::singleton, 0, {}, 0});
             continue;
         }
         const auto colon = part.find(':');
@@ -86,7 +100,7 @@ std::optional<DependencyList> parse_dependency(std::string_view text)
             // A bare number is an old way to say "after it has ended".
             const auto job = parse_job(Dependency::Kind::after_any, part);
             if (!job) return std::nullopt;
-            list.items.push_back(*job);
+            add(*job);
             continue;
         }
         const KindName* kind = nullptr;
@@ -97,7 +111,7 @@ std::optional<DependencyList> parse_dependency(std::string_view text)
         for (const auto job_text : jobs) {
             const auto job = parse_job(kind->kind, job_text);
             if (!job) return std::nullopt;
-            list.items.push_back(*job);
+            add(*job);
         }
     }
     return list;

@@ -31,7 +31,11 @@ struct DependencyList {
     std::string text(bool marked) const;
 };
 
-// nullopt where it is malformed. "" and "0" are an empty list.
+// What one job may wait for. Each of them is looked at whenever one of them ends.
+inline constexpr std::size_t most_dependencies = 1000;
+
+// nullopt where it is malformed. "" and "0" are an empty list. What is named twice counts once. Throws Error
+// (err::dependency) where there are more than most_dependencies.
 std::optional<DependencyList> parse_dependency(std::string_view text);
 
 // Where the job that is waited for stands.

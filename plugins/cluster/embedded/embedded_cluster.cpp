@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "restd/error.hpp"
+#include "state_folder.hpp"
 
 namespace restd::embedded {
 namespace {
@@ -85,10 +86,7 @@ std::string EmbeddedCluster::state_directory() const
             throw std::runtime_error("there is no place for the cluster's state: neither StateSaveLocation nor HOME is set");
         folder = base + "/slurmrestd";
     }
-    std::error_code error;
-    const bool made = std::filesystem::create_directories(folder, error);
-    if (error) throw std::runtime_error("the state directory " + folder + " cannot be made: " + error.message());
-    if (made) chmod(folder.c_str(), 0700);
+    make_private_folder(folder, log_);
     return folder;
 }
 
@@ -157,7 +155,8 @@ void EmbeddedCluster::find_out(Identity& identity)
         if (identity.user.empty()) identity.user = user;
         if (identity.user != user) {
             // Only an administrator may speak for somebody else.
-            const auto slurm_user = engine_ ? engine_->conf()->slurm_user : conf_.slurm_user;
+            const auto conf = engine_ ? engine_->conf() : Kept<ClusterConf>();
+            const auto& slurm_user = conf ? conf->slurm_user : conf_.slurm_user;
             if (person->uid != 0 && person->uid != geteuid() && (slurm_user.empty() || user != slurm_user))
                 refuse_token("the token is another user's");
             const auto other = people_.by_name(identity.user);
@@ -238,6 +237,7 @@ void EmbeddedCluster::start()
     std::string other;
     const bool mine = lock_state(folder, other);
     if (!mine && !settings_.inetd) throw std::runtime_error(other + " works with the state directory " + folder);
+    if (mine) make_files_private(folder, log_);
     tokens(true);
 
     // Without one there is nothing to do but look.

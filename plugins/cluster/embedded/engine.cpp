@@ -17,6 +17,7 @@
 #include "job_environment.hpp"
 #include "restd/error.hpp"
 #include "restd/log_quoted.hpp"
+#include "state_folder.hpp"
 #include "words.hpp"
 
 namespace restd::embedded {
@@ -27,10 +28,9 @@ namespace {
     throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");
 }
 
-std::string ensure_folder(std::string path)
+std::string ensure_folder(std::string path, spdlog::logger& log)
 {
-    if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) throw std::runtime_error(path + ": " + std::strerror(errno));
-    chmod(path.c_str(), 0700);  // earlier releases let jobs pass through
+    make_private_folder(path, log);
     return path;
 }
 
@@ -47,6 +47,15 @@ std::string describe(Remark remark, const std::string& node)
     case Remark::reserved: return "ReqNodeNotAvail, May be reserved for other job";
     }
     return {};
+}
+
+Time seconds_elapsed(const EngineOptions& options)
+{
+    if (options.elapsed) return options.elapsed();
+    if (options.clock) return options.clock();
+    timespec since_boot{};
+    clock_gettime(CLOCK_BOOTTIME, &since_boot);
+    return since_boot.tv_sec;
 }
 
 }  // namespace
@@ -67,8 +76,8 @@ std::optional<JobName> JobName::parse(std::string_view text)
 }
 
 Engine::Engine(const ClusterConf& conf, EngineOptions options, People& people, spdlog::logger& log)
-    : options_(std::move(options)), people_(people), log_(log),
-      spool_(ensure_folder(options_.state_directory + "/jobs"),
+    : options_(std::move(options)), steady_base_(now() - seconds_elapsed(options_)), people_(people), log_(log),
+      spool_(ensure_folder(options_.state_directory + "/jobs", log),
              options_.launcher != nullptr ? options_.launcher->scripts() : ""),
       store_(options_.state_directory + "/cluster.sqlite"), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
@@ -103,13 +112,13 @@ void Engine::use(ClusterConf file_conf)
     conf_since_ = std::max(now(), conf_since_ + 1);
 }
 
-std::pair<std::shared_ptr<const ClusterConf>, Time> Engine::conf_since() const
+std::pair<Kept<ClusterConf>, Time> Engine::conf_since() const
 {
     const std::lock_guard held(mutex_);
     return {conf_, conf_since_};
 }
 
-std::shared_ptr<const ClusterConf> Engine::conf() const
+Kept<ClusterConf> Engine::conf() const
 {
     const std::lock_guard held(mutex_);
     return conf_;
@@ -126,10 +135,16 @@ Time Engine::now() const
     return options_.clock ? options_.clock() : std::time(nullptr);
 }
 
+Time Engine::steady() const
+{
+    return steady_base_ + seconds_elapsed(options_);
+}
+
 Engine::Lock Engine::lock() const
 {
-    Lock held(mutex_);
+    auto held = lock_waiting(mutex_);
     table_.now = now();
+    table_.steady = steady();
     return held;
 }
 
@@ -162,15 +177,12 @@ JobStore::Ticket Engine::keep(std::vector<StoreChange> changes)
     return store_.put(std::move(changes));
 }
 
-// Who waited for this job, or for one of its name?
+// Who waited for this job, or for one of its name? tick() looks at them.
 void Engine::after_end(const JobRecord& job)
 {
-    const auto add = [&](const std::vector<std::uint32_t>& jobs) {
-        to_check_.insert(to_check_.end(), jobs.begin(), jobs.end());
-    };
-    add(table_.dependents_of(job.job_id));
-    if (job.array_job_id != 0 && job.array_job_id != job.job_id) add(table_.dependents_of(job.array_job_id));
-    if (job.is_finished()) add(table_.singletons_like(job));
+    news_of_.insert(job.job_id);
+    if (job.array_job_id != 0) news_of_.insert(job.array_job_id);
+    if (job.is_finished()) news_of_names_.insert(JobTable::name_key(job));
     must_schedule_ = true;
 }
 
@@ -217,7 +229,10 @@ void Engine::load()
         job->details = details;
         if (job->association == 0 && !job->is_finished() && !details->partition_indices.empty())
             job->association = policy_->association_in(*job, details->partition_indices.front());
-        if (job->is_pending() && !job->dependency.empty()) to_check_.push_back(job->job_id);
+        if (job->is_pending() && !job->dependency.empty()) to_check_.insert(job->job_id);
+        // What the clock was before the daemon began is not known: nobody started before they were submitted, nor later than
+        // now.
+        if (job->is_active()) job->began = std::min(job->start_time, table_.steady);
         policy_->count(*job);
         table_.put(job);
     }
@@ -229,6 +244,14 @@ void Engine::load()
 }
 
 // --- taking in ---
+
+// REQUIRES the lock. Throws Error where it waits for what is not there.
+void Engine::check_dependencies(const JobRecord& job) const
+{
+    for (const auto& item : job.dependency.items)
+        if (item.job != 0 && !table_.dependency_state(item).known)
+            refuse(err::dependency, "dependency: there is no job " + std::to_string(item.job));
+}
 
 DependencyOutcome Engine::outcome_of(const JobRecord& job, Time now) const
 {
@@ -249,16 +272,18 @@ Engine::Submitted Engine::allocate(const Caller& caller, const model::JobDescrip
         auto held = lock();
         if (waiting_allocations_ < most_waiting_allocations) {
             ++waiting_allocations_;
+            const Waiting waiting;
             allocations_.wait_for(held, allocation_patience, [&] { return stopping_ || !waits(); });
             --waiting_allocations_;
         }
     }
-    if (!store_.flush()) refuse(err::writing_to_file);
+    if (!store_.flush()) refuse(err::writing_to_file, std::string(error_text(err::writing_to_file)) + ": " + store_.failure());
     return result;
 }
 
 Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescription& request, Submission::Kind kind)
 {
+    store_.check_place();
     const auto submission = this->submission();
     const auto book = this->book();
     JobRecord record = submission->make(caller, request, now(), *book, kind);
@@ -271,7 +296,7 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
         auto held = lock();
         refresh_policy();
         // Configuration or book have changed meanwhile: what was made may not fit them.
-        if (submission != submission_ || book != policy_->book()) {
+        if (submission != submission_ || !(book == policy_->book())) {
             held.unlock();
             return submit(caller, request, kind);
         }
@@ -281,9 +306,7 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
         if (table_.weight() + weight > conf_->max_job_count)
             refuse(EAGAIN, "The cluster has " + std::to_string(table_.weight()) + " jobs, MaxJobCount is " +
                                std::to_string(conf_->max_job_count) + ".");
-        for (const auto& item : record.dependency.items)
-            if (item.job != 0 && !table_.dependency_state(item).known)
-                refuse(err::dependency, "dependency: there is no job " + std::to_string(item.job));
+        check_dependencies(record);
         policy_->check_submit(record, request.time_limit.is_set() || request.end_time != 0, nullptr);
         set_priority(record);
         if (request.immediate.is_number() && request.immediate.value) {
@@ -313,7 +336,7 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
         run = record.run = next_run_++;
         result.job_id = record.job_id;
         result.held = record.priority == 0;
-        if (!record.dependency.empty()) to_check_.push_back(record.job_id);
+        if (!record.dependency.empty()) to_check_.insert(record.job_id);
         std::vector<StoreChange> changes;
         put(std::move(record), changes);
         ticket = keep(std::move(changes));
@@ -337,51 +360,6 @@ Engine::Submitted Engine::submit(const Caller& caller, const model::JobDescripti
     }
     wake();
     return result;
-}
-
-void Engine::update(const Caller& caller, const JobName& name, const model::JobDescription& request)
-{
-    JobStore::Ticket ticket = 0;
-    {
-        const auto held = lock();
-        refresh_policy();
-        auto jobs = table_.find_all(name.job);
-        if (name.tasks) {
-            jobs.clear();
-            name.tasks->for_each([&](std::uint32_t task) {
-                if (auto job = table_.find_task(name.job, task)) jobs.push_back(std::move(job));
-            });
-        }
-        if (jobs.empty()) refuse(err::invalid_job_id);
-        // Of an array the tasks that still have something before them.
-        if (jobs.size() > 1) {
-            std::erase_if(jobs, [](const JobRef& job) { return job->base_state() > state::suspended; });
-            if (jobs.empty()) refuse(err::job_finished);
-            const bool any_pending = std::any_of(jobs.begin(), jobs.end(), [](const JobRef& job) { return job->is_pending(); });
-            if (any_pending) std::erase_if(jobs, [](const JobRef& job) { return !job->is_pending(); });
-        }
-        std::vector<JobRecord> changed;
-        for (const auto& job : jobs) {
-            const auto acting = acting_on(caller, *job);
-            changed.push_back(submission_->change(acting, *job, request, table_.now, *policy_->book()));
-            check_change(*job, changed.back(), request, acting);
-        }
-        if (!request.reservation.empty())
-            for (const auto& job : changed) check_reservation(job, reservations_, *policy_->book());
-        for (const auto& job : changed)
-            for (const auto& item : job.dependency.items)
-                if (item.job != 0 && !table_.dependency_state(item).known)
-                    refuse(err::dependency, "dependency: there is no job " + std::to_string(item.job));
-        std::vector<StoreChange> changes;
-        for (auto& job : changed) {
-            if (job.is_pending() && !job.dependency.empty()) to_check_.push_back(job.job_id);
-            put(std::move(job), changes);
-        }
-        ticket = keep(std::move(changes));
-        must_schedule_ = true;
-    }
-    wake();
-    store_.wait(ticket);
 }
 
 // --- ending ---
@@ -421,7 +399,7 @@ void Engine::end_allocation(const JobRecord& job, std::uint32_t state, Reason re
     if (state == state::cancelled) ++stats_.cancelled;
     if (state == state::node_fail) ++stats_.failed;
     log_.info("{} ended: state {}", log_name(ended), state);
-    policy_->ended(ended, ended.end_time);
+    policy_->ended(ended, table_.steady);
     const JobRecord copy = ended;
     put(std::move(ended), changes);
     after_end(copy);
@@ -444,147 +422,6 @@ void Engine::end_running(const JobRecord& job, std::uint32_t state, Reason reaso
     put(std::move(ending), changes);
 }
 
-// REQUIRES the lock. Makes one waiting task of an array a job of its own; the head keeps the others.
-JobRecord Engine::split_task(const JobRecord& head, std::uint32_t task, std::vector<StoreChange>& changes)
-{
-    JobRecord single = head;
-    single.tasks.reset();
-    single.tasks_text = {};
-    single.array_task_id = task;
-    if (head.tasks->size() == 1) return single;  // the last one is the head itself
-    JobRecord rest = head;
-    TaskSet tasks = *head.tasks;
-    tasks.erase(task);
-    set_tasks(rest, std::move(tasks));
-    single.job_id = take_job_id();
-    single.run = next_run_++;
-    put(std::move(rest), changes);
-    return single;
-}
-
-// REQUIRES the lock.
-void Engine::cancel_one(const Caller& caller, const JobRecord& job, std::uint16_t signal, std::uint16_t flags,
-                        std::vector<StoreChange>& changes, std::vector<std::pair<std::uint32_t, ShepherdOrder>>& orders)
-{
-    if (!acting_on(caller, job).may_change_job_of(job.details->user_id)) refuse(err::access_denied);
-    if (job.base_state() > state::suspended) refuse(err::already_done);
-    const bool ends = signal == 0 || signal == SIGKILL;
-    if (job.is_pending()) {
-        if (!ends) refuse(err::transition_state_no_update);
-        end_pending(job, state::cancelled, Reason::none, caller.name, changes);
-        return;
-    }
-    if ((flags & model::kill_full_steps_only) != 0 && (flags & (model::kill_full_job | model::kill_batch_job)) == 0)
-        return;  // there are no steps besides the batch script
-    if (job.details->no_script && (!ends || (flags & model::kill_batch_job) != 0))
-        refuse(err::not_supported, "job " + std::to_string(job.job_id) + " is an allocation: it has no processes to signal");
-    ShepherdOrder order;
-    if (ends && (flags & model::kill_batch_job) == 0) {
-        end_running(job, state::cancelled, Reason::none, caller.name, changes);
-        order.scope = ShepherdOrder::Scope::terminate;
-        order.grace = static_cast<std::uint16_t>(conf_->kill_wait);
-    } else {
-        order.signal = ends ? SIGKILL : signal;
-        order.scope = (flags & model::kill_batch_job) != 0 ? ShepherdOrder::Scope::script : ShepherdOrder::Scope::all;
-        if (signal == SIGSTOP || signal == SIGCONT) {
-            JobRecord changed = job;
-            if (signal == SIGSTOP)
-                changed.state |= state::stopped;
-            else
-                changed.state &= ~state::stopped;
-            put(std::move(changed), changes);
-        }
-    }
-    orders.emplace_back(job.job_id, order);
-}
-
-JobStore::Ticket Engine::cancel(const Caller& caller, const JobName& name, std::uint16_t signal, std::uint16_t flags)
-{
-    if (signal >= 0xff) refuse(EINVAL, "there is no signal " + std::to_string(signal));
-    JobStore::Ticket ticket = 0;
-    {
-        const auto held = lock();
-        std::vector<StoreChange> changes;
-        std::vector<std::pair<std::uint32_t, ShepherdOrder>> orders;
-        std::optional<Error> refused;
-        std::size_t done = 0;
-        const auto attempt = [&](const JobRecord& job) {
-            try {
-                cancel_one(caller, job, signal, flags, changes, orders);
-                ++done;
-            } catch (const Error& error) {
-                if (!refused) refused.emplace(error.number(), error.what(), error.source());
-            }
-        };
-        if (name.tasks) {
-            name.tasks->for_each([&](std::uint32_t task) {
-                auto job = table_.find_task(name.job, task);
-                if (!job) {
-                    if (!refused)
-                        refused.emplace(err::invalid_job_id, std::string(error_text(err::invalid_job_id)), "cluster/embedded");
-                    return;
-                }
-                if (job->is_array_head()) {
-                    if (!acting_on(caller, *job).may_change_job_of(job->details->user_id)) refuse(err::access_denied);
-                    if (signal != 0 && signal != SIGKILL) refuse(err::transition_state_no_update);
-                    attempt(split_task(*job, task, changes));
-                } else {
-                    attempt(*job);
-                }
-            });
-        } else {
-            auto jobs = table_.find_all(name.job);
-            if (jobs.empty()) refuse(err::invalid_job_id);
-            // Of an array that has not quite ended, the ended tasks do not matter.
-            if (jobs.size() > 1 &&
-                std::any_of(jobs.begin(), jobs.end(), [](const JobRef& job) { return job->base_state() <= state::suspended; }))
-                std::erase_if(jobs, [](const JobRef& job) { return job->base_state() > state::suspended; });
-            // The pending ones first: none may start in the place of one that ends.
-            for (const auto& job : jobs)
-                if (job->is_pending()) attempt(*job);
-            for (const auto& job : jobs)
-                if (!job->is_pending()) attempt(*job);
-        }
-        if (done == 0 && refused) throw *refused;
-        ticket = keep(std::move(changes));
-        for (const auto& [job_id, what] : orders) order(job_id, what);
-    }
-    wake();
-    return ticket;
-}
-
-void Engine::requeue(const Caller& caller, const JobName& name, bool hold)
-{
-    JobStore::Ticket ticket = 0;
-    {
-        const auto held = lock();
-        refresh_policy();
-        const auto jobs =
-            name.tasks ? std::vector<JobRef>{table_.find_task(name.job, name.tasks->first())} : table_.find_all(name.job);
-        if (jobs.empty() || !jobs.front()) refuse(err::invalid_job_id);
-        std::vector<StoreChange> changes;
-        for (const auto& job : jobs) {
-            if (!acting_on(caller, *job).may_change_job_of(job->details->user_id)) refuse(err::access_denied);
-            if (!job->details->requeue || job->details->no_script) refuse(err::disabled);
-            if (job->is_pending()) refuse(err::job_pending);
-            if (job->is_finished()) {
-                begin_again(*job, hold, true, changes);
-                continue;
-            }
-            JobRecord ending = *job;
-            ending.requeue_requested = true;
-            ending.hold_after_requeue = hold;
-            ending.state = state::pending | state::completing | state::requeued;
-            ending.cancel_requested = true;
-            ending.kill_time = table_.now;
-            put(std::move(ending), changes);
-            order(job->job_id, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)});
-        }
-        ticket = keep(std::move(changes));
-        must_schedule_ = true;
-    }
-    wake();
-    store_.wait(ticket);
 }
 
 // REQUIRES the lock. Back to the queue as a new run; the old one stays in the history. `counts`: it really ran.
@@ -603,7 +440,7 @@ void Engine::begin_again(const JobRecord& job, bool hold, bool counts, std::vect
     again.state = state::pending;
     again.reason = Reason::none;
     again.cancel_requested = again.requeue_requested = again.hold_after_requeue = again.warned = again.node_failed = false;
-    again.start_time = again.end_time = again.kill_time = 0;
+    again.start_time = again.end_time = again.kill_time = again.began = 0;
     again.exit_code = 0;
     again.killed_by = {};
     again.allocation.reset();
@@ -657,7 +494,7 @@ void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult*
             ended.state_text = texts_.intern(result->problem);
         }
     }
-    policy_->ended(ended, ended.end_time);
+    policy_->ended(ended, table_.steady);
     std::vector<StoreChange> changes;
     const auto code = static_cast<std::uint32_t>(WEXITSTATUS(static_cast<int>(status)));
     const bool by_code =
@@ -731,7 +568,7 @@ int Engine::wait_for_events()
             waits.push_back({run.process.get(), POLLIN, 0});
             jobs.push_back(id);
         }
-        if (must_schedule_ || !to_check_.empty()) return 0;
+        if (must_schedule_ || !to_check_.empty() || !news_of_.empty()) return 0;
     }
     return poll(waits.data(), waits.size(), unknown ? 50 : 1000);
 }
@@ -774,7 +611,7 @@ void Engine::work()
             schedule_pass();
             const bool kept = store_.flush();
             if (!kept) {
-                log_.error("the cluster's state cannot be written; nothing is started until it can");
+                log_.error("the cluster's state cannot be written; nothing is started until it can: {}", store_.failure());
                 std::this_thread::sleep_for(std::chrono::milliseconds(500));
                 continue;
             }
@@ -795,18 +632,17 @@ void Engine::work()
     }
 }
 
-void Engine::check_dependency(std::uint32_t job_id)
+// REQUIRES the lock.
+void Engine::check_dependency(std::uint32_t job_id, std::vector<StoreChange>& changes)
 {
     const auto job = table_.find(job_id);
     if (!job || !job->is_pending() || job->dependency.empty() || job->is_active()) return;
     auto outcome = outcome_of(*job, table_.now);
     if (outcome.check_at != 0) dependency_times_.emplace(outcome.check_at, job_id);
     JobRecord changed = *job;
-    std::vector<StoreChange> changes;
     using Outcome = DependencyOutcome::Verdict;
     if (outcome.verdict == Outcome::never && (job->details->flags & job_flag::kill_invalid_dependency) != 0) {
         end_pending(*job, state::cancelled, Reason::dependency_never_satisfied, {}, changes);
-        keep(std::move(changes));
         return;
     }
     const auto before = job->dependency.items.size();
@@ -821,65 +657,70 @@ void Engine::check_dependency(std::uint32_t job_id)
     }
     if (changed.reason == job->reason && changed.dependency.items.size() == before) return;
     put(std::move(changed), changes);
-    keep(std::move(changes));
     must_schedule_ = true;
 }
 
 void Engine::tick()
 {
-    const auto held = lock();
+    Work work(*this);
     const Time time = table_.now;
     // Begin times that have come.
-    std::vector<StoreChange> changes;
     while (!table_.begins().empty() && table_.begins().begin()->first <= time) {
         JobRecord job = *table_.find(table_.begins().begin()->second);
         job.reason = Reason::none;
         job.eligible_time = job.accrue_time = job.begin_time;
-        put(std::move(job), changes);
+        put(std::move(job), work.changes);
         must_schedule_ = true;
+        work.pause();
     }
     // Pending jobs that cannot meet their deadline any more.
     std::vector<std::uint32_t> late;
-    for (const auto& [deadline, id] : table_.deadlines()) {
+    const auto cannot_meet = [&](const JobRecord& job) {
+        const Time need = job.details->time_minimum.is_number() ? Time(job.details->time_minimum.value) * 60
+                          : job.time_limit.is_number()          ? Time(job.time_limit.value) * 60
+                                                                : 0;
+        return job.is_pending() && job.details->deadline != 0 &&
+               (time + need > job.details->deadline || job.details->deadline <= time);
+    };
+    for (const auto& [deadline, id] : table_.deadlines())
+        if (cannot_meet(*table_.find(id))) late.push_back(id);
+    for (const auto id : late) {
         const auto job = table_.find(id);
-        const Time need = job->details->time_minimum.is_number() ? Time(job->details->time_minimum.value) * 60
-                          : job->time_limit.is_number()          ? Time(job->time_limit.value) * 60
-                                                                 : 0;
-        if (time + need > deadline || deadline <= time) late.push_back(id);
+        if (job && cannot_meet(*job)) end_pending(*job, state::deadline, Reason::deadline, {}, work.changes);
+        work.pause();
     }
-    for (const auto id : late) end_pending(*table_.find(id), state::deadline, Reason::deadline, {}, changes);
-    if (!changes.empty()) keep(std::move(changes));
-
-    check_limits(time);
-    changes.clear();
-    check_used_up(changes);
-    if (!changes.empty()) keep(std::move(changes));
+    check_limits(time, work.changes);
+    check_used_up(work.changes);
+    work.pause();
 
     while (!dependency_times_.empty() && dependency_times_.begin()->first <= time) {
-        to_check_.push_back(dependency_times_.begin()->second);
+        to_check_.insert(dependency_times_.begin()->second);
         dependency_times_.erase(dependency_times_.begin());
     }
     // Ending one job may free others, which is why this goes on until nothing is left.
-    while (!to_check_.empty()) {
-        std::vector<std::uint32_t> check;
-        check.swap(to_check_);
-        std::sort(check.begin(), check.end());
-        check.erase(std::unique(check.begin(), check.end()), check.end());
-        for (const auto id : check) check_dependency(id);
+    while (!to_check_.empty() || !news_of_.empty() || !news_of_names_.empty()) {
+        for (const auto id : std::exchange(news_of_, {}))
+            table_.each_dependent_of(id, [&](auto job) { to_check_.insert(job); });
+        for (const auto key : std::exchange(news_of_names_, {}))
+            table_.each_singleton_of(key, [&](auto job) { to_check_.insert(job); });
+        if (to_check_.empty()) break;
+        check_dependency(*to_check_.begin(), work.changes);
+        to_check_.erase(to_check_.begin());
+        work.pause();
     }
     // Finished jobs that have been shown long enough: from now on they are history.
-    while (!table_.finished().empty() && table_.finished().begin()->first + Time(conf_->min_job_age) < time) {
+    while (!table_.finished().empty() && table_.finished().begin()->first + Time(conf_->min_job_age) < table_.steady) {
         table_.erase(table_.finished().begin()->second);
         changed_ = std::max(table_.now, shown_ + 1);
+        work.pause();
     }
 }
 
 // REQUIRES the lock.
-void Engine::check_limits(Time time)
+void Engine::check_limits(Time time, std::vector<StoreChange>& changes)
 {
     std::vector<JobRef> active;
     for (const auto id : table_.active()) active.push_back(table_.find(id));
-    std::vector<StoreChange> changes;
     for (const auto& job : active) {
         if (job->base_state() != state::running || job->cancel_requested) continue;
         const auto* partition = conf_->partition(job->partition);
@@ -887,19 +728,19 @@ void Engine::check_limits(Time time)
                                         ? partition->over_time_limit.value
                                         : conf_->over_time_limit;
         Time end = 0;
-        if (job->time_limit.is_number()) end = job->start_time + Time(job->time_limit.value) * 60;
+        if (job->time_limit.is_number()) end = job->began + Time(job->time_limit.value) * 60;
         const bool by_deadline = job->details->deadline != 0 && job->details->deadline <= time;
         const bool outstays = !job->reservation.empty() && outstays_reservation(*job, time);
         const ShepherdOrder terminate{ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)};
         if (by_deadline) {
             end_running(*job, state::deadline, Reason::deadline, {}, changes);
             order(job->job_id, terminate);
-        } else if (outstays || (end != 0 && extra != 0xffff && time >= end + Time(extra) * 60)) {
+        } else if (outstays || (end != 0 && extra != 0xffff && table_.steady >= end + Time(extra) * 60)) {
             log_.info("{} reached {}", log_name(*job), outstays ? "the end of its reservation" : "its time limit");
             end_running(*job, state::timeout, Reason::time_limit, {}, changes);
             order(job->job_id, terminate);
         } else if (end != 0 && job->details->kill_warning_signal != 0 && !job->warned &&
-                   time >= end - job->details->kill_warning_delay) {
+                   table_.steady >= end - job->details->kill_warning_delay) {
             JobRecord warned = *job;
             warned.warned = true;
             put(std::move(warned), changes);
@@ -908,7 +749,6 @@ void Engine::check_limits(Time time)
                 order(job->job_id, {ShepherdOrder::Scope::script, job->details->kill_warning_signal, 0});
         }
     }
-    if (!changes.empty()) keep(std::move(changes));
 }
 
 void Engine::schedule_pass()
@@ -934,7 +774,7 @@ void Engine::schedule_pass()
         constexpr Time a_year = 365 * 24 * 3600;
         running.push_back(
             {job->details.get(), job->allocation->cpus, job->allocation->memory_mb,
-             job->time_limit.is_number() ? job->start_time + Time(job->time_limit.value) * 60 : job->start_time + a_year,
+             job->began + (time - table_.steady) + (job->time_limit.is_number() ? Time(job->time_limit.value) * 60 : a_year),
              job->reservation.empty() ? -1 : window_of_running(*job, window_of)});
         active.push_back(std::move(job));
     }
@@ -958,7 +798,7 @@ void Engine::schedule_pass()
         candidates.push_back(candidate);
         waiting.push_back(std::move(job));
     }
-    policy_->begin_pass(time, active);
+    policy_->begin_pass(table_.steady, active);
     const Pass pass = schedule(*conf_, node_.up(), running, candidates, time, windows, policy_.get());
     policy_->end_pass();
     planned_ = pass.planned;
@@ -969,8 +809,13 @@ void Engine::schedule_pass()
         const Verdict& verdict = pass.verdicts[i];
         const auto reservation =
             verdict.reservation < 0 ? std::string_view() : reservation_names[static_cast<std::size_t>(verdict.reservation)];
-        for (std::uint32_t n = 0; n < verdict.starts; ++n)
+        if (verdict.starts != 0 && waiting[i]->is_array_head()) {
+            const auto head = table_.find(waiting[i]->job_id);
+            for (auto& task : split_tasks(*head, head->tasks->first(verdict.starts), changes))
+                start_one(std::move(task), verdict, reservation, time, changes);
+        } else if (verdict.starts != 0) {
             start_one(*table_.find(waiting[i]->job_id), verdict, reservation, time, changes);
+        }
         const auto rest = table_.find(waiting[i]->job_id);
         if (!rest || !rest->is_pending()) continue;
         Reason reason = verdict.reason;
@@ -1008,10 +853,9 @@ void Engine::schedule_pass()
 }
 
 // REQUIRES the lock. Puts on record that the job starts; launch() does it once that is on disk.
-void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, std::string_view reservation, Time time,
+void Engine::start_one(JobRecord job, const Verdict& verdict, std::string_view reservation, Time time,
                        std::vector<StoreChange>& changes)
 {
-    JobRecord job = waiting.is_array_head() ? split_task(waiting, waiting.tasks->first(), changes) : waiting;
     auto allocation = std::make_shared<Allocation>();
     allocation->cpus = job.details->cpus;
     allocation->memory_mb = job.details->memory_mb;
@@ -1028,6 +872,7 @@ void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, std::st
     job.reservation = texts_.intern(reservation);
     job.state_text = {};
     job.start_time = job.last_evaluation = time;
+    job.began = table_.steady;
     job.end_time = 0;
     job.started_by = verdict.backfilled ? 8 : 4;
     job.partition = texts_.intern(conf_->partitions[verdict.partition].name);
@@ -1041,8 +886,7 @@ void Engine::start_one(const JobRecord& waiting, const Verdict& verdict, std::st
         to_launch_.push_back(job.job_id);
         runs_[job.job_id].run = job.run;
     }
-    const auto waiters = table_.dependents_of(job.array_job_id != 0 ? job.array_job_id : job.job_id);
-    to_check_.insert(to_check_.end(), waiters.begin(), waiters.end());
+    news_of_.insert(job.array_job_id != 0 ? job.array_job_id : job.job_id);
     put(std::move(job), changes);
 }
 
@@ -1053,18 +897,6 @@ Engine::View Engine::view() const
     const auto held = lock();
     shown_ = std::max(shown_, changed_);
     return {table_.snapshot(), changed_, stats_.last_backfill};
-}
-
-std::vector<JobRef> Engine::find(const JobName& name) const
-{
-    const auto held = lock();
-    if (!name.tasks) return table_.find_all(name.job);
-    std::vector<JobRef> jobs;
-    name.tasks->for_each([&](std::uint32_t task) {
-        auto job = table_.find_task(name.job, task);
-        if (job && std::find(jobs.begin(), jobs.end(), job) == jobs.end()) jobs.push_back(std::move(job));
-    });
-    return jobs;
 }
 
 EngineStats Engine::stats() const

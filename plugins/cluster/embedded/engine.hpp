@@ -34,6 +34,7 @@
 #include "scheduler.hpp"
 #include "slurm_conf.hpp"
 #include "submission.hpp"
+#include "turn_mutex.hpp"
 
 namespace restd::embedded {
 
@@ -44,8 +45,10 @@ struct EngineOptions {
     std::function<void()> launcher_lost;
     JobOwners owners = JobOwners::one_user;  // whose jobs are taken
     std::function<Time()> clock;             // for tests; empty: the system's
+    // Seconds on a clock that nobody sets, for durations; empty: `clock`, or the system's time since boot (sleep included).
+    std::function<Time()> elapsed;
     // The accounting database as it is now; empty: there is none. Any thread.
-    std::function<std::shared_ptr<const Book>()> book;
+    std::function<Kept<Book>()> book;
 };
 
 // "12", "12_3", "12_[1-5]".
@@ -54,6 +57,11 @@ struct JobName {
     std::optional<TaskSet> tasks;
     static std::optional<JobName> parse(std::string_view text);
 };
+
+// How many jobs one request may name. Each range of an array's tasks counts as one.
+inline constexpr std::uint64_t most_job_ids = 20'000;
+// Throws Error with status 413 where one request names more than most_job_ids. Each range of tasks counts.
+void check_name_count(std::span<const JobName> names);
 
 // What diag shows; since the start of the daemon.
 struct EngineStats {
@@ -91,21 +99,30 @@ public:
     // Changes a job, or every record of an array that still has something before it. Throws Error, and then nothing has
     // changed.
     void update(const Caller& caller, const JobName& name, const model::JobDescription& change);
-    // `signal` 0 or SIGKILL cancels. Throws Error. It is on disk once the result has been given to settle().
-    JobStore::Ticket cancel(const Caller& caller, const JobName& name, std::uint16_t signal, std::uint16_t flags);
-    void settle(JobStore::Ticket ticket) { store_.wait(ticket); }
+    // What became of one name's jobs. `number` err::success: what could be done is done.
+    struct Cancelled {
+        int number = 0;
+        std::string why;
+        NoVal32 job_id;  // of the first of them
+    };
+    // Whether a job is to be left alone: an error number, and why; err::success where not. Called with the lock.
+    using JobFilter = std::function<int(const JobRecord& job, std::string& why)>;
+    // Cancels (`signal` 0 or SIGKILL) or signals what is named; the results stand in the order of `names`. On disk when it
+    // returns. Throws Error where nothing was tried, with status 413 where too many are named. `refusal` may be empty.
+    std::vector<Cancelled> cancel(const Caller& caller, std::span<const JobName> names, std::uint16_t signal,
+                                  std::uint16_t flags, const JobFilter& refusal = {});
     // The history then holds all that view() has shown.
     void settle_all() { store_.flush(); }
     // Puts a running or finished job back to the queue, held where `hold`.
     void requeue(const Caller& caller, const JobName& name, bool hold);
 
     // The accounting database in force.
-    std::shared_ptr<const Book> book() const;
+    Kept<Book> book() const;
     // It has changed: what waited for a limit may start.
     void book_changed();
     // Usage and shares as they are at this moment.
     struct SharesView {
-        std::shared_ptr<const Book> book;  // FairShare shows into it
+        Kept<Book> book;  // FairShare shows into it
         FairShare shares;
         UsageHistory history{0};
         std::unordered_map<std::uint32_t, TresCounts> run_seconds;
@@ -117,8 +134,10 @@ public:
         Time last_update = 0, last_backfill = 0;
     };
     View view() const;
-    // The jobs of a name; empty where there is none.
+    // The jobs of a name, the head of an array where one of its waiting tasks is meant; empty where there is none.
     std::vector<JobRef> find(const JobName& name) const;
+    // The same where they are more than there are jobs to name, because they name some again and again.
+    void check_names(std::span<const JobName> names) const;
     EngineStats stats() const;
 
     struct Usage {
@@ -131,15 +150,15 @@ public:
     Usage usage() const;
 
     // The configuration in force; what is asked for together is asked of one of them.
-    std::shared_ptr<const ClusterConf> conf() const;
+    Kept<ClusterConf> conf() const;
     // With the time since which it is in force.
-    std::pair<std::shared_ptr<const ClusterConf>, Time> conf_since() const;
+    std::pair<Kept<ClusterConf>, Time> conf_since() const;
     // Takes what slurm.conf says now. Throws Error, and then nothing has changed, where something cannot change without a
     // restart.
     void reconfigure(ClusterConf conf);
 
     struct NodeView {
-        std::shared_ptr<const ClusterConf> conf;
+        Kept<ClusterConf> conf;
         Usage usage;
         NodeState node;
         std::uint32_t state = 0;  // as listed, flags included
@@ -151,7 +170,7 @@ public:
     void update_node(const Caller& caller, const model::NodeUpdate& update);
 
     struct ReservationsView {
-        std::shared_ptr<const ClusterConf> conf;
+        Kept<ClusterConf> conf;
         std::vector<Reservation> reservations;  // those that are over too
         Time last_update = 0;
     };
@@ -160,9 +179,39 @@ public:
     const JobStore& store() const { return store_; }
     TextPool& texts() { return texts_; }
     Time now() const;
+    // The time since the daemon's start added to what the clock said then: for durations, whatever becomes of the clock.
+    Time steady() const;
 
 private:
-    using Lock = std::unique_lock<std::mutex>;
+    using Lock = std::unique_lock<TurnMutex>;
+    // Work on many jobs: holds the lock for some milliseconds at a time. At the end of each slice the changes are handed to the
+    // store and the orders to the shepherds, so that table, store and processes agree whatever happens then.
+    class Work {
+    public:
+        explicit Work(Engine& engine);
+        ~Work();
+        Work(const Work&) = delete;
+        Work& operator=(const Work&) = delete;
+        // Between two jobs. True: others have had the lock meanwhile, and what was looked up may have changed.
+        bool pause();
+        // Gives the lock back. The ticket of the last changes, 0 where there were none.
+        JobStore::Ticket finish();
+
+        std::vector<StoreChange> changes;
+        std::vector<std::pair<std::uint32_t, ShepherdOrder>> orders;
+
+    private:
+        void hand_over();
+        Engine& engine_;
+        Lock held_;
+        std::chrono::steady_clock::time_point until_;
+        JobStore::Ticket ticket_ = 0;
+    };
+    struct Found {
+        std::vector<JobRef> jobs;
+        JobRef head;                         // of the array, where tasks are named that wait in it
+        std::vector<std::uint32_t> waiting;  // those tasks, ascending
+    };
     struct Run {
         std::uint64_t run = 0;
         pid_t shepherd = 0;
@@ -214,8 +263,8 @@ private:
     void finish(const JobRecord& job, std::uint32_t status, const RunResult* result);
     void begin_again(const JobRecord& job, bool hold, bool counts, std::vector<StoreChange>& changes);
     void tick();
-    void check_dependency(std::uint32_t job_id);
-    void check_limits(Time now);
+    void check_dependency(std::uint32_t job_id, std::vector<StoreChange>& changes);
+    void check_limits(Time now, std::vector<StoreChange>& changes);
     void end_pending(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
                      std::vector<StoreChange>& changes);
     void end_allocation(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
@@ -223,12 +272,17 @@ private:
     void end_running(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
                      std::vector<StoreChange>& changes);
     void schedule_pass();
-    void start_one(const JobRecord& job, const Verdict& verdict, std::string_view reservation, Time now,
+    void start_one(JobRecord job, const Verdict& verdict, std::string_view reservation, Time now,
                    std::vector<StoreChange>& changes);
-    JobRecord split_task(const JobRecord& head, std::uint32_t task, std::vector<StoreChange>& changes);
+    std::vector<JobRecord> split_tasks(const JobRecord& head, const std::vector<std::uint32_t>& tasks,
+                                       std::vector<StoreChange>& changes);
     std::uint32_t take_job_id();
-    void cancel_one(const Caller& caller, const JobRecord& job, std::uint16_t signal, std::uint16_t flags,
-                    std::vector<StoreChange>& changes, std::vector<std::pair<std::uint32_t, ShepherdOrder>>& orders);
+    void check_dependencies(const JobRecord& job) const;
+    Found look_up(const JobName& name) const;
+    void cancel_one(const Caller& caller, const JobRecord& job, std::uint16_t signal, std::uint16_t flags, Work& work);
+    void cancel_waiting(const Caller& caller, std::uint32_t head_id, std::vector<std::uint32_t>& tasks, Work& work);
+    Cancelled cancel_name(const Caller& caller, const JobName& name, std::uint16_t signal, std::uint16_t flags,
+                          const JobFilter& refusal, Work& work);
     DependencyOutcome outcome_of(const JobRecord& job, Time now) const;
     // --- engine_run.cpp ---
     void adopt();
@@ -243,6 +297,7 @@ private:
     std::shared_ptr<const JobPayload> shared_payload(std::shared_ptr<const JobPayload> payload);
 
     const EngineOptions options_;
+    const Time steady_base_;
     People& people_;
     spdlog::logger& log_;
     TextPool texts_;
@@ -250,7 +305,7 @@ private:
     JobStore store_;
 
     std::mutex administration_;  // one change of node or configuration at a time; taken before mutex_
-    mutable std::mutex mutex_;
+    mutable TurnMutex mutex_;
     ClusterConf file_conf_;                    // as slurm.conf has it
     std::shared_ptr<const ClusterConf> conf_;  // in force: with what was said about the node
     std::shared_ptr<const Submission> submission_;
@@ -259,8 +314,8 @@ private:
     bool planned_ = false;  // the node is kept for the job that is to start next
     std::vector<Reservation> reservations_;
     Time reservations_changed_ = 0;
-    bool reservations_ended_ = true;       // jobs may ask for what is no more
-    std::condition_variable allocations_;  // an allocation has started or ended
+    bool reservations_ended_ = true;           // jobs may ask for what is no more
+    std::condition_variable_any allocations_;  // an allocation has started or ended
     int waiting_allocations_ = 0;
     std::unique_ptr<Policy> policy_;
     std::string unknown_qos_;
@@ -273,7 +328,9 @@ private:
     EngineStats stats_;
     Time last_busy_ = 0;
     std::bitset<most_cpus> cpus_used_;
-    std::vector<std::uint32_t> to_check_;                        // dependencies to look at again
+    std::set<std::uint32_t> to_check_;                           // dependencies to look at again
+    std::set<std::uint32_t> news_of_;                            // jobs and arrays whose dependents are among these
+    std::set<std::uint64_t> news_of_names_;                      // likewise for `singleton`: JobTable::name_key()
     std::set<std::pair<Time, std::uint32_t>> dependency_times_;  // when they may change by themselves
     std::vector<std::uint32_t> to_launch_;
     std::unordered_map<std::uint32_t, Run> runs_;                  // by job id

@@ -6,6 +6,8 @@
 #include "engine.hpp"
 #include "restd/error.hpp"
 #include "restd/log_quoted.hpp"
+#include "restd/waiting.hpp"
+#include "text_limits.hpp"
 
 namespace restd::embedded {
 namespace {
@@ -55,6 +57,7 @@ Engine::NodeView Engine::node() const
 // On disk when it returns. REQUIRES administration_.
 void Engine::keep_node(const NodeState& node) const
 {
+    const Waiting waiting;
     if (!write_file_durably(options_.state_directory, "node_state", node.encode()))
         refuse(err::writing_to_file, options_.state_directory + "/node_state: " + std::strerror(errno));
 }
@@ -106,7 +109,8 @@ void Engine::lose_jobs_of_lost_node()
 
 void Engine::update_node(const Caller& caller, const model::NodeUpdate& update)
 {
-    const std::lock_guard one_at_a_time(administration_);
+    check_texts(update);
+    const auto one_at_a_time = lock_waiting(administration_);
     NodeState changed;
     {
         const auto held = lock();
@@ -152,7 +156,7 @@ void Engine::resume_node()
 
 void Engine::reconfigure(ClusterConf fresh)
 {
-    const std::lock_guard one_at_a_time(administration_);
+    const auto one_at_a_time = lock_waiting(administration_);
     NodeState node;
     std::vector<Reservation> reservations;
     {

@@ -15,9 +15,9 @@ constexpr std::size_t at_once = 2000;     // jobs that get their priority while 
 
 }  // namespace
 
-std::shared_ptr<const Book> Engine::book() const
+Kept<Book> Engine::book() const
 {
-    return options_.book ? options_.book() : empty_book();
+    return options_.book ? options_.book() : Kept<Book>(empty_book());
 }
 
 void Engine::book_changed()
@@ -135,7 +135,7 @@ void Engine::load_usage()
 // REQUIRES the lock.
 void Engine::advance_usage()
 {
-    policy_->advance(table_.now, jobs_with_resources());
+    policy_->advance(table_.steady, jobs_with_resources());
 }
 
 void Engine::keep_usage()
@@ -155,13 +155,13 @@ void Engine::keep_usage()
 void Engine::check_used_up(std::vector<StoreChange>& changes)
 {
     const auto& rules = conf_->policy;
-    if (!rules.limits || rules.safe || table_.now < used_up_at_ + check_used_up_every) return;
-    used_up_at_ = table_.now;
+    if (!rules.limits || rules.safe || table_.steady < used_up_at_ + check_used_up_every) return;
+    used_up_at_ = table_.steady;
     refresh_policy();
     advance_usage();
     for (const auto& job : jobs_with_resources()) {
         if (job->base_state() != state::running || job->cancel_requested) continue;
-        const auto why = policy_->used_up(*job, table_.now);
+        const auto why = policy_->used_up(*job, table_.steady);
         if (!why) continue;
         log_.info("job {} is ended: {}", job->job_id, *why);
         end_running(*job, state::timeout, Reason::time_limit, {}, changes);
@@ -179,7 +179,7 @@ Engine::SharesView Engine::shares()
     advance_usage();
     policy_->work_out_shares();
     return {policy_->book(), policy_->fair_share(), policy_->history(),
-            policy_->run_seconds(table_.now, jobs_with_resources())};
+            policy_->run_seconds(table_.steady, jobs_with_resources())};
 }
 
 // --- priorities ---
@@ -197,8 +197,8 @@ void Engine::work_out_priorities()
     std::vector<std::uint32_t> waiting;
     {
         const auto held = lock();
-        if (table_.now < priorities_at_ + Time(conf_->policy.calc_period)) return;
-        priorities_at_ = table_.now;
+        if (table_.steady < priorities_at_ + Time(conf_->policy.calc_period)) return;
+        priorities_at_ = table_.steady;
         refresh_policy();
         advance_usage();
         if (policy_->reset_is_due(table_.now)) {

@@ -171,8 +171,9 @@ struct JobRecord {
     std::uint32_t association = 0;  // id of the one it is charged to; 0: the book has none
     std::uint16_t restarts = 0;
     Time submit_time = 0, begin_time = 0, eligible_time = 0, accrue_time = 0, start_time = 0, end_time = 0, last_evaluation = 0;
-    Time kill_time = 0;           // when its processes were told to end
-    NoVal32 time_limit;           // minutes
+    Time kill_time = 0;  // when its processes were told to end
+    Time began = 0;      // when it started, by Engine::steady(), which start_time is not; not stored; 0: it did not run
+    NoVal32 time_limit;  // minutes
     std::uint32_t exit_code = 0;  // as wait() has it
     SharedText partition;         // the one it runs in; before that the first of those it asks for
     SharedText reservation;       // the one it runs in
@@ -193,6 +194,12 @@ struct JobRecord {
     bool is_array_head() const { return tasks != nullptr; }
 };
 using JobRef = std::shared_ptr<const JobRecord>;
+
+// When a job that has started did, as far as its duration goes.
+inline Time began(const JobRecord& job)
+{
+    return job.began != 0 ? job.began : job.start_time;
+}
 
 // Makes `record` stand for `tasks`. REQUIRES: record.details, !tasks.empty().
 void set_tasks(JobRecord& record, TaskSet tasks);

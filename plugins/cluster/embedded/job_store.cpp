@@ -5,13 +5,16 @@
 #include <Poco/Data/Statement.h>
 #include <Poco/Exception.h>
 
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "restd/error.hpp"
+#include "restd/waiting.hpp"
 #include "sqlite_rows.hpp"
+#include "state_folder.hpp"
 
 namespace restd::embedded {
 namespace {
@@ -22,6 +25,7 @@ using Poco::Data::Session;
 using Poco::Data::Statement;
 
 constexpr int schema_version = 1;
+constexpr std::size_t most_rows_at_once = 4000;  // in one transaction, unless one put() has more
 
 void assign(BLOB& blob, const std::string& bytes)
 {
@@ -89,10 +93,18 @@ private:
 
 }  // namespace
 
+namespace {
+
+[[noreturn]] void refuse_writing(const std::string& failure)
+{
+    throw Error(err::writing_to_file, std::string(error_text(err::writing_to_file)) + ": " + failure, "job_store");
+}
+
+}  // namespace
+
 class JobStore::Writer {
 public:
-    explicit Writer(const std::string& file)
-        : session_(open_database(file)), insert_(session_), remove_(session_), keep_(session_)
+    explicit Writer(const std::string& file) : session_(open_database(file)), place_(file)
     {
         session_ << "PRAGMA journal_mode = WAL", now;
         // Every commit is on disk before anybody is told of it.
@@ -104,43 +116,71 @@ public:
             throw std::runtime_error(file + " was written by a newer slurmrestd (schema " + std::to_string(version) +
                                      ", this one knows " + std::to_string(schema_version) + ")");
         if (version == 0) make_schema();
-        insert_
-            << "INSERT OR REPLACE INTO run (run, job_id, array_job_id, task_id, user_id, state, active, superseded, submitted, "
-               "eligible, started, ended, payload, details, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            use(run_), use(job_id_), use(array_job_id_), use(task_id_), use(user_id_), use(state_), use(active_),
-            use(superseded_), use(submitted_), use(eligible_), use(started_), use(ended_), use(digest_), use(details_),
-            use(record_);
-        remove_ << "DELETE FROM run WHERE run = ?", use(run_);
-        keep_ << "INSERT OR IGNORE INTO payload (digest, body) VALUES (?, ?)", use(digest_), use(body_);
+        prepare();
     }
 
     Session& session() { return session_; }
 
-    void write(const std::vector<StoreChange>& changes)
+    const FilePlace& place() const { return place_; }
+
+    // In one transaction. Throws std::runtime_error that names the file, and then nothing has been written.
+    void write(const std::vector<const StoreChange*>& changes)
     {
-        session_ << "BEGIN IMMEDIATE", now;
+        place_.check();
         try {
+            session_ << "BEGIN IMMEDIATE", now;
             // Of several changes of one row only the last counts.
             std::unordered_set<std::uint64_t> seen;
             std::vector<const StoreChange*> last;
             for (auto change = changes.rbegin(); change != changes.rend(); ++change)
-                if (seen.insert(change->job ? change->job->run : change->run).second) last.push_back(&*change);
+                if (seen.insert((*change)->job ? (*change)->job->run : (*change)->run).second) last.push_back(*change);
             std::vector<std::string> new_payloads;
             for (auto change = last.rbegin(); change != last.rend(); ++change) write(**change, new_payloads);
+            // What was removed in between would be acknowledged and lost.
+            place_.check();
             session_ << "COMMIT", now;
             for (auto& digest : new_payloads) known_.insert(std::move(digest));
             if (known_.size() > 100'000) known_.clear();
+        } catch (const Poco::Exception& error) {
+            const auto failure = failure_of(session_, place_.path(), error);
+            roll_back();
+            throw std::runtime_error(failure);
         } catch (...) {
-            try {
-                session_ << "ROLLBACK", now;
-            } catch (const Poco::Exception&) {
-                // There was no transaction any more: SQLite has rolled back by itself.
-            }
+            roll_back();
             throw;
         }
     }
 
 private:
+    void roll_back()
+    {
+        insert_.reset();
+        remove_.reset();
+        keep_.reset();
+        try {
+            session_ << "ROLLBACK", now;
+        } catch (const Poco::Exception&) {
+            // There was no transaction any more: SQLite has rolled back by itself.
+        }
+        prepare();
+    }
+
+    // A statement that has failed is never executed again: Poco takes it to be at work still.
+    void prepare()
+    {
+        insert_.emplace(session_);
+        *insert_
+            << "INSERT OR REPLACE INTO run (run, job_id, array_job_id, task_id, user_id, state, active, superseded, submitted, "
+               "eligible, started, ended, payload, details, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            use(run_), use(job_id_), use(array_job_id_), use(task_id_), use(user_id_), use(state_), use(active_),
+            use(superseded_), use(submitted_), use(eligible_), use(started_), use(ended_), use(digest_), use(details_),
+            use(record_);
+        remove_.emplace(session_);
+        *remove_ << "DELETE FROM run WHERE run = ?", use(run_);
+        keep_.emplace(session_);
+        *keep_ << "INSERT OR IGNORE INTO payload (digest, body) VALUES (?, ?)", use(digest_), use(body_);
+    }
+
     void make_schema()
     {
         session_ << "BEGIN IMMEDIATE", now;
@@ -163,7 +203,7 @@ private:
     {
         if (!change.job) {
             run_ = change.run;
-            remove_.execute();
+            remove_->execute();
             return;
         }
         const JobRecord& job = *change.job;
@@ -171,7 +211,7 @@ private:
         digest_ = payload.digest;
         if (known_.count(digest_) == 0) {
             assign(body_, encode_payload(payload));
-            keep_.execute();
+            keep_->execute();
             new_payloads.push_back(digest_);
         }
         run_ = job.run;
@@ -192,11 +232,12 @@ private:
             encoded_ = job.details;
         }
         assign(record_, encode_state(job));
-        insert_.execute();
+        insert_->execute();
     }
 
     Session session_;
-    Statement insert_, remove_, keep_;
+    const FilePlace place_;
+    std::optional<Statement> insert_, remove_, keep_;
     Poco::UInt64 run_ = 0;
     Poco::UInt32 job_id_ = 0, array_job_id_ = 0, user_id_ = 0, state_ = 0;
     int active_ = 0, superseded_ = 0;
@@ -224,20 +265,30 @@ JobStore::~JobStore()
 JobStore::Ticket JobStore::put(std::vector<StoreChange> changes)
 {
     const std::lock_guard lock(mutex_);
-    std::move(changes.begin(), changes.end(), std::back_inserter(queue_));
-    return ++queued_;
+    queue_.push_back({++queued_, std::move(changes)});
+    return queued_;
 }
 
+// What has waited longest, whole puts, until it is enough for one transaction.
 void JobStore::write_batch(std::unique_lock<std::mutex>& lock)
 {
     writing_ = true;
-    std::vector<StoreChange> batch;
-    batch.swap(queue_);
-    const Ticket until = queued_;
+    std::deque<Put> batch;
+    std::size_t rows = 0;
+    while (!queue_.empty() && (batch.empty() || rows + queue_.front().changes.size() <= most_rows_at_once)) {
+        rows += queue_.front().changes.size();
+        batch.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    const Ticket until = batch.back().ticket;
     lock.unlock();
     std::string failure;
     try {
-        writer_->write(batch);
+        std::vector<const StoreChange*> changes;
+        changes.reserve(rows);
+        for (const auto& put : batch)
+            for (const auto& change : put.changes) changes.push_back(&change);
+        writer_->write(changes);
     } catch (const Poco::Exception& error) {
         failure = error.displayText();
     } catch (const std::exception& error) {
@@ -247,10 +298,12 @@ void JobStore::write_batch(std::unique_lock<std::mutex>& lock)
     writing_ = false;
     if (failure.empty()) {
         done_ = until;
-        rows_ += batch.size();
+        rows_ += rows;
     } else {
-        // Kept, before what has come since.
-        failed_ = until;
+        // Kept, before what has come since. Whoever waits for any of it has failed, also for what this batch did not hold: it
+        // cannot be written before this.
+        failed_ = queued_;
+        ++failures_;
         queue_.insert(queue_.begin(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
     }
     failure_ = failure;
@@ -260,19 +313,32 @@ void JobStore::write_batch(std::unique_lock<std::mutex>& lock)
 void JobStore::wait(Ticket ticket)
 {
     std::unique_lock lock(mutex_);
-    const Ticket failed_before = failed_;
+    if (done_ >= ticket) return;
+    const Waiting waiting;
+    // One failed attempt since this thread has begun to wait is enough: it was told of in vain.
+    const std::uint64_t attempts = failures_;
     while (done_ < ticket) {
-        if (failed_ != failed_before && failed_ >= ticket)
-            throw Error(err::writing_to_file, std::string(error_text(err::writing_to_file)), "job_store: " + failure_);
-        if (writing_) {
+        if (failures_ != attempts && failed_ >= ticket) refuse_writing(failure_);
+        if (writing_)
             written_.wait(lock);
-            continue;
-        }
-        const Ticket tried = queued_;
-        write_batch(lock);
-        if (done_ < ticket && failed_ >= tried)
-            throw Error(err::writing_to_file, std::string(error_text(err::writing_to_file)), "job_store: " + failure_);
+        else
+            write_batch(lock);
     }
+}
+
+void JobStore::check_place() const
+{
+    try {
+        writer_->place().check();
+    } catch (const std::runtime_error& error) {
+        refuse_writing(error.what());
+    }
+}
+
+std::string JobStore::failure() const
+{
+    const std::lock_guard lock(mutex_);
+    return failure_;
 }
 
 bool JobStore::flush() noexcept

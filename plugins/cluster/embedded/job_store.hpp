@@ -8,6 +8,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -34,8 +35,13 @@ public:
     ~JobStore();
 
     Ticket put(std::vector<StoreChange> changes);
-    // Throws Error(err::writing_to_file) where writing failed; the changes are kept and tried again with the next ones.
+    // Throws Error(err::writing_to_file), which says what is wrong with which file, where writing failed; the changes are kept
+    // and tried again with the next ones. A worker's slot is free meanwhile (Waiting).
     void wait(Ticket ticket);
+    // Throws Error(err::writing_to_file) where the file has been deleted or replaced: nothing may be accepted then.
+    void check_place() const;
+    // What the last attempt to write failed of; empty: it did not.
+    std::string failure() const;
     // As wait() for all so far, but says false instead.
     bool flush() noexcept;
     bool healthy() const;
@@ -70,8 +76,13 @@ private:
     std::unique_ptr<Writer> writer_;  // used by one thread at a time: who has set writing_
     mutable std::mutex mutex_;
     std::condition_variable written_;
-    std::vector<StoreChange> queue_;
+    struct Put {
+        Ticket ticket;
+        std::vector<StoreChange> changes;
+    };
+    std::deque<Put> queue_;
     Ticket queued_ = 0, done_ = 0, failed_ = 0;
+    std::uint64_t failures_ = 0;
     bool writing_ = false;
     std::string failure_;
     std::uint64_t rows_ = 0;

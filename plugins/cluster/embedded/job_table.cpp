@@ -44,6 +44,40 @@ JobRef JobTable::find_task(std::uint32_t array_job_id, std::uint32_t task) const
     return head && head->tasks && head->tasks->contains(task) ? head : nullptr;
 }
 
+std::vector<JobRef> JobTable::find_tasks(std::uint32_t array_job_id, const TaskSet& tasks) const
+{
+    std::vector<JobRef> found;
+    const auto array = arrays_.find(array_job_id);
+    if (array == arrays_.end()) return found;
+    const auto& there = array->second.tasks;
+    const auto take = [&](std::uint32_t job_id) {
+        if (auto job = find(job_id)) found.push_back(std::move(job));
+    };
+    if (tasks.size() < there.size()) {
+        tasks.for_each([&](std::uint32_t task) {
+            if (const auto known = there.find(task); known != there.end()) take(known->second);
+        });
+        return found;
+    }
+    for (auto at = there.lower_bound(tasks.first()); at != there.end() && at->first <= tasks.last(); ++at)
+        if (tasks.contains(at->first)) take(at->second);
+    return found;
+}
+
+JobRef JobTable::head_of(std::uint32_t array_job_id) const
+{
+    const auto array = arrays_.find(array_job_id);
+    return array == arrays_.end() ? nullptr : find(array->second.head);
+}
+
+std::uint64_t JobTable::records_of(std::uint32_t id) const
+{
+    const auto array = arrays_.find(id);
+    if (array == arrays_.end()) return jobs_.count(id);
+    const auto head = find(array->second.head);
+    return array->second.tasks.size() + (head && head->tasks ? head->tasks->size() : 0);
+}
+
 std::vector<JobRef> JobTable::find_all(std::uint32_t id) const
 {
     std::vector<JobRef> found;
@@ -75,11 +109,14 @@ void JobTable::link(Entry& entry)
         else if (job.array_task_id.is_number())
             array.tasks[job.array_task_id.value] = id;
         if (job.is_active()) ++array.running;
+        if (job.is_pending()) ++array.pending;
+        if (!job.is_finished()) ++array.unfinished;
+        array.last_start = std::max(array.last_start, job.start_time);
     }
     if (job.is_active()) active_.insert(id);
     if (job.base_state() == state::running) ++running_;
     if (job.is_finished()) {
-        finished_.emplace(job.end_time, id);
+        finished_.emplace(entry.finished_at, id);
         return;
     }
     by_name_.emplace(name_key(job), id);
@@ -109,11 +146,13 @@ void JobTable::unlink(Entry& entry)
         auto& array = arrays_[job.array_job_id];
         if (job.tasks && array.head == id) array.head = 0;
         if (job.is_active()) --array.running;
+        if (job.is_pending()) --array.pending;
+        if (!job.is_finished()) --array.unfinished;
     }
     active_.erase(id);
     if (job.base_state() == state::running) --running_;
     if (job.is_finished()) {
-        finished_.erase({job.end_time, id});
+        finished_.erase({entry.finished_at, id});
         return;
     }
     by_name_.erase({name_key(job), id});
@@ -130,7 +169,7 @@ void JobTable::unlink(Entry& entry)
 
 void JobTable::put(JobRef job)
 {
-    snapshot_.reset();
+    snapshot_ = {};
     const auto [place, is_new] = jobs_.try_emplace(job->job_id);
     const bool was_finished = !is_new && place->second.job->is_finished();
     if (!is_new) unlink(place->second);
@@ -142,6 +181,9 @@ void JobTable::put(JobRef job)
         auto& ends = arrays_[job->array_job_id].ends;
         --(ended_ok(*place->second.job) ? ends.ok : ends.not_ok);
     }
+    // One that was loaded ended when its record says, any other just now.
+    if (job->is_finished() && !was_finished)
+        place->second.finished_at = is_new ? steady - std::max<Time>(0, now - job->end_time) : steady;
     place->second.job = std::move(job);
     link(place->second);
 }
@@ -150,7 +192,7 @@ void JobTable::erase(std::uint32_t job_id)
 {
     const auto found = jobs_.find(job_id);
     if (found == jobs_.end()) return;
-    snapshot_.reset();
+    snapshot_ = {};
     const JobRef job = found->second.job;
     unlink(found->second);
     jobs_.erase(found);
@@ -167,26 +209,9 @@ JobTable::Snapshot JobTable::snapshot() const
         auto made = std::make_shared<std::vector<JobRef>>();
         made->reserve(jobs_.size());
         for (const auto& [id, entry] : jobs_) made->push_back(entry.job);
-        snapshot_ = std::move(made);
+        snapshot_ = Snapshot(std::move(made));
     }
     return snapshot_;
-}
-
-std::vector<std::uint32_t> JobTable::dependents_of(std::uint32_t id) const
-{
-    std::vector<std::uint32_t> waiters;
-    for (auto at = dependents_.lower_bound({id, 0}); at != dependents_.end() && at->first == id; ++at)
-        waiters.push_back(at->second);
-    return waiters;
-}
-
-std::vector<std::uint32_t> JobTable::singletons_like(const JobRecord& job) const
-{
-    std::vector<std::uint32_t> waiters;
-    const auto key = name_key(job);
-    for (auto at = singletons_.lower_bound({key, 0}); at != singletons_.end() && at->first == key; ++at)
-        waiters.push_back(at->second);
-    return waiters;
 }
 
 bool JobTable::singleton_free(const JobRecord& job) const
@@ -221,15 +246,10 @@ DependencyState JobTable::dependency_state(const Dependency& item) const
             result.known = false;
         return result;
     }
-    result.ended = array->second.head == 0;
-    result.started = array->second.head == 0;
-    for (const auto& [task, id] : array->second.tasks) {
-        const auto job = find(id);
-        if (!job) continue;
-        if (!job->is_finished()) result.ended = false;
-        if (job->is_pending()) result.started = false;
-        result.start_time = std::max(result.start_time, job->start_time);
-    }
+    // Counted, not looked through: a job may wait for many arrays.
+    result.ended = array->second.unfinished == 0;
+    result.started = array->second.pending == 0;
+    result.start_time = array->second.last_start;
     result.ok = result.ended && array->second.ends.not_ok == 0;
     return result;
 }

@@ -14,16 +14,23 @@
 #include <vector>
 
 #include "job_record.hpp"
+#include "kept.hpp"
 
 namespace restd::embedded {
 
 class JobTable {
 public:
-    using Snapshot = std::shared_ptr<const std::vector<JobRef>>;  // ascending by job id
+    using Snapshot = Kept<std::vector<JobRef>>;  // ascending by job id
 
     JobRef find(std::uint32_t job_id) const;  // null: no such job
     // The record of one task; the array's head where it has not started. Null: no such task.
     JobRef find_task(std::uint32_t array_job_id, std::uint32_t task) const;
+    // The records of those of these tasks that have started or ended, ascending. Costs the smaller of both.
+    std::vector<JobRef> find_tasks(std::uint32_t array_job_id, const TaskSet& tasks) const;
+    // The record of the tasks that have not started, or were cancelled together. Null: there are none.
+    JobRef head_of(std::uint32_t array_job_id) const;
+    // How many jobs and tasks the name of a job or array stands for.
+    std::uint64_t records_of(std::uint32_t job_or_array) const;
     // "12" names a job or all records of an array, empty where there is none.
     std::vector<JobRef> find_all(std::uint32_t job_or_array) const;
     bool is_array(std::uint32_t id) const { return arrays_.count(id) != 0; }
@@ -52,12 +59,24 @@ public:
     // (time, job): jobs whose begin time comes, or whose deadline or end of stay.
     const std::set<std::pair<Time, std::uint32_t>>& begins() const { return begins_; }
     const std::set<std::pair<Time, std::uint32_t>>& deadlines() const { return deadlines_; }
+    // By `steady`.
     const std::set<std::pair<Time, std::uint32_t>>& finished() const { return finished_; }
 
     // Jobs that wait for this job or array.
-    std::vector<std::uint32_t> dependents_of(std::uint32_t job_or_array) const;
-    // Jobs with `singleton` of this user and name.
-    std::vector<std::uint32_t> singletons_like(const JobRecord& job) const;
+    template <class F>
+    void each_dependent_of(std::uint32_t job_or_array, F&& f) const
+    {
+        for (auto at = dependents_.lower_bound({job_or_array, 0}); at != dependents_.end() && at->first == job_or_array; ++at)
+            f(at->second);
+    }
+    // Jobs that wait by `singleton` for those of this user and name.
+    static std::uint64_t name_key(const JobRecord& job);
+    template <class F>
+    void each_singleton_of(std::uint64_t name_key, F&& f) const
+    {
+        for (auto at = singletons_.lower_bound({name_key, 0}); at != singletons_.end() && at->first == name_key; ++at)
+            f(at->second);
+    }
     // No earlier unfinished job of the same user and name.
     bool singleton_free(const JobRecord& job) const;
     DependencyState dependency_state(const Dependency& item) const;
@@ -75,20 +94,23 @@ public:
     std::function<std::uint16_t(const JobDetails&)> tier_of = [](const JobDetails&) { return std::uint16_t{1}; };
     // For deciding which of two lists a job with a begin time belongs to.
     Time now = 0;
+    // For how long ago a job ended: a clock that nobody sets (Engine::steady()).
+    Time steady = 0;
 
 private:
     struct Entry {
         JobRef job;
+        Time finished_at = 0;  // by `steady`
         bool queued = false, waits_for_begin = false;
         QueueKey key{};
     };
     struct Array {
-        std::map<std::uint32_t, std::uint32_t> tasks;  // task, job id: those that have started or ended
-        std::uint32_t head = 0;                        // job id of the record of the others, 0: none left
-        std::uint32_t running = 0;
+        std::map<std::uint32_t, std::uint32_t> tasks;            // task, job id: those that have started or ended
+        std::uint32_t head = 0;                                  // job id of the record of the others, 0: none left
+        std::uint32_t running = 0, pending = 0, unfinished = 0;  // records
+        Time last_start = 0;
         ArrayEnds ends;
     };
-    static std::uint64_t name_key(const JobRecord& job);
     void link(Entry& entry);
     void unlink(Entry& entry);
 

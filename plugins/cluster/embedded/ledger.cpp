@@ -15,7 +15,10 @@
 #include "book_edit.hpp"
 #include "book_fields.hpp"
 #include "restd/error.hpp"
+#include "restd/waiting.hpp"
 #include "sqlite_rows.hpp"
+#include "state_folder.hpp"
+#include "text_limits.hpp"
 #include "words.hpp"
 
 namespace restd::embedded {
@@ -307,12 +310,13 @@ template <class Record>
 class Table {
 public:
     Table(Session& session, const std::string& name)
-        : writer_(session, name, columns_of<Record>(), 1), remover_(session, name, {columns_of<Record>().front()})
+        : table_(name), writer_(session, name, columns_, 1), remover_(session, name, {columns_.front()})
     {}
     void write(Record record)
     {
         Filler fill{writer_};
         columns(fill, record);
+        check_lengths();
         writer_.write();
     }
     void remove(const std::string& key)
@@ -327,6 +331,19 @@ public:
     }
 
 private:
+    // Names are as long as slurmdbd's may be; so are texts.
+    void check_lengths()
+    {
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            const Column& column = columns_[i];
+            if (column.kind != Column::Kind::text || writer_.cell(i).text.isNull()) continue;
+            const bool is_text = column.name == "description" || column.name == "organization" || column.name == "comment";
+            check_text(table_ + '/' + column.name, writer_.cell(i).text.value(), is_text ? most_text : most_name);
+        }
+    }
+
+    const std::string table_;
+    const std::vector<Column> columns_ = columns_of<Record>();
     RowWriter writer_;
     RowRemover remover_;
 };
@@ -531,7 +548,7 @@ void verify(Book& book)
 
 class Ledger::File {
 public:
-    File(const std::string& file, Access access) : session_(open_database(file))
+    File(const std::string& file, Access access) : session_(open_database(file)), place_(file)
     {
         if (access == Access::change) {
             session_ << "PRAGMA journal_mode = WAL", now;
@@ -575,28 +592,41 @@ public:
         return book;
     }
 
+    // Throws std::runtime_error that names the file, and then nothing has been written.
     void save(const Book& before, const Book& after)
     {
-        session_ << "BEGIN IMMEDIATE", now;
+        place_.check();
         try {
+            session_ << "BEGIN IMMEDIATE", now;
             if (is_new_)
                 for (const auto& statement : schema()) session_ << statement, now;
             if (!writer_) writer_.emplace(session_);
             writer_->write(before, after);
+            // What was removed in between would be acknowledged and lost.
+            place_.check();
             session_ << "COMMIT", now;
             is_new_ = false;
+        } catch (const Poco::Exception& error) {
+            const auto failure = failure_of(session_, place_.path(), error);
+            roll_back();
+            throw std::runtime_error(failure);
         } catch (...) {
-            if (is_new_) writer_.reset();
-            try {
-                session_ << "ROLLBACK", now;
-            } catch (const Poco::Exception&) {
-                // There was no transaction any more: SQLite has rolled back by itself.
-            }
+            roll_back();
             throw;
         }
     }
 
 private:
+    void roll_back()
+    {
+        writer_.reset();  // a statement that has failed is never executed again: Poco takes it to be at work still
+        try {
+            session_ << "ROLLBACK", now;
+        } catch (const Poco::Exception&) {
+            // There was no transaction any more: SQLite has rolled back by itself.
+        }
+    }
+
     struct RowCount {
         int count = 0;
         std::string which;
@@ -664,6 +694,7 @@ private:
     }
 
     Session session_;
+    const FilePlace place_;
     bool is_new_ = false;
     std::optional<BookWriter> writer_;  // from the first change on
 };
@@ -706,7 +737,8 @@ Ledger::Ledger(const std::string& file, std::string_view cluster, std::function<
     } catch (const Poco::Exception& error) {
         throw std::runtime_error(file + ": " + error.displayText());
     } catch (const std::runtime_error& error) {
-        throw std::runtime_error(file + ": " + error.what());
+        const std::string why = error.what();
+        throw std::runtime_error(why.rfind(file, 0) == 0 ? why : file + ": " + why);
     }
     book->make_index();
     book_ = std::move(book);
@@ -714,7 +746,7 @@ Ledger::Ledger(const std::string& file, std::string_view cluster, std::function<
 
 Ledger::~Ledger() = default;
 
-std::shared_ptr<const Book> Ledger::book() const
+Kept<Book> Ledger::book() const
 {
     const std::lock_guard lock(mutex_);
     return book_;
@@ -726,16 +758,18 @@ void Ledger::change(const std::function<void(Book& book, Time now)>& edit)
         throw Error(err::disabled, "This accounting database is another slurmrestd's: ask it to change anything.", "ledger");
     std::vector<std::function<void()>> observers;
     {
-        const std::lock_guard writing(writing_);
+        const auto writing = lock_waiting(writing_);
         const auto before = book();
         const auto after = std::make_shared<Book>(*before);
         edit(*after, clock_());
         if (equal(*before, *after)) return;
         try {
+            const Waiting waiting;
             file_->save(*before, *after);
-        } catch (const Poco::Exception& error) {
-            throw Error(err::writing_to_file, std::string(error_text(err::writing_to_file)) + ": " + error.displayText(),
-                        "ledger");
+        } catch (const Error&) {
+            throw;
+        } catch (const std::runtime_error& error) {
+            throw Error(err::writing_to_file, std::string(error_text(err::writing_to_file)) + ": " + error.what(), "ledger");
         }
         after->make_index();
         const std::lock_guard lock(mutex_);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "book.hpp"
+#include "kept.hpp"
 
 namespace restd::embedded {
 
@@ -30,7 +31,7 @@ public:
            const std::vector<std::string>& licenses = {}, Access access = Access::change);
     ~Ledger();
 
-    std::shared_ptr<const Book> book() const;
+    Kept<Book> book() const;
 
     // Runs `edit` on a copy of the book, writes what it changed, makes the copy the current book and calls the observers. Where
     // anything throws nothing has changed. Throws what `edit` throws, Error(err::writing_to_file) where writing failed, and

@@ -200,7 +200,7 @@ std::uint32_t Policy::association_in(const JobRecord& job, std::uint16_t partiti
 UsingJob Policy::using_job(const JobRecord& job) const
 {
     UsingJob made;
-    made.start = job.start_time;
+    made.start = began(job);
     const auto* partition = partition_of(job);
     const auto& d = *job.details;
     fill_tres(made.tres, job, partition, true);
@@ -265,7 +265,7 @@ bool Policy::reset_is_due(Time now) const
 std::uint64_t Policy::seconds_left(const JobRecord& job, Time now)
 {
     if (!job.time_limit.is_number()) return 0;
-    return static_cast<std::uint64_t>(std::max<Time>(0, job.start_time + Time(job.time_limit.value) * 60 - now));
+    return static_cast<std::uint64_t>(std::max<Time>(0, began(job) + Time(job.time_limit.value) * 60 - now));
 }
 
 std::unordered_map<std::uint32_t, TresCounts> Policy::run_seconds(Time now, std::span<const JobRef> running) const

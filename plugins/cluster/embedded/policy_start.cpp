@@ -274,7 +274,7 @@ std::optional<std::string> Policy::used_up(const JobRecord& job, Time now) const
         const auto text = tres_text(*book_, {{id, 0}});
         return text.substr(0, text.find('='));
     };
-    const auto own_minutes = static_cast<std::uint64_t>(std::max<Time>(0, now - job.start_time)) / 60;
+    const auto own_minutes = static_cast<std::uint64_t>(std::max<Time>(0, now - began(job))) / 60;
     std::uint64_t used = 0;
     const auto group_over = [&](const PastUse& past) {
         return [&](std::uint32_t tres, std::uint64_t, std::uint64_t limit) {

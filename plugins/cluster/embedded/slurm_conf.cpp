@@ -322,6 +322,10 @@ private:
                     const auto depth = parse_number(part.substr(20));
                     if (!depth || *depth == 0 || *depth > 10'000'000) bad(place, s, "default_queue_depth=N");
                     conf_.queue_depth = static_cast<std::uint32_t>(*depth);
+                } else if (part.rfind("max_script_size=", 0) == 0) {
+                    const auto size = parse_number(part.substr(16));
+                    if (!size || *size == 0 || *size > (512UL << 20)) bad(place, s, "max_script_size=N, at most 536870912");
+                    conf_.max_script_size = *size;
                 }
         } else if (key == "defmempercpu")
             conf_.def_memory_per_cpu = megabytes(s, place);

@@ -60,6 +60,7 @@ struct ClusterConf {
     std::uint32_t kill_wait = 30;     // seconds between SIGTERM and SIGKILL
     std::uint32_t max_job_count = 1'000'000;
     std::uint32_t max_array_size = 100'001;
+    std::size_t max_script_size = 4UL << 20;  // SchedulerParameters=max_script_size
     std::uint32_t first_job_id = 1, max_job_id = 0x03ff0000;
     std::uint32_t over_time_limit = 0;        // minutes; 0xffff: no end
     bool requeue = true;                      // JobRequeue

@@ -1,14 +1,19 @@
 #include "sqlite_rows.hpp"
 
 #include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <Poco/Data/SQLite/Connector.h>
+#include <Poco/Data/SQLite/Utility.h>
 #include <Poco/Exception.h>
 
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include "state_folder.hpp"
 
 namespace restd::embedded {
 namespace {
@@ -48,6 +53,19 @@ std::string upsert(const std::string& table, const std::vector<Column>& columns,
     return sql;
 }
 
+// errno of the last call that failed on one of the database's files; 0: none did.
+int system_error(sqlite3* database)
+{
+    if (const int error = sqlite3_system_errno(database); error != 0) return error;
+    int error = 0;
+    sqlite3_file_control(database, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+    sqlite3_file* log = nullptr;  // write-ahead
+    if (error == 0 && sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+        log != nullptr && log->pMethods != nullptr)
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+    return error;
+}
+
 }  // namespace
 
 Poco::Data::Session open_database(const std::string& file)
@@ -58,9 +76,32 @@ Poco::Data::Session open_database(const std::string& file)
     const auto may = [](const std::string& path, int how) { return faccessat(AT_FDCWD, path.c_str(), how, AT_EACCESS) == 0; };
     if (!may(file, R_OK) && (errno != ENOENT || !may(file.substr(0, file.rfind('/') + 1) + ".", W_OK | X_OK)))
         throw Poco::OpenFileException(std::strerror(errno));
+    // SQLite gives the files beside it the mode of the file itself, and that one the umask's.
+    const int made = open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, private_file);
+    if (made >= 0) {
+        fchmod(made, private_file);
+        close(made);
+    } else if (errno != EEXIST) {
+        throw Poco::OpenFileException(std::strerror(errno));
+    }
     Poco::Data::Session session("SQLite", file);
     session << "PRAGMA busy_timeout = 20000", now;
     return session;
+}
+
+std::string failure_of(const Poco::Data::Session& session, const std::string& file, const Poco::Exception& error)
+{
+    sqlite3* const database = Poco::Data::SQLite::Utility::dbHandle(session);
+    const int code = sqlite3_extended_errcode(database);
+    // A full disk is a number of SQLite's own.
+    const int system = (code & 0xff) == SQLITE_FULL ? ENOSPC : system_error(database);
+    std::string text = file + ": ";
+    const bool known = code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE;
+    text += known ? sqlite3_errmsg(database) : error.displayText();
+    if (known) text += " (SQLite error " + std::to_string(code);
+    if (known && system != 0) text += ", errno " + std::to_string(system) + ": " + std::strerror(system);
+    if (known) text += ')';
+    return text;
 }
 
 RowWriter::RowWriter(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns, std::size_t key)

@@ -15,9 +15,13 @@
 
 namespace restd::embedded {
 
-// A session with the SQLite file, which is made where it is not there. Throws Poco::Exception, at once where there is no place
-// for the file (Poco alone would try for a minute).
+// A session with the SQLite file, which is made where it is not there, for its owner alone. Throws Poco::Exception, at once
+// where there is no place for the file (Poco alone would try for a minute).
 Poco::Data::Session open_database(const std::string& file);
+
+// What went wrong with the session's last statement: file, SQLite's words and number, and the system's. REQUIRES: nothing else
+// has been done with it since, no ROLLBACK either.
+std::string failure_of(const Poco::Data::Session& session, const std::string& file, const Poco::Exception& error);
 
 struct Column {
     enum class Kind { integer, real, text };

@@ -9,6 +9,7 @@
 #include "charge.hpp"
 #include "restd/error.hpp"
 #include "restd/model/job.hpp"
+#include "text_limits.hpp"
 #include "words.hpp"
 
 namespace restd::embedded {
@@ -225,7 +226,6 @@ void Submission::take_files(JobDetails& d, const model::JobDescription& r) const
 {
     const auto take = [&](SharedText& to, std::string_view text) {
         if (text.data() == nullptr) return;
-        if (text.size() > 4000) refuse(err::pathname_too_long);
         to = texts_.intern(text);
     };
     take(d.std_in, r.standard_input);
@@ -551,6 +551,7 @@ void Submission::check_owner(const Person& owner) const
 
 JobRecord Submission::make(const Caller& caller, const model::JobDescription& r, Time now, const Book& book, Kind kind) const
 {
+    check_texts(r, conf_.max_script_size);
     const bool batch = kind == Kind::batch;
     if (!batch && !r.script.empty())
         refuse(err::not_supported, "script: an allocation runs no script; a job with one is submitted");
@@ -658,7 +659,7 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     if (!record.dependency.empty()) d.flags |= job_flag::dependent;
 
     if (given(r.array)) {
-        auto spec = parse_array(r.array, conf_.max_array_size);
+        auto spec = parse_array(r.array, conf_.max_array_size, conf_.max_job_count);
         if (!spec) refuse(err::invalid_array, "array: " + quoted(r.array));
         d.array_text = texts_.intern(r.array);
         d.array_max_running = spec->max_running;
@@ -695,6 +696,7 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
         !book.is_coordinator(caller.name, r.account))
         refuse(err::user_id_missing, "account: you do not coordinate " + quoted(r.account));
     if (job.base_state() > state::suspended) refuse(err::job_finished);
+    check_texts(r, conf_.max_script_size);
     refuse_what_is_not_here(r);
     if (!r.script.empty() || !r.argv.empty() || !r.environment.empty())
         refuse(err::not_supported, "script, argv and environment of a job cannot be changed");

@@ -81,6 +81,12 @@ void fill(Book& book, Time now)
     add_cluster(book, "elsewhere", external_cluster, now).classification = 3;
 }
 
+Book book_of(const Ledger& ledger)
+{
+    const auto book = ledger.book();
+    return *book;
+}
+
 void check_equal(const Book& a, const Book& b)
 {
     CHECK(a.tres == b.tres);
@@ -124,8 +130,8 @@ TEST_CASE("what is changed is there after a restart, to the last bit", "[ledger]
     ledger->change(fill);
     const auto before = ledger->book();
     ledger = open(file);
-    check_equal(*before, *ledger->book());
-    CHECK(ledger->book()->find_association("here", "физика", "ada", "debug")->lineage == "/физика/0-ada/debug/");
+    check_equal(*before, book_of(*ledger));
+    CHECK(book_of(*ledger).find_association("here", "физика", "ada", "debug")->lineage == "/физика/0-ada/debug/");
 
     // Changed and removed rows, too; a member of a list and a limit less.
     ledger->change([](Book& book, Time) {
@@ -143,7 +149,7 @@ TEST_CASE("what is changed is there after a restart, to the last bit", "[ledger]
     const auto second = ledger->book();
     CHECK_FALSE(second->qos.at(2).max_wall_per_job.is_set());
     ledger = open(file);
-    check_equal(*second, *ledger->book());
+    check_equal(*second, book_of(*ledger));
 }
 
 TEST_CASE("a change that throws leaves nothing", "[ledger]")
@@ -177,8 +183,8 @@ TEST_CASE("a change that throws leaves nothing", "[ledger]")
     ledger->change([](Book&, Time) {});
     CHECK(told == 1);
     ledger = open(file);
-    CHECK(ledger->book()->find_user("ada") == nullptr);
-    CHECK(ledger->book()->find_user("eve") != nullptr);
+    CHECK(book_of(*ledger).find_user("ada") == nullptr);
+    CHECK(book_of(*ledger).find_user("eve") != nullptr);
 }
 
 TEST_CASE("a user's default and name move in one change", "[ledger]")
@@ -196,7 +202,7 @@ TEST_CASE("a user's default and name move in one change", "[ledger]")
     });
     const auto before = ledger->book();
     ledger = open(file);
-    check_equal(*before, *ledger->book());
+    check_equal(*before, book_of(*ledger));
     const auto* debug = before->find_association("here", "физика", "countess", "debug");
     REQUIRE(debug != nullptr);
     CHECK(debug->is_default);
@@ -215,12 +221,12 @@ TEST_CASE("a limit that the file has no column for yet gets one", "[ledger]")
     run_sql(file, "ALTER TABLE qos DROP COLUMN group_wall");
     run_sql(file, "ALTER TABLE association DROP COLUMN max_jobs");
     ledger = open(file);
-    CHECK_FALSE(ledger->book()->qos.at(2).group_wall.is_set());
-    CHECK(ledger->book()->qos.at(2).group_jobs.is_set());
+    CHECK_FALSE(book_of(*ledger).qos.at(2).group_wall.is_set());
+    CHECK(book_of(*ledger).qos.at(2).group_jobs.is_set());
     ledger->change([](Book& book, Time) { book.qos[2].group_wall = 7; });
     const auto before = ledger->book();
     ledger = open(file);
-    check_equal(*before, *ledger->book());
+    check_equal(*before, book_of(*ledger));
 }
 
 TEST_CASE("a file that cannot be trusted is refused with a reason", "[ledger]")
@@ -253,7 +259,7 @@ TEST_CASE("one that only looks changes nothing", "[ledger]")
     auto ledger = open(file);
     ledger->change(fill);
     Ledger look(file, "here", clock_of_test, {"matlab"}, Ledger::Access::look);
-    check_equal(*ledger->book(), *look.book());
+    check_equal(book_of(*ledger), book_of(look));
     try {
         look.change([](Book& book, Time now) { add_user(book, "eve", AdminLevel::none, now); });
         FAIL("it was changed");
@@ -261,7 +267,7 @@ TEST_CASE("one that only looks changes nothing", "[ledger]")
         CHECK(error.number() == err::disabled);
     }
     const Ledger nothing(folder.path + "/none", "here", clock_of_test, {}, Ledger::Access::look);
-    CHECK(nothing.book()->find_qos("normal") != nullptr);
+    CHECK(book_of(nothing).find_qos("normal") != nullptr);
     CHECK_FALSE(std::filesystem::exists(folder.path + "/none"));
 }
 

@@ -101,7 +101,8 @@ public:
     int cancel(std::uint32_t id, const Caller& who)
     {
         try {
-            engine->settle(engine->cancel(who, *JobName::parse(std::to_string(id)), 0, 0));
+            const JobName name{id, {}};
+            return engine->cancel(who, {&name, 1}, 0, 0).front().number;
         } catch (const Error& error) {
             return error.number();
         }

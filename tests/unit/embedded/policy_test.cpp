@@ -53,6 +53,7 @@ public:
         if (ask.tasks != 0) {
             TaskSet set;
             set.add(0, ask.tasks - 1, 1);
+            REQUIRE(set.normalize(0));
             set_tasks(job, set);
         }
         return job;

@@ -1,5 +1,8 @@
 // Readers of small texts: words, arrays, dependencies, file name patterns.
+#include <chrono>
 #include <csignal>
+#include <random>
+#include <set>
 
 #include "array_spec.hpp"
 #include "dependency.hpp"
@@ -53,16 +56,85 @@ TEST_CASE("array specifications", "[array]")
         CHECK(text(bad) == "bad");
     }
     auto set = parse_array("0-9", 100)->tasks;
-    CHECK(set.erase(5));
-    CHECK_FALSE(set.erase(5));
+    set.erase({5});
     CHECK(set.text() == "0-4,6-9");
     CHECK(set.size() == 9);
-    CHECK(set.erase(0));
+    set.erase({0});
     CHECK(set.first() == 1);
     CHECK(set.last() == 9);
     auto large = parse_array("0-99999", 100'001)->tasks;
-    for (std::uint32_t task = 0; task < 99'999; ++task) REQUIRE(large.erase(large.first()));
+    for (std::uint32_t task = 0; task < 99'999; ++task) large.erase({large.first()});
     CHECK(large.text() == "99999");
+}
+
+TEST_CASE("an array specification costs what its text does, not what its numbers span", "[array]")
+{
+    constexpr std::uint32_t most = 0xfffffff0;
+    const auto begun = std::chrono::steady_clock::now();
+    const auto wide = parse_array("0-4000000000:2,1-3999999999:2", most);
+    REQUIRE(wide);
+    CHECK(wide->tasks.size() == 4'000'000'001);
+    CHECK(wide->tasks.ranges() == 2);
+    CHECK(wide->tasks.contains(3'999'999'999));
+    CHECK_FALSE(wide->tasks.contains(4'000'000'001));
+    CHECK(wide->tasks.first() == 0);
+    CHECK(wide->tasks.last() == 4'000'000'000);
+    // A task twice, in the one place where the two meet.
+    CHECK_FALSE(parse_array("0-4000000000:2,7-4000000000:3999999991", most));
+    CHECK(parse_array("1-4000000000:2,8-4000000000:3999999990", most));
+    CHECK_FALSE(parse_array("0-150000000,150000000", most));
+    std::string interleaved = "0-4000000000:1000";
+    for (int n = 1; n < 100; ++n) interleaved += "," + std::to_string(n) + "-4000000000:1000";
+    CHECK_FALSE(parse_array(interleaved, most));  // too many
+    const auto there = parse_array("0-14999", most)->tasks;
+    CHECK(there.common(wide->tasks).size() == 15'000);
+    CHECK(wide->tasks.common(there).size() == 15'000);
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(2));
+}
+
+TEST_CASE("tasks that leave a set, against a plain set", "[array]")
+{
+    for (std::uint32_t seed = 1; seed <= 300; ++seed) {
+        std::minstd_rand random(seed);
+        std::string text;
+        std::multiset<std::uint32_t> all;
+        for (std::uint32_t part = 0; part <= random() % 4; ++part) {
+            const std::uint32_t first = random() % 40, last = first + random() % 40, step = 1 + random() % 7;
+            if (!text.empty()) text += ',';
+            text += std::to_string(first) + '-' + std::to_string(last) + ':' + std::to_string(step);
+            for (auto task = first; task <= last; task += step) all.insert(task);
+        }
+        std::set<std::uint32_t> left(all.begin(), all.end());
+        INFO(text);
+        for (const std::uint64_t write_out : {0, 1024}) {
+            const auto spec = parse_array(text, 1000, write_out);
+            REQUIRE(spec.has_value() == (left.size() == all.size()));
+            if (!spec) continue;
+            REQUIRE(spec->tasks.size() == left.size());
+            REQUIRE(spec->tasks.first() == *left.begin());
+            REQUIRE(spec->tasks.last() == *left.rbegin());
+            for (std::uint32_t task = 0; task < 100; ++task) REQUIRE(spec->tasks.contains(task) == (left.count(task) == 1));
+            if (write_out == 0) continue;
+            std::vector<std::uint32_t> gone;
+            for (const auto task : left)
+                if (random() % 3 == 0) gone.push_back(task);
+            for (const auto task : gone) left.erase(task);
+            auto rest = spec->tasks;
+            rest.erase(gone);
+            REQUIRE(rest.size() == left.size());
+            for (std::uint32_t task = 0; task < 100; ++task) REQUIRE(rest.contains(task) == (left.count(task) == 1));
+            REQUIRE(spec->tasks.common(rest) == std::vector<std::uint32_t>(left.begin(), left.end()));
+        }
+    }
+}
+
+TEST_CASE("a job waits for as many as can be looked at quickly", "[dependency]")
+{
+    std::string text = "afterok";
+    for (int id = 1; id <= 1000; ++id) text += ":" + std::to_string(id) + ":" + std::to_string(id);
+    REQUIRE(parse_dependency(text));
+    CHECK(parse_dependency(text)->items.size() == 1000);  // what is named twice counts once
+    CHECK_THROWS_WITH(parse_dependency(text + ":1001"), Catch::Matchers::ContainsSubstring("more than 1000 jobs"));
 }
 
 TEST_CASE("dependency specifications", "[dependency]")

@@ -1,0 +1,60 @@
+// Many clients at once: jobs come and go while accounts do, and everything is listed. What is wrong with it only a sanitizer
+// sees.
+#include <atomic>
+
+#include "restd/error.hpp"
+#include "support.hpp"
+
+using namespace restd;
+using namespace restd::embedded;
+using namespace restd::embedded::test;
+
+TEST_CASE("jobs and accounts come and go at once", "[churn]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    auto& accounting = cluster.cluster->accounting();
+    auto& controller = cluster.cluster->controller();
+    // Enough of them that a listing takes a while.
+    for (int n = 0; n < 400; ++n) cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
+    std::atomic<int> jobs{0}, accounts{0}, listed{0};
+    std::vector<std::thread> clients;
+    for (int client = 0; client < 3; ++client)
+        clients.emplace_back([&] {
+            for (int n = 0; n < 100; ++n) {
+                const auto id = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
+                cluster.cancel(std::to_string(id));
+                ++jobs;
+            }
+        });
+    for (int client = 0; client < 2; ++client)
+        clients.emplace_back([&, client] {
+            const std::string name = "lab" + std::to_string(client);
+            const std::string_view names[] = {name};
+            for (int n = 0; n < 100; ++n) {
+                model::Account account;
+                account.name = name;
+                model::Association association;
+                association.key.account = name;
+                accounting.store(cluster.me, {.accounts = {&account, 1}, .associations = {&association, 1}});
+                int removed = 0;
+                accounting.remove_accounts(cluster.me, names, [&](std::string_view) { ++removed; });
+                accounts += removed;
+            }
+        });
+    clients.emplace_back([&] {
+        Updated updated;
+        for (int n = 0; n < 100; ++n) {
+            controller.jobs(
+                cluster.me, {}, [&](const model::Job& job) { listed += job.job_id != 0; }, updated);
+            model::AssociationCondition condition;
+            condition.with_usage = true;
+            condition.usage_start = 1;
+            accounting.associations(cluster.me, condition, [&](const model::Association&) { ++listed; });
+        }
+    });
+    for (auto& client : clients) client.join();
+    CHECK(jobs == 300);
+    CHECK(accounts >= 200);
+    CHECK(listed > 0);
+}

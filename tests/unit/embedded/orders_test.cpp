@@ -1,0 +1,200 @@
+// Orders of clients about many jobs at once: what they cost and what they leave, whatever numbers they name.
+#include <csignal>
+
+#include "restd/error.hpp"
+#include "support.hpp"
+
+using namespace restd;
+using namespace restd::embedded;
+using namespace restd::embedded::test;
+
+namespace {
+
+const std::string large_conf = std::string(small_conf) + "MaxArraySize=100001\nMaxJobCount=100000\n";
+
+struct Timed {
+    std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
+    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(); }
+};
+
+// Error numbers by what was named, in their order.
+std::vector<std::uint32_t> cancel(TestCluster& cluster, const std::vector<std::string>& names, std::string_view signal = {})
+{
+    const std::vector<std::string_view> jobs(names.begin(), names.end());
+    model::KillJobsRequest request;
+    request.jobs = jobs;
+    request.signal = signal;
+    request.flags = model::kill_verbose;
+    std::vector<std::uint32_t> numbers;
+    cluster.cluster->controller().cancel_jobs(
+        cluster.me, request, [&](const model::KillJobsResult& result) { numbers.push_back(result.error_code); });
+    return numbers;
+}
+
+std::uint32_t held_array(TestCluster& cluster, std::string_view tasks)
+{
+    return cluster.submit("true", [&](model::JobDescription& job) {
+        job.array = tasks;
+        job.hold = true;
+    });
+}
+
+}  // namespace
+
+TEST_CASE("ranges that span thousands of millions cost what is there", "[orders]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path, large_conf);
+    const auto array = std::to_string(held_array(cluster, "0-14999"));
+    const Timed timed;
+    CHECK(cancel(cluster, {array + "_[15000-4000000000]"}) == std::vector<std::uint32_t>{err::invalid_job_id});
+    CHECK(cancel(cluster, {array + "_[1-4000000000:2,15000-3999999998:2]"}) == std::vector<std::uint32_t>{0});
+    const auto records = cluster.show(array);
+    CHECK(records.size() == 7501);
+    CHECK(cancel(cluster, {array + "_[0-150000000]"}) == std::vector<std::uint32_t>{0});
+    // What has not started ends together, as one record.
+    CHECK(cluster.show(array).size() == 7501);
+    for (const auto& record : cluster.show(array)) REQUIRE(record.state == state::cancelled);
+    std::size_t states = 0;
+    const std::string all = array + "_[0-4000000000]";
+    const std::string_view names[] = {all};
+    cluster.cluster->controller().job_states(cluster.me, names, [&](const model::JobStateRecord& record) {
+        ++states;
+        REQUIRE(record.state == state::cancelled);
+    });
+    CHECK(states == 15'000);
+    model::JobCondition condition;
+    condition.step = names;
+    CHECK(cluster.history(condition).size() == 7501);
+    CHECK(timed.seconds() < 20);  // a second or two on a quiet machine
+}
+
+TEST_CASE("tasks of a large array are ended one by one in one request, and the store has what the table has", "[orders]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path, large_conf);
+    const auto id = held_array(cluster, "0-4999");
+    std::vector<std::string> names;
+    for (int task = 1; task < 5000; task += 2) names.push_back(std::to_string(id) + "_" + std::to_string(task));
+    const auto numbers = cancel(cluster, names);
+    CHECK(numbers == std::vector<std::uint32_t>(names.size(), 0));
+    const auto shown = [&] {
+        std::map<std::uint32_t, std::uint32_t> states;
+        for (const auto& record : cluster.show(std::to_string(id)))
+            states[record.task.is_number() ? record.task.value : ~0U] = record.state;
+        return states;
+    };
+    const auto before = shown();
+    CHECK(before.size() == 2501);
+    CHECK(before.at(~0U) == state::pending);
+    CHECK(before.at(4999) == state::cancelled);
+    cluster.again();
+    CHECK(shown() == before);
+}
+
+TEST_CASE("as many jobs as one request may name, and not one more", "[orders]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path, large_conf);
+    const auto id = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
+    std::vector<std::string> names;
+    for (std::uint64_t n = 1; n < most_job_ids; ++n) names.push_back(std::to_string(1000 + n));
+    names.push_back(std::to_string(id));
+    const auto numbers = cancel(cluster, names);
+    REQUIRE(numbers.size() == most_job_ids);
+    CHECK(numbers.front() == err::invalid_job_id);
+    CHECK(numbers.back() == 0);
+    CHECK(cluster.job(id).state == state::cancelled);
+    const auto status = [&](const std::vector<std::string>& list) {
+        try {
+            cancel(cluster, list);
+        } catch (const Error& error) {
+            CHECK_THAT(error.what(), Catch::Matchers::ContainsSubstring("the limit is"));
+            return error.status();
+        }
+        return 0;
+    };
+    names.push_back("999999");
+    CHECK(status(names) == 413);
+    std::string ranges = "7_[0";
+    for (std::uint64_t n = 1; n <= most_job_ids; ++n) ranges += "," + std::to_string(2 * n);
+    CHECK(status({ranges + "]"}) == 413);
+    // One array, again and again.
+    const auto array = held_array(cluster, "0-9999");
+    CHECK(status(std::vector<std::string>(100, std::to_string(array) + "_[0-9998]")) == 413);
+    CHECK(cluster.show(std::to_string(array)).size() == 1);
+}
+
+TEST_CASE("of an array some tasks cannot be signalled: the others are, in the table, the store and the processes", "[orders]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto id = cluster.submit("trap 'echo got >> " + folder.path + "/got' USR1\nwhile :; do sleep 0.05; done",
+                                   [](model::JobDescription& job) {
+                                       job.array = "0-3%2";
+                                       job.minimum_cpus = 2;
+                                   });
+    const auto running = [&] {
+        std::size_t count = 0;
+        for (const auto& record : cluster.show(std::to_string(id))) count += record.state == state::running;
+        return count;
+    };
+    REQUIRE(eventually([&] { return running() == 2; }));
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));  // until they have set their traps
+    // 0 and 1 run and 2 and 3 wait: what waits cannot be signalled.
+    CHECK(cancel(cluster, {std::to_string(id) + "_[0-3]"}, "STOP") == std::vector<std::uint32_t>{0});
+    const auto stopped = [&] {
+        std::size_t count = 0;
+        for (const auto& record : cluster.show(std::to_string(id))) count += record.state == (state::running | state::stopped);
+        return count;
+    };
+    CHECK(stopped() == 2);
+    cluster.again();
+    CHECK(stopped() == 2);
+    CHECK(cancel(cluster, {std::to_string(id) + "_[0-3]"}, "CONT") == std::vector<std::uint32_t>{0});
+    CHECK(running() == 2);
+    CHECK(cancel(cluster, {std::to_string(id) + "_[2-3]"}, "USR1") ==
+          std::vector<std::uint32_t>{err::transition_state_no_update});
+    CHECK(cluster.show(std::to_string(id)).size() == 3);  // nothing has left the head
+}
+
+TEST_CASE("many tasks of an array are changed and queued again, all or none", "[orders]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path, large_conf);
+    const auto id = held_array(cluster, "0-2999");
+    std::vector<std::string> names;
+    for (int task = 0; task < 3000; task += 2) names.push_back(std::to_string(id) + "_" + std::to_string(task));
+    cancel(cluster, names);
+    model::JobDescription change;
+    change.comment = "seen";
+    cluster.cluster->controller().update_job(cluster.me, std::to_string(id), change, [](const model::JobArrayResult&) {});
+    auto& engine = cluster.cluster->engine();
+    const Caller me{cluster.me.uid, cluster.me.gid, cluster.me.user, true, true, true};
+    CHECK_THROWS_AS(engine.requeue(me, {id, {}}, true), Error);  // some wait already: none is queued again
+    std::size_t cancelled = 0;
+    for (const auto& record : cluster.show(std::to_string(id))) cancelled += record.state == state::cancelled;
+    CHECK(cancelled == 1500);
+    auto spec = parse_array("0-2998:2", 100'000);
+    engine.requeue(me, {id, spec->tasks}, true);
+    for (const auto& record : cluster.show(std::to_string(id))) REQUIRE(record.state == state::pending);
+}
+
+TEST_CASE("a job that waits for large arrays costs nothing while they end", "[orders]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path, large_conf);
+    std::string dependency = "afterany";
+    std::vector<std::string> arrays;
+    for (int n = 0; n < 4; ++n) {
+        arrays.push_back(std::to_string(held_array(cluster, "0-1999")));
+        dependency += ":" + arrays.back();
+    }
+    std::vector<std::uint32_t> waiters;
+    for (int n = 0; n < 20; ++n)
+        waiters.push_back(cluster.submit("true", [&](model::JobDescription& job) { job.dependency = dependency; }));
+    for (const auto& array : arrays) CHECK(cancel(cluster, {array + "_[0-1998]"}) == std::vector<std::uint32_t>{0});
+    CHECK(cluster.job(waiters.front()).reason == "Dependency");
+    CHECK(cancel(cluster, arrays) == std::vector<std::uint32_t>(4, 0));
+    for (const auto waiter : waiters) CHECK(cluster.reaches(waiter, state::completed, 30));
+}
