@@ -422,8 +422,6 @@ void Engine::end_running(const JobRecord& job, std::uint32_t state, Reason reaso
     put(std::move(ending), changes);
 }
 
-}
-
 // REQUIRES the lock. Back to the queue as a new run; the old one stays in the history. `counts`: it really ran.
 void Engine::begin_again(const JobRecord& job, bool hold, bool counts, std::vector<StoreChange>& changes)
 {

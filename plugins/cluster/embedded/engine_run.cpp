@@ -147,14 +147,16 @@ void Engine::prepare_run(const JobRecord& job) const
 {
     if (options_.launcher == nullptr) throw LauncherGone("there is no launcher");
     if (options_.launcher->separated() && !people_.by_id(job.details->user_id)) throw std::runtime_error("its user is gone");
-    spool_.prepare(job.run, launch_spec(*conf(), job, spool_.script_path(job.run)), job.details->payload->script);
+    const auto conf = this->conf();
+    spool_.prepare(job.run, launch_spec(*conf, job, spool_.script_path(job.run)), job.details->payload->script);
 }
 
 Launcher::Started Engine::start_run(const JobRecord& job) const
 {
     const auto [uid, gid] = runs_as(job);
+    const auto conf = this->conf();
     return options_.launcher->start(job.run, spool_.folder_of(job.run), uid, gid,
-                                    {job.allocation->cpus, conf()->memory_is_counted ? job.allocation->memory_mb : 0});
+                                    {job.allocation->cpus, conf->memory_is_counted ? job.allocation->memory_mb : 0});
 }
 
 void Engine::launch(std::uint32_t job_id)

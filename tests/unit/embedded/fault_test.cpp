@@ -230,7 +230,8 @@ TEST_CASE("the clock jumps: what runs stays, what has ended stays as long, and l
     std::atomic<Time> jump{0}, passed{0};
     EngineOptions options;
     options.state_directory = folder.path;
-    options.shepherd = TEST_SHEPHERD;
+    Launcher launcher{FileDescriptor(start_launcher())};
+    options.launcher = &launcher;
     options.clock = [&] { return std::time(nullptr) + jump + passed; };
     options.elapsed = [&] { return 1000 + passed.load(); };
     Engine engine(conf, options, people, quiet_log());
