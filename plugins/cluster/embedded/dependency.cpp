@@ -72,9 +72,9 @@ std::string DependencyList::text(bool marked) const
 std::optional<DependencyList> parse_dependency(std::string_view text)
 {
     DependencyList list;
-    std::set<std::tuple<Dependency::Kind, std::uint32_t, std::uint32_t, std::uint32_t>> known;
+    std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>> known;
     const auto add = [&](const Dependency& item) {
-        if (!known.emplace(item.kind, item.job, item.task.value_or(~0U), item.delay).second) return;
+        if (!known.emplace(static_cast<std::uint32_t>(item.kind), item.job, item.task.value_or(~0U), item.delay).second) return;
         if (known.size() > most_dependencies)
             throw Error(err::dependency,
                         "dependency: more than " + std::to_string(most_dependencies) + " jobs; that is the limit",

@@ -11,7 +11,6 @@ namespace {
 
 constexpr const char* usage_file = "usage";
 constexpr Time check_used_up_every = 10;  // seconds
-constexpr std::size_t at_once = 2000;     // jobs that get their priority while the lock is held
 
 }  // namespace
 
@@ -213,25 +212,25 @@ void Engine::work_out_priorities()
             if (job->is_pending() && job->priority != 0) waiting.push_back(job->job_id);
     }
     keep_usage();
-    for (std::size_t done = 0; done < waiting.size();) {
-        const auto held = lock();
-        std::vector<StoreChange> unkept;  // all of this is worked out again after a restart
-        for (const auto end = std::min(waiting.size(), done + at_once); done < end; ++done) {
-            const auto job = table_.find(waiting[done]);
-            if (!job || !job->is_pending() || job->priority == 0) continue;
-            const bool eligible = job->dependency.empty() && job->eligible_time != 0 && job->eligible_time <= table_.now;
-            const bool accrues = eligible && job->accrue_time == 0 && policy_->may_accrue(*job);
-            std::uint32_t priority = job->priority;
-            if (conf_->policy.multifactor && !job->priority_set) {
-                priority = policy_->priority_of(*job, table_.now);
-                if (conf_->policy.increase_only) priority = std::max(priority, job->priority);
-            }
-            if (!accrues && priority == job->priority) continue;
-            JobRecord changed = *job;
-            if (accrues) changed.accrue_time = table_.now;
-            changed.priority = priority;
-            put(std::move(changed), unkept);
+    Work work(*this);
+    std::vector<StoreChange> unkept;  // all of this is worked out again after a restart
+    for (const auto id : waiting) {
+        work.pause();
+        const auto job = table_.find(id);
+        if (!job || !job->is_pending() || job->priority == 0) continue;
+        const bool eligible = job->dependency.empty() && job->eligible_time != 0 && job->eligible_time <= table_.now;
+        const bool accrues = eligible && job->accrue_time == 0 && policy_->may_accrue(*job);
+        std::uint32_t priority = job->priority;
+        if (conf_->policy.multifactor && !job->priority_set) {
+            priority = policy_->priority_of(*job, table_.now);
+            if (conf_->policy.increase_only) priority = std::max(priority, job->priority);
         }
+        if (!accrues && priority == job->priority) continue;
+        JobRecord changed = *job;
+        if (accrues) changed.accrue_time = table_.now;
+        changed.priority = priority;
+        put(std::move(changed), unkept);
+        unkept.clear();
     }
 }
 

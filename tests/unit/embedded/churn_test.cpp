@@ -9,6 +9,19 @@ using namespace restd;
 using namespace restd::embedded;
 using namespace restd::embedded::test;
 
+// What made the crash does not compile any more.
+template <class Holder>
+concept ShowsWhileTemporary = requires(Holder (*make)())
+{
+    *make();
+};
+static_assert(ShowsWhileTemporary<std::shared_ptr<const Book>>);
+static_assert(!ShowsWhileTemporary<Kept<Book>>);
+static_assert(std::is_same_v<decltype(std::declval<const Engine&>().book()), Kept<Book>>);
+static_assert(std::is_same_v<decltype(std::declval<const Engine&>().conf()), Kept<ClusterConf>>);
+static_assert(std::is_same_v<decltype(Engine::View::jobs), JobTable::Snapshot>);
+static_assert(!ShowsWhileTemporary<JobTable::Snapshot>);
+
 TEST_CASE("jobs and accounts come and go at once", "[churn]")
 {
     const ScratchFolder folder;
