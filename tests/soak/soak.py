@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""soak.py BUILD [--seconds N] [--kills N] [--seed N] [--scale X]: the daemon of a build tree under everything at once.
+"""soak.py BUILD [--seconds N] [--kills N] [--seed N] [--scale X] [--groups NAME,..]: the daemon of a build tree under everything at once.
 
 First, for N seconds (default 300), hundreds of clients: honest ones, slow ones, broken ones, pipelining ones and ones that vanish, while
 jobs start and end, are held, cancelled and cancelled by ranges, and accounting records come and go (clients.py has all kinds). Then
@@ -21,6 +21,7 @@ import random
 import re
 import resource
 import signal
+import subprocess
 import sys
 import time
 
@@ -33,6 +34,7 @@ arguments.add_argument("--seconds", type=int, default=300, help="of churn (defau
 arguments.add_argument("--kills", type=int, default=None, help="rounds of kill -9 (default: one for each 20 seconds, at least 3)")
 arguments.add_argument("--seed", type=int, default=None, help="what the clients' choices follow from (default: by chance)")
 arguments.add_argument("--scale", type=float, default=1.0, help="so many times the usual number of clients")
+arguments.add_argument("--groups", default="honest,churn,hostile", help="groups of clients in the churn (default: all three)")
 options = arguments.parse_args()
 os.environ["RESTD_BUILD"] = options.build
 
@@ -160,6 +162,11 @@ class Soak:
     def died(self):
         """Says so where the daemon is gone or a sanitizer has reported."""
         reports = self.reports()
+        if reports and self.alive():  # a report may still be being written
+            try:
+                self.daemon.wait(10)
+            except subprocess.TimeoutExpired:
+                pass  # ThreadSanitizer's daemon goes on
         if not self.alive():
             self.fault("the daemon died: status %s; the end of its log:\n%s" % (self.daemon.process.returncode, self.daemon.log[-1500:]))
         for path in reports:
@@ -178,13 +185,13 @@ class Soak:
                 return True
             return False
         self.site.round = "w"
-        self.run_clients(["honest", "churn", "hostile"], min(WARM_UP, options.seconds), watch)
+        self.run_clients(options.groups.split(","), min(WARM_UP, options.seconds), watch)
         if self.faults:
             return
         self.settle()
         before = self.memory(), self.descriptors()
         self.site.round = "c"
-        self.run_clients(["honest", "churn", "hostile"], max(1, options.seconds - WARM_UP), watch)
+        self.run_clients(options.groups.split(","), max(1, options.seconds - WARM_UP), watch)
         if self.faults:
             return
         self.settle()
