@@ -18,11 +18,13 @@ Where a function returns a reference to what is not a part of its object, and th
 name.
 """
 
+import collections
 import concurrent.futures
 import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -31,6 +33,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 SAMPLE = HERE / "lifetimes_sample.cpp"
 DEPTH = 4  # steps of a chain that are followed
+TOGETHER = 6  # sources that are read as one
 WARNINGS = ["-Wno-everything", "-Wdangling", "-Wdangling-gsl", "-Wdangling-field", "-Wdangling-initializer-list", "-Wreturn-stack-address"]
 
 
@@ -81,19 +84,22 @@ def queries():
     let("view", 'qualType(hasUnqualifiedDesugaredType(anyOf(pointerType(), recordType(hasDeclaration(namedDecl('
                 'hasAnyName("::std::basic_string_view", "::std::span")))))))')
     let("alias", "qualType(references(qualType()))")
+    statements, declarations = [], []
     for matcher in (
-            'cxxForRangeStmt({ours}hasRangeInit(expr(range).bind("ranges over a part of a temporary")))',
-            'varDecl({ours}unless(isImplicit()), hasType(alias), hasInitializer(expr(reference).bind("refers to a part of a temporary")))',
-            'varDecl({ours}unless(isImplicit()), hasType(view), hasInitializer(expr(value).bind("views a part of a temporary")))',
-            'cxxOperatorCallExpr({ours}hasOverloadedOperatorName("="), hasArgument(0, hasType(view)), '
+            'cxxForRangeStmt(hasRangeInit(expr(range).bind("ranges over a part of a temporary")))',
+            'varDecl(unless(isImplicit()), hasType(alias), hasInitializer(expr(reference).bind("refers to a part of a temporary")))',
+            'varDecl(unless(isImplicit()), hasType(view), hasInitializer(expr(value).bind("views a part of a temporary")))',
+            'cxxOperatorCallExpr(hasOverloadedOperatorName("="), hasArgument(0, hasType(view)), '
             'hasArgument(1, expr(value).bind("keeps a view of a part of a temporary")))',
-            'binaryOperator({ours}hasOperatorName("="), hasLHS(hasType(view)), '
+            'binaryOperator(hasOperatorName("="), hasLHS(hasType(view)), '
             'hasRHS(expr(value).bind("keeps a pointer into a temporary")))',
-            'functionDecl({ours}returns(alias), forEachDescendant(returnStmt(hasReturnValue('
+            'functionDecl(returns(alias), forEachDescendant(returnStmt(hasReturnValue('
             'expr(reference).bind("returns a part of a temporary")))))',
-            'functionDecl({ours}returns(view), forEachDescendant(returnStmt(hasReturnValue('
+            'functionDecl(returns(view), forEachDescendant(returnStmt(hasReturnValue('
             'expr(value).bind("returns a view of a part of a temporary")))))'):
-        lines.append("match " + matcher.format(ours="unless(isExpansionInSystemHeader()), "))
+        (declarations if "Decl" in matcher.split("(")[0] else statements).append(matcher)
+    for kind, matchers in (("stmt", statements), ("decl", declarations)):  # a walk through the tree each
+        lines.append("match " + call(kind, "unless(isExpansionInSystemHeader())", call("anyOf", *matchers)))
     return "\n".join(lines) + "\n"
 
 
@@ -105,58 +111,84 @@ def clang_query():
 
 
 class Check:
-    def __init__(self, build, folder):
-        self.query = pathlib.Path(folder, "query")
-        self.query.write_text(queries())
-        self.build = build
+    def __init__(self, folder):
+        self.folder = folder
+        self.query = os.path.join(folder, "query")
+        pathlib.Path(self.query).write_text(queries())
         self.program = clang_query()
 
-    def look(self, source, *arguments):
-        """(file, line, column, what) of each finding in a source and the headers it includes, and what Clang could not read."""
-        extra = ["--extra-arg=" + each for each in WARNINGS] if not arguments else []
-        done = subprocess.run([self.program, "-f", str(self.query), *(["-p", self.build] if not arguments else []), *extra, str(source),
-                               *(["--", *arguments, *WARNINGS] if arguments else [])], capture_output=True, text=True)
+    def look(self, sources, arguments, folder="."):
+        """(file, line, column, what) of each finding in sources and the headers they include, and what Clang could not read.
+
+        Several sources are read as one, which saves reading their headers again and again; one by one where they do not go together.
+        """
+        source = sources[0]
+        if len(sources) > 1:
+            with tempfile.NamedTemporaryFile("w", suffix=".cpp", dir=self.folder, delete=False) as together:
+                together.writelines('#include "%s"\n' % each for each in sources)
+            source = together.name
+        done = subprocess.run([self.program, "-f", self.query, source, "--", *arguments, *WARNINGS], cwd=folder, capture_output=True,
+                              text=True)
         text = done.stdout + done.stderr
-        found = {(str(pathlib.Path(os.path.normpath(file))), int(line), int(column), what) for file, line, column, what in re.findall(
-            r'^(/\S+?):(\d+):(\d+): note: "(.*)" binds here$', text, re.MULTILINE)}
-        found |= {(str(pathlib.Path(os.path.normpath(file))), int(line), int(column), what) for file, line, column, what in re.findall(
-            r"^(/\S+?):(\d+):(\d+): warning: (.*)$", text, re.MULTILINE)}
         errors = re.findall(r"^.*(?:error: |Error ).*$", text, re.MULTILINE)
         if done.returncode != 0 and not errors:
             errors = ["%s: clang-query ended with %d: %s" % (source, done.returncode, text[-500:])]
-        return found, errors
+        if errors and len(sources) > 1:
+            apart = [self.look([each], arguments, folder) for each in sources]
+            return set().union(*(found for found, _ in apart)), [error for _, errors in apart for error in errors]
+        found = re.findall(r'^(/\S+?):(\d+):(\d+): (?:note: "(.*)" binds here|warning: (.*))$', text, re.MULTILINE)
+        return {(os.path.normpath(file), int(line), int(column), bound or warned) for file, line, column, bound, warned in found}, errors
 
     def try_sample(self):
         """Whether the check itself works."""
-        found, errors = self.look(SAMPLE, "-std=c++20")
+        found, errors = self.look([str(SAMPLE)], ["-std=c++20"])
         marked = {number for number, line in enumerate(SAMPLE.read_text().splitlines(), 1) if "// found" in line}
         lines = {line for _, line, _, _ in found}
         wrong = errors + ["%s:%d: not found, and should be" % (SAMPLE, line) for line in sorted(marked - lines)]
         return wrong + ["%s:%d: found, and should not be" % (SAMPLE, line) for line in sorted(lines - marked)]
 
 
+def batches(build, only):
+    """What to look at, as arguments of look(): sources that are compiled alike, a few at a time, the largest batches first."""
+    generated = str(pathlib.Path(build).resolve()) + os.sep
+    alike, seen = collections.defaultdict(list), set()
+    for each in json.loads(pathlib.Path(build, "compile_commands.json").read_text()):
+        file = each["file"]
+        # One source may be compiled for several API versions: its code is the same.
+        if file.startswith(generated) or file in seen or only and file not in only:
+            continue
+        seen.add(file)
+        words = shlex.split(each["command"])
+        words = words[1 + next(at for at, word in enumerate(words) if "clang" in os.path.basename(word)):]
+        del words[words.index("-o"):words.index("-o") + 2]
+        words.remove("-c")
+        words.remove(file)
+        alike[each["directory"], tuple(words)].append(file)
+    found = []
+    for (folder, words), files in alike.items():
+        files.sort()
+        found += [(files[at:at + TOGETHER], words, folder) for at in range(0, len(files), TOGETHER)]
+    return sorted(found, key=lambda batch: -len(batch[0]))
+
+
 def main():
     build, only = sys.argv[1], [str(pathlib.Path(each).resolve()) for each in sys.argv[2:]]
     with tempfile.TemporaryDirectory() as folder:
-        check = Check(build, folder)
+        check = Check(folder)
         wrong = check.try_sample()
         if wrong:
             sys.exit("lifetimes.py: the check does not work:\n" + "\n".join(wrong))
-        commands = json.loads(pathlib.Path(build, "compile_commands.json").read_text())
-        generated = str(pathlib.Path(build).resolve()) + os.sep
-        # One source may be compiled for several API versions: its code is the same.
-        sources = sorted({each["file"] for each in commands if not each["file"].startswith(generated)})
-        sources = [each for each in sources if not only or each in only]
+        work = batches(build, only)
         found, errors = set(), []
         with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", 0)) or len(os.sched_getaffinity(0))) as pool:
-            for here, unread in pool.map(check.look, sources):
+            for here, unread in pool.map(lambda batch: check.look(*batch), work):
                 found |= here
                 errors += unread
     for file, line, column, what in sorted(found):
         print("%s:%d:%d: %s" % (os.path.relpath(file), line, column, what))
     for error in sorted(set(errors)):
         print(error)
-    print("lifetimes: %d sources, %s" % (len(sources), "%d findings" % len(found) if found else "nothing found"))
+    print("lifetimes: %d sources, %s" % (sum(len(sources) for sources, _, _ in work), "%d findings" % len(found) if found else "nothing found"))
     return 1 if found or errors else 0
 
 

@@ -67,7 +67,8 @@ class Client:
         self.group, self.site, self.tally = group, group.site, group.tally
         self.random = random.Random("%s %s %s %s" % (group.site.seed, group.site.round, group.name, number))
         self.user = user or self.site.admin
-        self.source = "127.0.%d.%d" % (1 + group.index, 1 + number % 250)
+        # Those who wish no good share few addresses; the others have one each.
+        self.source = "127.0.%d.%d" % (1 + group.index, 1 + number % (3 if group.name == "hostile" else 250))
         self.number = number
         self.connection = None
 

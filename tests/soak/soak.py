@@ -85,18 +85,21 @@ class Soak:
 
     def environment(self):
         """Sanitizers write their reports into files beside the log: a report is a finding, whichever process it comes from."""
-        place = "log_path=%s" % (self.folder / "sanitizer")
+        place = "log_path=%s" % (self.reports_folder / "report")
         return {"ASAN_OPTIONS": place + ":detect_leaks=1:abort_on_error=0:exitcode=99", "LSAN_OPTIONS": "suppressions=%s" % (HERE / "lsan.supp"),
                 "UBSAN_OPTIONS": place + ":print_stacktrace=1",
                 "TSAN_OPTIONS": place + ":halt_on_error=0:second_deadlock_stack=1:history_size=4:suppressions=%s" % (HERE / "tsan.supp")}
 
     def start(self):
-        self.daemon = restd.Daemon("-t", "20", "--max-connections", "2000", conf=SLURM_CONF, unix=False, started=False)
+        # Fewer connections than clients: some of the hostile ones, who share few addresses, give way all the time.
+        self.daemon = restd.Daemon("--max-connections", "250", conf=SLURM_CONF, unix=False, started=False)
         self.folder = self.daemon.folder
         os.chmod(self.folder, 0o755)
-        work = self.folder / "work"
-        work.mkdir()
-        os.chmod(work, 0o777)
+        # Jobs are run as other users, and the daemon's processes may be of another one than this.
+        work, self.reports_folder = self.folder / "work", self.folder / "reports"
+        for place in work, self.reports_folder:
+            place.mkdir()
+            os.chmod(place, 0o777)
         (work / "runs").touch()
         os.chmod(work / "runs", 0o666)
         self.daemon.env.update({name: str(value) for name, value in self.environment().items()})
@@ -107,7 +110,7 @@ class Soak:
         self.began = int(time.time())
 
     def reports(self):
-        return sorted(path for path in self.folder.glob("sanitizer*") if path.stat().st_size)
+        return sorted(path for path in self.reports_folder.glob("report*") if path.stat().st_size)
 
     def alive(self):
         return self.daemon.process.poll() is None
