@@ -180,7 +180,8 @@ def main():
             sys.exit("lifetimes.py: the check does not work:\n" + "\n".join(wrong))
         work = batches(build, only)
         found, errors = set(), []
-        with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", 0)) or len(os.sched_getaffinity(0))) as pool:
+        at_once = int(os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", 0)) or len(os.sched_getaffinity(0))
+        with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
             for here, unread in pool.map(lambda batch: check.look(*batch), work):
                 found |= here
                 errors += unread
@@ -188,7 +189,8 @@ def main():
         print("%s:%d:%d: %s" % (os.path.relpath(file), line, column, what))
     for error in sorted(set(errors)):
         print(error)
-    print("lifetimes: %d sources, %s" % (sum(len(sources) for sources, _, _ in work), "%d findings" % len(found) if found else "nothing found"))
+    count = sum(len(sources) for sources, _, _ in work)
+    print("lifetimes: %d sources, %s" % (count, "%d findings" % len(found) if found else "nothing found"))
     return 1 if found or errors else 0
 
 

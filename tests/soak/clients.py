@@ -13,9 +13,12 @@ import signal
 import time
 import traceback
 
+import restd
 from http_client import PATIENCE, Connection, Ended, build
 from tally import Tally
 
+VERSIONS = sorted(path.stem for path in (restd.PLUGINS / "data_parser").glob("v*.so"))  # of the API, that the build has
+NEWEST = VERSIONS[-1]
 SLURM = "/slurm/%s/"
 SLURMDB = "/slurmdb/%s/"
 
@@ -31,13 +34,12 @@ class Gone(Exception):
 class Site:
     """What every client needs to know. Plain data: it goes to other processes."""
 
-    def __init__(self, port, tokens, work, versions, seed):
+    def __init__(self, port, tokens, work, seed):
         self.port = port
         self.tokens = tokens  # user name -> token; the first is the administrator
         self.admin = next(iter(tokens))
         self.work = work  # folder of jobs
         self.runs = os.path.join(work, "runs")  # each job that runs adds a line: its id, or ARRAY_TASK
-        self.versions = versions
         self.seed = seed
         self.round = ""  # in the names of what is made, so that no two rounds use one
 
@@ -130,7 +132,7 @@ class Client:
             self.connection = None
 
     def version(self):
-        return self.random.choice(self.site.versions)
+        return self.random.choice(VERSIONS)
 
     def job(self, seconds=None, **fields):
         return {"job": {"script": self.site.script(seconds), "name": "soak-%d" % self.number, "current_working_directory": self.site.work,
@@ -160,8 +162,9 @@ async def look(client):
     """One look at something, as JSON or YAML, in any version; or with a token that is none; or at the document."""
     chance = client.random.random()
     if chance < 0.04:
-        answer = await client.send("wrong token", "GET", SLURM % client.version() + "ping/", token=client.site.tokens[client.user][:-3] + "abc")
-        if answer.status != 511 and answer.status != 401:
+        token = client.site.tokens[client.user][:-3] + "abc"
+        answer = await client.send("wrong token", "GET", SLURM % client.version() + "ping/", token=token)
+        if answer.status != 511:
             raise Wrong("a token that is none: %r" % answer)
         return
     if chance < 0.05:
@@ -187,7 +190,7 @@ async def pipeline(client):
     try:
         async def all_of_it():
             token = client.site.tokens[client.user]
-            await connection.send(b"".join(build("GET", path % "v0.0.42", token) for _, path, _ in kinds))
+            await connection.send(b"".join(build("GET", path % NEWEST, token) for _, path, _ in kinds))
             for kind, _, key in kinds:
                 answer = await connection.read_answer()
                 client.tally.answered("honest", answer.status)
@@ -238,7 +241,7 @@ async def cancel_arrays(client, ledger):
     """An array of held jobs, cancelled by ranges and then as a whole."""
     job_id = await client.submit(hold=True, array="0-19")
     ledger.jobs[job_id] = "either"
-    await client.ask("cancel range", "DELETE", SLURM % "v0.0.42" + "jobs/", {"jobs": ["%d_[0-4,8-11]" % job_id, "%d_[3-6]" % job_id]})
+    await client.ask("cancel range", "DELETE", SLURM % NEWEST + "jobs/", {"jobs": ["%d_[0-4,8-11]" % job_id, "%d_[3-6]" % job_id]})
     await client.ask("cancel array", "DELETE", SLURM % client.version() + "job/%d" % job_id)
     ledger.jobs[job_id] = "cancelled"
 
@@ -254,12 +257,16 @@ async def cancel_running(client, ledger):
         ledger.jobs[job_id] = "cancelled"
 
 
+def described(name):
+    return {"accounts": [{"name": name, "description": "d", "organization": "o"}]}
+
+
 async def account(client, ledger):
     """An account that comes and goes."""
     name = "acct%s%dn%d" % (client.site.round, client.number, client.counter)
     base = SLURMDB % client.version()
     ledger.accounts[name] = None
-    await client.ask("add account", "POST", base + "accounts/", {"accounts": [{"name": name, "description": "d", "organization": "o"}]})
+    await client.ask("add account", "POST", base + "accounts/", described(name))
     ledger.accounts[name] = True
     ledger.accounts[name] = None
     await client.ask("remove account", "DELETE", base + "account/" + name)
@@ -267,7 +274,7 @@ async def account(client, ledger):
     if client.random.random() < 0.1:  # and one that stays, for a while
         name += "kept"
         ledger.accounts[name] = None
-        await client.ask("add account", "POST", base + "accounts/", {"accounts": [{"name": name, "description": "d", "organization": "o"}]})
+        await client.ask("add account", "POST", base + "accounts/", described(name))
         ledger.accounts[name] = True
         if client.kept:
             old = client.kept.pop()
@@ -282,11 +289,13 @@ async def people(client, ledger):
     tag = "%s%dn%d" % (client.site.round, client.number, client.counter)
     base = SLURMDB % client.version()
     await client.ask("add qos", "POST", base + "qos/", {"qos": [{"name": "q" + tag, "priority": {"set": True, "number": 5}}]})
-    await client.ask("add account", "POST", base + "accounts/", {"accounts": [{"name": "a" + tag, "description": "d", "organization": "o"}]})
-    await client.ask("add association", "POST", base + "associations/", {"associations": [{"account": "a" + tag, "cluster": "test", "user": ""}]})
+    await client.ask("add account", "POST", base + "accounts/", described("a" + tag))
+    await client.ask("add association", "POST", base + "associations/", {"associations": [
+        {"account": "a" + tag, "cluster": "test", "user": ""}]})
     await client.ask("add user", "POST", base + "users/", {"users": [{"name": "u" + tag}]})
     await client.ask("add association", "POST", base + "associations/", {"associations": [
-        {"account": "a" + tag, "cluster": "test", "user": "u" + tag, "qos": ["q" + tag], "max": {"jobs": {"total": {"set": True, "number": 3}}}}]})
+        {"account": "a" + tag, "cluster": "test", "user": "u" + tag, "qos": ["q" + tag],
+         "max": {"jobs": {"total": {"set": True, "number": 3}}}}]})
     found = await client.ask("associations", "GET", base + "associations/?account=a" + tag)
     if sorted(each["user"] for each in found["associations"]) != ["", "u" + tag]:
         raise Wrong("associations of a%s: %s" % (tag, [(each["account"], each["user"]) for each in found["associations"]]))
@@ -310,7 +319,7 @@ MALFORMED = [
     b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\n\r\n", b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
     b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc", b"\0" * 300 + b"\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: x\r\n folded: y\r\n\r\n", b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nExpect: z\r\n\r\n"]
-SUBMIT = b"POST /slurm/v0.0.42/job/submit HTTP/1.1\r\nHost: x\r\nX-SLURM-USER-TOKEN: %s\r\n"
+SUBMIT = b"POST /slurm/" + NEWEST.encode() + b"/job/submit HTTP/1.1\r\nHost: x\r\nX-SLURM-USER-TOKEN: %s\r\n"
 BAD_CHUNKS = [b"zz\r\nabc\r\n0\r\n\r\n", b"3\r\nabcd\r\n0\r\n\r\n", b"ffffffffffffffffff\r\n", b"-1\r\n\r\n", b"3;" + b"x" * 2000 + b"\r\nabc\r\n",
               b"3\r\nabc\r\n0\r\nTrailer\r\n\r\n", b"5\r\nabc"]
 BAD_JSON = [b"{", b"[[[[[[", b"{\"job\":", b"{\"job\":{\"tasks\":\"many\"}}", b"\xff\xfe", b"{\"job\":[]}", b"{\"a\":1}x", b"nul", b"[" * 5000,
@@ -365,9 +374,9 @@ async def malformed(client, port):
 
 async def vanishing(client, port):
     """Goes away with a reset: within a request, after it, or within its answer."""
-    path = client.random.choice(["/slurm/v0.0.42/jobs/", "/openapi/v3", "/slurm/v0.0.42/ping/", "/slurmdb/v0.0.42/config"])
+    path = client.random.choice([SLURM % NEWEST + "jobs/", "/openapi/v3", SLURM % NEWEST + "ping/", SLURMDB % NEWEST + "config"])
     whole = build("GET", path, client.token) if client.random.random() < 0.7 else build(
-        "POST", "/slurm/v0.0.42/job/submit", client.token, {"job": {"script": "#!/bin/sh\n", "hold": True, "current_working_directory": "/tmp",
+        "POST", SLURM % NEWEST + "job/submit", client.token, {"job": {"script": "#!/bin/sh\n", "hold": True, "current_working_directory": "/tmp",
                                                                    "environment": ["A=b"], "partition": "nosuch"}})
     connection = await Connection.open(port, client.source)
     try:
@@ -389,11 +398,11 @@ async def vanishing(client, port):
 
 async def slow_head(client, port):
     """A good request, a few bytes at a time. It is answered, or the daemon loses patience."""
-    await trickle(client, port, build("GET", "/slurm/v0.0.42/ping/", client.token), 8, 0.05)
+    await trickle(client, port, build("GET", SLURM % NEWEST + "ping/", client.token), 8, 0.05)
 
 
 async def slow_body(client, port):
-    data = build("POST", "/slurm/v0.0.42/job/submit", client.token, {"job": {"partition": "nosuch", "script": "#!/bin/sh\n" + "x" * 300}}, "yaml")
+    data = build("POST", SLURM % NEWEST + "job/submit", client.token, {"job": {"partition": "nosuch", "script": "#!/bin/sh\n" + "x" * 300}}, "yaml")
     at = data.index(b"\r\n\r\n") + 4
     await trickle(client, port, data, 8, 0.05, at)
 
@@ -424,7 +433,7 @@ async def slow_reader(client, port):
     try:
         connection.writer.transport.pause_reading()
         sock = connection.writer.get_extra_info("socket").dup()
-        await connection.send(build("GET", client.random.choice(["/openapi/v3", "/slurm/v0.0.42/jobs/"]), client.token) * 3)
+        await connection.send(build("GET", client.random.choice(["/openapi/v3", SLURM % NEWEST + "jobs/"]), client.token) * 3)
         for _ in range(client.random.randrange(50, 400)):
             if client.group.over():
                 break
@@ -448,7 +457,7 @@ async def silent(client, port):
     """Says nothing, or half a head, for a while."""
     connection = await Connection.open(port, client.source)
     try:
-        await connection.send(client.random.choice([b"", b"GET /slurm", b"POST /slurm/v0.0.42/job/submit HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"]))
+        await connection.send(client.random.choice([b"", b"GET /slurm", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"]))
         for _ in range(20):
             await asyncio.sleep(0.1)
             if client.group.over():

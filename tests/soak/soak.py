@@ -106,7 +106,7 @@ class Soak:
         self.daemon.start()
         users = ["root", "daemon", "games"] if os.geteuid() == 0 else [None]
         tokens = {user or "self": self.daemon.token(user, 1000000) for user in users}
-        self.site = Site(self.daemon.port, tokens, str(work), ["v0.0.40", "v0.0.41", "v0.0.42"], self.seed)
+        self.site = Site(self.daemon.port, tokens, str(work), self.seed)
         self.began = int(time.time())
 
     def reports(self):
@@ -232,7 +232,7 @@ class Soak:
     def listed(self):
         """State of every job that the controller lists, tasks of arrays apart: id or (array, task) -> state."""
         async def work(client):
-            found = await client.ask("jobs", "GET", "/slurm/v0.0.42/jobs/")
+            found = await client.ask("jobs", "GET", clients.SLURM % clients.NEWEST + "jobs/")
             return self.states(found["jobs"], lambda job: job["job_state"], lambda job: job["array_job_id"]["number"],
                                lambda job: job["array_task_id"])
         return self.asking(work)
@@ -255,7 +255,7 @@ class Soak:
             found = {}
             ordered = sorted(ids)
             for at in range(0, len(ordered), 200):
-                part = await client.ask("history", "GET", "/slurmdb/v0.0.42/jobs/?start_time=%d&step=%s" % (
+                part = await client.ask("history", "GET", clients.SLURMDB % clients.NEWEST + "jobs/?start_time=%d&step=%s" % (
                     self.began - 60, ",".join(map(str, ordered[at:at + 200]))))
                 found.update(self.states(part["jobs"], lambda job: job["state"]["current"], lambda job: job["array"]["job_id"],
                                          lambda job: job["array"]["task_id"]))
@@ -288,7 +288,7 @@ class Soak:
 
     def check_accounts(self):
         async def work(client):
-            found = await client.ask("accounts", "GET", "/slurmdb/v0.0.42/accounts/")
+            found = await client.ask("accounts", "GET", clients.SLURMDB % clients.NEWEST + "accounts/")
             return {each["name"] for each in found["accounts"]}
         there = self.asking(work)
         for wanted, verb, wrong in ((True, "lost", lambda name: name not in there), (False, "back again", lambda name: name in there)):
@@ -302,7 +302,7 @@ class Soak:
             for each, state in listed.items():
                 if not isinstance(each, tuple) and each not in self.ledger.arrays and not FINISHED & set(state) and (
                         self.ledger.jobs.get(each, "either") == "either"):
-                    await client.send("cancel", "DELETE", "/slurm/v0.0.42/job/%d" % each)
+                    await client.send("cancel", "DELETE", clients.SLURM % clients.NEWEST + "job/%d" % each)
         listed = self.listed()
         self.asking(cancel)
         self.settle()
