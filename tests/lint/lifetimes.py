@@ -35,6 +35,7 @@ SAMPLE = HERE / "lifetimes_sample.cpp"
 DEPTH = 4  # steps of a chain that are followed
 TOGETHER = 6  # sources that are read as one
 WARNINGS = ["-Wno-everything", "-Wdangling", "-Wdangling-gsl", "-Wdangling-field", "-Wdangling-initializer-list", "-Wreturn-stack-address"]
+READING = ["-fconstexpr-steps=100000000"]  # the field tables are checked while they are compiled
 
 
 def call(name, *inner):
@@ -127,7 +128,7 @@ class Check:
             with tempfile.NamedTemporaryFile("w", suffix=".cpp", dir=self.folder, delete=False) as together:
                 together.writelines('#include "%s"\n' % each for each in sources)
             source = together.name
-        done = subprocess.run([self.program, "-f", self.query, source, "--", *arguments, *WARNINGS], cwd=folder, capture_output=True,
+        done = subprocess.run([self.program, "-f", self.query, source, "--", *arguments, *READING, *WARNINGS], cwd=folder, capture_output=True,
                               text=True)
         text = done.stdout + done.stderr
         errors = re.findall(r"^.*(?:error: |Error ).*$", text, re.MULTILINE)

@@ -528,11 +528,13 @@ class Group:
         """The coroutines of this group."""
         numbers = itertools.count(1)
         users = list(self.site.tokens)
+        runners = [user for user in users if user != "root"]  # whose jobs are run
 
         def each(count, method, action, *args, any_user=False, **options):
+            among = runners if self.ledger in args else users
             for _ in range(max(1, round(count * self.scale))):
                 number = next(numbers)
-                user = users[number % len(users)] if any_user else None
+                user = among[number % len(among)] if any_user else None
                 yield method(Client(self, user, number), action, *args, **options)
 
         if self.name == "honest":
@@ -542,7 +544,7 @@ class Group:
             yield from each(3, self.repeat, hold_and_cancel, self.ledger, any_user=True)
             yield from each(2, self.repeat, run_and_watch, self.ledger, any_user=True)
             yield from each(4, self.repeat, run_and_watch, self.ledger, any_user=True, pause=0.2)
-            yield from each(2, self.repeat, cancel_arrays, self.ledger, pause=0.05)
+            yield from each(2, self.repeat, cancel_arrays, self.ledger, any_user=True, pause=0.05)
             yield from each(2, self.repeat, cancel_running, self.ledger, any_user=True, pause=0.1)
             yield from each(2, self.repeat, account, self.ledger)
             yield from each(2, self.repeat, people, self.ledger, pause=0.02)
