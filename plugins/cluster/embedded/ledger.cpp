@@ -531,8 +531,9 @@ void verify(Book& book)
 {
     make_lineages(book);
     for (auto& [id, a] : book.associations) {
-        const auto wrong = [&](const std::string& what) {
-            throw std::runtime_error("association " + std::to_string(id) + " (" + name_of(a) + "): " + what);
+        // Clang reads captures of structured bindings from version 16 on only.
+        const auto wrong = [number = id, &association = a](const std::string& what) {
+            throw std::runtime_error("association " + std::to_string(number) + " (" + name_of(association) + "): " + what);
         };
         if (a.parent == 0 && (!a.user.empty() || !same_word(a.account, root_name))) wrong("it is below no other");
         if (a.deleted || a.parent == 0) continue;

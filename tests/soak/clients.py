@@ -1,0 +1,581 @@
+"""The soak's clients, by group: each group is a process of its own, each client in it a coroutine.
+
+honest   asks with a pause between two requests, checks every answer and measures it
+churn    submits and cancels jobs and changes accounting records as fast as it is answered, and checks every answer
+hostile  sends what is malformed, slow or cut off; what it gets may be an error, but not an error of ours
+"""
+
+import asyncio
+import itertools
+import os
+import random
+import signal
+import time
+import traceback
+
+import restd
+from http_client import PATIENCE, Connection, Ended, build
+from tally import Tally
+
+VERSIONS = sorted(path.stem for path in (restd.PLUGINS / "data_parser").glob("v*.so"))  # of the API, that the build has
+NEWEST = VERSIONS[-1]
+SLURM = "/slurm/%s/"
+SLURMDB = "/slurmdb/%s/"
+
+
+class Wrong(Exception):
+    """An honest request failed, or was answered wrongly."""
+
+
+class Gone(Exception):
+    """The daemon has been killed on purpose: what was asked is not known to be done."""
+
+
+class Site:
+    """What every client needs to know. Plain data: it goes to other processes."""
+
+    def __init__(self, port, tokens, work, seed):
+        self.port = port
+        self.tokens = tokens  # user name -> token; the first is the administrator
+        self.admin = next(iter(tokens))
+        self.work = work  # folder of jobs
+        self.runs = os.path.join(work, "runs")  # each job that runs adds a line: its id, or ARRAY_TASK
+        self.seed = seed
+        self.round = ""  # in the names of what is made, so that no two rounds use one
+
+    def script(self, seconds=None):
+        return ('#!/bin/sh\necho "${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}${SLURM_ARRAY_TASK_ID:+_$SLURM_ARRAY_TASK_ID}" >>%s\n' % self.runs +
+                ("exec sleep %s\n" % seconds if seconds else ""))
+
+
+class Ledger:
+    """What the daemon has acknowledged, to be held against what is there afterwards."""
+
+    def __init__(self):
+        self.jobs = {}  # id -> what must become of it: "run", "cancelled", "either" (its cancellation was not acknowledged)
+        self.arrays = {}  # id of an array that is to run -> number of its tasks
+        self.accounts = {}  # name -> True: there; False: removed; None: not known
+
+    def add(self, other):
+        self.jobs.update(other.jobs)
+        self.arrays.update(other.arrays)
+        self.accounts.update(other.accounts)
+
+
+class Client:
+    """An honest client: one connection at a time, opened again when the daemon has closed it."""
+
+    def __init__(self, group, user=None, number=0):
+        self.group, self.site, self.tally = group, group.site, group.tally
+        self.random = random.Random("%s %s %s %s" % (group.site.seed, group.site.round, group.name, number))
+        self.user = user or self.site.admin
+        # Those who wish no good share few addresses; the others have one each.
+        self.source = "127.0.%d.%d" % (1 + group.index, 1 + number % (3 if group.name == "hostile" else 250))
+        self.number = number
+        self.connection = None
+
+    async def send(self, kind, method, target, body=None, form="json", token=None):
+        """The answer, whatever it is. An announced 503 is asked again; so is what met a connection that was closed while idle."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            if self.connection is None:
+                try:
+                    self.connection = await Connection.open(self.site.port, self.source)
+                except (OSError, asyncio.TimeoutError) as problem:
+                    if self.group.dying():
+                        raise Gone from None
+                    raise Wrong("%s: cannot connect: %r" % (kind, problem)) from None
+            connection = self.connection
+            begin = time.monotonic()
+            try:
+                answer = await connection.ask(method, target, token or self.site.tokens[self.user], body, form)
+            except asyncio.TimeoutError:
+                self.drop()
+                raise Wrong("%s: no answer within %g s" % (kind, PATIENCE)) from None
+            except Ended as problem:
+                self.drop()
+                if self.group.dying():
+                    raise Gone from None
+                if problem.received == 0 and connection.answers > 0 and method == "GET":
+                    self.tally.answered("honest", "closed while idle")
+                    continue
+                raise Wrong("%s: %s" % (kind, problem)) from None
+            if answer.closes:
+                self.drop()
+            self.tally.answered("honest", answer.status)
+            if answer.announced and time.monotonic() < deadline:
+                await asyncio.sleep(min(1.0, float(answer.headers["retry-after"])))
+                continue
+            self.tally.times[kind].append(time.monotonic() - begin)
+            return answer
+
+    async def ask(self, kind, method, target, body=None, form="json", **options):
+        """The document of an answer without errors."""
+        answer = await self.send(kind, method, target, body, form, **options)
+        if answer.status != 200:
+            raise Wrong("%s: %s %s answered %r" % (kind, method, target, answer))
+        if form != "json":
+            if not answer.body.startswith(b"%YAML 1.1\n---\n"):
+                raise Wrong("%s: %s %s is not YAML: %r" % (kind, method, target, answer))
+            return None
+        try:
+            document = answer.json()
+        except ValueError as problem:
+            raise Wrong("%s: %s %s: %s" % (kind, method, target, problem)) from None
+        if document.get("errors"):
+            raise Wrong("%s: %s %s: %s" % (kind, method, target, document["errors"]))
+        return document
+
+    def drop(self):
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+    def version(self):
+        return self.random.choice(VERSIONS)
+
+    def job(self, seconds=None, **fields):
+        return {"job": {"script": self.site.script(seconds), "name": "soak-%d" % self.number, "current_working_directory": self.site.work,
+                        "environment": ["PATH=/usr/bin:/bin"], "standard_output": "/dev/null", "time_limit": {"set": True, "number": 10},
+                        **fields}}
+
+    async def submit(self, **fields):
+        answer = await self.ask("submit", "POST", SLURM % self.version() + "job/submit", self.job(**fields))
+        if not answer.get("job_id"):
+            raise Wrong("submit: no job_id in %r" % answer)
+        self.group.begun.set()
+        return answer["job_id"]
+
+
+# What honest clients look at: kind, path under the version, key that must be there, users that may ask.
+LOOKS = [("ping", SLURM + "ping/", "pings"), ("diag", SLURM + "diag/", "statistics"), ("jobs", SLURM + "jobs/", "jobs"),
+         ("jobs/state", SLURM + "jobs/state/", "jobs"), ("nodes", SLURM + "nodes/", "nodes"), ("node", SLURM + "node/localhost", "nodes"),
+         ("partitions", SLURM + "partitions/", "partitions"), ("reservations", SLURM + "reservations/", "reservations"),
+         ("licenses", SLURM + "licenses/", "licenses"), ("shares", SLURM + "shares", "shares"), ("accounts", SLURMDB + "accounts/", "accounts"),
+         ("users", SLURMDB + "users/?with_assocs=true", "users"), ("qos", SLURMDB + "qos/", "qos"),
+         ("associations", SLURMDB + "associations/", "associations"), ("history", SLURMDB + "jobs/?start_time=now-1minutes", "jobs"),
+         ("slurmdb diag", SLURMDB + "diag/", "statistics")]
+FREQUENT = LOOKS[:1] * 12
+
+
+async def look(client):
+    """One look at something, as JSON or YAML, in any version; or with a token that is none; or at the document."""
+    chance = client.random.random()
+    if chance < 0.04:
+        token = client.site.tokens[client.user][:-3] + "abc"
+        answer = await client.send("wrong token", "GET", SLURM % client.version() + "ping/", token=token)
+        if answer.status != 511:
+            raise Wrong("a token that is none: %r" % answer)
+        return
+    if chance < 0.05:
+        document = await client.ask("openapi", "GET", "/openapi/v3")
+        if "paths" not in document:
+            raise Wrong("openapi: no paths")
+        return
+    kind, path, key = client.random.choice(LOOKS + FREQUENT)
+    form = "yaml" if client.random.random() < 0.1 else "json"
+    document = await client.ask(kind, "GET", path % client.version(), form=form)
+    if document is not None and key not in document:
+        raise Wrong("%s: no %r in the answer: %s" % (kind, key, str(document)[:200]))
+
+
+async def pipeline(client):
+    """A dozen requests at once on one connection: as many answers, in their order."""
+    kinds = [client.random.choice(LOOKS[:1] + LOOKS[4:8]) for _ in range(12)]
+    try:
+        connection = await Connection.open(client.site.port, client.source)
+    except (OSError, asyncio.TimeoutError) as problem:
+        raise Wrong("pipeline: cannot connect: %r" % problem) from None
+    begin = time.monotonic()
+    try:
+        async def all_of_it():
+            token = client.site.tokens[client.user]
+            await connection.send(b"".join(build("GET", path % NEWEST, token) for _, path, _ in kinds))
+            for kind, _, key in kinds:
+                answer = await connection.read_answer()
+                client.tally.answered("honest", answer.status)
+                if answer.announced:
+                    return
+                if answer.status != 200 or key not in answer.json():
+                    raise Wrong("pipeline: %s answered %r" % (kind, answer))
+        await asyncio.wait_for(all_of_it(), PATIENCE)
+    except asyncio.TimeoutError:
+        raise Wrong("pipeline: no answer within %g s" % PATIENCE) from None
+    except (Ended, ConnectionError) as problem:
+        raise Wrong("pipeline: %s" % problem) from None
+    finally:
+        connection.close()
+    client.tally.times["pipeline of 12"].append(time.monotonic() - begin)
+
+
+async def run_and_watch(client, ledger):
+    """Submits a short job, and at times an array of them."""
+    if client.random.random() < 0.2:
+        tasks = client.random.randint(2, 5)
+        job_id = await client.submit(array="0-%d" % (tasks - 1))
+        ledger.arrays[job_id] = tasks
+    else:
+        job_id = await client.submit(seconds=client.random.choice([None, None, None, "0.2"]))
+        ledger.jobs[job_id] = "run"
+    await client.ask("job", "GET", SLURM % client.version() + "job/%d" % job_id)
+
+
+async def hold_and_cancel(client, ledger):
+    """A held job, at times changed, cancelled; at times a stranger tries first."""
+    job_id = await client.submit(hold=True)
+    ledger.jobs[job_id] = "either"
+    target = SLURM % client.version() + "job/%d" % job_id
+    if client.random.random() < 0.2:
+        await client.ask("update", "POST", target, {"comment": "changed", "time_limit": {"set": True, "number": 7}})
+    strangers = [user for user in client.site.tokens if user not in (client.user, client.site.admin)]
+    if strangers and client.random.random() < 0.1:
+        answer = await client.send("refused cancel", "DELETE", target, token=client.site.tokens[client.random.choice(strangers)])
+        document = answer.json()
+        if not document["errors"] and not all(each["error"]["code"] for each in document["status"]):
+            raise Wrong("a stranger cancelled job %d of %s: %r" % (job_id, client.user, answer))
+    await client.ask("cancel", "DELETE", target)
+    ledger.jobs[job_id] = "cancelled"
+
+
+async def cancel_arrays(client, ledger):
+    """An array of held jobs, cancelled by ranges and then as a whole."""
+    job_id = await client.submit(hold=True, array="0-19")
+    ledger.jobs[job_id] = "either"
+    await client.ask("cancel range", "DELETE", SLURM % NEWEST + "jobs/", {"jobs": ["%d_[0-4,8-11]" % job_id, "%d_[3-6]" % job_id]})
+    await client.ask("cancel array", "DELETE", SLURM % client.version() + "job/%d" % job_id)
+    ledger.jobs[job_id] = "cancelled"
+
+
+async def cancel_running(client, ledger):
+    """Jobs that are about to start, or have started, cancelled."""
+    ids = [await client.submit(seconds="30") for _ in range(3)]
+    for job_id in ids:
+        ledger.jobs[job_id] = "either"
+    await asyncio.sleep(client.random.random() * 0.3)
+    for job_id in ids:
+        await client.ask("cancel", "DELETE", SLURM % client.version() + "job/%d" % job_id)
+        ledger.jobs[job_id] = "cancelled"
+
+
+def described(name):
+    return {"accounts": [{"name": name, "description": "d", "organization": "o"}]}
+
+
+async def account(client, ledger):
+    """An account that comes and goes."""
+    name = "acct%s%dn%d" % (client.site.round, client.number, client.counter)
+    base = SLURMDB % client.version()
+    ledger.accounts[name] = None
+    await client.ask("add account", "POST", base + "accounts/", described(name))
+    ledger.accounts[name] = True
+    ledger.accounts[name] = None
+    await client.ask("remove account", "DELETE", base + "account/" + name)
+    ledger.accounts[name] = False
+    if client.random.random() < 0.1:  # and one that stays, for a while
+        name += "kept"
+        ledger.accounts[name] = None
+        await client.ask("add account", "POST", base + "accounts/", described(name))
+        ledger.accounts[name] = True
+        if client.kept:
+            old = client.kept.pop()
+            ledger.accounts[old] = None
+            await client.ask("remove account", "DELETE", base + "account/" + old)
+            ledger.accounts[old] = False
+        client.kept.append(name)
+
+
+async def people(client, ledger):
+    """An account with a user, an association and a QOS, read and removed again."""
+    tag = "%s%dn%d" % (client.site.round, client.number, client.counter)
+    base = SLURMDB % client.version()
+    await client.ask("add qos", "POST", base + "qos/", {"qos": [{"name": "q" + tag, "priority": {"set": True, "number": 5}}]})
+    await client.ask("add account", "POST", base + "accounts/", described("a" + tag))
+    await client.ask("add association", "POST", base + "associations/", {"associations": [
+        {"account": "a" + tag, "cluster": "test", "user": ""}]})
+    await client.ask("add user", "POST", base + "users/", {"users": [{"name": "u" + tag}]})
+    await client.ask("add association", "POST", base + "associations/", {"associations": [
+        {"account": "a" + tag, "cluster": "test", "user": "u" + tag, "qos": ["q" + tag],
+         "max": {"jobs": {"total": {"set": True, "number": 3}}}}]})
+    found = await client.ask("associations", "GET", base + "associations/?account=a" + tag)
+    if sorted(each["user"] for each in found["associations"]) != ["", "u" + tag]:
+        raise Wrong("associations of a%s: %s" % (tag, [(each["account"], each["user"]) for each in found["associations"]]))
+    await client.ask("remove association", "DELETE", base + "associations/?account=a%s&user=u%s" % (tag, tag))
+    await client.ask("remove user", "DELETE", base + "user/u" + tag)
+    await client.ask("remove account", "DELETE", base + "account/a" + tag)
+    await client.ask("remove qos", "DELETE", base + "qos/q" + tag)
+
+
+async def administer(client, _):
+    """The node described, slurm.conf read again."""
+    await client.ask("update node", "POST", SLURM % client.version() + "node/localhost", {"comment": "round %d" % client.counter})
+    await client.ask("reconfigure", "GET", SLURM % client.version() + "reconfigure/")
+    await asyncio.sleep(0.2)
+
+
+# What is no request, or none that is finished, or one that says nonsense. Each is answered with an error, or the connection is closed.
+MALFORMED = [
+    b"BAD\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"GET / HTTP/9.9\r\n\r\n", b"GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 400 + b"\r\n",
+    b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\n\r\n", b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc", b"\0" * 300 + b"\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\n folded: y\r\n\r\n", b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nExpect: z\r\n\r\n"]
+SUBMIT = b"POST /slurm/" + NEWEST.encode() + b"/job/submit HTTP/1.1\r\nHost: x\r\nX-SLURM-USER-TOKEN: %s\r\n"
+BAD_CHUNKS = [b"zz\r\nabc\r\n0\r\n\r\n", b"3\r\nabcd\r\n0\r\n\r\n", b"ffffffffffffffffff\r\n", b"-1\r\n\r\n", b"3;" + b"x" * 2000 + b"\r\nabc\r\n",
+              b"3\r\nabc\r\n0\r\nTrailer\r\n\r\n", b"5\r\nabc"]
+BAD_JSON = [b"{", b"[[[[[[", b"{\"job\":", b"{\"job\":{\"tasks\":\"many\"}}", b"\xff\xfe", b"{\"job\":[]}", b"{\"a\":1}x", b"nul", b"[" * 5000,
+            b"{\"jobs\":[{},{},{}]}", b"{\"job\":{\"array\":\"0-99999999\",\"script\":\"#!/bin/sh\\n\"}}", b"{\"job\":{\"name\":\"\\ud800\"}}"]
+BAD_YAML = [b"job: [", b"%TAG ! tag:x,2000:\n" * 200 + b"---\njob: {}\n", b"a: &a [*a]", b"job: &x {a: *y}", b"\t- x", b"--- |\n" + b" " * 500,
+            b"- &a [x,x,x]\n- &b [*a,*a,*a]\n- [*b,*b,*b]\n", b"job: {tasks: .nan}", b"? [a]\n: b\n", b"!!python/object:os.system x"]
+
+
+async def answers(client, connection, data, least=0):
+    """Sends, and reads what comes until the end of the connection or a short while of silence. Statuses, counted."""
+    try:
+        await connection.send(data)
+        while True:
+            answer = await asyncio.wait_for(connection.read_answer(), 2)
+            client.group.hostile_answer(answer, data)
+            if answer.closes or connection.answers >= max(1, least):
+                return
+    except (Ended, ConnectionError):
+        client.tally.answered("hostile", "closed")
+    except asyncio.TimeoutError:
+        client.tally.answered("hostile", "waits for more")
+
+
+async def bad_then_three_bytes(client, port):
+    connection = await Connection.open(port, client.source)
+    try:
+        await answers(client, connection, b"BAD\r\n\r\n")
+        try:
+            await connection.send(b"abc")
+        except ConnectionError:
+            pass
+    finally:
+        connection.close()
+
+
+async def malformed(client, port):
+    token = client.token.encode()
+    kind = client.random.randrange(4)
+    if kind == 0:
+        data = client.random.choice(MALFORMED)
+    elif kind == 1:
+        data = SUBMIT % token + b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + client.random.choice(BAD_CHUNKS)
+    else:
+        form, body = (b"json", client.random.choice(BAD_JSON)) if kind == 2 else (b"yaml", client.random.choice(BAD_YAML))
+        data = SUBMIT % token + b"Content-Type: application/%s\r\nContent-Length: %d\r\n\r\n%s" % (form, len(body), body)
+    connection = await Connection.open(port, client.source)
+    try:
+        await answers(client, connection, data)
+    finally:
+        connection.reset() if client.random.random() < 0.5 else connection.close()
+
+
+async def vanishing(client, port):
+    """Goes away with a reset: within a request, after it, or within its answer."""
+    path = client.random.choice([SLURM % NEWEST + "jobs/", "/openapi/v3", SLURM % NEWEST + "ping/", SLURMDB % NEWEST + "config"])
+    whole = build("GET", path, client.token) if client.random.random() < 0.7 else build(
+        "POST", SLURM % NEWEST + "job/submit", client.token, {"job": {"script": "#!/bin/sh\n", "hold": True, "current_working_directory": "/tmp",
+                                                                   "environment": ["A=b"], "partition": "nosuch"}})
+    connection = await Connection.open(port, client.source)
+    try:
+        when = client.random.randrange(3)
+        await connection.send(whole[:client.random.randrange(1, len(whole))] if when == 0 else whole * client.random.choice([1, 1, 5]))
+        if when == 2:
+            try:
+                await asyncio.wait_for(connection.reader.read(100), 1)
+            except asyncio.TimeoutError:
+                pass
+        else:
+            await asyncio.sleep(client.random.random() * 0.01)
+        client.tally.answered("hostile", "vanished")
+    except ConnectionError:
+        client.tally.answered("hostile", "closed")
+    finally:
+        connection.reset()
+
+
+async def slow_head(client, port):
+    """A good request, a few bytes at a time. It is answered, or the daemon loses patience."""
+    await trickle(client, port, build("GET", SLURM % NEWEST + "ping/", client.token), 8, 0.05)
+
+
+async def slow_body(client, port):
+    data = build("POST", SLURM % NEWEST + "job/submit", client.token, {"job": {"partition": "nosuch", "script": "#!/bin/sh\n" + "x" * 300}}, "yaml")
+    at = data.index(b"\r\n\r\n") + 4
+    await trickle(client, port, data, 8, 0.05, at)
+
+
+async def trickle(client, port, data, step, pause, at=0):
+    connection = await Connection.open(port, client.source)
+    try:
+        await connection.send(data[:at])
+        for place in range(at, len(data), step):
+            await connection.send(data[place:place + step])
+            await asyncio.sleep(pause)
+            if client.group.over():
+                return
+        answer = await asyncio.wait_for(connection.read_answer(), PATIENCE)
+        client.group.hostile_answer(answer, data)
+    except (Ended, ConnectionError):
+        client.tally.answered("hostile", "closed")
+    except asyncio.TimeoutError:
+        client.tally.answered("hostile", "never answered")
+    finally:
+        connection.close()
+
+
+async def slow_reader(client, port):
+    """Reads a long answer one byte at a time, until it is cut off or has enough of it."""
+    sock = None
+    connection = await Connection.open(port, client.source, receive_buffer=2048)
+    try:
+        connection.writer.transport.pause_reading()
+        sock = connection.writer.get_extra_info("socket").dup()
+        await connection.send(build("GET", client.random.choice(["/openapi/v3", SLURM % NEWEST + "jobs/"]), client.token) * 3)
+        for _ in range(client.random.randrange(50, 400)):
+            if client.group.over():
+                break
+            try:
+                if not sock.recv(1):
+                    client.tally.answered("hostile", "cut off while reading")
+                    return
+            except BlockingIOError:
+                pass
+            await asyncio.sleep(0.05)
+        client.tally.answered("hostile", "read slowly")
+    except (Ended, ConnectionError, OSError):
+        client.tally.answered("hostile", "cut off while reading")
+    finally:
+        if sock is not None:
+            sock.close()
+        connection.reset()
+
+
+async def silent(client, port):
+    """Says nothing, or half a head, for a while."""
+    connection = await Connection.open(port, client.source)
+    try:
+        await connection.send(client.random.choice([b"", b"GET /slurm", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"]))
+        for _ in range(20):
+            await asyncio.sleep(0.1)
+            if client.group.over():
+                break
+        client.tally.answered("hostile", "silent")
+    except ConnectionError:
+        client.tally.answered("hostile", "closed")
+    finally:
+        connection.close()
+
+
+class Group:
+    """One process' clients."""
+
+    def __init__(self, name, index, site, seconds, scale, stop, dying, begun):
+        self.name, self.index, self.site, self.seconds, self.stop = name, index, site, seconds, stop
+        self.dying = dying.is_set  # the daemon is about to be killed, or has been
+        self.begun = begun  # a job has been acknowledged
+        self.scale = scale
+        self.tally, self.ledger = Tally(), Ledger()
+        self.until = 0
+
+    def over(self):
+        return time.monotonic() > self.until or self.stop.is_set()
+
+    def hostile_answer(self, answer, data):
+        self.tally.answered("hostile", answer.status)
+        # Slurm's own numbers turn some refusals into 500 on purpose: those name their errors.
+        if answer.status >= 500 and not answer.announced and answer.status != 511:
+            try:
+                named = bool(answer.json()["errors"][0]["error_number"])
+            except (ValueError, KeyError, IndexError, TypeError):
+                named = answer.body.startswith(b"%YAML") and b"error_number" in answer.body
+            if not (answer.status in (500, 501, 505) and (named or answer.status != 500)):
+                self.tally.fail("%d to %r: %r" % (answer.status, data[:120], answer))
+
+    async def repeat(self, client, action, *args, pause=0):
+        client.counter, client.kept = 0, []
+        if pause:
+            await asyncio.sleep(client.random.random() * pause * 2)
+        while not self.over():
+            client.counter += 1
+            try:
+                await action(client, *args)
+            except Gone:
+                break
+            except Wrong as problem:
+                if self.stop.is_set():
+                    break  # it is over because something else is wrong
+                self.tally.fail(str(problem))
+                client.drop()
+                await asyncio.sleep(0.2)
+            if pause:
+                await asyncio.sleep(client.random.random() * pause * 2)
+        client.drop()
+
+    async def spoil(self, client, action):
+        client.token = client.random.choice(list(self.site.tokens.values()))
+        while not self.over():
+            try:
+                await action(client, self.site.port)
+            except (OSError, asyncio.TimeoutError):
+                self.tally.answered("hostile", "no connection")
+                await asyncio.sleep(0.1)
+            await asyncio.sleep(0)
+
+    def clients(self):
+        """The coroutines of this group."""
+        numbers = itertools.count(1)
+        users = list(self.site.tokens)
+        runners = [user for user in users if user != "root"]  # whose jobs are run
+
+        def each(count, method, action, *args, any_user=False, **options):
+            among = runners if self.ledger in args else users
+            for _ in range(max(1, round(count * self.scale))):
+                number = next(numbers)
+                user = among[number % len(among)] if any_user else None
+                yield method(Client(self, user, number), action, *args, **options)
+
+        if self.name == "honest":
+            yield from each(100, self.repeat, look, any_user=True, pause=0.5)
+            yield from each(10, self.repeat, pipeline, any_user=True, pause=1)
+        elif self.name == "churn":
+            yield from each(3, self.repeat, hold_and_cancel, self.ledger, any_user=True)
+            yield from each(2, self.repeat, run_and_watch, self.ledger, any_user=True)
+            yield from each(4, self.repeat, run_and_watch, self.ledger, any_user=True, pause=0.2)
+            yield from each(2, self.repeat, cancel_arrays, self.ledger, any_user=True, pause=0.05)
+            yield from each(2, self.repeat, cancel_running, self.ledger, any_user=True, pause=0.1)
+            yield from each(2, self.repeat, account, self.ledger)
+            yield from each(2, self.repeat, people, self.ledger, pause=0.02)
+            yield from each(1, self.repeat, administer, self.ledger, pause=0.1)
+        elif self.name == "hostile":
+            yield from each(6, self.spoil, bad_then_three_bytes)
+            yield from each(10, self.spoil, malformed)
+            yield from each(10, self.spoil, vanishing)
+            yield from each(40, self.spoil, slow_head)
+            yield from each(40, self.spoil, slow_body)
+            yield from each(60, self.spoil, slow_reader)
+            yield from each(60, self.spoil, silent)
+        elif self.name == "kill":
+            yield from each(6, self.repeat, run_and_watch, self.ledger, any_user=True)
+            yield from each(4, self.repeat, hold_and_cancel, self.ledger, any_user=True)
+            yield from each(1, self.repeat, cancel_running, self.ledger, any_user=True)
+            yield from each(2, self.repeat, account, self.ledger)
+            yield from each(4, self.repeat, look, any_user=True)
+
+    async def run(self):
+        self.until = time.monotonic() + self.seconds
+        await asyncio.gather(*self.clients())
+
+
+def main(name, index, site, seconds, scale, events, pipe):
+    """A group's process: runs its clients and hands back what they have seen."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    group = Group(name, index, site, seconds, scale, *events)
+    try:
+        asyncio.run(group.run())
+    except Exception:  # a fault of this program: say so, do not pass over it
+        group.tally.fail("the %s clients: %s" % (name, traceback.format_exc()))
+    pipe.send((group.tally, group.ledger))
+    pipe.close()

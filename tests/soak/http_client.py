@@ -1,0 +1,142 @@
+"""A small asyncio HTTP client that can also misbehave: what the soak's clients speak through."""
+
+import asyncio
+import json
+import os
+import socket
+import struct
+
+# How long an honest request may take on a loaded machine with sanitizers in the daemon, in seconds.
+PATIENCE = float(os.environ.get("RESTD_TEST_PATIENCE", "60"))
+
+
+class Ended(Exception):
+    """The connection ended before an answer was complete. `received`: bytes of that answer that had come."""
+
+    def __init__(self, received, what="connection ended"):
+        super().__init__("%s after %d bytes of an answer" % (what, received))
+        self.received = received
+
+
+class Answer:
+    """One answer: status, headers by lower-case name, body as bytes."""
+
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def announced(self):
+        """It says that the server is busy, and when to come again."""
+        return self.status in (429, 503) and "retry-after" in self.headers
+
+    @property
+    def closes(self):
+        return self.headers.get("connection", "").lower() == "close"
+
+    def __repr__(self):
+        try:
+            text = str(self.json().get("errors") or self.body[:300])  # what is wrong, if it says so
+        except (ValueError, AttributeError):
+            text = str(self.body[:300])
+        return "%d %s" % (self.status, text)
+
+
+def build(method, target, token=None, body=None, form="json", close=False):
+    """The bytes of a request. `body`: anything that json.dumps takes (JSON is YAML as well), or bytes to be sent as they are."""
+    lines = ["%s %s HTTP/1.1" % (method, target), "Host: soak", "Accept: application/" + form]
+    if token is not None:
+        lines.append("X-SLURM-USER-TOKEN: " + token)
+    if close:
+        lines.append("Connection: close")
+    if body is not None:
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        lines += ["Content-Type: application/" + form, "Content-Length: %d" % len(data)]
+    else:
+        data = b""
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + data
+
+
+class Connection:
+    """One TCP connection. `source`: the loopback address to come from, so that a limit for each address sees many clients."""
+
+    def __init__(self, reader, writer):
+        self.reader, self.writer = reader, writer
+        self.answers = 0  # complete ones
+
+    @classmethod
+    async def open(cls, port, source=None, receive_buffer=None):
+        sock = socket.socket()
+        try:
+            sock.setblocking(False)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if receive_buffer:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+            if source:
+                sock.bind((source, 0))
+            await asyncio.wait_for(asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", port)), PATIENCE)
+        except BaseException:
+            sock.close()
+            raise
+        return cls(*await asyncio.open_connection(sock=sock, limit=1 << 18))
+
+    async def send(self, data):
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def read_answer(self, head_only=False):
+        received = 0
+        try:
+            head = await self.reader.readuntil(b"\r\n\r\n")
+            received = len(head)
+            lines = head.decode("latin-1").split("\r\n")
+            status = int(lines[0].split(" ", 2)[1])
+            headers = {}
+            for line in lines[1:]:
+                name, colon, value = line.partition(":")
+                if colon:
+                    headers[name.lower()] = value.strip()
+            body = b""
+            if head_only or status in (204, 304):
+                pass
+            elif headers.get("transfer-encoding", "").lower() == "chunked":
+                parts = []
+                while True:
+                    size = int((await self.reader.readuntil(b"\r\n")).split(b";")[0], 16)
+                    parts.append((await self.reader.readexactly(size + 2))[:size])
+                    received += size
+                    if size == 0:
+                        break
+                body = b"".join(parts)
+            else:
+                body = await self.reader.readexactly(int(headers.get("content-length", "0")))
+        except asyncio.IncompleteReadError as problem:
+            raise Ended(received + len(problem.partial)) from None
+        except (ConnectionError, BrokenPipeError):
+            raise Ended(received, "connection reset") from None
+        self.answers += 1
+        return Answer(status, headers, body)
+
+    async def ask(self, *args, **options):
+        """One request and its answer, within PATIENCE."""
+        async def both():
+            try:
+                await self.send(build(*args, **options))
+            except ConnectionError:
+                pass  # the answer may be there all the same
+            return await self.read_answer()
+        return await asyncio.wait_for(both(), PATIENCE)
+
+    def close(self):
+        self.writer.close()
+
+    def reset(self):
+        """Closes with RST in place of an orderly end."""
+        sock = self.writer.get_extra_info("socket")
+        try:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        except OSError:
+            pass
+        self.writer.transport.abort()
