@@ -112,11 +112,8 @@ bool Connection::notice(std::uint32_t events)
 void Connection::cut()
 {
     place.cut = true;
-    // To part a TCP socket from its client resets it. A mere shutdown would let an answer that ends with the connection look
-    // complete; other sockets have nothing better.
-    sockaddr nobody{};
-    nobody.sa_family = AF_UNSPEC;
-    if (::connect(fd_, &nobody, sizeof nobody) != 0) ::shutdown(fd_, SHUT_RDWR);
+    // The worker finds that nothing can be written any more. The reset follows when the loop has the connection back.
+    ::shutdown(fd_, SHUT_RDWR);
 }
 
 std::tuple<Connection::Leisure, Connection::Clock::time_point> Connection::leisure(Clock::time_point now, bool grace,

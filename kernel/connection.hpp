@@ -90,7 +90,7 @@ public:
     bool notice(std::uint32_t events);
     // Loop, whoever owns it: nobody else does now.
     bool owned_by_loop() const { return state_.load(std::memory_order_acquire) == 0; }
-    // Loop, whoever owns it: resets it, so that whatever the owner waits for fails.
+    // Loop, whoever owns it: makes whatever the owner waits for fail.
     void cut();
     // Loop, whoever owns it: and since when. `grace`: a client that may just have something to say has more than that to do.
     std::tuple<Leisure, Clock::time_point> leisure(Clock::time_point now, bool grace, const ServerOptions& options);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <memory>
 #include <system_error>
 
 #include "restd/log.hpp"
@@ -254,9 +255,9 @@ void EventLoop::destroy(Connection& connection, bool reset)
     if (connection.place.cut) --cut_;
     // Closing alone is not enough: another process may have a copy of the descriptor, and then epoll goes on reporting it.
     ::epoll_ctl(epoll_, EPOLL_CTL_DEL, connection.fd(), nullptr);
-    connection.close(reset);
-    connections_.remove(connection.place.id);
-    open_.store(connections_.size(), std::memory_order_relaxed);
+    const std::unique_ptr<Connection> removed = connections_.remove(connection.place.id);
+    open_.store(connections_.size(), std::memory_order_relaxed);  // before its client can know
+    removed->close(reset);
 }
 
 void EventLoop::cut(Connection& connection)

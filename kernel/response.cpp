@@ -228,6 +228,7 @@ void ResponseWriter::flush()
         out_.prefix.append(digits.data(), end).append("\r\n");
         out_.suffix = "\r\n";
     }
+    begin_sending();
     try {
         while (!out_.write(channel_)) channel_.wait_writable();
     } catch (...) {

@@ -1,4 +1,5 @@
-// RequestsOfUsers: how many requests each user has in flight, and that they are not too many.
+// RequestsOfUsers: how many requests each user has at work, and that they are not too many. A request is at work until its
+// answer begins: how many slow clients there may be is for the number of connections to decide.
 //
 // Counters are spread over several tables by the user's name, so that requests of different users rarely meet at a lock; it is
 // held for a look into a table. A table forgets users without requests when there are many of them.

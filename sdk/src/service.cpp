@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <optional>
 
 #include "restd/cluster.hpp"
 #include "restd/log.hpp"
@@ -196,6 +197,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
 {
     Identity& identity = told.identity;
     std::string group;
+    std::optional<RequestsOfUsers::Place> place;  // outlives all that is sent below
     try {
         try {
             parts_.cluster.plugin->verify(identity);
@@ -206,7 +208,9 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
         }
         state.set_client({identity.user, group});
         // Not before the identity is certain: nobody takes away what is another's.
-        const RequestsOfUsers::Place place = users_.enter(identity.user);
+        place.emplace(users_.enter(identity.user));
+        // From then on it may be the client that takes its time.
+        response.when_begun([&place] { place.reset(); });
         if (identity.gid != static_cast<gid_t>(-1)) group = groups_.name(identity.gid);
         state.set_client({identity.user, group});
 

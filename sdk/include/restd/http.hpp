@@ -7,10 +7,12 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "restd/output.hpp"
 
@@ -79,6 +81,19 @@ public:
     virtual void abort() = 0;
     // The connection is closed after this answer.
     virtual void close() = 0;
+    // `begun` is called once, where a part of the answer goes out while the rest is being made: just before the first one. From
+    // then on it may be the client that takes its time. Its captures live until the end of handle().
+    void when_begun(std::function<void()> begun) { begun_ = std::move(begun); }
+
+protected:
+    // For who implements this: before each part of that kind.
+    void begin_sending()
+    {
+        if (begun_) std::exchange(begun_, nullptr)();
+    }
+
+private:
+    std::function<void()> begun_;
 };
 
 // Answers requests. One object serves all worker threads at once.

@@ -29,7 +29,7 @@ struct ServiceParts {
     std::vector<Named<DataParser>> parsers;  // sorted by API version, each version at most once
     std::vector<Named<Content>> contents;
     Named<Cluster> cluster{};  // plugin may be null only for openapi_document()
-    // Requests that one user may have in flight: one more is answered with 429. 0: no limit.
+    // Requests that one user may have at work, until their answers begin: one more is answered with 429. 0: no limit.
     unsigned max_requests_per_user = 0;
 };
 

@@ -1,10 +1,12 @@
 // A Response that keeps what it is given, and can pretend that a part has already been sent.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "restd/http.hpp"
@@ -24,6 +26,9 @@ public:
     std::size_t held_back = std::size_t{1} << 20;
     // More than that and the client is gone.
     std::size_t until_gone = static_cast<std::size_t>(-1);
+
+    // Called once, when a part is sent.
+    std::function<void()> while_sending;
 
     struct Gone : std::exception {};
 
@@ -61,7 +66,11 @@ private:
     void overflow(std::size_t size) override
     {
         close_window();
-        if (text_.size() > held_back) sent_ = true;
+        if (text_.size() > held_back) {
+            sent_ = true;
+            begin_sending();
+            if (while_sending) std::exchange(while_sending, nullptr)();
+        }
         if (text_.size() > until_gone) throw Gone();
         const std::size_t used = text_.size();
         text_.resize(used + (size < 512 ? 512 : size));

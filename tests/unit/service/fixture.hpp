@@ -67,6 +67,7 @@ struct Fixture {
     std::unique_ptr<Service> service;
     std::size_t held_back = std::size_t{1} << 20;
     std::size_t until_gone = static_cast<std::size_t>(-1);
+    std::function<void()> while_sending;  // of the next answer
 
     explicit Fixture(const std::vector<std::string>& flags = {})
     {
@@ -103,6 +104,7 @@ struct Fixture {
         FakeResponse response;
         response.held_back = held_back;
         response.until_gone = until_gone;
+        response.while_sending = std::exchange(while_sending, nullptr);
         service->handle(request, response);
         Answer answer{response.status, response.type, response.text(), response.fields, response.aborted, response.closed};
         return answer;

@@ -465,6 +465,16 @@ TEST_CASE_METHOD(Fixture, "a user has so many requests at work and no more")
     // What another user asks for, and what asks nothing of the cluster, is not touched.
     CHECK(other.status == 200);
     CHECK(document.status == 200);
+    // A request whose answer is being sent is at work no longer, however slow its client.
+    parts.max_requests_per_user = 1;
+    service = make_service(parts);
+    Answer meanwhile;
+    cluster.job_records.resize(10);
+    held_back = 1000;
+    while_sending = [&] { meanwhile = get(ping); };
+    CHECK(get(jobs).status == 200);
+    CHECK(meanwhile.status == 200);
+    cluster.job_records.clear();
     // Their places are free again, also that of a request that has failed.
     cluster.failure = Error(err::error, "on purpose", "test");
     for (int i = 0; i < 5; ++i) CHECK(get(jobs).status == 500);
