@@ -293,7 +293,7 @@ TEST_CASE_METHOD(Fixture, "what a client sends cannot forge a line of the log, n
     CHECK(std::count(text.begin(), text.end(), '\n') == 2);
     CHECK(text.size() < 2 * 1200);
     CHECK_THAT(text, ContainsSubstring("unverified \"root DELETE /slurm/v0.0.42/job/1 200\\x0aslurmrestd: "));
-    CHECK_THAT(text, ContainsSubstring("\"... (79070 bytes) GET \"/slurm/v0.0.42/ping/\\x1b[2J\\x22///"));
+    CHECK_THAT(text, ContainsSubstring("\"... (79073 bytes) GET \"/slurm/v0.0.42/ping/\\x1b[2J\\x22///"));
     CHECK_THAT(text, ContainsSubstring("\"... (5025 bytes) "));
 }
 
