@@ -19,7 +19,7 @@ class Silence(unittest.TestCase):
     def setUp(self):
         session = Session.get()
         self.cluster = session.cluster
-        self.ours = self.cluster.ours(session.build)
+        self.ours = self.cluster.ours(session.build, SLURMRESTD_MAX_CONNECTIONS="400")  # whose limits are not met here
         self.addCleanup(self.ours.stop)
         token = self.cluster.token()
         self.requests = {"document": silence.get("/openapi/v3", token), "401": silence.get("/slurm/v0.0.42/jobs/"),

@@ -15,6 +15,7 @@ char lower_char(char c)
 }
 
 constexpr std::size_t most_hosts = 100'000;
+constexpr std::size_t most_host_bytes = std::size_t{16} << 20;  // of all their names together: a short text may say long ones
 
 struct SignalName {
     std::string_view name;
@@ -158,6 +159,7 @@ std::optional<bool> parse_yes_no(std::string_view text)
 std::optional<std::vector<std::string>> expand_hosts(std::string_view text)
 {
     std::vector<std::string> hosts;
+    std::size_t host_bytes = 0;
     std::size_t at = 0;
     while (at < text.size()) {
         // One expression: up to a comma outside of brackets.
@@ -175,14 +177,18 @@ std::optional<std::vector<std::string>> expand_hosts(std::string_view text)
         if (expression.empty()) continue;
 
         std::vector<std::string> names{""};
+        std::size_t name_bytes = 0;
         for (std::size_t i = 0; i < expression.size();) {
             if (expression[i] != '[') {
+                name_bytes += names.size();
+                if (name_bytes > most_host_bytes) return std::nullopt;
                 for (auto& name : names) name += expression[i];
                 ++i;
                 continue;
             }
             const auto close = expression.find(']', i);
             std::vector<std::string> numbers;
+            std::size_t number_bytes = 0;
             for (const auto range : split(expression.substr(i + 1, close - i - 1))) {
                 const auto dash = range.find('-');
                 const auto first_text = range.substr(0, dash);
@@ -192,10 +198,14 @@ std::optional<std::vector<std::string>> expand_hosts(std::string_view text)
                 for (auto n = *first; n <= *last; ++n) {
                     auto number = std::to_string(n);
                     if (number.size() < first_text.size()) number.insert(0, first_text.size() - number.size(), '0');
+                    number_bytes += number.size();
+                    if (numbers.size() == most_hosts || number_bytes > most_host_bytes) return std::nullopt;
                     numbers.push_back(std::move(number));
                 }
             }
             if (numbers.empty() || numbers.size() * names.size() > most_hosts) return std::nullopt;
+            name_bytes = name_bytes * numbers.size() + number_bytes * names.size();
+            if (name_bytes > most_host_bytes) return std::nullopt;
             std::vector<std::string> longer;
             longer.reserve(numbers.size() * names.size());
             for (const auto& name : names)
@@ -203,7 +213,8 @@ std::optional<std::vector<std::string>> expand_hosts(std::string_view text)
             names = std::move(longer);
             i = close + 1;
         }
-        if (hosts.size() + names.size() > most_hosts) return std::nullopt;
+        host_bytes += name_bytes;
+        if (hosts.size() + names.size() > most_hosts || host_bytes > most_host_bytes) return std::nullopt;
         std::move(names.begin(), names.end(), std::back_inserter(hosts));
     }
     return hosts;

@@ -34,7 +34,8 @@ std::optional<NoVal32> parse_minutes(std::string_view text);
 // "YES", "NO", "TRUE", "1" ..
 std::optional<bool> parse_yes_no(std::string_view text);
 
-// "n[1-3,7],login" as single names; nullopt where the brackets are wrong or there are too many names.
+// "n[1-3,7],login" as single names; nullopt where the brackets are wrong or there are too many names, or more
+// than 16 MiB of them.
 std::optional<std::vector<std::string>> expand_hosts(std::string_view text);
 
 // "KILL", "SIGKILL", "kill", "9"; 0 where there is no such signal.

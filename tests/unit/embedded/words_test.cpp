@@ -36,6 +36,14 @@ TEST_CASE("sizes, times, signals and host lists", "[words]")
     CHECK(expand_hosts("a[08-10]b[1,2]") == std::vector<std::string>{"a08b1", "a08b2", "a09b1", "a09b2", "a10b1", "a10b2"});
     CHECK(expand_hosts("n[1-") == std::nullopt);
     CHECK(expand_hosts("n[1-999999999]") == std::nullopt);
+    // Short texts that would be gigabytes of names.
+    std::string ranges = "0-99999";
+    for (int i = 0; i < 1000; ++i) ranges += ",0-99999";
+    CHECK(expand_hosts("n[" + ranges + ']') == std::nullopt);
+    CHECK(expand_hosts("n[" + std::string(100'000, '0') + "-99999]") == std::nullopt);
+    CHECK(expand_hosts(std::string(100'000, 'n') + "[0-99999]") == std::nullopt);
+    CHECK(expand_hosts("[0-99999]" + std::string(100'000, 'n')) == std::nullopt);
+    CHECK(expand_hosts("n[00000-99999]").value().size() == 100'000);
 }
 
 TEST_CASE("array specifications", "[array]")

@@ -24,6 +24,14 @@ public:
     using Value = std::variant<std::uint64_t, std::string, std::vector<std::uint64_t>>;
     explicit Distinct(std::map<std::string, Value> instead = {}) : instead_(std::move(instead)) {}
 
+    // Of everything that may be missing it makes nothing: no texts, no lists, no bitmaps, and all numbers are 0.
+    static Distinct nothing(std::map<std::string, Value> but = {})
+    {
+        Distinct values(std::move(but));
+        values.is_nothing_ = true;
+        return values;
+    }
+
     // The bytes of a record.
     template <class Codec>
     Bytes bytes(const std::string& path = {})
@@ -76,7 +84,7 @@ private:
     {
         ++count_;
         if (const Value* value = instead(path)) return std::get<std::uint64_t>(*value);
-        return base + count_;
+        return is_nothing_ ? 0 : base + count_;
     }
     static void line(std::string& out, const std::string& path, const std::string& value)
     {
@@ -90,6 +98,7 @@ private:
 
     const std::map<std::string, Value> instead_;
     std::uint64_t count_ = 0;
+    bool is_nothing_ = false;
 };
 
 template <class T>
@@ -118,7 +127,7 @@ struct Distinct::Fields<wire::boolean> {
     static void fill(Distinct& values, Packer& to, const std::string& path)
     {
         const Value* value = values.instead(path);
-        to.u8(value == nullptr || std::get<std::uint64_t>(*value) != 0 ? 1 : 0);
+        to.u8((value == nullptr ? !values.is_nothing_ : std::get<std::uint64_t>(*value) != 0) ? 1 : 0);
     }
     static void show(std::string& out, Unpacker& from, const std::string& path)
     {
@@ -140,7 +149,8 @@ template <>
 struct Distinct::Fields<wire::millionfold> {
     static void fill(Distinct& values, Packer& to, const std::string& path)
     {
-        wire::millionfold::pack(to, Millionfold::of(static_cast<double>(values.number(path, 0)) + 0.5));
+        const auto number = static_cast<double>(values.number(path, 0));
+        wire::millionfold::pack(to, Millionfold::of(number == 0 ? 0 : number + 0.5));
     }
     static void show(std::string& out, Unpacker& from, const std::string& path)
     {
@@ -158,7 +168,10 @@ struct Distinct::Fields<wire::text> {
     static void fill(Distinct& values, Packer& to, const std::string& path)
     {
         const Value* value = values.instead(path);
-        to.text(value == nullptr ? path : std::get<std::string>(*value));
+        if (value != nullptr)
+            to.text(std::get<std::string>(*value));
+        else
+            to.text(values.is_nothing_ ? std::string_view() : std::string_view(path));
     }
     static void show(std::string& out, Unpacker& from, const std::string& path) { line(out, path, quoted(from.text())); }
 };
@@ -169,6 +182,7 @@ struct Distinct::Fields<wire::bits> {
     {
         ++values.count_;
         const Value* value = values.instead(path);
+        if (value == nullptr && values.is_nothing_) return wire::bits::pack(to, {});
         std::string digits;
         if (value != nullptr)
             digits = std::get<std::string>(*value);
@@ -213,6 +227,7 @@ struct Distinct::Fields<wire::ListOf<Element, Count, none>> {
             }
             throw std::runtime_error("no numbers are in the list " + path);
         }
+        if (values.is_nothing_) return to.integer(none);
         to.integer(static_cast<Count>(2));
         for (const char* index : {"[0]", "[1]"}) Fields<Element>::fill(values, to, path + index);
     }

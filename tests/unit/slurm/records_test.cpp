@@ -505,3 +505,99 @@ TEST_CASE("statistics of the database", "[records]")
     REQUIRE(shown.count() == 1);
     compare("database_stats", Distinct::lines<wire::dbd_stats>(record), shown);
 }
+
+TEST_CASE("records of slurmctld of which everything is missing", "[records]")
+{
+    Controlled with;
+    const auto answer = [&]<class Head, class Codec>(std::uint16_t question, std::uint16_t type,
+                                                     const typename Head::Type& head,
+                                                     std::map<std::string, Distinct::Value> but = {}) {
+        with.answers[question] = {type, list_of<Head>(head, {Distinct::nothing(std::move(but)).template bytes<Codec>()})};
+    };
+    const auto check = [&](const char* name, const char* type, const char* path, auto ask) {
+        Shown shown(type, path);
+        ask([&](const auto& one) { shown(one); });
+        REQUIRE(shown.count() == 1);
+        check_golden(std::string(GOLDEN) + "/nothing_" + name + ".txt", shown.text());
+    };
+    SlurmController& port = with.controller();
+    const Identity& caller = with.caller();
+    answer.operator()<wire::job_info_msg, wire::job_info>(message::request_jobs, message::jobs, {1, 1, 1});
+    check("job", "OPENAPI_JOB_INFO_RESP", "jobs", [&](auto sink) { port.jobs(caller, {}, sink, with.updated); });
+    answer.operator()<wire::node_info_msg, wire::node_info>(message::request_nodes, message::nodes, {1, 1, {}},
+                                                            {{"name", std::string("n")}});
+    answer.operator()<wire::partition_info_msg, wire::partition_info>(message::request_partitions, message::partitions, {1, 1});
+    check("node", "OPENAPI_NODES_RESP", "nodes", [&](auto sink) { port.nodes(caller, {}, sink, with.updated); });
+    check("partition", "OPENAPI_PARTITION_RESP", "partitions",
+          [&](auto sink) { port.partitions(caller, {}, sink, with.updated); });
+    answer.operator()<wire::reserve_info_msg, wire::reserve_info>(message::request_reservations, message::reservations, {1, 1});
+    check("reservation", "OPENAPI_RESERVATION_RESP", "reservations",
+          [&](auto sink) { port.reservations(caller, {}, sink, with.updated); });
+    answer.operator()<wire::license_info_msg, wire::license_info>(message::request_licenses, message::licenses, {1, 1});
+    check("license", "OPENAPI_LICENSES_RESP", "licenses", [&](auto sink) { port.licenses(caller, sink, with.updated); });
+    with.answers[message::request_stats] = {message::stats, Distinct::nothing().bytes<wire::stats_response>()};
+    check("stats", "OPENAPI_DIAG_RESP", "statistics", [&](auto sink) { port.diag(caller, sink); });
+
+    // Lists that are not there are lists of nothing.
+    std::size_t shown = 0;
+    const auto count = [&](const auto&) { ++shown; };
+    std::uint64_t total = 0;
+    with.answers[message::request_shares] = {message::shares, Distinct::nothing().bytes<wire::shares_response>()};
+    port.shares(caller, {}, count, total);
+    with.answers[message::request_job_states] = {message::job_states, Distinct::nothing().bytes<wire::job_state_response>()};
+    port.job_states(caller, {}, count);
+    with.answers[message::kill_jobs] = {message::killed_jobs, Distinct::nothing().bytes<wire::kill_jobs_resp>()};
+    port.cancel_jobs(caller, {}, count);
+    with.answers[message::update_job] = {message::job_array_errors, Distinct::nothing().bytes<wire::job_array_resp>()};
+    port.update_job(caller, "7", {}, count);
+    CHECK(shown == 0);
+    model::JobDescription job;
+    job.script = "#!/bin/sh\n";
+    with.answers[message::submit_batch_job] = {message::submitted, Distinct::nothing().bytes<wire::submit_response>()};
+    port.submit(caller, {&job, 1}, count);
+    with.answers[message::request_allocation] = {message::allocation,
+                                                 Distinct::nothing().bytes<wire::resource_allocation_response>()};
+    port.allocate(caller, {&job, 1}, count);
+    CHECK(shown == 2);
+}
+
+TEST_CASE("records of slurmdbd of which everything is missing, and lists that are null", "[records]")
+{
+    Accounted with;
+    const Identity& caller = with.to.caller;
+    SlurmAccounting& port = with.accounting;
+    const auto check = [&]<class Codec>(const char* name, const char* type, const char* key, std::uint16_t question,
+                                        std::uint16_t answer, auto ask) {
+        with.answer(question, answer, Distinct::nothing().template bytes<Codec>());
+        Shown shown(type, key);
+        ask([&](const auto& one) { shown(one); });
+        REQUIRE(shown.count() == 1);
+        check_golden(std::string(GOLDEN) + "/nothing_" + name + ".txt", shown.text());
+        // A null list instead of an empty one is a refusal without a number.
+        Packer null;
+        null.u16(answer);
+        null.u32(no_value32);
+        null.u32(0);
+        with.answers[question] = std::move(null).take();
+        REQUIRE_THROWS_AS(ask([](const auto&) {}), Error);
+        with.answers.erase(question);
+    };
+    check.operator()<wire::job_rec>("database_job", "OPENAPI_SLURMDBD_JOBS_RESP", "jobs", dbd::get_jobs, dbd::got_jobs,
+                                    [&](auto sink) { port.jobs(caller, {}, sink); });
+    check.operator()<wire::assoc_rec>("association", "OPENAPI_ASSOCS_RESP", "associations", dbd::get_associations,
+                                      dbd::got_associations, [&](auto sink) { port.associations(caller, {}, sink); });
+    check.operator()<wire::qos_rec>("qos", "OPENAPI_SLURMDBD_QOS_RESP", "qos", dbd::get_qos, dbd::got_qos,
+                                    [&](auto sink) { port.qos(caller, {}, sink); });
+    check.operator()<wire::account_rec>("account", "OPENAPI_ACCOUNTS_RESP", "accounts", dbd::get_accounts, dbd::got_accounts,
+                                        [&](auto sink) { port.accounts(caller, {}, sink); });
+    check.operator()<wire::user_rec>("user", "OPENAPI_USERS_RESP", "users", dbd::get_users, dbd::got_users,
+                                     [&](auto sink) { port.users(caller, {}, sink); });
+    check.operator()<wire::wckey_rec>("wckey", "OPENAPI_WCKEY_RESP", "wckeys", dbd::get_wckeys, dbd::got_wckeys,
+                                      [&](auto sink) { port.wckeys(caller, {}, sink); });
+    check.operator()<wire::cluster_rec>("cluster", "OPENAPI_CLUSTERS_RESP", "clusters", dbd::get_clusters, dbd::got_clusters,
+                                        [&](auto sink) { port.clusters(caller, {}, sink); });
+    check.operator()<wire::instance_rec>("instance", "OPENAPI_INSTANCES_RESP", "instances", dbd::get_instances,
+                                         dbd::got_instances, [&](auto sink) { port.instances(caller, {}, sink); });
+    check.operator()<wire::tres_rec>("tres", "OPENAPI_TRES_RESP", "TRES", dbd::get_tres, dbd::got_tres,
+                                     [&](auto sink) { port.tres(caller, sink); });
+}

@@ -302,7 +302,7 @@ model::DatabaseJob DatabaseJobView::show(const JobRecord& r, Arena& arena)
     values.job_id = r.jobid;
     values.array_job_id = r.array_job_id;
     values.array_task_id = r.array_task_id;
-    values.user = r.user;
+    values.user = j.user;
     values.job_name = r.jobname;
     values.work_dir = r.work_dir;
     if (!r.steps.empty()) {
