@@ -33,11 +33,10 @@ class Row:
         outcomes = parts[3].split()
         if len(outcomes) != len(ACTORS):
             raise ValueError("one outcome for each of %s: %r" % (", ".join(ACTORS), line))
-        self.ours = {actor: outcome.partition("/")[0] for actor, outcome in zip(ACTORS, outcomes)}
-        self.theirs = {actor: outcome.rpartition("/")[2] for actor, outcome in zip(ACTORS, outcomes)}
-
-    def with_outcomes(self, outcomes):
-        return "%s| %s" % (self.text.rpartition("|")[0], " ".join(outcomes))
+        said = [outcome.split("/") for outcome in outcomes]
+        self.embedded = {actor: of[0] for actor, of in zip(ACTORS, said)}
+        self.real = {actor: of[:2][-1] for actor, of in zip(ACTORS, said)}
+        self.original = {actor: of[-1] for actor, of in zip(ACTORS, said)}
 
 
 def table():
@@ -155,7 +154,8 @@ class Trial:
         until = time.monotonic() + 60
         while "RUNNING" not in (shown := self.ask("root", "GET", "job/%d" % job)["jobs"][0])["job_state"]:
             if time.monotonic() > until:
-                raise AssertionError("job %d does not start: %s, %s" % (job, shown["job_state"], shown["state_reason"]))
+                raise AssertionError("job %d does not start: %s, %s, %s" % (job, shown["job_state"], shown["state_reason"],
+                                                                            shown["exit_code"]))
             time.sleep(0.02)
         return job, "job/%s"
 

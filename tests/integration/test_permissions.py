@@ -53,8 +53,8 @@ class Permissions(unittest.TestCase):
     def test_the_table(self):
         for row in permissions.table():
             with self.subTest(row.name):
-                found = {actor: self.trial.outcome(row, actor) for actor in permissions.ACTORS if row.ours[actor] != "-"}
-                self.assertEqual(found, {actor: row.ours[actor] for actor in found}, row.text)
+                found = {actor: self.trial.outcome(row, actor) for actor in permissions.ACTORS if row.embedded[actor] != "-"}
+                self.assertEqual(found, {actor: row.embedded[actor] for actor in found}, row.text)
 
 
 def through_socket(path, request):
