@@ -359,6 +359,11 @@ class Daemon:
                     os.kill(int(shepherd), signal.SIGKILL)
             except (OSError, ValueError, IndexError):
                 pass  # it has ended by itself
+        # Scripts of jobs that ran as their users lie outside, under a name of this state's.
+        if (self.folder / "state/jobs").exists():
+            state = (self.folder / "state/jobs").stat()
+            for folder in pathlib.Path("/var/spool/slurmrestd").glob(f"*/{state.st_dev:x}.{state.st_ino:x}.*"):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def cleanup(self):
         try:

@@ -106,8 +106,7 @@ LauncherReply Launcher::ask(LauncherRequest request, int file, FileDescriptor* r
         throw;
     }
     reply.text[sizeof reply.text - 1] = '\0';
-    if (reply.error != 0)
-        throw std::system_error(reply.error, std::generic_category(), std::string("the launcher: ") + reply.text);
+    if (reply.error != 0) throw std::system_error(reply.error, std::generic_category(), reply.text);
     return reply;
 }
 

@@ -273,7 +273,7 @@ private:
         task.limits = {request.cpus, request.memory_mb};
         const pid_t shepherd = fork();
         if (shepherd == 0) become_shepherd(std::move(files[0]), task);
-        if (shepherd < 0) throw Refusal{errno, std::strerror(errno)};
+        if (shepherd < 0) throw Refusal{errno, "cannot make a process"};
         reply.shepherd = shepherd;
         return open_process(shepherd);  // not waited for yet, so it is still this one
     }
@@ -290,7 +290,7 @@ private:
         if (!separated_) return end();
         // As that user, so that nobody else's can be meant.
         const pid_t child = fork();
-        if (child < 0) throw Refusal{errno, std::strerror(errno)};
+        if (child < 0) throw Refusal{errno, "cannot make a process"};
         if (child == 0) {
             if (setresuid(request.uid, request.uid, request.uid) != 0 || !keep_only_capabilities({})) _exit(1);
             end();

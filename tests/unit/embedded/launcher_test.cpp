@@ -7,9 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <map>
+#include <thread>
 
 #include "support.hpp"
 
@@ -77,6 +79,124 @@ private:
 };
 
 }  // namespace
+
+namespace {
+
+// A launcher that does nothing but give the answers it was told to.
+class FakeLauncher {
+public:
+    // Errors of the answers to `start`, one after the other; after the last one it ends.
+    explicit FakeLauncher(std::vector<int> errors)
+    {
+        int ends[2];
+        REQUIRE(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
+        daemon = FileDescriptor(ends[0]);
+        thread_ = std::thread([errors = std::move(errors), socket = FileDescriptor(ends[1])] {
+            LauncherRequest request{};
+            if (recv(socket.get(), &request, sizeof request, 0) != sizeof request) return;
+            LauncherHello hello{};
+            hello.magic = launcher_magic;
+            hello.version = launcher_version;
+            hello.op = LauncherOp::hello;
+            send(socket.get(), &hello, sizeof hello, MSG_NOSIGNAL);
+            for (const int error : errors) {
+                if (recv(socket.get(), &request, sizeof request, 0) != sizeof request) return;
+                LauncherReply reply{};
+                reply.magic = launcher_magic;
+                reply.version = launcher_version;
+                reply.op = request.op;
+                reply.error = error;
+                // One that comes too late for somebody else is passed over.
+                reply.run = request.run + 1000;
+                send(socket.get(), &reply, sizeof reply, MSG_NOSIGNAL);
+                reply.run = request.run;
+                std::snprintf(reply.text, sizeof reply.text, "cannot make a process");
+                send(socket.get(), &reply, sizeof reply, MSG_NOSIGNAL);
+            }
+        });
+    }
+    ~FakeLauncher() { thread_.join(); }
+
+    FileDescriptor daemon;
+
+private:
+    std::thread thread_;
+};
+
+}  // namespace
+
+TEST_CASE("a run that cannot be started for a reason that passes waits in the queue", "[launcher]")
+{
+    const ScratchFolder folder;
+    const ClusterConf conf = parse_conf(small_conf, "slurm.conf", read_host_facts());
+    FakeLauncher fake({EAGAIN, ENOMEM, EAGAIN, EPERM});
+    Launcher launcher(std::move(fake.daemon));
+    People people;
+    std::atomic<Time> ahead{0};
+    std::atomic<int> lost{0};
+    EngineOptions options;
+    options.state_directory = folder.path;
+    options.launcher = &launcher;
+    options.launcher_lost = [&] { ++lost; };
+    options.clock = [&] { return std::time(nullptr) + ahead.load(); };
+    Engine engine(conf, options, people, quiet_log());
+    engine.start();
+    static constexpr std::string_view environment[] = {"PATH=/usr/bin:/bin"};
+    model::JobDescription job;
+    job.script = "#!/bin/sh\n";
+    job.environment = environment;
+    job.current_working_directory = folder.path;
+    const Caller caller{geteuid(), getegid(), "me", true, true, true};
+    const auto submit = [&] { return engine.submit(caller, job).job_id; };
+    const auto shown = [&](std::uint32_t id) { return engine.find(*JobName::parse(std::to_string(id))).front(); };
+    const auto first = submit();
+    std::uint64_t run = 0;
+    const std::pair<const char*, int> attempts[] = {
+        {"Resource temporarily unavailable", 1}, {"Cannot allocate memory", 2}, {"Resource temporarily unavailable", 4}};
+    for (const auto& [why, delay] : attempts) {
+        const std::string text =
+            std::string("launch failed: cannot make a process: ") + why + "; tried again after " + std::to_string(delay) + " s";
+        INFO(text);
+        REQUIRE(eventually([&] { return shown(first)->state_text.view() == text; }));
+        CHECK(shown(first)->is_pending());
+        CHECK(to_string(shown(first)->reason) == "BeginTime");
+        CHECK(shown(first)->restarts == 0);
+        CHECK(shown(first)->run > run);  // nothing can come of the earlier attempt any more
+        run = shown(first)->run;
+        ahead += delay;
+    }
+    // A reason that stays ends the job.
+    REQUIRE(eventually([&] { return shown(first)->state == state::failed; }));
+    CHECK(to_string(shown(first)->reason) == "JobLaunchFailure");
+    CHECK(shown(first)->state_text.view().find("Operation not permitted") != std::string_view::npos);
+
+    // The launcher has ended by now: that is said once, and what comes waits.
+    REQUIRE(eventually([&] { return lost == 1; }));
+    const auto second = submit();
+    CHECK_FALSE(eventually([&] { return !shown(second)->is_pending(); }, 0.3));
+    CHECK(lost == 1);
+    engine.stop();
+}
+
+TEST_CASE("a result says whether the run may be tried again", "[launcher]")
+{
+    RunResult result;
+    result.status = 53;
+    result.max_rss_kb = 7;
+    result.problem = "again and again";
+    for (const bool again : {false, true}) {
+        result.try_again = again;
+        const auto read = RunResult::decode(result.encode());
+        REQUIRE(read);
+        CHECK(read->try_again == again);
+        CHECK(read->problem == result.problem);
+        CHECK(read->max_rss_kb == 7);
+    }
+    // A part of one is none.
+    const auto whole = result.encode();
+    for (std::size_t size = 0; size < whole.find("again"); ++size) CHECK_FALSE(RunResult::decode(whole.substr(0, size)));
+    CHECK_FALSE(RunResult::decode("1 2 3 4 5 6 en"));
+}
 
 TEST_CASE("the launcher refuses what is no order", "[launcher]")
 {
