@@ -5,7 +5,12 @@
 //   ./dev fuzz token [SECONDS]
 #include <Poco/Base64Encoder.h>
 
+#include <spdlog/logger.h>
+#include <spdlog/sinks/null_sink.h>
+
+#include <chrono>
 #include <cstdlib>
+#include <memory>
 #include <sstream>
 
 #include "scratch_file.hpp"
@@ -38,24 +43,31 @@ const std::string& secret()
     return key;
 }
 
+spdlog::logger& quiet_log()
+{
+    static spdlog::logger log("fuzz", std::make_shared<spdlog::sinks::null_sink_mt>());
+    return log;
+}
+
+// The files are not looked at again.
+constexpr std::chrono::hours never(1000);
+
 void refuse(const std::string& token)
 {
     static const fuzz::ScratchFile key_file(secret());
     static const fuzz::ScratchFile jwks(
         R"({"keys":[{"kty":"RSA","kid":"1","e":"AQAB","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw"}]})");
-    static const slurm::TokenKeys keys = [] {
-        slurm::ClientConf conf;
-        conf.jwt_key = key_file.name();
-        conf.jwks = jwks.name();
-        std::vector<std::string> remarks;
-        slurm::TokenKeys made(conf, remarks);
-        if (!remarks.empty() || !made.can_check()) std::abort();
+    static const slurm::ClientConf conf = [] {
+        slurm::ClientConf made;
+        made.jwt_key = key_file.name();
+        made.jwks = jwks.name();
         return made;
     }();
+    static const slurm::TokenKeys keys(conf, quiet_log(), never);
     static const embedded::TokenAuthority authority(key_file.name(), false);
-    if (!keys.user_of(token).empty() || !authority.user_of(token).empty()) std::abort();
+    if (!keys.can_check() || !keys.check(token).user.empty() || !authority.check(token).user.empty()) std::abort();
     const auto* const bytes = reinterpret_cast<const unsigned char*>(secret().data());
-    if (!cluster::verified_user(token, {bytes, secret().size()}, cluster::TokenAlgorithm::hs256).empty()) std::abort();
+    if (!cluster::check_token(token, {bytes, secret().size()}, cluster::TokenAlgorithm::hs256).user.empty()) std::abort();
     cluster::claimed_user(token);
     cluster::claimed_user(token, "username");
     keys.claimed_user_of(token);
@@ -82,9 +94,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         file.set(text);
         slurm::ClientConf conf;
         conf.jwks = file.name();
-        std::vector<std::string> remarks;
-        const slurm::TokenKeys keys(conf, remarks);
-        if (keys.can_check()) keys.user_of("eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdW4iOiJib2IifQ.c2lnbmF0dXJl");
+        const slurm::TokenKeys keys(conf, quiet_log(), never);
+        if (keys.can_check()) keys.check("eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdW4iOiJib2IifQ.c2lnbmF0dXJl");
         return 0;
     }
     default: return -1;

@@ -204,7 +204,9 @@ void EmbeddedAccounting::ping(const Identity& caller, Sink<model::DatabasePing> 
 void EmbeddedAccounting::diag(const Identity& caller, Sink<model::DatabaseStats> sink)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::db_stats, caller.uid, caller.user);
-    if (!caller_of(caller, engine_.conf()->slurm_user, *ledger_.book()).administers)
+    const auto conf = engine_.conf();
+    const auto book = ledger_.book();
+    if (!caller_of(caller, conf->slurm_user, *book).administers)
         throw Error(err::access_denied, "The statistics are shown to administrators", "accounting");
     const auto kinds = statistics_.by_kind();
     const auto users = statistics_.by_user();

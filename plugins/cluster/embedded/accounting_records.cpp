@@ -181,7 +181,8 @@ void EmbeddedAccounting::wckeys(const Identity& caller, const model::WckeyCondit
 {
     const CallStatistics::Timer timer(statistics_, call_kind::get_wckeys, caller.uid, caller.user);
     const auto book = ledger_.book();
-    if (!caller_of(caller, engine_.conf()->slurm_user, *book).operates)
+    const auto conf = engine_.conf();
+    if (!caller_of(caller, conf->slurm_user, *book).operates)
         throw Error(err::access_denied, "The wckeys are shown to operators and administrators", "accounting");
     const WckeyFilter filter(condition);
     const auto usage = usage_of(*book, engine_, condition.with_usage, condition.usage_start, condition.usage_end);

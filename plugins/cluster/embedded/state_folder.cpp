@@ -37,18 +37,13 @@ void make_private(const std::string& path, mode_t is, mode_t wanted, spdlog::log
 
 }  // namespace
 
-mode_t state_folder_mode()
-{
-    return geteuid() == 0 ? 0711 : 0700;
-}
-
 void make_private_folder(const std::string& path, spdlog::logger& log)
 {
     std::error_code error;
     const auto above = std::filesystem::path(path).parent_path();
     if (!above.empty()) std::filesystem::create_directories(above, error);
     if (error) fail(path, "the state directory cannot be made: " + error.message());
-    const bool made = mkdir(path.c_str(), state_folder_mode()) == 0;
+    const bool made = mkdir(path.c_str(), private_folder) == 0;
     if (!made && errno != EEXIST) fail(path, std::string("the state directory cannot be made: ") + std::strerror(errno));
     struct stat folder {};
     if (stat(path.c_str(), &folder) != 0) fail(path, std::strerror(errno));
@@ -56,9 +51,9 @@ void make_private_folder(const std::string& path, spdlog::logger& log)
     if ((folder.st_mode & S_ISVTX) != 0)
         fail(path, "is everybody's (mode " + octal(folder.st_mode) + "): the state needs a directory of its own");
     if (made)
-        chmod(path.c_str(), state_folder_mode());
+        chmod(path.c_str(), private_folder);
     else
-        make_private(path, folder.st_mode, state_folder_mode(), log);
+        make_private(path, folder.st_mode, private_folder, log);
 }
 
 void make_files_private(const std::string& folder, spdlog::logger& log)

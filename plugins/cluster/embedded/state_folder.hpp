@@ -13,8 +13,7 @@
 namespace restd::embedded {
 
 inline constexpr mode_t private_file = 0600;
-// 0700. Where jobs run as their users (the daemon is root) these must get through to their scripts, but nobody may list it.
-mode_t state_folder_mode();
+inline constexpr mode_t private_folder = 0700;
 
 // Makes the folder and those above it where they are not there, and takes from others what rights they have in it. Throws
 // std::runtime_error where that cannot be, or where it is everybody's own (the sticky bit: /tmp).
