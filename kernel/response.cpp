@@ -198,6 +198,8 @@ void ResponseWriter::make_head(Framing framing, std::size_t length)
         for (const char c : type_) out_.prefix += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
         out_.prefix.append("\r\n");
     }
+    // What is too much now need not be so in a second.
+    if (status_ == 503 && fields_.find("Retry-After: ") == std::string::npos) out_.prefix.append("Retry-After: 1\r\n");
     out_.prefix.append(fields_).append("\r\n");
 }
 
