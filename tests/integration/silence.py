@@ -21,6 +21,7 @@ class Waiting:
 
     def __init__(self, address, count, request):
         self.clients = []
+        self.answers = {}
         for _ in range(count):
             client = socket.create_connection(address, 30)
             client.sendall(request)
@@ -35,15 +36,16 @@ class Waiting:
 
     def answered(self, at_least, within):
         """The answers' beginnings that have come by the time that there are so many, or that so many seconds are over."""
-        deadline, answers = time.monotonic() + within, {}
+        deadline = time.monotonic() + within
         with selectors.DefaultSelector() as selector:
             for client in self.clients:
-                selector.register(client, selectors.EVENT_READ)
-            while len(answers) < at_least and time.monotonic() < deadline:
+                if client not in self.answers:
+                    selector.register(client, selectors.EVENT_READ)
+            while len(self.answers) < at_least and time.monotonic() < deadline:
                 for key, _ in selector.select(deadline - time.monotonic()):
-                    answers[key.fileobj] = key.fileobj.recv(65536)
+                    self.answers[key.fileobj] = key.fileobj.recv(65536)
                     selector.unregister(key.fileobj)
-        return list(answers.values())
+        return list(self.answers.values())
 
 
 def ask(address, request):
