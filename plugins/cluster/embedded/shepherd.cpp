@@ -168,7 +168,10 @@ public:
         start_script(spec, started.get());
         // There is nobody left to become.
         if (task_.separated && !keep_only_capabilities({CAP_KILL})) return 7;
-        if (script_ > 0) wait_for_script();
+        if (script_ > 0) {
+            wait_for_script();
+            hear_failure();
+        }
         end_leftovers();
 
         result_.end_time = std::time(nullptr);
@@ -196,9 +199,9 @@ private:
             result_.try_again = passes(error);
         };
         int failure[2];
-        if (pipe2(failure, O_CLOEXEC) != 0) return give_up("cannot make a pipe", errno);
-        const FileDescriptor read_end(failure[0]);
-        FileDescriptor write_end(failure[1]);
+        if (pipe2(failure, O_CLOEXEC | O_NONBLOCK) != 0) return give_up("cannot make a pipe", errno);
+        failure_ = FileDescriptor(failure[0]);
+        const FileDescriptor write_end(failure[1]);
         const pid_t self = getpid();
         if (task_.cgroups != nullptr && task_.cgroups->usable()) {
             try {
@@ -210,12 +213,15 @@ private:
         script_ = fork();
         if (script_ == 0) become_script(spec, task_, cgroup_, write_end.get(), self);
         if (script_ < 0) return give_up("cannot make a process", errno);
-        write_end = FileDescriptor();
         dprintf(started, " %d\n", static_cast<int>(script_));
+    }
+
+    // Why the child could not become the script, once it has ended. Not waited for before: it may be caught in opening a file,
+    // and orders must be obeyed meanwhile.
+    void hear_failure()
+    {
         char what[4096];
-        ssize_t got = 0;
-        while ((got = read(read_end.get(), what, sizeof what)) < 0 && errno == EINTR) {
-        }
+        const auto got = read(failure_.get(), what, sizeof what);
         if (got > 1) {
             result_.try_again = what[0] == '+';
             result_.problem.assign(what + 1, static_cast<std::size_t>(got) - 1);
@@ -292,6 +298,7 @@ private:
 
     const ShepherdTask& task_;
     std::string cgroup_;
+    FileDescriptor failure_;
     sigset_t mine_{};
     pid_t script_ = -1;
     bool script_ended_ = false;

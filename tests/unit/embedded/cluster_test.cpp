@@ -1,4 +1,6 @@
 // The whole cluster with real processes.
+#include <sys/stat.h>
+
 #include <csignal>
 
 #include "restd/error.hpp"
@@ -542,6 +544,19 @@ TEST_CASE("users change only their own jobs", "[cluster]")
           err::signal_jobs_invalid);
     cluster.cancel(name);
     REQUIRE(cluster.reaches(id, state::cancelled));
+}
+
+TEST_CASE("a job that is caught in opening its output can be cancelled", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const std::string pipe = folder.path + "/pipe";
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);  // that nobody reads
+    const auto id = cluster.submit("true", [&](model::JobDescription& job) { job.standard_output = pipe; });
+    REQUIRE(cluster.reaches(id, state::running));
+    CHECK_FALSE(eventually([&] { return cluster.job(id).state != state::running; }, 0.3));
+    cluster.cancel(std::to_string(id));
+    CHECK(cluster.reaches(id, state::cancelled));
 }
 
 TEST_CASE("jobs of other users run as them", "[cluster]")
