@@ -150,19 +150,13 @@ class Trial:
         return self.submitted(**self.later, array="1-3"), "job/%s"
 
     def make_running(self, number):
-        for _ in range(5):
-            job, until = self.submitted(hold=False), time.monotonic() + 60
-            seen = 0
-            while True:
-                shown = self.ask("root", "GET", "job/%d" % job)["jobs"][0]
-                seen += "RUNNING" in shown["job_state"]
-                if seen > 4:
-                    return job, "job/%s"
-                # On a busy machine a script may not be executable for a moment, and the job fails at once: another one.
-                if "FAILED" in shown["job_state"] or time.monotonic() > until:
-                    break
-                time.sleep(0.02)
-        raise AssertionError("no job starts, the last was %d: %s, %s" % (job, shown["job_state"], shown["state_reason"]))
+        job, until = self.submitted(hold=False), time.monotonic() + 60
+        while "RUNNING" not in (shown := self.ask("root", "GET", "job/%d" % job)["jobs"][0])["job_state"]:
+            if time.monotonic() > until:
+                raise AssertionError("job %d does not start: %s, %s, %s" % (job, shown["job_state"], shown["state_reason"],
+                                                                            shown["exit_code"]))
+            time.sleep(0.02)
+        return job, "job/%s"
 
     def make_drained(self, number):
         node = self.backend.names["node"]
