@@ -150,8 +150,7 @@ class Trial:
         return self.submitted(**self.later, array="1-3"), "job/%s"
 
     def make_running(self, number):
-        job = self.submitted(hold=False)
-        until = time.monotonic() + 60
+        job, until = self.submitted(hold=False), time.monotonic() + 60
         while "RUNNING" not in (shown := self.ask("root", "GET", "job/%d" % job)["jobs"][0])["job_state"]:
             if time.monotonic() > until:
                 raise AssertionError("job %d does not start: %s, %s, %s" % (job, shown["job_state"], shown["state_reason"],

@@ -42,7 +42,9 @@ class Permissions(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.daemon = restd.Daemon(conf=CONF)
+        cls.daemon = restd.Daemon(conf=CONF, started=False)
+        os.chmod(cls.daemon.folder, 0o755)  # root's daemon runs jobs as their users, who must reach their scripts
+        cls.daemon.start()
         cls.trial = permissions.Trial(Embedded(cls.daemon))
         cls.trial.prepare()
 
