@@ -15,7 +15,7 @@ import unittest
 import restd
 import silence
 
-SEEDS = restd.SOURCE / "tests" / "fuzz" / "seeds"
+SEEDS = restd.SOURCE / "tests" / "fuzz" / "corpus" / "wire"
 BOUND = 0.050  # seconds, for 99 of 100 answers
 CLIENTS = 120
 PLACES = 64  # that may wait for a daemon: SLURMRESTD_MAX_SLURMCTLD_REQUESTS and .._SLURMDBD_REQUESTS

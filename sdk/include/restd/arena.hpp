@@ -22,6 +22,15 @@
 #include "restd/values.hpp"
 
 namespace restd {
+namespace detail {
+
+// The arena's memory. `size` and `before`: what it was allocated or last resized with. Throw std::bad_alloc, and then nothing
+// has changed.
+void* allocate_block(std::size_t size);
+void* resize_block(void* block, std::size_t before, std::size_t size);  // null: a new one
+void free_block(void* block, std::size_t size) noexcept;
+
+}  // namespace detail
 
 class Arena {
     // What the system gives: this head, and memory behind it.
@@ -36,7 +45,10 @@ public:
     Arena& operator=(const Arena&) = delete;
     ~Arena()
     {
-        while (last_ != nullptr) std::free(std::exchange(last_, last_->before));
+        while (last_ != nullptr) {
+            Block* const block = std::exchange(last_, last_->before);
+            detail::free_block(block, sizeof(Block) + block->size);
+        }
     }
 
     // REQUIRES: `align` is a power of two, at most that of std::max_align_t.
@@ -103,7 +115,7 @@ public:
         {
             if (block_ == nullptr) return;
             if (budget_ != nullptr) budget_->give_back(sizeof(Block) + block_->size);
-            std::free(block_);
+            detail::free_block(block_, sizeof(Block) + block_->size);
         }
 
         explicit operator bool() const { return block_ != nullptr; }
@@ -115,12 +127,12 @@ public:
             const std::size_t before = block_ != nullptr ? sizeof(Block) + block_->size : 0;
             const std::size_t more = sizeof(Block) + size - before;
             if (budget_ != nullptr) budget_->charge(more);
-            auto* const block = static_cast<Block*>(std::realloc(block_, sizeof(Block) + size));
-            if (block == nullptr) {
+            try {
+                block_ = static_cast<Block*>(detail::resize_block(block_, before, sizeof(Block) + size));
+            } catch (...) {
                 if (budget_ != nullptr) budget_->give_back(more);
-                throw std::bad_alloc();
+                throw;
             }
-            block_ = block;
             block_->size = size;
             return block_ + 1;
         }
@@ -128,11 +140,10 @@ public:
         // The first `size` bytes, now the arena's. This is empty again.
         void* keep(Arena& arena, std::size_t size)
         {
-            if (auto* const block = static_cast<Block*>(std::realloc(block_, sizeof(Block) + size))) {
-                if (budget_ != nullptr) budget_->give_back(block->size - size);
-                block_ = block;
-                block_->size = size;
-            }
+            const std::size_t before = block_->size;
+            block_ = static_cast<Block*>(detail::resize_block(block_, sizeof(Block) + before, sizeof(Block) + size));
+            block_->size = size;
+            if (budget_ != nullptr) budget_->give_back(before - size);
             arena.add(block_);
             return std::exchange(block_, nullptr) + 1;
         }
@@ -155,8 +166,7 @@ private:
     Block* make_block(std::size_t size)
     {
         if (budget_ != nullptr) budget_->charge(sizeof(Block) + size);
-        auto* const block = static_cast<Block*>(std::malloc(sizeof(Block) + size));
-        if (block == nullptr) throw std::bad_alloc();
+        auto* const block = static_cast<Block*>(detail::allocate_block(sizeof(Block) + size));
         block->size = size;
         add(block);
         return block;
