@@ -111,7 +111,6 @@ public:
     void write(Writer& writer)
     {
         out_ = &writer;
-        told_.clear();
         writer.begin_object();
         text("openapi", "3.0.3");
         info();
@@ -152,8 +151,22 @@ private:
         for (const Named<Content>& content : parts_.contents) add("openapi/" + content.name);
         out_->key("info");
         out_->begin_object();
+        out_->key("contact");
+        out_->begin_object();
+        text("name", "The administrators of this cluster");
+        text("url", "https://slurm.schedmd.com/rest.html");
+        out_->end_object();
+        out_->key("license");
+        out_->begin_object();
+        text("name", "Apache 2.0");
+        text("url", "https://www.apache.org/licenses/LICENSE-2.0.html");
+        out_->end_object();
         text("title", "Slurm REST API");
-        text("description", "What slurmrestd answers: jobs, nodes and partitions of a Slurm cluster, and its accounting.");
+        text("description",
+             "Jobs, nodes, partitions and reservations of a Slurm cluster, and its accounting. "
+             "Times are in UNIX seconds unless a field says otherwise. A number as {set, infinite, number} is unset where both "
+             "are false.");
+        text("termsOfService", "https://www.apache.org/licenses/LICENSE-2.0.html#no-warranty");
         text("version", version);
         out_->end_object();
     }
@@ -165,6 +178,7 @@ private:
             std::string& description = found[tag_of(route)];
             if (description.empty()) description = route.content->plugin->summary();
         }
+        found["openapi"] = "This document: GET /openapi/v3, as JSON or YAML.";
         out_->key("tags");
         out_->begin_array();
         for (const auto& [name, description] : found) {
@@ -231,6 +245,7 @@ private:
         out_->string(tag_of(route));
         out_->end_array();
         if (!route.route->summary.empty()) text("summary", route.route->summary);
+        if (!route.route->description.empty()) text("description", route.route->description);
         text("operationId", operation_id(route));
         if (route.parameters != nullptr || route.query != nullptr) {
             out_->key("parameters");
@@ -242,6 +257,7 @@ private:
         if (route.body != nullptr) {
             out_->key("requestBody");
             out_->begin_object();
+            if (!route.route->body_description.empty()) text("description", route.route->body_description);
             content(route, *route.body);
             out_->end_object();
         }
@@ -250,7 +266,8 @@ private:
         for (const int status : statuses_) {
             out_->key(status == 0 ? "default" : std::to_string(status));
             out_->begin_object();
-            text("description", status == 0 ? "the same, with what went wrong in `errors`" : "the answer");
+            text("description", status == 0 ? "It failed: `errors` says why, with Slurm's error number."
+                                            : "It is done: `warnings` says what was ignored or changed.");
             if (route.documented_response != nullptr) content(route, *route.documented_response);
             out_->end_object();
         }
@@ -351,12 +368,12 @@ private:
         out_->end_object();
         out_->key("securitySchemes");
         out_->begin_object();
-        header_scheme("user", "X-SLURM-USER-NAME", "User name; goes with the token.");
-        header_scheme("token", "X-SLURM-USER-TOKEN", "Token of the user.");
+        header_scheme("user", "X-SLURM-USER-NAME", "Name of the user whom the token is for.");
+        header_scheme("token", "X-SLURM-USER-TOKEN", "JSON Web Token of the user (scontrol token).");
         out_->key("bearerAuth");
         out_->begin_object();
         text("type", "http");
-        text("description", "Token of the user.");
+        text("description", "JSON Web Token of the user (scontrol token).");
         text("scheme", "bearer");
         text("bearerFormat", "JWT");
         out_->end_object();
@@ -380,7 +397,13 @@ private:
         if (schema.table != nullptr)
             table_schema(schema.parser, *schema.table);
         else
-            codec_schema(schema.parser, *schema.codec);
+            named_codec_schema(schema.parser, *schema.codec);
+    }
+
+    void named_codec_schema(const DataParser* parser, const Codec& codec)
+    {
+        if (!codec.doc.empty()) text("description", codec.doc);
+        codec_schema(parser, codec);
     }
 
     // Each of these writes the inside of a schema object.
@@ -388,8 +411,6 @@ private:
     void table_schema(const DataParser* parser, const Table& table)
     {
         if (++depth_ > 64) throw Error(err::error, "type " + std::string(table.type) + " contains itself", "openapi_document");
-        // Where types are written out wherever they are used, what their fields mean is said once.
-        const bool tell = told_.emplace(parser, &table).second;
         text("type", "object");
         out_->key("properties");
         out_->begin_object();
@@ -413,7 +434,7 @@ private:
             if (codec.kind == Kind::none && codec.null_as == NullAs::omitted) continue;
             out_->key(s.leaf);
             out_->begin_object();
-            property(parser, codec, s.row, tell);
+            property(parser, codec, s.row);
             out_->end_object();
         }
         close(open);
@@ -422,17 +443,20 @@ private:
         if (!table.type.empty()) {
             out_->key("required");
             out_->begin_array();
+            std::vector<const SelectedRow*> required;
             for (const SelectedRow& s : table.rows)
-                if (s.row.is_required) out_->string(s.row.key);
+                if (s.row.is_required) required.push_back(&s);
+            std::ranges::sort(required, {}, &SelectedRow::declared);
+            for (const SelectedRow* s : required) out_->string(s->row.key);
             out_->end_array();
         }
         --depth_;
     }
 
-    void property(const DataParser* parser, const Codec& codec, const Row& row, bool tell)
+    void property(const DataParser* parser, const Codec& codec, const Row& row)
     {
         const bool is_reference = codec_or_reference(parser, codec);
-        if (tell && !row.doc.empty()) text("description", row.doc);
+        if (!row.doc.empty()) text("description", row.doc);
         // What is gone says so itself, where it is written out.
         if (row.is_deprecated && (codec.kind != Kind::none || is_reference || codec.described_as != nullptr))
             flag("deprecated", true);
@@ -509,6 +533,7 @@ private:
             text("type", "array");
             out_->key("items");
             out_->begin_object();
+            if (!codec.element_doc.empty()) text("description", codec.element_doc);
             if (codec.element != nullptr) codec_or_reference(parser, shown(*codec.element));
             out_->end_object();
             return;
@@ -540,15 +565,15 @@ private:
             out_->key(name);
             out_->begin_object();
             text("type", "boolean");
-            text("description", name == "set" ? "True where there is a number; false where it is not set, or infinite."
-                                              : "True where there is no limit.");
+            text("description", name == "set" ? "True: `number` counts. False in a request: left as it is."
+                                              : "True: no limit, or never. `number` does not count.");
             if (!is_struct) flag("default", false);
             out_->end_object();
         }
         out_->key("number");
         out_->begin_object();
         number(type, codec, usual_format);
-        text("description", "The number, where there is one.");
+        text("description", "The value, where `set` is true.");
         out_->end_object();
         out_->end_object();
         if (!is_struct) return;
@@ -584,6 +609,13 @@ private:
         for (const Flag& flag : codec.names)
             if (!flag.hidden) out_->string(flag.name);
         out_->end_array();
+        if (std::ranges::all_of(codec.names, [](const Flag& flag) { return flag.hidden || flag.doc.empty(); })) return;
+        // Where makers of clients look for what the words mean; the standard has no place for it.
+        out_->key("x-enum-descriptions");
+        out_->begin_array();
+        for (const Flag& flag : codec.names)
+            if (!flag.hidden) out_->string(flag.doc);
+        out_->end_array();
     }
 
     const ServiceParts& parts_;
@@ -594,7 +626,6 @@ private:
     NullWriter nowhere_;  // a first walk only collects what is used
     Writer* out_ = &nowhere_;
     int depth_ = 0;
-    std::set<std::pair<const DataParser*, const Table*>> told_;  // tables whose fields' descriptions have been written
 };
 
 }  // namespace

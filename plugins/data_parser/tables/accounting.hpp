@@ -10,10 +10,13 @@ namespace restd::tables {
 
 // TRES
 inline constexpr Row tres_rows[] = {
-    RESTD_FIELD(model::Tres, type, "type", codec::string, "Kind of resource: cpu, mem, node, gres, license ..").required(),
-    RESTD_FIELD(model::Tres, name, "name", codec::string, "Which one, where the kind has several: gpu for gres."),
-    RESTD_FIELD(model::Tres, id, "id", codec::uint32, "Number of the resource in the accounting database."),
-    RESTD_FIELD(model::Tres, count, "count", codec::int64, "How much of it; memory in MiB."),
+    RESTD_FIELD(model::Tres, type, "type", codec::string,
+                "Kind of the TRES: cpu, mem, energy, node, billing, fs, vmem, pages, gres, license or bb.")
+        .required(),
+    RESTD_FIELD(model::Tres, name, "name", codec::string,
+                "Name within the kind, as gpu for gres. Empty where the kind has one TRES."),
+    RESTD_FIELD(model::Tres, id, "id", codec::uint32, "Database id of the TRES, given by slurmdbd."),
+    RESTD_FIELD(model::Tres, count, "count", codec::int64, "Amount of the TRES. Memory in MiB, energy in joules."),
 };
 RESTD_TABLE(tres, model::Tres, "TRES");
 
@@ -25,12 +28,15 @@ inline constexpr auto tres_stream = stream("TRES_LIST", tres);
 
 // The extremes of a step's tasks, with where they were.
 inline constexpr Row step_tres_rows[] = {
-    RESTD_FIELD(model::Tres, type, "type", codec::string, "Kind of resource: cpu, mem, node, gres, license .."),
-    RESTD_FIELD(model::Tres, name, "name", codec::string, "Which one, where the kind has several: gpu for gres."),
-    RESTD_FIELD(model::Tres, id, "id", codec::uint32, "Number of the resource in the accounting database."),
-    RESTD_FIELD(model::Tres, count, "count", codec::int64, "How much of it; memory in bytes."),
-    RESTD_FIELD(model::Tres, task, "task", codec::uint32, "Task that it was."),
-    RESTD_FIELD(model::Tres, node, "node", codec::string, "Node that the task ran on."),
+    RESTD_FIELD(model::Tres, type, "type", codec::string,
+                "Kind of the TRES: cpu, mem, energy, node, billing, fs, vmem, pages, gres, license or bb."),
+    RESTD_FIELD(model::Tres, name, "name", codec::string,
+                "Name within the kind, as gpu for gres. Empty where the kind has one TRES."),
+    RESTD_FIELD(model::Tres, id, "id", codec::uint32, "Database id of the TRES, given by slurmdbd."),
+    RESTD_FIELD(model::Tres, count, "count", codec::int64,
+                "Amount that the task used. Memory in bytes, CPU time in milliseconds."),
+    RESTD_FIELD(model::Tres, task, "task", codec::uint32, "Id of the task with this extreme, counted from 0."),
+    RESTD_FIELD(model::Tres, node, "node", codec::string, "Node where that task ran."),
 };
 RESTD_TABLE(step_tres, model::Tres, "");
 
@@ -52,13 +58,14 @@ inline constexpr auto step_tres_usage_min = step_tres_list("STEP_TRES_USAGE_MIN"
 
 // ASSOC_SHORT
 inline constexpr Row assoc_short_rows[] = {
-    RESTD_FIELD(model::AssociationShort, account, "account", codec::string, "Account."),
-    RESTD_FIELD(model::AssociationShort, cluster, "cluster", codec::string, "Cluster."),
+    RESTD_FIELD(model::AssociationShort, account, "account", codec::string, "Account of the association (Account)."),
+    RESTD_FIELD(model::AssociationShort, cluster, "cluster", codec::string, "Cluster of the association (Cluster)."),
     RESTD_FIELD(model::AssociationShort, partition, "partition", codec::string,
-                "Partition; empty where the association is for all."),
-    RESTD_FIELD(model::AssociationShort, user, "user", codec::string, "User; empty for the account's own association.")
+                "Partition of the association (Partition). Empty: all partitions."),
+    RESTD_FIELD(model::AssociationShort, user, "user", codec::string,
+                "User of the association (User). Empty: the account's own association.")
         .required(),
-    RESTD_FIELD(model::AssociationShort, id, "id", codec::uint32, "Number of the association in the accounting database."),
+    RESTD_FIELD(model::AssociationShort, id, "id", codec::uint32, "Database id of the association, given by slurmdbd."),
 };
 RESTD_TABLE(assoc_short, model::AssociationShort, "ASSOC_SHORT");
 
@@ -70,8 +77,11 @@ inline constexpr auto assoc_short_pointer = pointer(assoc_short);
 
 // WCKEY_TAG_STRUCT
 inline constexpr Row wckey_tag_struct_rows[] = {
-    RESTD_FIELD(model::WckeyTag, wckey, "wckey", codec::string, "The key, without the * that marks a default.").required(),
-    RESTD_FIELD(model::WckeyTag, flags, "flags", codec::wckey_tag_flags, "Whether the key was given or is the user's default.")
+    RESTD_FIELD(model::WckeyTag, wckey, "wckey", codec::string,
+                "Label that usage is counted by (--wckey), without the * that marks a default.")
+        .required(),
+    RESTD_FIELD(model::WckeyTag, flags, "flags", codec::wckey_tag_flags,
+                "ASSIGNED_DEFAULT where the job gave no wckey and got the user's default.")
         .required(),
 };
 RESTD_TABLE(wckey_tag_struct, model::WckeyTag, "WCKEY_TAG_STRUCT");
@@ -82,59 +92,69 @@ inline constexpr auto wckey_tag_struct = object<model::WckeyTag>(tables::wckey_t
 
 // STEP
 inline constexpr Row step_rows[] = {
-    RESTD_FIELD(model::Step, time_elapsed, "time/elapsed", codec::uint32, "Seconds that the step ran."),
-    RESTD_FIELD(model::Step, time_end, "time/end", codec::timestamp_no_val, "When it ended."),
-    RESTD_FIELD(model::Step, exit_code, "exit_code", codec::process_exit_code, "How it ended."),
-    RESTD_FIELD(model::Step, nodes_count, "nodes/count", codec::uint32, "Number of nodes."),
-    RESTD_FIELD(model::Step, nodes_range, "nodes/range", codec::string, "The nodes, as a ranged list."),
-    RESTD_FIELD(model::Step, tasks_count, "tasks/count", codec::uint32, "Number of tasks."),
-    RESTD_FIELD(model::Step, pid, "pid", codec::string, "Process that started the step, as HOST:PID.").deprecated(42),
+    RESTD_FIELD(model::Step, time_elapsed, "time/elapsed", codec::uint32,
+                "Seconds that the step ran, without time suspended (sacct Elapsed)."),
+    RESTD_FIELD(model::Step, time_end, "time/end", codec::timestamp_no_val,
+                "End of the step in UNIX seconds. Unset or 0: it runs."),
+    RESTD_FIELD(model::Step, exit_code, "exit_code", codec::process_exit_code, "How the step ended (sacct ExitCode)."),
+    RESTD_FIELD(model::Step, nodes_count, "nodes/count", codec::uint32, "Number of nodes that the step had (sacct NNodes)."),
+    RESTD_FIELD(model::Step, nodes_range, "nodes/range", codec::string,
+                "Nodes of the step as a ranged list, as n[1-4] (sacct NodeList)."),
+    RESTD_FIELD(model::Step, tasks_count, "tasks/count", codec::uint32,
+                "Number of tasks of the step (--ntasks, sacct NTasks)."),
+    RESTD_FIELD(model::Step, pid, "pid", codec::string, "Host and process id of the srun that started the step, as HOST:PID.")
+        .deprecated(42),
     RESTD_FIELD(model::Step, cpu_requested_frequency_min, "CPU/requested_frequency/min", codec::uint32_no_val,
-                "Lowest CPU frequency that was asked for, in kHz."),
+                "Lowest CPU frequency asked for, in kHz (--cpu-freq). Unset: none."),
     RESTD_FIELD(model::Step, cpu_requested_frequency_max, "CPU/requested_frequency/max", codec::uint32_no_val,
-                "Highest CPU frequency that was asked for, in kHz."),
-    RESTD_FIELD(model::Step, cpu_governor, "CPU/governor", codec::string, "CPU frequency governor that was asked for."),
-    RESTD_FIELD(model::Step, kill_request_user, "kill_request_user", codec::string, "User who canceled it."),
-    RESTD_FIELD(model::Step, time_start, "time/start", codec::timestamp_no_val, "When it began."),
-    RESTD_FIELD(model::Step, state, "state", codec::job_state, "State."),
+                "Highest CPU frequency asked for, in kHz (--cpu-freq). Unset: none."),
+    RESTD_FIELD(model::Step, cpu_governor, "CPU/governor", codec::string, "CPU frequency governor asked for (--cpu-freq)."),
+    RESTD_FIELD(model::Step, kill_request_user, "kill_request_user", codec::string,
+                "User who cancelled the step. Empty: nobody."),
+    RESTD_FIELD(model::Step, time_start, "time/start", codec::timestamp_no_val, "Start of the step in UNIX seconds."),
+    RESTD_FIELD(model::Step, state, "state", codec::job_state, "State of the step: one base state (sacct State)."),
     RESTD_FIELD(model::Step, statistics_cpu_actual_frequency, "statistics/CPU/actual_frequency", codec::uint64,
-                "CPU frequency on average, weighted, in kHz."),
+                "Mean CPU frequency of the tasks in kHz, weighted by CPU time (sacct AveCPUFreq)."),
     RESTD_FIELD(model::Step, statistics_energy_consumed, "statistics/energy/consumed", codec::uint64_no_val,
-                "Energy that all its tasks took, in joules."),
-    RESTD_FIELD(model::Step, step_id, "step/id", codec::string, "Job and step id."),
-    RESTD_FIELD(model::Step, step_name, "step/name", codec::string, "Name."),
-    RESTD_FIELD(model::Step, time_suspended, "time/suspended", codec::uint32, "Seconds that it was suspended."),
+                "Energy that all tasks took, in joules (sacct ConsumedEnergyRaw). Unset: not measured."),
+    RESTD_FIELD(model::Step, step_id, "step/id", codec::string, "Job id and step id, as 1234.0 or 1234.batch (sacct JobID)."),
+    RESTD_FIELD(model::Step, step_name, "step/name", codec::string,
+                "Name of the step: the program's, or batch or extern (sacct JobName)."),
+    RESTD_FIELD(model::Step, time_suspended, "time/suspended", codec::uint32,
+                "Seconds that the step was suspended (sacct Suspended)."),
     RESTD_FIELD(model::Step, time_system_seconds, "time/system/seconds", codec::uint64,
-                "CPU time in the kernel: whole seconds."),
+                "CPU time in the kernel: whole seconds (sacct SystemCPU)."),
     RESTD_FIELD(model::Step, time_system_microseconds, "time/system/microseconds", codec::uint32,
-                "CPU time in the kernel: the microseconds beyond them."),
+                "CPU time in the kernel: microseconds beyond the whole seconds."),
     RESTD_FIELD(model::Step, task_distribution, "task/distribution", codec::string,
-                "How the tasks were laid out over the nodes."),
-    RESTD_FIELD(model::Step, time_total_seconds, "time/total/seconds", codec::uint64, "CPU time in all: whole seconds."),
+                "Layout of tasks over nodes and sockets (--distribution, sacct Layout)."),
+    RESTD_FIELD(model::Step, time_total_seconds, "time/total/seconds", codec::uint64,
+                "CPU time in kernel and program: whole seconds (sacct TotalCPU)."),
     RESTD_FIELD(model::Step, time_total_microseconds, "time/total/microseconds", codec::uint32,
-                "CPU time in all: the microseconds beyond them."),
+                "CPU time in kernel and program: microseconds beyond the whole seconds."),
     RESTD_FIELD(model::Step, time_user_seconds, "time/user/seconds", codec::uint64,
-                "CPU time outside the kernel: whole seconds."),
+                "CPU time in the program: whole seconds (sacct UserCPU)."),
     RESTD_FIELD(model::Step, time_user_microseconds, "time/user/microseconds", codec::uint32,
-                "CPU time outside the kernel: the microseconds beyond them."),
-    RESTD_FIELD(model::Step, nodes_list, "nodes/list", codec::step_nodes, "The nodes, one by one."),
+                "CPU time in the program: microseconds beyond the whole seconds."),
+    RESTD_FIELD(model::Step, nodes_list, "nodes/list", codec::step_nodes, "Nodes of the step one by one. Null: not known."),
     RESTD_FIELD(model::Step, tres_requested_max, "tres/requested/max", codec::step_tres_req_max,
-                "For each resource the most that a task wrote to or asked of it, with node and task."),
+                "Most bytes that a task wrote, by TRES (sacct TRESUsageOutMax)."),
     RESTD_FIELD(model::Step, tres_requested_min, "tres/requested/min", codec::step_tres_req_min,
-                "For each resource the least that a task wrote to or asked of it, with node and task."),
+                "Fewest bytes that a task wrote, by TRES (sacct TRESUsageOutMin)."),
     RESTD_FIELD(model::Step, tres_consumed_max, "tres/consumed/max", codec::step_tres_usage_max,
-                "For each resource the most that a task used, with node and task."),
+                "Most that a task used, by TRES (sacct TRESUsageInMax, as MaxRSS)."),
     RESTD_FIELD(model::Step, tres_consumed_min, "tres/consumed/min", codec::step_tres_usage_min,
-                "For each resource the least that a task used, with node and task."),
+                "Least that a task used, by TRES (sacct TRESUsageInMin)."),
     RESTD_FIELD(model::Step, tres_requested_average, "tres/requested/average", codec::tres_list,
-                "For each resource what a task asked of it on average."),
+                "Mean of what tasks wrote, by TRES (sacct TRESUsageOutAve)."),
     RESTD_FIELD(model::Step, tres_requested_total, "tres/requested/total", codec::tres_list,
-                "For each resource what all tasks asked of it."),
+                "Sum of what tasks wrote, by TRES (sacct TRESUsageOutTot)."),
     RESTD_FIELD(model::Step, tres_consumed_average, "tres/consumed/average", codec::tres_list,
-                "For each resource what a task used on average."),
+                "Mean of what tasks used, by TRES (sacct TRESUsageInAve)."),
     RESTD_FIELD(model::Step, tres_consumed_total, "tres/consumed/total", codec::tres_list,
-                "For each resource what all tasks used."),
-    RESTD_FIELD(model::Step, tres_allocated, "tres/allocated", codec::tres_list, "Resources that the step was given."),
+                "Sum of what tasks used, by TRES (sacct TRESUsageInTot)."),
+    RESTD_FIELD(model::Step, tres_allocated, "tres/allocated", codec::tres_list,
+                "TRES that the step was given (sacct AllocTRES)."),
 };
 RESTD_TABLE(step, model::Step, "STEP");
 
@@ -145,106 +165,138 @@ inline constexpr auto step_list = list("STEP_LIST", step);
 
 // JOB
 inline constexpr Row job_rows[] = {
-    RESTD_FIELD(model::DatabaseJob, account, "account", codec::string, "Account that the job is charged to."),
+    RESTD_FIELD(model::DatabaseJob, account, "account", codec::string, "Account that the job is charged to (--account)."),
     RESTD_FIELD(model::DatabaseJob, comment_administrator, "comment/administrator", codec::string,
-                "Comment of an administrator."),
-    RESTD_FIELD(model::DatabaseJob, allocation_nodes, "allocation_nodes", codec::uint32, "Number of nodes that the job had."),
+                "Comment of an administrator (scontrol update AdminComment, sacct AdminComment)."),
+    RESTD_FIELD(model::DatabaseJob, allocation_nodes, "allocation_nodes", codec::uint32,
+                "Number of nodes allocated (sacct AllocNodes). 0: it did not start."),
     RESTD_FIELD(model::DatabaseJob, array_job_id, "array/job_id", codec::uint32,
-                "Id of the array that the job belongs to; 0 where it is in none."),
+                "Job id of the array (sacct ArrayJobID). 0: the job is no array task."),
     RESTD_FIELD(model::DatabaseJob, array_limits_max_running_tasks, "array/limits/max/running/tasks", codec::uint32,
-                "Most tasks of the array that may run at a time; 0 where there is no limit."),
-    RESTD_FIELD(model::DatabaseJob, array_task_id, "array/task_id", codec::uint32_no_val, "The job's index in the array."),
+                "Most tasks of the array that run at once (--array=0-9%2). 0: no limit."),
+    RESTD_FIELD(model::DatabaseJob, array_task_id, "array/task_id", codec::uint32_no_val,
+                "Index of the task in its array (--array). Unset: no array task."),
     RESTD_FIELD(model::DatabaseJob, array_task, "array/task", codec::string,
-                "Indexes that one record stands for, as a ranged list, while they are pending."),
-    RESTD_FIELD(model::DatabaseJob, association, "association", codec::assoc_short, "Association that the job ran under."),
-    RESTD_FIELD(model::DatabaseJob, block, "block", codec::string, "Block of nodes on machines that have such."),
-    RESTD_FIELD(model::DatabaseJob, cluster, "cluster", codec::string, "Cluster that the job ran on."),
-    RESTD_FIELD(model::DatabaseJob, constraints, "constraints", codec::string, "Features of nodes that the job asked for."),
-    RESTD_FIELD(model::DatabaseJob, container, "container", codec::string, "Path of the container's OCI bundle."),
+                "Indexes of waiting tasks that this one record stands for, as 3-9,12."),
+    RESTD_FIELD(model::DatabaseJob, association, "association", codec::assoc_short, "Association that the job is charged to."),
+    RESTD_FIELD(model::DatabaseJob, block, "block", codec::string,
+                "Block of nodes on machines that have blocks. Empty elsewhere."),
+    RESTD_FIELD(model::DatabaseJob, cluster, "cluster", codec::string,
+                "Cluster that the job was submitted to (sacct Cluster)."),
+    RESTD_FIELD(model::DatabaseJob, constraints, "constraints", codec::string, "Node features asked for (--constraint)."),
+    RESTD_FIELD(model::DatabaseJob, container, "container", codec::string, "Path of the OCI bundle (--container)."),
     RESTD_FIELD(model::DatabaseJob, derived_exit_code, "derived_exit_code", codec::process_exit_code,
-                "Highest exit code of all its steps."),
-    RESTD_FIELD(model::DatabaseJob, comment_job, "comment/job", codec::string, "Comment of the user."),
-    RESTD_FIELD(model::DatabaseJob, time_elapsed, "time/elapsed", codec::uint32, "Seconds that the job ran."),
-    RESTD_FIELD(model::DatabaseJob, time_eligible, "time/eligible", codec::timestamp, "When it could first have started."),
-    RESTD_FIELD(model::DatabaseJob, time_end, "time/end", codec::timestamp, "When it ended."),
-    RESTD_FIELD(model::DatabaseJob, exit_code, "exit_code", codec::process_exit_code, "How it ended."),
-    RESTD_FIELD(model::DatabaseJob, extra, "extra", codec::string, "Text that the site may use as it likes."),
-    RESTD_FIELD(model::DatabaseJob, failed_node, "failed_node", codec::string, "Node whose failure ended the job."),
+                "Highest exit code of the job's steps (sacct DerivedExitCode). Users may change it with sacctmgr."),
+    RESTD_FIELD(model::DatabaseJob, comment_job, "comment/job", codec::string, "Comment of the user (--comment)."),
+    RESTD_FIELD(model::DatabaseJob, time_elapsed, "time/elapsed", codec::uint32,
+                "Seconds that the job ran, without time suspended (sacct Elapsed)."),
+    RESTD_FIELD(model::DatabaseJob, time_eligible, "time/eligible", codec::timestamp,
+                "Time from when the job could start, in UNIX seconds (sacct Eligible)."),
+    RESTD_FIELD(model::DatabaseJob, time_end, "time/end", codec::timestamp,
+                "End of the job in UNIX seconds (sacct End). 0: it waits or runs."),
+    RESTD_FIELD(model::DatabaseJob, exit_code, "exit_code", codec::process_exit_code,
+                "How the batch script or allocation ended (sacct ExitCode)."),
+    RESTD_FIELD(model::DatabaseJob, extra, "extra", codec::string, "Free text of the site (--extra)."),
+    RESTD_FIELD(model::DatabaseJob, failed_node, "failed_node", codec::string,
+                "Node whose failure ended the job (sacct FailedNode). Empty: none."),
     RESTD_FIELD(model::DatabaseJob, flags, "flags", codec::slurmdb_job_flags,
-                "How the job was started, and other facts of its record."),
-    RESTD_FIELD(model::DatabaseJob, group, "group", codec::string, "Group that it ran as."),
+                "Scheduler that started the job, and what else its record says (sacct Flags)."),
+    RESTD_FIELD(model::DatabaseJob, group, "group", codec::string, "Group that the job ran as, by name (--gid)."),
     RESTD_FIELD(model::DatabaseJob, het_job_id, "het/job_id", codec::uint32,
-                "Id of the heterogeneous job that it is a part of; 0 where of none."),
+                "Job id of the heterogeneous job. 0: the job is no component of one."),
     RESTD_FIELD(model::DatabaseJob, het_job_offset, "het/job_offset", codec::uint32_no_val,
-                "Its place among that job's parts."),
-    RESTD_FIELD(model::DatabaseJob, job_id, "job_id", codec::uint32, "Id."),
-    RESTD_FIELD(model::DatabaseJob, name, "name", codec::string, "Name."),
-    RESTD_FIELD(model::DatabaseJob, licenses, "licenses", codec::string, "Licenses that it asked for."),
-    RESTD_FIELD(model::DatabaseJob, mcs_label, "mcs/label", codec::string, "MCS label."),
-    RESTD_FIELD(model::DatabaseJob, nodes, "nodes", codec::string, "Nodes that it had, as a ranged list."),
-    RESTD_FIELD(model::DatabaseJob, partition, "partition", codec::string, "Partition."),
-    RESTD_FIELD(model::DatabaseJob, hold, "hold", codec::boolean, "Whether it is held: its priority is 0."),
-    RESTD_FIELD(model::DatabaseJob, priority, "priority", codec::uint32_no_val, "Priority."),
-    RESTD_FIELD(model::DatabaseJob, qos, "qos", codec::string, "Quality of service."),
-    RESTD_FIELD(model::DatabaseJob, qosreq, "qosreq", codec::string,
-                "Qualities of service that it asked for, separated by commas.")
+                "Place among the components, counted from 0. Unset: no component."),
+    RESTD_FIELD(model::DatabaseJob, job_id, "job_id", codec::uint32, "Job id, as slurmctld gave it (sacct JobIDRaw)."),
+    RESTD_FIELD(model::DatabaseJob, name, "name", codec::string, "Name of the job (--job-name)."),
+    RESTD_FIELD(model::DatabaseJob, licenses, "licenses", codec::string, "Licenses asked for, as matlab:2 (--licenses)."),
+    RESTD_FIELD(model::DatabaseJob, mcs_label, "mcs/label", codec::string, "MCS label of the job (--mcs-label). Empty: none."),
+    RESTD_FIELD(model::DatabaseJob, nodes, "nodes", codec::string,
+                "Nodes allocated as a ranged list, as n[1-4] (sacct NodeList)."),
+    RESTD_FIELD(model::DatabaseJob, partition, "partition", codec::string,
+                "Partition that the job ran in or waits for (--partition)."),
+    RESTD_FIELD(model::DatabaseJob, hold, "hold", codec::boolean, "True while the job is held: its priority is 0 (--hold)."),
+    RESTD_FIELD(model::DatabaseJob, priority, "priority", codec::uint32_no_val,
+                "Priority when the record was written (sacct Priority). Unset: none yet."),
+    RESTD_FIELD(model::DatabaseJob, qos, "qos", codec::string, "QOS that the job runs with (--qos)."),
+    RESTD_FIELD(model::DatabaseJob, qosreq, "qosreq", codec::string, "QOS asked for, separated by commas (--qos).")
         .since_api(42),
-    RESTD_FIELD(model::DatabaseJob, required_cpus, "required/CPUs", codec::uint32, "Least number of CPUs."),
+    RESTD_FIELD(model::DatabaseJob, required_cpus, "required/CPUs", codec::uint32,
+                "Least number of CPUs asked for (sacct ReqCPUS)."),
     RESTD_FIELD(model::DatabaseJob, required_memory_per_cpu, "required/memory_per_cpu", codec::uint64_no_val,
-                "Least memory for each CPU, in MiB."),
+                "Memory asked for per CPU in MiB (--mem-per-cpu). Unset: asked for per node."),
     RESTD_FIELD(model::DatabaseJob, required_memory_per_node, "required/memory_per_node", codec::uint64_no_val,
-                "Least memory on each node, in MiB."),
-    RESTD_FIELD(model::DatabaseJob, kill_request_user, "kill_request_user", codec::string, "User who canceled it."),
-    RESTD_FIELD(model::DatabaseJob, restart_cnt, "restart_cnt", codec::uint16, "Number of times that it was started again.")
+                "Memory asked for per node in MiB (--mem). Unset: asked for per CPU."),
+    RESTD_FIELD(model::DatabaseJob, kill_request_user, "kill_request_user", codec::string,
+                "User who cancelled the job. Empty: nobody."),
+    RESTD_FIELD(model::DatabaseJob, restart_cnt, "restart_cnt", codec::uint16,
+                "Times that the job was requeued and started again (sacct Restarts).")
         .since_api(42),
     RESTD_FIELD(model::DatabaseJob, reservation_id, "reservation/id", codec::uint32,
-                "Number of the reservation that it ran in."),
-    RESTD_FIELD(model::DatabaseJob, reservation_name, "reservation/name", codec::string, "Reservation that it ran in."),
+                "Database id of the reservation. 0: none."),
+    RESTD_FIELD(model::DatabaseJob, reservation_name, "reservation/name", codec::string,
+                "Reservation that the job ran in (--reservation). Empty: none."),
     RESTD_FIELD(model::DatabaseJob, time_planned, "time/planned", codec::uint64_no_val,
-                "Seconds from when it could have started until it did, or is expected to.")
+                "Seconds between eligible and start (sacct Planned). Unset: not known.")
         .since_api(41),
-    RESTD_FIELD(model::DatabaseJob, script, "script", codec::string, "Batch script, where it is kept and was asked for."),
+    RESTD_FIELD(model::DatabaseJob, script, "script", codec::string,
+                "Batch script. Filled only if asked for, and where AccountingStoreFlags has job_script."),
     RESTD_FIELD(model::DatabaseJob, stdin_expanded, "stdin_expanded", codec::string,
-                "File of standard input, its % patterns filled in.")
+                "Path of standard input with its % patterns filled in.")
         .since_api(41),
     RESTD_FIELD(model::DatabaseJob, stdout_expanded, "stdout_expanded", codec::string,
-                "File of standard output, its % patterns filled in.")
+                "Path of standard output with its % patterns filled in.")
         .since_api(41),
     RESTD_FIELD(model::DatabaseJob, stderr_expanded, "stderr_expanded", codec::string,
-                "File of standard error, its % patterns filled in.")
+                "Path of standard error with its % patterns filled in.")
         .since_api(41),
-    RESTD_FIELD(model::DatabaseJob, stdout, "stdout", codec::string, "File of standard output as given, with its % patterns.")
+    RESTD_FIELD(model::DatabaseJob, stdout, "stdout", codec::string,
+                "Path of standard output as submitted, with % patterns (--output).")
         .since_api(41),
-    RESTD_FIELD(model::DatabaseJob, stderr, "stderr", codec::string, "File of standard error as given, with its % patterns.")
+    RESTD_FIELD(model::DatabaseJob, stderr, "stderr", codec::string,
+                "Path of standard error as submitted, with % patterns (--error).")
         .since_api(41),
-    RESTD_FIELD(model::DatabaseJob, stdin, "stdin", codec::string, "File of standard input as given, with its % patterns.")
+    RESTD_FIELD(model::DatabaseJob, stdin, "stdin", codec::string,
+                "Path of standard input as submitted, with % patterns (--input).")
         .since_api(41),
-    RESTD_FIELD(model::DatabaseJob, time_start, "time/start", codec::timestamp, "When it started."),
-    RESTD_FIELD(model::DatabaseJob, state_current, "state/current", codec::job_state, "State."),
-    RESTD_FIELD(model::DatabaseJob, state_reason, "state/reason", codec::string, "Why it is, or was last, not running."),
-    RESTD_FIELD(model::DatabaseJob, steps, "steps", codec::step_list, "Its steps."),
-    RESTD_FIELD(model::DatabaseJob, time_submission, "time/submission", codec::timestamp, "When it was submitted."),
-    RESTD_FIELD(model::DatabaseJob, submit_line, "submit_line", codec::string, "Command line that submitted it."),
-    RESTD_FIELD(model::DatabaseJob, time_suspended, "time/suspended", codec::uint32, "Seconds that it was suspended."),
-    RESTD_FIELD(model::DatabaseJob, comment_system, "comment/system", codec::string, "Comment of Slurm or a plugin."),
+    RESTD_FIELD(model::DatabaseJob, time_start, "time/start", codec::timestamp,
+                "Start of the job in UNIX seconds (sacct Start). 0: it has not started."),
+    RESTD_FIELD(model::DatabaseJob, state_current, "state/current", codec::job_state,
+                "State of the job: one base state, and flags while it is in change (sacct State)."),
+    RESTD_FIELD(model::DatabaseJob, state_reason, "state/reason", codec::string,
+                "Reason that the job last waited for, as Resources (sacct Reason). None: it never did."),
+    RESTD_FIELD(model::DatabaseJob, steps, "steps", codec::step_list,
+                "Steps of the job: batch, extern and those of srun. Empty with skip_steps."),
+    RESTD_FIELD(model::DatabaseJob, time_submission, "time/submission", codec::timestamp,
+                "Time of submission in UNIX seconds (sacct Submit)."),
+    RESTD_FIELD(model::DatabaseJob, submit_line, "submit_line", codec::string,
+                "Command line that submitted the job, as sbatch -N2 job.sh (sacct SubmitLine)."),
+    RESTD_FIELD(model::DatabaseJob, time_suspended, "time/suspended", codec::uint32,
+                "Seconds that the job was suspended (sacct Suspended)."),
+    RESTD_FIELD(model::DatabaseJob, comment_system, "comment/system", codec::string,
+                "Comment of slurmctld or a plugin (sacct SystemComment)."),
     RESTD_FIELD(model::DatabaseJob, time_system_seconds, "time/system/seconds", codec::uint64,
-                "CPU time in the kernel: whole seconds."),
+                "CPU time in the kernel: whole seconds (sacct SystemCPU)."),
     RESTD_FIELD(model::DatabaseJob, time_system_microseconds, "time/system/microseconds", codec::uint64,
-                "CPU time in the kernel: the microseconds beyond them."),
-    RESTD_FIELD(model::DatabaseJob, time_limit, "time/limit", codec::uint32_no_val, "Time limit in minutes."),
-    RESTD_FIELD(model::DatabaseJob, time_total_seconds, "time/total/seconds", codec::uint64, "CPU time in all: whole seconds."),
+                "CPU time in the kernel: microseconds beyond the whole seconds."),
+    RESTD_FIELD(model::DatabaseJob, time_limit, "time/limit", codec::uint32_no_val,
+                "Time limit in minutes (--time). Infinite: UNLIMITED."),
+    RESTD_FIELD(model::DatabaseJob, time_total_seconds, "time/total/seconds", codec::uint64,
+                "CPU time in kernel and program: whole seconds (sacct TotalCPU)."),
     RESTD_FIELD(model::DatabaseJob, time_total_microseconds, "time/total/microseconds", codec::uint64,
-                "CPU time in all: the microseconds beyond them."),
-    RESTD_FIELD(model::DatabaseJob, tres_allocated, "tres/allocated", codec::tres_list, "Resources that the job was given."),
-    RESTD_FIELD(model::DatabaseJob, tres_requested, "tres/requested", codec::tres_list, "Resources that it asked for."),
-    RESTD_FIELD(model::DatabaseJob, used_gres, "used_gres", codec::string, "Generic resources that it used."),
-    RESTD_FIELD(model::DatabaseJob, user, "user", codec::string, "User who owns it."),
+                "CPU time in kernel and program: microseconds beyond the whole seconds."),
+    RESTD_FIELD(model::DatabaseJob, tres_allocated, "tres/allocated", codec::tres_list,
+                "TRES that the job was given (sacct AllocTRES)."),
+    RESTD_FIELD(model::DatabaseJob, tres_requested, "tres/requested", codec::tres_list,
+                "TRES that the job asked for (sacct ReqTRES)."),
+    RESTD_FIELD(model::DatabaseJob, used_gres, "used_gres", codec::string, "Generic resources used, as gpu:2. Empty: none."),
+    RESTD_FIELD(model::DatabaseJob, user, "user", codec::string, "User who owns the job (sacct User)."),
     RESTD_FIELD(model::DatabaseJob, time_user_seconds, "time/user/seconds", codec::uint64,
-                "CPU time outside the kernel: whole seconds."),
+                "CPU time in the program: whole seconds (sacct UserCPU)."),
     RESTD_FIELD(model::DatabaseJob, time_user_microseconds, "time/user/microseconds", codec::uint64,
-                "CPU time outside the kernel: the microseconds beyond them."),
-    RESTD_FIELD(model::DatabaseJob, wckey, "wckey", codec::wckey_tag_struct, "Workload characterization key."),
-    RESTD_FIELD(model::DatabaseJob, working_directory, "working_directory", codec::string, "Working directory."),
+                "CPU time in the program: microseconds beyond the whole seconds."),
+    RESTD_FIELD(model::DatabaseJob, wckey, "wckey", codec::wckey_tag_struct, "Label that usage is counted by (--wckey)."),
+    RESTD_FIELD(model::DatabaseJob, working_directory, "working_directory", codec::string,
+                "Directory that the job ran in (--chdir)."),
 };
 RESTD_TABLE(job, model::DatabaseJob, "JOB");
 
@@ -255,85 +307,101 @@ inline constexpr auto job_list = stream("JOB_LIST", job);
 
 // JOB_CONDITION
 inline constexpr Row job_condition_rows[] = {
-    RESTD_FIELD(model::JobCondition, account, "account", codec::string_list, "Only jobs of these accounts."),
+    RESTD_FIELD(model::JobCondition, account, "account", codec::string_list,
+                "Only jobs of these accounts, separated by commas (sacct -A)."),
     RESTD_FIELD(model::JobCondition, association, "association", codec::string_list,
-                "Only jobs of these associations, by number."),
+                "Only jobs of these associations, by database id, separated by commas."),
     RESTD_FIELD(model::JobCondition, cluster, "cluster", codec::string_list,
-                "Only jobs of these clusters; without it those of this one."),
+                "Only jobs of these clusters, separated by commas (sacct -M). Unset: this cluster."),
     RESTD_FIELD(model::JobCondition, constraints, "constraints", codec::string_list,
-                "Only jobs that asked for these features."),
-    RESTD_FIELD(model::JobCondition, cpus_max, "cpus_max", codec::uint32_no_val, "Only jobs with no more CPUs."),
-    RESTD_FIELD(model::JobCondition, cpus_min, "cpus_min", codec::uint32_no_val, "Only jobs with no fewer CPUs."),
+                "Only jobs that asked for these node features, separated by commas (sacct -C)."),
+    RESTD_FIELD(model::JobCondition, cpus_max, "cpus_max", codec::uint32_no_val,
+                "Only jobs with at most this number of CPUs (sacct -I). Unset: any."),
+    RESTD_FIELD(model::JobCondition, cpus_min, "cpus_min", codec::uint32_no_val,
+                "Only jobs with at least this number of CPUs (sacct -I). Unset: any."),
     RESTD_FIELD(model::JobCondition, scheduler_unset, "scheduler_unset", codec::boolean,
-                "Jobs of which it is not known what started them."),
+                "Only jobs of which no scheduler is known (sacct Flags SchedNotSet)."),
     RESTD_FIELD(model::JobCondition, scheduled_on_submit, "scheduled_on_submit", codec::boolean,
-                "Jobs that started as they were submitted."),
+                "Only jobs started as they were submitted (sacct --flags=SchedSubmit)."),
     RESTD_FIELD(model::JobCondition, scheduled_by_main, "scheduled_by_main", codec::boolean,
-                "Jobs that the main scheduler started."),
+                "Only jobs started by the main scheduler (sacct --flags=SchedMain)."),
     RESTD_FIELD(model::JobCondition, scheduled_by_backfill, "scheduled_by_backfill", codec::boolean,
-                "Jobs that the backfill scheduler started."),
+                "Only jobs started by the backfill scheduler (sacct --flags=SchedBackfill)."),
     RESTD_FIELD(model::JobCondition, job_started, "job_started", codec::boolean,
-                "Jobs whose start was received from the controller."),
-    RESTD_FIELD(model::JobCondition, exit_code, "exit_code", codec::plain_int32, "Only jobs that ended with this exit code."),
+                "Only jobs whose start slurmdbd was told of (sacct --flags=StartReceived)."),
+    RESTD_FIELD(model::JobCondition, exit_code, "exit_code", codec::plain_int32,
+                "Only jobs that ended with this exit code. Unset: any."),
     RESTD_FIELD(model::JobCondition, show_duplicates, "show_duplicates", codec::boolean,
-                "Also earlier records of jobs that were requeued, and of reused ids."),
-    RESTD_FIELD(model::JobCondition, skip_steps, "skip_steps", codec::boolean, "Leave out the steps."),
+                "List all records of a job id, of requeued runs and reused ids too (sacct -D)."),
+    RESTD_FIELD(model::JobCondition, skip_steps, "skip_steps", codec::boolean,
+                "Leave `steps` empty, which is much faster (sacct -X)."),
     RESTD_FIELD(model::JobCondition, disable_truncate_usage_time, "disable_truncate_usage_time", codec::boolean,
-                "Give times in full where they reach beyond the period that was asked for."),
+                "Show true times of jobs that reach beyond start_time or end_time (the reverse of sacct -T)."),
     RESTD_FIELD(model::JobCondition, whole_hetjob, "whole_hetjob", codec::boolean,
-                "All parts of a heterogeneous job where one of them is asked for."),
+                "List all components of a heterogeneous job that one matches (sacct --whole-hetjob=yes)."),
     RESTD_FIELD(model::JobCondition, disable_whole_hetjob, "disable_whole_hetjob", codec::boolean,
-                "Only those parts of a heterogeneous job that are asked for."),
+                "List only matching components of a heterogeneous job (sacct --whole-hetjob=no)."),
     RESTD_FIELD(model::JobCondition, disable_wait_for_result, "disable_wait_for_result", codec::boolean,
-                "Do not wait for the result."),
+                "Do not let slurmdbd wait for the result."),
     RESTD_FIELD(model::JobCondition, usage_time_as_submit_time, "usage_time_as_submit_time", codec::boolean,
-                "Take start_time as the time of submission."),
-    RESTD_FIELD(model::JobCondition, show_batch_script, "show_batch_script", codec::boolean, "With the batch scripts."),
+                "Match start_time against the time of submission."),
+    RESTD_FIELD(model::JobCondition, show_batch_script, "show_batch_script", codec::boolean, "Fill in `script` (sacct -B)."),
     RESTD_FIELD(model::JobCondition, show_job_environment, "show_job_environment", codec::boolean,
-                "With the jobs' environments."),
-    RESTD_FIELD(model::JobCondition, format, "format", codec::string_list, "Without effect; taken for sacct's sake."),
-    RESTD_FIELD(model::JobCondition, groups, "groups", codec::string_list, "Only jobs of these groups, by name or number."),
-    RESTD_FIELD(model::JobCondition, job_name, "job_name", codec::string_list, "Only jobs of these names."),
-    RESTD_FIELD(model::JobCondition, nodes_max, "nodes_max", codec::uint32_no_val, "Only jobs with no more nodes."),
-    RESTD_FIELD(model::JobCondition, nodes_min, "nodes_min", codec::uint32_no_val, "Only jobs with no fewer nodes."),
-    RESTD_FIELD(model::JobCondition, partition, "partition", codec::string_list, "Only jobs of these partitions."),
-    RESTD_FIELD(model::JobCondition, qos, "qos", codec::string_list, "Only jobs of these qualities of service."),
-    RESTD_FIELD(model::JobCondition, reason, "reason", codec::string_list, "Only jobs that wait for one of these reasons."),
+                "Ask for the jobs' environments (sacct --env-vars). No field shows them."),
+    RESTD_FIELD(model::JobCondition, format, "format", codec::string_list, "Taken and ignored, as sacct's --format."),
+    RESTD_FIELD(model::JobCondition, groups, "groups", codec::string_list,
+                "Only jobs of these groups, by name or id, separated by commas (sacct -g)."),
+    RESTD_FIELD(model::JobCondition, job_name, "job_name", codec::string_list,
+                "Only jobs of these names, separated by commas (sacct --name)."),
+    RESTD_FIELD(model::JobCondition, nodes_max, "nodes_max", codec::uint32_no_val,
+                "Only jobs with at most this number of nodes (sacct -i). Unset: any."),
+    RESTD_FIELD(model::JobCondition, nodes_min, "nodes_min", codec::uint32_no_val,
+                "Only jobs with at least this number of nodes (sacct -i). Unset: any."),
+    RESTD_FIELD(model::JobCondition, partition, "partition", codec::string_list,
+                "Only jobs of these partitions, separated by commas (sacct -r)."),
+    RESTD_FIELD(model::JobCondition, qos, "qos", codec::string_list, "Only jobs of these QOS, separated by commas (sacct -q)."),
+    RESTD_FIELD(model::JobCondition, reason, "reason", codec::string_list,
+                "Only jobs that last waited for one of these reasons, separated by commas (sacct -R)."),
     RESTD_FIELD(model::JobCondition, reservation, "reservation", codec::string_list,
-                "Only jobs of these reservations, by name."),
+                "Only jobs of these reservations, by name, separated by commas."),
     RESTD_FIELD(model::JobCondition, reservation_id, "reservation_id", codec::string_list,
-                "Only jobs of these reservations, by number."),
+                "Only jobs of these reservations, by id, separated by commas."),
     RESTD_FIELD(model::JobCondition, state, "state", codec::job_state_id_string_list,
-                "Only jobs that were in one of these states."),
+                "Only jobs in one of these states between start_time and end_time, separated by commas (sacct -s)."),
     RESTD_FIELD(model::JobCondition, step, "step", codec::selected_step_list,
-                "Only these jobs and steps: 1234, 1234_5, 1234+1, 1234.0."),
+                "Only these jobs and steps, as 1234, 1234_5, 1234+1 or 1234.0, separated by commas (sacct -j)."),
     RESTD_FIELD(model::JobCondition, timelimit_max, "timelimit_max", codec::uint32_no_val,
-                "Only jobs with a time limit no longer than this, in minutes."),
+                "Only jobs with a time limit of at most this number of minutes (sacct -K). Unset: any."),
     RESTD_FIELD(model::JobCondition, timelimit_min, "timelimit_min", codec::uint32_no_val,
-                "Only jobs with a time limit no shorter than this, in minutes."),
-    RESTD_FIELD(model::JobCondition, end_time, "end_time", codec::timestamp, "Only jobs that began before this time."),
+                "Only jobs with a time limit of at least this number of minutes (sacct -k). Unset: any."),
+    RESTD_FIELD(model::JobCondition, end_time, "end_time", codec::timestamp,
+                "Only jobs that were there before this time, in UNIX seconds (sacct -E)."),
     RESTD_FIELD(model::JobCondition, start_time, "start_time", codec::timestamp,
-                "Only jobs that ended after this time, or have not."),
+                "Only jobs that were there after this time, in UNIX seconds (sacct -S)."),
     RESTD_FIELD(model::JobCondition, submit_time, "submit_time", codec::timestamp_no_val,
-                "Only jobs submitted at this time or later."),
+                "Only jobs submitted at this time or later, in UNIX seconds."),
     RESTD_FIELD(model::JobCondition, node, "node", codec::string,
-                "Only jobs that ran on one of these nodes, as a ranged list."),
-    RESTD_FIELD(model::JobCondition, users, "users", codec::string_list, "Only jobs of these users, by name or number."),
+                "Only jobs that ran on one of these nodes, as n[1-4] (sacct -N)."),
+    RESTD_FIELD(model::JobCondition, users, "users", codec::string_list,
+                "Only jobs of these users, by name or id, separated by commas (sacct -u)."),
     RESTD_FIELD(model::JobCondition, wckey, "wckey", codec::string_list,
-                "Only jobs with these workload characterization keys."),
+                "Only jobs with one of these wckeys, separated by commas (sacct -W)."),
 };
 RESTD_TABLE(job_condition, model::JobCondition, "JOB_CONDITION");
 
 // SLURMDBD_PING
 inline constexpr Row slurmdbd_ping_rows[] = {
-    RESTD_FIELD(model::DatabasePing, hostname, "hostname", codec::string, "Host that slurmdbd runs on.")
+    RESTD_FIELD(model::DatabasePing, hostname, "hostname", codec::string, "Host of this slurmdbd (DbdHost or DbdBackupHost).")
         .since_api(42)
         .required(),
-    RESTD_FIELD(model::DatabasePing, responding, "responding", codec::boolean, "Whether it answers.").since_api(42).required(),
-    RESTD_FIELD(model::DatabasePing, latency, "latency", codec::uint64, "Microseconds that the answer took.")
+    RESTD_FIELD(model::DatabasePing, responding, "responding", codec::boolean, "True where slurmdbd answered the ping.")
         .since_api(42)
         .required(),
-    RESTD_FIELD(model::DatabasePing, primary, "primary", codec::boolean, "Whether it is the first one to be asked.")
+    RESTD_FIELD(model::DatabasePing, latency, "latency", codec::uint64,
+                "Microseconds until slurmdbd answered or the ping was given up.")
+        .since_api(42)
+        .required(),
+    RESTD_FIELD(model::DatabasePing, primary, "primary", codec::boolean, "True for DbdHost, false for DbdBackupHost.")
         .since_api(42)
         .required(),
 };
@@ -346,56 +414,64 @@ inline constexpr auto slurmdbd_ping_array = stream("SLURMDBD_PING_ARRAY", slurmd
 
 // ROLLUP_STATS
 inline constexpr Row rollup_stats_rows[] = {
-    RESTD_FIELD(model::Rollups, hourly_count, "hourly/count", codec::uint16, "Number of hourly rollups.")
+    RESTD_FIELD(model::Rollups, hourly_count, "hourly/count", codec::uint16,
+                "Number of hourly sums of usage made since `time_start`.")
         .since_api(41)
         .required(),
-    RESTD_FIELD(model::Rollups, daily_count, "daily/count", codec::uint16, "Number of daily rollups.").since_api(41).required(),
-    RESTD_FIELD(model::Rollups, monthly_count, "monthly/count", codec::uint16, "Number of monthly rollups.")
+    RESTD_FIELD(model::Rollups, daily_count, "daily/count", codec::uint16,
+                "Number of daily sums of usage made since `time_start`.")
         .since_api(41)
         .required(),
-    RESTD_FIELD(model::Rollups, hourly_last_run, "hourly/last_run", codec::timestamp, "When the hourly rollup last ran.")
+    RESTD_FIELD(model::Rollups, monthly_count, "monthly/count", codec::uint16,
+                "Number of monthly sums of usage made since `time_start`.")
         .since_api(41)
         .required(),
-    RESTD_FIELD(model::Rollups, daily_last_run, "daily/last_run", codec::timestamp, "When the daily rollup last ran.")
+    RESTD_FIELD(model::Rollups, hourly_last_run, "hourly/last_run", codec::timestamp,
+                "Time of the last hourly sum, in UNIX seconds.")
         .since_api(41)
         .required(),
-    RESTD_FIELD(model::Rollups, monthly_last_run, "monthly/last_run", codec::timestamp, "When the monthly rollup last ran.")
+    RESTD_FIELD(model::Rollups, daily_last_run, "daily/last_run", codec::timestamp,
+                "Time of the last daily sum, in UNIX seconds.")
+        .since_api(41)
+        .required(),
+    RESTD_FIELD(model::Rollups, monthly_last_run, "monthly/last_run", codec::timestamp,
+                "Time of the last monthly sum, in UNIX seconds.")
         .since_api(41)
         .required(),
     RESTD_FIELD(model::Rollups, hourly_duration_last, "hourly/duration/last", codec::uint64,
-                "Microseconds that the last hourly rollup took.")
+                "Microseconds that the last hourly sum took.")
         .since_api(41)
         .required(),
     RESTD_FIELD(model::Rollups, daily_duration_last, "daily/duration/last", codec::uint64,
-                "Microseconds that the last daily rollup took.")
+                "Microseconds that the last daily sum took.")
         .since_api(41)
         .required(),
     RESTD_FIELD(model::Rollups, monthly_duration_last, "monthly/duration/last", codec::uint64,
-                "Microseconds that the last monthly rollup took.")
+                "Microseconds that the last monthly sum took.")
         .since_api(41)
         .required(),
     RESTD_FIELD(model::Rollups, hourly_duration_max, "hourly/duration/max", codec::uint64,
-                "Microseconds that the longest hourly rollup took.")
+                "Microseconds that the longest hourly sum took.")
         .since_api(41)
         .required(),
     RESTD_FIELD(model::Rollups, daily_duration_max, "daily/duration/max", codec::uint64,
-                "Microseconds that the longest daily rollup took.")
+                "Microseconds that the longest daily sum took.")
         .since_api(41)
         .required(),
     RESTD_FIELD(model::Rollups, monthly_duration_max, "monthly/duration/max", codec::uint64,
-                "Microseconds that the longest monthly rollup took.")
+                "Microseconds that the longest monthly sum took.")
         .since_api(41)
         .required(),
     RESTD_FIELD(model::Rollups, hourly_duration_time, "hourly/duration/time", codec::uint64,
-                "Microseconds that all hourly rollups took.")
+                "Microseconds that all hourly sums took.")
         .since_api(41)
         .required(),
     RESTD_FIELD(model::Rollups, daily_duration_time, "daily/duration/time", codec::uint64,
-                "Microseconds that all daily rollups took.")
+                "Microseconds that all daily sums took.")
         .since_api(41)
         .required(),
     RESTD_FIELD(model::Rollups, monthly_duration_time, "monthly/duration/time", codec::uint64,
-                "Microseconds that all monthly rollups took.")
+                "Microseconds that all monthly sums took.")
         .since_api(41)
         .required(),
 };
@@ -411,10 +487,11 @@ inline constexpr auto rollup_stats = object<model::Rollups>(tables::rollup_stats
 
 // STATS_RPC
 inline constexpr Row stats_rpc_rows[] = {
-    RESTD_FIELD(model::DatabaseRpc, rpc, "rpc", codec::string, "Type of request."),
-    RESTD_FIELD(model::DatabaseRpc, count, "count", codec::uint32, "Number of such requests."),
-    RESTD_FIELD(model::DatabaseRpc, time_average, "time/average", codec::uint64, "Microseconds that one took on average."),
-    RESTD_FIELD(model::DatabaseRpc, time_total, "time/total", codec::uint64, "Microseconds that all took."),
+    RESTD_FIELD(model::DatabaseRpc, rpc, "rpc", codec::string, "Type of request by name, as DBD_GET_USERS."),
+    RESTD_FIELD(model::DatabaseRpc, count, "count", codec::uint32, "Requests of this type that slurmdbd served."),
+    RESTD_FIELD(model::DatabaseRpc, time_average, "time/average", codec::uint64, "Mean of microseconds that a request took."),
+    RESTD_FIELD(model::DatabaseRpc, time_total, "time/total", codec::uint64,
+                "Microseconds that all requests of this type took."),
 };
 RESTD_TABLE(stats_rpc, model::DatabaseRpc, "STATS_RPC");
 
@@ -425,10 +502,12 @@ inline constexpr auto stats_rpc_list = list("STATS_RPC_LIST", stats_rpc);
 
 // STATS_USER
 inline constexpr Row stats_user_rows[] = {
-    RESTD_FIELD(model::DatabaseRpcUser, user, "user", codec::string, "User."),
-    RESTD_FIELD(model::DatabaseRpcUser, count, "count", codec::uint32, "Number of the user's requests."),
-    RESTD_FIELD(model::DatabaseRpcUser, time_average, "time/average", codec::uint64, "Microseconds that one took on average."),
-    RESTD_FIELD(model::DatabaseRpcUser, time_total, "time/total", codec::uint64, "Microseconds that all took."),
+    RESTD_FIELD(model::DatabaseRpcUser, user, "user", codec::string, "User who sent the requests, by name."),
+    RESTD_FIELD(model::DatabaseRpcUser, count, "count", codec::uint32, "Requests of this user that slurmdbd served."),
+    RESTD_FIELD(model::DatabaseRpcUser, time_average, "time/average", codec::uint64,
+                "Mean of microseconds that a request took."),
+    RESTD_FIELD(model::DatabaseRpcUser, time_total, "time/total", codec::uint64,
+                "Microseconds that all requests of this user took."),
 };
 RESTD_TABLE(stats_user, model::DatabaseRpcUser, "STATS_USER");
 
@@ -439,10 +518,12 @@ inline constexpr auto stats_user_list = list("STATS_USER_LIST", stats_user);
 
 // STATS_REC
 inline constexpr Row stats_rec_rows[] = {
-    RESTD_FIELD(model::DatabaseStats, time_start, "time_start", codec::timestamp, "Since when slurmdbd has counted."),
-    RESTD_FIELD(model::DatabaseStats, rollups, "rollups", codec::rollup_stats, "Its rollups of usage by hour, day and month."),
-    RESTD_FIELD(model::DatabaseStats, rpcs, "RPCs", codec::stats_rpc_list, "Requests by type."),
-    RESTD_FIELD(model::DatabaseStats, users, "users", codec::stats_user_list, "Requests by user."),
+    RESTD_FIELD(model::DatabaseStats, time_start, "time_start", codec::timestamp,
+                "Start of the statistics in UNIX seconds: slurmdbd's start or last reset."),
+    RESTD_FIELD(model::DatabaseStats, rollups, "rollups", codec::rollup_stats,
+                "Sums of usage by hour, day and month that slurmdbd made."),
+    RESTD_FIELD(model::DatabaseStats, rpcs, "RPCs", codec::stats_rpc_list, "Requests that slurmdbd served, by type."),
+    RESTD_FIELD(model::DatabaseStats, users, "users", codec::stats_user_list, "Requests that slurmdbd served, by user."),
 };
 RESTD_TABLE(stats_rec, model::DatabaseStats, "STATS_REC");
 

@@ -37,6 +37,15 @@ constexpr TypedCodec<T> named(TypedCodec<T> codec)
     return codec;
 }
 
+// A schema of its own that says what it is, and what an element of its list is.
+template <class T>
+constexpr TypedCodec<T> documented(TypedCodec<T> codec, std::string_view doc, std::string_view element_doc = {})
+{
+    codec.doc = doc;
+    codec.element_doc = element_doc;
+    return codec;
+}
+
 template <class T>
 constexpr TypedCodec<T> formatted(TypedCodec<T> codec, std::string_view format)
 {
@@ -143,6 +152,7 @@ constexpr Codec removed(std::string_view type, NullAs null_as)
     codec.kind = Kind::none;
     codec.type = type;
     codec.named = v40;
+    codec.doc = "Gone from Slurm: always empty in an answer, ignored in a request.";
     codec.null_as = null_as;
     return codec;
 }
@@ -209,7 +219,10 @@ template <class T>
 constexpr TypedCodec<T> no_val(Kind kind, std::string_view type, std::string_view type_v40)
 {
     auto codec = named(make_codec<T>(kind, v40 ? type_v40 : type));
-    if (v40 && kind != Kind::no_val_float64) codec.format = "int64";
+    if (v40) {
+        codec.doc = "A number, unset or infinite: unset where set and infinite are both false.";
+        if (kind != Kind::no_val_float64) codec.format = "int64";
+    }
     return codec;
 }
 
@@ -255,7 +268,7 @@ inline constexpr auto csv_string_list = [] {
     return codec;
 }();
 inline constexpr auto qos_preempt_list = list("QOS_PREEMPT_LIST", string);
-inline constexpr auto qos_string_id_list = list("QOS_STRING_ID_LIST", string);
+inline constexpr auto qos_string_id_list = documented(list("QOS_STRING_ID_LIST", string), "QOS by name.", "Name of a QOS.");
 inline constexpr auto selected_step_list = list("SELECTED_STEP_LIST", string);
 inline constexpr auto kill_jobs_msg_jobs_array = list("KILL_JOBS_MSG_JOBS_ARRAY", string);
 inline constexpr auto job_info_gres_detail = list("JOB_INFO_GRES_DETAIL", string);

@@ -59,10 +59,14 @@ inline void explain_wait_status(const void* member, void* scratch)
 
 // PROCESS_EXIT_CODE_VERBOSE
 inline constexpr Row process_exit_code_verbose_rows[] = {
-    RESTD_FIELD(model::ExitCode, status, "status", codec::process_exit_code_status, "In what way the process ended."),
-    RESTD_FIELD(model::ExitCode, return_code, "return_code", codec::uint32_no_val, "Its exit status, where it exited."),
-    RESTD_FIELD(model::ExitCode, signal_id, "signal/id", codec::uint16_no_val, "Number of the signal that ended it."),
-    RESTD_FIELD(model::ExitCode, signal_name, "signal/name", codec::string, "Name of that signal, without SIG."),
+    RESTD_FIELD(model::ExitCode, status, "status", codec::process_exit_code_status,
+                "Way that the process ended. PENDING: it has not."),
+    RESTD_FIELD(model::ExitCode, return_code, "return_code", codec::uint32_no_val,
+                "Exit status, 0 to 255. Unset: it did not exit by itself."),
+    RESTD_FIELD(model::ExitCode, signal_id, "signal/id", codec::uint16_no_val,
+                "Number of the signal that ended it. Unset: none did."),
+    RESTD_FIELD(model::ExitCode, signal_name, "signal/name", codec::string,
+                "Name of the signal that ended it, as KILL. Empty: none did."),
 };
 RESTD_TABLE(process_exit_code_verbose, model::ExitCode, "PROCESS_EXIT_CODE_VERBOSE");
 

@@ -44,9 +44,9 @@ inline void list_rollups(const void* member, void* scratch)
 }
 
 inline constexpr Flag rollup_type_flags[] = {
-    flag_equal("internal", 0x0, 0xffffffff),
-    flag_equal("user", 0x1, 0xffffffff),
-    flag_equal("unknown", 0x2, 0xffffffff),
+    flag_equal("internal", 0x0, 0xffffffff, "Sums by hour."),
+    flag_equal("user", 0x1, 0xffffffff, "Sums by day."),
+    flag_equal("unknown", 0x2, 0xffffffff, "Sums by month."),
 };
 RESTD_FLAGS(rollup_type);
 
@@ -60,35 +60,40 @@ inline constexpr auto short_timestamp = formatted(timestamp, "int32");
 }  // namespace codec
 
 inline constexpr Row rollup_period_rows[] = {
-    RESTD_FIELD(RollupPeriod, type, "type", codec::rollup_type, "Which rollup: by hour, day or month, in this order."),
-    RESTD_FIELD(RollupPeriod, last_run, "last_run", codec::timestamp, "When it last ran."),
-    RESTD_FIELD(RollupPeriod, last_cycle, "last_cycle", codec::uint64, "Microseconds that the last run took."),
-    RESTD_FIELD(RollupPeriod, max_cycle, "max_cycle", codec::uint64, "Microseconds that the longest run took."),
-    RESTD_FIELD(RollupPeriod, total_time, "total_time", codec::uint64, "Microseconds that all runs took."),
-    RESTD_FIELD(RollupPeriod, total_cycles, "total_cycles", codec::uint64, "Number of runs."),
-    RESTD_FIELD(RollupPeriod, mean_cycles, "mean_cycles", codec::uint64, "Microseconds that a run took on average."),
+    RESTD_FIELD(RollupPeriod, type, "type", codec::rollup_type,
+                "Period of the sum. The words mean hour, day and month, in this order."),
+    RESTD_FIELD(RollupPeriod, last_run, "last_run", codec::timestamp, "Time of the last sum in UNIX seconds."),
+    RESTD_FIELD(RollupPeriod, last_cycle, "last_cycle", codec::uint64, "Microseconds that the last sum took."),
+    RESTD_FIELD(RollupPeriod, max_cycle, "max_cycle", codec::uint64, "Microseconds that the longest sum took."),
+    RESTD_FIELD(RollupPeriod, total_time, "total_time", codec::uint64, "Microseconds that all sums took."),
+    RESTD_FIELD(RollupPeriod, total_cycles, "total_cycles", codec::uint64, "Number of sums made."),
+    RESTD_FIELD(RollupPeriod, mean_cycles, "mean_cycles", codec::uint64, "Mean of microseconds that a sum took."),
 };
 RESTD_TABLE(rollup_period, RollupPeriod, "");
 
 // What the document says, which is not quite what is sent.
 inline constexpr Row rollup_documented_rows[] = {
-    RESTD_FIELD(RollupPeriod, type, "type", codec::rollup_type, "Which rollup: by hour, day or month, in this order."),
-    RESTD_FIELD(RollupPeriod, last_run, "last run", codec::short_timestamp, "When it last ran; sent as last_run."),
-    RESTD_FIELD(RollupPeriod, max_cycle, "max_cycle", codec::uint64, "Microseconds that the longest run took."),
-    RESTD_FIELD(RollupPeriod, total_time, "total_time", codec::uint64, "Microseconds that all runs took."),
-    RESTD_FIELD(RollupPeriod, total_cycles, "total_cycles", codec::uint64, "Number of runs."),
-    RESTD_FIELD(RollupPeriod, mean_cycles, "mean_cycles", codec::uint64, "Microseconds that a run took on average."),
+    RESTD_FIELD(RollupPeriod, type, "type", codec::rollup_type,
+                "Period of the sum. The words mean hour, day and month, in this order."),
+    RESTD_FIELD(RollupPeriod, last_run, "last run", codec::short_timestamp,
+                "Time of the last sum in UNIX seconds. The key sent is last_run."),
+    RESTD_FIELD(RollupPeriod, max_cycle, "max_cycle", codec::uint64, "Microseconds that the longest sum took."),
+    RESTD_FIELD(RollupPeriod, total_time, "total_time", codec::uint64, "Microseconds that all sums took."),
+    RESTD_FIELD(RollupPeriod, total_cycles, "total_cycles", codec::uint64, "Number of sums made."),
+    RESTD_FIELD(RollupPeriod, mean_cycles, "mean_cycles", codec::uint64, "Mean of microseconds that a sum took."),
 };
 RESTD_TABLE(rollup_documented, RollupPeriod, "");
 
 namespace codec {
 inline constexpr auto rollup_documented = object<RollupPeriod>(tables::rollup_documented);
-inline constexpr auto rollup_documented_list = list("ROLLUP_STATS", rollup_documented);
+inline constexpr auto rollup_documented_list = documented(
+    list("ROLLUP_STATS", rollup_documented), "Sums of usage that slurmdbd has made, by period.", "Sums of one period.");
 inline constexpr auto rollup_period = object<RollupPeriod>(tables::rollup_period);
 inline constexpr auto rollup_list = [] {
     auto codec = named(make_codec<RollupPeriods>(Kind::list, "ROLLUP_STATS"));
     codec.element = &rollup_period;
     codec.described_as = &rollup_documented_list;
+    codec.doc = rollup_documented_list.doc;
     return codec;
 }();
 }  // namespace codec

@@ -40,9 +40,11 @@ struct Route {
     // "get_job": the operation id is <first path part>_<v0042>_<operation>.
     std::string_view operation;
     std::string_view summary;
-    TypeRef parameters = {};  // path parameters
+    std::string_view description = {};  // what the summary has no room for
+    TypeRef parameters = {};            // path parameters
     TypeRef query = {};
     TypeRef body = {};
+    std::string_view body_description = {};
     TypeRef response = {};  // its model type begins with a model::Envelope
     void (*handler)(Call&) = nullptr;
     Api since = 0;

@@ -89,7 +89,7 @@ constexpr Flag flag_equal(std::string_view name, std::uint64_t value, std::uint6
 }
 constexpr Flag flag_removed(std::string_view name)
 {
-    return {name, 0, 0, Flag::Match::removed};
+    return {name, 0, 0, Flag::Match::removed, false, false, "Gone from Slurm: taken and ignored."};
 }
 
 // How a member is coded. The comment names the member's C++ type.
@@ -165,6 +165,9 @@ struct Codec {
     std::uint32_t most = 0;
     // Slurm's number of a longer text, which is then one mistake among others (422); 0: it ends the reading with 413.
     int too_long = 0;
+    // Descriptions of a schema of its own and, of a list, of its elements; those of fields are the rows'.
+    std::string_view doc = {};
+    std::string_view element_doc = {};
 };
 
 // Codec::most of a text whose length is the cluster's to judge.
@@ -238,8 +241,8 @@ constexpr Row make_row(std::string_view key, std::size_t offset, const TypedCode
     return {key, static_cast<std::uint32_t>(offset), &codec, doc};
 }
 
-// A removed field: no member. REQUIRES: the codec is of Kind::none.
-constexpr Row removed_row(std::string_view key, const Codec& codec, std::string_view doc = "No longer in use.")
+// A removed field: no member. That it is deprecated mostly says enough. REQUIRES: the codec is of Kind::none.
+constexpr Row removed_row(std::string_view key, const Codec& codec, std::string_view doc = {})
 {
     return {key, 0, &codec, doc};
 }
@@ -251,10 +254,11 @@ constexpr Row removed_row(std::string_view key, const Codec& codec, std::string_
 struct SelectedRow {
     static constexpr std::size_t max_depth = 6;
     // First what each row needs in writing, so that it mostly is in one cache line.
-    std::string_view leaf;   // the key's last part
-    std::uint8_t close = 0;  // objects to end before this row
-    std::uint8_t open = 0;   // objects to begin before it, named opened[0..open)
-    std::uint8_t depth = 0;  // objects open around it, the table's own not counted
+    std::string_view leaf;       // the key's last part
+    std::uint8_t close = 0;      // objects to end before this row
+    std::uint8_t open = 0;       // objects to begin before it, named opened[0..open)
+    std::uint8_t depth = 0;      // objects open around it, the table's own not counted
+    std::uint16_t declared = 0;  // its place among the table's live rows as they were written down
     Row row;
     std::array<std::string_view, max_depth> opened{};
 };
@@ -322,6 +326,7 @@ consteval std::array<SelectedRow, Live> select(const Row (&all)[N], Api api)
     std::size_t n = 0;
     for (const Row& r : all)
         if (r.since <= api && api <= r.until) live[n++] = r;
+    static_assert(Live <= 0xffff);
     for (std::size_t i = 0; i < Live; ++i) {
         for (std::size_t j = 0; j < i; ++j) {
             if (live[i].key == live[j].key) detail::two_live_rows_have_one_key_in_this_api_version();
@@ -334,8 +339,9 @@ consteval std::array<SelectedRow, Live> select(const Row (&all)[N], Api api)
     }
     // Each row goes behind the placed row that it shares most of its path with, the last such one.
     std::array<Row, Live> placed{};
+    std::array<std::uint16_t, Live> declared{};
     std::size_t count = 0;
-    for (const Row& r : live) {
+    for (std::uint16_t place = 0; const Row& r : live) {
         std::size_t best = 0, at = count;
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t shared = detail::common_parts(placed[i].key, r.key);
@@ -344,8 +350,12 @@ consteval std::array<SelectedRow, Live> select(const Row (&all)[N], Api api)
                 at = i + 1;
             }
         }
-        for (std::size_t i = count; i > at; --i) placed[i] = placed[i - 1];
+        for (std::size_t i = count; i > at; --i) {
+            placed[i] = placed[i - 1];
+            declared[i] = declared[i - 1];
+        }
         placed[at] = r;
+        declared[at] = place++;
         ++count;
     }
     std::size_t depth = 0;
@@ -365,6 +375,7 @@ consteval std::array<SelectedRow, Live> select(const Row (&all)[N], Api api)
         for (std::size_t k = 0; k < own - shared; ++k) s.opened[k] = detail::part(r.key, shared + k, last);
         s.leaf = detail::part(r.key, own, last);
         s.depth = static_cast<std::uint8_t>(own);
+        s.declared = declared[i];
         depth = own;
         before = r.key;
         out[i] = s;

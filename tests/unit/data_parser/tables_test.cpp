@@ -77,7 +77,10 @@ public:
             CHECK(s.row.offset + s.row.codec->size <= t.size);
             CHECK(s.row.offset % s.row.codec->align == 0);
             CHECK(t.align % s.row.codec->align == 0);
-            CHECK_FALSE(s.row.doc.empty());
+            if (s.row.codec->kind != Kind::none) {  // what is gone need not be described
+                CHECK(s.row.doc.size() >= 12);
+                CHECK(s.row.doc.ends_with('.'));
+            }
             CHECK_FALSE(s.leaf.empty());
             codec(*s.row.codec);
         }
@@ -91,6 +94,10 @@ public:
                                  c.kind == Kind::map || c.kind == Kind::via;
         CHECK((c.element != nullptr) == has_element);
         CHECK((c.table != nullptr) == (c.kind == Kind::object));
+        for (const Flag& flag : c.names) {
+            INFO("word " << flag.name);
+            CHECK_FALSE(flag.doc.empty());
+        }
         CHECK((c.kind == Kind::none || c.construct != nullptr));
         CHECK((c.run != nullptr) == (c.kind == Kind::stream));
         CHECK((c.to_scratch != nullptr) == (c.kind == Kind::via));

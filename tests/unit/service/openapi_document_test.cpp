@@ -26,7 +26,8 @@ constexpr auto text = make_codec<std::string_view>(Kind::string, "STRING");
 constexpr auto number = make_codec<std::uint32_t>(Kind::uint32, "UINT32");
 constexpr auto limit = make_codec<NoVal32>(Kind::no_val32, "UINT32_NO_VAL_STRUCT");
 constexpr auto when = make_codec<Time>(Kind::time_no_val, "UINT64_NO_VAL");
-constexpr Flag mode_names[] = {flag_bit("A", 1), flag_bit("B", 2).not_documented(), flag_bit("C", 4)};
+constexpr Flag mode_names[] = {flag_bit("A", 1, "First."), flag_bit("B", 2, "Hidden.").not_documented(),
+                               flag_bit("C", 4, "Third.")};
 constexpr auto mode = [] {
     auto codec = make_codec<std::uint16_t>(Kind::flags, "MODE");
     codec.names = mode_names;
@@ -35,6 +36,7 @@ constexpr auto mode = [] {
 constexpr auto words = [] {
     auto codec = make_codec<List<std::string_view>>(Kind::list, "STRING_LIST");
     codec.element = &text;
+    codec.element_doc = "One word.";
     return codec;
 }();
 constexpr Row inner_rows[] = {RESTD_FIELD(Inner, count, "count", number, "How many.")};
@@ -52,9 +54,9 @@ constexpr auto inner = [] {
 }();
 constexpr Row outer_rows[] = {
     RESTD_FIELD(Outer, name, "who/name", text, "Its name.").required(),
-    RESTD_FIELD(Outer, limit, "who/limit", limit, ""),
     RESTD_FIELD(Outer, mode, "mode", mode, "").deprecated(),
     RESTD_FIELD(Outer, words, "words", words, "").required(),
+    RESTD_FIELD(Outer, limit, "who/limit", limit, "").required(),
     RESTD_FIELD(Outer, inner, "inner", inner, ""),
     RESTD_FIELD(Outer, when, "when", when, ""),
 };
@@ -83,6 +85,7 @@ public:
                                        .path = "/sample/{id}",
                                        .operation = "get_sample",
                                        .summary = "A sample.",
+                                       .description = "It has its limits.",
                                        .query = asking,
                                        .response = outer,
                                        .handler = nothing}};
@@ -107,11 +110,17 @@ TEST_CASE("schemas say what the rows say")
     const auto document = parsed(openapi_document(parts, Format::json, false));
     CHECK(document->getValue<std::string>("openapi") == "3.0.3");
     CHECK(document->getObject("info")->getValue<std::string>("version") == "openapi/sample");
-    CHECK(document->getArray("tags")->getObject(0)->getValue<std::string>("description") == "Samples.");
+    for (const char* key : {"contact", "license"}) CHECK(document->getObject("info")->getObject(key)->has("url"));
+    CHECK(document->getObject("info")->has("termsOfService"));
+    const auto tags = document->getArray("tags");
+    REQUIRE(tags->size() == 2);
+    CHECK(tags->getObject(0)->getValue<std::string>("name") == "openapi");
+    CHECK(tags->getObject(1)->getValue<std::string>("description") == "Samples.");
     CHECK(document->getArray("security")->size() == 4);
     const auto operation = document->getObject("paths")->getObject("/sample/{id}")->getObject("get");
     CHECK(operation->getValue<std::string>("operationId") == "sample_get_sample");
     CHECK(operation->getValue<std::string>("summary") == "A sample.");
+    CHECK(operation->getValue<std::string>("description") == "It has its limits.");
 
     const auto parameters = operation->getArray("parameters");
     REQUIRE(parameters->size() == 3);
@@ -126,7 +135,9 @@ TEST_CASE("schemas say what the rows say")
     CHECK(schemas->size() == 1);
     std::ostringstream schema;
     schemas->getObject("outer")->stringify(schema);
-    CHECK_THAT(schema.str(), ContainsSubstring(R"("required":["who/name","words"])"));
+    CHECK_THAT(schema.str(), ContainsSubstring(R"("required":["who/name","words","who/limit"])"));
+    CHECK_THAT(schema.str(), ContainsSubstring(R"("items":{"description":"One word.","type":"string"})"));
+    CHECK_THAT(schema.str(), ContainsSubstring(R"("x-enum-descriptions":["First.","Third."])"));
     const auto properties = schemas->getObject("outer")->getObject("properties");
     const auto who = properties->getObject("who");
     CHECK_FALSE(who->has("required"));
