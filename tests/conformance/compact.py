@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """compact.py DIRECTORY: makes reference/*.json out of slurmrestd's own OpenAPI documents in DIRECTORY (24.11-<parser>.json).
 
-What is kept is what a program can see: paths, parameters, types, formats, names. Prose is left out. Each file holds what differs
-from its `base`, one line a path or schema, sorted:
+What is kept is what a program can see: paths, parameters, types, formats, names, the order of `required`. Of prose only is kept
+that there is some: {"description": true}. Each file holds what differs from its `base`, one line a path or schema, sorted:
 
   {"base": NAME | null, "root": {...}, "paths": {PATH: operations | null}, "schemas": {NAME: schema | null}}
 
 null: the base has it and this document has not. Versions are written as $V ("v0.0.42") and $v ("v0042"). A schema
 {"$inline": NAME, ...} stands for the base's schema NAME with all its references written out in place, and the other keys added.
-What every operation repeats is left out: see shorten().
+What every operation repeats is left out: see shorten(). So is prose where it is usual, and {"$bare": 1} stands where there is
+none: see bare().
 expand() turns such a file back into the document; this is checked for every file written.
 """
 import json
@@ -17,11 +18,13 @@ import sys
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference")
 REF = "#/components/schemas/"
-PROSE = {"description", "summary", "externalDocs"}
+PROSE = {"description", "summary"}
+NAMES = ("properties", "schemas", "paths")  # under these keys are names, not keywords
 
 # name of the file: its base. Documents with everything written out are told by what is written out.
 DOCUMENTS = {
     "v0.0.42": None,
+    "v0.0.42+prefer_refs": "v0.0.42",
     "v0.0.41+prefer_refs": "v0.0.42",
     "v0.0.40": "v0.0.41+prefer_refs",
     "v0.0.41": "v0.0.41+prefer_refs",
@@ -33,22 +36,27 @@ DOCUMENTS = {
 
 
 def without_prose(node, key=None):
-    """The document's facts, and nothing that is written for people."""
+    """The document's facts, and of what is written for people only that it is there."""
     if isinstance(node, dict):
-        if key in ("properties", "schemas", "paths"):  # here keys are names, not keywords
+        if key in NAMES:
             return {k: without_prose(v) for k, v in node.items()}
-        return {k: without_prose(v, k) for k, v in node.items()
-                if not (k in PROSE and isinstance(v, str)) and not k.startswith("x-")}
-    if isinstance(node, list):
-        items = [without_prose(v) for v in node]
-        return sorted(items) if key == "required" else items
-    return node
+        return {k: True if k in PROSE and isinstance(v, str) else without_prose(v, k) for k, v in node.items()
+                if not k.startswith("x-") and not (k in PROSE and v == "")}
+    return [without_prose(v) for v in node] if isinstance(node, list) else node
+
+
+def keys_of(node, path=""):
+    """The keys of all that is in it, in order: contact/name, contact/url ..."""
+    return [x for k, v in node.items() for x in (keys_of(v, f"{path}{k}/") if isinstance(v, dict) else [path + k])]
 
 
 def facts(document):
+    info = keys_of(document["info"])
+    tags = {tag["name"]: {k: True for k in tag} for tag in document["tags"]}
     document = without_prose({k: v for k, v in document.items() if k not in ("info", "tags")})
     root = {k: v for k, v in document.items() if k not in ("paths", "components")}
     root["components"] = {k: v for k, v in document["components"].items() if k != "schemas"}
+    root["info"], root["tags"] = info, tags
     return {"root": root, "paths": document["paths"], "schemas": document["components"].get("schemas", {})}
 
 
@@ -75,7 +83,8 @@ def written_out(schema, schemas):
     """The schema with all its references written out in place."""
     if isinstance(schema, dict):
         if "$ref" in schema:
-            out = written_out(schemas[schema["$ref"][len(REF):]], schemas)
+            # A field has prose of its own, or none, whatever is said where its type stands for itself.
+            out = written_out({k: v for k, v in schemas[schema["$ref"][len(REF):]].items() if k not in PROSE}, schemas)
             out.update({k: v for k, v in schema.items() if k != "$ref"})
             return out
         return {k: written_out(v, schemas) for k, v in schema.items()}
@@ -90,9 +99,8 @@ def fold(node, known):
     """Puts {"$inline": NAME} where the base has the same, written out."""
     if isinstance(node, dict):
         if node.get("type") in ("object", "array"):
-            for extra in ({}, {"deprecated": True}):
-                if extra and node.get("deprecated") is not True:
-                    continue
+            extras = {k: node[k] for k in ("deprecated", BARE, *sorted(PROSE)) if k in node}
+            for extra in ({}, extras):
                 name = known.get(canonical({k: v for k, v in node.items() if k not in extra}))
                 if name is not None:
                     return {"$inline": name, **extra}
@@ -103,11 +111,49 @@ def fold(node, known):
 def unfold(node, schemas):
     if isinstance(node, dict):
         if "$inline" in node:
-            out = written_out(schemas[node["$inline"]], schemas)
+            out = written_out({"$ref": REF + node["$inline"]}, schemas)
             out.update({k: v for k, v in node.items() if k != "$inline"})
             return out
         return {k: unfold(v, schemas) for k, v in node.items()}
     return [unfold(v, schemas) for v in node] if isinstance(node, list) else node
+
+
+BARE = "$bare"
+
+
+def usual_prose(node, parent):
+    """Which prose a node has as a rule, by the key that it stands under."""
+    if "operationId" in node:
+        return "summary"
+    return "description" if parent in ("properties", "responses", "parameters") else None
+
+
+def bare(node, parent=None, is_name=False):
+    """Leaves prose out where it is usual, and marks where it is missing."""
+    if isinstance(node, list):
+        return [bare(v, parent) for v in node]
+    if not isinstance(node, dict):
+        return node
+    names = not is_name and parent in NAMES + ("responses",)
+    out = {k: bare(v, parent if names else k, names) for k, v in node.items()}
+    prose = None if names else usual_prose(node, parent)
+    if prose is not None and out.pop(prose, None) is not True:
+        out[BARE] = 1
+    return out
+
+
+def clothe(node, parent=None, is_name=False):
+    """Undoes bare()."""
+    if isinstance(node, list):
+        return [clothe(v, parent) for v in node]
+    if not isinstance(node, dict):
+        return node
+    names = not is_name and parent in NAMES + ("responses",)
+    out = {k: clothe(v, parent if names else k, names) for k, v in node.items() if k != BARE}
+    prose = None if names else usual_prose(node, parent)
+    if prose is not None and BARE not in node:
+        out[prose] = True
+    return out
 
 
 PARAMETER = {
@@ -129,12 +175,12 @@ def shorten(node):
             out = {k: v for k, v in node.items() if k not in ("in", "name") and (k not in usual or usual[k] != v)}
             return {"$" + node["in"]: node["name"], **out}
     node = {k: shorten(v) for k, v in node.items()}
-    if node.keys() == {"content"}:
+    if node.keys() - {"description"} == {"content"}:
         for mark, types in CONTENT.items():
             if node["content"].keys() == set(types):
                 one = node["content"][types[0]]
                 if one.keys() == {"schema"} and all(node["content"][t] == one for t in types):
-                    return {mark: one["schema"]}
+                    return {mark: one["schema"], **{k: v for k, v in node.items() if k != "content"}}
     if "responses" in node and node["responses"].keys() == {"200", "default"} and node["responses"]["200"] == node["responses"]["default"]:
         node["responses"] = node["responses"]["200"]
     return node
@@ -151,24 +197,29 @@ def lengthen(node):
                     **{k: v for k, v in node.items() if k != "$" + place}}
     for mark, types in CONTENT.items():
         if mark in node:
-            return {"content": {t: {"schema": node[mark]} for t in types}}
+            return {"content": {t: {"schema": lengthen(node[mark])} for t in types},
+                    **{k: v for k, v in node.items() if k != mark}}
     node = {k: lengthen(v) for k, v in node.items()}
     if "responses" in node and node["responses"].keys() == {"content"}:
         node["responses"] = {"200": node["responses"], "default": node["responses"]}
     return node
 
 
+def of_parts(document, function):
+    return {"root": document["root"], **{part: function(document[part], part) for part in ("paths", "schemas")}}
+
+
 def load_base(base, load):
     if base is None:
         return {"root": {}, "paths": {}, "schemas": {}}
     if isinstance(base, str):
-        return generic(load(base), version_of(base))
+        return of_parts(generic(load(base), version_of(base)), bare)
     merged = {"root": {}, "paths": {}, "schemas": {}}
     for name in base:
         one = load(name)
         for part in merged:
             merged[part].update(one[part])
-    return merged
+    return of_parts(merged, bare)
 
 
 def expand(name, directory=HERE):
@@ -180,19 +231,19 @@ def expand(name, directory=HERE):
     for part in ("paths", "schemas"):
         out[part] = {k: v for k, v in base[part].items() if k not in compact[part]}
         out[part].update({k: unfold(lengthen(v), base["schemas"]) for k, v in compact[part].items() if v is not None})
+    out = of_parts(out, clothe)
     return out if isinstance(compact["base"], list) else specific(out, version_of(name))
 
 
 def compact(document, name, base_name, load):
     base = load_base(base_name, load)
-    if not isinstance(base_name, tuple):
-        document = generic(document, version_of(name))
+    document = of_parts(document if isinstance(base_name, tuple) else generic(document, version_of(name)), bare)
     known = {}
     # What merged documents refer to is found as it is.
     for schema_name in sorted(base["schemas"], reverse=True):
         schema = base["schemas"][schema_name]
         if schema.get("type") in ("object", "array"):
-            known[canonical(written_out(schema, base["schemas"]))] = schema_name
+            known[canonical(written_out({"$ref": REF + schema_name}, base["schemas"]))] = schema_name
     out = {"base": base_name, "root": {} if document["root"] == base["root"] else document["root"]}
     for part in ("paths", "schemas"):
         out[part] = {k: shorten(fold(v, known) if base_name else v) for k, v in document[part].items() if base[part].get(k) != v}
