@@ -75,7 +75,7 @@ TokenVerdict check_token(const std::string& text, std::span<const unsigned char>
         return {{},
                 "the token is not good before " + std::to_string(*begins.seconds) + " (nbf), and it is " + std::to_string(now) +
                     " now"};
-    TokenVerdict verdict{user_of(raw, claim), {}};
+    TokenVerdict verdict{user_of(raw, claim), {}, *expires.seconds, begins.seconds.value_or(0)};
     if (verdict.user.empty()) verdict.refusal = "the token names no user";
     return verdict;
 }
