@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -39,15 +40,22 @@ std::string_view prefix(spdlog::level::level_enum level)
     }
 }
 
+bool is_plain(char c)
+{
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte >= 0x20 && byte != 0x7f) || c == '\t';
+}
+
+// A line is written while others wait to write theirs: what needs no escape, which is mostly all of it, is copied at once.
 template <class Buffer>
 void append_escaped(std::string_view text, Buffer& out)
 {
     constexpr char hex[] = "0123456789abcdef";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte >= 0x20 && byte != 0x7f) || c == '\t') {
-            out.push_back(c);
-        } else {
+    for (const char *at = text.data(), *const end = at + text.size(); at != end;) {
+        const char* const special = std::find_if_not(at, end, is_plain);
+        out.append(at, special);
+        for (at = special; at != end && !is_plain(*at); ++at) {
+            const auto byte = static_cast<unsigned char>(*at);
             for (const char part : {'\\', 'x', hex[byte >> 4], hex[byte & 15]}) out.push_back(part);
         }
     }

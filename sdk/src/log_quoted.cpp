@@ -1,24 +1,40 @@
 #include "restd/log_quoted.hpp"
 
-namespace restd {
+#include <algorithm>
 
-std::string log_quoted(std::string_view text)
+namespace restd {
+namespace {
+
+bool is_plain(char c)
+{
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\';
+}
+
+}  // namespace
+
+void append_log_quoted(std::string& out, std::string_view text)
 {
     constexpr char hex[] = "0123456789abcdef";
     const std::string_view shown = text.substr(0, log_quoted_most);
-    std::string out;
-    out.reserve(shown.size() + 2);
     out += '"';
-    for (const char c : shown) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\') {
-            out += c;
-        } else {
+    for (auto at = shown.begin(); at != shown.end();) {
+        // Mostly that is all of it.
+        const auto end = std::find_if_not(at, shown.end(), is_plain);
+        out.append(at, end);
+        for (at = end; at != shown.end() && !is_plain(*at); ++at) {
+            const auto byte = static_cast<unsigned char>(*at);
             for (const char part : {'\\', 'x', hex[byte >> 4], hex[byte & 15]}) out += part;
         }
     }
     out += '"';
     if (shown.size() < text.size()) out += "... (" + std::to_string(text.size()) + " bytes)";
+}
+
+std::string log_quoted(std::string_view text)
+{
+    std::string out;
+    append_log_quoted(out, text);
     return out;
 }
 

@@ -24,6 +24,10 @@ inline constexpr std::int64_t nbf_leeway = 60;
 struct TokenVerdict {
     std::string user;     // that the token names; empty: it is refused
     std::string refusal;  // why, where its signature is good or it is not even looked at; empty: it is not ours
+    std::int64_t expires = 0, begins = 0;  // seconds since the epoch, where it is not refused; 0: it has always been good
+
+    // Of a token that was not refused: nor would it be at this time.
+    bool good_at(std::int64_t now) const { return now < expires && begins <= now + nbf_leeway; }
 };
 
 // `key`: the secret, or the public key as PEM. `claim`: the user's claim; "" = `sun`, else `username`.

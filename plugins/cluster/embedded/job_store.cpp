@@ -27,11 +27,6 @@ using Poco::Data::Statement;
 constexpr int schema_version = 1;
 constexpr std::size_t most_rows_at_once = 4000;  // in one transaction, unless one put() has more
 
-void assign(BLOB& blob, const std::string& bytes)
-{
-    blob = BLOB(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-}
-
 std::string_view view(const BLOB& blob)
 {
     return blob.size() == 0 ? std::string_view()
@@ -116,7 +111,7 @@ public:
             throw std::runtime_error(file + " was written by a newer slurmrestd (schema " + std::to_string(version) +
                                      ", this one knows " + std::to_string(schema_version) + ")");
         if (version == 0) make_schema();
-        prepare();
+        statements_.emplace(session_);
     }
 
     Session& session() { return session_; }
@@ -128,7 +123,7 @@ public:
     {
         place_.check();
         try {
-            session_ << "BEGIN IMMEDIATE", now;
+            statements_->begin.execute();
             // Of several changes of one row only the last counts.
             std::unordered_set<std::uint64_t> seen;
             std::vector<const StoreChange*> last;
@@ -138,7 +133,7 @@ public:
             for (auto change = last.rbegin(); change != last.rend(); ++change) write(**change, new_payloads);
             // What was removed in between would be acknowledged and lost.
             place_.check();
-            session_ << "COMMIT", now;
+            statements_->commit.execute();
             for (auto& digest : new_payloads) known_.insert(std::move(digest));
             if (known_.size() > 100'000) known_.clear();
         } catch (const Poco::Exception& error) {
@@ -152,33 +147,27 @@ public:
     }
 
 private:
+    // Compiled when the tables are there.
+    struct Statements {
+        explicit Statements(const Session& session)
+            : begin(session, "BEGIN IMMEDIATE"), commit(session, "COMMIT"), roll_back(session, "ROLLBACK"),
+              insert(session,
+                     "INSERT OR REPLACE INTO run (run, job_id, array_job_id, task_id, user_id, state, active, superseded, "
+                     "submitted, eligible, started, ended, payload, details, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                     "?, ?, ?, ?)"),
+              remove(session, "DELETE FROM run WHERE run = ?"),
+              keep(session, "INSERT OR IGNORE INTO payload (digest, body) VALUES (?, ?)")
+        {}
+        PreparedStatement begin, commit, roll_back, insert, remove, keep;
+    };
+
     void roll_back()
     {
-        insert_.reset();
-        remove_.reset();
-        keep_.reset();
         try {
-            session_ << "ROLLBACK", now;
+            statements_->roll_back.execute();
         } catch (const Poco::Exception&) {
             // There was no transaction any more: SQLite has rolled back by itself.
         }
-        prepare();
-    }
-
-    // A statement that has failed is never executed again: Poco takes it to be at work still.
-    void prepare()
-    {
-        insert_.emplace(session_);
-        *insert_
-            << "INSERT OR REPLACE INTO run (run, job_id, array_job_id, task_id, user_id, state, active, superseded, submitted, "
-               "eligible, started, ended, payload, details, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            use(run_), use(job_id_), use(array_job_id_), use(task_id_), use(user_id_), use(state_), use(active_),
-            use(superseded_), use(submitted_), use(eligible_), use(started_), use(ended_), use(digest_), use(details_),
-            use(record_);
-        remove_.emplace(session_);
-        *remove_ << "DELETE FROM run WHERE run = ?", use(run_);
-        keep_.emplace(session_);
-        *keep_ << "INSERT OR IGNORE INTO payload (digest, body) VALUES (?, ?)", use(digest_), use(body_);
     }
 
     void make_schema()
@@ -202,48 +191,33 @@ private:
     void write(const StoreChange& change, std::vector<std::string>& new_payloads)
     {
         if (!change.job) {
-            run_ = change.run;
-            remove_->execute();
+            statements_->remove.execute(change.run);
             return;
         }
         const JobRecord& job = *change.job;
         const JobPayload& payload = *job.details->payload;
-        digest_ = payload.digest;
-        if (known_.count(digest_) == 0) {
-            assign(body_, encode_payload(payload));
-            keep_->execute();
-            new_payloads.push_back(digest_);
+        if (known_.count(payload.digest) == 0) {
+            const std::string body = encode_payload(payload);
+            statements_->keep.execute(payload.digest, PreparedStatement::Bytes{body});
+            new_payloads.push_back(payload.digest);
         }
-        run_ = job.run;
-        job_id_ = job.job_id;
-        array_job_id_ = job.array_job_id;
-        task_id_ = job.array_task_id.is_number() ? Poco::Int64(job.array_task_id.value) : -1;
-        user_id_ = job.details->user_id;
-        state_ = job.state;
-        superseded_ = change.superseded ? 1 : 0;
-        active_ = job.is_finished() || change.superseded ? 0 : 1;
-        submitted_ = job.submit_time;
-        eligible_ = job.eligible_time;
-        started_ = job.start_time;
-        ended_ = job.end_time;
         // Tasks of an array share their details: encoded once in a row.
         if (job.details.get() != encoded_.get()) {
-            assign(details_, encode_details(*job.details));
+            details_ = encode_details(*job.details);
             encoded_ = job.details;
         }
-        assign(record_, encode_state(job));
-        insert_->execute();
+        const std::string record = encode_state(job);
+        const std::int64_t task = job.array_task_id.is_number() ? std::int64_t{job.array_task_id.value} : -1;
+        const bool active = !job.is_finished() && !change.superseded;
+        statements_->insert.execute(job.run, job.job_id, job.array_job_id, task, job.details->user_id, job.state, active,
+                                    change.superseded, job.submit_time, job.eligible_time, job.start_time, job.end_time,
+                                    payload.digest, PreparedStatement::Bytes{details_}, PreparedStatement::Bytes{record});
     }
 
     Session session_;
     const FilePlace place_;
-    std::optional<Statement> insert_, remove_, keep_;
-    Poco::UInt64 run_ = 0;
-    Poco::UInt32 job_id_ = 0, array_job_id_ = 0, user_id_ = 0, state_ = 0;
-    int active_ = 0, superseded_ = 0;
-    Poco::Int64 task_id_ = -1, submitted_ = 0, eligible_ = 0, started_ = 0, ended_ = 0;
-    std::string digest_;
-    BLOB details_, record_, body_;
+    std::optional<Statements> statements_;
+    std::string details_;
     std::shared_ptr<const JobDetails> encoded_;
     std::unordered_set<std::string> known_;  // payloads that are in the file
 };

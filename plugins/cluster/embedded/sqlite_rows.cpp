@@ -104,6 +104,54 @@ std::string failure_of(const Poco::Data::Session& session, const std::string& fi
     return text;
 }
 
+PreparedStatement::PreparedStatement(const Poco::Data::Session& session, std::string_view sql)
+{
+    sqlite3* const database = Poco::Data::SQLite::Utility::dbHandle(session);
+    const int code =
+        sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+    if (code != SQLITE_OK) Poco::Data::SQLite::Utility::throwException(database, code);
+}
+
+PreparedStatement::PreparedStatement(PreparedStatement&& other) noexcept : statement_(std::exchange(other.statement_, nullptr))
+{}
+
+PreparedStatement::~PreparedStatement()
+{
+    sqlite3_finalize(statement_);
+}
+
+void PreparedStatement::check(int code)
+{
+    if (code == SQLITE_OK) return;
+    // What went wrong is still to be read from the database afterwards.
+    Poco::Data::SQLite::Utility::throwException(sqlite3_db_handle(statement_), code);
+}
+
+void PreparedStatement::bind_integer(int index, std::int64_t value)
+{
+    check(sqlite3_bind_int64(statement_, index, value));
+}
+
+void PreparedStatement::bind(int index, const std::string& text)
+{
+    check(sqlite3_bind_text64(statement_, index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void PreparedStatement::bind(int index, Bytes bytes)
+{
+    // Without a pointer it would be NULL.
+    const char* const data = bytes.bytes.empty() ? "" : bytes.bytes.data();
+    check(sqlite3_bind_blob64(statement_, index, data, bytes.bytes.size(), SQLITE_STATIC));
+}
+
+// Says what came of it once it is at rest, so that nothing is in the way of a COMMIT or ROLLBACK.
+void PreparedStatement::step()
+{
+    const int code = sqlite3_step(statement_);
+    const int rest = sqlite3_reset(statement_);
+    check(code == SQLITE_DONE || code == SQLITE_ROW ? rest : code);
+}
+
 RowWriter::RowWriter(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns, std::size_t key)
     : cells_(columns.size()), statement_(session)
 {

@@ -1,4 +1,4 @@
-// Rows of SQLite tables by a list of columns: writes them one by one with a statement that was prepared once, and reads them.
+// Rows of SQLite tables by a list of columns: writes them one by one, and reads them.
 // Values are bound, never part of the SQL text.
 //
 // Threads: one at a time for each session and what was made of it.
@@ -9,9 +9,14 @@
 #include <Poco/Nullable.h>
 #include <Poco/Types.h>
 
+#include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
+
+struct sqlite3_stmt;
 
 namespace restd::embedded {
 
@@ -22,6 +27,43 @@ Poco::Data::Session open_database(const std::string& file);
 // What went wrong with the session's last statement: file, SQLite's words and number, and the system's. REQUIRES: nothing else
 // has been done with it since, no ROLLBACK either.
 std::string failure_of(const Poco::Data::Session& session, const std::string& file, const Poco::Exception& error);
+
+// One statement without results, which SQLite compiles once, where Poco's compiles each time that it is executed.
+class PreparedStatement {
+public:
+    // Throws Poco::Exception. The session outlives it.
+    PreparedStatement(const Poco::Data::Session& session, std::string_view sql);
+    PreparedStatement(PreparedStatement&& other) noexcept;
+    PreparedStatement& operator=(PreparedStatement&&) = delete;
+    ~PreparedStatement();
+
+    // With these values for its question marks: whole numbers, text (std::string) and bytes (Bytes), which are not copied.
+    // Throws Poco::Exception, of which failure_of() knows more; it may be executed again.
+    template <class... Values>
+    void execute(const Values&... values)
+    {
+        [[maybe_unused]] int index = 0;
+        (bind(++index, values), ...);
+        step();
+    }
+    struct Bytes {
+        std::string_view bytes;
+    };
+
+private:
+    template <std::integral T>
+    void bind(int index, T value)
+    {
+        bind_integer(index, static_cast<std::int64_t>(value));
+    }
+    void bind_integer(int index, std::int64_t value);
+    void bind(int index, const std::string& text);
+    void bind(int index, Bytes bytes);
+    void step();
+    void check(int code);
+
+    sqlite3_stmt* statement_ = nullptr;
+};
 
 struct Column {
     enum class Kind { integer, real, text };

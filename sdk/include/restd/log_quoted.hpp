@@ -14,5 +14,7 @@ inline constexpr std::size_t log_quoted_most = 200;
 // "... (79000 bytes)" behind the closing quote. For all that a client or another daemon has sent: names, paths, headers,
 // reasons.
 std::string log_quoted(std::string_view text);
+// The same behind what `out` has already: for a line that is put together in memory used before.
+void append_log_quoted(std::string& out, std::string_view text);
 
 }  // namespace restd

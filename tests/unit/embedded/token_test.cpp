@@ -1,6 +1,9 @@
 // Tokens: ours are taken, everything else is refused.
 #include <jwt.h>
 
+#include <chrono>
+#include <thread>
+
 #include "restd/error.hpp"
 #include "support.hpp"
 #include "token_authority.hpp"
@@ -95,6 +98,39 @@ TEST_CASE("tokens that are not good yet, or demand what nobody here knows", "[to
         INFO(crit);
         CHECK(check("", crit) == "|the token demands extensions (crit), and none is known here");
     }
+}
+
+TEST_CASE("a token that was good before is held against its times again, and counts for nobody else's", "[token]")
+{
+    const ScratchFolder folder;
+    const TokenAuthority authority(folder.path + "/key", true);
+    const auto token = authority.issue("ann", 2);
+    const cluster::TokenVerdict verdict = authority.check(token);
+    REQUIRE(verdict.user == "ann");
+    CHECK(authority.check(token).user == "ann");
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        // The last character of a signature holds two bits that mean nothing.
+        if (i + 1 == token.size()) continue;
+        auto changed = token;
+        changed[i] = changed[i] == 'A' ? 'B' : 'A';
+        INFO(changed);
+        CHECK(authority.check(changed).user.empty());
+    }
+    CHECK(authority.check(token + 'A').user.empty());
+    CHECK(authority.check(token.substr(0, token.size() - 1)).user.empty());
+
+    CHECK(verdict.good_at(verdict.expires - 1));
+    CHECK_FALSE(verdict.good_at(verdict.expires));
+    while (std::time(nullptr) < verdict.expires) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    CHECK(authority.check(token).user.empty());
+    CHECK(authority.check(token).refusal == "the token has expired (exp)");
+    // More than are remembered.
+    for (int i = 0; i < 2500; ++i)
+        CHECK(authority.check(authority.issue("user" + std::to_string(i), 1000)).user == "user" + std::to_string(i));
+
+    const cluster::TokenVerdict later{"ann", {}, 2000, 1000};
+    CHECK_FALSE(later.good_at(1000 - cluster::nbf_leeway - 1));
+    CHECK(later.good_at(1000 - cluster::nbf_leeway));
 }
 
 TEST_CASE("without root's launcher one user is served", "[token]")
