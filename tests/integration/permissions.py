@@ -182,6 +182,11 @@ class Trial:
             self.store("associations/", {"associations": [{"account": account, "cluster": cluster, "user": name}]})
         return name, "db:user/%s?with_assocs=true", "db:associations/?user=%s"
 
+    def make_chooser(self, number):
+        """The owner, whose default account is perm and could be permtoo."""
+        self.store("users/", {"users": [{"name": PEOPLE["owner"], "default": {"account": "perm"}}]})
+        return PEOPLE["owner"], "db:user/%s"
+
     def make_shared(self, number):
         """A user of $account and of an account that the coordinator has nothing to do with."""
         name, cluster = "perms%d" % number, self.backend.names["cluster"]
