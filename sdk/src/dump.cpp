@@ -211,12 +211,7 @@ private:
                 const auto end = std::to_chars(digits, digits + sizeof digits, load<std::uint32_t>(at)).ptr;
                 w_.key({digits, static_cast<std::size_t>(end - digits)});
             } else {
-                if (codec.number_keys) {
-                    char space[16];
-                    w_.key({space, std::to_chars(space, space + sizeof space, load<std::uint32_t>(at)).ptr});
-                } else {
-                    w_.key(load<std::string_view>(at));
-                }
+                w_.key(load<std::string_view>(at));
             }
             value(element, at);
         }

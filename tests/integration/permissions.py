@@ -51,7 +51,7 @@ def table():
 
 class Backend:
     """What a cluster has to offer. `names`: what the placeholders of this cluster stand for: cluster, node, second (a further
-    partition), rootonly, license."""
+    partition), rootonly, license; first: a partition whose jobs start before others."""
 
     names = {}
 
@@ -105,7 +105,9 @@ class Trial:
         self.store("qos/", {"qos": [{"name": "permq"}]})
         self.store("accounts/", {"accounts": [{"name": name, "description": "d", "organization": "o"}
                                               for name in ("perm", "permtoo", "permclosed")]})
-        self.store("associations/", {"associations": [{"account": name, "cluster": cluster, "user": "", "parent_account": "root"}
+        limit = {"set": True, "infinite": False, "number": 1000}  # which a coordinator of perm may not exceed
+        self.store("associations/", {"associations": [{"account": name, "cluster": cluster, "user": "", "parent_account": "root",
+                                                       "max": {"jobs": {"per": {"wall_clock": limit}}}}
                                                       for name in ("perm", "permtoo", "permclosed")]})
         levels = {PEOPLE["operator"]: ["Operator"], PEOPLE["administrator"]: ["Administrator"]}
         self.store("users/", {"users": [{"name": name, "administrator_level": levels.get(name, ["None"])} for name in people]})
@@ -150,7 +152,7 @@ class Trial:
         return self.submitted(**self.later, array="1-3"), "job/%s"
 
     def make_running(self, number):
-        job, until = self.submitted(hold=False), time.monotonic() + 60
+        job, until = self.submitted(hold=False, partition=self.backend.names["first"]), time.monotonic() + 60
         while "RUNNING" not in (shown := self.ask("root", "GET", "job/%d" % job)["jobs"][0])["job_state"]:
             if time.monotonic() > until:
                 raise AssertionError("job %d does not start: %s, %s, %s" % (job, shown["job_state"], shown["state_reason"],
@@ -179,6 +181,11 @@ class Trial:
         for account in ("perma%d" % number, "perma%db" % number):
             self.store("associations/", {"associations": [{"account": account, "cluster": cluster, "user": name}]})
         return name, "db:user/%s?with_assocs=true", "db:associations/?user=%s"
+
+    def make_chooser(self, number):
+        """The owner, whose default account is perm and could be permtoo."""
+        self.store("users/", {"users": [{"name": PEOPLE["owner"], "default": {"account": "perm"}}]})
+        return PEOPLE["owner"], "db:user/%s"
 
     def make_shared(self, number):
         """A user of $account and of an account that the coordinator has nothing to do with."""

@@ -14,7 +14,8 @@ class Real(permissions.Backend):
     """The lab through one of the two daemons. Each actor has a connection of his own."""
 
     def __init__(self, session, rest_of):
-        self.names = {"cluster": "lab", "node": "cloud00017", "second": "big", "rootonly": "rooted", "license": "matlab"}
+        self.names = {"cluster": "lab", "node": "cloud00017", "second": "big", "rootonly": "rooted", "license": "matlab",
+                      "first": "atonce"}
         self.session, self.rest_of, self.connections = session, rest_of, {}
 
     def ask(self, actor, method, path, body=None):
@@ -35,17 +36,24 @@ class Permissions(unittest.TestCase):
         cls.cluster = session.cluster
         cls.theirs = permissions.Trial(Real(session, lambda user: session.cluster.original(user)))
         cls.ours = permissions.Trial(Real(session, session.fresh_ours))
-        cls.cluster.inside("scontrol", "create", "reservation", "reservationname=permr", "starttime=now+10hours", "duration=60",
-                           "users=root", "nodes=" + cls.cluster.host, check=False)
-        cls.cluster.inside("scontrol", "create", "partitionname=rooted", "nodes=" + cls.cluster.host, "rootonly=yes", "hidden=yes",
-                           "state=up", check=False)
         cls.theirs.prepare()
         cls.cluster.wait_for("slurmctld to know the accounts", cls.may_submit)
+
+    def setUp(self):
+        """What is not in slurm.conf is gone after each order to read it again."""
+        self.cluster.inside("scontrol", "create", "reservation", "reservationname=permr", "starttime=now+10hours", "duration=60",
+                           "users=root", "nodes=" + self.cluster.host, check=False)
+        self.cluster.inside("scontrol", "create", "partitionname=rooted", "nodes=" + self.cluster.host, "rootonly=yes", "hidden=yes",
+                           "state=up", check=False)
+        # Before all others that wait: the scheduler need not come round for what has to run.
+        self.cluster.inside("scontrol", "create", "partitionname=atonce", "nodes=" + self.cluster.host, "prioritytier=9", "state=up",
+                           check=False)
 
     @classmethod
     def tearDownClass(cls):
         cls.cluster.inside("scontrol", "delete", "reservationname=permr", check=False)
         cls.cluster.inside("scontrol", "delete", "partitionname=rooted", check=False)
+        cls.cluster.inside("scontrol", "delete", "partitionname=atonce", check=False)
 
     @classmethod
     def may_submit(cls):

@@ -201,15 +201,9 @@ void EmbeddedAccounting::ping(const Identity& caller, Sink<model::DatabasePing> 
     sink(ping);
 }
 
-void EmbeddedAccounting::diag(const Identity& caller, Sink<model::DatabaseStats> sink)
+void show_statistics(const std::vector<CallStatistics::ByKind>& kinds, const std::vector<CallStatistics::ByUser>& users,
+                     Time started, Sink<model::DatabaseStats> sink)
 {
-    const CallStatistics::Timer timer(statistics_, call_kind::db_stats, caller.uid, caller.user);
-    const auto conf = engine_.conf();
-    const auto book = ledger_.book();
-    if (!caller_of(caller, conf->slurm_user, *book).administers)
-        throw Error(err::access_denied, "The statistics are shown to administrators", "accounting");
-    const auto kinds = statistics_.by_kind();
-    const auto users = statistics_.by_user();
     std::vector<model::DatabaseRpc> rpcs;
     for (const auto& entry : kinds) {
         auto& row = rpcs.emplace_back();
@@ -227,10 +221,20 @@ void EmbeddedAccounting::diag(const Identity& caller, Sink<model::DatabaseStats>
         row.time_average = entry.count.usec / std::max(1u, entry.count.calls);
     }
     model::DatabaseStats stats;
-    stats.time_start = started_;
+    stats.time_start = started;
     stats.rpcs = rpcs;
     stats.users = by_user;
     sink(stats);
+}
+
+void EmbeddedAccounting::diag(const Identity& caller, Sink<model::DatabaseStats> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::db_stats, caller.uid, caller.user);
+    const auto conf = engine_.conf();
+    const auto book = ledger_.book();
+    if (!caller_of(caller, conf->slurm_user, *book).administers)
+        throw Error(err::access_denied, "The statistics are shown to administrators", "accounting");
+    show_statistics(statistics_.by_kind(), statistics_.by_user(), started_, sink);
 }
 
 void EmbeddedAccounting::jobs(const Identity& caller, const model::JobCondition& condition, Sink<model::DatabaseJob> sink)

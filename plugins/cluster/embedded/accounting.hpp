@@ -70,6 +70,10 @@ private:
     const Time started_ = engine_.now();
 };
 
+// As diag of the database has it. `started`: the daemon.
+void show_statistics(const std::vector<CallStatistics::ByKind>& kinds, const std::vector<CallStatistics::ByUser>& users,
+                     Time started, Sink<model::DatabaseStats> sink);
+
 // Whether a record satisfies what does not need the database: all of the condition but its ids.
 class ConditionFilter {
 public:

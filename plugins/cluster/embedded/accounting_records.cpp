@@ -13,7 +13,6 @@
 namespace restd::embedded {
 namespace {
 
-constexpr std::uint16_t protocol_version = 42 << 8;  // of release 24.11
 constexpr std::uint32_t cluster_flags = 0x1 | 0x80 | 0x200 | 0x800 | 0x1000;
 
 // What the rules of change ask this cluster. It stands still while it is looked at.
@@ -60,60 +59,6 @@ std::optional<BookUsage> usage_of(const Book& book, Engine& engine, bool wanted,
     const auto conf = engine.conf();
     return std::optional<BookUsage>(std::in_place, book, *conf, engine.store(), UsageWindow::of(start, end, now), now);
 }
-
-// What this cluster has of each resource.
-std::int64_t amount_of(const TresRecord& tres, const ClusterConf& conf)
-{
-    switch (tres.id) {
-    case tres_id::cpu:
-    case tres_id::billing: return conf.node.cpus;
-    case tres_id::mem: return static_cast<std::int64_t>(conf.node.memory_mb);
-    case tres_id::node: return 1;
-    default: break;
-    }
-    if (same_word(tres.type, "license"))
-        for (const auto& [name, count] : conf.licenses)
-            if (same_word(name, tres.name)) return count;
-    return 0;
-}
-
-class ClusterView {
-public:
-    ClusterView(const Book& book, const ClusterConf& conf) : book_(book), conf_(conf) {}
-
-    bool is_local(const ClusterRow& row) const { return same_word(row.name, conf_.cluster_name); }
-    std::uint16_t version(const ClusterRow& row) const { return is_local(row) ? protocol_version : 0; }
-    const model::ClusterRecord& show(const ClusterRow& row)
-    {
-        cluster_ = {};
-        cluster_.name = row.name;
-        cluster_.flags = row.flags;
-        if (const auto* root = book_.find_association(row.name, root_name, {}, {})) {
-            root_ = short_of(*root);
-            cluster_.root = &root_;
-        }
-        cluster_.rpc_version = version(row);
-        tres_.clear();
-        cluster_.controller_host = cluster_.nodes = "";
-        // What a controller says of itself; of others it is not known here.
-        if (is_local(row)) {
-            cluster_.controller_host = conf_.node.hostname;
-            cluster_.controller_port = conf_.node.port;
-            cluster_.nodes = conf_.node.name;
-            for (const auto& [id, tres] : book_.tres)
-                if (!tres.deleted) tres_.push_back(show_tres(tres, amount_of(tres, conf_)));
-        }
-        cluster_.tres = tres_;
-        return cluster_;
-    }
-
-private:
-    const Book& book_;
-    const ClusterConf& conf_;
-    model::ClusterRecord cluster_;
-    model::AssociationShort root_;
-    std::vector<model::Tres> tres_;
-};
 
 bool same_tres(List<model::Tres> a, List<model::Tres> b)
 {

@@ -52,7 +52,7 @@ void BookRules::store_coordinators(const model::Account& given, const Place& pla
     }
     std::vector<std::string> list(wanted.begin(), wanted.end());
     if (account.coordinators == list) return;
-    if (!is_operator() && !coordinates(account.name)) require_operator("change coordinators");
+    require_operator("name coordinators");
     account.coordinators = std::move(list);
     account.changed = now_;
 }
@@ -168,6 +168,7 @@ void BookRules::make_default_account(std::string_view user, std::string_view acc
 // ---- wckeys ----
 
 // The user's key of this name; made where there is none. A star before the name makes it the default, as listings show it.
+// REQUIRES: the caller may choose the user's defaults.
 WckeyRecord& BookRules::wckey_for(const ClusterRow& cluster, const UserRecord& user, std::string_view name,
                                   const std::string& source)
 {
@@ -180,10 +181,7 @@ WckeyRecord& BookRules::wckey_for(const ClusterRow& cluster, const UserRecord& u
         if (!name.empty()) check_name(name, err::invalid_wckey, "a wckey", source);
         wckey = &add_wckey(book_, cluster.name, user.name, name, now_);
     }
-    if (is_default && !wckey->is_default) {
-        if (!same_word(user.name, caller_.name)) require_operator("change users");
-        make_default(book_, *wckey, now_);
-    }
+    if (is_default && !wckey->is_default) make_default(book_, *wckey, now_);
     return *wckey;
 }
 

@@ -11,6 +11,7 @@ namespace restd::embedded {
 namespace {
 
 constexpr std::uint32_t deleted_flag = 0x1;
+constexpr std::uint16_t protocol_version = 42 << 8;  // of release 24.11
 
 template <class T>
 NoVal<T> shown(const NoVal<T>& limit, bool zero_is_none)
@@ -36,6 +37,22 @@ void fill(model::Wckey& out, const WckeyRecord& wckey)
     out.id = wckey.id;
     out.user = wckey.user;
     out.flags = wckey.deleted ? deleted_flag : 0;
+}
+
+// What this cluster has of each resource.
+std::int64_t amount_of(const TresRecord& tres, const ClusterConf& conf)
+{
+    switch (tres.id) {
+    case tres_id::cpu:
+    case tres_id::billing: return conf.node.cpus;
+    case tres_id::mem: return static_cast<std::int64_t>(conf.node.memory_mb);
+    case tres_id::node: return 1;
+    default: break;
+    }
+    if (same_word(tres.type, "license"))
+        for (const auto& [name, count] : conf.licenses)
+            if (same_word(name, tres.name)) return count;
+    return 0;
 }
 
 }  // namespace
@@ -246,6 +263,40 @@ const model::User& UserView::show(const UserRecord& user)
     }
     user_.wckeys = wckeys_;
     return user_;
+}
+
+bool ClusterView::is_local(const ClusterRow& row) const
+{
+    return same_word(row.name, conf_.cluster_name);
+}
+
+std::uint16_t ClusterView::version(const ClusterRow& row) const
+{
+    return is_local(row) ? protocol_version : 0;
+}
+
+const model::ClusterRecord& ClusterView::show(const ClusterRow& row)
+{
+    cluster_ = {};
+    cluster_.name = row.name;
+    cluster_.flags = row.flags;
+    if (const auto* root = book_.find_association(row.name, root_name, {}, {})) {
+        root_ = short_of(*root);
+        cluster_.root = &root_;
+    }
+    cluster_.rpc_version = version(row);
+    tres_.clear();
+    cluster_.controller_host = cluster_.nodes = "";
+    // What a controller says of itself; of others it is not known here.
+    if (is_local(row)) {
+        cluster_.controller_host = conf_.node.hostname;
+        cluster_.controller_port = conf_.node.port;
+        cluster_.nodes = conf_.node.name;
+        for (const auto& [id, tres] : book_.tres)
+            if (!tres.deleted) tres_.push_back(show_tres(tres, amount_of(tres, conf_)));
+    }
+    cluster_.tres = tres_;
+    return cluster_;
 }
 
 }  // namespace restd::embedded

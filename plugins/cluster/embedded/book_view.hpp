@@ -14,7 +14,9 @@
 #include "book_usage.hpp"
 #include "restd/model/account.hpp"
 #include "restd/model/association.hpp"
+#include "restd/model/cluster_record.hpp"
 #include "restd/model/qos.hpp"
+#include "slurm_conf.hpp"
 
 namespace restd::embedded {
 
@@ -96,6 +98,22 @@ private:
     std::vector<model::AssociationShort> associations_;
     std::vector<model::Coordinator> coordinators_;
     std::vector<model::Wckey> wckeys_;
+};
+
+class ClusterView {
+public:
+    ClusterView(const Book& book, const ClusterConf& conf) : book_(book), conf_(conf) {}
+    std::uint16_t version(const ClusterRow& row) const;
+    const model::ClusterRecord& show(const ClusterRow& row);
+
+private:
+    bool is_local(const ClusterRow& row) const;
+
+    const Book& book_;
+    const ClusterConf& conf_;
+    model::ClusterRecord cluster_;
+    model::AssociationShort root_;
+    std::vector<model::Tres> tres_;
 };
 
 }  // namespace restd::embedded

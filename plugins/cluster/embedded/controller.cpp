@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "controller_view.hpp"
 #include "job_view.hpp"
 #include "restd/error.hpp"
 #include "words.hpp"
@@ -67,84 +68,15 @@ void EmbeddedController::ping(const Identity& caller, Sink<model::ControllerPing
 void EmbeddedController::diag(const Identity& caller, Sink<model::Stats> sink)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::stats, caller.uid, caller.user);
-    const EngineStats engine = parts_.engine.stats();
-    const auto kinds = statistics_.by_kind();
-    const auto users = statistics_.by_user();
-    std::vector<model::RpcByType> by_type;
-    for (const auto& entry : kinds) {
-        auto& row = by_type.emplace_back();
-        row.type_id = entry.kind.id;
-        row.message_type = entry.kind.name;
-        row.count = entry.count.calls;
-        row.total_time = entry.count.usec;
-        if (entry.count.usec != 0 && entry.count.calls != 0) row.average_time = entry.count.usec / entry.count.calls;
-    }
-    std::vector<model::RpcByUser> by_user;
-    for (const auto& entry : users) {
-        auto& row = by_user.emplace_back();
-        row.user_id = entry.uid;
-        row.user = entry.name;
-        row.count = entry.count.calls;
-        row.total_time = entry.count.usec;
-        if (entry.count.usec != 0 && entry.count.calls != 0) row.average_time = entry.count.usec / entry.count.calls;
-    }
-    model::Stats stats;
-    stats.parts_packed = 1;
-    stats.req_time = parts_.engine.now();
-    stats.req_time_start = engine.started_at;
-    stats.server_thread_count = 1;
-    stats.schedule_cycle_max = engine.cycle_max;
-    stats.schedule_cycle_last = engine.cycle_last;
-    stats.schedule_cycle_sum = engine.cycle_sum;
-    stats.schedule_cycle_total = engine.cycles;
-    stats.schedule_cycle_depth = engine.depth_sum;
-    if (engine.cycles != 0) {
-        stats.schedule_cycle_mean = engine.cycle_sum / engine.cycles;
-        stats.schedule_cycle_mean_depth = engine.depth_sum / engine.cycles;
-        if (const auto minutes = (stats.req_time - stats.req_time_start) / 60; minutes > 0)
-            stats.schedule_cycle_per_minute = engine.cycles / static_cast<std::uint64_t>(minutes);
-    }
-    stats.schedule_exit.end_job_queue = engine.cycles;
-    stats.schedule_queue_length = engine.queue_length;
-    stats.jobs_submitted = engine.submitted;
-    stats.jobs_started = engine.started;
-    stats.jobs_completed = engine.completed;
-    stats.jobs_canceled = engine.cancelled;
-    stats.jobs_failed = engine.failed;
-    stats.jobs_pending = engine.pending;
-    stats.jobs_running = engine.running;
-    stats.job_states_ts = stats.req_time;
-    stats.bf_backfilled_jobs = engine.backfilled;
-    stats.bf_last_backfilled_jobs = engine.backfill_last;
-    stats.bf_cycle_counter = engine.backfill_cycles;
-    stats.bf_last_depth = engine.backfill_last_depth;
-    stats.bf_last_depth_try = engine.backfill_last_depth;
-    stats.bf_depth_sum = stats.bf_depth_try_sum = engine.backfill_tried;
-    if (engine.backfill_cycles != 0)
-        stats.bf_depth_mean = stats.bf_depth_mean_try = engine.backfill_tried / engine.backfill_cycles;
-    stats.bf_queue_len = engine.queue_length;
-    stats.bf_when_last_cycle = engine.last_backfill;
-    stats.rpcs_by_message_type = by_type;
-    stats.rpcs_by_user = by_user;
-    sink(stats);
+    show_statistics(parts_.engine.stats(), statistics_.by_kind(), statistics_.by_user(), parts_.engine.now(), sink);
 }
 
 void EmbeddedController::licenses(const Identity& caller, Sink<model::License> sink, Updated& updated)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::licenses, caller.uid, caller.user);
     const auto view = parts_.engine.node();
-    const auto& conf = view.conf;
-    const auto& usage = view.usage;
-    updated.last_update = usage.last_update;
-    for (std::size_t i = 0; i < conf->licenses.size(); ++i) {
-        model::License license;
-        license.licensename = conf->licenses[i].first;
-        license.total = conf->licenses[i].second;
-        license.used = usage.licenses[i];
-        license.reserved = view.reserved_licenses[i];
-        license.free = license.total - std::min(license.total, license.used);
-        sink(license);
-    }
+    updated.last_update = view.usage.last_update;
+    show_licenses(view, sink);
 }
 
 void EmbeddedController::jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated)
@@ -362,63 +294,6 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
     }
 }
 
-void EmbeddedController::show_node(const Engine::NodeView& view, Sink<model::Node> sink, Updated& updated)
-{
-    const auto& conf = view.conf->node;
-    const auto& usage = view.usage;
-    const auto load = read_host_load();
-    // Load and free memory are new each time.
-    updated.last_update = std::max(usage.last_update, started_);
-    model::Node node;
-    node.architecture = parts_.host.architecture;
-    node.boards = 1;
-    node.boot_time = parts_.host.boot_time;
-    node.cores = static_cast<std::uint16_t>(conf.cores_per_socket);
-    node.cpu_load = load.load_hundredths;
-    node.free_mem = load.free_mb;
-    node.cpus = node.effective_cpus = static_cast<std::uint16_t>(std::min(conf.cpus, 0xffffu));
-    node.features = conf.features;
-    node.active_features = conf.active_features;
-    node.cpu_binding = view.node.cpu_bind;
-    node.extra = view.node.extra;
-    node.gres_drained = "N/A";
-    node.last_busy = usage.last_busy;
-    node.name = conf.name;
-    node.next_state_after_reboot = no_state;
-    node.address = conf.address;
-    node.hostname = conf.hostname;
-    node.operating_system = parts_.host.operating_system;
-    std::string partitions;
-    for (const auto& partition : view.conf->partitions)
-        if (partition.has_node) (partitions.empty() ? partitions : partitions += ',') += partition.name;
-    node.partitions = partitions;
-    node.port = static_cast<std::uint16_t>(conf.port);
-    node.real_memory = conf.memory_mb;
-    node.comment = conf.comment;
-    node.reason = view.node.reason;
-    node.reason_changed_at = view.node.reason_time;
-    node.reason_set_by_user = view.node.reason_user;
-    node.resume_after = view.node.resume_after;
-    node.alloc_memory = usage.memory_mb;
-    node.alloc_cpus = usage.cpus;
-    node.alloc_idle_cpus = conf.cpus - std::min(conf.cpus, usage.cpus);
-    node.state = view.state;
-    node.reservation = view.reservation;
-    std::string tres_used, tres;
-    if (usage.cpus != 0) append_tres(tres_used, usage.cpus, usage.memory_mb, false);
-    append_tres(tres, conf.cpus, conf.memory_mb, false, conf.cpus);
-    node.tres_used = tres_used;
-    node.tres = tres;
-    node.tres_weighted = usage.cpus;
-    node.slurmd_start_time = started_;
-    node.sockets = static_cast<std::uint16_t>(conf.sockets);
-    node.threads = static_cast<std::uint16_t>(conf.threads_per_core);
-    node.temporary_disk = conf.temporary_mb;
-    node.weight = conf.weight;
-    node.version = parts_.release;
-    sink(node);
-}
-
 void EmbeddedController::nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::nodes, caller.uid, caller.user);
@@ -427,7 +302,7 @@ void EmbeddedController::nodes(const Identity& caller, const model::NodesQuery& 
     refuse_if_unchanged(query.update_time, std::max(view.usage.last_update, started_));
     updated.last_update = std::max(view.usage.last_update, started_);
     if (view.node.base == node_state::future && (query.flags & show_future) == 0) return;
-    show_node(view, sink, updated);
+    show_node(view, parts_.host, read_host_load(), parts_.release, started_, sink);
 }
 
 void EmbeddedController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query,
@@ -437,7 +312,8 @@ void EmbeddedController::node(const Identity& caller, std::string_view name, con
     const auto view = parts_.engine.node();
     if (name != view.conf->node.name) refuse(err::invalid_node_name);
     refuse_if_unchanged(query.update_time, std::max(view.usage.last_update, started_));
-    show_node(view, sink, updated);
+    updated.last_update = std::max(view.usage.last_update, started_);
+    show_node(view, parts_.host, read_host_load(), parts_.release, started_, sink);
 }
 
 void EmbeddedController::reservations(const Identity& caller, const model::ReservationsQuery& query,
@@ -450,6 +326,16 @@ void EmbeddedController::reservations(const Identity& caller, const model::Reser
     const auto now = parts_.engine.now();
     for (std::size_t i = 0; i < view.reservations.size(); ++i)
         if (!view.reservations[i].gone) show_reservation(view.reservations, i, *view.conf, now, sink);
+}
+
+void EmbeddedController::shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
+                                std::uint64_t& total_shares)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::shares, caller.uid, caller.user);
+    const auto view = parts_.engine.shares();
+    total_shares = view.shares.total_shares();
+    const auto conf = parts_.engine.conf();
+    show_shares(view, conf->policy, query, sink);
 }
 
 void EmbeddedController::require_administrator(const Identity& identity) const
@@ -509,53 +395,6 @@ void EmbeddedController::reconfigure(const Identity& identity)
     } catch (const ConfError& error) {
         refuse(EINVAL, std::string(error.what()) + " (the configuration in force stays as it was)");
     }
-}
-
-void EmbeddedController::show_partition(const ClusterConf& cluster, const PartitionConf& conf,
-                                        Sink<model::Partition> sink) const
-{
-    const auto& node = cluster.node;
-    model::Partition partition;
-    partition.name = conf.name;
-    partition.nodes_configured = conf.has_node ? std::string_view(node.name) : std::string_view(conf.nodes);
-    partition.accounts_allowed = conf.allow_accounts;
-    partition.accounts_deny = conf.deny_accounts;
-    partition.groups_allowed = conf.allow_groups;
-    partition.qos_allowed = conf.allow_qos;
-    partition.qos_deny = conf.deny_qos;
-    partition.alternate = conf.alternate;
-    const auto memory = [](NoVal64 per_cpu, NoVal64 per_node, NoVal64& show_cpu, NoVal64& show_node) {
-        if (per_cpu.is_set())
-            show_cpu = per_cpu;
-        else
-            show_node = per_node.is_number() ? per_node : NoVal64(0);
-    };
-    memory(conf.def_memory_per_cpu, conf.def_memory_per_node, partition.defaults_partition_memory_per_cpu,
-           partition.defaults_partition_memory_per_node);
-    memory(conf.max_memory_per_cpu, conf.max_memory_per_node, partition.maximums_partition_memory_per_cpu,
-           partition.maximums_partition_memory_per_node);
-    partition.defaults_memory_per_cpu = conf.def_memory_per_cpu.value_or(0);
-    partition.maximums_memory_per_cpu = conf.max_memory_per_cpu.value_or(0);
-    partition.defaults_time = conf.default_time;
-    partition.grace_time = conf.grace_time;
-    partition.maximums_cpus_per_node = conf.max_cpus_per_node;
-    partition.maximums_cpus_per_socket = NoVal32::infinite();
-    partition.maximums_nodes = conf.max_nodes;
-    partition.maximums_shares = partition.maximums_oversubscribe_jobs = conf.max_share;
-    partition.maximums_time = conf.max_time;
-    partition.maximums_over_time_limit = conf.over_time_limit;
-    partition.minimums_nodes = conf.min_nodes;
-    partition.priority_job_factor = conf.priority_job_factor;
-    partition.priority_tier = conf.priority_tier;
-    partition.partition_state = conf.state;
-    std::string tres;
-    if (conf.has_node) {
-        partition.cpus_total = node.cpus;
-        partition.nodes_total = 1;
-        append_tres(tres, node.cpus, node.memory_mb, true, node.cpus);
-        partition.tres_configured = tres;
-    }
-    sink(partition);
 }
 
 void EmbeddedController::partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,

@@ -70,8 +70,6 @@ public:
     Caller caller_of(const Identity& identity) const;
 
 private:
-    void show_node(const Engine::NodeView& view, Sink<model::Node> sink, Updated& updated);
-    void show_partition(const ClusterConf& conf, const PartitionConf& partition, Sink<model::Partition> sink) const;
     void require_administrator(const Identity& caller) const;
 
     const ControllerParts parts_;

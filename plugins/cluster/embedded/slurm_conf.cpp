@@ -482,6 +482,7 @@ private:
             else if (s.key == "qos")
                 partition.qos = s.value;
             else if (s.key == "tresbillingweights") {
+                partition.billing_weights_text = s.value;
                 std::string expected;
                 if (!take_tres_weights(partition.billing_weights, s.value, expected,
                                        [&](const std::string& text) { remark(place, "TRESBillingWeights: " + text); }))

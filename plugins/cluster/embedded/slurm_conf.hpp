@@ -46,8 +46,9 @@ struct PartitionConf {
     std::uint16_t max_share = 1;
     bool disable_root_jobs = false, root_only = false, hidden = false;
     std::string allow_groups, allow_accounts, deny_accounts, allow_qos, deny_qos, alternate;
-    std::string qos;              // its limits hold for all jobs in it
-    TresWeights billing_weights;  // none given: a job is billed for its processors
+    std::string qos;                   // its limits hold for all jobs in it
+    TresWeights billing_weights;       // none given: a job is billed for its processors
+    std::string billing_weights_text;  // as written
 };
 
 struct ClusterConf {

@@ -633,6 +633,11 @@ TEST_CASE("who may change what", "[accounting]")
             if (why.number != 0) CHECK_THAT(why.text, ContainsSubstring(user) || ContainsSubstring("may not"));
         }
     }
+    // Who is not in the database does not become somebody who is.
+    model::User taken;
+    taken.name = "outsider";
+    taken.old_name = "carol";
+    CHECK(db.store({.users = one(taken)}, "outsider").number == denied);
     // Everybody may choose among what they have.
     REQUIRE(db.put("chemistry", "carol").text == "");
     model::User carol;

@@ -206,6 +206,28 @@ TEST_CASE("who a request comes from", "[token]")
     CHECK(verify(root, "no-such-user") == "refused");
     CHECK(verify("junk", "root") == "refused");
     CHECK(verify("", "root") == "refused");
+    // Through a socket: root and the daemon's own user may name others, nobody else.
+    const auto local = [&](uid_t uid, const std::string& user) {
+        Identity identity;
+        identity.local = true;
+        identity.uid = uid;
+        identity.gid = uid;
+        identity.user = user;
+        try {
+            cluster.verify(identity);
+        } catch (const Error& error) {
+            CHECK(error.number() == err::auth_credential_invalid);
+            return std::string(error.what());
+        }
+        return identity.user + ':' + std::to_string(identity.uid) + ':' + std::to_string(identity.gid);
+    };
+    CHECK(local(0, "daemon") == "daemon:1:1");
+    CHECK(local(geteuid(), "daemon") == "daemon:1:1");
+    CHECK(local(1, "") == "daemon:1:1");
+    CHECK(local(1, "daemon") == "daemon:1:1");
+    CHECK(local(2, "daemon") == "only root may speak for somebody else");
+    CHECK(local(1, "root") == "only root may speak for somebody else");
+    CHECK(local(0, "no-such-user") == "there is no user no-such-user");
     CHECK_THROWS_AS(cluster.issue_token("no-such-user", 100), Error);
     CHECK_THROWS_AS(cluster.issue_token("root", 0), Error);
 }
