@@ -145,6 +145,20 @@ class PluginCode(Folder):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stdout, restd.run("--generate-openapi-spec", timeout=4 * restd.PATIENCE).stdout)
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root has privileges to drop")
+    def test_a_daemon_is_started_where_only_root_may_enter(self):
+        prefix = self.folder / "prefix"
+        for folder in ("bin", "lib"):
+            shutil.copytree(restd.STAGE / folder, prefix / folder, symlinks=True,
+                            ignore=lambda _, names: [name for name in names if name.startswith("test-")])
+        os.chmod(prefix, 0o700)
+        state = self.folder / "state"
+        state.mkdir()
+        os.chown(state, 2, 2)
+        done = restd.run("-u", "bin", "--cluster", "embedded", "-f", "/dev/null", binary=prefix / "bin" / "slurmrestd",
+                         env={"SLURMRESTD_SECURITY": None, "SLURMRESTD_STATE_DIRECTORY": state}, input="GET / HTTP/1.0\r\n\r\n")
+        self.assertTrue(done.stdout.startswith("HTTP/1.1 401 "), done)
+
     def test_without_rights_the_document_is_printed_all_the_same(self):
         if os.geteuid() == 0:
             restd.require_reach(1)
