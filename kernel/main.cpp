@@ -16,6 +16,7 @@
 #include <exception>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -145,8 +146,9 @@ std::vector<Listener> listeners_of_root(const Options& options)
     if (::geteuid() != 0) return given;
     for (const std::string& spec : options.listen) {
         if (!Listener::is_path(spec) || Listener::has(given, spec)) continue;
-        const std::filesystem::path path = spec.substr(Listener::path_prefix.size());
-        if (distrust(std::filesystem::absolute(path).parent_path()).empty()) given.push_back(Listener::bind_path(spec));
+        std::error_code error;
+        const auto path = std::filesystem::absolute(spec.substr(Listener::path_prefix.size()), error);
+        if (!error && distrust(path.parent_path()).empty()) given.push_back(Listener::bind_path(spec));
     }
     return given;
 }
