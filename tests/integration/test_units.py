@@ -102,7 +102,7 @@ class Started:
 
         self.log_path = test.folder / "log"
         with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen(["setpriv", *capabilities, *command], env=env, stdin=subprocess.DEVNULL, stdout=log,
+            self.process = subprocess.Popen(["setpriv", "--no-new-privs", *capabilities, *command], env=env, stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log, cwd="/", preexec_fn=hand_over if sockets else None,
                                             pass_fds=range(3, 3 + len(sockets)))
         test.addCleanup(self.end)
