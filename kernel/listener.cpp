@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -18,6 +19,8 @@
 #include <memory>
 #include <stdexcept>
 #include <utility>
+
+#include "restd/log.hpp"
 
 namespace restd::kernel {
 
@@ -161,8 +164,9 @@ Listener::~Listener()
         ::unlink(path_.c_str());
 }
 
-std::vector<Listener> Listener::open_path(const std::string& spec, const std::string& path)
+Listener Listener::bind_path(const std::string& spec)
 {
+    const std::string path = spec.substr(path_prefix.size());
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.empty()) fail(spec, "the path is empty");
@@ -180,23 +184,38 @@ std::vector<Listener> Listener::open_path(const std::string& spec, const std::st
     if (fd < 0) fail(spec, "socket", errno);
     // Everyone may connect, as with the original: who is let in is for authentication to say.
     const mode_t mask = ::umask(0);
-    const bool bound =
-        ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 && ::listen(fd, backlog) == 0;
+    const bool bound = ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     const int error = errno;
     ::umask(mask);
     if (!bound) {
         ::close(fd);
         fail(spec, "bind", error);
     }
-    std::vector<Listener> listeners;
-    listeners.push_back(Listener(fd, true));
-    return listeners;
+    return {fd, true};
 }
 
-std::vector<Listener> Listener::open(const std::string& spec)
+bool Listener::has(const std::vector<Listener>& listeners, std::string_view name)
 {
-    static constexpr std::string_view unix_prefix = "unix:";
-    if (spec.starts_with(unix_prefix)) return open_path(spec, spec.substr(unix_prefix.size()));
+    return std::any_of(listeners.begin(), listeners.end(), [&](const Listener& one) { return one.name_ == name; });
+}
+
+void Listener::start() const
+{
+    int listening = 0;
+    socklen_t length = sizeof listening;
+    if (::getsockopt(fd_, SOL_SOCKET, SO_ACCEPTCONN, &listening, &length) == 0 && listening != 0) return;
+    if (::listen(fd_, backlog) != 0) fail(name_, "listen", errno);
+}
+
+std::vector<Listener> Listener::open(const std::string& spec, const std::vector<Listener>& given, spdlog::logger& log)
+{
+    std::vector<Listener> listeners;
+    if (is_path(spec)) {
+        if (has(given, spec)) return listeners;
+        listeners.push_back(bind_path(spec));
+        listeners.back().start();
+        return listeners;
+    }
 
     const std::size_t colon = spec.rfind(':');
     if (colon == std::string::npos) fail(spec, "expected host:port, [address]:port, :port or unix:/path");
@@ -223,9 +242,16 @@ std::vector<Listener> Listener::open(const std::string& spec)
         fail(spec, result == EAI_SYSTEM ? std::strerror(errno) : ::gai_strerror(result));
     const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> all(found, &::freeaddrinfo);
 
-    std::vector<Listener> listeners;
+    bool served = false;
     std::string failure;
     for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
+        sockaddr_storage wanted{};
+        std::memcpy(&wanted, address->ai_addr, address->ai_addrlen);
+        const std::string name = name_of(wanted, address->ai_addrlen);
+        if (has(given, name)) {
+            served = true;
+            continue;
+        }
         const int fd = ::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         if (fd >= 0) {
             set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
@@ -242,9 +268,18 @@ std::vector<Listener> Listener::open(const std::string& spec)
         // A name may stand for an address, and "every interface" for a protocol, that this machine does not have.
         const bool absent = reason == EADDRNOTAVAIL || reason == EAFNOSUPPORT;
         failure = std::strerror(reason);
+        const std::string_view its_port = std::string_view(name).substr(name.rfind(':'));
+        const auto other = std::find_if(given.begin(), given.end(), [&](const Listener& one) {
+            return !is_path(one.name_) && one.name_.ends_with(its_port);
+        });
+        if (reason == EADDRINUSE && other != given.end()) {
+            log.warn("not listening on {}: {}, which the service manager has opened, has the port", name, other->name_);
+            served = true;
+            continue;
+        }
         if (!absent) fail(spec, failure);
     }
-    if (listeners.empty()) fail(spec, failure);
+    if (listeners.empty() && !served) fail(spec, failure);
     return listeners;
 }
 

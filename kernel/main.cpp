@@ -1,9 +1,10 @@
 // slurmrestd: from the command line to a serving daemon.
 //
-// The order of start matters for security: no plugin's code is run, and nothing is opened for clients, before privileges have
+// The order of start matters for security: no plugin's code is run, and no client is let in, before privileges have
 // been dropped and the user has been checked, whatever was asked for; and what was started as root takes no plugin that anyone
-// else could change. SlurmUser is known only to the cluster backend, so that this one check comes
-// after the backend was made, and before it begins to work.
+// else could change. Unix sockets in root's folders have their names before that, since only root can make them there.
+// SlurmUser is known only to the cluster backend, so that this one check comes after the backend was made, and before it begins
+// to work.
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,11 +14,15 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "helper.hpp"
 #include "inetd.hpp"
+#include "listener.hpp"
 #include "logging.hpp"
 #include "options.hpp"
 #include "plugin_registry.hpp"
@@ -27,6 +32,7 @@
 #include "restd/service.hpp"
 #include "server.hpp"
 #include "signals.hpp"
+#include "trusted_path.hpp"
 
 namespace restd::kernel {
 namespace {
@@ -81,7 +87,8 @@ int print_token(PluginRegistry& registry, Options& options, spdlog::logger& log)
     return 0;
 }
 
-int serve_sockets(Cluster& cluster, Service& service, const Options& options, spdlog::logger& log)
+int serve_sockets(Cluster& cluster, Service& service, const Options& options, std::vector<Listener> listeners,
+                  spdlog::logger& log)
 {
     ServerOptions server_options;
     server_options.listen = options.listen;
@@ -90,7 +97,7 @@ int serve_sockets(Cluster& cluster, Service& service, const Options& options, sp
     server_options.max_connections_per_origin = options.max_connections_per_address;
     server_options.limits = options.limits;
     Server server(server_options, service, log);
-    server.listen();
+    server.listen(std::move(listeners));
     // The watch is the first to begin and the last to end: a signal never leaves the cluster's work half done.
     const SignalWatch watch([&] { server.request_stop(); }, log);
     const AtWork at_work(cluster);
@@ -130,17 +137,39 @@ void start_cluster_helper(PluginRegistry& registry, Options& options, const Ids&
     options.settings.helper = start_helper(program, account);
 }
 
+// What is there before privileges are dropped: the sockets of a service manager, and unix sockets that root alone can make,
+// such as /run/slurmrestd.socket. In a folder that others can change root makes and removes nothing: there the daemon does it
+// as who it becomes.
+std::vector<Listener> listeners_of_root(const Options& options)
+{
+    std::vector<Listener> given = Listener::inherited();
+    if (::geteuid() != 0) return given;
+    for (const std::string& spec : options.listen) {
+        if (!Listener::is_path(spec) || Listener::has(given, spec)) continue;
+        std::error_code error;
+        const auto path = std::filesystem::absolute(spec.substr(Listener::path_prefix.size()), error);
+        if (!error && distrust(path.parent_path()).empty()) given.push_back(Listener::bind_path(spec));
+    }
+    return given;
+}
+
 int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
 {
+    if (::geteuid() == 0 && !options.user && !options.security.become_user) options.user = options.account;
     const Ids ids = resolve_ids(options.user, options.group);
     refuse_nobody();
     if (!options.security.serve_all_users) start_cluster_helper(registry, options, ids);
+    // Only their files: they may lie in a folder that only root can enter.
+    if (::geteuid() == 0) {
+        for (const auto& [kind, request] : options.plugins) registry.open_all(kind);
+    }
+    std::vector<Listener> listeners = listeners_of_root(options);
     drop_privileges(ids, options.security);
     refuse_nobody();
     refuse_root(options.security);
     if (options.security.serve_all_users) start_cluster_helper(registry, options, ids);
 
-    options.settings.inetd = options.listen.empty() && Server::inherited_sockets() == 0;
+    options.settings.inetd = options.listen.empty() && listeners.empty();
     const auto cluster = make_cluster(registry, options, log);
     refuse_slurm_user(options.security, cluster.plugin->info().slurm_user);
     const ServiceParts parts = make_parts(registry, options, cluster, log);
@@ -148,7 +177,7 @@ int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
 
     SignalWatch::ignore_broken_pipes();
     return options.settings.inetd ? serve_standard_streams(*cluster.plugin, *service, options, log)
-                                  : serve_sockets(*cluster.plugin, *service, options, log);
+                                  : serve_sockets(*cluster.plugin, *service, options, std::move(listeners), log);
 }
 
 int run(const std::vector<std::string>& arguments)

@@ -294,6 +294,7 @@ void read_environment(const Environment& environment, Options& options, Asked& a
         settings.max_list = *number;
     }
 
+    if (const char* account = environment("SLURMRESTD_USER"); account != nullptr && *account != '\0') options.account = account;
     if (const char* words = environment("SLURMRESTD_SECURITY")) options.security = parse_security(words);
     settings.become_user = options.security.become_user;
     settings.serve_all_users = options.security.serve_all_users;
@@ -465,6 +466,8 @@ Environment; what stands on the command line has precedence:
                            between them (default: as their users where root starts the daemon, else its own user's alone)
   SLURMRESTD_STATE_DIRECTORY
                            where the embedded cluster keeps its state
+  SLURMRESTD_USER          as -u, where root starts the daemon to serve and no -u is given (default: none, and root is refused);
+                           of no effect on others than root, and in become_user mode
   SLURM_CONF               as -f
   SLURM_DEBUG_FLAGS        accepted and checked, as Slurm's programs do
   SLURM_JWT                any value turns rest_auth/jwt on, whatever slurm.conf says

@@ -57,6 +57,7 @@ struct Options {
     std::map<PluginKind, PluginRequest> plugins;  // all four kinds; cluster: at most one item
     std::optional<std::string> user;              // -u
     std::optional<std::string> group;             // -g
+    std::optional<std::string> account;           // SLURMRESTD_USER: -u where root starts the daemon and none is given
     unsigned threads = 20;
     unsigned max_connections = 124;
     unsigned max_connections_per_address = 124;  // max_connections unless said

@@ -2,7 +2,10 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <iterator>
 #include <stdexcept>
+#include <utility>
 
 #include "connection.hpp"
 #include "event_loop.hpp"
@@ -50,18 +53,19 @@ Server::Server(ServerOptions options, Service& service, spdlog::logger& log)
 
 Server::~Server() = default;
 
-void Server::listen()
+void Server::listen(std::vector<Listener> given)
 {
     raise_descriptor_limit(parts_->options.max_connections, parts_->shared.log);
-    parts_->loop.add(Listener::inherited());
-    for (const std::string& spec : parts_->options.listen) parts_->loop.add(Listener::open(spec));
+    for (const Listener& listener : given) listener.start();
+    std::vector<Listener> opened;
+    for (const std::string& spec : parts_->options.listen) {
+        std::vector<Listener> more = Listener::open(spec, given, parts_->shared.log);
+        std::move(more.begin(), more.end(), std::back_inserter(opened));
+    }
+    parts_->loop.add(std::move(given));
+    parts_->loop.add(std::move(opened));
     if (parts_->loop.listeners().empty()) throw std::runtime_error("there is nothing to listen on");
     for (const Listener& listener : parts_->loop.listeners()) parts_->shared.log.info("listening on {}", listener.name());
-}
-
-int Server::inherited_sockets()
-{
-    return Listener::inherited_count();
 }
 
 std::vector<std::string> Server::addresses() const

@@ -15,6 +15,7 @@
 
 #include <spdlog/fwd.h>
 
+#include "listener.hpp"
 #include "restd/http.hpp"
 #include "server_options.hpp"
 
@@ -39,11 +40,9 @@ public:
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    // Binds all of ServerOptions::listen, and takes the sockets a service manager has opened for this process. Throws
+    // Takes the listeners that are there already, and binds all of ServerOptions::listen that is not among them. Throws
     // std::runtime_error, which quotes what could not be listened on, or says that there is nothing to listen on.
-    void listen();
-    // How many sockets a service manager has opened for this process.
-    static int inherited_sockets();
+    void listen(std::vector<Listener> given = Listener::inherited());
     // Where it listens: "[127.0.0.1]:6820", "unix:/run/slurmrestd.sock".
     std::vector<std::string> addresses() const;
 

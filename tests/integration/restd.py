@@ -7,7 +7,8 @@
             connection.send(b"GET / HTTP/1.1\\r\\n\\r\\n")
             answer = connection.read_response()
 
-The build tree is taken from the environment variable RESTD_BUILD. Needs nothing but Python's standard library.
+The build tree is taken from the environment variable RESTD_BUILD, and the programs from RESTD_STAGE where there is one: an
+installation that other users can reach, whoever can reach the build tree (`./dev test` makes it for root). Needs nothing but Python's standard library.
 A Daemon belongs to one test at a time; several may run at once.
 """
 
@@ -21,11 +22,13 @@ import socket
 import subprocess
 import tempfile
 import time
+import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("RESTD_BUILD", SOURCE / "build"))
-BINARY = BUILD / "bin" / "slurmrestd"
-PLUGINS = BUILD / "lib" / "slurmrestd"
+STAGE = pathlib.Path(os.environ.get("RESTD_STAGE", BUILD))
+BINARY = STAGE / "bin" / "slurmrestd"
+PLUGINS = STAGE / "lib" / "slurmrestd"
 
 # How long anything that should take a moment may take on a loaded machine.
 PATIENCE = float(os.environ.get("RESTD_TEST_PATIENCE", "30"))
@@ -60,6 +63,16 @@ def run(*args, env=None, input=None, timeout=PATIENCE, binary=None, **options):
     """Runs slurmrestd to its end. `env`: changes to environment(); None as a value removes. Output is text."""
     return subprocess.run([str(binary or BINARY), *map(str, args)], env=environment(**(env or {})),
                           input=input if input is not None else "", capture_output=True, text=True, timeout=timeout, **options)
+
+
+def require_reach(user, group=None):
+    """Skips the test where `user` (name or number) cannot start slurmrestd: only outside of `./dev test`."""
+    try:
+        if run("-V", user=user, group=user if group is None else group, extra_groups=[]).returncode == 0:
+            return
+    except PermissionError:
+        pass
+    raise unittest.SkipTest("other users cannot reach %s: ./dev test runs this, out of a copy that they can" % BINARY)
 
 
 def free_port():

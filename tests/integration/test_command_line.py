@@ -260,8 +260,7 @@ class Users(CommandLine):
     def setUp(self):
         super().setUp()
         os.chmod(self.folder, 0o777)
-        if restd.run("-V", user=1, group=1, extra_groups=[]).returncode != 0:
-            self.skipTest("other users cannot reach the build tree")
+        restd.require_reach(1)
 
     def as_user(self, user, group, *args, groups=(), security=None, **options):
         return self.start(*args, env={"SLURMRESTD_SECURITY": security, **options.pop("env", {})}, user=user, group=group,

@@ -73,17 +73,12 @@ def processes(name=None):
     return found
 
 
-def reachable():
-    return restd.run("-V", user=ACCOUNT, group=ACCOUNT, extra_groups=[]).returncode == 0
-
-
 class Separated(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         if os.geteuid() != 0:
             raise unittest.SkipTest("only root's daemon runs jobs as their users")
-        if not reachable():
-            raise unittest.SkipTest("other users cannot reach the build tree")
+        restd.require_reach(ACCOUNT)
 
     def setUp(self):
         self.daemon = restd.Daemon("-u", ACCOUNT, env={"SLURMRESTD_SECURITY": None}, started=False)
@@ -298,8 +293,7 @@ class OneUser(unittest.TestCase):
         self.as_user = {}
         self.me = pwd.getpwuid(os.geteuid()).pw_name
         if os.geteuid() == 0:
-            if not reachable():
-                self.skipTest("other users cannot reach the build tree")
+            restd.require_reach(ACCOUNT)
             self.me = ACCOUNT
             self.as_user = {"user": ACCOUNT, "group": ACCOUNT, "extra_groups": []}
         self.daemon = restd.Daemon(started=False)

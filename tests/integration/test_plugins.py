@@ -145,9 +145,23 @@ class PluginCode(Folder):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stdout, restd.run("--generate-openapi-spec", timeout=4 * restd.PATIENCE).stdout)
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root has privileges to drop")
+    def test_a_daemon_is_started_where_only_root_may_enter(self):
+        prefix = self.folder / "prefix"
+        for folder in ("bin", "lib"):
+            shutil.copytree(restd.STAGE / folder, prefix / folder, symlinks=True,
+                            ignore=lambda _, names: [name for name in names if name.startswith("test-")])
+        os.chmod(prefix, 0o700)
+        state = self.folder / "state"
+        state.mkdir()
+        os.chown(state, 2, 2)
+        done = restd.run("-u", "bin", "--cluster", "embedded", "-f", "/dev/null", binary=prefix / "bin" / "slurmrestd",
+                         env={"SLURMRESTD_SECURITY": None, "SLURMRESTD_STATE_DIRECTORY": state}, input="GET / HTTP/1.0\r\n\r\n")
+        self.assertTrue(done.stdout.startswith("HTTP/1.1 401 "), done)
+
     def test_without_rights_the_document_is_printed_all_the_same(self):
-        if os.geteuid() == 0 and restd.run("-V", user=1, group=1, extra_groups=[]).returncode != 0:
-            self.skipTest("other users cannot reach the build tree")
+        if os.geteuid() == 0:
+            restd.require_reach(1)
         options = {"user": 1, "group": 1, "extra_groups": []} if os.geteuid() == 0 else {}
         done = restd.run("--generate-openapi-spec", timeout=4 * restd.PATIENCE, **options)
         self.assertEqual((done.returncode, done.stdout[:1]), (0, "{"), done.stderr)
@@ -182,9 +196,9 @@ class PluginCode(Folder):
                 os.chown(path, 0, 0)
         # For somebody else they are his own affair.
         os.chmod(file, 0o666)
-        if restd.run("-V", user=1, group=1, extra_groups=[]).returncode == 0:
-            done = restd.run("-a", "list", env={"SLURMRESTD_PLUGIN_PATH": folder}, user=1, group=1, extra_groups=[])
-            self.assertEqual(done.returncode, 0, done)
+        restd.require_reach(1)
+        done = restd.run("-a", "list", env={"SLURMRESTD_PLUGIN_PATH": folder}, user=1, group=1, extra_groups=[])
+        self.assertEqual(done.returncode, 0, done)
 
 
 def cached(name):
@@ -215,8 +229,7 @@ class OutOfTree(Folder):
         self.cmake("--build", build, "--parallel", 2)
         return build
 
-    def assert_installed_under(self, prefix, build):
-        files = (build / "install_manifest.txt").read_text().split()
+    def assert_installed_under(self, prefix, files):
         self.assertNotEqual(files, [])
         self.assertEqual([file for file in files if not file.startswith(str(prefix))], [])
 
@@ -258,7 +271,8 @@ class OutOfTree(Folder):
     def test_an_installed_sdk(self):
         prefix = self.folder / "prefix"
         self.cmake("--install", restd.BUILD, "--prefix", prefix)
-        self.assert_installed_under(prefix, restd.BUILD)
+        lines = (prefix / "share/slurmrestd/installed").read_text().splitlines()
+        self.assert_installed_under(prefix, [line.split(" ", 1)[1] for line in lines])
         binary = prefix / "bin" / "slurmrestd"
         done = restd.run("-a", "list", "-d", "list", "-s", "list", "--cluster", "list", binary=binary)
         self.assertEqual(done.returncode, 0, done)
@@ -266,7 +280,7 @@ class OutOfTree(Folder):
 
         build = self.build(EXAMPLES / "hello_content", prefix)
         self.cmake("--install", build)
-        self.assert_installed_under(prefix, build)
+        self.assert_installed_under(prefix, (build / "install_manifest.txt").read_text().split())
         done = restd.run("-s", "list", binary=binary)
         self.assertEqual(done.stdout.splitlines(), ["openapi/hello", "openapi/slurmctld", "openapi/slurmdbd"])
         with restd.Daemon(binary=binary) as daemon:

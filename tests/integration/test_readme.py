@@ -32,8 +32,7 @@ class Readme(unittest.TestCase):
         env, args, account = {"SLURMRESTD_SECURITY": None}, [], None
         if os.geteuid() == 0:
             account = pwd.getpwnam("www-data")
-            if restd.run("-V", user=account.pw_uid, group=account.pw_gid, extra_groups=[]).returncode != 0:
-                self.skipTest("other users cannot reach the build tree")
+            restd.require_reach(account.pw_uid, account.pw_gid)
             args = ["-u", account.pw_name]
             env["SUDO_USER"] = "backup"
         with restd.Daemon(*args, env=env, started=False) as daemon:

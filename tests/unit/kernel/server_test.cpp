@@ -361,11 +361,11 @@ TEST_CASE("sockets of a service manager are taken only if they are for this proc
 {
     ::setenv("LISTEN_FDS", "2", 1);
     ::setenv("LISTEN_PID", "1", 1);
-    CHECK(kernel::Server::inherited_sockets() == 0);
+    CHECK(kernel::Listener::inherited_count() == 0);
     ::setenv("LISTEN_PID", std::to_string(::getpid()).c_str(), 1);
-    CHECK(kernel::Server::inherited_sockets() == 2);
+    CHECK(kernel::Listener::inherited_count() == 2);
     ::setenv("LISTEN_FDS", "x", 1);
-    CHECK(kernel::Server::inherited_sockets() == 0);
+    CHECK(kernel::Listener::inherited_count() == 0);
     CHECK(kernel::Listener::inherited().empty());
     CHECK(::getenv("LISTEN_FDS") == nullptr);
 }

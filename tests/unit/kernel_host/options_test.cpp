@@ -58,6 +58,7 @@ TEST_CASE("without options everything has its default")
     CHECK(options.log_level == LogLevel::info);
     CHECK_FALSE(options.user);
     CHECK_FALSE(options.group);
+    CHECK_FALSE(options.account);
     CHECK(options.security.check_user);
     CHECK_FALSE(options.settings.serve_all_users);
     CHECK_FALSE(options.security.serve_all_users);
@@ -91,6 +92,15 @@ TEST_CASE("options may stand among addresses, joined to their values or not")
     CHECK(parse({"--max-connections=8"}).max_requests_per_user == 6);
     CHECK(parse({"--max-connections=1"}).max_requests_per_user == 1);
     CHECK(parse({"--max-conn", "7"}).max_connections == 7);
+}
+
+TEST_CASE("the account for root's daemon is no -u of its own")
+{
+    const Options options = parse({}, {{"SLURMRESTD_USER", "slurmrestd"}});
+    CHECK(options.account == "slurmrestd");
+    CHECK_FALSE(options.user);
+    CHECK(parse({"-u", "x"}, {{"SLURMRESTD_USER", "slurmrestd"}}).user == "x");
+    CHECK_FALSE(parse({}, {{"SLURMRESTD_USER", ""}}).account);
 }
 
 TEST_CASE("lists of plugins take names with and without their kind, and flags")

@@ -1,0 +1,38 @@
+# A step of `cmake --install`: the units, which name the folder they are installed into, and the environment file, which is an
+# administrator's once it has been changed.
+cmake_policy(VERSION 3.25)
+set(readable OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+foreach(unit slurmrestd.service slurmrestd-embedded.service slurmrestd.socket)
+  set(file "${restd_prefix}/lib/systemd/system/${unit}")
+  message(STATUS "Installing: ${restd_root}${file}")
+  configure_file("${restd_conf}/${unit}" "${restd_root}${file}" @ONLY FILE_PERMISSIONS ${readable})
+  list(APPEND CMAKE_INSTALL_MANIFEST_FILES "${file}")
+endforeach()
+
+# True in `result` if both are there and have the same content.
+function(restd_same result a b)
+  set(${result} FALSE PARENT_SCOPE)
+  if(EXISTS "${a}" AND EXISTS "${b}")
+    file(SHA256 "${a}" a)
+    file(SHA256 "${b}" b)
+    if(a STREQUAL b)
+      set(${result} TRUE PARENT_SCOPE)
+    endif()
+  endif()
+endfunction()
+
+set(new "${restd_conf}/slurmrestd.default")
+set(file "${restd_etc}/default/slurmrestd")
+set(here "${restd_root}${file}")
+restd_same(is_new "${here}" "${new}")
+restd_same(is_old "${here}" "${restd_root}${restd_prefix}/${restd_docdir}/conf/slurmrestd.default")  # of the installation before
+if(EXISTS "${here}" AND NOT is_new AND NOT is_old)
+  message(STATUS "Kept: ${here}, which has been edited; the new one is ${here}.new")
+  configure_file("${new}" "${here}.new" COPYONLY FILE_PERMISSIONS ${readable})
+  list(APPEND CMAKE_INSTALL_MANIFEST_FILES "${file}.new")
+else()
+  message(STATUS "Installing: ${here}")
+  configure_file("${new}" "${here}" COPYONLY FILE_PERMISSIONS ${readable})
+  file(REMOVE "${here}.new")
+  list(APPEND CMAKE_INSTALL_MANIFEST_FILES "${file}")
+endif()
