@@ -118,6 +118,8 @@ public:
                 buffer_.filled(static_cast<std::size_t>(count));
             } else if (count == timed_out && begun) {
                 return refuse(408, "The request took too long.");
+            } else if (count == 0 && begun) {
+                return refuse(400, "The input ended before the request was complete.");
             } else {
                 return 0;
             }

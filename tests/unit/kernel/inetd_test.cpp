@@ -96,6 +96,21 @@ TEST_CASE("pipes", "[inetd]")
     CHECK(outcome.output.empty());
 
     outcome = pipe_through(get + "GET /pi");
+    CHECK(outcome.status == 1);
+    CHECK(answers(outcome.output) == 2);
+
+    // What can become no request any more, wherever it ends.
+    for (const char* cut : {"INVALID", "INVALID\n", "GET /ping HTTP/1.1\r\nno colon", "GET /ping HTTP/1.1\r\nno colon\r\n",
+                            "GET /ping HTTP/1.1\r\nA: b\r\n", "POST /echo HTTP/1.1\r\nContent-Length: 3\r\n\r\nab",
+                            "POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab"}) {
+        CAPTURE(cut);
+        outcome = pipe_through(cut);
+        CHECK(outcome.status == 1);
+        CHECK(outcome.output.starts_with("HTTP/1.1 400 BAD REQUEST\r\n"));
+        CHECK(answers(outcome.output) == 1);
+    }
+    // Empty lines are no beginning of a request.
+    outcome = pipe_through(get + "\r\n\r\n");
     CHECK(outcome.status == 0);
     CHECK(answers(outcome.output) == 1);
 
