@@ -187,6 +187,13 @@ class Trial:
         self.store("users/", {"users": [{"name": PEOPLE["owner"], "default": {"account": "perm"}}]})
         return PEOPLE["owner"], "db:user/%s"
 
+    def make_limitless(self, number):
+        """The account of all, whose users have no limits of their own."""
+        none = {"jobs": {"active": {"set": False, "infinite": True, "number": 0}}}
+        self.store("associations/", {"associations": [{"account": "perm", "cluster": self.backend.names["cluster"], "user": name,
+                                                       "max": none} for name in PEOPLE.values()]})
+        return "perm", "db:associations/?account=%s"
+
     def make_shared(self, number):
         """A user of $account and of an account that the coordinator has nothing to do with."""
         name, cluster = "perms%d" % number, self.backend.names["cluster"]

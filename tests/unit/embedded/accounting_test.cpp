@@ -250,7 +250,9 @@ TEST_CASE("accounts form a tree, users are in them", "[accounting]")
     const auto loop = db.put("chemistry", "", "lab");
     CHECK(loop.number == err::invalid_parent_account);
     CHECK(loop.source == "#/associations[0]/parent_account/");
-    CHECK(db.put("root", "", "lab").number == err::invalid_parent_account);
+    const auto root = db.put("root", "", "lab");
+    CHECK(root.number == err::invalid_parent_account);
+    CHECK(root.text == "The root account is below no other");
 
     db.cluster.again();
     CHECK(db.associations().size() == 8);

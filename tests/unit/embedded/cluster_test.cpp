@@ -146,7 +146,14 @@ TEST_CASE("a time limit ends a job", "[cluster]")
     ahead = 4 * 60 + 30;
     REQUIRE(eventually([&] { return text_of(folder.path + "/slurm-1.out") == "warned\n"; }));
     CHECK(state_now() == state::running);
-    ahead = 5 * 60 + 1;
+    // With another limit it is warned anew.
+    model::JobDescription more;
+    more.time_limit = 10;
+    engine.update(caller, *JobName::parse(std::to_string(id)), more);
+    ahead = 9 * 60 + 30;
+    REQUIRE(eventually([&] { return text_of(folder.path + "/slurm-1.out") == "warned\nwarned\n"; }));
+    CHECK(state_now() == state::running);
+    ahead = 10 * 60 + 1;
     REQUIRE(eventually([&] { return state_now() == state::timeout; }));
     CHECK(to_string(engine.find(*JobName::parse(std::to_string(id))).front()->reason) == "TimeLimit");
     CHECK(engine.find(*JobName::parse(std::to_string(id))).front()->exit_code == SIGKILL);
@@ -649,6 +656,10 @@ TEST_CASE("the history answers conditions", "[cluster][accounting]")
     CHECK(with([&](auto& c) { c.account = physics; }) == Ids{good});
     CHECK(with([&](auto& c) { c.wckey = w; }) == Ids{bad});
     CHECK(with([&](auto& c) { c.users = nobody; }).empty());
+    CHECK(with([&](auto& c) { c.groups = nobody; }).empty());
+    const std::string own = std::to_string(getegid());
+    const std::string_view own_group[] = {own};
+    CHECK(with([&](auto& c) { c.groups = own_group; }) == Ids{good, bad});
     CHECK(with([&](auto& c) { c.node = here[0]; }) == Ids{good, bad});
     CHECK(with([&](auto& c) { c.exit_code = 3; }) == Ids{bad});
     CHECK(with([&](auto& c) { c.cpus_min = 2; }) == Ids{bad});

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <set>
 
+#include "ledger.hpp"
 #include "restd/error.hpp"
 #include "sqlite_rows.hpp"
 #include "state_folder.hpp"
@@ -156,6 +157,38 @@ TEST_CASE("a change of the accounting database that is refused half-way changes 
     CHECK(accounts(cluster) == with);
     cluster.again();
     CHECK(accounts(cluster) == with);
+}
+
+TEST_CASE("what goes while a change waits for its turn on the disk is noticed before the change is acknowledged", "[fault]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto file = folder.path + "/state/accounting.sqlite", aside = folder.path + "/aside";
+    store_account(cluster, "physics");
+    Ledger ledger(file, "test", {});
+    auto other = open_database(file);
+    other << "BEGIN IMMEDIATE", now;
+    std::atomic<bool> edited = false;
+    Refused error;
+    std::thread changing([&] {
+        error = refused([&] {
+            ledger.change([&](Book& book, Time) {
+                book.accounts.at("physics").description = "changed";
+                edited = true;
+            });
+        });
+    });
+    REQUIRE(eventually([&] { return edited.load(); }));
+    // Until it waits for the other one. Were it slower, it would be refused at once, which is as well.
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    REQUIRE(rename(file.c_str(), aside.c_str()) == 0);
+    other << "ROLLBACK", now;
+    changing.join();
+    CHECK(error.number == err::writing_to_file);
+    CHECK_THAT(error.text, ContainsSubstring(file) && ContainsSubstring("No such file or directory"));
+    const auto book = ledger.book();
+    CHECK(book->accounts.at("physics").description != "changed");
+    REQUIRE(rename(aside.c_str(), file.c_str()) == 0);
 }
 
 TEST_CASE("a state directory that is gone is noticed before anything is accepted", "[fault]")

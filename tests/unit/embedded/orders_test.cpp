@@ -178,6 +178,16 @@ TEST_CASE("many tasks of an array are changed and queued again, all or none", "[
     auto spec = parse_array("0-2998:2", 100'000);
     engine.requeue(me, {id, spec->tasks}, true);
     for (const auto& record : cluster.show(std::to_string(id))) REQUIRE(record.state == state::pending);
+    // A task waits neither for itself nor for its array, which would wait for it.
+    const auto task = cluster.show(std::to_string(id) + "_0").front().id;
+    REQUIRE(task != id);
+    for (const auto wanted : {task, id}) {
+        const auto dependency = "afterany:" + std::to_string(wanted);
+        model::JobDescription waits;
+        waits.dependency = dependency;
+        INFO(dependency);
+        CHECK_THROWS_WITH(engine.update(me, {id, parse_array("0", 10)->tasks}, waits), "a job cannot wait for itself");
+    }
 }
 
 TEST_CASE("a job that waits for large arrays costs nothing while they end", "[orders]")

@@ -82,6 +82,7 @@ TEST_CASE("later jobs may only use what puts nobody off", "[scheduler]")
     CHECK(bench.decide({{{3}, 1600}}, {{4}, {1}}) == "Resources Priority");         // may run for ever
     CHECK(bench.decide({{{3}, 1600}}, {{3}, {1}}) == "Resources B");                // there will be room for both
     CHECK(bench.decide({{{3}, 1600}}, {{3}, {1}, {1}}) == "Resources B Priority");
+    CHECK(bench.decide({{{2}, 1600}}, {{3}, {1}, {1}}) == "Resources B Priority");  // what was to spare then is taken once
     bench.conf.backfill = false;
     CHECK(bench.decide({{{3}, 1600}}, {{4}, {1, 0, 9}}) == "Resources Priority");
 }

@@ -49,6 +49,12 @@ TEST_CASE("requests are refused with Slurm's numbers", "[submission]")
         {"other cluster", [](Job& j) { j.clusters = "mars"; }, err::invalid_cluster_name},
         {"x11", [](Job& j) { j.x11 = 1; }, err::x11_not_avail},
         {"too late", [](Job& j) { j.deadline = 1000; }, err::invalid_time_value},
+        {"no time left until then",
+         [](Job& j) {
+             j.deadline = std::time(nullptr) + 500;
+             j.time_limit = 10;
+         },
+         err::invalid_time_value},
         {"least time over most",
          [](Job& j) {
              j.time_limit = 5;

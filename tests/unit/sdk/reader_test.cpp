@@ -640,6 +640,13 @@ TEST_CASE("plain scalars of YAML")
     CHECK(keys.reading.warnings.size() == 3);
 }
 
+TEST_CASE("one YAML document is a request, and no more")
+{
+    Read r;
+    r.yaml("{}\n---\n{}\n");
+    CHECK_THAT(r.refused, Catch::Matchers::ContainsSubstring("more than one YAML document"));
+}
+
 TEST_CASE("YAML aliases are refused, so that a few bytes cannot become gigabytes")
 {
     Read r;

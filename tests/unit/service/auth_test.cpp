@@ -111,6 +111,15 @@ TEST_CASE_METHOD(Auth, "local callers are who the system says")
         CHECK(ask({{"X-SLURM-USER-NAME", "no-such-user"}}) == Outcome::not_applicable);  // a token may say who it is
         CHECK(ask({{"X-SLURM-USER-NAME", "a"}, {"X-SLURM-USER-NAME", "a"}}) == Outcome::refused);
     }
+    SECTION("somebody whom root's daemon cannot become")
+    {
+        if (::getuid() != 0) return;
+        settings.become_user = true;
+        use("local");
+        peer.uid = 4'242'424;  // no account
+        CHECK(ask({}) == Outcome::refused);
+        CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::refused);
+    }
     SECTION("anybody else")
     {
         peer.uid = ::getuid() + 4242;

@@ -55,6 +55,9 @@ TEST_CASE_METHOD(Fixture, "jobs are shown in full unless the client wants less")
     get(at(42, "/jobs"), "flags=DETAIL&update_time=77");
     CHECK(cluster.job_query.flags == model::show_detail);
     CHECK(cluster.job_query.update_time == 77);
+    // One job is shown whether it has changed or not.
+    get(at(42, "/job/5"), "update_time=77");
+    CHECK(cluster.job_query.update_time == 0);
 }
 
 TEST_CASE_METHOD(Fixture, "job ids in a path")
