@@ -50,7 +50,7 @@ private:
         bool verified = false;  // the identity is more than the client's word
         int number = 0;         // Slurm's, of the first error; 0: it has none
         std::string reason;     // of an answer that is no success: text of ours
-        std::string failure;    // what the cluster said, where it is no fault of the client's
+        std::string failure;    // what the cluster said, or why a document cannot be understood
         std::string note;       // the handler's
     };
     // `size`: bytes of the answer's body.

@@ -352,7 +352,7 @@ TEST_CASE_METHOD(Fixture, "what cannot be understood is told where and why")
          "JSON, line 3, column 1: expected a key in double quotes, found '}'"},
         {"application/yaml", "job:\n  name: [1",
          "YAML, line 3, column 1: while parsing a flow sequence: did not find expected ',' or ']'"},
-        {"application/x-www-form-urlencoded", "name=a b", "it has a character that url-encoding does not have"},
+        {"application/x-www-form-urlencoded", "name=a b", "It has a character that url-encoded text does not have."},
     };
     for (const Case& c : cases) {
         CAPTURE(c.body);
@@ -361,7 +361,7 @@ TEST_CASE_METHOD(Fixture, "what cannot be understood is told where and why")
         CHECK(answer.text == std::string("Unable to parse query. ") + c.text);
     }
     const Answer query = ask({Method::get, jobs, "a=%zz", "", {}});
-    CHECK(query.text == "Unable to parse query. it has a bad escape");
+    CHECK(query.text == "Unable to parse query. A % is followed by two hexadecimal digits, and one here is not.");
 }
 
 TEST_CASE_METHOD(Fixture, "JSON that calls itself a form is 415, with the types that are taken")
