@@ -5,6 +5,8 @@
 #include <charconv>
 #include <utility>
 
+#include "http_date.hpp"
+
 namespace restd::kernel {
 
 namespace {
@@ -144,6 +146,12 @@ bool ResponseWriter::bodiless() const
     return options_.head_only || status_ < 200 || status_ == 204 || status_ == 304;
 }
 
+std::uint64_t ResponseWriter::size() const
+{
+    // Of the block that is being filled nothing is counted yet.
+    return bodiless() ? 0 : flushed_ + out_.content_size() + static_cast<std::size_t>(next_ - begin_);
+}
+
 void ResponseWriter::close_window()
 {
     if (begin_ != nullptr) out_.close_block(static_cast<std::size_t>(next_ - begin_));
@@ -192,7 +200,7 @@ void ResponseWriter::make_head(Framing framing, std::size_t length)
         const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, base).ptr;
         out_.prefix.append(digits.data(), end);
     };
-    out_.prefix.reserve(192 + fields_.size());
+    out_.prefix.reserve(256 + fields_.size());
     out_.prefix.append("HTTP/1.1 ");
     number(static_cast<std::size_t>(status_), 10);
     out_.prefix.append(" ").append(reason_phrase(status_)).append("\r\n");
@@ -213,6 +221,7 @@ void ResponseWriter::make_head(Framing framing, std::size_t length)
         for (const char c : type_) out_.prefix += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
         out_.prefix.append("\r\n");
     }
+    out_.prefix.append(date_field());
     if (tries_again(status_) && fields_.find("Retry-After: ") == std::string::npos) out_.prefix.append(retry_after);
     out_.prefix.append(fields_).append("\r\n");
 }
@@ -235,6 +244,7 @@ void ResponseWriter::flush()
         aborted_ = true;
         throw;
     }
+    flushed_ += size;
     out_.clear();
     begin_ = next_ = end_ = nullptr;
 }
@@ -318,7 +328,7 @@ std::string plain_answer(int status, std::string_view text, bool head_only)
     answer.reserve(256 + text.size());
     answer.append("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(reason_phrase(status));
     answer.append("\r\nConnection: close\r\nContent-Length: ").append(std::to_string(text.size()));
-    answer.append("\r\nContent-Type: text/plain\r\n");
+    answer.append("\r\nContent-Type: text/plain\r\n").append(date_field());
     if (tries_again(status)) answer.append(retry_after);
     answer.append("\r\n");
     if (!head_only) answer.append(text);

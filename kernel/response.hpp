@@ -112,6 +112,7 @@ public:
     void body(std::shared_ptr<const std::string> body) override;
     void abort() override { aborted_ = true; }
     void close() override { options_.keep_alive = false; }
+    std::uint64_t size() const override;
 
     // The answer is complete: sends what the client takes at once. What is left is in outgoing(). Throws PeerGone.
     void finish();
@@ -139,7 +140,8 @@ private:
     bool head_sent_ = false;
     bool aborted_ = false;
     Framing framing_ = Framing::length;
-    std::size_t dropped_ = 0;  // bytes of a body that is not sent
+    std::size_t dropped_ = 0;    // bytes of a body that is not sent
+    std::uint64_t flushed_ = 0;  // bytes of the body that have gone to the channel
     std::string type_;
     std::string fields_;  // added by header(), as they are sent
 };

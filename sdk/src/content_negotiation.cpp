@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include <algorithm>
 #include <array>
 
 #include "restd/reader.hpp"
@@ -96,7 +97,42 @@ void consider(std::string_view element, std::size_t place, std::array<Opinion, k
     }
 }
 
+constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+
+// JSON or YAML, whatever it is called: some clients (curl -d) call all that they send a form.
+bool looks_like_document(std::string_view body)
+{
+    const std::string_view text = body.substr(std::min(body.find_first_not_of(" \t\r\n"), body.size()));
+    return text.starts_with('{') || text.starts_with('[') || text.starts_with("---") || text.starts_with("%YAML");
+}
+
 }  // namespace
+
+std::string body_types()
+{
+    std::string out;
+    for (const MediaType& type : known) out.append(type.name).append(", ");
+    return out.append(form_type);
+}
+
+bool wants_html(const Request& request)
+{
+    for (const Header& header : request.headers) {
+        if (!same(header.name, "Accept")) continue;
+        std::string_view rest = header.value;
+        while (!rest.empty()) {
+            std::string_view element = take(rest, ',');
+            if (!same(take(element, ';'), "text/html")) continue;
+            bool is_refused = false;
+            while (!element.empty()) {
+                std::string_view value = take(element, ';');
+                if (same(take(value, '='), "q")) is_refused = weight(value).value_or(0) == 0;
+            }
+            if (!is_refused) return true;
+        }
+    }
+    return false;
+}
 
 std::optional<MediaType> accepted(const Request& request, MediaType otherwise)
 {
@@ -133,7 +169,7 @@ std::optional<BodyFormat> body_format(const Request& request)
     std::string_view rest = request.header("Content-Type");
     const std::string_view name = take(rest, ';');
     if (name.empty() && is_url_encoded(request.body)) return BodyFormat::form;
-    if (same(name, "application/x-www-form-urlencoded")) return BodyFormat::form;
+    if (same(name, form_type)) return looks_like_document(request.body) ? std::nullopt : std::optional(BodyFormat::form);
     for (const MediaType& type : known)
         if (same(type.name, name)) return type.format == Format::yaml ? BodyFormat::yaml : BodyFormat::json;
     return {};

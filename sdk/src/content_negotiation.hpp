@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "restd/http.hpp"
@@ -24,8 +25,14 @@ std::optional<MediaType> accepted(const Request& request, MediaType otherwise = 
 
 enum class BodyFormat : std::uint8_t { json, yaml, form };
 
-// The format that the request's Content-Type stands for, whatever its parameters; nothing where it is none of ours. A body
-// without any is url-encoded, if it can be.
+// The format that the request's Content-Type stands for, whatever its parameters; nothing where it is none of ours, or where
+// JSON or YAML is called a form. A body without any is url-encoded, if it can be.
 std::optional<BodyFormat> body_format(const Request& request);
+
+// The types that a body may have: "application/json, application/yaml".
+std::string body_types();
+
+// Whether Accept names text/html, as browsers do.
+bool wants_html(const Request& request);
 
 }  // namespace restd

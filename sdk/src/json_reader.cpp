@@ -10,6 +10,7 @@
 #include <Poco/JSON/JSONException.h>
 #include <Poco/JSON/Parser.h>
 
+#include "json_fault.hpp"
 #include "restd/budget.hpp"
 #include "restd/error.hpp"
 #include "restd/reader.hpp"
@@ -187,7 +188,8 @@ void read_json(std::string_view text, const Table& table, void* object, Reading&
         parser.setAllowNullByte(false);               // it would cut keys there
         parser.parse(copy);
     } catch (const Poco::Exception& e) {
-        throw_not_parsable(e.displayText());
+        const std::string fault = json_fault(text, TableReader::max_depth);
+        throw_not_parsable("JSON, " + (fault.empty() ? e.displayText() : fault));
     }
 }
 

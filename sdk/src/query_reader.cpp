@@ -48,7 +48,7 @@ std::string_view decoded(std::string_view text, Arena& arena)
         } else if (text[i] == '%') {
             const int high = i + 2 < text.size() ? digit(text[i + 1]) : -1;
             const int low = high >= 0 ? digit(text[i + 2]) : -1;
-            if (low < 0) throw_not_parsable("it has a bad escape");
+            if (low < 0) throw_not_parsable("A % is followed by two hexadecimal digits, and one here is not.");
             *out++ = static_cast<char>(high * 16 + low);
             i += 2;
         } else {
@@ -56,8 +56,8 @@ std::string_view decoded(std::string_view text, Arena& arena)
         }
     }
     const std::string_view result(begin, static_cast<std::size_t>(out - begin));
-    if (result.find('\0') != result.npos) throw_not_parsable("it has a NUL in it");
-    if (!utf8::valid(result)) throw_not_parsable("it is not UTF-8");
+    if (result.find('\0') != result.npos) throw_not_parsable("It has a NUL in it.");
+    if (!utf8::valid(result)) throw_not_parsable("It is not UTF-8.");
     return result;
 }
 
@@ -120,7 +120,7 @@ void read_query(std::string_view text, const Table& table, void* object, Reading
 
 void read_form(std::string_view text, const Table& table, void* object, Reading& reading)
 {
-    if (!is_url_encoded(text)) throw_not_parsable("it has a character that url-encoding does not have");
+    if (!is_url_encoded(text)) throw_not_parsable("It has a character that url-encoded text does not have.");
     read_pairs(text, table, object, reading, TableReader::From::form);
 }
 

@@ -10,6 +10,7 @@
 #include "restd/log_quoted.hpp"
 #include "restd/waiting.hpp"
 #include "service_impl.hpp"
+#include "welcome_page.hpp"
 
 namespace restd {
 namespace {
@@ -29,6 +30,14 @@ constexpr DocumentPath document_paths[] = {
     {"/openapi.yaml", {"application/yaml", Format::yaml}},
 };
 constexpr std::size_t document_count = std::size(document_paths);
+
+// "v0.0.39": what is meant as a version.
+bool is_like_version(std::string_view segment)
+{
+    constexpr std::size_t longest = 20;
+    return segment.size() > 1 && segment.size() <= longest && (segment[0] == 'v' || segment[0] == 'V') &&
+           segment.find_first_not_of("0123456789.", 1) == std::string_view::npos;
+}
 
 // The method, which is the client's text where it is none that is known.
 std::string method_text(const Request& request)
@@ -89,6 +98,14 @@ ServiceImpl::ServiceImpl(const ServiceParts& parts) : parts_(parts), users_(part
         routes_.push_back(std::make_unique<const CallRoute>(served));
     }
     for (const std::string& remark : remarks) parts_.log->warn("{}", remark);
+    for (const Named<AuthMethod>& method : parts_.auth)
+        if (const std::string_view challenge = method.plugin->challenge(); !challenge.empty())
+            challenges_.append(challenges_.empty() ? "" : ", ").append(challenge);
+    if (challenges_.empty()) challenges_ = R"(Slurm realm="slurm")";  // a 401 must have one
+    PathSegments root;
+    root.split("/");
+    if (router_.match(Method::get, root).target == Router::none)
+        welcome_ = std::make_shared<const std::string>(welcome_page(parts_));
 }
 
 void ServiceImpl::handle(const Request& request, Response& response)
@@ -96,13 +113,14 @@ void ServiceImpl::handle(const Request& request, Response& response)
     const auto begin = std::chrono::steady_clock::now();
     Told told;
     const int status = answer(request, response, told);
-    tell(request, told, status, std::chrono::steady_clock::now() - begin);
+    tell(request, told, status, response.size(), std::chrono::steady_clock::now() - begin);
 }
 
 // One line a request, and the only place that writes it:
-//   PEER USER METHOD "PATH" STATUS MILLISECONDS ms[ NOTE][: [NUMBER ]REASON[: "FAILURE"]]
+//   PEER USER METHOD "PATH" STATUS BYTES bytes MILLISECONDS ms[ NOTE][: [NUMBER ]REASON[: "FAILURE"]]
 // What the client has sent is quoted; a user that nobody has vouched for is `unverified "NAME"`, and no user at all is `-`.
-void ServiceImpl::tell(const Request& request, const Told& told, int status, std::chrono::steady_clock::duration taken)
+void ServiceImpl::tell(const Request& request, const Told& told, int status, std::uint64_t size,
+                       std::chrono::steady_clock::duration taken)
 {
     if (!parts_.log->should_log(spdlog::level::info)) return;
     thread_local std::string line;  // its memory is used again
@@ -124,6 +142,8 @@ void ServiceImpl::tell(const Request& request, const Told& told, int status, std
     line += ' ';
     append_number(line, status);
     line += ' ';
+    append_number(line, size);
+    line += " bytes ";
     append_milliseconds(line, taken);
     line += " ms";
     if (!told.note.empty()) line.append(" ").append(told.note);
@@ -157,7 +177,13 @@ int ServiceImpl::refuse(Response& response, Told& told, int status, std::string_
 
 int ServiceImpl::answer(const Request& request, Response& response, Told& told)
 {
-    if (!authenticate(request, told)) return answer_text(response, told, 401, "Authentication failure");
+    if (welcome_ && request.path == "/" && (request.method == Method::get || request.method == Method::head) &&
+        wants_html(request))
+        return answer_welcome(response);
+    if (!authenticate(request, told)) {
+        response.header("WWW-Authenticate", challenges_);
+        return answer_text(response, told, 401, "Authentication failure");
+    }
 
     PathSegments segments;
     switch (segments.split(request.path)) {
@@ -167,7 +193,7 @@ int ServiceImpl::answer(const Request& request, Response& response, Told& told)
     }
     const Router::Match match = router_.match(request.method, segments);
     if (match.target == Router::none) {
-        if (!match.path_known) return answer_text(response, told, 404, unknown_path_text);
+        if (!match.path_known) return answer_unknown_path(response, told, segments);
         response.header("Allow", router_.allowed(segments));
         return answer_text(response, told, 405, "Method not allowed");
     }
@@ -175,8 +201,12 @@ int ServiceImpl::answer(const Request& request, Response& response, Told& told)
     const bool is_document = match.target < document_count;
     const auto type = accepted(request, is_document ? document_paths[match.target].otherwise : default_media_type);
     if (!type) return answer_text(response, told, 415, "Accept content type is unknown");
-    if (!request.body.empty() && !body_format(request))
-        return answer_text(response, told, 415, "Content-Type of the body is unknown");
+    if (!request.body.empty() && !body_format(request)) {
+        const std::string types = body_types();
+        response.header("Accept", types);  // RFC 9110 15.5.16
+        return answer_text(response, told, 415,
+                           "Content-Type of the body is unknown, or not what the body is. Accepted: " + types);
+    }
 
     if (is_document) {
         response.head(200, type->name);
@@ -184,6 +214,34 @@ int ServiceImpl::answer(const Request& request, Response& response, Told& told)
         return 200;
     }
     return answer_call(request, response, *routes_[match.target - document_count], match, *type, told);
+}
+
+// For anybody, and without a word of the cluster.
+int ServiceImpl::answer_welcome(Response& response)
+{
+    response.head(200, "text/html; charset=utf-8");
+    response.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+    response.header("X-Content-Type-Options", "nosniff");
+    response.header("Vary", "Accept");
+    response.body(welcome_);
+    return 200;
+}
+
+int ServiceImpl::answer_unknown_path(Response& response, Told& told, const PathSegments& segments)
+{
+    std::string text(unknown_path_text);
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        if (!is_like_version(segments[i])) continue;
+        std::string served;
+        bool is_served = false;
+        for (const Named<DataParser>& parser : parts_.parsers) {
+            served.append(served.empty() ? "" : ", ").append(parser.name);
+            is_served = is_served || parser.name == segments[i];
+        }
+        if (!is_served) text.append(" Version ").append(segments[i]).append(" is not served. Served are: ").append(served);
+        break;
+    }
+    return answer_text(response, told, 404, text);
 }
 
 bool ServiceImpl::authenticate(const Request& request, Told& told)
@@ -265,7 +323,10 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
         } catch (const Error& e) {
             // What is too large was understood all the same: an error as any other.
             if (response.head_sent() || e.number() != err::rest_fail_parsing) throw;
-            return refuse(response, told, e.status(), e.what());
+            // What is wrong with it may repeat what it is.
+            told.reason = e.what();
+            told.failure = e.source();
+            return refuse(response, told, e.status(), std::string(e.what()) + " " + e.source());
         }
         state.run();
         return state.status();

@@ -50,15 +50,19 @@ private:
         bool verified = false;  // the identity is more than the client's word
         int number = 0;         // Slurm's, of the first error; 0: it has none
         std::string reason;     // of an answer that is no success: text of ours
-        std::string failure;    // what the cluster said, where it is no fault of the client's
+        std::string failure;    // what the cluster said, or why a document cannot be understood
         std::string note;       // the handler's
     };
-    void tell(const Request& request, const Told& told, int status, std::chrono::steady_clock::duration taken);
+    // `size`: bytes of the answer's body.
+    void tell(const Request& request, const Told& told, int status, std::uint64_t size,
+              std::chrono::steady_clock::duration taken);
     // Answers with one of the service's own texts, which is the reason in the log as well.
     int answer_text(Response& response, Told& told, int status, std::string_view text);
     int refuse(Response& response, Told& told, int status, std::string_view text);
     // Each returns the answer's status.
     int answer(const Request& request, Response& response, Told& told);
+    int answer_welcome(Response& response);
+    int answer_unknown_path(Response& response, Told& told, const PathSegments& segments);
     int answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
                     MediaType type, Told& told);
     int answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match, Told& told);
@@ -71,7 +75,9 @@ private:
     Router router_;
     GroupNames groups_;
     RequestsOfUsers users_;
-    Document documents_[2];  // by Format
+    Document documents_[2];                       // by Format
+    std::string challenges_;                      // of all methods of authentication, for WWW-Authenticate
+    std::shared_ptr<const std::string> welcome_;  // null where a plugin answers GET /
 };
 
 }  // namespace restd

@@ -140,7 +140,7 @@ void each_query_item(std::string_view text, Each each)
 
 void throw_not_parsable(const std::string& why)
 {
-    // The description is what the original answers; why it is so goes where a log can show it.
+    // The description is what the original answers; what follows it in the answer is our word.
     throw Error(err::rest_fail_parsing, "Unable to parse query.", cut(why));
 }
 

@@ -4,8 +4,10 @@
 
 #include <yaml.h>
 
+#include "json_fault.hpp"
 #include "restd/budget.hpp"
 #include "restd/error.hpp"
+#include "restd/log_quoted.hpp"
 #include "restd/reader.hpp"
 #include "table_reader.hpp"
 #include "utf8.hpp"
@@ -14,9 +16,22 @@
 namespace restd {
 namespace {
 
+// As place_in() says it.
+std::string place_of(const yaml_mark_t& mark)
+{
+    return "line " + std::to_string(mark.line + 1) + ", column " + std::to_string(mark.column + 1);
+}
+
+// Where what is well-formed is refused all the same.
+[[noreturn]] void refuse(const yaml_event_t& event, const std::string& why)
+{
+    throw_not_parsable("YAML, " + place_of(event.start_mark) + ": " + why);
+}
+
 class Parser {
 public:
-    explicit Parser(std::string_view text)
+    // REQUIRES: `text` outlives this.
+    explicit Parser(std::string_view text) : text_(text)
     {
         if (!yaml_parser_initialize(&parser_)) throw std::bad_alloc();
         const char* bytes = text.empty() ? "" : text.data();  // null is not taken
@@ -32,11 +47,16 @@ public:
     {
         if (yaml_parser_parse(&parser_, &event)) return;
         if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
-        throw_not_parsable("YAML line " + std::to_string(parser_.problem_mark.line + 1) + ": " +
-                           (parser_.problem != nullptr ? parser_.problem : "not understood"));
+        std::string why = parser_.problem != nullptr ? parser_.problem : "not understood";
+        if (parser_.context != nullptr) why.insert(0, std::string(parser_.context) + ": ");
+        // What is no text at all has an offset in place of a mark.
+        const std::string place =
+            parser_.error == YAML_READER_ERROR ? place_in(text_, parser_.problem_offset) : place_of(parser_.problem_mark);
+        throw_not_parsable("YAML, " + place + ": " + why);
     }
 
 private:
+    std::string_view text_;
     yaml_parser_t parser_;
 };
 
@@ -109,7 +129,7 @@ void scalar(TableReader& reader, const yaml_event_t& event)
          (value.type == Type::integer || value.type == Type::unsigned_integer || value.type == Type::too_large)) ||
         (tag == "float" && (value.type == Type::real || value.type == Type::integer || value.type == Type::unsigned_integer ||
                             value.type == Type::too_large));
-    if (!fits) throw_not_parsable("YAML tag " + std::string(tag) + " does not fit its value");
+    if (!fits) refuse(event, "the tag " + log_quoted(tag) + " does not fit its value");
     switch (value.type) {
     case Type::null: return reader.null();
     case Type::boolean: return reader.boolean(value.boolean, text);
@@ -121,10 +141,10 @@ void scalar(TableReader& reader, const yaml_event_t& event)
     }
 }
 
-void check_tag(const unsigned char* given, std::string_view expected)
+void check_tag(const yaml_event_t& event, const unsigned char* given, std::string_view expected)
 {
     const std::string_view tag = tag_of(given);
-    if (!tag.empty() && tag != "!" && tag != expected) throw_not_parsable("YAML tag " + std::string(tag) + " is not known");
+    if (!tag.empty() && tag != "!" && tag != expected) refuse(event, "the tag " + log_quoted(tag) + " is not known");
 }
 
 }  // namespace
@@ -132,7 +152,8 @@ void check_tag(const unsigned char* given, std::string_view expected)
 void read_yaml(std::string_view text, const Table& table, void* object, Reading& reading)
 {
     TableReader reader(table, object, reading, TableReader::From::document);
-    if (text.find('\0') != text.npos) throw_not_parsable("YAML has a NUL in it");
+    if (const std::size_t nul = text.find('\0'); nul != text.npos)
+        throw_not_parsable("YAML, " + place_in(text, nul) + ": a NUL");
     check_directives(text);
     // A text is collected in up to three strings, which double. What else libyaml needs depends on how deep it is nested, and
     // on its longest key.
@@ -144,8 +165,8 @@ void read_yaml(std::string_view text, const Table& table, void* object, Reading&
     const auto value_done = [&] {
         if (!is_mapping.empty() && is_mapping.back()) wants_key.back() = true;
     };
-    const auto no_key = [&] {
-        if (!wants_key.empty() && wants_key.back()) throw_not_parsable("YAML keys must be plain texts");
+    const auto no_key = [&](const yaml_event_t& event) {
+        if (!wants_key.empty() && wants_key.back()) refuse(event, "keys must be plain texts");
         if (!wants_key.empty()) wants_key.back() = false;
     };
     for (;;) {
@@ -153,7 +174,7 @@ void read_yaml(std::string_view text, const Table& table, void* object, Reading&
         const yaml_event_t& event = e.event;
         // Nothing refers to them, as aliases are refused.
         if (has_anchor(event) && ++anchors > most_anchors)
-            throw_not_parsable("YAML has more than " + std::to_string(most_anchors) + " anchors");
+            refuse(event, "more than " + std::to_string(most_anchors) + " anchors");
         switch (event.type) {
         case YAML_NO_EVENT:
         case YAML_STREAM_START_EVENT:
@@ -165,16 +186,16 @@ void read_yaml(std::string_view text, const Table& table, void* object, Reading&
             }
             return;
         case YAML_DOCUMENT_START_EVENT:
-            if (++documents > 1) throw_not_parsable("more than one YAML document");
+            if (++documents > 1) refuse(event, "more than one document");
             break;
         case YAML_ALIAS_EVENT:
             // A few of them can stand for gigabytes.
-            throw_not_parsable("YAML aliases are not accepted");
+            refuse(event, "aliases are not accepted");
         case YAML_SCALAR_EVENT:
             if (!wants_key.empty() && wants_key.back()) {
                 wants_key.back() = false;
                 const std::string_view name(reinterpret_cast<const char*>(event.data.scalar.value), event.data.scalar.length);
-                if (name.find('\0') != name.npos) throw_not_parsable("a key has a NUL in it");
+                if (name.find('\0') != name.npos) refuse(event, "a key has a NUL in it");
                 reader.key(name);
             } else {
                 scalar(reader, event);
@@ -182,15 +203,15 @@ void read_yaml(std::string_view text, const Table& table, void* object, Reading&
             }
             break;
         case YAML_MAPPING_START_EVENT:
-            no_key();
-            check_tag(event.data.mapping_start.tag, "map");
+            no_key(event);
+            check_tag(event, event.data.mapping_start.tag, "map");
             reader.begin_object();
             is_mapping.push_back(true);
             wants_key.push_back(true);
             break;
         case YAML_SEQUENCE_START_EVENT:
-            no_key();
-            check_tag(event.data.sequence_start.tag, "seq");
+            no_key(event);
+            check_tag(event, event.data.sequence_start.tag, "seq");
             reader.begin_array();
             is_mapping.push_back(false);
             wants_key.push_back(false);

@@ -58,6 +58,10 @@ class Http(unittest.TestCase):
         self.assertEqual(response.text, text)
         self.assertEqual(response.headers["content-type"], "text/plain")
 
+    def assert_begins(self, response, status, text):
+        self.assertEqual((response.status, response.headers["content-type"]), (status, "text/plain"), response)
+        self.assertTrue(response.text.startswith(text), response.text)
+
     def assert_well_formed(self, response):
         self.assertTrue(response.version.startswith("HTTP/1."), response)
         self.assertTrue(response.complete)
@@ -76,13 +80,13 @@ class Order(Http):
         for target in ("/nosuch", "/", "/slurm", "/slurm/ping", "/slurm/v0.0.39/ping", "/slurm/v0.0.42/ping/x",
                        "/SLURM/v0.0.42/ping", "/slurm%2Fv0.0.42/ping", "/slurm/v0.0.42/./ping"):
             with self.subTest(target):
-                self.assert_text(self.tcp("GET", target, {"Accept": "text/html"}), 404, UNKNOWN)
+                self.assert_begins(self.tcp("GET", target, {"Accept": "text/html"} if target != "/" else None), 404, UNKNOWN)
 
     def test_then_in_which_format(self):
         self.assert_text(self.tcp("GET", JOBS + "?a=%zz", {"Accept": "text/html"}), 415, "Accept content type is unknown")
 
     def test_then_what(self):
-        self.assert_text(self.tcp("GET", JOBS + "?a=%zz"), 400, "Unable to parse query.")
+        self.assert_begins(self.tcp("GET", JOBS + "?a=%zz"), 400, "Unable to parse query.")
 
 
 class Authentication(Http):
@@ -224,7 +228,8 @@ class Bodies(Http):
     def test_url_encoded(self):
         """Flat documents, each value a text, repeated keys a list; never JSON that only calls itself so."""
         form = "application/x-www-form-urlencoded"
-        self.assert_text(self.post(b'{"script": ""}', form), 400, "Unable to parse query.")
+        self.assert_begins(self.post(b'{"script": ""}', form), 415, "Content-Type of the body is unknown")
+        self.assert_begins(self.post(b"script=a b", form), 400, "Unable to parse query.")
         submitted = self.tcp("POST", SUBMIT, None, {"script": "#!/bin/sh\ntrue\n", "job": {
             "hold": True, "environment": ["A=b"], "current_working_directory": "/tmp"}})
         target = "/slurm/v0.0.42/job/%d" % submitted.json()["job_id"]
@@ -252,7 +257,7 @@ class Bodies(Http):
         for body in (b'{"script": ', b"{script: 1}", b'{"script": ""} x', b'{} {}', b"null", b"12", b"nonsense", b'{"a":1,}',
                      b'{"a":"\xff\xfe"', b"[" * 100000):
             with self.subTest(body[:20]):
-                self.assert_text(self.post(body), 400, "Unable to parse query.")
+                self.assert_begins(self.post(body), 400, "Unable to parse query.")
 
     def test_a_list_is_no_dictionary(self):
         for content_type, body in (("application/json", b"[]"), ("application/json", b'["1"]'), ("application/yaml", b"- 1")):
@@ -451,7 +456,7 @@ class Answers(Http):
                 self.assertEqual(response.status, status)
                 errors = response.json()["errors"]
                 self.assertEqual([error["error_number"] for error in errors], [number])
-                self.assertEqual(errors[0]["description"], description)
+                self.assertTrue(errors[0]["description"].startswith(description), errors)
                 self.assertEqual(list(errors[0]), ["description", "error_number", "error", "source"])
 
     def test_deleting_an_unknown_job(self):

@@ -7,6 +7,7 @@
 
 #include "restd/auth.hpp"
 #include "restd/cluster.hpp"
+#include "restd/log.hpp"
 #include "restd/plugin.hpp"
 
 namespace restd::auth {
@@ -35,7 +36,12 @@ class JwtAuth final : public AuthMethod {
 public:
     explicit JwtAuth(const PluginContext& context)
         : active_(context.settings.jwt_in_environment || (context.cluster != nullptr && context.cluster->accepts_tokens()))
-    {}
+    {
+        if (context.cluster == nullptr || context.cluster->accepts_tokens()) return;
+        context.log.warn("rest_auth/jwt: {} has no auth/jwt (AuthAltTypes=auth/jwt), so that {}", context.settings.slurm_conf,
+                         active_ ? "the cluster is going to refuse the tokens that SLURM_JWT says to take"
+                                 : "no token is taken: over TCP nobody can authenticate");
+    }
 
     Outcome authenticate(const Request& request, Identity& identity) override
     {
@@ -52,6 +58,19 @@ public:
         identity.user = request.header(name_header);
         identity.token = token;
         return Outcome::accepted;
+    }
+
+    std::string_view challenge() const override
+    {
+        // A scheme for each of the two places that a token may come in.
+        return active_ ? R"(Bearer realm="slurm", X-SLURM-USER-TOKEN realm="slurm")" : "";
+    }
+
+    std::string_view instructions() const override
+    {
+        return active_ ? "Send a token (scontrol token, or slurmrestd token for the embedded cluster) in the header "
+                         "X-SLURM-USER-TOKEN, or as Authorization: Bearer."
+                       : "";
     }
 
 private:

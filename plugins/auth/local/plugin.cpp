@@ -52,6 +52,11 @@ public:
         return Outcome::accepted;
     }
 
+    std::string_view instructions() const override
+    {
+        return "Over the daemon's unix socket nothing has to be sent: the system says who is asking.";
+    }
+
 private:
     // Takes the peer's ids for the life of the process: its one connection is this peer's.
     bool become(const Peer& peer)

@@ -50,6 +50,17 @@ TimeClaim time_claim(jwt_t* token, const char* name)
 
 }  // namespace
 
+std::string expiry_text(std::int64_t expires, std::int64_t now)
+{
+    if (expires > now) return {};
+    const std::time_t when = expires;
+    std::tm parts{};
+    char text[64];
+    if (gmtime_r(&when, &parts) == nullptr || std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
+        return "the token has expired: its time (exp) is " + std::to_string(expires);
+    return "the token has expired at " + std::string(text) + ", " + std::to_string(now - expires) + " s ago (exp)";
+}
+
 TokenVerdict check_token(const std::string& text, std::span<const unsigned char> key, TokenAlgorithm algorithm,
                          std::string_view claim)
 {
@@ -69,7 +80,7 @@ TokenVerdict check_token(const std::string& text, std::span<const unsigned char>
     const TimeClaim expires = time_claim(raw, "exp"), begins = time_claim(raw, "nbf");
     const std::int64_t now = std::time(nullptr);
     if (!expires.seconds) return {{}, "the token has no time at which it expires (exp)"};
-    if (*expires.seconds <= now) return {{}, "the token has expired (exp)"};
+    if (std::string expired = expiry_text(*expires.seconds, now); !expired.empty()) return {{}, std::move(expired)};
     if (begins.is_there && !begins.seconds) return {{}, "the token's nbf is no number of seconds"};
     if (begins.is_there && *begins.seconds > now + nbf_leeway)
         return {{},

@@ -34,6 +34,9 @@ struct TokenVerdict {
 TokenVerdict check_token(const std::string& token, std::span<const unsigned char> key, TokenAlgorithm algorithm,
                          std::string_view claim = {});
 
+// What to say of a token that expires at `expires`, in seconds since the epoch; empty where it still holds.
+std::string expiry_text(std::int64_t expires, std::int64_t now);
+
 // The same without any check of who made it: for whoever only passes it on. `key_id`: of the token's header, "" where it has
 // none.
 struct ClaimedUser {

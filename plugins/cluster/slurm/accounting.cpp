@@ -123,7 +123,7 @@ void SlurmAccounting::ping(const Identity& caller, Sink<model::DatabasePing> sin
             is_there = true;
         } catch (const Error& error) {
             // One that refuses is there, but a token that is refused is the client's to put right.
-            if (error.number() == err::protocol_authentication_error) throw;
+            if (error.number() == err::protocol_authentication_error) throw explained_by_token(error, caller);
             is_there = error.status() != 502 && error.status() != 504;
         }
         model::DatabasePing ping;

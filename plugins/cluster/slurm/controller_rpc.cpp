@@ -1,12 +1,14 @@
 #include "controller_rpc.hpp"
 
 #include <atomic>
+#include <ctime>
 #include <optional>
 #include <thread>
 
 #include "messages/rc.hpp"
 #include "record_list.hpp"
 #include "restd/error.hpp"
+#include "token.hpp"
 #include "wire/munge_credential.hpp"
 
 namespace restd::slurm {
@@ -48,6 +50,14 @@ Credential Credentials::of(const Identity& caller) const
         throw Error(err::protocol_authentication_error,
                     conf_.auth_type + " cannot be used without a token: send one in X-SLURM-USER-TOKEN", source);
     return munge_credential(conf_.munge_socket, reader_, munged_);
+}
+
+Error explained_by_token(const Error& error, const Identity& caller)
+{
+    if (error.number() != err::protocol_authentication_error || caller.token.empty()) return error;
+    const std::int64_t expires = cluster::claimed_user(caller.token).expires;
+    const std::string expired = expires == 0 ? std::string() : cluster::expiry_text(expires, std::time(nullptr));
+    return expired.empty() ? error : Error(error.number(), expired, error.source(), error.status());
 }
 
 bool check_return_code(const Message& answer)
@@ -146,7 +156,7 @@ Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, std::
                 continue;
             }
             const bool is_transport = error.status() == 502 || error.status() == 504;
-            if (!is_transport || attempt.answered) throw;
+            if (!is_transport || attempt.answered) throw explained_by_token(error, caller);
             if (attempt.may_have_arrived && effect == Effect::changes)
                 throw Error(error.number(), std::string(error.what()) + "; it is not known whether the request was carried out",
                             source, error.status());
@@ -194,7 +204,8 @@ bool ControllerRpc::ping(const Identity& caller, std::size_t controller, std::ui
     } catch (const Error& error) {
         // A token that is refused, or a backup that waits, is an answer of a controller that is there.
         if (error.status() == 502 || error.status() == 504) return false;
-        if (error.status() == 503 || error.number() == err::protocol_authentication_error) throw;
+        if (error.status() == 503 || error.number() == err::protocol_authentication_error)
+            throw explained_by_token(error, caller);
     }
     latency = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());

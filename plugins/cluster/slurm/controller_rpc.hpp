@@ -13,6 +13,7 @@
 
 #include "client_conf.hpp"
 #include "restd/auth.hpp"
+#include "restd/error.hpp"
 #include "restd/waiting.hpp"
 #include "wire/connection.hpp"
 #include "wire/message.hpp"
@@ -46,6 +47,10 @@ private:
     const uid_t reader_;
     Bulkhead& munged_;
 };
+
+// What a daemon of the cluster has said of a request, with the reason where the caller's token itself tells one: Slurm's
+// daemons only say that it is refused.
+Error explained_by_token(const Error& error, const Identity& caller);
 
 enum class Effect { none, changes };  // of a question
 

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "restd/log_quoted.hpp"
+
 namespace restd::openapi {
 
 struct JobId {
@@ -78,6 +80,15 @@ inline std::optional<JobId> parse_job_id(std::string_view text)
     }
     if (!text.empty()) return {};
     return id;
+}
+
+// For an error: what is wrong with a `text` that parse_job_id() takes for none.
+inline std::string no_job_id(std::string_view text)
+{
+    std::string why =
+        ": job_id is " + log_quoted(text) + ", where a job is a number such as 1234, or 1234_5 for a task of an array";
+    if (text == "submit" || text == "allocate") why.append("; to ").append(text).append(" a job, send POST");
+    return why;
 }
 
 }  // namespace restd::openapi

@@ -31,9 +31,34 @@ Error rejected(std::string_view why, std::string_view source)
 
 JobId requested_job(Call& call)
 {
-    const auto id = parse_job_id(call.parameters<model::JobParameter>().job_id);
-    if (!id) throw rejected("Rejecting request. Failure parsing parameters", "op_handler_job");
+    constexpr std::string_view source = "op_handler_job";
+    constexpr std::uint32_t first_impossible = 0x03ffffff;  // Slurm's ids are below
+    const std::string_view text = call.parameters<model::JobParameter>().job_id;
+    const auto id = parse_job_id(text);
+    if (!id) throw rejected("Rejecting request. Failure parsing parameters" + no_job_id(text), source);
+    if (id->job >= first_impossible)
+        throw Error(err::invalid_job_id,
+                    "Invalid JobID=" + std::to_string(id->job) + " rejected: Slurm's are below " +
+                        std::to_string(first_impossible),
+                    std::string(source));
     return *id;
+}
+
+// What a submission is made of at least, for whoever sends less.
+constexpr std::string_view least_submission =
+    R"(: the least is {"script": "#!/bin/sh\nhostname\n", "job": {"current_working_directory": "/tmp", )"
+    R"("environment": ["PATH=/usr/bin:/bin"]}})";
+
+// Slurm says of a script without an environment that it cannot be written to a file.
+Error submission_refused(const Error& error, std::string_view what, std::string_view source, std::string_view missing)
+{
+    const bool is_missing = error.number() == err::writing_to_file || error.number() == err::environment_missing;
+    const Error refused = explained(error, what, source);
+    if (missing.empty() || !is_missing) return refused;
+    return Error(refused.number(),
+                 std::string(refused.what()) + ": the field " + std::string(missing) +
+                     R"( is missing or empty, for example "environment": ["PATH=/usr/bin:/bin"])",
+                 refused.source(), refused.status());
 }
 
 model::JobInfoQuery requested_view(Call& call)
@@ -162,10 +187,12 @@ void post_job_submit(Call& call)
 
     bool has_script = !request.script.empty() || (request.job != nullptr && !request.job->script.empty());
     for (const model::JobDescription& job : request.jobs) has_script = has_script || !job.script.empty();
-    if (!has_script) throw rejected("Populated \"script\" field is required for job submission", source);
+    if (!has_script)
+        throw rejected("Populated \"script\" field is required for job submission" + std::string(least_submission), source);
     if (is_het && request.job != nullptr) throw rejected("Specify only one \"job\" or \"jobs\" fields but never both", source);
     if (!is_het && request.job == nullptr)
-        throw rejected("Specifing either \"job\" or \"jobs\" fields are required to submit job", source);
+        throw rejected("Specifing either \"job\" or \"jobs\" fields are required to submit job" + std::string(least_submission),
+                       source);
     if (jobs.empty()) throw rejected("Refusing HetJob submission without any components", "_job_post_het_submit");
     // Where the i-th job stands in the body.
     const auto path = [&](std::size_t i) { return is_het ? "#/jobs[" + std::to_string(i) + "]/" : std::string("#/job/"); };
@@ -180,8 +207,15 @@ void post_job_submit(Call& call)
         response.result.job_submit_user_msg = call.arena().copy(result.job_submit_user_msg);
     };
     for (std::size_t i = 0; i < jobs.size(); ++i) warn_without_effect(call, jobs[i], path(i));
-    attempt(is_het ? "HetJob submission failed" : "Batch job submission failed", is_het ? submit_het_source : submit_source,
-            [&] { call.cluster().controller().submit(call.caller(), jobs, keep); });
+    std::string without_environment;  // the field
+    for (std::size_t i = 0; i < jobs.size() && without_environment.empty(); ++i)
+        if (jobs[i].environment.empty()) without_environment = path(i) + "environment/";
+    try {
+        call.cluster().controller().submit(call.caller(), jobs, keep);
+    } catch (const Error& error) {
+        throw submission_refused(error, is_het ? "HetJob submission failed" : "Batch job submission failed",
+                                 is_het ? submit_het_source : submit_source, without_environment);
+    }
 
     model::SubmitResult& result = response.result;
     call.note("job " + std::to_string(result.job_id));

@@ -65,7 +65,9 @@ void get_database_job(Call& call)
 {
     const std::string_view text = call.parameters<model::JobParameter>().job_id;
     const auto id = parse_job_id(text);
-    if (!id) throw Error(err::rest_invalid_query, "Rejecting request. Failure parsing query parameters", "op_handler_job");
+    if (!id)
+        throw Error(err::rest_invalid_query, "Rejecting request. Failure parsing query parameters" + no_job_id(text),
+                    "op_handler_job");
     const std::string job = id->text();
     const std::string_view steps[] = {job};
     model::JobCondition condition;

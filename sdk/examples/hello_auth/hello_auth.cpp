@@ -33,6 +33,9 @@ public:
         return Outcome::accepted;
     }
 
+    std::string_view challenge() const override { return R"(X-Hello-Secret realm="slurm")"; }
+    std::string_view instructions() const override { return "Send the secret in the header X-Hello-Secret."; }
+
 private:
     std::string secret_;
 };

@@ -81,6 +81,8 @@ public:
     virtual void abort() = 0;
     // The connection is closed after this answer.
     virtual void close() = 0;
+    // Bytes of the body so far that go to the client, before any framing; 0 where it gets none (HEAD, 304).
+    virtual std::uint64_t size() const = 0;
     // `begun` is called once, where a part of the answer goes out while the rest is being made: just before the first one. From
     // then on it may be the client that takes its time. Its captures live until the end of handle().
     void when_begun(std::function<void()> begun) { begun_ = std::move(begun); }

@@ -40,7 +40,7 @@ struct Reading {
 // Each reads `text` into `object` (default-constructed, of the table's model type).
 // Throws Error (err::rest_fail_parsing, 400 "Unable to parse query.") where the text is no document of that syntax at all,
 // has something after its end, is nested deeper than 64 levels, has a NUL or a YAML alias in it, or (JSON, YAML) does not begin
-// with an object. The Error's source then says why, for the log.
+// with an object. The Error's source then says where and why, for the client and the log.
 // Throws Error (err::data_too_large, 413) where a list or a text is longer than may be, or where the request needs more memory
 // than it may have (503: than there is at the moment; restd/budget.hpp).
 // An empty text is an empty object. Null is as if the field had not been given, or unsets it. Of a key that comes twice the

@@ -43,6 +43,21 @@ inline std::string pattern(std::size_t size)
     return text;
 }
 
+// Answers as they would be without their Date, which each must have, well-formed, once, and in its head.
+inline std::string without_date(std::string answers)
+{
+    constexpr std::string_view name = "\r\nDate: ", like = "Sat, 21 Nov 2026 19:27:28 GMT";
+    for (std::size_t at = 0; (at = answers.find("HTTP/1.1 ", at)) != std::string::npos; ++at) {
+        if (answers.compare(at, 13, "HTTP/1.1 100 ") == 0) continue;
+        const std::size_t date = answers.find(name, at), end = answers.find("\r\n\r\n", at);
+        if (date > end || answers.compare(date + name.size() + like.size() - 4, 6, " GMT\r\n") != 0)
+            return "no Date: " + answers;
+        answers.erase(date + 2, name.size() - 2 + like.size() + 2);
+        if (answers.find(name, at) < answers.find("\r\n\r\n", at)) return "two Dates: " + answers;
+    }
+    return answers;
+}
+
 // Answers by path; a number in the query is its argument.
 class TrickService final : public Service {
 public:

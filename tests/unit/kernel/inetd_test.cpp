@@ -66,7 +66,7 @@ Outcome pipe_through(const std::string& input)
     reader.join();
     ::close(in[0]);
     ::close(out[0]);
-    outcome.output = output;
+    outcome.output = without_date(output);
     return outcome;
 }
 

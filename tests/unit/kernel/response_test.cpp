@@ -1,6 +1,8 @@
 // What an answer looks like on the wire, however little the client takes at a time.
 #include "catch.hpp"
 
+#include "harness.hpp"
+#include "http_date.hpp"
 #include "response.hpp"
 
 using namespace restd;
@@ -43,6 +45,7 @@ struct Fixture {
     Budget budget{std::size_t{8} << 20};
     BlockPool pool{budget};
     FakeChannel channel;
+    std::uint64_t body_size = 0;  // of the last answer's body, as the response says
 
     // What is sent of an answer that `fill` makes.
     template <class Fill>
@@ -51,10 +54,11 @@ struct Fixture {
         channel.text.clear();
         ResponseWriter response(channel, pool, limits, options);
         fill(response);
+        body_size = response.size();
         response.finish();
         while (response.outgoing().left() != 0 && !response.outgoing().write(channel)) {
         }
-        return channel.text;
+        return restd::test::without_date(channel.text);
     }
 };
 
@@ -116,6 +120,54 @@ TEST_CASE_METHOD(Fixture, "small answers", "[response]")
           }) == "HTTP/1.1 500 INTERNAL SERVER ERROR\r\nContent-Length: 1\r\nContent-Type: text/plain\r\n\r\nd");
     CHECK(answer({.close_when_refused = true}, [](Response& r) { r.head(404, ""); }) ==
           "HTTP/1.1 404 NOT FOUND\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+}
+
+TEST_CASE("the date is of the second, in the one form that HTTP has", "[response]")
+{
+    const std::string first(date_field(784111777));
+    CHECK(first == "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
+    CHECK(date_field(784111777) == first);
+    CHECK(date_field(784111778) == "Date: Sun, 06 Nov 1994 08:49:38 GMT\r\n");
+    CHECK(date_field(0) == "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n");
+    CHECK(date_field(1709164800) == "Date: Thu, 29 Feb 2024 00:00:00 GMT\r\n");
+    CHECK(date_field(253402300799) == "Date: Fri, 31 Dec 9999 23:59:59 GMT\r\n");
+    const std::time_t before = std::time(nullptr);
+    const std::string now(date_field());
+    // The coarse clock may be a tick behind.
+    bool is_near = false;
+    for (std::time_t second = before - 1; second <= std::time(nullptr); ++second)
+        is_near = is_near || date_field(second) == now;
+    CHECK(is_near);
+}
+
+TEST_CASE_METHOD(Fixture, "a response knows how many bytes of a body its client gets", "[response]")
+{
+    for (const std::size_t length :
+         {std::size_t{0}, std::size_t{3}, BlockPool::block_size, limits.held_back + 1, std::size_t{5} << 20}) {
+        CAPTURE(length);
+        const std::string text = pattern(length);
+        answer({}, [&](Response& r) { r.append(text); });
+        CHECK(body_size == length);
+        answer({.head_only = true}, [&](Response& r) { r.append(text); });
+        CHECK(body_size == 0);
+    }
+    answer({}, [](Response& r) { r.body(std::make_shared<std::string>(7, 'x')); });
+    CHECK(body_size == 7);
+    answer({}, [](Response& r) {
+        r.append("forgotten");
+        r.reset();
+        r.append("it");
+    });
+    CHECK(body_size == 2);
+    answer({}, [](Response& r) {
+        r.head(304, {});
+        r.append("x");
+    });
+    CHECK(body_size == 0);
+    // Before the end too, when the log line is written.
+    ResponseWriter response(channel, pool, limits, {});
+    response.append(pattern((std::size_t{3} << 20) + 5));
+    CHECK(response.size() == (std::size_t{3} << 20) + 5);
 }
 
 TEST_CASE_METHOD(Fixture, "answers without a body", "[response]")

@@ -138,7 +138,7 @@ TEST_CASE("what is not this host's plugin is refused before it is loaded")
         return failure([&] { PluginRegistry({bad / folder}, *silent).load(PluginKind::rest_auth, "bad"); });
     };
     CHECK(load("wrong_major") == "plugin " + (bad / "wrong_major/rest_auth/bad.so").string() +
-                                     ": built for another plugin interface: 1.1 expected, 99.1 found");
+                                     ": built for another plugin interface: 2.0 expected, 99.0 found");
     CHECK(load("no_descriptor") == "plugin " + (bad / "no_descriptor/rest_auth/bad.so").string() +
                                        ": not a slurmrestd plugin: no object restd_plugin in it");
 }

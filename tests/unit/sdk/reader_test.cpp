@@ -4,6 +4,7 @@
 #include <ctime>
 #include <random>
 
+#include "json_fault.hpp"
 #include "sample.hpp"
 
 using namespace sample;
@@ -16,6 +17,87 @@ std::string first(const std::string& lines)
 }
 
 }  // namespace
+
+TEST_CASE("what is no JSON is told by line and column, with what was expected and what is there")
+{
+    struct Case {
+        std::string text;
+        const char* fault;
+    };
+    const Case cases[] = {
+        {"{", "line 1, column 2: expected a key in double quotes or '}', found the end of the text"},
+        {"{a:1}", "line 1, column 2: expected a key in double quotes or '}', found 'a'"},
+        {"{'a':1}", "line 1, column 2: expected a key in double quotes or '}', found '''"},
+        {"{\"a\":1,}", "line 1, column 8: expected a key in double quotes, found '}'"},
+        {"{\"a\":1,\n\n  \"b\" 2}", "line 3, column 7: expected ':', found '2'"},
+        {"{\"a\":1\n\"b\":2}", "line 2, column 1: expected ',' or '}', found '\"'"},
+        {"{\"a\":}", "line 1, column 6: expected a value, with text in double quotes, found '}'"},
+        {"{\"a\":tru}", "line 1, column 6: expected a value, with text in double quotes, found 't'"},
+        {"{\"a\":[", "line 1, column 7: expected a value, with text in double quotes, or ']', found the end of the text"},
+        {"{\"a\":[1,]}", "line 1, column 9: expected a value, with text in double quotes, found ']'"},
+        {"{\"a\":[1 2]}", "line 1, column 9: expected ',' or ']', found '2'"},
+        {"{\"a\":[1}", "line 1, column 8: expected ',' or ']', found '}'"},
+        {"{} x", "line 1, column 4: expected nothing behind the document, found 'x'"},
+        {"{}\n{}", "line 2, column 1: expected nothing behind the document, found '{'"},
+        {"nonsense", "line 1, column 1: expected an object, which begins with '{', found 'n'"},
+        {"{\"a\":01}", "line 1, column 7: expected no digit behind a leading 0, found '1'"},
+        {"{\"a\":1.}", "line 1, column 8: expected a digit, found '}'"},
+        {"{\"a\":-x}", "line 1, column 7: expected a digit, found 'x'"},
+        {"{\"a\":1e+}", "line 1, column 9: expected a digit, found '}'"},
+        {"{\"a\":\"\\x\"}", "line 1, column 8: expected one of \" \\ / b f n r t u behind a backslash, found 'x'"},
+        {"{\"a\":\"\\u12g4\"}", "line 1, column 11: expected four hexadecimal digits behind \\u, found 'g'"},
+        {"{\"a\":\"x\ny\"}",
+         "line 1, column 8: expected '\"', or an escape such as \\n for a control character, found the end of the line"},
+        {"{\"a\":\"x}",
+         "line 1, column 9: expected '\"' for the text in quotes that begins at line 1, column 6, found the end of the text"},
+        {"{\"a\":\"\xc3\xa4\xff\"}", "line 1, column 8: expected UTF-8, found the byte 0xff"},
+        // A column is a character, not a byte.
+        {"{\"\xc3\xa4\xe2\x82\xac\":x}", "line 1, column 7: expected a value, with text in double quotes, found 'x'"},
+        {"\xef\xbb\xbf{x}", "line 1, column 1: expected an object, which begins with '{', found the byte 0xef"},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.text);
+        CHECK(restd::json_fault(c.text, 64) == c.fault);
+    }
+    CHECK(Read().json("{\"a\":1,}").refused == std::string("JSON, ") + cases[3].fault);
+    CHECK(Read().yaml("text: [1\nb: 2").refused ==
+          "YAML, line 2, column 2: while parsing a flow sequence: did not find expected ',' or ']'");
+    CHECK(Read().yaml("text: \"x").refused.starts_with("YAML, line 1, column "));
+    CHECK(Read().yaml("text: x\nb: \xff").refused.starts_with("YAML, line 2, column 4: "));
+}
+
+TEST_CASE("nothing is found wrong with JSON that is read")
+{
+    const std::string whole =
+        R"({"text": "a\u00e4\n", "list": [1, -2.5e3, true, null, {}, []], "o": {"k": {"l": ""}}, "n": 0})";
+    CHECK(restd::json_fault(whole, 64).empty());
+    const std::string bytes = "{}[]\":,\\ \n0159.eE+-tfnu\x01\xff\xc3\xa4";
+    std::mt19937 random(4711);
+    std::size_t refused = 0;
+    for (int i = 0; i < 20000; ++i) {
+        std::string text = whole;
+        for (unsigned changes = 1 + random() % 3; changes != 0; --changes) {
+            const std::size_t at = random() % text.size();
+            switch (random() % 3) {
+            case 0: text[at] = bytes[random() % bytes.size()]; break;
+            case 1: text.erase(at, 1); break;
+            default: text.insert(at, 1, bytes[random() % bytes.size()]);
+            }
+        }
+        CAPTURE(text);
+        Read read;
+        read.json(text);
+        const std::string fault = restd::json_fault(text, 64);
+        if (read.refused.empty()) {
+            CHECK(fault.empty());
+        } else {
+            ++refused;
+        }
+    }
+    CHECK(refused > 10000);
+    // Neither time nor memory grow with the depth.
+    CHECK(restd::json_fault(std::string(std::size_t{4} << 20, '['), 64).empty());
+}
 
 TEST_CASE("texts that are no JSON document are refused as a whole")
 {

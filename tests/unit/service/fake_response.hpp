@@ -56,6 +56,11 @@ public:
     void body(std::shared_ptr<const std::string> body) override { shared_ = std::move(body); }
     void abort() override { aborted = true; }
     void close() override { closed = true; }
+    std::uint64_t size() const override
+    {
+        if (shared_) return shared_->size();
+        return begin_ != nullptr ? static_cast<std::size_t>(next_ - text_.data()) : text_.size();
+    }
 
 private:
     void close_window()

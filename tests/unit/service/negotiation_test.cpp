@@ -91,8 +91,9 @@ TEST_CASE("Content-Type says what a body is, whatever its parameters")
     CHECK(format("application/json;charset=\"utf-8\"") == BodyFormat::json);
     CHECK(format("application/x-yaml") == BodyFormat::yaml);
     CHECK(format("text/yaml ; x=y") == BodyFormat::yaml);
-    CHECK(format("application/x-www-form-urlencoded") == BodyFormat::form);
-    CHECK(format("Application/X-WWW-Form-Urlencoded; charset=utf-8") == BodyFormat::form);
+    CHECK(format("application/x-www-form-urlencoded", "a=b") == BodyFormat::form);
+    CHECK(format("Application/X-WWW-Form-Urlencoded; charset=utf-8", "a b") == BodyFormat::form);
+    CHECK_FALSE(format("application/x-www-form-urlencoded", "{}").has_value());
     for (const char* other : {"", "text/plain", "multipart/form-data", "application/jsonx", "application/json x", "*/*"}) {
         CAPTURE(other);
         CHECK_FALSE(format(other).has_value());

@@ -84,7 +84,9 @@ TEST_CASE_METHOD(Fixture, "job ids in a path")
         const Answer answer = get(at(42, std::string("/job/") + c.id));
         if (c.asked == nullptr) {
             CHECK(answer.status == 422);
-            CHECK(answer.first("errors", "description") == "Rejecting request. Failure parsing parameters");
+            const std::string why = answer.first("errors", "description");
+            CHECK(why.starts_with("Rejecting request. Failure parsing parameters: job_id is \""));
+            CHECK(why.ends_with("; to submit a job, send POST") == (std::string(c.id) == "submit"));
             CHECK(answer.first("errors", "error_number") == "9000");
             CHECK(answer.first("errors", "source") == "op_handler_job");
             CHECK(cluster.asked.size() == 1);
@@ -93,6 +95,47 @@ TEST_CASE_METHOD(Fixture, "job ids in a path")
             CHECK(cluster.asked.back() == c.asked);
             CHECK(answer.first("warnings", "description") == c.warning);
         }
+    }
+}
+
+TEST_CASE_METHOD(Fixture, "an id that Slurm never gives is 404, whatever is to be done with the job")
+{
+    for (int api : versions) {
+        for (const Method method : {Method::get, Method::post, Method::del}) {
+            const Answer answer = send(method, at(api, "/job/99999999"), method == Method::post ? "{}" : "");
+            CHECK(answer.status == 404);
+            CHECK(answer.first("errors", "error_number") == "2017");
+            CHECK(answer.first("errors", "description").starts_with("Invalid JobID=99999999 rejected"));
+            CHECK(answer.first("errors", "source") == "op_handler_job");
+        }
+        cluster.asked.clear();
+        CHECK(send(Method::del, at(api, "/job/67108863"), "").status == 404);
+        CHECK(cluster.asked.size() == 1);
+        CHECK(send(Method::del, at(api, "/job/67108862"), "").status == 200);
+    }
+}
+
+TEST_CASE_METHOD(Fixture, "a submission without an environment is told which field is missing")
+{
+    const Error refusal(err::writing_to_file, "I/O error writing script/environment to file", "backend");
+    const std::string what = "Batch job submission failed",
+                      example = R"( is missing or empty, for example "environment": ["PATH=/usr/bin:/bin"])";
+    for (int api : versions) {
+        cluster.failure = refusal;
+        Answer answer = post(at(api, "/job/submit"), R"({"script":"x","job":{}})");
+        CHECK(answer.status == 500);
+        CHECK(answer.first("errors", "error_number") == "2019");
+        CHECK(answer.first("errors", "description") == what + ": the field #/job/environment/" + example);
+        CHECK(answer.first("errors", "source") == "slurm_submit_batch_job()");
+        cluster.failure = refusal;
+        answer = post(at(api, "/job/submit"), R"({"script":"x","jobs":[{"environment":["A=b"]},{}]})");
+        CHECK(answer.first("errors", "description") == "HetJob submission failed: the field #/jobs[1]/environment/" + example);
+        // Where there is one, or something else is wrong, that is not the reason.
+        cluster.failure = refusal;
+        CHECK(post(at(api, "/job/submit"), R"({"script":"x","job":{"environment":["A=b"]}})").first("errors", "description") ==
+              what);
+        cluster.failure = Error(err::accounting_policy, std::string(error_text(err::accounting_policy)), "backend");
+        CHECK(post(at(api, "/job/submit"), R"({"script":"x","job":{}})").first("errors", "description") == what);
     }
 }
 
@@ -150,7 +193,11 @@ TEST_CASE_METHOD(Fixture, "submissions that are refused before the cluster hears
             cluster.asked.clear();
             const Answer answer = post(at(api, "/job/submit"), c.body);
             CHECK(answer.status == 422);
-            CHECK(answer.first("errors", "description") == c.why);
+            const std::string why = answer.first("errors", "description");
+            CHECK(why.starts_with(c.why));
+            // What is missing altogether is shown.
+            const bool is_shown = why.find(R"("environment": ["PATH=/usr/bin:/bin"])") != std::string::npos;
+            CHECK(is_shown == (c.why == script || c.why == job));
             CHECK(answer.first("errors", "error_number") == "9000");
             CHECK_FALSE(answer.json()->has("job_id"));
             CHECK(cluster.asked.size() == 1);

@@ -44,7 +44,8 @@ TEST_CASE_METHOD(Fixture, "one job of the database")
     for (const char* bad : {"abc", "0"}) {
         const Answer answer = get(std::string("/slurmdb/v0.0.42/job/") + bad);
         CHECK(answer.status == 422);
-        CHECK(answer.first("errors", "description") == "Rejecting request. Failure parsing query parameters");
+        CHECK(answer.first("errors", "description")
+                  .starts_with("Rejecting request. Failure parsing query parameters: job_id is \""));
     }
 }
 

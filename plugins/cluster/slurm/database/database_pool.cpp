@@ -78,7 +78,7 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
     for (std::size_t host = 0; host < conf_.database_hosts.size(); ++host) try {
             return open(caller, host);
         } catch (const Error& error) {
-            if (error.status() != 502 && error.status() != 504) throw;
+            if (error.status() != 502 && error.status() != 504) throw explained_by_token(error, caller);
             problems += (problems.empty() ? "" : "; ") + std::string(error.what());
             last = error;
         }
