@@ -173,7 +173,17 @@ void EmbeddedAccounting::change(const Identity& caller, const std::function<void
     });
 }
 
-void EmbeddedAccounting::store(const Identity& caller, const AccountingChange& given)
+void EmbeddedAccounting::tell(const cluster::LeftOut& left_out, Sink<AccountingRemark> remark) const
+{
+    if (left_out.empty() || !remark) return;
+    std::vector<std::string> known;
+    const auto book = ledger_.book();
+    for (const auto& [id, tres] : book->tres)
+        if (!tres.deleted) known.push_back(tres.name.empty() ? tres.type : tres.type + '/' + tres.name);
+    left_out.tell(known, remark);
+}
+
+void EmbeddedAccounting::store(const Identity& caller, const AccountingChange& given, Sink<AccountingRemark> remark)
 {
     // Each list counts as one call, of what becomes of its first record.
     std::deque<CallStatistics::Timer> timers;
@@ -196,7 +206,12 @@ void EmbeddedAccounting::store(const Identity& caller, const AccountingChange& g
         const std::string_view cluster = r.key.cluster.empty() ? std::string_view(conf->cluster_name) : r.key.cluster;
         return book->find_association(cluster, r.key.account, r.key.user, r.key.partition) != nullptr;
     });
-    change(caller, [&](BookRules& rules) { rules.store(given); });
+    cluster::LeftOut left_out;
+    change(caller, [&](BookRules& rules) {
+        rules.store(given);
+        left_out = rules.left_out();
+    });
+    tell(left_out, remark);
 }
 
 void EmbeddedAccounting::without_effect(const AccountingChange& given, Sink<std::string_view> path)
@@ -242,21 +257,32 @@ void EmbeddedAccounting::without_effect(const AccountingChange& given, Sink<std:
 }
 
 void EmbeddedAccounting::add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
-                                   Sink<std::string_view> added)
+                                   Sink<std::string_view> added, Sink<AccountingRemark> remark)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::add_users_cond, caller.uid, caller.user);
     std::string text;
-    change(caller, [&](BookRules& rules) { text = rules.add_users(what, details); });
+    cluster::LeftOut left_out;
+    change(caller, [&](BookRules& rules) {
+        text = rules.add_users(what, details);
+        left_out = rules.left_out();
+    });
     added(text);
+    tell(left_out, remark);
 }
 
 void EmbeddedAccounting::add_accounts(const Identity& caller, const model::AccountsToAdd& what,
-                                      const model::AccountDetails& details, Sink<std::string_view> added)
+                                      const model::AccountDetails& details, Sink<std::string_view> added,
+                                      Sink<AccountingRemark> remark)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::add_accounts_cond, caller.uid, caller.user);
     std::string text;
-    change(caller, [&](BookRules& rules) { text = rules.add_accounts(what, details); });
+    cluster::LeftOut left_out;
+    change(caller, [&](BookRules& rules) {
+        text = rules.add_accounts(what, details);
+        left_out = rules.left_out();
+    });
     added(text);
+    tell(left_out, remark);
 }
 
 void EmbeddedAccounting::remove(const Identity& caller, const CallKind& kind, Sink<std::string_view> removed,

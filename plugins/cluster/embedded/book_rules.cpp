@@ -119,33 +119,34 @@ std::vector<std::uint32_t> BookRules::qos_list_of(List<std::string_view> names, 
     return {ids.begin(), ids.end()};
 }
 
-std::uint32_t BookRules::tres_of(const model::Tres& tres, const std::string& source) const
+std::optional<std::uint32_t> BookRules::tres_of(const model::Tres& tres, const std::string& source)
 {
-    const auto said = [&] { return std::string(tres.type) + (tres.name.empty() ? "" : "/" + std::string(tres.name)); };
     if (tres.type.empty()) {
         const auto found = book_.tres.find(tres.id);
-        if (found == book_.tres.end() || found->second.deleted)
-            throw Error(err::invalid_tres, "There is no TRES with the id " + std::to_string(tres.id), source, 422);
-        return tres.id;
+        if (found != book_.tres.end() && !found->second.deleted) return tres.id;
+    } else if (const auto* record = book_.find_tres(tres.type, tres.name); record != nullptr) {
+        if (tres.id != 0 && tres.id != record->id)
+            throw Error(err::invalid_tres,
+                        "The id of TRES " + cluster::full_name(tres) + " is " + std::to_string(record->id) + ", not " +
+                            std::to_string(tres.id),
+                        source, 422);
+        return record->id;
     }
-    const auto* record = book_.find_tres(tres.type, tres.name);
-    if (record == nullptr) throw Error(err::invalid_tres, "There is no TRES " + said(), source, 422);
-    if (tres.id != 0 && tres.id != record->id)
-        throw Error(err::invalid_tres,
-                    "The id of TRES " + said() + " is " + std::to_string(record->id) + ", not " + std::to_string(tres.id),
-                    source, 422);
-    return record->id;
+    left_out_.unknown_tres(source, tres);
+    return {};
 }
 
-void BookRules::apply(TresCounts& own, const TresCounts& effective, List<model::Tres> given, const std::string& source) const
+void BookRules::apply(TresCounts& own, const TresCounts& effective, List<model::Tres> given, const std::string& source)
 {
     const auto by_id = [](const auto& entry, std::uint32_t id) { return entry.first < id; };
     for (const auto& tres : given) {
-        const auto id = tres_of(tres, source);
         constexpr std::int64_t no_limit = -1;
         if (tres.count < no_limit)
             throw Error(err::invalid_tres,
                         "A limit of " + std::to_string(tres.count) + " is not possible: -1 takes a limit away", source, 422);
+        const auto known = tres_of(tres, source);
+        if (!known) continue;
+        const auto id = *known;
         const auto place = std::lower_bound(own.begin(), own.end(), id, by_id);
         const bool has = place != own.end() && place->first == id;
         if (tres.count == no_limit) {

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "../common/left_out.hpp"
 #include "book.hpp"
 #include "people.hpp"
 #include "restd/cluster.hpp"
@@ -45,6 +46,9 @@ public:
     // In the order clusters, resources, accounts, users, qualities of service, wckeys, associations, and at last the users'
     // defaults and the accounts' coordinators: so a whole dump can be stored, whatever refers to what.
     void store(const AccountingChange& change);
+
+    // What was left out of the change.
+    const cluster::LeftOut& left_out() const { return left_out_; }
 
     // What was added, as slurmdbd words it. Throws Error(err::no_change_in_data) where it is nothing.
     std::string add_users(const model::UsersToAdd& what, const model::UserDetails& details);
@@ -88,9 +92,10 @@ private:
     void check_partition(const ClusterRow& cluster, std::string_view name, const std::string& source) const;  // this one's only
     const QosRecord& qos_of(std::string_view name_or_id, const std::string& source) const;
     std::vector<std::uint32_t> qos_list_of(List<std::string_view> names, const std::string& source) const;  // ascending
-    std::uint32_t tres_of(const model::Tres& tres, const std::string& source) const;
+    // Nothing where there is no such resource, which is noted.
+    std::optional<std::uint32_t> tres_of(const model::Tres& tres, const std::string& source);
     // A list of limits as a request gives it, put into `own`; `effective`: what holds now.
-    void apply(TresCounts& own, const TresCounts& effective, List<model::Tres> given, const std::string& source) const;
+    void apply(TresCounts& own, const TresCounts& effective, List<model::Tres> given, const std::string& source);
     void store_cluster(const model::ClusterRecord& given, const Place& place);
     void store_tres(const model::Tres& given, const Place& place);
     void store_wckey(const model::Wckey& given, const Place& place);
@@ -109,7 +114,8 @@ private:
     void store_user(const model::User& given, const Place& place);
     void store_defaults(const model::User& given, const Place& place);
     void check_level(AdminLevel now, AdminLevel wanted, bool is_new, const std::string& source) const;
-    void make_default_account(std::string_view user, std::string_view account, const std::string& source);
+    // On every cluster where the user is in the account. False: there is none.
+    bool make_default_account(std::string_view user, std::string_view account);
     WckeyRecord& wckey_for(const ClusterRow& cluster, const UserRecord& user, std::string_view name, const std::string& source);
 
     // ---- book_rules_associations.cpp ----
@@ -150,6 +156,7 @@ private:
     const BookContext& context_;
     std::map<std::uint32_t, std::string> stored_;  // associations of this request and where they stand in it
     std::optional<Used> used_;
+    cluster::LeftOut left_out_;
 };
 
 // Refuses what cannot be a name: empty, with control characters, commas or slashes. `what`: "an account".

@@ -133,7 +133,11 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
         if (!details.default_account.empty()) {
             const auto before = book_.default_account(context_.cluster(), user->name);
             const bool moves = !same_word(before, details.default_account);
-            make_default_account(user->name, details.default_account, "#/user/defaultaccount/");
+            if (!make_default_account(user->name, details.default_account))
+                throw Error(err::invalid_account,
+                            "User " + user->name + " has no association with account " + std::string(details.default_account) +
+                                ": add it before making it the default",
+                            "#/user/defaultaccount/", 422);
             changed = changed || moves;
         }
         if (details.default_wckey.empty()) continue;

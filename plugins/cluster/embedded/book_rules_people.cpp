@@ -131,7 +131,11 @@ void BookRules::store_defaults(const model::User& given, const Place& place)
     const auto& user = *book_.find_user(given.name);
     const auto account = given.default_account;
     if (!account.empty() && !same_word(account, shown_default_account(book_, context_.cluster(), user.name)))
-        make_default_account(user.name, account, place("default/account"));
+        // Sites make users first and associations second: until then there is no place to keep it, and the first association
+        // becomes the default, as with slurmdbd.
+        if (!make_default_account(user.name, account))
+            left_out_.note(place("default/account"),
+                           cluster::no_default_yet(user.name, account, book_.find_account(account) != nullptr));
     auto name = given.default_wckey;
     if (!name.empty() && name.front() == '*') name.remove_prefix(1);
     if (!name.empty() && !same_word(name, shown_default_wckey(book_, context_.cluster(), user.name))) {
@@ -141,10 +145,8 @@ void BookRules::store_defaults(const model::User& given, const Place& place)
     }
 }
 
-// On every cluster where the user is in the account.
-void BookRules::make_default_account(std::string_view user, std::string_view account, const std::string& source)
+bool BookRules::make_default_account(std::string_view user, std::string_view account)
 {
-    account_of(account, source);
     bool found = false;
     for (const auto& [name, cluster] : book_.clusters) {
         if (cluster.deleted) continue;
@@ -158,11 +160,7 @@ void BookRules::make_default_account(std::string_view user, std::string_view acc
         found = true;
         if (!same_word(now, account)) make_default(book_, *first, now_);
     }
-    if (!found)
-        throw Error(err::invalid_account,
-                    "User " + std::string(user) + " has no association with account " + std::string(account) +
-                        ": add it before making it the default",
-                    source, 422);
+    return found;
 }
 
 // ---- wckeys ----

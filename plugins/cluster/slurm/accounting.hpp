@@ -42,12 +42,12 @@ public:
     void instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink) override;
 
     // ---- accounting_changes.cpp ----
-    void store(const Identity& caller, const AccountingChange& change) override;
+    void store(const Identity& caller, const AccountingChange& change, Sink<AccountingRemark> remark = {}) override;
     void without_effect(const AccountingChange& change, Sink<std::string_view> path) override;
     void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
-                   Sink<std::string_view> added) override;
+                   Sink<std::string_view> added, Sink<AccountingRemark> remark = {}) override;
     void add_accounts(const Identity& caller, const model::AccountsToAdd& what, const model::AccountDetails& details,
-                      Sink<std::string_view> added) override;
+                      Sink<std::string_view> added, Sink<AccountingRemark> remark = {}) override;
     void remove_qos(const Identity& caller, const model::QosCondition& condition, Sink<std::string_view> removed) override;
     void remove_associations(const Identity& caller, const model::AssociationCondition& condition,
                              Sink<std::string_view> removed) override;

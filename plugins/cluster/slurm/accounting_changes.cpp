@@ -25,7 +25,7 @@ void remove_all(DatabasePool& pool, const Identity& caller, Sink<std::string_vie
 
 }  // namespace
 
-void SlurmAccounting::store(const Identity& caller, const AccountingChange& change)
+void SlurmAccounting::store(const Identity& caller, const AccountingChange& change, Sink<AccountingRemark> remark)
 {
     DatabaseSession session(pool_, caller);
     DatabaseWriter writer(session, parts_.conf);
@@ -39,6 +39,7 @@ void SlurmAccounting::store(const Identity& caller, const AccountingChange& chan
         take_back(caller, added, error);
     }
     session.commit();
+    writer.tell_left_out(remark);
 }
 
 void SlurmAccounting::take_back(const Identity& caller, const std::vector<std::string>& qos, const Error& error)
@@ -73,22 +74,25 @@ void SlurmAccounting::without_effect(const AccountingChange& change, Sink<std::s
 }
 
 void SlurmAccounting::add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
-                                Sink<std::string_view> added)
+                                Sink<std::string_view> added, Sink<AccountingRemark> remark)
 {
     DatabaseSession session(pool_, caller);
     DatabaseWriter writer(session, parts_.conf);
     const std::string text = writer.add_users(what, details);
     session.commit();
+    writer.tell_left_out(remark);
     added(text);
 }
 
 void SlurmAccounting::add_accounts(const Identity& caller, const model::AccountsToAdd& what,
-                                   const model::AccountDetails& details, Sink<std::string_view> added)
+                                   const model::AccountDetails& details, Sink<std::string_view> added,
+                                   Sink<AccountingRemark> remark)
 {
     DatabaseSession session(pool_, caller);
     DatabaseWriter writer(session, parts_.conf);
     const std::string text = writer.add_accounts(what, details);
     session.commit();
+    writer.tell_left_out(remark);
     added(text);
 }
 

@@ -9,13 +9,14 @@ constexpr Origin accounts_listing{"slurmdb_accounts_get()", "_dump_accounts"};
 constexpr Origin users_listing{"slurmdb_users_get()", "_dump_users"};
 constexpr Origin wckeys_listing{"slurmdb_wckeys_get()", "_dump_wckeys"};
 
-// Answers with the text that `add` gives to its sink.
+// Answers with the text that `add` gives to its sink, and warns of what it leaves out.
 template <class Add>
 void reply_added(Call& call, const Origin& origin, Add add)
 {
     model::AddedResponse response;
     const auto keep = [&](std::string_view text) { response.added = call.arena().copy(text); };
-    attempt(origin, [&] { add(Sink<std::string_view>(keep)); });
+    with_remarks(call,
+                 [&](Sink<AccountingRemark> remark) { attempt(origin, [&] { add(Sink<std::string_view>(keep), remark); }); });
     call.reply(response);
 }
 
@@ -98,9 +99,10 @@ void post_accounts_association(Call& call)
     const auto& body = call.body<model::AccountsAddition>();
     if (body.what == nullptr) throw not_given("association_condition");
     const model::AccountDetails details = body.details != nullptr ? *body.details : model::AccountDetails();
-    reply_added(call, {"slurmdb_accounts_add_cond()", "_add_accounts_association"}, [&](Sink<std::string_view> added) {
-        call.cluster().accounting().add_accounts(call.caller(), *body.what, details, added);
-    });
+    reply_added(call, {"slurmdb_accounts_add_cond()", "_add_accounts_association"},
+                [&](Sink<std::string_view> added, Sink<AccountingRemark> remark) {
+                    call.cluster().accounting().add_accounts(call.caller(), *body.what, details, added, remark);
+                });
 }
 
 // ---- users ----
@@ -170,9 +172,10 @@ void post_users_association(Call& call)
     if (what.wckeys.empty() && !body.details->default_wckey.empty()) what.wckeys = {&body.details->default_wckey, 1};
     if (what.accounts.empty() && what.wckeys.empty())
         throw Error(err::data_ambiguous_query, "Need name of account(s) or wckey(s) to add", "_add_users_association", 422);
-    reply_added(call, {"slurmdb_users_add_cond()", "_add_users_association"}, [&](Sink<std::string_view> added) {
-        call.cluster().accounting().add_users(call.caller(), what, *body.details, added);
-    });
+    reply_added(call, {"slurmdb_users_add_cond()", "_add_users_association"},
+                [&](Sink<std::string_view> added, Sink<AccountingRemark> remark) {
+                    call.cluster().accounting().add_users(call.caller(), what, *body.details, added, remark);
+                });
 }
 
 // ---- wckeys ----

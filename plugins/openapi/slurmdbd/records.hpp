@@ -99,15 +99,30 @@ void reply_removed(Call& call, const Origin& origin, Nothing nothing, Remove rem
     call.reply(response);
 }
 
+inline bool wants_warnings(const Call& call)
+{
+    return call.parser() == nullptr || !call.parser()->fast();
+}
+
+// Runs `change` with a sink for what the cluster leaves out, of which the client is warned.
+template <class Change>
+void with_remarks(Call& call, Change change)
+{
+    const auto warn = [&](const AccountingRemark& remark) { call.warn(std::string(remark.text), std::string(remark.place)); };
+    change(wants_warnings(call) ? Sink<AccountingRemark>(warn) : Sink<AccountingRemark>());
+}
+
 // Stores what the request has and answers without a payload.
 inline void store(Call& call, const AccountingChange& change, const Origin& origin)
 {
-    if (call.parser() == nullptr || !call.parser()->fast())
+    if (wants_warnings(call))
         call.cluster().accounting().without_effect(change, [&](std::string_view path) {
             const std::string field(path.substr(path.find('/') == path.npos ? 0 : path.find('/') + 1));
             call.warn("Field \"" + field + "\" has no effect on this cluster", "#/" + std::string(path) + "/");
         });
-    attempt(origin, [&] { call.cluster().accounting().store(call.caller(), change); });
+    with_remarks(call, [&](Sink<AccountingRemark> remark) {
+        attempt(origin, [&] { call.cluster().accounting().store(call.caller(), change, remark); });
+    });
     model::PlainResponse response;
     call.reply(response);
 }

@@ -108,8 +108,16 @@ struct AccountingChange {
     List<model::Association> associations = {};
 };
 
+// What was left out of a change, because it means nothing to this cluster: the client is warned. The rest is stored.
+struct AccountingRemark {
+    std::string_view place;  // in the request: "#/associations[0]/max/tres/total/"
+    std::string_view text;   // what was left out and why
+};
+
 // Every change is one transaction: all of it is stored, or nothing and an Error is thrown. Listings answer what the caller may
 // see.
+//
+// `remark` gets what was left out, once the change is stored; empty where nobody wants to hear it.
 class Accounting {
 public:
     virtual ~Accounting() = default;
@@ -129,7 +137,7 @@ public:
                           Sink<model::ClusterRecord> sink) = 0;
     virtual void instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink) = 0;
 
-    virtual void store(const Identity& caller, const AccountingChange& change) = 0;
+    virtual void store(const Identity& caller, const AccountingChange& change, Sink<AccountingRemark> remark = {}) = 0;
     // Names the fields of `change` that are taken but would change nothing, by their path in the request ("clusters[0]/nodes"):
     // the client is warned. Called before store(), and only where the client wants warnings.
     virtual void without_effect(const AccountingChange& change, Sink<std::string_view> path)
@@ -139,9 +147,9 @@ public:
     // Users or accounts with their associations in one go. The sink gets one text that says what was added;
     // err::no_change_in_data where there was nothing to add.
     virtual void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
-                           Sink<std::string_view> added) = 0;
+                           Sink<std::string_view> added, Sink<AccountingRemark> remark = {}) = 0;
     virtual void add_accounts(const Identity& caller, const model::AccountsToAdd& what, const model::AccountDetails& details,
-                              Sink<std::string_view> added) = 0;
+                              Sink<std::string_view> added, Sink<AccountingRemark> remark = {}) = 0;
 
     // Removal. The sink gets the name of each that was removed, for associations a text that names it. Nothing that fits the
     // condition: no name, no error. Refused where jobs of theirs run or wait.
@@ -174,7 +182,8 @@ public:
     // Checks and completes who is asking: the token's signature and expiry where there is a key to check them with, the user's
     // name and ids. Throws Error(err::protocol_authentication_error) (511) where it is refused.
     virtual void verify(Identity& identity) = 0;
-    // A token for `user` ("": whoever suits the process' own user), valid `lifespan` seconds; throws Error where this backend issues none.
+    // A token for `user` ("": whoever suits the process' own user), valid `lifespan` seconds; throws Error where this backend
+    // issues none.
     virtual std::string issue_token(std::string_view user, std::int64_t lifespan) = 0;
     // Begins to work (threads, timers). Called once, after privileges have been dropped. Not called for `token` and lists.
     virtual void start() = 0;

@@ -102,13 +102,14 @@ public:
     {
         refuse_as_unsupported("instances");
     }
-    void store(const Identity&, const AccountingChange&) override { refuse_as_unsupported("store"); }
-    void add_users(const Identity&, const model::UsersToAdd&, const model::UserDetails&, Sink<std::string_view>) override
+    void store(const Identity&, const AccountingChange&, Sink<AccountingRemark>) override { refuse_as_unsupported("store"); }
+    void add_users(const Identity&, const model::UsersToAdd&, const model::UserDetails&, Sink<std::string_view>,
+                   Sink<AccountingRemark>) override
     {
         refuse_as_unsupported("add_users");
     }
-    void add_accounts(const Identity&, const model::AccountsToAdd&, const model::AccountDetails&,
-                      Sink<std::string_view>) override
+    void add_accounts(const Identity&, const model::AccountsToAdd&, const model::AccountDetails&, Sink<std::string_view>,
+                      Sink<AccountingRemark>) override
     {
         refuse_as_unsupported("add_accounts");
     }

@@ -52,9 +52,14 @@ public:
         }
         return {};
     }
+    std::vector<std::string> left_out;  // of the last change
     Refusal store(const AccountingChange& change, const std::string& as = {})
     {
-        return refusal([&] { port().store(identity(as), change); });
+        left_out.clear();
+        const auto keep = [&](const AccountingRemark& remark) {
+            left_out.push_back(std::string(remark.place) + " " + std::string(remark.text));
+        };
+        return refusal([&] { port().store(identity(as), change, keep); });
     }
 
     Refusal account(std::string_view name, const std::string& as = {})
@@ -294,13 +299,6 @@ TEST_CASE("what is named and not there is an error that names it", "[accounting]
     check(a, err::invalid_assoc, "id/", "4711");
     a.key.id = 1;
     check(a, err::invalid_assoc, "id/", "test/root, not the one named");
-    a = Database::association("lab", "ada");
-    model::Tres tres;
-    tres.type = "gres";
-    tres.name = "gpu";
-    tres.count = 2;
-    a.limits.max_tres_per_job = one(tres);
-    check(a, err::invalid_tres, "max/tres/per/job/", "gres/gpu");
     check(Database::association("lab", "a,b"), err::user_id_missing, "user/", "commas");
     check(Database::association("lab", std::string_view("a\nb")), err::user_id_missing, "user/", "control");
     CHECK(db.account("").number == err::invalid_account);
@@ -518,9 +516,9 @@ TEST_CASE("defaults of users", "[accounting]")
     REQUIRE(db.store({.users = one(user)}).text == "");
     CHECK(db.default_account("ada") == "chemistry");
     user.default_account = "physics";
-    const auto no = db.store({.users = one(user)});
-    CHECK(no.number == err::invalid_account);
-    CHECK(no.source == "#/users[0]/default/account/");
+    REQUIRE(db.store({.users = one(user)}).text == "");
+    REQUIRE(db.left_out.size() == 1);
+    CHECK_THAT(db.left_out.front(), ContainsSubstring("#/users[0]/default/account/ Default account physics is left out"));
     CHECK(db.default_account("ada") == "chemistry");
 
     // Removing the default while others stay would leave the user without.
@@ -550,6 +548,113 @@ TEST_CASE("defaults of users", "[accounting]")
     REQUIRE(db.store({.wckeys = one(green)}).text == "");
     CHECK(db.wckeys() == Names{"ada:blue", "ada:green"});
     CHECK(db.default_wckeys() == Names{"ada:green"});
+}
+
+TEST_CASE("users first, associations second", "[accounting]")
+{
+    Database db;
+    db.account("lab");
+    REQUIRE(db.put(Database::association("lab")).text == "");
+    for (const char* account : {"lab", "nosuch"}) {
+        INFO(account);
+        model::User user;
+        user.name = account == std::string("lab") ? "eve" : "fay";
+        user.default_account = account;
+        user.administrator_level = 2;
+        // Twice: also for a user who is there already.
+        for (int i = 0; i < 2; ++i) {
+            REQUIRE(db.store({.users = one(user)}).text == "");
+            REQUIRE(db.left_out.size() == 1);
+            CHECK_THAT(db.left_out.front(), ContainsSubstring("#/users[0]/default/account/"));
+            CHECK(db.default_account(user.name) == "");
+        }
+    }
+    // The first association is the default by itself; then it is no news.
+    REQUIRE(db.put(Database::association("lab", "eve")).text == "");
+    CHECK(db.default_account("eve") == "lab");
+    model::User user;
+    user.name = "eve";
+    user.default_account = "lab";
+    REQUIRE(db.store({.users = one(user)}).text == "");
+    CHECK(db.left_out.empty());
+    // In one request: there it is by then.
+    user.name = "gus";
+    const auto association = Database::association("lab", "gus");
+    REQUIRE(db.store({.users = one(user), .associations = one(association)}).text == "");
+    CHECK(db.left_out.empty());
+    CHECK(db.default_account("gus") == "lab");
+}
+
+TEST_CASE("a limit on what the cluster has not got is left out and said, the others are stored", "[accounting]")
+{
+    Database db;
+    db.account("lab");
+    REQUIRE(db.put(Database::association("lab")).text == "");
+    model::Tres tres[4];
+    tres[0].type = "memory";
+    tres[0].count = 5;
+    tres[1].type = "cpu";
+    tres[1].count = 3;
+    tres[2].id = 77;
+    tres[2].count = 1;
+    tres[3].type = "gres";
+    tres[3].name = "gpu";
+    tres[3].count = 1;
+    auto association = Database::association("lab", "ada");
+    association.limits.group_tres = tres;
+    REQUIRE(db.put(association).text == "");
+    const std::string at = "#/associations[0]/max/tres/total/ ";
+    REQUIRE(db.left_out.size() == 3);
+    CHECK(db.left_out[0] ==
+          at + "There is no TRES memory on this cluster; its limit is left out. The nearest that there is: mem");
+    CHECK(db.left_out[1] == at + "There is no TRES with the id 77 on this cluster; its limit is left out");
+    CHECK_THAT(db.left_out[2], ContainsSubstring("There is no TRES gres/gpu"));
+    db.look("lab", "ada", [](const model::Association& a) {
+        REQUIRE(a.limits.group_tres.size() == 1);
+        CHECK(a.limits.group_tres[0].type == "cpu");
+        CHECK(a.limits.group_tres[0].count == 3);
+    });
+    model::Qos qos;
+    qos.name = "gold";
+    qos.max_tres_per_user = {tres, 2};
+    REQUIRE(db.store({.qos = one(qos)}).text == "");
+    REQUIRE(db.left_out.size() == 1);
+    CHECK_THAT(db.left_out[0], ContainsSubstring("#/qos[0]/limits/max/tres/per/user/ There is no TRES memory"));
+
+    std::vector<std::string> said;
+    const auto say = [&](const AccountingRemark& remark) { said.emplace_back(remark.place); };
+    const std::string_view users[] = {"eve"}, accounts[] = {"lab"}, others[] = {"chem"};
+    model::UsersToAdd what;
+    what.users = users;
+    what.accounts = accounts;
+    what.association.group_tres = {tres, 2};
+    db.port().add_users(
+        db.cluster.me, what, {}, [](std::string_view) {}, say);
+    model::AccountsToAdd add;
+    add.accounts = others;
+    add.association.group_tres = {tres, 2};
+    db.port().add_accounts(
+        db.cluster.me, add, {}, [](std::string_view) {}, say);
+    CHECK(said.size() == 2);
+
+    // What contradicts itself, or is no limit, is refused as before.
+    tres[1].id = 2;
+    CHECK(db.put(association).number == err::invalid_tres);
+    tres[1].id = 0;
+    tres[1].count = -2;
+    CHECK(db.put(association).number == err::invalid_tres);
+    // However many there are, some are named.
+    std::vector<std::string> names;
+    std::vector<model::Tres> many(2000);
+    for (std::size_t i = 0; i < many.size(); ++i) names.push_back("unknown" + std::to_string(i));
+    for (std::size_t i = 0; i < many.size(); ++i) {
+        many[i].type = names[i];
+        many[i].count = 1;
+    }
+    association.limits.group_tres = many;
+    REQUIRE(db.put(association).text == "");
+    REQUIRE(db.left_out.size() == 101);
+    CHECK(db.left_out.back() == "#/ 1900 more were left out");
 }
 
 TEST_CASE("who may change what", "[accounting]")

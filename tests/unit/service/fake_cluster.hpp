@@ -245,8 +245,10 @@ public:
         ask(who, "instances" + words(c.instance_type));
         give(instance_records, sink);
     }
-    void store(const Identity& who, const AccountingChange& change) override
+    void store(const Identity& who, const AccountingChange& change, Sink<AccountingRemark> remark) override
     {
+        if (remark)
+            for (const auto& [place, text] : remarks) remark({place, text});
         std::string what = "store";
         const auto count = [&](const char* kind, std::size_t n) {
             if (n != 0) what += " " + std::string(kind) + "=" + std::to_string(n);
@@ -268,15 +270,19 @@ public:
             if (!change.clusters[i].nodes.empty()) path(std::string_view("clusters[" + std::to_string(i) + "]/nodes"));
     }
     void add_users(const Identity& who, const model::UsersToAdd& what, const model::UserDetails& details,
-                   Sink<std::string_view> added) override
+                   Sink<std::string_view> added, Sink<AccountingRemark> remark) override
     {
+        if (remark)
+            for (const auto& [place, text] : remarks) remark({place, text});
         ask(who, "add_users" + words(what.users) + " to" + words(what.accounts) + " wckeys" + words(what.wckeys) + " level " +
                      std::to_string(details.administrator_level));
         added("Adding User(s)");
     }
     void add_accounts(const Identity& who, const model::AccountsToAdd& what, const model::AccountDetails& details,
-                      Sink<std::string_view> added) override
+                      Sink<std::string_view> added, Sink<AccountingRemark> remark) override
     {
+        if (remark)
+            for (const auto& [place, text] : remarks) remark({place, text});
         ask(who, "add_accounts" + words(what.accounts) + " " + std::string(details.organization));
         added("Adding Account(s)");
     }
@@ -312,6 +318,7 @@ public:
     }
 
     std::vector<model::Reservation> reservation_records;
+    std::vector<std::pair<std::string, std::string>> remarks;  // place, text: what is left out of changes
     std::vector<model::Qos> qos_records, stored_qos;
     std::vector<model::Association> association_records;
     std::vector<model::Account> account_records;

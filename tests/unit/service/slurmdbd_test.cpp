@@ -166,6 +166,23 @@ TEST_CASE_METHOD(Fixture, "what a cluster does not keep of a record is said")
     CHECK(answer.first("warnings", "source") == "#/clusters[1]/nodes/");
 }
 
+TEST_CASE_METHOD(Fixture, "what a cluster leaves out of a change is said, except to those who want no warnings")
+{
+    cluster.remarks = {{"#/qos[0]/limits/max/tres/total/", "There is no TRES memory"}};
+    for (const auto& [path, body] : {std::pair{"/slurmdb/v0.0.42/qos/", R"({"qos":[{"name":"a"}]})"},
+                                     std::pair{"/slurmdb/v0.0.42/users_association/",
+                                               R"({"association_condition":{"users":["u"],"accounts":["a"]},"user":{}})"},
+                                     std::pair{"/slurmdb/v0.0.42/accounts_association/",
+                                               R"({"association_condition":{"accounts":["a"]},"account":{}})"}}) {
+        CAPTURE(path);
+        const Answer answer = post(path, body);
+        CHECK(answer.status == 200);
+        REQUIRE(answer.size("warnings") == 1);
+        CHECK(answer.first("warnings", "description") == "There is no TRES memory");
+        CHECK(answer.first("warnings", "source") == "#/qos[0]/limits/max/tres/total/");
+    }
+}
+
 TEST_CASE_METHOD(Fixture, "a request without its list stores nothing")
 {
     for (const char* path : {"accounts", "users", "qos", "associations", "wckeys", "clusters", "tres"}) {

@@ -54,14 +54,19 @@ std::string_view DatabaseWriter::tres_change(std::string_view has, List<model::T
 {
     std::string text;
     for (const model::Tres& tres : given) {
-        const std::uint32_t id = names_.resource_id(tres, where);
         constexpr std::int64_t no_limit = -1;
         if (tres.count < no_limit)
             throw Error(err::invalid_tres,
                         "A limit of " + std::to_string(tres.count) + " is not possible: -1 takes a limit away", where, 422);
+        const auto known = names_.resource_id(tres, where);
+        if (!known) {
+            left_out_.unknown_tres(where, tres);
+            continue;
+        }
+        const std::uint32_t id = *known;
         bool is_limited = false, is_same = false;
-        each_resource(has, [&](std::uint32_t known, std::uint64_t count) {
-            if (known != id || is_limited) return;
+        each_resource(has, [&](std::uint32_t other, std::uint64_t count) {
+            if (other != id || is_limited) return;
             is_limited = true;
             is_same = count == static_cast<std::uint64_t>(tres.count);
         });

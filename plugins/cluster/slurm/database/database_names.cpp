@@ -131,20 +131,21 @@ List<std::string_view> DatabaseNames::quality_names(const Bits& ids, Arena& aren
     return {names, n};
 }
 
-std::uint32_t DatabaseNames::resource_id(const model::Tres& wanted, const std::string& source)
+std::optional<std::uint32_t> DatabaseNames::resource_id(const model::Tres& wanted, const std::string& source)
 {
     const auto& all = resources();
     const auto fits = [&](const Resource& r) {
-        if (wanted.id != 0 && r.id != wanted.id) return false;
-        if (wanted.type.empty()) return wanted.id != 0;
+        if (wanted.type.empty()) return r.id == wanted.id;
         return cluster::same_word(r.type, wanted.type) && cluster::same_word(r.name, wanted.name);
     };
     const auto found = std::find_if(all.begin(), all.end(), fits);
-    if (found != all.end()) return found->id;
-    const std::string what = wanted.type.empty() ? "id " + std::to_string(wanted.id)
-                                                 : full_name(wanted.type, wanted.name) +
-                                                       (wanted.id == 0 ? "" : " of id " + std::to_string(wanted.id));
-    throw Error(err::invalid_tres, "There is no resource (TRES) " + what, source, 422);
+    if (found == all.end()) return {};
+    if (wanted.id != 0 && wanted.id != found->id)
+        throw Error(err::invalid_tres,
+                    "The id of resource (TRES) " + full_name(found->type, found->name) + " is " + std::to_string(found->id) +
+                        ", not " + std::to_string(wanted.id),
+                    source, 422);
+    return found->id;
 }
 
 std::optional<std::uint32_t> DatabaseNames::find_quality(std::string_view name)

@@ -245,14 +245,16 @@ void DatabaseWriter::store_defaults(const model::User& given, const Place& place
         for (const AssociationRecord& association : find_associations(condition))
             if (std::find(clusters.begin(), clusters.end(), association.cluster) == clusters.end())
                 clusters.push_back(association.cluster);
-        if (clusters.empty())
-            throw Error(err::invalid_account,
-                        "User " + user.name + " has no association with account " + std::string(given.default_account) +
-                            ": add it before making it the default",
-                        place("default/account"), 422);
-        UserRecord change;
-        change.default_acct = given.default_account;
-        modify_user(name, change, clusters);
+        // Sites make users first and associations second: until then there is no place to keep it, and the first association
+        // becomes the default.
+        if (clusters.empty()) {
+            left_out_.note(place("default/account"), cluster::no_default_yet(user.name, given.default_account,
+                                                                             find_account(given.default_account).has_value()));
+        } else {
+            UserRecord change;
+            change.default_acct = given.default_account;
+            modify_user(name, change, clusters);
+        }
     }
     std::string_view wckey = given.default_wckey;
     if (wckey.size() > 1 && wckey.starts_with('*')) wckey.remove_prefix(1);
@@ -302,6 +304,17 @@ void DatabaseWriter::store_wckey(const model::Wckey& given, std::string_view use
         change.default_wckey = name;
         modify_user(owner.name, change, {&cluster, 1});
     }
+}
+
+void DatabaseWriter::tell_left_out(Sink<AccountingRemark> remark)
+{
+    if (left_out_.empty() || !remark) return;
+    std::vector<std::string> known;
+    // They have been asked for already: nothing can fail now that the change is stored.
+    if (left_out_.has_unknown_tres())
+        for (const auto& resource : names_.resources())
+            known.push_back(resource.name.empty() ? resource.type : resource.type + '/' + resource.name);
+    left_out_.tell(known, remark);
 }
 
 // ---- several at once ----

@@ -14,6 +14,7 @@
 #include "../client_conf.hpp"
 #include "database_names.hpp"
 #include "database_session.hpp"
+#include "left_out.hpp"
 #include "restd/cluster.hpp"
 
 namespace restd::slurm {
@@ -28,6 +29,8 @@ public:
     void store(const AccountingChange& change);
     // Removes those again.
     void take_back_qos(const std::vector<std::string>& names);
+    // What was left out of the change, told as the cluster names things.
+    void tell_left_out(Sink<AccountingRemark> remark);
     // What slurmdbd says that it has added.
     std::string add_users(const model::UsersToAdd& what, const model::UserDetails& details);
     std::string add_accounts(const model::AccountsToAdd& what, const model::AccountDetails& details);
@@ -126,6 +129,7 @@ private:
     DatabaseSession& session_;
     const ClientConf& conf_;
     DatabaseNames names_;
+    cluster::LeftOut left_out_;
     Arena arena_;
     std::vector<DatabaseList<wire::assoc_rec>> held_;  // what records show into
     std::vector<DatabaseList<wire::wckey_rec>> held_wckeys_;
