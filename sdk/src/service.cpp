@@ -142,7 +142,7 @@ void ServiceImpl::tell(const Request& request, const Told& told, int status, std
     line += ' ';
     append_number(line, status);
     line += ' ';
-    append_number(line, size);
+    append_number(line, static_cast<std::int64_t>(size));
     line += " bytes ";
     append_milliseconds(line, taken);
     line += " ms";
