@@ -27,7 +27,7 @@ set(here "${restd_root}${file}")
 restd_same(is_new "${here}" "${new}")
 restd_same(is_old "${here}" "${restd_root}${restd_prefix}/${restd_docdir}/conf/slurmrestd.default")  # of the installation before
 if(EXISTS "${here}" AND NOT is_new AND NOT is_old)
-  message(STATUS "Kept: ${here}, which has been edited; the new one is ${here}.new")
+  set(restd_note "Kept: ${here}, which has been edited; the new one is ${here}.new")
   configure_file("${new}" "${here}.new" COPYONLY FILE_PERMISSIONS ${readable})
   list(APPEND CMAKE_INSTALL_MANIFEST_FILES "${file}.new")
 else()

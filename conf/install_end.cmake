@@ -23,3 +23,6 @@ list(SORT lines)
 list(REMOVE_DUPLICATES lines)
 list(JOIN lines "\n" lines)
 file(WRITE "${restd_root}${restd_list}" "${lines}\n")
+if(restd_note)
+  message(STATUS "${restd_note}")  # at the end, where it is seen
+endif()
