@@ -10,6 +10,7 @@
 #include "job_id.hpp"
 #include "job_name.hpp"
 #include "orders/job_words.hpp"
+#include "restd/signal_name.hpp"
 #include "restd/time_text.hpp"
 #include "words.hpp"
 
@@ -53,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     cluster::features_fit(text, "a,b,c");
     cluster::parse_minutes(text);
     cluster::parse_megabytes(text);
-    cluster::parse_signal(text);
+    parse_signal(text);
     cluster::parse_yes_no(text);
     return 0;
 }

@@ -21,7 +21,7 @@ SLURM = {
     "/partitions/": ["", "?flags=ALL", "?update_time=2020-01-01"],
     "/partition/{partition_name}": ["debug", "big", "gpu", "closed", "nosuch", "big?flags=DETAIL"],
     "/reservations/": ["", "?update_time=2020-01-01"],
-    "/reservation/{reservation_name}": ["course", "service", "lecture", "LECTURE"],
+    "/reservation/{reservation_name}": ["course", "service", "lecture", "LECTURE", "nosuch"],
     "/reconfigure/": None,  # slurmctld reads its configuration again and forgets its counters: at the end of the writes
 }
 

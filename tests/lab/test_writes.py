@@ -267,6 +267,14 @@ class Writes(unittest.TestCase):
                 self.assertNotIn("DRAIN", self.both(f"/slurm/{version}/node/{node}")["nodes"][0]["state"])
                 self.assertNotIn("DRAIN", self.scontrol("node", node))
 
+    def test_whose_reason_it_is(self):
+        for user, warnings in (("root", 0), ("0", 0), ("games", 1)):
+            answer = self.ok(self.ours.post(f"/slurm/{self.newest}/node/cloud00012", {
+                "state": ["DRAIN"], "reason": "whose", "reason_uid": user}))
+            self.assertEqual(len(answer["warnings"]), warnings, answer)
+            self.assertEqual(self.both(f"/slurm/{self.newest}/node/cloud00012")["nodes"][0]["reason_set_by_user"], "root")
+        self.ok(self.ours.post(f"/slurm/{self.newest}/node/cloud00012", {"state": ["RESUME"]}))
+
     def test_node_fields(self):
         self.ok(self.ours.post(f"/slurm/{self.newest}/node/cloud00013", {
             "comment": "said by us", "extra": "and this", "weight": number(9), "features": ["avx512", "new"], "features_act": ["new"]}))
@@ -364,6 +372,34 @@ class Writes(unittest.TestCase):
                 self.ok(self.ours.delete(f"{v}/qos/{name}"))
                 self.assertEqual(self.sacctmgr("qos", name, "format=name"), "")
                 self.both(f"{v}/qos/")
+
+    def test_users_first_and_associations_second(self):
+        """As through the original the user is made; the account that is to be the default is named in a warning."""
+        for version in self.session.versions:
+            with self.subTest(version):
+                v, user = f"/slurmdb/{version}", "irc"
+                for daemon in (self.original, self.ours):
+                    self.fresh("user", user)
+                    request = {"users": [{"name": user, "default": {"account": "physics"}}]}
+                    warnings = [w["source"] for w in self.ok(daemon.post(f"{v}/users/", request))["warnings"]]
+                    self.assertEqual(warnings, ["#/users[0]/default/account/"] if daemon is self.ours else [])
+                    self.assertEqual(self.sacctmgr("user", user, "format=user,defaultaccount"), f"{user}|")
+                self.both(f"{v}/user/{user}")
+                self.ok(self.ours.post(f"{v}/associations/", {"associations": [{"account": "physics", "cluster": "lab", "user": user}]}))
+                self.assertEqual(self.sacctmgr("user", user, "format=user,defaultaccount"), f"{user}|physics")
+
+    def test_limits_on_what_is_not_there(self):
+        """The original drops them and says nothing; ours says so, and stores the others."""
+        for version in self.session.versions:
+            with self.subTest(version):
+                v, name = f"/slurmdb/{version}", "mem" + version[-2:]
+                self.fresh("qos", name)
+                answer = self.ok(self.ours.post(f"{v}/qos/", {"qos": [{"name": name, "limits": {"max": {"tres": {"total": [
+                    {"type": "memory", "count": 5}, {"type": "cpu", "count": 3}]}}}}]}))
+                self.assertEqual([w["source"] for w in answer["warnings"]], ["#/qos[0]/limits/max/tres/total/"])
+                self.assertIn("no TRES memory", answer["warnings"][0]["description"])
+                self.assertTrue(answer["warnings"][0]["description"].endswith(": mem"), answer["warnings"])
+                self.assertEqual(self.sacctmgr("qos", name, "format=name,grptres"), f"{name}|cpu=3")
 
     def test_wckeys(self):
         for version in self.session.versions:

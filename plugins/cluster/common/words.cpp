@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <csignal>
 #include <cstdio>
 #include <limits>
 
@@ -16,16 +15,6 @@ char lower_char(char c)
 
 constexpr std::size_t most_hosts = 100'000;
 constexpr std::size_t most_host_bytes = std::size_t{16} << 20;  // of all their names together: a short text may say long ones
-
-struct SignalName {
-    std::string_view name;
-    int number;
-};
-constexpr SignalName signal_names[] = {
-    {"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT}, {"ABRT", SIGABRT}, {"KILL", SIGKILL}, {"ALRM", SIGALRM},
-    {"TERM", SIGTERM}, {"CHLD", SIGCHLD}, {"USR1", SIGUSR1}, {"USR2", SIGUSR2}, {"PIPE", SIGPIPE}, {"URG", SIGURG},
-    {"CONT", SIGCONT}, {"STOP", SIGSTOP}, {"TSTP", SIGTSTP}, {"TTIN", SIGTTIN}, {"TTOU", SIGTTOU}, {"XCPU", SIGXCPU},
-};
 
 }  // namespace
 
@@ -218,17 +207,6 @@ std::optional<std::vector<std::string>> expand_hosts(std::string_view text)
         std::move(names.begin(), names.end(), std::back_inserter(hosts));
     }
     return hosts;
-}
-
-int parse_signal(std::string_view text)
-{
-    text = trim(text);
-    if (const auto number = parse_number(text))
-        return *number < static_cast<std::uint64_t>(SIGRTMAX) ? static_cast<int>(*number) : 0;
-    if (text.size() > 3 && same_word(text.substr(0, 3), "SIG")) text.remove_prefix(3);
-    for (const auto& row : signal_names)
-        if (same_word(text, row.name)) return row.number;
-    return 0;
 }
 
 }  // namespace restd::cluster

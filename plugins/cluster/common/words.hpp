@@ -38,7 +38,4 @@ std::optional<bool> parse_yes_no(std::string_view text);
 // than 16 MiB of them.
 std::optional<std::vector<std::string>> expand_hosts(std::string_view text);
 
-// "KILL", "SIGKILL", "kill", "9"; 0 where there is no such signal.
-int parse_signal(std::string_view text);
-
 }  // namespace restd::cluster

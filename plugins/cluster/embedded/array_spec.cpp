@@ -59,7 +59,8 @@ bool TaskSet::normalize(std::uint64_t write_out)
         all.reserve(count_);
         for_each([&](std::uint32_t task) { all.push_back(task); });
         std::sort(all.begin(), all.end());
-        if (std::adjacent_find(all.begin(), all.end()) != all.end()) return false;
+        all.erase(std::unique(all.begin(), all.end()), all.end());
+        count_ = all.size();
         ranges_.clear();
         for (const auto task : all) ranges_.push_back({task, task, 1});
         interleaved_ = false;
@@ -176,11 +177,10 @@ std::optional<ArraySpec> parse_array(std::string_view text, std::uint32_t max_ar
     const auto percent = text.find('%');
     if (percent != std::string_view::npos) {
         const auto most = parse_number(text.substr(percent + 1));
-        if (!most || *most == 0 || *most > 0xfffffff0) return std::nullopt;
+        if (!most || *most > 0xfffffff0) return std::nullopt;
         spec.max_running = static_cast<std::uint32_t>(*most);
         text = text.substr(0, percent);
     }
-    if (text.empty() || text.back() == ',' || text.front() == ',') return std::nullopt;
     for (auto part : split(text)) {
         std::uint64_t step = 1;
         const auto colon = part.find(':');

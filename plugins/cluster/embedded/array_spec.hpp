@@ -19,7 +19,8 @@ public:
     // Adds first, first+step .. up to last. REQUIRES: first <= last, step >= 1; normalize() after the last one.
     void add(std::uint32_t first, std::uint32_t last, std::uint32_t step);
     // Ascending from here on. Ranges that interleave ("0-8:4,2") are written out where they have at most `write_out` tasks;
-    // more of them stay as they are. False: a task was added twice, or more than most_interleaved ranges interleave.
+    // more of them stay as they are. A task that was added twice is there once. False: there are too many to see to that, or
+    // more than most_interleaved ranges interleave.
     [[nodiscard]] bool normalize(std::uint64_t write_out);
     static constexpr std::size_t most_interleaved = 64;
 
@@ -64,7 +65,8 @@ struct ArraySpec {
     std::uint32_t step = 1;         // for SLURM_ARRAY_TASK_STEP
 };
 
-// nullopt: malformed, a task twice, a task number not below `max_array_size`, or too many ranges that interleave.
+// nullopt: malformed, a task number not below `max_array_size`, or more than `write_out` tasks in ranges that have some in
+// common or are too many. As in slurmctld a task that is named twice is one, and empty parts ("1,,2") are passed over.
 // `write_out`: as for TaskSet::normalize().
 std::optional<ArraySpec> parse_array(std::string_view text, std::uint32_t max_array_size, std::uint64_t write_out = 1024);
 

@@ -8,6 +8,7 @@
 #include "controller_view.hpp"
 #include "job_view.hpp"
 #include "restd/error.hpp"
+#include "restd/signal_name.hpp"
 #include "words.hpp"
 
 namespace restd::embedded {
@@ -31,6 +32,7 @@ void refuse_if_unchanged(Time asked, Time changed)
 }
 
 constexpr std::uint32_t no_state = 0xfffffffe;
+constexpr const char* no_hetjobs = "heterogeneous jobs are not supported by the embedded cluster";
 
 std::string_view base_state_name(std::uint32_t job_state)
 {
@@ -157,7 +159,7 @@ void EmbeddedController::submit(const Identity& identity, List<model::JobDescrip
 {
     const CallStatistics::Timer timer(statistics_, call_kind::submit, identity.uid, identity.user);
     if (submissions.empty()) refuse(err::job_script_missing);
-    if (submissions.size() > 1) refuse(err::not_supported, "Heterogeneous jobs cannot run on a cluster of one node.");
+    if (submissions.size() > 1) refuse(err::not_supported, no_hetjobs);
     const auto submitted = parts_.engine.submit(caller_of(identity), submissions.front());
     model::SubmitResult result;
     result.job_id = submitted.job_id;
@@ -173,7 +175,7 @@ void EmbeddedController::allocate(const Identity& identity, List<model::JobDescr
                                   Sink<model::SubmitResult> sink)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::allocate, identity.uid, identity.user);
-    if (requests.size() != 1) refuse(err::not_supported, "Heterogeneous jobs cannot run on a cluster of one node.");
+    if (requests.size() != 1) refuse(err::not_supported, no_hetjobs);
     const auto allocated = parts_.engine.allocate(caller_of(identity), requests.front());
     model::SubmitResult result;
     result.job_id = allocated.job_id;
@@ -207,13 +209,15 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
     if (request.jobs.empty() && !filtered) refuse(err::signal_jobs_invalid);
     std::uint16_t signal = 0;
     if (!request.signal.empty()) {
-        signal = static_cast<std::uint16_t>(parse_signal(request.signal));
-        if (signal == 0) refuse(EINVAL, "Unknown signal " + std::string(request.signal));
+        const auto wanted = parse_signal(request.signal);
+        if (!wanted) refuse(err::rest_invalid_query, "Unknown signal " + std::string(request.signal));
+        signal = *wanted;
     }
     std::uint32_t wanted_uid = 0;
     if (!no_user) {
         const auto person = parts_.people.find(user);
-        if (!person) refuse(err::user_id_missing, "there is no user " + std::string(user));
+        if (!person)
+            throw Error(err::user_id_unknown, "there is no user \"" + std::string(user) + '"', "cluster/embedded", 422);
         wanted_uid = person->uid;
     }
     bool node_matches = true;
@@ -357,20 +361,32 @@ void EmbeddedController::update_nodes(const Identity& identity, const model::Nod
     parts_.engine.update_node(caller_of(identity), update);
 }
 
-void EmbeddedController::without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field)
+void EmbeddedController::without_effect_on_node(const Identity& identity, const model::NodeUpdate& update,
+                                                Sink<std::string_view> field)
 {
     // Kept and shown, but there is one node, which needs no address, and whose tasks are not bound.
     if (update.address.data() != nullptr) field("address");
     if (update.hostname.data() != nullptr) field("hostname");
     if (update.cpu_bind.is_number() && update.cpu_bind.value != 0) field("cpu_bind");
     if (update.weight.is_number()) field("weight");
-    // As in Slurm the reason is the caller's.
-    if (!update.reason_user.empty()) field("reason_uid");
+    // What the node would be like, compared with what was asked for.
+    const auto view = parts_.engine.node();
+    NodeState then;
+    try {
+        then = changed_node(view.node, view.state, update, caller_of(identity).name, parts_.engine.now());
+    } catch (const Error&) {
+        return;  // it will be refused: nothing is changed that there were anything to say about
+    }
     const bool goes = update.state == node_state::down || update.state == node_state::drain;
-    if (update.resume_after.is_set() && !goes) field("resume_after");
-    const bool stays = update.state == node_state::none && parts_.engine.node().node.out_of_service();
-    if (!update.reason.empty() && !goes && !stays && update.state != node_state::fail && update.state != node_state::future)
-        field("reason");
+    if (update.resume_after.is_number() && !goes) field("resume_after");
+    if (!update.reason.empty() && then.reason != update.reason) field("reason");
+    // As in Slurm the reason is the caller's.
+    const auto same_user = [&](std::string_view a, std::string_view b) {
+        if (a == b) return true;
+        const auto first = parts_.people.find(a), second = parts_.people.find(b);
+        return first && second && first->uid == second->uid;
+    };
+    if (!update.reason_user.empty() && !same_user(update.reason_user, then.reason_user)) field("reason_uid");
 }
 
 void EmbeddedController::delete_node(const Identity& identity, std::string_view name)

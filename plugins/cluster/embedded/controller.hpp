@@ -57,7 +57,7 @@ public:
                 std::uint64_t& total_shares) override;
     // The node's state is kept (node_state.hpp); there are no generic resources to change.
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
-    void without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field) override;
+    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<std::string_view> field) override;
     void reservations(const Identity& caller, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
                       Updated& updated) override;
     // Only nodes that have come by themselves can be deleted, and here is none.

@@ -1,9 +1,12 @@
 #include "dependency.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <tuple>
 
+#include "array_spec.hpp"
 #include "restd/error.hpp"
 #include "words.hpp"
 
@@ -15,9 +18,8 @@ struct KindName {
     Dependency::Kind kind;
 };
 constexpr KindName kind_names[] = {
-    {"after", Dependency::Kind::after},
-    {"afterany", Dependency::Kind::after_any},
-    {"afternotok", Dependency::Kind::after_not_ok},
+    {"after", Dependency::Kind::after},          {"afterany", Dependency::Kind::after_any},
+    {"aftercorr", Dependency::Kind::after_corr}, {"afternotok", Dependency::Kind::after_not_ok},
     {"afterok", Dependency::Kind::after_ok},
 };
 
@@ -28,6 +30,31 @@ std::string_view name_of(Dependency::Kind kind)
     return "singleton";
 }
 
+constexpr std::string_view unsupported_kinds[] = {"afterburstbuffer", "expand"};
+
+// Where this text ends at a comma or question mark, which do not count in brackets.
+std::size_t end_of_part(std::string_view text)
+{
+    bool in_brackets = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '[') in_brackets = true;
+        if (text[at] == ']') in_brackets = false;
+        if (!in_brackets && (text[at] == ',' || text[at] == '?')) return at;
+    }
+    return text.size();
+}
+
+// A state behind it, "(unfulfilled)", is how lists are shown: what was read can be sent back. False: it is malformed.
+bool take_off_state(std::string_view& text)
+{
+    const auto open = text.find('(');
+    if (open == std::string_view::npos) return true;
+    if (text.back() != ')') return false;
+    const auto state = text.substr(open + 1, text.size() - open - 2);
+    text = trim(text.substr(0, open));
+    return same_word(state, "unfulfilled") || same_word(state, "fulfilled") || same_word(state, "failed");
+}
+
 std::optional<Dependency> parse_job(Dependency::Kind kind, std::string_view text)
 {
     Dependency item;
@@ -35,7 +62,7 @@ std::optional<Dependency> parse_job(Dependency::Kind kind, std::string_view text
     const auto plus = text.find('+');
     if (plus != std::string_view::npos) {
         const auto delay = parse_number(text.substr(plus + 1));
-        if (!delay || *delay > 10'000'000 || kind != Dependency::Kind::after) return std::nullopt;
+        if (!delay || *delay == 0 || *delay > 10'000'000) return std::nullopt;
         item.delay = static_cast<std::uint32_t>(*delay);
         text = text.substr(0, plus);
     }
@@ -49,6 +76,53 @@ std::optional<Dependency> parse_job(Dependency::Kind kind, std::string_view text
     if (!job || *job == 0 || *job > 0xfffffff0) return std::nullopt;
     item.job = static_cast<std::uint32_t>(*job);
     return item;
+}
+
+// One kind with its jobs. `add` gets them. False: it is malformed.
+template <class Add>
+bool parse_part(std::string_view part, const Add& add)
+{
+    if (same_word(part.substr(0, part.find('(')), "singleton")) {
+        if (!take_off_state(part)) return false;
+        add({Dependency::Kind::singleton, 0, {}, 0});
+        return true;
+    }
+    // A bare number is an old way to say "after it has ended".
+    Dependency::Kind kind = Dependency::Kind::after_any;
+    if (const auto colon = part.find(':'); colon != std::string_view::npos) {
+        const auto name = part.substr(0, colon);
+        for (const auto unsupported : unsupported_kinds)
+            if (same_word(unsupported, name))
+                throw Error(err::not_supported,
+                            "dependency: " + std::string(unsupported) + " is not supported by the embedded cluster",
+                            "cluster/embedded");
+        const auto row =
+            std::find_if(std::begin(kind_names), std::end(kind_names), [&](const auto& r) { return same_word(r.name, name); });
+        if (row == std::end(kind_names)) return false;
+        kind = row->kind;
+        part.remove_prefix(colon + 1);
+    }
+    const auto jobs = split(part, ':');
+    for (auto text : jobs) {
+        if (!take_off_state(text)) return false;
+        const auto open = text.find("_[");
+        if (open == std::string_view::npos) {
+            const auto job = parse_job(kind, text);
+            if (!job) return false;
+            add(*job);
+            continue;
+        }
+        const auto close = text.find(']');
+        const auto tasks = parse_array(text.substr(open + 1, close == text.npos ? close : close - open), 0xfffffff0);
+        auto job =
+            parse_job(kind, std::string(text.substr(0, open)) + std::string(close == text.npos ? "" : text.substr(close + 1)));
+        if (close == text.npos || !tasks || !job) return false;
+        for (const auto task : tasks->tasks.first(most_dependencies + 1)) {
+            job->task = task;
+            add(*job);
+        }
+    }
+    return !jobs.empty();
 }
 
 }  // namespace
@@ -69,11 +143,23 @@ std::string DependencyList::text(bool marked) const
     return text;
 }
 
+bool DependencyList::has_correspondence() const
+{
+    return std::any_of(items.begin(), items.end(), [](const auto& item) { return item.kind == Dependency::Kind::after_corr; });
+}
+
 std::optional<DependencyList> parse_dependency(std::string_view text)
 {
     DependencyList list;
     std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>> known;
+    std::size_t looked_at = 0;
     const auto add = [&](const Dependency& item) {
+        // "1_[0-999]" again and again is a short text.
+        if (++looked_at > 100 * most_dependencies)
+            throw Error(err::dependency,
+                        "dependency: the same jobs are named too often; " + std::to_string(100 * most_dependencies) +
+                            " is the limit",
+                        "cluster/embedded");
         if (!known.emplace(static_cast<std::uint32_t>(item.kind), item.job, item.task.value_or(~0U), item.delay).second) return;
         if (known.size() > most_dependencies)
             throw Error(err::dependency,
@@ -83,38 +169,14 @@ std::optional<DependencyList> parse_dependency(std::string_view text)
     };
     text = trim(text);
     if (text.empty() || text == "0") return list;
-    list.any = text.find('?') != std::string_view::npos;
-    if (list.any && text.find(',') != std::string_view::npos) return std::nullopt;
-    const char separator = list.any ? '?' : ',';
-    for (std::size_t at = 0; at <= text.size();) {
-        auto end = text.find(separator, at);
-        if (end == std::string_view::npos) end = text.size();
-        const auto part = trim(text.substr(at, end - at));
-        at = end + 1;
-        if (same_word(part, "singleton")) {
-            add({Dependency::Kind::singleton, 0, {}, 0});
-            continue;
-        }
-        const auto colon = part.find(':');
-        if (colon == std::string_view::npos) {
-            // A bare number is an old way to say "after it has ended".
-            const auto job = parse_job(Dependency::Kind::after_any, part);
-            if (!job) return std::nullopt;
-            add(*job);
-            continue;
-        }
-        const KindName* kind = nullptr;
-        for (const auto& row : kind_names)
-            if (same_word(row.name, part.substr(0, colon))) kind = &row;
-        const auto jobs = split(part.substr(colon + 1), ':');
-        if (kind == nullptr || jobs.empty()) return std::nullopt;
-        for (const auto job_text : jobs) {
-            const auto job = parse_job(kind->kind, job_text);
-            if (!job) return std::nullopt;
-            add(*job);
-        }
+    for (;;) {
+        const auto end = end_of_part(text);
+        if (!parse_part(trim(text.substr(0, end)), add)) return std::nullopt;
+        if (end == text.size()) return list;
+        // One question mark makes all of them alternatives.
+        list.any = list.any || text[end] == '?';
+        text.remove_prefix(end + 1);
     }
-    return list;
 }
 
 DependencyOutcome evaluate(const DependencyList& list, const std::function<DependencyState(const Dependency&)>& state_of,
@@ -145,6 +207,7 @@ DependencyOutcome evaluate(const DependencyList& list, const std::function<Depen
             case Dependency::Kind::after_any:
                 if (!state.known || state.ended) verdict = Verdict::satisfied;
                 break;
+            case Dependency::Kind::after_corr:
             case Dependency::Kind::after_ok:
                 if (!state.known)
                     verdict = Verdict::never;

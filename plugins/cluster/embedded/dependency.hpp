@@ -1,4 +1,4 @@
-// What a job waits for: "afterok:12:13,after:14+5", "afterany:7?afterany:8", "singleton".
+// What a job waits for: "afterok:12:13,after:14+5", "afterany:7?afterany:8", "aftercorr:9", "singleton".
 //
 // Threads: values and pure functions.
 #pragma once
@@ -15,7 +15,7 @@
 namespace restd::embedded {
 
 struct Dependency {
-    enum class Kind : std::uint8_t { after, after_any, after_not_ok, after_ok, singleton };
+    enum class Kind : std::uint8_t { after, after_any, after_corr, after_not_ok, after_ok, singleton };
     Kind kind = Kind::after_any;
     std::uint32_t job = 0;    // 0 for singleton
     NoVal32 task;             // one task of an array
@@ -24,9 +24,11 @@ struct Dependency {
 
 struct DependencyList {
     std::vector<Dependency> items;
-    bool any = false;  // separated by '?': one of them is enough
+    bool any = false;  // separated by '?', one of them at least: one that is fulfilled is enough
 
     bool empty() const { return items.empty(); }
+    // A task waits for the task of its number.
+    bool has_correspondence() const;
     // As scontrol shows it: "afterok:5(unfulfilled),singleton(unfulfilled)". `marked` without it is what can be parsed again.
     std::string text(bool marked) const;
 };
@@ -34,8 +36,9 @@ struct DependencyList {
 // What one job may wait for. Each of them is looked at whenever one of them ends.
 inline constexpr std::size_t most_dependencies = 1000;
 
-// nullopt where it is malformed. "" and "0" are an empty list. What is named twice counts once. Throws Error
-// (err::dependency) where there are more than most_dependencies.
+// nullopt where it is malformed. "" and "0" are an empty list. What is named twice counts once. States as they are shown,
+// "afterok:5(unfulfilled)", are read over. Throws Error (err::dependency) where there are more than most_dependencies, and
+// (err::not_supported) for kinds that are not for a cluster of one machine.
 std::optional<DependencyList> parse_dependency(std::string_view text);
 
 // Where the job that is waited for stands.
@@ -53,7 +56,8 @@ struct DependencyOutcome {
     Time check_at = 0;    // a time at which the verdict may change by itself; 0: none
 };
 
-// `state_of` is asked for each item that names a job; `singleton_free` whether no other job of that name and user is about.
+// `state_of` is asked for each item that names a job; of after_corr it answers for what that job or task waits for.
+// `singleton_free`: whether no other job of that name and user is about.
 DependencyOutcome evaluate(const DependencyList& list, const std::function<DependencyState(const Dependency&)>& state_of,
                            bool singleton_free, Time now);
 

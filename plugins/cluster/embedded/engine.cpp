@@ -255,8 +255,36 @@ void Engine::check_dependencies(const JobRecord& job) const
 
 DependencyOutcome Engine::outcome_of(const JobRecord& job, Time now) const
 {
-    return evaluate(
-        job.dependency, [&](const Dependency& item) { return table_.dependency_state(item); }, table_.singleton_free(job), now);
+    const auto state_of = [&](Dependency item) {
+        // A task waits for the task of its number; where there is none, and a job that is no task, for all of them.
+        if (item.kind == Dependency::Kind::after_corr && !item.task.is_number() && job.array_task_id.is_number() &&
+            table_.find_task(item.job, job.array_task_id.value))
+            item.task = job.array_task_id;
+        return table_.dependency_state(item);
+    };
+    return evaluate(job.dependency, state_of, table_.singleton_free(job), now);
+}
+
+// REQUIRES the lock. Tasks of an array leave its head one by one as the tasks that correspond to them end. True: some are left
+// for another time.
+bool Engine::split_corresponding(const JobRecord& head, std::vector<StoreChange>& changes)
+{
+    constexpr std::size_t at_once = 128;
+    std::set<std::uint32_t> tasks;
+    for (const auto& item : head.dependency.items)
+        if (item.kind == Dependency::Kind::after_corr && !item.task.is_number())
+            table_.each_decided_task(item.job, [&](std::uint32_t task) {
+                if (head.tasks->contains(task)) tasks.insert(task);
+                return tasks.size() <= at_once;
+            });
+    if (tasks.empty()) return false;
+    const bool more = tasks.size() > at_once;
+    if (more) tasks.erase(std::prev(tasks.end()));
+    for (auto& task : split_tasks(head, {tasks.begin(), tasks.end()}, changes)) {
+        to_check_.insert(task.job_id);
+        put(std::move(task), changes);
+    }
+    return more;
 }
 
 Engine::Submitted Engine::allocate(const Caller& caller, const model::JobDescription& request)
@@ -635,6 +663,16 @@ void Engine::check_dependency(std::uint32_t job_id, std::vector<StoreChange>& ch
 {
     const auto job = table_.find(job_id);
     if (!job || !job->is_pending() || job->dependency.empty() || job->is_active()) return;
+    if (job->tasks && job->dependency.has_correspondence()) {
+        const bool more = split_corresponding(*job, changes);
+        if (more) to_check_.insert(job_id);
+        const auto rest = table_.find(job_id);
+        if (more || rest != job) {
+            // What is left of the array is looked at by itself.
+            if (!more) to_check_.insert(job_id);
+            return;
+        }
+    }
     auto outcome = outcome_of(*job, table_.now);
     if (outcome.check_at != 0) dependency_times_.emplace(outcome.check_at, job_id);
     JobRecord changed = *job;
@@ -702,8 +740,9 @@ void Engine::tick()
         for (const auto key : std::exchange(news_of_names_, {}))
             table_.each_singleton_of(key, [&](auto job) { to_check_.insert(job); });
         if (to_check_.empty()) break;
-        check_dependency(*to_check_.begin(), work.changes);
+        const auto id = *to_check_.begin();
         to_check_.erase(to_check_.begin());
+        check_dependency(id, work.changes);
         work.pause();
     }
     // Finished jobs that have been shown long enough: from now on they are history.

@@ -264,6 +264,7 @@ private:
     void begin_again(const JobRecord& job, bool hold, bool counts, std::vector<StoreChange>& changes);
     void tick();
     void check_dependency(std::uint32_t job_id, std::vector<StoreChange>& changes);
+    bool split_corresponding(const JobRecord& head, std::vector<StoreChange>& changes);
     void check_limits(Time now, std::vector<StoreChange>& changes);
     void end_pending(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by,
                      std::vector<StoreChange>& changes);
@@ -288,7 +289,7 @@ private:
     void adopt();
     void launch(std::uint32_t job_id);
     void look_at(std::uint32_t job_id, bool bar_late_start);
-    void order(std::uint32_t job_id, const ShepherdOrder& what);
+    bool order(std::uint32_t job_id, const ShepherdOrder& what);  // false: it has no process, not yet or not any more
     void prepare_run(const JobRecord& job) const;
     Launcher::Started start_run(const JobRecord& job) const;
     void take_back(const JobRecord& job, const std::string& why, std::vector<StoreChange>& changes);

@@ -164,17 +164,21 @@ void Engine::cancel_one(const Caller& caller, const JobRecord& job, std::uint16_
         return;  // there are no steps besides the batch script
     if (job.details->no_script && (!ends || (flags & model::kill_batch_job) != 0))
         refuse(err::not_supported, "job " + std::to_string(job.job_id) + " is an allocation: it has no processes to signal");
-    ShepherdOrder order;
+    ShepherdOrder what;
     if (ends && (flags & model::kill_batch_job) == 0) {
-        order.scope = ShepherdOrder::Scope::terminate;
-        order.grace = static_cast<std::uint16_t>(conf_->kill_wait);
-        work.orders.emplace_back(job.job_id, order);
+        // A run that has no process yet is ended when it has one.
+        what.scope = ShepherdOrder::Scope::terminate;
+        what.grace = static_cast<std::uint16_t>(conf_->kill_wait);
+        work.orders.emplace_back(job.job_id, what);
         end_running(job, state::cancelled, Reason::none, caller.name, work.changes);
         return;
     }
-    order.signal = ends ? SIGKILL : signal;
-    order.scope = (flags & model::kill_batch_job) != 0 ? ShepherdOrder::Scope::script : ShepherdOrder::Scope::all;
-    work.orders.emplace_back(job.job_id, order);
+    what.signal = ends ? SIGKILL : signal;
+    what.scope = (flags & model::kill_batch_job) != 0 ? ShepherdOrder::Scope::script : ShepherdOrder::Scope::all;
+    // Sent first: where there is nobody to send it to, table and store say nothing of it.
+    if (!order(job.job_id, what))
+        refuse(err::transition_state_no_update,
+               "job " + std::to_string(job.job_id) + " is just starting or ending and cannot be signalled now");
     if (signal == SIGSTOP || signal == SIGCONT) {
         JobRecord changed = job;
         if (signal == SIGSTOP)
@@ -269,7 +273,9 @@ Engine::Cancelled Engine::cancel_name(const Caller& caller, const JobName& name,
 std::vector<Engine::Cancelled> Engine::cancel(const Caller& caller, std::span<const JobName> names, std::uint16_t signal,
                                               std::uint16_t flags, const JobFilter& refusal)
 {
-    if (signal >= 0xff) refuse(EINVAL, "there is no signal " + std::to_string(signal));
+    if (signal > SIGRTMAX)
+        refuse(err::rest_invalid_query, "signal: " + std::to_string(signal) + " is no signal of this system; the last one is " +
+                                            std::to_string(SIGRTMAX));
     std::vector<Cancelled> outcomes;
     outcomes.reserve(names.size());
     JobStore::Ticket ticket = 0;

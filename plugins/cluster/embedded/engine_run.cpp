@@ -263,10 +263,10 @@ void Engine::check_launcher()
 }
 
 // REQUIRES the lock. A job that is being started gets it when it has been.
-void Engine::order(std::uint32_t job_id, const ShepherdOrder& what)
+bool Engine::order(std::uint32_t job_id, const ShepherdOrder& what)
 {
     const auto run = runs_.find(job_id);
-    if (run != runs_.end() && run->second.process) send_order(run->second.process, what);
+    return run != runs_.end() && run->second.process && send_order(run->second.process, what);
 }
 
 }  // namespace restd::embedded

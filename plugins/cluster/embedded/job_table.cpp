@@ -21,11 +21,6 @@ bool same_name(const JobRecord& a, const JobRecord& b)
     return a.details->user_id == b.details->user_id && a.details->name == b.details->name;
 }
 
-bool ended_ok(const JobRecord& job)
-{
-    return job.base_state() == state::completed;
-}
-
 }  // namespace
 
 JobRef JobTable::find(std::uint32_t job_id) const

@@ -18,6 +18,11 @@
 
 namespace restd::embedded {
 
+inline bool ended_ok(const JobRecord& job)
+{
+    return job.base_state() == state::completed;
+}
+
 class JobTable {
 public:
     using Snapshot = Kept<std::vector<JobRef>>;  // ascending by job id
@@ -80,6 +85,21 @@ public:
     // No earlier unfinished job of the same user and name.
     bool singleton_free(const JobRecord& job) const;
     DependencyState dependency_state(const Dependency& item) const;
+    // The tasks of an array on which it depends whether a task of the same number may start: those that have ended. Where the
+    // whole array has ended well none of them makes a difference, and where it has ended otherwise those that have ended well
+    // do. f(task) says whether it wants more.
+    template <class F>
+    void each_decided_task(std::uint32_t array_job_id, F&& f) const
+    {
+        const auto array = arrays_.find(array_job_id);
+        if (array == arrays_.end()) return;
+        const bool over = array->second.unfinished == 0;
+        if (over && array->second.ends.not_ok == 0) return;
+        for (const auto& [task, id] : array->second.tasks) {
+            const auto job = find(id);
+            if (job && job->is_finished() && (!over || ended_ok(*job)) && !f(task)) return;
+        }
+    }
 
     struct ArrayEnds {
         std::uint32_t ok = 0, not_ok = 0;

@@ -154,7 +154,8 @@ NodeState changed_node(const NodeState& node, std::uint32_t shown, const model::
         if (text.data() != nullptr) to = text;
     };
     if (!update.gres.empty())
-        refuse(err::invalid_gres, "gres: \"" + std::string(update.gres) + "\": there are no generic resources here");
+        refuse(err::invalid_gres, "gres: \"" + std::string(update.gres) +
+                                      "\": generic resources (GRES) are not supported by the embedded cluster");
     for (const auto& [field, list] : {std::pair{"address", update.address}, std::pair{"hostname", update.hostname}}) {
         if (list.data() == nullptr) continue;
         const auto names = expand_hosts(list);

@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
@@ -31,9 +32,24 @@ namespace {
 // What Slurm reports as the signal of a job whose files could not be opened.
 constexpr int io_setup_status = 53;
 
+// Makes the folders that it is to lie in, as slurmstepd does.
 int open_output(const std::string& path, bool append)
 {
-    return open(path.c_str(), O_WRONLY | O_CREAT | O_NOCTTY | O_APPEND | (append ? 0 : O_TRUNC), 0666);
+    const auto try_open = [&] {
+        return open(path.c_str(), O_WRONLY | O_CREAT | O_NOCTTY | O_APPEND | (append ? 0 : O_TRUNC), 0666);
+    };
+    const int opened = try_open();
+    if (opened >= 0 || errno != ENOENT) return opened;
+    for (std::size_t at = path.find('/', 1); at != std::string::npos; at = path.find('/', at + 1))
+        if (mkdir(path.substr(0, at).c_str(), 0755) != 0 && errno != EEXIST) return -1;
+    return try_open();
+}
+
+// The home of the user that this process is: what paths are relative to that begin nowhere.
+std::string home_folder()
+{
+    const passwd* entry = getpwuid(geteuid());
+    return entry != nullptr && entry->pw_dir != nullptr && entry->pw_dir[0] == '/' ? entry->pw_dir : "/";
 }
 
 // What a lack of processes or memory looks like: it passes, so that the run may be tried again.
@@ -98,15 +114,21 @@ bool become_user(const ShepherdTask& task)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != shepherd) _exit(1);
 
-    const bool moved = chdir(spec.work_dir.c_str()) == 0;
-    const int chdir_error = errno;
-    if (!moved && chdir("/tmp") != 0) give_up("cannot change to /tmp");
+    // A relative working directory is one in the home of the user. Files first: where they are to lie in the working directory,
+    // it is there then.
+    const auto is_relative = [](const std::string& path) { return path.empty() || path.front() != '/'; };
+    const bool any_relative =
+        is_relative(spec.work_dir) || is_relative(spec.std_in) || is_relative(spec.std_out) || is_relative(spec.std_err);
+    if (any_relative && chdir(home_folder().c_str()) != 0 && chdir("/") != 0) give_up("cannot change to /");
     const int in = open(spec.std_in.c_str(), O_RDONLY | O_NOCTTY);
     if (in < 0) give_up("cannot open standard input " + spec.std_in);
     const int out = open_output(spec.std_out, spec.append);
     if (out < 0) give_up("cannot open standard output " + spec.std_out);
     const int err = spec.std_err == spec.std_out ? dup(out) : open_output(spec.std_err, spec.append);
     if (err < 0) give_up("cannot open standard error " + spec.std_err);
+    const bool moved = chdir(spec.work_dir.c_str()) == 0;
+    const int chdir_error = errno;
+    if (!moved && chdir("/tmp") != 0) give_up("cannot change to /tmp");
     // None of these can be below 3: the shepherd keeps 0 to 2 open.
     dup2(in, 0);
     dup2(out, 1);

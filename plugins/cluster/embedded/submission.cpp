@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "charge.hpp"
 #include "restd/error.hpp"
 #include "restd/model/job.hpp"
+#include "restd/signal_name.hpp"
 #include "text_limits.hpp"
 #include "words.hpp"
 
@@ -24,6 +26,19 @@ std::string quoted(std::string_view text)
 {
     return '"' + std::string(text) + '"';
 }
+
+// What a cluster of one machine has not got. `field`: of the request; `what`: in the plural.
+[[noreturn]] void refuse_unsupported(std::string_view field, std::string_view what, int number = err::not_supported)
+{
+    refuse(number, std::string(field) + ": " + std::string(what) + " are not supported by the embedded cluster");
+}
+
+[[noreturn]] void refuse_unknown_user(std::string_view field, std::string_view user)
+{
+    throw Error(err::user_id_unknown, std::string(field) + ": there is no user " + quoted(user), "cluster/embedded", 422);
+}
+
+constexpr std::string_view generic_resources = "generic resources (GRES)";
 
 bool given(std::string_view text)
 {
@@ -108,34 +123,53 @@ void Submission::resolve(JobDetails& details) const
 
 void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
 {
-    if (given(r.burst_buffer)) refuse(err::invalid_burst_buffer_request, "There are no burst buffers here.");
-    if (given(r.container) || given(r.container_id)) refuse(err::container_not_configured);
+    if (given(r.burst_buffer)) refuse_unsupported("burst_buffer", "burst buffers", err::invalid_burst_buffer_request);
+    if (given(r.container)) refuse_unsupported("container", "containers");
+    if (given(r.container_id)) refuse_unsupported("container_id", "containers");
     if (given(r.clusters) && !has_word(r.clusters, conf_.cluster_name))
-        refuse(err::invalid_cluster_name, "clusters: " + quoted(r.clusters));
-    if (given(r.cluster_constraint)) refuse(err::job_not_federated, "cluster_constraint: this cluster is in no federation");
-    if (r.crontab != nullptr) refuse(err::not_supported, "crontab: jobs are not repeated here");
-    if (r.core_specification.is_number() && r.core_specification.value > 0) refuse(err::not_supported, "core_specification");
+        refuse(err::invalid_cluster_name,
+               "clusters: " + quoted(r.clusters) + " does not name this cluster, " + quoted(conf_.cluster_name));
+    if (given(r.cluster_constraint))
+        refuse_unsupported("cluster_constraint", "federations of clusters", err::job_not_federated);
+    if (r.crontab != nullptr) refuse_unsupported("crontab", "jobs that are repeated");
+    if (r.core_specification.is_number() && r.core_specification.value > 0)
+        refuse_unsupported("core_specification", "specialized cores");
     if (r.thread_specification.is_number() && r.thread_specification.value > 0)
-        refuse(err::not_supported, "thread_specification");
-    if (given(r.cpu_frequency)) refuse(err::not_supported, "cpu_frequency: frequencies are not set here");
-    if (given(r.cpus_per_tres) || given(r.memory_per_tres) || given(r.tres_per_job) || given(r.tres_per_node) ||
-        given(r.tres_per_socket) || (r.ntasks_per_tres.is_number() && r.ntasks_per_tres.value > 0) || given(r.tres_bind) ||
-        given(r.tres_freq))
-        refuse(err::invalid_gres, "There are no generic resources here.");
+        refuse_unsupported("thread_specification", "specialized threads");
+    if (given(r.cpu_frequency)) refuse_unsupported("cpu_frequency", "CPU frequencies");
+    const bool per_tres = r.ntasks_per_tres.is_number() && r.ntasks_per_tres.value > 0;
+    const std::pair<const char*, bool> generic[] = {{"cpus_per_tres", given(r.cpus_per_tres)},
+                                                    {"memory_per_tres", given(r.memory_per_tres)},
+                                                    {"tres_per_job", given(r.tres_per_job)},
+                                                    {"tres_per_node", given(r.tres_per_node)},
+                                                    {"tres_per_socket", given(r.tres_per_socket)},
+                                                    {"ntasks_per_tres", per_tres},
+                                                    {"tres_bind", given(r.tres_bind)},
+                                                    {"tres_freq", given(r.tres_freq)}};
+    for (const auto& [field, is_given] : generic)
+        if (is_given) refuse_unsupported(field, generic_resources, err::invalid_gres);
     if (given(r.batch_features) && !features_fit(r.batch_features, conf_.node.features).value_or(false))
-        refuse(err::batch_constraint);
-    if (given(r.mcs_label)) refuse(err::invalid_mcs_label);
-    if (given(r.selinux_context)) refuse(err::not_supported, "selinux_context");
-    if (r.x11 != 0) refuse(err::x11_not_avail);
-    if (r.reboot.is_number() && r.reboot.value) refuse(err::access_denied, "reboot: the node is not rebooted for jobs");
-    if (r.reserve_ports.is_number() && r.reserve_ports.value > 0) refuse(err::ports_invalid);
-    if (r.resv_mpi_ports.is_number() && r.resv_mpi_ports.value > 0) refuse(err::ports_invalid);
-    if (!r.spank_environment.empty()) refuse(err::not_supported, "spank_environment: there are no plugins to read it");
-    if (r.site_factor.is_number() && r.site_factor.value != 0) refuse(err::not_supported, "site_factor");
-    if (r.profile != 0 && r.profile != 1) refuse(err::not_supported, "profile: nothing is profiled here");
+        refuse(err::batch_constraint, "batch_features: the node has no " + quoted(r.batch_features));
+    if (given(r.mcs_label)) refuse_unsupported("mcs_label", "security labels (MCS)", err::invalid_mcs_label);
+    if (given(r.selinux_context)) refuse_unsupported("selinux_context", "SELinux contexts");
+    if (r.x11 != 0) refuse_unsupported("x11", "X11 connections", err::x11_not_avail);
+    if (r.reboot.is_number() && r.reboot.value)
+        refuse_unsupported("reboot", "restarts of the machine for a job", err::access_denied);
+    if (r.reserve_ports.is_number() && r.reserve_ports.value > 0)
+        refuse_unsupported("reserve_ports", "reserved ports", err::ports_invalid);
+    if (r.resv_mpi_ports.is_number() && r.resv_mpi_ports.value > 0)
+        refuse_unsupported("resv_mpi_ports", "reserved ports", err::ports_invalid);
+    if (!r.spank_environment.empty()) refuse_unsupported("spank_environment", "SPANK plugins");
+    if (r.site_factor.is_number() && r.site_factor.value != 0) refuse_unsupported("site_factor", "site factors");
+    if (r.profile != 0 && r.profile != 1) refuse_unsupported("profile", "profiles of jobs");
     if (given(r.constraints)) {
-        if (!features_fit(r.constraints, conf_.node.features).value_or(false))
-            refuse(err::invalid_feature, "constraints: " + quoted(r.constraints));
+        // There is one node: what it has not got cannot be had, whether somebody has it elsewhere or not.
+        const auto fits = features_fit(r.constraints, conf_.node.features);
+        if (!fits) refuse(err::invalid_feature, "constraints: " + quoted(r.constraints) + " cannot be understood");
+        if (!*fits)
+            refuse(err::requested_node_config_unavailable,
+                   "constraints: the node has no " + quoted(r.constraints) +
+                       "; its features: " + (conf_.node.features.empty() ? "none" : std::string(conf_.node.features)));
         if (!features_fit(r.constraints, conf_.node.active_features).value_or(false))
             refuse(err::requested_node_config_unavailable,
                    "constraints: " + quoted(r.constraints) + ": not active on the node just now");
@@ -231,11 +265,7 @@ void Submission::take_files(JobDetails& d, const model::JobDescription& r) const
     take(d.std_in, r.standard_input);
     take(d.std_out, r.standard_output);
     take(d.std_err, r.standard_error);
-    if (given(r.current_working_directory)) {
-        if (r.current_working_directory.front() != '/')
-            refuse(err::missing_work_dir, "current_working_directory must be absolute");
-        take(d.work_dir, r.current_working_directory);
-    }
+    if (given(r.current_working_directory)) take(d.work_dir, r.current_working_directory);
     if (r.open_mode != 0) d.open_mode = r.open_mode;
 }
 
@@ -275,15 +305,16 @@ void Submission::take_size(JobDetails& d, const model::JobDescription& r) const
             const auto end = part.find_first_of(":=");
             const auto count =
                 end == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(end + 1));
-            if (part.rfind("gres", 0) == 0) refuse(err::invalid_gres, "There are no generic resources here.");
+            if (part.rfind("gres", 0) == 0) refuse_unsupported("tres_per_task", generic_resources, err::invalid_gres);
             if (part.substr(0, end) != "cpu" || !count || *count == 0 || *count > 65000)
                 refuse(err::invalid_tres, "tres_per_task: " + quoted(r.tres_per_task));
             d.cpus_per_task = static_cast<std::uint16_t>(*count);
         }
         d.tres_per_task = texts_.intern(r.tres_per_task);
     }
-    if (d.tasks.is_number() && d.tasks.value == 0) refuse(err::bad_task_count);
-    if (d.cpus_per_task.is_number() && d.cpus_per_task.value == 0) refuse(err::invalid_cpu_count);
+    if (d.tasks.is_number() && d.tasks.value == 0) refuse(err::bad_task_count, "tasks: 0; at least 1 is needed");
+    if (d.cpus_per_task.is_number() && d.cpus_per_task.value == 0)
+        refuse(err::invalid_cpu_count, "cpus_per_task: 0; at least 1 is needed");
 }
 
 void Submission::take_memory(JobDetails& d, const model::JobDescription& r) const
@@ -360,16 +391,17 @@ void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const 
     if (r.requeue.is_number()) d.requeue = r.requeue.value && !d.no_script;
     if (r.profile != 0) d.profile = r.profile;
     if (given(r.kill_warning_signal)) {
-        const int signal = parse_signal(r.kill_warning_signal);
-        if (signal == 0) refuse(err::data_conv_failed, "kill_warning_signal: " + quoted(r.kill_warning_signal));
-        d.kill_warning_signal = static_cast<std::uint16_t>(signal);
+        const auto signal = parse_signal(r.kill_warning_signal);
+        if (!signal || *signal > SIGRTMAX)
+            refuse(err::rest_invalid_query, "kill_warning_signal: this system has no signal " + quoted(r.kill_warning_signal));
+        d.kill_warning_signal = *signal;
         if (d.kill_warning_delay == 0) d.kill_warning_delay = 60;
     }
     if (r.kill_warning_delay.is_number()) d.kill_warning_delay = r.kill_warning_delay.value;
     if (r.kill_warning_flags != 0) d.kill_warning_flags = r.kill_warning_flags;
     d.flags |= r.flags & kept_flags;
     // Flags that ask for something which cannot be had: only the graphics card ones.
-    if ((r.flags & 0x10) != 0) refuse(err::invalid_gres, "flags: there are no generic resources here");
+    if ((r.flags & 0x10) != 0) refuse_unsupported("flags", generic_resources, err::invalid_gres);
 }
 
 void Submission::settle(JobDetails& d) const
@@ -382,7 +414,9 @@ void Submission::settle(JobDetails& d) const
     cpus = std::max<std::uint64_t>(cpus, d.cpus_per_node.value_or(1));
     cpus = std::max<std::uint64_t>(cpus, std::uint64_t(d.sockets_per_node.value_or(0)) *
                                              std::max<std::uint16_t>(1, d.cores_per_socket.value_or(1)));
-    if (d.max_cpus.is_number() && d.max_cpus.value != 0 && d.max_cpus.value < cpus) refuse(err::invalid_cpu_count);
+    if (d.max_cpus.is_number() && d.max_cpus.value != 0 && d.max_cpus.value < cpus)
+        refuse(err::invalid_cpu_count, "maximum_cpus: " + std::to_string(d.max_cpus.value) + " are fewer than the " +
+                                           std::to_string(cpus) + " CPUs that the job needs");
     // Fewer threads a core than there are: whole cores are taken.
     const std::uint64_t threads = conf_.node.threads_per_core;
     if (d.threads_per_core.is_number() && d.threads_per_core.value != 0 && d.threads_per_core.value < threads)
@@ -390,7 +424,9 @@ void Submission::settle(JobDetails& d) const
     if (d.tasks_per_core.is_number() && d.tasks_per_core.value != 0 && d.tasks_per_core.value * 1ULL < threads)
         cpus = std::max(cpus, (tasks + d.tasks_per_core.value - 1) / d.tasks_per_core.value * threads);
     if (d.exclusive) cpus = std::max<std::uint64_t>(cpus, conf_.node.cpus);
-    if (cpus > 0x7fffffff) refuse(err::too_many_requested_cpus);
+    if (cpus > 0x7fffffff)
+        refuse(err::too_many_requested_cpus,
+               std::to_string(cpus) + " CPUs are asked for; the node has " + std::to_string(conf_.node.cpus));
     d.cpus = static_cast<std::uint32_t>(cpus);
 
     const auto* partition = d.partition_indices.empty() ? nullptr : &conf_.partitions[d.partition_indices.front()];
@@ -417,9 +453,11 @@ void Submission::settle(JobDetails& d) const
             memory = std::min(node_memory, node_memory / conf_.node.cpus * d.cpus);
     }
     if (max_node.is_number() && max_node.value != 0 && memory > max_node.value && d.memory_per_node.is_set())
-        refuse(err::invalid_task_memory);
+        refuse(err::invalid_task_memory,
+               "memory_per_node: " + std::to_string(memory) + " MB; MaxMemPerNode is " + std::to_string(max_node.value));
     if (max_cpu.is_number() && max_cpu.value != 0 && d.memory_per_cpu.is_number() && d.memory_per_cpu.value > max_cpu.value)
-        refuse(err::invalid_task_memory);
+        refuse(err::invalid_task_memory, "memory_per_cpu: " + std::to_string(d.memory_per_cpu.value) + " MB; MaxMemPerCPU is " +
+                                             std::to_string(max_cpu.value));
     d.memory_mb = conf_.memory_is_counted ? memory : 0;
 
     std::string tres;
@@ -430,12 +468,19 @@ void Submission::settle(JobDetails& d) const
 void Submission::check_size(const JobDetails& d) const
 {
     const auto nodes = d.min_nodes.value_or(1);
-    const bool too_large = nodes > 1 || d.cpus > conf_.node.cpus || d.memory_mb > conf_.node.memory_mb ||
-                           d.threads_per_core.value_or(0) > conf_.node.threads_per_core ||
-                           d.cores_per_socket.value_or(0) > conf_.node.cores_per_socket ||
-                           d.sockets_per_node.value_or(0) > conf_.node.sockets ||
-                           (d.temporary_disk.is_number() && d.temporary_disk.value > conf_.node.temporary_mb);
-    if (too_large) refuse(err::requested_node_config_unavailable);
+    const auto& node = conf_.node;
+    const auto most = [](const char* what, std::uint64_t wanted, std::uint64_t has) {
+        if (wanted > has)
+            refuse(err::requested_node_config_unavailable, std::string(what) + ": " + std::to_string(wanted) +
+                                                               " are asked for; this cluster has " + std::to_string(has));
+    };
+    most("nodes", nodes, 1);
+    most("CPUs", d.cpus, node.cpus);
+    most("MB of memory", d.memory_mb, node.memory_mb);
+    most("threads_per_core", d.threads_per_core.value_or(0), node.threads_per_core);
+    most("cores_per_socket", d.cores_per_socket.value_or(0), node.cores_per_socket);
+    most("sockets_per_node", d.sockets_per_node.value_or(0), node.sockets);
+    most("MB of temporary_disk_per_node", d.temporary_disk.is_number() ? d.temporary_disk.value : 0, node.temporary_mb);
     bool somewhere = false;
     for (const auto index : d.partition_indices) somewhere = somewhere || conf_.partitions[index].has_node;
     if (!somewhere) refuse(err::requested_node_config_unavailable, "partition " + quoted(d.partitions) + " has no node here");
@@ -504,9 +549,11 @@ void Submission::take_priority(JobRecord& record, JobDetails& d, const model::Jo
         return;
     }
     if (!is_new && record.priority == 0) {
-        if (r.priority.is_number() && !release) refuse(err::job_held);
+        if (r.priority.is_number() && !release) refuse(err::job_held, "priority: the job is held; it must be released first");
         if (!release) return;
-        if (record.held_by_admin && !caller.operates) refuse(err::access_denied);
+        if (record.held_by_admin && !caller.operates)
+            refuse(err::access_denied,
+                   "hold: an administrator holds this job; only an operator or administrator may release it");
         record.held_by_admin = false;
         record.priority = standard();
         record.priority_set = false;
@@ -549,6 +596,22 @@ void Submission::check_owner(const Person& owner) const
     }
 }
 
+// As slurmctld does: before the earliest start there is no time at all, and after it there must be enough.
+void Submission::check_deadline(const JobRecord& record, const JobDetails& d, const model::JobDescription& r, Time now) const
+{
+    const Time start = std::max(now, record.begin_time);
+    if (d.deadline < start) refuse(err::invalid_time_limit, "deadline: it is before the job can start");
+    if (d.time_minimum.is_number() && d.time_minimum.value != 0) {
+        if (start + Time(d.time_minimum.value) * 60 > d.deadline)
+            refuse(err::invalid_time_min_limit, "deadline: time_minimum reaches beyond it");
+        return;
+    }
+    const bool by_default = !d.partition_indices.empty() && conf_.partitions[d.partition_indices.front()].default_time.is_set();
+    if ((r.time_limit.is_set() || by_default) && record.time_limit.is_number() &&
+        start + Time(record.time_limit.value) * 60 > d.deadline)
+        refuse(err::invalid_time_limit, "deadline: the time limit reaches beyond it");
+}
+
 JobRecord Submission::make(const Caller& caller, const model::JobDescription& r, Time now, const Book& book, Kind kind) const
 {
     check_texts(r, conf_.max_script_size);
@@ -556,13 +619,10 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     if (!batch && !r.script.empty())
         refuse(err::not_supported, "script: an allocation runs no script; a job with one is submitted");
     if (!batch && given(r.array)) refuse(err::invalid_array, "array: an allocation has no tasks");
-    if (batch && r.script.empty()) refuse(err::job_script_missing);
+    // That the first line names an interpreter is sbatch's rule, not slurmctld's: without it the job fails as it starts.
+    if (batch && r.script.empty()) refuse(err::job_script_missing, "script: it is empty");
     if (batch && r.environment.empty()) refuse(err::writing_to_file);
-    if (r.current_working_directory.empty()) refuse(err::missing_work_dir);
-    if (batch && (r.script.size() < 3 || r.script.substr(0, 2) != "#!"))
-        refuse(err::job_script_missing,
-               "This does not look like a batch script: its first line must be #! and the path of an interpreter, "
-               "for instance #!/bin/sh");
+    if (r.current_working_directory.empty()) refuse(err::missing_work_dir, "current_working_directory: it must be given");
     for (const auto text : {r.script.substr(0, r.script.find('\n')), r.current_working_directory, r.name, r.standard_output,
                             r.standard_error, r.standard_input})
         if (text.find('\0') != std::string_view::npos) refuse(err::writing_to_file, "a NUL character in a name");
@@ -580,8 +640,9 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     Person owner{caller.uid, caller.gid, caller.name};
     if (given(r.user_id)) {
         const auto wanted = people_.find(r.user_id);
-        if (!wanted) refuse(err::user_id_missing, "user_id: there is no user " + quoted(r.user_id));
-        if (wanted->uid != caller.uid && !caller.privileged) refuse(err::user_id_missing);
+        if (!wanted) refuse_unknown_user("user_id", r.user_id);
+        if (wanted->uid != caller.uid && !caller.privileged)
+            refuse(err::user_id_missing, "user_id: only root and SlurmUser may submit jobs of another user");
         if (wanted->uid != caller.uid) owner = *wanted;
     }
     check_owner(owner);
@@ -590,7 +651,9 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
         if (!gid) refuse(err::group_id_missing, "group_id: there is no group " + quoted(r.group_id));
         if (!caller.privileged && *gid != owner.gid) {
             const auto groups = people_.groups_of(owner);
-            if (std::find(groups.begin(), groups.end(), *gid) == groups.end()) refuse(err::group_id_missing);
+            if (std::find(groups.begin(), groups.end(), *gid) == groups.end())
+                refuse(err::group_id_missing,
+                       "group_id: user " + quoted(owner.name) + " is not in group " + quoted(r.group_id));
         }
         owner.gid = *gid;
     }
@@ -640,13 +703,8 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
         record.time_limit = static_cast<std::uint32_t>(std::max<Time>(1, (r.end_time - now) / 60));
     }
     if (d.time_minimum.is_number() && record.time_limit.is_number() && d.time_minimum.value > record.time_limit.value)
-        refuse(err::invalid_time_min_limit);
-    if (d.deadline != 0) {
-        const Time shortest = d.time_minimum.is_number()                               ? Time(d.time_minimum.value) * 60
-                              : record.time_limit.is_number() && r.time_limit.is_set() ? Time(record.time_limit.value) * 60
-                                                                                       : 0;
-        if (d.deadline <= now || now + shortest > d.deadline) refuse(err::invalid_time_value, "deadline cannot be met");
-    }
+        refuse(err::invalid_time_min_limit, "time_minimum: it is more than the time limit");
+    if (d.deadline != 0) check_deadline(record, d, r, now);
     take_priority(record, d, r, caller, true);
     check_partitions(record, d, book);
     // A held job may still be made smaller.
@@ -690,7 +748,9 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
 JobRecord Submission::change(const Caller& caller, const JobRecord& job, const model::JobDescription& r, Time now,
                              const Book& book) const
 {
-    if (!caller.may_change_job_of(job.details->user_id)) refuse(err::user_id_missing);
+    if (!caller.may_change_job_of(job.details->user_id))
+        refuse(err::user_id_missing,
+               "the job is another user's: only that user, an operator or an administrator may change it");
     // A coordinator moves jobs between accounts of his own only.
     if (given(r.account) && !caller.operates && caller.uid != job.details->user_id &&
         !book.is_coordinator(caller.name, r.account))
@@ -698,10 +758,14 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     if (job.base_state() > state::suspended) refuse(err::job_finished);
     check_texts(r, conf_.max_script_size);
     refuse_what_is_not_here(r);
-    if (!r.script.empty() || !r.argv.empty() || !r.environment.empty())
-        refuse(err::not_supported, "script, argv and environment of a job cannot be changed");
-    if (given(r.user_id) && people_.find(r.user_id).value_or(Person{~0U, 0, ""}).uid != job.details->user_id)
-        refuse(err::user_id_missing, "a job's user cannot be changed");
+    // The environment is taken and stays as it was submitted, as with slurmctld; the client is warned.
+    if (!r.script.empty()) refuse(err::not_supported, "script: that of a job cannot be changed");
+    if (!r.argv.empty()) refuse(err::not_supported, "argv: that of a job cannot be changed");
+    if (given(r.user_id)) {
+        const auto user = people_.find(r.user_id);
+        if (!user) refuse_unknown_user("user_id", r.user_id);
+        if (user->uid != job.details->user_id) refuse(err::user_id_missing, "user_id: a job's user cannot be changed");
+    }
     if (given(r.group_id) && people_.group_id(r.group_id) != job.details->group_id)
         refuse(err::not_supported, "a job's group cannot be changed");
     if (r.admin_comment.data() != nullptr && !caller.administers)
@@ -725,6 +789,7 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
                      (r.reservation.data() != nullptr && r.reservation != d.reservation.view()) ||
                      (r.licenses.data() != nullptr && r.licenses != d.licenses.view()) || r.deadline != 0))
         refuse(err::job_not_pending);
+    if (r.deadline != 0 && r.deadline < now) refuse(err::invalid_time_value, "deadline: it is in the past");
 
     take_texts(d, r);
     take_files(d, r);
@@ -751,7 +816,7 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     }
     if (given(r.array)) {
         // Only the number of tasks at once can be changed, as with scontrol's ArrayTaskThrottle.
-        if (!job.is_array_head()) refuse(err::not_supported, "array");
+        if (!job.is_array_head()) refuse(err::not_supported, "array: the job is no array with tasks that wait");
         const auto percent = r.array.find('%');
         const auto most = percent == std::string_view::npos ? std::nullopt : parse_number(r.array.substr(percent + 1));
         if (percent != 0 || !most) refuse(err::invalid_array, "array: only %N can be changed");
@@ -771,7 +836,7 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
         if (longer && !pending && !caller.operates)
             refuse(err::access_denied, "only an operator or administrator may raise the time limit of a running job");
         if (d.time_minimum.is_number() && limit.is_number() && d.time_minimum.value > limit.value)
-            refuse(err::invalid_time_min_limit);
+            refuse(err::invalid_time_min_limit, "time_limit: it is less than time_minimum");
         record.time_limit = limit;
         record.warned = false;
         if (caller.operates) record.admin_set |= admin_set::time;

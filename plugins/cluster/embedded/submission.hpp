@@ -58,6 +58,7 @@ private:
     void settle(JobDetails& details) const;
     void check_size(const JobDetails& details) const;
     void check_partitions(const JobRecord& record, const JobDetails& details, const Book& book) const;
+    void check_deadline(const JobRecord& record, const JobDetails& d, const model::JobDescription& r, Time now) const;
     void take_priority(JobRecord& record, JobDetails& details, const model::JobDescription& request, const Caller& caller,
                        bool is_new) const;
     NoVal32 time_limit_of(const JobDetails& details, NoVal32 wanted) const;

@@ -57,7 +57,7 @@ public:
                     Sink<model::JobArrayResult> sink) override;
     void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override;
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
-    void without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field) override;
+    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<std::string_view> field) override;
     void delete_node(const Identity& caller, std::string_view name) override;
     void reconfigure(const Identity& caller) override;
 

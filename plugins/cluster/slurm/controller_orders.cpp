@@ -13,6 +13,7 @@
 #include "orders/job_request.hpp"
 #include "packed.hpp"
 #include "record_list.hpp"
+#include "restd/signal_name.hpp"
 #include "views/job_text.hpp"
 #include "words.hpp"
 
@@ -178,9 +179,9 @@ void SlurmController::cancel_jobs(const Identity& caller, const model::KillJobsR
     order.qos = request.qos;
     order.reservation = request.reservation;
     if (!request.signal.empty()) {
-        const int signal = cluster::parse_signal(request.signal);
-        if (signal == 0) throw Error(err::rest_invalid_query, "Unknown signal " + std::string(request.signal), source);
-        order.signal = static_cast<std::uint16_t>(signal);
+        const auto signal = parse_signal(request.signal);
+        if (!signal) throw Error(err::rest_invalid_query, "Unknown signal " + std::string(request.signal), source);
+        order.signal = *signal;
     }
     order.state = request.job_state;
     order.user_id = nobody;
@@ -233,10 +234,32 @@ void SlurmController::update_nodes(const Identity& caller, const model::NodeUpda
     parts_.rpc.tell(caller, message::update_node, packed<NodeUpdate, update_node_rows>(order), Effect::changes);
 }
 
-void SlurmController::without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field)
+void SlurmController::without_effect_on_node(const Identity& caller, const model::NodeUpdate& update,
+                                             Sink<std::string_view> field)
 {
-    // slurmctld notes who asked.
-    if (update.reason_user.data() != nullptr) field("reason_uid");
+    if (update.reason_user.empty()) return;
+    const auto wanted = parts_.people.find(update.reason_user);
+    // With a reason slurmctld notes who asked, and without one it leaves both as they are.
+    if (!update.reason.empty()) {
+        const auto number = cluster::parse_number(update.reason_user);
+        const bool is_caller =
+            update.reason_user == caller.user || number == caller.uid || (wanted && wanted->uid == caller.uid);
+        if (!is_caller) field("reason_uid");
+        return;
+    }
+    bool any = false, same = true;
+    const auto compare = [&](const model::Node& node) {
+        any = true;
+        same = same && node.reason_set_by_user == (wanted ? std::string_view(wanted->name) : update.reason_user);
+    };
+    Updated updated;
+    try {
+        if (const auto names = cluster::expand_hosts(update.name); names && names->size() == 1)
+            node(caller, names->front(), {}, compare, updated);
+    } catch (const Error&) {
+        // The change itself will say what is wrong.
+    }
+    if (!any || !same) field("reason_uid");
 }
 
 void SlurmController::delete_node(const Identity& caller, std::string_view name)

@@ -6,7 +6,7 @@
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
 #include "restd/data_parser.hpp"
-#include "signal_name.hpp"
+#include "restd/signal_name.hpp"
 
 namespace restd::openapi {
 namespace {
@@ -253,6 +253,9 @@ void post_job(Call& call)
         kept_result.why = call.arena().copy(result.why);
     };
     warn_without_effect(call, change, "#/");
+    // What a job starts with is what it was submitted with, whatever its cluster.
+    if (!change.environment.empty() && (call.parser() == nullptr || !call.parser()->fast()))
+        call.warn("Field \"environment\" has no effect on a job that has been submitted", "#/environment/");
     attempt("Job update requested failed", "slurm_update_job2()",
             [&] { call.cluster().controller().update_job(call.caller(), id.text(), change, keep); });
 

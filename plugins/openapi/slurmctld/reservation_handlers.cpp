@@ -25,9 +25,10 @@ void reply_reservations(Call& call, std::string_view name)
             call.cluster().controller().reservations(call.caller(), call.query<model::ReservationsQuery>(), pass, updated);
         });
         response.last_update = updated.last_update;
-        // A reservation that is not there is no failure of the request: number 0, and so 200.
+        // The original says so only where there are other reservations. Where there is none at all it says that there is no
+        // error.
         if (!name.empty() && !any)
-            call.error(Error(0, "Failure to query reservation " + std::string(name), std::string(source), 200));
+            throw Error(err::rest_invalid_query, "Unable to find reservation " + std::string(name), "op_handler_reservation");
     };
     response.reservations = reservations;
     call.reply(response);

@@ -79,10 +79,10 @@ public:
     virtual void allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink) = 0;
     // Changes the nodes that `update.name` lists.
     virtual void update_nodes(const Identity& caller, const model::NodeUpdate& update) = 0;
-    // Names the fields of `update` that are taken but change nothing on this cluster.
-    virtual void without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field)
+    // Names the fields of `update` that are taken but will not be so afterwards on this cluster.
+    virtual void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<std::string_view> field)
     {
-        static_cast<void>(update), static_cast<void>(field);
+        static_cast<void>(caller), static_cast<void>(update), static_cast<void>(field);
     }
     virtual void delete_node(const Identity& caller, std::string_view name) = 0;
 

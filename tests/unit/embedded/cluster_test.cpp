@@ -44,16 +44,16 @@ TEST_CASE("files that cannot be opened and interpreters that are not there", "[c
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
-    const auto no_out = cluster.submit("true", [](model::JobDescription& job) { job.standard_output = "/no/such/folder/x"; });
+    const auto no_out = cluster.submit("true", [](model::JobDescription& job) { job.standard_output = "/dev/null/folder/x"; });
     REQUIRE(cluster.reaches(no_out, state::failed));
     CHECK(cluster.job(no_out).exit_code == 53);
-    CHECK(cluster.job(no_out).description == "cannot open standard output /no/such/folder/x: No such file or directory");
+    CHECK(cluster.job(no_out).description == "cannot open standard output /dev/null/folder/x: Not a directory");
     CHECK(cluster.job(no_out).reason == "JobLaunchFailure");
     const auto no_interpreter = cluster.submit("", [](model::JobDescription& job) { job.script = "#!/no/such/interpreter\n"; });
     REQUIRE(cluster.reaches(no_interpreter, state::failed));
     CHECK(cluster.job(no_interpreter).exit_code == 0x200);
     const auto no_folder =
-        cluster.submit("pwd", [](model::JobDescription& job) { job.current_working_directory = "/no/such/folder"; });
+        cluster.submit("pwd", [](model::JobDescription& job) { job.current_working_directory = "/dev/null/folder"; });
     REQUIRE(cluster.reaches(no_folder, state::completed));
     CHECK_THAT(cluster.output(no_folder), Catch::Matchers::ContainsSubstring("/tmp"));
 }
@@ -104,8 +104,8 @@ TEST_CASE("signals", "[cluster]")
     cluster.cancel(std::to_string(held));
     CHECK(cluster.job(held).state == state::cancelled);
 
-    const auto stopped = cluster.submit("sleep 60");
-    REQUIRE(cluster.reaches(stopped, state::running));
+    const auto stopped = cluster.submit("echo up\nsleep 60");
+    REQUIRE(eventually([&] { return cluster.output(stopped) == "up\n"; }));
     REQUIRE(eventually([&] {
         cluster.cancel(std::to_string(stopped), "STOP");
         return cluster.job(stopped).state == (state::running | state::stopped);
@@ -299,6 +299,51 @@ TEST_CASE("dependencies", "[cluster]")
     CHECK(cluster.job(second).reason == "Dependency");
     REQUIRE(cluster.reaches(second, state::completed));
     CHECK(cluster.job(second).start >= cluster.job(first).end);
+}
+
+TEST_CASE("tasks wait for the tasks of their numbers", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const auto array = [](std::string tasks, std::string dependency) {
+        return [=](model::JobDescription& job) {
+            static std::string kept_tasks, kept_dependency;
+            kept_tasks = tasks, kept_dependency = dependency;
+            job.array = kept_tasks;
+            job.dependency = kept_dependency;
+        };
+    };
+    const auto task = [&](std::uint32_t id, unsigned number) {
+        return cluster.show(std::to_string(id) + "_" + std::to_string(number)).front();
+    };
+    const auto go = folder.path + "/go";
+    // The second fails at once, the first ends well at once, the third when it is told.
+    const auto first = cluster.submit(
+        "case $SLURM_ARRAY_TASK_ID in 2) exit 1;; 3) while [ ! -e " + go + " ]; do sleep 0.05; done;; esac", array("1-3", ""));
+    const auto after = "aftercorr:" + std::to_string(first);
+    const auto second = cluster.submit("true", array("1-4", after));
+    const auto whole = cluster.submit("true", [&](model::JobDescription& job) { job.dependency = after; });
+    REQUIRE(eventually([&] { return task(second, 1).state == state::completed; }));
+    REQUIRE(eventually([&] { return task(second, 2).reason == "DependencyNeverSatisfied"; }));
+    CHECK(task(second, 3).reason == "Dependency");
+    CHECK(task(second, 3).dependency == after + "(unfulfilled)");
+    CHECK(task(second, 4).reason == "Dependency");
+    CHECK(cluster.job(whole).reason == "Dependency");
+    std::ofstream(go) << "";
+    REQUIRE(eventually([&] { return task(second, 3).state == state::completed; }));
+    // There is no fourth one to correspond to: it waits for all, and so does what is no array.
+    REQUIRE(eventually([&] { return task(second, 4).reason == "DependencyNeverSatisfied"; }));
+    REQUIRE(eventually([&] { return cluster.job(whole).reason == "DependencyNeverSatisfied"; }));
+    // All of it is over: what is asked for later is decided at once, also after a restart.
+    cluster.again();
+    const auto late = cluster.submit("true", array("1-3", after));
+    REQUIRE(eventually([&] { return task(late, 1).state == state::completed && task(late, 3).state == state::completed; }));
+    REQUIRE(eventually([&] { return task(late, 2).reason == "DependencyNeverSatisfied"; }));
+    // Where all of them end well nothing is taken apart.
+    const auto good = cluster.submit("true", array("0-9", ""));
+    const auto follows = cluster.submit("true", array("0-9", "aftercorr:" + std::to_string(good)));
+    for (unsigned number = 0; number < 10; ++number)
+        REQUIRE(eventually([&] { return task(follows, number).state == state::completed; }, 20));
 }
 
 TEST_CASE("job arrays", "[cluster]")
@@ -575,7 +620,7 @@ TEST_CASE("jobs of other users run as them", "[cluster]")
     const auto id = cluster.submit("id -un; id -u; umask", [](model::JobDescription& job) { job.user_id = "nobody"; });
     REQUIRE(cluster.reaches(id, state::completed));
     CHECK(cluster.output(id) == "nobody\n65534\n0022\n");
-    CHECK(cluster.refusal([](model::JobDescription& job) { job.user_id = "no-such-user"; }) == err::user_id_missing);
+    CHECK(cluster.refusal([](model::JobDescription& job) { job.user_id = "no-such-user"; }) == err::user_id_unknown);
     // Nobody can have a job of root, not even root.
     CHECK(cluster.refusal({}) == err::user_id_missing);
     Identity nobody;

@@ -71,7 +71,8 @@ int change(TestCluster& cluster, const model::NodeUpdate& update)
 std::vector<std::string> idle_fields(TestCluster& cluster, const model::NodeUpdate& update)
 {
     std::vector<std::string> fields;
-    cluster.cluster->controller().without_effect_on_node(update, [&](std::string_view field) { fields.emplace_back(field); });
+    cluster.cluster->controller().without_effect_on_node(cluster.me, update,
+                                                         [&](std::string_view field) { fields.emplace_back(field); });
     return fields;
 }
 
@@ -194,6 +195,34 @@ TEST_CASE("a node comes back by itself", "[node]")
     CHECK(node_of(cluster).state == (node_state::idle | node_state::drain));
 }
 
+TEST_CASE("a user who says that a reason is his own is not warned", "[node]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const std::string me = cluster.me.user, number = std::to_string(cluster.me.uid);
+    using Fields = std::vector<std::string>;
+    auto update = node_update(node_state::drain, "bad fan");
+    update.reason_user = "nobody";
+    CHECK(idle_fields(cluster, update) == Fields{"reason_uid"});
+    for (const auto& name : {me, number}) {
+        update.reason_user = name;
+        CHECK(idle_fields(cluster, update).empty());
+    }
+    REQUIRE(change(cluster, update) == 0);
+    CHECK(node_of(cluster).user == me);
+    // Without a reason the one of before stays, and so does whose it is.
+    auto again = node_update(node_state::none);
+    again.comment = "x";
+    again.reason_user = me;
+    CHECK(idle_fields(cluster, again).empty());
+    again.reason_user = "nobody";
+    CHECK(idle_fields(cluster, again) == Fields{"reason_uid"});
+    // In service again there is no reason, and nobody whose it were.
+    auto back = node_update(node_state::resume);
+    back.reason_user = me;
+    CHECK(idle_fields(cluster, back) == Fields{"reason_uid"});
+}
+
 TEST_CASE("what may be changed about a node, and by whom", "[node]")
 {
     const ScratchFolder folder;
@@ -274,7 +303,7 @@ TEST_CASE("jobs' constraints go by the node's present features", "[node]")
     const auto asks = [](std::string_view feature) {
         return [feature](model::JobDescription& job) { job.constraints = feature; };
     };
-    CHECK(cluster.refusal(asks("slow")) == err::invalid_feature);
+    CHECK(cluster.refusal(asks("slow")) == err::requested_node_config_unavailable);
     const auto held = cluster.submit("true", [](model::JobDescription& job) {
         job.constraints = "fast";
         job.hold = true;
@@ -285,7 +314,7 @@ TEST_CASE("jobs' constraints go by the node's present features", "[node]")
     REQUIRE(change(cluster, update) == 0);
     CHECK(node_of(cluster).features == "slow,big");
     CHECK(node_of(cluster).active == "slow,big");
-    CHECK(cluster.refusal(asks("fast")) == err::invalid_feature);
+    CHECK(cluster.refusal(asks("fast")) == err::requested_node_config_unavailable);
     REQUIRE(cluster.reaches(cluster.submit("true", asks("slow")), state::completed));
     model::JobDescription release;
     release.hold = false;

@@ -129,7 +129,8 @@ TEST_CASE("of an array some tasks cannot be signalled: the others are, in the ta
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
-    const auto id = cluster.submit("trap 'echo got >> " + folder.path + "/got' USR1\nwhile :; do sleep 0.05; done",
+    const auto id = cluster.submit("trap 'echo got >> " + folder.path + "/got' USR1\necho up >> " + folder.path +
+                                       "/up\nwhile :; do sleep 0.05; done",
                                    [](model::JobDescription& job) {
                                        job.array = "0-3%2";
                                        job.minimum_cpus = 2;
@@ -140,7 +141,7 @@ TEST_CASE("of an array some tasks cannot be signalled: the others are, in the ta
         return count;
     };
     REQUIRE(eventually([&] { return running() == 2; }));
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));  // until they have set their traps
+    REQUIRE(eventually([&] { return text_of(folder.path + "/up") == "up\nup\n"; }));
     // 0 and 1 run and 2 and 3 wait: what waits cannot be signalled.
     CHECK(cancel(cluster, {std::to_string(id) + "_[0-3]"}, "STOP") == std::vector<std::uint32_t>{0});
     const auto stopped = [&] {
@@ -156,6 +157,29 @@ TEST_CASE("of an array some tasks cannot be signalled: the others are, in the ta
     CHECK(cancel(cluster, {std::to_string(id) + "_[2-3]"}, "USR1") ==
           std::vector<std::uint32_t>{err::transition_state_no_update});
     CHECK(cluster.show(std::to_string(id)).size() == 3);  // nothing has left the head
+}
+
+TEST_CASE("a job that has no process yet is not said to be stopped", "[orders]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    for (int i = 0; i < 10; ++i) {
+        const auto ticks = folder.path + "/ticks" + std::to_string(i);
+        const auto id = cluster.submit("while :; do echo tick >> " + ticks + "; sleep 0.02; done");
+        const auto name = std::to_string(id);
+        REQUIRE(cluster.reaches(id, state::running));
+        const auto number = cancel(cluster, {name}, "STOP").front();
+        CHECK((number == 0 || number == err::transition_state_no_update));
+        CHECK((cluster.job(id).state == (state::running | state::stopped)) == (number == 0));
+        // Where it is said, it is so.
+        if (number == 0)
+            CHECK(eventually([&] {
+                const auto before = text_of(ticks).size();
+                std::this_thread::sleep_for(std::chrono::milliseconds(200));
+                return text_of(ticks).size() == before;
+            }));
+        CHECK(cancel(cluster, {name}) == std::vector<std::uint32_t>{0});
+    }
 }
 
 TEST_CASE("many tasks of an array are changed and queued again, all or none", "[orders]")

@@ -1,4 +1,11 @@
 // What is accepted, and with which number the rest is refused.
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <ctime>
+#include <filesystem>
+
 #include "restd/error.hpp"
 #include "support.hpp"
 
@@ -16,10 +23,10 @@ TEST_CASE("requests are refused with Slurm's numbers", "[submission]")
         std::function<void(Job&)> adjust;
         int number;
     };
+    static const std::string too_long(1025, 'x');
     static constexpr std::string_view with_nul[] = {std::string_view("A=\0B", 4)};
     const Row rows[] = {
         {"no script", [](Job& j) { j.script = {}; }, err::job_script_missing},
-        {"not a script", [](Job& j) { j.script = "true\n"; }, err::job_script_missing},
         {"no environment", [](Job& j) { j.environment = {}; }, err::writing_to_file},
         {"NUL in the environment", [](Job& j) { j.environment = with_nul; }, err::writing_to_file},
         {"no folder", [](Job& j) { j.current_working_directory = {}; }, err::missing_work_dir},
@@ -35,7 +42,8 @@ TEST_CASE("requests are refused with Slurm's numbers", "[submission]")
              j.tasks = 3;
          },
          err::requested_node_config_unavailable},
-        {"features", [](Job& j) { j.constraints = "slow"; }, err::invalid_feature},
+        {"features", [](Job& j) { j.constraints = "slow"; }, err::requested_node_config_unavailable},
+        {"features that cannot be understood", [](Job& j) { j.constraints = "[slow*2"; }, err::invalid_feature},
         {"gres", [](Job& j) { j.tres_per_node = "gres/gpu:1"; }, err::invalid_gres},
         {"gres per task", [](Job& j) { j.tres_per_task = "gres/gpu:1"; }, err::invalid_gres},
         {"licenses", [](Job& j) { j.licenses = "nosuch:1"; }, err::invalid_licenses},
@@ -44,25 +52,39 @@ TEST_CASE("requests are refused with Slurm's numbers", "[submission]")
         {"without a node that is none", [](Job& j) { j.excluded_nodes = "nosuch"; }, err::invalid_node_name},
         {"rather with what no node has", [](Job& j) { j.prefer = "slow"; }, err::invalid_prefer},
         {"without the only node", [](Job& j) { j.excluded_nodes = "here"; }, err::requested_node_config_unavailable},
-        {"container", [](Job& j) { j.container = "/c"; }, err::container_not_configured},
+        {"container", [](Job& j) { j.container = "/c"; }, err::not_supported},
         {"burst buffer", [](Job& j) { j.burst_buffer = "b"; }, err::invalid_burst_buffer_request},
         {"other cluster", [](Job& j) { j.clusters = "mars"; }, err::invalid_cluster_name},
         {"x11", [](Job& j) { j.x11 = 1; }, err::x11_not_avail},
-        {"too late", [](Job& j) { j.deadline = 1000; }, err::invalid_time_value},
-        {"no time left until then",
+        {"too late", [](Job& j) { j.deadline = 1000; }, err::invalid_time_limit},
+        {"too late for the time limit",
          [](Job& j) {
-             j.deadline = std::time(nullptr) + 500;
-             j.time_limit = 10;
+             j.deadline = std::time(nullptr) + 60;
+             j.time_limit = 5;
          },
-         err::invalid_time_value},
+         err::invalid_time_limit},
+        {"too late for the least time",
+         [](Job& j) {
+             j.deadline = std::time(nullptr) + 60;
+             j.time_minimum = 5;
+         },
+         err::invalid_time_min_limit},
+        {"due before it begins",
+         [](Job& j) {
+             j.deadline = std::time(nullptr) + 600;
+             j.begin_time = std::time(nullptr) + 900;
+         },
+         err::invalid_time_limit},
+        {"comment", [](Job& j) { j.comment = too_long; }, err::pathname_too_long},
         {"least time over most",
          [](Job& j) {
              j.time_limit = 5;
              j.time_minimum = 6;
          },
          err::invalid_time_min_limit},
-        {"signal", [](Job& j) { j.kill_warning_signal = "NOPE"; }, err::data_conv_failed},
-        {"user", [](Job& j) { j.user_id = "no-such-user"; }, err::user_id_missing},
+        {"signal", [](Job& j) { j.kill_warning_signal = "NOPE"; }, err::rest_invalid_query},
+        {"no signal of the system", [](Job& j) { j.kill_warning_signal = "999"; }, err::rest_invalid_query},
+        {"user", [](Job& j) { j.user_id = "no-such-user"; }, err::user_id_unknown},
         {"group", [](Job& j) { j.group_id = "no-such-group"; }, err::group_id_missing},
         {"no tasks", [](Job& j) { j.tasks = 0; }, err::bad_task_count},
         {"most cpus under least",
@@ -86,6 +108,140 @@ TEST_CASE("requests are refused with Slurm's numbers", "[submission]")
             j.constraints = fits;
             j.hold = true;
         }) == 0);
+}
+
+TEST_CASE("a refusal says what is refused, and what is not for one machine is said to be so", "[submission]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    using Job = model::JobDescription;
+    const auto refused = [&](const auto& action) {
+        try {
+            action();
+        } catch (const Error& error) {
+            return std::pair(error.status(), std::string(error.what()));
+        }
+        return std::pair(0, std::string());
+    };
+    static constexpr std::string_view text[] = {"A=B"};
+    static const model::CronEntry cron;
+    const std::pair<const char*, std::function<void(Job&)>> unsupported[] = {
+        {"burst_buffer", [](Job& j) { j.burst_buffer = "b"; }},
+        {"container", [](Job& j) { j.container = "/c"; }},
+        {"container_id", [](Job& j) { j.container_id = "c"; }},
+        {"cluster_constraint", [](Job& j) { j.cluster_constraint = "c"; }},
+        {"crontab", [](Job& j) { j.crontab = &cron; }},
+        {"core_specification", [](Job& j) { j.core_specification = 1; }},
+        {"thread_specification", [](Job& j) { j.thread_specification = 1; }},
+        {"cpu_frequency", [](Job& j) { j.cpu_frequency = "high"; }},
+        {"cpus_per_tres", [](Job& j) { j.cpus_per_tres = "gres/gpu:1"; }},
+        {"memory_per_tres", [](Job& j) { j.memory_per_tres = "gres/gpu:1"; }},
+        {"tres_per_job", [](Job& j) { j.tres_per_job = "gres/gpu:1"; }},
+        {"tres_per_node", [](Job& j) { j.tres_per_node = "gres/gpu:1"; }},
+        {"tres_per_socket", [](Job& j) { j.tres_per_socket = "gres/gpu:1"; }},
+        {"tres_per_task", [](Job& j) { j.tres_per_task = "gres/gpu:1"; }},
+        {"ntasks_per_tres", [](Job& j) { j.ntasks_per_tres = 1; }},
+        {"tres_bind", [](Job& j) { j.tres_bind = "gres/gpu:closest"; }},
+        {"tres_freq", [](Job& j) { j.tres_freq = "gpu:high"; }},
+        {"mcs_label", [](Job& j) { j.mcs_label = "m"; }},
+        {"selinux_context", [](Job& j) { j.selinux_context = "s"; }},
+        {"x11", [](Job& j) { j.x11 = 1; }},
+        {"reboot", [](Job& j) { j.reboot = true; }},
+        {"reserve_ports", [](Job& j) { j.reserve_ports = 1; }},
+        {"resv_mpi_ports", [](Job& j) { j.resv_mpi_ports = 1; }},
+        {"spank_environment", [](Job& j) { j.spank_environment = text; }},
+        {"site_factor", [](Job& j) { j.site_factor = 1; }},
+        {"profile", [](Job& j) { j.profile = 2; }},
+        {"flags", [](Job& j) { j.flags = 0x10; }},
+    };
+    for (const auto& [field, adjust] : unsupported) {
+        INFO(field);
+        const auto [status, why] = refused([&, &change = adjust] { cluster.submit("true", change); });
+        CHECK(status != 0);
+        CHECK_THAT(why, Catch::Matchers::ContainsSubstring(field));
+        CHECK_THAT(why, Catch::Matchers::ContainsSubstring("not supported by the embedded cluster"));
+    }
+    const Job both[2];
+    const auto nothing = [](const model::SubmitResult&) {};
+    const std::string_view no_hetjobs = "heterogeneous jobs are not supported by the embedded cluster";
+    CHECK(refused([&] { cluster.cluster->controller().submit(cluster.me, both, nothing); }).second == no_hetjobs);
+    CHECK(refused([&] { cluster.cluster->controller().allocate(cluster.me, both, nothing); }).second == no_hetjobs);
+
+    const auto unknown = refused([&] { cluster.submit("true", [](Job& j) { j.user_id = "no-such-user"; }); });
+    CHECK(unknown.first == 422);
+    CHECK(unknown.second == "user_id: there is no user \"no-such-user\"");
+    model::KillJobsRequest kill;
+    kill.user_name = "no-such-user";
+    const auto of_nobody = refused([&] { cluster.cluster->controller().cancel_jobs(cluster.me, kill, [](const auto&) {}); });
+    CHECK(of_nobody.first == 422);
+    CHECK_THAT(refused([&] { cluster.submit("true", [](Job& j) { j.constraints = "slow"; }); }).second,
+               Catch::Matchers::ContainsSubstring("the node has no \"slow\"; its features: fast,big"));
+    CHECK_THAT(refused([&] { cluster.submit("true", [](Job& j) { j.tasks = 5000; }); }).second,
+               Catch::Matchers::ContainsSubstring("CPUs: 5000 are asked for; this cluster has 4"));
+}
+
+TEST_CASE("a script needs no interpreter to be submitted, and fails without one", "[submission]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    for (const char* script : {"true\n", "x", " ", "\n#!/bin/sh\n"}) {
+        INFO(script);
+        const auto id = cluster.submit("", [&](model::JobDescription& job) { job.script = script; });
+        REQUIRE(cluster.reaches(id, state::failed));
+        CHECK(cluster.job(id).exit_code == ENOEXEC << 8);  // as slurmstepd's: it says why in the job's output
+        CHECK_THAT(cluster.output(id),
+                   Catch::Matchers::ContainsSubstring("cannot execute the batch script: Exec format error"));
+    }
+}
+
+TEST_CASE("a relative working directory is one in the user's home, and folders for output are made", "[submission]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    const std::string name = ".slurmrestd-test-" + std::to_string(getpid());
+    const passwd* entry = getpwuid(geteuid());
+    REQUIRE(entry != nullptr);
+    const std::filesystem::path home = entry->pw_dir;
+    struct Remove {
+        std::filesystem::path path;
+        ~Remove() { std::filesystem::remove_all(path); }
+    } remove{home / name};
+    const auto id = cluster.submit("pwd", [&](model::JobDescription& job) {
+        job.current_working_directory = name;
+        job.standard_output = "out/%j";
+    });
+    REQUIRE(cluster.reaches(id, state::completed));
+    CHECK(text_of(home / name / "out" / std::to_string(id)) == std::filesystem::canonical(home / name).string() + '\n');
+    const std::string nowhere = name + "-none", out = folder.path + "/made/for/it/out";
+    const auto elsewhere = cluster.submit("pwd", [&](model::JobDescription& job) {
+        job.current_working_directory = nowhere;
+        job.standard_output = out;
+    });
+    REQUIRE(cluster.reaches(elsewhere, state::completed));
+    CHECK_THAT(text_of(out), Catch::Matchers::ContainsSubstring("/tmp is used instead"));
+}
+
+TEST_CASE("an update of a held job may name its environment, which stays as it is", "[submission]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    static constexpr std::string_view first[] = {"PATH=/usr/bin:/bin", "FOO=one"}, second[] = {"FOO=two"};
+    const auto id = cluster.submit("echo env $FOO", [](model::JobDescription& job) {
+        job.hold = true;
+        job.environment = first;
+    });
+    model::JobDescription change;
+    change.environment = second;
+    change.comment = "changed";
+    const auto update = [&] {
+        cluster.cluster->controller().update_job(cluster.me, std::to_string(id), change, [](const model::JobArrayResult&) {});
+    };
+    update();
+    change = {};
+    change.hold = false;
+    update();
+    REQUIRE(cluster.reaches(id, state::completed));
+    CHECK(cluster.output(id) == "env one\n");
 }
 
 TEST_CASE("what was asked for is shown", "[submission]")

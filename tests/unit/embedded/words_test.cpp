@@ -1,19 +1,19 @@
 // Readers of small texts: words, arrays, dependencies, file name patterns.
 #include <chrono>
-#include <csignal>
 #include <random>
 #include <set>
 
 #include "array_spec.hpp"
 #include "dependency.hpp"
 #include "filename_pattern.hpp"
+#include "restd/error.hpp"
 #include "support.hpp"
 #include "words.hpp"
 
 using namespace restd;
 using namespace restd::embedded;
 
-TEST_CASE("sizes, times, signals and host lists", "[words]")
+TEST_CASE("sizes, times and host lists", "[words]")
 {
     CHECK(parse_megabytes("10") == 10);
     CHECK(parse_megabytes("2G") == 2048);
@@ -28,10 +28,6 @@ TEST_CASE("sizes, times, signals and host lists", "[words]")
     CHECK(parse_minutes("infinite") == NoVal32::infinite());
     CHECK(parse_minutes("1:2:3:4") == std::nullopt);
     CHECK(parse_minutes("") == std::nullopt);
-    CHECK(parse_signal("sigterm") == SIGTERM);
-    CHECK(parse_signal("KILL") == SIGKILL);
-    CHECK(parse_signal("10") == 10);
-    CHECK(parse_signal("NOPE") == 0);
     CHECK(expand_hosts("n[1-3],x") == std::vector<std::string>{"n1", "n2", "n3", "x"});
     CHECK(expand_hosts("a[08-10]b[1,2]") == std::vector<std::string>{"a08b1", "a08b2", "a09b1", "a09b2", "a10b1", "a10b2"});
     CHECK(expand_hosts("n[1-") == std::nullopt);
@@ -58,8 +54,15 @@ TEST_CASE("array specifications", "[array]")
     CHECK(text("3-5:2%1") == "3,5%1");
     CHECK(text("5,1-3") == "1-3,5%0");
     CHECK(text("0-8:4,2") == "0,2,4,8%0");
-    for (const auto bad :
-         {"", "x", "1-", "5-1", "1,1", "0-4,2", "1-3:0", "1%0", "1,,x", "0-100001", "-1", "1-2-3", "0-8:4,4"}) {
+    // As slurmctld takes them: a task that is named twice is one, empty parts are none, %0 is no limit.
+    CHECK(text("1,1,2") == "1-2%0");
+    CHECK(text("0-4,2") == "0-4%0");
+    CHECK(text("0-8:4,4") == "0,4,8%0");
+    CHECK(text("1-3,2-5%2") == "1-5%2");
+    CHECK(text("1,,2") == "1-2%0");
+    CHECK(text(",1,") == "1%0");
+    CHECK(text("1%0") == "1%0");
+    for (const auto bad : {"", ",", "x", "1-", "5-1", "1-3:0", "1,,x", "0-100001", "-1", "1-2-3", "1:2", "1 - 3", "1%x"}) {
         INFO(bad);
         CHECK(text(bad) == "bad");
     }
@@ -116,7 +119,7 @@ TEST_CASE("tasks that leave a set, against a plain set", "[array]")
         INFO(text);
         for (const std::uint64_t write_out : {0, 1024}) {
             const auto spec = parse_array(text, 1000, write_out);
-            REQUIRE(spec.has_value() == (left.size() == all.size()));
+            REQUIRE(spec.has_value() == (write_out != 0 || left.size() == all.size()));
             if (!spec) continue;
             REQUIRE(spec->tasks.size() == left.size());
             REQUIRE(spec->tasks.first() == *left.begin());
@@ -143,6 +146,10 @@ TEST_CASE("a job waits for as many as can be looked at quickly", "[dependency]")
     REQUIRE(parse_dependency(text));
     CHECK(parse_dependency(text)->items.size() == 1000);  // what is named twice counts once
     CHECK_THROWS_WITH(parse_dependency(text + ":1001"), Catch::Matchers::ContainsSubstring("more than 1000 jobs"));
+    CHECK_THROWS_WITH(parse_dependency("afterok:1_[0-1000]"), Catch::Matchers::ContainsSubstring("more than 1000 jobs"));
+    std::string again = "afterok";
+    for (int i = 0; i < 200; ++i) again += ":1_[0-999]";
+    CHECK_THROWS_WITH(parse_dependency(again), Catch::Matchers::ContainsSubstring("named too often"));
 }
 
 TEST_CASE("dependency specifications", "[dependency]")
@@ -156,10 +163,34 @@ TEST_CASE("dependency specifications", "[dependency]")
     CHECK(text("singleton") == "singleton");
     CHECK(text("12") == "afterany:12");
     CHECK(text("") == "");
+    CHECK(text("aftercorr:7") == "aftercorr:7");
+    // One question mark makes all of them alternatives, and any kind may have a time.
+    CHECK(text("afterok:1,afterany:2?after:3") == "afterok:1?afterany:2?after:3");
+    CHECK(text("singleton?afterok:1") == "singleton?afterok:1");
+    CHECK(text("afterok:1+5") == "afterok:1+5");
+    CHECK(text("afterok:1_*") == "afterok:1");
+    CHECK(text("afterok:1_[2-3,7],after:4") == "afterok:1_2,afterok:1_3,afterok:1_7,after:4");
+    // As lists are shown: what was read can be sent back.
+    CHECK(text("afterok:1(unfulfilled)?singleton(failed)") == "afterok:1?singleton");
     for (const auto bad :
-         {"foo:1", "afterok", "afterok:", "afterok:x", "afterok:0", "afterok:1,afterany:2?after:3", "afterok:1+5", ","}) {
+         {"foo:1", "afterok", "afterok:", "afterok:x", "afterok:0", "after:1+0", ",", "?", "afterok:1,", "afterok:1?",
+          "?afterok:1", "afterok:1(", "afterok:1(x)", "afterok:1_[", "afterok:1_[x]", "afterok:1_[1]x"}) {
         INFO(bad);
         CHECK(text(bad) == "bad");
+    }
+}
+
+TEST_CASE("dependencies that are not for one machine are named", "[dependency]")
+{
+    for (const char* kind : {"afterburstbuffer", "expand"}) {
+        try {
+            parse_dependency(std::string(kind) + ":1");
+            FAIL(kind);
+        } catch (const Error& error) {
+            CHECK(error.number() == err::not_supported);
+            CHECK(std::string(error.what()) ==
+                  "dependency: " + std::string(kind) + " is not supported by the embedded cluster");
+        }
     }
 }
 

@@ -179,7 +179,7 @@ public:
         ask(who,
             "update_nodes " + std::string(update.name) + " " + std::to_string(update.state) + " " + std::string(update.reason));
     }
-    void without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field) override
+    void without_effect_on_node(const Identity&, const model::NodeUpdate& update, Sink<std::string_view> field) override
     {
         if (update.gres.data() != nullptr) field("gres");
     }

@@ -449,10 +449,13 @@ TEST_CASE_METHOD(Fixture, "reservations")
     CHECK(get("/slurm/v0.0.42/reservation/MaInT").size("reservations") == 1);
     CHECK(one.size("errors") == 0);
     const Answer none = get("/slurm/v0.0.42/reservation/nosuch");
-    CHECK(none.status == 200);
+    CHECK(none.status == 422);
     CHECK(none.size("reservations") == 0);
-    CHECK(none.first("errors", "error_number") == "0");
-    CHECK(none.first("errors", "description") == "Failure to query reservation nosuch");
+    CHECK(none.first("errors", "error_number") == "9000");
+    CHECK(none.first("errors", "description") == "Unable to find reservation nosuch");
+    // Where there is none at all the original says that there is no error.
+    cluster.reservation_records.clear();
+    CHECK(get("/slurm/v0.0.42/reservation/nosuch").status == 422);
 }
 
 TEST_CASE_METHOD(Fixture, "allocations have no script")

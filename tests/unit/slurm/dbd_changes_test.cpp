@@ -285,6 +285,46 @@ TEST_CASE("what is the same anyway is not sent: slurmdbd would forget what went 
     REQUIRE(bench.daemon.commits() == 0);
 }
 
+TEST_CASE("a limit on what slurmdbd has not got is left out and said, the others are sent")
+{
+    Bench bench;
+    bench.script.answers[dbd::get_associations] = {associations({association("wpx_a", "u", "/wpx_a/0-u/")})};
+    model::Tres tres[2];
+    tres[0].type = "memory";
+    tres[0].count = 5;
+    tres[1].id = 4;
+    tres[1].count = 2;
+    model::Association own;
+    own.key.account = "wpx_a";
+    own.key.user = "u";
+    own.limits.group_tres = tres;
+    AccountingChange change;
+    change.associations = {&own, 1};
+    bench.store(change);
+    REQUIRE(bench.modified<wire::assoc_cond, wire::assoc_rec>(dbd::modify_associations).second.grp_tres == "4=2");
+    REQUIRE(bench.left_out ==
+            std::vector<std::string>{"#/associations[0]/max/tres/total/ There is no TRES memory on this cluster; its "
+                                     "limit is left out. The nearest that there is: mem"});
+}
+
+TEST_CASE("a default account without an association is left out and said")
+{
+    Bench bench;
+    bench.script.answers[dbd::get_users] = {users({user("u")})};
+    bench.script.answers[dbd::get_associations] = {associations({})};
+    bench.script.answers[dbd::get_accounts] = {database_answer("accounts_coord")};
+    model::User eve;
+    eve.name = "u";
+    eve.default_account = "wpx_a";
+    AccountingChange change;
+    change.users = {&eve, 1};
+    bench.store(change);
+    REQUIRE(bench.changes().empty());
+    REQUIRE(bench.left_out.size() == 1);
+    REQUIRE_THAT(bench.left_out.front(),
+                 Catch::Matchers::StartsWith("#/users[0]/default/account/ Default account wpx_a is left out"));
+}
+
 TEST_CASE("of what is there only what is given changes")
 {
     Bench bench;

@@ -289,11 +289,18 @@ TEST_CASE("fields that the protocol has no place for are named")
     REQUIRE(named == std::vector<std::string>{"crontab", "hetjob_group"});
     named.clear();
     model::NodeUpdate update;
-    client.controller.without_effect_on_node(update, note);
+    client.controller.without_effect_on_node(client.caller, update, note);
     REQUIRE(named.empty());
     update.reason_user = "ann";
-    client.controller.without_effect_on_node(update, note);
+    update.reason = "bad fan";
+    client.controller.without_effect_on_node(client.caller, update, note);
     REQUIRE(named == std::vector<std::string>{"reason_uid"});
+    // slurmctld notes who asks: then it is as asked for.
+    named.clear();
+    const std::string number = std::to_string(client.caller.uid);
+    update.reason_user = number;
+    client.controller.without_effect_on_node(client.caller, update, note);
+    REQUIRE(named.empty());
 }
 
 TEST_CASE("a change of a job")

@@ -4,6 +4,7 @@
 
 #include "../no_val.hpp"
 #include "restd/error.hpp"
+#include "restd/signal_name.hpp"
 #include "words.hpp"
 
 namespace restd::slurm {
@@ -143,9 +144,9 @@ void JobRequest::add_numbers(const model::JobDescription& job)
     w.warn_flags = job.kill_warning_flags;
     w.warn_time = or_zero(job.kill_warning_delay);
     if (!job.kill_warning_signal.empty()) {
-        const int signal = cluster::parse_signal(job.kill_warning_signal);
-        if (signal == 0) refuse(err::data_conv_failed, "Unknown signal " + std::string(job.kill_warning_signal));
-        w.warn_signal = static_cast<std::uint16_t>(signal);
+        const auto signal = parse_signal(job.kill_warning_signal);
+        if (!signal) refuse(err::data_conv_failed, "Unknown signal " + std::string(job.kill_warning_signal));
+        w.warn_signal = *signal;
     }
     w.cpus_per_task = to_wire(job.cpus_per_task);
     w.min_cpus = to_wire(job.minimum_cpus);

@@ -1,0 +1,72 @@
+#include "restd/signal_name.hpp"
+
+#include <csignal>
+#include <cstring>
+
+#include <charconv>
+#include <string>
+
+#include "restd/same_word.hpp"
+
+namespace restd {
+namespace {
+
+std::string_view without_blanks(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t\r\n\v\f";
+    const auto first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::optional<unsigned> number_of(std::string_view text)
+{
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) return {};
+    return number;
+}
+
+// "RTMIN", "RTMIN+2", "RTMAX-1": where the C library lets the range begin and end is known at run time only.
+std::optional<std::uint16_t> parse_realtime(std::string_view name)
+{
+    const bool from_first = same_word(name.substr(0, 5), "RTMIN");
+    if (!from_first && !same_word(name.substr(0, 5), "RTMAX")) return {};
+    name.remove_prefix(5);
+    unsigned distance = 0;
+    if (!name.empty()) {
+        const auto number = number_of(name.substr(1));
+        if (name.front() != (from_first ? '+' : '-') || !number) return {};
+        distance = *number;
+    }
+    if (distance > static_cast<unsigned>(SIGRTMAX - SIGRTMIN)) return {};
+    const int signal = from_first ? SIGRTMIN + static_cast<int>(distance) : SIGRTMAX - static_cast<int>(distance);
+    return static_cast<std::uint16_t>(signal);
+}
+
+}  // namespace
+
+std::optional<std::uint16_t> parse_signal(std::string_view text)
+{
+    constexpr unsigned most = 999;
+    std::string_view name = without_blanks(text);
+    if (const auto number = number_of(name)) {
+        if (*number == 0 || *number > most) return {};
+        return static_cast<std::uint16_t>(*number);
+    }
+    if (same_word(name.substr(0, 3), "SIG")) name.remove_prefix(3);
+    for (int i = 1; i < NSIG; ++i) {
+        const char* known = sigabbrev_np(i);
+        if (known != nullptr && same_word(name, known)) return static_cast<std::uint16_t>(i);
+    }
+    // Second names, of which the C library tells one only.
+    constexpr struct {
+        std::string_view name;
+        int signal;
+    } others[] = {{"CLD", SIGCHLD}, {"IO", SIGIO}, {"IOT", SIGABRT}, {"POLL", SIGPOLL}};
+    for (const auto& other : others)
+        if (same_word(name, other.name)) return static_cast<std::uint16_t>(other.signal);
+    return parse_realtime(name);
+}
+
+}  // namespace restd
