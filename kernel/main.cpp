@@ -99,7 +99,7 @@ int serve_sockets(Cluster& cluster, Service& service, const Options& options, st
     Server server(server_options, service, log);
     server.listen(std::move(listeners));
     // The watch is the first to begin and the last to end: a signal never leaves the cluster's work half done.
-    const SignalWatch watch([&] { server.request_stop(); }, log);
+    const SignalWatch watch([&] { server.request_stop(); }, [&] { cluster.reload(); }, log);
     const AtWork at_work(cluster);
     const int status = server.run();
     if (status != 0) {
@@ -116,7 +116,7 @@ int serve_standard_streams(Cluster& cluster, Service& service, const Options& op
     server_options.limits = options.limits;
     inetd_peer(STDIN_FILENO, STDOUT_FILENO);  // says what is wrong with them before anything begins
     std::atomic<bool> stop = false;
-    const SignalWatch watch([&] { stop = true; }, log);
+    const SignalWatch watch([&] { stop = true; }, [&] { cluster.reload(); }, log);
     const AtWork at_work(cluster);
     return run_inetd(server_options, service, log, {.stop = &stop});
 }

@@ -306,6 +306,7 @@ void read_environment(const Environment& environment, Options& options, Asked& a
     if (const char* flags = environment("SLURM_DEBUG_FLAGS")) check_debug_flags(flags);
     if (const char* conf = environment("SLURM_CONF"); conf != nullptr && settings.slurm_conf.empty())
         settings.slurm_conf = conf;
+    if (const char* server = environment("SLURM_CONF_SERVER")) settings.slurm_conf_server = server;
     for (const char* name : {"SLURMRESTD_STATE_DIRECTORY", "STATE_DIRECTORY"}) {
         const char* folder = environment(name);
         if (folder != nullptr && settings.state_directory.empty()) settings.state_directory = folder;
@@ -469,11 +470,13 @@ Environment; what stands on the command line has precedence:
   SLURMRESTD_USER          as -u, where root starts the daemon to serve and no -u is given (default: none, and root is refused);
                            of no effect on others than root, and in become_user mode
   SLURM_CONF               as -f
+  SLURM_CONF_SERVER        HOST[:PORT],.. of the slurmctld to fetch the configuration from where no slurm.conf is given and
+                           there is none in /etc/slurm or /run/slurm/conf
   SLURM_DEBUG_FLAGS        accepted and checked, as Slurm's programs do
   SLURM_JWT                any value turns rest_auth/jwt on, whatever slurm.conf says
   ABORT_ON_FATAL           dump core on a fatal error
 
-Signals: SIGINT and SIGTERM finish the running requests and exit.
+Signals: SIGINT and SIGTERM finish the running requests and exit; SIGHUP reads a cluster's configuration and keys again.
 )";
 }
 

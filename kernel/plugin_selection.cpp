@@ -75,11 +75,15 @@ std::vector<Named<Port>> make_all(PluginRegistry& registry, PluginKind kind, con
 
 }  // namespace
 
-ClusterChoice choose_cluster(const Options& options, const std::string& system_conf)
+ClusterChoice choose_cluster(const Options& options, const std::vector<std::string>& system_confs)
 {
     const std::string& given = options.settings.slurm_conf;
-    std::error_code error;
-    const bool system_has_one = std::filesystem::exists(system_conf, error);
+    const std::string& server = options.settings.slurm_conf_server;
+    const auto system_conf = std::find_if(system_confs.begin(), system_confs.end(), [](const std::string& file) {
+        std::error_code error;
+        return std::filesystem::exists(file, error);
+    });
+    const bool system_has_one = system_conf != system_confs.end();
     const bool none_wanted = given == "/dev/null";
 
     ClusterChoice choice;
@@ -90,12 +94,14 @@ ClusterChoice choose_cluster(const Options& options, const std::string& system_c
     } else if (!given.empty()) {
         choice = {"slurm", given, "slurm.conf is " + given};
     } else if (system_has_one) {
-        choice = {"slurm", given, "slurm.conf is " + system_conf};
+        choice = {"slurm", given, "slurm.conf is " + *system_conf};
+    } else if (!server.empty()) {
+        choice = {"slurm", given, "SLURM_CONF_SERVER is " + server};
     } else {
-        choice = {"embedded", given, "there is no " + system_conf};
+        choice = {"embedded", given, "there is no " + system_confs.front()};
     }
     // The embedded cluster is not to take a real cluster's machines for its own unless it is told to.
-    if (choice.name != "embedded" && choice.slurm_conf.empty() && system_has_one) choice.slurm_conf = system_conf;
+    if (choice.name != "embedded" && choice.slurm_conf.empty() && system_has_one) choice.slurm_conf = *system_conf;
     return choice;
 }
 

@@ -20,8 +20,10 @@ struct ClusterChoice {
     std::string reason;      // for the log: "-f /tmp/slurm.conf"
 };
 
-// `system_conf`: the file whose existence speaks for a real cluster.
-ClusterChoice choose_cluster(const Options& options, const std::string& system_conf = "/etc/slurm/slurm.conf");
+// `system_confs`: files whose existence speaks for a real cluster, the first of them for the one that is there. The second is
+// kept by a cluster's slurmd where configuration is fetched over the network.
+ClusterChoice choose_cluster(const Options& options, const std::vector<std::string>& system_confs = {
+                                                         "/etc/slurm/slurm.conf", "/run/slurm/conf/slurm.conf"});
 
 // The plugins of one kind to make, in order, each once, loaded and checked, "latest" resolved, unknown flags left out.
 std::vector<PluginRequest::Item> select(PluginRegistry& registry, PluginKind kind, const PluginRequest& request,

@@ -36,7 +36,8 @@ void install(int number, void (*handler)(int), int flags)
 
 }  // namespace
 
-SignalWatch::SignalWatch(std::function<void()> on_stop, spdlog::logger& log) : on_stop_(std::move(on_stop)), log_(log)
+SignalWatch::SignalWatch(std::function<void()> on_stop, std::function<void()> on_hangup, spdlog::logger& log)
+    : on_stop_(std::move(on_stop)), on_hangup_(std::move(on_hangup)), log_(log)
 {
     if (::pipe2(pipe_, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
     ::fcntl(pipe_[1], F_SETFL, O_NONBLOCK);
@@ -72,7 +73,8 @@ void SignalWatch::watch()
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0 || number == end_of_watch) return;
         if (number == SIGHUP) {
-            log_.info("SIGHUP ignored: there is nothing to read again or to reopen");
+            log_.info("caught SIGHUP");
+            on_hangup_();
         } else if (!std::exchange(stopping, true)) {
             log_.info("caught {}. Shutting down.", number == SIGINT ? "SIGINT" : "SIGTERM");
             on_stop_();

@@ -168,20 +168,20 @@ int CallState::status() const
 
 void CallState::fill(model::Envelope& envelope)
 {
-    const ClusterInfo info = cluster_.info();
+    info_ = cluster_.info();
     model::Meta& meta = envelope.meta;
     meta.plugin_type = route_.plugin_type;
     meta.plugin_name = route_.plugin_name;
     if (route_.served.parser != nullptr) meta.plugin_data_parser = route_.served.parser->full_name();
-    meta.plugin_accounting_storage = info.accounting_storage;
+    meta.plugin_accounting_storage = info_.accounting_storage;
     if (call_.request_.peer != nullptr) meta.client_source = call_.request_.peer->name;
     meta.client_user = client_.user;
     meta.client_group = client_.group;
-    meta.slurm_version_major = info.major;
-    meta.slurm_version_micro = info.micro;
-    meta.slurm_version_minor = info.minor;
-    meta.slurm_release = info.release;
-    meta.slurm_cluster = info.name;
+    meta.slurm_version_major = info_.major;
+    meta.slurm_version_micro = info_.micro;
+    meta.slurm_version_minor = info_.minor;
+    meta.slurm_release = info_.release;
+    meta.slurm_cluster = info_.name;
 }
 
 void CallState::write(model::Envelope& envelope, void* object, const Table& table)

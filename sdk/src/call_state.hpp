@@ -71,6 +71,7 @@ private:
     MediaType type_;
     const Settings& settings_;
     ClientNames client_;
+    ClusterInfo info_;  // what the envelope shows
     Call call_;
     bool replied_ = false;
     int status_ = 0;  // of the first error; 0: none so far

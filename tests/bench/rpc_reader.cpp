@@ -1,5 +1,6 @@
-// rpc-reader SLURM_CONF jobs|nodes [TIMES]: asks slurmctld as slurmrestd would, with the token of SLURM_JWT, receives the answer and
-// looks no further. Prints the milliseconds of each time and the bytes: what a listing costs before anything is made of it.
+// rpc-reader SLURM_CONF jobs|nodes [TIMES]: asks slurmctld as slurmrestd would, with the token of SLURM_JWT, receives the
+// answer and looks no further. Prints the milliseconds of each time and the bytes: what a listing costs before anything is made
+// of it.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -28,7 +29,8 @@ int main(int argc, char** argv)
         Bulkheads bulkheads{Settings()};
         const Credentials credentials(conf, static_cast<uid_t>(-1), bulkheads.munged);
         Resolver resolver;
-        const ControllerRpc rpc(conf, resolver, credentials, bulkheads.slurmctld);
+        ControllerMemory memory(resolver);
+        const ControllerRpc rpc(conf, resolver, credentials, bulkheads.slurmctld, memory);
         Identity caller;
         caller.token = token;
         // What GET jobs and GET nodes ask for where the request names no flags.

@@ -218,6 +218,18 @@ class Start(CommandLine):
         done = restd.run("-f", "/no/such.conf", env=self.state)
         self.assert_fatal(done, "Unable to read configuration file /no/such.conf")
 
+    def test_where_a_cluster_is_promised_no_other_is_served(self):
+        for server in ("127.0.0.1:1", "no-such-host.invalid", "ctl:none"):
+            with self.subTest(server=server):
+                done = restd.run(env={**self.state, "SLURM_CONF_SERVER": server})
+                self.assertIn("SLURM_CONF_SERVER", done.stderr)
+                self.assertIn(server, done.stderr)
+                self.assertNotEqual(done.returncode, 0, done)
+                self.assertNotIn("embedded", done.stderr)
+        done = restd.run("--cluster", "slurm", env=self.state)
+        self.assertNotEqual(done.returncode, 0, done)
+        self.assertNotIn("embedded", done.stderr)
+
     def test_token_of_the_environment_is_not_logged(self):
         done = self.start("-vvvvvv", env={"SLURM_JWT": "eyJ.very.secret"})
         self.assertEqual(done.returncode, 0, done)
@@ -350,7 +362,7 @@ class Signals(unittest.TestCase):
         with restd.Daemon() as daemon:
             daemon.send_signal(signal.SIGPIPE)
             daemon.send_signal(signal.SIGHUP)
-            daemon.wait_for_log("SIGHUP ignored")
+            daemon.wait_for_log("caught SIGHUP")
             self.assertIn(daemon.get("/").status, (401, 404))
             self.assertEqual(daemon.stop(), 0)
 

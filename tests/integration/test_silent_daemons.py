@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import pathlib
+import signal
 import socket
 import struct
 import threading
@@ -28,6 +29,13 @@ def recorded(name):
     return struct.pack(">I", len(frame)) + frame
 
 
+def build_info():
+    """What slurmctld says of itself, which is of 26.05.5."""
+    body = (restd.SOURCE / "tests" / "unit" / "slurm" / "recorded" / "build_info").read_bytes()
+    frame = struct.pack(">HHHIHHH", 42 << 8, 0x44, 2002, len(body), 0, 0, 0) + body
+    return struct.pack(">I", len(frame)) + frame
+
+
 class Daemon:
     """A daemon on a port of its own: `serve(connection)` in a thread for each connection, unless it is silent."""
 
@@ -37,7 +45,10 @@ class Daemon:
         self.drip_every = 0
         self.connections = []
         self.over = threading.Event()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self.listen(0)
+
+    def listen(self, port):
+        self.listener = socket.create_server(("127.0.0.1", port), backlog=512)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
@@ -85,13 +96,17 @@ class Daemon:
 
     def close(self):
         self.over.set()
+        try:
+            self.listener.shutdown(socket.SHUT_RDWR)  # ends accept()
+        except OSError:
+            pass  # a second time
         self.listener.close()
         for connection in self.connections:
             connection.close()
 
 
 class Slurmctld(Daemon):
-    answers = {1021: recorded("ctld_licenses"), 1008: recorded("ctld_ping")}
+    answers = {1021: recorded("ctld_licenses"), 1008: recorded("ctld_ping"), 2001: build_info()}
 
     def answer(self, frame):
         return self.answers[struct.unpack(">H", frame[4:6])[0]]
@@ -213,6 +228,51 @@ class DrippingDaemons(WithDaemons):
             self.assertLess(time.monotonic() - begun, 15)
         self.slurmctld.drip = b""
         self.assertEqual(silence.ask(self.address, self.requests["slurmctld"])[0], 200)
+
+
+class Changes(WithDaemons):
+    """What changes under a daemon at work: its slurmctld goes and comes, and so does its configuration."""
+
+    timeout = 60
+
+    def licenses(self):
+        """Status, and what slurmctld's release is said to be."""
+        answer = self.daemon.get(LICENSES, headers={"X-SLURM-USER-TOKEN": self.token})
+        return answer.status, answer.json()["meta"]["slurm"]["release"] if answer.status == 200 else None
+
+    def test_a_slurmctld_that_is_restarted(self):
+        self.assertEqual(self.licenses()[0], 200)
+        self.slurmctld.close()
+        with silence.Waiting(self.address, 8, self.requests["slurmctld"]) as waiting:
+            self.assertEqual(waiting.answered(1, 1.5), [])
+            self.slurmctld.over.clear()
+            self.slurmctld.listen(self.slurmctld.port)
+            answers = waiting.answered(8, restd.PATIENCE)
+            self.assertEqual([answer[9:12] for answer in answers], [b"200"] * 8)
+
+    def test_meta_names_the_release_that_slurmctld_says(self):
+        status, release = self.licenses()
+        self.assertEqual(status, 200)
+        self.assertEqual(release, "26.05.5")
+
+    def test_another_slurmctld_in_slurm_conf(self):
+        self.assertEqual(self.licenses()[0], 200)
+        other = Slurmctld()
+        self.addCleanup(other.close)
+        text = self.daemon.conf.read_text()
+        self.daemon.conf.write_text(text + "SlurmctldPort=x\n")
+        self.daemon.wait_for_log(f"{self.daemon.conf}:{len(text.splitlines()) + 1}: SlurmctldPort=x")
+        self.assertEqual(self.licenses()[0], 200)
+        self.daemon.conf.write_text(text.replace(str(self.slurmctld.port), str(other.port)))
+        self.daemon.wait_for_log("slurm.conf was read again")
+        self.slurmctld.close()
+        self.assertEqual(self.licenses()[0], 200)
+        self.assertTrue(other.connections)
+
+    def test_sighup_reads_again(self):
+        self.daemon.send_signal(signal.SIGHUP)
+        self.daemon.wait_for_log("slurm.conf was read again")
+        self.assertEqual(self.licenses()[0], 200)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 """differential.py RELEASE BUILD [TEST..]: our slurmrestd beside the original, on the lab's populated cluster.
 
 First every GET to both, compared value by value, then every write through ours, its effect read back through the original and
-Slurm's commands; in between, who may do what, and at last each of Slurm's daemons silent for a while. What may differ stands in
+Slurm's commands; in between, who may do what, and at last each of Slurm's daemons silent for a while or started anew, and how
+slurm.conf is read. What may differ stands in
 differences.txt. The cluster is put up and filled before: ./dev lab-test does it all.
-TEST: Gets, Permissions, Writes, Silence, Gets.test_slurm_v0_0_42 ..
+TEST: Gets, Permissions, Writes, Silence, Restart, Conf, Gets.test_slurm_v0_0_42 ..
 """
 import os
 import sys
@@ -15,14 +16,17 @@ def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     os.environ["LAB_RELEASE"], os.environ["RESTD_BUILD"] = sys.argv[1], os.path.abspath(sys.argv[2])
+    import test_conf
     import test_gets
     import test_permissions
+    import test_restart
     import test_silence
     import test_writes
     from session import Session
 
     loader = unittest.defaultTestLoader
-    known = {"Gets": test_gets, "Permissions": test_permissions, "Writes": test_writes, "Silence": test_silence}
+    known = {"Gets": test_gets, "Permissions": test_permissions, "Writes": test_writes, "Silence": test_silence,
+             "Restart": test_restart, "Conf": test_conf}
     suite = unittest.TestSuite()
     for name in sys.argv[3:] or known:
         group = name.split(".")[0]

@@ -124,6 +124,8 @@ void SlurmAccounting::ping(const Identity& caller, Sink<model::DatabasePing> sin
         } catch (const Error& error) {
             // One that refuses is there, but a token that is refused is the client's to put right.
             if (error.number() == err::protocol_authentication_error) throw explained_by_token(error, caller);
+            // So is a release that does not speak our version for the administrator.
+            if (error.number() == err::protocol_version_error) throw;
             is_there = error.status() != 502 && error.status() != 504;
         }
         model::DatabasePing ping;

@@ -1,6 +1,10 @@
 #include "client_conf.hpp"
 
-#include "conf_lines.hpp"
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+
 #include "words.hpp"
 
 namespace restd::slurm {
@@ -24,7 +28,7 @@ std::vector<std::uint16_t> to_ports(const ConfPlace& place, const ConfWord& word
     const std::size_t dash = text.find('-');
     const std::uint16_t first = to_port(place, word, text.substr(0, dash));
     const std::uint16_t last = dash == text.npos ? first : to_port(place, word, text.substr(dash + 1));
-    if (last < first) place.fail(word.name + "=" + word.value + ": the range ends before it begins");
+    if (dash != text.npos && last <= first) place.fail(word.name + "=" + word.value + ": the range ends before it begins");
     std::vector<std::uint16_t> ports;
     for (std::uint32_t port = first; port <= last; ++port) ports.push_back(static_cast<std::uint16_t>(port));
     return ports;
@@ -36,15 +40,6 @@ std::chrono::seconds to_seconds(const ConfPlace& place, const ConfWord& word)
     if (!seconds || *seconds == 0 || *seconds > 65535)
         place.fail(word.name + "=" + word.value + ": not a number of seconds from 1 to 65535");
     return std::chrono::seconds(*seconds);
-}
-
-std::uint32_t to_governors(const ConfPlace& place, const ConfWord& word)
-{
-    try {
-        return parse_governors(word.value);
-    } catch (const std::invalid_argument& error) {
-        place.fail(word.name + "=" + word.value + ": \"" + error.what() + "\" is no governor");
-    }
 }
 
 // An IPv6 address may stand in brackets.
@@ -69,88 +64,156 @@ ControllerHost to_controller(const ConfPlace& place, const ConfWord& word)
     return host;
 }
 
-// Calls each(key, value) for "key=value,key=value".
-template <class Each>
-void each_option(std::string_view text, Each each)
+// "localhost" is this machine by its short name, which is what a controller there calls itself.
+std::string name_of(const std::string& host)
+{
+    if (!cluster::same_word(host, "localhost")) return host;
+    char name[256] = "";
+    if (gethostname(name, sizeof name - 1) != 0) return host;
+    const std::string_view whole = name;
+    return std::string(whole.substr(0, whole.find('.')));
+}
+
+// What stands behind `name` in "name=value,name=value"; the first one counts.
+std::string option(std::string_view text, std::string_view name)
 {
     while (!text.empty()) {
         const std::size_t comma = text.find(',');
         const std::string_view item = text.substr(0, comma);
-        const std::size_t sign = item.find('=');
-        each(item.substr(0, sign), sign == item.npos ? std::string_view() : item.substr(sign + 1));
-        if (comma == text.npos) return;
+        if (item.size() > name.size() && item.starts_with(name) && item[name.size()] == '=')
+            return std::string(item.substr(name.size() + 1));
+        if (comma == text.npos) break;
         text.remove_prefix(comma + 1);
     }
+    return {};
 }
+
+// All settings but those of nodes and the like. Of one that is given more than once the last counts.
+class Settings {
+public:
+    void take(const std::vector<ConfWord>& words, const ConfPlace& place)
+    {
+        // Lines of nodes and partitions are slurmctld's.
+        for (const char* theirs : {"nodename", "partitionname", "downnodes", "nodeset", "frontendname"})
+            if (words.front().key == theirs) return;
+        for (const ConfWord& word : words) {
+            if (word.key == "slurmctldhost")
+                controllers_.push_back({to_controller(place, word), place});
+            else
+                last_.insert_or_assign(word.key, Given{word, place});
+        }
+    }
+
+    bool has(const char* key) const { return last_.contains(key); }
+    std::string text(const char* key, const std::string& usual = {}) const
+    {
+        const auto given = last_.find(key);
+        return given == last_.end() ? usual : given->second.word.value;
+    }
+    // convert(place, word), where it is given.
+    template <class Value, class Convert>
+    void read(const char* key, Value& value, Convert convert) const
+    {
+        const auto given = last_.find(key);
+        if (given != last_.end()) value = convert(given->second.place, given->second.word);
+    }
+
+    // SlurmctldHost, or what it was called before 18.08.
+    std::vector<ControllerHost> controllers(const std::string& file) const
+    {
+        std::vector<ControllerHost> all;
+        for (const auto& [host, place] : controllers_) add(all, host, place);
+        if (!all.empty()) return all;
+        if (!has("controlmachine")) throw std::runtime_error(file + ": SlurmctldHost is missing");
+        for (const auto& [name, address] :
+             {std::pair("controlmachine", "controladdr"), std::pair("backupcontroller", "backupaddr")}) {
+            const auto given = last_.find(name);
+            if (given == last_.end()) continue;
+            const ConfWord& word = given->second.word;
+            if (word.value.find(',') != word.value.npos && !has(address))
+                given->second.place.fail(word.name + " names several hosts: an address is needed for whichever is at work");
+            add(all, {word.value, without_brackets(text(address, word.value))}, given->second.place);
+        }
+        return all;
+    }
+
+private:
+    struct Given {
+        ConfWord word;
+        ConfPlace place;
+    };
+    static void add(std::vector<ControllerHost>& all, ControllerHost host, const ConfPlace& place)
+    {
+        host.name = name_of(host.name);
+        if (std::any_of(all.begin(), all.end(), [&](const ControllerHost& other) { return other.name == host.name; }))
+            place.fail("slurmctld's host " + host.name + " is named twice");
+        all.push_back(std::move(host));
+    }
+
+    std::map<std::string, Given, std::less<>> last_;
+    std::vector<std::pair<ControllerHost, ConfPlace>> controllers_;
+};
 
 }  // namespace
 
 ClientConf read_client_conf(const std::string& file)
 {
+    return read_client_conf({}, file, nullptr);
+}
+
+ClientConf read_client_conf(const cluster::ConfTexts& texts, const std::string& file, std::vector<std::string>* files)
+{
+    Settings given;
+    cluster::read_conf_lines(
+        texts, file, [&](const std::vector<ConfWord>& words, const ConfPlace& place) { given.take(words, place); }, files);
+
     ClientConf conf;
-    std::string alt_types;
-    bool has_database = false;
-    std::string database = "localhost", database_backup;
-    cluster::read_conf_lines(file, [&](const std::vector<ConfWord>& words, const ConfPlace& place) {
-        for (const ConfWord& word : words) {
-            const std::string& key = word.key;
-            const std::string& value = word.value;
-            // Lines of nodes and partitions are slurmctld's.
-            if (key == "nodename" || key == "partitionname" || key == "downnodes" || key == "nodeset" || key == "frontendname")
-                return;
-            if (key == "clustername")
-                conf.cluster_name = value;
-            else if (key == "slurmctldhost")
-                conf.controllers.push_back(to_controller(place, word));
-            else if (key == "slurmctldaddr")
-                conf.active_address = without_brackets(value);
-            else if (key == "slurmctldport")
-                conf.controller_ports = to_ports(place, word);
-            else if (key == "slurmuser")
-                conf.slurm_user = value;
-            else if (key == "authtype")
-                conf.auth_type = value;
-            else if (key == "authalttypes")
-                alt_types = value;
-            else if (key == "authinfo")
-                each_option(value, [&](std::string_view name, std::string_view what) {
-                    if (name == "socket") conf.munge_socket = what;
-                });
-            else if (key == "authaltparameters")
-                each_option(value, [&](std::string_view name, std::string_view what) {
-                    if (name == "jwt_key") conf.jwt_key = what;
-                    if (name == "jwks") conf.jwks = what;
-                    if (name == "userclaimfield") conf.user_claim = what;
-                });
-            else if (key == "accountingstoragetype") {
-                has_database = value == "accounting_storage/slurmdbd" || value == "slurmdbd";
-                conf.accounting_storage = value.find('/') == value.npos ? "accounting_storage/" + value : value;
-            } else if (key == "accountingstoragehost")
-                database = value;
-            else if (key == "accountingstoragebackuphost")
-                database_backup = value;
-            else if (key == "accountingstorageport")
-                conf.database_port = to_port(place, word, value);
-            else if (key == "messagetimeout")
-                conf.message_timeout = to_seconds(place, word);
-            else if (key == "tcptimeout")
-                conf.tcp_timeout = to_seconds(place, word);
-            else if (key == "tlstype" && value != "tls/none" && value != "none")
-                place.fail(word.name + "=" + value + ": encrypted connections to slurmctld are not spoken here");
-            else if (key == "cpufreqgovernors")
-                conf.governors.allowed = to_governors(place, word);
-            else if (key == "cpufreqdef")
-                conf.governors.usual = to_governors(place, word);
-        }
-    });
+    conf.cluster_name = cluster::lower(given.text("clustername"));
     if (conf.cluster_name.empty()) throw std::runtime_error(file + ": ClusterName is missing");
-    if (conf.controllers.empty()) throw std::runtime_error(file + ": SlurmctldHost is missing");
-    conf.cluster_name = cluster::lower(conf.cluster_name);
-    conf.accepts_tokens = conf.auth_type == "auth/jwt" || cluster::has_word(alt_types, "auth/jwt");
-    if (has_database) {
-        conf.database_hosts.push_back(database);
-        if (!database_backup.empty()) conf.database_hosts.push_back(database_backup);
+    conf.controllers = given.controllers(file);
+    conf.active_address = without_brackets(given.text("slurmctldaddr"));
+    given.read("slurmctldport", conf.controller_ports, to_ports);
+    conf.slurm_user = given.text("slurmuser", conf.slurm_user);
+    conf.auth_type = given.text("authtype", conf.auth_type);
+    conf.accepts_tokens = conf.auth_type == "auth/jwt" || cluster::has_word(given.text("authalttypes"), "auth/jwt");
+    conf.munge_socket = option(given.text("authinfo"), "socket");
+    const std::string parameters = given.text("authaltparameters");
+    conf.jwt_key = option(parameters, "jwt_key");
+    conf.jwks = option(parameters, "jwks");
+    conf.user_claim = option(parameters, "userclaimfield");
+    given.read("messagetimeout", conf.message_timeout, to_seconds);
+    given.read("tcptimeout", conf.tcp_timeout, to_seconds);
+
+    const std::string storage = given.text("accountingstoragetype");
+    if (!storage.empty() && cluster::lower(storage).find("none") == storage.npos)
+        conf.accounting_storage = storage.find('/') == storage.npos ? "accounting_storage/" + storage : storage;
+    given.read("accountingstorageport", conf.database_port,
+               [](const ConfPlace& place, const ConfWord& word) { return to_port(place, word, word.value); });
+    if (conf.accounting_storage == "accounting_storage/slurmdbd") {
+        conf.database_hosts.push_back(given.text("accountingstoragehost", "localhost"));
+        if (given.has("accountingstoragebackuphost")) conf.database_hosts.push_back(given.text("accountingstoragebackuphost"));
     }
+
+    std::string ignored;
+    given.read("tlstype", ignored, [](const ConfPlace& place, const ConfWord& word) {
+        if (word.value != "tls/none" && word.value != "none")
+            place.fail(word.name + "=" + word.value + ": encrypted connections to slurmctld are not spoken here");
+        return word.value;
+    });
+    // As slurmctld does, of governors that it does not know nothing is taken.
+    const auto governors = [&](const char* key, std::uint32_t& value) {
+        given.read(key, value, [&](const ConfPlace& place, const ConfWord& word) {
+            try {
+                return parse_governors(word.value);
+            } catch (const std::invalid_argument& error) {
+                conf.remarks.push_back(place.text() + ": " + word.name + "=" + word.value + " is ignored: \"" + error.what() +
+                                       "\" is no governor");
+                return value;
+            }
+        });
+    };
+    governors("cpufreqgovernors", conf.governors.allowed);
+    governors("cpufreqdef", conf.governors.usual);
     return conf;
 }
 

@@ -1,6 +1,6 @@
 // What a client must know of slurm.conf: where the daemons are, and how to prove who is asking.
 //
-// Read once at start, immutable after.
+// Plain value.
 #pragma once
 
 #include <sys/types.h>
@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "conf_lines.hpp"
 #include "orders/job_words.hpp"
 #include "wire/connection.hpp"
 
@@ -20,6 +21,7 @@ namespace restd::slurm {
 struct ControllerHost {
     std::string name;     // as configured: what ping shows
     std::string address;  // in brackets behind the name, else the name
+    bool operator==(const ControllerHost&) const = default;
 };
 
 struct ClientConf {
@@ -41,9 +43,12 @@ struct ClientConf {
     std::chrono::seconds tcp_timeout{2};
     CpuGovernors governors;            // CpuFreqGovernors, CpuFreqDef
     std::vector<std::string> remarks;  // for the log
+    bool operator==(const ClientConf&) const = default;
 };
 
 // Throws std::runtime_error "file:line: what is wrong".
 ClientConf read_client_conf(const std::string& file);
+// Where some files are in `texts` (their names: as in `file`, and behind Include); `files`: see read_conf_lines().
+ClientConf read_client_conf(const cluster::ConfTexts& texts, const std::string& file, std::vector<std::string>* files);
 
 }  // namespace restd::slurm

@@ -1,11 +1,15 @@
 #include "controller_rpc.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <ctime>
 #include <optional>
-#include <thread>
 
+#include "messages/controller.hpp"
+#include "messages/node.hpp"
 #include "messages/rc.hpp"
+#include "packed.hpp"
+#include "patience.hpp"
 #include "record_list.hpp"
 #include "restd/error.hpp"
 #include "token.hpp"
@@ -15,6 +19,9 @@ namespace restd::slurm {
 namespace {
 
 constexpr const char* source = "cluster/slurm";
+
+// For what no client waits for: the cluster's release, its version of the protocol, whether a dead controller is back.
+constexpr std::chrono::milliseconds quick_question(1000);
 
 // Which of several ports is asked: slurmctld listens on all of them.
 std::uint16_t next_port(const std::vector<std::uint16_t>& ports)
@@ -88,10 +95,19 @@ Endpoint ControllerRpc::endpoint(const std::string& address) const
     return {address, next_port(conf_.controller_ports)};
 }
 
-Message ControllerRpc::ask_one(const Endpoint& controller, std::span<const std::byte> frame, bool& may_have_arrived) const
+std::vector<std::string> ControllerRpc::controllers() const
 {
-    Connection connection(controller, resolver_, slurmctld_failures, Deadline(conf_.tcp_timeout));
-    const Deadline answer_begins(conf_.message_timeout);
+    if (!conf_.active_address.empty()) return {conf_.active_address};
+    std::vector<std::string> addresses;
+    for (const ControllerHost& host : conf_.controllers) addresses.push_back(host.address);
+    return addresses;
+}
+
+Message ControllerRpc::ask_one(const Endpoint& controller, std::span<const std::byte> frame, bool& may_have_arrived,
+                               const Times& times) const
+{
+    Connection connection(controller, resolver_, slurmctld_failures, Deadline(times.connect));
+    const Deadline answer_begins(times.answer);
     try {
         connection.send(frame, answer_begins);
     } catch (...) {
@@ -99,23 +115,112 @@ Message ControllerRpc::ask_one(const Endpoint& controller, std::span<const std::
         throw;
     }
     may_have_arrived = true;
-    Frame received =
-        connection.receive({answer_begins, Deadline(conf_.message_timeout * reception_factor), conf_.message_timeout});
+    Frame received = connection.receive({answer_begins, Deadline(times.answer * reception_factor), times.answer});
     try {
         return open_frame(std::move(received));
+    } catch (const OtherVersion&) {
+        throw;
     } catch (const WireError& error) {
         throw Error(err::slurmctld_communications_receive_error,
                     "slurmctld at " + controller.text() + ": the answer makes no sense: " + error.what(), source);
     }
 }
 
-Message ControllerRpc::ask_patiently(const Endpoint& controller, std::uint16_t type, const Credential& credential,
-                                     std::span<const std::byte> body, std::vector<std::byte> frame, Attempt& attempt) const
+Message ControllerRpc::ask_ours(const Endpoint& controller, std::span<const std::byte> frame, const Credential& credential,
+                                bool& may_have_arrived) const
 {
+    const auto refuse = [&](std::uint16_t version, bool is_newer) {
+        may_have_arrived = false;  // the version is looked at before anything else
+        const std::string release = release_of(version);
+        const std::string of = !release.empty() ? " is of Slurm " + release + ", which is too "
+                               : is_newer ? " is of a release after Slurm " + release_of(newest_version) + ", which is too "
+                                          : " is of a release before Slurm " + release_of(wire_version) + ", which is too ";
+        throw Error(err::protocol_version_error,
+                    "slurmctld at " + controller.text() + of + (is_newer ? "new" : "old") +
+                        ": the protocol spoken here is Slurm " + release_of(wire_version) + "'s, which releases " +
+                        release_of(wire_version) + " to " + release_of(newest_version) + " know",
+                    source, 502);
+    };
+    try {
+        return ask_one(controller, frame, may_have_arrived, times());
+    } catch (const OtherVersion& other) {
+        refuse(other.version(), other.version() > wire_version);
+        throw;
+    } catch (const SpeaksHttp&) {
+        // Since 25.11 that is what is said to a version that is unknown.
+        refuse(memory_.version_of(controller.text(), [&] { return find_version(controller, credential, true); }), true);
+        throw;
+    } catch (const Unanswered&) {
+        // Up to 24.05 nothing is said; but slurmctld may just have ended.
+        const auto version = memory_.version_of(controller.text(), [&] { return find_version(controller, credential, false); });
+        if (version != 0) refuse(version, false);
+        throw;
+    }
+}
+
+std::uint16_t ControllerRpc::find_version(const Endpoint& controller, const Credential& credential, bool is_newer) const
+{
+    // A ping in each version that may be its own, the newest first: it takes some that are older than its own.
+    static constexpr std::uint16_t older[] = {42, 41, 40, 39, 38}, newer[] = {53, 52, 51, 50, 49, 48, 47, 46};
+    const Times quick{std::min<std::chrono::milliseconds>(conf_.tcp_timeout, quick_question),
+                      std::min<std::chrono::milliseconds>(conf_.message_timeout, quick_question)};
+    for (const std::uint16_t number :
+         is_newer ? std::span<const std::uint16_t>(newer) : std::span<const std::uint16_t>(older)) {
+        const auto version = static_cast<std::uint16_t>(number << 8);
+        bool ignored = false;
+        try {
+            ask_one(controller, make_frame(message::request_ping, credential, {}, version), ignored, quick);
+            return 0;  // it speaks our version
+        } catch (const OtherVersion& answer) {
+            return answer.version();
+        } catch (const Lost&) {
+        } catch (const SpeaksHttp&) {
+        } catch (const Error&) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
+ControllerMemory::ControllerMemory(Resolver& resolver, std::chrono::milliseconds look_every)
+    : standins(
+          [&resolver](const Endpoint& controller) {
+              try {
+                  const Connection connection(controller, resolver, slurmctld_failures, Deadline(quick_question));
+                  return true;
+              } catch (const Error&) {
+                  return false;
+              }
+          },
+          look_every)
+{}
+
+std::uint16_t ControllerMemory::version_of(const std::string& controller, const std::function<std::uint16_t()>& find)
+{
+    const auto now = std::chrono::steady_clock::now();
+    {
+        const std::lock_guard lock(mutex_);
+        Found& found = versions_[controller];
+        if (now < found.until) return found.version;
+        found.until = now + std::chrono::minutes(1);  // who comes meanwhile hears what was known
+    }
+    const std::uint16_t version = find();
+    const std::lock_guard lock(mutex_);
+    Found& found = versions_[controller];
+    found.version = version;
+    // Nothing found: it was just ending, which may happen again.
+    if (version == 0) found.until = now + std::chrono::seconds(5);
+    return version;
+}
+
+Message ControllerRpc::ask_patiently(const Endpoint& controller, std::uint16_t type, const Credential& credential,
+                                     std::span<const std::byte> body, std::span<const std::byte> frame, Attempt& attempt) const
+{
+    std::vector<std::byte> anew;
     const Deadline patience(conf_.message_timeout);
     for (std::chrono::milliseconds pause(500);; pause *= 2) {
         attempt = {};
-        Message answer = ask_one(controller, frame, attempt.may_have_arrived);
+        Message answer = ask_ours(controller, frame, credential, attempt.may_have_arrived);
         attempt.answered = true;
         try {
             check_return_code(answer);
@@ -125,47 +230,110 @@ Message ControllerRpc::ask_patiently(const Endpoint& controller, std::uint16_t t
                                patience.time() > std::chrono::steady_clock::now() + pause;
             if (!again) throw;
         }
-        {
-            const Waiting waiting;
-            std::this_thread::sleep_for(pause);
-        }
-        frame = make_frame(type, credential, body);  // a credential is good once
+        sleep_waiting(pause);
+        anew = make_frame(type, credential, body);  // a credential is good once
+        frame = anew;
     }
+}
+
+// One question on its way, whatever number of times it is tried.
+struct ControllerRpc::Round {
+    std::uint16_t type;
+    std::span<const std::byte> body;
+    Effect effect;
+    const Credential& credential;
+    std::vector<std::byte> frame;  // empty: to be made
+    bool may_ask_again = true;     // a question whose connection was lost
+    // Of the last round:
+    std::string problems;
+    std::optional<Error> last;
+    bool may_pass = false;  // somebody refused, or is in standby: soon it may be otherwise
+};
+
+std::optional<Message> ControllerRpc::ask_round(Round& round) const
+{
+    round.problems.clear();
+    round.may_pass = false;
+    const auto problem = [&](const std::string& what) { round.problems += (round.problems.empty() ? "" : "; ") + what; };
+    const std::vector<std::string> hosts = controllers();
+    for (const std::size_t i : memory_.standins.order(hosts)) {
+        const Endpoint controller = endpoint(hosts[i]);
+        Attempt attempt;
+        std::vector<std::byte> frame = std::move(round.frame);
+        round.frame.clear();
+        if (frame.empty()) frame = make_frame(round.type, round.credential, round.body);
+        try {
+            std::optional<Message> answer = ask_patiently(controller, round.type, round.credential, round.body, frame, attempt);
+            memory_.standins.answered(hosts[i]);
+            memory_.release.heard();
+            return answer;
+        } catch (const Error& error) {
+            if (is_standby(error.number())) {
+                problem(controller.text() + " is in standby");
+                round.last = Error(error.number(), error.what(), source);
+                round.may_pass = true;
+                continue;
+            }
+            const bool is_transport = error.status() == 502 || error.status() == 504;
+            if (!is_transport || attempt.answered) {
+                memory_.standins.answered(hosts[i]);
+                throw;
+            }
+            memory_.release.doubt();
+            if (attempt.may_have_arrived && round.effect == Effect::changes)
+                throw Error(error.number(), std::string(error.what()) + "; it is not known whether the request was carried out",
+                            source, error.status());
+            problem(error.what());
+            round.last = error;
+            if (dynamic_cast<const Refused*>(&error) != nullptr) {
+                round.may_pass = true;
+            } else if (dynamic_cast<const Lost*>(&error) != nullptr && round.may_ask_again) {
+                round.may_ask_again = false;
+                round.may_pass = true;
+            }
+            if (!attempt.may_have_arrived) round.frame = std::move(frame);  // nobody has seen it
+            if (hosts.size() > 1) memory_.standins.failed(controller);
+        }
+    }
+    return {};
 }
 
 Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const
 {
     const Credential credential = credentials_.of(caller);
     // Made before there is a place taken with slurmctld: who waits for munged waits for nothing else.
-    std::vector<std::byte> frame = make_frame(type, credential, body);
+    Round round{type, body, effect, credential, make_frame(type, credential, body), true, {}, {}, false};
     const Bulkhead::Place place = enter();
-    std::string problems;
-    std::optional<Error> last;
-    const bool has_active = !conf_.active_address.empty();
-    const std::size_t count = has_active ? 1 : conf_.controllers.size();
-    for (std::size_t i = 0; i < count; ++i) {
-        const Endpoint controller = endpoint(has_active ? conf_.active_address : conf_.controllers[i].address);
-        const bool is_last = i + 1 == count;
-        Attempt attempt;
+    for (Patience patience(conf_.message_timeout);;) {
         try {
-            if (i != 0) frame = make_frame(type, credential, body);
-            return ask_patiently(controller, type, credential, body, std::move(frame), attempt);
+            if (auto answer = ask_round(round)) return *std::move(answer);
         } catch (const Error& error) {
-            if (is_standby(error.number()) && !is_last) {
-                problems += (problems.empty() ? "" : "; ") + controller.text() + " is in standby";
-                continue;
-            }
-            const bool is_transport = error.status() == 502 || error.status() == 504;
-            if (!is_transport || attempt.answered) throw explained_by_token(error, caller);
-            if (attempt.may_have_arrived && effect == Effect::changes)
-                throw Error(error.number(), std::string(error.what()) + "; it is not known whether the request was carried out",
-                            source, error.status());
-            problems += (problems.empty() ? "" : "; ") + std::string(error.what());
-            last = error;
+            throw explained_by_token(error, caller);
         }
+        if (!round.may_pass || !patience.pause()) break;
     }
-    throw Error(last ? last->number() : err::slurmctld_communications_connection_error, problems, source,
-                last ? last->status() : 502);
+    throw Error(round.last->number(), round.problems, source, round.last->status());
+}
+
+void ControllerRpc::learn_release(const Identity& caller) const
+{
+    if (!memory_.release.is_due()) return;
+    try {
+        const Credential credential = credentials_.of(caller);
+        const std::vector<std::byte> frame =
+            make_frame(message::request_build_info, credential, packed<LastUpdate, last_update_rows>({}));
+        const Bulkhead::Place place = enter();
+        const std::vector<std::string> hosts = controllers();
+        bool may_have_arrived = false;
+        const Message answer = ask_one(endpoint(hosts[memory_.standins.order(hosts).front()]), frame, may_have_arrived,
+                                       {quick_question, quick_question});
+        if (answer.type == message::build_info)
+            memory_.release.learned(release_in_build_info(answer.body));
+        else
+            memory_.release.heard();  // this caller is refused, but the next may not be
+    } catch (const std::exception&) {
+        // The request will meet the same problem, and say what it is.
+    }
 }
 
 Message ControllerRpc::ask(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected,
@@ -198,11 +366,13 @@ bool ControllerRpc::ping(const Identity& caller, std::size_t controller, std::ui
     const auto begun = std::chrono::steady_clock::now();
     try {
         bool may_have_arrived = false;
-        const Message answer = ask_one(endpoint(conf_.controllers[controller].address),
-                                       make_frame(message::request_ping, credentials_.of(caller), {}), may_have_arrived);
+        const Credential credential = credentials_.of(caller);
+        const Message answer = ask_ours(endpoint(conf_.controllers[controller].address),
+                                        make_frame(message::request_ping, credential, {}), credential, may_have_arrived);
         if (!check_return_code(answer)) return false;
     } catch (const Error& error) {
         // A token that is refused, or a backup that waits, is an answer of a controller that is there.
+        if (error.number() == err::protocol_version_error) throw;
         if (error.status() == 502 || error.status() == 504) return false;
         if (error.status() == 503 || error.number() == err::protocol_authentication_error)
             throw explained_by_token(error, caller);

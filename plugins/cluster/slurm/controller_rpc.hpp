@@ -1,20 +1,29 @@
 // ControllerRpc: one question, one answer with slurmctld.
 //
 // Only so many wait for slurmctld at a time: those beyond get an Error 503. A question that nobody took goes to the next
-// controller of the list. One that changes something is never sent again once a byte of it may have arrived: the client is told
-// that it is not known what became of it. Threads: any; each question has a connection of its own, as slurmctld wants it.
+// controller of the list, the one that answered last being the first (standins.hpp). Where nobody listens, as while slurmctld
+// is restarted, or all are in standby, it is tried again for as long as MessageTimeout; silence is not waited for twice. A
+// question that changes something is never sent again once a byte of it may have arrived: the client is told that it is not
+// known what became of it; another one whose connection is lost is asked once more.
+// Threads: any; each question has a connection of its own, as slurmctld wants it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "client_conf.hpp"
+#include "cluster_release.hpp"
 #include "restd/auth.hpp"
 #include "restd/error.hpp"
 #include "restd/waiting.hpp"
+#include "standins.hpp"
 #include "wire/connection.hpp"
 #include "wire/message.hpp"
 
@@ -22,7 +31,8 @@ namespace restd::slurm {
 
 // Message numbers (src/common/slurm_protocol_defs.h, Slurm 24.11).
 namespace message {
-inline constexpr std::uint16_t request_reconfigure = 1003, request_ping = 1008, request_licenses = 1021, licenses = 1022,
+inline constexpr std::uint16_t request_reconfigure = 1003, request_ping = 1008, request_build_info = 2001, build_info = 2002,
+                               request_config = 2015, config = 2016, request_licenses = 1021, licenses = 1022,
                                request_jobs = 2003, jobs = 2004, request_nodes = 2007, nodes = 2008, request_partitions = 2009,
                                partitions = 2010, request_job = 2021, request_shares = 2022, shares = 2023,
                                request_reservations = 2024, reservations = 2025, request_stats = 2035, stats = 2036,
@@ -54,10 +64,32 @@ Error explained_by_token(const Error& error, const Identity& caller);
 
 enum class Effect { none, changes };  // of a question
 
+// What is known of the controllers, whatever the configuration.
+class ControllerMemory {
+public:
+    explicit ControllerMemory(Resolver& resolver, std::chrono::milliseconds look_every = std::chrono::seconds(2));
+
+    Standins standins;
+    ClusterRelease release;
+    // The wire version that a controller is of which does not speak ours, as find() tells it; 0: not known. Asked at most once
+    // a minute for each. Takes as long as find() does.
+    std::uint16_t version_of(const std::string& controller, const std::function<std::uint16_t()>& find);
+
+private:
+    struct Found {
+        std::uint16_t version;
+        std::chrono::steady_clock::time_point until;
+    };
+    std::mutex mutex_;
+    std::map<std::string, Found> versions_;
+};
+
 class ControllerRpc {
 public:
-    ControllerRpc(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, Bulkhead& slurmctld)
-        : conf_(conf), resolver_(resolver), credentials_(credentials), slurmctld_(slurmctld)
+    // All of it outlives this.
+    ControllerRpc(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, Bulkhead& slurmctld,
+                  ControllerMemory& memory)
+        : conf_(conf), resolver_(resolver), credentials_(credentials), slurmctld_(slurmctld), memory_(memory)
     {}
 
     // The answer, of type `expected`. Throws Error: slurmctld's own where it answers with an error number, 502 or 504 where it
@@ -72,8 +104,12 @@ public:
     // One of those who wait for slurmctld, also for an answer that somebody else has asked for. All of the above take a place
     // by themselves.
     Bulkhead::Place enter() const { return slurmctld_.enter(); }
-    // Whether this controller answers a ping; microseconds that it took. REQUIRES: the caller has entered.
+    // Whether this controller answers a ping; microseconds that it took. Throws Error where it is of a release that does not
+    // speak our version. REQUIRES: the caller has entered.
     bool ping(const Identity& caller, std::size_t controller, std::uint64_t& latency) const;
+
+    // Learns the cluster's release where that is due: a question of a second at most, in the caller's name. Throws nothing.
+    void learn_release(const Identity& caller) const;
 
 private:
     // How far a question came with one controller.
@@ -81,18 +117,33 @@ private:
         bool may_have_arrived = false;
         bool answered = false;  // whatever went wrong is what the controller said
     };
+    struct Times {
+        std::chrono::milliseconds connect, answer;
+    };
+    struct Round;
     Endpoint endpoint(const std::string& address) const;
-    Message ask_one(const Endpoint& controller, std::span<const std::byte> frame, bool& may_have_arrived) const;
+    Times times() const { return {conf_.tcp_timeout, conf_.message_timeout}; }
+    // Addresses of those that may be asked, as they are configured.
+    std::vector<std::string> controllers() const;
+    Message ask_one(const Endpoint& controller, std::span<const std::byte> frame, bool& may_have_arrived,
+                    const Times& times) const;
+    // The same; names the other's release where it does not speak our version. May ask it further questions to find that out.
+    Message ask_ours(const Endpoint& controller, std::span<const std::byte> frame, const Credential& credential,
+                     bool& may_have_arrived) const;
+    std::uint16_t find_version(const Endpoint& controller, const Credential& credential, bool is_newer) const;
+    // One round through all controllers. Nothing where none of them took it.
+    std::optional<Message> ask_round(Round& round) const;
     // Asks again where the controller says that it is asked too much: nothing has been done then.
     // `frame`: the question; made anew with `credential` for each time after the first.
     Message ask_patiently(const Endpoint& controller, std::uint16_t type, const Credential& credential,
-                          std::span<const std::byte> body, std::vector<std::byte> frame, Attempt& attempt) const;
+                          std::span<const std::byte> body, std::span<const std::byte> frame, Attempt& attempt) const;
     Message ask_any(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const;
 
     const ClientConf& conf_;
     Resolver& resolver_;
     const Credentials& credentials_;
     Bulkhead& slurmctld_;
+    ControllerMemory& memory_;
 };
 
 // Throws the Error that an answer of kind RESPONSE_SLURM_RC or RESPONSE_SLURM_RC_MSG means, where it means one. True where it

@@ -1,15 +1,11 @@
 #include "slurm_cluster.hpp"
 
-#include "accounting.hpp"
-#include "controller.hpp"
 #include "restd/error.hpp"
 #include "restd/log.hpp"
 
 namespace restd::slurm {
 namespace {
 
-// The release whose behaviour is answered; the protocol's version reaches later ones too.
-constexpr std::string_view release = "24.11.5", major = "24", minor = "11", micro = "5";
 constexpr const char* source = "cluster/slurm";
 
 [[noreturn]] void refuse_token(const std::string& why)
@@ -17,56 +13,80 @@ constexpr const char* source = "cluster/slurm";
     throw Error(err::auth_credential_invalid, why, source);
 }
 
+// What a ClusterInfo shows into.
+struct Shown {
+    std::shared_ptr<const Configured> configured;
+    std::shared_ptr<const ClusterRelease::Words> release;
+};
+
 }  // namespace
 
-SlurmCluster::SlurmCluster(const Settings& settings, spdlog::logger& log)
-    : log_(log), people_(settings.max_name_lookups), bulkheads_(settings)
+SlurmCluster::SlurmCluster(const Settings& settings, spdlog::logger& log, std::chrono::milliseconds look_every)
+    : log_(log), look_every_(look_every), lasting_(settings)
 {
+    ClientConf conf;
     if (settings.specify_only) {
-        conf_.cluster_name = "cluster";
-        conf_.accepts_tokens = true;
+        conf.cluster_name = "cluster";
+        conf.accepts_tokens = true;
     } else {
-        if (settings.slurm_conf.empty() || settings.slurm_conf == "/dev/null")
-            throw std::runtime_error("cluster/slurm needs a slurm.conf: -f FILE, SLURM_CONF, or /etc/slurm/slurm.conf");
-        conf_ = read_client_conf(settings.slurm_conf);
-        keys_ = std::make_unique<TokenKeys>(conf_, log_);
+        configuration_.emplace(settings, lasting_.resolver, lasting_.bulkheads.munged);
+        conf = configuration_->read();
     }
-    for (const std::string& remark : conf_.remarks) log_.warn("{}", remark);
+    put_in_force(std::move(conf));
 }
 
-SlurmCluster::~SlurmCluster() = default;
+SlurmCluster::~SlurmCluster()
+{
+    stop();
+}
+
+void SlurmCluster::put_in_force(ClientConf conf)
+{
+    for (const std::string& remark : conf.remarks) log_.warn("{}", remark);
+    const std::shared_ptr<Configured> before = current_.get();
+    current_.set(std::make_shared<Configured>(std::move(conf), lasting_, log_, before == nullptr ? nullptr : &before->keys));
+}
 
 ClusterInfo SlurmCluster::info() const
 {
+    const auto shown = std::make_shared<const Shown>(Shown{current_.get(), lasting_.memory.release.get()});
     ClusterInfo info;
-    info.name = conf_.cluster_name;
-    info.release = release;
-    info.major = major;
-    info.minor = minor;
-    info.micro = micro;
-    info.accounting_storage = conf_.accounting_storage;
-    info.slurm_user = conf_.slurm_user;
+    info.name = shown->configured->conf.cluster_name;
+    info.release = shown->release->whole;
+    info.major = shown->release->major;
+    info.minor = shown->release->minor;
+    info.micro = shown->release->micro;
+    info.accounting_storage = shown->configured->conf.accounting_storage;
+    info.slurm_user = shown->configured->conf.slurm_user;
+    info.owner = shown;
     return info;
 }
 
 void SlurmCluster::verify(Identity& identity)
 {
+    const std::shared_ptr<Configured> now = current_.get();
+    check(*now, identity);
+    if (works_) now->rpc.learn_release(identity);
+}
+
+void SlurmCluster::check(const Configured& now, Identity& identity)
+{
     if (!identity.token.empty()) {
         std::string user;
-        if (keys_ && keys_->can_check()) {
-            cluster::TokenVerdict verdict = keys_->check(identity.token);
+        if (now.keys.can_check()) {
+            cluster::TokenVerdict verdict = now.keys.check(identity.token);
             if (!verdict.refusal.empty()) refuse_token(verdict.refusal);
             user = std::move(verdict.user);
             if (user.empty()) refuse_token(std::string(error_text(err::auth_credential_invalid)));
             // Only root and SlurmUser may speak for somebody else.
-            if (!identity.user.empty() && identity.user != user && user != "root" && user != conf_.slurm_user)
+            if (!identity.user.empty() && identity.user != user && user != "root" && user != now.conf.slurm_user)
                 refuse_token("the token is another user's");
-        } else if (keys_) {
-            user = keys_->claimed_user_of(identity.token);
+        } else {
+            user = now.keys.claimed_user_of(identity.token);
         }
         // slurmctld would take an unknown user for nobody.
         if (identity.user.empty()) identity.user = user;
-        if (const auto person = people_.by_name(identity.user)) {
+        if (const auto person = lasting_.people.by_name(identity.user)) {
             identity.uid = person->uid;
             identity.gid = person->gid;
         }
@@ -74,10 +94,10 @@ void SlurmCluster::verify(Identity& identity)
     }
     if (!identity.local) refuse_token(std::string(error_text(err::auth_credential_invalid)));
     if (identity.user.empty()) {
-        const auto person = people_.by_id(identity.uid);
+        const auto person = lasting_.people.by_id(identity.uid);
         identity.user = person ? person->name : std::to_string(identity.uid);
     } else if (identity.uid != 0) {
-        const auto named = people_.by_name(identity.user);
+        const auto named = lasting_.people.by_name(identity.user);
         if (named ? named->uid != identity.uid : identity.user != std::to_string(identity.uid))
             refuse_token("only root may speak for somebody else");
     }
@@ -88,38 +108,80 @@ std::string SlurmCluster::issue_token(std::string_view, std::int64_t)
     throw Error(err::not_supported, "tokens of a real cluster come from `scontrol token`", source);
 }
 
-uid_t SlurmCluster::daemons_user() const
-{
-    cluster::People people;
-    const auto person = people.find(conf_.slurm_user);
-    return person ? person->uid : static_cast<uid_t>(-1);  // unknown here: whoever can read it
-}
-
 void SlurmCluster::start()
 {
-    if (controller_) return;
-    credentials_ = std::make_unique<Credentials>(conf_, daemons_user(), bulkheads_.munged);
-    rpc_ = std::make_unique<ControllerRpc>(conf_, resolver_, *credentials_, bulkheads_.slurmctld);
-    controller_ = std::make_unique<SlurmController>(ControllerParts{conf_, *rpc_, people_});
-    accounting_ =
-        std::make_unique<SlurmAccounting>(AccountingParts{conf_, resolver_, *credentials_, bulkheads_.slurmdbd, people_});
+    const std::lock_guard lock(mutex_);
+    if (works_ || !configuration_) return;
+    works_ = true;
+    watching_ = std::thread([this] { watch(); });
+    const std::shared_ptr<Configured> now = current_.get();
     std::string where;
-    for (const ControllerHost& host : conf_.controllers) where += (where.empty() ? "" : ", ") + host.name;
-    log_.info("cluster/slurm: cluster {}, slurmctld on {}, {}", conf_.cluster_name, where, conf_.accounting_storage);
+    for (const ControllerHost& host : now->conf.controllers) where += (where.empty() ? "" : ", ") + host.name;
+    log_.info("cluster/slurm: cluster {}, slurmctld on {}, {}, by {}", now->conf.cluster_name, where,
+              now->conf.accounting_storage, configuration_->name());
 }
 
-void SlurmCluster::stop() {}
+void SlurmCluster::stop()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        works_ = false;
+    }
+    changed_.notify_all();
+    if (watching_.joinable()) watching_.join();
+}
+
+void SlurmCluster::reload()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        reload_ = true;
+    }
+    changed_.notify_all();
+}
+
+void SlurmCluster::watch()
+{
+    std::unique_lock lock(mutex_);
+    while (works_) {
+        changed_.wait_for(lock, look_every_, [&] { return !works_ || reload_; });
+        if (!works_) return;
+        const bool is_asked_for = std::exchange(reload_, false);
+        lock.unlock();
+        if (is_asked_for || configuration_->has_changed()) read_again(is_asked_for);
+        lock.lock();
+    }
+}
+
+void SlurmCluster::read_again(bool is_asked_for)
+{
+    try {
+        ClientConf conf = configuration_->read();
+        const std::shared_ptr<Configured> before = current_.get();
+        // What was asked for reads the keys too.
+        if (!is_asked_for && conf == before->conf) return;
+        if (conf.accepts_tokens != before->conf.accepts_tokens || conf.slurm_user != before->conf.slurm_user)
+            log_.warn("{}: auth/jwt and SlurmUser are only heeded in full by a daemon that is started anew",
+                      configuration_->name());
+        lasting_.memory.standins.forget();
+        lasting_.memory.release.doubt();
+        put_in_force(std::move(conf));
+        log_.info("{} was read again", configuration_->name());
+    } catch (const std::exception& error) {
+        log_.error("{}; what was read before stays in force", error.what());
+    }
+}
 
 Controller& SlurmCluster::controller()
 {
-    if (!controller_) throw Error(err::disabled, "the cluster has not been started", source);
-    return *controller_;
+    if (!works_) throw Error(err::disabled, "the cluster has not been started", source);
+    return controller_;
 }
 
 Accounting& SlurmCluster::accounting()
 {
-    if (!accounting_) throw Error(err::disabled, "the cluster has not been started", source);
-    return *accounting_;
+    if (!works_) throw Error(err::disabled, "the cluster has not been started", source);
+    return accounting_;
 }
 
 }  // namespace restd::slurm

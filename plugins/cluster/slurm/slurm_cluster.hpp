@@ -1,52 +1,57 @@
 // cluster/slurm: a real cluster, over Slurm's own RPC protocol.
 //
-// Threads: as restd::Cluster says.
+// Its configuration is read again when one of its files changes, and on reload(). Threads: as restd::Cluster says.
 #pragma once
 
-#include <memory>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <thread>
 
-#include "bulkheads.hpp"
-#include "client_conf.hpp"
-#include "controller_rpc.hpp"
-#include "people.hpp"
+#include "configuration.hpp"
+#include "configured.hpp"
 #include "restd/cluster.hpp"
-#include "token_keys.hpp"
-#include "wire/resolver.hpp"
 
 namespace restd::slurm {
 
-class SlurmController;
-class SlurmAccounting;
-
 class SlurmCluster final : public Cluster {
 public:
-    // Reads slurm.conf and the keys; connects to nothing yet. Throws std::runtime_error on a wrong configuration.
-    SlurmCluster(const Settings& settings, spdlog::logger& log);
+    // Reads slurm.conf and the keys; connects to nothing yet, but where slurm.conf has to be fetched. Throws std::runtime_error
+    // on a wrong configuration. Files are looked at this often.
+    SlurmCluster(const Settings& settings, spdlog::logger& log, std::chrono::milliseconds look_every = std::chrono::seconds(1));
     ~SlurmCluster() override;
 
     ClusterInfo info() const override;
-    bool accepts_tokens() const override { return conf_.accepts_tokens; }
+    bool accepts_tokens() const override { return current_.get()->conf.accepts_tokens; }
     void verify(Identity& identity) override;
     std::string issue_token(std::string_view user, std::int64_t lifespan) override;
     void start() override;
     void stop() override;
+    void reload() override;
     Controller& controller() override;
     Accounting& accounting() override;
 
 private:
-    uid_t daemons_user() const;
+    void check(const Configured& now, Identity& identity);
+    void watch();
+    void read_again(bool is_asked_for);
+    void put_in_force(ClientConf conf);
 
     spdlog::logger& log_;
-    ClientConf conf_;
-    std::unique_ptr<TokenKeys> keys_;
-    cluster::People people_;
-    Bulkheads bulkheads_;
-    Resolver resolver_;
-    std::unique_ptr<Credentials> credentials_;
-    std::unique_ptr<ControllerRpc> rpc_;
-    std::unique_ptr<SlurmController> controller_;
-    std::unique_ptr<SlurmAccounting> accounting_;
+    const std::chrono::milliseconds look_every_;
+    Lasting lasting_;
+    std::optional<Configuration> configuration_;  // none where nothing is asked of the cluster
+    CurrentConfiguration current_;
+    CurrentController controller_{current_};
+    CurrentAccounting accounting_{current_};
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::atomic<bool> works_ = false;
+    bool reload_ = false;
+    std::thread watching_;  // uses configuration_ from start() to stop()
 };
 
 }  // namespace restd::slurm

@@ -80,27 +80,25 @@ std::string rsa_public_key_pem(const std::string& modulus, const std::string& ex
     return "-----BEGIN PUBLIC KEY-----\n" + out.str() + "\n-----END PUBLIC KEY-----\n";
 }
 
-TokenKeys::Version TokenKeys::Version::of(const std::string& file)
-{
-    struct stat info {};
-    if (file.empty() || stat(file.c_str(), &info) != 0) return {};
-    return {info.st_dev, info.st_ino, info.st_size, info.st_mtim};
-}
-
-bool TokenKeys::Version::operator==(const Version& other) const
-{
-    return device == other.device && inode == other.inode && size == other.size && changed.tv_sec == other.changed.tv_sec &&
-           changed.tv_nsec == other.changed.tv_nsec;
-}
-
-TokenKeys::TokenKeys(const ClientConf& conf, spdlog::logger& log, std::chrono::milliseconds look_every)
+TokenKeys::TokenKeys(const ClientConf& conf, spdlog::logger& log, std::chrono::milliseconds look_every, const TokenKeys* before)
     : user_claim_(conf.user_claim), secret_file_(conf.jwt_key), public_file_(conf.jwks), log_(log), look_every_(look_every),
-      secret_version_(Version::of(secret_file_)), public_version_(Version::of(public_file_)),
+      secret_version_(FileVersion::of(secret_file_)), public_version_(FileVersion::of(public_file_)),
       look_again_(Clock::now() + look_every)
 {
     auto keys = std::make_shared<Keys>();
-    if (!secret_file_.empty() && !read_secret(*keys)) log_.warn("slurmctld checks the tokens of {}", secret_file_);
-    if (!public_file_.empty() && !read_public_keys(*keys)) log_.warn("slurmctld checks the tokens of {}", public_file_);
+    if (before != nullptr) {
+        const std::shared_ptr<const Keys> had = before->current();
+        if (before->secret_file_ == secret_file_) keys->secret = had->secret;
+        if (before->public_file_ == public_file_) keys->public_keys = had->public_keys;
+    }
+    const auto say_who_checks = [&](const std::string& file, bool has_some) {
+        if (has_some)
+            log_.warn("what was read of {} before stays in force", file);
+        else
+            log_.warn("slurmctld checks the tokens of {}", file);
+    };
+    if (!secret_file_.empty() && !read_secret(*keys)) say_who_checks(secret_file_, !keys->secret.empty());
+    if (!public_file_.empty() && !read_public_keys(*keys)) say_who_checks(public_file_, !keys->public_keys.empty());
     keys_ = std::move(keys);
 }
 
@@ -155,7 +153,7 @@ std::shared_ptr<const TokenKeys::Keys> TokenKeys::current() const
     const std::lock_guard lock(mutex_);
     if (Clock::now() < look_again_) return keys_;
     look_again_ = Clock::now() + look_every_;
-    const Version secret = Version::of(secret_file_), public_keys = Version::of(public_file_);
+    const FileVersion secret = FileVersion::of(secret_file_), public_keys = FileVersion::of(public_file_);
     if (secret == secret_version_ && public_keys == public_version_) return keys_;
     auto keys = std::make_shared<Keys>(*keys_);
     if (!(secret == secret_version_) && read_secret(*keys)) log_.info("{} has changed and was read again", secret_file_);

@@ -5,8 +5,6 @@
 // goes on being good. Threads: any.
 #pragma once
 
-#include <sys/stat.h>
-
 #include <chrono>
 #include <map>
 #include <memory>
@@ -15,6 +13,7 @@
 #include <vector>
 
 #include "client_conf.hpp"
+#include "file_version.hpp"
 #include "token.hpp"
 
 namespace spdlog {
@@ -25,8 +24,10 @@ namespace restd::slurm {
 
 class TokenKeys {
 public:
-    // What cannot be read or used is said in `log`, which outlives this. The files are looked at this often.
-    TokenKeys(const ClientConf& conf, spdlog::logger& log, std::chrono::milliseconds look_every = std::chrono::seconds(1));
+    // What cannot be read or used is said in `log`, which outlives this. The files are looked at this often. `before`: the keys
+    // of the configuration that this one replaces, or null: what they have of the same files goes on being good.
+    TokenKeys(const ClientConf& conf, spdlog::logger& log, std::chrono::milliseconds look_every = std::chrono::seconds(1),
+              const TokenKeys* before = nullptr);
 
     bool can_check() const { return !current()->empty(); }
     // REQUIRES: can_check().
@@ -41,15 +42,6 @@ private:
         std::map<std::string, std::string> public_keys;  // id, PEM
         bool empty() const { return secret.empty() && public_keys.empty(); }
     };
-    // What tells one content of a file from another; all 0 where it is not there.
-    struct Version {
-        dev_t device = 0;
-        ino_t inode = 0;
-        off_t size = 0;
-        timespec changed{};
-        static Version of(const std::string& file);
-        bool operator==(const Version& other) const;
-    };
     std::shared_ptr<const Keys> current() const;
     // Both: false where nothing was read. REQUIRES mutex_, but for the constructor.
     bool read_secret(Keys& keys) const;
@@ -60,7 +52,7 @@ private:
     const std::chrono::milliseconds look_every_;
     mutable std::mutex mutex_;
     mutable std::shared_ptr<const Keys> keys_;
-    mutable Version secret_version_, public_version_;
+    mutable FileVersion secret_version_, public_version_;
     mutable Clock::time_point look_again_;
 };
 

@@ -8,6 +8,7 @@
 // Failure: restd::Error with Slurm's own number and text. What a backend cannot do: Error(err::not_supported ..).
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -164,18 +165,20 @@ public:
                                  Sink<std::string_view> removed) = 0;
 };
 
-// For `meta.slurm` and `meta.plugin`. The views live as long as the cluster.
+// For `meta.slurm` and `meta.plugin`. The views live as long as `owner` does, or as the cluster where that is null.
 struct ClusterInfo {
     std::string_view name;                 // "cluster"
-    std::string_view release;              // "24.11.5": the release whose behaviour is answered
-    std::string_view major, minor, micro;  // "24", "11", "5"
+    std::string_view release;              // "24.11.5": of the cluster that answers; "" as long as that is not known
+    std::string_view major, minor, micro;  // "24", "11", "5"; "" as above
     std::string_view accounting_storage;   // "accounting_storage/slurmdbd"
     // SlurmUser, by name or number: whose identity the daemon must not run with. Empty: nobody's. Valid from creation on.
     std::string_view slurm_user = {};
+    std::shared_ptr<const void> owner = {};
 };
 
 class Cluster : public Plugin {
 public:
+    // Asks nobody: what is known by now. Any thread.
     virtual ClusterInfo info() const = 0;
     // auth/jwt is configured, so that rest_auth/jwt is of use.
     virtual bool accepts_tokens() const = 0;
@@ -189,6 +192,10 @@ public:
     virtual void start() = 0;
     // Ends what start() began; returns when nothing runs any more. Jobs go on.
     virtual void stop() = 0;
+    // Reads its configuration and keys again (SIGHUP), or arranges for that: returns soon, on a thread that others wait for.
+    // Requests under way go on with what they began with. What cannot be read or used is said in the log, and what was in force
+    // stays so. Any time, also before start() and after stop(), where it does nothing.
+    virtual void reload() {}
     virtual Controller& controller() = 0;
     virtual Accounting& accounting() = 0;
 };

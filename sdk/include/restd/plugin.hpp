@@ -44,6 +44,7 @@ struct PluginFlag {
 struct Settings {
     std::string slurm_conf;  // -f, SLURM_CONF, or the system's where cluster/slurm was chosen; "" = none given, "/dev/null" =
                              // none wanted
+    std::string slurm_conf_server;         // SLURM_CONF_SERVER: who has the configuration where no file is given; "" = nobody
     std::string state_directory;           // where cluster/embedded keeps its state; "" = the plugin's default
     bool jwt_in_environment = false;       // SLURM_JWT is set, which turns rest_auth/jwt on; the token itself is not passed on
     bool json_pretty = false;              // SLURMRESTD_JSON=pretty

@@ -84,7 +84,7 @@ TEST_CASE("wrong values are said with file and line", "[conf]")
     CHECK(complaint("NodeName=a[ CPUs=2\n") == "slurm.conf:1: NodeName=a[: expected node names such as n1 or n[1-4]");
     CHECK(complaint("NodeName=a,b CPUs=2\n") == "slurm.conf: none of the nodes is this machine (box)");
     CHECK(complaint("PartitionName=a\nPartitionName=a\n") == "slurm.conf:2: partition a is described twice");
-    CHECK(complaint("Reason=\"open\n") == "slurm.conf:1: the quote after Reason= is not closed");
+    CHECK(complaint("Reason=\"left open\n") == "slurm.conf:1: expected Key=Value at 'open'");
     CHECK(complaint("Include /no/such/file\n") == "slurm.conf:1: cannot read /no/such/file: No such file or directory");
 }
 

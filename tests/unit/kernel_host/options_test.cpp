@@ -194,6 +194,7 @@ TEST_CASE("the environment is heard, and the command line before it")
 {
     const std::map<std::string, std::string> environment = {
         {"SLURM_CONF", "/env.conf"},
+        {"SLURM_CONF_SERVER", "ctl:6817"},
         {"SLURM_DEBUG_FLAGS", "Network,backfill"},
         {"SLURM_JWT", "a.very.secret"},
         {"SLURMRESTD_AUTH_TYPES", "rest_auth/jwt"},
@@ -215,6 +216,7 @@ TEST_CASE("the environment is heard, and the command line before it")
     };
     Options options = parse({":1"}, environment);
     CHECK(options.settings.slurm_conf == "/env.conf");
+    CHECK(options.settings.slurm_conf_server == "ctl:6817");
     CHECK(options.settings.jwt_in_environment);
     CHECK(options.settings.json_pretty);
     CHECK(options.settings.become_user);
@@ -303,8 +305,10 @@ TEST_CASE("of the environment's token it is known that there is one")
 TEST_CASE("the cluster is chosen by what there is to read")
 {
     const std::string none = "/no/such/slurm.conf", some = "/dev/zero";
+    std::string cached = none;
+    std::map<std::string, std::string> environment;
     const auto choose = [&](const Strings& arguments, const std::string& system_conf) {
-        const ClusterChoice choice = choose_cluster(parse(arguments), system_conf);
+        const ClusterChoice choice = choose_cluster(parse(arguments, environment), {system_conf, cached});
         return choice.name + " " + choice.slurm_conf;
     };
     CHECK(choose({}, none) == "embedded ");
@@ -316,7 +320,19 @@ TEST_CASE("the cluster is chosen by what there is to read")
     CHECK(choose({"--cluster", "embedded", "-f", "/c"}, some) == "embedded /c");
     CHECK(choose({"--cluster", "slurm"}, some) == "slurm " + some);
     CHECK(choose({"--cluster", "other"}, none) == "other ");
-    CHECK(choose_cluster(parse({}), none).reason == "there is no /no/such/slurm.conf");
+    CHECK(choose_cluster(parse({}), {none}).reason == "there is no /no/such/slurm.conf");
+    // A cluster's configuration may be kept by slurmd, or have to be fetched.
+    environment = {{"SLURM_CONF_SERVER", "ctl"}};
+    CHECK(choose({}, none) == "slurm ");
+    CHECK(choose({}, some) == "slurm " + some);
+    CHECK(choose({"-f", "/c"}, none) == "slurm /c");
+    CHECK(choose({"--cluster", "slurm"}, none) == "slurm ");
+    CHECK(choose({"-f", "/dev/null"}, none) == "embedded /dev/null");
+    cached = "/dev/full";
+    CHECK(choose({}, none) == "slurm /dev/full");
+    environment.clear();
+    CHECK(choose({}, none) == "slurm /dev/full");
+    CHECK(choose({}, some) == "slurm " + some);
 }
 
 TEST_CASE("help names every option and variable")
@@ -339,6 +355,7 @@ TEST_CASE("help names every option and variable")
                              "token",
                              "ABORT_ON_FATAL",
                              "SLURM_CONF",
+                             "SLURM_CONF_SERVER",
                              "SLURM_DEBUG_FLAGS",
                              "SLURM_JWT",
                              "SLURMRESTD_AUTH_TYPES",

@@ -24,19 +24,21 @@ bool soon(const std::atomic<int>& value, int expected)
 
 }  // namespace
 
-TEST_CASE("SIGTERM stops once, SIGHUP does not")
+TEST_CASE("SIGTERM stops once, SIGHUP has a call of its own")
 {
     const auto log = make_logger(LogLevel::quiet);
     for (int round = 0; round < 2; ++round) {
-        std::atomic<int> stops = 0;
+        std::atomic<int> stops = 0, hangups = 0;
         {
-            const SignalWatch watch([&] { ++stops; }, *log);
+            const SignalWatch watch([&] { ++stops; }, [&] { ++hangups; }, *log);
             ::kill(::getpid(), SIGHUP);
+            CHECK(soon(hangups, 1));
             ::kill(::getpid(), SIGTERM);
             CHECK(soon(stops, 1));
             ::kill(::getpid(), SIGTERM);
         }
         CHECK(stops == 1);
+        CHECK(hangups == 1);
     }
     ::signal(SIGTERM, SIG_DFL);
     ::signal(SIGHUP, SIG_DFL);
@@ -49,7 +51,7 @@ TEST_CASE("a second SIGINT ends the process")
     if (child == 0) {
         const auto log = make_logger(LogLevel::quiet);
         std::atomic<int> stops = 0;
-        const SignalWatch watch([&] { ++stops; }, *log);
+        const SignalWatch watch([&] { ++stops; }, [] {}, *log);
         ::kill(::getpid(), SIGINT);
         if (!soon(stops, 1)) ::_exit(3);
         ::kill(::getpid(), SIGINT);
@@ -64,7 +66,7 @@ TEST_CASE("a second SIGINT ends the process")
 TEST_CASE("a child inherits no blocked signal")
 {
     const auto log = make_logger(LogLevel::quiet);
-    const SignalWatch watch([] {}, *log);
+    const SignalWatch watch([] {}, [] {}, *log);
     sigset_t blocked;
     REQUIRE(::pthread_sigmask(SIG_BLOCK, nullptr, &blocked) == 0);
     CHECK(::sigismember(&blocked, SIGTERM) == 0);

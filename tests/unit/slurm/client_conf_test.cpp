@@ -93,6 +93,57 @@ TEST_CASE("authentication, accounting, times")
           std::vector<std::string>{"localhost"});
 }
 
+TEST_CASE("controllers by the names of old releases")
+{
+    const ClientConf conf = read("ClusterName=a\nControlMachine=one\nControlAddr=10.0.0.1\nBackupController=two\n");
+    REQUIRE(conf.controllers.size() == 2);
+    CHECK(conf.controllers[0].name == "one");
+    CHECK(conf.controllers[0].address == "10.0.0.1");
+    CHECK(conf.controllers[1].address == "two");
+    // SlurmctldHost goes before them.
+    CHECK(read("ClusterName=a\nControlMachine=one\nSlurmctldHost=new\n").controllers.at(0).name == "new");
+    CHECK(complaint("ControlMachine=one,two\n").empty());
+    CHECK_THROWS_WITH(
+        read("ClusterName=a\nControlMachine=one,two\n"),
+        Catch::Matchers::EndsWith(":2: ControlMachine names several hosts: an address is needed for whichever is at work"));
+}
+
+TEST_CASE("lines are taken apart as Slurm does")
+{
+    const auto timeout = [](const std::string& line) {
+        return read("ClusterName=a\nSlurmctldHost=c\n" + line).message_timeout.count();
+    };
+    CHECK(timeout("MessageTimeout=2\\\n5\n") == 25);  // joined with nothing between
+    CHECK(timeout("MessageTimeout=\\  \t\n  25\n") == 25);
+    CHECK(timeout("MessageTimeout=25 # \\\nTCPTimeout=3\n") == 25);  // a comment is not continued
+    CHECK(timeout("MessageTimeout=2\\ # why\n5\n") == 25);
+    CHECK(timeout("  messagetimeout\t = \"25\"  # why\r\n") == 25);
+    CHECK(timeout("MessageTimeout=1\nMESSAGETIMEOUT=25") == 25);
+    CHECK(timeout("MessageTimeout=25\\\n") == 25);
+    const auto user = [](const std::string& line) {
+        return read("ClusterName=a\nSlurmctldHost=c\nSlurmUser=" + line).slurm_user;
+    };
+    CHECK(user("a\\#b") == "a#b");
+    CHECK(user("\"a\\\\b\"") == "a\\b");
+    CHECK(user("\"a#b\"") == "\"a");    // quotes do not protect it
+    CHECK(user("\"a\"b") == "\"a\"b");  // quotes around a part are a part of it
+    CHECK(user("\"\"").empty());
+    CHECK(complaint("SlurmUser=\n") == ":1: SlurmUser= has no value");
+    CHECK(complaint("SlurmUser=\"a b\n") == ":1: expected Key=Value at 'b'");
+    CHECK(complaint("Slurm-User=a\n") == ":1: expected Key=Value at 'Slurm-User=a'");
+    CHECK(complaint("Include *.conf\n") == ":1: Include *.conf: expected one file, not a pattern");
+    CHECK(complaint("Include a b\n") == ":1: Include a b: expected one file");
+    // The first of an option's values counts, and the last of a setting's.
+    const ClientConf conf = read("ClusterName=a\nSlurmctldHost=c\nAuthAltParameters=jwks=/gone\n"
+                                 "AuthAltParameters=jwt_key=/one,,jwt_key=/two\nSlurmctldHost=localhost(127.0.0.1)\n");
+    CHECK(conf.jwt_key == "/one");
+    CHECK(conf.jwks.empty());
+    CHECK(conf.controllers.at(1).name != "localhost");
+    const ClientConf odd = read("ClusterName=a\nSlurmctldHost=c\nCpuFreqDef=warp\n");
+    REQUIRE(odd.remarks.size() == 1);
+    CHECK(odd.remarks[0].find(":3: CpuFreqDef=warp is ignored: \"warp\" is no governor") != std::string::npos);
+}
+
 TEST_CASE("lines that are slurmctld's alone are passed over")
 {
     CHECK(complaint("NodeName=n[1-4] CPUs=soon\nPartitionName=debug Nodes=ALL MessageTimeout=never\nDownNodes=x State=y\n") ==
@@ -126,7 +177,8 @@ TEST_CASE("what is wrong is said with file and line")
     CHECK(complaint("MessageTimeout=-1\n") == ":1: MessageTimeout=-1: not a number of seconds from 1 to 65535");
     CHECK(complaint("SlurmctldHost=a(b\n") == ":1: SlurmctldHost=a(b: expected NAME(ADDRESS)");
     CHECK(complaint("SlurmctldHost=(b)\n") == ":1: SlurmctldHost names no host");
-    CHECK(complaint("CpuFreqDef=warp\n") == ":1: CpuFreqDef=warp: \"warp\" is no governor");
+    CHECK(complaint("SlurmctldPort=6817-6817\n") == ":1: SlurmctldPort=6817-6817: the range ends before it begins");
+    CHECK(complaint("SlurmctldHost=ctl\n") == ":3: slurmctld's host ctl is named twice");
     CHECK(complaint("TLSType=tls/none\n") == "");
     CHECK(complaint("TLSType=tls/s2n\n") == ":1: TLSType=tls/s2n: encrypted connections to slurmctld are not spoken here");
     CHECK(complaint("ClusterName\n") == ":1: expected Key=Value at 'ClusterName'");

@@ -200,6 +200,7 @@ struct Connected {
         conf.database_port = port;
         conf.accounting_storage = "accounting_storage/slurmdbd";
         using namespace std::chrono_literals;
+        conf.message_timeout = 1s;
         pool.emplace(conf, resolver, credentials, bulkheads.slurmdbd, DatabaseTimes{2s, 500ms, 500ms, 2s, 500ms}, limits);
     }
     ClientConf conf;

@@ -234,6 +234,40 @@ TEST_CASE("the backup is asked where the primary is not there, and both are name
     REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("127.0.0.1:"));
 }
 
+TEST_CASE("who finds nobody listening waits until slurmdbd is back")
+{
+    std::uint16_t port = 0;
+    {
+        FakeSlurmdbd gone(well_behaved);
+        port = gone.port();
+    }
+    Connected to(port);
+    to.conf.message_timeout = 60s;
+    std::size_t found = 0;
+    std::thread asking([&] {
+        DatabaseSession session(*to.pool, to.caller);
+        found = ask_tres(session);
+    });
+    while (to.bulkheads.slurmdbd.inside() == 0) std::this_thread::yield();
+    FakeSlurmdbd back(well_behaved, "127.0.0.1", port);
+    asking.join();
+    CHECK(found == 8);
+    CHECK(back.connections() == 1);
+}
+
+TEST_CASE("a question whose connection is lost is asked once more")
+{
+    std::atomic<int> lost{1};
+    FakeSlurmdbd daemon([&](const auto& request, std::size_t message) -> std::optional<Bytes> {
+        if (request.type == dbd::get_tres && lost-- > 0) return {};
+        return well_behaved(request, message);
+    });
+    Connected to(daemon.port());
+    DatabaseSession session(*to.pool, to.caller);
+    CHECK(ask_tres(session) == 8);
+    CHECK(daemon.connections() == 2);
+}
+
 TEST_CASE("a cluster without accounting says so")
 {
     Connected to(1, {}, {});

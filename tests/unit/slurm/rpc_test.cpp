@@ -1,5 +1,6 @@
 // What may go wrong between a client and slurmctld: each with its own error, none with a hang, no order sent twice.
 #include <chrono>
+#include <tuple>
 
 #include "catch.hpp"
 #include "fake_slurmctld.hpp"
@@ -168,7 +169,7 @@ TEST_CASE("an order that may have arrived is never sent again")
     const Error error = error_of([&] { client.controller.reconfigure(client.caller); });
     REQUIRE(error.status() == 502);
     REQUIRE(says(error, "not known whether"));
-    REQUIRE(primary.received().size() == 1);
+    REQUIRE(primary.asked() == 1);
     REQUIRE(backup.received().empty());
     // A question does no harm twice.
     FakeSlurmctld answering(good, "127.0.0.3", primary.port());
@@ -225,6 +226,206 @@ TEST_CASE("ping tells of each controller")
         CHECK(ping.responding == (ping.pinged == "UP"));
     });
     REQUIRE(told == std::vector<std::string>{"127.0.0.1 UP primary", "127.0.0.2 UP backup1", "127.0.0.9 DOWN backup2"});
+}
+
+TEST_CASE("what nobody takes is tried again until somebody listens, whatever it is")
+{
+    const std::uint16_t port = closed_port();
+    Client client(port);
+    client.conf.message_timeout = std::chrono::seconds(60);
+    std::atomic<unsigned> waiting{0};
+    std::optional<Error> failures[2];
+    std::thread question([&] { failures[0] = error_of([&] { ++waiting, licenses(client); }); });
+    std::thread order([&] { failures[1] = error_of([&] { ++waiting, client.controller.reconfigure(client.caller); }); });
+    // Both have a place among those who wait for slurmctld.
+    while (waiting != 2 || client.bulkheads.slurmctld.inside() != 2) std::this_thread::yield();
+    FakeSlurmctld back(
+        [&](int socket, const Received& request) {
+            if (request.type == message::request_reconfigure)
+                done(socket, request);
+            else
+                good(socket, request);
+        },
+        "127.0.0.1", port);
+    question.join();
+    order.join();
+    for (const auto& failure : failures) CHECK(std::string(failure->what()) == "there was no error");
+    CHECK(back.asked() == 2);
+    CHECK(client.bulkheads.slurmctld.inside() == 0);
+}
+
+TEST_CASE("a question whose connection is lost is asked once more, an order is not")
+{
+    std::atomic<int> lost{0};
+    FakeSlurmctld slurmctld([&](int socket, const Received& request) {
+        if (request.type == message::request_ping || lost-- > 0) return;
+        good(socket, request);
+    });
+    Client client(slurmctld.port());
+    lost = 1;
+    REQUIRE_NOTHROW(licenses(client));
+    lost = 2;
+    REQUIRE(says(error_of([&] { licenses(client); }), "without an answer"));
+}
+
+TEST_CASE("a controller that says nothing costs one request its time: the live one goes first until it is back")
+{
+    Listener dead("127.0.0.1");  // takes connections, and nobody reads from them
+    FakeSlurmctld live(good, "127.0.0.2", dead.port());
+    Client client(dead.port(), {"127.0.0.1", "127.0.0.2"});
+    const auto timed = [&] {
+        const auto begun = Clock::now();
+        licenses(client);
+        return Clock::now() - begun;
+    };
+    CHECK(timed() >= std::chrono::seconds(1));
+    for (int i = 0; i < 5; ++i) CHECK(timed() < std::chrono::milliseconds(900));
+    CHECK(live.asked() == 6);
+    // It still takes connections, which is what is looked at; the one that has answered goes first all the same.
+    while (client.memory.standins.is_dead("127.0.0.1")) std::this_thread::yield();
+    CHECK(client.memory.standins.order({"127.0.0.1", "127.0.0.2"}) == std::vector<std::size_t>{1, 0});
+}
+
+TEST_CASE("a controller where nobody listens is the last to be asked, and is looked after")
+{
+    FakeSlurmctld live(good, "127.0.0.2");
+    Client client(live.port(), {"127.0.0.1", "127.0.0.3", "127.0.0.2"});
+    licenses(client);
+    CHECK(client.memory.standins.is_dead("127.0.0.1"));
+    CHECK(client.memory.standins.is_dead("127.0.0.3"));
+    const std::vector<std::string> hosts = {"127.0.0.1", "127.0.0.3", "127.0.0.2"};
+    CHECK(client.memory.standins.order(hosts) == std::vector<std::size_t>{2, 0, 1});
+    FakeSlurmctld back(good, "127.0.0.3", live.port());
+    while (client.memory.standins.is_dead("127.0.0.3")) std::this_thread::yield();
+    CHECK(client.memory.standins.order(hosts) == std::vector<std::size_t>{2, 1, 0});
+    client.memory.standins.forget();
+    CHECK(client.memory.standins.order(hosts) == std::vector<std::size_t>{0, 1, 2});
+}
+
+namespace {
+
+// A slurmctld of a release that speaks other versions than ours.
+class OtherRelease {
+public:
+    OtherRelease(int oldest, int newest)
+        : oldest_(oldest), newest_(newest), thread_([this] {
+              while (const auto connection = listener_.accept()) {
+                  serve(*connection);
+                  close(*connection);
+              }
+          })
+    {}
+    ~OtherRelease()
+    {
+        listener_.stop();
+        thread_.join();
+    }
+    std::uint16_t port() const { return listener_.port(); }
+    int asked() const { return asked_; }
+
+private:
+    void serve(int socket)
+    {
+        const auto frame = read_frame(socket);
+        if (!frame) return;
+        ++asked_;
+        const int version = std::to_integer<int>((*frame)[0]);
+        if (version >= oldest_ && version <= newest_) {
+            Packer to;
+            to.u16(static_cast<std::uint16_t>(version << 8));
+            to.u16(0x44), to.u16(message::rc), to.u32(4);
+            to.u16(0), to.u16(0), to.u16(0), to.u32(0);
+            send_frame(socket, to.bytes());
+        } else if (newest_ > 43) {
+            const std::string text = "HTTP/1.1 405 NOT ALLOWED\r\n\r\n";
+            send_all(socket, std::as_bytes(std::span(text)));
+        }
+    }
+    const int oldest_, newest_;
+    std::atomic<int> asked_{0};
+    Listener listener_;
+    std::thread thread_;  // the last: it uses the others
+};
+
+}  // namespace
+
+TEST_CASE("a slurmctld that does not speak our version is named with its release")
+{
+    const std::tuple<int, int, const char*> releases[] = {
+        {39, 41,
+         "is of Slurm 24.05, which is too old: the protocol spoken here is Slurm 24.11's, which releases 24.11 to 26.05 know"},
+        {36, 38, "is of Slurm 22.05, which is too old"},
+        {43, 46,
+         "is of Slurm 26.11, which is too new: the protocol spoken here is Slurm 24.11's, which releases 24.11 to 26.05 know"},
+        {44, 47, "is of Slurm 27.05, which is too new"},
+        {60, 63, "is of a release after Slurm 26.05, which is too new"},
+    };
+    for (const auto& [oldest, newest, text] : releases) {
+        OtherRelease slurmctld(oldest, newest);
+        Client client(slurmctld.port());
+        Error error = error_of([&] { licenses(client); });
+        INFO(error.what());
+        CHECK(says(error, text));
+        CHECK(error.number() == err::protocol_version_error);
+        CHECK(error.status() == 502);
+        // Nothing has been done: nobody has to wonder.
+        const int asked = slurmctld.asked();
+        error = error_of([&] { client.controller.reconfigure(client.caller); });
+        CHECK(says(error, text));
+        CHECK_FALSE(says(error, "not known"));
+        CHECK(slurmctld.asked() == asked + 1);  // what is known is not asked for again
+        // That is no controller that is down.
+        error = error_of([&] { client.controller.ping(client.caller, [](const model::ControllerPing&) {}); });
+        CHECK(says(error, text));
+    }
+}
+
+TEST_CASE("the cluster's release is what slurmctld says, and is asked for again when that may be another one")
+{
+    CHECK(Client(1).memory.release.get()->whole.empty());
+    std::atomic<bool> knows{false};
+    FakeSlurmctld slurmctld([&](int socket, const Received& request) {
+        if (request.type != message::request_build_info)
+            good(socket, request);
+        else if (knows)
+            FakeSlurmctld::answer(socket, message::build_info, recorded_request("build_info"));
+        else
+            FakeSlurmctld::answer_number(socket, err::protocol_authentication_error);
+    });
+    Client client(slurmctld.port());
+    client.rpc.learn_release(client.caller);
+    CHECK(client.memory.release.get()->whole.empty());
+    CHECK(slurmctld.asked() == 1);
+    // It costs no request more: a refusal is not asked for twice in a row.
+    client.rpc.learn_release(client.caller);
+    CHECK(slurmctld.asked() == 1);
+    knows = true;
+    Client other(slurmctld.port());
+    other.rpc.learn_release(other.caller);
+    const auto release = other.memory.release.get();
+    CHECK(release->whole == "26.05.5");
+    CHECK(release->whole == release->major + '.' + release->minor + '.' + release->micro);
+    other.rpc.learn_release(other.caller);
+    CHECK(slurmctld.asked() == 2);
+}
+
+TEST_CASE("when the release is asked for")
+{
+    ClusterRelease release;
+    CHECK(release.is_due());
+    CHECK_FALSE(release.is_due());
+    release.learned("26.05.5-rc1");
+    CHECK(release.get()->major == "26");
+    CHECK(release.get()->minor == "05");
+    CHECK(release.get()->micro == "5-rc1");
+    release.heard();
+    release.doubt();
+    CHECK_FALSE(release.is_due());  // at most every few seconds
+    // An answer that ends too early says nothing.
+    const Bytes whole = recorded_request("build_info");
+    CHECK(release_in_build_info(whole) == "26.05.5");
+    for (std::size_t size = 0; size < 1000; size += 7)
+        CHECK_THROWS_AS(release_in_build_info(std::span(whole).first(size)), WireError);
 }
 
 TEST_CASE("who asks is told to slurmctld")

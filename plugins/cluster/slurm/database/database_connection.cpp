@@ -64,6 +64,12 @@ DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resol
     const DatabaseVerdict said = verdict(answer);
     if (said.number == err::protocol_authentication_error)
         throw Error(err::auth_credential_invalid, std::string(error_text(err::auth_credential_invalid)), source);
+    if (said.number == err::protocol_version_error)
+        throw Error(said.number,
+                    "slurmdbd at " + endpoint.text() + " does not know the protocol spoken here, which is Slurm " +
+                        release_of(wire_version) + "'s and known to releases " + release_of(wire_version) + " to " +
+                        release_of(newest_version),
+                    source, 502);
     if (said.number != 0)
         throw Error(said.number,
                     "slurmdbd at " + endpoint.text() +
@@ -74,8 +80,11 @@ DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resol
     PersistRc rc;
     unpack(from, persist_rc_rows, rc);
     if (rc.ret_info != wire_version)
-        fail("it speaks version " + std::to_string(rc.ret_info) + " of the protocol, where " + std::to_string(wire_version) +
-             " (Slurm 24.11) was asked for");
+        throw Error(err::protocol_version_error,
+                    "slurmdbd at " + endpoint.text() + " speaks version " + std::to_string(rc.ret_info) + " of the protocol" +
+                        (release_of(rc.ret_info).empty() ? "" : ", Slurm " + release_of(rc.ret_info) + "'s,") + " where " +
+                        std::to_string(wire_version) + ", Slurm " + release_of(wire_version) + "'s, was asked for",
+                    source, 502);
 }
 
 DatabaseAnswer DatabaseConnection::receive(const AnswerTimes& times)

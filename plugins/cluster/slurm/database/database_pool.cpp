@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <ctime>
 #include <optional>
+#include <utility>
 
+#include "../patience.hpp"
 #include "restd/error.hpp"
 #include "token.hpp"
 
@@ -59,13 +61,18 @@ std::optional<DatabasePool::InUse> DatabasePool::take(const Identity& caller)
     }
 }
 
+std::unique_ptr<DatabaseConnection> DatabasePool::connect(std::size_t host, std::span<const std::byte> greeting) const
+{
+    return std::make_unique<DatabaseConnection>(Endpoint{conf_.database_hosts[host], conf_.database_port}, resolver_, greeting,
+                                                times_);
+}
+
 DatabasePool::InUse DatabasePool::open(const Identity& caller, std::size_t host) const
 {
     // Who waits for munged waits for nothing else: only then is a place taken with slurmdbd.
     const std::vector<std::byte> greeting = make_greeting(credentials_.of(caller), conf_.cluster_name);
     Bulkhead::Place place = slurmdbd_.enter();
-    return {std::move(place), std::make_unique<DatabaseConnection>(Endpoint{conf_.database_hosts[host], conf_.database_port},
-                                                                   resolver_, greeting, times_)};
+    return {std::move(place), connect(host, greeting)};
 }
 
 DatabasePool::InUse DatabasePool::open(const Identity& caller) const
@@ -73,16 +80,30 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
     if (conf_.database_hosts.empty())
         throw Error(err::db_connection,
                     "this cluster has no accounting database: AccountingStorageType is " + conf_.accounting_storage, source);
-    std::string problems;
-    std::optional<Error> last;
-    for (std::size_t host = 0; host < conf_.database_hosts.size(); ++host) try {
-            return open(caller, host);
-        } catch (const Error& error) {
-            if (error.status() != 502 && error.status() != 504) throw explained_by_token(error, caller);
-            problems += (problems.empty() ? "" : "; ") + std::string(error.what());
-            last = error;
-        }
-    throw Error(last->number(), problems, source, last->status());
+    const Credential credential = credentials_.of(caller);
+    std::vector<std::byte> greeting = make_greeting(credential, conf_.cluster_name);
+    Bulkhead::Place place = slurmdbd_.enter();
+    bool may_greet_again = true;  // where a connection was lost
+    for (Patience patience(conf_.message_timeout);;) {
+        std::string problems;
+        std::optional<Error> last;
+        bool may_pass = false;
+        for (std::size_t host = 0; host < conf_.database_hosts.size(); ++host) try {
+                if (greeting.empty()) greeting = make_greeting(credential, conf_.cluster_name);
+                return {std::move(place), connect(host, greeting)};
+            } catch (const Error& error) {
+                if (error.status() != 502 && error.status() != 504) throw explained_by_token(error, caller);
+                problems += (problems.empty() ? "" : "; ") + std::string(error.what());
+                last = error;
+                if (dynamic_cast<const Refused*>(&error) != nullptr) {
+                    may_pass = true;
+                    continue;
+                }
+                greeting.clear();  // a credential is good once
+                if (dynamic_cast<const Lost*>(&error) != nullptr) may_pass = std::exchange(may_greet_again, false) || may_pass;
+            }
+        if (!may_pass || !patience.pause()) throw Error(last->number(), problems, source, last->status());
+    }
 }
 
 void DatabasePool::give(const Identity& caller, InUse used)

@@ -43,7 +43,8 @@ public:
     // A connection that waited for this caller; nothing where none did. It has just answered, and sees what others have
     // changed.
     std::optional<InUse> take(const Identity& caller);
-    // A new one: of the primary, else of its backup. Throws Error that says what became of each.
+    // A new one: of the primary, else of its backup. Where nobody listens, as while slurmdbd is restarted, it is tried again
+    // for as long as MessageTimeout. Throws Error that says what became of each.
     InUse open(const Identity& caller) const;
     // A new one of this host alone.
     InUse open(const Identity& caller, std::size_t host) const;
@@ -60,6 +61,7 @@ private:
         std::unique_ptr<DatabaseConnection> connection;
         Clock::time_point until;
     };
+    std::unique_ptr<DatabaseConnection> connect(std::size_t host, std::span<const std::byte> greeting) const;
     void close_late_ones();
 
     const ClientConf& conf_;

@@ -1,5 +1,7 @@
 #include "database_session.hpp"
 
+#include <utility>
+
 #include "restd/error.hpp"
 
 namespace restd::slurm {
@@ -71,13 +73,13 @@ void DatabaseSession::expect(const DatabaseAnswer& answer, std::uint16_t expecte
 
 DatabaseAnswer DatabaseSession::question(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected)
 {
-    const bool may_repeat = has_waited_ && !changed_;
-    has_waited_ = false;
+    const bool has_waited = std::exchange(has_waited_, false);
     DatabaseAnswer answer;
     try {
         answer = connection().ask(type, body);
     } catch (const Error& error) {
-        if (!may_repeat || error.status() != 502) throw;
+        const bool is_gone = dynamic_cast<const Lost*>(&error) != nullptr || (has_waited && error.status() == 502);
+        if (changed_ || !is_gone) throw;
         in_use_.reset();  // its place too
         in_use_.emplace(pool_.open(caller_));
         answer = connection().ask(type, body);

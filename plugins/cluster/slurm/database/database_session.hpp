@@ -1,7 +1,7 @@
 // DatabaseSession: what one request asks of slurmdbd and changes there, over one connection.
 //
 // A request that changes something is one transaction: nothing of it is stored before commit(), and where anything fails, or
-// commit() is not reached, it is rolled back. A question that was asked first, over a connection that turned out to be dead, is
+// commit() is not reached, it is rolled back. A question before any change whose connection is lost, or was dead already, is
 // asked once more over a new one; a change never is. Threads: one at a time.
 #pragma once
 

@@ -21,6 +21,7 @@ struct CpuFrequency {
 struct CpuGovernors {
     std::uint32_t allowed = 0x86800000;  // OnDemand, Performance, UserSpace
     std::uint32_t usual = no_value32;    // of a range that names none; not set: there is none
+    bool operator==(const CpuGovernors&) const = default;
 };
 // "OnDemand,Performance". Throws std::invalid_argument that names what is none.
 std::uint32_t parse_governors(std::string_view list);

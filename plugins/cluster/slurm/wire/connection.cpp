@@ -25,9 +25,11 @@ std::string Endpoint::text() const
     return (host.find(':') != host.npos ? '[' + host + ']' : host) + ':' + std::to_string(port);
 }
 
-void Connection::fail(int number, const std::string& what, int status) const
+void Connection::fail_system(int number, const std::string& what, int system) const
 {
-    throw Error(number, failures_->daemon + " at " + endpoint_.text() + ": " + what, "cluster/slurm", status);
+    const std::string text = what + ": " + std::strerror(system);
+    if (system == ECONNRESET || system == EPIPE) fail<Lost>(number, text);
+    fail(number, text);
 }
 
 Connection::Connection(const Endpoint& endpoint, Resolver& resolver, const FailureNumbers& failures, const Deadline& deadline)
@@ -40,10 +42,12 @@ Connection::Connection(const Endpoint& endpoint, Resolver& resolver, const Failu
         fail(failures.connect, error.what());
     }
     std::string problem;
+    bool all_refuse = true;
     for (const Address& address : addresses) {
         const int fd = socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         if (fd < 0) {
             problem = std::strerror(errno);
+            all_refuse = false;
             continue;
         }
         const int yes = 1;
@@ -67,8 +71,10 @@ Connection::Connection(const Endpoint& endpoint, Resolver& resolver, const Failu
         }
         close(fd);
         problem = std::strerror(result);
+        all_refuse = all_refuse && result == ECONNREFUSED;
         if (deadline.over()) fail(failures.connect, "no connection in time", 504);
     }
+    if (all_refuse) fail<Refused>(failures.connect, "cannot connect: " + problem);
     fail(failures.connect, "cannot connect: " + problem);
 }
 
@@ -105,7 +111,7 @@ void Connection::send(std::span<const std::byte> bytes, const Deadline& deadline
         } else if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
             wait(POLLOUT, deadline, "sending", failures_->send);
         } else if (sent < 0 && errno != EINTR) {
-            fail(failures_->send, std::string("sending failed: ") + std::strerror(errno));
+            fail_system(failures_->send, "sending failed", errno);
         }
     }
 }
@@ -118,7 +124,7 @@ std::size_t Connection::read_some(std::byte* to, std::size_t size, const Deadlin
         if (errno == EAGAIN || errno == EWOULDBLOCK)
             wait(POLLIN, deadline, doing, failures_->receive);
         else if (errno != EINTR)
-            fail(failures_->receive, std::string("receiving failed: ") + std::strerror(errno));
+            fail_system(failures_->receive, "receiving failed", errno);
     }
 }
 
@@ -127,14 +133,12 @@ Frame Connection::receive(const AnswerTimes& times, std::size_t most)
     std::byte head[4];
     for (std::size_t have = 0; have < sizeof head;) {
         const std::size_t got = read_some(head + have, sizeof head - have, times.begins, "waiting for an answer");
-        if (got == 0) fail(failures_->receive, "closed the connection without an answer");
+        if (got == 0) fail<Unanswered>(failures_->receive, "closed the connection without an answer");
         have += got;
     }
     std::size_t size = 0;
     for (const std::byte b : head) size = size << 8 | std::to_integer<std::size_t>(b);
-    // Releases that no longer know this version say so in HTTP's words.
-    if (std::memcmp(head, "HTTP", sizeof head) == 0)
-        fail(failures_->receive, "does not speak Slurm 24.11's version of the protocol: it answered as a web server does");
+    if (std::memcmp(head, "HTTP", sizeof head) == 0) fail<SpeaksHttp>(failures_->receive, "answered as a web server does");
     if (size > most)
         fail(failures_->receive,
              "an answer of " + std::to_string(size) + " bytes, where at most " + std::to_string(most) + " are taken");
@@ -159,8 +163,8 @@ Frame Connection::receive(const AnswerTimes& times, std::size_t most)
         const std::size_t got =
             read_some(frame.data.get() + have, charged - have, deadline, "waiting for the rest of an answer");
         if (got == 0)
-            fail(failures_->receive, "closed the connection in the middle of an answer, after " + std::to_string(have) +
-                                         " of " + std::to_string(size) + " bytes");
+            fail<Lost>(failures_->receive, "closed the connection in the middle of an answer, after " + std::to_string(have) +
+                                               " of " + std::to_string(size) + " bytes");
         have += got;
         if (have < due && deadline.over())
             fail(failures_->receive,

@@ -30,6 +30,27 @@ struct FailureNumbers {
 };
 extern const FailureNumbers slurmctld_failures, slurmdbd_failures;
 
+// Nobody listens there, on any of the host's addresses: nothing has been sent.
+class Refused : public Error {
+public:
+    using Error::Error;
+};
+// The other side has closed the connection, or its host has, before an answer was all there.
+class Lost : public Error {
+public:
+    using Error::Error;
+};
+// It was closed in good order before the first byte of an answer to a whole question.
+class Unanswered : public Lost {
+public:
+    using Lost::Lost;
+};
+// What answers speaks something else: HTTP, as daemons of Slurm do to a version of the protocol that they no longer know.
+class SpeaksHttp : public Error {
+public:
+    using Error::Error;
+};
+
 // A received frame without its length. Not initialized before it is filled.
 struct Frame {
     std::unique_ptr<std::byte[]> data;
@@ -71,7 +92,13 @@ private:
     void wait(short what, const Deadline& deadline, const char* doing, int number);
     // Some bytes, at most `size`: how many; 0 where there will be none.
     std::size_t read_some(std::byte* to, std::size_t size, const Deadline& deadline, const char* doing);
-    [[noreturn]] void fail(int number, const std::string& what, int status = 0) const;
+    template <class Kind = Error>
+    [[noreturn]] void fail(int number, const std::string& what, int status = 0) const
+    {
+        throw Kind(number, failures_->daemon + " at " + endpoint_.text() + ": " + what, "cluster/slurm", status);
+    }
+    // The same for an error of the system's.
+    [[noreturn]] void fail_system(int number, const std::string& what, int system) const;
 
     Endpoint endpoint_;
     const FailureNumbers* failures_;

@@ -5,18 +5,20 @@
 
 namespace restd::slurm {
 
-std::string_view release_of(std::uint16_t version)
+std::string release_of(std::uint16_t version)
 {
-    switch (version >> 8) {
-    case 40: return "23.11";
-    case 41: return "24.05";
-    case 42: return "24.11";
-    case 43: return "25.05";
-    case 44: return "25.11";
-    case 45: return "26.05";
-    default: return {};
-    }
+    const int number = version >> 8;
+    if ((version & 0xff) != 0 || number < 38) return {};
+    if (number < 40) return number == 38 ? "22.05" : "23.02";
+    // Since then there are two a year, in May and November.
+    return std::to_string(number / 2 + 3 + number % 2) + (number % 2 == 0 ? ".11" : ".05");
 }
+
+OtherVersion::OtherVersion(std::uint16_t version)
+    : WireError("version " + std::to_string(version) + " of the protocol, where " + std::to_string(wire_version) +
+                " (Slurm 24.11) is spoken"),
+      version_(version)
+{}
 
 Credential jwt_credential(std::string token, std::string user)
 {
@@ -27,11 +29,12 @@ Credential jwt_credential(std::string token, std::string user)
     };
 }
 
-std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credential, std::span<const std::byte> body)
+std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credential, std::span<const std::byte> body,
+                                  std::uint16_t version)
 {
     Packer frame;
     frame.u32(0);
-    frame.u16(wire_version);
+    frame.u16(version);
     frame.u16(0);
     frame.u16(type);
     frame.u32(static_cast<std::uint32_t>(body.size()));
@@ -51,9 +54,8 @@ Message open_frame(Frame frame)
     Arena nothing;
     Unpacker from(message.frame.bytes(), nothing);
     message.version = from.u16();
-    if (release_of(message.version).empty() || message.version < wire_version)
-        from.fail("version " + std::to_string(message.version) + " of the protocol, where " + std::to_string(wire_version) +
-                  " (Slurm 24.11) is spoken");
+    if (release_of(message.version).empty() || message.version < wire_version || message.version > newest_version)
+        throw OtherVersion(message.version);
     message.flags = from.u16();
     message.type = from.u16();
     const std::uint32_t body = from.u32();

@@ -20,8 +20,19 @@ namespace restd::slurm {
 
 // A release on the wire is its number in the high byte: 24.11 is 42.
 inline constexpr std::uint16_t wire_version = 42 << 8;
-// "24.11" for 42 << 8; empty where the number is none that we know.
-std::string_view release_of(std::uint16_t version);
+inline constexpr std::uint16_t newest_version = 45 << 8;  // that knows wire_version
+// "24.11" for 42 << 8, also for releases that are still to come; empty where it is no release's, or older than 22.05's.
+std::string release_of(std::uint16_t version);
+
+// A frame of a release that speaks none of the versions known here.
+class OtherVersion : public WireError {
+public:
+    explicit OtherVersion(std::uint16_t version);
+    std::uint16_t version() const { return version_; }
+
+private:
+    std::uint16_t version_;
+};
 
 namespace header_flag {
 inline constexpr std::uint16_t no_auth_cred = 0x40;  // SLURM_NO_AUTH_CRED: no credential follows
@@ -39,7 +50,8 @@ using Credential = std::function<void(Packer& to, std::uint16_t type)>;
 Credential jwt_credential(std::string token, std::string user);
 
 // A whole frame, its length first.
-std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credential, std::span<const std::byte> body);
+std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credential, std::span<const std::byte> body,
+                                  std::uint16_t version = wire_version);
 
 struct Message {
     Frame frame;
@@ -49,7 +61,7 @@ struct Message {
     std::span<const std::byte> body;
 };
 
-// Takes a received frame apart. Throws WireError.
+// Takes a received frame apart. Throws WireError, OtherVersion where its version is another than those from wire_version on.
 Message open_frame(Frame frame);
 
 }  // namespace restd::slurm

@@ -1,0 +1,23 @@
+#include "configured.hpp"
+
+namespace restd::slurm {
+namespace {
+
+uid_t daemons_user(const ClientConf& conf)
+{
+    cluster::People people;
+    const auto person = people.find(conf.slurm_user);
+    return person ? person->uid : static_cast<uid_t>(-1);  // unknown here: whoever can read it
+}
+
+}  // namespace
+
+Configured::Configured(ClientConf configuration, Lasting& lasting, spdlog::logger& log, const TokenKeys* before)
+    : conf(std::move(configuration)), keys(conf, log, std::chrono::seconds(1), before),
+      credentials(conf, daemons_user(conf), lasting.bulkheads.munged),
+      rpc(conf, lasting.resolver, credentials, lasting.bulkheads.slurmctld, lasting.memory),
+      controller(ControllerParts{conf, rpc, lasting.people}),
+      accounting(AccountingParts{conf, lasting.resolver, credentials, lasting.bulkheads.slurmdbd, lasting.people})
+{}
+
+}  // namespace restd::slurm

@@ -1,0 +1,44 @@
+// Patience: how long something is tried again that may soon be otherwise, and how often.
+//
+//     for (Patience patience(timeout);;) {
+//         if (try_it()) return;
+//         if (!patience.pause()) fail();
+//     }
+//
+// Who pauses gives its worker slot back meanwhile (restd/waiting.hpp). Threads: one at a time.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "restd/waiting.hpp"
+
+namespace restd::slurm {
+
+inline void sleep_waiting(std::chrono::milliseconds time)
+{
+    const Waiting waiting;
+    std::this_thread::sleep_for(time);
+}
+
+class Patience {
+public:
+    explicit Patience(std::chrono::milliseconds all) : until_(std::chrono::steady_clock::now() + all) {}
+
+    // Waits, longer each time, up to a second. False where there is no more time: at once then.
+    bool pause()
+    {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until_ - std::chrono::steady_clock::now());
+        if (left.count() <= 0) return false;
+        sleep_waiting(std::min(next_, left));
+        next_ = std::min(next_ * 2, std::chrono::milliseconds(1000));
+        return true;
+    }
+
+private:
+    const std::chrono::steady_clock::time_point until_;
+    std::chrono::milliseconds next_{50};
+};
+
+}  // namespace restd::slurm
