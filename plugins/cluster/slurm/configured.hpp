@@ -131,9 +131,9 @@ public:
     {
         current_.get()->controller.update_nodes(caller, update);
     }
-    void without_effect_on_node(const model::NodeUpdate& update, Sink<std::string_view> field) override
+    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<std::string_view> field) override
     {
-        current_.get()->controller.without_effect_on_node(update, field);
+        current_.get()->controller.without_effect_on_node(caller, update, field);
     }
     void delete_node(const Identity& caller, std::string_view name) override
     {
@@ -201,23 +201,23 @@ public:
     {
         current_.get()->accounting.instances(caller, condition, sink);
     }
-    void store(const Identity& caller, const AccountingChange& change) override
+    void store(const Identity& caller, const AccountingChange& change, Sink<AccountingRemark> remark) override
     {
-        current_.get()->accounting.store(caller, change);
+        current_.get()->accounting.store(caller, change, remark);
     }
     void without_effect(const AccountingChange& change, Sink<std::string_view> path) override
     {
         current_.get()->accounting.without_effect(change, path);
     }
     void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
-                   Sink<std::string_view> added) override
+                   Sink<std::string_view> added, Sink<AccountingRemark> remark) override
     {
-        current_.get()->accounting.add_users(caller, what, details, added);
+        current_.get()->accounting.add_users(caller, what, details, added, remark);
     }
     void add_accounts(const Identity& caller, const model::AccountsToAdd& what, const model::AccountDetails& details,
-                      Sink<std::string_view> added) override
+                      Sink<std::string_view> added, Sink<AccountingRemark> remark) override
     {
-        current_.get()->accounting.add_accounts(caller, what, details, added);
+        current_.get()->accounting.add_accounts(caller, what, details, added, remark);
     }
     void remove_qos(const Identity& caller, const model::QosCondition& condition, Sink<std::string_view> removed) override
     {
