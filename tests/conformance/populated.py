@@ -84,7 +84,7 @@ class Jobs:
         self.submit("held", sleep, hold=True)
         self.submit("held_cancelled", sleep, hold=True)
         self.submit("later", sleep, begin_time=4000000000)
-        self.submit("missed", sleep, begin_time=4000000000, deadline=int(time.time()) + 3)
+        self.submit("missed", sleep, hold=True, deadline=int(time.time()) + 3)
         self.submit("waiting", sleep, dependency="afterok:%d" % self.ids["running"])
         self.submit("never", sleep, dependency="afterok:%d" % self.ids["failed"])
         self.submit("array", sleep, array="0-5%2")

@@ -216,6 +216,8 @@ private:
         std::uint64_t run = 0;
         pid_t shepherd = 0;
         FileDescriptor process;  // empty: not known yet, looked at again and again
+        // Signals that were ordered before there was a process; it gets them when there is one.
+        std::vector<ShepherdOrder> early_orders;
     };
 
     Lock lock() const;
@@ -289,7 +291,9 @@ private:
     void adopt();
     void launch(std::uint32_t job_id);
     void look_at(std::uint32_t job_id, bool bar_late_start);
-    bool order(std::uint32_t job_id, const ShepherdOrder& what);  // false: it has no process, not yet or not any more
+    void take_process(Run& run, const JobRecord& job, pid_t shepherd, FileDescriptor process);
+    // False: it has no process any more, or has been given too many orders before it had one.
+    bool order(std::uint32_t job_id, const ShepherdOrder& what);
     void prepare_run(const JobRecord& job) const;
     Launcher::Started start_run(const JobRecord& job) const;
     void take_back(const JobRecord& job, const std::string& why, std::vector<StoreChange>& changes);

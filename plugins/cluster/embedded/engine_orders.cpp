@@ -175,10 +175,10 @@ void Engine::cancel_one(const Caller& caller, const JobRecord& job, std::uint16_
     }
     what.signal = ends ? SIGKILL : signal;
     what.scope = (flags & model::kill_batch_job) != 0 ? ShepherdOrder::Scope::script : ShepherdOrder::Scope::all;
-    // Sent first: where there is nobody to send it to, table and store say nothing of it.
+    // Passed on first: where there is nobody who gets it, table and store say nothing of it.
     if (!order(job.job_id, what))
         refuse(err::transition_state_no_update,
-               "job " + std::to_string(job.job_id) + " is just starting or ending and cannot be signalled now");
+               "job " + std::to_string(job.job_id) + " is just ending and cannot be signalled any more");
     if (signal == SIGSTOP || signal == SIGCONT) {
         JobRecord changed = job;
         if (signal == SIGSTOP)

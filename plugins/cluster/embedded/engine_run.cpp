@@ -90,11 +90,7 @@ void Engine::look_at(std::uint32_t job_id, bool bar_late_start)
     switch (found.state) {
     case JobSpool::Found::State::running:
         if (!process) return;
-        entry->second.process = std::move(process);
-        entry->second.shepherd = found.shepherd;
-        if (job->cancel_requested)
-            send_order(entry->second.process,
-                       {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)});
+        take_process(entry->second, *job, found.shepherd, std::move(process));
         return;
     case JobSpool::Found::State::ended:
         runs_.erase(entry);
@@ -220,10 +216,17 @@ void Engine::launch(std::uint32_t job_id)
         return;
     }
     log_.info("{} started", log_name(*job));
-    entry->second.shepherd = started.shepherd;
-    entry->second.process = std::move(started.process);
-    if (job->cancel_requested)
-        send_order(entry->second.process, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)});
+    take_process(entry->second, *job, started.shepherd, std::move(started.process));
+}
+
+// REQUIRES the lock. What was ordered meanwhile is passed on.
+void Engine::take_process(Run& run, const JobRecord& job, pid_t shepherd, FileDescriptor process)
+{
+    run.shepherd = shepherd;
+    run.process = std::move(process);
+    for (const auto& what : std::exchange(run.early_orders, {})) send_order(run.process, what);
+    if (job.cancel_requested)
+        send_order(run.process, {ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)});
 }
 
 // REQUIRES the lock. Nothing of the run has run or will, for a reason that passes: back to the queue with the reason in its
@@ -265,8 +268,15 @@ void Engine::check_launcher()
 // REQUIRES the lock. A job that is being started gets it when it has been.
 bool Engine::order(std::uint32_t job_id, const ShepherdOrder& what)
 {
+    constexpr std::size_t most_early_orders = 100;
     const auto run = runs_.find(job_id);
-    return run != runs_.end() && run->second.process && send_order(run->second.process, what);
+    if (run == runs_.end()) return false;
+    if (run->second.process) return send_order(run->second.process, what);
+    // That it is to end is in its record.
+    if (what.scope == ShepherdOrder::Scope::terminate) return true;
+    if (run->second.early_orders.size() == most_early_orders) return false;
+    run->second.early_orders.push_back(what);
+    return true;
 }
 
 }  // namespace restd::embedded
