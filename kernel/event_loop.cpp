@@ -477,6 +477,7 @@ void EventLoop::begin_stop()
     stopping_ = true;
     stop_by_ = now_ + shared_.options.deadlines.stop;
     shared_.stopping.store(true, std::memory_order_relaxed);
+    shared_.pool.hurry();
     for (const Listener& listener : listeners_) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, listener.fd(), nullptr);
     listeners_.clear();
 }

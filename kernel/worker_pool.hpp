@@ -57,6 +57,8 @@ public:
     // Takes back the longest-waiting job if it has been queued before `before`, else null.
     Job* expire(Clock::time_point before);
     std::size_t queued() const { return queued_.load(std::memory_order_relaxed); }
+    // Jobs that only wait for better times give up (restd/waiting.hpp). Any thread.
+    void hurry() noexcept { ending_.store(true, std::memory_order_relaxed); }
     // Waits for all jobs and ends the threads. After that, submit() is always false.
     void stop();
     // Threads that exist, for tests.
@@ -72,6 +74,7 @@ private:
     void work(std::list<Worker>::iterator self);
     void begin_waiting() noexcept override;
     void end_waiting() noexcept override;
+    bool is_ending() const noexcept override { return ending_.load(std::memory_order_relaxed); }
     // The following REQUIRE mutex_.
     void call_someone();
     void spawn();
@@ -86,6 +89,7 @@ private:
     bool calling_ = false;       // someone has been called who does not run yet; that one calls the next
     std::size_t waiting_ = 0;
     bool stopping_ = false;
+    std::atomic<bool> ending_ = false;
     std::condition_variable all_ended_;
     Job* first_ = nullptr;
     Job* last_ = nullptr;

@@ -18,6 +18,11 @@ void WaitingHost::set_current(WaitingHost* host) noexcept
     current = {host, 0};
 }
 
+bool host_is_ending() noexcept
+{
+    return current.host != nullptr && current.host->is_ending();
+}
+
 Waiting::Waiting() noexcept
 {
     if (current.depth++ == 0 && current.host != nullptr) current.host->begin_waiting();

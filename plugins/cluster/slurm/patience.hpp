@@ -26,11 +26,11 @@ class Patience {
 public:
     explicit Patience(std::chrono::milliseconds all) : until_(std::chrono::steady_clock::now() + all) {}
 
-    // Waits, longer each time, up to a second. False where there is no more time: at once then.
+    // Waits, longer each time, up to a second. False where there is no more time, or the daemon is to end: at once then.
     bool pause()
     {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(until_ - std::chrono::steady_clock::now());
-        if (left.count() <= 0) return false;
+        if (left.count() <= 0 || host_is_ending()) return false;
         sleep_waiting(std::min(next_, left));
         next_ = std::min(next_ * 2, std::chrono::milliseconds(1000));
         return true;

@@ -23,10 +23,15 @@ public:
     virtual ~WaitingHost() = default;
     virtual void begin_waiting() noexcept = 0;
     virtual void end_waiting() noexcept = 0;
+    // The daemon has been told to end.
+    virtual bool is_ending() const noexcept { return false; }
 
     // Declares the calling thread to be one of `host`'s workers, or of nobody's (null). `host` outlives the thread's work.
     static void set_current(WaitingHost* host) noexcept;
 };
+
+// The daemon is about to end: who tries something again and again shall give up now. Always false off worker threads.
+bool host_is_ending() noexcept;
 
 class Waiting {
 public:

@@ -136,6 +136,26 @@ TEST_CASE("a hundred and twenty waiting jobs leave every slot to others, and end
     CHECK(pool.queued() == 0);
 }
 
+TEST_CASE("a job learns that it shall not wait for better times", "[pool]")
+{
+    CHECK_FALSE(restd::host_is_ending());
+    std::atomic<int> before = -1, after = -1;
+    std::promise<void> hurried;
+    WorkerPool pool({1, 0, 10});
+    Task task([&] {
+        before = restd::host_is_ending();
+        hurried.get_future().wait();
+        after = restd::host_is_ending();
+    });
+    REQUIRE(pool.submit(task, now()));
+    while (before == -1) std::this_thread::yield();
+    pool.hurry();
+    hurried.set_value();
+    pool.stop();
+    CHECK(before == 0);
+    CHECK(after == 1);
+}
+
 TEST_CASE("no more than the given number work at once", "[pool]")
 {
     std::atomic<int> working = 0;
