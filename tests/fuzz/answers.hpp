@@ -27,12 +27,14 @@ void list_of_records(Unpacker& from, Packer& to)
     Head head;
     unpack(from, rows, head);
     pack(to, rows, head);
+    Arena& before = from.arena();
     while (from.left() != 0) {
         Arena arena;
         from.use(arena);
         Element element;
         unpack(from, element_rows, element);
         pack(to, element_rows, element);
+        from.use(before);
     }
 }
 
