@@ -154,7 +154,7 @@ LOOKS = [("ping", SLURM + "ping/", "pings"), ("diag", SLURM + "diag/", "statisti
          ("licenses", SLURM + "licenses/", "licenses"), ("shares", SLURM + "shares", "shares"), ("accounts", SLURMDB + "accounts/", "accounts"),
          ("users", SLURMDB + "users/?with_assocs=true", "users"), ("qos", SLURMDB + "qos/", "qos"),
          ("associations", SLURMDB + "associations/", "associations"), ("history", SLURMDB + "jobs/?start_time=now-1minutes", "jobs"),
-         ("slurmdb diag", SLURMDB + "diag/", "statistics")]
+         ("clusters", SLURMDB + "clusters/", "clusters")]
 FREQUENT = LOOKS[:1] * 12
 
 
