@@ -96,7 +96,8 @@ class Client:
                 self.drop()
                 if self.group.dying():
                     raise Gone from None
-                if problem.received == 0 and connection.answers > 0 and method == "GET":
+                # Closed in favour of another at the very moment when it was used again (RFC 9112 9.3.1).
+                if problem.received == 0 and connection.answers > 0 and method != "DELETE":
                     self.tally.answered("honest", "closed while idle")
                     continue
                 raise Wrong("%s: %s" % (kind, problem)) from None

@@ -56,7 +56,9 @@ Licenses=matlab:4
 WARM_UP = 10  # seconds of churn before memory and descriptors count as those of before
 # What the release build may hold more after the churn than before, in MiB, beyond what its history and statistics account for.
 MEMORY_BOUND = 64
-DESCRIPTOR_BOUND = 4  # readers of the database are opened when they are first needed, and kept
+# SQLite closes none of a file's descriptors while another connection holds a lock on it (POSIX locks would go with it), and uses
+# them again instead: as many as ever read the history at once, which are the workers.
+DESCRIPTOR_BOUND = 24
 SETTLE = 120  # seconds for all jobs to end
 FINISHED = {"COMPLETED", "CANCELLED", "FAILED", "TIMEOUT", "NODE_FAIL", "OUT_OF_MEMORY", "DEADLINE", "BOOT_FAIL", "PREEMPTED"}
 
