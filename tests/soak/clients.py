@@ -31,6 +31,10 @@ class Gone(Exception):
     """The daemon has been killed on purpose: what was asked is not known to be done."""
 
 
+class Closed(Exception):
+    """The connection gave way to another as it was used again (RFC 9112 9.3.1): what was asked is not known to be done."""
+
+
 class Site:
     """What every client needs to know. Plain data: it goes to other processes."""
 
@@ -96,8 +100,10 @@ class Client:
                 self.drop()
                 if self.group.dying():
                     raise Gone from None
-                # Closed in favour of another at the very moment when it was used again (RFC 9112 9.3.1).
-                if problem.received == 0 and connection.answers > 0 and method != "DELETE":
+                if problem.received == 0 and connection.answers > 0 and method != "GET":
+                    self.tally.answered("honest", "closed while idle")
+                    raise Closed from None
+                if problem.received == 0 and connection.answers > 0:
                     self.tally.answered("honest", "closed while idle")
                     continue
                 raise Wrong("%s: %s" % (kind, problem)) from None
@@ -505,6 +511,8 @@ class Group:
                 await action(client, *args)
             except Gone:
                 break
+            except Closed:
+                pass
             except Wrong as problem:
                 if self.stop.is_set():
                     break  # it is over because something else is wrong
