@@ -21,7 +21,7 @@ namespace {
 constexpr const char* source = "cluster/slurm";
 
 // For what no client waits for: the cluster's release, its version of the protocol, whether a dead controller is back.
-constexpr std::chrono::milliseconds quick_question(1000);
+constexpr std::chrono::milliseconds quick_question(2000);
 
 // Which of several ports is asked: slurmctld listens on all of them.
 std::uint16_t next_port(const std::vector<std::uint16_t>& ports)

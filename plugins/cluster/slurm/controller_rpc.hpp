@@ -108,7 +108,7 @@ public:
     // speak our version. REQUIRES: the caller has entered.
     bool ping(const Identity& caller, std::size_t controller, std::uint64_t& latency) const;
 
-    // Learns the cluster's release where that is due: a question of a second at most, in the caller's name. Throws nothing.
+    // Learns the cluster's release where that is due: a question of two seconds at most, in the caller's name. Throws nothing.
     void learn_release(const Identity& caller) const;
 
 private:

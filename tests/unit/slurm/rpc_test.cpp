@@ -363,6 +363,7 @@ TEST_CASE("a slurmctld that does not speak our version is named with its release
     for (const auto& [oldest, newest, text] : releases) {
         OtherRelease slurmctld(oldest, newest);
         Client client(slurmctld.port());
+        client.conf.tcp_timeout = client.conf.message_timeout = std::chrono::seconds(30);
         Error error = error_of([&] { licenses(client); });
         INFO(error.what());
         CHECK(says(error, text));
