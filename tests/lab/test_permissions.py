@@ -37,16 +37,21 @@ class Permissions(unittest.TestCase):
         cls.theirs = permissions.Trial(Real(session, lambda user: session.cluster.original(user)))
         cls.ours = permissions.Trial(Real(session, session.fresh_ours))
         cls.theirs.prepare()
+        cls.make_places()
         cls.cluster.wait_for("slurmctld to know the accounts", cls.may_submit)
 
     def setUp(self):
+        self.make_places()
+
+    @classmethod
+    def make_places(cls):
         """What is not in slurm.conf is gone after each order to read it again."""
-        self.cluster.inside("scontrol", "create", "reservation", "reservationname=permr", "starttime=now+10hours", "duration=60",
-                           "users=root", "nodes=" + self.cluster.host, check=False)
-        self.cluster.inside("scontrol", "create", "partitionname=rooted", "nodes=" + self.cluster.host, "rootonly=yes", "hidden=yes",
+        cls.cluster.inside("scontrol", "create", "reservation", "reservationname=permr", "starttime=now+10hours", "duration=60",
+                           "users=root", "nodes=" + cls.cluster.host, check=False)
+        cls.cluster.inside("scontrol", "create", "partitionname=rooted", "nodes=" + cls.cluster.host, "rootonly=yes", "hidden=yes",
                            "state=up", check=False)
         # Before all others that wait: the scheduler need not come round for what has to run.
-        self.cluster.inside("scontrol", "create", "partitionname=atonce", "nodes=" + self.cluster.host, "prioritytier=9", "state=up",
+        cls.cluster.inside("scontrol", "create", "partitionname=atonce", "nodes=" + cls.cluster.host, "prioritytier=9", "state=up",
                            check=False)
 
     @classmethod
