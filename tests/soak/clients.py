@@ -100,13 +100,12 @@ class Client:
                 self.drop()
                 if self.group.dying():
                     raise Gone from None
-                if problem.received == 0 and connection.answers > 0 and method != "GET":
-                    self.tally.answered("honest", "closed while idle")
+                if problem.received != 0 or connection.answers == 0:
+                    raise Wrong("%s: %s" % (kind, problem)) from None
+                self.tally.answered("honest", "closed while idle")
+                if method != "GET":
                     raise Closed from None
-                if problem.received == 0 and connection.answers > 0:
-                    self.tally.answered("honest", "closed while idle")
-                    continue
-                raise Wrong("%s: %s" % (kind, problem)) from None
+                continue
             if answer.closes:
                 self.drop()
             self.tally.answered("honest", answer.status)

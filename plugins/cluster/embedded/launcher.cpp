@@ -16,24 +16,8 @@ constexpr timeval patience{30, 0};
 
 void tell(int socket, const LauncherRequest& request, int file)
 {
-    iovec part{const_cast<LauncherRequest*>(&request), sizeof request};
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-    msghdr message{};
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    if (file >= 0) {
-        message.msg_control = control;
-        message.msg_controllen = sizeof control;
-        auto* header = CMSG_FIRSTHDR(&message);
-        header->cmsg_level = SOL_SOCKET;
-        header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(sizeof file);
-        std::memcpy(CMSG_DATA(header), &file, sizeof file);
-    }
-    ssize_t sent = 0;
-    while ((sent = sendmsg(socket, &message, MSG_NOSIGNAL)) < 0 && errno == EINTR) {
-    }
-    if (sent < 0) throw LauncherGone(std::string("the launcher takes no orders: ") + std::strerror(errno));
+    if (!send_message(socket, &request, sizeof request, file))
+        throw LauncherGone(std::string("the launcher takes no orders: ") + std::strerror(errno));
 }
 
 template <class Answer>

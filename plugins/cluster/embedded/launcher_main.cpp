@@ -204,27 +204,7 @@ private:
         return send(&hello, sizeof hello, -1);
     }
 
-    static bool send(const void* bytes, std::size_t size, int file)
-    {
-        iovec part{const_cast<void*>(bytes), size};
-        alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-        msghdr message{};
-        message.msg_iov = &part;
-        message.msg_iovlen = 1;
-        if (file >= 0) {
-            message.msg_control = control;
-            message.msg_controllen = sizeof control;
-            auto* header = CMSG_FIRSTHDR(&message);
-            header->cmsg_level = SOL_SOCKET;
-            header->cmsg_type = SCM_RIGHTS;
-            header->cmsg_len = CMSG_LEN(sizeof file);
-            std::memcpy(CMSG_DATA(header), &file, sizeof file);
-        }
-        ssize_t sent = 0;
-        while ((sent = sendmsg(socket_fd, &message, MSG_NOSIGNAL)) < 0 && errno == EINTR) {
-        }
-        return sent == static_cast<ssize_t>(size);
-    }
+    static bool send(const void* bytes, std::size_t size, int file) { return send_message(socket_fd, bytes, size, file); }
 
     // The user's name; "" where nothing has to be become.
     std::string check_user(uid_t uid, gid_t gid) const

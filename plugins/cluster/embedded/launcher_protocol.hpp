@@ -3,9 +3,10 @@
 // The launcher takes everything in a request for hostile until it has checked it. No request holds a path or a name: what is
 // to be run is in the run's folder (see job_spool.hpp), which is handed over as a descriptor and read with the daemon's rights.
 //
-// Plain data.
+// Plain data; send_message() from any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
@@ -50,6 +51,9 @@ struct LauncherHello {
     char scripts[128];            // folder for batch scripts, which the jobs' users may enter; "": not separated
     char text[256];               // about cgroups, for the log
 };
+
+// Sends one message, with the descriptor `file` unless that is -1. False and errno where it was not taken whole.
+bool send_message(int socket, const void* bytes, std::size_t size, int file);
 
 // No byte of them is unaccounted for: none is sent that was never written.
 static_assert(std::has_unique_object_representations_v<LauncherRequest> && sizeof(LauncherRequest) == 48);
