@@ -1,5 +1,7 @@
 // A slurmctld that fails in the middle: of a request, of an answer, at every byte. Each is an error with a name, none a part of
 // an answer taken for the whole, and no order is given twice.
+#include <atomic>
+
 #include "catch.hpp"
 #include "fake_slurmctld.hpp"
 
@@ -100,7 +102,7 @@ TEST_CASE("an answer that is cut at any byte is an error")
     const Bytes frame = recorded("ctld_licenses").frame;
     whole.u32(static_cast<std::uint32_t>(frame.size()));
     whole.raw(frame);
-    std::size_t size = 0;
+    std::atomic<std::size_t> size{0};
     FakeSlurmctld slurmctld([&](int socket, const Received&) { send_all(socket, std::span(whole.bytes()).first(size)); });
     Client client(slurmctld.port());
     for (; size < whole.size(); ++size) {
@@ -185,7 +187,7 @@ TEST_CASE("an answer whose end is missing, or that has more, makes no sense, wha
 TEST_CASE("a frame that is shorter than what is sent, or longer")
 {
     const Bytes frame = recorded("ctld_licenses").frame;
-    std::int64_t lie = 0;
+    std::atomic<std::int64_t> lie{0};
     FakeSlurmctld slurmctld([&](int socket, const Received&) {
         Packer to;
         to.u32(static_cast<std::uint32_t>(static_cast<std::int64_t>(frame.size()) + lie));

@@ -1,6 +1,7 @@
 // Waiting for a daemon: no worker slot is held meanwhile, only so many wait for each, and those beyond are told at once.
 #include <sys/un.h>
 
+#include <atomic>
 #include <filesystem>
 #include <latch>
 #include <list>
@@ -147,9 +148,9 @@ TEST_CASE("the pause before a controller is asked again holds no slot, but a pla
     CountingHost host;
     std::atomic<bool> busy{true};
     std::atomic<unsigned> inside{0};
-    Client* asked = nullptr;
+    std::atomic<Client*> asked{nullptr};
     FakeSlurmctld slurmctld([&](int socket, const Received&) {
-        inside = asked->bulkheads.slurmctld.inside();
+        inside = asked.load()->bulkheads.slurmctld.inside();
         FakeSlurmctld::answer_number(socket, busy.exchange(false) ? err::slurmctld_communications_backoff : 0);
     });
     Client client(slurmctld.port(), {"127.0.0.1"}, few());
