@@ -167,8 +167,8 @@ class Cluster:
     def original(self, user="root", patience=60):
         return Rest(self.info["RESTD_URL"], self.token(user), patience)
 
-    def ours(self, build, user="root", **environment):
-        return Ours(pathlib.Path(build).resolve() / "bin" / "slurmrestd", self.info["CONF"], self.token(user), environment)
+    def ours(self, build, user="root", conf=None, **environment):
+        return Ours(pathlib.Path(build).resolve() / "bin" / "slurmrestd", conf or self.info["CONF"], self.token(user), environment)
 
     def wait_for(self, what, condition, seconds=60):
         """The condition's first true value."""

@@ -71,7 +71,7 @@ class Permissions(unittest.TestCase):
         return True
 
     def check(self, trial, expected_of):
-        for row in permissions.table():
+        for row in permissions.table(self.cluster.release):
             expected = {actor: outcome for actor, outcome in expected_of(row).items() if outcome != "-"}
             with self.subTest(row.name):
                 self.assertEqual({actor: trial.outcome(row, actor) for actor in expected}, expected, row.text)
