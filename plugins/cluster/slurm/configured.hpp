@@ -26,6 +26,7 @@ struct Lasting {
     Bulkheads bulkheads;
     Resolver resolver;
     ControllerMemory memory{resolver};
+    Standins databases{resolver, slurmdbd_failures};
 };
 
 struct Configured {

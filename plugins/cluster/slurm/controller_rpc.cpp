@@ -20,7 +20,7 @@ namespace {
 
 constexpr const char* source = "cluster/slurm";
 
-// For what no client waits for: the cluster's release, its version of the protocol, whether a dead controller is back.
+// For what no client waits for: the cluster's release, its version of the protocol.
 constexpr std::chrono::milliseconds quick_question(2000);
 
 // Which of several ports is asked: slurmctld listens on all of them.
@@ -181,19 +181,6 @@ std::uint16_t ControllerRpc::find_version(const Endpoint& controller, const Cred
     }
     return 0;
 }
-
-ControllerMemory::ControllerMemory(Resolver& resolver, std::chrono::milliseconds look_every)
-    : standins(
-          [&resolver](const Endpoint& controller) {
-              try {
-                  const Connection connection(controller, resolver, slurmctld_failures, Deadline(quick_question));
-                  return true;
-              } catch (const Error&) {
-                  return false;
-              }
-          },
-          look_every)
-{}
 
 std::uint16_t ControllerMemory::version_of(const std::string& controller, const std::function<std::uint16_t()>& find)
 {

@@ -67,7 +67,9 @@ enum class Effect { none, changes };  // of a question
 // What is known of the controllers, whatever the configuration.
 class ControllerMemory {
 public:
-    explicit ControllerMemory(Resolver& resolver, std::chrono::milliseconds look_every = std::chrono::seconds(2));
+    explicit ControllerMemory(Resolver& resolver, std::chrono::milliseconds look_every = std::chrono::seconds(2))
+        : standins(resolver, slurmctld_failures, look_every)
+    {}
 
     Standins standins;
     ClusterRelease release;

@@ -164,6 +164,7 @@ void SlurmCluster::read_again(bool is_asked_for)
             log_.warn("{}: auth/jwt and SlurmUser are only heeded in full by a daemon that is started anew",
                       configuration_->name());
         lasting_.memory.standins.forget();
+        lasting_.databases.forget();
         lasting_.memory.release.doubt();
         put_in_force(std::move(conf));
         log_.info("{} was read again", configuration_->name());

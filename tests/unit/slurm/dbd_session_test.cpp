@@ -234,6 +234,55 @@ TEST_CASE("the backup is asked where the primary is not there, and both are name
     REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("127.0.0.1:"));
 }
 
+TEST_CASE("a slurmdbd that says nothing costs one request its time: the live one goes first until it is back")
+{
+    Listener dead("127.0.0.1");  // takes connections, and nobody reads from them
+    FakeSlurmdbd live(well_behaved, "127.0.0.2", dead.port());
+    Connected to(dead.port(), {}, {"127.0.0.1", "127.0.0.2"});
+    int asked = 0;
+    const auto timed = [&] {
+        const auto begun = std::chrono::steady_clock::now();
+        const Identity another = caller_of(token(600 + asked++));  // with a connection of its own
+        DatabaseSession session(*to.pool, another);
+        CHECK(ask_tres(session) == 8);
+        return std::chrono::steady_clock::now() - begun;
+    };
+    CHECK(timed() >= 500ms);
+    for (int i = 0; i < 5; ++i) CHECK(timed() < 450ms);
+    CHECK(live.connections() == 6);
+    // It still takes connections, which is what is looked at; the one that has answered goes first all the same.
+    while (to.standins.is_dead("127.0.0.1")) std::this_thread::yield();
+    CHECK(timed() < 450ms);
+}
+
+TEST_CASE("a slurmdbd where nobody listens is the last to be asked, and is looked after")
+{
+    FakeSlurmdbd live(well_behaved, "127.0.0.2");
+    const std::vector<std::string> hosts = {"127.0.0.1", "127.0.0.2"};
+    Connected to(live.port(), {}, hosts);
+    DatabaseSession(*to.pool, to.caller);
+    CHECK(to.standins.is_dead("127.0.0.1"));
+    CHECK(to.standins.order(hosts) == std::vector<std::size_t>{1, 0});
+    // One that is back is not asked before the one at work, but before any that is dead.
+    FakeSlurmdbd back(well_behaved, "127.0.0.1", live.port());
+    while (to.standins.is_dead("127.0.0.1")) std::this_thread::yield();
+    CHECK_FALSE(to.standins.is_dead("127.0.0.2"));
+    // A host by itself has nobody to go before it.
+    Connected alone(live.port(), {}, {"127.0.0.3"});
+    alone.conf.message_timeout = 0s;
+    CHECK(error_of([&] { DatabaseSession session(*alone.pool, alone.caller); }).status() == 502);
+    CHECK_FALSE(alone.standins.is_dead("127.0.0.3"));
+}
+
+TEST_CASE("a slurmdbd that refuses a caller is at work all the same")
+{
+    FakeSlurmdbd refusing([](const auto&, std::size_t) { return verdict_bytes(1007, "no", 6500); }, "127.0.0.2");
+    Connected to(refusing.port(), {}, {"127.0.0.1", "127.0.0.2"});
+    CHECK(error_of([&] { DatabaseSession session(*to.pool, to.caller); }).status() == 511);
+    CHECK_FALSE(to.standins.is_dead("127.0.0.2"));
+    CHECK(to.standins.order({"127.0.0.1", "127.0.0.2"}) == std::vector<std::size_t>{1, 0});
+}
+
 TEST_CASE("who finds nobody listening waits until slurmdbd is back")
 {
     std::uint16_t port = 0;

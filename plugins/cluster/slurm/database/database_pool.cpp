@@ -24,8 +24,9 @@ std::string owner_of(const Identity& caller)
 }  // namespace
 
 DatabasePool::DatabasePool(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, Bulkhead& slurmdbd,
-                           const DatabaseTimes& times, const Limits& limits)
-    : conf_(conf), resolver_(resolver), credentials_(credentials), slurmdbd_(slurmdbd), times_(times), limits_(limits)
+                           Standins& standins, const DatabaseTimes& times, const Limits& limits)
+    : conf_(conf), resolver_(resolver), credentials_(credentials), slurmdbd_(slurmdbd), standins_(standins), times_(times),
+      limits_(limits)
 {}
 
 DatabasePool::~DatabasePool()
@@ -63,8 +64,7 @@ std::optional<DatabasePool::InUse> DatabasePool::take(const Identity& caller)
 
 std::unique_ptr<DatabaseConnection> DatabasePool::connect(std::size_t host, std::span<const std::byte> greeting) const
 {
-    return std::make_unique<DatabaseConnection>(Endpoint{conf_.database_hosts[host], conf_.database_port}, resolver_, greeting,
-                                                times_);
+    return std::make_unique<DatabaseConnection>(endpoint(host), resolver_, greeting, times_);
 }
 
 DatabasePool::InUse DatabasePool::open(const Identity& caller, std::size_t host) const
@@ -88,11 +88,17 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
         std::string problems;
         std::optional<Error> last;
         bool may_pass = false;
-        for (std::size_t host = 0; host < conf_.database_hosts.size(); ++host) try {
+        for (const std::size_t host : standins_.order(conf_.database_hosts)) try {
                 if (greeting.empty()) greeting = make_greeting(credential, conf_.cluster_name);
-                return {std::move(place), connect(host, greeting)};
+                std::unique_ptr<DatabaseConnection> connection = connect(host, greeting);
+                standins_.answered(conf_.database_hosts[host]);
+                return {std::move(place), std::move(connection)};
             } catch (const Error& error) {
-                if (error.status() != 502 && error.status() != 504) throw explained_by_token(error, caller);
+                if (error.status() != 502 && error.status() != 504) {
+                    standins_.answered(conf_.database_hosts[host]);
+                    throw explained_by_token(error, caller);
+                }
+                if (conf_.database_hosts.size() > 1) standins_.failed(endpoint(host));
                 problems += (problems.empty() ? "" : "; ") + std::string(error.what());
                 last = error;
                 if (dynamic_cast<const Refused*>(&error) != nullptr) {

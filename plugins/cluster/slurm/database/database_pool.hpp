@@ -16,6 +16,7 @@
 
 #include "../client_conf.hpp"
 #include "../controller_rpc.hpp"
+#include "../standins.hpp"
 #include "database_connection.hpp"
 #include "restd/auth.hpp"
 #include "restd/waiting.hpp"
@@ -35,7 +36,7 @@ public:
     };
     // What is passed outlives the pool.
     DatabasePool(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, Bulkhead& slurmdbd,
-                 const DatabaseTimes& times, const Limits& limits);
+                 Standins& standins, const DatabaseTimes& times, const Limits& limits);
     ~DatabasePool();
     DatabasePool(const DatabasePool&) = delete;
     DatabasePool& operator=(const DatabasePool&) = delete;
@@ -43,8 +44,9 @@ public:
     // A connection that waited for this caller; nothing where none did. It has just answered, and sees what others have
     // changed.
     std::optional<InUse> take(const Identity& caller);
-    // A new one: of the primary, else of its backup. Where nobody listens, as while slurmdbd is restarted, it is tried again
-    // for as long as MessageTimeout. Throws Error that says what became of each.
+    // A new one: of the primary, else of its backup; of the one that answered last before all (standins.hpp). Where nobody
+    // listens, as while slurmdbd is restarted, it is tried again for as long as MessageTimeout. Throws Error that says what
+    // became of each.
     InUse open(const Identity& caller) const;
     // A new one of this host alone.
     InUse open(const Identity& caller, std::size_t host) const;
@@ -61,6 +63,7 @@ private:
         std::unique_ptr<DatabaseConnection> connection;
         Clock::time_point until;
     };
+    Endpoint endpoint(std::size_t host) const { return {conf_.database_hosts[host], conf_.database_port}; }
     std::unique_ptr<DatabaseConnection> connect(std::size_t host, std::span<const std::byte> greeting) const;
     void close_late_ones();
 
@@ -68,6 +71,7 @@ private:
     Resolver& resolver_;
     const Credentials& credentials_;
     Bulkhead& slurmdbd_;
+    Standins& standins_;
     const DatabaseTimes times_;
     const Limits limits_;
     mutable std::mutex mutex_;
