@@ -160,14 +160,17 @@ void SlurmCluster::read_again(bool is_asked_for)
         const std::shared_ptr<Configured> before = current_.get();
         // What was asked for reads the keys too.
         if (!is_asked_for && conf == before->conf) return;
-        if (conf.accepts_tokens != before->conf.accepts_tokens || conf.slurm_user != before->conf.slurm_user)
-            log_.warn("{}: auth/jwt and SlurmUser are only heeded in full by a daemon that is started anew",
-                      configuration_->name());
+        if (conf.slurm_user != before->conf.slurm_user)
+            log_.warn("{}: SlurmUser is only heeded in full by a daemon that is started anew", configuration_->name());
+        const bool accepts_tokens = conf.accepts_tokens, accepted_tokens = before->conf.accepts_tokens;
         lasting_.memory.standins.forget();
         lasting_.databases.forget();
         lasting_.memory.release.doubt();
         put_in_force(std::move(conf));
         log_.info("{} was read again", configuration_->name());
+        if (accepts_tokens && !accepted_tokens) log_.info("{} has auth/jwt now: tokens are taken", configuration_->name());
+        if (!accepts_tokens && accepted_tokens)
+            log_.warn("{} has no auth/jwt any more (AuthAltTypes=auth/jwt): tokens are of no use", configuration_->name());
     } catch (const std::exception& error) {
         log_.error("{}; what was read before stays in force", error.what());
     }

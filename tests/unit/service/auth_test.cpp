@@ -77,6 +77,20 @@ TEST_CASE_METHOD(Auth, "tokens mean nothing where the cluster has no use for the
     CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::accepted);
 }
 
+TEST_CASE_METHOD(Auth, "tokens are taken from when the cluster has a use for them until it has none")
+{
+    cluster.tokens = false;
+    use("jwt");
+    CHECK(method->challenge().empty());
+    CHECK(method->instructions().empty());
+    cluster.tokens = true;
+    CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::accepted);
+    CHECK_FALSE(method->challenge().empty());
+    CHECK_FALSE(method->instructions().empty());
+    cluster.tokens = false;
+    CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::not_applicable);
+}
+
 TEST_CASE_METHOD(Auth, "local callers are who the system says")
 {
     use("local");
