@@ -2,6 +2,7 @@
 
 #include "restd/error.hpp"
 #include "restd/log.hpp"
+#include "wire/munge_credential.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -29,7 +30,9 @@ SlurmCluster::SlurmCluster(const Settings& settings, spdlog::logger& log, std::c
         conf.cluster_name = "cluster";
         conf.accepts_tokens = true;
     } else {
-        configuration_.emplace(settings, lasting_.resolver, lasting_.bulkheads.munged);
+        // As whom slurmctld runs, and where munged listens, is not known yet.
+        configuration_.emplace(settings, lasting_.resolver,
+                               munge_credential("", static_cast<uid_t>(-1), lasting_.bulkheads.munged));
         conf = configuration_->read();
     }
     put_in_force(std::move(conf));
