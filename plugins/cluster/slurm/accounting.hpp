@@ -20,7 +20,7 @@ struct AccountingParts {
     Resolver& resolver;
     const Credentials& credentials;
     Bulkhead& slurmdbd;
-    Standins& databases;
+    DatabaseMemory& databases;
     cluster::People& people;
 };
 

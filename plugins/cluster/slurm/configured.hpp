@@ -26,7 +26,7 @@ struct Lasting {
     Bulkheads bulkheads;
     Resolver resolver;
     ControllerMemory memory{resolver};
-    Standins databases{resolver, slurmdbd_failures};
+    DatabaseMemory databases{resolver};
 };
 
 struct Configured {

@@ -167,7 +167,7 @@ void SlurmCluster::read_again(bool is_asked_for)
             log_.warn("{}: SlurmUser is only heeded in full by a daemon that is started anew", configuration_->name());
         const bool accepts_tokens = conf.accepts_tokens, accepted_tokens = before->conf.accepts_tokens;
         lasting_.memory.standins.forget();
-        lasting_.databases.forget();
+        lasting_.databases.standins.forget();
         lasting_.memory.release.doubt();
         put_in_force(std::move(conf));
         log_.info("{} was read again", configuration_->name());

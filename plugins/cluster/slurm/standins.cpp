@@ -2,14 +2,9 @@
 
 #include <algorithm>
 
+#include "patience.hpp"
+
 namespace restd::slurm {
-namespace {
-
-// To take a connection, where nobody waits for it.
-constexpr std::chrono::milliseconds connect_time(2000);
-
-}  // namespace
-
 Standins::Standins(Resolver& resolver, const FailureNumbers& failures, std::chrono::milliseconds look_every)
     : resolver_(resolver), failures_(failures), look_every_(look_every)
 {}
@@ -86,7 +81,7 @@ void Standins::look()
 bool Standins::listens(const Endpoint& host) const
 {
     try {
-        const Connection connection(host, resolver_, failures_, Deadline(connect_time));
+        const Connection connection(host, resolver_, failures_, Deadline(quick_question));
         return true;
     } catch (const Error&) {
         return false;

@@ -123,7 +123,8 @@ TEST_CASE("what is not there, or not sent, is not looked for elsewhere")
 {
     FakeSlurmctld none(sending(config_bytes({{"slurm.conf", "", false}, {"topology.conf", "x"}})));
     Fetched fetched(none);
-    CHECK(fetched.problem() == "slurm.conf of " + Fetched::server(none) + ": it is not among the files that slurmctld has sent");
+    CHECK(fetched.problem() ==
+          "slurm.conf of " + Fetched::server(none) + ": it is not among the files that slurmctld has sent");
 
     FakeSlurmctld empty(sending(config_bytes({}, no_value32)));  // no list at all
     CHECK_THAT(Fetched(empty).problem(), ContainsSubstring("it is not among the files"));
@@ -146,9 +147,8 @@ TEST_CASE("an answer that is cut, too long, or counts wrong makes no sense")
     Bytes body = whole;
     FakeSlurmctld slurmctld([&](int socket, const Received&) { FakeSlurmctld::answer(socket, message::config, body); });
     Fetched fetched(slurmctld);
-    const std::string begins =
-        "slurm.conf of " + Fetched::server(slurmctld) + ": it cannot be fetched: slurmctld at " + Fetched::server(slurmctld) +
-        ": the answer makes no sense: ";
+    const std::string begins = "slurm.conf of " + Fetched::server(slurmctld) + ": it cannot be fetched: slurmctld at " +
+                               Fetched::server(slurmctld) + ": the answer makes no sense: ";
     for (std::size_t size = 0; size < whole.size(); ++size) {
         body.assign(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
         CAPTURE(size);
@@ -177,10 +177,10 @@ TEST_CASE("a slurmctld that is not configless says what it needs")
 {
     FakeSlurmctld slurmctld(
         [](int socket, const Received&) { FakeSlurmctld::answer_number(socket, err::configless_disabled); });
-    CHECK(Fetched(slurmctld).problem() ==
-          "slurm.conf of " + Fetched::server(slurmctld) + ": it cannot be fetched: slurmctld at " + Fetched::server(slurmctld) +
-              ": ConfigLess mode is disabled in slurm configuration. To switch it on takes "
-              "SlurmctldParameters=enable_configless in slurmctld's own slurm.conf");
+    CHECK(Fetched(slurmctld).problem() == "slurm.conf of " + Fetched::server(slurmctld) +
+                                              ": it cannot be fetched: slurmctld at " + Fetched::server(slurmctld) +
+                                              ": ConfigLess mode is disabled in slurm configuration. To switch it on takes "
+                                              "SlurmctldParameters=enable_configless in slurmctld's own slurm.conf");
     CHECK(slurmctld.received().size() == 1);  // it does not become otherwise by asking
 
     FakeSlurmctld other([](int socket, const Received&) { FakeSlurmctld::answer(socket, message::licenses, Bytes(20)); });

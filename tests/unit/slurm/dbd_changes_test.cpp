@@ -587,7 +587,7 @@ TEST_CASE("a new QOS that others name is committed before they do, and taken bac
     bench.script.answers[dbd::remove_qos] = {database_answer("remove_qos")};
     cluster::People people;
     SlurmAccounting accounting(
-        {bench.to.conf, bench.to.resolver, bench.to.credentials, bench.to.bulkheads.slurmdbd, bench.to.standins, people});
+        {bench.to.conf, bench.to.resolver, bench.to.credentials, bench.to.bulkheads.slurmdbd, bench.to.memory, people});
     model::Qos quality;
     quality.name = "wpx_q";
     const std::string_view qos[] = {"wpx_q"};

@@ -251,7 +251,7 @@ TEST_CASE("a slurmdbd that says nothing costs one request its time: the live one
     for (int i = 0; i < 5; ++i) CHECK(timed() < 450ms);
     CHECK(live.connections() == 6);
     // It still takes connections, which is what is looked at; the one that has answered goes first all the same.
-    while (to.standins.is_dead("127.0.0.1")) std::this_thread::yield();
+    while (to.memory.standins.is_dead("127.0.0.1")) std::this_thread::yield();
     CHECK(timed() < 450ms);
 }
 
@@ -261,17 +261,17 @@ TEST_CASE("a slurmdbd where nobody listens is the last to be asked, and is looke
     const std::vector<std::string> hosts = {"127.0.0.1", "127.0.0.2"};
     Connected to(live.port(), {}, hosts);
     DatabaseSession(*to.pool, to.caller);
-    CHECK(to.standins.is_dead("127.0.0.1"));
-    CHECK(to.standins.order(hosts) == std::vector<std::size_t>{1, 0});
+    CHECK(to.memory.standins.is_dead("127.0.0.1"));
+    CHECK(to.memory.standins.order(hosts) == std::vector<std::size_t>{1, 0});
     // One that is back is not asked before the one at work, but before any that is dead.
     FakeSlurmdbd back(well_behaved, "127.0.0.1", live.port());
-    while (to.standins.is_dead("127.0.0.1")) std::this_thread::yield();
-    CHECK_FALSE(to.standins.is_dead("127.0.0.2"));
+    while (to.memory.standins.is_dead("127.0.0.1")) std::this_thread::yield();
+    CHECK_FALSE(to.memory.standins.is_dead("127.0.0.2"));
     // A host by itself has nobody to go before it.
     Connected alone(live.port(), {}, {"127.0.0.3"});
     alone.conf.message_timeout = 0s;
     CHECK(error_of([&] { DatabaseSession session(*alone.pool, alone.caller); }).status() == 502);
-    CHECK_FALSE(alone.standins.is_dead("127.0.0.3"));
+    CHECK_FALSE(alone.memory.standins.is_dead("127.0.0.3"));
 }
 
 TEST_CASE("a slurmdbd that refuses a caller is at work all the same")
@@ -279,8 +279,8 @@ TEST_CASE("a slurmdbd that refuses a caller is at work all the same")
     FakeSlurmdbd refusing([](const auto&, std::size_t) { return verdict_bytes(1007, "no", 6500); }, "127.0.0.2");
     Connected to(refusing.port(), {}, {"127.0.0.1", "127.0.0.2"});
     CHECK(error_of([&] { DatabaseSession session(*to.pool, to.caller); }).status() == 511);
-    CHECK_FALSE(to.standins.is_dead("127.0.0.2"));
-    CHECK(to.standins.order({"127.0.0.1", "127.0.0.2"}) == std::vector<std::size_t>{1, 0});
+    CHECK_FALSE(to.memory.standins.is_dead("127.0.0.2"));
+    CHECK(to.memory.standins.order({"127.0.0.1", "127.0.0.2"}) == std::vector<std::size_t>{1, 0});
 }
 
 TEST_CASE("who finds nobody listening waits until slurmdbd is back")
@@ -354,8 +354,19 @@ TEST_CASE("refusals of slurmdbd")
     const Error token_refused = refused(1);
     REQUIRE(token_refused.status() == 511);
     REQUIRE(token_refused.number() == err::protocol_authentication_error);
-    REQUIRE(refused(2).number() == 1005);
-    REQUIRE(refused(3).status() == 502);
+    // Whatever version it is greeted in.
+    const Error unknown_version = refused(2);
+    REQUIRE(unknown_version.number() == err::protocol_version_error);
+    REQUIRE_THAT(
+        unknown_version.what(),
+        Catch::Matchers::EndsWith("does not know the protocol spoken here, which is Slurm 24.11's and known to releases "
+                                  "24.11 to 26.05"));
+    const Error other_version = refused(3);
+    REQUIRE(other_version.status() == 502);
+    REQUIRE_THAT(
+        other_version.what(),
+        Catch::Matchers::EndsWith(" speaks version 10496 of the protocol, Slurm 24.05's, where 10752, Slurm 24.11's, was "
+                                  "asked for"));
     REQUIRE(refused(4).status() == 502);
     const Error denied = refused(5);
     REQUIRE(denied.number() == err::access_denied);
@@ -368,6 +379,42 @@ TEST_CASE("refusals of slurmdbd")
     REQUIRE(to.pool->waiting() == 1);
     REQUIRE(refused(7).number() == err::result_too_large);
     REQUIRE(refused(8).number() == -1);
+}
+
+TEST_CASE("a slurmdbd that does not speak our version is named with its release, and ours")
+{
+    const std::tuple<int, int, const char*> releases[] = {
+        {38, 41,
+         "is of Slurm 24.05, which is too old: the protocol spoken here is Slurm 24.11's, which releases 24.11 to 26.05 know"},
+        {36, 38, "is of Slurm 22.05, which is too old"},
+        {43, 46,
+         "is of Slurm 26.11, which is too new: the protocol spoken here is Slurm 24.11's, which releases 24.11 to 26.05 know"},
+        {44, 47, "is of Slurm 27.05, which is too new"},
+        {60, 63, "does not know the protocol spoken here"},
+    };
+    for (const auto& [oldest, newest, text] : releases) {
+        FakeSlurmdbd daemon([range = std::pair(oldest, newest)](const auto& request, std::size_t) -> std::optional<Bytes> {
+            Arena arena;
+            Unpacker from(request.body, arena);
+            const std::uint16_t version = from.u16();
+            // As 24.11 to 26.05 answer: their own version is not told.
+            if (version >> 8 < range.first || version >> 8 > range.second)
+                return verdict_bytes(1005, "Failed to unpack SLURM_PERSIST_INIT message", 6500);
+            return verdict_bytes(0, {}, version);
+        });
+        Connected to(daemon.port());
+        const auto refused = [&] { return error_of([&] { DatabaseSession session(*to.pool, to.caller); }); };
+        const Error error = refused();
+        CHECK_THAT(error.what(),
+                   Catch::Matchers::StartsWith("slurmdbd at 127.0.0.1:" + std::to_string(daemon.port()) + " " + text));
+        CHECK(error.number() == err::protocol_version_error);
+        CHECK(error.status() == 502);
+        // What is known is not asked for again.
+        const std::size_t greetings = daemon.received().size();
+        CHECK(std::string(refused().what()) == error.what());
+        CHECK(daemon.received().size() == greetings + 1);
+        CHECK(to.pool->waiting() == 0);
+    }
 }
 
 TEST_CASE("answers that make no sense are errors, and the connection is of no use")

@@ -16,12 +16,23 @@
 
 #include "../client_conf.hpp"
 #include "../controller_rpc.hpp"
+#include "../other_release.hpp"
 #include "../standins.hpp"
 #include "database_connection.hpp"
 #include "restd/auth.hpp"
 #include "restd/waiting.hpp"
 
 namespace restd::slurm {
+
+// What is known of the slurmdbds, whatever the configuration.
+struct DatabaseMemory {
+    explicit DatabaseMemory(Resolver& resolver, std::chrono::milliseconds look_every = std::chrono::seconds(2))
+        : standins(resolver, slurmdbd_failures, look_every)
+    {}
+
+    Standins standins;
+    OtherReleases other_releases;
+};
 
 class DatabasePool {
 public:
@@ -36,7 +47,7 @@ public:
     };
     // What is passed outlives the pool.
     DatabasePool(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, Bulkhead& slurmdbd,
-                 Standins& standins, const DatabaseTimes& times, const Limits& limits);
+                 DatabaseMemory& memory, const DatabaseTimes& times, const Limits& limits);
     ~DatabasePool();
     DatabasePool(const DatabasePool&) = delete;
     DatabasePool& operator=(const DatabasePool&) = delete;
@@ -64,14 +75,18 @@ private:
         Clock::time_point until;
     };
     Endpoint endpoint(std::size_t host) const { return {conf_.database_hosts[host], conf_.database_port}; }
-    std::unique_ptr<DatabaseConnection> connect(std::size_t host, std::span<const std::byte> greeting) const;
+    // Throws Error that names the release of a slurmdbd which does not speak our version; may greet it further to find that
+    // out.
+    std::unique_ptr<DatabaseConnection> connect(std::size_t host, const Credential& credential,
+                                                std::span<const std::byte> greeting) const;
+    std::uint16_t find_version(std::size_t host, const Credential& credential) const;
     void close_late_ones();
 
     const ClientConf& conf_;
     Resolver& resolver_;
     const Credentials& credentials_;
     Bulkhead& slurmdbd_;
-    Standins& standins_;
+    DatabaseMemory& memory_;
     const DatabaseTimes times_;
     const Limits limits_;
     mutable std::mutex mutex_;
