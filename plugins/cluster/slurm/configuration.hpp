@@ -1,8 +1,9 @@
 // Configuration: where slurm.conf is, and what it says.
 //
 // A file, that which slurmd keeps where it is fetched over the network, or else what slurmctld has for those who ask
-// (SLURM_CONF_SERVER): then it is asked each time, as this process' own user, whom munged vouches for. What it sends may
-// include each other's files and absolute ones of this machine. Threads: one at a time.
+// (SLURM_CONF_SERVER): then it is asked each time, as this process' own user, whom munged vouches for. A file that it
+// sends may include others that it sends, and by absolute names files of this machine.
+// Threads: one at a time.
 #pragma once
 
 #include <chrono>

@@ -32,8 +32,8 @@ void refuse_release(const std::string& daemon, std::uint16_t version, bool is_ne
 {
     const std::string release = release_of(version);
     const std::string of = !release.empty() ? " is of Slurm " + release + ", which is too "
-                           : is_newer ? " is of a release after Slurm " + release_of(newest_version) + ", which is too "
-                                      : " is of a release before Slurm " + release_of(wire_version) + ", which is too ";
+                           : is_newer       ? " is of a release after Slurm " + release_of(newest_version) + ", which is too "
+                                            : " is of a release before Slurm " + release_of(wire_version) + ", which is too ";
     throw Error(err::protocol_version_error,
                 daemon + of + (is_newer ? "new" : "old") + ": the protocol spoken here is Slurm " + release_of(wire_version) +
                     "'s, which releases " + release_of(wire_version) + " to " + release_of(newest_version) + " know",

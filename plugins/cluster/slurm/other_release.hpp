@@ -18,14 +18,15 @@ namespace restd::slurm {
 std::span<const std::uint16_t> older_versions();
 std::span<const std::uint16_t> newer_versions();
 
-// Throws the Error (502) that names its release and ours. `daemon`: "slurmctld at ctl:6817". `version`: 0 where it is not known.
+// Throws the Error (502) that names its release and ours. `daemon`: "slurmctld at ctl:6817". `version`: 0 where it is not
+// known.
 [[noreturn]] void refuse_release(const std::string& daemon, std::uint16_t version, bool is_newer);
 
 // What was found out, by the daemon's address.
 class OtherReleases {
 public:
-    // The version that it is of, as find() tells it; 0: not known. Asked at most once a minute for each. Takes as long as find()
-    // does.
+    // The version that it is of, as find() tells it; 0: not known. Asked at most once a minute for each. Takes as long as
+    // find() does.
     std::uint16_t version_of(const std::string& daemon, const std::function<std::uint16_t()>& find);
 
 private:
