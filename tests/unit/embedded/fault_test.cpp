@@ -354,6 +354,16 @@ TEST_CASE("nobody else can read the state, whatever the umask is and was", "[fau
     }
     umask(umask_before);
     CHECK_THROWS_WITH(make_private_folder("/tmp", quiet_log()), ContainsSubstring("is everybody's"));
+    // Each right by itself is one too many.
+    for (const mode_t right : {0040, 0020, 0010, 0004, 0002, 0001}) {
+        const ScratchFolder own;
+        const auto file = own.path + "/key";
+        std::ofstream(file) << "secret";
+        REQUIRE(chmod(file.c_str(), 0600 | right) == 0);
+        make_files_private(own.path, quiet_log());
+        INFO(right);
+        CHECK(mode_of(file) == 0600);
+    }
 }
 
 TEST_CASE("texts are as long as slurmctld takes them", "[limits]")
