@@ -397,6 +397,24 @@ TEST_CASE("a commit whose answer is lost says that nobody knows")
     REQUIRE(daemon.commits() == 1);
 }
 
+TEST_CASE("a commit that slurmdbd refuses is no success, and its connection is not used again")
+{
+    FakeSlurmdbd daemon([](const auto& request, std::size_t message) -> std::optional<Bytes> {
+        if (request.type == dbd::fini && request.body.back() == std::byte{1}) return verdict_bytes(err::error, "disk full");
+        return well_behaved(request, message);
+    });
+    Connected to(daemon.port());
+    {
+        DatabaseSession session(*to.pool, to.caller);
+        session.add(dbd::add_users, list_body_of<wire::user_rec>({}));
+        const Error error = error_of([&] { session.commit(); });
+        CHECK(error.number() == err::error);
+        CHECK_THAT(error.what(), Catch::Matchers::ContainsSubstring("disk full"));
+    }
+    CHECK(daemon.commits() == 1);
+    CHECK(to.pool->waiting() == 0);
+}
+
 TEST_CASE("a connection that is lost between a change and its commit: nothing is asked again, and nobody knows")
 {
     FakeSlurmdbd daemon([&](const auto& request, std::size_t message) -> std::optional<Bytes> {
