@@ -474,3 +474,18 @@ TEST_CASE("munged's credentials are for one message, one use and one reader")
     munge_credential(munged.path(), 4321, client.bulkheads.munged)(to, message::request_ping);
     CHECK(munged.asked().back().reader == 4321);
 }
+
+TEST_CASE("states are asked for of jobs, of tasks and of components by their numbers")
+{
+    FakeSlurmctld slurmctld([](int socket, const Received&) { send_frame(socket, recorded("ctld_job_states_ids").frame); });
+    Client client(slurmctld.port());
+    constexpr std::string_view jobs[] = {"12", "13_4", "15+6"};
+    client.controller.job_states(client.caller, jobs, [](const model::JobStateRecord&) {});
+    const auto received = slurmctld.received();
+    REQUIRE(received.size() == 1);
+    Packer wanted;
+    for (const std::uint32_t number : {3U, 12U, no_value32, no_value32, 13U, 4U, no_value32, 15U, no_value32, 6U})
+        wanted.u32(number);
+    CHECK(received[0].type == message::request_job_states);
+    CHECK(received[0].body == wanted.bytes());
+}
