@@ -255,6 +255,26 @@ TEST_CASE("who finds nobody listening waits until slurmdbd is back")
     CHECK(back.connections() == 1);
 }
 
+TEST_CASE("who greets slurmdbd once more has kept its place")
+{
+    std::atomic<int> lost{1};
+    std::optional<Connected> to;
+    std::size_t inside = 0;
+    FakeSlurmdbd daemon([&](const auto& request, std::size_t message) -> std::optional<Bytes> {
+        if (lost-- > 0) return {};
+        inside = to->bulkheads.slurmdbd.inside();
+        return well_behaved(request, message);
+    });
+    to.emplace(daemon.port());
+    {
+        DatabaseSession session(*to->pool, to->caller);
+        CHECK(ask_tres(session) == 8);
+    }
+    CHECK(daemon.connections() == 2);
+    CHECK(inside == 1);
+    CHECK(to->bulkheads.slurmdbd.inside() == 0);
+}
+
 TEST_CASE("a question whose connection is lost is asked once more")
 {
     std::atomic<int> lost{1};

@@ -90,7 +90,9 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
         bool may_pass = false;
         for (std::size_t host = 0; host < conf_.database_hosts.size(); ++host) try {
                 if (greeting.empty()) greeting = make_greeting(credential, conf_.cluster_name);
-                return {std::move(place), connect(host, greeting)};
+                // Before the place is handed on: where it fails the place is kept for the next try.
+                std::unique_ptr<DatabaseConnection> connection = connect(host, greeting);
+                return {std::move(place), std::move(connection)};
             } catch (const Error& error) {
                 if (error.status() != 502 && error.status() != 504) throw explained_by_token(error, caller);
                 problems += (problems.empty() ? "" : "; ") + std::string(error.what());
