@@ -304,6 +304,26 @@ TEST_CASE("who finds nobody listening waits until slurmdbd is back")
     CHECK(back.connections() == 1);
 }
 
+TEST_CASE("who greets slurmdbd once more has kept its place")
+{
+    std::atomic<int> lost{1};
+    std::optional<Connected> to;
+    std::size_t inside = 0;
+    FakeSlurmdbd daemon([&](const auto& request, std::size_t message) -> std::optional<Bytes> {
+        if (lost-- > 0) return {};
+        inside = to->bulkheads.slurmdbd.inside();
+        return well_behaved(request, message);
+    });
+    to.emplace(daemon.port());
+    {
+        DatabaseSession session(*to->pool, to->caller);
+        CHECK(ask_tres(session) == 8);
+    }
+    CHECK(daemon.connections() == 2);
+    CHECK(inside == 1);
+    CHECK(to->bulkheads.slurmdbd.inside() == 0);
+}
+
 TEST_CASE("a question whose connection is lost is asked once more")
 {
     std::atomic<int> lost{1};
@@ -491,6 +511,24 @@ TEST_CASE("a commit whose answer is lost says that nobody knows")
     REQUIRE(error.status() == 502);
     REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("not known whether the change was stored"));
     REQUIRE(daemon.commits() == 1);
+}
+
+TEST_CASE("a commit that slurmdbd refuses is no success, and its connection is not used again")
+{
+    FakeSlurmdbd daemon([](const auto& request, std::size_t message) -> std::optional<Bytes> {
+        if (request.type == dbd::fini && request.body.back() == std::byte{1}) return verdict_bytes(err::error, "disk full");
+        return well_behaved(request, message);
+    });
+    Connected to(daemon.port());
+    {
+        DatabaseSession session(*to.pool, to.caller);
+        session.add(dbd::add_users, list_body_of<wire::user_rec>({}));
+        const Error error = error_of([&] { session.commit(); });
+        CHECK(error.number() == err::error);
+        CHECK_THAT(error.what(), Catch::Matchers::ContainsSubstring("disk full"));
+    }
+    CHECK(daemon.commits() == 1);
+    CHECK(to.pool->waiting() == 0);
 }
 
 TEST_CASE("a connection that is lost between a change and its commit: nothing is asked again, and nobody knows")

@@ -117,6 +117,7 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
         bool may_pass = false;
         for (const std::size_t host : memory_.standins.order(conf_.database_hosts)) try {
                 if (greeting.empty()) greeting = make_greeting(credential, conf_.cluster_name);
+                // Before the place is handed on: where it fails the place is kept for the next try.
                 std::unique_ptr<DatabaseConnection> connection = connect(host, credential, greeting);
                 memory_.standins.answered(conf_.database_hosts[host]);
                 return {std::move(place), std::move(connection)};
