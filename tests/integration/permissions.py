@@ -1,6 +1,6 @@
 """The table of who may do what (permissions.txt), and how one of its cells is tried on a cluster.
 
-    rows = permissions.table()
+    rows = permissions.table()                  # permissions.table("26.05"): as that release has it
     trial = permissions.Trial(backend)          # backend: see Backend
     trial.prepare()
     outcome = trial.outcome(row, "stranger")    # "ok" or the first error's number as text
@@ -30,23 +30,33 @@ class Row:
         self.section, self.name, request, self.body = section, *parts[:3]
         self.method, self.path = request.split(None, 1)
         self.text = line
-        outcomes = parts[3].split()
+        self.expect(parts[3])
+
+    def expect(self, text):
+        outcomes = text.split()
         if len(outcomes) != len(ACTORS):
-            raise ValueError("one outcome for each of %s: %r" % (", ".join(ACTORS), line))
+            raise ValueError("one outcome for each of %s: %r" % (", ".join(ACTORS), self.text))
         said = [outcome.split("/") for outcome in outcomes]
         self.embedded = {actor: of[0] for actor, of in zip(ACTORS, said)}
         self.real = {actor: of[:2][-1] for actor, of in zip(ACTORS, said)}
         self.original = {actor: of[-1] for actor, of in zip(ACTORS, said)}
 
 
-def table():
-    rows, section = [], None
+def table(release=None):
+    """The rows, with what a section "on RELEASE" says of them for that release of Slurm."""
+    rows, section = {}, None
     for line in TABLE.read_text().splitlines():
         if line.startswith("["):
             section = line.strip("[]")
         elif line.strip() and not line.startswith("#"):
-            rows.append(Row(section, line))
-    return rows
+            if section.startswith("on "):
+                name, outcomes = (part.strip() for part in line.split("|"))
+                if section == f"on {release}":
+                    rows[name].expect(outcomes)
+            else:
+                row = Row(section, line)
+                rows[row.name] = row
+    return list(rows.values())
 
 
 class Backend:
@@ -106,8 +116,9 @@ class Trial:
         self.store("accounts/", {"accounts": [{"name": name, "description": "d", "organization": "o"}
                                               for name in ("perm", "permtoo", "permclosed")]})
         limit = {"set": True, "infinite": False, "number": 1000}  # which a coordinator of perm may not exceed
+        # The QOS is said: Slurm 26.05 gives an account none of its own accord.
         self.store("associations/", {"associations": [{"account": name, "cluster": cluster, "user": "", "parent_account": "root",
-                                                       "max": {"jobs": {"per": {"wall_clock": limit}}}}
+                                                       "qos": ["normal"], "max": {"jobs": {"per": {"wall_clock": limit}}}}
                                                       for name in ("perm", "permtoo", "permclosed")]})
         levels = {PEOPLE["operator"]: ["Operator"], PEOPLE["administrator"]: ["Administrator"]}
         self.store("users/", {"users": [{"name": name, "administrator_level": levels.get(name, ["None"])} for name in people]})

@@ -3,6 +3,7 @@ differential.py."""
 import pathlib
 import os
 import signal
+import tempfile
 import threading
 import time
 import unittest
@@ -53,7 +54,12 @@ class Restart(unittest.TestCase):
     def setUp(self):
         session = Session.get()
         self.cluster = session.cluster
-        self.ours = self.cluster.ours(session.build)
+        # 26.05's slurmctld refuses connections for longer than the usual 10 s when it ends beside busy clients.
+        conf = tempfile.NamedTemporaryFile("w", suffix=".conf")
+        self.addCleanup(conf.close)
+        conf.write(pathlib.Path(self.cluster.info["CONF"]).read_text() + "\nMessageTimeout=40\n")
+        conf.flush()
+        self.ours = self.cluster.ours(session.build, conf=conf.name)
         self.addCleanup(self.ours.stop)
         script = {"script": "#!/bin/sh\ntrue\n", "job": {"name": "held", "hold": True, "environment": ["A=b"],
                                                          "current_working_directory": "/tmp", "partition": "debug"}}
@@ -77,7 +83,8 @@ class Restart(unittest.TestCase):
             self.cluster.wait_for(f"{daemon} to end", lambda: not pathlib.Path(f"/proc/{pid}").exists())
             time.sleep(down)
             self.cluster.inside(daemon)
-            time.sleep(4)
+            self.cluster.wait_for(f"{daemon} to answer", lambda: self.ours.get(requests[0][1]).status == 200)
+            time.sleep(3)
         print(f"{daemon}, signal {number}, {down} s: {clients.answers} answers, {len(clients.failures)} failures, "
               f"slowest {clients.slowest:.1f} s")
         # Of an order that slurmctld had taken when it ended nobody knows what became of it: that is told, and all that may fail.
