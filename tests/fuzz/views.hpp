@@ -46,7 +46,7 @@ inline void show_job(const model::Job& job)
 // Throws WireError where the answer makes no sense.
 inline void show(std::uint16_t type, std::span<const std::byte> body)
 {
-    static cluster::People people;
+    static People people;
     PeopleNames names(people);
     Arena arena;
     Unpacker from(body, arena);

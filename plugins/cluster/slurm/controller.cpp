@@ -44,7 +44,7 @@ std::vector<std::byte> update_request(Time last_update, std::uint16_t flags)
 
 // Checks all jobs of an answer, then shows those that `wanted`.
 template <class Wanted>
-void show_jobs(const Message& answer, cluster::People& people, Sink<model::Job> sink, Updated& updated, Wanted wanted)
+void show_jobs(const Message& answer, People& people, Sink<model::Job> sink, Updated& updated, Wanted wanted)
 {
     JobsHead head;
     PeopleNames names(people);

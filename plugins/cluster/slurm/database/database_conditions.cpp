@@ -71,7 +71,7 @@ List<std::string_view> states_of(List<std::uint32_t> list, Arena& arena)
     return arena.copy_list(numbers);
 }
 
-List<std::string_view> users_of(List<std::string_view> list, cluster::People& people, Arena& arena)
+List<std::string_view> users_of(List<std::string_view> list, People& people, Arena& arena)
 {
     const List<std::string_view> words = words_of(list, arena);
     if (words.empty()) return {};
@@ -86,7 +86,7 @@ List<std::string_view> users_of(List<std::string_view> list, cluster::People& pe
     return arena.copy_list(numbers);
 }
 
-List<std::string_view> groups_of(List<std::string_view> list, cluster::People& people, Arena& arena)
+List<std::string_view> groups_of(List<std::string_view> list, People& people, Arena& arena)
 {
     const List<std::string_view> words = words_of(list, arena);
     if (words.empty()) return {};
@@ -180,7 +180,7 @@ void fill_in_period(JobCondition& c, Time now)
 }
 
 JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_name, Time now, DatabaseNames& names,
-                     cluster::People& people, Arena& arena)
+                     People& people, Arena& arena)
 {
     JobCondition c;
     c.db_flags = 0;

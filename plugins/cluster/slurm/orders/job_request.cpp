@@ -42,7 +42,7 @@ std::uint16_t or_zero(const NoVal16& value)
 
 }  // namespace
 
-JobRequest::JobRequest(const model::JobDescription& job, cluster::People& people, const CpuGovernors& governors)
+JobRequest::JobRequest(const model::JobDescription& job, People& people, const CpuGovernors& governors)
 {
     JobDescriptor& w = wire_;
     w.account = job.account;
@@ -178,7 +178,7 @@ void JobRequest::add_frequency(const model::JobDescription& job, const CpuGovern
     wire_.cpu_freq_gov = frequency->governor;
 }
 
-void JobRequest::add_people(const model::JobDescription& job, cluster::People& people)
+void JobRequest::add_people(const model::JobDescription& job, People& people)
 {
     wire_.user_id = wire_.group_id = nobody;
     if (!job.user_id.empty()) {
