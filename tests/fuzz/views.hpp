@@ -44,24 +44,24 @@ inline void show_job(const model::Job& job)
 }
 
 // Throws WireError where the answer makes no sense.
-inline void show(std::uint16_t type, std::span<const std::byte> body)
+inline void show(const Message& answer)
 {
     static cluster::People people;
     PeopleNames names(people);
     Arena arena;
-    Unpacker from(body, arena);
-    switch (type) {
+    Unpacker from(answer.body, answer.version, arena);
+    switch (answer.type) {
     case 2004: {
-        JobsHead head;
-        const RecordList<JobInfo, job_info_rows> jobs(body, job_info_msg_rows, head);
+        const RecordList<wire::job_info_msg, wire::job_info> jobs(answer);
+        const JobsHead& head = jobs.head();
         jobs.for_each(head.record_count, [](const JobInfo& job, std::uint32_t) { check(job.job_resrcs); });
         JobView view(names, head.last_backfill);
         jobs.for_each(head.record_count, [&](const JobInfo& job, std::uint32_t) { show_job(view.show(job)); });
         break;
     }
     case 2008: {
-        NodesHead head;
-        const RecordList<NodeInfo, node_info_rows> nodes(body, node_info_msg_rows, head);
+        const RecordList<wire::node_info_msg, wire::node_info> nodes(answer);
+        const NodesHead& head = nodes.head();
         nodes.for_each(
             head.record_count,
             [&](const NodeInfo& node, std::uint32_t) {
@@ -73,10 +73,9 @@ inline void show(std::uint16_t type, std::span<const std::byte> body)
         break;
     }
     case 2010: {
-        PartitionsHead head;
-        const RecordList<PartitionInfo, partition_info_rows> partitions(body, partition_info_msg_rows, head);
+        const RecordList<wire::partition_info_msg, wire::partition_info> partitions(answer);
         NodePartitions of_nodes(100);
-        partitions.for_each(head.record_count, [&](const PartitionInfo& partition, std::uint32_t) {
+        partitions.for_each(partitions.head().record_count, [&](const PartitionInfo& partition, std::uint32_t) {
             look_at(show_partition(partition).name);
             of_nodes.add(partition.name, partition.node_inx);
             looked_at = looked_at + static_cast<unsigned>(names_node(partition.nodes, "vm"));
@@ -86,7 +85,7 @@ inline void show(std::uint16_t type, std::span<const std::byte> body)
     }
     case 2023: {
         SharesResponse shares;
-        unpack(from, shares_response_rows, shares);
+        wire::shares_response::unpack(from, shares);
         for (const AssociationShares& association : shares.assoc_shares_list) {
             Arena of_one;
             for (const model::SharesUsage& usage : show_shares(association, shares.tres_names, of_one).tres_usage)
@@ -95,9 +94,8 @@ inline void show(std::uint16_t type, std::span<const std::byte> body)
         break;
     }
     case 2025: {
-        ReservationsHead head;
-        const RecordList<ReservationInfo, reserve_info_rows> reservations(body, reserve_info_msg_rows, head);
-        reservations.for_each(head.record_count, [](const ReservationInfo& reservation, std::uint32_t) {
+        const RecordList<wire::reserve_info_msg, wire::reserve_info> reservations(answer);
+        reservations.for_each(reservations.head().record_count, [](const ReservationInfo& reservation, std::uint32_t) {
             Arena of_one;
             for (const model::ReservationCores& cores : show_reservation(reservation, of_one).core_specializations)
                 look_at(cores.core);
@@ -106,7 +104,7 @@ inline void show(std::uint16_t type, std::span<const std::byte> body)
     }
     case 2036: {
         StatsInfo stats;
-        unpack(from, stats_response_rows, stats);
+        wire::stats_response::unpack(from, stats);
         StatsView view(names);
         const model::Stats& shown = view.show(stats);
         for (const model::RpcByType& row : shown.rpcs_by_message_type) look_at(row.message_type);

@@ -144,7 +144,7 @@ void SlurmAccounting::diag(const Identity& caller, Sink<model::DatabaseStats> si
     DatabaseSession session(pool_, caller);
     Arena arena;
     DatabaseAnswer answer;
-    const auto stats = session.record<wire::dbd_stats>(dbd::get_stats, {}, dbd::got_stats, arena, answer);
+    const auto stats = session.record<wire::dbd_stats>(dbd::get_stats, no_body, dbd::got_stats, arena, answer);
     model::DatabaseStats out;
     out.time_start = stats.time_start;
     out.rollups = to_hub(stats.dbd_rollup_stats);

@@ -4,7 +4,6 @@
 #include <string_view>
 
 #include "controller_rpc.hpp"
-#include "packed.hpp"
 #include "patience.hpp"
 #include "wire/message.hpp"
 #include "wire/munge_credential.hpp"
@@ -24,7 +23,7 @@ cluster::ConfTexts texts_of(std::span<const std::byte> body)
 {
     cluster::ConfTexts texts;
     Arena nothing;
-    Unpacker from(body, nothing);
+    Unpacker from(body, wire_version, nothing);
     std::uint32_t count = from.u32();
     if (count == no_value32) count = 0;
     from.need_list(count, 10);
@@ -130,14 +129,13 @@ cluster::ConfTexts Configuration::fetch() const
 {
     // Whom the daemon runs as is not known yet.
     const Credential credential = munge_credential("", static_cast<uid_t>(-1), munged_);
-    Packer body;
-    body.u32(0);  // for clients
+    const auto body = [](Packer& to) { to.u32(0); };  // for clients
     std::string problems;
     for (Patience patience(answer_time);;) {
         problems.clear();
         bool may_pass = false;
         for (const Endpoint& server : servers_) try {
-                const std::vector<std::byte> frame = make_frame(message::request_config, credential, body.bytes());
+                const std::vector<std::byte> frame = make_frame(message::request_config, credential, body);
                 Connection connection(server, resolver_, slurmctld_failures, Deadline(connect_time));
                 const Deadline deadline(answer_time);
                 connection.send(frame, deadline);

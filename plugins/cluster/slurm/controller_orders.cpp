@@ -9,12 +9,11 @@
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
 #include "messages/node.hpp"
-#include "no_val.hpp"
 #include "orders/job_request.hpp"
-#include "packed.hpp"
 #include "record_list.hpp"
 #include "restd/signal_name.hpp"
 #include "views/job_text.hpp"
+#include "wire/no_val.hpp"
 #include "words.hpp"
 
 namespace restd::slurm {
@@ -58,10 +57,15 @@ private:
     std::deque<JobRequest> requests_;  // they do not move
 };
 
-std::vector<std::byte> body_of(const std::vector<JobDescriptor>& jobs)
+// One job, or the components of a heterogeneous one.
+auto body_of_jobs(const std::vector<JobDescriptor>& jobs)
 {
-    if (jobs.size() == 1) return packed<JobDescriptor, job_desc_rows>(jobs.front());
-    return packed<JobDescriptorList, job_desc_list_rows>({jobs});
+    return [&jobs](Packer& to) {
+        if (jobs.size() == 1)
+            wire::job_desc::pack(to, jobs.front());
+        else
+            wire::short_array<wire::job_desc>::pack(to, List<JobDescriptor>(jobs));
+    };
 }
 
 void require_some(List<model::JobDescription> jobs)
@@ -83,9 +87,9 @@ void SlurmController::submit(const Identity& caller, List<model::JobDescription>
     const Requests requests(submissions, host_, parts_);
     const auto jobs = requests.descriptors();
     const Message answer = parts_.rpc.ask(caller, jobs.size() == 1 ? message::submit_batch_job : message::submit_het_job,
-                                          body_of(jobs), message::submitted, Effect::changes);
+                                          body_of_jobs(jobs), message::submitted, Effect::changes);
     Arena arena;
-    const auto submitted = read_answer<SubmitResponse>(answer.body, submit_response_rows, arena);
+    const auto submitted = read_answer<wire::submit_response>(answer, arena);
     std::string step;
     append_step_number(step, submitted.step_id);
     model::SubmitResult result;
@@ -105,7 +109,7 @@ void SlurmController::allocate(const Identity& caller, List<model::JobDescriptio
     const auto jobs = allocations.descriptors();
     const bool is_het = jobs.size() > 1;
     const Message answer =
-        parts_.rpc.ask(caller, is_het ? message::request_het_allocation : message::request_allocation, body_of(jobs),
+        parts_.rpc.ask(caller, is_het ? message::request_het_allocation : message::request_allocation, body_of_jobs(jobs),
                        is_het ? message::het_allocation : message::allocation, Effect::changes);
     Arena arena;
     const auto show = [&](const Allocation& allocation, std::string_view told) {
@@ -117,11 +121,11 @@ void SlurmController::allocate(const Identity& caller, List<model::JobDescriptio
         sink(result);
     };
     if (!is_het) {
-        const auto allocation = read_answer<Allocation>(answer.body, resource_allocation_response_rows, arena);
+        const auto allocation = read_answer<wire::resource_allocation_response>(answer, arena);
         return show(allocation, allocation.job_submit_user_msg);
     }
     const auto components = sensible([&] {
-        Unpacker from(answer.body, arena);
+        Unpacker from(answer.body, answer.version, arena);
         List<Allocation> list;
         wire::short_array<wire::resource_allocation_response>::unpack(from, list);
         if (list.empty()) from.fail("an allocation of no components");
@@ -145,12 +149,11 @@ void SlurmController::update_job(const Identity& caller, std::string_view job, c
 {
     JobRequest request(change, parts_.people, parts_.conf.governors);
     request.for_job(job);
-    const auto answer =
-        parts_.rpc.ask_or_done(caller, message::update_job, packed<JobDescriptor, job_desc_rows>(request.descriptor()),
-                               message::job_array_errors, Effect::changes);
+    const auto answer = parts_.rpc.ask_or_done(caller, message::update_job, body_of<wire::job_desc>(request.descriptor()),
+                                               message::job_array_errors, Effect::changes);
     if (!answer) return;
     Arena arena;
-    const auto response = read_answer<JobArrayResponse>(answer->body, job_array_resp_rows, arena);
+    const auto response = read_answer<wire::job_array_resp>(*answer, arena);
     // Nothing that was changed is a failure as with any other job.
     const auto failed = [](const JobArrayEntry& entry) { return entry.error_code != 0; };
     if (!response.results.empty() && std::all_of(response.results.begin(), response.results.end(), failed))
@@ -196,10 +199,10 @@ void SlurmController::cancel_jobs(const Identity& caller, const model::KillJobsR
     order.user_name = request.user_name;
     order.wckey = request.wckey;
     order.nodelist = request.nodes;
-    const Message answer = parts_.rpc.ask(caller, message::kill_jobs, packed<KillJobs, kill_jobs_rows>(order),
-                                          message::killed_jobs, Effect::changes);
+    const Message answer =
+        parts_.rpc.ask(caller, message::kill_jobs, body_of<wire::kill_jobs>(order), message::killed_jobs, Effect::changes);
     Arena arena;
-    const auto killed = read_answer<slurm::KillJobsResponse>(answer.body, kill_jobs_resp_rows, arena);
+    const auto killed = read_answer<wire::kill_jobs_resp>(answer, arena);
     std::string step;
     for (const KilledJob& entry : killed.jobs) {
         step.clear();
@@ -231,7 +234,7 @@ void SlurmController::update_nodes(const Identity& caller, const model::NodeUpda
     order.reason = update.reason;
     order.resume_after = to_wire(update.resume_after);
     order.weight = to_wire(update.weight);
-    parts_.rpc.tell(caller, message::update_node, packed<NodeUpdate, update_node_rows>(order), Effect::changes);
+    parts_.rpc.tell(caller, message::update_node, body_of<wire::update_node>(order), Effect::changes);
 }
 
 void SlurmController::without_effect_on_node(const Identity& caller, const model::NodeUpdate& update,
@@ -266,12 +269,12 @@ void SlurmController::delete_node(const Identity& caller, std::string_view name)
 {
     NodeUpdate order;
     order.node_names = name;
-    parts_.rpc.tell(caller, message::delete_node, packed<NodeUpdate, update_node_rows>(order), Effect::changes);
+    parts_.rpc.tell(caller, message::delete_node, body_of<wire::update_node>(order), Effect::changes);
 }
 
 void SlurmController::reconfigure(const Identity& caller)
 {
-    parts_.rpc.tell(caller, message::request_reconfigure, {}, Effect::changes);
+    parts_.rpc.tell(caller, message::request_reconfigure, no_body, Effect::changes);
 }
 
 }  // namespace restd::slurm

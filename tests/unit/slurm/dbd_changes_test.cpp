@@ -84,7 +84,7 @@ struct Bench {
     typename Codec::Type added(std::uint16_t type)
     {
         const Bytes& body = bodies.emplace_back(last(type));
-        Unpacker from(body, arena);
+        Unpacker from(body, wire_version, arena);
         REQUIRE(from.u32() == 1);
         typename Codec::Type record;
         Codec::unpack(from, record);
@@ -95,7 +95,7 @@ struct Bench {
     std::pair<typename Condition::Type, typename Codec::Type> modified(std::uint16_t type)
     {
         const Bytes& body = bodies.emplace_back(last(type));
-        Unpacker from(body, arena);
+        Unpacker from(body, wire_version, arena);
         std::pair<typename Condition::Type, typename Codec::Type> both;
         Condition::unpack(from, both.first);
         Codec::unpack(from, both.second);
@@ -460,9 +460,9 @@ TEST_CASE("coordinators: those who are missing are added, those who are too many
     REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::add_account_coords, dbd::remove_account_coords});
     const Bytes body = bench.last(dbd::remove_account_coords);
     Arena arena;
-    Unpacker from(body, arena);
+    Unpacker from(body, wire_version, arena);
     CoordinatorChange sent;
-    unpack(from, acct_coord_rows, sent);
+    wire::acct_coord::unpack(from, sent);
     REQUIRE(from.left() == 0);
     REQUIRE(sent.acct_list.front() == "wpx_a");
     REQUIRE(sent.cond.assoc_cond.present);
@@ -488,7 +488,7 @@ TEST_CASE("a QOS: its flags, limits and preemption")
     REQUIRE(record.preempt_list.size() == 1);
     REQUIRE(record.preempt_list.front() == "");  // none any more
     REQUIRE(record.priority == 0xffffffff);
-    REQUIRE(record.usage_factor.scaled == 500000);
+    REQUIRE(record.usage_factor == 0.5);
     REQUIRE(record.grp_tres.data() == nullptr);
     // What has no number, a resource, is sent with something that slurmdbd counts as a change.
     quality = {};

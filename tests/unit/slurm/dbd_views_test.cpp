@@ -99,7 +99,7 @@ TEST_CASE("extremes of a step have the node and the task that they are of")
     step.stats.tres_usage_in_max_taskid = "1=0,2=5";
     step.stats.tres_usage_out_min = "6=0";
     step.stats.tres_usage_in_tot = "1=70,1=80,2=1";
-    step.stats.act_cpufreq = Millionfold::of(2300.5);
+    step.stats.act_cpufreq = 2300.5;
     step.stats.consumed_energy = no_value64;
     step.step_id.job_id = 5;
     step.step_id.step_id = 0;
@@ -176,9 +176,9 @@ TEST_CASE("associations, accounts, users")
     database.accounting.users(database.to.caller, {}, show);
     const auto asked = database.daemon.received().back();
     Arena arena;
-    Unpacker from(asked.body, arena);
+    Unpacker from(asked.body, wire_version, arena);
     UserCondition sent;
-    unpack(from, user_cond_rows, sent);
+    wire::user_cond::unpack(from, sent);
     REQUIRE(sent.with_assocs == 1);
     REQUIRE(sent.assoc_cond.present);  // slurmdbd dies of one that is not there
 }
@@ -286,7 +286,7 @@ TEST_CASE("conditions for jobs")
         REQUIRE(sent.usage_start == 0);
         REQUIRE(sent.usage_end == now + 1);
         sent.usage_end = 0;
-        REQUIRE(body_of<wire::job_cond>(sent) == database_request("jobs_cond"));
+        REQUIRE(packed(wire_version, body_of<wire::job_cond>(sent)) == database_request("jobs_cond"));
     }
     SECTION("nothing asked for")
     {
@@ -403,7 +403,7 @@ TEST_CASE("other conditions")
     model::UserCondition users;
     users.association = &of_root;
     users.with_associations = true;
-    REQUIRE(body_of<wire::user_cond>(to_wire(users, 0, names, arena)) == database_request("get_users"));
+    REQUIRE(packed(wire_version, body_of<wire::user_cond>(to_wire(users, 0, names, arena))) == database_request("get_users"));
 
     model::AssociationCondition condition;
     condition.account = both;

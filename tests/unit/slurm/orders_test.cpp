@@ -3,9 +3,8 @@
 #include "fake_slurmctld.hpp"
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
-#include "no_val.hpp"
 #include "orders/job_request.hpp"
-#include "packed.hpp"
+#include "wire/no_val.hpp"
 
 using namespace restd;
 using namespace restd::slurm;
@@ -93,14 +92,14 @@ TEST_CASE("a job is submitted in the bytes that slurmctld took")
     job.licenses = "matlab:2";
     job.mail_type = 1;
     job.mail_user = "m@x";
-    REQUIRE(packed<JobDescriptor, job_desc_rows>(wire_of(job)) == recorded_request("submit"));
-    REQUIRE(packed<JobDescriptor, job_desc_rows>({}) == recorded_request("submit_empty"));
+    REQUIRE(packed(wire_version, body_of<wire::job_desc>(wire_of(job))) == recorded_request("submit"));
+    REQUIRE(packed(wire_version, body_of<wire::job_desc>({})) == recorded_request("submit_empty"));
 
     model::JobDescription parts[] = {described("wp_het0"), described("wp_het1")};
     parts[0].script = "#!/bin/sh\nsleep 600\n";
     for (auto& part : parts) part.hold = true;
     const JobDescriptor wires[] = {wire_of(parts[0]), wire_of(parts[1])};
-    REQUIRE(packed<JobDescriptorList, job_desc_list_rows>({wires}) == recorded_request("submit_het"));
+    REQUIRE(packed(wire_version, body_of<wire::short_array<wire::job_desc>>(wires)) == recorded_request("submit_het"));
 }
 
 TEST_CASE("submitting")
@@ -126,9 +125,9 @@ TEST_CASE("submitting")
     REQUIRE(received[1].type == message::submit_het_job);
     // The host is told, because slurmctld does not know it of a token's bearer.
     Arena arena;
-    Unpacker from(received[0].body, arena);
+    Unpacker from(received[0].body, wire_version, arena);
     JobDescriptor wire;
-    unpack(from, job_desc_rows, wire);
+    wire::job_desc::unpack(from, wire);
     REQUIRE(!wire.alloc_node.empty());
     REQUIRE(wire.alloc_sid != no_value32);
 
@@ -390,9 +389,9 @@ TEST_CASE("signals to jobs")
     REQUIRE(received[1].body == recorded_request("kill_jobs"));
     // SIGKILL where nothing is said.
     Arena arena;
-    Unpacker from(received[0].body, arena);
+    Unpacker from(received[0].body, wire_version, arena);
     KillJobs order;
-    unpack(from, kill_jobs_rows, order);
+    wire::kill_jobs::unpack(from, order);
     REQUIRE(order.signal == 9);
     REQUIRE(order.flags == 8);
     REQUIRE(order.jobs_array.size() == 1);
@@ -450,9 +449,9 @@ TEST_CASE("allocations are the caller's")
     REQUIRE(ids.size() == 2);  // a heterogeneous job is one
     const auto received = slurmctld.received();
     Arena arena;
-    Unpacker from(received[0].body, arena);
+    Unpacker from(received[0].body, wire_version, arena);
     JobDescriptor wire;
-    unpack(from, job_desc_rows, wire);
+    wire::job_desc::unpack(from, wire);
     REQUIRE(wire.user_id == 99);
     REQUIRE(wire.group_id == 99);
     REQUIRE(wire.min_nodes == 1);

@@ -3,7 +3,8 @@
 #include <ctime>
 
 #include "../names/reason_names.hpp"
-#include "../no_val.hpp"
+#include "../wire/body.hpp"
+#include "../wire/no_val.hpp"
 #include "restd/error.hpp"
 #include "words.hpp"
 
@@ -136,10 +137,10 @@ bool is_empty(const JobCondition& c)
 {
     JobCondition nothing;
     nothing.db_flags = 0;
-    Packer mine, none;
-    pack(mine, job_cond_rows, c);
-    pack(none, job_cond_rows, nothing);
-    return mine.bytes() == none.bytes();
+    const auto bytes = [](const JobCondition& condition) {
+        return packed(wire::last_version, body_of<wire::job_cond>(condition));
+    };
+    return bytes(c) == bytes(nothing);
 }
 
 // Usage up to now where an end is missing.

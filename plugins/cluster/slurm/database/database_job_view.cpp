@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "../names/reason_names.hpp"
-#include "../no_val.hpp"
+#include "../wire/no_val.hpp"
 #include "stdio_path.hpp"
 #include "words.hpp"
 
@@ -164,7 +164,7 @@ model::Step DatabaseJobView::show(const StepRecord& r, Arena& arena)
     s.kill_request_user = people_.user(r.requid);
     s.time_start = r.start;
     s.state = r.state;
-    const double frequency = stats.act_cpufreq.value();
+    const double frequency = stats.act_cpufreq;
     s.statistics_cpu_actual_frequency = frequency > 0 && frequency < 1e15 ? static_cast<std::uint64_t>(frequency) : 0;
     s.statistics_energy_consumed = to_hub(stats.consumed_energy);
     s.step_id = step_text(r.step_id, arena);

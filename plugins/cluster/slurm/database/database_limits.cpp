@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "../no_val.hpp"
+#include "../wire/no_val.hpp"
 #include "database_conditions.hpp"
 #include "database_writer.hpp"
 #include "limit_fields.hpp"
@@ -177,8 +177,7 @@ void DatabaseWriter::add_qos(const model::Qos& given, const Place& place)
     record.preempt_mode = given.preempt_mode == no_value16 ? 0 : given.preempt_mode;
     for (const auto& field : qos_numbers) record.*field.own = limit_number(given.*field.given, place(field.path));
     for (const auto& field : qos_reals)
-        if ((given.*field.given).is_set())
-            record.*field.own = Millionfold::of(real_number(given.*field.given, place(field.path)));
+        if ((given.*field.given).is_set()) record.*field.own = real_number(given.*field.given, place(field.path));
     for (const auto& field : qos_tres)
         if (!(given.*field.given).empty()) record.*field.own = tres_change({}, given.*field.given, place(field.path));
     session_.add(dbd::add_qos, list_body_of<wire::qos_rec>({&record, 1}));
@@ -227,7 +226,7 @@ void DatabaseWriter::change_qos(const model::Qos& given, const Place& place, boo
         for (const auto& field : qos_reals) {
             const NoValDouble& wanted = given.*field.given;
             if (!wanted.is_set() || wanted == to_hub(has.*field.own)) continue;
-            change.*field.own = Millionfold::of(real_number(wanted, place(field.path)));
+            change.*field.own = real_number(wanted, place(field.path));
             any = true;
         }
         for (const auto& field : qos_tres) {

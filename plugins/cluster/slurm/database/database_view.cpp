@@ -1,6 +1,6 @@
 #include "database_view.hpp"
 
-#include "../no_val.hpp"
+#include "../wire/no_val.hpp"
 
 namespace restd::slurm {
 namespace {

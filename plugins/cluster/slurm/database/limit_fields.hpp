@@ -72,7 +72,7 @@ inline constexpr QosNumber qos_numbers[] = {
     {&model::Qos::priority, &QosRecord::priority, "priority"},
 };
 
-using QosReal = LimitField<model::Qos, NoValDouble, QosRecord, Millionfold>;
+using QosReal = LimitField<model::Qos, NoValDouble, QosRecord, double>;
 inline constexpr QosReal qos_reals[] = {
     {&model::Qos::usage_factor, &QosRecord::usage_factor, "usage_factor"},
     {&model::Qos::usage_threshold, &QosRecord::usage_thres, "usage_threshold"},

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "../wire/field.hpp"
+#include "../wire/codecs.hpp"
 #include "restd/values.hpp"
 
 namespace restd::slurm {
@@ -16,7 +16,7 @@ struct StatsRequest {
     std::uint16_t command_id = 1;  // 1 get, 0 reset (operators)
 };
 inline constexpr WireRow stats_request_rows[] = {
-    WIRE(StatsRequest, command_id, wire::u16),
+    WIRE(StatsRequest, command_id, command_id, wire::u16),
 };
 namespace wire {
 using stats_request = record<StatsRequest, stats_request_rows>;
@@ -84,66 +84,68 @@ struct StatsInfo {
     List<std::uint32_t> rpc_dump_types;
     List<std::string_view> rpc_dump_hostlist;  // same count
 };
+inline constexpr auto has_parts = [](const StatsInfo& r) { return r.parts_packed != 0; };
+inline constexpr auto has_rpc_queue = [](const StatsInfo& r) { return r.rpc_queue_enabled != 0; };
 inline constexpr WireRow stats_response_rows[] = {
-    WIRE(StatsInfo, parts_packed, wire::u32),
-    WIRE_IF(StatsInfo, req_time, wire::time, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, req_time_start, wire::time, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, server_thread_count, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, agent_queue_size, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, agent_count, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, agent_thread_count, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, dbd_agent_queue_size, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, gettimeofday_latency, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, jobs_submitted, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, jobs_started, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, jobs_completed, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, jobs_canceled, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, jobs_failed, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, jobs_pending, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, jobs_running, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, job_states_ts, wire::time, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, schedule_cycle_max, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, schedule_cycle_last, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, schedule_cycle_sum, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, schedule_cycle_counter, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, schedule_cycle_depth, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, schedule_exit, wire::array<wire::u32>, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, schedule_queue_len, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_backfilled_jobs, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_last_backfilled_jobs, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_cycle_counter, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_cycle_sum, wire::u64, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_cycle_last, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_last_depth, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_last_depth_try, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_queue_len, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_cycle_max, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_when_last_cycle, wire::time, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_depth_sum, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_depth_try_sum, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_queue_len_sum, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_table_size, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_table_size_sum, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_active, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_backfilled_het_jobs, wire::u32, r.parts_packed != 0),
-    WIRE_IF(StatsInfo, bf_exit, wire::array<wire::u32>, r.parts_packed != 0),
-    WIRE(StatsInfo, rpc_type_size, wire::u32),
-    WIRE(StatsInfo, rpc_type_id, wire::array<wire::u16>),
-    WIRE(StatsInfo, rpc_type_cnt, wire::array<wire::u32>),
-    WIRE(StatsInfo, rpc_type_time, wire::array<wire::u64>),
-    WIRE(StatsInfo, rpc_queue_enabled, wire::u8),
-    WIRE_IF(StatsInfo, rpc_type_queued, wire::array<wire::u16>, r.rpc_queue_enabled != 0),
-    WIRE_IF(StatsInfo, rpc_type_dropped, wire::array<wire::u64>, r.rpc_queue_enabled != 0),
-    WIRE_IF(StatsInfo, rpc_type_cycle_last, wire::array<wire::u16>, r.rpc_queue_enabled != 0),
-    WIRE_IF(StatsInfo, rpc_type_cycle_max, wire::array<wire::u16>, r.rpc_queue_enabled != 0),
-    WIRE(StatsInfo, rpc_user_size, wire::u32),
-    WIRE(StatsInfo, rpc_user_id, wire::array<wire::u32>),
-    WIRE(StatsInfo, rpc_user_cnt, wire::array<wire::u32>),
-    WIRE(StatsInfo, rpc_user_time, wire::array<wire::u64>),
-    WIRE(StatsInfo, rpc_queue_type_id, wire::array<wire::u32>),
-    WIRE(StatsInfo, rpc_queue_count, wire::array<wire::u32>),
-    WIRE(StatsInfo, rpc_dump_types, wire::array<wire::u32>),
-    WIRE(StatsInfo, rpc_dump_hostlist, wire::texts),
+    WIRE(StatsInfo, parts_packed, parts_packed, wire::u32),
+    WIRE(StatsInfo, req_time, req_time, wire::time).when(has_parts),
+    WIRE(StatsInfo, req_time_start, req_time_start, wire::time).when(has_parts),
+    WIRE(StatsInfo, server_thread_count, server_thread_count, wire::u32).when(has_parts),
+    WIRE(StatsInfo, agent_queue_size, agent_queue_size, wire::u32).when(has_parts),
+    WIRE(StatsInfo, agent_count, agent_count, wire::u32).when(has_parts),
+    WIRE(StatsInfo, agent_thread_count, agent_thread_count, wire::u32).when(has_parts),
+    WIRE(StatsInfo, dbd_agent_queue_size, dbd_agent_queue_size, wire::u32).when(has_parts),
+    WIRE(StatsInfo, gettimeofday_latency, gettimeofday_latency, wire::u32).when(has_parts),
+    WIRE(StatsInfo, jobs_submitted, jobs_submitted, wire::u32).when(has_parts),
+    WIRE(StatsInfo, jobs_started, jobs_started, wire::u32).when(has_parts),
+    WIRE(StatsInfo, jobs_completed, jobs_completed, wire::u32).when(has_parts),
+    WIRE(StatsInfo, jobs_canceled, jobs_canceled, wire::u32).when(has_parts),
+    WIRE(StatsInfo, jobs_failed, jobs_failed, wire::u32).when(has_parts),
+    WIRE(StatsInfo, jobs_pending, jobs_pending, wire::u32).when(has_parts),
+    WIRE(StatsInfo, jobs_running, jobs_running, wire::u32).when(has_parts),
+    WIRE(StatsInfo, job_states_ts, job_states_ts, wire::time).when(has_parts),
+    WIRE(StatsInfo, schedule_cycle_max, schedule_cycle_max, wire::u32).when(has_parts),
+    WIRE(StatsInfo, schedule_cycle_last, schedule_cycle_last, wire::u32).when(has_parts),
+    WIRE(StatsInfo, schedule_cycle_sum, schedule_cycle_sum, wire::u32).when(has_parts),
+    WIRE(StatsInfo, schedule_cycle_counter, schedule_cycle_counter, wire::u32).when(has_parts),
+    WIRE(StatsInfo, schedule_cycle_depth, schedule_cycle_depth, wire::u32).when(has_parts),
+    WIRE(StatsInfo, schedule_exit, schedule_exit, wire::array<wire::u32>).when(has_parts),
+    WIRE(StatsInfo, schedule_queue_len, schedule_queue_len, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_backfilled_jobs, bf_backfilled_jobs, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_last_backfilled_jobs, bf_last_backfilled_jobs, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_cycle_counter, bf_cycle_counter, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_cycle_sum, bf_cycle_sum, wire::u64).when(has_parts),
+    WIRE(StatsInfo, bf_cycle_last, bf_cycle_last, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_last_depth, bf_last_depth, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_last_depth_try, bf_last_depth_try, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_queue_len, bf_queue_len, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_cycle_max, bf_cycle_max, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_when_last_cycle, bf_when_last_cycle, wire::time).when(has_parts),
+    WIRE(StatsInfo, bf_depth_sum, bf_depth_sum, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_depth_try_sum, bf_depth_try_sum, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_queue_len_sum, bf_queue_len_sum, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_table_size, bf_table_size, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_table_size_sum, bf_table_size_sum, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_active, bf_active, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_backfilled_het_jobs, bf_backfilled_het_jobs, wire::u32).when(has_parts),
+    WIRE(StatsInfo, bf_exit, bf_exit, wire::array<wire::u32>).when(has_parts),
+    WIRE(StatsInfo, rpc_type_size, rpc_type_size, wire::u32),
+    WIRE(StatsInfo, rpc_type_id, rpc_type_id, wire::array<wire::u16>),
+    WIRE(StatsInfo, rpc_type_cnt, rpc_type_cnt, wire::array<wire::u32>),
+    WIRE(StatsInfo, rpc_type_time, rpc_type_time, wire::array<wire::u64>),
+    WIRE(StatsInfo, rpc_queue_enabled, rpc_queue_enabled, wire::u8),
+    WIRE(StatsInfo, rpc_type_queued, rpc_type_queued, wire::array<wire::u16>).when(has_rpc_queue),
+    WIRE(StatsInfo, rpc_type_dropped, rpc_type_dropped, wire::array<wire::u64>).when(has_rpc_queue),
+    WIRE(StatsInfo, rpc_type_cycle_last, rpc_type_cycle_last, wire::array<wire::u16>).when(has_rpc_queue),
+    WIRE(StatsInfo, rpc_type_cycle_max, rpc_type_cycle_max, wire::array<wire::u16>).when(has_rpc_queue),
+    WIRE(StatsInfo, rpc_user_size, rpc_user_size, wire::u32),
+    WIRE(StatsInfo, rpc_user_id, rpc_user_id, wire::array<wire::u32>),
+    WIRE(StatsInfo, rpc_user_cnt, rpc_user_cnt, wire::array<wire::u32>),
+    WIRE(StatsInfo, rpc_user_time, rpc_user_time, wire::array<wire::u64>),
+    WIRE(StatsInfo, rpc_queue_type_id, rpc_queue_type_id, wire::array<wire::u32>),
+    WIRE(StatsInfo, rpc_queue_count, rpc_queue_count, wire::array<wire::u32>),
+    WIRE(StatsInfo, rpc_dump_types, rpc_dump_types, wire::array<wire::u32>),
+    WIRE(StatsInfo, rpc_dump_hostlist, rpc_dump_hostlist, wire::texts),
 };
 namespace wire {
 using stats_response = record<StatsInfo, stats_response_rows>;
@@ -154,8 +156,8 @@ struct SharesRequest {
     List<std::string_view> user_list;
 };
 inline constexpr WireRow shares_request_rows[] = {
-    WIRE(SharesRequest, acct_list, wire::list<wire::text>),
-    WIRE(SharesRequest, user_list, wire::list<wire::text>),
+    WIRE(SharesRequest, acct_list, acct_list, wire::list<wire::text>),
+    WIRE(SharesRequest, user_list, user_list, wire::list<wire::text>),
 };
 namespace wire {
 using shares_request = record<SharesRequest, shares_request_rows>;
@@ -167,35 +169,35 @@ struct AssociationShares {
     std::string_view name;
     std::string_view parent;
     std::string_view partition;
-    Millionfold shares_norm;
+    double shares_norm = 0;
     std::uint32_t shares_raw = 0;
     List<std::uint64_t> tres_run_secs;  // by the index in tres_names
     List<std::uint64_t> tres_grp_mins;
-    Millionfold usage_efctv;
-    Millionfold usage_norm;
+    double usage_efctv = 0;
+    double usage_norm = 0;
     std::uint64_t usage_raw = 0;
     List<std::string_view> usage_tres_raw;
-    Millionfold fs_factor;
-    Millionfold level_fs;
+    double fs_factor = 0;
+    double level_fs = 0;
     std::uint16_t user = 0;  // 1: a user's, 0: an account's
 };
 inline constexpr WireRow assoc_shares_rows[] = {
-    WIRE(AssociationShares, assoc_id, wire::u32),
-    WIRE(AssociationShares, cluster, wire::text),
-    WIRE(AssociationShares, name, wire::text),
-    WIRE(AssociationShares, parent, wire::text),
-    WIRE(AssociationShares, partition, wire::text),
-    WIRE(AssociationShares, shares_norm, wire::millionfold),
-    WIRE(AssociationShares, shares_raw, wire::u32),
-    WIRE(AssociationShares, tres_run_secs, wire::array<wire::u64>),
-    WIRE(AssociationShares, tres_grp_mins, wire::array<wire::u64>),
-    WIRE(AssociationShares, usage_efctv, wire::millionfold),
-    WIRE(AssociationShares, usage_norm, wire::millionfold),
-    WIRE(AssociationShares, usage_raw, wire::u64),
-    WIRE(AssociationShares, usage_tres_raw, wire::array<wire::text>),
-    WIRE(AssociationShares, fs_factor, wire::millionfold),
-    WIRE(AssociationShares, level_fs, wire::millionfold),
-    WIRE(AssociationShares, user, wire::u16),
+    WIRE(AssociationShares, assoc_id, assoc_id, wire::u32),
+    WIRE(AssociationShares, cluster, cluster, wire::text),
+    WIRE(AssociationShares, name, name, wire::text),
+    WIRE(AssociationShares, parent, parent, wire::text),
+    WIRE(AssociationShares, partition, partition, wire::text),
+    WIRE(AssociationShares, shares_norm, shares_norm, wire::millionfold),
+    WIRE(AssociationShares, shares_raw, shares_raw, wire::u32),
+    WIRE(AssociationShares, tres_run_secs, tres_run_secs, wire::array<wire::u64>),
+    WIRE(AssociationShares, tres_grp_mins, tres_grp_mins, wire::array<wire::u64>),
+    WIRE(AssociationShares, usage_efctv, usage_efctv, wire::millionfold),
+    WIRE(AssociationShares, usage_norm, usage_norm, wire::millionfold),
+    WIRE(AssociationShares, usage_raw, usage_raw, wire::u64),
+    WIRE(AssociationShares, usage_tres_raw, usage_tres_raw, wire::array<wire::text>),
+    WIRE(AssociationShares, fs_factor, fs_factor, wire::millionfold),
+    WIRE(AssociationShares, level_fs, level_fs, wire::millionfold),
+    WIRE(AssociationShares, user, user, wire::u16),
 };
 namespace wire {
 using assoc_shares = record<AssociationShares, assoc_shares_rows>;
@@ -207,9 +209,9 @@ struct SharesResponse {
     std::uint64_t tot_shares = 0;
 };
 inline constexpr WireRow shares_response_rows[] = {
-    WIRE(SharesResponse, tres_names, wire::texts),
-    WIRE(SharesResponse, assoc_shares_list, wire::list<wire::assoc_shares>),
-    WIRE(SharesResponse, tot_shares, wire::u64),
+    WIRE(SharesResponse, tres_names, tres_names, wire::texts),
+    WIRE(SharesResponse, assoc_shares_list, assoc_shares_list, wire::list<wire::assoc_shares>),
+    WIRE(SharesResponse, tot_shares, tot_shares, wire::u64),
 };
 namespace wire {
 using shares_response = record<SharesResponse, shares_response_rows>;

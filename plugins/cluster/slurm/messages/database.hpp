@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "../wire/field.hpp"
+#include "../wire/codecs.hpp"
 #include "accounting.hpp"
 #include "job.hpp"
 #include "restd/values.hpp"
@@ -21,10 +21,10 @@ struct PersistInit {
     std::uint16_t port = 0;          // 0! Anything else makes slurmdbd commit after every message
 };
 inline constexpr WireRow persist_init_rows[] = {
-    WIRE(PersistInit, version, wire::u16),
-    WIRE(PersistInit, cluster_name, wire::text),
-    WIRE(PersistInit, persist_type, wire::u16),
-    WIRE(PersistInit, port, wire::u16),
+    WIRE(PersistInit, version, version, wire::u16),
+    WIRE(PersistInit, cluster_name, cluster_name, wire::text),
+    WIRE(PersistInit, persist_type, persist_type, wire::u16),
+    WIRE(PersistInit, port, port, wire::u16),
 };
 namespace wire {
 using persist_init = record<PersistInit, persist_init_rows>;
@@ -38,10 +38,10 @@ struct PersistRc {
     std::uint16_t ret_info = 0;  // answer to the init: the version in use; else the number of the request
 };
 inline constexpr WireRow persist_rc_rows[] = {
-    WIRE(PersistRc, comment, wire::text),
-    WIRE(PersistRc, flags, wire::u16),
-    WIRE(PersistRc, rc, wire::u32),
-    WIRE(PersistRc, ret_info, wire::u16),
+    WIRE(PersistRc, comment, comment, wire::text),
+    WIRE(PersistRc, flags, flags, wire::u16),
+    WIRE(PersistRc, rc, rc, wire::u32),
+    WIRE(PersistRc, ret_info, ret_info, wire::u16),
 };
 namespace wire {
 using persist_rc = record<PersistRc, persist_rc_rows>;
@@ -52,8 +52,8 @@ struct Fini {
     std::uint16_t commit = 0;
 };
 inline constexpr WireRow dbd_fini_rows[] = {
-    WIRE(Fini, close_conn, wire::u16),
-    WIRE(Fini, commit, wire::u16),
+    WIRE(Fini, close_conn, close_conn, wire::u16),
+    WIRE(Fini, commit, commit, wire::u16),
 };
 namespace wire {
 using dbd_fini = record<Fini, dbd_fini_rows>;
@@ -90,41 +90,41 @@ struct JobCondition {
     List<std::string_view> wckey_list;
 };
 inline constexpr WireRow job_cond_rows[] = {
-    WIRE(JobCondition, acct_list, wire::list<wire::text>),
-    WIRE(JobCondition, associd_list, wire::list<wire::text>),
-    WIRE(JobCondition, cluster_list, wire::list<wire::text>),
-    WIRE(JobCondition, constraint_list, wire::list<wire::text>),
-    WIRE(JobCondition, cpus_max, wire::u32),
-    WIRE(JobCondition, cpus_min, wire::u32),
-    WIRE(JobCondition, db_flags, wire::u32),
-    WIRE(JobCondition, exitcode, wire::u32),
-    WIRE(JobCondition, flags, wire::u32),
-    WIRE(JobCondition, format_list, wire::list<wire::text>),
-    WIRE(JobCondition, groupid_list, wire::list<wire::text>),
-    WIRE(JobCondition, jobname_list, wire::list<wire::text>),
-    WIRE(JobCondition, nodes_max, wire::u32),
-    WIRE(JobCondition, nodes_min, wire::u32),
-    WIRE(JobCondition, partition_list, wire::list<wire::text>),
-    WIRE(JobCondition, qos_list, wire::list<wire::text>),
-    WIRE(JobCondition, reason_list, wire::list<wire::text>),
-    WIRE(JobCondition, resv_list, wire::list<wire::text>),
-    WIRE(JobCondition, resvid_list, wire::list<wire::text>),
-    WIRE(JobCondition, step_list, wire::list<wire::selected_step>),
-    WIRE(JobCondition, state_list, wire::list<wire::text>),
-    WIRE(JobCondition, timelimit_max, wire::u32),
-    WIRE(JobCondition, timelimit_min, wire::u32),
-    WIRE(JobCondition, usage_end, wire::time),
-    WIRE(JobCondition, usage_start, wire::time),
-    WIRE(JobCondition, used_nodes, wire::text),
-    WIRE(JobCondition, userid_list, wire::list<wire::text>),
-    WIRE(JobCondition, wckey_list, wire::list<wire::text>),
+    WIRE(JobCondition, acct_list, acct_list, wire::list<wire::text>),
+    WIRE(JobCondition, associd_list, associd_list, wire::list<wire::text>),
+    WIRE(JobCondition, cluster_list, cluster_list, wire::list<wire::text>),
+    WIRE(JobCondition, constraint_list, constraint_list, wire::list<wire::text>),
+    WIRE(JobCondition, cpus_max, cpus_max, wire::u32),
+    WIRE(JobCondition, cpus_min, cpus_min, wire::u32),
+    WIRE(JobCondition, db_flags, db_flags, wire::u32),
+    WIRE(JobCondition, exitcode, exitcode, wire::u32),
+    WIRE(JobCondition, flags, flags, wire::u32),
+    WIRE(JobCondition, format_list, format_list, wire::list<wire::text>),
+    WIRE(JobCondition, groupid_list, groupid_list, wire::list<wire::text>),
+    WIRE(JobCondition, jobname_list, jobname_list, wire::list<wire::text>),
+    WIRE(JobCondition, nodes_max, nodes_max, wire::u32),
+    WIRE(JobCondition, nodes_min, nodes_min, wire::u32),
+    WIRE(JobCondition, partition_list, partition_list, wire::list<wire::text>),
+    WIRE(JobCondition, qos_list, qos_list, wire::list<wire::text>),
+    WIRE(JobCondition, reason_list, reason_list, wire::list<wire::text>),
+    WIRE(JobCondition, resv_list, resv_list, wire::list<wire::text>),
+    WIRE(JobCondition, resvid_list, resvid_list, wire::list<wire::text>),
+    WIRE(JobCondition, step_list, step_list, wire::list<wire::selected_step>),
+    WIRE(JobCondition, state_list, state_list, wire::list<wire::text>),
+    WIRE(JobCondition, timelimit_max, timelimit_max, wire::u32),
+    WIRE(JobCondition, timelimit_min, timelimit_min, wire::u32),
+    WIRE(JobCondition, usage_end, usage_end, wire::time),
+    WIRE(JobCondition, usage_start, usage_start, wire::time),
+    WIRE(JobCondition, used_nodes, used_nodes, wire::text),
+    WIRE(JobCondition, userid_list, userid_list, wire::list<wire::text>),
+    WIRE(JobCondition, wckey_list, wckey_list, wire::list<wire::text>),
 };
 namespace wire {
 using job_cond = record<JobCondition, job_cond_rows>;
 }
 
 struct StepStats {
-    Millionfold act_cpufreq;
+    double act_cpufreq = 0;
     std::uint64_t consumed_energy = 0;
     std::string_view tres_usage_in_ave;
     std::string_view tres_usage_in_max;
@@ -144,15 +144,24 @@ struct StepStats {
     std::string_view tres_usage_out_tot;
 };
 inline constexpr WireRow step_stats_rows[] = {
-    WIRE(StepStats, act_cpufreq, wire::millionfold),        WIRE(StepStats, consumed_energy, wire::u64),
-    WIRE(StepStats, tres_usage_in_ave, wire::text),         WIRE(StepStats, tres_usage_in_max, wire::text),
-    WIRE(StepStats, tres_usage_in_max_nodeid, wire::text),  WIRE(StepStats, tres_usage_in_max_taskid, wire::text),
-    WIRE(StepStats, tres_usage_in_min, wire::text),         WIRE(StepStats, tres_usage_in_min_nodeid, wire::text),
-    WIRE(StepStats, tres_usage_in_min_taskid, wire::text),  WIRE(StepStats, tres_usage_in_tot, wire::text),
-    WIRE(StepStats, tres_usage_out_ave, wire::text),        WIRE(StepStats, tres_usage_out_max, wire::text),
-    WIRE(StepStats, tres_usage_out_max_nodeid, wire::text), WIRE(StepStats, tres_usage_out_max_taskid, wire::text),
-    WIRE(StepStats, tres_usage_out_min, wire::text),        WIRE(StepStats, tres_usage_out_min_nodeid, wire::text),
-    WIRE(StepStats, tres_usage_out_min_taskid, wire::text), WIRE(StepStats, tres_usage_out_tot, wire::text),
+    WIRE(StepStats, act_cpufreq, act_cpufreq, wire::millionfold),
+    WIRE(StepStats, consumed_energy, consumed_energy, wire::u64),
+    WIRE(StepStats, tres_usage_in_ave, tres_usage_in_ave, wire::text),
+    WIRE(StepStats, tres_usage_in_max, tres_usage_in_max, wire::text),
+    WIRE(StepStats, tres_usage_in_max_nodeid, tres_usage_in_max_nodeid, wire::text),
+    WIRE(StepStats, tres_usage_in_max_taskid, tres_usage_in_max_taskid, wire::text),
+    WIRE(StepStats, tres_usage_in_min, tres_usage_in_min, wire::text),
+    WIRE(StepStats, tres_usage_in_min_nodeid, tres_usage_in_min_nodeid, wire::text),
+    WIRE(StepStats, tres_usage_in_min_taskid, tres_usage_in_min_taskid, wire::text),
+    WIRE(StepStats, tres_usage_in_tot, tres_usage_in_tot, wire::text),
+    WIRE(StepStats, tres_usage_out_ave, tres_usage_out_ave, wire::text),
+    WIRE(StepStats, tres_usage_out_max, tres_usage_out_max, wire::text),
+    WIRE(StepStats, tres_usage_out_max_nodeid, tres_usage_out_max_nodeid, wire::text),
+    WIRE(StepStats, tres_usage_out_max_taskid, tres_usage_out_max_taskid, wire::text),
+    WIRE(StepStats, tres_usage_out_min, tres_usage_out_min, wire::text),
+    WIRE(StepStats, tres_usage_out_min_nodeid, tres_usage_out_min_nodeid, wire::text),
+    WIRE(StepStats, tres_usage_out_min_taskid, tres_usage_out_min_taskid, wire::text),
+    WIRE(StepStats, tres_usage_out_tot, tres_usage_out_tot, wire::text),
 };
 namespace wire {
 using step_stats = record<StepStats, step_stats_rows>;
@@ -187,32 +196,32 @@ struct StepRecord {
     std::uint32_t user_cpu_usec = 0;
 };
 inline constexpr WireRow step_rec_rows[] = {
-    WIRE(StepRecord, container, wire::text),
-    WIRE(StepRecord, elapsed, wire::u32),
-    WIRE(StepRecord, end, wire::time),
-    WIRE(StepRecord, exitcode, wire::u32),
-    WIRE(StepRecord, nnodes, wire::u32),
-    WIRE(StepRecord, nodes, wire::text),
-    WIRE(StepRecord, ntasks, wire::u32),
-    WIRE(StepRecord, req_cpufreq_min, wire::u32),
-    WIRE(StepRecord, req_cpufreq_max, wire::u32),
-    WIRE(StepRecord, req_cpufreq_gov, wire::u32),
-    WIRE(StepRecord, requid, wire::u32),
-    WIRE(StepRecord, stats, wire::step_stats),
-    WIRE(StepRecord, start, wire::time),
-    WIRE(StepRecord, state, wire::u16),
-    WIRE(StepRecord, step_id, wire::step_id),
-    WIRE(StepRecord, stepname, wire::text),
-    WIRE(StepRecord, submit_line, wire::text),
-    WIRE(StepRecord, suspended, wire::u32),
-    WIRE(StepRecord, sys_cpu_sec, wire::u64),
-    WIRE(StepRecord, sys_cpu_usec, wire::u32),
-    WIRE(StepRecord, task_dist, wire::u32),
-    WIRE(StepRecord, tot_cpu_sec, wire::u64),
-    WIRE(StepRecord, tot_cpu_usec, wire::u32),
-    WIRE(StepRecord, tres_alloc_str, wire::text),
-    WIRE(StepRecord, user_cpu_sec, wire::u64),
-    WIRE(StepRecord, user_cpu_usec, wire::u32),
+    WIRE(StepRecord, container, container, wire::text),
+    WIRE(StepRecord, elapsed, elapsed, wire::u32),
+    WIRE(StepRecord, end, end, wire::time),
+    WIRE(StepRecord, exitcode, exitcode, wire::u32),
+    WIRE(StepRecord, nnodes, nnodes, wire::u32),
+    WIRE(StepRecord, nodes, nodes, wire::text),
+    WIRE(StepRecord, ntasks, ntasks, wire::u32),
+    WIRE(StepRecord, req_cpufreq_min, req_cpufreq_min, wire::u32),
+    WIRE(StepRecord, req_cpufreq_max, req_cpufreq_max, wire::u32),
+    WIRE(StepRecord, req_cpufreq_gov, req_cpufreq_gov, wire::u32),
+    WIRE(StepRecord, requid, requid, wire::u32),
+    WIRE(StepRecord, stats, stats, wire::step_stats),
+    WIRE(StepRecord, start, start, wire::time),
+    WIRE(StepRecord, state, state, wire::u16),
+    WIRE(StepRecord, step_id, step_id, wire::step_id),
+    WIRE(StepRecord, stepname, stepname, wire::text),
+    WIRE(StepRecord, submit_line, submit_line, wire::text),
+    WIRE(StepRecord, suspended, suspended, wire::u32),
+    WIRE(StepRecord, sys_cpu_sec, sys_cpu_sec, wire::u64),
+    WIRE(StepRecord, sys_cpu_usec, sys_cpu_usec, wire::u32),
+    WIRE(StepRecord, task_dist, task_dist, wire::u32),
+    WIRE(StepRecord, tot_cpu_sec, tot_cpu_sec, wire::u64),
+    WIRE(StepRecord, tot_cpu_usec, tot_cpu_usec, wire::u32),
+    WIRE(StepRecord, tres_alloc_str, tres_alloc_str, wire::text),
+    WIRE(StepRecord, user_cpu_sec, user_cpu_sec, wire::u64),
+    WIRE(StepRecord, user_cpu_usec, user_cpu_usec, wire::u32),
 };
 namespace wire {
 using step_rec = record<StepRecord, step_rec_rows>;
@@ -291,75 +300,75 @@ struct JobRecord {
     std::string_view work_dir;
 };
 inline constexpr WireRow job_rec_rows[] = {
-    WIRE(JobRecord, account, wire::text),
-    WIRE(JobRecord, admin_comment, wire::text),
-    WIRE(JobRecord, alloc_nodes, wire::u32),
-    WIRE(JobRecord, array_job_id, wire::u32),
-    WIRE(JobRecord, array_max_tasks, wire::u32),
-    WIRE(JobRecord, array_task_id, wire::u32),
-    WIRE(JobRecord, array_task_str, wire::text),
-    WIRE(JobRecord, associd, wire::u32),
-    WIRE(JobRecord, blockid, wire::text),
-    WIRE(JobRecord, cluster, wire::text),
-    WIRE(JobRecord, constraints, wire::text),
-    WIRE(JobRecord, container, wire::text),
-    WIRE(JobRecord, db_index, wire::u64),
-    WIRE(JobRecord, derived_ec, wire::u32),
-    WIRE(JobRecord, derived_es, wire::text),
-    WIRE(JobRecord, elapsed, wire::u32),
-    WIRE(JobRecord, eligible, wire::time),
-    WIRE(JobRecord, end, wire::time),
-    WIRE(JobRecord, env, wire::text),
-    WIRE(JobRecord, exitcode, wire::u32),
-    WIRE(JobRecord, extra, wire::text),
-    WIRE(JobRecord, failed_node, wire::text),
-    WIRE(JobRecord, flags, wire::u32),
-    WIRE(JobRecord, gid, wire::u32),
-    WIRE(JobRecord, jobid, wire::u32),
-    WIRE(JobRecord, jobname, wire::text),
-    WIRE(JobRecord, licenses, wire::text),
-    WIRE(JobRecord, lineage, wire::text),
-    WIRE(JobRecord, mcs_label, wire::text),
-    WIRE(JobRecord, nodes, wire::text),
-    WIRE(JobRecord, het_job_id, wire::u32),
-    WIRE(JobRecord, het_job_offset, wire::u32),
-    WIRE(JobRecord, partition, wire::text),
-    WIRE(JobRecord, priority, wire::u32),
-    WIRE(JobRecord, qosid, wire::u32),
-    WIRE(JobRecord, qos_req, wire::text),
-    WIRE(JobRecord, req_cpus, wire::u32),
-    WIRE(JobRecord, req_mem, wire::u64),
-    WIRE(JobRecord, requid, wire::u32),
-    WIRE(JobRecord, restart_cnt, wire::u16),
-    WIRE(JobRecord, resv_name, wire::text),
-    WIRE(JobRecord, resvid, wire::u32),
-    WIRE(JobRecord, script, wire::text),
-    WIRE(JobRecord, show_full, wire::u32),
-    WIRE(JobRecord, start, wire::time),
-    WIRE(JobRecord, state, wire::u32),
-    WIRE(JobRecord, state_reason_prev, wire::u32),
-    WIRE(JobRecord, steps, wire::array<wire::step_rec>),
-    WIRE(JobRecord, std_err, wire::text),
-    WIRE(JobRecord, std_in, wire::text),
-    WIRE(JobRecord, std_out, wire::text),
-    WIRE(JobRecord, submit, wire::time),
-    WIRE(JobRecord, submit_line, wire::text),
-    WIRE(JobRecord, suspended, wire::u32),
-    WIRE(JobRecord, system_comment, wire::text),
-    WIRE(JobRecord, sys_cpu_sec, wire::u64),
-    WIRE(JobRecord, sys_cpu_usec, wire::u64),
-    WIRE(JobRecord, timelimit, wire::u32),
-    WIRE(JobRecord, tot_cpu_sec, wire::u64),
-    WIRE(JobRecord, tot_cpu_usec, wire::u64),
-    WIRE(JobRecord, tres_alloc_str, wire::text),
-    WIRE(JobRecord, tres_req_str, wire::text),
-    WIRE(JobRecord, uid, wire::u32),
-    WIRE(JobRecord, user, wire::text),
-    WIRE(JobRecord, user_cpu_sec, wire::u64),
-    WIRE(JobRecord, user_cpu_usec, wire::u64),
-    WIRE(JobRecord, wckey, wire::text),
-    WIRE(JobRecord, wckeyid, wire::u32),
-    WIRE(JobRecord, work_dir, wire::text),
+    WIRE(JobRecord, account, account, wire::text),
+    WIRE(JobRecord, admin_comment, admin_comment, wire::text),
+    WIRE(JobRecord, alloc_nodes, alloc_nodes, wire::u32),
+    WIRE(JobRecord, array_job_id, array_job_id, wire::u32),
+    WIRE(JobRecord, array_max_tasks, array_max_tasks, wire::u32),
+    WIRE(JobRecord, array_task_id, array_task_id, wire::u32),
+    WIRE(JobRecord, array_task_str, array_task_str, wire::text),
+    WIRE(JobRecord, associd, associd, wire::u32),
+    WIRE(JobRecord, blockid, blockid, wire::text),
+    WIRE(JobRecord, cluster, cluster, wire::text),
+    WIRE(JobRecord, constraints, constraints, wire::text),
+    WIRE(JobRecord, container, container, wire::text),
+    WIRE(JobRecord, db_index, db_index, wire::u64),
+    WIRE(JobRecord, derived_ec, derived_ec, wire::u32),
+    WIRE(JobRecord, derived_es, derived_es, wire::text),
+    WIRE(JobRecord, elapsed, elapsed, wire::u32),
+    WIRE(JobRecord, eligible, eligible, wire::time),
+    WIRE(JobRecord, end, end, wire::time),
+    WIRE(JobRecord, env, env, wire::text),
+    WIRE(JobRecord, exitcode, exitcode, wire::u32),
+    WIRE(JobRecord, extra, extra, wire::text),
+    WIRE(JobRecord, failed_node, failed_node, wire::text),
+    WIRE(JobRecord, flags, flags, wire::u32),
+    WIRE(JobRecord, gid, gid, wire::u32),
+    WIRE(JobRecord, jobid, jobid, wire::u32),
+    WIRE(JobRecord, jobname, jobname, wire::text),
+    WIRE(JobRecord, licenses, licenses, wire::text),
+    WIRE(JobRecord, lineage, lineage, wire::text),
+    WIRE(JobRecord, mcs_label, mcs_label, wire::text),
+    WIRE(JobRecord, nodes, nodes, wire::text),
+    WIRE(JobRecord, het_job_id, het_job_id, wire::u32),
+    WIRE(JobRecord, het_job_offset, het_job_offset, wire::u32),
+    WIRE(JobRecord, partition, partition, wire::text),
+    WIRE(JobRecord, priority, priority, wire::u32),
+    WIRE(JobRecord, qosid, qosid, wire::u32),
+    WIRE(JobRecord, qos_req, qos_req, wire::text),
+    WIRE(JobRecord, req_cpus, req_cpus, wire::u32),
+    WIRE(JobRecord, req_mem, req_mem, wire::u64),
+    WIRE(JobRecord, requid, requid, wire::u32),
+    WIRE(JobRecord, restart_cnt, restart_cnt, wire::u16),
+    WIRE(JobRecord, resv_name, resv_name, wire::text),
+    WIRE(JobRecord, resvid, resvid, wire::u32),
+    WIRE(JobRecord, script, script, wire::text),
+    WIRE(JobRecord, show_full, show_full, wire::u32),
+    WIRE(JobRecord, start, start, wire::time),
+    WIRE(JobRecord, state, state, wire::u32),
+    WIRE(JobRecord, state_reason_prev, state_reason_prev, wire::u32),
+    WIRE(JobRecord, steps, steps, wire::array<wire::step_rec>),
+    WIRE(JobRecord, std_err, std_err, wire::text),
+    WIRE(JobRecord, std_in, std_in, wire::text),
+    WIRE(JobRecord, std_out, std_out, wire::text),
+    WIRE(JobRecord, submit, submit, wire::time),
+    WIRE(JobRecord, submit_line, submit_line, wire::text),
+    WIRE(JobRecord, suspended, suspended, wire::u32),
+    WIRE(JobRecord, system_comment, system_comment, wire::text),
+    WIRE(JobRecord, sys_cpu_sec, sys_cpu_sec, wire::u64),
+    WIRE(JobRecord, sys_cpu_usec, sys_cpu_usec, wire::u64),
+    WIRE(JobRecord, timelimit, timelimit, wire::u32),
+    WIRE(JobRecord, tot_cpu_sec, tot_cpu_sec, wire::u64),
+    WIRE(JobRecord, tot_cpu_usec, tot_cpu_usec, wire::u64),
+    WIRE(JobRecord, tres_alloc_str, tres_alloc_str, wire::text),
+    WIRE(JobRecord, tres_req_str, tres_req_str, wire::text),
+    WIRE(JobRecord, uid, uid, wire::u32),
+    WIRE(JobRecord, user, user, wire::text),
+    WIRE(JobRecord, user_cpu_sec, user_cpu_sec, wire::u64),
+    WIRE(JobRecord, user_cpu_usec, user_cpu_usec, wire::u64),
+    WIRE(JobRecord, wckey, wckey, wire::text),
+    WIRE(JobRecord, wckeyid, wckeyid, wire::u32),
+    WIRE(JobRecord, work_dir, work_dir, wire::text),
 };
 namespace wire {
 using job_rec = record<JobRecord, job_rec_rows>;
@@ -372,9 +381,9 @@ struct RpcCount {
     std::uint64_t time = 0;
 };
 inline constexpr WireRow rpc_obj_rows[] = {
-    WIRE(RpcCount, cnt, wire::u32),
-    WIRE(RpcCount, id, wire::u32),
-    WIRE(RpcCount, time, wire::u64),
+    WIRE(RpcCount, cnt, cnt, wire::u32),
+    WIRE(RpcCount, id, id, wire::u32),
+    WIRE(RpcCount, time, time, wire::u64),
 };
 namespace wire {
 using rpc_obj = record<RpcCount, rpc_obj_rows>;
@@ -388,8 +397,9 @@ struct RollupEntry {
     std::uint64_t time_total = 0;
 };
 inline constexpr WireRow rollup_entry_rows[] = {
-    WIRE(RollupEntry, count, wire::u16),    WIRE(RollupEntry, timestamp, wire::time), WIRE(RollupEntry, time_last, wire::u64),
-    WIRE(RollupEntry, time_max, wire::u64), WIRE(RollupEntry, time_total, wire::u64),
+    WIRE(RollupEntry, count, count, wire::u16),           WIRE(RollupEntry, timestamp, timestamp, wire::time),
+    WIRE(RollupEntry, time_last, time_last, wire::u64),   WIRE(RollupEntry, time_max, time_max, wire::u64),
+    WIRE(RollupEntry, time_total, time_total, wire::u64),
 };
 namespace wire {
 using rollup_entry = record<RollupEntry, rollup_entry_rows>;
@@ -400,8 +410,8 @@ struct RollupStats {
     List<RollupEntry> entries;  // 3
 };
 inline constexpr WireRow rollup_stats_rows[] = {
-    WIRE(RollupStats, cluster_name, wire::text),
-    WIRE(RollupStats, entries, wire::short_array<wire::rollup_entry>),
+    WIRE(RollupStats, cluster_name, cluster_name, wire::text),
+    WIRE(RollupStats, entries, entries, wire::short_array<wire::rollup_entry>),
 };
 namespace wire {
 using rollup_stats = record<RollupStats, rollup_stats_rows>;
@@ -415,11 +425,11 @@ struct DatabaseStats {
     List<RpcCount> user_list;
 };
 inline constexpr WireRow dbd_stats_rows[] = {
-    WIRE(DatabaseStats, dbd_rollup_stats, wire::rollup_stats),
-    WIRE(DatabaseStats, rollup_stats, wire::list<wire::rollup_stats>),
-    WIRE(DatabaseStats, rpc_list, wire::list<wire::rpc_obj>),
-    WIRE(DatabaseStats, time_start, wire::time),
-    WIRE(DatabaseStats, user_list, wire::list<wire::rpc_obj>),
+    WIRE(DatabaseStats, dbd_rollup_stats, dbd_rollup_stats, wire::rollup_stats),
+    WIRE(DatabaseStats, rollup_stats, rollup_stats, wire::list<wire::rollup_stats>),
+    WIRE(DatabaseStats, rpc_list, rpc_list, wire::list<wire::rpc_obj>),
+    WIRE(DatabaseStats, time_start, time_start, wire::time),
+    WIRE(DatabaseStats, user_list, user_list, wire::list<wire::rpc_obj>),
 };
 namespace wire {
 using dbd_stats = record<DatabaseStats, dbd_stats_rows>;

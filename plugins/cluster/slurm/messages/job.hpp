@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "../wire/field.hpp"
+#include "../wire/codecs.hpp"
 #include "restd/values.hpp"
 
 namespace restd::slurm {
@@ -20,10 +20,10 @@ struct StepId {
     std::uint32_t step_het_comp = 0;  // NO_VAL: none
 };
 inline constexpr WireRow step_id_rows[] = {
-    WIRE(StepId, sluid, wire::u64),
-    WIRE(StepId, job_id, wire::u32),
-    WIRE(StepId, step_id, wire::u32),
-    WIRE(StepId, step_het_comp, wire::u32),
+    WIRE(StepId, sluid, sluid, wire::u64),
+    WIRE(StepId, job_id, job_id, wire::u32),
+    WIRE(StepId, step_id, step_id, wire::u32),
+    WIRE(StepId, step_het_comp, step_het_comp, wire::u32),
 };
 namespace wire {
 using step_id = record<StepId, step_id_rows>;
@@ -36,10 +36,10 @@ struct SelectedStep {
     Bits array_bitmap;
 };
 inline constexpr WireRow selected_step_rows[] = {
-    WIRE(SelectedStep, step_id, wire::step_id),
-    WIRE(SelectedStep, array_task_id, wire::u32),
-    WIRE(SelectedStep, het_job_offset, wire::u32),
-    WIRE(SelectedStep, array_bitmap, wire::bits),
+    WIRE(SelectedStep, step_id, step_id, wire::step_id),
+    WIRE(SelectedStep, array_task_id, array_task_id, wire::u32),
+    WIRE(SelectedStep, het_job_offset, het_job_offset, wire::u32),
+    WIRE(SelectedStep, array_bitmap, array_bitmap, wire::bits),
 };
 namespace wire {
 using selected_step = record<SelectedStep, selected_step_rows>;
@@ -57,11 +57,15 @@ struct MultiCore {
     std::uint16_t plane_size = 0;
 };
 inline constexpr WireRow multi_core_data_rows[] = {
-    WIRE(MultiCore, boards_per_node, wire::u16),   WIRE(MultiCore, sockets_per_board, wire::u16),
-    WIRE(MultiCore, sockets_per_node, wire::u16),  WIRE(MultiCore, cores_per_socket, wire::u16),
-    WIRE(MultiCore, threads_per_core, wire::u16),  WIRE(MultiCore, ntasks_per_board, wire::u16),
-    WIRE(MultiCore, ntasks_per_socket, wire::u16), WIRE(MultiCore, ntasks_per_core, wire::u16),
-    WIRE(MultiCore, plane_size, wire::u16),
+    WIRE(MultiCore, boards_per_node, boards_per_node, wire::u16),
+    WIRE(MultiCore, sockets_per_board, sockets_per_board, wire::u16),
+    WIRE(MultiCore, sockets_per_node, sockets_per_node, wire::u16),
+    WIRE(MultiCore, cores_per_socket, cores_per_socket, wire::u16),
+    WIRE(MultiCore, threads_per_core, threads_per_core, wire::u16),
+    WIRE(MultiCore, ntasks_per_board, ntasks_per_board, wire::u16),
+    WIRE(MultiCore, ntasks_per_socket, ntasks_per_socket, wire::u16),
+    WIRE(MultiCore, ntasks_per_core, ntasks_per_core, wire::u16),
+    WIRE(MultiCore, plane_size, plane_size, wire::u16),
 };
 namespace wire {
 using multi_core_data = record<MultiCore, multi_core_data_rows>;
@@ -89,27 +93,28 @@ struct JobResources {
     Bits core_bitmap_used;
     Bits node_bitmap;  // indices into the controller's node table
 };
+inline constexpr auto has_resources = [](const JobResources& r) { return r.nhosts != no_value32; };
 inline constexpr WireRow job_resources_rows[] = {
-    WIRE(JobResources, nhosts, wire::u32),
-    WIRE_IF(JobResources, ncpus, wire::u32, r.nhosts != no_value32),
-    WIRE_IF(JobResources, next_step_node_inx, wire::u32, r.nhosts != no_value32),
-    WIRE_IF(JobResources, node_req, wire::u32, r.nhosts != no_value32),
-    WIRE_IF(JobResources, nodes, wire::text, r.nhosts != no_value32),
-    WIRE_IF(JobResources, whole_node, wire::u8, r.nhosts != no_value32),
-    WIRE_IF(JobResources, threads_per_core, wire::u16, r.nhosts != no_value32),
-    WIRE_IF(JobResources, cr_type, wire::u16, r.nhosts != no_value32),
-    WIRE_IF(JobResources, cpu_array_reps, wire::array<wire::u32>, r.nhosts != no_value32),
-    WIRE_IF(JobResources, cpu_array_value, wire::array<wire::u16>, r.nhosts != no_value32),
-    WIRE_IF(JobResources, cpus, wire::array<wire::u16>, r.nhosts != no_value32),
-    WIRE_IF(JobResources, cpus_used, wire::array<wire::u16>, r.nhosts != no_value32),
-    WIRE_IF(JobResources, memory_allocated, wire::array<wire::u64>, r.nhosts != no_value32),
-    WIRE_IF(JobResources, memory_used, wire::array<wire::u64>, r.nhosts != no_value32),
-    WIRE_IF(JobResources, sockets_per_node, wire::array<wire::u16>, r.nhosts != no_value32),
-    WIRE_IF(JobResources, cores_per_socket, wire::array<wire::u16>, r.nhosts != no_value32),
-    WIRE_IF(JobResources, sock_core_rep_count, wire::array<wire::u32>, r.nhosts != no_value32),
-    WIRE_IF(JobResources, core_bitmap, wire::bits, r.nhosts != no_value32),
-    WIRE_IF(JobResources, core_bitmap_used, wire::bits, r.nhosts != no_value32),
-    WIRE_IF(JobResources, node_bitmap, wire::bits, r.nhosts != no_value32),
+    WIRE(JobResources, nhosts, nhosts, wire::u32),
+    WIRE(JobResources, ncpus, ncpus, wire::u32).when(has_resources),
+    WIRE(JobResources, next_step_node_inx, next_step_node_inx, wire::u32).when(has_resources),
+    WIRE(JobResources, node_req, node_req, wire::u32).when(has_resources),
+    WIRE(JobResources, nodes, nodes, wire::text).when(has_resources),
+    WIRE(JobResources, whole_node, whole_node, wire::u8).when(has_resources),
+    WIRE(JobResources, threads_per_core, threads_per_core, wire::u16).when(has_resources),
+    WIRE(JobResources, cr_type, cr_type, wire::u16).when(has_resources),
+    WIRE(JobResources, cpu_array_reps, cpu_array_reps, wire::array<wire::u32>).when(has_resources),
+    WIRE(JobResources, cpu_array_value, cpu_array_value, wire::array<wire::u16>).when(has_resources),
+    WIRE(JobResources, cpus, cpus, wire::array<wire::u16>).when(has_resources),
+    WIRE(JobResources, cpus_used, cpus_used, wire::array<wire::u16>).when(has_resources),
+    WIRE(JobResources, memory_allocated, memory_allocated, wire::array<wire::u64>).when(has_resources),
+    WIRE(JobResources, memory_used, memory_used, wire::array<wire::u64>).when(has_resources),
+    WIRE(JobResources, sockets_per_node, sockets_per_node, wire::array<wire::u16>).when(has_resources),
+    WIRE(JobResources, cores_per_socket, cores_per_socket, wire::array<wire::u16>).when(has_resources),
+    WIRE(JobResources, sock_core_rep_count, sock_core_rep_count, wire::array<wire::u32>).when(has_resources),
+    WIRE(JobResources, core_bitmap, core_bitmap, wire::bits).when(has_resources),
+    WIRE(JobResources, core_bitmap_used, core_bitmap_used, wire::bits).when(has_resources),
+    WIRE(JobResources, node_bitmap, node_bitmap, wire::bits).when(has_resources),
 };
 namespace wire {
 using job_resources = record<JobResources, job_resources_rows>;
@@ -130,7 +135,7 @@ struct JobInfo {
                                  // is pending, last_backfill != 0 and last_backfill <= last_sched_eval
     std::string_view burst_buffer;
     std::string_view burst_buffer_state;
-    Millionfold billable_tres;
+    double billable_tres = 0;
     std::string_view comment;
     std::string_view container;
     std::string_view container_id;
@@ -252,142 +257,146 @@ struct JobInfo {
     std::uint8_t has_multi_core = 0;  // 0 or 0xff
     MultiCore multi_core;             // without: boards 0, sockets .. 0 (not NO_VAL)
 };
+inline constexpr auto has_federation = [](const JobInfo& r) { return r.has_fed_details; };
+inline constexpr auto lacks_details = [](const JobInfo& r) { return !r.has_details; };
+inline constexpr auto has_details = [](const JobInfo& r) { return r.has_details; };
+inline constexpr auto has_multi_core = [](const JobInfo& r) { return r.has_multi_core != 0; };
 inline constexpr WireRow job_info_rows[] = {
-    WIRE(JobInfo, account, wire::text),
-    WIRE(JobInfo, admin_comment, wire::text),
-    WIRE(JobInfo, alloc_node, wire::text),
-    WIRE(JobInfo, alloc_sid, wire::u32),
-    WIRE(JobInfo, array_job_id, wire::u32),
-    WIRE(JobInfo, array_task_id, wire::u32),
-    WIRE(JobInfo, assoc_id, wire::u32),
-    WIRE(JobInfo, batch_features, wire::text),
-    WIRE(JobInfo, batch_flag, wire::u16),
-    WIRE(JobInfo, batch_host, wire::text),
-    WIRE(JobInfo, bitflags, wire::u64),
-    WIRE(JobInfo, burst_buffer, wire::text),
-    WIRE(JobInfo, burst_buffer_state, wire::text),
-    WIRE(JobInfo, billable_tres, wire::millionfold),
-    WIRE(JobInfo, comment, wire::text),
-    WIRE(JobInfo, container, wire::text),
-    WIRE(JobInfo, container_id, wire::text),
-    WIRE(JobInfo, cpus_per_tres, wire::text),
-    WIRE(JobInfo, deadline, wire::time),
-    WIRE(JobInfo, delay_boot, wire::u32),
-    WIRE(JobInfo, derived_ec, wire::u32),
-    WIRE(JobInfo, exit_code, wire::u32),
-    WIRE(JobInfo, extra, wire::text),
-    WIRE(JobInfo, failed_node, wire::text),
-    WIRE(JobInfo, has_fed_details, wire::boolean),
-    WIRE_IF(JobInfo, fed_origin_str, wire::text, r.has_fed_details),
-    WIRE_IF(JobInfo, fed_siblings_active, wire::u64, r.has_fed_details),
-    WIRE_IF(JobInfo, fed_siblings_active_str, wire::text, r.has_fed_details),
-    WIRE_IF(JobInfo, fed_siblings_viable, wire::u64, r.has_fed_details),
-    WIRE_IF(JobInfo, fed_siblings_viable_str, wire::text, r.has_fed_details),
-    WIRE(JobInfo, gres_total, wire::text),
-    WIRE(JobInfo, group_id, wire::u32),
-    WIRE(JobInfo, het_job_id, wire::u32),
-    WIRE(JobInfo, het_job_id_set, wire::text),
-    WIRE(JobInfo, het_job_offset, wire::u32),
-    WIRE(JobInfo, job_id, wire::u32),
-    WIRE(JobInfo, job_state, wire::u32),
-    WIRE(JobInfo, last_sched_eval, wire::time),
-    WIRE(JobInfo, licenses, wire::text),
-    WIRE(JobInfo, mail_type, wire::u16),
-    WIRE(JobInfo, mail_user, wire::text),
-    WIRE(JobInfo, mcs_label, wire::text),
-    WIRE(JobInfo, mem_per_tres, wire::text),
-    WIRE(JobInfo, name, wire::text),
-    WIRE(JobInfo, network, wire::text),
-    WIRE(JobInfo, preempt_time, wire::time),
-    WIRE(JobInfo, pre_sus_time, wire::time),
-    WIRE(JobInfo, priority, wire::u32),
-    WIRE(JobInfo, profile, wire::u32),
-    WIRE(JobInfo, reboot, wire::u8),
-    WIRE(JobInfo, req_switch, wire::u32),
-    WIRE(JobInfo, resize_time, wire::time),
-    WIRE(JobInfo, restart_cnt, wire::u16),
-    WIRE(JobInfo, resv_name, wire::text),
-    WIRE(JobInfo, resv_ports, wire::text),
-    WIRE(JobInfo, selinux_context, wire::text),
-    WIRE(JobInfo, site_factor, wire::u32),
-    WIRE(JobInfo, start_protocol_ver, wire::u16),
-    WIRE(JobInfo, state_desc, wire::text),
-    WIRE(JobInfo, state_reason, wire::u32),
-    WIRE(JobInfo, suspend_time, wire::time),
-    WIRE(JobInfo, system_comment, wire::text),
-    WIRE(JobInfo, time_min, wire::u32),
-    WIRE(JobInfo, tres_bind, wire::text),
-    WIRE(JobInfo, tres_alloc_str, wire::text),
-    WIRE(JobInfo, tres_req_str, wire::text),
-    WIRE(JobInfo, tres_freq, wire::text),
-    WIRE(JobInfo, tres_per_job, wire::text),
-    WIRE(JobInfo, tres_per_node, wire::text),
-    WIRE(JobInfo, tres_per_socket, wire::text),
-    WIRE(JobInfo, tres_per_task, wire::text),
-    WIRE(JobInfo, user_id, wire::u32),
-    WIRE(JobInfo, user_name, wire::text),
-    WIRE(JobInfo, wait4switch, wire::u32),
-    WIRE(JobInfo, wckey, wire::text),
-    WIRE(JobInfo, array_task_str, wire::text),
-    WIRE(JobInfo, array_max_tasks, wire::u32),
-    WIRE(JobInfo, time_limit, wire::u32),
-    WIRE(JobInfo, start_time, wire::time),
-    WIRE(JobInfo, end_time, wire::time),
-    WIRE(JobInfo, priority_array, wire::array<wire::u32>),
-    WIRE(JobInfo, priority_array_names, wire::text),
-    WIRE(JobInfo, cluster, wire::text),
-    WIRE(JobInfo, nodes, wire::text),
-    WIRE(JobInfo, sched_nodes, wire::text),
-    WIRE(JobInfo, partition, wire::text),
-    WIRE(JobInfo, qos, wire::text),
-    WIRE(JobInfo, preemptable_time, wire::time),
-    WIRE(JobInfo, job_resrcs, wire::job_resources),
-    WIRE(JobInfo, gres_detail_str, wire::texts),
-    WIRE(JobInfo, node_inx, wire::bits),
-    WIRE(JobInfo, has_details, wire::boolean),
-    WIRE_IF(JobInfo, num_cpus, wire::u32, !r.has_details),
-    WIRE_IF(JobInfo, num_nodes, wire::u32, !r.has_details),
-    WIRE_IF(JobInfo, nice, wire::u32, !r.has_details),
-    WIRE_IF(JobInfo, accrue_time, wire::time, r.has_details),
-    WIRE_IF(JobInfo, eligible_time, wire::time, r.has_details),
-    WIRE_IF(JobInfo, cluster_features, wire::text, r.has_details),
-    WIRE_IF(JobInfo, cpu_freq_gov, wire::u32, r.has_details),
-    WIRE_IF(JobInfo, cpu_freq_max, wire::u32, r.has_details),
-    WIRE_IF(JobInfo, cpu_freq_min, wire::u32, r.has_details),
-    WIRE_IF(JobInfo, dependency, wire::text, r.has_details),
-    WIRE_IF(JobInfo, job_size_bitmap, wire::bits, r.has_details),
-    WIRE_IF(JobInfo, nice, wire::u32, r.has_details),
-    WIRE_IF(JobInfo, ntasks_per_node, wire::u16, r.has_details),
-    WIRE_IF(JobInfo, ntasks_per_tres, wire::u16, r.has_details),
-    WIRE_IF(JobInfo, requeue, wire::u16, r.has_details),
-    WIRE_IF(JobInfo, submit_time, wire::time, r.has_details),
-    WIRE_IF(JobInfo, work_dir, wire::text, r.has_details),
-    WIRE_IF(JobInfo, features, wire::text, r.has_details),
-    WIRE_IF(JobInfo, prefer, wire::text, r.has_details),
-    WIRE_IF(JobInfo, command, wire::text, r.has_details),
-    WIRE_IF(JobInfo, num_cpus, wire::u32, r.has_details),
-    WIRE_IF(JobInfo, max_cpus, wire::u32, r.has_details),
-    WIRE_IF(JobInfo, num_nodes, wire::u32, r.has_details),
-    WIRE_IF(JobInfo, max_nodes, wire::u32, r.has_details),
-    WIRE_IF(JobInfo, num_tasks, wire::u32, r.has_details),
-    WIRE_IF(JobInfo, shared, wire::u16, r.has_details),
-    WIRE_IF(JobInfo, cronspec, wire::text, r.has_details),
-    WIRE(JobInfo, contiguous, wire::u16),
-    WIRE(JobInfo, core_spec, wire::u16),
-    WIRE(JobInfo, cpus_per_task, wire::u16),
-    WIRE(JobInfo, pn_min_cpus, wire::u16),
-    WIRE(JobInfo, pn_min_memory, wire::u64),
-    WIRE(JobInfo, pn_min_tmp_disk, wire::u32),
-    WIRE(JobInfo, oom_kill_step, wire::u16),
-    WIRE(JobInfo, req_nodes, wire::text),
-    WIRE(JobInfo, req_node_inx, wire::bits),
-    WIRE(JobInfo, exc_nodes, wire::text),
-    WIRE(JobInfo, exc_node_inx, wire::bits),
-    WIRE(JobInfo, std_err, wire::text),
-    WIRE(JobInfo, std_in, wire::text),
-    WIRE(JobInfo, std_out, wire::text),
-    WIRE(JobInfo, has_multi_core, wire::u8),
-    WIRE_IF(JobInfo, multi_core, wire::multi_core_data, r.has_multi_core != 0),
+    WIRE(JobInfo, account, account, wire::text),
+    WIRE(JobInfo, admin_comment, admin_comment, wire::text),
+    WIRE(JobInfo, alloc_node, alloc_node, wire::text),
+    WIRE(JobInfo, alloc_sid, alloc_sid, wire::u32),
+    WIRE(JobInfo, array_job_id, array_job_id, wire::u32),
+    WIRE(JobInfo, array_task_id, array_task_id, wire::u32),
+    WIRE(JobInfo, assoc_id, assoc_id, wire::u32),
+    WIRE(JobInfo, batch_features, batch_features, wire::text),
+    WIRE(JobInfo, batch_flag, batch_flag, wire::u16),
+    WIRE(JobInfo, batch_host, batch_host, wire::text),
+    WIRE(JobInfo, bitflags, bitflags, wire::u64),
+    WIRE(JobInfo, burst_buffer, burst_buffer, wire::text),
+    WIRE(JobInfo, burst_buffer_state, burst_buffer_state, wire::text),
+    WIRE(JobInfo, billable_tres, billable_tres, wire::millionfold),
+    WIRE(JobInfo, comment, comment, wire::text),
+    WIRE(JobInfo, container, container, wire::text),
+    WIRE(JobInfo, container_id, container_id, wire::text),
+    WIRE(JobInfo, cpus_per_tres, cpus_per_tres, wire::text),
+    WIRE(JobInfo, deadline, deadline, wire::time),
+    WIRE(JobInfo, delay_boot, delay_boot, wire::u32),
+    WIRE(JobInfo, derived_ec, derived_ec, wire::u32),
+    WIRE(JobInfo, exit_code, exit_code, wire::u32),
+    WIRE(JobInfo, extra, extra, wire::text),
+    WIRE(JobInfo, failed_node, failed_node, wire::text),
+    WIRE(JobInfo, has_fed_details, has_fed_details, wire::boolean),
+    WIRE(JobInfo, fed_origin_str, fed_origin_str, wire::text).when(has_federation),
+    WIRE(JobInfo, fed_siblings_active, fed_siblings_active, wire::u64).when(has_federation),
+    WIRE(JobInfo, fed_siblings_active_str, fed_siblings_active_str, wire::text).when(has_federation),
+    WIRE(JobInfo, fed_siblings_viable, fed_siblings_viable, wire::u64).when(has_federation),
+    WIRE(JobInfo, fed_siblings_viable_str, fed_siblings_viable_str, wire::text).when(has_federation),
+    WIRE(JobInfo, gres_total, gres_total, wire::text),
+    WIRE(JobInfo, group_id, group_id, wire::u32),
+    WIRE(JobInfo, het_job_id, het_job_id, wire::u32),
+    WIRE(JobInfo, het_job_id_set, het_job_id_set, wire::text),
+    WIRE(JobInfo, het_job_offset, het_job_offset, wire::u32),
+    WIRE(JobInfo, job_id, job_id, wire::u32),
+    WIRE(JobInfo, job_state, job_state, wire::u32),
+    WIRE(JobInfo, last_sched_eval, last_sched_eval, wire::time),
+    WIRE(JobInfo, licenses, licenses, wire::text),
+    WIRE(JobInfo, mail_type, mail_type, wire::u16),
+    WIRE(JobInfo, mail_user, mail_user, wire::text),
+    WIRE(JobInfo, mcs_label, mcs_label, wire::text),
+    WIRE(JobInfo, mem_per_tres, mem_per_tres, wire::text),
+    WIRE(JobInfo, name, name, wire::text),
+    WIRE(JobInfo, network, network, wire::text),
+    WIRE(JobInfo, preempt_time, preempt_time, wire::time),
+    WIRE(JobInfo, pre_sus_time, pre_sus_time, wire::time),
+    WIRE(JobInfo, priority, priority, wire::u32),
+    WIRE(JobInfo, profile, profile, wire::u32),
+    WIRE(JobInfo, reboot, reboot, wire::u8),
+    WIRE(JobInfo, req_switch, req_switch, wire::u32),
+    WIRE(JobInfo, resize_time, resize_time, wire::time),
+    WIRE(JobInfo, restart_cnt, restart_cnt, wire::u16),
+    WIRE(JobInfo, resv_name, resv_name, wire::text),
+    WIRE(JobInfo, resv_ports, resv_ports, wire::text),
+    WIRE(JobInfo, selinux_context, selinux_context, wire::text),
+    WIRE(JobInfo, site_factor, site_factor, wire::u32),
+    WIRE(JobInfo, start_protocol_ver, start_protocol_ver, wire::u16),
+    WIRE(JobInfo, state_desc, state_desc, wire::text),
+    WIRE(JobInfo, state_reason, state_reason, wire::u32),
+    WIRE(JobInfo, suspend_time, suspend_time, wire::time),
+    WIRE(JobInfo, system_comment, system_comment, wire::text),
+    WIRE(JobInfo, time_min, time_min, wire::u32),
+    WIRE(JobInfo, tres_bind, tres_bind, wire::text),
+    WIRE(JobInfo, tres_alloc_str, tres_alloc_str, wire::text),
+    WIRE(JobInfo, tres_req_str, tres_req_str, wire::text),
+    WIRE(JobInfo, tres_freq, tres_freq, wire::text),
+    WIRE(JobInfo, tres_per_job, tres_per_job, wire::text),
+    WIRE(JobInfo, tres_per_node, tres_per_node, wire::text),
+    WIRE(JobInfo, tres_per_socket, tres_per_socket, wire::text),
+    WIRE(JobInfo, tres_per_task, tres_per_task, wire::text),
+    WIRE(JobInfo, user_id, user_id, wire::u32),
+    WIRE(JobInfo, user_name, user_name, wire::text),
+    WIRE(JobInfo, wait4switch, wait4switch, wire::u32),
+    WIRE(JobInfo, wckey, wckey, wire::text),
+    WIRE(JobInfo, array_task_str, array_task_str, wire::text),
+    WIRE(JobInfo, array_max_tasks, array_max_tasks, wire::u32),
+    WIRE(JobInfo, time_limit, time_limit, wire::u32),
+    WIRE(JobInfo, start_time, start_time, wire::time),
+    WIRE(JobInfo, end_time, end_time, wire::time),
+    WIRE(JobInfo, priority_array, priority_array, wire::array<wire::u32>),
+    WIRE(JobInfo, priority_array_names, priority_array_names, wire::text),
+    WIRE(JobInfo, cluster, cluster, wire::text),
+    WIRE(JobInfo, nodes, nodes, wire::text),
+    WIRE(JobInfo, sched_nodes, sched_nodes, wire::text),
+    WIRE(JobInfo, partition, partition, wire::text),
+    WIRE(JobInfo, qos, qos, wire::text),
+    WIRE(JobInfo, preemptable_time, preemptable_time, wire::time),
+    WIRE(JobInfo, job_resrcs, job_resrcs, wire::job_resources),
+    WIRE(JobInfo, gres_detail_str, gres_detail_str, wire::texts),
+    WIRE(JobInfo, node_inx, node_inx, wire::bits),
+    WIRE(JobInfo, has_details, has_details, wire::boolean),
+    WIRE(JobInfo, num_cpus, num_cpus, wire::u32).when(lacks_details),
+    WIRE(JobInfo, num_nodes, num_nodes, wire::u32).when(lacks_details),
+    WIRE(JobInfo, nice, nice, wire::u32).when(lacks_details),
+    WIRE(JobInfo, accrue_time, accrue_time, wire::time).when(has_details),
+    WIRE(JobInfo, eligible_time, eligible_time, wire::time).when(has_details),
+    WIRE(JobInfo, cluster_features, cluster_features, wire::text).when(has_details),
+    WIRE(JobInfo, cpu_freq_gov, cpu_freq_gov, wire::u32).when(has_details),
+    WIRE(JobInfo, cpu_freq_max, cpu_freq_max, wire::u32).when(has_details),
+    WIRE(JobInfo, cpu_freq_min, cpu_freq_min, wire::u32).when(has_details),
+    WIRE(JobInfo, dependency, dependency, wire::text).when(has_details),
+    WIRE(JobInfo, job_size_bitmap, job_size_bitmap, wire::bits).when(has_details),
+    WIRE(JobInfo, nice, nice, wire::u32).when(has_details),
+    WIRE(JobInfo, ntasks_per_node, ntasks_per_node, wire::u16).when(has_details),
+    WIRE(JobInfo, ntasks_per_tres, ntasks_per_tres, wire::u16).when(has_details),
+    WIRE(JobInfo, requeue, requeue, wire::u16).when(has_details),
+    WIRE(JobInfo, submit_time, submit_time, wire::time).when(has_details),
+    WIRE(JobInfo, work_dir, work_dir, wire::text).when(has_details),
+    WIRE(JobInfo, features, features, wire::text).when(has_details),
+    WIRE(JobInfo, prefer, prefer, wire::text).when(has_details),
+    WIRE(JobInfo, command, command, wire::text).when(has_details),
+    WIRE(JobInfo, num_cpus, num_cpus, wire::u32).when(has_details),
+    WIRE(JobInfo, max_cpus, max_cpus, wire::u32).when(has_details),
+    WIRE(JobInfo, num_nodes, num_nodes, wire::u32).when(has_details),
+    WIRE(JobInfo, max_nodes, max_nodes, wire::u32).when(has_details),
+    WIRE(JobInfo, num_tasks, num_tasks, wire::u32).when(has_details),
+    WIRE(JobInfo, shared, shared, wire::u16).when(has_details),
+    WIRE(JobInfo, cronspec, cronspec, wire::text).when(has_details),
+    WIRE(JobInfo, contiguous, contiguous, wire::u16),
+    WIRE(JobInfo, core_spec, core_spec, wire::u16),
+    WIRE(JobInfo, cpus_per_task, cpus_per_task, wire::u16),
+    WIRE(JobInfo, pn_min_cpus, pn_min_cpus, wire::u16),
+    WIRE(JobInfo, pn_min_memory, pn_min_memory, wire::u64),
+    WIRE(JobInfo, pn_min_tmp_disk, pn_min_tmp_disk, wire::u32),
+    WIRE(JobInfo, oom_kill_step, oom_kill_step, wire::u16),
+    WIRE(JobInfo, req_nodes, req_nodes, wire::text),
+    WIRE(JobInfo, req_node_inx, req_node_inx, wire::bits),
+    WIRE(JobInfo, exc_nodes, exc_nodes, wire::text),
+    WIRE(JobInfo, exc_node_inx, exc_node_inx, wire::bits),
+    WIRE(JobInfo, std_err, std_err, wire::text),
+    WIRE(JobInfo, std_in, std_in, wire::text),
+    WIRE(JobInfo, std_out, std_out, wire::text),
+    WIRE(JobInfo, has_multi_core, has_multi_core, wire::u8),
+    WIRE(JobInfo, multi_core, multi_core, wire::multi_core_data).when(has_multi_core),
 };
 namespace wire {
 using job_info = record<JobInfo, job_info_rows>;
@@ -399,9 +408,9 @@ struct JobsHead {
     Time last_backfill = 0;
 };
 inline constexpr WireRow job_info_msg_rows[] = {
-    WIRE(JobsHead, record_count, wire::u32),
-    WIRE(JobsHead, last_update, wire::time),
-    WIRE(JobsHead, last_backfill, wire::time),
+    WIRE(JobsHead, record_count, record_count, wire::u32),
+    WIRE(JobsHead, last_update, last_update, wire::time),
+    WIRE(JobsHead, last_backfill, last_backfill, wire::time),
 };
 namespace wire {
 using job_info_msg = record<JobsHead, job_info_msg_rows>;
@@ -413,9 +422,9 @@ struct JobInfoRequest {
     List<std::uint32_t> job_ids;   // count NO_VAL: all jobs
 };
 inline constexpr WireRow job_info_request_rows[] = {
-    WIRE(JobInfoRequest, last_update, wire::time),
-    WIRE(JobInfoRequest, show_flags, wire::u16),
-    WIRE(JobInfoRequest, job_ids, wire::list<wire::u32>),
+    WIRE(JobInfoRequest, last_update, last_update, wire::time),
+    WIRE(JobInfoRequest, show_flags, show_flags, wire::u16),
+    WIRE(JobInfoRequest, job_ids, job_ids, wire::list<wire::u32>),
 };
 namespace wire {
 using job_info_request = record<JobInfoRequest, job_info_request_rows>;
@@ -426,8 +435,8 @@ struct JobIdRequest {
     std::uint16_t show_flags = 0;
 };
 inline constexpr WireRow job_id_msg_rows[] = {
-    WIRE(JobIdRequest, job_id, wire::u32),
-    WIRE(JobIdRequest, show_flags, wire::u16),
+    WIRE(JobIdRequest, job_id, job_id, wire::u32),
+    WIRE(JobIdRequest, show_flags, show_flags, wire::u16),
 };
 namespace wire {
 using job_id_msg = record<JobIdRequest, job_id_msg_rows>;
@@ -439,9 +448,9 @@ struct JobStateId {
     std::uint32_t het_job_offset = no_value32;
 };
 inline constexpr WireRow job_state_id_rows[] = {
-    WIRE(JobStateId, job_id, wire::u32),
-    WIRE(JobStateId, array_task_id, wire::u32),
-    WIRE(JobStateId, het_job_offset, wire::u32),
+    WIRE(JobStateId, job_id, job_id, wire::u32),
+    WIRE(JobStateId, array_task_id, array_task_id, wire::u32),
+    WIRE(JobStateId, het_job_offset, het_job_offset, wire::u32),
 };
 namespace wire {
 using job_state_id = record<JobStateId, job_state_id_rows>;
@@ -451,7 +460,7 @@ struct JobStateRequest {
     List<JobStateId> job_ids;  // none: all
 };
 inline constexpr WireRow job_state_request_rows[] = {
-    WIRE(JobStateRequest, job_ids, wire::array<wire::job_state_id>),
+    WIRE(JobStateRequest, job_ids, job_ids, wire::array<wire::job_state_id>),
 };
 namespace wire {
 using job_state_request = record<JobStateRequest, job_state_request_rows>;
@@ -465,13 +474,15 @@ struct JobState {
     std::uint32_t het_job_id = 0;
     std::uint32_t state = 0;
 };
+inline constexpr auto is_in_array = [](const JobState& r) { return r.array_job_id != 0; };
+inline constexpr auto is_in_no_array = [](const JobState& r) { return r.array_job_id == 0; };
 inline constexpr WireRow job_state_job_rows[] = {
-    WIRE(JobState, job_id, wire::u32),
-    WIRE(JobState, array_job_id, wire::u32),
-    WIRE_IF(JobState, array_task_id, wire::u32, r.array_job_id != 0),
-    WIRE_IF(JobState, array_task_id_bitmap, wire::bits, r.array_job_id != 0),
-    WIRE_IF(JobState, het_job_id, wire::u32, r.array_job_id == 0),
-    WIRE(JobState, state, wire::u32),
+    WIRE(JobState, job_id, job_id, wire::u32),
+    WIRE(JobState, array_job_id, array_job_id, wire::u32),
+    WIRE(JobState, array_task_id, array_task_id, wire::u32).when(is_in_array),
+    WIRE(JobState, array_task_id_bitmap, array_task_id_bitmap, wire::bits).when(is_in_array),
+    WIRE(JobState, het_job_id, het_job_id, wire::u32).when(is_in_no_array),
+    WIRE(JobState, state, state, wire::u32),
 };
 namespace wire {
 using job_state_job = record<JobState, job_state_job_rows>;
@@ -481,7 +492,7 @@ struct JobStateResponse {
     List<JobState> jobs;
 };
 inline constexpr WireRow job_state_response_rows[] = {
-    WIRE(JobStateResponse, jobs, wire::array<wire::job_state_job>),
+    WIRE(JobStateResponse, jobs, jobs, wire::array<wire::job_state_job>),
 };
 namespace wire {
 using job_state_response = record<JobStateResponse, job_state_response_rows>;
@@ -493,9 +504,9 @@ struct JobArrayEntry {
     std::string_view err_msg;
 };
 inline constexpr WireRow job_array_entry_rows[] = {
-    WIRE(JobArrayEntry, error_code, wire::u32),
-    WIRE(JobArrayEntry, job_array_id, wire::text),
-    WIRE(JobArrayEntry, err_msg, wire::text),
+    WIRE(JobArrayEntry, error_code, error_code, wire::u32),
+    WIRE(JobArrayEntry, job_array_id, job_array_id, wire::text),
+    WIRE(JobArrayEntry, err_msg, err_msg, wire::text),
 };
 namespace wire {
 using job_array_entry = record<JobArrayEntry, job_array_entry_rows>;
@@ -505,7 +516,7 @@ struct JobArrayResponse {
     List<JobArrayEntry> results;
 };
 inline constexpr WireRow job_array_resp_rows[] = {
-    WIRE(JobArrayResponse, results, wire::array<wire::job_array_entry>),
+    WIRE(JobArrayResponse, results, results, wire::array<wire::job_array_entry>),
 };
 namespace wire {
 using job_array_resp = record<JobArrayResponse, job_array_resp_rows>;
@@ -527,11 +538,19 @@ struct KillJobs {
     std::string_view nodelist;
 };
 inline constexpr WireRow kill_jobs_rows[] = {
-    WIRE(KillJobs, account, wire::text),     WIRE(KillJobs, flags, wire::u16),      WIRE(KillJobs, job_name, wire::text),
-    WIRE(KillJobs, jobs_array, wire::texts), WIRE(KillJobs, partition, wire::text), WIRE(KillJobs, qos, wire::text),
-    WIRE(KillJobs, reservation, wire::text), WIRE(KillJobs, signal, wire::u16),     WIRE(KillJobs, state, wire::u32),
-    WIRE(KillJobs, user_id, wire::u32),      WIRE(KillJobs, user_name, wire::text), WIRE(KillJobs, wckey, wire::text),
-    WIRE(KillJobs, nodelist, wire::text),
+    WIRE(KillJobs, account, account, wire::text),
+    WIRE(KillJobs, flags, flags, wire::u16),
+    WIRE(KillJobs, job_name, job_name, wire::text),
+    WIRE(KillJobs, jobs_array, jobs_array, wire::texts),
+    WIRE(KillJobs, partition, partition, wire::text),
+    WIRE(KillJobs, qos, qos, wire::text),
+    WIRE(KillJobs, reservation, reservation, wire::text),
+    WIRE(KillJobs, signal, signal, wire::u16),
+    WIRE(KillJobs, state, state, wire::u32),
+    WIRE(KillJobs, user_id, user_id, wire::u32),
+    WIRE(KillJobs, user_name, user_name, wire::text),
+    WIRE(KillJobs, wckey, wckey, wire::text),
+    WIRE(KillJobs, nodelist, nodelist, wire::text),
 };
 namespace wire {
 using kill_jobs = record<KillJobs, kill_jobs_rows>;
@@ -545,9 +564,11 @@ struct KilledJob {
     std::string_view sibling_name;
 };
 inline constexpr WireRow kill_jobs_resp_job_rows[] = {
-    WIRE(KilledJob, error_code, wire::u32),    WIRE(KilledJob, error_msg, wire::text),
-    WIRE(KilledJob, id, wire::selected_step),  WIRE(KilledJob, real_job_id, wire::u32),
-    WIRE(KilledJob, sibling_name, wire::text),
+    WIRE(KilledJob, error_code, error_code, wire::u32),
+    WIRE(KilledJob, error_msg, error_msg, wire::text),
+    WIRE(KilledJob, id, id, wire::selected_step),
+    WIRE(KilledJob, real_job_id, real_job_id, wire::u32),
+    WIRE(KilledJob, sibling_name, sibling_name, wire::text),
 };
 namespace wire {
 using kill_jobs_resp_job = record<KilledJob, kill_jobs_resp_job_rows>;
@@ -557,7 +578,7 @@ struct KillJobsResponse {
     List<KilledJob> jobs;
 };
 inline constexpr WireRow kill_jobs_resp_rows[] = {
-    WIRE(KillJobsResponse, jobs, wire::array<wire::kill_jobs_resp_job>),
+    WIRE(KillJobsResponse, jobs, jobs, wire::array<wire::kill_jobs_resp_job>),
 };
 namespace wire {
 using kill_jobs_resp = record<KillJobsResponse, kill_jobs_resp_rows>;

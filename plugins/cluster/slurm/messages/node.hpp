@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "../wire/field.hpp"
+#include "../wire/codecs.hpp"
 #include "restd/values.hpp"
 
 namespace restd::slurm {
@@ -18,8 +18,8 @@ struct UpdateRequest {
     std::uint16_t show_flags = 0;
 };
 inline constexpr WireRow update_msg_rows[] = {
-    WIRE(UpdateRequest, last_update, wire::time),
-    WIRE(UpdateRequest, show_flags, wire::u16),
+    WIRE(UpdateRequest, last_update, last_update, wire::time),
+    WIRE(UpdateRequest, show_flags, show_flags, wire::u16),
 };
 namespace wire {
 using update_msg = record<UpdateRequest, update_msg_rows>;
@@ -30,8 +30,8 @@ struct NodeRequest {
     std::uint16_t show_flags = 0;
 };
 inline constexpr WireRow node_info_single_rows[] = {
-    WIRE(NodeRequest, node_name, wire::text),
-    WIRE(NodeRequest, show_flags, wire::u16),
+    WIRE(NodeRequest, node_name, node_name, wire::text),
+    WIRE(NodeRequest, show_flags, show_flags, wire::u16),
 };
 namespace wire {
 using node_info_single = record<NodeRequest, node_info_single_rows>;
@@ -43,14 +43,14 @@ struct NodeAllocation {
     std::uint16_t alloc_cpus = 0;  // idle = cpus - alloc_cpus
     std::uint64_t alloc_memory = 0;
     std::string_view tres_alloc_fmt_str;
-    Millionfold tres_alloc_weighted;
+    double tres_alloc_weighted = 0;
 };
 inline constexpr WireRow select_nodeinfo_rows[] = {
-    WIRE(NodeAllocation, plugin_id, wire::u32),
-    WIRE(NodeAllocation, alloc_cpus, wire::u16),
-    WIRE(NodeAllocation, alloc_memory, wire::u64),
-    WIRE(NodeAllocation, tres_alloc_fmt_str, wire::text),
-    WIRE(NodeAllocation, tres_alloc_weighted, wire::millionfold),
+    WIRE(NodeAllocation, plugin_id, plugin_id, wire::u32),
+    WIRE(NodeAllocation, alloc_cpus, alloc_cpus, wire::u16),
+    WIRE(NodeAllocation, alloc_memory, alloc_memory, wire::u64),
+    WIRE(NodeAllocation, tres_alloc_fmt_str, tres_alloc_fmt_str, wire::text),
+    WIRE(NodeAllocation, tres_alloc_weighted, tres_alloc_weighted, wire::millionfold),
 };
 namespace wire {
 using select_nodeinfo = record<NodeAllocation, select_nodeinfo_rows>;
@@ -66,10 +66,13 @@ struct Energy {
     Time slurmd_start_time = 0;
 };
 inline constexpr WireRow energy_rows[] = {
-    WIRE(Energy, base_consumed_energy, wire::u64),     WIRE(Energy, ave_watts, wire::u32),
-    WIRE(Energy, consumed_energy, wire::u64),          WIRE(Energy, current_watts, wire::u32),
-    WIRE(Energy, previous_consumed_energy, wire::u64), WIRE(Energy, poll_time, wire::time),
-    WIRE(Energy, slurmd_start_time, wire::time),
+    WIRE(Energy, base_consumed_energy, base_consumed_energy, wire::u64),
+    WIRE(Energy, ave_watts, ave_watts, wire::u32),
+    WIRE(Energy, consumed_energy, consumed_energy, wire::u64),
+    WIRE(Energy, current_watts, current_watts, wire::u32),
+    WIRE(Energy, previous_consumed_energy, previous_consumed_energy, wire::u64),
+    WIRE(Energy, poll_time, poll_time, wire::time),
+    WIRE(Energy, slurmd_start_time, slurmd_start_time, wire::time),
 };
 namespace wire {
 using energy = record<Energy, energy_rows>;
@@ -128,55 +131,55 @@ struct NodeInfo {
     std::string_view resv_name;
 };
 inline constexpr WireRow node_info_rows[] = {
-    WIRE(NodeInfo, name, wire::text),
-    WIRE(NodeInfo, node_hostname, wire::text),
-    WIRE(NodeInfo, node_addr, wire::text),
-    WIRE(NodeInfo, bcast_address, wire::text),
-    WIRE(NodeInfo, port, wire::u16),
-    WIRE(NodeInfo, next_state, wire::u32),
-    WIRE(NodeInfo, node_state, wire::u32),
-    WIRE(NodeInfo, version, wire::text),
-    WIRE(NodeInfo, cpus, wire::u16),
-    WIRE(NodeInfo, boards, wire::u16),
-    WIRE(NodeInfo, sockets, wire::u16),
-    WIRE(NodeInfo, cores, wire::u16),
-    WIRE(NodeInfo, threads, wire::u16),
-    WIRE(NodeInfo, real_memory, wire::u64),
-    WIRE(NodeInfo, tmp_disk, wire::u32),
-    WIRE(NodeInfo, gpu_spec, wire::text),
-    WIRE(NodeInfo, mcs_label, wire::text),
-    WIRE(NodeInfo, owner, wire::u32),
-    WIRE(NodeInfo, core_spec_cnt, wire::u16),
-    WIRE(NodeInfo, cpu_bind, wire::u32),
-    WIRE(NodeInfo, mem_spec_limit, wire::u64),
-    WIRE(NodeInfo, cpu_spec_list, wire::text),
-    WIRE(NodeInfo, cpus_efctv, wire::u16),
-    WIRE(NodeInfo, cpu_load, wire::u32),
-    WIRE(NodeInfo, free_mem, wire::u64),
-    WIRE(NodeInfo, weight, wire::u32),
-    WIRE(NodeInfo, res_cores_per_gpu, wire::u16),
-    WIRE(NodeInfo, reason_uid, wire::u32),
-    WIRE(NodeInfo, boot_time, wire::time),
-    WIRE(NodeInfo, last_busy, wire::time),
-    WIRE(NodeInfo, reason_time, wire::time),
-    WIRE(NodeInfo, resume_after, wire::time),
-    WIRE(NodeInfo, slurmd_start_time, wire::time),
-    WIRE(NodeInfo, select_nodeinfo, wire::select_nodeinfo),
-    WIRE(NodeInfo, arch, wire::text),
-    WIRE(NodeInfo, features, wire::text),
-    WIRE(NodeInfo, features_act, wire::text),
-    WIRE(NodeInfo, gres, wire::text),
-    WIRE(NodeInfo, gres_drain, wire::text),
-    WIRE(NodeInfo, gres_used, wire::text),
-    WIRE(NodeInfo, os, wire::text),
-    WIRE(NodeInfo, comment, wire::text),
-    WIRE(NodeInfo, extra, wire::text),
-    WIRE(NodeInfo, instance_id, wire::text),
-    WIRE(NodeInfo, instance_type, wire::text),
-    WIRE(NodeInfo, reason, wire::text),
-    WIRE(NodeInfo, energy, wire::energy),
-    WIRE(NodeInfo, tres_fmt_str, wire::text),
-    WIRE(NodeInfo, resv_name, wire::text),
+    WIRE(NodeInfo, name, name, wire::text),
+    WIRE(NodeInfo, node_hostname, node_hostname, wire::text),
+    WIRE(NodeInfo, node_addr, node_addr, wire::text),
+    WIRE(NodeInfo, bcast_address, bcast_address, wire::text),
+    WIRE(NodeInfo, port, port, wire::u16),
+    WIRE(NodeInfo, next_state, next_state, wire::u32),
+    WIRE(NodeInfo, node_state, node_state, wire::u32),
+    WIRE(NodeInfo, version, version, wire::text),
+    WIRE(NodeInfo, cpus, cpus, wire::u16),
+    WIRE(NodeInfo, boards, boards, wire::u16),
+    WIRE(NodeInfo, sockets, sockets, wire::u16),
+    WIRE(NodeInfo, cores, cores, wire::u16),
+    WIRE(NodeInfo, threads, threads, wire::u16),
+    WIRE(NodeInfo, real_memory, real_memory, wire::u64),
+    WIRE(NodeInfo, tmp_disk, tmp_disk, wire::u32),
+    WIRE(NodeInfo, gpu_spec, gpu_spec, wire::text),
+    WIRE(NodeInfo, mcs_label, mcs_label, wire::text),
+    WIRE(NodeInfo, owner, owner, wire::u32),
+    WIRE(NodeInfo, core_spec_cnt, core_spec_cnt, wire::u16),
+    WIRE(NodeInfo, cpu_bind, cpu_bind, wire::u32),
+    WIRE(NodeInfo, mem_spec_limit, mem_spec_limit, wire::u64),
+    WIRE(NodeInfo, cpu_spec_list, cpu_spec_list, wire::text),
+    WIRE(NodeInfo, cpus_efctv, cpus_efctv, wire::u16),
+    WIRE(NodeInfo, cpu_load, cpu_load, wire::u32),
+    WIRE(NodeInfo, free_mem, free_mem, wire::u64),
+    WIRE(NodeInfo, weight, weight, wire::u32),
+    WIRE(NodeInfo, res_cores_per_gpu, res_cores_per_gpu, wire::u16),
+    WIRE(NodeInfo, reason_uid, reason_uid, wire::u32),
+    WIRE(NodeInfo, boot_time, boot_time, wire::time),
+    WIRE(NodeInfo, last_busy, last_busy, wire::time),
+    WIRE(NodeInfo, reason_time, reason_time, wire::time),
+    WIRE(NodeInfo, resume_after, resume_after, wire::time),
+    WIRE(NodeInfo, slurmd_start_time, slurmd_start_time, wire::time),
+    WIRE(NodeInfo, select_nodeinfo, select_nodeinfo, wire::select_nodeinfo),
+    WIRE(NodeInfo, arch, arch, wire::text),
+    WIRE(NodeInfo, features, features, wire::text),
+    WIRE(NodeInfo, features_act, features_act, wire::text),
+    WIRE(NodeInfo, gres, gres, wire::text),
+    WIRE(NodeInfo, gres_drain, gres_drain, wire::text),
+    WIRE(NodeInfo, gres_used, gres_used, wire::text),
+    WIRE(NodeInfo, os, os, wire::text),
+    WIRE(NodeInfo, comment, comment, wire::text),
+    WIRE(NodeInfo, extra, extra, wire::text),
+    WIRE(NodeInfo, instance_id, instance_id, wire::text),
+    WIRE(NodeInfo, instance_type, instance_type, wire::text),
+    WIRE(NodeInfo, reason, reason, wire::text),
+    WIRE(NodeInfo, energy, energy, wire::energy),
+    WIRE(NodeInfo, tres_fmt_str, tres_fmt_str, wire::text),
+    WIRE(NodeInfo, resv_name, resv_name, wire::text),
 };
 namespace wire {
 using node_info = record<NodeInfo, node_info_rows>;
@@ -188,9 +191,9 @@ struct NodesHead {
     Bits hidden_nodes;  // node i is not in the message where bit i is set; null: none hidden
 };
 inline constexpr WireRow node_info_msg_rows[] = {
-    WIRE(NodesHead, record_count, wire::u32),
-    WIRE(NodesHead, last_update, wire::time),
-    WIRE(NodesHead, hidden_nodes, wire::bits),
+    WIRE(NodesHead, record_count, record_count, wire::u32),
+    WIRE(NodesHead, last_update, last_update, wire::time),
+    WIRE(NodesHead, hidden_nodes, hidden_nodes, wire::bits),
 };
 namespace wire {
 using node_info_msg = record<NodesHead, node_info_msg_rows>;
@@ -201,8 +204,8 @@ struct JobDefault {
     std::uint64_t value = 0;
 };
 inline constexpr WireRow job_default_rows[] = {
-    WIRE(JobDefault, type, wire::u16),
-    WIRE(JobDefault, value, wire::u64),
+    WIRE(JobDefault, type, type, wire::u16),
+    WIRE(JobDefault, value, value, wire::u64),
 };
 namespace wire {
 using job_default = record<JobDefault, job_default_rows>;
@@ -250,44 +253,44 @@ struct PartitionInfo {
     List<JobDefault> job_defaults_list;  // the original does not print it: defaults_job stays empty
 };
 inline constexpr WireRow partition_info_rows[] = {
-    WIRE(PartitionInfo, name, wire::text),
-    WIRE(PartitionInfo, cpu_bind, wire::u32),
-    WIRE(PartitionInfo, grace_time, wire::u32),
-    WIRE(PartitionInfo, max_time, wire::u32),
-    WIRE(PartitionInfo, default_time, wire::u32),
-    WIRE(PartitionInfo, max_nodes, wire::u32),
-    WIRE(PartitionInfo, min_nodes, wire::u32),
-    WIRE(PartitionInfo, total_nodes, wire::u32),
-    WIRE(PartitionInfo, total_cpus, wire::u32),
-    WIRE(PartitionInfo, def_mem_per_cpu, wire::u64),
-    WIRE(PartitionInfo, max_cpus_per_node, wire::u32),
-    WIRE(PartitionInfo, max_cpus_per_socket, wire::u32),
-    WIRE(PartitionInfo, max_mem_per_cpu, wire::u64),
-    WIRE(PartitionInfo, flags, wire::u32),
-    WIRE(PartitionInfo, max_share, wire::u16),
-    WIRE(PartitionInfo, over_time_limit, wire::u16),
-    WIRE(PartitionInfo, preempt_mode, wire::u16),
-    WIRE(PartitionInfo, priority_job_factor, wire::u16),
-    WIRE(PartitionInfo, priority_tier, wire::u16),
-    WIRE(PartitionInfo, state_up, wire::u16),
-    WIRE(PartitionInfo, cr_type, wire::u16),
-    WIRE(PartitionInfo, resume_timeout, wire::u16),
-    WIRE(PartitionInfo, suspend_timeout, wire::u16),
-    WIRE(PartitionInfo, suspend_time, wire::u32),
-    WIRE(PartitionInfo, allow_accounts, wire::text),
-    WIRE(PartitionInfo, allow_groups, wire::text),
-    WIRE(PartitionInfo, allow_alloc_nodes, wire::text),
-    WIRE(PartitionInfo, allow_qos, wire::text),
-    WIRE(PartitionInfo, qos_char, wire::text),
-    WIRE(PartitionInfo, alternate, wire::text),
-    WIRE(PartitionInfo, deny_accounts, wire::text),
-    WIRE(PartitionInfo, deny_qos, wire::text),
-    WIRE(PartitionInfo, nodes, wire::text),
-    WIRE(PartitionInfo, nodesets, wire::text),
-    WIRE(PartitionInfo, node_inx, wire::bits),
-    WIRE(PartitionInfo, billing_weights_str, wire::text),
-    WIRE(PartitionInfo, tres_fmt_str, wire::text),
-    WIRE(PartitionInfo, job_defaults_list, wire::list<wire::job_default>),
+    WIRE(PartitionInfo, name, name, wire::text),
+    WIRE(PartitionInfo, cpu_bind, cpu_bind, wire::u32),
+    WIRE(PartitionInfo, grace_time, grace_time, wire::u32),
+    WIRE(PartitionInfo, max_time, max_time, wire::u32),
+    WIRE(PartitionInfo, default_time, default_time, wire::u32),
+    WIRE(PartitionInfo, max_nodes, max_nodes, wire::u32),
+    WIRE(PartitionInfo, min_nodes, min_nodes, wire::u32),
+    WIRE(PartitionInfo, total_nodes, total_nodes, wire::u32),
+    WIRE(PartitionInfo, total_cpus, total_cpus, wire::u32),
+    WIRE(PartitionInfo, def_mem_per_cpu, def_mem_per_cpu, wire::u64),
+    WIRE(PartitionInfo, max_cpus_per_node, max_cpus_per_node, wire::u32),
+    WIRE(PartitionInfo, max_cpus_per_socket, max_cpus_per_socket, wire::u32),
+    WIRE(PartitionInfo, max_mem_per_cpu, max_mem_per_cpu, wire::u64),
+    WIRE(PartitionInfo, flags, flags, wire::u32),
+    WIRE(PartitionInfo, max_share, max_share, wire::u16),
+    WIRE(PartitionInfo, over_time_limit, over_time_limit, wire::u16),
+    WIRE(PartitionInfo, preempt_mode, preempt_mode, wire::u16),
+    WIRE(PartitionInfo, priority_job_factor, priority_job_factor, wire::u16),
+    WIRE(PartitionInfo, priority_tier, priority_tier, wire::u16),
+    WIRE(PartitionInfo, state_up, state_up, wire::u16),
+    WIRE(PartitionInfo, cr_type, cr_type, wire::u16),
+    WIRE(PartitionInfo, resume_timeout, resume_timeout, wire::u16),
+    WIRE(PartitionInfo, suspend_timeout, suspend_timeout, wire::u16),
+    WIRE(PartitionInfo, suspend_time, suspend_time, wire::u32),
+    WIRE(PartitionInfo, allow_accounts, allow_accounts, wire::text),
+    WIRE(PartitionInfo, allow_groups, allow_groups, wire::text),
+    WIRE(PartitionInfo, allow_alloc_nodes, allow_alloc_nodes, wire::text),
+    WIRE(PartitionInfo, allow_qos, allow_qos, wire::text),
+    WIRE(PartitionInfo, qos_char, qos_char, wire::text),
+    WIRE(PartitionInfo, alternate, alternate, wire::text),
+    WIRE(PartitionInfo, deny_accounts, deny_accounts, wire::text),
+    WIRE(PartitionInfo, deny_qos, deny_qos, wire::text),
+    WIRE(PartitionInfo, nodes, nodes, wire::text),
+    WIRE(PartitionInfo, nodesets, nodesets, wire::text),
+    WIRE(PartitionInfo, node_inx, node_inx, wire::bits),
+    WIRE(PartitionInfo, billing_weights_str, billing_weights_str, wire::text),
+    WIRE(PartitionInfo, tres_fmt_str, tres_fmt_str, wire::text),
+    WIRE(PartitionInfo, job_defaults_list, job_defaults_list, wire::list<wire::job_default>),
 };
 namespace wire {
 using partition_info = record<PartitionInfo, partition_info_rows>;
@@ -298,8 +301,8 @@ struct PartitionsHead {
     Time last_update = 0;
 };
 inline constexpr WireRow partition_info_msg_rows[] = {
-    WIRE(PartitionsHead, record_count, wire::u32),
-    WIRE(PartitionsHead, last_update, wire::time),
+    WIRE(PartitionsHead, record_count, record_count, wire::u32),
+    WIRE(PartitionsHead, last_update, last_update, wire::time),
 };
 namespace wire {
 using partition_info_msg = record<PartitionsHead, partition_info_msg_rows>;
@@ -309,7 +312,7 @@ struct LastUpdate {
     Time last_update = 0;
 };
 inline constexpr WireRow last_update_rows[] = {
-    WIRE(LastUpdate, last_update, wire::time),
+    WIRE(LastUpdate, last_update, last_update, wire::time),
 };
 namespace wire {
 using last_update = record<LastUpdate, last_update_rows>;
@@ -320,8 +323,8 @@ struct CoreSpec {
     std::string_view core_id;
 };
 inline constexpr WireRow core_spec_rows[] = {
-    WIRE(CoreSpec, node_name, wire::text),
-    WIRE(CoreSpec, core_id, wire::text),
+    WIRE(CoreSpec, node_name, node_name, wire::text),
+    WIRE(CoreSpec, core_id, core_id, wire::text),
 };
 namespace wire {
 using core_spec = record<CoreSpec, core_spec_rows>;
@@ -351,27 +354,27 @@ struct ReservationInfo {
     List<CoreSpec> core_spec;
 };
 inline constexpr WireRow reserve_info_rows[] = {
-    WIRE(ReservationInfo, accounts, wire::text),
-    WIRE(ReservationInfo, burst_buffer, wire::text),
-    WIRE(ReservationInfo, comment, wire::text),
-    WIRE(ReservationInfo, core_cnt, wire::u32),
-    WIRE(ReservationInfo, end_time, wire::time),
-    WIRE(ReservationInfo, features, wire::text),
-    WIRE(ReservationInfo, flags, wire::u64),
-    WIRE(ReservationInfo, licenses, wire::text),
-    WIRE(ReservationInfo, max_start_delay, wire::u32),
-    WIRE(ReservationInfo, name, wire::text),
-    WIRE(ReservationInfo, node_cnt, wire::u32),
-    WIRE(ReservationInfo, node_list, wire::text),
-    WIRE(ReservationInfo, partition, wire::text),
-    WIRE(ReservationInfo, purge_comp_time, wire::u32),
-    WIRE(ReservationInfo, resv_watts, wire::u32),
-    WIRE(ReservationInfo, start_time, wire::time),
-    WIRE(ReservationInfo, tres_str, wire::text),
-    WIRE(ReservationInfo, users, wire::text),
-    WIRE(ReservationInfo, groups, wire::text),
-    WIRE(ReservationInfo, node_inx, wire::bits),
-    WIRE(ReservationInfo, core_spec, wire::array<wire::core_spec>),
+    WIRE(ReservationInfo, accounts, accounts, wire::text),
+    WIRE(ReservationInfo, burst_buffer, burst_buffer, wire::text),
+    WIRE(ReservationInfo, comment, comment, wire::text),
+    WIRE(ReservationInfo, core_cnt, core_cnt, wire::u32),
+    WIRE(ReservationInfo, end_time, end_time, wire::time),
+    WIRE(ReservationInfo, features, features, wire::text),
+    WIRE(ReservationInfo, flags, flags, wire::u64),
+    WIRE(ReservationInfo, licenses, licenses, wire::text),
+    WIRE(ReservationInfo, max_start_delay, max_start_delay, wire::u32),
+    WIRE(ReservationInfo, name, name, wire::text),
+    WIRE(ReservationInfo, node_cnt, node_cnt, wire::u32),
+    WIRE(ReservationInfo, node_list, node_list, wire::text),
+    WIRE(ReservationInfo, partition, partition, wire::text),
+    WIRE(ReservationInfo, purge_comp_time, purge_comp_time, wire::u32),
+    WIRE(ReservationInfo, resv_watts, resv_watts, wire::u32),
+    WIRE(ReservationInfo, start_time, start_time, wire::time),
+    WIRE(ReservationInfo, tres_str, tres_str, wire::text),
+    WIRE(ReservationInfo, users, users, wire::text),
+    WIRE(ReservationInfo, groups, groups, wire::text),
+    WIRE(ReservationInfo, node_inx, node_inx, wire::bits),
+    WIRE(ReservationInfo, core_spec, core_spec, wire::array<wire::core_spec>),
 };
 namespace wire {
 using reserve_info = record<ReservationInfo, reserve_info_rows>;
@@ -382,8 +385,8 @@ struct ReservationsHead {
     Time last_update = 0;
 };
 inline constexpr WireRow reserve_info_msg_rows[] = {
-    WIRE(ReservationsHead, record_count, wire::u32),
-    WIRE(ReservationsHead, last_update, wire::time),
+    WIRE(ReservationsHead, record_count, record_count, wire::u32),
+    WIRE(ReservationsHead, last_update, last_update, wire::time),
 };
 namespace wire {
 using reserve_info_msg = record<ReservationsHead, reserve_info_msg_rows>;
@@ -401,10 +404,14 @@ struct LicenseInfo {
     Time last_update = 0;
 };
 inline constexpr WireRow license_info_rows[] = {
-    WIRE(LicenseInfo, name, wire::text),        WIRE(LicenseInfo, total, wire::u32),
-    WIRE(LicenseInfo, in_use, wire::u32),       WIRE(LicenseInfo, reserved, wire::u32),
-    WIRE(LicenseInfo, remote, wire::u8),        WIRE(LicenseInfo, last_consumed, wire::u32),
-    WIRE(LicenseInfo, last_deficit, wire::u32), WIRE(LicenseInfo, last_update, wire::time),
+    WIRE(LicenseInfo, name, name, wire::text),
+    WIRE(LicenseInfo, total, total, wire::u32),
+    WIRE(LicenseInfo, in_use, in_use, wire::u32),
+    WIRE(LicenseInfo, reserved, reserved, wire::u32),
+    WIRE(LicenseInfo, remote, remote, wire::u8),
+    WIRE(LicenseInfo, last_consumed, last_consumed, wire::u32),
+    WIRE(LicenseInfo, last_deficit, last_deficit, wire::u32),
+    WIRE(LicenseInfo, last_update, last_update, wire::time),
 };
 namespace wire {
 using license_info = record<LicenseInfo, license_info_rows>;
@@ -415,8 +422,8 @@ struct LicensesHead {
     Time last_update = 0;
 };
 inline constexpr WireRow license_info_msg_rows[] = {
-    WIRE(LicensesHead, num_lic, wire::u32),
-    WIRE(LicensesHead, last_update, wire::time),
+    WIRE(LicensesHead, num_lic, num_lic, wire::u32),
+    WIRE(LicensesHead, last_update, last_update, wire::time),
 };
 namespace wire {
 using license_info_msg = record<LicensesHead, license_info_msg_rows>;
@@ -442,14 +449,22 @@ struct NodeUpdate {
     std::uint32_t weight = no_value32;
 };
 inline constexpr WireRow update_node_rows[] = {
-    WIRE(NodeUpdate, cert_token, wire::text),    WIRE(NodeUpdate, comment, wire::text),
-    WIRE(NodeUpdate, cpu_bind, wire::u32),       WIRE(NodeUpdate, extra, wire::text),
-    WIRE(NodeUpdate, features, wire::text),      WIRE(NodeUpdate, features_act, wire::text),
-    WIRE(NodeUpdate, gres, wire::text),          WIRE(NodeUpdate, instance_id, wire::text),
-    WIRE(NodeUpdate, instance_type, wire::text), WIRE(NodeUpdate, node_addr, wire::text),
-    WIRE(NodeUpdate, node_hostname, wire::text), WIRE(NodeUpdate, node_names, wire::text),
-    WIRE(NodeUpdate, node_state, wire::u32),     WIRE(NodeUpdate, reason, wire::text),
-    WIRE(NodeUpdate, resume_after, wire::u32),   WIRE(NodeUpdate, weight, wire::u32),
+    WIRE(NodeUpdate, cert_token, cert_token, wire::text),
+    WIRE(NodeUpdate, comment, comment, wire::text),
+    WIRE(NodeUpdate, cpu_bind, cpu_bind, wire::u32),
+    WIRE(NodeUpdate, extra, extra, wire::text),
+    WIRE(NodeUpdate, features, features, wire::text),
+    WIRE(NodeUpdate, features_act, features_act, wire::text),
+    WIRE(NodeUpdate, gres, gres, wire::text),
+    WIRE(NodeUpdate, instance_id, instance_id, wire::text),
+    WIRE(NodeUpdate, instance_type, instance_type, wire::text),
+    WIRE(NodeUpdate, node_addr, node_addr, wire::text),
+    WIRE(NodeUpdate, node_hostname, node_hostname, wire::text),
+    WIRE(NodeUpdate, node_names, node_names, wire::text),
+    WIRE(NodeUpdate, node_state, node_state, wire::u32),
+    WIRE(NodeUpdate, reason, reason, wire::text),
+    WIRE(NodeUpdate, resume_after, resume_after, wire::u32),
+    WIRE(NodeUpdate, weight, weight, wire::u32),
 };
 namespace wire {
 using update_node = record<NodeUpdate, update_node_rows>;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "../no_val.hpp"
+#include "../wire/no_val.hpp"
 #include "restd/error.hpp"
 #include "restd/signal_name.hpp"
 #include "words.hpp"

@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "../names/reason_names.hpp"
-#include "../no_val.hpp"
+#include "../wire/no_val.hpp"
 #include "job_text.hpp"
 
 namespace restd::slurm {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <unordered_map>
 
-#include "../no_val.hpp"
+#include "../wire/no_val.hpp"
 #include "words.hpp"
 
 namespace restd::slurm {
@@ -155,7 +155,7 @@ model::Node show_node(const NodeInfo& r, std::string_view partitions, bool mixed
     n.alloc_cpus = used.alloc_cpus;
     n.alloc_idle_cpus = r.cpus > used.alloc_cpus ? static_cast<std::uint32_t>(r.cpus - used.alloc_cpus) : 0;
     n.tres_used = used.tres_alloc_fmt_str;
-    n.tres_weighted = used.tres_alloc_weighted.value();
+    n.tres_weighted = used.tres_alloc_weighted;
     n.slurmd_start_time = r.slurmd_start_time;
     n.sockets = r.sockets;
     n.threads = r.threads;

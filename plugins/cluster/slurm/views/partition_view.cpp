@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "../no_val.hpp"
+#include "../wire/no_val.hpp"
 
 namespace restd::slurm {
 namespace {

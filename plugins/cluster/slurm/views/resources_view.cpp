@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "../no_val.hpp"
+#include "../wire/no_val.hpp"
 #include "words.hpp"
 
 namespace restd::slurm {
