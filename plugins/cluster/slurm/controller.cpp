@@ -44,7 +44,7 @@ void show_jobs(const Message& answer, cluster::People& people, Sink<model::Job> 
     const auto list = sensible([&] {
         const RecordList<wire::job_info_msg, wire::job_info> jobs(answer);
         jobs.for_each(jobs.head().record_count, [&](const JobInfo& job, std::uint32_t) {
-            check(job.job_resrcs);
+            check(job.allocation);
             // Looked up before the first record goes out: nothing may fail then.
             look_up_people(job, names);
         });
@@ -53,16 +53,16 @@ void show_jobs(const Message& answer, cluster::People& people, Sink<model::Job> 
     updated.last_update = list.head().last_update;
     updated.last_backfill = list.head().last_backfill;
     JobView view(names, list.head().last_backfill);
-    list.for_each(list.head().record_count, [&](const JobInfo& job, std::uint32_t) {
-        if (wanted(job)) sink(view.show(job));
+    list.for_each(list.head().record_count, [&](JobInfo& job, std::uint32_t) {
+        if (wanted(job)) sink(view.complete(job));
     });
 }
 
 // Whether the record is this task of its array, or stands for it while it waits.
 bool has_task(const JobInfo& job, std::uint32_t task)
 {
-    if (job.array_task_id != no_value32) return job.array_task_id == task;
-    const Bits waiting{static_cast<std::uint32_t>(job.array_task_str.size() * 4), job.array_task_str};
+    if (job.array_task_id.is_set()) return to_wire(job.array_task_id) == task;
+    const Bits waiting{static_cast<std::uint32_t>(job.array_task_string.size() * 4), job.array_task_string};
     return waiting.test(task);
 }
 
@@ -119,10 +119,10 @@ void SlurmController::diag(const Identity& caller, Sink<model::Stats> sink)
     const Message answer =
         parts_.rpc.ask(caller, message::request_stats, body_of<wire::stats_request>({}), message::stats, Effect::none);
     Arena arena;
-    const auto stats = read_answer<wire::stats_response>(answer, arena);
+    auto stats = read_answer<wire::stats_response>(answer, arena);
     PeopleNames names(parts_.people);
     StatsView view(names);
-    sink(view.show(stats));
+    sink(view.complete(stats));
 }
 
 void SlurmController::licenses(const Identity& caller, Sink<model::License> sink, Updated& updated)
@@ -131,11 +131,11 @@ void SlurmController::licenses(const Identity& caller, Sink<model::License> sink
         parts_.rpc.ask(caller, message::request_licenses, body_of<wire::update_msg>({}), message::licenses, Effect::none);
     const auto list = sensible([&] {
         const RecordList<wire::license_info_msg, wire::license_info> licenses(answer);
-        licenses.for_each(licenses.head().num_lic, [](const LicenseInfo&, std::uint32_t) {});
+        licenses.for_each(licenses.head().num_lic, [](const model::License&, std::uint32_t) {});
         return licenses;
     });
     updated.last_update = list.head().last_update;
-    list.for_each(list.head().num_lic, [&](const LicenseInfo& license, std::uint32_t) { sink(show_license(license)); });
+    list.for_each(list.head().num_lic, [&](model::License& license, std::uint32_t) { sink(complete(license)); });
 }
 
 void SlurmController::jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated)
@@ -218,7 +218,7 @@ public:
     template <class Each>
     void for_each(Each each) const
     {
-        list_.for_each(list_.head().record_count, [&](const PartitionInfo& partition, std::uint32_t) { each(partition); });
+        list_.for_each(list_.head().record_count, [&](PartitionInfo& partition, std::uint32_t) { each(partition); });
     }
 
 private:
@@ -246,13 +246,13 @@ void SlurmController::nodes(const Identity& caller, const model::NodesQuery& que
     const NodesHead& head = list.head();
     NodePartitions partitions(head.record_count);
     ask_partitions(caller, 0, flags).for_each([&](const PartitionInfo& partition) {
-        partitions.add(partition.name, partition.node_inx);
+        partitions.add(partition.name, partition.node_indexes);
     });
     updated.last_update = head.last_update;
     list.for_each(
         head.record_count,
-        [&](const NodeInfo& node, std::uint32_t index) {
-            if (!node.name.empty()) sink(show_node(node, partitions.of(index), (flags & show_mixed) != 0, names));
+        [&](NodeInfo& node, std::uint32_t index) {
+            if (!node.name.empty()) sink(complete(node, partitions.of(index), (flags & show_mixed) != 0, names));
         },
         is_hidden(head));
 }
@@ -270,15 +270,15 @@ void SlurmController::node(const Identity& caller, std::string_view name, const 
     // The answer does not say which node it is by number, so partitions are told by their lists of names.
     std::string partitions;
     ask_partitions(caller, 0, flags).for_each([&](const PartitionInfo& partition) {
-        if (!names_node(partition.nodes, name)) return;
+        if (!names_node(partition.nodes_configured, name)) return;
         if (!partitions.empty()) partitions += ',';
         partitions += partition.name;
     });
     updated.last_update = head.last_update;
     list.for_each(
         head.record_count,
-        [&](const NodeInfo& node, std::uint32_t) {
-            if (!node.name.empty()) sink(show_node(node, partitions, (flags & show_mixed) != 0, names));
+        [&](NodeInfo& node, std::uint32_t) {
+            if (!node.name.empty()) sink(complete(node, partitions, (flags & show_mixed) != 0, names));
         },
         is_hidden(head));
 }
@@ -288,7 +288,7 @@ void SlurmController::partitions(const Identity& caller, const model::Partitions
 {
     const Partitions list = ask_partitions(caller, query.update_time, query.flags);
     updated.last_update = list.last_update();
-    list.for_each([&](const PartitionInfo& partition) { sink(show_partition(partition)); });
+    list.for_each([&](PartitionInfo& partition) { sink(complete(partition)); });
 }
 
 void SlurmController::partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
@@ -297,10 +297,10 @@ void SlurmController::partition(const Identity& caller, std::string_view name, c
     const Partitions list = ask_partitions(caller, query.update_time, query.flags != 0 ? query.flags : model::show_all);
     updated.last_update = list.last_update();
     bool found = false;
-    list.for_each([&](const PartitionInfo& partition) {
+    list.for_each([&](PartitionInfo& partition) {
         if (found || !cluster::same_word(partition.name, name)) return;
         found = true;
-        sink(show_partition(partition));
+        sink(complete(partition));
     });
     if (!found) throw Error(err::invalid_partition_name, std::string(error_text(err::invalid_partition_name)), source);
 }
@@ -312,31 +312,22 @@ void SlurmController::reservations(const Identity& caller, const model::Reservat
                                           body_of<wire::last_update>({query.update_time}), message::reservations, Effect::none);
     const auto list = sensible([&] {
         const RecordList<wire::reserve_info_msg, wire::reserve_info> reservations(answer);
-        reservations.for_each(reservations.head().record_count, [](const ReservationInfo&, std::uint32_t) {});
+        reservations.for_each(reservations.head().record_count, [](const model::Reservation&, std::uint32_t) {});
         return reservations;
     });
     updated.last_update = list.head().last_update;
-    list.for_each(list.head().record_count, [&](const ReservationInfo& reservation, std::uint32_t) {
-        Arena arena;
-        sink(show_reservation(reservation, arena));
-    });
+    list.for_each(list.head().record_count, [&](const model::Reservation& reservation, std::uint32_t) { sink(reservation); });
 }
 
 void SlurmController::shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
                              std::uint64_t& total_shares)
 {
-    SharesRequest request;
-    request.acct_list = query.accounts;
-    request.user_list = query.users;
     const Message answer =
-        parts_.rpc.ask(caller, message::request_shares, body_of<wire::shares_request>(request), message::shares, Effect::none);
+        parts_.rpc.ask(caller, message::request_shares, body_of<wire::shares_request>(query), message::shares, Effect::none);
     Arena arena;
     const auto shares = read_answer<wire::shares_response>(answer, arena);
     total_shares = shares.tot_shares;
-    for (const AssociationShares& association : shares.assoc_shares_list) {
-        Arena of_one;
-        sink(show_shares(association, shares.tres_names, of_one));
-    }
+    for (AssociationShares association : shares.assoc_shares_list) sink(complete(association, shares.tres_names, arena));
 }
 
 }  // namespace restd::slurm

@@ -220,21 +220,7 @@ void SlurmController::cancel_jobs(const Identity& caller, const model::KillJobsR
 
 void SlurmController::update_nodes(const Identity& caller, const model::NodeUpdate& update)
 {
-    NodeUpdate order;
-    order.comment = update.comment;
-    if (update.cpu_bind.is_number()) order.cpu_bind = update.cpu_bind.value;
-    order.extra = update.extra;
-    order.features = update.features;
-    order.features_act = update.active_features;
-    order.gres = update.gres;
-    order.node_addr = update.address;
-    order.node_hostname = update.hostname;
-    order.node_names = update.name;
-    order.node_state = update.state;
-    order.reason = update.reason;
-    order.resume_after = to_wire(update.resume_after);
-    order.weight = to_wire(update.weight);
-    parts_.rpc.tell(caller, message::update_node, body_of<wire::update_node>(order), Effect::changes);
+    parts_.rpc.tell(caller, message::update_node, body_of<wire::update_node>(update), Effect::changes);
 }
 
 void SlurmController::without_effect_on_node(const Identity& caller, const model::NodeUpdate& update,
@@ -267,8 +253,8 @@ void SlurmController::without_effect_on_node(const Identity& caller, const model
 
 void SlurmController::delete_node(const Identity& caller, std::string_view name)
 {
-    NodeUpdate order;
-    order.node_names = name;
+    model::NodeUpdate order;
+    order.name = name;
     parts_.rpc.tell(caller, message::delete_node, body_of<wire::update_node>(order), Effect::changes);
 }
 

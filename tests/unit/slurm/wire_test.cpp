@@ -154,7 +154,7 @@ TEST_CASE("rows are there in the versions and records that they are of")
             CHECK(read.has_comment == (version >= wire::v24_05 && record.has_comment));
             CHECK(read.comment == (read.has_comment ? "c" : ""));
             // One byte less is not enough, and what comes first is not taken for what comes last.
-            Unpacker cut(std::span(bytes).first(bytes.size() - 1), version, arena);
+            Unpacker cut(std::span<const std::byte>(bytes).first(bytes.size() - 1), version, arena);
             CHECK_THROWS_AS(thing::unpack(cut, read), WireError);
         }
     // Of fields that have no member: nothing, and a number that is always the same.

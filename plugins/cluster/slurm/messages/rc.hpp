@@ -1,7 +1,7 @@
 // What daemons answer where there is nothing else to say.
 //
-// Wire version 24.11 (Slurm's src/common/slurm_protocol_pack.c, slurmdb_pack.c and slurmdbd_pack.c). Members have Slurm's names
-// and are as they lie on the wire: NO_VAL is a number. Views and lists show into the received buffer and its arena.
+// Layouts: Slurm's src/common/slurm_protocol_pack.c, slurmdb_pack.c and slurmdbd_pack.c. Views and lists show into the received
+// buffer and its arena.
 #pragma once
 
 #include <cstdint>
