@@ -34,8 +34,7 @@ int main(int argc, char** argv)
         caller.token = token;
         // What GET jobs and GET nodes ask for where the request names no flags.
         constexpr auto flags = static_cast<std::uint16_t>(model::show_all | model::show_detail);
-        JobInfoRequest all_jobs;
-        all_jobs.show_flags = flags;
+        const model::JobInfoQuery all_jobs{0, flags};
         const auto job_body = body_of<wire::job_info_request>(all_jobs);
         const UpdateRequest all_nodes{0, flags};
         const auto node_body = body_of<wire::update_msg>(all_nodes);

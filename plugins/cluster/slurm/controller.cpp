@@ -140,9 +140,8 @@ void SlurmController::licenses(const Identity& caller, Sink<model::License> sink
 
 void SlurmController::jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated)
 {
-    JobInfoRequest request;
-    request.last_update = query.update_time;
-    request.show_flags = local(query.flags);
+    model::JobInfoQuery request = query;
+    request.flags = local(query.flags);
     const Message answer =
         parts_.rpc.ask(caller, message::request_jobs, body_of<wire::job_info_request>(request), message::jobs, Effect::none);
     show_jobs(answer, parts_.people, sink, updated, [](const JobInfo&) { return true; });

@@ -120,12 +120,10 @@ struct JobInfo : model::Job {
     // What a job has of which the details are not sent: nothing, said as numbers.
     JobInfo()
     {
-        for (NoVal32* const number : {&cpus, &node_count, &tasks, &max_cpus, &max_nodes, &cpu_frequency_minimum,
-                                      &cpu_frequency_maximum, &cpu_frequency_governor})
-            *number = 0;
-        for (NoVal16* const number : {&tasks_per_node, &tasks_per_tres, &cores_per_socket, &tasks_per_core, &tasks_per_socket,
-                                      &tasks_per_board, &sockets_per_node, &threads_per_core})
-            *number = 0;
+        cpus = node_count = tasks = max_cpus = max_nodes = NoVal32(0);
+        cpu_frequency_minimum = cpu_frequency_maximum = cpu_frequency_governor = NoVal32(0);
+        tasks_per_node = tasks_per_tres = tasks_per_core = tasks_per_socket = tasks_per_board = NoVal16(0);
+        sockets_per_node = cores_per_socket = threads_per_core = NoVal16(0);
     }
 
     bool has_federation = false, has_details = false;
@@ -304,18 +302,14 @@ namespace wire {
 using job_info_msg = record<JobsHead, job_info_msg_rows>;
 }
 
-struct JobInfoRequest {
-    Time last_update = 0;
-    std::uint16_t show_flags = 0;  // 0x1 ALL, 0x2 DETAIL, 0x8 MIXED, 0x10 LOCAL, 0x20 SIBLING, 0x40 FEDERATION, 0x80 FUTURE
-    List<std::uint32_t> job_ids;   // count NO_VAL: all jobs
-};
+// No list of jobs: all of them.
 inline constexpr WireRow job_info_request_rows[] = {
-    WIRE(JobInfoRequest, last_update, last_update, wire::time),
-    WIRE(JobInfoRequest, show_flags, show_flags, wire::u16),
-    WIRE(JobInfoRequest, job_ids, job_ids, wire::list<wire::u32>),
+    WIRE(model::JobInfoQuery, last_update, update_time, wire::time),
+    WIRE(model::JobInfoQuery, show_flags, flags, wire::u16),
+    WIRE_SKIPPED(model::JobInfoQuery, job_ids, wire::list<wire::u32>),
 };
 namespace wire {
-using job_info_request = record<JobInfoRequest, job_info_request_rows>;
+using job_info_request = record<model::JobInfoQuery, job_info_request_rows>;
 }
 
 struct JobIdRequest {
@@ -386,22 +380,18 @@ namespace wire {
 using job_state_response = record<JobStateResponse, job_state_response_rows>;
 }
 
-struct JobArrayEntry {
-    std::uint32_t error_code = 0;
-    std::string_view job_array_id;  // "123_4" or "123_[1-9]"
-    std::string_view err_msg;
-};
+// step_id: "123_4" or "123_[1-9]"
 inline constexpr WireRow job_array_entry_rows[] = {
-    WIRE(JobArrayEntry, error_code, error_code, wire::u32),
-    WIRE(JobArrayEntry, job_array_id, job_array_id, wire::text),
-    WIRE(JobArrayEntry, err_msg, err_msg, wire::text),
+    WIRE(model::JobArrayResult, error_code, error_code, wire::u32),
+    WIRE(model::JobArrayResult, job_array_id, step_id, wire::text),
+    WIRE(model::JobArrayResult, err_msg, why, wire::text),
 };
 namespace wire {
-using job_array_entry = record<JobArrayEntry, job_array_entry_rows>;
+using job_array_entry = record<model::JobArrayResult, job_array_entry_rows>;
 }
 
 struct JobArrayResponse {
-    List<JobArrayEntry> results;
+    List<model::JobArrayResult> results;
 };
 inline constexpr WireRow job_array_resp_rows[] = {
     WIRE(JobArrayResponse, results, results, wire::array<wire::job_array_entry>),
@@ -410,53 +400,33 @@ namespace wire {
 using job_array_resp = record<JobArrayResponse, job_array_resp_rows>;
 }
 
-struct KillJobs {
-    std::string_view account;
-    std::uint16_t flags = 0;
-    std::string_view job_name;
-    List<std::string_view> jobs_array;
-    std::string_view partition;
-    std::string_view qos;
-    std::string_view reservation;
-    std::uint16_t signal = 9;    // not given: SIGKILL
-    std::uint32_t state = 12;    // JOB_END: any
-    std::uint32_t user_id = 99;  // 99: any
-    std::string_view user_name;
-    std::string_view wckey;
-    std::string_view nodelist;
+struct KillJobs : model::KillJobsRequest {
+    static constexpr std::uint32_t anybody = 99;
+    std::uint16_t signal_number = 9;  // not given: SIGKILL
+    std::uint32_t uid = anybody;
 };
 inline constexpr WireRow kill_jobs_rows[] = {
-    WIRE(KillJobs, account, account, wire::text),
-    WIRE(KillJobs, flags, flags, wire::u16),
-    WIRE(KillJobs, job_name, job_name, wire::text),
-    WIRE(KillJobs, jobs_array, jobs_array, wire::texts),
-    WIRE(KillJobs, partition, partition, wire::text),
-    WIRE(KillJobs, qos, qos, wire::text),
-    WIRE(KillJobs, reservation, reservation, wire::text),
-    WIRE(KillJobs, signal, signal, wire::u16),
-    WIRE(KillJobs, state, state, wire::u32),
-    WIRE(KillJobs, user_id, user_id, wire::u32),
-    WIRE(KillJobs, user_name, user_name, wire::text),
-    WIRE(KillJobs, wckey, wckey, wire::text),
-    WIRE(KillJobs, nodelist, nodelist, wire::text),
+    WIRE(KillJobs, account, account, wire::text),         WIRE(KillJobs, flags, flags, wire::u16),
+    WIRE(KillJobs, job_name, job_name, wire::text),       WIRE(KillJobs, jobs_array, jobs, wire::texts),
+    WIRE(KillJobs, partition, partition, wire::text),     WIRE(KillJobs, qos, qos, wire::text),
+    WIRE(KillJobs, reservation, reservation, wire::text), WIRE(KillJobs, signal, signal_number, wire::u16),
+    WIRE(KillJobs, state, job_state, wire::u32),          WIRE(KillJobs, user_id, uid, wire::u32),
+    WIRE(KillJobs, user_name, user_name, wire::text),     WIRE(KillJobs, wckey, wckey, wire::text),
+    WIRE(KillJobs, nodelist, nodes, wire::text),
 };
 namespace wire {
 using kill_jobs = record<KillJobs, kill_jobs_rows>;
 }
 
-struct KilledJob {
-    std::uint32_t error_code = 0;
-    std::string_view error_msg;
+struct KilledJob : model::KillJobsResult {
     SelectedStep id;
-    std::uint32_t real_job_id = 0;  // NO_VAL: not found
-    std::string_view sibling_name;
 };
 inline constexpr WireRow kill_jobs_resp_job_rows[] = {
     WIRE(KilledJob, error_code, error_code, wire::u32),
-    WIRE(KilledJob, error_msg, error_msg, wire::text),
+    WIRE(KilledJob, error_msg, error_message, wire::text),
     WIRE(KilledJob, id, id, wire::selected_step),
-    WIRE(KilledJob, real_job_id, real_job_id, wire::u32),
-    WIRE(KilledJob, sibling_name, sibling_name, wire::text),
+    WIRE(KilledJob, real_job_id, job_id, wire::u32),
+    WIRE(KilledJob, sibling_name, federation_sibling, wire::text),
 };
 namespace wire {
 using kill_jobs_resp_job = record<KilledJob, kill_jobs_resp_job_rows>;

@@ -51,6 +51,15 @@ auto list_body_of(List<typename Codec::Type> values)
     };
 }
 
+// The record of a request that derives from the hub's: as the hub has it, and the rest unset.
+template <class Record, class Hub>
+Record record_of(const Hub& hub)
+{
+    Record record;
+    static_cast<Hub&>(record) = hub;
+    return record;
+}
+
 // The bytes of a body.
 inline std::vector<std::byte> packed(WireVersion version, Body body)
 {

@@ -79,6 +79,7 @@ struct Truth : Integer<T> {
         const T sent = from.integer<T>();
         member = sent != 0 && sent != no_value<T>;
     }
+    static void unpack(Unpacker& from, NoValBool& member) { member = from_wire<NoValBool>(from.integer<T>()); }
     static void pack(Packer& to, const bool& member) { to.integer(static_cast<T>(member ? 1 : 0)); }
     static void pack(Packer& to, const NoValBool& member)
     {

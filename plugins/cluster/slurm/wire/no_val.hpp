@@ -39,10 +39,15 @@ constexpr Member from_wire(T sent)
     } else if constexpr (is_no_val<Member>) {
         using Value = decltype(Member::value);
         static_assert(std::is_unsigned_v<Value> && sizeof(Value) >= sizeof(T), "a member that is too small for this number");
-        return sent == no_value<T> ? Member() : sent == infinite<T> ? Member::infinite() : Member(Value{sent});
+        // Without a branch: in a list of jobs some are set and some are not.
+        using State = typename Member::State;
+        Member member;
+        member.value = sent < no_value<T> ? sent : Value{0};
+        member.state = sent < no_value<T> ? State::number : sent == infinite<T> ? State::infinite : State::unset;
+        return member;
     } else {
-        static_assert(std::is_unsigned_v<Member> && sizeof(Member) >= sizeof(T), "a member that is too small for this number");
-        return sent;
+        static_assert(std::is_integral_v<Member> && sizeof(Member) >= sizeof(T), "a member that is too small for this number");
+        return static_cast<Member>(sent);
     }
 }
 
