@@ -37,7 +37,7 @@ public:
     // There is not even an empty list.
     bool is_null() const { return is_null_; }
 
-    // Calls each(record, arena); both are valid during the call.
+    // Calls each(record, arena), which may change the record; both are valid during the call.
     template <class Each>
     void for_each(Each each) const
     {
@@ -48,7 +48,7 @@ public:
             from.use(arena);
             Record record;
             Codec::unpack(from, record);
-            each(static_cast<const Record&>(record), arena);
+            each(record, arena);
         }
     }
     // All of them at once, in `arena`.

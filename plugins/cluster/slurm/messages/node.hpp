@@ -286,19 +286,6 @@ namespace wire {
 using license_info_msg = record<LicensesHead, license_info_msg_rows>;
 }
 
-namespace wire {
-// A number of which what was not given, or is none, is sent as 0.
-struct given_number32 : u32 {
-    using Type = NoVal32;
-    static void unpack(Unpacker& from, NoVal32& value)
-    {
-        const std::uint32_t sent = from.u32();
-        value = sent == 0 ? NoVal32() : NoVal32(sent);
-    }
-    static void pack(Packer& to, const NoVal32& value) { to.u32(value.value_or(0)); }
-};
-}  // namespace wire
-
 // What is to be changed of nodes; also the order to delete them, with nothing but their names. A reason's user is always the
 // caller.
 inline constexpr WireRow update_node_rows[] = {

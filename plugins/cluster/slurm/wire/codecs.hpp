@@ -98,6 +98,31 @@ struct given_flags16 : u16 {
     static void pack(Packer& to, const std::uint16_t& flags) { to.u16(flags == 0 ? no_value16 : flags); }
 };
 
+struct given_flags32 : u32 {
+    static void unpack(Unpacker& from, std::uint32_t& flags)
+    {
+        flags = from.u32();
+        if (flags == no_value32) flags = 0;
+    }
+    static void pack(Packer& to, const std::uint32_t& flags) { to.u32(flags == 0 ? no_value32 : flags); }
+};
+
+// A number of which what was not given, or is infinite, is sent as 0.
+struct given_number32 : u32 {
+    using Type = NoVal32;
+    template <class T>
+    static void unpack(Unpacker& from, NoVal<T>& value)
+    {
+        const std::uint32_t sent = from.u32();
+        value = sent == 0 ? NoVal<T>() : NoVal<T>(static_cast<T>(sent));
+    }
+    template <class T>
+    static void pack(Packer& to, const NoVal<T>& value)
+    {
+        to.u32(static_cast<std::uint32_t>(value.value_or(0)));
+    }
+};
+
 // Says whether a record, or a part of one, is there.
 struct boolean {
     using Type = bool;
