@@ -98,14 +98,9 @@ ServiceImpl::ServiceImpl(const ServiceParts& parts) : parts_(parts), users_(part
         routes_.push_back(std::make_unique<const CallRoute>(served));
     }
     for (const std::string& remark : remarks) parts_.log->warn("{}", remark);
-    for (const Named<AuthMethod>& method : parts_.auth)
-        if (const std::string_view challenge = method.plugin->challenge(); !challenge.empty())
-            challenges_.append(challenges_.empty() ? "" : ", ").append(challenge);
-    if (challenges_.empty()) challenges_ = R"(Slurm realm="slurm")";  // a 401 must have one
     PathSegments root;
     root.split("/");
-    if (router_.match(Method::get, root).target == Router::none)
-        welcome_ = std::make_shared<const std::string>(welcome_page(parts_));
+    welcomes_ = router_.match(Method::get, root).target == Router::none;
 }
 
 void ServiceImpl::handle(const Request& request, Response& response)
@@ -177,11 +172,11 @@ int ServiceImpl::refuse(Response& response, Told& told, int status, std::string_
 
 int ServiceImpl::answer(const Request& request, Response& response, Told& told)
 {
-    if (welcome_ && request.path == "/" && (request.method == Method::get || request.method == Method::head) &&
+    if (welcomes_ && request.path == "/" && (request.method == Method::get || request.method == Method::head) &&
         wants_html(request))
         return answer_welcome(response);
     if (!authenticate(request, told)) {
-        response.header("WWW-Authenticate", challenges_);
+        response.header("WWW-Authenticate", challenges());
         return answer_text(response, told, 401, "Authentication failure");
     }
 
@@ -217,13 +212,22 @@ int ServiceImpl::answer(const Request& request, Response& response, Told& told)
 }
 
 // For anybody, and without a word of the cluster.
+std::string ServiceImpl::challenges() const
+{
+    std::string all;
+    for (const Named<AuthMethod>& method : parts_.auth)
+        if (const std::string_view challenge = method.plugin->challenge(); !challenge.empty())
+            all.append(all.empty() ? "" : ", ").append(challenge);
+    return all.empty() ? R"(Slurm realm="slurm")" : all;  // a 401 must have one
+}
+
 int ServiceImpl::answer_welcome(Response& response)
 {
     response.head(200, "text/html; charset=utf-8");
     response.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
     response.header("X-Content-Type-Options", "nosniff");
     response.header("Vary", "Accept");
-    response.body(welcome_);
+    response.body(std::make_shared<const std::string>(welcome_page(parts_)));
     return 200;
 }
 

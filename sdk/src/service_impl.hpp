@@ -67,6 +67,7 @@ private:
                     MediaType type, Told& told);
     int answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match, Told& told);
     bool authenticate(const Request& request, Told& told);
+    std::string challenges() const;  // of all methods of authentication, for WWW-Authenticate
     int fail(CallState& state, Response& response, const Request& request, const Error& error);
     std::shared_ptr<const std::string> document(Format format);
 
@@ -75,9 +76,8 @@ private:
     Router router_;
     GroupNames groups_;
     RequestsOfUsers users_;
-    Document documents_[2];                       // by Format
-    std::string challenges_;                      // of all methods of authentication, for WWW-Authenticate
-    std::shared_ptr<const std::string> welcome_;  // null where a plugin answers GET /
+    Document documents_[2];  // by Format
+    bool welcomes_ = false;  // no plugin answers GET /
 };
 
 }  // namespace restd

@@ -87,10 +87,14 @@ class Rest:
             self.connection = None
 
 
-class Ours(Rest):
-    """Our slurmrestd as a child process."""
+class DoesNotStart(SystemExit):
+    """What our slurmrestd has said."""
 
-    def __init__(self, binary, conf, token, environment=()):
+
+class Ours(Rest):
+    """Our slurmrestd as a child process. `arguments` besides where it listens; `within`: the command that starts it in its place."""
+
+    def __init__(self, binary, arguments, token, environment=(), within=()):
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             port = s.getsockname()[1]
@@ -98,7 +102,7 @@ class Ours(Rest):
         self.log = tempfile.TemporaryFile("w+")
         env = {k: v for k, v in os.environ.items() if not k.startswith("SLURM")}
         env.update(SLURMRESTD_SECURITY="disable_user_check", **dict(environment))
-        self.process = subprocess.Popen([str(binary), "--cluster", "slurm", "-f", conf, f"127.0.0.1:{port}"],
+        self.process = subprocess.Popen([*within, str(binary), *arguments, f"127.0.0.1:{port}"],
                                         env=env, stderr=self.log, stdin=subprocess.DEVNULL)
         until = time.monotonic() + 30
         while True:
@@ -107,7 +111,7 @@ class Ours(Rest):
                 break
             except OSError:
                 if self.process.poll() is not None or time.monotonic() > until:
-                    raise SystemExit("slurmrestd does not start:\n" + self.said())
+                    raise DoesNotStart("slurmrestd does not start:\n" + self.said())
                 time.sleep(0.02)
 
     def said(self):
@@ -168,7 +172,21 @@ class Cluster:
         return Rest(self.info["RESTD_URL"], self.token(user), patience)
 
     def ours(self, build, user="root", conf=None, **environment):
-        return Ours(pathlib.Path(build).resolve() / "bin" / "slurmrestd", conf or self.info["CONF"], self.token(user), environment)
+        return Ours(pathlib.Path(build).resolve() / "bin" / "slurmrestd",
+                    ["--cluster", "slurm", "-f", conf or self.info["CONF"]], self.token(user), environment)
+
+    def ours_configless(self, build, user="root", **environment):
+        """The same where no slurm.conf is: it is fetched from the lab's slurmctld, and the lab's munged is at the usual place."""
+        # In mounts of its own, where what this machine may have in these places is not seen.
+        place = """set -e
+                   mount -t tmpfs none /run
+                   [ ! -d /etc/slurm ] || mount -t tmpfs none /etc/slurm
+                   mkdir /run/munge
+                   mount --bind "$0" /run/munge
+                   exec "$@" """
+        within = ["unshare", "--mount", "sh", "-c", place, str(pathlib.Path(self.info["MUNGE_SOCKET"]).parent)]
+        environment = {"SLURM_CONF_SERVER": f"127.0.0.1:{self.info['CTLD_PORT']}", **environment}
+        return Ours(pathlib.Path(build).resolve() / "bin" / "slurmrestd", [], self.token(user), environment, within)
 
     def wait_for(self, what, condition, seconds=60):
         """The condition's first true value."""

@@ -2,10 +2,10 @@
 """differential.py RELEASE BUILD [TEST..]: our slurmrestd beside the original, on the lab's populated cluster.
 
 First every GET to both, compared value by value, then every write through ours, its effect read back through the original and
-Slurm's commands; in between, who may do what, and at last each of Slurm's daemons silent for a while or started anew, and how
-slurm.conf is read. What may differ stands in
+Slurm's commands; in between, who may do what, and at last each of Slurm's daemons silent for a while or started anew, how
+slurm.conf is read, and how it is fetched from slurmctld. What may differ stands in
 differences.txt. The cluster is put up and filled before: ./dev lab-test does it all.
-TEST: Gets, Permissions, Writes, Silence, Restart, Conf, Gets.test_slurm_v0_0_42 ..
+TEST: Gets, Permissions, Writes, Silence, Restart, Conf, Configless, Gets.test_slurm_v0_0_42 ..
 """
 import os
 import sys
@@ -17,6 +17,7 @@ def main():
         sys.exit(__doc__)
     os.environ["LAB_RELEASE"], os.environ["RESTD_BUILD"] = sys.argv[1], os.path.abspath(sys.argv[2])
     import test_conf
+    import test_configless
     import test_gets
     import test_permissions
     import test_restart
@@ -26,7 +27,7 @@ def main():
 
     loader = unittest.defaultTestLoader
     known = {"Gets": test_gets, "Permissions": test_permissions, "Writes": test_writes, "Silence": test_silence,
-             "Restart": test_restart, "Conf": test_conf}
+             "Restart": test_restart, "Conf": test_conf, "Configless": test_configless}
     suite = unittest.TestSuite()
     for name in sys.argv[3:] or known:
         group = name.split(".")[0]

@@ -37,6 +37,8 @@ class Permissions(unittest.TestCase):
         cls.theirs = permissions.Trial(Real(session, lambda user: session.cluster.original(user)))
         cls.ours = permissions.Trial(Real(session, session.fresh_ours))
         cls.theirs.prepare()
+        # Backfill plans the node for it, and then nothing else of ours starts there for a minute at times.
+        cls.cluster.inside("scontrol", "hold", "jobname=too-big")
         cls.make_places()
         cls.cluster.wait_for("slurmctld to know the accounts", cls.may_submit)
 
@@ -56,6 +58,7 @@ class Permissions(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
+        cls.cluster.inside("scontrol", "release", "jobname=too-big", check=False)
         cls.cluster.inside("scontrol", "delete", "reservationname=permr", check=False)
         cls.cluster.inside("scontrol", "delete", "partitionname=rooted", check=False)
         cls.cluster.inside("scontrol", "delete", "partitionname=atonce", check=False)

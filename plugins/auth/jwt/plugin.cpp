@@ -35,17 +35,17 @@ bool is_token(std::string_view text)
 class JwtAuth final : public AuthMethod {
 public:
     explicit JwtAuth(const PluginContext& context)
-        : active_(context.settings.jwt_in_environment || (context.cluster != nullptr && context.cluster->accepts_tokens()))
+        : cluster_(context.cluster), is_asked_for_(context.settings.jwt_in_environment)
     {
         if (context.cluster == nullptr || context.cluster->accepts_tokens()) return;
         context.log.warn("rest_auth/jwt: {} has no auth/jwt (AuthAltTypes=auth/jwt), so that {}", context.settings.slurm_conf,
-                         active_ ? "the cluster is going to refuse the tokens that SLURM_JWT says to take"
-                                 : "no token is taken: over TCP nobody can authenticate");
+                         is_asked_for_ ? "the cluster is going to refuse the tokens that SLURM_JWT says to take"
+                                       : "no token is taken: over TCP nobody can authenticate");
     }
 
     Outcome authenticate(const Request& request, Identity& identity) override
     {
-        if (!active_) return Outcome::not_applicable;
+        if (!takes_tokens()) return Outcome::not_applicable;
         const std::size_t tokens = request.count(token_header);
         const std::size_t bearers = request.count(authorization_header);
         // A name alone says nothing here. Over a unix socket it may still mean something to rest_auth/local.
@@ -63,18 +63,22 @@ public:
     std::string_view challenge() const override
     {
         // A scheme for each of the two places that a token may come in.
-        return active_ ? R"(Bearer realm="slurm", X-SLURM-USER-TOKEN realm="slurm")" : "";
+        return takes_tokens() ? R"(Bearer realm="slurm", X-SLURM-USER-TOKEN realm="slurm")" : "";
     }
 
     std::string_view instructions() const override
     {
-        return active_ ? "Send a token (scontrol token, or slurmrestd token for the embedded cluster) in the header "
-                         "X-SLURM-USER-TOKEN, or as Authorization: Bearer."
-                       : "";
+        return takes_tokens() ? "Send a token (scontrol token, or slurmrestd token for the embedded cluster) in the header "
+                                "X-SLURM-USER-TOKEN, or as Authorization: Bearer."
+                              : "";
     }
 
 private:
-    const bool active_;
+    // The cluster may come to think otherwise.
+    bool takes_tokens() const { return is_asked_for_ || (cluster_ != nullptr && cluster_->accepts_tokens()); }
+
+    Cluster* const cluster_;  // or null
+    const bool is_asked_for_;
 };
 
 std::unique_ptr<Plugin> make(const PluginContext& context)

@@ -97,7 +97,8 @@ std::vector<ConfWord> words_of(std::string_view line, const ConfPlace& place)
 class Reader {
 public:
     Reader(const ConfTexts& texts, const std::string& main_file, const EachConfLine& each, std::vector<std::string>* files)
-        : texts_(texts), folder_(main_file.substr(0, main_file.rfind('/') + 1)), each_(each), files_(files)
+        : texts_(texts), main_file_(main_file), folder_(main_file.substr(0, main_file.rfind('/') + 1)), each_(each),
+          files_(files)
     {}
 
     // `by`: where it is asked for.
@@ -167,11 +168,16 @@ private:
         }
         // As Slurm's own programs, which stop at it.
         if (file.find('*') != file.npos) place.fail("Include " + file + ": expected one file, not a pattern");
-        if (file.front() != '/' && !texts_.contains(file)) file.insert(0, folder_);
+        if (file.front() != '/' && !texts_.contains(file)) {
+            // There is no folder that it could be in.
+            if (texts_.contains(main_file_)) place.fail("Include " + file + ": it is not among the files that were sent");
+            file.insert(0, folder_);
+        }
         read(file, &place, depth + 1);
     }
 
     const ConfTexts& texts_;
+    const std::string& main_file_;
     const std::string folder_;  // of the first file
     const EachConfLine& each_;
     std::vector<std::string>* files_;

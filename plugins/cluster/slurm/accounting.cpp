@@ -112,7 +112,8 @@ std::uint64_t average(const RpcCount& count)
 }  // namespace
 
 SlurmAccounting::SlurmAccounting(const AccountingParts& parts)
-    : parts_(parts), pool_(parts.conf, parts.resolver, parts.credentials, parts.slurmdbd, DatabaseTimes::of(parts.conf), {})
+    : parts_(parts),
+      pool_(parts.conf, parts.resolver, parts.credentials, parts.slurmdbd, parts.databases, DatabaseTimes::of(parts.conf), {})
 {}
 
 void SlurmAccounting::ping(const Identity& caller, Sink<model::DatabasePing> sink)

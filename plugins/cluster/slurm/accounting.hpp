@@ -20,6 +20,7 @@ struct AccountingParts {
     Resolver& resolver;
     const Credentials& credentials;
     Bulkhead& slurmdbd;
+    DatabaseMemory& databases;
     cluster::People& people;
 };
 

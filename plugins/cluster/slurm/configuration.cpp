@@ -6,19 +6,19 @@
 #include "controller_rpc.hpp"
 #include "patience.hpp"
 #include "wire/message.hpp"
-#include "wire/munge_credential.hpp"
 #include "words.hpp"
 
 namespace restd::slurm {
 namespace {
 
-// What the configuration would say, which is still to come.
-constexpr std::chrono::milliseconds connect_time(2000), answer_time(10'000);
 constexpr std::uint16_t usual_port = 6817;
 // A configuration is text that people write.
 constexpr std::size_t most_configuration = std::size_t{64} << 20;
 
-// RESPONSE_CONFIG: those files that there are.
+// CONFIG_REQUEST_SLURM_CONF: the files that are for clients.
+constexpr std::uint32_t for_clients = 0;
+
+// RESPONSE_CONFIG: those files that there are. Throws WireError.
 cluster::ConfTexts texts_of(std::span<const std::byte> body)
 {
     cluster::ConfTexts texts;
@@ -33,7 +33,21 @@ cluster::ConfTexts texts_of(std::span<const std::byte> body)
         const std::string_view name = from.text(), text = from.text();
         if (exists) texts.insert_or_assign(std::string(name), std::string(text));
     }
+    from.text();  // where slurmd is to keep them
+    if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes too many");
     return texts;
+}
+
+// The files that slurmctld answers with. Throws Error.
+cluster::ConfTexts answered(Message answer)
+{
+    check_return_code(answer);
+    if (answer.type != message::config)
+        throw Error(err::unexpected_msg_error,
+                    "it answers with message " + std::to_string(answer.type) + " where " + std::to_string(message::config) +
+                        " was expected",
+                    "cluster/slurm");
+    return texts_of(answer.body);
 }
 
 }  // namespace
@@ -73,8 +87,8 @@ std::vector<Endpoint> parse_conf_servers(const std::string& text)
     return servers;
 }
 
-Configuration::Configuration(const Settings& settings, Resolver& resolver, Bulkhead& munged)
-    : file_(settings.slurm_conf), resolver_(resolver), munged_(munged)
+Configuration::Configuration(const Settings& settings, Resolver& resolver, Credential credential, const FetchTimes& times)
+    : file_(settings.slurm_conf), resolver_(resolver), credential_(std::move(credential)), times_(times)
 {
     if (!file_.empty() && file_ != "/dev/null") {
         name_ = file_;
@@ -127,30 +141,37 @@ bool Configuration::has_changed()
 
 cluster::ConfTexts Configuration::fetch() const
 {
-    // Whom the daemon runs as is not known yet.
-    const Credential credential = munge_credential("", static_cast<uid_t>(-1), munged_);
-    const auto body = [](Packer& to) { to.u32(0); };  // for clients
+    const auto body = [](Packer& to) { to.u32(for_clients); };
     std::string problems;
-    for (Patience patience(answer_time);;) {
+    for (Patience patience(times_.answer);;) {
         problems.clear();
         bool may_pass = false;
-        for (const Endpoint& server : servers_) try {
-                const std::vector<std::byte> frame = make_frame(message::request_config, credential, body);
-                Connection connection(server, resolver_, slurmctld_failures, Deadline(connect_time));
-                const Deadline deadline(answer_time);
+        for (const Endpoint& server : servers_) {
+            std::vector<std::byte> frame;
+            try {
+                frame = make_frame(message::request_config, credential_, body);
+            } catch (const Error& error) {
+                throw std::runtime_error(std::string("it cannot be asked for: ") + error.what());
+            }
+            std::string problem;
+            try {
+                Connection connection(server, resolver_, slurmctld_failures, Deadline(times_.connect));
+                const Deadline deadline(times_.answer);
                 connection.send(frame, deadline);
-                const Message answer = open_frame(connection.receive({deadline, deadline, answer_time}, most_configuration));
-                check_return_code(answer);
-                if (answer.type != message::config)
-                    throw WireError("message " + std::to_string(answer.type) + " where " + std::to_string(message::config) +
-                                    " was expected");
-                return texts_of(answer.body);
-            } catch (const std::runtime_error& error) {
-                std::string what = error.what();
-                if (what.find(server.text()) == what.npos) what = "slurmctld at " + server.text() + ": " + what;
-                problems += (problems.empty() ? "" : "; ") + what;
+                return answered(open_frame(connection.receive({deadline, deadline, times_.answer}, most_configuration)));
+            } catch (const OtherVersion& error) {
+                problem = error.what();
+            } catch (const WireError& error) {
+                problem = std::string("the answer makes no sense: ") + error.what();
+            } catch (const Error& error) {
+                problem = error.what();
+                if (error.number() == err::configless_disabled)
+                    problem += " To switch it on takes SlurmctldParameters=enable_configless in slurmctld's own slurm.conf";
                 may_pass = may_pass || dynamic_cast<const Refused*>(&error) != nullptr;
             }
+            if (problem.find(server.text()) == problem.npos) problem = "slurmctld at " + server.text() + ": " + problem;
+            problems += (problems.empty() ? "" : "; ") + problem;
+        }
         if (!may_pass || !patience.pause()) throw std::runtime_error("it cannot be fetched: " + problems);
     }
 }

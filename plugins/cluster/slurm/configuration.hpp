@@ -1,7 +1,8 @@
 // Configuration: where slurm.conf is, and what it says.
 //
 // A file, that which slurmd keeps where it is fetched over the network, or else what slurmctld has for those who ask
-// (SLURM_CONF_SERVER): then it is asked each time, as this process' own user, whom munged vouches for.
+// (SLURM_CONF_SERVER): then it is asked each time, as this process' own user, whom munged vouches for. A file that it
+// sends may include others that it sends, and by absolute names files of this machine.
 // Threads: one at a time.
 #pragma once
 
@@ -12,18 +13,24 @@
 #include "client_conf.hpp"
 #include "file_version.hpp"
 #include "restd/plugin.hpp"
-#include "restd/waiting.hpp"
+#include "wire/message.hpp"
 #include "wire/resolver.hpp"
 
 namespace restd::slurm {
 
+// How long slurmctld is waited for where it has to be asked: the configuration would say, which is still to come.
+struct FetchTimes {
+    std::chrono::milliseconds connect{2000};
+    std::chrono::milliseconds answer{10'000};  // also for somebody to listen at all
+};
+
 class Configuration {
 public:
-    // Throws std::runtime_error where neither a file nor a server is given. What is passed outlives it.
-    Configuration(const Settings& settings, Resolver& resolver, Bulkhead& munged);
+    // `credential`: what slurmctld is asked with. Throws std::runtime_error where neither a file nor a server is given. What is
+    // passed outlives it.
+    Configuration(const Settings& settings, Resolver& resolver, Credential credential, const FetchTimes& times = {});
 
-    // Throws std::runtime_error that says what is wrong and where. Where slurmctld has to be asked it is given 10 s to be
-    // there.
+    // Throws std::runtime_error that says what is wrong and where.
     ClientConf read();
     // Whether a file that read() has looked at is another one now, or is gone, or has come. False once, until the next change.
     bool has_changed();
@@ -37,7 +44,8 @@ private:
     std::vector<Endpoint> servers_;
     std::string name_;
     Resolver& resolver_;
-    Bulkhead& munged_;
+    const Credential credential_;
+    const FetchTimes times_;
     std::map<std::string, FileVersion> files_;
 };
 

@@ -17,7 +17,8 @@ Configured::Configured(ClientConf configuration, Lasting& lasting, spdlog::logge
       credentials(conf, daemons_user(conf), lasting.bulkheads.munged),
       rpc(conf, lasting.resolver, credentials, lasting.bulkheads.slurmctld, lasting.memory),
       controller(ControllerParts{conf, rpc, lasting.people}),
-      accounting(AccountingParts{conf, lasting.resolver, credentials, lasting.bulkheads.slurmdbd, lasting.people})
+      accounting(
+          AccountingParts{conf, lasting.resolver, credentials, lasting.bulkheads.slurmdbd, lasting.databases, lasting.people})
 {}
 
 }  // namespace restd::slurm

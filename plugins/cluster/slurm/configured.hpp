@@ -26,6 +26,7 @@ struct Lasting {
     Bulkheads bulkheads;
     Resolver resolver;
     ControllerMemory memory{resolver};
+    DatabaseMemory databases{resolver};
 };
 
 struct Configured {

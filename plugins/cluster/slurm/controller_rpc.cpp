@@ -19,9 +19,6 @@ namespace {
 
 constexpr const char* source = "cluster/slurm";
 
-// For what no client waits for: the cluster's release, its version of the protocol, whether a dead controller is back.
-constexpr std::chrono::milliseconds quick_question(2000);
-
 // Which of several ports is asked: slurmctld listens on all of them.
 std::uint16_t next_port(const std::vector<std::uint16_t>& ports)
 {
@@ -130,15 +127,7 @@ Message ControllerRpc::ask_ours(const Endpoint& controller, std::span<const std:
 {
     const auto refuse = [&](std::uint16_t version, bool is_newer) {
         may_have_arrived = false;  // the version is looked at before anything else
-        const std::string release = release_of(version);
-        const std::string of = !release.empty() ? " is of Slurm " + release + ", which is too "
-                               : is_newer ? " is of a release after Slurm " + release_of(newest_version) + ", which is too "
-                                          : " is of a release before Slurm " + release_of(wire_version) + ", which is too ";
-        throw Error(err::protocol_version_error,
-                    "slurmctld at " + controller.text() + of + (is_newer ? "new" : "old") +
-                        ": the protocol spoken here is Slurm " + release_of(wire_version) + "'s, which releases " +
-                        release_of(wire_version) + " to " + release_of(newest_version) + " know",
-                    source, 502);
+        refuse_release("slurmctld at " + controller.text(), version, is_newer);
     };
     try {
         return ask_one(controller, frame, may_have_arrived, times());
@@ -147,11 +136,13 @@ Message ControllerRpc::ask_ours(const Endpoint& controller, std::span<const std:
         throw;
     } catch (const SpeaksHttp&) {
         // Since 25.11 that is what is said to a version that is unknown.
-        refuse(memory_.version_of(controller.text(), [&] { return find_version(controller, credential, true); }), true);
+        refuse(memory_.other_releases.version_of(controller.text(), [&] { return find_version(controller, credential, true); }),
+               true);
         throw;
     } catch (const Unanswered&) {
         // Up to 24.05 nothing is said; but slurmctld may just have ended.
-        const auto version = memory_.version_of(controller.text(), [&] { return find_version(controller, credential, false); });
+        const auto version =
+            memory_.other_releases.version_of(controller.text(), [&] { return find_version(controller, credential, false); });
         if (version != 0) refuse(version, false);
         throw;
     }
@@ -159,13 +150,9 @@ Message ControllerRpc::ask_ours(const Endpoint& controller, std::span<const std:
 
 std::uint16_t ControllerRpc::find_version(const Endpoint& controller, const Credential& credential, bool is_newer) const
 {
-    // A ping in each version that may be its own, the newest first: it takes some that are older than its own.
-    static constexpr std::uint16_t older[] = {42, 41, 40, 39, 38}, newer[] = {53, 52, 51, 50, 49, 48, 47, 46};
     const Times quick{std::min<std::chrono::milliseconds>(conf_.tcp_timeout, quick_question),
                       std::min<std::chrono::milliseconds>(conf_.message_timeout, quick_question)};
-    for (const std::uint16_t number :
-         is_newer ? std::span<const std::uint16_t>(newer) : std::span<const std::uint16_t>(older)) {
-        const auto version = static_cast<std::uint16_t>(number << 8);
+    for (const std::uint16_t version : is_newer ? newer_versions() : older_versions()) {
         bool ignored = false;
         try {
             ask_one(controller, make_frame(message::request_ping, credential, no_body, version), ignored, quick);
@@ -179,37 +166,6 @@ std::uint16_t ControllerRpc::find_version(const Endpoint& controller, const Cred
         }
     }
     return 0;
-}
-
-ControllerMemory::ControllerMemory(Resolver& resolver, std::chrono::milliseconds look_every)
-    : standins(
-          [&resolver](const Endpoint& controller) {
-              try {
-                  const Connection connection(controller, resolver, slurmctld_failures, Deadline(quick_question));
-                  return true;
-              } catch (const Error&) {
-                  return false;
-              }
-          },
-          look_every)
-{}
-
-std::uint16_t ControllerMemory::version_of(const std::string& controller, const std::function<std::uint16_t()>& find)
-{
-    const auto now = std::chrono::steady_clock::now();
-    {
-        const std::lock_guard lock(mutex_);
-        Found& found = versions_[controller];
-        if (now < found.until) return found.version;
-        found.until = now + std::chrono::minutes(1);  // who comes meanwhile hears what was known
-    }
-    const std::uint16_t version = find();
-    const std::lock_guard lock(mutex_);
-    Found& found = versions_[controller];
-    found.version = version;
-    // Nothing found: it was just ending, which may happen again.
-    if (version == 0) found.until = now + std::chrono::seconds(5);
-    return version;
 }
 
 // One question on its way, whatever number of times it is tried.

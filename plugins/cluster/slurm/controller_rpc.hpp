@@ -10,9 +10,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
-#include <map>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,6 +17,7 @@
 
 #include "client_conf.hpp"
 #include "cluster_release.hpp"
+#include "other_release.hpp"
 #include "restd/auth.hpp"
 #include "restd/error.hpp"
 #include "restd/waiting.hpp"
@@ -67,23 +65,15 @@ enum class Effect { none, changes };  // of a question
 // What is known of the controllers, whatever the configuration.
 class ControllerMemory {
 public:
-    explicit ControllerMemory(Resolver& resolver, std::chrono::milliseconds look_every = std::chrono::seconds(2));
+    explicit ControllerMemory(Resolver& resolver, std::chrono::milliseconds look_every = std::chrono::seconds(2))
+        : standins(resolver, slurmctld_failures, look_every)
+    {}
 
     Standins standins;
     ClusterRelease release;
-    // The version of the protocol that a controller is asked in. One that does not speak it is named by version_of().
+    OtherReleases other_releases;  // of controllers that do not speak it
+    // The version of the protocol that a controller is asked in.
     WireVersion spoken_with(const std::string&) const { return wire_version; }
-    // The wire version that a controller is of which does not speak ours, as find() tells it; 0: not known. Asked at most once
-    // a minute for each. Takes as long as find() does.
-    std::uint16_t version_of(const std::string& controller, const std::function<std::uint16_t()>& find);
-
-private:
-    struct Found {
-        std::uint16_t version;
-        std::chrono::steady_clock::time_point until;
-    };
-    std::mutex mutex_;
-    std::map<std::string, Found> versions_;
 };
 
 class ControllerRpc {

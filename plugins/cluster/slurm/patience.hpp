@@ -22,6 +22,9 @@ inline void sleep_waiting(std::chrono::milliseconds time)
     std::this_thread::sleep_for(time);
 }
 
+// For what no client has asked: the cluster's release, its version of the protocol, whether a dead host is back.
+inline constexpr std::chrono::milliseconds quick_question(2000);
+
 class Patience {
 public:
     explicit Patience(std::chrono::milliseconds all) : until_(std::chrono::steady_clock::now() + all) {}

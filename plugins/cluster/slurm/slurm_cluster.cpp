@@ -2,6 +2,7 @@
 
 #include "restd/error.hpp"
 #include "restd/log.hpp"
+#include "wire/munge_credential.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -29,7 +30,9 @@ SlurmCluster::SlurmCluster(const Settings& settings, spdlog::logger& log, std::c
         conf.cluster_name = "cluster";
         conf.accepts_tokens = true;
     } else {
-        configuration_.emplace(settings, lasting_.resolver, lasting_.bulkheads.munged);
+        // As whom slurmctld runs, and where munged listens, is not known yet.
+        configuration_.emplace(settings, lasting_.resolver,
+                               munge_credential("", static_cast<uid_t>(-1), lasting_.bulkheads.munged));
         conf = configuration_->read();
     }
     put_in_force(std::move(conf));
@@ -160,13 +163,17 @@ void SlurmCluster::read_again(bool is_asked_for)
         const std::shared_ptr<Configured> before = current_.get();
         // What was asked for reads the keys too.
         if (!is_asked_for && conf == before->conf) return;
-        if (conf.accepts_tokens != before->conf.accepts_tokens || conf.slurm_user != before->conf.slurm_user)
-            log_.warn("{}: auth/jwt and SlurmUser are only heeded in full by a daemon that is started anew",
-                      configuration_->name());
+        if (conf.slurm_user != before->conf.slurm_user)
+            log_.warn("{}: SlurmUser is only heeded in full by a daemon that is started anew", configuration_->name());
+        const bool accepts_tokens = conf.accepts_tokens, accepted_tokens = before->conf.accepts_tokens;
         lasting_.memory.standins.forget();
+        lasting_.databases.standins.forget();
         lasting_.memory.release.doubt();
         put_in_force(std::move(conf));
         log_.info("{} was read again", configuration_->name());
+        if (accepts_tokens && !accepted_tokens) log_.info("{} has auth/jwt now: tokens are taken", configuration_->name());
+        if (!accepts_tokens && accepted_tokens)
+            log_.warn("{} has no auth/jwt any more (AuthAltTypes=auth/jwt): tokens are of no use", configuration_->name());
     } catch (const std::exception& error) {
         log_.error("{}; what was read before stays in force", error.what());
     }

@@ -1,12 +1,12 @@
 #include "standins.hpp"
 
 #include <algorithm>
-#include <utility>
+
+#include "patience.hpp"
 
 namespace restd::slurm {
-
-Standins::Standins(std::function<bool(const Endpoint&)> listens, std::chrono::milliseconds look_every)
-    : listens_(std::move(listens)), look_every_(look_every)
+Standins::Standins(Resolver& resolver, const FailureNumbers& failures, std::chrono::milliseconds look_every)
+    : resolver_(resolver), failures_(failures), look_every_(look_every)
 {}
 
 Standins::~Standins()
@@ -71,10 +71,20 @@ void Standins::look()
         for (const auto& [host, endpoint] : dead) {
             if (stopping_) return;
             lock.unlock();
-            const bool listens = listens_(endpoint);
+            const bool is_back = listens(endpoint);
             lock.lock();
-            if (listens) dead_.erase(host);
+            if (is_back) dead_.erase(host);
         }
+    }
+}
+
+bool Standins::listens(const Endpoint& host) const
+{
+    try {
+        const Connection connection(host, resolver_, failures_, Deadline(quick_question));
+        return true;
+    } catch (const Error&) {
+        return false;
     }
 }
 

@@ -1,4 +1,4 @@
-// Standins: which of several hosts that stand in for each other is asked first.
+// Standins: which of several hosts that stand in for each other is asked first, slurmctld's or slurmdbd's.
 //
 // The one that answered last, then the others as they are configured, and those that did not answer last of all: a dead one
 // costs only the request that finds it so. A dead one is tried by a thread of this class until somebody listens there again.
@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -20,9 +19,9 @@ namespace restd::slurm {
 
 class Standins {
 public:
-    // `listens`: whether somebody takes connections there. Called on this class' thread.
-    explicit Standins(std::function<bool(const Endpoint&)> listens,
-                      std::chrono::milliseconds look_every = std::chrono::seconds(2));
+    // What is passed outlives it.
+    Standins(Resolver& resolver, const FailureNumbers& failures,
+             std::chrono::milliseconds look_every = std::chrono::seconds(2));
     ~Standins();
     Standins(const Standins&) = delete;
     Standins& operator=(const Standins&) = delete;
@@ -38,8 +37,10 @@ public:
 
 private:
     void look();
+    bool listens(const Endpoint& host) const;
 
-    const std::function<bool(const Endpoint&)> listens_;
+    Resolver& resolver_;
+    const FailureNumbers& failures_;
     const std::chrono::milliseconds look_every_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;

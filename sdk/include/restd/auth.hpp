@@ -28,7 +28,8 @@ public:
     // Called on worker threads, several at once.
     virtual Outcome authenticate(const Request& request, Identity& identity) = 0;
     // What a client that could not be authenticated may try: its part of WWW-Authenticate in a 401 (RFC 9110 11.6.1), such as
-    // `Bearer realm="slurm"`; empty where a client can send nothing. Lives as long as the plugin.
+    // `Bearer realm="slurm"`; empty where a client can send nothing. Lives as long as the plugin. This and the next are asked
+    // for each such answer, on worker threads: both may change with the cluster's configuration.
     virtual std::string_view challenge() const { return {}; }
     // One sentence, plain text, that tells a person how to authenticate in this way; empty: it cannot be used. Lives as long as
     // the plugin.

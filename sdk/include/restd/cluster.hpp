@@ -180,7 +180,7 @@ class Cluster : public Plugin {
 public:
     // Asks nobody: what is known by now. Any thread.
     virtual ClusterInfo info() const = 0;
-    // auth/jwt is configured, so that rest_auth/jwt is of use.
+    // auth/jwt is configured, so that rest_auth/jwt is of use. Asked for each request, any thread: what is read again counts.
     virtual bool accepts_tokens() const = 0;
     // Checks and completes who is asking: the token's signature and expiry where there is a key to check them with, the user's
     // name and ids. Throws Error(err::protocol_authentication_error) (511) where it is refused.

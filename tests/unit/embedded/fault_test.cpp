@@ -109,6 +109,31 @@ TEST_CASE("SQLite refuses a commit and later recovers", "[fault]")
     CHECK(listed(cluster) == shown);
 }
 
+TEST_CASE("nothing is started that is not on record as started", "[fault]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path);
+    auto& engine = cluster.cluster->engine();
+    cluster.submit("touch began; until [ -e go ]; do sleep 0.01; done",
+                   [](model::JobDescription& job) { job.minimum_cpus = 4; });
+    const auto second = cluster.submit("touch ran");
+    REQUIRE(eventually([&] { return std::filesystem::exists(folder.path + "/began"); }));
+    const auto run = engine.find(*JobName::parse(std::to_string(second))).at(0)->run;
+    auto other = open_database(folder.path + "/state/cluster.sqlite");
+    other << "CREATE TRIGGER no BEFORE INSERT ON run BEGIN SELECT RAISE(ABORT, 'not today'); END", now;
+    std::ofstream(folder.path + "/go") << "";
+    // The second has the first one's processors, but that cannot be written down.
+    REQUIRE(eventually([&] { return listed(cluster)[second] == state::running; }));
+    const auto cycles = engine.stats().cycles;
+    // Another pass: whatever the last one wanted to start has been started.
+    store_account(cluster, "physics");
+    REQUIRE(eventually([&] { return engine.stats().cycles > cycles; }));
+    CHECK_FALSE(std::filesystem::exists(folder.path + "/state/jobs/" + std::to_string(run)));
+    other << "DROP TRIGGER no", now;
+    CHECK(eventually([&] { return listed(cluster)[second] == state::completed; }));
+    CHECK(std::filesystem::exists(folder.path + "/ran"));
+}
+
 TEST_CASE("a commit that takes its time holds the answer back, and nobody else", "[fault]")
 {
     const ScratchFolder folder;
@@ -356,6 +381,16 @@ TEST_CASE("nobody else can read the state, whatever the umask is and was", "[fau
     }
     umask(umask_before);
     CHECK_THROWS_WITH(make_private_folder("/tmp", quiet_log()), ContainsSubstring("is everybody's"));
+    // Each right by itself is one too many.
+    for (const mode_t right : {0040, 0020, 0010, 0004, 0002, 0001}) {
+        const ScratchFolder own;
+        const auto file = own.path + "/key";
+        std::ofstream(file) << "secret";
+        REQUIRE(chmod(file.c_str(), 0600 | right) == 0);
+        make_files_private(own.path, quiet_log());
+        INFO(right);
+        CHECK(mode_of(file) == 0600);
+    }
 }
 
 TEST_CASE("texts are as long as slurmctld takes them", "[limits]")

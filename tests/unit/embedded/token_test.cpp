@@ -231,3 +231,28 @@ TEST_CASE("who a request comes from", "[token]")
     CHECK_THROWS_AS(cluster.issue_token("no-such-user", 100), Error);
     CHECK_THROWS_AS(cluster.issue_token("root", 0), Error);
 }
+
+TEST_CASE("SlurmUser may speak for others, and who is not SlurmUser may not", "[token]")
+{
+    const ScratchFolder folder;
+    Settings settings;
+    settings.serve_all_users = true;
+    settings.slurm_conf = folder.path + "/slurm.conf";
+    settings.state_directory = folder.path + "/state";
+    std::ofstream(settings.slurm_conf) << "ClusterName=one\nSlurmUser=daemon\n";
+    EmbeddedCluster cluster(settings, quiet_log());
+    const auto user = [&](const std::string& token_of, const std::string& named) {
+        Identity identity;
+        identity.token = cluster.issue_token(token_of, 100);
+        identity.user = named;
+        try {
+            cluster.verify(identity);
+        } catch (const Error& error) {
+            return std::string(error.what());
+        }
+        return identity.user + ':' + std::to_string(identity.uid);
+    };
+    CHECK(user("daemon", "bin") == "bin:2");
+    CHECK(user("bin", "daemon") == "the token is another user's");
+    CHECK(user("bin", "sys") == "the token is another user's");
+}

@@ -30,6 +30,9 @@ TEST_CASE("sizes, times and host lists", "[words]")
     CHECK(parse_minutes("") == std::nullopt);
     CHECK(expand_hosts("n[1-3],x") == std::vector<std::string>{"n1", "n2", "n3", "x"});
     CHECK(expand_hosts("a[08-10]b[1,2]") == std::vector<std::string>{"a08b1", "a08b2", "a09b1", "a09b2", "a10b1", "a10b2"});
+    // As wide as the first number is.
+    CHECK(expand_hosts("n[9-11]") == std::vector<std::string>{"n9", "n10", "n11"});
+    CHECK(expand_hosts("n[009-11]") == std::vector<std::string>{"n009", "n010", "n011"});
     CHECK(expand_hosts("n[1-") == std::nullopt);
     CHECK(expand_hosts("n[1-999999999]") == std::nullopt);
     // Short texts that would be gigabytes of names.

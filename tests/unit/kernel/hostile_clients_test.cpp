@@ -72,6 +72,20 @@ TEST_CASE("more keep-alive clients than connections, one after another", "[hosti
     CHECK(server.counts().closed_for_others == 190);
 }
 
+TEST_CASE("clients that have come and gone do not count when one has to give way", "[hostile]")
+{
+    // Nobody waits for so long that an idle connection is closed whoever has it.
+    TestServer server({.max_connections = 4, .deadlines = {.admit = 1h}});
+    for (int i = 0; i < 40; ++i) REQUIRE(Client(server.port).ask("/ping").body == "pong");
+    REQUIRE(comes_about([&] { return server.counts().open == 0; }));
+    std::deque<Client> clients;
+    for (int i = 0; i < 8; ++i) {
+        clients.emplace_back(server.port);
+        REQUIRE(clients.back().ask("/ping").body == "pong");
+    }
+    CHECK(server.counts().closed_for_others == 4);
+}
+
 TEST_CASE("more busy clients than connections", "[hostile]")
 {
     TestServer server({.max_connections = 4});

@@ -23,6 +23,12 @@ TEST_CASE("signals are understood by name and number, with SIG or without, in an
     CHECK(parse_signal("RTMIN") == SIGRTMIN);
     CHECK(parse_signal("SIGRTMIN+2") == SIGRTMIN + 2);
     CHECK(parse_signal("rtmax-1") == SIGRTMAX - 1);
+    // From one end of the real-time signals to the other, and not beyond.
+    const int all = SIGRTMAX - SIGRTMIN;
+    CHECK(parse_signal("RTMIN+" + std::to_string(all)) == SIGRTMAX);
+    CHECK(parse_signal("RTMAX-" + std::to_string(all)) == SIGRTMIN);
+    CHECK_FALSE(parse_signal("RTMIN+" + std::to_string(all + 1)));
+    CHECK_FALSE(parse_signal("RTMAX-" + std::to_string(all + 1)));
     // Slurm's own, above the system's.
     CHECK(parse_signal("999") == 999);
 }

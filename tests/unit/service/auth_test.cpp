@@ -1,4 +1,10 @@
+#include <grp.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
 
 #include "catch.hpp"
 #include "fake_cluster.hpp"
@@ -24,6 +30,32 @@ struct Auth {
         request.peer = &peer;
         identity = {};
         return method->authenticate(request, identity);
+    }
+    // What ask() makes of the process, in one of its own because ids do not come back: "UID GID" and its other groups.
+    std::string become()
+    {
+        int ends[2];
+        REQUIRE(::pipe(ends) == 0);
+        const pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            const bool accepted = ask({}) == Outcome::accepted;
+            std::vector<gid_t> groups(static_cast<std::size_t>(std::max(0, ::getgroups(0, nullptr))));
+            groups.resize(static_cast<std::size_t>(std::max(0, ::getgroups(static_cast<int>(groups.size()), groups.data()))));
+            std::string text = accepted ? "" : "not accepted ";
+            text += std::to_string(::getuid()) + ' ' + std::to_string(::getgid());
+            for (const gid_t group : groups)
+                if (group != ::getgid()) text += " +" + std::to_string(group);
+            [[maybe_unused]] const auto written = ::write(ends[1], text.data(), text.size());
+            ::_exit(0);
+        }
+        ::close(ends[1]);
+        std::string text(1024, '\0');
+        const ssize_t got = ::read(ends[0], text.data(), text.size());
+        ::close(ends[0]);
+        ::waitpid(child, nullptr, 0);
+        text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+        return text;
     }
     void use(const char* name) { method = load<AuthMethod>(PluginKind::rest_auth, name, settings, log.logger, &cluster); }
 };
@@ -77,6 +109,20 @@ TEST_CASE_METHOD(Auth, "tokens mean nothing where the cluster has no use for the
     CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::accepted);
 }
 
+TEST_CASE_METHOD(Auth, "tokens are taken from when the cluster has a use for them until it has none")
+{
+    cluster.tokens = false;
+    use("jwt");
+    CHECK(method->challenge().empty());
+    CHECK(method->instructions().empty());
+    cluster.tokens = true;
+    CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::accepted);
+    CHECK_FALSE(method->challenge().empty());
+    CHECK_FALSE(method->instructions().empty());
+    cluster.tokens = false;
+    CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::not_applicable);
+}
+
 TEST_CASE_METHOD(Auth, "local callers are who the system says")
 {
     use("local");
@@ -119,6 +165,21 @@ TEST_CASE_METHOD(Auth, "local callers are who the system says")
         peer.uid = 4'242'424;  // no account
         CHECK(ask({}) == Outcome::refused);
         CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::refused);
+    }
+    SECTION("somebody whom root's daemon becomes, with no group of root's")
+    {
+        if (::getuid() != 0) return;
+        settings.become_user = true;
+        use("local");
+        peer.uid = 1;  // daemon, who is in no other group
+        peer.gid = 1;
+        const std::vector<gid_t> of_root{0, 4};
+        std::vector<gid_t> own(static_cast<std::size_t>(::getgroups(0, nullptr)));
+        REQUIRE(::getgroups(static_cast<int>(own.size()), own.data()) == static_cast<int>(own.size()));
+        REQUIRE(::setgroups(of_root.size(), of_root.data()) == 0);
+        const std::string became = become();
+        REQUIRE(::setgroups(own.size(), own.data()) == 0);
+        CHECK(became == "1 1");
     }
     SECTION("anybody else")
     {

@@ -404,6 +404,13 @@ TEST_CASE_METHOD(Fixture, "a 401 says how to authenticate")
     CHECK(answer.fields.at("WWW-Authenticate") == R"(Bearer realm="slurm", X-SLURM-USER-TOKEN realm="slurm")");
     // Others have none.
     CHECK_FALSE(get(jobs).fields.contains("Allow"));
+    // What helps is what the cluster says now.
+    cluster.tokens = false;
+    CHECK(ask({Method::get, jobs}, false).fields.at("WWW-Authenticate") == "Slurm realm=\"slurm\"");
+    const std::vector<std::pair<std::string, std::string>> browser{{"Accept", "text/html"}};
+    CHECK(ask({Method::get, "/", "", "", browser}, false).text.find("Send a token") == std::string::npos);
+    cluster.tokens = true;
+    CHECK(ask({Method::get, "/", "", "", browser}, false).text.find("Send a token") != std::string::npos);
 }
 
 TEST_CASE_METHOD(Fixture, "a browser gets a page that says what this is, and nothing of the cluster")

@@ -124,6 +124,9 @@ TEST_CASE("lines are taken apart as Slurm does")
         return read("ClusterName=a\nSlurmctldHost=c\nSlurmUser=" + line).slurm_user;
     };
     CHECK(user("a\\#b") == "a#b");
+    // One backslash takes the meaning of the next.
+    CHECK(user("a\\\\#b") == "a\\");
+    CHECK(user("a\\\\\\#b") == "a\\#b");
     CHECK(user("\"a\\\\b\"") == "a\\b");
     CHECK(user("\"a#b\"") == "\"a");    // quotes do not protect it
     CHECK(user("\"a\"b") == "\"a\"b");  // quotes around a part are a part of it

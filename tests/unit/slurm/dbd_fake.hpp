@@ -201,12 +201,14 @@ struct Connected {
         conf.accounting_storage = "accounting_storage/slurmdbd";
         using namespace std::chrono_literals;
         conf.message_timeout = 1s;
-        pool.emplace(conf, resolver, credentials, bulkheads.slurmdbd, DatabaseTimes{2s, 500ms, 500ms, 2s, 500ms}, limits);
+        pool.emplace(conf, resolver, credentials, bulkheads.slurmdbd, memory, DatabaseTimes{2s, 500ms, 500ms, 2s, 500ms},
+                     limits);
     }
     ClientConf conf;
     Resolver resolver;
     Bulkheads bulkheads;
     Credentials credentials{conf, 0, bulkheads.munged};
+    DatabaseMemory memory{resolver, std::chrono::milliseconds(20)};
     std::optional<DatabasePool> pool;
     const Identity caller = caller_of(token(600));
 };

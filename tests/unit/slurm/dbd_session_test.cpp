@@ -231,6 +231,55 @@ TEST_CASE("the backup is asked where the primary is not there, and both are name
     REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("127.0.0.1:"));
 }
 
+TEST_CASE("a slurmdbd that says nothing costs one request its time: the live one goes first until it is back")
+{
+    Listener dead("127.0.0.1");  // takes connections, and nobody reads from them
+    FakeSlurmdbd live(well_behaved, "127.0.0.2", dead.port());
+    Connected to(dead.port(), {}, {"127.0.0.1", "127.0.0.2"});
+    int asked = 0;
+    const auto timed = [&] {
+        const auto begun = std::chrono::steady_clock::now();
+        const Identity another = caller_of(token(600 + asked++));  // with a connection of its own
+        DatabaseSession session(*to.pool, another);
+        CHECK(ask_tres(session) == 8);
+        return std::chrono::steady_clock::now() - begun;
+    };
+    CHECK(timed() >= 500ms);
+    for (int i = 0; i < 5; ++i) CHECK(timed() < 450ms);
+    CHECK(live.connections() == 6);
+    // It still takes connections, which is what is looked at; the one that has answered goes first all the same.
+    while (to.memory.standins.is_dead("127.0.0.1")) std::this_thread::yield();
+    CHECK(timed() < 450ms);
+}
+
+TEST_CASE("a slurmdbd where nobody listens is the last to be asked, and is looked after")
+{
+    FakeSlurmdbd live(well_behaved, "127.0.0.2");
+    const std::vector<std::string> hosts = {"127.0.0.1", "127.0.0.2"};
+    Connected to(live.port(), {}, hosts);
+    DatabaseSession(*to.pool, to.caller);
+    CHECK(to.memory.standins.is_dead("127.0.0.1"));
+    CHECK(to.memory.standins.order(hosts) == std::vector<std::size_t>{1, 0});
+    // One that is back is not asked before the one at work, but before any that is dead.
+    FakeSlurmdbd back(well_behaved, "127.0.0.1", live.port());
+    while (to.memory.standins.is_dead("127.0.0.1")) std::this_thread::yield();
+    CHECK_FALSE(to.memory.standins.is_dead("127.0.0.2"));
+    // A host by itself has nobody to go before it.
+    Connected alone(live.port(), {}, {"127.0.0.3"});
+    alone.conf.message_timeout = 0s;
+    CHECK(error_of([&] { DatabaseSession session(*alone.pool, alone.caller); }).status() == 502);
+    CHECK_FALSE(alone.memory.standins.is_dead("127.0.0.3"));
+}
+
+TEST_CASE("a slurmdbd that refuses a caller is at work all the same")
+{
+    FakeSlurmdbd refusing([](const auto&, std::size_t) { return verdict_bytes(1007, "no", 6500); }, "127.0.0.2");
+    Connected to(refusing.port(), {}, {"127.0.0.1", "127.0.0.2"});
+    CHECK(error_of([&] { DatabaseSession session(*to.pool, to.caller); }).status() == 511);
+    CHECK_FALSE(to.memory.standins.is_dead("127.0.0.2"));
+    CHECK(to.memory.standins.order({"127.0.0.1", "127.0.0.2"}) == std::vector<std::size_t>{1, 0});
+}
+
 TEST_CASE("who finds nobody listening waits until slurmdbd is back")
 {
     std::uint16_t port = 0;
@@ -250,6 +299,26 @@ TEST_CASE("who finds nobody listening waits until slurmdbd is back")
     asking.join();
     CHECK(found == 8);
     CHECK(back.connections() == 1);
+}
+
+TEST_CASE("who greets slurmdbd once more has kept its place")
+{
+    std::atomic<int> lost{1};
+    std::optional<Connected> to;
+    std::size_t inside = 0;
+    FakeSlurmdbd daemon([&](const auto& request, std::size_t message) -> std::optional<Bytes> {
+        if (lost-- > 0) return {};
+        inside = to->bulkheads.slurmdbd.inside();
+        return well_behaved(request, message);
+    });
+    to.emplace(daemon.port());
+    {
+        DatabaseSession session(*to->pool, to->caller);
+        CHECK(ask_tres(session) == 8);
+    }
+    CHECK(daemon.connections() == 2);
+    CHECK(inside == 1);
+    CHECK(to->bulkheads.slurmdbd.inside() == 0);
 }
 
 TEST_CASE("a question whose connection is lost is asked once more")
@@ -302,8 +371,19 @@ TEST_CASE("refusals of slurmdbd")
     const Error token_refused = refused(1);
     REQUIRE(token_refused.status() == 511);
     REQUIRE(token_refused.number() == err::protocol_authentication_error);
-    REQUIRE(refused(2).number() == 1005);
-    REQUIRE(refused(3).status() == 502);
+    // Whatever version it is greeted in.
+    const Error unknown_version = refused(2);
+    REQUIRE(unknown_version.number() == err::protocol_version_error);
+    REQUIRE_THAT(
+        unknown_version.what(),
+        Catch::Matchers::EndsWith("does not know the protocol spoken here, which is Slurm 24.11's and known to releases "
+                                  "24.11 to 26.05"));
+    const Error other_version = refused(3);
+    REQUIRE(other_version.status() == 502);
+    REQUIRE_THAT(
+        other_version.what(),
+        Catch::Matchers::EndsWith(" speaks version 10496 of the protocol, Slurm 24.05's, where 10752, Slurm 24.11's, was "
+                                  "asked for"));
     REQUIRE(refused(4).status() == 502);
     const Error denied = refused(5);
     REQUIRE(denied.number() == err::access_denied);
@@ -316,6 +396,42 @@ TEST_CASE("refusals of slurmdbd")
     REQUIRE(to.pool->waiting() == 1);
     REQUIRE(refused(7).number() == err::result_too_large);
     REQUIRE(refused(8).number() == -1);
+}
+
+TEST_CASE("a slurmdbd that does not speak our version is named with its release, and ours")
+{
+    const std::tuple<int, int, const char*> releases[] = {
+        {38, 41,
+         "is of Slurm 24.05, which is too old: the protocol spoken here is Slurm 24.11's, which releases 24.11 to 26.05 know"},
+        {36, 38, "is of Slurm 22.05, which is too old"},
+        {43, 46,
+         "is of Slurm 26.11, which is too new: the protocol spoken here is Slurm 24.11's, which releases 24.11 to 26.05 know"},
+        {44, 47, "is of Slurm 27.05, which is too new"},
+        {60, 63, "does not know the protocol spoken here"},
+    };
+    for (const auto& [oldest, newest, text] : releases) {
+        FakeSlurmdbd daemon([range = std::pair(oldest, newest)](const auto& request, std::size_t) -> std::optional<Bytes> {
+            Arena arena;
+            Unpacker from(request.body, wire_version, arena);
+            const std::uint16_t version = from.u16();
+            // As 24.11 to 26.05 answer: their own version is not told.
+            if (version >> 8 < range.first || version >> 8 > range.second)
+                return verdict_bytes(1005, "Failed to unpack SLURM_PERSIST_INIT message", 6500);
+            return verdict_bytes(0, {}, version);
+        });
+        Connected to(daemon.port());
+        const auto refused = [&] { return error_of([&] { DatabaseSession session(*to.pool, to.caller); }); };
+        const Error error = refused();
+        CHECK_THAT(error.what(),
+                   Catch::Matchers::StartsWith("slurmdbd at 127.0.0.1:" + std::to_string(daemon.port()) + " " + text));
+        CHECK(error.number() == err::protocol_version_error);
+        CHECK(error.status() == 502);
+        // What is known is not asked for again.
+        const std::size_t greetings = daemon.received().size();
+        CHECK(std::string(refused().what()) == error.what());
+        CHECK(daemon.received().size() == greetings + 1);
+        CHECK(to.pool->waiting() == 0);
+    }
 }
 
 TEST_CASE("answers that make no sense are errors, and the connection is of no use")
@@ -392,6 +508,24 @@ TEST_CASE("a commit whose answer is lost says that nobody knows")
     REQUIRE(error.status() == 502);
     REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("not known whether the change was stored"));
     REQUIRE(daemon.commits() == 1);
+}
+
+TEST_CASE("a commit that slurmdbd refuses is no success, and its connection is not used again")
+{
+    FakeSlurmdbd daemon([](const auto& request, std::size_t message) -> std::optional<Bytes> {
+        if (request.type == dbd::fini && request.body.back() == std::byte{1}) return verdict_bytes(err::error, "disk full");
+        return well_behaved(request, message);
+    });
+    Connected to(daemon.port());
+    {
+        DatabaseSession session(*to.pool, to.caller);
+        session.add(dbd::add_users, list_body_of<wire::user_rec>({}));
+        const Error error = error_of([&] { session.commit(); });
+        CHECK(error.number() == err::error);
+        CHECK_THAT(error.what(), Catch::Matchers::ContainsSubstring("disk full"));
+    }
+    CHECK(daemon.commits() == 1);
+    CHECK(to.pool->waiting() == 0);
 }
 
 TEST_CASE("a connection that is lost between a change and its commit: nothing is asked again, and nobody knows")

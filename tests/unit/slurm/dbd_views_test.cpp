@@ -24,7 +24,7 @@ struct RecordedDatabase {
               return found == answers.end() ? verdict_bytes(2002, "not recorded", request.type)
                                             : database_answer(found->second);
           }),
-          to(daemon.port()), accounting({to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, people})
+          to(daemon.port()), accounting({to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory, people})
     {}
     std::map<std::uint16_t, std::string> answers{{dbd::get_tres, "tres"},           {dbd::get_qos, "qos"},
                                                  {dbd::get_associations, "assocs"}, {dbd::get_accounts, "accounts_coord"},
@@ -259,7 +259,7 @@ TEST_CASE("a list that makes no sense hands over no record")
         return answer;
     });
     Connected to(daemon.port());
-    SlurmAccounting accounting({to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, database.people});
+    SlurmAccounting accounting({to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory, database.people});
     bool any = false;
     REQUIRE_THROWS_AS(accounting.wckeys(to.caller, {}, [&](const model::Wckey&) { any = true; }), Error);
     REQUIRE(!any);

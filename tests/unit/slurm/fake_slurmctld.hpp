@@ -20,6 +20,7 @@ namespace restd::slurm::test {
 struct Received {
     std::uint16_t type = 0;
     Bytes body;
+    std::string credential;
 };
 
 class FakeSlurmctld {
@@ -86,7 +87,7 @@ private:
         // As releases up to 24.05: a version that is unknown is not answered.
         if (frame->size() < 2 || (*frame)[0] != std::byte{wire_version >> 8}) return;
         const Message message = open_frame(frame_of(*frame));
-        Received request{message.type, Bytes(message.body.begin(), message.body.end())};
+        Received request{message.type, Bytes(message.body.begin(), message.body.end()), std::string(message.credential)};
         {
             const std::lock_guard lock(mutex_);
             received_.push_back(request);

@@ -273,7 +273,7 @@ struct Accounted {
     }};
     Connected to{slurmdbd.port()};
     cluster::People people;
-    SlurmAccounting accounting{{to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, people}};
+    SlurmAccounting accounting{{to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory, people}};
 
     void answer(std::uint16_t question, std::uint16_t type, const Bytes& record)
     {

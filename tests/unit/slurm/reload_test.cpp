@@ -113,6 +113,18 @@ TEST_CASE("reload reads again what has not changed, with its keys")
     REQUIRE(at.soon_said("slurm.conf was read again"));
 }
 
+TEST_CASE("whether there are tokens is what the configuration says now")
+{
+    AtWork at("");
+    REQUIRE(at.cluster->accepts_tokens());
+    at.write("AuthAltTypes=auth/none\n");
+    REQUIRE(AtWork::soon([&] { return !at.cluster->accepts_tokens(); }));
+    REQUIRE(at.soon_said("slurm.conf has no auth/jwt any more (AuthAltTypes=auth/jwt): tokens are of no use"));
+    at.write("");
+    REQUIRE(AtWork::soon([&] { return at.cluster->accepts_tokens(); }));
+    REQUIRE(at.soon_said("slurm.conf has auth/jwt now: tokens are taken"));
+}
+
 TEST_CASE("requests under way go on with the configuration that they began with")
 {
     std::atomic<bool> answer{false};

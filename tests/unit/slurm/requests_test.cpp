@@ -187,7 +187,7 @@ struct Told {
     FakeSlurmdbd slurmdbd;
     Connected to{slurmdbd.port()};
     cluster::People people;
-    SlurmAccounting accounting{{to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, people}};
+    SlurmAccounting accounting{{to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory, people}};
 
     // The last request of this type, as lines.
     template <class... Codecs>

@@ -3,11 +3,15 @@
 #include <tuple>
 
 #include "catch.hpp"
+#include "fake_munged.hpp"
 #include "fake_slurmctld.hpp"
+#include "scratch_folder.hpp"
+#include "wire/munge_credential.hpp"
 
 using namespace restd;
 using namespace restd::slurm;
 using namespace restd::slurm::test;
+using restd::test::ScratchFolder;
 
 namespace {
 
@@ -441,4 +445,47 @@ TEST_CASE("who asks is told to slurmctld")
     REQUIRE(from.text() == "root");
     Identity nobody;
     REQUIRE(error_of([&] { client.credentials.of(nobody); }).status() == 511);
+}
+
+TEST_CASE("munged's credentials are for one message, one use and one reader")
+{
+    const ScratchFolder folder;
+    FakeMunged munged(folder.path + "/munge.socket");
+    std::atomic<bool> busy{true};
+    FakeSlurmctld slurmctld([&](int socket, const Received&) {
+        FakeSlurmctld::answer_number(socket, busy.exchange(false) ? err::slurmctld_communications_backoff : 0);
+    });
+    Client client(slurmctld.port());
+    client.conf.munge_socket = munged.path();
+    client.caller = {};
+    client.caller.local = true;
+    client.controller.reconfigure(client.caller);
+    // What is asked again has a credential of its own.
+    const auto received = slurmctld.received();
+    REQUIRE(received.size() == 2);
+    CHECK(received[0].credential == FakeMunged::credential(1));
+    CHECK(received[1].credential == FakeMunged::credential(2));
+    const auto asked = munged.asked();
+    REQUIRE(asked.size() == 2);
+    constexpr auto type = message::request_reconfigure;
+    CHECK(asked[1].covered == Bytes{std::byte{1}, std::byte{type >> 8}, std::byte{type & 0xff}});
+
+    Packer to(wire_version);
+    munge_credential(munged.path(), 4321, client.bulkheads.munged)(to, message::request_ping);
+    CHECK(munged.asked().back().reader == 4321);
+}
+
+TEST_CASE("states are asked for of jobs, of tasks and of components by their numbers")
+{
+    FakeSlurmctld slurmctld([](int socket, const Received&) { send_frame(socket, recorded("ctld_job_states_ids").frame); });
+    Client client(slurmctld.port());
+    constexpr std::string_view jobs[] = {"12", "13_4", "15+6"};
+    client.controller.job_states(client.caller, jobs, [](const model::JobStateRecord&) {});
+    const auto received = slurmctld.received();
+    REQUIRE(received.size() == 1);
+    Packer wanted(wire_version);
+    for (const std::uint32_t number : {3U, 12U, no_value32, no_value32, 13U, 4U, no_value32, 15U, no_value32, 6U})
+        wanted.u32(number);
+    CHECK(received[0].type == message::request_job_states);
+    CHECK(received[0].body == wanted.bytes());
 }

@@ -310,7 +310,7 @@ TEST_CASE("requests to a silent slurmdbd hold no slot, and those beyond the limi
     Connected to(slurmdbd.port(), {}, {"127.0.0.1"}, few());
     cluster::People people;
     to.conf.message_timeout = 30s;
-    SlurmAccounting accounting({to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, people});
+    SlurmAccounting accounting({to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory, people});
     const auto tres = [&] { accounting.tres(to.caller, [](const model::Tres&) {}); };
     {
         Workers workers(3, host, tres);
@@ -346,8 +346,8 @@ TEST_CASE("a connection that waited for a slurmdbd that is silent now is given u
         return database_answer("tres");
     });
     Connected to(slurmdbd.port(), {}, {"127.0.0.1"}, few());
-    to.pool.emplace(to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, DatabaseTimes{2s, 500ms, 60s, 60s, 60s},
-                    DatabasePool::Limits());
+    to.pool.emplace(to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory,
+                    DatabaseTimes{2s, 500ms, 60s, 60s, 60s}, DatabasePool::Limits());
     DatabaseSession(*to.pool, to.caller);
     silent = true;
     const auto begun = std::chrono::steady_clock::now();

@@ -221,6 +221,22 @@ TEST_CASE("texts on the wire end where they say")
     REQUIRE_THROWS_AS(read({0, 0, 0}), WireError);
 }
 
+TEST_CASE("a list is not taken for longer than its elements have room")
+{
+    restd::Arena arena;
+    for (const std::uint32_t elements : {24U, 25U, 96U, 97U}) {
+        INFO(elements);
+        Packer to(wire_version);
+        to.u32(elements);
+        to.raw(Bytes(96));
+        Unpacker from(to.bytes(), wire_version, arena);
+        if (elements == 24)
+            CHECK(from.count(4) == elements);
+        else
+            CHECK_THROWS_AS(from.count(4), WireError);
+    }
+}
+
 TEST_CASE("bitmaps")
 {
     const Bits bits{5, "0x1C"};

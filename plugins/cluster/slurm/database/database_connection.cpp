@@ -16,15 +16,15 @@ constexpr std::uint16_t greeting_flags = 0x1 | 0x2;
 }  // namespace
 
 // The first frame has a header and a credential; before them its type once more.
-std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name)
+std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name, std::uint16_t version)
 {
     PersistInit init;
-    init.version = wire_version;
+    init.version = version;
     init.cluster_name = cluster_name;
-    Packer frame(wire_version);
+    Packer frame(version);
     frame.u32(0);
     frame.u16(dbd::persist_init);
-    frame.u16(wire_version);
+    frame.u16(version);
     frame.u16(greeting_flags);
     frame.u16(dbd::persist_init);
     const std::size_t length_of_body = frame.size();
@@ -55,8 +55,8 @@ void throw_verdict(const DatabaseVerdict& verdict)
 }
 
 DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resolver, std::span<const std::byte> greeting,
-                                       const DatabaseTimes& times)
-    : connection_(endpoint, resolver, slurmdbd_failures, Deadline(times.connect)), times_(times)
+                                       const DatabaseTimes& times, std::uint16_t version)
+    : connection_(endpoint, resolver, slurmdbd_failures, Deadline(times.connect)), times_(times), version_(version)
 {
     const Deadline deadline(times_.greeting);
     connection_.send(greeting, deadline);
@@ -66,11 +66,11 @@ DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resol
     if (said.number == err::protocol_authentication_error)
         throw Error(err::auth_credential_invalid, std::string(error_text(err::auth_credential_invalid)), source);
     if (said.number == err::protocol_version_error)
-        throw Error(said.number,
-                    "slurmdbd at " + endpoint.text() + " does not know the protocol spoken here, which is Slurm " +
-                        release_of(wire_version) + "'s and known to releases " + release_of(wire_version) + " to " +
-                        release_of(newest_version),
-                    source, 502);
+        throw VersionRefused(said.number,
+                             "slurmdbd at " + endpoint.text() + " does not know the protocol spoken here, which is Slurm " +
+                                 release_of(wire_version) + "'s and known to releases " + release_of(wire_version) + " to " +
+                                 release_of(newest_version),
+                             source, 502);
     if (said.number != 0)
         throw Error(said.number,
                     "slurmdbd at " + endpoint.text() +
@@ -80,11 +80,11 @@ DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resol
     Unpacker from(answer.body, answer.version, arena);
     PersistRc rc;
     wire::persist_rc::unpack(from, rc);
-    if (rc.ret_info != wire_version)
+    if (rc.ret_info != version)
         throw Error(err::protocol_version_error,
                     "slurmdbd at " + endpoint.text() + " speaks version " + std::to_string(rc.ret_info) + " of the protocol" +
                         (release_of(rc.ret_info).empty() ? "" : ", Slurm " + release_of(rc.ret_info) + "'s,") + " where " +
-                        std::to_string(wire_version) + ", Slurm " + release_of(wire_version) + "'s, was asked for",
+                        std::to_string(version) + ", Slurm " + release_of(version) + "'s, was asked for",
                     source, 502);
 }
 

@@ -41,13 +41,21 @@ struct DatabaseVerdict {
 };
 
 // The first frame on a connection: who is asking.
-std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name);
+std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name,
+                                     std::uint16_t version = wire_version);
+
+// slurmdbd does not know the version of the protocol that it was greeted in, and does not say which one it does.
+class VersionRefused : public Error {
+public:
+    using Error::Error;
+};
 
 class DatabaseConnection {
 public:
-    // Throws Error: 502 or 504 naming host and port, 511 where the credential is refused, slurmdbd's own otherwise.
+    // `version`: of the greeting. Throws Error: 502 or 504 naming host and port, 511 where the credential is refused,
+    // slurmdbd's own otherwise.
     DatabaseConnection(const Endpoint& endpoint, Resolver& resolver, std::span<const std::byte> greeting,
-                       const DatabaseTimes& times);
+                       const DatabaseTimes& times, std::uint16_t version = wire_version);
 
     // The answer to a message, whatever it is. Throws Error 502 or 504 where there is none; the connection is of no use then.
     DatabaseAnswer ask(std::uint16_t type, Body body);
@@ -73,7 +81,7 @@ private:
 
     Connection connection_;
     const DatabaseTimes times_;
-    const WireVersion version_ = wire_version;  // as agreed upon when greeting
+    const WireVersion version_;  // as agreed upon when greeting
     bool usable_ = true;
 };
 

@@ -24,8 +24,9 @@ std::string owner_of(const Identity& caller)
 }  // namespace
 
 DatabasePool::DatabasePool(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, Bulkhead& slurmdbd,
-                           const DatabaseTimes& times, const Limits& limits)
-    : conf_(conf), resolver_(resolver), credentials_(credentials), slurmdbd_(slurmdbd), times_(times), limits_(limits)
+                           DatabaseMemory& memory, const DatabaseTimes& times, const Limits& limits)
+    : conf_(conf), resolver_(resolver), credentials_(credentials), slurmdbd_(slurmdbd), memory_(memory), times_(times),
+      limits_(limits)
 {}
 
 DatabasePool::~DatabasePool()
@@ -61,18 +62,44 @@ std::optional<DatabasePool::InUse> DatabasePool::take(const Identity& caller)
     }
 }
 
-std::unique_ptr<DatabaseConnection> DatabasePool::connect(std::size_t host, std::span<const std::byte> greeting) const
+std::unique_ptr<DatabaseConnection> DatabasePool::connect(std::size_t host, const Credential& credential,
+                                                          std::span<const std::byte> greeting) const
 {
-    return std::make_unique<DatabaseConnection>(Endpoint{conf_.database_hosts[host], conf_.database_port}, resolver_, greeting,
-                                                times_);
+    const Endpoint where = endpoint(host);
+    try {
+        return std::make_unique<DatabaseConnection>(where, resolver_, greeting, times_);
+    } catch (const VersionRefused&) {
+        const std::uint16_t version =
+            memory_.other_releases.version_of(where.text(), [&] { return find_version(host, credential); });
+        if (version == 0) throw;
+        refuse_release("slurmdbd at " + where.text(), version, version > wire_version);
+    }
+}
+
+std::uint16_t DatabasePool::find_version(std::size_t host, const Credential& credential) const
+{
+    DatabaseTimes quick = times_;
+    quick.connect = std::min(quick.connect, quick_question);
+    quick.greeting = std::min(quick.greeting, quick_question);
+    for (const auto versions : {older_versions(), newer_versions()})
+        for (const std::uint16_t version : versions) try {
+                const DatabaseConnection taken(endpoint(host), resolver_,
+                                               make_greeting(credential, conf_.cluster_name, version), quick, version);
+                return version;
+            } catch (const VersionRefused&) {
+            } catch (const Error&) {
+                return 0;
+            }
+    return 0;
 }
 
 DatabasePool::InUse DatabasePool::open(const Identity& caller, std::size_t host) const
 {
     // Who waits for munged waits for nothing else: only then is a place taken with slurmdbd.
-    const std::vector<std::byte> greeting = make_greeting(credentials_.of(caller), conf_.cluster_name);
+    const Credential credential = credentials_.of(caller);
+    const std::vector<std::byte> greeting = make_greeting(credential, conf_.cluster_name);
     Bulkhead::Place place = slurmdbd_.enter();
-    return {std::move(place), connect(host, greeting)};
+    return {std::move(place), connect(host, credential, greeting)};
 }
 
 DatabasePool::InUse DatabasePool::open(const Identity& caller) const
@@ -88,11 +115,18 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
         std::string problems;
         std::optional<Error> last;
         bool may_pass = false;
-        for (std::size_t host = 0; host < conf_.database_hosts.size(); ++host) try {
+        for (const std::size_t host : memory_.standins.order(conf_.database_hosts)) try {
                 if (greeting.empty()) greeting = make_greeting(credential, conf_.cluster_name);
-                return {std::move(place), connect(host, greeting)};
+                // Before the place is handed on: where it fails the place is kept for the next try.
+                std::unique_ptr<DatabaseConnection> connection = connect(host, credential, greeting);
+                memory_.standins.answered(conf_.database_hosts[host]);
+                return {std::move(place), std::move(connection)};
             } catch (const Error& error) {
-                if (error.status() != 502 && error.status() != 504) throw explained_by_token(error, caller);
+                if (error.status() != 502 && error.status() != 504) {
+                    memory_.standins.answered(conf_.database_hosts[host]);
+                    throw explained_by_token(error, caller);
+                }
+                if (conf_.database_hosts.size() > 1) memory_.standins.failed(endpoint(host));
                 problems += (problems.empty() ? "" : "; ") + std::string(error.what());
                 last = error;
                 if (dynamic_cast<const Refused*>(&error) != nullptr) {

@@ -16,11 +16,23 @@
 
 #include "../client_conf.hpp"
 #include "../controller_rpc.hpp"
+#include "../other_release.hpp"
+#include "../standins.hpp"
 #include "database_connection.hpp"
 #include "restd/auth.hpp"
 #include "restd/waiting.hpp"
 
 namespace restd::slurm {
+
+// What is known of the slurmdbds, whatever the configuration.
+struct DatabaseMemory {
+    explicit DatabaseMemory(Resolver& resolver, std::chrono::milliseconds look_every = std::chrono::seconds(2))
+        : standins(resolver, slurmdbd_failures, look_every)
+    {}
+
+    Standins standins;
+    OtherReleases other_releases;
+};
 
 class DatabasePool {
 public:
@@ -35,7 +47,7 @@ public:
     };
     // What is passed outlives the pool.
     DatabasePool(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, Bulkhead& slurmdbd,
-                 const DatabaseTimes& times, const Limits& limits);
+                 DatabaseMemory& memory, const DatabaseTimes& times, const Limits& limits);
     ~DatabasePool();
     DatabasePool(const DatabasePool&) = delete;
     DatabasePool& operator=(const DatabasePool&) = delete;
@@ -43,8 +55,9 @@ public:
     // A connection that waited for this caller; nothing where none did. It has just answered, and sees what others have
     // changed.
     std::optional<InUse> take(const Identity& caller);
-    // A new one: of the primary, else of its backup. Where nobody listens, as while slurmdbd is restarted, it is tried again
-    // for as long as MessageTimeout. Throws Error that says what became of each.
+    // A new one: of the primary, else of its backup; of the one that answered last before all (standins.hpp). Where nobody
+    // listens, as while slurmdbd is restarted, it is tried again for as long as MessageTimeout. Throws Error that says what
+    // became of each.
     InUse open(const Identity& caller) const;
     // A new one of this host alone.
     InUse open(const Identity& caller, std::size_t host) const;
@@ -61,13 +74,19 @@ private:
         std::unique_ptr<DatabaseConnection> connection;
         Clock::time_point until;
     };
-    std::unique_ptr<DatabaseConnection> connect(std::size_t host, std::span<const std::byte> greeting) const;
+    Endpoint endpoint(std::size_t host) const { return {conf_.database_hosts[host], conf_.database_port}; }
+    // Throws Error that names the release of a slurmdbd which does not speak our version; may greet it further to find that
+    // out.
+    std::unique_ptr<DatabaseConnection> connect(std::size_t host, const Credential& credential,
+                                                std::span<const std::byte> greeting) const;
+    std::uint16_t find_version(std::size_t host, const Credential& credential) const;
     void close_late_ones();
 
     const ClientConf& conf_;
     Resolver& resolver_;
     const Credentials& credentials_;
     Bulkhead& slurmdbd_;
+    DatabaseMemory& memory_;
     const DatabaseTimes times_;
     const Limits limits_;
     mutable std::mutex mutex_;
