@@ -3,10 +3,10 @@
 #include <optional>
 #include <string_view>
 
+#include "common/words.hpp"
 #include "controller_rpc.hpp"
 #include "patience.hpp"
 #include "wire/message.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "common/words.hpp"
 #include "job_name.hpp"
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
@@ -15,7 +16,6 @@
 #include "views/node_view.hpp"
 #include "views/partition_view.hpp"
 #include "views/stats_view.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

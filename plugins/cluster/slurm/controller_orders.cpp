@@ -4,6 +4,7 @@
 #include <deque>
 #include <vector>
 
+#include "common/words.hpp"
 #include "controller.hpp"
 #include "job_name.hpp"
 #include "messages/job.hpp"
@@ -14,7 +15,6 @@
 #include "restd/signal_name.hpp"
 #include "views/job_text.hpp"
 #include "wire/no_val.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

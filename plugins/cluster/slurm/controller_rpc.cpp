@@ -5,13 +5,13 @@
 #include <ctime>
 #include <optional>
 
+#include "common/token.hpp"
 #include "messages/controller.hpp"
 #include "messages/node.hpp"
 #include "messages/rc.hpp"
 #include "patience.hpp"
 #include "record_list.hpp"
 #include "restd/error.hpp"
-#include "token.hpp"
 #include "wire/munge_credential.hpp"
 
 namespace restd::slurm {

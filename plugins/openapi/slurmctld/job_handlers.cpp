@@ -19,7 +19,7 @@ constexpr std::string_view submit_het_source = "slurm_submit_batch_het_job()";
 void warn_without_effect(Call& call, const model::JobDescription& job, const std::string& source)
 {
     if (call.parser() != nullptr && call.parser()->fast()) return;
-    call.cluster().controller().without_effect(job, [&](std::string_view field) {
+    call.controller().without_effect(job, [&](std::string_view field) {
         call.warn("Field \"" + std::string(field) + "\" has no effect on this cluster", source + std::string(field) + "/");
     });
 }
@@ -90,8 +90,7 @@ std::vector<model::KillJobsResult> cancel(Call& call, const model::KillJobsReque
     check_signal(request.signal, "#/signal/");
     std::vector<model::KillJobsResult> results;
     const auto keep = [&](const model::KillJobsResult& result) { results.push_back(kept(call.arena(), result)); };
-    attempt("Signal request failed", "slurm_kill_jobs()",
-            [&] { call.cluster().controller().cancel_jobs(call.caller(), request, keep); });
+    attempt("Signal request failed", "slurm_kill_jobs()", [&] { call.controller().cancel_jobs(call.caller(), request, keep); });
     return results;
 }
 
@@ -127,7 +126,7 @@ void get_jobs(Call& call)
     const auto jobs = [&](Sink<model::Job> sink) {
         Updated updated;
         attempt("Unable to query jobs", "slurm_load_jobs()",
-                [&] { call.cluster().controller().jobs(call.caller(), query, sink, updated); });
+                [&] { call.controller().jobs(call.caller(), query, sink, updated); });
         response.last_update = updated.last_update;
         response.last_backfill = updated.last_backfill;
     };
@@ -153,7 +152,7 @@ void get_job(Call& call)
     model::JobsResponse response;
     const auto jobs = [&](Sink<model::Job> sink) {
         Updated updated;
-        attempt(failure, source, [&] { call.cluster().controller().job(call.caller(), id.text(), query, sink, updated); });
+        attempt(failure, source, [&] { call.controller().job(call.caller(), id.text(), query, sink, updated); });
         response.last_update = updated.last_update;
         response.last_backfill = updated.last_backfill;
     };
@@ -170,7 +169,7 @@ void get_job_states(Call& call)
     model::JobStatesResponse response;
     const auto states = [&](Sink<model::JobStateRecord> sink) {
         attempt("Unable to query job states", "op_handler_job_states",
-                [&] { call.cluster().controller().job_states(call.caller(), jobs, sink); });
+                [&] { call.controller().job_states(call.caller(), jobs, sink); });
     };
     response.jobs = states;
     call.reply(response);
@@ -211,7 +210,7 @@ void post_job_submit(Call& call)
     for (std::size_t i = 0; i < jobs.size() && without_environment.empty(); ++i)
         if (jobs[i].environment.empty()) without_environment = path(i) + "environment/";
     try {
-        call.cluster().controller().submit(call.caller(), jobs, keep);
+        call.controller().submit(call.caller(), jobs, keep);
     } catch (const Error& error) {
         throw submission_refused(error, is_het ? "HetJob submission failed" : "Batch job submission failed",
                                  is_het ? submit_het_source : submit_source, without_environment);
@@ -257,7 +256,7 @@ void post_job(Call& call)
     if (!change.environment.empty() && (call.parser() == nullptr || !call.parser()->fast()))
         call.warn("Field \"environment\" has no effect on a job that has been submitted", "#/environment/");
     attempt("Job update requested failed", "slurm_update_job2()",
-            [&] { call.cluster().controller().update_job(call.caller(), id.text(), change, keep); });
+            [&] { call.controller().update_job(call.caller(), id.text(), change, keep); });
 
     const auto results = [&](Sink<model::JobArrayResult> sink) {
         for (const model::JobArrayResult& result : kept_results) sink(result);
@@ -314,7 +313,7 @@ void post_job_allocate(Call& call)
     };
     attempt("Job allocation request failed",
             is_het ? "slurm_allocate_het_job_blocking()" : "slurm_allocate_resources_blocking()",
-            [&] { call.cluster().controller().allocate(call.caller(), jobs, keep); });
+            [&] { call.controller().allocate(call.caller(), jobs, keep); });
     call.note("job " + std::to_string(response.job_id));
     call.reply(response);
 }

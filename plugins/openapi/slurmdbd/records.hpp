@@ -116,12 +116,12 @@ void with_remarks(Call& call, Change change)
 inline void store(Call& call, const AccountingChange& change, const Origin& origin)
 {
     if (wants_warnings(call))
-        call.cluster().accounting().without_effect(change, [&](std::string_view path) {
+        call.accounting().without_effect(change, [&](std::string_view path) {
             const std::string field(path.substr(path.find('/') == path.npos ? 0 : path.find('/') + 1));
             call.warn("Field \"" + field + "\" has no effect on this cluster", "#/" + std::string(path) + "/");
         });
     with_remarks(call, [&](Sink<AccountingRemark> remark) {
-        attempt(origin, [&] { call.cluster().accounting().store(call.caller(), change, remark); });
+        attempt(origin, [&] { call.accounting().store(call.caller(), change, remark); });
     });
     model::PlainResponse response;
     call.reply(response);

@@ -24,7 +24,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd {
 

@@ -1,12 +1,12 @@
-#include "plugin_registry.hpp"
+#include "plugins/plugin_registry.hpp"
 
 #include <unistd.h>
 
 #include <filesystem>
 
 #include "catch.hpp"
-#include "plugin_selection.hpp"
 #include "restd/auth.hpp"
+#include "start/plugin_selection.hpp"
 
 using namespace restd;
 using namespace restd::kernel;
@@ -138,7 +138,7 @@ TEST_CASE("what is not this host's plugin is refused before it is loaded")
         return failure([&] { PluginRegistry({bad / folder}, *silent).load(PluginKind::rest_auth, "bad"); });
     };
     CHECK(load("wrong_major") == "plugin " + (bad / "wrong_major/rest_auth/bad.so").string() +
-                                     ": built for another plugin interface: 2.0 expected, 99.0 found");
+                                     ": built for another plugin interface: 3.0 expected, 99.0 found");
     CHECK(load("no_descriptor") == "plugin " + (bad / "no_descriptor/rest_auth/bad.so").string() +
                                        ": not a slurmrestd plugin: no object restd_plugin in it");
 }

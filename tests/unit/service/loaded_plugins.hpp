@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "restd/service.hpp"
+#include "host/service.hpp"
 
 namespace test {
 

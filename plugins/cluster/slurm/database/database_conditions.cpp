@@ -5,8 +5,8 @@
 #include "../names/reason_names.hpp"
 #include "../wire/body.hpp"
 #include "../wire/no_val.hpp"
+#include "common/words.hpp"
 #include "restd/error.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

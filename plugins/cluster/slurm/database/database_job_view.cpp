@@ -4,8 +4,8 @@
 #include <cstdio>
 
 #include "../wire/no_val.hpp"
+#include "common/words.hpp"
 #include "stdio_path.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
+#include "common/words.hpp"
 #include "database_conditions.hpp"
 #include "limit_fields.hpp"
 #include "restd/error.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

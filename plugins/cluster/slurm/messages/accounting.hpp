@@ -13,7 +13,7 @@
 #include "restd/model/association.hpp"
 #include "restd/model/cluster_record.hpp"
 #include "restd/model/qos.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::slurm {
 

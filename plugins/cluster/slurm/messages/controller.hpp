@@ -10,7 +10,7 @@
 #include "../wire/codecs.hpp"
 #include "restd/model/controller.hpp"
 #include "restd/model/shares.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::slurm {
 

@@ -10,7 +10,7 @@
 #include "../names/reason_names.hpp"
 #include "../wire/codecs.hpp"
 #include "restd/model/job.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::slurm {
 

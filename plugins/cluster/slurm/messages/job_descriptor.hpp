@@ -13,7 +13,7 @@
 #include "job.hpp"
 #include "restd/model/job_description.hpp"
 #include "restd/model/responses.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::slurm {
 

@@ -11,7 +11,7 @@
 #include "restd/model/controller.hpp"
 #include "restd/model/node.hpp"
 #include "restd/model/reservation.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::slurm {
 

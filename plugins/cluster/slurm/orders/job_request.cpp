@@ -4,9 +4,9 @@
 
 #include "../wire/body.hpp"
 #include "../wire/no_val.hpp"
+#include "common/words.hpp"
 #include "restd/error.hpp"
 #include "restd/signal_name.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

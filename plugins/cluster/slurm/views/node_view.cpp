@@ -5,7 +5,7 @@
 #include <optional>
 #include <unordered_map>
 
-#include "words.hpp"
+#include "common/words.hpp"
 
 namespace restd::slurm {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "codecs.hpp"
 #include "packer.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::slurm {
 

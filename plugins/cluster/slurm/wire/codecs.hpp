@@ -22,7 +22,7 @@
 #include "field.hpp"
 #include "no_val.hpp"
 #include "restd/arena.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::slurm {
 

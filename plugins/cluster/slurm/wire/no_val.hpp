@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::slurm {
 
