@@ -10,7 +10,6 @@
 #include "controller_rpc.hpp"
 #include "messages/job.hpp"
 #include "messages/node.hpp"
-#include "packed.hpp"
 #include "restd/model/controller.hpp"
 
 int main(int argc, char** argv)
@@ -35,10 +34,10 @@ int main(int argc, char** argv)
         caller.token = token;
         // What GET jobs and GET nodes ask for where the request names no flags.
         constexpr auto flags = static_cast<std::uint16_t>(model::show_all | model::show_detail);
-        JobInfoRequest all_jobs;
-        all_jobs.show_flags = flags;
-        const auto job_body = packed<JobInfoRequest, job_info_request_rows>(all_jobs);
-        const auto node_body = packed<UpdateRequest, update_msg_rows>({0, flags});
+        const model::JobInfoQuery all_jobs{0, flags};
+        const auto job_body = body_of<wire::job_info_request>(all_jobs);
+        const UpdateRequest all_nodes{0, flags};
+        const auto node_body = body_of<wire::update_msg>(all_nodes);
         for (int i = 0; i < times; ++i) {
             const auto begin = std::chrono::steady_clock::now();
             const Message answer = jobs ? rpc.ask(caller, message::request_jobs, job_body, message::jobs, Effect::none)

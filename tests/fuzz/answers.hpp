@@ -13,55 +13,40 @@
 #include "messages/job_descriptor.hpp"
 #include "messages/node.hpp"
 #include "messages/rc.hpp"
-#include "wire/field.hpp"
+#include "wire/message.hpp"
 
 namespace fuzz {
 
 using namespace restd;
 using namespace restd::slurm;
 
-// One record of the table `rows`, then as many of `element_rows` as there is room for.
-template <class Head, const auto& rows, class Element, const auto& element_rows>
+template <class Codec>
+void one_record(Unpacker& from, Packer& to)
+{
+    typename Codec::Type record;
+    Codec::unpack(from, record);
+    Codec::pack(to, record);
+}
+
+// One record, then as many of another kind as there is room for.
+template <class Head, class Element>
 void list_of_records(Unpacker& from, Packer& to)
 {
-    Head head;
-    unpack(from, rows, head);
-    pack(to, rows, head);
+    one_record<Head>(from, to);
     Arena& before = from.arena();
     while (from.left() != 0) {
         Arena arena;
         from.use(arena);
-        Element element;
-        unpack(from, element_rows, element);
-        pack(to, element_rows, element);
+        one_record<Element>(from, to);
         from.use(before);
     }
-}
-
-template <class Record, const auto& rows>
-void one_record(Unpacker& from, Packer& to)
-{
-    Record record;
-    unpack(from, rows, record);
-    pack(to, rows, record);
-}
-
-// Parts of a heterogeneous job.
-template <class Codec>
-void short_list(Unpacker& from, Packer& to)
-{
-    typename wire::short_array<Codec>::Type list;
-    wire::short_array<Codec>::unpack(from, list);
-    wire::short_array<Codec>::pack(to, list);
 }
 
 // DBD_GOT_..: a list, and a number.
 template <class Codec>
 void database_list(Unpacker& from, Packer& to)
 {
-    typename wire::list<Codec>::Type list;
-    wire::list<Codec>::unpack(from, list);
-    wire::list<Codec>::pack(to, list);
+    one_record<wire::list<Codec>>(from, to);
     to.u32(from.u32());
 }
 
@@ -71,43 +56,43 @@ struct Answer {
 };
 
 inline constexpr Answer answers[] = {
-    {1022, list_of_records<LicensesHead, license_info_msg_rows, LicenseInfo, license_info_rows>},
-    {2004, list_of_records<JobsHead, job_info_msg_rows, JobInfo, job_info_rows>},
-    {2008, list_of_records<NodesHead, node_info_msg_rows, NodeInfo, node_info_rows>},
-    {2010, list_of_records<PartitionsHead, partition_info_msg_rows, PartitionInfo, partition_info_rows>},
-    {2023, one_record<SharesResponse, shares_response_rows>},
-    {2025, list_of_records<ReservationsHead, reserve_info_msg_rows, ReservationInfo, reserve_info_rows>},
-    {2036, one_record<StatsInfo, stats_response_rows>},
-    {2058, one_record<JobStateResponse, job_state_response_rows>},
-    {4002, one_record<Allocation, resource_allocation_response_rows>},
-    {4004, one_record<SubmitResponse, submit_response_rows>},
-    {4026, short_list<wire::resource_allocation_response>},
-    {5034, one_record<JobArrayResponse, job_array_resp_rows>},
-    {5042, one_record<KillJobsResponse, kill_jobs_resp_rows>},
-    {8001, one_record<ReturnCode, rc_rows>},
-    {8002, one_record<ReturnCodeMessage, rc_msg_rows>},
+    {1022, list_of_records<wire::license_info_msg, wire::license_info>},
+    {2004, list_of_records<wire::job_info_msg, wire::job_info>},
+    {2008, list_of_records<wire::node_info_msg, wire::node_info>},
+    {2010, list_of_records<wire::partition_info_msg, wire::partition_info>},
+    {2023, one_record<wire::shares_response>},
+    {2025, list_of_records<wire::reserve_info_msg, wire::reserve_info>},
+    {2036, one_record<wire::stats_response>},
+    {2058, one_record<wire::job_state_response>},
+    {4002, one_record<wire::resource_allocation_response>},
+    {4004, one_record<wire::submit_response>},
+    {4026, one_record<wire::short_array<wire::resource_allocation_response>>},
+    {5034, one_record<wire::job_array_resp>},
+    {5042, one_record<wire::kill_jobs_resp>},
+    {8001, one_record<wire::rc>},
+    {8002, one_record<wire::rc_msg>},
     {1416, database_list<wire::account_rec>},
     {1417, database_list<wire::assoc_rec>},
     {1419, database_list<wire::cluster_rec>},
     {1421, database_list<wire::job_rec>},
     {1422, database_list<wire::text>},
     {1423, database_list<wire::user_rec>},
-    {1433, one_record<PersistRc, persist_rc_rows>},
+    {1433, one_record<wire::persist_rc>},
     {1449, database_list<wire::qos_rec>},
     {1454, database_list<wire::wckey_rec>},
     {1487, database_list<wire::tres_rec>},
-    {1490, one_record<DatabaseStats, dbd_stats_rows>},
+    {1490, one_record<wire::dbd_stats>},
     {1504, database_list<wire::instance_rec>},
 };
 
-// Decodes `body` as an answer of this type and writes it again to `out`. Throws WireError where it is none. False: no such
-// type.
+// Decodes `body` as an answer of this type, in the version of `out`, and writes there what was made of it: fields that nobody
+// needs are written as nothing. Throws WireError where it is none. False: no such type.
 inline bool read_and_write(std::uint16_t type, std::span<const std::byte> body, Packer& out)
 {
     for (const Answer& answer : answers) {
         if (answer.type != type) continue;
         Arena arena;
-        Unpacker from(body, arena);
+        Unpacker from(body, out.version(), arena);
         answer.read_and_write(from, out);
         if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes too many");
         return true;

@@ -44,28 +44,28 @@ inline void show_job(const model::Job& job)
 }
 
 // Throws WireError where the answer makes no sense.
-inline void show(std::uint16_t type, std::span<const std::byte> body)
+inline void show(const Message& answer)
 {
     static People people;
     PeopleNames names(people);
     Arena arena;
-    Unpacker from(body, arena);
-    switch (type) {
+    Unpacker from(answer.body, answer.version, arena);
+    switch (answer.type) {
     case 2004: {
-        JobsHead head;
-        const RecordList<JobInfo, job_info_rows> jobs(body, job_info_msg_rows, head);
-        jobs.for_each(head.record_count, [](const JobInfo& job, std::uint32_t) { check(job.job_resrcs); });
+        const RecordList<wire::job_info_msg, wire::job_info> jobs(answer);
+        const JobsHead& head = jobs.head();
+        jobs.for_each(head.record_count, [](const JobInfo& job, std::uint32_t) { check(job.allocation); });
         JobView view(names, head.last_backfill);
-        jobs.for_each(head.record_count, [&](const JobInfo& job, std::uint32_t) { show_job(view.show(job)); });
+        jobs.for_each(head.record_count, [&](JobInfo& job, std::uint32_t) { show_job(view.complete(job)); });
         break;
     }
     case 2008: {
-        NodesHead head;
-        const RecordList<NodeInfo, node_info_rows> nodes(body, node_info_msg_rows, head);
+        const RecordList<wire::node_info_msg, wire::node_info> nodes(answer);
+        const NodesHead& head = nodes.head();
         nodes.for_each(
             head.record_count,
-            [&](const NodeInfo& node, std::uint32_t) {
-                const model::Node shown = show_node(node, node.features, true, names);
+            [&](NodeInfo& node, std::uint32_t) {
+                const model::Node& shown = complete(node, node.features, true, names);
                 look_at(shown.reason_set_by_user);
                 looked_at = looked_at + static_cast<unsigned>(names_node(node.features, node.name)) + shown.state;
             },
@@ -73,42 +73,36 @@ inline void show(std::uint16_t type, std::span<const std::byte> body)
         break;
     }
     case 2010: {
-        PartitionsHead head;
-        const RecordList<PartitionInfo, partition_info_rows> partitions(body, partition_info_msg_rows, head);
+        const RecordList<wire::partition_info_msg, wire::partition_info> partitions(answer);
         NodePartitions of_nodes(100);
-        partitions.for_each(head.record_count, [&](const PartitionInfo& partition, std::uint32_t) {
-            look_at(show_partition(partition).name);
-            of_nodes.add(partition.name, partition.node_inx);
-            looked_at = looked_at + static_cast<unsigned>(names_node(partition.nodes, "vm"));
+        partitions.for_each(partitions.head().record_count, [&](PartitionInfo& partition, std::uint32_t) {
+            look_at(complete(partition).name);
+            of_nodes.add(partition.name, partition.node_indexes);
+            looked_at = looked_at + static_cast<unsigned>(names_node(partition.nodes_configured, "vm"));
         });
         for (std::size_t node = 0; node < 100; ++node) look_at(of_nodes.of(node));
         break;
     }
     case 2023: {
         SharesResponse shares;
-        unpack(from, shares_response_rows, shares);
-        for (const AssociationShares& association : shares.assoc_shares_list) {
-            Arena of_one;
-            for (const model::SharesUsage& usage : show_shares(association, shares.tres_names, of_one).tres_usage)
+        wire::shares_response::unpack(from, shares);
+        for (AssociationShares association : shares.assoc_shares_list)
+            for (const model::SharesUsage& usage : complete(association, shares.tres_names, arena).tres_usage)
                 look_at(usage.name);
-        }
         break;
     }
     case 2025: {
-        ReservationsHead head;
-        const RecordList<ReservationInfo, reserve_info_rows> reservations(body, reserve_info_msg_rows, head);
-        reservations.for_each(head.record_count, [](const ReservationInfo& reservation, std::uint32_t) {
-            Arena of_one;
-            for (const model::ReservationCores& cores : show_reservation(reservation, of_one).core_specializations)
-                look_at(cores.core);
+        const RecordList<wire::reserve_info_msg, wire::reserve_info> reservations(answer);
+        reservations.for_each(reservations.head().record_count, [](const model::Reservation& reservation, std::uint32_t) {
+            for (const model::ReservationCores& cores : reservation.core_specializations) look_at(cores.core);
         });
         break;
     }
     case 2036: {
         StatsInfo stats;
-        unpack(from, stats_response_rows, stats);
+        wire::stats_response::unpack(from, stats);
         StatsView view(names);
-        const model::Stats& shown = view.show(stats);
+        const model::Stats& shown = view.complete(stats);
         for (const model::RpcByType& row : shown.rpcs_by_message_type) look_at(row.message_type);
         for (const model::RpcByUser& row : shown.rpcs_by_user) look_at(row.user);
         for (const model::RpcByHosts& row : shown.pending_rpcs_by_hostlist) look_at(row.count);

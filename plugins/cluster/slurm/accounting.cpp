@@ -24,18 +24,22 @@ template <class Codec, class Hub, class View>
 void show_all(DatabaseSession& session, const DatabaseList<Codec>& list, Sink<Hub> sink, View view)
 {
     session.close();
-    list.for_each([&](const typename Codec::Type& record, Arena& arena) { sink(view(record, arena)); });
+    list.for_each([&](typename Codec::Type& record, Arena& arena) { sink(view(record, arena)); });
 }
+constexpr auto as_it_is = [](const auto& record, Arena&) -> auto&
+{
+    return record;
+};
 
 // Which associations the jobs of a list ran under.
 class JobAssociations {
 public:
     void note(const JobRecord& job)
     {
-        if (job.associd == 0 || job.associd == no_value32) return;
+        if (job.association.id == 0 || job.association.id == no_value32) return;
         // Most jobs in a row are of the same.
-        if (last_ != nullptr && last_->second == job.associd && last_->first == job.cluster) return;
-        last_ = &wanted_.try_emplace({std::string(job.cluster), job.associd}).first->first;
+        if (last_ != nullptr && last_->second == job.association.id && last_->first == job.cluster) return;
+        last_ = &wanted_.try_emplace({std::string(job.cluster), job.association.id}).first->first;
     }
     // What slurmdbd knows of them, also of those that were deleted.
     KnownAssociations ask(DatabaseSession& session) const;
@@ -58,14 +62,15 @@ KnownAssociations JobAssociations::ask(DatabaseSession& session) const
         if (std::find(clusters.begin(), clusters.end(), key.first) == clusters.end()) clusters.push_back(key.first);
         ids.push_back(number_text(key.second, arena));
     }
-    condition.cluster_list = clusters;
+    condition.cluster = clusters;
     constexpr std::size_t too_many_to_name = 1000;
-    if (ids.size() <= too_many_to_name) condition.id_list = ids;
+    if (ids.size() <= too_many_to_name) condition.id = ids;
     session.list<wire::assoc_rec>(dbd::get_associations, body_of<wire::assoc_cond>(condition), dbd::got_associations)
         .for_each([&](const AssociationRecord& record, Arena&) {
-            const auto found = wanted.find({std::string(record.cluster), record.id});
+            const auto found = wanted.find({std::string(record.key.cluster), record.key.id});
             if (found != wanted.end())
-                found->second = {std::string(record.acct), std::string(record.partition), std::string(record.user)};
+                found->second = {std::string(record.key.account), std::string(record.key.partition),
+                                 std::string(record.key.user)};
         });
     std::erase_if(wanted, [](const auto& entry) { return entry.second.account.empty(); });
     return wanted;
@@ -145,7 +150,7 @@ void SlurmAccounting::diag(const Identity& caller, Sink<model::DatabaseStats> si
     DatabaseSession session(pool_, caller);
     Arena arena;
     DatabaseAnswer answer;
-    const auto stats = session.record<wire::dbd_stats>(dbd::get_stats, {}, dbd::got_stats, arena, answer);
+    const auto stats = session.record<wire::dbd_stats>(dbd::get_stats, no_body, dbd::got_stats, arena, answer);
     model::DatabaseStats out;
     out.time_start = stats.time_start;
     out.rollups = to_hub(stats.dbd_rollup_stats);
@@ -192,16 +197,17 @@ void SlurmAccounting::jobs(const Identity& caller, const model::JobCondition& co
     names.qualities();
     const KnownAssociations associations = ran_under.ask(session);
     DatabaseJobView view(names, people, associations, now());
-    show_all(session, jobs, sink, [&](const JobRecord& record, Arena& scratch) { return view.show(record, scratch); });
+    show_all(
+        session, jobs, sink, [&](JobRecord & job, Arena & scratch) -> auto& { return view.complete(job, scratch); });
 }
 
 void SlurmAccounting::tres(const Identity& caller, Sink<model::Tres> sink)
 {
     DatabaseSession session(pool_, caller);
     TresCondition condition;
-    condition.with_deleted = 1;
+    condition.with_deleted = true;
     show_all(session, session.list<wire::tres_rec>(dbd::get_tres, body_of<wire::tres_cond>(condition), dbd::got_tres), sink,
-             [](const TresRecord& record, Arena&) { return to_hub(record); });
+             as_it_is);
 }
 
 void SlurmAccounting::qos(const Identity& caller, const model::QosCondition& condition, Sink<model::Qos> sink)
@@ -214,7 +220,8 @@ void SlurmAccounting::qos(const Identity& caller, const model::QosCondition& con
     if (list.size() == 0) return;
     names.resources();
     names.qualities();
-    show_all(session, list, sink, [&](const QosRecord& record, Arena& scratch) { return to_hub(record, names, scratch); });
+    show_all(
+        session, list, sink, [&](QosRecord & qos, Arena & scratch) -> auto& { return complete(qos, names, scratch); });
 }
 
 void SlurmAccounting::associations(const Identity& caller, const model::AssociationCondition& condition,
@@ -229,8 +236,9 @@ void SlurmAccounting::associations(const Identity& caller, const model::Associat
     if (list.size() == 0) return;
     names.resources();
     names.qualities();
-    show_all(session, list, sink,
-             [&](const AssociationRecord& record, Arena& scratch) { return to_hub(record, names, scratch); });
+    show_all(
+        session, list,
+        sink, [&](AssociationRecord & association, Arena & scratch) -> auto& { return complete(association, names, scratch); });
 }
 
 void SlurmAccounting::accounts(const Identity& caller, const model::AccountCondition& condition, Sink<model::Account> sink)
@@ -244,7 +252,7 @@ void SlurmAccounting::accounts(const Identity& caller, const model::AccountCondi
     wanted.flags |= with_coordinators;
     show_all(session,
              session.list<wire::account_rec>(dbd::get_accounts, body_of<wire::account_cond>(wanted), dbd::got_accounts), sink,
-             [](const AccountRecord& record, Arena& scratch) { return to_hub(record, scratch); });
+             as_it_is);
 }
 
 void SlurmAccounting::users(const Identity& caller, const model::UserCondition& condition, Sink<model::User> sink)
@@ -254,23 +262,23 @@ void SlurmAccounting::users(const Identity& caller, const model::UserCondition& 
     Arena arena;
     UserCondition wanted = to_wire(condition, now(), names, arena);
     // slurmdbd tells the defaults only with the lists that they are of.
-    wanted.with_assocs = wanted.with_wckeys = 1;
-    show_all(session, session.list<wire::user_rec>(dbd::get_users, body_of<wire::user_cond>(wanted), dbd::got_users), sink,
-             [&](const UserRecord& record, Arena& scratch) {
-                 model::User user = to_hub(record, scratch);
-                 if (!condition.with_associations) user.associations = {};
-                 if (!condition.with_wckeys) user.wckeys = {};
-                 return user;
-             });
+    wanted.with_associations = wanted.with_wckeys = true;
+    show_all(
+        session, session.list<wire::user_rec>(dbd::get_users, body_of<wire::user_cond>(wanted), dbd::got_users),
+        sink, [&](model::User & user, Arena&) -> auto& {
+            if (!condition.with_associations) user.associations = {};
+            if (!condition.with_wckeys) user.wckeys = {};
+            return user;
+        });
 }
 
 void SlurmAccounting::wckeys(const Identity& caller, const model::WckeyCondition& condition, Sink<model::Wckey> sink)
 {
     DatabaseSession session(pool_, caller);
     Arena arena;
-    const WckeyCondition wanted = to_wire(condition, now(), arena);
+    const model::WckeyCondition wanted = to_wire(condition, now(), arena);
     show_all(session, session.list<wire::wckey_rec>(dbd::get_wckeys, body_of<wire::wckey_cond>(wanted), dbd::got_wckeys), sink,
-             [](const WckeyRecord& record, Arena& scratch) { return to_hub(record, scratch); });
+             as_it_is);
 }
 
 void SlurmAccounting::clusters(const Identity& caller, const model::ClusterCondition& condition,
@@ -279,21 +287,23 @@ void SlurmAccounting::clusters(const Identity& caller, const model::ClusterCondi
     DatabaseSession session(pool_, caller);
     DatabaseNames names(session);
     Arena arena;
-    const ClusterCondition wanted = to_wire(condition, arena);
+    const model::ClusterCondition wanted = to_wire(condition, arena);
     const auto list =
         session.list<wire::cluster_rec>(dbd::get_clusters, body_of<wire::cluster_cond>(wanted), dbd::got_clusters);
     if (list.size() == 0) return;
     names.resources();
-    show_all(session, list, sink, [&](const ClusterRecord& record, Arena& scratch) { return to_hub(record, names, scratch); });
+    show_all(
+        session, list,
+        sink, [&](ClusterRecord & cluster, Arena & scratch) -> auto& { return complete(cluster, names, scratch); });
 }
 
 void SlurmAccounting::instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink)
 {
     DatabaseSession session(pool_, caller);
-    const InstanceCondition wanted = to_wire(condition);
+    const model::InstanceCondition wanted = to_wire(condition);
     show_all(session,
              session.list<wire::instance_rec>(dbd::get_instances, body_of<wire::instance_cond>(wanted), dbd::got_instances),
-             sink, [](const InstanceRecord& record, Arena&) { return to_hub(record); });
+             sink, as_it_is);
 }
 
 }  // namespace restd::slurm

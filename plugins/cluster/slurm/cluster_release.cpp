@@ -100,10 +100,10 @@ void ClusterRelease::heard()
     if (doubtful_) due_ = std::min(due_, asked_ + soon);
 }
 
-std::string release_in_build_info(std::span<const std::byte> body)
+std::string release_in_build_info(std::span<const std::byte> body, WireVersion version)
 {
     Arena nothing;
-    Unpacker from(body, nothing);
+    Unpacker from(body, version, nothing);
     for (const char what : before_release) skip(from, what);
     return std::string(from.text());
 }

@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+#include "wire/version.hpp"
+
 namespace restd::slurm {
 
 class ClusterRelease {
@@ -41,6 +43,6 @@ private:
 };
 
 // The release in the body of a RESPONSE_BUILD_INFO. Throws WireError.
-std::string release_in_build_info(std::span<const std::byte> body);
+std::string release_in_build_info(std::span<const std::byte> body, WireVersion version);
 
 }  // namespace restd::slurm

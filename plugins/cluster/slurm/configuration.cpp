@@ -5,7 +5,6 @@
 
 #include "common/words.hpp"
 #include "controller_rpc.hpp"
-#include "packed.hpp"
 #include "patience.hpp"
 #include "wire/message.hpp"
 
@@ -24,7 +23,7 @@ cluster::ConfTexts texts_of(std::span<const std::byte> body)
 {
     cluster::ConfTexts texts;
     Arena nothing;
-    Unpacker from(body, nothing);
+    Unpacker from(body, wire_version, nothing);
     std::uint32_t count = from.u32();
     if (count == no_value32) count = 0;
     from.need_list(count, 10);
@@ -142,8 +141,7 @@ bool Configuration::has_changed()
 
 cluster::ConfTexts Configuration::fetch() const
 {
-    Packer body;
-    body.u32(for_clients);
+    const auto body = [](Packer& to) { to.u32(for_clients); };
     std::string problems;
     for (Patience patience(times_.answer);;) {
         problems.clear();
@@ -151,7 +149,7 @@ cluster::ConfTexts Configuration::fetch() const
         for (const Endpoint& server : servers_) {
             std::vector<std::byte> frame;
             try {
-                frame = make_frame(message::request_config, credential_, body.bytes());
+                frame = make_frame(message::request_config, credential_, body);
             } catch (const Error& error) {
                 throw std::runtime_error(std::string("it cannot be asked for: ") + error.what());
             }

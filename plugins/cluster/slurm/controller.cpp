@@ -10,7 +10,6 @@
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
 #include "messages/node.hpp"
-#include "packed.hpp"
 #include "record_list.hpp"
 #include "views/job_text.hpp"
 #include "views/job_view.hpp"
@@ -37,40 +36,54 @@ std::string this_host()
     return name;
 }
 
-std::vector<std::byte> update_request(Time last_update, std::uint16_t flags)
-{
-    return packed<UpdateRequest, update_msg_rows>({last_update, flags});
-}
-
 // Checks all jobs of an answer, then shows those that `wanted`.
 template <class Wanted>
 void show_jobs(const Message& answer, People& people, Sink<model::Job> sink, Updated& updated, Wanted wanted)
 {
-    JobsHead head;
     PeopleNames names(people);
     const auto list = sensible([&] {
-        RecordList<JobInfo, job_info_rows> jobs(answer.body, job_info_msg_rows, head);
-        jobs.for_each(head.record_count, [&](const JobInfo& job, std::uint32_t) {
-            check(job.job_resrcs);
+        const RecordList<wire::job_info_msg, wire::job_info> jobs(answer);
+        jobs.for_each(jobs.head().record_count, [&](const JobInfo& job, std::uint32_t) {
+            check(job.allocation);
             // Looked up before the first record goes out: nothing may fail then.
             look_up_people(job, names);
         });
         return jobs;
     });
-    updated.last_update = head.last_update;
-    updated.last_backfill = head.last_backfill;
-    JobView view(names, head.last_backfill);
-    list.for_each(head.record_count, [&](const JobInfo& job, std::uint32_t) {
-        if (wanted(job)) sink(view.show(job));
+    updated.last_update = list.head().last_update;
+    updated.last_backfill = list.head().last_backfill;
+    JobView view(names, list.head().last_backfill);
+    list.for_each(list.head().record_count, [&](JobInfo& job, std::uint32_t) {
+        if (wanted(job)) sink(view.complete(job));
     });
 }
 
 // Whether the record is this task of its array, or stands for it while it waits.
 bool has_task(const JobInfo& job, std::uint32_t task)
 {
-    if (job.array_task_id != no_value32) return job.array_task_id == task;
-    const Bits waiting{static_cast<std::uint32_t>(job.array_task_str.size() * 4), job.array_task_str};
+    if (job.array_task_id.is_set()) return to_wire(job.array_task_id) == task;
+    const Bits waiting{static_cast<std::uint32_t>(job.array_task_string.size() * 4), job.array_task_string};
     return waiting.test(task);
+}
+
+using Nodes = RecordList<wire::node_info_msg, wire::node_info>;
+
+auto is_hidden(const NodesHead& head)
+{
+    return [&head](std::uint32_t node) { return head.hidden_nodes.test(node); };
+}
+
+Nodes checked_nodes(const Message& answer, PeopleNames& names)
+{
+    return sensible([&] {
+        const Nodes nodes(answer);
+        const NodesHead& head = nodes.head();
+        if (head.record_count > nodes.bytes() / wire::node_info::least + head.hidden_nodes.digits().size() * 4)
+            throw WireError(std::to_string(head.record_count) + " nodes in " + std::to_string(nodes.bytes()) + " bytes");
+        nodes.for_each(
+            head.record_count, [&](const NodeInfo& node, std::uint32_t) { look_up_people(node, names); }, is_hidden(head));
+        return nodes;
+    });
 }
 
 }  // namespace
@@ -103,36 +116,34 @@ void SlurmController::ping(const Identity& caller, Sink<model::ControllerPing> s
 
 void SlurmController::diag(const Identity& caller, Sink<model::Stats> sink)
 {
-    const Message answer = parts_.rpc.ask(caller, message::request_stats, packed<StatsRequest, stats_request_rows>({}),
-                                          message::stats, Effect::none);
+    const Message answer =
+        parts_.rpc.ask(caller, message::request_stats, body_of<wire::stats_request>({}), message::stats, Effect::none);
     Arena arena;
-    const auto stats = read_answer<StatsInfo>(answer.body, stats_response_rows, arena);
+    auto stats = read_answer<wire::stats_response>(answer, arena);
     PeopleNames names(parts_.people);
     StatsView view(names);
-    sink(view.show(stats));
+    sink(view.complete(stats));
 }
 
 void SlurmController::licenses(const Identity& caller, Sink<model::License> sink, Updated& updated)
 {
     const Message answer =
-        parts_.rpc.ask(caller, message::request_licenses, update_request(0, 0), message::licenses, Effect::none);
-    LicensesHead head;
+        parts_.rpc.ask(caller, message::request_licenses, body_of<wire::update_msg>({}), message::licenses, Effect::none);
     const auto list = sensible([&] {
-        RecordList<LicenseInfo, license_info_rows> licenses(answer.body, license_info_msg_rows, head);
-        licenses.for_each(head.num_lic, [](const LicenseInfo&, std::uint32_t) {});
+        const RecordList<wire::license_info_msg, wire::license_info> licenses(answer);
+        licenses.for_each(licenses.head().num_lic, [](const model::License&, std::uint32_t) {});
         return licenses;
     });
-    updated.last_update = head.last_update;
-    list.for_each(head.num_lic, [&](const LicenseInfo& license, std::uint32_t) { sink(show_license(license)); });
+    updated.last_update = list.head().last_update;
+    list.for_each(list.head().num_lic, [&](model::License& license, std::uint32_t) { sink(complete(license)); });
 }
 
 void SlurmController::jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated)
 {
-    JobInfoRequest request;
-    request.last_update = query.update_time;
-    request.show_flags = local(query.flags);
-    const Message answer = parts_.rpc.ask(caller, message::request_jobs, packed<JobInfoRequest, job_info_request_rows>(request),
-                                          message::jobs, Effect::none);
+    model::JobInfoQuery request = query;
+    request.flags = local(query.flags);
+    const Message answer =
+        parts_.rpc.ask(caller, message::request_jobs, body_of<wire::job_info_request>(request), message::jobs, Effect::none);
     show_jobs(answer, parts_.people, sink, updated, [](const JobInfo&) { return true; });
 }
 
@@ -141,10 +152,10 @@ void SlurmController::job(const Identity& caller, std::string_view job, const mo
 {
     const auto name = JobName::parse(job);
     if (!name) throw Error(err::invalid_job_id, "no such job: " + std::string(job), source);
-    const Message answer = parts_.rpc.ask(
-        caller, message::request_job,
-        packed<JobIdRequest, job_id_msg_rows>({name->id(), static_cast<std::uint16_t>(query.flags | show_local)}),
-        message::jobs, Effect::none);
+    const Message answer =
+        parts_.rpc.ask(caller, message::request_job,
+                       body_of<wire::job_id_msg>({name->id(), static_cast<std::uint16_t>(query.flags | show_local)}),
+                       message::jobs, Effect::none);
     bool any = false;
     show_jobs(answer, parts_.people, sink, updated, [&](const JobInfo& record) {
         const bool wanted = !name->array_task || has_task(record, *name->array_task);
@@ -162,11 +173,10 @@ void SlurmController::job_states(const Identity& caller, List<std::string_view> 
         if (!name) throw Error(err::invalid_job_id, "no such job: " + std::string(job), source);
         ids.push_back({name->job, name->array_task.value_or(no_value32), name->het_offset.value_or(no_value32)});
     }
-    const Message answer =
-        parts_.rpc.ask(caller, message::request_job_states, packed<JobStateRequest, job_state_request_rows>({ids}),
-                       message::job_states, Effect::none);
+    const Message answer = parts_.rpc.ask(caller, message::request_job_states, body_of<wire::job_state_request>({ids}),
+                                          message::job_states, Effect::none);
     Arena arena;
-    const auto states = read_answer<JobStateResponse>(answer.body, job_state_response_rows, arena);
+    const auto states = read_answer<wire::job_state_response>(answer, arena);
     std::string text;
     const auto show = [&](const JobState& state, std::uint32_t task) {
         // Tasks by their array, components by the first of them: as they can be asked for.
@@ -197,92 +207,79 @@ void SlurmController::job_states(const Identity& caller, List<std::string_view> 
 // A list of partitions as it was received, checked.
 class SlurmController::Partitions {
 public:
-    explicit Partitions(Message answer) : answer_(std::move(answer)), list_(answer_.body, partition_info_msg_rows, head_)
+    explicit Partitions(Message answer) : answer_(std::move(answer)), list_(answer_)
     {
-        list_.for_each(head_.record_count, [](const PartitionInfo&, std::uint32_t) {});
+        list_.for_each(list_.head().record_count, [](const PartitionInfo&, std::uint32_t) {});
     }
     Partitions(Partitions&&) = delete;
 
-    Time last_update() const { return head_.last_update; }
+    Time last_update() const { return list_.head().last_update; }
     template <class Each>
     void for_each(Each each) const
     {
-        list_.for_each(head_.record_count, [&](const PartitionInfo& partition, std::uint32_t) { each(partition); });
+        list_.for_each(list_.head().record_count, [&](PartitionInfo& partition, std::uint32_t) { each(partition); });
     }
 
 private:
     const Message answer_;
-    PartitionsHead head_;
-    const RecordList<PartitionInfo, partition_info_rows> list_;
+    const RecordList<wire::partition_info_msg, wire::partition_info> list_;
 };
 
 SlurmController::Partitions SlurmController::ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const
 {
     return sensible([&] {
-        return Partitions(parts_.rpc.ask(caller, message::request_partitions, update_request(update_time, local(flags)),
-                                         message::partitions, Effect::none));
+        return Partitions(parts_.rpc.ask(caller, message::request_partitions,
+                                         body_of<wire::update_msg>({update_time, local(flags)}), message::partitions,
+                                         Effect::none));
     });
 }
 
 void SlurmController::nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated)
 {
     const std::uint16_t flags = query.flags != 0 ? query.flags : model::show_all | model::show_detail | show_mixed;
-    const Message answer = parts_.rpc.ask(caller, message::request_nodes, update_request(query.update_time, local(flags)),
-                                          message::nodes, Effect::none);
-    NodesHead head;
+    const Message answer =
+        parts_.rpc.ask(caller, message::request_nodes, body_of<wire::update_msg>({query.update_time, local(flags)}),
+                       message::nodes, Effect::none);
     PeopleNames names(parts_.people);
-    const auto is_hidden = [&](std::uint32_t node) { return head.hidden_nodes.test(node); };
-    const auto list = sensible([&] {
-        RecordList<NodeInfo, node_info_rows> nodes(answer.body, node_info_msg_rows, head);
-        if (head.record_count > nodes.bytes() / least_of(node_info_rows) + head.hidden_nodes.digits().size() * 4)
-            throw WireError(std::to_string(head.record_count) + " nodes in " + std::to_string(nodes.bytes()) + " bytes");
-        nodes.for_each(
-            head.record_count, [&](const NodeInfo& node, std::uint32_t) { look_up_people(node, names); }, is_hidden);
-        return nodes;
-    });
+    const Nodes list = checked_nodes(answer, names);
+    const NodesHead& head = list.head();
     NodePartitions partitions(head.record_count);
     ask_partitions(caller, 0, flags).for_each([&](const PartitionInfo& partition) {
-        partitions.add(partition.name, partition.node_inx);
+        partitions.add(partition.name, partition.node_indexes);
     });
     updated.last_update = head.last_update;
     list.for_each(
         head.record_count,
-        [&](const NodeInfo& node, std::uint32_t index) {
-            if (!node.name.empty()) sink(show_node(node, partitions.of(index), (flags & show_mixed) != 0, names));
+        [&](NodeInfo& node, std::uint32_t index) {
+            if (!node.name.empty()) sink(complete(node, partitions.of(index), (flags & show_mixed) != 0, names));
         },
-        is_hidden);
+        is_hidden(head));
 }
 
 void SlurmController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query,
                            Sink<model::Node> sink, Updated& updated)
 {
     const std::uint16_t flags = query.flags != 0 ? query.flags : model::show_all | model::show_detail | show_mixed;
-    const Message answer = parts_.rpc.ask(
-        caller, message::request_node, packed<NodeRequest, node_info_single_rows>({name, flags}), message::nodes, Effect::none);
-    NodesHead head;
+    const Message answer = parts_.rpc.ask(caller, message::request_node, body_of<wire::node_info_single>({name, flags}),
+                                          message::nodes, Effect::none);
     PeopleNames names(parts_.people);
-    const auto is_hidden = [&](std::uint32_t node) { return head.hidden_nodes.test(node); };
-    const auto list = sensible([&] {
-        RecordList<NodeInfo, node_info_rows> nodes(answer.body, node_info_msg_rows, head);
-        nodes.for_each(
-            head.record_count, [&](const NodeInfo& node, std::uint32_t) { look_up_people(node, names); }, is_hidden);
-        return nodes;
-    });
+    const Nodes list = checked_nodes(answer, names);
+    const NodesHead& head = list.head();
     if (head.record_count == 0) throw Error(err::invalid_node_name, "no such node: " + std::string(name), source);
     // The answer does not say which node it is by number, so partitions are told by their lists of names.
     std::string partitions;
     ask_partitions(caller, 0, flags).for_each([&](const PartitionInfo& partition) {
-        if (!names_node(partition.nodes, name)) return;
+        if (!names_node(partition.nodes_configured, name)) return;
         if (!partitions.empty()) partitions += ',';
         partitions += partition.name;
     });
     updated.last_update = head.last_update;
     list.for_each(
         head.record_count,
-        [&](const NodeInfo& node, std::uint32_t) {
-            if (!node.name.empty()) sink(show_node(node, partitions, (flags & show_mixed) != 0, names));
+        [&](NodeInfo& node, std::uint32_t) {
+            if (!node.name.empty()) sink(complete(node, partitions, (flags & show_mixed) != 0, names));
         },
-        is_hidden);
+        is_hidden(head));
 }
 
 void SlurmController::partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,
@@ -290,7 +287,7 @@ void SlurmController::partitions(const Identity& caller, const model::Partitions
 {
     const Partitions list = ask_partitions(caller, query.update_time, query.flags);
     updated.last_update = list.last_update();
-    list.for_each([&](const PartitionInfo& partition) { sink(show_partition(partition)); });
+    list.for_each([&](PartitionInfo& partition) { sink(complete(partition)); });
 }
 
 void SlurmController::partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
@@ -299,10 +296,10 @@ void SlurmController::partition(const Identity& caller, std::string_view name, c
     const Partitions list = ask_partitions(caller, query.update_time, query.flags != 0 ? query.flags : model::show_all);
     updated.last_update = list.last_update();
     bool found = false;
-    list.for_each([&](const PartitionInfo& partition) {
+    list.for_each([&](PartitionInfo& partition) {
         if (found || !cluster::same_word(partition.name, name)) return;
         found = true;
-        sink(show_partition(partition));
+        sink(complete(partition));
     });
     if (!found) throw Error(err::invalid_partition_name, std::string(error_text(err::invalid_partition_name)), source);
 }
@@ -310,37 +307,26 @@ void SlurmController::partition(const Identity& caller, std::string_view name, c
 void SlurmController::reservations(const Identity& caller, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
                                    Updated& updated)
 {
-    const Message answer =
-        parts_.rpc.ask(caller, message::request_reservations, packed<LastUpdate, last_update_rows>({query.update_time}),
-                       message::reservations, Effect::none);
-    ReservationsHead head;
+    const Message answer = parts_.rpc.ask(caller, message::request_reservations,
+                                          body_of<wire::last_update>({query.update_time}), message::reservations, Effect::none);
     const auto list = sensible([&] {
-        RecordList<ReservationInfo, reserve_info_rows> reservations(answer.body, reserve_info_msg_rows, head);
-        reservations.for_each(head.record_count, [](const ReservationInfo&, std::uint32_t) {});
+        const RecordList<wire::reserve_info_msg, wire::reserve_info> reservations(answer);
+        reservations.for_each(reservations.head().record_count, [](const model::Reservation&, std::uint32_t) {});
         return reservations;
     });
-    updated.last_update = head.last_update;
-    list.for_each(head.record_count, [&](const ReservationInfo& reservation, std::uint32_t) {
-        Arena arena;
-        sink(show_reservation(reservation, arena));
-    });
+    updated.last_update = list.head().last_update;
+    list.for_each(list.head().record_count, [&](const model::Reservation& reservation, std::uint32_t) { sink(reservation); });
 }
 
 void SlurmController::shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
                              std::uint64_t& total_shares)
 {
-    SharesRequest request;
-    request.acct_list = query.accounts;
-    request.user_list = query.users;
-    const Message answer = parts_.rpc.ask(caller, message::request_shares, packed<SharesRequest, shares_request_rows>(request),
-                                          message::shares, Effect::none);
+    const Message answer =
+        parts_.rpc.ask(caller, message::request_shares, body_of<wire::shares_request>(query), message::shares, Effect::none);
     Arena arena;
-    const auto shares = read_answer<SharesResponse>(answer.body, shares_response_rows, arena);
+    const auto shares = read_answer<wire::shares_response>(answer, arena);
     total_shares = shares.tot_shares;
-    for (const AssociationShares& association : shares.assoc_shares_list) {
-        Arena of_one;
-        sink(show_shares(association, shares.tres_names, of_one));
-    }
+    for (AssociationShares association : shares.assoc_shares_list) sink(complete(association, shares.tres_names, arena));
 }
 
 }  // namespace restd::slurm

@@ -10,19 +10,16 @@
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
 #include "messages/node.hpp"
-#include "no_val.hpp"
 #include "orders/job_request.hpp"
-#include "packed.hpp"
 #include "record_list.hpp"
 #include "restd/signal_name.hpp"
 #include "views/job_text.hpp"
+#include "wire/no_val.hpp"
 
 namespace restd::slurm {
 namespace {
 
 constexpr const char* source = "cluster/slurm";
-constexpr std::uint16_t sigkill = 9;
-constexpr std::uint32_t nobody = 99;  // no filter
 
 // slurmctld's own words, or Slurm's for the number.
 std::string explanation(std::uint32_t number, std::string_view text)
@@ -47,22 +44,17 @@ public:
     {
         for (JobRequest& request : requests_) request.make_allocation();
     }
-    std::vector<JobDescriptor> descriptors() const
+    bool is_het() const { return requests_.size() > 1; }
+    // One job, or the components of a heterogeneous one.
+    void operator()(Packer& to) const
     {
-        std::vector<JobDescriptor> list;
-        for (const JobRequest& request : requests_) list.push_back(request.descriptor());
-        return list;
+        if (is_het()) to.u16(static_cast<std::uint16_t>(requests_.size()));
+        for (const JobRequest& request : requests_) wire::job_desc::pack(to, request.descriptor());
     }
 
 private:
     std::deque<JobRequest> requests_;  // they do not move
 };
-
-std::vector<std::byte> body_of(const std::vector<JobDescriptor>& jobs)
-{
-    if (jobs.size() == 1) return packed<JobDescriptor, job_desc_rows>(jobs.front());
-    return packed<JobDescriptorList, job_desc_list_rows>({jobs});
-}
 
 void require_some(List<model::JobDescription> jobs)
 {
@@ -81,20 +73,15 @@ void SlurmController::submit(const Identity& caller, List<model::JobDescription>
 {
     require_some(submissions);
     const Requests requests(submissions, host_, parts_);
-    const auto jobs = requests.descriptors();
-    const Message answer = parts_.rpc.ask(caller, jobs.size() == 1 ? message::submit_batch_job : message::submit_het_job,
-                                          body_of(jobs), message::submitted, Effect::changes);
+    const Message answer = parts_.rpc.ask(caller, requests.is_het() ? message::submit_het_job : message::submit_batch_job,
+                                          requests, message::submitted, Effect::changes);
     Arena arena;
-    const auto submitted = read_answer<SubmitResponse>(answer.body, submit_response_rows, arena);
+    auto submitted = read_answer<wire::submit_response>(answer, arena);
     std::string step;
-    append_step_number(step, submitted.step_id);
-    model::SubmitResult result;
-    result.job_id = submitted.job_id;
-    result.step_id = step;
-    result.error_code = submitted.error_code;
-    result.error = error_text(static_cast<int>(submitted.error_code));
-    result.job_submit_user_msg = submitted.job_submit_user_msg;
-    sink(result);
+    append_step_number(step, submitted.step_number);
+    submitted.step_id = step;
+    submitted.error = error_text(static_cast<int>(submitted.error_code));
+    sink(submitted);
 }
 
 void SlurmController::allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink)
@@ -102,26 +89,17 @@ void SlurmController::allocate(const Identity& caller, List<model::JobDescriptio
     require_some(requests);
     Requests allocations(requests, host_, parts_);
     allocations.make_allocations();
-    const auto jobs = allocations.descriptors();
-    const bool is_het = jobs.size() > 1;
-    const Message answer =
-        parts_.rpc.ask(caller, is_het ? message::request_het_allocation : message::request_allocation, body_of(jobs),
-                       is_het ? message::het_allocation : message::allocation, Effect::changes);
+    const bool is_het = allocations.is_het();
+    const Message answer = parts_.rpc.ask(caller, is_het ? message::request_het_allocation : message::request_allocation,
+                                          allocations, is_het ? message::het_allocation : message::allocation, Effect::changes);
     Arena arena;
-    const auto show = [&](const Allocation& allocation, std::string_view told) {
-        model::SubmitResult result;
-        result.job_id = allocation.job_id;
-        result.error_code = allocation.error_code;
-        result.error = error_text(static_cast<int>(allocation.error_code));
-        result.job_submit_user_msg = told;
+    const auto show = [&](model::SubmitResult result) {
+        result.error = error_text(static_cast<int>(result.error_code));
         sink(result);
     };
-    if (!is_het) {
-        const auto allocation = read_answer<Allocation>(answer.body, resource_allocation_response_rows, arena);
-        return show(allocation, allocation.job_submit_user_msg);
-    }
+    if (!is_het) return show(read_answer<wire::resource_allocation_response>(answer, arena));
     const auto components = sensible([&] {
-        Unpacker from(answer.body, arena);
+        Unpacker from(answer.body, answer.version, arena);
         List<Allocation> list;
         wire::short_array<wire::resource_allocation_response>::unpack(from, list);
         if (list.empty()) from.fail("an allocation of no components");
@@ -129,10 +107,10 @@ void SlurmController::allocate(const Identity& caller, List<model::JobDescriptio
         return list;
     });
     // The first component is the job.
-    std::string_view told;
+    model::SubmitResult job = components.front();
     for (const Allocation& component : components)
-        if (told.empty()) told = component.job_submit_user_msg;
-    show(components.front(), told);
+        if (job.job_submit_user_msg.empty()) job.job_submit_user_msg = component.job_submit_user_msg;
+    show(job);
 }
 
 void SlurmController::without_effect(const model::JobDescription& request, Sink<std::string_view> field)
@@ -145,24 +123,19 @@ void SlurmController::update_job(const Identity& caller, std::string_view job, c
 {
     JobRequest request(change, parts_.people, parts_.conf.governors);
     request.for_job(job);
-    const auto answer =
-        parts_.rpc.ask_or_done(caller, message::update_job, packed<JobDescriptor, job_desc_rows>(request.descriptor()),
-                               message::job_array_errors, Effect::changes);
+    const auto answer = parts_.rpc.ask_or_done(caller, message::update_job, body_of<wire::job_desc>(request.descriptor()),
+                                               message::job_array_errors, Effect::changes);
     if (!answer) return;
     Arena arena;
-    const auto response = read_answer<JobArrayResponse>(answer->body, job_array_resp_rows, arena);
+    const auto response = read_answer<wire::job_array_resp>(*answer, arena);
     // Nothing that was changed is a failure as with any other job.
-    const auto failed = [](const JobArrayEntry& entry) { return entry.error_code != 0; };
+    const auto failed = [](const model::JobArrayResult& entry) { return entry.error_code != 0; };
     if (!response.results.empty() && std::all_of(response.results.begin(), response.results.end(), failed))
-        refuse(response.results.front().error_code, response.results.front().err_msg);
-    for (const JobArrayEntry& entry : response.results) {
-        model::JobArrayResult result;
-        const auto name = JobName::parse(entry.job_array_id.substr(0, entry.job_array_id.find('_')));
+        refuse(static_cast<std::uint32_t>(response.results.front().error_code), response.results.front().why);
+    for (model::JobArrayResult result : response.results) {
+        const auto name = JobName::parse(result.step_id.substr(0, result.step_id.find('_')));
         result.job_id = name ? name->job : 0;
-        result.step_id = entry.job_array_id;
-        result.error = error_text(static_cast<int>(entry.error_code));
-        result.error_code = static_cast<std::int32_t>(entry.error_code);
-        result.why = entry.err_msg;
+        result.error = error_text(result.error_code);
         sink(result);
     }
 }
@@ -170,68 +143,37 @@ void SlurmController::update_job(const Identity& caller, std::string_view job, c
 void SlurmController::cancel_jobs(const Identity& caller, const model::KillJobsRequest& request,
                                   Sink<model::KillJobsResult> sink)
 {
-    KillJobs order;
-    order.account = request.account;
-    order.flags = request.flags;
-    order.job_name = request.job_name;
-    order.jobs_array = request.jobs;
-    order.partition = request.partition;
-    order.qos = request.qos;
-    order.reservation = request.reservation;
+    auto order = record_of<KillJobs>(request);
     if (!request.signal.empty()) {
         const auto signal = parse_signal(request.signal);
         if (!signal) throw Error(err::rest_invalid_query, "Unknown signal " + std::string(request.signal), source);
-        order.signal = *signal;
+        order.signal_number = *signal;
     }
-    order.state = request.job_state;
-    order.user_id = nobody;
     const std::string_view user = request.user_id.empty() ? request.user_name : request.user_id;
     if (!user.empty()) {
         const auto person = parts_.people.find(user);
         const auto number = cluster::parse_number(user);
         if (!person && (!number || *number > 0x7fffffff))
             throw Error(err::user_id_unknown, "Unable to resolve " + std::string(user) + " to numeric user id", source, 422);
-        order.user_id = person ? person->uid : static_cast<std::uint32_t>(*number);
+        order.uid = person ? person->uid : static_cast<std::uint32_t>(*number);
     }
-    order.user_name = request.user_name;
-    order.wckey = request.wckey;
-    order.nodelist = request.nodes;
-    const Message answer = parts_.rpc.ask(caller, message::kill_jobs, packed<KillJobs, kill_jobs_rows>(order),
-                                          message::killed_jobs, Effect::changes);
+    const Message answer =
+        parts_.rpc.ask(caller, message::kill_jobs, body_of<wire::kill_jobs>(order), message::killed_jobs, Effect::changes);
     Arena arena;
-    const auto killed = read_answer<slurm::KillJobsResponse>(answer.body, kill_jobs_resp_rows, arena);
+    const auto killed = read_answer<wire::kill_jobs_resp>(answer, arena);
     std::string step;
-    for (const KilledJob& entry : killed.jobs) {
+    for (KilledJob result : killed.jobs) {
         step.clear();
-        append_step(step, entry.id);
-        model::KillJobsResult result;
-        result.error_string = error_text(static_cast<int>(entry.error_code));
-        result.error_code = entry.error_code;
-        result.error_message = entry.error_msg;
+        append_step(step, result.id);
         result.step_id = step;
-        result.job_id = to_hub(entry.real_job_id);
-        result.federation_sibling = entry.sibling_name;
+        result.error_string = error_text(static_cast<int>(result.error_code));
         sink(result);
     }
 }
 
 void SlurmController::update_nodes(const Identity& caller, const model::NodeUpdate& update)
 {
-    NodeUpdate order;
-    order.comment = update.comment;
-    if (update.cpu_bind.is_number()) order.cpu_bind = update.cpu_bind.value;
-    order.extra = update.extra;
-    order.features = update.features;
-    order.features_act = update.active_features;
-    order.gres = update.gres;
-    order.node_addr = update.address;
-    order.node_hostname = update.hostname;
-    order.node_names = update.name;
-    order.node_state = update.state;
-    order.reason = update.reason;
-    order.resume_after = to_wire(update.resume_after);
-    order.weight = to_wire(update.weight);
-    parts_.rpc.tell(caller, message::update_node, packed<NodeUpdate, update_node_rows>(order), Effect::changes);
+    parts_.rpc.tell(caller, message::update_node, body_of<wire::update_node>(update), Effect::changes);
 }
 
 void SlurmController::without_effect_on_node(const Identity& caller, const model::NodeUpdate& update,
@@ -264,14 +206,14 @@ void SlurmController::without_effect_on_node(const Identity& caller, const model
 
 void SlurmController::delete_node(const Identity& caller, std::string_view name)
 {
-    NodeUpdate order;
-    order.node_names = name;
-    parts_.rpc.tell(caller, message::delete_node, packed<NodeUpdate, update_node_rows>(order), Effect::changes);
+    model::NodeUpdate order;
+    order.name = name;
+    parts_.rpc.tell(caller, message::delete_node, body_of<wire::update_node>(order), Effect::changes);
 }
 
 void SlurmController::reconfigure(const Identity& caller)
 {
-    parts_.rpc.tell(caller, message::request_reconfigure, {}, Effect::changes);
+    parts_.rpc.tell(caller, message::request_reconfigure, no_body, Effect::changes);
 }
 
 }  // namespace restd::slurm

@@ -9,7 +9,6 @@
 #include "messages/controller.hpp"
 #include "messages/node.hpp"
 #include "messages/rc.hpp"
-#include "packed.hpp"
 #include "patience.hpp"
 #include "record_list.hpp"
 #include "restd/error.hpp"
@@ -68,15 +67,15 @@ bool check_return_code(const Message& answer)
 {
     if (answer.type != message::rc && answer.type != message::rc_message) return false;
     Arena arena;
-    Unpacker from(answer.body, arena);
+    Unpacker from(answer.body, answer.version, arena);
     ReturnCodeMessage code;
     sensible([&] {
         if (answer.type == message::rc) {
             ReturnCode plain;
-            unpack(from, rc_rows, plain);
+            wire::rc::unpack(from, plain);
             code.return_code = plain.return_code;
         } else {
-            unpack(from, rc_msg_rows, code);
+            wire::rc_msg::unpack(from, code);
         }
     });
     const int number = static_cast<int>(code.return_code);
@@ -156,7 +155,7 @@ std::uint16_t ControllerRpc::find_version(const Endpoint& controller, const Cred
     for (const std::uint16_t version : is_newer ? newer_versions() : older_versions()) {
         bool ignored = false;
         try {
-            ask_one(controller, make_frame(message::request_ping, credential, {}, version), ignored, quick);
+            ask_one(controller, make_frame(message::request_ping, credential, no_body, version), ignored, quick);
             return 0;  // it speaks our version
         } catch (const OtherVersion& answer) {
             return answer.version();
@@ -169,14 +168,29 @@ std::uint16_t ControllerRpc::find_version(const Endpoint& controller, const Cred
     return 0;
 }
 
-Message ControllerRpc::ask_patiently(const Endpoint& controller, std::uint16_t type, const Credential& credential,
-                                     std::span<const std::byte> body, std::span<const std::byte> frame, Attempt& attempt) const
+// One question on its way, whatever number of times it is tried.
+struct ControllerRpc::Round {
+    std::uint16_t type;
+    Body body;
+    Effect effect;
+    const Credential& credential;
+    WireVersion version;           // of the frame
+    std::vector<std::byte> frame;  // empty: to be made
+    bool may_ask_again = true;     // a question whose connection was lost
+    // Of the last round:
+    std::string problems;
+    std::optional<Error> last;
+    bool may_pass = false;  // somebody refused, or is in standby: soon it may be otherwise
+};
+
+Message ControllerRpc::ask_patiently(const Endpoint& controller, const Round& round, WireVersion version,
+                                     std::span<const std::byte> frame, Attempt& attempt) const
 {
     std::vector<std::byte> anew;
     const Deadline patience(conf_.message_timeout);
     for (std::chrono::milliseconds pause(500);; pause *= 2) {
         attempt = {};
-        Message answer = ask_ours(controller, frame, credential, attempt.may_have_arrived);
+        Message answer = ask_ours(controller, frame, round.credential, attempt.may_have_arrived);
         attempt.answered = true;
         try {
             check_return_code(answer);
@@ -187,24 +201,10 @@ Message ControllerRpc::ask_patiently(const Endpoint& controller, std::uint16_t t
             if (!again) throw;
         }
         sleep_waiting(pause);
-        anew = make_frame(type, credential, body);  // a credential is good once
+        anew = make_frame(round.type, round.credential, round.body, version);  // a credential is good once
         frame = anew;
     }
 }
-
-// One question on its way, whatever number of times it is tried.
-struct ControllerRpc::Round {
-    std::uint16_t type;
-    std::span<const std::byte> body;
-    Effect effect;
-    const Credential& credential;
-    std::vector<std::byte> frame;  // empty: to be made
-    bool may_ask_again = true;     // a question whose connection was lost
-    // Of the last round:
-    std::string problems;
-    std::optional<Error> last;
-    bool may_pass = false;  // somebody refused, or is in standby: soon it may be otherwise
-};
 
 std::optional<Message> ControllerRpc::ask_round(Round& round) const
 {
@@ -217,9 +217,11 @@ std::optional<Message> ControllerRpc::ask_round(Round& round) const
         Attempt attempt;
         std::vector<std::byte> frame = std::move(round.frame);
         round.frame.clear();
-        if (frame.empty()) frame = make_frame(round.type, round.credential, round.body);
+        const WireVersion version = memory_.spoken_with(controller.text());
+        if (frame.empty() || round.version != version) frame = make_frame(round.type, round.credential, round.body, version);
+        round.version = version;
         try {
-            std::optional<Message> answer = ask_patiently(controller, round.type, round.credential, round.body, frame, attempt);
+            std::optional<Message> answer = ask_patiently(controller, round, version, frame, attempt);
             memory_.standins.answered(hosts[i]);
             memory_.release.heard();
             return answer;
@@ -254,11 +256,12 @@ std::optional<Message> ControllerRpc::ask_round(Round& round) const
     return {};
 }
 
-Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const
+Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, Body body, Effect effect) const
 {
     const Credential credential = credentials_.of(caller);
     // Made before there is a place taken with slurmctld: who waits for munged waits for nothing else.
-    Round round{type, body, effect, credential, make_frame(type, credential, body), true, {}, {}, false};
+    const WireVersion version = memory_.spoken_with(endpoint(controllers().front()).text());
+    Round round{type, body, effect, credential, version, make_frame(type, credential, body, version), true, {}, {}, false};
     const Bulkhead::Place place = enter();
     for (Patience patience(conf_.message_timeout);;) {
         try {
@@ -277,14 +280,14 @@ void ControllerRpc::learn_release(const Identity& caller) const
     try {
         const Credential credential = credentials_.of(caller);
         const std::vector<std::byte> frame =
-            make_frame(message::request_build_info, credential, packed<LastUpdate, last_update_rows>({}));
+            make_frame(message::request_build_info, credential, body_of<wire::last_update>({}), wire_version);
         const Bulkhead::Place place = enter();
         const std::vector<std::string> hosts = controllers();
         bool may_have_arrived = false;
         const Message answer = ask_one(endpoint(hosts[memory_.standins.order(hosts).front()]), frame, may_have_arrived,
                                        {quick_question, quick_question});
         if (answer.type == message::build_info)
-            memory_.release.learned(release_in_build_info(answer.body));
+            memory_.release.learned(release_in_build_info(answer.body, answer.version));
         else
             memory_.release.heard();  // this caller is refused, but the next may not be
     } catch (const std::exception&) {
@@ -292,16 +295,15 @@ void ControllerRpc::learn_release(const Identity& caller) const
     }
 }
 
-Message ControllerRpc::ask(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected,
-                           Effect effect) const
+Message ControllerRpc::ask(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected, Effect effect) const
 {
     Message answer = ask_any(caller, type, body, effect);
     require_type(answer, expected);
     return answer;
 }
 
-std::optional<Message> ControllerRpc::ask_or_done(const Identity& caller, std::uint16_t type, std::span<const std::byte> body,
-                                                  std::uint16_t expected, Effect effect) const
+std::optional<Message> ControllerRpc::ask_or_done(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected,
+                                                  Effect effect) const
 {
     Message answer = ask_any(caller, type, body, effect);
     if (answer.type == message::rc || answer.type == message::rc_message) return {};
@@ -309,7 +311,7 @@ std::optional<Message> ControllerRpc::ask_or_done(const Identity& caller, std::u
     return answer;
 }
 
-void ControllerRpc::tell(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const
+void ControllerRpc::tell(const Identity& caller, std::uint16_t type, Body body, Effect effect) const
 {
     const Message answer = ask_any(caller, type, body, effect);
     if (answer.type == message::rc || answer.type == message::rc_message) return;
@@ -324,7 +326,7 @@ bool ControllerRpc::ping(const Identity& caller, std::size_t controller, std::ui
         bool may_have_arrived = false;
         const Credential credential = credentials_.of(caller);
         const Message answer = ask_ours(endpoint(conf_.controllers[controller].address),
-                                        make_frame(message::request_ping, credential, {}), credential, may_have_arrived);
+                                        make_frame(message::request_ping, credential, no_body), credential, may_have_arrived);
         if (!check_return_code(answer)) return false;
     } catch (const Error& error) {
         // A token that is refused, or a backup that waits, is an answer of a controller that is there.

@@ -71,7 +71,9 @@ public:
 
     Standins standins;
     ClusterRelease release;
-    OtherReleases other_releases;
+    OtherReleases other_releases;  // of controllers that do not speak it
+    // The version of the protocol that a controller is asked in.
+    WireVersion spoken_with(const std::string&) const { return wire_version; }
 };
 
 class ControllerRpc {
@@ -84,13 +86,12 @@ public:
 
     // The answer, of type `expected`. Throws Error: slurmctld's own where it answers with an error number, 502 or 504 where it
     // cannot be reached, does not answer, or answers what makes no sense.
-    Message ask(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected,
-                Effect effect) const;
+    Message ask(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected, Effect effect) const;
     // The same, where a plain "done" may be the answer instead: nothing is returned then.
-    std::optional<Message> ask_or_done(const Identity& caller, std::uint16_t type, std::span<const std::byte> body,
-                                       std::uint16_t expected, Effect effect) const;
+    std::optional<Message> ask_or_done(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected,
+                                       Effect effect) const;
     // A question that is answered with a number only. Throws Error where that is not 0.
-    void tell(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const;
+    void tell(const Identity& caller, std::uint16_t type, Body body, Effect effect) const;
     // One of those who wait for slurmctld, also for an answer that somebody else has asked for. All of the above take a place
     // by themselves.
     Bulkhead::Place enter() const { return slurmctld_.enter(); }
@@ -124,10 +125,10 @@ private:
     // One round through all controllers. Nothing where none of them took it.
     std::optional<Message> ask_round(Round& round) const;
     // Asks again where the controller says that it is asked too much: nothing has been done then.
-    // `frame`: the question; made anew with `credential` for each time after the first.
-    Message ask_patiently(const Endpoint& controller, std::uint16_t type, const Credential& credential,
-                          std::span<const std::byte> body, std::span<const std::byte> frame, Attempt& attempt) const;
-    Message ask_any(const Identity& caller, std::uint16_t type, std::span<const std::byte> body, Effect effect) const;
+    // `frame`: the question in this version; made anew for each time after the first.
+    Message ask_patiently(const Endpoint& controller, const Round& round, WireVersion version, std::span<const std::byte> frame,
+                          Attempt& attempt) const;
+    Message ask_any(const Identity& caller, std::uint16_t type, Body body, Effect effect) const;
 
     const ClientConf& conf_;
     Resolver& resolver_;

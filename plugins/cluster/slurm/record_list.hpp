@@ -5,11 +5,13 @@
 
 #include <cstdint>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 #include "restd/arena.hpp"
 #include "restd/error.hpp"
-#include "wire/field.hpp"
+#include "wire/codecs.hpp"
+#include "wire/message.hpp"
 #include "wire/unpacker.hpp"
 
 namespace restd::slurm {
@@ -26,49 +28,55 @@ decltype(auto) sensible(Read&& read)
     }
 }
 
-// What an answer of a single record says. Views show into `body`, lists lie in `arena`.
-template <class Record>
-Record read_answer(std::span<const std::byte> body, std::span<const WireRow> rows, Arena& arena)
+// What an answer of a single record says. Views show into `answer`, lists lie in `arena`.
+template <class Codec>
+typename Codec::Type read_answer(const Message& answer, Arena& arena)
 {
     return sensible([&] {
-        Record record;
-        Unpacker from(body, arena);
-        unpack(from, rows, record);
+        typename Codec::Type record;
+        Unpacker from(answer.body, answer.version, arena);
+        Codec::unpack(from, record);
         if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes too many");
         return record;
     });
 }
 
 // An answer that is a head and the records that it counts.
-template <class Record, const auto& rows>
+template <class Head, class Codec>
 class RecordList {
 public:
-    // Reads the head. REQUIRES: `body` outlives the list.
-    template <class Head>
-    RecordList(std::span<const std::byte> body, std::span<const WireRow> head_rows, Head& head)
+    using Record = typename Codec::Type;
+
+    // Reads the head. REQUIRES: `answer` outlives the list.
+    explicit RecordList(const Message& answer) : version_(answer.version)
     {
         Arena arena;
-        Unpacker from(body, arena);
-        unpack(from, head_rows, head);
-        records_ = body.subspan(from.position());
+        Unpacker from(answer.body, version_, arena);
+        Head::unpack(from, head_);
+        records_ = answer.body.subspan(from.position());
     }
+
+    const typename Head::Type& head() const { return head_; }
 
     std::size_t bytes() const { return records_.size(); }
 
-    // Calls each(record, index) for `count` records; those that `is_left_out(index)` are counted but not there. What a record
-    // shows is valid during its call. Throws WireError.
+    // Calls each(record, index) for `count` records; those that `is_left_out(index)` are counted but not there. A record, which
+    // each() may change, and what it shows are valid during its call. Throws WireError.
     template <class Each, class LeftOut>
     void for_each(std::uint32_t count, Each&& each, LeftOut&& is_left_out) const
     {
+        static_assert(std::is_trivially_copyable_v<Record>);
+        const Record empty;  // to copy its bytes is faster than to set members one by one
+        Record record;
         Arena unused;
-        Unpacker from(records_, unused);
+        Unpacker from(records_, version_, unused);
         for (std::uint32_t i = 0; i < count; ++i) {
             if (is_left_out(i)) continue;
             Arena arena;
             from.use(arena);
-            Record record;
-            unpack<rows>(from, record);
-            each(std::as_const(record), i);
+            record = empty;
+            Codec::unpack(from, record);
+            each(record, i);
         }
         if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes after the last record");
     }
@@ -79,6 +87,8 @@ public:
     }
 
 private:
+    const WireVersion version_;
+    typename Head::Type head_;
     std::span<const std::byte> records_;
 };
 

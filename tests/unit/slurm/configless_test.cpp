@@ -26,7 +26,7 @@ const std::string least = "ClusterName=c\nSlurmctldHost=ctl\n";
 // The body of RESPONSE_CONFIG. `count`: where it lies.
 Bytes config_bytes(const std::vector<Sent>& files, std::optional<std::uint32_t> count = {})
 {
-    Packer to;
+    Packer to(wire_version);
     to.u32(count.value_or(static_cast<std::uint32_t>(files.size())));
     for (const Sent& file : files) {
         to.u8(file.exists ? 1 : 0);

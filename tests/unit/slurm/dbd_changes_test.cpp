@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "database/database_writer.hpp"
 #include "dbd_fake.hpp"
+#include "distinct.hpp"
 #include "restd/error.hpp"
 
 using namespace restd;
@@ -84,7 +85,7 @@ struct Bench {
     typename Codec::Type added(std::uint16_t type)
     {
         const Bytes& body = bodies.emplace_back(last(type));
-        Unpacker from(body, arena);
+        Unpacker from(body, wire_version, arena);
         REQUIRE(from.u32() == 1);
         typename Codec::Type record;
         Codec::unpack(from, record);
@@ -95,7 +96,7 @@ struct Bench {
     std::pair<typename Condition::Type, typename Codec::Type> modified(std::uint16_t type)
     {
         const Bytes& body = bodies.emplace_back(last(type));
-        Unpacker from(body, arena);
+        Unpacker from(body, wire_version, arena);
         std::pair<typename Condition::Type, typename Codec::Type> both;
         Condition::unpack(from, both.first);
         Codec::unpack(from, both.second);
@@ -122,24 +123,24 @@ Bytes no_associations()
 AssociationRecord association(std::string_view account, std::string_view user, std::string_view lineage)
 {
     AssociationRecord record;
-    record.cluster = "lab";
-    record.acct = account;
-    if (!user.empty()) record.user = user;
+    record.key.cluster = "lab";
+    record.key.account = account;
+    if (!user.empty()) record.key.user = user;
     record.lineage = lineage;
-    record.shares_raw = 1;
-    record.id = 7;
+    record.limits.shares_raw = 1;
+    record.key.id = 7;
     return record;
 }
 
-Bytes users(std::initializer_list<UserRecord> records)
+Bytes users(std::initializer_list<model::User> records)
 {
     return list_bytes<wire::user_rec>(dbd::got_users, {records.begin(), records.size()});
 }
-UserRecord user(std::string_view name)
+model::User user(std::string_view name)
 {
-    UserRecord record;
+    model::User record;
     record.name = name;
-    record.admin_level = 1;
+    record.administrator_level = 1;
     return record;
 }
 
@@ -181,9 +182,9 @@ TEST_CASE("what is not there is added, each kind in its turn, and stored at the 
     REQUIRE(bench.daemon.types().back() == dbd::fini);
     REQUIRE(bench.added<wire::account_rec>(dbd::add_accounts).organization == "o");
     const auto made = bench.added<wire::assoc_rec>(dbd::add_associations);
-    REQUIRE(made.parent_acct == "root");
-    REQUIRE(made.user.data() == nullptr);
-    REQUIRE(made.cluster == "lab");
+    REQUIRE(made.limits.parent_account == "root");
+    REQUIRE(made.key.user.data() == nullptr);
+    REQUIRE(made.key.cluster == "lab");
     // A flag that is not given is none, not "leave it".
     REQUIRE(bench.added<wire::qos_rec>(dbd::add_qos).flags == 0);
 }
@@ -245,10 +246,10 @@ TEST_CASE("what is the same anyway is not sent: slurmdbd would forget what went 
     bench.script.answers[dbd::get_users] = {users({user("u")})};
     bench.script.answers[dbd::get_qos] = {database_answer("qos_preempt")};
     AssociationRecord has = association("wpx_a", "u", "/wpx_a/0-u/");
-    has.max_jobs = 4;
-    has.grp_tres = "1=4,2=1000";
+    has.limits.max_jobs = 4;
+    has.texts.group_tres = "1=4,2=1000";
     const std::string_view ids[] = {"90"};
-    has.qos_list = ids;
+    has.qos_ids = ids;
     bench.script.answers[dbd::get_associations] = {associations({has})};
     model::Coordinator coordinator{"wpx_u", true};
     model::Account account;
@@ -301,7 +302,7 @@ TEST_CASE("a limit on what slurmdbd has not got is left out and said, the others
     AccountingChange change;
     change.associations = {&own, 1};
     bench.store(change);
-    REQUIRE(bench.modified<wire::assoc_cond, wire::assoc_rec>(dbd::modify_associations).second.grp_tres == "4=2");
+    REQUIRE(bench.modified<wire::assoc_cond, wire::assoc_rec>(dbd::modify_associations).second.texts.group_tres == "4=2");
     REQUIRE(bench.left_out ==
             std::vector<std::string>{"#/associations[0]/max/tres/total/ There is no TRES memory on this cluster; its "
                                      "limit is left out. The nearest that there is: mem"});
@@ -329,9 +330,9 @@ TEST_CASE("of what is there only what is given changes")
 {
     Bench bench;
     AssociationRecord has = association("wpx_a", "u", "/wpx_a/0-u/");
-    has.shares_raw = 9;
-    has.max_jobs = 4;
-    has.grp_tres = "1=4,2=1000";
+    has.limits.shares_raw = 9;
+    has.limits.max_jobs = 4;
+    has.texts.group_tres = "1=4,2=1000";
     bench.script.answers[dbd::get_associations] = {associations({has})};
     model::Tres tres[2];
     tres[0].type = "mem";
@@ -349,19 +350,19 @@ TEST_CASE("of what is there only what is given changes")
     change.associations = {&own, 1};
     bench.store(change);
     const auto [condition, record] = bench.modified<wire::assoc_cond, wire::assoc_rec>(dbd::modify_associations);
-    REQUIRE(condition.acct_list.front() == "wpx_a");
-    REQUIRE(condition.cluster_list.front() == "lab");
-    REQUIRE(condition.user_list.front() == "u");
-    REQUIRE(condition.partition_list.front() == "");
-    REQUIRE(record.max_jobs == 0xffffffff);
-    REQUIRE(record.grp_tres == "2=18446744073709551615,4=2");
-    REQUIRE(record.qos_list.front() == "1");
-    REQUIRE(record.shares_raw == 9);  // as it is: slurmdbd wants at least one number
-    REQUIRE(record.max_tres_pj.data() == nullptr);
-    REQUIRE(record.max_wall_pj == no_value32);
-    REQUIRE(record.comment.data() == nullptr);
-    REQUIRE(record.def_qos_id == no_value32);
-    REQUIRE(record.is_def == no_value16);
+    REQUIRE(condition.account.front() == "wpx_a");
+    REQUIRE(condition.cluster.front() == "lab");
+    REQUIRE(condition.user.front() == "u");
+    REQUIRE(condition.partition.front() == "");
+    REQUIRE(record.limits.max_jobs.is_infinite());
+    REQUIRE(record.texts.group_tres == "2=18446744073709551615,4=2");
+    REQUIRE(record.qos_ids.front() == "1");
+    REQUIRE(record.limits.shares_raw == NoVal32(9));  // as it is: slurmdbd wants at least one number
+    REQUIRE(record.texts.max_tres_per_job.data() == nullptr);
+    REQUIRE(!record.limits.max_wall_per_job.is_set());
+    REQUIRE(record.limits.comment.data() == nullptr);
+    REQUIRE(record.default_qos_id == no_value32);
+    REQUIRE(!record.is_default.is_set());
     REQUIRE(bench.daemon.commits() == 1);
 }
 
@@ -460,13 +461,13 @@ TEST_CASE("coordinators: those who are missing are added, those who are too many
     REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::add_account_coords, dbd::remove_account_coords});
     const Bytes body = bench.last(dbd::remove_account_coords);
     Arena arena;
-    Unpacker from(body, arena);
+    Unpacker from(body, wire_version, arena);
     CoordinatorChange sent;
-    unpack(from, acct_coord_rows, sent);
+    wire::acct_coord::unpack(from, sent);
     REQUIRE(from.left() == 0);
-    REQUIRE(sent.acct_list.front() == "wpx_a");
-    REQUIRE(sent.cond.assoc_cond.present);
-    REQUIRE(sent.cond.assoc_cond.user_list.front() == "wpx_u");
+    REQUIRE(sent.accounts.front() == "wpx_a");
+    REQUIRE(sent.whom.associations.present);
+    REQUIRE(sent.whom.associations.user.front() == "wpx_u");
 }
 
 TEST_CASE("a QOS: its flags, limits and preemption")
@@ -483,13 +484,13 @@ TEST_CASE("a QOS: its flags, limits and preemption")
     change.qos = {&quality, 1};
     bench.store(change);
     auto [condition, record] = bench.modified<wire::qos_cond, wire::qos_rec>(dbd::modify_qos);
-    REQUIRE(condition.id_list.front() == "90");
+    REQUIRE(condition.id.front() == "90");
     REQUIRE(record.flags == 0x4);
-    REQUIRE(record.preempt_list.size() == 1);
-    REQUIRE(record.preempt_list.front() == "");  // none any more
-    REQUIRE(record.priority == 0xffffffff);
-    REQUIRE(record.usage_factor.scaled == 500000);
-    REQUIRE(record.grp_tres.data() == nullptr);
+    REQUIRE(record.preempted_ids.size() == 1);
+    REQUIRE(record.preempted_ids.front() == "");  // none any more
+    REQUIRE(record.priority.is_infinite());
+    REQUIRE(record.usage_factor == NoValDouble(0.5));
+    REQUIRE(record.texts.group_tres.data() == nullptr);
     // What has no number, a resource, is sent with something that slurmdbd counts as a change.
     quality = {};
     quality.name = "wpx_q";
@@ -499,7 +500,7 @@ TEST_CASE("a QOS: its flags, limits and preemption")
     quality.group_tres = {&tres, 1};
     bench.store(change);
     const auto again = bench.modified<wire::qos_cond, wire::qos_rec>(dbd::modify_qos).second;
-    REQUIRE(again.grp_tres == "1=12");
+    REQUIRE(again.texts.group_tres == "1=12");
     REQUIRE(again.flags == model::qos_flag_not_set);
     REQUIRE(again.description.data() != nullptr);
 }
@@ -643,7 +644,7 @@ TEST_CASE("qualities of service that would preempt each other are refused: slurm
     QosRecord both[2];
     both[0].id = 1;
     both[0].name = "one";
-    both[0].preempt_bitstr = {8, "0x04"};
+    both[0].preempted = {8, "0x04"};
     both[1].id = 2;
     both[1].name = "two";
     bench.script.answers[dbd::get_qos] = {list_bytes<wire::qos_rec>(dbd::got_qos, both)};
@@ -691,9 +692,10 @@ TEST_CASE("a new wckey becomes the default in a step of its own: slurmdbd would 
     REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::add_wckeys, dbd::modify_users});
     const auto made = bench.added<wire::wckey_rec>(dbd::add_wckeys);
     REQUIRE(made.name == "wpx_w");
-    REQUIRE(made.is_def == no_value16);
+    const std::string sent = Distinct::lines<wire::list<wire::wckey_rec>, wire::u32>(bench.last(dbd::add_wckeys));
+    REQUIRE(sent.find("is_def = unset") != sent.npos);
     const auto [condition, record] = bench.modified<wire::user_cond, wire::user_rec>(dbd::modify_users);
     REQUIRE(record.default_wckey == "wpx_w");
     REQUIRE(record.name.data() == nullptr);  // a name would rename
-    REQUIRE(condition.assoc_cond.user_list.front() == "u");
+    REQUIRE(condition.associations.user.front() == "u");
 }

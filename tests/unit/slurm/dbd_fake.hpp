@@ -42,9 +42,9 @@ inline Bytes verdict_bytes(std::uint32_t number, std::string_view text = {}, std
     rc.rc = number;
     rc.comment = text;
     rc.ret_info = about;
-    Packer to;
+    Packer to(wire_version);
     to.u16(dbd::rc);
-    pack(to, persist_rc_rows, rc);
+    wire::persist_rc::pack(to, rc);
     return std::move(to).take();
 }
 
@@ -52,7 +52,7 @@ inline Bytes verdict_bytes(std::uint32_t number, std::string_view text = {}, std
 template <class Codec>
 Bytes list_bytes(std::uint16_t type, List<typename Codec::Type> records, std::uint32_t number = 0)
 {
-    Packer to;
+    Packer to(wire_version);
     to.u16(type);
     to.u32(static_cast<std::uint32_t>(records.size()));
     for (const auto& record : records) Codec::pack(to, record);

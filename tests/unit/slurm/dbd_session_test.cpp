@@ -13,14 +13,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Bytes tres_question()
-{
-    return body_of<wire::tres_cond>(TresCondition());
-}
+constexpr auto tres_question = [](Packer& to) { wire::tres_cond::pack(to, TresCondition()); };
 
 std::size_t ask_tres(DatabaseSession& session)
 {
-    return session.list<wire::tres_rec>(dbd::get_tres, tres_question(), dbd::got_tres).size();
+    return session.list<wire::tres_rec>(dbd::get_tres, tres_question, dbd::got_tres).size();
 }
 
 // Answers as it should.
@@ -52,7 +49,7 @@ TEST_CASE("slurmdbd is greeted with the type twice, a header, the credential and
     const auto greeting = daemon.received().front();
     REQUIRE(greeting.type == dbd::persist_init);
     Arena arena;
-    Unpacker from(greeting.body, arena);
+    Unpacker from(greeting.body, wire_version, arena);
     REQUIRE(from.u16() == wire_version);
     REQUIRE(from.u16() == 3);  // SLURM_GLOBAL_AUTH_KEY | SLURMDBD_CONNECTION
     REQUIRE(from.u16() == dbd::persist_init);
@@ -65,7 +62,7 @@ TEST_CASE("slurmdbd is greeted with the type twice, a header, the credential and
     REQUIRE(from.text() == "root");
     REQUIRE(from.left() == size);
     PersistInit init;
-    unpack(from, persist_init_rows, init);
+    wire::persist_init::unpack(from, init);
     REQUIRE(init.version == wire_version);
     REQUIRE(init.cluster_name == "lab");
     REQUIRE(init.persist_type == 1);
@@ -415,7 +412,7 @@ TEST_CASE("a slurmdbd that does not speak our version is named with its release,
     for (const auto& [oldest, newest, text] : releases) {
         FakeSlurmdbd daemon([range = std::pair(oldest, newest)](const auto& request, std::size_t) -> std::optional<Bytes> {
             Arena arena;
-            Unpacker from(request.body, arena);
+            Unpacker from(request.body, wire_version, arena);
             const std::uint16_t version = from.u16();
             // As 24.11 to 26.05 answer: their own version is not told.
             if (version >> 8 < range.first || version >> 8 > range.second)
@@ -483,7 +480,7 @@ TEST_CASE("what a list of changes tells")
     const auto alter = [&](Bytes bytes) {
         answer = std::move(bytes);
         DatabaseSession session(*to.pool, to.caller);
-        return session.alter(dbd::remove_associations, {});
+        return session.alter(dbd::remove_associations, no_body);
     };
     REQUIRE(alter(database_answer("remove_accounts")).size() == 1);
     REQUIRE(alter(database_answer("remove_assocs_none")).empty());

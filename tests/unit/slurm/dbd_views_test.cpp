@@ -6,6 +6,7 @@
 #include "database/database_view.hpp"
 #include "database/stdio_path.hpp"
 #include "dbd_fake.hpp"
+#include "distinct.hpp"
 #include "restd/error.hpp"
 
 using namespace restd;
@@ -93,35 +94,32 @@ TEST_CASE("extremes of a step have the node and the task that they are of")
     const KnownAssociations nobody;
     DatabaseJobView view(names, people, nobody, 1000);
     StepRecord step;
-    step.nodes = "n[1-3],login";
+    step.nodes_range = "n[1-3],login";
     step.stats.tres_usage_in_max = "1=70,2=4096,99=1";
     step.stats.tres_usage_in_max_nodeid = "1=0,2=3";
     step.stats.tres_usage_in_max_taskid = "1=0,2=5";
     step.stats.tres_usage_out_min = "6=0";
     step.stats.tres_usage_in_tot = "1=70,1=80,2=1";
-    step.stats.act_cpufreq = Millionfold::of(2300.5);
-    step.stats.consumed_energy = no_value64;
-    step.step_id.job_id = 5;
-    step.step_id.step_id = 0;
-    step.step_id.step_het_comp = 1;
-    step.task_dist = 0x400022;
-    step.req_cpufreq_gov = 0x82000000;
+    step.stats.act_cpufreq = 2300.5;
+    step.id.job_id = 5;
+    step.id.step_id = 0;
+    step.id.step_het_comp = 1;
+    step.distribution = 0x400022;
+    step.governor = 0x82000000;
     JobRecord record;
-    record.steps = {&step, 1};
-    record.eligible = 900;
-    record.req_mem = (std::uint64_t{1} << 63) + 10;
-    record.state_reason_prev = 100000;
-    record.associd = 77;
+    record.step_records = {&step, 1};
+    record.time_eligible = 900;
+    record.memory = (std::uint64_t{1} << 63) + 10;
+    record.association.id = 77;
     record.account = "gone";
-    record.std_out = "log-%2j.txt";
-    record.work_dir = "/home/u/";
-    record.jobid = 5;
+    record.stdout = "log-%2j.txt";
+    record.working_directory = "/home/u/";
+    record.job_id = 5;
     Arena arena;
-    const auto job = view.show(record, arena);
+    const model::DatabaseJob& job = view.complete(record, arena);
     REQUIRE(job.time_planned == NoVal64(100));
     REQUIRE(job.required_memory_per_cpu == NoVal64(10));
     REQUIRE(!job.required_memory_per_node.is_set());
-    REQUIRE(job.state_reason == "InvaildReason");
     REQUIRE(job.association.account == "gone");
     REQUIRE(job.association.id == 77);
     REQUIRE(job.stdout_expanded == "/home/u/log-05.txt");
@@ -176,11 +174,11 @@ TEST_CASE("associations, accounts, users")
     database.accounting.users(database.to.caller, {}, show);
     const auto asked = database.daemon.received().back();
     Arena arena;
-    Unpacker from(asked.body, arena);
+    Unpacker from(asked.body, wire_version, arena);
     UserCondition sent;
-    unpack(from, user_cond_rows, sent);
-    REQUIRE(sent.with_assocs == 1);
-    REQUIRE(sent.assoc_cond.present);  // slurmdbd dies of one that is not there
+    wire::user_cond::unpack(from, sent);
+    REQUIRE(sent.with_associations);
+    REQUIRE(sent.associations.present);  // slurmdbd dies of one that is not there
 }
 
 TEST_CASE("qualities of service")
@@ -283,19 +281,19 @@ TEST_CASE("conditions for jobs")
         condition.step = steps;
         condition.state = states;
         JobCondition sent = wire_of(condition);
-        REQUIRE(sent.usage_start == 0);
-        REQUIRE(sent.usage_end == now + 1);
-        sent.usage_end = 0;
-        REQUIRE(body_of<wire::job_cond>(sent) == database_request("jobs_cond"));
+        REQUIRE(sent.start_time == 0);
+        REQUIRE(sent.end_time == now + 1);
+        sent.end_time = 0;
+        REQUIRE(packed(wire_version, body_of<wire::job_cond>(sent)) == database_request("jobs_cond"));
     }
     SECTION("nothing asked for")
     {
         const JobCondition sent = wire_of({});
-        REQUIRE(sent.cluster_list.data() == nullptr);
+        REQUIRE(sent.cluster.data() == nullptr);
         REQUIRE(sent.flags == 0);
-        REQUIRE(sent.db_flags == 1);
-        REQUIRE(sent.usage_start == 0);
-        REQUIRE(sent.usage_end == 0);
+        REQUIRE(sent.database_flags == 1);
+        REQUIRE(sent.start_time == 0);
+        REQUIRE(sent.end_time == 0);
     }
     SECTION("names become numbers")
     {
@@ -308,19 +306,19 @@ TEST_CASE("conditions for jobs")
         condition.exit_code = NoVal<std::int32_t>(1);
         condition.scheduled_by_backfill = true;
         const JobCondition sent = wire_of(condition);
-        REQUIRE(sent.userid_list.size() == 2);
-        REQUIRE(sent.userid_list[0] == "0");
-        REQUIRE(sent.groupid_list[0] == "0");
-        REQUIRE(sent.qos_list[0] == "1");
-        REQUIRE(sent.reason_list[0] == "16");
-        REQUIRE(sent.reason_list[1] == "3");
-        REQUIRE(sent.exitcode == 1);
-        REQUIRE(sent.db_flags == 8);
+        REQUIRE(sent.users.size() == 2);
+        REQUIRE(sent.users[0] == "0");
+        REQUIRE(sent.groups[0] == "0");
+        REQUIRE(sent.qos[0] == "1");
+        REQUIRE(sent.reason[0] == "16");
+        REQUIRE(sent.reason[1] == "3");
+        REQUIRE(sent.exit_code == NoVal<std::int32_t>(1));
+        REQUIRE(sent.database_flags == 8);
         REQUIRE(sent.flags == 5);
-        REQUIRE(sent.cluster_list[0] == "lab");
-        REQUIRE(sent.usage_end == now + 1);
-        REQUIRE(sent.usage_start > now - 86'400 * 2);
-        REQUIRE(sent.usage_start <= now);
+        REQUIRE(sent.cluster[0] == "lab");
+        REQUIRE(sent.end_time == now + 1);
+        REQUIRE(sent.start_time > now - 86'400 * 2);
+        REQUIRE(sent.start_time <= now);
     }
     SECTION("names of nothing")
     {
@@ -350,22 +348,22 @@ TEST_CASE("conditions for jobs")
         model::JobCondition condition;
         condition.step = steps;
         const JobCondition sent = wire_of(condition);
-        REQUIRE(sent.step_list[0].step_id.job_id == 7);
-        REQUIRE(sent.step_list[0].array_task_id == 3);
-        REQUIRE(sent.step_list[0].step_id.step_id == no_value32);
-        REQUIRE(sent.step_list[1].het_job_offset == 1);
-        REQUIRE(sent.step_list[1].step_id.step_id == 0xfffffffb);
-        REQUIRE(sent.step_list[2].step_id.step_id == 4);
-        REQUIRE(sent.step_list[2].step_id.step_het_comp == 2);
-        REQUIRE(sent.usage_end == 0);  // whenever they ran
+        REQUIRE(sent.steps[0].step_id.job_id == 7);
+        REQUIRE(sent.steps[0].array_task_id == 3);
+        REQUIRE(sent.steps[0].step_id.step_id == no_value32);
+        REQUIRE(sent.steps[1].het_job_offset == 1);
+        REQUIRE(sent.steps[1].step_id.step_id == 0xfffffffb);
+        REQUIRE(sent.steps[2].step_id.step_id == 4);
+        REQUIRE(sent.steps[2].step_id.step_het_comp == 2);
+        REQUIRE(sent.end_time == 0);  // whenever they ran
     }
     SECTION("submitted since")
     {
         model::JobCondition condition;
         condition.submit_time = 5;
         const JobCondition sent = wire_of(condition);
-        REQUIRE(sent.usage_start == 5);
-        REQUIRE(sent.usage_end == 0);
+        REQUIRE(sent.start_time == 5);
+        REQUIRE(sent.end_time == 0);
         REQUIRE((sent.flags & 0x80) != 0);
     }
 }
@@ -374,21 +372,21 @@ TEST_CASE("periods of jobs")
 {
     JobCondition c;
     const std::string_view states[] = {"3"};
-    c.state_list = states;
+    c.states = states;
     fill_in_period(c, 1000);
-    REQUIRE(c.usage_start == 1000);
-    REQUIRE(c.usage_end == 1001);
+    REQUIRE(c.start_time == 1000);
+    REQUIRE(c.end_time == 1001);
     c = {};
-    c.state_list = states;
-    c.usage_start = 10;
+    c.states = states;
+    c.start_time = 10;
     fill_in_period(c, 1000);
-    REQUIRE(c.usage_end == 11);
+    REQUIRE(c.end_time == 11);
     c = {};
-    c.usage_start = 10;
-    c.usage_end = 20;
+    c.start_time = 10;
+    c.end_time = 20;
     fill_in_period(c, 1000);
-    REQUIRE(c.usage_start == 10);
-    REQUIRE(c.usage_end == 20);
+    REQUIRE(c.start_time == 10);
+    REQUIRE(c.end_time == 20);
 }
 
 TEST_CASE("other conditions")
@@ -403,7 +401,7 @@ TEST_CASE("other conditions")
     model::UserCondition users;
     users.association = &of_root;
     users.with_associations = true;
-    REQUIRE(body_of<wire::user_cond>(to_wire(users, 0, names, arena)) == database_request("get_users"));
+    REQUIRE(packed(wire_version, body_of<wire::user_cond>(to_wire(users, 0, names, arena))) == database_request("get_users"));
 
     model::AssociationCondition condition;
     condition.account = both;
@@ -413,12 +411,12 @@ TEST_CASE("other conditions")
     condition.user = root;
     condition.user = condition.user.first(0);
     const auto sent = to_wire(condition, 99, names, arena);
-    REQUIRE(sent.acct_list.size() == 2);
-    REQUIRE(sent.qos_list[0] == "1");
+    REQUIRE(sent.account.size() == 2);
+    REQUIRE(sent.qos[0] == "1");
     REQUIRE(sent.flags == (2 | 64));
     REQUIRE(sent.usage_end == 99);
-    REQUIRE(sent.user_list.data() != nullptr);
-    REQUIRE(sent.user_list.empty());
+    REQUIRE(sent.user.data() != nullptr);
+    REQUIRE(sent.user.empty());
     // What should be a number is one before it gets into a query.
     model::AssociationCondition bad;
     bad.id = word;
@@ -427,10 +425,15 @@ TEST_CASE("other conditions")
     bad_qos.id = word;
     REQUIRE_THROWS_AS(to_wire(bad_qos, arena), Error);
     model::QosCondition qos;
-    REQUIRE(to_wire(qos, arena).preempt_mode == 0);
+    const auto sent_as = [](const std::string& lines, const std::string& line) { return lines.find(line) != lines.npos; };
+    const auto lines_of = [&] {
+        return Distinct::lines<wire::qos_cond>(packed(wire_version, body_of<wire::qos_cond>(to_wire(qos, arena))));
+    };
+    REQUIRE(sent_as(lines_of(), "preempt_mode = 0\n"));
     qos.preempt_mode = 0;
-    REQUIRE(to_wire(qos, arena).preempt_mode == 0x10);
-    REQUIRE(to_wire(model::ClusterCondition(), arena).flags == no_value32);
+    REQUIRE(sent_as(lines_of(), "preempt_mode = 16\n"));
+    const auto clusters = packed(wire_version, body_of<wire::cluster_cond>(to_wire(model::ClusterCondition(), arena)));
+    REQUIRE(sent_as(Distinct::lines<wire::cluster_cond>(clusters), "flags = unset\n"));
 }
 
 TEST_CASE("files of a finished job")

@@ -4,6 +4,7 @@
 // of their fields. Threads: one at a time.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <list>
 #include <map>
@@ -13,7 +14,7 @@
 #include <vector>
 
 #include "recorded.hpp"
-#include "wire/field.hpp"
+#include "wire/codecs.hpp"
 
 namespace restd::slurm::test {
 
@@ -34,46 +35,26 @@ public:
 
     // The bytes of a record.
     template <class Codec>
-    Bytes bytes(const std::string& path = {})
+    Bytes bytes(WireVersion version = wire_version)
     {
-        Packer to;
-        Fields<Codec>::fill(*this, to, path);
+        Packer to(version);
+        fill(Codec::shape, to, {});
         return std::move(to).take();
     }
     // "path = value" in lines, of bytes that are one, or one behind the other.
     template <class... Codecs>
-    static std::string lines(std::span<const std::byte> bytes)
+    static std::string lines(std::span<const std::byte> bytes, WireVersion version = wire_version)
     {
         Arena arena;
-        Unpacker from(bytes, arena);
+        Unpacker from(bytes, version, arena);
         std::string out;
-        (Fields<Codecs>::show(out, from, {}), ...);
+        (show(Codecs::shape, out, from, {}), ...);
         if (from.left() != 0) throw std::runtime_error(std::to_string(from.left()) + " bytes left over");
         return out;
     }
 
 private:
-    using Fill = void (*)(Distinct&, Packer&, const std::string&);
-    using Show = void (*)(std::string&, Unpacker&, const std::string&);
-    struct Known {
-        Fill fill;
-        Show show;
-    };
-    // By the row's function, which is the codec's own.
-    using Unpack = void (*)(Unpacker&, void*);
-    static const std::map<Unpack, Known>& known();
-
-    template <class Codec>
-    static void know(std::map<Unpack, Known>& all)
-    {
-        all[wire_row<Codec, typename Codec::Type>({}, 0).unpack] = {&Fields<Codec>::fill, &Fields<Codec>::show};
-    }
-    static const Known& known(const WireRow& row, const std::string& path)
-    {
-        const auto found = known().find(row.unpack);
-        if (found == known().end()) throw std::runtime_error("no values are known for " + path);
-        return found->second;
-    }
+    using Kind = WireShape::Kind;
 
     const Value* instead(const std::string& path) const
     {
@@ -86,194 +67,146 @@ private:
         if (const Value* value = instead(path)) return std::get<std::uint64_t>(*value);
         return is_nothing_ ? 0 : base + count_;
     }
-    static void line(std::string& out, const std::string& path, const std::string& value)
+    static void put(Packer& to, unsigned width, std::uint64_t number)
     {
-        out += path + " = " + value + '\n';
-    }
-    static std::string quoted(std::string_view text) { return text.data() == nullptr ? "null" : '"' + std::string(text) + '"'; }
-
-    // How a codec's fields are filled and shown.
-    template <class Codec>
-    struct Fields;
-
-    const std::map<std::string, Value> instead_;
-    std::uint64_t count_ = 0;
-    bool is_nothing_ = false;
-};
-
-template <class T>
-struct Distinct::Fields<wire::Integer<T>> {
-    static void fill(Distinct& values, Packer& to, const std::string& path)
-    {
-        constexpr std::uint64_t base = sizeof(T) == 1   ? 0
-                                       : sizeof(T) == 2 ? 1'000
-                                       : sizeof(T) == 4 ? 1'000'000
-                                                        : 1'000'000'000'000;
-        const std::uint64_t number = values.number(path, base);
-        to.integer(static_cast<T>(sizeof(T) == 1 ? number % 250 : number));
-    }
-    static void show(std::string& out, Unpacker& from, const std::string& path)
-    {
-        const T value = from.integer<T>();
-        line(out, path,
-             value == static_cast<T>(-2)   ? "unset"
-             : value == static_cast<T>(-1) ? "infinite"
-                                           : std::to_string(value));
-    }
-};
-
-template <>
-struct Distinct::Fields<wire::boolean> {
-    static void fill(Distinct& values, Packer& to, const std::string& path)
-    {
-        const Value* value = values.instead(path);
-        to.u8((value == nullptr ? !values.is_nothing_ : std::get<std::uint64_t>(*value) != 0) ? 1 : 0);
-    }
-    static void show(std::string& out, Unpacker& from, const std::string& path)
-    {
-        line(out, path, from.u8() != 0 ? "true" : "false");
-    }
-};
-
-template <>
-struct Distinct::Fields<wire::time> {
-    static void fill(Distinct& values, Packer& to, const std::string& path) { to.u64(values.number(path, 1'700'000'000)); }
-    static void show(std::string& out, Unpacker& from, const std::string& path)
-    {
-        const std::uint64_t value = from.u64();
-        line(out, path, value == no_value32 || value == no_value64 ? "unset" : std::to_string(value));
-    }
-};
-
-template <>
-struct Distinct::Fields<wire::millionfold> {
-    static void fill(Distinct& values, Packer& to, const std::string& path)
-    {
-        const auto number = static_cast<double>(values.number(path, 0));
-        wire::millionfold::pack(to, Millionfold::of(number == 0 ? 0 : number + 0.5));
-    }
-    static void show(std::string& out, Unpacker& from, const std::string& path)
-    {
-        Millionfold value;
-        wire::millionfold::unpack(from, value);
-        line(out, path,
-             value.value() == 4294967294.0   ? "unset"
-             : value.value() == 4294967295.0 ? "infinite"
-                                             : std::to_string(value.value()));
-    }
-};
-
-template <>
-struct Distinct::Fields<wire::text> {
-    static void fill(Distinct& values, Packer& to, const std::string& path)
-    {
-        const Value* value = values.instead(path);
-        if (value != nullptr)
-            to.text(std::get<std::string>(*value));
-        else
-            to.text(values.is_nothing_ ? std::string_view() : std::string_view(path));
-    }
-    static void show(std::string& out, Unpacker& from, const std::string& path) { line(out, path, quoted(from.text())); }
-};
-
-template <>
-struct Distinct::Fields<wire::bits> {
-    static void fill(Distinct& values, Packer& to, const std::string& path)
-    {
-        ++values.count_;
-        const Value* value = values.instead(path);
-        if (value == nullptr && values.is_nothing_) return wire::bits::pack(to, {});
-        std::string digits;
-        if (value != nullptr)
-            digits = std::get<std::string>(*value);
-        else
-            for (std::uint64_t n = values.count_; n != 0; n /= 16) digits.insert(digits.begin(), "0123456789ABCDEF"[n % 16]);
-        wire::bits::pack(to, {static_cast<std::uint32_t>(digits.size() * 4), "0x" + digits});
-    }
-    static void show(std::string& out, Unpacker& from, const std::string& path)
-    {
-        Bits bits;
-        wire::bits::unpack(from, bits);
-        line(out, path, bits.is_null() ? "null" : std::to_string(bits.size) + " bits " + std::string(bits.hex));
-    }
-};
-
-template <>
-struct Distinct::Fields<wire::address> {
-    static void fill(Distinct& values, Packer& to, const std::string& path)
-    {
-        to.u16(2);
-        to.u16(static_cast<std::uint16_t>(values.number(path, 1'000)));
-        to.u32(static_cast<std::uint32_t>(values.number(path, 1'000'000)));
-    }
-    static void show(std::string& out, Unpacker& from, const std::string& path)
-    {
-        std::span<const std::byte> bytes;
-        wire::address::unpack(from, bytes);
-        line(out, path, std::to_string(bytes.size()) + " bytes");
-    }
-};
-
-template <class Element, class Count, Count none>
-struct Distinct::Fields<wire::ListOf<Element, Count, none>> {
-    static void fill(Distinct& values, Packer& to, const std::string& path)
-    {
-        if (const Value* value = values.instead(path)) {
-            if constexpr (std::is_integral_v<typename Element::Type>) {
-                const auto& numbers = std::get<std::vector<std::uint64_t>>(*value);
-                to.integer(static_cast<Count>(numbers.size()));
-                for (const std::uint64_t number : numbers) to.integer(static_cast<typename Element::Type>(number));
-                return;
-            }
-            throw std::runtime_error("no numbers are in the list " + path);
+        switch (width) {
+        case 1: return to.u8(static_cast<std::uint8_t>(number));
+        case 2: return to.u16(static_cast<std::uint16_t>(number));
+        case 4: return to.u32(static_cast<std::uint32_t>(number));
+        default: return to.u64(number);
         }
-        if (values.is_nothing_) return to.integer(none);
-        to.integer(static_cast<Count>(2));
-        for (const char* index : {"[0]", "[1]"}) Fields<Element>::fill(values, to, path + index);
     }
-    static void show(std::string& out, Unpacker& from, const std::string& path)
+    static std::uint64_t get(Unpacker& from, unsigned width)
     {
-        const Count count = from.integer<Count>();
-        if (count == none) return line(out, path, "no list");
-        if (count == 0) return line(out, path, "empty list");
-        for (Count i = 0; i < count; ++i) Fields<Element>::show(out, from, path + '[' + std::to_string(i) + ']');
+        return width == 1 ? from.u8() : width == 2 ? from.u16() : width == 4 ? from.u32() : from.u64();
     }
-};
 
-template <class Record, const auto& rows>
-struct Distinct::Fields<wire::Record_<Record, rows>> {
+    void fill(const WireShape& shape, Packer& to, const std::string& path)
+    {
+        const Value* const value = instead(path);
+        switch (shape.kind) {
+        case Kind::integer: {
+            constexpr std::uint64_t bases[] = {0, 0, 1'000, 0, 1'000'000, 0, 0, 0, 1'000'000'000'000};
+            const std::uint64_t n = number(path, bases[shape.width]);
+            return put(to, shape.width, shape.width == 1 ? n % 250 : n);
+        }
+        case Kind::boolean: return to.u8((value == nullptr ? !is_nothing_ : std::get<std::uint64_t>(*value) != 0) ? 1 : 0);
+        case Kind::time: return to.u64(number(path, 1'700'000'000));
+        case Kind::millionfold: {
+            const auto n = static_cast<double>(number(path, 0));
+            return wire::millionfold::pack(to, n == 0 ? 0 : n + 0.5);
+        }
+        case Kind::text:
+            if (value != nullptr) return to.text(std::get<std::string>(*value));
+            return to.text(is_nothing_ ? std::string_view() : std::string_view(path));
+        case Kind::bits: {
+            ++count_;
+            if (value == nullptr && is_nothing_) return wire::bits::pack(to, {});
+            std::string digits;
+            if (value != nullptr)
+                digits = std::get<std::string>(*value);
+            else
+                for (std::uint64_t n = count_; n != 0; n /= 16) digits.insert(digits.begin(), "0123456789ABCDEF"[n % 16]);
+            const std::string hex = "0x" + digits;
+            return wire::bits::pack(to, {static_cast<std::uint32_t>(digits.size() * 4), hex});
+        }
+        case Kind::address:
+            to.u16(2);
+            to.u16(static_cast<std::uint16_t>(number(path, 1'000)));
+            return to.u32(static_cast<std::uint32_t>(number(path, 1'000'000)));
+        case Kind::list: return fill_list(shape, to, path);
+        case Kind::record: return fill_record(shape, to, path);
+        }
+    }
+    void fill_list(const WireShape& shape, Packer& to, const std::string& path)
+    {
+        if (const Value* value = instead(path)) {
+            if (shape.element->kind != Kind::integer) throw std::runtime_error("no numbers are in the list " + path);
+            const auto& numbers = std::get<std::vector<std::uint64_t>>(*value);
+            put(to, shape.width, numbers.size());
+            for (const std::uint64_t n : numbers) put(to, shape.element->width, n);
+            return;
+        }
+        if (is_nothing_) return put(to, shape.width, shape.none);
+        put(to, shape.width, 2);
+        for (const char* index : {"[0]", "[1]"}) fill(*shape.element, to, path + index);
+    }
+    // Field by field, since whether one is there depends on those before it.
+    void fill_record(const WireShape& shape, Packer& to, const std::string& path)
+    {
+        Arena arena;
+        void* const record = shape.make(arena);
+        std::list<Bytes> parts;  // which the record shows
+        for (const WireRow& row : shape.rows) {
+            if (!row.is_there(to.version(), record)) continue;
+            Packer one(to.version());
+            fill(*row.shape, one, path_of(path, row));
+            const Bytes& part = parts.emplace_back(std::move(one).take());
+            Unpacker from(part, to.version(), arena);
+            row.unpack(from, static_cast<std::byte*>(record) + row.offset);
+            to.raw(part);
+        }
+    }
+
+    static void show(const WireShape& shape, std::string& out, Unpacker& from, const std::string& path)
+    {
+        const auto line = [&](const std::string& value) { out += path + " = " + value + '\n'; };
+        switch (shape.kind) {
+        case Kind::integer: {
+            const std::uint64_t value = get(from, shape.width), all = ~std::uint64_t{0} >> (64 - 8 * shape.width);
+            return line(value == all - 1 ? "unset" : value == all ? "infinite" : std::to_string(value));
+        }
+        case Kind::boolean: return line(from.u8() != 0 ? "true" : "false");
+        case Kind::time: {
+            const std::uint64_t value = from.u64();
+            return line(value == no_value32 || value == no_value64 ? "unset" : std::to_string(value));
+        }
+        case Kind::millionfold: {
+            double value = 0;
+            wire::millionfold::unpack(from, value);
+            return line(value == 4294967294.0 ? "unset" : value == 4294967295.0 ? "infinite" : std::to_string(value));
+        }
+        case Kind::text: {
+            const std::string_view text = from.text();
+            return line(text.data() == nullptr ? "null" : '"' + std::string(text) + '"');
+        }
+        case Kind::bits: {
+            Bits bits;
+            wire::bits::unpack(from, bits);
+            return line(bits.is_null() ? "null" : std::to_string(bits.size) + " bits " + std::string(bits.hex));
+        }
+        case Kind::address: {
+            std::span<const std::byte> bytes;
+            wire::address::unpack(from, bytes);
+            return line(std::to_string(bytes.size()) + " bytes");
+        }
+        case Kind::list: {
+            const std::uint64_t count = get(from, shape.width);
+            if (count == shape.none) return line("no list");
+            if (count == 0) return line("empty list");
+            for (std::uint64_t i = 0; i < count; ++i) show(*shape.element, out, from, path + '[' + std::to_string(i) + ']');
+            return;
+        }
+        case Kind::record: {
+            void* const record = shape.make(from.arena());
+            for (const WireRow& row : shape.rows) {
+                if (!row.is_there(from.version(), record)) continue;
+                Unpacker again = from;
+                row.unpack(from, static_cast<std::byte*>(record) + row.offset);
+                show(*row.shape, out, again, path_of(path, row));
+            }
+            return;
+        }
+        }
+    }
     static std::string path_of(const std::string& path, const WireRow& row)
     {
         return path.empty() ? std::string(row.name) : path + '.' + std::string(row.name);
     }
-    // Field by field, since whether one is there depends on those before it.
-    static void fill(Distinct& values, Packer& to, const std::string& path)
-    {
-        Arena arena;
-        Record record;
-        std::list<Bytes> parts;  // which the record shows
-        for (const WireRow& row : rows) {
-            if (row.is_present != nullptr && !row.is_present(&record)) continue;
-            Packer one;
-            const std::string at = path_of(path, row);
-            known(row, at).fill(values, one, at);
-            const Bytes& part = parts.emplace_back(std::move(one).take());
-            Unpacker from(part, arena);
-            row.unpack(from, reinterpret_cast<std::byte*>(&record) + row.offset);
-            to.raw(part);
-        }
-    }
-    static void show(std::string& out, Unpacker& from, const std::string& path)
-    {
-        Record record;
-        for (const WireRow& row : rows) {
-            if (row.is_present != nullptr && !row.is_present(&record)) continue;
-            const std::string at = path_of(path, row);
-            Unpacker again = from;
-            row.unpack(from, reinterpret_cast<std::byte*>(&record) + row.offset);
-            known(row, at).show(out, again, at);
-        }
-    }
+
+    const std::map<std::string, Value> instead_;
+    std::uint64_t count_ = 0;
+    bool is_nothing_ = false;
 };
 
 }  // namespace restd::slurm::test

@@ -66,14 +66,14 @@ private:
         Bytes head(head_size);
         if (!read_all(connection, head)) return;
         Arena nothing;
-        Unpacker from_head(head, nothing);
+        Unpacker from_head(head, wire_version, nothing);
         if (from_head.u32() != magic) return;
         const std::uint8_t version = from_head.u8();
         if (from_head.u8() != encode_request) return;
         from_head.u8();  // retry
         Bytes rest(from_head.u32());
         if (!read_all(connection, rest)) return;
-        Unpacker from(rest, nothing);
+        Unpacker from(rest, wire_version, nothing);
         from.bytes(3);          // cipher, MAC, zip
         from.bytes(from.u8());  // realm
         from.u32();             // lifetime
@@ -88,11 +88,11 @@ private:
             asked_.push_back(std::move(asked));
             n = asked_.size();
         }
-        Packer body;
+        Packer body(wire_version);
         body.u8(0);                // no error
         body.u8(0);                // and no text of one
         body.text(credential(n));  // its length with the NUL, as the wire has it here too
-        Packer answer;
+        Packer answer(wire_version);
         answer.u32(magic);
         answer.u8(version);
         answer.u8(encode_answer);

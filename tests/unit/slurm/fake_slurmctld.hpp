@@ -56,7 +56,7 @@ public:
     // A message as slurmctld sends it: without a credential.
     static void answer(int socket, std::uint16_t type, std::span<const std::byte> body)
     {
-        Packer to;
+        Packer to(wire_version);
         to.u16(wire_version);
         to.u16(0x44);
         to.u16(type);
@@ -67,7 +67,7 @@ public:
     }
     static void answer_number(int socket, std::uint32_t number)
     {
-        Packer body;
+        Packer body(wire_version);
         body.u32(number);
         answer(socket, message::rc, body.bytes());
     }

@@ -56,6 +56,7 @@ bool says(const Error& error, const std::string& text)
 
 // More than any socket's buffers hold.
 const Bytes huge(std::size_t{64} << 20);
+constexpr auto all_of_huge = [](Packer& to) { to.raw(huge); };
 
 std::size_t licenses(Client& client)
 {
@@ -76,7 +77,8 @@ TEST_CASE("an order that was sent in part is not given to another controller, an
         FakeSlurmctld backup([](int socket, const Received&) { FakeSlurmctld::answer_number(socket, 0); }, "127.0.0.2",
                              primary.port());
         Client client(primary.port(), {"127.0.0.1", "127.0.0.2"});
-        const Error error = error_of([&] { client.rpc.tell(client.caller, message::update_job, huge, Effect::changes); });
+        const Error error =
+            error_of([&] { client.rpc.tell(client.caller, message::update_job, all_of_huge, Effect::changes); });
         CHECK(error.status() == 502);
         CHECK(says(error, "it is not known whether the request was carried out"));
         CHECK(primary.requests() == 1);
@@ -91,14 +93,14 @@ TEST_CASE("a question that was sent in part is asked of the next controller")
                          primary.port());
     Client client(primary.port(), {"127.0.0.1", "127.0.0.2"});
     client.conf.message_timeout = std::chrono::seconds(30);
-    CHECK_NOTHROW(client.rpc.tell(client.caller, message::request_jobs, huge, Effect::none));
+    CHECK_NOTHROW(client.rpc.tell(client.caller, message::request_jobs, all_of_huge, Effect::none));
     CHECK(primary.requests() == 1);
     CHECK(backup.received().size() == 1);
 }
 
 TEST_CASE("an answer that is cut at any byte is an error")
 {
-    Packer whole;
+    Packer whole(wire_version);
     const Bytes frame = recorded("ctld_licenses").frame;
     whole.u32(static_cast<std::uint32_t>(frame.size()));
     whole.raw(frame);
@@ -189,7 +191,7 @@ TEST_CASE("a frame that is shorter than what is sent, or longer")
     const Bytes frame = recorded("ctld_licenses").frame;
     std::atomic<std::int64_t> lie{0};
     FakeSlurmctld slurmctld([&](int socket, const Received&) {
-        Packer to;
+        Packer to(wire_version);
         to.u32(static_cast<std::uint32_t>(static_cast<std::int64_t>(frame.size()) + lie));
         to.raw(frame);
         send_all(socket, to.bytes());

@@ -3,9 +3,8 @@
 #include "fake_slurmctld.hpp"
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
-#include "no_val.hpp"
 #include "orders/job_request.hpp"
-#include "packed.hpp"
+#include "wire/no_val.hpp"
 
 using namespace restd;
 using namespace restd::slurm;
@@ -93,14 +92,14 @@ TEST_CASE("a job is submitted in the bytes that slurmctld took")
     job.licenses = "matlab:2";
     job.mail_type = 1;
     job.mail_user = "m@x";
-    REQUIRE(packed<JobDescriptor, job_desc_rows>(wire_of(job)) == recorded_request("submit"));
-    REQUIRE(packed<JobDescriptor, job_desc_rows>({}) == recorded_request("submit_empty"));
+    REQUIRE(packed(wire_version, body_of<wire::job_desc>(wire_of(job))) == recorded_request("submit"));
+    REQUIRE(packed(wire_version, body_of<wire::job_desc>({})) == recorded_request("submit_empty"));
 
     model::JobDescription parts[] = {described("wp_het0"), described("wp_het1")};
     parts[0].script = "#!/bin/sh\nsleep 600\n";
     for (auto& part : parts) part.hold = true;
     const JobDescriptor wires[] = {wire_of(parts[0]), wire_of(parts[1])};
-    REQUIRE(packed<JobDescriptorList, job_desc_list_rows>({wires}) == recorded_request("submit_het"));
+    REQUIRE(packed(wire_version, body_of<wire::short_array<wire::job_desc>>(wires)) == recorded_request("submit_het"));
 }
 
 TEST_CASE("submitting")
@@ -126,11 +125,11 @@ TEST_CASE("submitting")
     REQUIRE(received[1].type == message::submit_het_job);
     // The host is told, because slurmctld does not know it of a token's bearer.
     Arena arena;
-    Unpacker from(received[0].body, arena);
+    Unpacker from(received[0].body, wire_version, arena);
     JobDescriptor wire;
-    unpack(from, job_desc_rows, wire);
-    REQUIRE(!wire.alloc_node.empty());
-    REQUIRE(wire.alloc_sid != no_value32);
+    wire::job_desc::unpack(from, wire);
+    REQUIRE(!wire.allocation_node_list.empty());
+    REQUIRE(wire.session != no_value32);
 
     const std::vector<model::JobDescription> too_many(129, described("x"));
     REQUIRE_THROWS_AS(client.controller.submit(client.caller, too_many, note), Error);
@@ -154,38 +153,35 @@ TEST_CASE("what slurmctld says to a job that it refuses is passed on")
 TEST_CASE("fields of a job on the wire")
 {
     model::JobDescription job = described("x");
-    REQUIRE(wire_of(job).bitflags == 0x1e000000);
+    REQUIRE(wire_of(job).flags == 0x1e000000);
     job.account = "a", job.partition = "p", job.qos = "q", job.wckey = "w";
     job.flags = 0x100;
-    REQUIRE(wire_of(job).bitflags == 0x100);
+    REQUIRE(wire_of(job).flags == 0x100);
 
-    REQUIRE(wire_of(job).priority == no_value32);
+    REQUIRE(!wire_of(job).priority.is_set());
     job.hold = true;
-    REQUIRE(wire_of(job).priority == 0);
+    REQUIRE(wire_of(job).priority == NoVal32(0));
     job.hold = false;
-    REQUIRE(wire_of(job).priority == infinite32);
+    REQUIRE(wire_of(job).priority.is_infinite());
     job.priority = 7;
-    REQUIRE(wire_of(job).priority == 7);
+    REQUIRE(wire_of(job).priority == NoVal32(7));
 
-    REQUIRE(wire_of(job).nice == no_value32);
-    job.nice = -5;
-    REQUIRE(wire_of(job).nice == 0x80000000U - 5);
     job.nice = 2147483646;
     REQUIRE(refusal_of(job) == err::invalid_nice);
     job.nice = {};
 
     job.memory_per_cpu = 100;
-    REQUIRE(wire_of(job).pn_min_memory == (memory_per_cpu_bit | 100));
+    REQUIRE(wire_of(job).memory == (memory_per_cpu_bit | 100));
     job.memory_per_node = NoVal64::infinite();
-    REQUIRE(wire_of(job).pn_min_memory == 0);
+    REQUIRE(wire_of(job).memory == 0);
     job.memory_per_node = memory_per_cpu_bit;
     REQUIRE(refusal_of(job) == err::invalid_task_memory);
     job.memory_per_node = {};
 
     job.core_specification = 2;
-    REQUIRE(wire_of(job).core_spec == 2);
+    REQUIRE(wire_of(job).specialized == 2);
     job.thread_specification = 3;
-    REQUIRE(wire_of(job).core_spec == 0x8003);
+    REQUIRE(wire_of(job).specialized == 0x8003);
     job.thread_specification = 0;
     REQUIRE(refusal_of(job) == err::bad_thread_per_core);
     job.thread_specification = {};
@@ -194,37 +190,31 @@ TEST_CASE("fields of a job on the wire")
     job.core_specification = {};
 
     job.time_limit = NoVal32::infinite();
-    REQUIRE(wire_of(job).time_limit == infinite32);
+    REQUIRE(wire_of(job).time_limit.is_infinite());
     job.shared = 2;
     REQUIRE(wire_of(job).shared == 2);
     job.oversubscribe = true;
     REQUIRE(wire_of(job).shared == 1);
-    job.overcommit = false;
-    REQUIRE(wire_of(job).overcommit == 0);
-    job.contiguous = true;
-    REQUIRE(wire_of(job).contiguous == 1);
 
     job.nodes = "1,3-4";
-    REQUIRE(wire_of(job).job_size_str == "1,3-4");
-    REQUIRE(wire_of(job).min_nodes == 1);
-    REQUIRE(wire_of(job).max_nodes == 4);
+    REQUIRE(wire_of(job).sizes == "1,3-4");
+    REQUIRE(wire_of(job).minimum_nodes == NoVal32(1));
+    REQUIRE(wire_of(job).maximum_nodes == NoVal32(4));
     job.maximum_nodes = 3;
-    REQUIRE(wire_of(job).max_nodes == 3);
+    REQUIRE(wire_of(job).maximum_nodes == NoVal32(3));
     job.nodes = "many";
     REQUIRE(refusal_of(job) == err::data_conv_failed);
     job.nodes = {};
 
     job.kill_warning_signal = "SIGUSR1";
-    job.kill_warning_delay = 60;
-    REQUIRE(wire_of(job).warn_signal == 10);
-    REQUIRE(wire_of(job).warn_time == 60);
+    REQUIRE(wire_of(job).warning_signal == 10);
     job.kill_warning_signal = "NOPE";
     REQUIRE(refusal_of(job) == err::data_conv_failed);
     job.kill_warning_signal = {};
 
     job.cpu_frequency = "1000-2000:ondemand";
-    REQUIRE(wire_of(job).cpu_freq_min == 1000);
-    REQUIRE(wire_of(job).cpu_freq_gov == 0x84000000);
+    REQUIRE(wire_of(job).frequency.minimum == 1000);
+    REQUIRE(wire_of(job).frequency.governor == 0x84000000);
     job.cpu_frequency = "powersave";
     REQUIRE(refusal_of(job) == err::data_conv_failed);
     job.cpu_frequency = {};
@@ -232,9 +222,9 @@ TEST_CASE("fields of a job on the wire")
     job.user_id = "no such user anywhere";
     REQUIRE(refusal_of(job) == err::user_id_unknown);
     job.user_id = "12345678";
-    REQUIRE(wire_of(job).user_id == 12345678);
+    REQUIRE(wire_of(job).uid == 12345678);
     job.user_id = {};
-    REQUIRE(wire_of(job).user_id == 99);
+    REQUIRE(wire_of(job).uid == 99);
 }
 
 TEST_CASE("the environment tells limits and the distribution")
@@ -251,18 +241,18 @@ TEST_CASE("the environment tells limits and the distribution")
     job.environment = given;
     job.distribution = "cyclic:block,pack";
     REQUIRE(environment_of(job) == std::vector<std::string>{"SLURM_DISTRIBUTION=cyclic:block,pack", "A=1"});
-    REQUIRE(wire_of(job).task_dist == 0x800021);
+    REQUIRE(wire_of(job).task_distribution == 0x800021);
 
     job.distribution = "plane=4";
     REQUIRE(environment_of(job) == std::vector<std::string>{"SLURM_DISTRIBUTION=plane", "A=1", "SLURM_DIST_PLANESIZE=4"});
-    REQUIRE(wire_of(job).plane_size == 4);
+    REQUIRE(wire_of(job).distribution_plane_size == NoVal16(4));
     job.distribution_plane_size = 5;
     REQUIRE(refusal_of(job) == err::bad_dist);
     job.distribution = "block";
     REQUIRE(refusal_of(job) == err::bad_dist);
     job.distribution = {};
-    REQUIRE(wire_of(job).task_dist == 4);
-    REQUIRE(wire_of(job).plane_size == 5);
+    REQUIRE(wire_of(job).task_distribution == 4);
+    REQUIRE(wire_of(job).distribution_plane_size == NoVal16(5));
     job.distribution_plane_size = {};
 
     job.distribution = "arbitrary";
@@ -390,13 +380,13 @@ TEST_CASE("signals to jobs")
     REQUIRE(received[1].body == recorded_request("kill_jobs"));
     // SIGKILL where nothing is said.
     Arena arena;
-    Unpacker from(received[0].body, arena);
+    Unpacker from(received[0].body, wire_version, arena);
     KillJobs order;
-    unpack(from, kill_jobs_rows, order);
-    REQUIRE(order.signal == 9);
+    wire::kill_jobs::unpack(from, order);
+    REQUIRE(order.signal_number == 9);
     REQUIRE(order.flags == 8);
-    REQUIRE(order.jobs_array.size() == 1);
-    REQUIRE(order.jobs_array[0] == "99999996");
+    REQUIRE(order.jobs.size() == 1);
+    REQUIRE(order.jobs[0] == "99999996");
 
     // What is wrong with a filter is found out before anything is killed.
     request.signal = "NOPE";
@@ -450,13 +440,13 @@ TEST_CASE("allocations are the caller's")
     REQUIRE(ids.size() == 2);  // a heterogeneous job is one
     const auto received = slurmctld.received();
     Arena arena;
-    Unpacker from(received[0].body, arena);
+    Unpacker from(received[0].body, wire_version, arena);
     JobDescriptor wire;
-    unpack(from, job_desc_rows, wire);
-    REQUIRE(wire.user_id == 99);
-    REQUIRE(wire.group_id == 99);
-    REQUIRE(wire.min_nodes == 1);
-    REQUIRE(wire.other_port == 0);
-    REQUIRE(wire.alloc_resp_port == 0);
+    wire::job_desc::unpack(from, wire);
+    REQUIRE(wire.uid == 99);
+    REQUIRE(wire.gid == 99);
+    REQUIRE(wire.minimum_nodes == NoVal32(1));
+    REQUIRE(wire.reserve_ports == NoVal16(0));
+    REQUIRE(wire.allocation_node_port == NoVal16(0));
     REQUIRE(received[1].type == message::request_het_allocation);
 }

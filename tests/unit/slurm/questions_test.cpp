@@ -93,7 +93,7 @@ Outcome outcome_of(Client& client, const Question& question)
 Bytes with_body(const Bytes& frame, std::span<const std::byte> body)
 {
     constexpr std::size_t before_length = 6, header = 16;
-    Packer to;
+    Packer to(wire_version);
     to.raw(std::span(frame).first(before_length));
     to.u32(static_cast<std::uint32_t>(body.size()));
     to.raw(std::span(frame).first(header).subspan(before_length + 4));
@@ -223,7 +223,7 @@ TEST_CASE("questions in the bytes that slurmctld took")
             client.caller, since, [](const model::Job&) {}, updated);
     });
     Arena arena;
-    Unpacker from(later.body, arena);
+    Unpacker from(later.body, wire_version, arena);
     REQUIRE(from.u64() == 1'700'000'000);
 
     // Without flags nodes are asked for as the original does: all, with details, and MIXED.

@@ -44,7 +44,7 @@ struct Controlled {
 template <class HeadCodec>
 Bytes list_of(const typename HeadCodec::Type& head, const std::vector<Bytes>& records)
 {
-    Packer to;
+    Packer to(wire_version);
     HeadCodec::pack(to, head);
     for (const Bytes& record : records) to.raw(record);
     return std::move(to).take();
@@ -277,7 +277,7 @@ struct Accounted {
 
     void answer(std::uint16_t question, std::uint16_t type, const Bytes& record)
     {
-        Packer to_body;
+        Packer to_body(wire_version);
         to_body.u16(type);
         to_body.u32(1);
         to_body.raw(record);
@@ -313,7 +313,7 @@ TEST_CASE("qualities of service", "[records]")
             .bytes<wire::qos_rec>();
     Accounted with;
     // Names of qualities are asked for by the same question: then with the real ones.
-    Packer both;
+    Packer both(wire_version);
     both.u16(dbd::got_qos);
     both.u32(1);
     both.raw(record);
@@ -443,7 +443,7 @@ TEST_CASE("statistics of the database", "[records]")
                                    {"user_list[1].cnt", 0u}})
                              .bytes<wire::dbd_stats>();
     Accounted with;
-    Packer answer;
+    Packer answer(wire_version);
     answer.u16(dbd::got_stats);
     answer.raw(record);
     with.answers[dbd::get_stats] = std::move(answer).take();
@@ -521,7 +521,7 @@ TEST_CASE("records of slurmdbd of which everything is missing, and lists that ar
         REQUIRE(shown.count() == 1);
         check_golden(std::string(GOLDEN) + "/nothing_" + name + ".txt", shown.text());
         // A null list instead of an empty one is a refusal without a number.
-        Packer null;
+        Packer null(wire_version);
         null.u16(answer);
         null.u32(no_value32);
         null.u32(0);

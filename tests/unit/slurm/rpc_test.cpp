@@ -80,7 +80,7 @@ TEST_CASE("closed without an answer, or in the middle of one")
     REQUIRE(says(error, "without an answer"));
 
     FakeSlurmctld half([](int socket, const Received&) {
-        Packer to;
+        Packer to(wire_version);
         to.u32(1000);
         const Bytes frame = recorded("ctld_licenses").frame;
         to.raw(std::span(frame).first(50));
@@ -95,7 +95,7 @@ TEST_CASE("closed without an answer, or in the middle of one")
 TEST_CASE("lengths that nobody would send, and web servers")
 {
     FakeSlurmctld huge([](int socket, const Received&) {
-        Packer to;
+        Packer to(wire_version);
         to.u32(0xffffffff);
         send_all(socket, to.bytes());
     });
@@ -335,7 +335,7 @@ private:
         ++asked_;
         const int version = std::to_integer<int>((*frame)[0]);
         if (version >= oldest_ && version <= newest_) {
-            Packer to;
+            Packer to(wire_version);
             to.u16(static_cast<std::uint16_t>(version << 8));
             to.u16(0x44), to.u16(message::rc), to.u32(4);
             to.u16(0), to.u16(0), to.u16(0), to.u32(0);
@@ -428,18 +428,18 @@ TEST_CASE("when the release is asked for")
     CHECK_FALSE(release.is_due());  // at most every few seconds
     // An answer that ends too early says nothing.
     const Bytes whole = recorded_request("build_info");
-    CHECK(release_in_build_info(whole) == "26.05.5");
+    CHECK(release_in_build_info(whole, wire_version) == "26.05.5");
     for (std::size_t size = 0; size < 1000; size += 7)
-        CHECK_THROWS_AS(release_in_build_info(std::span(whole).first(size)), WireError);
+        CHECK_THROWS_AS(release_in_build_info(std::span(whole).first(size), wire_version), WireError);
 }
 
 TEST_CASE("who asks is told to slurmctld")
 {
     Client client(1);
-    Packer to;
+    Packer to(wire_version);
     client.credentials.of(client.caller)(to, message::request_ping);
     Arena arena;
-    Unpacker from(to.bytes(), arena);
+    Unpacker from(to.bytes(), wire_version, arena);
     REQUIRE(from.u32() == auth_plugin::jwt);
     REQUIRE(from.text() == "a.b.c");
     REQUIRE(from.text() == "root");
@@ -470,7 +470,7 @@ TEST_CASE("munged's credentials are for one message, one use and one reader")
     constexpr auto type = message::request_reconfigure;
     CHECK(asked[1].covered == Bytes{std::byte{1}, std::byte{type >> 8}, std::byte{type & 0xff}});
 
-    Packer to;
+    Packer to(wire_version);
     munge_credential(munged.path(), 4321, client.bulkheads.munged)(to, message::request_ping);
     CHECK(munged.asked().back().reader == 4321);
 }
@@ -483,7 +483,7 @@ TEST_CASE("states are asked for of jobs, of tasks and of components by their num
     client.controller.job_states(client.caller, jobs, [](const model::JobStateRecord&) {});
     const auto received = slurmctld.received();
     REQUIRE(received.size() == 1);
-    Packer wanted;
+    Packer wanted(wire_version);
     for (const std::uint32_t number : {3U, 12U, no_value32, no_value32, 13U, 4U, no_value32, 15U, no_value32, 6U})
         wanted.u32(number);
     CHECK(received[0].type == message::request_job_states);

@@ -95,7 +95,7 @@ inline void send_all(int socket, std::span<const std::byte> bytes)
 // A frame, its length before it.
 inline void send_frame(int socket, std::span<const std::byte> frame)
 {
-    Packer to;
+    Packer to(wire_version);
     to.u32(static_cast<std::uint32_t>(frame.size()));
     to.raw(frame);
     send_all(socket, to.bytes());

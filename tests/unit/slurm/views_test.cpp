@@ -188,19 +188,26 @@ TEST_CASE("states of nodes: MIXED is made by clients")
     People people;
     PeopleNames names(people);
     NodeInfo node;
-    node.cpus = node.cpus_efctv = 4;
-    node.node_state = 0x203;  // ALLOCATED, DRAIN
-    node.select_nodeinfo.alloc_cpus = 1;
-    REQUIRE(show_node(node, "", true, names).state == 0x205);
-    REQUIRE(show_node(node, "", false, names).state == 0x203);
-    REQUIRE(show_node(node, "", true, names).alloc_idle_cpus == 3);
-    node.select_nodeinfo.alloc_cpus = 4;
-    REQUIRE(show_node(node, "", true, names).state == 0x203);
-    node.select_nodeinfo.alloc_cpus = 0;
-    node.node_state = 2;
-    REQUIRE(show_node(node, "", true, names).state == 2);
-    node.select_nodeinfo.tres_alloc_fmt_str = "mem=1G";  // memory only
-    REQUIRE(show_node(node, "", true, names).state == 5);
+    node.cpus = node.effective_cpus = 4;
+    node.state = 0x203;  // ALLOCATED, DRAIN
+    node.alloc_cpus = 1;
+    const auto state = [&](bool mixed) {
+        NodeInfo received = node;
+        return complete(received, "", mixed, names).state;
+    };
+    REQUIRE(state(true) == 0x205);
+    REQUIRE(state(false) == 0x203);
+    REQUIRE([&] {
+        NodeInfo received = node;
+        return complete(received, "", true, names).alloc_idle_cpus;
+    }() == 3);
+    node.alloc_cpus = 4;
+    REQUIRE(state(true) == 0x203);
+    node.alloc_cpus = 0;
+    node.state = 2;
+    REQUIRE(state(true) == 2);
+    node.tres_used = "mem=1G";  // memory only
+    REQUIRE(state(true) == 5);
 }
 
 TEST_CASE("a node or partition that is not there")
@@ -315,34 +322,34 @@ TEST_CASE("resources that do not fit each other are refused")
 {
     const std::uint32_t reps[] = {1};
     const std::uint16_t sockets[] = {2}, cores[] = {1}, cpus[] = {1};
-    JobResources r;
-    r.nhosts = 1;
-    r.nodes = "vm";
-    r.cpus = cpus;
+    JobAllocation r;
+    r.nodes_count = 1;
+    r.nodes_list = "vm";
+    r.cpus_of_node = cpus;
     r.sockets_per_node = sockets;
     r.cores_per_socket = cores;
-    r.sock_core_rep_count = reps;
-    r.core_bitmap = {2, "0x1"};
+    r.run_lengths = reps;
+    r.cores = {2, "0x1"};
     REQUIRE_NOTHROW(check(r));
     const auto wrong = [&](auto change) {
-        JobResources other = r;
+        JobAllocation other = r;
         change(other);
         REQUIRE_THROWS_AS(check(other), WireError);
     };
     const std::uint16_t many[] = {0xffff}, none[] = {0};
-    wrong([](JobResources& o) { o.nhosts = 2; });
-    wrong([](JobResources& o) { o.cpus = {}; });
-    wrong([&](JobResources& o) { o.cores_per_socket = many; });
-    wrong([&](JobResources& o) { o.cores_per_socket = none; });
-    wrong([](JobResources& o) { o.sockets_per_node = {}; });
-    wrong([](JobResources& o) { o.core_bitmap = {}; });
-    wrong([](JobResources& o) { o.core_bitmap = {1'000'000, "0x1"}; });
+    wrong([](JobAllocation& o) { o.nodes_count = 2; });
+    wrong([](JobAllocation& o) { o.cpus_of_node = {}; });
+    wrong([&](JobAllocation& o) { o.cores_per_socket = many; });
+    wrong([&](JobAllocation& o) { o.cores_per_socket = none; });
+    wrong([](JobAllocation& o) { o.sockets_per_node = {}; });
+    wrong([](JobAllocation& o) { o.cores = {}; });
+    wrong([](JobAllocation& o) { o.cores = {1'000'000, "0x1"}; });
     // A job without a layout has no cores to show.
-    JobResources plain;
-    plain.nhosts = 3;
+    JobAllocation plain;
+    plain.nodes_count = 3;
     ResourcesView view;
     REQUIRE_NOTHROW(check(plain));
-    REQUIRE(view.show(plain)->nodes_allocation.empty());
-    plain.nhosts = no_value32;
-    REQUIRE(view.show(plain) == nullptr);
+    REQUIRE(view.complete(plain)->nodes_allocation.empty());
+    plain.nodes_count = no_value32;
+    REQUIRE(view.complete(plain) == nullptr);
 }

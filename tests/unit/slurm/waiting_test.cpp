@@ -168,7 +168,7 @@ TEST_CASE("an answer that drips is given up")
 {
     std::atomic<bool> over{false};
     FakeSlurmctld slurmctld([&](int socket, const Received&) {
-        Packer head;
+        Packer head(wire_version);
         head.u32(1'000'000);
         send_all(socket, head.bytes());
         const std::byte drop[1]{};
@@ -196,7 +196,7 @@ TEST_CASE("what arrives of an answer is charged to the daemon's memory, not to t
         Listener listener;
         std::thread server([&] {
             const int socket = *listener.accept();
-            Packer head;
+            Packer head(wire_version);
             head.u32(static_cast<std::uint32_t>(promised));
             send_all(socket, head.bytes());
             send_all(socket, Bytes(sent));

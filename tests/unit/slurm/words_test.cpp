@@ -18,10 +18,10 @@ std::string tasks(std::string_view mask, std::uint32_t most = 0)
     return out;
 }
 
-std::string path(std::string_view pattern, const JobInfo& job)
+std::string path(std::string_view pattern, const restd::model::Job& job)
 {
     std::string out;
-    append_job_path(out, pattern, job, "ann");
+    append_job_path(out, pattern, job);
     return out;
 }
 
@@ -56,10 +56,10 @@ TEST_CASE("indexes of an array")
 
 TEST_CASE("paths of a job")
 {
-    JobInfo job;
+    restd::model::Job job;
     job.job_id = 42;
-    job.array_task_id = no_value32;
-    job.work_dir = "/w";
+    job.user_name = "ann";
+    job.current_working_directory = "/w";
     job.name = "nn";
     REQUIRE(path("/tmp/%j.out", job) == "/tmp/42.out");
     REQUIRE(path("%A-%x-%u", job) == "/w/42-nn-ann");

@@ -3,7 +3,8 @@
 #include <ctime>
 
 #include "../names/reason_names.hpp"
-#include "../no_val.hpp"
+#include "../wire/body.hpp"
+#include "../wire/no_val.hpp"
 #include "common/words.hpp"
 #include "restd/error.hpp"
 
@@ -135,22 +136,17 @@ SelectedStep step_of(std::string_view text)
 bool is_empty(const JobCondition& c)
 {
     JobCondition nothing;
-    nothing.db_flags = 0;
-    Packer mine, none;
-    pack(mine, job_cond_rows, c);
-    pack(none, job_cond_rows, nothing);
-    return mine.bytes() == none.bytes();
+    nothing.database_flags = 0;
+    const auto bytes = [](const JobCondition& condition) {
+        return packed(wire::last_version, body_of<wire::job_cond>(condition));
+    };
+    return bytes(c) == bytes(nothing);
 }
 
 // Usage up to now where an end is missing.
 void fill_in_end(Time start, Time& end, Time now)
 {
     if (start != 0 && end == 0) end = now;
-}
-
-constexpr std::uint32_t plain(const NoVal32& value)
-{
-    return value.value_or(0);  // 0: do not look
 }
 
 }  // namespace
@@ -163,121 +159,106 @@ List<std::string_view> just(std::string_view text, Arena& arena)
 void fill_in_period(JobCondition& c, Time now)
 {
     if ((c.flags & job_flag::no_default_usage) != 0) return;
-    if (!c.state_list.empty()) {
-        if (c.usage_start == 0 && c.step_list.empty()) c.usage_start = now;
-        if (c.usage_start != 0 && c.usage_end == 0) c.usage_end = c.usage_start;
-    } else if (c.step_list.empty() && c.usage_start == 0) {
+    if (!c.states.empty()) {
+        if (c.start_time == 0 && c.steps.empty()) c.start_time = now;
+        if (c.start_time != 0 && c.end_time == 0) c.end_time = c.start_time;
+    } else if (c.steps.empty() && c.start_time == 0) {
         const std::time_t seconds = now;
         std::tm midnight{};
         localtime_r(&seconds, &midnight);
         midnight.tm_sec = midnight.tm_min = midnight.tm_hour = 0;
         midnight.tm_isdst = -1;
-        c.usage_start = std::mktime(&midnight);
+        c.start_time = std::mktime(&midnight);
     }
-    if (c.usage_end == 0) c.usage_end = now;
+    if (c.end_time == 0) c.end_time = now;
     // The end is not part of the period.
-    if (c.usage_end == c.usage_start || c.usage_end == now) ++c.usage_end;
+    if (c.end_time == c.start_time || c.end_time == now) ++c.end_time;
 }
 
 JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_name, Time now, DatabaseNames& names,
                      People& people, Arena& arena)
 {
-    JobCondition c;
-    c.db_flags = 0;
-    c.acct_list = words_of(in.account, arena);
-    c.associd_list = numbers_of(in.association, "#/association/", arena);
-    c.cluster_list = words_of(in.cluster, arena);
-    c.constraint_list = words_of(in.constraints, arena);
-    c.cpus_max = plain(in.cpus_max);
-    c.cpus_min = plain(in.cpus_min);
+    auto c = record_of<JobCondition>(in);
+    c.database_flags = 0;
+    c.account = words_of(in.account, arena);
+    c.association = numbers_of(in.association, "#/association/", arena);
+    c.cluster = words_of(in.cluster, arena);
+    c.constraints = words_of(in.constraints, arena);
     const auto bit = [](bool set, std::uint32_t value) { return set ? value : 0; };
-    c.db_flags = bit(in.scheduler_unset, 0x1) | bit(in.scheduled_on_submit, 0x2) | bit(in.scheduled_by_main, 0x4) |
-                 bit(in.scheduled_by_backfill, 0x8) | bit(in.job_started, 0x10);
-    c.exitcode = static_cast<std::uint32_t>(in.exit_code.value_or(0));
+    c.database_flags = bit(in.scheduler_unset, 0x1) | bit(in.scheduled_on_submit, 0x2) | bit(in.scheduled_by_main, 0x4) |
+                       bit(in.scheduled_by_backfill, 0x8) | bit(in.job_started, 0x10);
     c.flags = bit(in.show_duplicates, job_flag::duplicates) | bit(in.skip_steps, job_flag::no_steps) |
               bit(in.disable_truncate_usage_time, job_flag::no_truncation) | bit(in.whole_hetjob, job_flag::whole_het_job) |
               bit(in.disable_whole_hetjob, job_flag::no_whole_het_job) | bit(in.disable_wait_for_result, job_flag::no_wait) |
               bit(in.usage_time_as_submit_time, job_flag::no_default_usage) | bit(in.show_batch_script, job_flag::script) |
               bit(in.show_job_environment, job_flag::environment);
-    c.groupid_list = groups_of(in.groups, people, arena);
-    c.jobname_list = words_of(in.job_name, arena);
-    c.nodes_max = plain(in.nodes_max);
-    c.nodes_min = plain(in.nodes_min);
-    c.partition_list = words_of(in.partition, arena);
-    c.qos_list = qualities_of(in.qos, "#/qos/", names, arena);
-    c.reason_list = reasons_of(in.reason, arena);
-    c.resv_list = words_of(in.reservation, arena);
-    c.resvid_list = numbers_of(in.reservation_id, "#/reservation_id/", arena);
-    c.state_list = states_of(in.state, arena);
+    c.groups = groups_of(in.groups, people, arena);
+    c.job_name = words_of(in.job_name, arena);
+    c.partition = words_of(in.partition, arena);
+    c.qos = qualities_of(in.qos, "#/qos/", names, arena);
+    c.reason = reasons_of(in.reason, arena);
+    c.reservation = words_of(in.reservation, arena);
+    c.reservation_id = numbers_of(in.reservation_id, "#/reservation_id/", arena);
+    c.states = states_of(in.state, arena);
     std::vector<SelectedStep> steps;
     for (const std::string_view word : words_of(in.step, arena)) steps.push_back(step_of(word));
-    if (!steps.empty()) c.step_list = arena.copy_list(steps);
-    c.timelimit_max = plain(in.timelimit_max);
-    c.timelimit_min = plain(in.timelimit_min);
-    c.usage_end = in.end_time;
-    c.usage_start = in.start_time;
+    if (!steps.empty()) c.steps = arena.copy_list(steps);
     if (in.submit_time != 0) {
-        c.usage_start = in.submit_time;
+        c.start_time = in.submit_time;
         c.flags |= job_flag::no_default_usage;
     }
-    if (!in.node.empty()) c.used_nodes = in.node;
-    c.userid_list = users_of(in.users, people, arena);
-    c.wckey_list = words_of(in.wckey, arena);
+    if (in.node.empty()) c.node = {};
+    c.users = users_of(in.users, people, arena);
+    c.wckey = words_of(in.wckey, arena);
 
     // Who asks for nothing in particular gets all jobs of all clusters, as the original has it.
     if (is_empty(c)) {
-        c.db_flags = 1;  // do not look
+        c.database_flags = 1;  // do not look
         return c;
     }
-    if (c.db_flags == 0) c.db_flags = 1;  // do not look
+    if (c.database_flags == 0) c.database_flags = 1;  // do not look
     if (c.flags == 0) c.flags = job_flag::duplicates | job_flag::no_truncation;
-    if (c.cluster_list.empty()) c.cluster_list = just(cluster_name, arena);
+    if (c.cluster.empty()) c.cluster = just(cluster_name, arena);
     // Who names jobs and no period means them whenever they ran.
-    const bool names_jobs = !c.step_list.empty() && c.state_list.empty() && c.usage_start == 0 && c.usage_end == 0;
+    const bool names_jobs = !c.steps.empty() && c.states.empty() && c.start_time == 0 && c.end_time == 0;
     if (!names_jobs) fill_in_period(c, now);
     return c;
 }
 
 QosCondition to_wire(const model::QosCondition& in, Arena& arena)
 {
-    QosCondition c;
-    c.description_list = in.description.empty() ? List<std::string_view>() : in.description;
-    c.flags = in.with_deleted ? 1 : 0;
-    c.id_list = numbers_of(in.id, "#/id/", arena);
-    c.name_list = words_of(in.name, arena);
-    // On the wire 0 is any mode, and none has a bit of its own (PREEMPT_MODE_COND_OFF of slurm/slurm.h).
-    constexpr std::uint16_t no_preemption = 0x10;
-    if (in.preempt_mode != no_value16) c.preempt_mode = in.preempt_mode == 0 ? no_preemption : in.preempt_mode;
+    auto c = record_of<QosCondition>(in);
+    if (in.description.empty()) c.description = {};
+    c.id = numbers_of(in.id, "#/id/", arena);
+    c.name = words_of(in.name, arena);
     return c;
 }
 
 AssociationCondition to_wire(const model::AssociationCondition& in, Time now, DatabaseNames& names, Arena& arena)
 {
-    AssociationCondition c;
-    c.acct_list = words_of(in.account, arena);
-    c.cluster_list = words_of(in.cluster, arena);
-    c.def_qos_id_list = qualities_of(in.default_qos, "#/default_qos/", names, arena);
+    auto c = record_of<AssociationCondition>(in);
+    c.account = words_of(in.account, arena);
+    c.cluster = words_of(in.cluster, arena);
+    c.default_qos = qualities_of(in.default_qos, "#/default_qos/", names, arena);
     const auto bit = [](bool set, std::uint32_t value) { return set ? value : 0; };
     c.flags = bit(in.with_deleted, 1) | bit(in.with_usage, 2) | bit(in.only_defaults, 4) | bit(in.with_raw_qos, 8) |
               bit(in.with_sub_accounts, 16) | bit(in.without_parent_info, 32) | bit(in.without_parent_limits, 64);
-    c.id_list = numbers_of(in.id, "#/id/", arena);
-    c.partition_list = words_of(in.partition, arena);
-    c.parent_acct_list = words_of(in.parent_account, arena);
-    c.qos_list = qualities_of(in.qos, "#/qos/", names, arena);
-    c.usage_end = in.usage_end;
-    c.usage_start = in.usage_start;
+    c.id = numbers_of(in.id, "#/id/", arena);
+    c.partition = words_of(in.partition, arena);
+    c.parent_account = words_of(in.parent_account, arena);
+    c.qos = qualities_of(in.qos, "#/qos/", names, arena);
     fill_in_end(c.usage_start, c.usage_end, now);
-    c.user_list = words_of(in.user, arena);
+    c.user = words_of(in.user, arena);
     // An empty list is one too: any user, but no account.
-    if (in.user.data() != nullptr && c.user_list.data() == nullptr) c.user_list = in.user.first(0);
+    if (in.user.data() != nullptr && c.user.data() == nullptr) c.user = in.user.first(0);
     return c;
 }
 
 AccountCondition to_wire(const model::AccountCondition& in, Time now, DatabaseNames& names, Arena& arena)
 {
-    AccountCondition c;
-    if (in.association != nullptr) c.assoc_cond = to_wire(*in.association, now, names, arena);
-    c.description_list = in.description.empty() ? List<std::string_view>() : in.description;
+    auto c = record_of<AccountCondition>(in);
+    if (in.association != nullptr) c.associations = to_wire(*in.association, now, names, arena);
+    if (in.description.empty()) c.description = {};
     const auto bit = [](bool set, std::uint32_t value) { return set ? value : 0; };
     c.flags = bit(in.with_deleted, 1) | bit(in.with_associations, 2) | bit(in.with_coordinators, 4) |
               bit(in.no_users_are_coordinators, model::no_users_are_coordinators) |
@@ -287,60 +268,42 @@ AccountCondition to_wire(const model::AccountCondition& in, Time now, DatabaseNa
 
 UserCondition to_wire(const model::UserCondition& in, Time now, DatabaseNames& names, Arena& arena)
 {
-    UserCondition c;
-    c.admin_level = in.admin_level;
-    if (in.association != nullptr) c.assoc_cond = to_wire(*in.association, now, names, arena);
-    c.def_acct_list = words_of(in.default_account, arena);
-    c.def_wckey_list = words_of(in.default_wckey, arena);
-    c.with_assocs = in.with_associations ? 1 : 0;
-    c.with_coords = in.with_coordinators ? 1 : 0;
-    c.with_deleted = in.with_deleted ? 1 : 0;
-    c.with_wckeys = in.with_wckeys ? 1 : 0;
+    auto c = record_of<UserCondition>(in);
+    if (in.association != nullptr) c.associations = to_wire(*in.association, now, names, arena);
+    c.default_account = words_of(in.default_account, arena);
+    c.default_wckey = words_of(in.default_wckey, arena);
     return c;
 }
 
-WckeyCondition to_wire(const model::WckeyCondition& in, Time now, Arena& arena)
+model::WckeyCondition to_wire(const model::WckeyCondition& in, Time now, Arena& arena)
 {
-    WckeyCondition c;
-    c.cluster_list = words_of(in.cluster, arena);
-    c.id_list = numbers_of(in.id, "#/id/", arena);
-    c.name_list = in.name.empty() ? List<std::string_view>() : in.name;
-    c.only_defs = in.only_defaults ? 1 : 0;
-    c.usage_end = in.usage_end;
-    c.usage_start = in.usage_start;
+    model::WckeyCondition c = in;
+    c.cluster = words_of(in.cluster, arena);
+    c.id = numbers_of(in.id, "#/id/", arena);
+    if (in.name.empty()) c.name = {};
     fill_in_end(c.usage_start, c.usage_end, now);
-    c.user_list = words_of(in.user, arena);
-    c.with_usage = in.with_usage ? 1 : 0;
-    c.with_deleted = in.with_deleted ? 1 : 0;
+    c.user = words_of(in.user, arena);
     return c;
 }
 
-ClusterCondition to_wire(const model::ClusterCondition& in, Arena& arena)
+model::ClusterCondition to_wire(const model::ClusterCondition& in, Arena& arena)
 {
-    ClusterCondition c;
-    c.classification = in.classification;
-    c.cluster_list = words_of(in.cluster, arena);
-    c.federation_list = words_of(in.federation, arena);
-    if (in.flags != 0) c.flags = in.flags;
-    c.rpc_version_list = numbers_of(in.rpc_version, "#/rpc_version/", arena);
-    c.usage_end = in.usage_end;
-    c.usage_start = in.usage_start;
-    c.with_usage = in.with_usage ? 1 : 0;
-    c.with_deleted = in.with_deleted ? 1 : 0;
+    model::ClusterCondition c = in;
+    c.cluster = words_of(in.cluster, arena);
+    c.federation = words_of(in.federation, arena);
+    c.rpc_version = numbers_of(in.rpc_version, "#/rpc_version/", arena);
     return c;
 }
 
-InstanceCondition to_wire(const model::InstanceCondition& in)
+model::InstanceCondition to_wire(const model::InstanceCondition& in)
 {
     const auto given = [](List<std::string_view> list) { return list.empty() ? List<std::string_view>() : list; };
-    InstanceCondition c;
-    c.cluster_list = given(in.cluster);
-    c.extra_list = given(in.extra);
-    c.instance_id_list = given(in.instance_id);
-    c.instance_type_list = given(in.instance_type);
-    if (!in.node_list.empty()) c.node_list = in.node_list;
-    c.time_end = in.time_end;
-    c.time_start = in.time_start;
+    model::InstanceCondition c = in;
+    c.cluster = given(in.cluster);
+    c.extra = given(in.extra);
+    c.instance_id = given(in.instance_id);
+    c.instance_type = given(in.instance_type);
+    if (in.node_list.empty()) c.node_list = {};
     return c;
 }
 

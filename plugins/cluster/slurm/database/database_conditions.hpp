@@ -22,9 +22,9 @@ QosCondition to_wire(const model::QosCondition& condition, Arena& arena);
 AssociationCondition to_wire(const model::AssociationCondition& condition, Time now, DatabaseNames& names, Arena& arena);
 AccountCondition to_wire(const model::AccountCondition& condition, Time now, DatabaseNames& names, Arena& arena);
 UserCondition to_wire(const model::UserCondition& condition, Time now, DatabaseNames& names, Arena& arena);
-WckeyCondition to_wire(const model::WckeyCondition& condition, Time now, Arena& arena);
-ClusterCondition to_wire(const model::ClusterCondition& condition, Arena& arena);
-InstanceCondition to_wire(const model::InstanceCondition& condition);
+model::WckeyCondition to_wire(const model::WckeyCondition& condition, Time now, Arena& arena);
+model::ClusterCondition to_wire(const model::ClusterCondition& condition, Arena& arena);
+model::InstanceCondition to_wire(const model::InstanceCondition& condition);
 
 // The period of jobs that is asked for where the client does not say: sacct's. REQUIRES: flags and lists are filled in.
 void fill_in_period(JobCondition& condition, Time now);

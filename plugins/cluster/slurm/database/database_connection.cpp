@@ -21,20 +21,21 @@ std::vector<std::byte> make_greeting(const Credential& credential, const std::st
     PersistInit init;
     init.version = version;
     init.cluster_name = cluster_name;
-    Packer body;
-    pack(body, persist_init_rows, init);
-    Packer frame;
+    Packer frame(version);
     frame.u32(0);
     frame.u16(dbd::persist_init);
     frame.u16(version);
     frame.u16(greeting_flags);
     frame.u16(dbd::persist_init);
-    frame.u32(static_cast<std::uint32_t>(body.size()));
+    const std::size_t length_of_body = frame.size();
+    frame.u32(0);
     frame.u16(0);  // forwarded to nobody
     frame.u16(0);  // on behalf of nobody
     frame.u16(0);  // no address
     credential(frame, dbd::persist_init);
-    frame.raw(body.bytes());
+    const std::size_t begin_of_body = frame.size();
+    wire::persist_init::pack(frame, init);
+    frame.set_u32(length_of_body, static_cast<std::uint32_t>(frame.size() - begin_of_body));
     frame.set_u32(0, static_cast<std::uint32_t>(frame.size() - 4));
     return std::move(frame).take();
 }
@@ -55,7 +56,7 @@ void throw_verdict(const DatabaseVerdict& verdict)
 
 DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resolver, std::span<const std::byte> greeting,
                                        const DatabaseTimes& times, std::uint16_t version)
-    : connection_(endpoint, resolver, slurmdbd_failures, Deadline(times.connect)), times_(times)
+    : connection_(endpoint, resolver, slurmdbd_failures, Deadline(times.connect)), times_(times), version_(version)
 {
     const Deadline deadline(times_.greeting);
     connection_.send(greeting, deadline);
@@ -76,9 +77,9 @@ DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resol
                         " refuses the connection: " + std::string(said.text.empty() ? error_text(said.number) : said.text),
                     source);
     Arena arena;
-    Unpacker from(answer.body, arena);
+    Unpacker from(answer.body, answer.version, arena);
     PersistRc rc;
-    unpack(from, persist_rc_rows, rc);
+    wire::persist_rc::unpack(from, rc);
     if (rc.ret_info != version)
         throw Error(err::protocol_version_error,
                     "slurmdbd at " + endpoint.text() + " speaks version " + std::to_string(rc.ret_info) + " of the protocol" +
@@ -90,9 +91,10 @@ DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resol
 DatabaseAnswer DatabaseConnection::receive(const AnswerTimes& times)
 {
     DatabaseAnswer answer;
+    answer.version = version_;
     answer.frame = connection_.receive(times);
     Arena nothing;
-    Unpacker from(answer.frame.bytes(), nothing);
+    Unpacker from(answer.frame.bytes(), version_, nothing);
     try {
         answer.type = from.u16();
         answer.body = from.bytes(from.left());
@@ -102,17 +104,18 @@ DatabaseAnswer DatabaseConnection::receive(const AnswerTimes& times)
     return answer;
 }
 
-DatabaseAnswer DatabaseConnection::ask(std::uint16_t type, std::span<const std::byte> body)
+DatabaseAnswer DatabaseConnection::ask(std::uint16_t type, Body body)
 {
     return exchange(type, body, {Deadline(times_.answer), Deadline(times_.complete), times_.pace});
 }
 
-DatabaseAnswer DatabaseConnection::exchange(std::uint16_t type, std::span<const std::byte> body, const AnswerTimes& times)
+DatabaseAnswer DatabaseConnection::exchange(std::uint16_t type, Body body, const AnswerTimes& times)
 {
-    Packer frame;
-    frame.u32(static_cast<std::uint32_t>(body.size() + 2));
+    Packer frame(version_);
+    frame.u32(0);
     frame.u16(type);
-    frame.raw(body);
+    body(frame);
+    frame.set_u32(0, static_cast<std::uint32_t>(frame.size() - 4));
     try {
         connection_.send(frame.bytes(), Deadline(times_.greeting));
         return receive(times);
@@ -125,10 +128,10 @@ DatabaseAnswer DatabaseConnection::exchange(std::uint16_t type, std::span<const 
 DatabaseVerdict DatabaseConnection::verdict(const DatabaseAnswer& answer)
 {
     Arena arena;
-    Unpacker from(answer.body, arena);
+    Unpacker from(answer.body, answer.version, arena);
     PersistRc rc;
     try {
-        unpack(from, persist_rc_rows, rc);
+        wire::persist_rc::unpack(from, rc);
         if (from.left() != 0) from.fail("bytes left over");
     } catch (const WireError& error) {
         fail(error.what());
@@ -145,11 +148,9 @@ void DatabaseConnection::finish(bool commit)
 {
     Fini fini;
     fini.commit = commit ? 1 : 0;
-    Packer body;
-    pack(body, dbd_fini_rows, fini);
+    const auto body = body_of<wire::dbd_fini>(fini);
     const Deadline soon(times_.greeting);
-    const DatabaseAnswer answer =
-        commit ? ask(dbd::fini, body.bytes()) : exchange(dbd::fini, body.bytes(), {soon, soon, times_.pace});
+    const DatabaseAnswer answer = commit ? ask(dbd::fini, body) : exchange(dbd::fini, body, {soon, soon, times_.pace});
     if (answer.type != dbd::rc) fail("it answers the end of a transaction with message " + std::to_string(answer.type));
     const DatabaseVerdict said = verdict(answer);
     if (said.number == 0) return;

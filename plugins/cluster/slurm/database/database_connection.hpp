@@ -29,6 +29,7 @@ struct DatabaseTimes {
 
 struct DatabaseAnswer {
     std::uint16_t type = 0;
+    WireVersion version = wire_version;
     Frame frame;
     std::span<const std::byte> body;  // into the frame
 };
@@ -57,7 +58,7 @@ public:
                        const DatabaseTimes& times, std::uint16_t version = wire_version);
 
     // The answer to a message, whatever it is. Throws Error 502 or 504 where there is none; the connection is of no use then.
-    DatabaseAnswer ask(std::uint16_t type, std::span<const std::byte> body);
+    DatabaseAnswer ask(std::uint16_t type, Body body);
     // Ends the transaction. Throws Error as ask() does, or slurmdbd's own. Nobody waits for a roll back longer than for a
     // greeting: slurmdbd rolls back by itself where the connection ends.
     void commit() { finish(true); }
@@ -74,12 +75,13 @@ public:
     [[noreturn]] void fail(const std::string& what);
 
 private:
-    DatabaseAnswer exchange(std::uint16_t type, std::span<const std::byte> body, const AnswerTimes& times);
+    DatabaseAnswer exchange(std::uint16_t type, Body body, const AnswerTimes& times);
     DatabaseAnswer receive(const AnswerTimes& times);
     void finish(bool commit);
 
     Connection connection_;
     const DatabaseTimes times_;
+    const WireVersion version_;  // as agreed upon when greeting
     bool usable_ = true;
 };
 

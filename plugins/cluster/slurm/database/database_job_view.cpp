@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "../names/reason_names.hpp"
-#include "../no_val.hpp"
+#include "../wire/no_val.hpp"
 #include "common/words.hpp"
 #include "stdio_path.hpp"
 
@@ -54,17 +53,17 @@ List<model::Tres> extremes(DatabaseNames& names, std::string_view counts, std::s
     return arena.copy_list(used);
 }
 
-NoVal64 planned_seconds(const JobRecord& r, Time now)
+NoVal64 planned_seconds(const model::DatabaseJob& job, Time now)
 {
     // Some times are Slurm's NO_VAL and INFINITE of 32 bits.
     constexpr Time never = no_value32, forever = infinite32;
-    if (r.eligible == 0 || r.eligible == forever) return 0;
+    if (job.time_eligible == 0 || job.time_eligible == forever) return 0;
     Time until = now;
-    if (r.start == never && r.end != 0)
-        until = r.end;
-    else if (r.start != 0)
-        until = r.start;
-    return static_cast<std::uint64_t>(std::max<Time>(0, until - r.eligible));
+    if (job.time_start == never && job.time_end != 0)
+        until = job.time_end;
+    else if (job.time_start != 0)
+        until = job.time_start;
+    return static_cast<std::uint64_t>(std::max<Time>(0, until - job.time_eligible));
 }
 
 }  // namespace
@@ -147,175 +146,104 @@ std::string_view step_text(const StepId& id, Arena& arena)
     return arena.copy({text, static_cast<std::size_t>(size)});
 }
 
-model::Step DatabaseJobView::show(const StepRecord& r, Arena& arena)
+void DatabaseJobView::complete(model::Step& step, const StepRecord& record, Arena& arena)
 {
-    const StepStats& stats = r.stats;
+    const StepStats& stats = record.stats;
     const auto tres = [&](std::string_view text) { return names_.to_list(text, arena); };
-    model::Step s;
-    s.time_elapsed = r.elapsed;
-    s.time_end = r.end;
-    s.exit_code = r.exitcode;
-    s.nodes_count = r.nnodes;
-    s.nodes_range = r.nodes;
-    s.tasks_count = r.ntasks;
-    s.cpu_requested_frequency_min = to_hub(r.req_cpufreq_min);
-    s.cpu_requested_frequency_max = to_hub(r.req_cpufreq_max);
-    s.cpu_governor = frequency_text(r.req_cpufreq_gov, arena);
-    s.kill_request_user = people_.user(r.requid);
-    s.time_start = r.start;
-    s.state = r.state;
-    const double frequency = stats.act_cpufreq.value();
-    s.statistics_cpu_actual_frequency = frequency > 0 && frequency < 1e15 ? static_cast<std::uint64_t>(frequency) : 0;
-    s.statistics_energy_consumed = to_hub(stats.consumed_energy);
-    s.step_id = step_text(r.step_id, arena);
-    s.step_name = r.stepname;
-    s.time_suspended = r.suspended;
-    s.time_system_seconds = r.sys_cpu_sec;
-    s.time_system_microseconds = r.sys_cpu_usec;
-    s.task_distribution = distribution_name(r.task_dist, arena);
-    s.time_total_seconds = r.tot_cpu_sec;
-    s.time_total_microseconds = r.tot_cpu_usec;
-    s.time_user_seconds = r.user_cpu_sec;
-    s.time_user_microseconds = r.user_cpu_usec;
-    s.nodes_list = nodes_of(r.nodes, arena);
+    // Numbers become words.
+    step.cpu_governor = frequency_text(record.governor, arena);
+    step.kill_request_user = people_.user(record.killer);
+    step.step_id = step_text(record.id, arena);
+    step.task_distribution = distribution_name(record.distribution, arena);
+    // What makes no sense is none.
+    const double frequency = stats.act_cpufreq;
+    step.statistics_cpu_actual_frequency = frequency > 0 && frequency < 1e15 ? static_cast<std::uint64_t>(frequency) : 0;
+    step.nodes_list = nodes_of(step.nodes_range, arena);
     // What the tasks read is told as what they asked for, what they wrote as what they consumed.
-    s.tres_requested_max = extremes(names_, stats.tres_usage_in_max, stats.tres_usage_in_max_nodeid,
-                                    stats.tres_usage_in_max_taskid, s.nodes_list, arena);
-    s.tres_requested_min = extremes(names_, stats.tres_usage_in_min, stats.tres_usage_in_min_nodeid,
-                                    stats.tres_usage_in_min_taskid, s.nodes_list, arena);
-    s.tres_consumed_max = extremes(names_, stats.tres_usage_out_max, stats.tres_usage_out_max_nodeid,
-                                   stats.tres_usage_out_max_taskid, s.nodes_list, arena);
-    s.tres_consumed_min = extremes(names_, stats.tres_usage_out_min, stats.tres_usage_out_min_nodeid,
-                                   stats.tres_usage_out_min_taskid, s.nodes_list, arena);
-    s.tres_requested_average = tres(stats.tres_usage_in_ave);
-    s.tres_requested_total = tres(stats.tres_usage_in_tot);
-    s.tres_consumed_average = tres(stats.tres_usage_out_ave);
-    s.tres_consumed_total = tres(stats.tres_usage_out_tot);
-    s.tres_allocated = tres(r.tres_alloc_str);
-    return s;
+    step.tres_requested_max = extremes(names_, stats.tres_usage_in_max, stats.tres_usage_in_max_nodeid,
+                                       stats.tres_usage_in_max_taskid, step.nodes_list, arena);
+    step.tres_requested_min = extremes(names_, stats.tres_usage_in_min, stats.tres_usage_in_min_nodeid,
+                                       stats.tres_usage_in_min_taskid, step.nodes_list, arena);
+    step.tres_consumed_max = extremes(names_, stats.tres_usage_out_max, stats.tres_usage_out_max_nodeid,
+                                      stats.tres_usage_out_max_taskid, step.nodes_list, arena);
+    step.tres_consumed_min = extremes(names_, stats.tres_usage_out_min, stats.tres_usage_out_min_nodeid,
+                                      stats.tres_usage_out_min_taskid, step.nodes_list, arena);
+    step.tres_requested_average = tres(stats.tres_usage_in_ave);
+    step.tres_requested_total = tres(stats.tres_usage_in_tot);
+    step.tres_consumed_average = tres(stats.tres_usage_out_ave);
+    step.tres_consumed_total = tres(stats.tres_usage_out_tot);
+    step.tres_allocated = tres(record.allocated);
 }
 
-model::AssociationShort DatabaseJobView::association_of(const JobRecord& r) const
+// An association that is not known is told as the job itself has it.
+void DatabaseJobView::add_association(JobRecord& job) const
 {
-    model::AssociationShort out;
-    out.id = r.associd;
-    out.cluster = r.cluster;
-    const auto known = associations_.find(std::pair<std::string, std::uint32_t>(r.cluster, r.associd));
+    model::AssociationShort& association = job.association;
+    association.cluster = job.cluster;
+    const auto known = associations_.find(std::pair<std::string, std::uint32_t>(job.cluster, association.id));
     if (known != associations_.end()) {
-        out.account = known->second.account;
-        out.partition = known->second.partition;
-        out.user = known->second.user;
+        association.account = known->second.account;
+        association.partition = known->second.partition;
+        association.user = known->second.user;
     } else {
-        out.account = r.account;
-        out.user = r.user;
+        association.account = job.account;
+        association.user = job.user;
     }
-    return out;
 }
 
 void look_up_people(const JobRecord& job, PeopleNames& people)
 {
     people.group(job.gid);
-    people.user(job.requid);
+    people.user(job.killer);
     if (job.user.empty()) people.user(job.uid);
-    for (const StepRecord& step : job.steps) people.user(step.requid);
+    for (const StepRecord& step : job.step_records) people.user(step.killer);
 }
 
-model::DatabaseJob DatabaseJobView::show(const JobRecord& r, Arena& arena)
+const model::DatabaseJob& DatabaseJobView::complete(JobRecord& job, Arena& arena)
 {
-    model::DatabaseJob j;
-    j.account = r.account;
-    j.comment_administrator = r.admin_comment;
-    j.allocation_nodes = r.alloc_nodes;
-    j.array_job_id = r.array_job_id;
-    j.array_limits_max_running_tasks = r.array_max_tasks;
-    j.array_task_id = to_hub(r.array_task_id);
-    j.array_task = r.array_task_str;
-    j.association = association_of(r);
-    j.block = r.blockid;
-    j.cluster = r.cluster;
-    j.constraints = r.constraints;
-    j.container = r.container;
-    j.derived_exit_code = r.derived_ec;
-    j.comment_job = r.derived_es;
-    j.time_elapsed = r.elapsed;
-    j.time_eligible = r.eligible;
-    j.time_end = r.end;
-    j.exit_code = r.exitcode;
-    j.extra = r.extra;
-    j.failed_node = r.failed_node;
-    j.flags = r.flags;
-    j.group = people_.group(r.gid);
-    j.het_job_id = r.het_job_id;
-    j.het_job_offset = to_hub(r.het_job_offset);
-    j.job_id = r.jobid;
-    j.name = r.jobname;
-    j.licenses = r.licenses;
-    j.mcs_label = r.mcs_label;
-    j.nodes = r.nodes;
-    j.partition = r.partition;
-    j.hold = r.priority == 0;
-    j.priority = to_hub(r.priority);
-    j.qos = names_.quality_name(r.qosid);
-    j.qosreq = r.qos_req;
-    j.required_cpus = r.req_cpus;
-    const Memory memory = to_memory(r.req_mem);
-    j.required_memory_per_cpu = memory.per_cpu;
-    j.required_memory_per_node = memory.per_node;
-    j.kill_request_user = people_.user(r.requid);
-    j.restart_cnt = r.restart_cnt;
-    j.reservation_id = r.resvid;
-    j.reservation_name = r.resv_name;
-    j.time_planned = planned_seconds(r, now_);
-    j.script = r.script;
-    j.time_start = r.start;
-    j.state_current = r.state;
-    j.state_reason = reason_name(r.state_reason_prev);
-    j.time_submission = r.submit;
-    j.submit_line = r.submit_line;
-    j.time_suspended = r.suspended;
-    j.comment_system = r.system_comment;
-    j.time_system_seconds = r.sys_cpu_sec;
-    j.time_system_microseconds = r.sys_cpu_usec;
-    j.time_limit = to_hub(r.timelimit);
-    j.time_total_seconds = r.tot_cpu_sec;
-    j.time_total_microseconds = r.tot_cpu_usec;
-    j.tres_allocated = names_.to_list(r.tres_alloc_str, arena);
-    j.tres_requested = names_.to_list(r.tres_req_str, arena);
-    j.user = r.user.empty() ? people_.user(r.uid) : r.user;
-    j.time_user_seconds = r.user_cpu_sec;
-    j.time_user_microseconds = r.user_cpu_usec;
-    j.wckey.wckey = r.wckey;
-    if (r.wckey.starts_with('*')) {
-        j.wckey.wckey.remove_prefix(1);
-        j.wckey.flags = 1;  // the user's default
+    add_association(job);
+    // Numbers become names.
+    job.group = people_.group(job.gid);
+    job.kill_request_user = people_.user(job.killer);
+    job.qos = names_.quality_name(job.qos_id);
+    job.tres_allocated = names_.to_list(job.allocated, arena);
+    job.tres_requested = names_.to_list(job.requested, arena);
+    if (job.user.empty()) job.user = people_.user(job.uid);
+    // Told by another field.
+    job.hold = job.priority == NoVal32(0);
+    job.time_planned = planned_seconds(job, now_);
+    // One field for both.
+    const Memory memory = to_memory(job.memory);
+    job.required_memory_per_cpu = memory.per_cpu;
+    job.required_memory_per_node = memory.per_node;
+    // A star before the name: the user's default.
+    if (job.wckey.wckey.starts_with('*')) {
+        job.wckey.wckey.remove_prefix(1);
+        job.wckey.flags = 1;
     }
-    j.working_directory = r.work_dir;
-
-    if (!r.steps.empty()) {
-        auto* const steps =
-            static_cast<model::Step*>(arena.allocate(sizeof(model::Step) * r.steps.size(), alignof(model::Step)));
-        for (std::size_t i = 0; i < r.steps.size(); ++i) ::new (steps + i) model::Step(show(r.steps[i], arena));
-        j.steps = {steps, r.steps.size()};
+    if (!job.step_records.empty()) {
+        const std::size_t count = job.step_records.size();
+        auto* const steps = static_cast<model::Step*>(arena.allocate(sizeof(model::Step) * count, alignof(model::Step)));
+        for (std::size_t i = 0; i < count; ++i)
+            complete(*::new (steps + i) model::Step(job.step_records[i]), job.step_records[i], arena);
+        job.steps = {steps, count};
     }
-
+    // Patterns in paths are replaced by other fields of the job.
     StdioValues values;
-    values.job_id = r.jobid;
-    values.array_job_id = r.array_job_id;
-    values.array_task_id = r.array_task_id;
-    values.user = j.user;
-    values.job_name = r.jobname;
-    values.work_dir = r.work_dir;
-    if (!r.steps.empty()) {
-        values.step_name = r.steps.front().stepname;
-        values.node = r.steps.front().nodes;
+    values.job_id = job.job_id;
+    values.array_job_id = job.array_job_id;
+    values.array_task_id = to_wire(job.array_task_id);
+    values.user = job.user;
+    values.job_name = job.name;
+    values.work_dir = job.working_directory;
+    if (!job.step_records.empty()) {
+        values.step_name = job.step_records.front().step_name;
+        values.node = job.step_records.front().nodes_range;
     }
-    j.stdin = r.std_in;
-    j.stdout = r.std_out;
-    j.stderr = r.std_err;
-    j.stdin_expanded = expand_stdio_path(r.std_in, values, arena);
-    j.stdout_expanded = expand_stdio_path(r.std_out, values, arena);
-    j.stderr_expanded = expand_stdio_path(r.std_err, values, arena);
-    return j;
+    job.stdin_expanded = expand_stdio_path(job.stdin, values, arena);
+    job.stdout_expanded = expand_stdio_path(job.stdout, values, arena);
+    job.stderr_expanded = expand_stdio_path(job.stderr, values, arena);
+    return job;
 }
 
 }  // namespace restd::slurm

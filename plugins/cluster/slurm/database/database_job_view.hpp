@@ -1,4 +1,4 @@
-// Jobs and steps of slurmdbd as the hub has them.
+// What jobs and steps of slurmdbd have that is computed from several of their fields.
 //
 // Threads: one at a time.
 #pragma once
@@ -30,12 +30,12 @@ public:
         : names_(names), people_(people), associations_(associations), now_(now)
     {}
 
-    // Shows into the record and into `arena`. What an association is not known by is what the job itself says.
-    model::DatabaseJob show(const JobRecord& record, Arena& arena);
+    // Adds it to the job as it was received; what is added lies in `arena`.
+    const model::DatabaseJob& complete(JobRecord& job, Arena& arena);
 
 private:
-    model::Step show(const StepRecord& record, Arena& arena);
-    model::AssociationShort association_of(const JobRecord& record) const;
+    void complete(model::Step& step, const StepRecord& record, Arena& arena);
+    void add_association(JobRecord& job) const;
 
     DatabaseNames& names_;
     PeopleNames& people_;

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "../no_val.hpp"
+#include "../wire/no_val.hpp"
 #include "common/preemption.hpp"
 #include "common/words.hpp"
 #include "database_conditions.hpp"
@@ -21,33 +21,32 @@ constexpr const char* source = "cluster/slurm";
 constexpr std::uint32_t known_qos_flags = 0xffff;
 using model::no_users_are_coordinators;
 using model::users_are_coordinators;
-constexpr std::uint16_t is_default = 1;
 
 std::string name_of(const AssociationRecord& a)
 {
-    std::string name = "account " + std::string(a.acct);
-    if (!a.user.empty()) name += ", user " + std::string(a.user);
-    if (!a.partition.empty()) name += ", partition " + std::string(a.partition);
-    return name + " on cluster " + std::string(a.cluster);
+    std::string name = "account " + std::string(a.key.account);
+    if (!a.key.user.empty()) name += ", user " + std::string(a.key.user);
+    if (!a.key.partition.empty()) name += ", partition " + std::string(a.key.partition);
+    return name + " on cluster " + std::string(a.key.cluster);
 }
 
-double real_number(const NoValDouble& given, const std::string& where)
+NoValDouble real_number(const NoValDouble& given, const std::string& where)
 {
-    if (given.is_infinite()) return infinite32;
+    if (given.is_infinite()) return given;
     if (!std::isfinite(given.value) || given.value < 0)
         throw Error(err::data_conv_failed, "A number of 0 or more is expected", where, 422);
-    return given.value;
+    return given;
 }
 
 }  // namespace
 
-std::uint32_t DatabaseWriter::limit_number(const NoVal32& given, const std::string& where) const
+NoVal32 DatabaseWriter::limit_number(const NoVal32& given, const std::string& where) const
 {
     // slurmdbd passes over what has the highest bit.
     if (given.is_number() && given.value > 0x7fffffff)
         throw Error(err::data_conv_failed, std::to_string(given.value) + " is too large: at most 2147483647 is possible", where,
                     422);
-    return to_wire(given);
+    return given;
 }
 
 std::string_view DatabaseWriter::tres_change(std::string_view has, List<model::Tres> given, const std::string& where)
@@ -111,8 +110,7 @@ void DatabaseWriter::check_preemption(List<model::Qos> given)
     std::map<std::uint32_t, std::set<std::uint32_t>> preempts;
     session_.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(QosCondition()), dbd::got_qos)
         .for_each([&](const QosRecord& has, Arena&) {
-            if (!has.preempt_bitstr.is_null())
-                has.preempt_bitstr.for_each([&](std::uint32_t id) { preempts[has.id].insert(id); });
+            if (!has.preempted.is_null()) has.preempted.for_each([&](std::uint32_t id) { preempts[has.id].insert(id); });
         });
     for (std::size_t i = 0; i < given.size(); ++i) {
         if (given[i].preempt_list.data() == nullptr) continue;
@@ -159,7 +157,7 @@ void DatabaseWriter::take_back_qos(const std::vector<std::string>& names)
 {
     const std::vector<std::string_view> views(names.begin(), names.end());
     QosCondition condition;
-    condition.name_list = views;
+    condition.name = views;
     session_.alter(dbd::remove_qos, body_of<wire::qos_cond>(condition));
 }
 
@@ -175,12 +173,11 @@ void DatabaseWriter::add_qos(const model::Qos& given, const Place& place)
     if (given.description.data() != nullptr) record.description = given.description;
     record.flags = (given.flags & model::qos_flag_remove) != 0 ? 0 : given.flags & known_qos_flags;
     record.preempt_mode = given.preempt_mode == no_value16 ? 0 : given.preempt_mode;
-    for (const auto& field : qos_numbers) record.*field.own = limit_number(given.*field.given, place(field.path));
+    for (const auto& field : qos_numbers) record.*field.member = limit_number(given.*field.member, place(field.path));
     for (const auto& field : qos_reals)
-        if ((given.*field.given).is_set())
-            record.*field.own = Millionfold::of(real_number(given.*field.given, place(field.path)));
+        if ((given.*field.member).is_set()) record.*field.member = real_number(given.*field.member, place(field.path));
     for (const auto& field : qos_tres)
-        if (!(given.*field.given).empty()) record.*field.own = tres_change({}, given.*field.given, place(field.path));
+        if (!(given.*field.member).empty()) record.texts.*field.text = tres_change({}, given.*field.member, place(field.path));
     session_.add(dbd::add_qos, list_body_of<wire::qos_rec>({&record, 1}));
     names_.forget_qualities();
     if (!names_.find_quality(given.name))
@@ -191,7 +188,7 @@ void DatabaseWriter::change_qos(const model::Qos& given, const Place& place, boo
 {
     const std::uint32_t id = id_of(given);
     QosCondition condition;
-    condition.id_list = just(number_text(id, arena_), arena_);
+    condition.id = just(number_text(id, arena_), arena_);
     const auto found = session_.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(condition), dbd::got_qos);
     const auto records = found.all(arena_);
     if (records.empty()) throw Error(err::error, "slurmdbd has lost the QOS of id " + std::to_string(id), source);
@@ -219,31 +216,32 @@ void DatabaseWriter::change_qos(const model::Qos& given, const Place& place, boo
             any = true;
         }
         for (const auto& field : qos_numbers) {
-            const NoVal32& wanted = given.*field.given;
-            if (!wanted.is_set() || wanted == to_hub(has.*field.own)) continue;
-            change.*field.own = limit_number(wanted, place(field.path));
+            const NoVal32& wanted = given.*field.member;
+            if (!wanted.is_set() || wanted == has.*field.member) continue;
+            change.*field.member = limit_number(wanted, place(field.path));
             any = true;
         }
         for (const auto& field : qos_reals) {
-            const NoValDouble& wanted = given.*field.given;
-            if (!wanted.is_set() || wanted == to_hub(has.*field.own)) continue;
-            change.*field.own = Millionfold::of(real_number(wanted, place(field.path)));
+            const NoValDouble& wanted = given.*field.member;
+            if (!wanted.is_set() || wanted == has.*field.member) continue;
+            change.*field.member = real_number(wanted, place(field.path));
             any = true;
         }
         for (const auto& field : qos_tres) {
-            change.*field.own = tres_change(has.*field.own, given.*field.given, place(field.path));
-            any = any || !(change.*field.own).empty();
+            std::string_view& text = change.texts.*field.text;
+            text = tres_change(has.texts.*field.text, given.*field.member, place(field.path));
+            any = any || !text.empty();
         }
     }
     if (given.preempt_list.data() != nullptr) {
         std::set<std::uint32_t> wanted, now;
         for (const std::string_view name : given.preempt_list) wanted.insert(names_.quality_id(name, place("preempt/list")));
-        if (!has.preempt_bitstr.is_null()) has.preempt_bitstr.for_each([&](std::uint32_t bit) { now.insert(bit); });
+        if (!has.preempted.is_null()) has.preempted.for_each([&](std::uint32_t bit) { now.insert(bit); });
         if (wanted != now) {
             std::vector<std::string_view> ids;
             for (const std::uint32_t other : wanted) ids.push_back(number_text(other, arena_));
             if (ids.empty()) ids.push_back("");  // none any more
-            change.preempt_list = arena_.copy_list(ids);
+            change.preempted_ids = arena_.copy_list(ids);
             any = true;
         }
     }
@@ -261,23 +259,24 @@ bool DatabaseWriter::fill_limits(AssociationRecord& change, const AssociationRec
 {
     const auto at = [&](const auto& field) { return place(is_short ? field.short_path : field.path); };
     bool any = false;
-    if (given.comment.data() != nullptr && given.comment != has.comment) {
-        change.comment = given.comment;
+    if (given.comment.data() != nullptr && given.comment != has.limits.comment) {
+        change.limits.comment = given.comment;
         any = true;
     }
     for (const auto& field : association_numbers) {
-        const NoVal32& wanted = given.*field.given;
-        if (!wanted.is_set() || wanted == to_hub(has.*field.own)) continue;
-        change.*field.own = limit_number(wanted, at(field));
+        const NoVal32& wanted = given.*field.member;
+        if (!wanted.is_set() || wanted == has.limits.*field.member) continue;
+        change.limits.*field.member = limit_number(wanted, at(field));
         any = true;
     }
     for (const auto& field : association_tres) {
-        change.*field.own = tres_change(has.*field.own, given.*field.given, at(field));
-        any = any || !(change.*field.own).empty();
+        std::string_view& text = change.texts.*field.text;
+        text = tres_change(has.texts.*field.text, given.*field.member, at(field));
+        any = any || !text.empty();
     }
     if (!given.qos.empty()) {
         std::vector<std::string_view> ids;
-        std::set<std::string_view> now(has.qos_list.begin(), has.qos_list.end());
+        std::set<std::string_view> now(has.qos_ids.begin(), has.qos_ids.end());
         // One that has no name: what is inherited holds again.
         if (given.qos.size() == 1 && given.qos.front().empty())
             ids.push_back("");
@@ -285,19 +284,19 @@ bool DatabaseWriter::fill_limits(AssociationRecord& change, const AssociationRec
             for (const std::string_view id : names_.quality_ids(given.qos, place(is_short ? "qoslevel" : "qos"), arena_))
                 ids.push_back(id);
         if (std::set<std::string_view>(ids.begin(), ids.end()) != now) {
-            change.qos_list = arena_.copy_list(ids);
+            change.qos_ids = arena_.copy_list(ids);
             any = true;
         }
     }
     if (given.default_qos.data() != nullptr) {
-        const bool has_none = has.def_qos_id == 0 || has.def_qos_id >= no_value32;
+        const bool has_none = has.default_qos_id == 0 || has.default_qos_id >= no_value32;
         if (given.default_qos.empty()) {
-            if (!has_none) change.def_qos_id = infinite32;
+            if (!has_none) change.default_qos_id = infinite32;
             any = any || !has_none;
         } else {
             const auto id = names_.quality_id(given.default_qos, place(is_short ? "defaultqos" : "default/qos"));
-            if (id != has.def_qos_id) {
-                change.def_qos_id = id;
+            if (id != has.default_qos_id) {
+                change.default_qos_id = id;
                 any = true;
             }
         }
@@ -311,21 +310,21 @@ void DatabaseWriter::store_association(const model::Association& given, const Pl
     if (key.id != 0 && key.account.empty()) {
         AssociationCondition condition;
         const std::string_view where = require_cluster(key.cluster, place("cluster"));
-        condition.cluster_list = {&where, 1};
-        condition.id_list = just(number_text(key.id, arena_), arena_);
+        condition.cluster = {&where, 1};
+        condition.id = just(number_text(key.id, arena_), arena_);
         const auto found = find_associations(condition);
         if (found.empty())
             throw Error(err::invalid_assoc, "There is no association with the id " + std::to_string(key.id), place("id"), 422);
-        key.account = found.front().acct;
-        if (key.user.empty()) key.user = found.front().user;
-        if (key.partition.empty()) key.partition = found.front().partition;
+        key.account = found.front().key.account;
+        if (key.user.empty()) key.user = found.front().key.user;
+        if (key.partition.empty()) key.partition = found.front().key.partition;
     }
     const std::string_view where = require_cluster(key.cluster, place("cluster"));
     if (key.account.empty()) throw Error(err::invalid_account, "An association without an account", place("account"), 422);
     const auto has = find_association(where, key.account, key.user, key.partition);
-    if (has && key.id != 0 && has->id != key.id)
+    if (has && key.id != 0 && has->key.id != key.id)
         throw Error(err::invalid_assoc,
-                    "The association of " + name_of(*has) + " has the id " + std::to_string(has->id) + ", not " +
+                    "The association of " + name_of(*has) + " has the id " + std::to_string(has->key.id) + ", not " +
                         std::to_string(key.id),
                     place("id"), 422);
     if (has) {
@@ -353,7 +352,7 @@ void DatabaseWriter::add_association(std::string_view where, const KnownAccount&
             throw Error(err::invalid_parent_account,
                         "No parent account '" + std::string(parent) + "' on cluster '" + std::string(where) + '\'',
                         place("parent_account"), 422);
-        record.parent_acct = parent;
+        record.limits.parent_account = parent;
     } else {
         if (!parent.empty() && !same_word(parent, name))
             throw Error(err::invalid_parent_account,
@@ -365,12 +364,12 @@ void DatabaseWriter::add_association(std::string_view where, const KnownAccount&
                             ": add an association of the account itself first",
                         place("account"), 422);
         if (!find_user(user)) add_user(user, 0);
-        record.user = user;
-        if (!partition.empty()) record.partition = partition;
-        if (given.is_default == NoValBool(true)) record.is_def = is_default;
+        record.key.user = user;
+        if (!partition.empty()) record.key.partition = partition;
+        if (given.is_default == NoValBool(true)) record.is_default = true;
     }
-    record.acct = name;
-    record.cluster = where;
+    record.key.account = name;
+    record.key.cluster = where;
     fill_limits(record, {}, given.limits, place, false);
     session_.add(dbd::add_associations, list_body_of<wire::assoc_rec>({&record, 1}));
     // It answers that all is well whatever becomes of it.
@@ -388,53 +387,54 @@ void DatabaseWriter::change_association(const AssociationRecord& has, const mode
     AssociationRecord change;
     bool any = fill_limits(change, has, given.limits, place, false);
     const std::string_view parent = given.limits.parent_account;
-    if (!parent.empty() && !same_word(parent, has.parent_acct)) {
-        if (!has.user.empty()) {
-            if (!same_word(parent, has.acct))
+    if (!parent.empty() && !same_word(parent, has.limits.parent_account)) {
+        if (!has.key.user.empty()) {
+            if (!same_word(parent, has.key.account))
                 throw Error(err::invalid_parent_account,
-                            "The parent of a user's association is its account, " + std::string(has.acct) + ", not " +
+                            "The parent of a user's association is its account, " + std::string(has.key.account) + ", not " +
                                 std::string(parent),
                             place("parent_account"), 422);
         } else {
-            const auto to = find_association(has.cluster, parent, {}, {});
+            const auto to = find_association(has.key.cluster, parent, {}, {});
             if (!to)
                 throw Error(err::invalid_parent_account,
-                            "No parent account '" + std::string(parent) + "' on cluster '" + std::string(has.cluster) + '\'',
+                            "No parent account '" + std::string(parent) + "' on cluster '" + std::string(has.key.cluster) +
+                                '\'',
                             place("parent_account"), 422);
             // A lineage names all accounts above, itself the last.
-            if (has.parent_acct.empty() || to->lineage.starts_with(has.lineage))
+            if (has.limits.parent_account.empty() || to->lineage.starts_with(has.lineage))
                 throw Error(err::invalid_parent_account,
-                            "Account " + std::string(has.acct) + " cannot be below " + std::string(parent),
+                            "Account " + std::string(has.key.account) + " cannot be below " + std::string(parent),
                             place("parent_account"), 422);
-            change.parent_acct = parent;
+            change.limits.parent_account = parent;
             any = true;
         }
     }
     // An account's own association is nobody's default, though slurmdbd tells some to be.
-    if (given.is_default == NoValBool(true) && has.is_def != is_default && !has.user.empty()) {
-        change.is_def = is_default;
+    if (given.is_default == NoValBool(true) && !(has.is_default == NoValBool(true)) && !has.key.user.empty()) {
+        change.is_default = true;
         any = true;
     }
-    if (has.user.empty()) {
+    if (has.key.user.empty()) {
         const bool all_coordinate = (has.flags & users_are_coordinators) != 0;
         const bool taken = (given.flags & no_users_are_coordinators) != 0, set = (given.flags & users_are_coordinators) != 0;
         if (taken ? all_coordinate : set && !all_coordinate) {
-            AccountRecord account;
+            model::Account account;
             account.flags = taken ? no_users_are_coordinators : users_are_coordinators;
-            modify_account(has.acct, account);
+            modify_account(has.key.account, account);
         }
     }
     if (!any) return;
     // slurmdbd takes a change of resources alone for none.
-    if (change.shares_raw == no_value32) change.shares_raw = has.shares_raw;
+    if (!change.limits.shares_raw.is_set()) change.limits.shares_raw = has.limits.shares_raw;
     const std::string_view none = "";
-    const std::string_view user = has.user.empty() ? none : has.user;
-    const std::string_view partition = has.partition.empty() ? none : has.partition;
+    const std::string_view user = has.key.user.empty() ? none : has.key.user;
+    const std::string_view partition = has.key.partition.empty() ? none : has.key.partition;
     AssociationCondition condition;
-    condition.acct_list = {&has.acct, 1};
-    condition.cluster_list = {&has.cluster, 1};
-    condition.user_list = {&user, 1};
-    condition.partition_list = {&partition, 1};
+    condition.account = {&has.key.account, 1};
+    condition.cluster = {&has.key.cluster, 1};
+    condition.user = {&user, 1};
+    condition.partition = {&partition, 1};
     if (session_.alter(dbd::modify_associations, body_of<wire::assoc_cond, wire::assoc_rec>(condition, change)).empty())
         throw Error(err::access_denied,
                     "slurmdbd did not change the association of " + name_of(has) + ": users may change their own defaults only",
@@ -450,15 +450,15 @@ void DatabaseWriter::check_defaults(List<model::Association> given)
             given[i].key.cluster.empty() ? std::string_view(conf_.cluster_name) : given[i].key.cluster;
         const auto has = find_association(where, given[i].key.account, given[i].key.user, given[i].key.partition);
         // The only one a user has is the default whatever is wanted.
-        if (!has || has->is_def != is_default) continue;
+        if (!has || !(has->is_default == NoValBool(true))) continue;
         AssociationCondition condition;
-        condition.cluster_list = {&has->cluster, 1};
-        condition.user_list = {&has->user, 1};
+        condition.cluster = {&has->key.cluster, 1};
+        condition.user = {&has->key.user, 1};
         const auto all = find_associations(condition);
         const bool was_default_alone = all.size() < 2;
         if (was_default_alone) continue;
         throw Error(err::no_remove_default_account,
-                    "Account " + std::string(has->acct) + " is the default of user " + std::string(has->user) +
+                    "Account " + std::string(has->key.account) + " is the default of user " + std::string(has->key.user) +
                         ": make another one the default instead",
                     place("is_default"), 422);
     }

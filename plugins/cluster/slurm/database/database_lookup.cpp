@@ -8,14 +8,14 @@ std::optional<DatabaseWriter::KnownAccount> DatabaseWriter::find_account(std::st
 {
     if (name.empty()) return {};
     AccountCondition condition;
-    condition.assoc_cond.acct_list = {&name, 1};
+    condition.associations.account = {&name, 1};
     condition.flags = 4;  // with coordinators
     std::optional<KnownAccount> found;
     session_.list<wire::account_rec>(dbd::get_accounts, body_of<wire::account_cond>(condition), dbd::got_accounts)
-        .for_each([&](const AccountRecord& r, Arena&) {
+        .for_each([&](const model::Account& r, Arena&) {
             KnownAccount account{std::string(r.name), std::string(r.description), std::string(r.organization), r.flags, {}};
-            for (const CoordinatorRecord& c : r.coordinators)
-                account.coordinators.push_back({std::string(c.name), c.direct != 0});
+            for (const model::Coordinator& c : r.coordinators)
+                account.coordinators.push_back({std::string(c.name), c.is_direct});
             found = std::move(account);
         });
     return found;
@@ -25,15 +25,15 @@ std::optional<DatabaseWriter::KnownUser> DatabaseWriter::find_user(std::string_v
 {
     if (name.empty()) return {};
     UserCondition condition;
-    condition.assoc_cond.user_list = {&name, 1};
-    condition.with_assocs = condition.with_wckeys = 1;
-    condition.with_deleted = deleted_too ? 1 : 0;
+    condition.associations.user = {&name, 1};
+    condition.with_associations = condition.with_wckeys = true;
+    condition.with_deleted = deleted_too;
     std::optional<KnownUser> found;
     session_.list<wire::user_rec>(dbd::get_users, body_of<wire::user_cond>(condition), dbd::got_users)
-        .for_each([&](const UserRecord& r, Arena&) {
-            KnownUser user{std::string(r.name), std::string(r.default_acct), std::string(r.default_wckey), r.admin_level, {}};
-            for (const WckeyRecord& key : r.wckey_list)
-                user.wckeys.push_back({std::string(key.cluster), std::string(key.name)});
+        .for_each([&](const model::User& r, Arena&) {
+            KnownUser user{
+                std::string(r.name), std::string(r.default_account), std::string(r.default_wckey), r.administrator_level, {}};
+            for (const model::Wckey& key : r.wckeys) user.wckeys.push_back({std::string(key.cluster), std::string(key.name)});
             found = std::move(user);
         });
     return found;
@@ -41,8 +41,8 @@ std::optional<DatabaseWriter::KnownUser> DatabaseWriter::find_user(std::string_v
 
 bool DatabaseWriter::is_cluster(std::string_view name)
 {
-    ClusterCondition condition;
-    condition.cluster_list = {&name, 1};
+    model::ClusterCondition condition;
+    condition.cluster = {&name, 1};
     return session_.list<wire::cluster_rec>(dbd::get_clusters, body_of<wire::cluster_cond>(condition), dbd::got_clusters)
                .size() != 0;
 }
@@ -63,21 +63,21 @@ std::optional<AssociationRecord> DatabaseWriter::find_association(std::string_vi
     if (user.empty()) user = none;
     if (partition.empty()) partition = none;
     AssociationCondition condition;
-    condition.cluster_list = {&cluster, 1};
-    condition.acct_list = {&account, 1};
-    condition.user_list = {&user, 1};
-    condition.partition_list = {&partition, 1};
+    condition.cluster = {&cluster, 1};
+    condition.account = {&account, 1};
+    condition.user = {&user, 1};
+    condition.partition = {&partition, 1};
     const auto found = find_associations(condition);
     if (found.empty()) return {};
     return found.front();
 }
 
-std::optional<WckeyRecord> DatabaseWriter::find_wckey(std::string_view cluster, std::string_view user, std::string_view name)
+std::optional<model::Wckey> DatabaseWriter::find_wckey(std::string_view cluster, std::string_view user, std::string_view name)
 {
-    WckeyCondition condition;
-    condition.cluster_list = {&cluster, 1};
-    condition.user_list = {&user, 1};
-    condition.name_list = {&name, 1};
+    model::WckeyCondition condition;
+    condition.cluster = {&cluster, 1};
+    condition.user = {&user, 1};
+    condition.name = {&name, 1};
     held_wckeys_.push_back(
         session_.list<wire::wckey_rec>(dbd::get_wckeys, body_of<wire::wckey_cond>(condition), dbd::got_wckeys));
     const auto list = held_wckeys_.back().all(arena_);

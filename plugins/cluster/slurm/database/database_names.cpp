@@ -32,7 +32,7 @@ const std::vector<DatabaseNames::Resource>& DatabaseNames::resources()
         condition.with_deleted = 1;
         const auto list = session_.list<wire::tres_rec>(dbd::get_tres, body_of<wire::tres_cond>(condition), dbd::got_tres);
         resources_.emplace();
-        list.for_each([&](const TresRecord& record, Arena&) {
+        list.for_each([&](const model::Tres& record, Arena&) {
             resources_->push_back({record.id, std::string(record.type), std::string(record.name)});
         });
     }
@@ -42,7 +42,7 @@ const std::vector<DatabaseNames::Resource>& DatabaseNames::resources()
 std::vector<DatabaseNames::Quality> DatabaseNames::ask_qualities(bool with_deleted)
 {
     QosCondition condition;
-    condition.flags = with_deleted ? 1 : 0;
+    condition.with_deleted = with_deleted;
     std::vector<Quality> all;
     session_.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(condition), dbd::got_qos)
         .for_each([&](const QosRecord& record, Arena&) {

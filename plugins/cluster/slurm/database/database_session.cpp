@@ -71,7 +71,7 @@ void DatabaseSession::expect(const DatabaseAnswer& answer, std::uint16_t expecte
     if (said.number != 0) throw_verdict(said);
 }
 
-DatabaseAnswer DatabaseSession::question(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected)
+DatabaseAnswer DatabaseSession::question(std::uint16_t type, Body body, std::uint16_t expected)
 {
     const bool has_waited = std::exchange(has_waited_, false);
     DatabaseAnswer answer;
@@ -88,7 +88,7 @@ DatabaseAnswer DatabaseSession::question(std::uint16_t type, std::span<const std
     return answer;
 }
 
-DatabaseAnswer DatabaseSession::change(std::uint16_t type, std::span<const std::byte> body)
+DatabaseAnswer DatabaseSession::change(std::uint16_t type, Body body)
 {
     has_waited_ = false;
     changed_ = true;
@@ -100,7 +100,7 @@ void DatabaseSession::refuse_list(int number)
     throw_verdict({number == 0 ? err::error : number, {}});
 }
 
-std::string DatabaseSession::add(std::uint16_t type, std::span<const std::byte> body)
+std::string DatabaseSession::add(std::uint16_t type, Body body)
 {
     const DatabaseAnswer answer = change(type, body);
     expect(answer, dbd::rc);
@@ -109,7 +109,7 @@ std::string DatabaseSession::add(std::uint16_t type, std::span<const std::byte> 
     return std::string(said.text);
 }
 
-std::vector<std::string> DatabaseSession::alter(std::uint16_t type, std::span<const std::byte> body)
+std::vector<std::string> DatabaseSession::alter(std::uint16_t type, Body body)
 {
     DatabaseAnswer answer = change(type, body);
     if (answer.type == dbd::rc) {

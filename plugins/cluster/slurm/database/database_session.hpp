@@ -7,34 +7,15 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "../messages/database.hpp"
+#include "../wire/body.hpp"
 #include "database_numbers.hpp"
 #include "database_pool.hpp"
 
 namespace restd::slurm {
-
-// The body of a message: one record, or several behind each other.
-template <class Codec, class... More>
-std::vector<std::byte> body_of(const typename Codec::Type& value, const typename More::Type&... more)
-{
-    Packer to;
-    Codec::pack(to, value);
-    (More::pack(to, more), ...);
-    return std::move(to).take();
-}
-// The body of a message that is a list: it and a number that nobody reads.
-template <class Codec>
-std::vector<std::byte> list_body_of(List<typename Codec::Type> values)
-{
-    Packer to;
-    wire::list<Codec>::pack(to, values);
-    to.u32(0);
-    return std::move(to).take();
-}
 
 // An answered list, checked to its last byte. Owns what its records show.
 template <class Codec>
@@ -56,18 +37,18 @@ public:
     // There is not even an empty list.
     bool is_null() const { return is_null_; }
 
-    // Calls each(record, arena); both are valid during the call.
+    // Calls each(record, arena), which may change the record; both are valid during the call.
     template <class Each>
     void for_each(Each each) const
     {
         Arena nothing;
-        Unpacker from(answer_.body, nothing);
+        Unpacker from(answer_.body, answer_.version, nothing);
         for (std::uint32_t n = count_ == 0 ? 0 : from.u32(); n != 0; --n) {
             Arena arena;
             from.use(arena);
             Record record;
             Codec::unpack(from, record);
-            each(static_cast<const Record&>(record), arena);
+            each(record, arena);
         }
     }
     // All of them at once, in `arena`.
@@ -75,7 +56,7 @@ public:
     {
         List<Record> list;
         if (count_ == 0) return list;
-        Unpacker from(answer_.body, arena);
+        Unpacker from(answer_.body, answer_.version, arena);
         wire::list<Codec>::unpack(from, list);
         return list;
     }
@@ -85,7 +66,7 @@ private:
     std::uint32_t walk(Each each)
     {
         Arena nothing;
-        Unpacker from(answer_.body, nothing);
+        Unpacker from(answer_.body, answer_.version, nothing);
         std::uint32_t n = from.u32();
         is_null_ = n == no_value32;
         if (is_null_) n = 0;
@@ -119,13 +100,13 @@ public:
 
     // Questions. Throw Error, slurmdbd's own where it refuses.
     template <class Codec>
-    DatabaseList<Codec> list(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected)
+    DatabaseList<Codec> list(std::uint16_t type, Body body, std::uint16_t expected)
     {
         return list<Codec>(type, body, expected, [](const typename Codec::Type&) {});
     }
     // The same, with a first look at each record: valid during each(record).
     template <class Codec, class Each>
-    DatabaseList<Codec> list(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected, Each each)
+    DatabaseList<Codec> list(std::uint16_t type, Body body, std::uint16_t expected, Each each)
     {
         DatabaseAnswer answer = question(type, body, expected);
         if (answer.type == dbd::rc) return {};  // nothing found
@@ -135,14 +116,13 @@ public:
     }
     // One record. Its texts show into `answer`, which the call fills in.
     template <class Codec>
-    typename Codec::Type record(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected, Arena& arena,
-                                DatabaseAnswer& answer)
+    typename Codec::Type record(std::uint16_t type, Body body, std::uint16_t expected, Arena& arena, DatabaseAnswer& answer)
     {
         answer = question(type, body, expected);
         if (answer.type == dbd::rc) connection().fail("nothing where a record was expected");
         return sensible([&] {
             typename Codec::Type value;
-            Unpacker from(answer.body, arena);
+            Unpacker from(answer.body, answer.version, arena);
             Codec::unpack(from, value);
             if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes too many");
             return value;
@@ -151,9 +131,9 @@ public:
 
     // Changes. Throw Error, slurmdbd's own where it refuses.
     // One that is answered with a number; the text that comes with it.
-    std::string add(std::uint16_t type, std::span<const std::byte> body);
+    std::string add(std::uint16_t type, Body body);
     // One that is answered with what it was done to, each a text. Nothing that fits: an empty list.
-    std::vector<std::string> alter(std::uint16_t type, std::span<const std::byte> body);
+    std::vector<std::string> alter(std::uint16_t type, Body body);
     // Stores all changes. Where its answer is lost the Error says that nobody knows.
     void commit();
     // Forgets all changes since the last commit.
@@ -163,8 +143,8 @@ public:
     void close();
 
 private:
-    DatabaseAnswer question(std::uint16_t type, std::span<const std::byte> body, std::uint16_t expected);
-    DatabaseAnswer change(std::uint16_t type, std::span<const std::byte> body);
+    DatabaseAnswer question(std::uint16_t type, Body body, std::uint16_t expected);
+    DatabaseAnswer change(std::uint16_t type, Body body);
     void expect(const DatabaseAnswer& answer, std::uint16_t expected);
     [[noreturn]] void refuse_list(int number);
     template <class Read>

@@ -1,26 +1,16 @@
-// What slurmdbd answers, as the hub has it: resources, qualities of service, associations, accounts, users, wckeys, clusters.
+// What records of slurmdbd have that is computed from several of their fields: names of resources and qualities of service.
 //
-// What is returned shows into the record, into `names` and into `arena`. Threads: as `names`.
+// Threads: one at a time. Each adds it to the record as it was received; what is added lies in `arena`.
 #pragma once
 
 #include "../messages/accounting.hpp"
-#include "../messages/database.hpp"
 #include "database_names.hpp"
-#include "restd/model/account.hpp"
-#include "restd/model/association.hpp"
-#include "restd/model/cluster_record.hpp"
-#include "restd/model/qos.hpp"
+#include "restd/arena.hpp"
 
 namespace restd::slurm {
 
-model::Tres to_hub(const TresRecord& record);
-model::Qos to_hub(const QosRecord& record, DatabaseNames& names, Arena& arena);
-model::AssociationShort short_of(const AssociationRecord& record);
-model::Association to_hub(const AssociationRecord& record, DatabaseNames& names, Arena& arena);
-model::Account to_hub(const AccountRecord& record, Arena& arena);
-model::Wckey to_hub(const WckeyRecord& record, Arena& arena);
-model::User to_hub(const UserRecord& record, Arena& arena);
-model::ClusterRecord to_hub(const ClusterRecord& record, DatabaseNames& names, Arena& arena);
-model::Instance to_hub(const InstanceRecord& record);
+const model::Qos& complete(QosRecord& qos, DatabaseNames& names, Arena& arena);
+const model::Association& complete(AssociationRecord& association, DatabaseNames& names, Arena& arena);
+const model::ClusterRecord& complete(ClusterRecord& cluster, DatabaseNames& names, Arena& arena);
 
 }  // namespace restd::slurm

@@ -75,7 +75,7 @@ void DatabaseWriter::store_resource(const model::Tres& given, const Place& place
         throw Error(err::invalid_tres,
                     "A resource (TRES) of type " + std::string(given.type) + (has_name ? " needs a name" : " has no name"),
                     place("name"), 422);
-    TresRecord record;
+    model::Tres record;
     record.type = given.type;
     if (!given.name.empty()) record.name = given.name;
     session_.add(dbd::add_tres, list_body_of<wire::tres_rec>({&record, 1}));
@@ -96,10 +96,10 @@ void DatabaseWriter::store_cluster(const model::ClusterRecord& given, const Plac
 
 // ---- accounts ----
 
-void DatabaseWriter::modify_account(std::string_view name, const AccountRecord& change)
+void DatabaseWriter::modify_account(std::string_view name, const model::Account& change)
 {
     AccountCondition condition;
-    condition.assoc_cond.acct_list = {&name, 1};
+    condition.associations.account = {&name, 1};
     if (session_.alter(dbd::modify_accounts, body_of<wire::account_cond, wire::account_rec>(condition, change)).empty())
         nothing_done("changed the account " + std::string(name));
 }
@@ -109,9 +109,9 @@ void DatabaseWriter::store_account(const model::Account& given, const Place& pla
     if (given.name.empty()) throw Error(err::invalid_account, "An account without a name", place("name"), 422);
     const std::uint32_t flags = given.flags & (users_are_coordinators | no_users_are_coordinators);
     const auto has = find_account(given.name);
-    AccountRecord record;
-    record.assoc_list = empty_list<AssociationRecord>();
-    record.coordinators = empty_list<CoordinatorRecord>();
+    model::Account record;
+    record.associations = empty_list<model::AssociationShort>();
+    record.coordinators = empty_list<model::Coordinator>();
     if (!has) {
         record.name = given.name;
         record.description = given.description.empty() ? given.name : given.description;
@@ -158,13 +158,13 @@ void DatabaseWriter::store_coordinators(const model::Account& given, const Place
         if (has.is_direct && named(given.coordinators, has.name) == given.coordinators.end()) removed.push_back(has.name);
     const std::string_view name = account.name;
     CoordinatorChange change;
-    change.acct_list = {&name, 1};
+    change.accounts = {&name, 1};
     if (!added.empty()) {
-        change.cond.assoc_cond.user_list = added;
+        change.whom.associations.user = added;
         session_.add(dbd::add_account_coords, body_of<wire::acct_coord>(change));
     }
     if (!removed.empty()) {
-        change.cond.assoc_cond.user_list = removed;
+        change.whom.associations.user = removed;
         session_.alter(dbd::remove_account_coords, body_of<wire::acct_coord>(change));
     }
 }
@@ -173,19 +173,19 @@ void DatabaseWriter::store_coordinators(const model::Account& given, const Place
 
 void DatabaseWriter::add_user(std::string_view name, std::uint16_t level)
 {
-    UserRecord record;
+    model::User record;
     record.name = name;
-    record.admin_level = level;
-    record.assoc_list = empty_list<AssociationRecord>();
-    record.coord_accts = empty_list<CoordinatorRecord>();
+    record.administrator_level = level;
+    record.associations = empty_list<model::AssociationShort>();
+    record.coordinators = empty_list<model::Coordinator>();
     session_.add(dbd::add_users, list_body_of<wire::user_rec>({&record, 1}));
 }
 
-void DatabaseWriter::modify_user(std::string_view name, const UserRecord& change, List<std::string_view> clusters)
+void DatabaseWriter::modify_user(std::string_view name, const model::User& change, List<std::string_view> clusters)
 {
     UserCondition condition;
-    condition.assoc_cond.user_list = {&name, 1};
-    condition.assoc_cond.cluster_list = clusters;
+    condition.associations.user = {&name, 1};
+    condition.associations.cluster = clusters;
     if (session_.alter(dbd::modify_users, body_of<wire::user_cond, wire::user_rec>(condition, change)).empty())
         nothing_done("changed the user " + std::string(name));
 }
@@ -204,7 +204,7 @@ void DatabaseWriter::rename_user(const model::User& given, const Place& place)
                     "Unable to rename user " + old->name + " to " + std::string(given.name) +
                         ": there is or was one of this name",
                     place("name"), 422);
-    UserRecord change;
+    model::User change;
     change.name = given.name;
     modify_user(old->name, change);
 }
@@ -220,8 +220,8 @@ void DatabaseWriter::store_user(const model::User& given, const Place& place)
     if (!has) {
         add_user(given.name, given.administrator_level);
     } else if (given.administrator_level != 0 && given.administrator_level != has->level) {
-        UserRecord change;
-        change.admin_level = given.administrator_level;
+        model::User change;
+        change.administrator_level = given.administrator_level;
         modify_user(has->name, change);
     }
     for (std::size_t i = 0; i < given.wckeys.size(); ++i) {
@@ -239,20 +239,20 @@ void DatabaseWriter::store_defaults(const model::User& given, const Place& place
     const std::string_view name = user.name;
     if (!given.default_account.empty() && !same_word(given.default_account, user.default_account)) {
         AssociationCondition condition;
-        condition.user_list = {&name, 1};
-        condition.acct_list = {&given.default_account, 1};
+        condition.user = {&name, 1};
+        condition.account = {&given.default_account, 1};
         std::vector<std::string_view> clusters;
         for (const AssociationRecord& association : find_associations(condition))
-            if (std::find(clusters.begin(), clusters.end(), association.cluster) == clusters.end())
-                clusters.push_back(association.cluster);
+            if (std::find(clusters.begin(), clusters.end(), association.key.cluster) == clusters.end())
+                clusters.push_back(association.key.cluster);
         // Sites make users first and associations second: until then there is no place to keep it, and the first association
         // becomes the default.
         if (clusters.empty()) {
             left_out_.note(place("default/account"), cluster::no_default_yet(user.name, given.default_account,
                                                                              find_account(given.default_account).has_value()));
         } else {
-            UserRecord change;
-            change.default_acct = given.default_account;
+            model::User change;
+            change.default_account = given.default_account;
             modify_user(name, change, clusters);
         }
     }
@@ -263,7 +263,7 @@ void DatabaseWriter::store_defaults(const model::User& given, const Place& place
     for (const KnownWckey& has : user.wckeys)
         if (same_word(has.name, wckey)) clusters.push_back(has.cluster);
     if (!clusters.empty()) {
-        UserRecord change;
+        model::User change;
         change.default_wckey = wckey;
         modify_user(name, change, clusters);
         return;
@@ -291,16 +291,16 @@ void DatabaseWriter::store_wckey(const model::Wckey& given, std::string_view use
     }
     if (!has) {
         // Not as the default: slurmdbd would leave the user with two.
-        WckeyRecord record;
+        model::Wckey record;
         record.cluster = cluster;
         record.user = owner.name;
         record.name = name.data() == nullptr ? std::string_view("") : name;
-        record.accounting_list = empty_list<AccountingRecord>();
+        record.usage = empty_list<model::AccountingRecord>();
         session_.add(dbd::add_wckeys, list_body_of<wire::wckey_rec>({&record, 1}));
         if (!find_wckey(cluster, owner.name, record.name)) nothing_done("added the wckey " + std::string(name));
     }
     if (is_default && !same_word(name, owner.default_wckey)) {
-        UserRecord change;
+        model::User change;
         change.default_wckey = name;
         modify_user(owner.name, change, {&cluster, 1});
     }
@@ -329,9 +329,9 @@ std::string DatabaseWriter::add_users(const model::UsersToAdd& what, const model
         require_account(account, where);
         const std::string_view none = "";
         AssociationCondition condition;
-        condition.acct_list = {&account, 1};
-        condition.user_list = {&none, 1};
-        if (!what.clusters.empty()) condition.cluster_list = what.clusters;
+        condition.account = {&account, 1};
+        condition.user = {&none, 1};
+        if (!what.clusters.empty()) condition.cluster = what.clusters;
         const std::size_t wanted = std::max<std::size_t>(1, what.clusters.size());
         if (find_associations(condition).size() < wanted)
             throw Error(err::invalid_account, "Account " + std::string(account) + " is not on the cluster", where, 422);
@@ -343,15 +343,15 @@ std::string DatabaseWriter::add_users(const model::UsersToAdd& what, const model
 
     AssociationAddition addition;
     const auto given = [](List<std::string_view> list) { return list.empty() ? List<std::string_view>() : list; };
-    addition.acct_list = given(what.accounts);
-    addition.cluster_list = given(what.clusters);
-    addition.partition_list = given(what.partitions);
-    addition.user_list = given(what.users);
-    addition.wckey_list = given(what.wckeys);
-    fill_limits(addition.assoc, {}, what.association, Place(place("association")), true);
-    UserRecord record;
-    record.admin_level = details.administrator_level;
-    if (!details.default_account.empty()) record.default_acct = details.default_account;
+    addition.accounts = given(what.accounts);
+    addition.clusters = given(what.clusters);
+    addition.partitions = given(what.partitions);
+    addition.users = given(what.users);
+    addition.wckeys = given(what.wckeys);
+    fill_limits(addition.limits, {}, what.association, Place(place("association")), true);
+    model::User record;
+    record.administrator_level = details.administrator_level;
+    if (!details.default_account.empty()) record.default_account = details.default_account;
     if (!details.default_wckey.empty()) record.default_wckey = details.default_wckey;
     return session_.add(dbd::add_users_cond, body_of<wire::add_assoc_cond, wire::user_rec>(addition, record));
 }
@@ -363,17 +363,17 @@ std::string DatabaseWriter::add_accounts(const model::AccountsToAdd& what, const
     for (std::size_t i = 0; i < what.clusters.size(); ++i)
         require_cluster(what.clusters[i], place("clusters[" + std::to_string(i) + ']'));
     AssociationAddition addition;
-    addition.acct_list = what.accounts;
-    addition.cluster_list = what.clusters.empty() ? List<std::string_view>() : what.clusters;
+    addition.accounts = what.accounts;
+    addition.clusters = what.clusters.empty() ? List<std::string_view>() : what.clusters;
     if (!what.association.parent_account.empty()) {
-        addition.assoc.parent_acct = what.association.parent_account;
+        addition.limits.limits.parent_account = what.association.parent_account;
         if (!find_account(what.association.parent_account))
             throw Error(err::invalid_parent_account,
                         "There is no account \"" + std::string(what.association.parent_account) + "\" to put it below",
                         place("association/parent"), 422);
     }
-    fill_limits(addition.assoc, {}, what.association, Place(place("association")), true);
-    AccountRecord record;
+    fill_limits(addition.limits, {}, what.association, Place(place("association")), true);
+    model::Account record;
     if (!details.description.empty()) record.description = details.description;
     if (!details.organization.empty()) record.organization = details.organization;
     return session_.add(dbd::add_accounts_cond, body_of<wire::add_assoc_cond, wire::account_rec>(addition, record));
@@ -384,8 +384,8 @@ std::string DatabaseWriter::add_accounts(const model::AccountsToAdd& what, const
 DatabaseWriter::Names DatabaseWriter::remove_qos(const model::QosCondition& condition)
 {
     const QosCondition wanted = to_wire(condition, arena_);
-    require_filter(wanted.description_list.empty() && wanted.id_list.empty() && wanted.name_list.empty() &&
-                       wanted.preempt_mode == 0,
+    require_filter(wanted.description.empty() && wanted.id.empty() && wanted.name.empty() &&
+                       wanted.preempt_mode == model::qos_preempt_mode_not_given,
                    "qualities of service");
     std::vector<std::string_view> ids;
     std::optional<std::string_view> fallback;  // what jobs get that have no other
@@ -400,18 +400,18 @@ DatabaseWriter::Names DatabaseWriter::remove_qos(const model::QosCondition& cond
         if (users.empty()) return;
         std::string text(what);
         for (std::size_t i = 0; i < users.size() && i < 20; ++i) {
-            text += (i == 0 ? ": " : ", ") + std::string(users[i].acct);
-            if (!users[i].user.empty()) text += '/' + std::string(users[i].user);
+            text += (i == 0 ? ": " : ", ") + std::string(users[i].key.account);
+            if (!users[i].key.user.empty()) text += '/' + std::string(users[i].key.user);
         }
         throw Error(err::no_remove_default_qos, text, source);
     };
     AssociationCondition by_default;
     by_default.flags = 64;  // what they have themselves
-    by_default.def_qos_id_list = ids;
+    by_default.default_qos = ids;
     refuse_if_used(by_default, "The QOS is the default of associations");
     if (fallback) {
         AssociationCondition by_list;
-        by_list.qos_list = {&*fallback, 1};
+        by_list.qos = {&*fallback, 1};
         refuse_if_used(by_list, "QOS normal is what jobs get that have no other: it is in use");
     }
     return session_.alter(dbd::remove_qos, body_of<wire::qos_cond>(wanted));
@@ -420,9 +420,9 @@ DatabaseWriter::Names DatabaseWriter::remove_qos(const model::QosCondition& cond
 DatabaseWriter::Names DatabaseWriter::remove_associations(const model::AssociationCondition& condition)
 {
     const AssociationCondition wanted = to_wire(condition, 0, names_, arena_);
-    require_filter(wanted.acct_list.empty() && wanted.cluster_list.empty() && wanted.def_qos_id_list.empty() &&
-                       wanted.id_list.empty() && wanted.parent_acct_list.empty() && wanted.partition_list.empty() &&
-                       wanted.qos_list.empty() && wanted.user_list.data() == nullptr,
+    require_filter(wanted.account.empty() && wanted.cluster.empty() && wanted.default_qos.empty() && wanted.id.empty() &&
+                       wanted.parent_account.empty() && wanted.partition.empty() && wanted.qos.empty() &&
+                       wanted.user.data() == nullptr,
                    "associations");
     return session_.alter(dbd::remove_associations, body_of<wire::assoc_cond>(wanted));
 }
@@ -431,8 +431,8 @@ DatabaseWriter::Names DatabaseWriter::remove_accounts(List<std::string_view> nam
 {
     require_filter(names.empty(), "accounts");
     AccountCondition condition;
-    condition.assoc_cond.acct_list = names;
-    condition.assoc_cond.user_list = empty_list<std::string_view>();
+    condition.associations.account = names;
+    condition.associations.user = empty_list<std::string_view>();
     return session_.alter(dbd::remove_accounts, body_of<wire::account_cond>(condition));
 }
 
@@ -440,24 +440,24 @@ DatabaseWriter::Names DatabaseWriter::remove_users(List<std::string_view> names)
 {
     require_filter(names.empty(), "users");
     UserCondition condition;
-    condition.assoc_cond.user_list = names;
+    condition.associations.user = names;
     return session_.alter(dbd::remove_users, body_of<wire::user_cond>(condition));
 }
 
 DatabaseWriter::Names DatabaseWriter::remove_wckeys(const model::WckeyCondition& condition)
 {
-    const WckeyCondition wanted = to_wire(condition, 0, arena_);
-    require_filter(wanted.cluster_list.empty() && wanted.id_list.empty() && wanted.name_list.empty() &&
-                       wanted.user_list.empty() && wanted.only_defs == 0,
+    const model::WckeyCondition wanted = to_wire(condition, 0, arena_);
+    require_filter(wanted.cluster.empty() && wanted.id.empty() && wanted.name.empty() && wanted.user.empty() &&
+                       !wanted.only_defaults,
                    "wckeys");
     return session_.alter(dbd::remove_wckeys, body_of<wire::wckey_cond>(wanted));
 }
 
 DatabaseWriter::Names DatabaseWriter::remove_clusters(const model::ClusterCondition& condition)
 {
-    const ClusterCondition wanted = to_wire(condition, arena_);
-    require_filter(wanted.cluster_list.empty() && wanted.federation_list.empty() && wanted.rpc_version_list.empty() &&
-                       wanted.classification == 0 && wanted.flags == no_value32,
+    const model::ClusterCondition wanted = to_wire(condition, arena_);
+    require_filter(wanted.cluster.empty() && wanted.federation.empty() && wanted.rpc_version.empty() &&
+                       wanted.classification == 0 && wanted.flags == 0,
                    "clusters");
     return session_.alter(dbd::remove_clusters, body_of<wire::cluster_cond>(wanted));
 }

@@ -84,7 +84,7 @@ private:
     std::optional<AssociationRecord> find_association(std::string_view cluster, std::string_view account, std::string_view user,
                                                       std::string_view partition);
     std::vector<AssociationRecord> find_associations(const AssociationCondition& condition);
-    std::optional<WckeyRecord> find_wckey(std::string_view cluster, std::string_view user, std::string_view name);
+    std::optional<model::Wckey> find_wckey(std::string_view cluster, std::string_view user, std::string_view name);
     KnownAccount require_account(std::string_view name, const std::string& source);
     KnownUser require_user(std::string_view name, const std::string& source);
     std::string_view require_cluster(std::string_view name, const std::string& source);  // "": this one
@@ -99,8 +99,8 @@ private:
     void store_defaults(const model::User& given, const Place& place);
     void store_wckey(const model::Wckey& given, std::string_view user, const Place& place);
     void add_user(std::string_view name, std::uint16_t level);
-    void modify_user(std::string_view name, const UserRecord& change, List<std::string_view> clusters = {});
-    void modify_account(std::string_view name, const AccountRecord& change);
+    void modify_user(std::string_view name, const model::User& change, List<std::string_view> clusters = {});
+    void modify_account(std::string_view name, const model::Account& change);
 
     // ---- database_limits.cpp: qualities of service and associations ----
     void store_qos(List<model::Qos> given);
@@ -117,7 +117,7 @@ private:
     // Puts into `change` what is given and differs from what `has`; whether there is any.
     bool fill_limits(AssociationRecord& change, const AssociationRecord& has, const model::AssociationLimits& given,
                      const Place& place, bool is_short);
-    std::uint32_t limit_number(const NoVal32& given, const std::string& source) const;
+    NoVal32 limit_number(const NoVal32& given, const std::string& source) const;
     std::string_view tres_change(std::string_view has, List<model::Tres> given, const std::string& source);
 
     template <class T>

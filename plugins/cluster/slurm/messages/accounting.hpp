@@ -1,604 +1,448 @@
 // Records of slurmdbd: resources, qualities of service, associations, accounts, users, wckeys, clusters.
 //
-// Wire version 24.11 (Slurm's src/common/slurm_protocol_pack.c, slurmdb_pack.c and slurmdbd_pack.c). Members have Slurm's names
-// and are as they lie on the wire: NO_VAL is a number. Views and lists show into the received buffer and its arena.
+// Layouts: Slurm's src/common/slurm_protocol_pack.c, slurmdb_pack.c and slurmdbd_pack.c. Views and lists show into the received
+// buffer and its arena.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
-#include "../wire/field.hpp"
+#include "../wire/codecs.hpp"
+#include "restd/model/account.hpp"
+#include "restd/model/accounting.hpp"
+#include "restd/model/association.hpp"
+#include "restd/model/cluster_record.hpp"
+#include "restd/model/qos.hpp"
 #include "restd/model/values.hpp"
 
 namespace restd::slurm {
 
-struct TresRecord {
-    std::uint64_t alloc_secs = 0;
-    std::uint64_t count = 0;
-    std::uint32_t id = 0;
-    std::string_view name;
-    std::string_view type;
-};
 inline constexpr WireRow tres_rec_rows[] = {
-    WIRE(TresRecord, alloc_secs, wire::u64), WIRE(TresRecord, count, wire::u64), WIRE(TresRecord, id, wire::u32),
-    WIRE(TresRecord, name, wire::text),      WIRE(TresRecord, type, wire::text),
+    WIRE_SKIPPED(model::Tres, alloc_secs, wire::u64),
+    WIRE(model::Tres, count, count, wire::u64),
+    WIRE(model::Tres, id, id, wire::u32),
+    WIRE(model::Tres, name, name, wire::text),
+    WIRE(model::Tres, type, type, wire::text),
 };
 namespace wire {
-using tres_rec = record<TresRecord, tres_rec_rows>;
+using tres_rec = record<model::Tres, tres_rec_rows>;
 }
 
 struct TresCondition {
-    std::uint64_t count = no_value32;  // NO_VAL in 64 bits (0x00000000fffffffe), as slurmdb_init_tres_cond leaves it
-    List<std::string_view> format_list;
-    List<std::string_view> id_list;
-    List<std::string_view> name_list;
-    List<std::string_view> type_list;
-    std::uint16_t with_deleted = 0;
+    bool with_deleted = false;
 };
 inline constexpr WireRow tres_cond_rows[] = {
-    WIRE(TresCondition, count, wire::u64),
-    WIRE(TresCondition, format_list, wire::list<wire::text>),
-    WIRE(TresCondition, id_list, wire::list<wire::text>),
-    WIRE(TresCondition, name_list, wire::list<wire::text>),
-    WIRE(TresCondition, type_list, wire::list<wire::text>),
-    WIRE(TresCondition, with_deleted, wire::u16),
+    WIRE_FIXED(TresCondition, count, wire::u64, no_value32),
+    WIRE_SKIPPED(TresCondition, format_list, wire::list<wire::text>),
+    WIRE_SKIPPED(TresCondition, id_list, wire::list<wire::text>),
+    WIRE_SKIPPED(TresCondition, name_list, wire::list<wire::text>),
+    WIRE_SKIPPED(TresCondition, type_list, wire::list<wire::text>),
+    WIRE(TresCondition, with_deleted, with_deleted, wire::u16),
 };
 namespace wire {
 using tres_cond = record<TresCondition, tres_cond_rows>;
 }
 
-struct QosCondition {
-    bool present = true;  // 0: no condition and nothing follows
-    List<std::string_view> description_list;
-    std::uint16_t flags = 0;  // bit 0
-    List<std::string_view> format_list;
-    List<std::string_view> id_list;  // numbers as text
-    List<std::string_view> name_list;
-    std::uint16_t preempt_mode = 0;
+namespace wire {
+// 0 is any mode there, and none has a bit of its own (PREEMPT_MODE_COND_OFF of slurm/slurm.h).
+struct wanted_preempt_mode : u16 {
+    static constexpr std::uint16_t any = 0, none = 0x10;
+    static void unpack(Unpacker& from, std::uint16_t& mode)
+    {
+        mode = from.u16();
+        mode = mode == any ? model::qos_preempt_mode_not_given : mode == none ? std::uint16_t{0} : mode;
+    }
+    static void pack(Packer& to, const std::uint16_t& mode)
+    {
+        to.u16(mode == model::qos_preempt_mode_not_given ? any : mode == 0 ? none : mode);
+    }
 };
+}  // namespace wire
+
+struct QosCondition : model::QosCondition {
+    bool present = true;  // else nothing follows
+};
+inline constexpr auto has_qos_condition = [](const QosCondition& r) { return r.present; };
 inline constexpr WireRow qos_cond_rows[] = {
-    WIRE(QosCondition, present, wire::boolean),
-    WIRE_IF(QosCondition, description_list, wire::list<wire::text>, r.present),
-    WIRE_IF(QosCondition, flags, wire::u16, r.present),
-    WIRE_IF(QosCondition, format_list, wire::list<wire::text>, r.present),
-    WIRE_IF(QosCondition, id_list, wire::list<wire::text>, r.present),
-    WIRE_IF(QosCondition, name_list, wire::list<wire::text>, r.present),
-    WIRE_IF(QosCondition, preempt_mode, wire::u16, r.present),
+    WIRE(QosCondition, present, present, wire::boolean),
+    WIRE(QosCondition, description_list, description, wire::list<wire::text>).when(has_qos_condition),
+    WIRE(QosCondition, flags, with_deleted, wire::u16).when(has_qos_condition),
+    WIRE_SKIPPED(QosCondition, format_list, wire::list<wire::text>).when(has_qos_condition),
+    WIRE(QosCondition, id_list, id, wire::list<wire::text>).when(has_qos_condition),
+    WIRE(QosCondition, name_list, name, wire::list<wire::text>).when(has_qos_condition),
+    WIRE(QosCondition, preempt_mode, preempt_mode, wire::wanted_preempt_mode).when(has_qos_condition),
 };
 namespace wire {
 using qos_cond = record<QosCondition, qos_cond_rows>;
 }
 
-struct QosRecord {
-    std::string_view description;
-    std::uint32_t id = 0;
-    std::uint32_t flags = 268435456;
-    std::uint32_t grace_time = no_value32;
-    std::string_view grp_tres_mins;  // "1=2,1001=4": numbers only towards slurmdbd
-    std::string_view grp_tres_run_mins;
-    std::string_view grp_tres;
-    std::uint32_t grp_jobs = no_value32;
-    std::uint32_t grp_jobs_accrue = no_value32;
-    std::uint32_t grp_submit_jobs = no_value32;
-    std::uint32_t grp_wall = no_value32;
-    std::string_view max_tres_mins_pj;
-    std::string_view max_tres_run_mins_pa;
-    std::string_view max_tres_run_mins_pu;
-    std::string_view max_tres_pa;
-    std::string_view max_tres_pj;
-    std::string_view max_tres_pn;
-    std::string_view max_tres_pu;
-    std::uint32_t max_jobs_pa = no_value32;
-    std::uint32_t max_jobs_pu = no_value32;
-    std::uint32_t max_jobs_accrue_pa = no_value32;
-    std::uint32_t max_jobs_accrue_pu = no_value32;
-    std::uint32_t min_prio_thresh = no_value32;
-    std::uint32_t max_submit_jobs_pa = no_value32;
-    std::uint32_t max_submit_jobs_pu = no_value32;
-    std::uint32_t max_wall_pj = no_value32;
-    std::string_view min_tres_pj;
-    std::string_view name;
-    Bits preempt_bitstr;                  // from slurmdbd: bit = id of a QOS
-    List<std::string_view> preempt_list;  // towards slurmdbd: ids as text, may start with + or -
-    std::uint16_t preempt_mode = no_value16;
-    std::uint32_t preempt_exempt_time = no_value32;
-    std::uint32_t priority = no_value32;
-    Millionfold usage_factor =
-        Millionfold::of(4294967294.0);  // unset is (double)NO_VAL = 4294967294.0; infinite (double)INFINITE = 4294967295.0
-    Millionfold usage_thres = Millionfold::of(4294967294.0);
-    Millionfold limit_factor = Millionfold::of(4294967294.0);
+// Limits on resources as slurmdbd has them: "1=2,1001=4". The names are the hub's.
+struct QosTexts {
+    std::string_view group_tres, group_tres_minutes, group_tres_run_minutes, max_tres_minutes_per_job, max_tres_per_account,
+        max_tres_per_job, max_tres_per_node, max_tres_per_user, max_tres_run_minutes_per_account, max_tres_run_minutes_per_user,
+        min_tres_per_job;
+};
+struct QosRecord : model::Qos {
+    QosTexts texts;
+    Bits preempted;                        // as slurmdbd answers it: bit = id of a QOS
+    List<std::string_view> preempted_ids;  // as it takes it; may begin with + or -
 };
 inline constexpr WireRow qos_rec_rows[] = {
-    WIRE(QosRecord, description, wire::text),
-    WIRE(QosRecord, id, wire::u32),
-    WIRE(QosRecord, flags, wire::u32),
-    WIRE(QosRecord, grace_time, wire::u32),
-    WIRE(QosRecord, grp_tres_mins, wire::text),
-    WIRE(QosRecord, grp_tres_run_mins, wire::text),
-    WIRE(QosRecord, grp_tres, wire::text),
-    WIRE(QosRecord, grp_jobs, wire::u32),
-    WIRE(QosRecord, grp_jobs_accrue, wire::u32),
-    WIRE(QosRecord, grp_submit_jobs, wire::u32),
-    WIRE(QosRecord, grp_wall, wire::u32),
-    WIRE(QosRecord, max_tres_mins_pj, wire::text),
-    WIRE(QosRecord, max_tres_run_mins_pa, wire::text),
-    WIRE(QosRecord, max_tres_run_mins_pu, wire::text),
-    WIRE(QosRecord, max_tres_pa, wire::text),
-    WIRE(QosRecord, max_tres_pj, wire::text),
-    WIRE(QosRecord, max_tres_pn, wire::text),
-    WIRE(QosRecord, max_tres_pu, wire::text),
-    WIRE(QosRecord, max_jobs_pa, wire::u32),
-    WIRE(QosRecord, max_jobs_pu, wire::u32),
-    WIRE(QosRecord, max_jobs_accrue_pa, wire::u32),
-    WIRE(QosRecord, max_jobs_accrue_pu, wire::u32),
-    WIRE(QosRecord, min_prio_thresh, wire::u32),
-    WIRE(QosRecord, max_submit_jobs_pa, wire::u32),
-    WIRE(QosRecord, max_submit_jobs_pu, wire::u32),
-    WIRE(QosRecord, max_wall_pj, wire::u32),
-    WIRE(QosRecord, min_tres_pj, wire::text),
-    WIRE(QosRecord, name, wire::text),
-    WIRE(QosRecord, preempt_bitstr, wire::bits),
-    WIRE(QosRecord, preempt_list, wire::list<wire::text>),
-    WIRE(QosRecord, preempt_mode, wire::u16),
-    WIRE(QosRecord, preempt_exempt_time, wire::u32),
-    WIRE(QosRecord, priority, wire::u32),
-    WIRE(QosRecord, usage_factor, wire::millionfold),
-    WIRE(QosRecord, usage_thres, wire::millionfold),
-    WIRE(QosRecord, limit_factor, wire::millionfold),
+    WIRE(QosRecord, description, description, wire::text),
+    WIRE(QosRecord, id, id, wire::u32),
+    WIRE(QosRecord, flags, flags, wire::u32),
+    WIRE(QosRecord, grace_time, grace_time, wire::u32),
+    WIRE(QosRecord, grp_tres_mins, texts.group_tres_minutes, wire::text),
+    WIRE(QosRecord, grp_tres_run_mins, texts.group_tres_run_minutes, wire::text),
+    WIRE(QosRecord, grp_tres, texts.group_tres, wire::text),
+    WIRE(QosRecord, grp_jobs, group_jobs, wire::u32),
+    WIRE(QosRecord, grp_jobs_accrue, group_jobs_accruing, wire::u32),
+    WIRE(QosRecord, grp_submit_jobs, group_submit_jobs, wire::u32),
+    WIRE(QosRecord, grp_wall, group_wall, wire::u32),
+    WIRE(QosRecord, max_tres_mins_pj, texts.max_tres_minutes_per_job, wire::text),
+    WIRE(QosRecord, max_tres_run_mins_pa, texts.max_tres_run_minutes_per_account, wire::text),
+    WIRE(QosRecord, max_tres_run_mins_pu, texts.max_tres_run_minutes_per_user, wire::text),
+    WIRE(QosRecord, max_tres_pa, texts.max_tres_per_account, wire::text),
+    WIRE(QosRecord, max_tres_pj, texts.max_tres_per_job, wire::text),
+    WIRE(QosRecord, max_tres_pn, texts.max_tres_per_node, wire::text),
+    WIRE(QosRecord, max_tres_pu, texts.max_tres_per_user, wire::text),
+    WIRE(QosRecord, max_jobs_pa, max_jobs_per_account, wire::u32),
+    WIRE(QosRecord, max_jobs_pu, max_jobs_per_user, wire::u32),
+    WIRE(QosRecord, max_jobs_accrue_pa, max_jobs_accruing_per_account, wire::u32),
+    WIRE(QosRecord, max_jobs_accrue_pu, max_jobs_accruing_per_user, wire::u32),
+    WIRE(QosRecord, min_prio_thresh, min_priority_threshold, wire::u32),
+    WIRE(QosRecord, max_submit_jobs_pa, max_submit_jobs_per_account, wire::u32),
+    WIRE(QosRecord, max_submit_jobs_pu, max_submit_jobs_per_user, wire::u32),
+    WIRE(QosRecord, max_wall_pj, max_wall_per_job, wire::u32),
+    WIRE(QosRecord, min_tres_pj, texts.min_tres_per_job, wire::text),
+    WIRE(QosRecord, name, name, wire::text),
+    WIRE(QosRecord, preempt_bitstr, preempted, wire::bits),
+    WIRE(QosRecord, preempt_list, preempted_ids, wire::list<wire::text>),
+    WIRE(QosRecord, preempt_mode, preempt_mode, wire::u16),
+    WIRE(QosRecord, preempt_exempt_time, preempt_exempt_time, wire::u32),
+    WIRE(QosRecord, priority, priority, wire::u32),
+    WIRE(QosRecord, usage_factor, usage_factor, wire::millionfold),
+    WIRE(QosRecord, usage_thres, usage_threshold, wire::millionfold),
+    WIRE(QosRecord, limit_factor, limit_factor, wire::millionfold),
 };
 namespace wire {
 using qos_rec = record<QosRecord, qos_rec_rows>;
 }
 
-struct AssociationCondition {
-    bool present = true;  // 0: null, nothing follows
-    List<std::string_view> acct_list;
-    List<std::string_view> cluster_list;
-    List<std::string_view> def_qos_id_list;  // numbers as text
-    std::uint32_t flags = 0;                 // bits 0..6
-    List<std::string_view> format_list;
-    List<std::string_view> id_list;
-    List<std::string_view> partition_list;
-    List<std::string_view> parent_acct_list;
-    List<std::string_view> qos_list;  // numbers as text
-    Time usage_end = 0;
-    Time usage_start = 0;
-    List<std::string_view> user_list;  // an empty list: accounts' associations only? see protocol.md
+struct AssociationCondition : model::AssociationCondition {
+    bool present = true;  // else nothing follows
+    std::uint32_t flags = 0;
 };
+inline constexpr auto has_association_condition = [](const AssociationCondition& r) { return r.present; };
 inline constexpr WireRow assoc_cond_rows[] = {
-    WIRE(AssociationCondition, present, wire::boolean),
-    WIRE_IF(AssociationCondition, acct_list, wire::list<wire::text>, r.present),
-    WIRE_IF(AssociationCondition, cluster_list, wire::list<wire::text>, r.present),
-    WIRE_IF(AssociationCondition, def_qos_id_list, wire::list<wire::text>, r.present),
-    WIRE_IF(AssociationCondition, flags, wire::u32, r.present),
-    WIRE_IF(AssociationCondition, format_list, wire::list<wire::text>, r.present),
-    WIRE_IF(AssociationCondition, id_list, wire::list<wire::text>, r.present),
-    WIRE_IF(AssociationCondition, partition_list, wire::list<wire::text>, r.present),
-    WIRE_IF(AssociationCondition, parent_acct_list, wire::list<wire::text>, r.present),
-    WIRE_IF(AssociationCondition, qos_list, wire::list<wire::text>, r.present),
-    WIRE_IF(AssociationCondition, usage_end, wire::time, r.present),
-    WIRE_IF(AssociationCondition, usage_start, wire::time, r.present),
-    WIRE_IF(AssociationCondition, user_list, wire::list<wire::text>, r.present),
+    WIRE(AssociationCondition, present, present, wire::boolean),
+    WIRE(AssociationCondition, acct_list, account, wire::list<wire::text>).when(has_association_condition),
+    WIRE(AssociationCondition, cluster_list, cluster, wire::list<wire::text>).when(has_association_condition),
+    WIRE(AssociationCondition, def_qos_id_list, default_qos, wire::list<wire::text>).when(has_association_condition),
+    WIRE(AssociationCondition, flags, flags, wire::u32).when(has_association_condition),
+    WIRE_SKIPPED(AssociationCondition, format_list, wire::list<wire::text>).when(has_association_condition),
+    WIRE(AssociationCondition, id_list, id, wire::list<wire::text>).when(has_association_condition),
+    WIRE(AssociationCondition, partition_list, partition, wire::list<wire::text>).when(has_association_condition),
+    WIRE(AssociationCondition, parent_acct_list, parent_account, wire::list<wire::text>).when(has_association_condition),
+    WIRE(AssociationCondition, qos_list, qos, wire::list<wire::text>).when(has_association_condition),
+    WIRE(AssociationCondition, usage_end, usage_end, wire::time).when(has_association_condition),
+    WIRE(AssociationCondition, usage_start, usage_start, wire::time).when(has_association_condition),
+    WIRE(AssociationCondition, user_list, user, wire::list<wire::text>).when(has_association_condition),
 };
 namespace wire {
 using assoc_cond = record<AssociationCondition, assoc_cond_rows>;
 }
 
-struct AccountingRecord {
-    std::uint64_t alloc_secs = 0;
-    TresRecord tres_rec;
-    std::uint32_t id = 0;
-    std::uint32_t id_alt = 0;
-    Time period_start = 0;
-};
 inline constexpr WireRow accounting_rec_rows[] = {
-    WIRE(AccountingRecord, alloc_secs, wire::u64),
-    WIRE(AccountingRecord, tres_rec, wire::tres_rec),
-    WIRE(AccountingRecord, id, wire::u32),
-    WIRE(AccountingRecord, id_alt, wire::u32),
-    WIRE(AccountingRecord, period_start, wire::time),
+    WIRE(model::AccountingRecord, alloc_secs, allocated_seconds, wire::u64),
+    WIRE(model::AccountingRecord, tres_rec, tres, wire::tres_rec),
+    WIRE(model::AccountingRecord, id, id, wire::u32),
+    WIRE(model::AccountingRecord, id_alt, id_alt, wire::u32),
+    WIRE(model::AccountingRecord, period_start, start, wire::time),
 };
 namespace wire {
-using accounting_rec = record<AccountingRecord, accounting_rec_rows>;
+using accounting_rec = record<model::AccountingRecord, accounting_rec_rows>;
 }
 
-struct AssociationRecord {
-    List<AccountingRecord> accounting_list;
-    std::string_view acct;
-    std::string_view cluster;
-    std::string_view comment;
-    std::uint32_t def_qos_id = no_value32;
-    std::uint32_t flags = 0;
-    std::uint32_t shares_raw = no_value32;
-    std::string_view grp_tres_mins;
-    std::string_view grp_tres_run_mins;
-    std::string_view grp_tres;
-    std::uint32_t grp_jobs = no_value32;
-    std::uint32_t grp_jobs_accrue = no_value32;
-    std::uint32_t grp_submit_jobs = no_value32;
-    std::uint32_t grp_wall = no_value32;
-    std::uint32_t id = 0;
-    std::uint16_t is_def = no_value16;
-    std::string_view lineage;
-    std::string_view max_tres_mins_pj;
-    std::string_view max_tres_run_mins;
-    std::string_view max_tres_pj;
-    std::string_view max_tres_pn;
-    std::uint32_t max_jobs = no_value32;
-    std::uint32_t max_jobs_accrue = no_value32;
-    std::uint32_t min_prio_thresh = no_value32;
-    std::uint32_t max_submit_jobs = no_value32;
-    std::uint32_t max_wall_pj = no_value32;
-    std::string_view parent_acct;
-    std::uint32_t parent_id = 0;
-    std::string_view partition;
-    std::uint32_t priority = no_value32;
-    List<std::string_view> qos_list;  // ids as text, both ways
-    std::uint32_t uid = 0;
-    std::string_view user;
+// As QosTexts.
+struct AssociationTexts {
+    std::string_view group_tres, group_tres_minutes, group_tres_run_minutes, max_tres_minutes_per_job, max_tres_per_job,
+        max_tres_per_node, max_tres_run_minutes;
+};
+struct AssociationRecord : model::Association {
+    AssociationTexts texts;
+    std::uint32_t default_qos_id = no_value32;
+    List<std::string_view> qos_ids;
 };
 inline constexpr WireRow assoc_rec_rows[] = {
-    WIRE(AssociationRecord, accounting_list, wire::list<wire::accounting_rec>),
-    WIRE(AssociationRecord, acct, wire::text),
-    WIRE(AssociationRecord, cluster, wire::text),
-    WIRE(AssociationRecord, comment, wire::text),
-    WIRE(AssociationRecord, def_qos_id, wire::u32),
-    WIRE(AssociationRecord, flags, wire::u32),
-    WIRE(AssociationRecord, shares_raw, wire::u32),
-    WIRE(AssociationRecord, grp_tres_mins, wire::text),
-    WIRE(AssociationRecord, grp_tres_run_mins, wire::text),
-    WIRE(AssociationRecord, grp_tres, wire::text),
-    WIRE(AssociationRecord, grp_jobs, wire::u32),
-    WIRE(AssociationRecord, grp_jobs_accrue, wire::u32),
-    WIRE(AssociationRecord, grp_submit_jobs, wire::u32),
-    WIRE(AssociationRecord, grp_wall, wire::u32),
-    WIRE(AssociationRecord, id, wire::u32),
-    WIRE(AssociationRecord, is_def, wire::u16),
-    WIRE(AssociationRecord, lineage, wire::text),
-    WIRE(AssociationRecord, max_tres_mins_pj, wire::text),
-    WIRE(AssociationRecord, max_tres_run_mins, wire::text),
-    WIRE(AssociationRecord, max_tres_pj, wire::text),
-    WIRE(AssociationRecord, max_tres_pn, wire::text),
-    WIRE(AssociationRecord, max_jobs, wire::u32),
-    WIRE(AssociationRecord, max_jobs_accrue, wire::u32),
-    WIRE(AssociationRecord, min_prio_thresh, wire::u32),
-    WIRE(AssociationRecord, max_submit_jobs, wire::u32),
-    WIRE(AssociationRecord, max_wall_pj, wire::u32),
-    WIRE(AssociationRecord, parent_acct, wire::text),
-    WIRE(AssociationRecord, parent_id, wire::u32),
-    WIRE(AssociationRecord, partition, wire::text),
-    WIRE(AssociationRecord, priority, wire::u32),
-    WIRE(AssociationRecord, qos_list, wire::list<wire::text>),
-    WIRE(AssociationRecord, uid, wire::u32),
-    WIRE(AssociationRecord, user, wire::text),
+    WIRE(AssociationRecord, accounting_list, usage, wire::list<wire::accounting_rec>),
+    WIRE(AssociationRecord, acct, key.account, wire::text),
+    WIRE(AssociationRecord, cluster, key.cluster, wire::text),
+    WIRE(AssociationRecord, comment, limits.comment, wire::text),
+    WIRE(AssociationRecord, def_qos_id, default_qos_id, wire::u32),
+    WIRE(AssociationRecord, flags, flags, wire::u32),
+    WIRE(AssociationRecord, shares_raw, limits.shares_raw, wire::u32),
+    WIRE(AssociationRecord, grp_tres_mins, texts.group_tres_minutes, wire::text),
+    WIRE(AssociationRecord, grp_tres_run_mins, texts.group_tres_run_minutes, wire::text),
+    WIRE(AssociationRecord, grp_tres, texts.group_tres, wire::text),
+    WIRE(AssociationRecord, grp_jobs, limits.group_jobs, wire::u32),
+    WIRE(AssociationRecord, grp_jobs_accrue, limits.group_jobs_accruing, wire::u32),
+    WIRE(AssociationRecord, grp_submit_jobs, limits.group_submit_jobs, wire::u32),
+    WIRE(AssociationRecord, grp_wall, limits.group_wall, wire::u32),
+    WIRE(AssociationRecord, id, key.id, wire::u32),
+    WIRE(AssociationRecord, is_def, is_default, wire::u16),
+    WIRE(AssociationRecord, lineage, lineage, wire::text),
+    WIRE(AssociationRecord, max_tres_mins_pj, texts.max_tres_minutes_per_job, wire::text),
+    WIRE(AssociationRecord, max_tres_run_mins, texts.max_tres_run_minutes, wire::text),
+    WIRE(AssociationRecord, max_tres_pj, texts.max_tres_per_job, wire::text),
+    WIRE(AssociationRecord, max_tres_pn, texts.max_tres_per_node, wire::text),
+    WIRE(AssociationRecord, max_jobs, limits.max_jobs, wire::u32),
+    WIRE(AssociationRecord, max_jobs_accrue, limits.max_jobs_accruing, wire::u32),
+    WIRE(AssociationRecord, min_prio_thresh, limits.min_priority_threshold, wire::u32),
+    WIRE(AssociationRecord, max_submit_jobs, limits.max_submit_jobs, wire::u32),
+    WIRE(AssociationRecord, max_wall_pj, limits.max_wall_per_job, wire::u32),
+    WIRE(AssociationRecord, parent_acct, limits.parent_account, wire::text),
+    WIRE_SKIPPED(AssociationRecord, parent_id, wire::u32),
+    WIRE(AssociationRecord, partition, key.partition, wire::text),
+    WIRE(AssociationRecord, priority, limits.priority, wire::u32),
+    WIRE(AssociationRecord, qos_list, qos_ids, wire::list<wire::text>),
+    WIRE_SKIPPED(AssociationRecord, uid, wire::u32),
+    WIRE(AssociationRecord, user, key.user, wire::text),
 };
 namespace wire {
 using assoc_rec = record<AssociationRecord, assoc_rec_rows>;
-}
 
-struct CoordinatorRecord {
-    std::string_view name;
-    std::uint16_t direct = 0;
+// An association of which the hub has no more than what tells it from others.
+struct assoc_key {
+    using Type = model::AssociationShort;
+    static constexpr std::uint32_t least = assoc_rec::least;
+    static constexpr WireShape shape = assoc_rec::shape;
+    static void unpack(Unpacker& from, model::AssociationShort& key)
+    {
+        AssociationRecord whole;
+        assoc_rec::unpack(from, whole);
+        key = whole.key;
+    }
+    static void pack(Packer& to, const model::AssociationShort& key)
+    {
+        AssociationRecord whole;
+        whole.key = key;
+        assoc_rec::pack(to, whole);
+    }
+    static void skip(Unpacker& from) { assoc_rec::skip(from); }
 };
+}  // namespace wire
+
 inline constexpr WireRow coord_rec_rows[] = {
-    WIRE(CoordinatorRecord, name, wire::text),
-    WIRE(CoordinatorRecord, direct, wire::u16),
+    WIRE(model::Coordinator, name, name, wire::text),
+    WIRE(model::Coordinator, direct, is_direct, wire::u16),
 };
 namespace wire {
-using coord_rec = record<CoordinatorRecord, coord_rec_rows>;
+using coord_rec = record<model::Coordinator, coord_rec_rows>;
 }
 
-struct WckeyRecord {
-    List<AccountingRecord> accounting_list;
-    std::string_view cluster;
-    std::uint32_t flags = 0;
-    std::uint32_t id = 0;
-    std::uint16_t is_def = no_value16;
-    std::string_view name;  // a user's default key starts with '*'
-    std::uint32_t uid = 0;
-    std::string_view user;
-};
 inline constexpr WireRow wckey_rec_rows[] = {
-    WIRE(WckeyRecord, accounting_list, wire::list<wire::accounting_rec>),
-    WIRE(WckeyRecord, cluster, wire::text),
-    WIRE(WckeyRecord, flags, wire::u32),
-    WIRE(WckeyRecord, id, wire::u32),
-    WIRE(WckeyRecord, is_def, wire::u16),
-    WIRE(WckeyRecord, name, wire::text),
-    WIRE(WckeyRecord, uid, wire::u32),
-    WIRE(WckeyRecord, user, wire::text),
+    WIRE(model::Wckey, accounting_list, usage, wire::list<wire::accounting_rec>),
+    WIRE(model::Wckey, cluster, cluster, wire::text),
+    WIRE(model::Wckey, flags, flags, wire::u32),
+    WIRE(model::Wckey, id, id, wire::u32),
+    WIRE_FIXED(model::Wckey, is_def, wire::u16, no_value16),
+    WIRE(model::Wckey, name, name, wire::text),
+    WIRE_SKIPPED(model::Wckey, uid, wire::u32),
+    WIRE(model::Wckey, user, user, wire::text),
 };
 namespace wire {
-using wckey_rec = record<WckeyRecord, wckey_rec_rows>;
+using wckey_rec = record<model::Wckey, wckey_rec_rows>;
 }
 
-struct UserRecord {
-    std::uint16_t admin_level = 0;  // 0 not set, 1 none, 2 operator, 3 administrator
-    List<AssociationRecord> assoc_list;
-    List<CoordinatorRecord> coord_accts;
-    std::string_view default_acct;
-    std::string_view default_wckey;
-    std::uint32_t flags = 0;
-    std::string_view name;
-    std::string_view old_name;
-    std::uint32_t uid = 0;
-    List<WckeyRecord> wckey_list;
-};
 inline constexpr WireRow user_rec_rows[] = {
-    WIRE(UserRecord, admin_level, wire::u16),
-    WIRE(UserRecord, assoc_list, wire::list<wire::assoc_rec>),
-    WIRE(UserRecord, coord_accts, wire::list<wire::coord_rec>),
-    WIRE(UserRecord, default_acct, wire::text),
-    WIRE(UserRecord, default_wckey, wire::text),
-    WIRE(UserRecord, flags, wire::u32),
-    WIRE(UserRecord, name, wire::text),
-    WIRE(UserRecord, old_name, wire::text),
-    WIRE(UserRecord, uid, wire::u32),
-    WIRE(UserRecord, wckey_list, wire::list<wire::wckey_rec>),
+    WIRE(model::User, admin_level, administrator_level, wire::u16),
+    WIRE(model::User, assoc_list, associations, wire::list<wire::assoc_key>),
+    WIRE(model::User, coord_accts, coordinators, wire::list<wire::coord_rec>),
+    WIRE(model::User, default_acct, default_account, wire::text),
+    WIRE(model::User, default_wckey, default_wckey, wire::text),
+    WIRE(model::User, flags, flags, wire::u32),
+    WIRE(model::User, name, name, wire::text),
+    WIRE(model::User, old_name, old_name, wire::text),
+    WIRE_SKIPPED(model::User, uid, wire::u32),
+    WIRE(model::User, wckey_list, wckeys, wire::list<wire::wckey_rec>),
 };
 namespace wire {
-using user_rec = record<UserRecord, user_rec_rows>;
+using user_rec = record<model::User, user_rec_rows>;
 }
 
-// Without_defaults of the API is not on the wire
-struct UserCondition {
-    std::uint16_t admin_level = 0;
-    AssociationCondition assoc_cond;  // ALWAYS present: slurmdbd dereferences it in DBD_GET_USERS and dies without
-    List<std::string_view> def_acct_list;
-    List<std::string_view> def_wckey_list;
-    std::uint16_t with_assocs = 0;
-    std::uint16_t with_coords = 0;
-    std::uint16_t with_deleted = 0;
-    std::uint16_t with_wckeys = 0;
+struct UserCondition : model::UserCondition {
+    AssociationCondition associations;  // ALWAYS there: slurmdbd dies without
 };
 inline constexpr WireRow user_cond_rows[] = {
-    WIRE(UserCondition, admin_level, wire::u16),
-    WIRE(UserCondition, assoc_cond, wire::assoc_cond),
-    WIRE(UserCondition, def_acct_list, wire::list<wire::text>),
-    WIRE(UserCondition, def_wckey_list, wire::list<wire::text>),
-    WIRE(UserCondition, with_assocs, wire::u16),
-    WIRE(UserCondition, with_coords, wire::u16),
-    WIRE(UserCondition, with_deleted, wire::u16),
-    WIRE(UserCondition, with_wckeys, wire::u16),
+    WIRE(UserCondition, admin_level, admin_level, wire::u16),
+    WIRE(UserCondition, assoc_cond, associations, wire::assoc_cond),
+    WIRE(UserCondition, def_acct_list, default_account, wire::list<wire::text>),
+    WIRE(UserCondition, def_wckey_list, default_wckey, wire::list<wire::text>),
+    WIRE(UserCondition, with_assocs, with_associations, wire::u16),
+    WIRE(UserCondition, with_coords, with_coordinators, wire::u16),
+    WIRE(UserCondition, with_deleted, with_deleted, wire::u16),
+    WIRE(UserCondition, with_wckeys, with_wckeys, wire::u16),
 };
 namespace wire {
 using user_cond = record<UserCondition, user_cond_rows>;
 }
 
-struct AccountRecord {
-    List<AssociationRecord> assoc_list;
-    List<CoordinatorRecord> coordinators;
-    std::string_view description;
-    std::uint32_t flags = 0;
-    std::string_view name;
-    std::string_view organization;
-};
 inline constexpr WireRow account_rec_rows[] = {
-    WIRE(AccountRecord, assoc_list, wire::list<wire::assoc_rec>),
-    WIRE(AccountRecord, coordinators, wire::list<wire::coord_rec>),
-    WIRE(AccountRecord, description, wire::text),
-    WIRE(AccountRecord, flags, wire::u32),
-    WIRE(AccountRecord, name, wire::text),
-    WIRE(AccountRecord, organization, wire::text),
+    WIRE(model::Account, assoc_list, associations, wire::list<wire::assoc_key>),
+    WIRE(model::Account, coordinators, coordinators, wire::list<wire::coord_rec>),
+    WIRE(model::Account, description, description, wire::text),
+    WIRE(model::Account, flags, flags, wire::u32),
+    WIRE(model::Account, name, name, wire::text),
+    WIRE(model::Account, organization, organization, wire::text),
 };
 namespace wire {
-using account_rec = record<AccountRecord, account_rec_rows>;
+using account_rec = record<model::Account, account_rec_rows>;
 }
 
-struct AccountCondition {
-    AssociationCondition assoc_cond;
-    List<std::string_view> description_list;
-    std::uint32_t flags = 0;  // bits 0,1,2,3,16
-    List<std::string_view> organization_list;
+struct AccountCondition : model::AccountCondition {
+    AssociationCondition associations;
+    std::uint32_t flags = 0;
 };
 inline constexpr WireRow account_cond_rows[] = {
-    WIRE(AccountCondition, assoc_cond, wire::assoc_cond),
-    WIRE(AccountCondition, description_list, wire::list<wire::text>),
-    WIRE(AccountCondition, flags, wire::u32),
-    WIRE(AccountCondition, organization_list, wire::list<wire::text>),
+    WIRE(AccountCondition, assoc_cond, associations, wire::assoc_cond),
+    WIRE(AccountCondition, description_list, description, wire::list<wire::text>),
+    WIRE(AccountCondition, flags, flags, wire::u32),
+    WIRE_SKIPPED(AccountCondition, organization_list, wire::list<wire::text>),
 };
 namespace wire {
 using account_cond = record<AccountCondition, account_cond_rows>;
 }
 
-struct WckeyCondition {
-    List<std::string_view> cluster_list;
-    List<std::string_view> format_list;
-    List<std::string_view> id_list;
-    List<std::string_view> name_list;
-    std::uint16_t only_defs = 0;
-    Time usage_end = 0;
-    Time usage_start = 0;
-    List<std::string_view> user_list;
-    std::uint16_t with_usage = 0;
-    std::uint16_t with_deleted = 0;
-};
 inline constexpr WireRow wckey_cond_rows[] = {
-    WIRE(WckeyCondition, cluster_list, wire::list<wire::text>),
-    WIRE(WckeyCondition, format_list, wire::list<wire::text>),
-    WIRE(WckeyCondition, id_list, wire::list<wire::text>),
-    WIRE(WckeyCondition, name_list, wire::list<wire::text>),
-    WIRE(WckeyCondition, only_defs, wire::u16),
-    WIRE(WckeyCondition, usage_end, wire::time),
-    WIRE(WckeyCondition, usage_start, wire::time),
-    WIRE(WckeyCondition, user_list, wire::list<wire::text>),
-    WIRE(WckeyCondition, with_usage, wire::u16),
-    WIRE(WckeyCondition, with_deleted, wire::u16),
+    WIRE(model::WckeyCondition, cluster_list, cluster, wire::list<wire::text>),
+    WIRE_SKIPPED(model::WckeyCondition, format_list, wire::list<wire::text>),
+    WIRE(model::WckeyCondition, id_list, id, wire::list<wire::text>),
+    WIRE(model::WckeyCondition, name_list, name, wire::list<wire::text>),
+    WIRE(model::WckeyCondition, only_defs, only_defaults, wire::u16),
+    WIRE(model::WckeyCondition, usage_end, usage_end, wire::time),
+    WIRE(model::WckeyCondition, usage_start, usage_start, wire::time),
+    WIRE(model::WckeyCondition, user_list, user, wire::list<wire::text>),
+    WIRE(model::WckeyCondition, with_usage, with_usage, wire::u16),
+    WIRE(model::WckeyCondition, with_deleted, with_deleted, wire::u16),
 };
 namespace wire {
-using wckey_cond = record<WckeyCondition, wckey_cond_rows>;
+using wckey_cond = record<model::WckeyCondition, wckey_cond_rows>;
 }
 
-struct ClusterCondition {
-    std::uint16_t classification = 0;
-    List<std::string_view> cluster_list;
-    List<std::string_view> federation_list;
-    std::uint32_t flags = no_value32;  // NO_VAL: any
-    List<std::string_view> format_list;
-    List<std::string_view> rpc_version_list;
-    Time usage_end = 0;
-    Time usage_start = 0;
-    std::uint16_t with_usage = 0;  // before with_deleted
-    std::uint16_t with_deleted = 0;
-};
 inline constexpr WireRow cluster_cond_rows[] = {
-    WIRE(ClusterCondition, classification, wire::u16),
-    WIRE(ClusterCondition, cluster_list, wire::list<wire::text>),
-    WIRE(ClusterCondition, federation_list, wire::list<wire::text>),
-    WIRE(ClusterCondition, flags, wire::u32),
-    WIRE(ClusterCondition, format_list, wire::list<wire::text>),
-    WIRE(ClusterCondition, rpc_version_list, wire::list<wire::text>),
-    WIRE(ClusterCondition, usage_end, wire::time),
-    WIRE(ClusterCondition, usage_start, wire::time),
-    WIRE(ClusterCondition, with_usage, wire::u16),
-    WIRE(ClusterCondition, with_deleted, wire::u16),
+    WIRE(model::ClusterCondition, classification, classification, wire::u16),
+    WIRE(model::ClusterCondition, cluster_list, cluster, wire::list<wire::text>),
+    WIRE(model::ClusterCondition, federation_list, federation, wire::list<wire::text>),
+    WIRE(model::ClusterCondition, flags, flags, wire::given_flags32),
+    WIRE_SKIPPED(model::ClusterCondition, format_list, wire::list<wire::text>),
+    WIRE(model::ClusterCondition, rpc_version_list, rpc_version, wire::list<wire::text>),
+    WIRE(model::ClusterCondition, usage_end, usage_end, wire::time),
+    WIRE(model::ClusterCondition, usage_start, usage_start, wire::time),
+    WIRE(model::ClusterCondition, with_usage, with_usage, wire::u16),
+    WIRE(model::ClusterCondition, with_deleted, with_deleted, wire::u16),
 };
 namespace wire {
-using cluster_cond = record<ClusterCondition, cluster_cond_rows>;
+using cluster_cond = record<model::ClusterCondition, cluster_cond_rows>;
 }
 
-struct ClusterAccounting {
-    std::uint64_t alloc_secs = 0;
-    TresRecord tres_rec;
-    std::uint64_t down_secs = 0;
-    std::uint64_t idle_secs = 0;
-    std::uint64_t over_secs = 0;
-    std::uint64_t pdown_secs = 0;
-    Time period_start = 0;
-    std::uint64_t plan_secs = 0;
-};
+// Usage of a cluster, which nobody needs.
+struct ClusterAccounting {};
 inline constexpr WireRow cluster_accounting_rows[] = {
-    WIRE(ClusterAccounting, alloc_secs, wire::u64),    WIRE(ClusterAccounting, tres_rec, wire::tres_rec),
-    WIRE(ClusterAccounting, down_secs, wire::u64),     WIRE(ClusterAccounting, idle_secs, wire::u64),
-    WIRE(ClusterAccounting, over_secs, wire::u64),     WIRE(ClusterAccounting, pdown_secs, wire::u64),
-    WIRE(ClusterAccounting, period_start, wire::time), WIRE(ClusterAccounting, plan_secs, wire::u64),
+    WIRE_SKIPPED(ClusterAccounting, alloc_secs, wire::u64),    WIRE_SKIPPED(ClusterAccounting, tres_rec, wire::tres_rec),
+    WIRE_SKIPPED(ClusterAccounting, down_secs, wire::u64),     WIRE_SKIPPED(ClusterAccounting, idle_secs, wire::u64),
+    WIRE_SKIPPED(ClusterAccounting, over_secs, wire::u64),     WIRE_SKIPPED(ClusterAccounting, pdown_secs, wire::u64),
+    WIRE_SKIPPED(ClusterAccounting, period_start, wire::time), WIRE_SKIPPED(ClusterAccounting, plan_secs, wire::u64),
 };
 namespace wire {
 using cluster_accounting = record<ClusterAccounting, cluster_accounting_rows>;
 }
 
-struct ClusterRecord {
-    bool present = true;
-    List<ClusterAccounting> accounting_list;
-    std::uint16_t classification = 0;
-    std::string_view control_host;
-    std::uint32_t control_port = 0;
-    std::uint16_t dimensions = 0;
-    List<std::string_view> fed_feature_list;
-    std::string_view fed_name;
-    std::uint32_t fed_id = 0;
-    std::uint32_t fed_state = no_value32;
-    std::uint8_t fed_sync_recvd = 0;
-    std::uint8_t fed_sync_sent = 0;
-    std::uint32_t flags = no_value32;
-    std::uint16_t id = 0;
-    std::string_view name;
-    std::string_view nodes;
-    AssociationRecord root_assoc;
-    std::uint16_t rpc_version = 0;
-    std::uint8_t fed_recv_open = 0;
-    std::uint8_t fed_send_open = 0;
-    std::string_view tres_str;
+struct ClusterRecord : model::ClusterRecord {
+    ClusterRecord() { flags = no_value32; }
+
+    bool present = true;  // else nothing follows
+    model::AssociationShort root_key;
+    std::string_view tres_text;
 };
+inline constexpr auto has_cluster = [](const ClusterRecord& r) { return r.present; };
 inline constexpr WireRow cluster_rec_rows[] = {
-    WIRE(ClusterRecord, present, wire::boolean),
-    WIRE_IF(ClusterRecord, accounting_list, wire::list<wire::cluster_accounting>, r.present),
-    WIRE_IF(ClusterRecord, classification, wire::u16, r.present),
-    WIRE_IF(ClusterRecord, control_host, wire::text, r.present),
-    WIRE_IF(ClusterRecord, control_port, wire::u32, r.present),
-    WIRE_IF(ClusterRecord, dimensions, wire::u16, r.present),
-    WIRE_IF(ClusterRecord, fed_feature_list, wire::list<wire::text>, r.present),
-    WIRE_IF(ClusterRecord, fed_name, wire::text, r.present),
-    WIRE_IF(ClusterRecord, fed_id, wire::u32, r.present),
-    WIRE_IF(ClusterRecord, fed_state, wire::u32, r.present),
-    WIRE_IF(ClusterRecord, fed_sync_recvd, wire::u8, r.present),
-    WIRE_IF(ClusterRecord, fed_sync_sent, wire::u8, r.present),
-    WIRE_IF(ClusterRecord, flags, wire::u32, r.present),
-    WIRE_IF(ClusterRecord, id, wire::u16, r.present),
-    WIRE_IF(ClusterRecord, name, wire::text, r.present),
-    WIRE_IF(ClusterRecord, nodes, wire::text, r.present),
-    WIRE_IF(ClusterRecord, root_assoc, wire::assoc_rec, r.present),
-    WIRE_IF(ClusterRecord, rpc_version, wire::u16, r.present),
-    WIRE_IF(ClusterRecord, fed_recv_open, wire::u8, r.present),
-    WIRE_IF(ClusterRecord, fed_send_open, wire::u8, r.present),
-    WIRE_IF(ClusterRecord, tres_str, wire::text, r.present),
+    WIRE(ClusterRecord, present, present, wire::boolean),
+    WIRE_SKIPPED(ClusterRecord, accounting_list, wire::list<wire::cluster_accounting>).when(has_cluster),
+    WIRE_SKIPPED(ClusterRecord, classification, wire::u16).when(has_cluster),
+    WIRE(ClusterRecord, control_host, controller_host, wire::text).when(has_cluster),
+    WIRE(ClusterRecord, control_port, controller_port, wire::u32).when(has_cluster),
+    WIRE_SKIPPED(ClusterRecord, dimensions, wire::u16).when(has_cluster),
+    WIRE_SKIPPED(ClusterRecord, fed_feature_list, wire::list<wire::text>).when(has_cluster),
+    WIRE_SKIPPED(ClusterRecord, fed_name, wire::text).when(has_cluster),
+    WIRE_SKIPPED(ClusterRecord, fed_id, wire::u32).when(has_cluster),
+    WIRE_FIXED(ClusterRecord, fed_state, wire::u32, no_value32).when(has_cluster),
+    WIRE_SKIPPED(ClusterRecord, fed_sync_recvd, wire::u8).when(has_cluster),
+    WIRE_SKIPPED(ClusterRecord, fed_sync_sent, wire::u8).when(has_cluster),
+    WIRE(ClusterRecord, flags, flags, wire::u32).when(has_cluster),
+    WIRE_SKIPPED(ClusterRecord, id, wire::u16).when(has_cluster),
+    WIRE(ClusterRecord, name, name, wire::text).when(has_cluster),
+    WIRE(ClusterRecord, nodes, nodes, wire::text).when(has_cluster),
+    WIRE(ClusterRecord, root_assoc, root_key, wire::assoc_key).when(has_cluster),
+    WIRE(ClusterRecord, rpc_version, rpc_version, wire::u16).when(has_cluster),
+    WIRE_SKIPPED(ClusterRecord, fed_recv_open, wire::u8).when(has_cluster),
+    WIRE_SKIPPED(ClusterRecord, fed_send_open, wire::u8).when(has_cluster),
+    WIRE(ClusterRecord, tres_str, tres_text, wire::text).when(has_cluster),
 };
 namespace wire {
 using cluster_rec = record<ClusterRecord, cluster_rec_rows>;
 }
 
-struct InstanceCondition {
-    List<std::string_view> cluster_list;
-    List<std::string_view> extra_list;
-    List<std::string_view> format_list;
-    List<std::string_view> instance_id_list;
-    List<std::string_view> instance_type_list;
-    std::string_view node_list;
-    Time time_end = 0;
-    Time time_start = 0;
-};
 inline constexpr WireRow instance_cond_rows[] = {
-    WIRE(InstanceCondition, cluster_list, wire::list<wire::text>),
-    WIRE(InstanceCondition, extra_list, wire::list<wire::text>),
-    WIRE(InstanceCondition, format_list, wire::list<wire::text>),
-    WIRE(InstanceCondition, instance_id_list, wire::list<wire::text>),
-    WIRE(InstanceCondition, instance_type_list, wire::list<wire::text>),
-    WIRE(InstanceCondition, node_list, wire::text),
-    WIRE(InstanceCondition, time_end, wire::time),
-    WIRE(InstanceCondition, time_start, wire::time),
+    WIRE(model::InstanceCondition, cluster_list, cluster, wire::list<wire::text>),
+    WIRE(model::InstanceCondition, extra_list, extra, wire::list<wire::text>),
+    WIRE_SKIPPED(model::InstanceCondition, format_list, wire::list<wire::text>),
+    WIRE(model::InstanceCondition, instance_id_list, instance_id, wire::list<wire::text>),
+    WIRE(model::InstanceCondition, instance_type_list, instance_type, wire::list<wire::text>),
+    WIRE(model::InstanceCondition, node_list, node_list, wire::text),
+    WIRE(model::InstanceCondition, time_end, time_end, wire::time),
+    WIRE(model::InstanceCondition, time_start, time_start, wire::time),
 };
 namespace wire {
-using instance_cond = record<InstanceCondition, instance_cond_rows>;
+using instance_cond = record<model::InstanceCondition, instance_cond_rows>;
 }
 
-struct InstanceRecord {
-    std::string_view cluster;
-    std::string_view extra;
-    std::string_view instance_id;
-    std::string_view instance_type;
-    std::string_view node_name;
-    Time time_end = 0;
-    Time time_start = 0;
-};
 inline constexpr WireRow instance_rec_rows[] = {
-    WIRE(InstanceRecord, cluster, wire::text),     WIRE(InstanceRecord, extra, wire::text),
-    WIRE(InstanceRecord, instance_id, wire::text), WIRE(InstanceRecord, instance_type, wire::text),
-    WIRE(InstanceRecord, node_name, wire::text),   WIRE(InstanceRecord, time_end, wire::time),
-    WIRE(InstanceRecord, time_start, wire::time),
+    WIRE(model::Instance, cluster, cluster, wire::text),
+    WIRE(model::Instance, extra, extra, wire::text),
+    WIRE(model::Instance, instance_id, instance_id, wire::text),
+    WIRE(model::Instance, instance_type, instance_type, wire::text),
+    WIRE(model::Instance, node_name, node_name, wire::text),
+    WIRE(model::Instance, time_end, time_end, wire::time),
+    WIRE(model::Instance, time_start, time_start, wire::time),
 };
 namespace wire {
-using instance_rec = record<InstanceRecord, instance_rec_rows>;
+using instance_rec = record<model::Instance, instance_rec_rows>;
 }
 
-// AccountsToAdd likewise
-struct AssociationAddition {
-    List<std::string_view> acct_list;
-    AssociationRecord assoc;
-    List<std::string_view> cluster_list;
-    List<std::string_view> partition_list;
-    List<std::string_view> user_list;
-    List<std::string_view> wckey_list;
+struct AssociationAddition : model::UsersToAdd {
+    AssociationRecord limits;
 };
 inline constexpr WireRow add_assoc_cond_rows[] = {
-    WIRE(AssociationAddition, acct_list, wire::list<wire::text>),
-    WIRE(AssociationAddition, assoc, wire::assoc_rec),
-    WIRE(AssociationAddition, cluster_list, wire::list<wire::text>),
-    WIRE(AssociationAddition, partition_list, wire::list<wire::text>),
-    WIRE(AssociationAddition, user_list, wire::list<wire::text>),
-    WIRE(AssociationAddition, wckey_list, wire::list<wire::text>),
+    WIRE(AssociationAddition, acct_list, accounts, wire::list<wire::text>),
+    WIRE(AssociationAddition, assoc, limits, wire::assoc_rec),
+    WIRE(AssociationAddition, cluster_list, clusters, wire::list<wire::text>),
+    WIRE(AssociationAddition, partition_list, partitions, wire::list<wire::text>),
+    WIRE(AssociationAddition, user_list, users, wire::list<wire::text>),
+    WIRE(AssociationAddition, wckey_list, wckeys, wire::list<wire::text>),
 };
 namespace wire {
 using add_assoc_cond = record<AssociationAddition, add_assoc_cond_rows>;
 }
 
-// Coordinators: the accounts, and who (cond.assoc_cond.user_list)
+// Coordinators: of which accounts, and who.
 struct CoordinatorChange {
-    List<std::string_view> acct_list;  // a plain count, 0 for none
-    UserCondition cond;
+    List<std::string_view> accounts;
+    UserCondition whom;
 };
 inline constexpr WireRow acct_coord_rows[] = {
-    WIRE(CoordinatorChange, acct_list, wire::array<wire::text>),
-    WIRE(CoordinatorChange, cond, wire::user_cond),
+    WIRE(CoordinatorChange, acct_list, accounts, wire::array<wire::text>),
+    WIRE(CoordinatorChange, cond, whom, wire::user_cond),
 };
 namespace wire {
 using acct_coord = record<CoordinatorChange, acct_coord_rows>;

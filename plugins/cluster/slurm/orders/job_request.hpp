@@ -39,7 +39,6 @@ public:
     const JobDescriptor& descriptor() const { return wire_; }
 
 private:
-    void add_numbers(const model::JobDescription& job);
     void add_frequency(const model::JobDescription& job, const CpuGovernors& governors);
     void add_people(const model::JobDescription& job, People& people);
     void add_specialization(const model::JobDescription& job);

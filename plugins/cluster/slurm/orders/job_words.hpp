@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "../wire/field.hpp"
+#include "../wire/no_val.hpp"
 
 namespace restd::slurm {
 

@@ -96,7 +96,7 @@ void append_task_string(std::string& out, std::string_view mask, std::uint32_t m
     }
 }
 
-void append_job_path(std::string& out, std::string_view pattern, const JobInfo& job, std::string_view user)
+void append_job_path(std::string& out, std::string_view pattern, const model::Job& job)
 {
     const std::size_t begin = out.size();
     for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -111,11 +111,11 @@ void append_job_path(std::string& out, std::string_view pattern, const JobInfo& 
         if (width > 10) width = 10;
         switch (end < pattern.size() ? pattern[end] : '\0') {
         case '%': out += '%'; break;
-        case 'A': append_number(out, job.array_task_id == no_value32 ? job.job_id : job.array_job_id, width); break;
-        case 'a': append_number(out, job.array_task_id, width); break;
-        case 'b': append_number(out, job.array_task_id % 10, width); break;
+        case 'A': append_number(out, job.array_task_id.is_set() ? to_wire(job.array_job_id) : job.job_id, width); break;
+        case 'a': append_number(out, to_wire(job.array_task_id), width); break;
+        case 'b': append_number(out, to_wire(job.array_task_id) % 10, width); break;
         case 'j': append_number(out, job.job_id, width); break;
-        case 'u': out += user; break;
+        case 'u': out += job.user_name; break;
         case 'x': out += job.name; break;
         default:  // stays as it is
             out += '%';
@@ -125,18 +125,18 @@ void append_job_path(std::string& out, std::string_view pattern, const JobInfo& 
     }
     if (out.size() == begin || out[begin] != '/') {
         out.insert(begin, 1, '/');
-        out.insert(begin, job.work_dir);
+        out.insert(begin, job.current_working_directory);
     }
 }
 
-void append_default_output(std::string& out, const JobInfo& job)
+void append_default_output(std::string& out, const model::Job& job)
 {
-    out += job.work_dir;
+    out += job.current_working_directory;
     out += "/slurm-";
-    if (job.array_job_id != 0) {
-        append_number(out, job.array_job_id);
+    if (to_wire(job.array_job_id) != 0) {
+        append_number(out, to_wire(job.array_job_id));
         out += '_';
-        append_number(out, job.array_task_id);
+        append_number(out, to_wire(job.array_task_id));
     } else {
         append_number(out, job.job_id);
     }

@@ -19,11 +19,11 @@ void append_ranges(std::string& out, const Bits& bits);
 void append_task_string(std::string& out, std::string_view mask, std::uint32_t max_tasks);
 
 // The path of a job's output or input: patterns replaced (%A %a %b %j %u %x, with a width as in %5j), in the working directory
-// where it is relative. `user`: the name of the job's user.
-void append_job_path(std::string& out, std::string_view pattern, const JobInfo& job, std::string_view user);
+// where it is relative.
+void append_job_path(std::string& out, std::string_view pattern, const model::Job& job);
 
 // Where a batch job writes to where nothing is said.
-void append_default_output(std::string& out, const JobInfo& job);
+void append_default_output(std::string& out, const model::Job& job);
 
 // A job, task or step as Slurm writes it: "8", "8_3", "8_[1-4]", "8+1", "8.batch".
 void append_step(std::string& out, const SelectedStep& step);

@@ -1,6 +1,6 @@
-// Jobs of slurmctld as the hub's.
+// What a job has that is computed from several of the fields that slurmctld sends.
 //
-// Threads: one at a time. What show() returns, and what it shows, lives until the next show(), and not longer than the record.
+// Threads: one at a time. What complete() has added lives until the next complete().
 #pragma once
 
 #include <string>
@@ -21,17 +21,16 @@ public:
     // `last_backfill`: when backfill last ran, from the list's head.
     JobView(PeopleNames& people, Time last_backfill) : people_(people), last_backfill_(last_backfill) {}
 
-    // REQUIRES: check(job.job_resrcs) has passed.
-    const model::Job& show(const JobInfo& job);
+    // Adds it to the job as it was received. REQUIRES: check(job.allocation) has passed.
+    const model::Job& complete(JobInfo& job);
 
 private:
-    std::uint64_t flags_of(const JobInfo& job) const;
-    void show_paths(const JobInfo& job);
-    void show_priorities(const JobInfo& job);
+    void add_flags(JobInfo& job) const;
+    void make_paths(JobInfo& job);
+    void join_priorities(JobInfo& job);
 
     PeopleNames& people_;
     const Time last_backfill_;
-    model::Job shown_;
     ResourcesView resources_;
     std::vector<model::PartitionPriority> priorities_;
     std::string tasks_, sizes_, in_, out_, err_;

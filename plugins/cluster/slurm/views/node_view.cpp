@@ -5,7 +5,6 @@
 #include <optional>
 #include <unordered_map>
 
-#include "../no_val.hpp"
 #include "common/words.hpp"
 
 namespace restd::slurm {
@@ -97,79 +96,23 @@ bool names_node(std::string_view list, std::string_view node)
 
 void look_up_people(const NodeInfo& node, PeopleNames& people)
 {
-    people.user(node.owner);
+    people.user(node.owner_id);
     people.user(node.reason_uid);
 }
 
-model::Node show_node(const NodeInfo& r, std::string_view partitions, bool mixed, PeopleNames& people)
+const model::Node& complete(NodeInfo& node, std::string_view partitions, bool mixed, PeopleNames& people)
 {
-    model::Node n;
-    n.architecture = r.arch;
-    n.burstbuffer_network_address = r.bcast_address;
-    n.boards = r.boards;
-    n.boot_time = r.boot_time;
-    n.cores = r.cores;
-    n.specialized_cores = r.core_spec_cnt;
-    n.cpu_binding = r.cpu_bind;
-    n.cpu_load = r.cpu_load;
-    n.free_mem = to_hub(r.free_mem);
-    n.cpus = r.cpus;
-    n.effective_cpus = r.cpus_efctv;
-    n.specialized_cpus = r.cpu_spec_list;
-    n.energy.average_watts = r.energy.ave_watts;
-    n.energy.base_consumed_energy = r.energy.base_consumed_energy;
-    n.energy.consumed_energy = r.energy.consumed_energy;
-    n.energy.current_watts = to_hub(r.energy.current_watts);
-    n.energy.previous_consumed_energy = r.energy.previous_consumed_energy;
-    n.energy.last_collected = r.energy.poll_time;
-    n.extra = r.extra;
-    n.features = r.features;
-    n.active_features = r.features_act;
-    n.gpu_spec = r.gpu_spec;
-    n.gres = r.gres;
-    n.gres_drained = r.gres_drain;
-    n.gres_used = r.gres_used;
-    n.instance_id = r.instance_id;
-    n.instance_type = r.instance_type;
-    n.last_busy = r.last_busy;
-    n.mcs_label = r.mcs_label;
-    n.specialized_memory = r.mem_spec_limit;
-    n.name = r.name;
-    n.next_state_after_reboot = r.next_state;
-    n.address = r.node_addr;
-    n.hostname = r.node_hostname;
-    n.operating_system = r.os;
-    n.owner = people.user(r.owner);
-    n.partitions = partitions;
-    n.port = r.port;
-    n.real_memory = r.real_memory;
-    n.res_cores_per_gpu = r.res_cores_per_gpu;
-    n.comment = r.comment;
-    n.reason = r.reason;
-    n.reason_changed_at = r.reason_time;
-    n.reason_set_by_user = people.user(r.reason_uid);
-    n.resume_after = r.resume_after;
-    n.reservation = r.resv_name;
-    const NodeAllocation& used = r.select_nodeinfo;
-    n.alloc_memory = used.alloc_memory;
-    n.alloc_cpus = used.alloc_cpus;
-    n.alloc_idle_cpus = r.cpus > used.alloc_cpus ? static_cast<std::uint32_t>(r.cpus - used.alloc_cpus) : 0;
-    n.tres_used = used.tres_alloc_fmt_str;
-    n.tres_weighted = used.tres_alloc_weighted.value();
-    n.slurmd_start_time = r.slurmd_start_time;
-    n.sockets = r.sockets;
-    n.threads = r.threads;
-    n.temporary_disk = r.tmp_disk;
-    n.weight = r.weight;
-    n.tres = r.tres_fmt_str;
-    n.version = r.version;
-
-    n.state = r.node_state;
-    const auto idle = static_cast<std::uint16_t>(r.cpus_efctv - used.alloc_cpus);
+    node.partitions = partitions;
+    // Names are not sent.
+    node.owner = people.user(node.owner_id);
+    node.reason_set_by_user = people.user(node.reason_uid);
+    node.alloc_idle_cpus = node.cpus > node.alloc_cpus ? node.cpus - node.alloc_cpus : 0;
+    // A node is MIXED by what is allocated of it.
+    const auto idle = static_cast<std::uint16_t>(node.effective_cpus - node.alloc_cpus);
     const bool in_part =
-        (idle != 0 && idle < r.cpus_efctv) || (used.tres_alloc_fmt_str.data() != nullptr && idle == r.cpus_efctv);
-    if (mixed && in_part) n.state = (n.state & ~base_state_mask) | state_mixed;
-    return n;
+        (idle != 0 && idle < node.effective_cpus) || (node.tres_used.data() != nullptr && idle == node.effective_cpus);
+    if (mixed && in_part) node.state = (node.state & ~base_state_mask) | state_mixed;
+    return node;
 }
 
 }  // namespace restd::slurm

@@ -1,4 +1,4 @@
-// Nodes of slurmctld as the hub's, and the partitions that they are in.
+// What a node has that is computed, and the partitions that it is in.
 //
 // Threads: one at a time.
 #pragma once
@@ -33,10 +33,10 @@ private:
 // Whether a ranged list of nodes ("n[01-10],login") names this one.
 bool names_node(std::string_view list, std::string_view node);
 
-// The names that show_node() needs: nothing is waited for once they are known.
+// The names that complete() needs: nothing is waited for once they are known.
 void look_up_people(const NodeInfo& node, PeopleNames& people);
-// `partitions`: of this node. `mixed`: a node that is used in part says MIXED. The node is valid as long as what it was made
-// of.
-model::Node show_node(const NodeInfo& node, std::string_view partitions, bool mixed, PeopleNames& people);
+// Adds to a node as it was received what is computed: names, its `partitions`, and with `mixed` the state of a node that is
+// used in part. What is added lives as long as what it was made of.
+const model::Node& complete(NodeInfo& node, std::string_view partitions, bool mixed, PeopleNames& people);
 
 }  // namespace restd::slurm

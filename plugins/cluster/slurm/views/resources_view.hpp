@@ -1,6 +1,6 @@
 // What a job has been given, out of slurmctld's bitmaps: nodes, their sockets, their cores.
 //
-// Threads: one at a time. What show() returns lives until the next one.
+// Threads: one at a time. What complete() has added lives until the next one.
 #pragma once
 
 #include <string>
@@ -13,18 +13,18 @@
 namespace restd::slurm {
 
 // Throws WireError where the record's parts do not fit each other.
-void check(const JobResources& resources);
+void check(const JobAllocation& resources);
 
 class ResourcesView {
 public:
-    // nullptr where the job has nothing. REQUIRES: check() has passed.
-    const model::JobResources* show(const JobResources& resources);
+    // Adds them to the resources as they were received, one after another in bitmaps; nullptr where the job has nothing.
+    // REQUIRES: check() has passed.
+    const model::JobResources* complete(JobAllocation& resources);
 
 private:
-    void show_nodes(const JobResources& resources);
+    void make_nodes(const JobAllocation& resources);
     void name_nodes(std::string_view list, std::size_t count);
 
-    model::JobResources shown_;
     std::vector<model::JobResourcesNode> nodes_;
     std::vector<model::JobResourcesSocket> sockets_;
     std::vector<model::JobResourcesCore> cores_;

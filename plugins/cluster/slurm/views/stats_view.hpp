@@ -1,6 +1,6 @@
-// What slurmctld has counted as the hub has it, with the means that clients are to make themselves.
+// Of what slurmctld has counted: means and rows, which clients are to make themselves.
 //
-// Threads: one at a time. What show() returns lives until the next one, and not longer than the record.
+// Threads: one at a time. What complete() has added lives until the next one.
 #pragma once
 
 #include <string>
@@ -16,16 +16,16 @@ namespace restd::slurm {
 class StatsView {
 public:
     explicit StatsView(PeopleNames& people) : people_(people) {}
-    const model::Stats& show(const StatsInfo& stats);
+    // Adds them to the statistics as they were received.
+    const model::Stats& complete(StatsInfo& stats);
 
 private:
-    void show_schedulers(const StatsInfo& stats);
-    void show_messages(const StatsInfo& stats);
+    static void add_means(StatsInfo& stats);
+    void add_rows(StatsInfo& stats);
     std::string_view name_of(std::uint16_t message);
 
     PeopleNames& people_;
     Arena arena_;  // of names that are numbers
-    model::Stats shown_;
     std::vector<model::RpcByType> types_;
     std::vector<model::RpcByUser> users_;
     std::vector<model::RpcQueued> queued_;

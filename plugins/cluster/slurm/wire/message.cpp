@@ -1,6 +1,5 @@
 #include "message.hpp"
 
-#include "field.hpp"
 #include "restd/error.hpp"
 
 namespace restd::slurm {
@@ -29,20 +28,22 @@ Credential jwt_credential(std::string token, std::string user)
     };
 }
 
-std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credential, std::span<const std::byte> body,
-                                  std::uint16_t version)
+std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credential, Body body, WireVersion version)
 {
-    Packer frame;
+    Packer frame(version);
     frame.u32(0);
     frame.u16(version);
     frame.u16(0);
     frame.u16(type);
-    frame.u32(static_cast<std::uint32_t>(body.size()));
+    const std::size_t length_of_body = frame.size();
+    frame.u32(0);
     frame.u16(0);  // forwarded to nobody
     frame.u16(0);  // on behalf of nobody
     frame.u16(0);  // no address
     credential(frame, type);
-    frame.raw(body);
+    const std::size_t begin_of_body = frame.size();
+    body(frame);
+    frame.set_u32(length_of_body, static_cast<std::uint32_t>(frame.size() - begin_of_body));
     frame.set_u32(0, static_cast<std::uint32_t>(frame.size() - 4));
     return std::move(frame).take();
 }
@@ -52,7 +53,7 @@ Message open_frame(Frame frame)
     Message message;
     message.frame = std::move(frame);
     Arena nothing;
-    Unpacker from(message.frame.bytes(), nothing);
+    Unpacker from(message.frame.bytes(), wire_version, nothing);
     message.version = from.u16();
     if (release_of(message.version).empty() || message.version < wire_version || message.version > newest_version)
         throw OtherVersion(message.version);

@@ -12,15 +12,16 @@
 #include <string_view>
 #include <vector>
 
+#include "body.hpp"
 #include "connection.hpp"
 #include "packer.hpp"
 #include "unpacker.hpp"
+#include "version.hpp"
 
 namespace restd::slurm {
 
-// A release on the wire is its number in the high byte: 24.11 is 42.
-inline constexpr std::uint16_t wire_version = 42 << 8;
-inline constexpr std::uint16_t newest_version = 45 << 8;  // that knows wire_version
+// What is spoken here, and the newest release that knows it.
+inline constexpr WireVersion wire_version = wire::v24_11, newest_version = wire::v26_05;
 // "24.11" for 42 << 8, also for releases that are still to come; empty where it is no release's, or older than 22.05's.
 std::string release_of(std::uint16_t version);
 
@@ -50,8 +51,8 @@ using Credential = std::function<void(Packer& to, std::uint16_t type)>;
 Credential jwt_credential(std::string token, std::string user);
 
 // A whole frame, its length first.
-std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credential, std::span<const std::byte> body,
-                                  std::uint16_t version = wire_version);
+std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credential, Body body,
+                                  WireVersion version = wire_version);
 
 struct Message {
     Frame frame;

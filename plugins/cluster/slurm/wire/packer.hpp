@@ -1,4 +1,4 @@
-// Packer: writes values as Slurm packs them. The counterpart of Unpacker.
+// Packer: writes values as Slurm packs them, in one version of the protocol. The counterpart of Unpacker.
 //
 // Threads: one at a time.
 #pragma once
@@ -12,11 +12,15 @@
 #include <vector>
 
 #include "restd/budget.hpp"
+#include "version.hpp"
 
 namespace restd::slurm {
 
 class Packer {
 public:
+    explicit Packer(WireVersion version) : version_(version) {}
+
+    WireVersion version() const { return version_; }
     const std::vector<std::byte>& bytes() const { return bytes_; }
     std::vector<std::byte> take() && { return std::move(bytes_); }
     std::size_t size() const { return bytes_.size(); }
@@ -57,6 +61,7 @@ public:
     }
 
 private:
+    const WireVersion version_;
     std::vector<std::byte> bytes_;
 };
 

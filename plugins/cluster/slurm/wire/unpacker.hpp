@@ -1,5 +1,5 @@
-// Unpacker: reads Slurm's packed values off a received buffer. Everything is checked before it is touched: what comes from the
-// network is hostile until then.
+// Unpacker: reads Slurm's packed values off a received buffer, in one version of the protocol. Everything is checked before it
+// is touched: what comes from the network is hostile until then.
 //
 // Texts are views into the buffer, lists lie in the arena: both must outlive what is read.
 // Integers are big-endian. A text is its length with a final NUL, then the bytes; length 0 is no text at all (null data()).
@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include "restd/arena.hpp"
+#include "version.hpp"
 
 namespace restd::slurm {
 
@@ -28,9 +29,11 @@ public:
 
 class Unpacker {
 public:
-    Unpacker(std::span<const std::byte> bytes, Arena& arena)
-        : begin_(bytes.data()), at_(begin_), end_(begin_ + bytes.size()), arena_(&arena)
+    Unpacker(std::span<const std::byte> bytes, WireVersion version, Arena& arena)
+        : begin_(bytes.data()), at_(begin_), end_(begin_ + bytes.size()), arena_(&arena), version_(version)
     {}
+
+    WireVersion version() const { return version_; }
 
     std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
     std::size_t position() const { return static_cast<std::size_t>(at_ - begin_); }
@@ -124,6 +127,7 @@ private:
     const std::byte* at_;
     const std::byte* end_;
     Arena* arena_;
+    WireVersion version_;
 };
 
 }  // namespace restd::slurm
