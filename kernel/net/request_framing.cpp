@@ -1,4 +1,5 @@
 #include "net/request_framing.hpp"
+#include "restd/text.hpp"
 
 #include <strings.h>
 
@@ -43,18 +44,7 @@ bool all(std::string_view text, CharClass wanted)
     return common != 0;
 }
 
-bool same(std::string_view a, std::string_view b)
-{
-    return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-    return text;
-}
+constexpr std::string_view blanks = " \t";  // RFC 9110 5.6.3
 
 // Calls `take` with each element of a comma-separated list; empty elements are skipped.
 template <class Take>
@@ -62,7 +52,7 @@ void each_element(std::string_view list, Take take)
 {
     for (std::size_t begin = 0; begin <= list.size();) {
         const std::size_t end = std::min(list.find(',', begin), list.size());
-        if (const std::string_view element = trimmed(list.substr(begin, end - begin)); !element.empty()) take(element);
+        if (const std::string_view element = trim(list.substr(begin, end - begin), blanks); !element.empty()) take(element);
         begin = end + 1;
     }
 }
@@ -74,14 +64,6 @@ Method method_of(std::string_view name)
         if (name == to_string(method)) return method;
     }
     return Method::other;
-}
-
-int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
 }
 
 // The colon of a well-formed field line, or npos.
@@ -209,7 +191,7 @@ bool RequestFramer::target(const char* data, std::size_t begin, std::size_t end)
     // Absolute form. Its authority plays no part, as the Host field does not.
     const std::size_t colon = target.substr(0, path_end).find("://");
     if (colon == std::string_view::npos) return bad();
-    if (!same(target.substr(0, colon), "http") && !same(target.substr(0, colon), "https")) return bad();
+    if (!same_word(target.substr(0, colon), "http") && !same_word(target.substr(0, colon), "https")) return bad();
     const std::size_t authority = colon + 3;
     const std::size_t path = std::min(target.find('/', authority), path_end);
     if (path == authority) return bad();
@@ -224,7 +206,7 @@ bool RequestFramer::header_line(const char* data, std::size_t begin, std::size_t
     const std::size_t colon = field_colon(line);
     if (colon == std::string_view::npos) return fail(400, "A header field is malformed."), false;
     if (fields_.size() == limits_->headers) return fail(431, "There are too many header fields."), false;
-    const std::string_view value = trimmed(line.substr(colon + 1));
+    const std::string_view value = trim(line.substr(colon + 1), blanks);
     fields_.push_back({{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(colon)},
                        {static_cast<std::uint32_t>(value.data() - data), static_cast<std::uint32_t>(value.size())}});
     return known_header(line.substr(0, colon), value);
@@ -235,25 +217,25 @@ bool RequestFramer::known_header(std::string_view name, std::string_view value)
     const auto bad = [this](std::string_view text) { return fail(400, text), false; };
     switch (name.size()) {
     case 4:
-        if (!same(name, "host")) break;
+        if (!same_word(name, "host")) break;
         if (has_host_) return bad("There is more than one Host.");
         has_host_ = true;
         break;
     case 6:
-        if (!same(name, "expect")) break;
+        if (!same_word(name, "expect")) break;
         each_element(value, [this](std::string_view expectation) {
-            (same(expectation, "100-continue") ? expects_continue_ : other_expectation_) = true;
+            (same_word(expectation, "100-continue") ? expects_continue_ : other_expectation_) = true;
         });
         break;
     case 10:
-        if (!same(name, "connection")) break;
+        if (!same_word(name, "connection")) break;
         each_element(value, [this](std::string_view option) {
-            if (same(option, "close")) close_ = true;
-            if (same(option, "keep-alive")) has_keep_alive_ = true;
+            if (same_word(option, "close")) close_ = true;
+            if (same_word(option, "keep-alive")) has_keep_alive_ = true;
         });
         break;
     case 14:
-        if (!same(name, "content-length")) break;
+        if (!same_word(name, "content-length")) break;
         if (has_length_) return bad("There is more than one Content-Length.");
         has_length_ = true;
         if (value.empty()) return bad("Content-Length is malformed.");
@@ -264,10 +246,10 @@ bool RequestFramer::known_header(std::string_view name, std::string_view value)
         }
         break;
     case 17:
-        if (!same(name, "transfer-encoding")) break;
+        if (!same_word(name, "transfer-encoding")) break;
         has_coding_ = true;
         each_element(value, [this](std::string_view coding) {
-            if (chunked_ || !same(coding, "chunked")) other_coding_ = true;
+            if (chunked_ || !same_word(coding, "chunked")) other_coding_ = true;
             chunked_ = true;
         });
         if (!chunked_) return bad("Transfer-Encoding is malformed.");
@@ -304,7 +286,7 @@ bool RequestFramer::chunk_line(std::string_view line)
         if (++digits > 16) return bad();
     }
     if (digits == 0) return bad();
-    if (const std::string_view extension = trimmed(line.substr(digits)); digits < line.size()) {
+    if (const std::string_view extension = trim(line.substr(digits), blanks); digits < line.size()) {
         if (extension.empty() || extension.front() != ';' || !all(extension, value_char)) return bad();
         trailer_size_ += extension.size();
         if (trailer_size_ > limits_->trailer) return fail(400, "The chunk extensions are too large."), false;

@@ -1,4 +1,5 @@
 #include "process/logging.hpp"
+#include "restd/text.hpp"
 
 #include <spdlog/formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -50,13 +51,12 @@ bool is_plain(char c)
 template <class Buffer>
 void append_escaped(std::string_view text, Buffer& out)
 {
-    constexpr char hex[] = "0123456789abcdef";
     for (const char *at = text.data(), *const end = at + text.size(); at != end;) {
         const char* const special = std::find_if_not(at, end, is_plain);
         out.append(at, special);
         for (at = special; at != end && !is_plain(*at); ++at) {
             const auto byte = static_cast<unsigned char>(*at);
-            for (const char part : {'\\', 'x', hex[byte >> 4], hex[byte & 15]}) out.push_back(part);
+            for (const char part : {'\\', 'x', hex_digits[byte >> 4], hex_digits[byte & 15]}) out.push_back(part);
         }
     }
 }
@@ -91,9 +91,7 @@ std::optional<LogLevel> parse_log_level(std::string_view text)
     }
     for (std::size_t i = 0; i < level_names.size(); ++i) {
         const std::string_view name = level_names[i];
-        if (name.size() == text.size() && ::strncasecmp(name.data(), text.data(), name.size()) == 0) {
-            return static_cast<LogLevel>(i);
-        }
+        if (same_word(name, text)) return static_cast<LogLevel>(i);
     }
     return std::nullopt;
 }

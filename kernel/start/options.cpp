@@ -9,6 +9,7 @@
 #include <charconv>
 
 #include "restd/budget.hpp"
+#include "restd/text.hpp"
 
 namespace restd::kernel {
 namespace {
@@ -25,24 +26,13 @@ constexpr option long_options[] = {
     {nullptr, 0, nullptr, 0},
 };
 
-bool same(std::string_view a, std::string_view b)
-{
-    return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(" \t") + 1 - first);
-}
-
 // The parts of `text` between separators, without the empty ones.
 std::vector<std::string_view> split(std::string_view text, char separator)
 {
     std::vector<std::string_view> parts;
     while (!text.empty()) {
         const auto end = std::min(text.find(separator), text.size());
-        if (const auto part = trimmed(text.substr(0, end)); !part.empty()) parts.push_back(part);
+        if (const auto part = trim(text.substr(0, end)); !part.empty()) parts.push_back(part);
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return parts;
@@ -116,15 +106,15 @@ Security parse_security(std::string_view text)
 {
     Security security;
     for (const auto word : split(text, ',')) {
-        if (same(word, "become_user"))
+        if (same_word(word, "become_user"))
             security.become_user = true;
-        else if (same(word, "disable_unshare_files"))
+        else if (same_word(word, "disable_unshare_files"))
             security.unshare_files = false;
-        else if (same(word, "disable_unshare_sysv"))
+        else if (same_word(word, "disable_unshare_sysv"))
             security.unshare_sysv = false;
-        else if (same(word, "disable_user_check"))
+        else if (same_word(word, "disable_user_check"))
             security.check_user = false;
-        else if (same(word, "serve_all_users"))
+        else if (same_word(word, "serve_all_users"))
             security.serve_all_users = true;
         else
             unexpected("SLURMRESTD_SECURITY", word);
@@ -137,9 +127,9 @@ bool parse_style(const char* variable, std::string_view text)
 {
     bool pretty = false;
     for (const auto word : split(text, ',')) {
-        if (same(word, "pretty"))
+        if (same_word(word, "pretty"))
             pretty = true;
-        else if (same(word, "compact"))
+        else if (same_word(word, "compact"))
             pretty = false;
         else
             unexpected(variable, word);
@@ -151,7 +141,7 @@ std::vector<int> parse_statuses(std::string_view text)
 {
     std::vector<int> statuses;
     for (const auto word : split(text, ',')) {
-        if (same(word, "default")) {
+        if (same_word(word, "default")) {
             statuses.push_back(0);
         } else if (const auto number = to_number<int>(word, 100, 599)) {
             statuses.push_back(*number);
@@ -169,9 +159,9 @@ void read_token_words(const std::vector<std::string>& words, Options& options)
         const std::string_view key = std::string_view(word).substr(0, equals);
         const std::string_view value =
             equals == std::string::npos ? std::string_view{} : std::string_view(word).substr(equals + 1);
-        if (same(key, "username") && !value.empty()) {
+        if (same_word(key, "username") && !value.empty()) {
             options.token_user = value;
-        } else if (same(key, "lifespan")) {
+        } else if (same_word(key, "lifespan")) {
             const auto seconds = to_number<std::int64_t>(value, 1, std::int64_t{1} << 40);
             if (!seconds) throw Fatal("Invalid lifespan: " + std::string(value));
             options.token_lifespan = *seconds;
@@ -337,11 +327,11 @@ PluginRequest parse_plugin_request(PluginKind kind, std::string_view text)
 {
     PluginRequest request;
     request.all = false;
-    if (same(trimmed(text), "list")) {
+    if (same_word(trim(text), "list")) {
         request.list = true;
         return request;
     }
-    if (kind == PluginKind::data_parser && same(trimmed(text), "list+flags")) {
+    if (kind == PluginKind::data_parser && same_word(trim(text), "list+flags")) {
         request.list = request.list_flags = true;
         return request;
     }

@@ -1,4 +1,5 @@
 #include "start/plugin_selection.hpp"
+#include "restd/text.hpp"
 
 #include <strings.h>
 
@@ -26,11 +27,6 @@ std::string full_name(PluginKind kind, const std::string& name)
     return std::string(to_string(kind)) + "/" + name;
 }
 
-bool same(const std::string& a, const std::string& b)
-{
-    return ::strcasecmp(a.c_str(), b.c_str()) == 0;
-}
-
 std::vector<PluginRequest::Item> everything(const PluginRegistry& registry, PluginKind kind)
 {
     auto names = registry.names(kind);
@@ -50,7 +46,7 @@ std::vector<std::string> known_flags(const PluginDescriptor& descriptor, PluginK
     for (const auto& flag : item.flags) {
         std::string known;
         for (std::uint32_t i = 0; i < descriptor.flag_count && known.empty(); ++i) {
-            if (same(descriptor.flags[i].name, flag)) known = descriptor.flags[i].name;
+            if (same_word(descriptor.flags[i].name, flag)) known = descriptor.flags[i].name;
         }
         if (known.empty()) {
             log.warn("{} ignoring unknown flag {}", full_name(kind, item.name), flag);
@@ -126,7 +122,7 @@ std::vector<PluginRequest::Item> select(PluginRegistry& registry, PluginKind kin
 {
     std::vector<PluginRequest::Item> selected;
     for (auto item : request.all ? everything(registry, kind) : request.items) {
-        if (kind == PluginKind::data_parser && same(item.name, "latest")) {
+        if (kind == PluginKind::data_parser && same_word(item.name, "latest")) {
             const auto names = registry.names(kind);
             if (names.empty()) throw Fatal("Unable to find plugin: data_parser/latest (there is none of this kind)");
             item.name = names.back();

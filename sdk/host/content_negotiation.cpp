@@ -6,6 +6,7 @@
 #include <array>
 
 #include "host/reader.hpp"
+#include "restd/text.hpp"
 
 namespace restd {
 namespace {
@@ -16,18 +17,6 @@ constexpr MediaType known[] = {
     {"text/yaml", Format::yaml},
 };
 constexpr std::size_t known_count = std::size(known);
-
-bool same(std::string_view a, std::string_view b)
-{
-    return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
-
-std::string_view trim(std::string_view text)
-{
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
 
 // Takes what stands before the next `separator` outside of quotes, and the separator, off `rest`.
 std::string_view take(std::string_view& rest, char separator)
@@ -78,7 +67,7 @@ void consider(std::string_view element, std::size_t place, std::array<Opinion, k
     while (!rest.empty()) {
         std::string_view value = take(rest, ';');
         const std::string_view name = take(value, '=');
-        if (!same(name, "q")) continue;
+        if (!same_word(name, "q")) continue;
         const auto w = weight(value);
         if (!w) return;
         q = *w;
@@ -90,8 +79,8 @@ void consider(std::string_view element, std::size_t place, std::array<Opinion, k
     if (precision == 0 && subtype != "*") return;
     for (std::size_t i = 0; i < known_count; ++i) {
         const std::string_view name = known[i].name;
-        if (precision == 2 && !same(name, range)) continue;
-        if (precision == 1 && !same(name.substr(0, name.find('/')), type)) continue;
+        if (precision == 2 && !same_word(name, range)) continue;
+        if (precision == 1 && !same_word(name.substr(0, name.find('/')), type)) continue;
         // The first of two alike counts; two may differ in parameters that none of our types has.
         if (precision > opinions[i].precision) opinions[i] = {precision, q, place};
     }
@@ -118,15 +107,15 @@ std::string body_types()
 bool wants_html(const Request& request)
 {
     for (const Header& header : request.headers) {
-        if (!same(header.name, "Accept")) continue;
+        if (!same_word(header.name, "Accept")) continue;
         std::string_view rest = header.value;
         while (!rest.empty()) {
             std::string_view element = take(rest, ',');
-            if (!same(take(element, ';'), "text/html")) continue;
+            if (!same_word(take(element, ';'), "text/html")) continue;
             bool is_refused = false;
             while (!element.empty()) {
                 std::string_view value = take(element, ';');
-                if (same(take(value, '='), "q")) is_refused = weight(value).value_or(0) == 0;
+                if (same_word(take(value, '='), "q")) is_refused = weight(value).value_or(0) == 0;
             }
             if (!is_refused) return true;
         }
@@ -140,7 +129,7 @@ std::optional<MediaType> accepted(const Request& request, MediaType otherwise)
     std::size_t place = 0;
     bool present = false;
     for (const Header& header : request.headers) {
-        if (!same(header.name, "Accept")) continue;
+        if (!same_word(header.name, "Accept")) continue;
         present = true;
         std::string_view rest = header.value;
         while (!rest.empty()) {
@@ -157,7 +146,7 @@ std::optional<MediaType> accepted(const Request& request, MediaType otherwise)
         if (opinions[i].precision < 0 || opinions[i].weight == 0) continue;
         if (best == known_count || better(opinions[i], opinions[best])) best = i;
         // What a wildcard leaves open is settled by the path's suffix, where it has one.
-        else if (opinions[i].place == opinions[best].place && same(known[i].name, otherwise.name))
+        else if (opinions[i].place == opinions[best].place && same_word(known[i].name, otherwise.name))
             best = i;
     }
     if (best == known_count) return {};
@@ -169,9 +158,9 @@ std::optional<BodyFormat> body_format(const Request& request)
     std::string_view rest = request.header("Content-Type");
     const std::string_view name = take(rest, ';');
     if (name.empty() && is_url_encoded(request.body)) return BodyFormat::form;
-    if (same(name, form_type)) return looks_like_document(request.body) ? std::nullopt : std::optional(BodyFormat::form);
+    if (same_word(name, form_type)) return looks_like_document(request.body) ? std::nullopt : std::optional(BodyFormat::form);
     for (const MediaType& type : known)
-        if (same(type.name, name)) return type.format == Format::yaml ? BodyFormat::yaml : BodyFormat::json;
+        if (same_word(type.name, name)) return type.format == Format::yaml ? BodyFormat::yaml : BodyFormat::json;
     return {};
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/utf8.hpp"
+#include "restd/text.hpp"
 
 namespace restd {
 namespace {
@@ -37,8 +38,7 @@ private:
         const auto byte = static_cast<unsigned char>(text_[at_]);
         if (byte == '\n' || byte == '\r') return "the end of the line";
         if (byte > ' ' && byte < 0x7f) return std::string("'") + text_[at_] + "'";
-        constexpr char hex[] = "0123456789abcdef";
-        return byte == ' ' ? "a blank" : std::string("the byte 0x") + hex[byte >> 4] + hex[byte & 15];
+        return byte == ' ' ? "a blank" : std::string("the byte 0x") + hex_digits[byte >> 4] + hex_digits[byte & 15];
     }
 
     bool is_next(char c) const { return at_ < text_.size() && text_[at_] == c; }
@@ -174,9 +174,7 @@ private:
         if (is_next('u')) {
             ++at_;
             for (int i = 0; i < 4; ++i, ++at_)
-                if (at_ >= text_.size() ||
-                    std::string_view("0123456789abcdefABCDEF").find(text_[at_]) == std::string_view::npos)
-                    return fail("four hexadecimal digits behind \\u");
+                if (at_ >= text_.size() || hex_digit(text_[at_]) < 0) return fail("four hexadecimal digits behind \\u");
             return true;
         }
         if (at_ >= text_.size() || std::string_view("\"\\/bfnrt").find(text_[at_]) == std::string_view::npos)

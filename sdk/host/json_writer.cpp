@@ -3,13 +3,13 @@
 #include <memory>
 
 #include "host/utf8.hpp"
+#include "restd/text.hpp"
 
 namespace restd {
 
 template <bool Pretty>
 void JsonWriter<Pretty>::escaped(std::string_view text)
 {
-    constexpr char digits[] = "0123456789abcdef";
     const char* at = text.data();
     const char* const end = at + text.size();
     out_.put('"');
@@ -45,8 +45,8 @@ void JsonWriter<Pretty>::escaped(std::string_view text)
             *to++ = 'u';
             *to++ = '0';
             *to++ = '0';
-            *to++ = digits[c >> 4];
-            *to++ = digits[c & 15];
+            *to++ = hex_digits[c >> 4];
+            *to++ = hex_digits[c & 15];
         }
         out_.commit(to);
         ++at;

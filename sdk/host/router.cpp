@@ -4,19 +4,12 @@
 
 #include "host/utf8.hpp"
 #include "restd/error.hpp"
+#include "restd/text.hpp"
 
 namespace restd {
 namespace {
 
 constexpr std::size_t method_count = 7;  // Method::other has no routes
-
-int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
 
 // The route templates' own segments; unlike a request's they are not decoded.
 std::vector<std::string_view> template_segments(std::string_view path)

@@ -64,32 +64,8 @@ void append_milliseconds(std::string& out, std::chrono::steady_clock::duration t
 
 }  // namespace
 
-std::string GroupNames::name(gid_t gid)
-{
-    constexpr auto keep = std::chrono::minutes(1);
-    constexpr std::size_t most = 1000;
-    const auto now = std::chrono::steady_clock::now();
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = entries_.find(gid);
-        if (found != entries_.end() && now < found->second.until) return found->second.name;
-    }
-    group entry{};
-    group* result = nullptr;
-    std::vector<char> buffer(1024);
-    {
-        const Waiting waiting;  // the system may ask a server
-        while (::getgrgid_r(gid, &entry, buffer.data(), buffer.size(), &result) == ERANGE && buffer.size() < (1U << 20))
-            buffer.resize(buffer.size() * 2);
-    }
-    std::string name = result != nullptr ? std::string(result->gr_name) : std::to_string(gid);
-    const std::lock_guard lock(mutex_);
-    if (entries_.size() >= most) entries_.clear();
-    entries_[gid] = {name, now + keep};
-    return name;
-}
-
-ServiceImpl::ServiceImpl(const ServiceParts& parts) : parts_(parts), users_(parts.max_requests_per_user)
+ServiceImpl::ServiceImpl(const ServiceParts& parts)
+    : parts_(parts), people_(parts.settings->max_name_lookups), users_(parts.max_requests_per_user)
 {
     for (std::size_t i = 0; i < document_count; ++i) router_.add(Method::get, document_paths[i].path, i, "slurmrestd itself");
     std::vector<std::string> remarks;
@@ -175,7 +151,13 @@ int ServiceImpl::answer(const Request& request, Response& response, Told& told)
     if (welcomes_ && request.path == "/" && (request.method == Method::get || request.method == Method::head) &&
         wants_html(request))
         return answer_welcome(response);
-    if (!authenticate(request, told)) {
+    bool is_known = false;
+    try {
+        is_known = authenticate(request, told);
+    } catch (const Error& busy) {
+        return answer_text(response, told, busy.status(), busy.what());
+    }
+    if (!is_known) {
         response.header("WWW-Authenticate", challenges());
         return answer_text(response, told, 401, "Authentication failure");
     }
@@ -265,6 +247,7 @@ bool ServiceImpl::authenticate(const Request& request, Told& told)
             case AuthMethod::Outcome::not_applicable: break;
             }
         } catch (const std::exception& e) {
+            if (const auto* error = dynamic_cast<const Error*>(&e); error != nullptr && error->status() == 503) throw;
             parts_.log->error("rest_auth/{}: {}", method.name, log_quoted(e.what()));
             told.reason = "rest_auth/" + method.name + " failed";
             return false;
@@ -314,7 +297,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
         place.emplace(users_.enter(identity.user));
         // From then on it may be the client that takes its time.
         response.when_begun([&place] { place.reset(); });
-        if (identity.gid != static_cast<gid_t>(-1)) group = groups_.name(identity.gid);
+        if (identity.gid != static_cast<gid_t>(-1)) group = people_.group_name(identity.gid);
         state.set_client({identity.user, group});
 
         if (state.route().served.route->may_change()) {

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -15,22 +14,9 @@
 #include "host/requests_of_users.hpp"
 #include "host/router.hpp"
 #include "host/service.hpp"
+#include "restd/people.hpp"
 
 namespace restd {
-
-// Names of groups, remembered for a while: asking the system may mean asking a directory server.
-class GroupNames {
-public:
-    std::string name(gid_t gid);
-
-private:
-    struct Entry {
-        std::string name;
-        std::chrono::steady_clock::time_point until;
-    };
-    std::mutex mutex_;
-    std::map<gid_t, Entry> entries_;
-};
 
 class ServiceImpl final : public Service {
 public:
@@ -66,6 +52,7 @@ private:
     int answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
                     MediaType type, Told& told);
     int answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match, Told& told);
+    // Throws Error(503) where a method has to wait behind too many others.
     bool authenticate(const Request& request, Told& told);
     std::string challenges() const;  // of all methods of authentication, for WWW-Authenticate
     int fail(CallState& state, Response& response, const Request& request, const Error& error);
@@ -74,7 +61,7 @@ private:
     const ServiceParts parts_;
     std::vector<std::unique_ptr<const CallRoute>> routes_;
     Router router_;
-    GroupNames groups_;
+    People people_;
     RequestsOfUsers users_;
     Document documents_[2];  // by Format
     bool welcomes_ = false;  // no plugin answers GET /

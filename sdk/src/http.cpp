@@ -1,6 +1,6 @@
 #include "restd/http.hpp"
 
-#include "restd/same_word.hpp"
+#include "restd/text.hpp"
 
 namespace restd {
 

@@ -1,4 +1,5 @@
 #include "restd/log_quoted.hpp"
+#include "restd/text.hpp"
 
 #include <algorithm>
 
@@ -15,7 +16,6 @@ bool is_plain(char c)
 
 void append_log_quoted(std::string& out, std::string_view text)
 {
-    constexpr char hex[] = "0123456789abcdef";
     const std::string_view shown = text.substr(0, log_quoted_most);
     out += '"';
     for (auto at = shown.begin(); at != shown.end();) {
@@ -24,7 +24,7 @@ void append_log_quoted(std::string& out, std::string_view text)
         out.append(at, end);
         for (at = end; at != shown.end() && !is_plain(*at); ++at) {
             const auto byte = static_cast<unsigned char>(*at);
-            for (const char part : {'\\', 'x', hex[byte >> 4], hex[byte & 15]}) out += part;
+            for (const char part : {'\\', 'x', hex_digits[byte >> 4], hex_digits[byte & 15]}) out += part;
         }
     }
     out += '"';

@@ -6,18 +6,10 @@
 #include <charconv>
 #include <string>
 
-#include "restd/same_word.hpp"
+#include "restd/text.hpp"
 
 namespace restd {
 namespace {
-
-std::string_view without_blanks(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r\n\v\f";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 std::optional<unsigned> number_of(std::string_view text)
 {
@@ -49,7 +41,7 @@ std::optional<std::uint16_t> parse_realtime(std::string_view name)
 std::optional<std::uint16_t> parse_signal(std::string_view text)
 {
     constexpr unsigned most = 999;
-    std::string_view name = without_blanks(text);
+    std::string_view name = trim(text, " \t\r\n\v\f");
     if (const auto number = number_of(name)) {
         if (*number == 0 || *number > most) return {};
         return static_cast<std::uint16_t>(*number);

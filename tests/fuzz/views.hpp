@@ -46,7 +46,7 @@ inline void show_job(const model::Job& job)
 // Throws WireError where the answer makes no sense.
 inline void show(const Message& answer)
 {
-    static cluster::People people;
+    static People people;
     PeopleNames names(people);
     Arena arena;
     Unpacker from(answer.body, answer.version, arena);

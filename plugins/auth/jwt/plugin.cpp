@@ -9,6 +9,7 @@
 #include "restd/cluster.hpp"
 #include "restd/log.hpp"
 #include "restd/plugin.hpp"
+#include "restd/text.hpp"
 
 namespace restd::auth {
 namespace {
@@ -21,7 +22,7 @@ constexpr std::string_view authorization_header = "Authorization";
 std::string_view bearer_token(std::string_view value)
 {
     constexpr std::string_view scheme = "Bearer ";
-    if (value.size() <= scheme.size() || ::strncasecmp(value.data(), scheme.data(), scheme.size()) != 0) return {};
+    if (value.size() <= scheme.size() || !same_word(value.substr(0, scheme.size()), scheme)) return {};
     value.remove_prefix(scheme.size());
     while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
     return value;

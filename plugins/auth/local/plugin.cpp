@@ -5,9 +5,9 @@
 #include <cerrno>
 #include <cstring>
 
-#include "accounts.hpp"
 #include "restd/auth.hpp"
 #include "restd/log.hpp"
+#include "restd/people.hpp"
 #include "restd/plugin.hpp"
 
 namespace restd::auth {
@@ -17,7 +17,9 @@ constexpr std::string_view name_header = "X-SLURM-USER-NAME";
 
 class LocalAuth final : public AuthMethod {
 public:
-    explicit LocalAuth(const PluginContext& context) : log_(context.log), become_user_(context.settings.become_user) {}
+    explicit LocalAuth(const PluginContext& context)
+        : log_(context.log), become_user_(context.settings.become_user), people_(context.settings.max_name_lookups)
+    {}
 
     Outcome authenticate(const Request& request, Identity& identity) override
     {
@@ -39,16 +41,16 @@ public:
         identity.local = true;
         identity.uid = peer->uid;
         identity.gid = peer->gid;
-        if (const auto account = accounts_.by_uid(peer->uid)) identity.user = account->name;
+        if (const auto person = people_.by_id(peer->uid)) identity.user = person->name;
         const std::string_view name = request.header(name_header);
         if (name.empty() || name == identity.user) return Outcome::accepted;
         // Whom this cannot vouch for a token may; without one this ends in 401.
         if (!is_root) return Outcome::not_applicable;
-        const auto account = accounts_.by_name(name);
-        if (!account) return Outcome::not_applicable;
-        identity.user = account->name;
-        identity.uid = account->uid;
-        identity.gid = account->gid;
+        const auto person = people_.by_name(std::string(name));
+        if (!person) return Outcome::not_applicable;
+        identity.user = person->name;
+        identity.uid = person->uid;
+        identity.gid = person->gid;
         return Outcome::accepted;
     }
 
@@ -61,17 +63,17 @@ private:
     // Takes the peer's ids for the life of the process: its one connection is this peer's.
     bool become(const Peer& peer)
     {
-        const auto account = accounts_.by_uid(peer.uid);
-        if (account && ::initgroups(account->name.c_str(), peer.gid) == 0 && ::setresgid(peer.gid, peer.gid, peer.gid) == 0 &&
+        const auto person = people_.by_id(peer.uid);
+        if (person && ::initgroups(person->name.c_str(), peer.gid) == 0 && ::setresgid(peer.gid, peer.gid, peer.gid) == 0 &&
             ::setresuid(peer.uid, peer.uid, peer.uid) == 0)
             return true;
-        log_.error("rest_auth/local: cannot become user id {}: {}", peer.uid, account ? std::strerror(errno) : "no such user");
+        log_.error("rest_auth/local: cannot become user id {}: {}", peer.uid, person ? std::strerror(errno) : "no such user");
         return false;
     }
 
     spdlog::logger& log_;
     const bool become_user_;
-    Accounts accounts_;
+    People people_;
 };
 
 std::unique_ptr<Plugin> make(const PluginContext& context)

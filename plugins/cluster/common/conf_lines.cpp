@@ -138,19 +138,13 @@ private:
     void one(std::string& whole, const ConfPlace& place, int depth)
     {
         strip_escapes(whole);
-        const std::string_view line = trimmed(whole);
+        const std::string_view line = trim(whole, blanks);
         if (line.empty()) return;
         const std::size_t end = line.find_first_of(blanks);
         if (end != line.npos && same_word(line.substr(0, end), "include"))
-            include(trimmed(line.substr(end)), place, depth);
+            include(trim(line.substr(end), blanks), place, depth);
         else
             pass(words_of(line, place), place);
-    }
-    static std::string_view trimmed(std::string_view text)
-    {
-        const std::size_t begin = text.find_first_not_of(blanks);
-        if (begin == text.npos) return {};
-        return text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
     }
     void pass(std::vector<ConfWord> words, const ConfPlace& place)
     {

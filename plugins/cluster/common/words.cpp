@@ -18,14 +18,6 @@ constexpr std::size_t most_host_bytes = std::size_t{16} << 20;  // of all their 
 
 }  // namespace
 
-std::string_view trim(std::string_view text)
-{
-    const auto space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-    while (!text.empty() && space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && space(text.back())) text.remove_suffix(1);
-    return text;
-}
-
 std::string lower(std::string_view text)
 {
     std::string result(text);
@@ -67,14 +59,6 @@ std::optional<bool> features_fit(std::string_view wanted, std::string_view have)
         any = any || all;
     }
     return any;
-}
-
-std::optional<std::uint64_t> parse_number(std::string_view text)
-{
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
 }
 
 std::optional<std::uint64_t> parse_megabytes(std::string_view text)

@@ -10,12 +10,13 @@
 #include <vector>
 
 #include "restd/model/values.hpp"
-#include "restd/same_word.hpp"
+#include "restd/text.hpp"
 
 namespace restd::cluster {
 
-std::string_view trim(std::string_view text);
+using restd::parse_number;
 using restd::same_word;
+using restd::trim;
 std::string lower(std::string_view text);
 // The parts between separators, trimmed, empty ones left out.
 std::vector<std::string_view> split(std::string_view text, char separator = ',');
@@ -25,8 +26,6 @@ bool has_word(std::string_view list, std::string_view wanted);
 // "a&b", "a|b", "a,b": whether the node's features satisfy it. nullopt: syntax that is not understood here.
 std::optional<bool> features_fit(std::string_view wanted, std::string_view have);
 
-// Whole text, decimal, no sign.
-std::optional<std::uint64_t> parse_number(std::string_view text);
 // "10", "10M", "2G", "1T", "512K": megabytes, K rounded up.
 std::optional<std::uint64_t> parse_megabytes(std::string_view text);
 // "30", "30:00", "1:30:00", "2-0", "2-12:00", "2-12:00:00", "INFINITE", "UNLIMITED": minutes, seconds rounded up.

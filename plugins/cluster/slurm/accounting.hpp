@@ -5,9 +5,9 @@
 #pragma once
 
 #include "client_conf.hpp"
-#include "common/people.hpp"
 #include "database/database_pool.hpp"
 #include "restd/cluster.hpp"
+#include "restd/people.hpp"
 #include "wire/resolver.hpp"
 
 namespace restd::slurm {
@@ -21,7 +21,7 @@ struct AccountingParts {
     const Credentials& credentials;
     Bulkhead& slurmdbd;
     DatabaseMemory& databases;
-    cluster::People& people;
+    People& people;
 };
 
 class SlurmAccounting final : public Accounting {

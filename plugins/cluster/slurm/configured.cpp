@@ -5,7 +5,7 @@ namespace {
 
 uid_t daemons_user(const ClientConf& conf)
 {
-    cluster::People people;
+    People people;
     const auto person = people.find(conf.slurm_user);
     return person ? person->uid : static_cast<uid_t>(-1);  // unknown here: whoever can read it
 }

@@ -11,9 +11,9 @@
 #include "accounting.hpp"
 #include "bulkheads.hpp"
 #include "client_conf.hpp"
-#include "common/people.hpp"
 #include "controller.hpp"
 #include "controller_rpc.hpp"
+#include "restd/people.hpp"
 #include "token_keys.hpp"
 #include "wire/resolver.hpp"
 
@@ -22,7 +22,7 @@ namespace restd::slurm {
 struct Lasting {
     explicit Lasting(const Settings& settings) : people(settings.max_name_lookups), bulkheads(settings) {}
 
-    cluster::People people;
+    People people;
     Bulkheads bulkheads;
     Resolver resolver;
     ControllerMemory memory{resolver};

@@ -38,7 +38,7 @@ std::string this_host()
 
 // Checks all jobs of an answer, then shows those that `wanted`.
 template <class Wanted>
-void show_jobs(const Message& answer, cluster::People& people, Sink<model::Job> sink, Updated& updated, Wanted wanted)
+void show_jobs(const Message& answer, People& people, Sink<model::Job> sink, Updated& updated, Wanted wanted)
 {
     PeopleNames names(people);
     const auto list = sensible([&] {

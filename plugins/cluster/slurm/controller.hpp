@@ -11,9 +11,9 @@
 #include <utility>
 
 #include "client_conf.hpp"
-#include "common/people.hpp"
 #include "controller_rpc.hpp"
 #include "restd/cluster.hpp"
+#include "restd/people.hpp"
 #include "shared_rounds.hpp"
 
 namespace restd::slurm {
@@ -22,7 +22,7 @@ namespace restd::slurm {
 struct ControllerParts {
     const ClientConf& conf;
     const ControllerRpc& rpc;
-    cluster::People& people;
+    People& people;
 };
 
 class SlurmController final : public Controller {

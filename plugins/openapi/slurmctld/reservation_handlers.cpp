@@ -2,7 +2,7 @@
 #include "handlers.hpp"
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
-#include "restd/same_word.hpp"
+#include "restd/text.hpp"
 
 namespace restd::openapi {
 namespace {

@@ -586,7 +586,7 @@ TEST_CASE("a new QOS that others name is committed before they do, and taken bac
                                           }())};
     bench.script.answers[dbd::get_associations] = {associations({association("wpx_a", "u", "/wpx_a/0-u/")})};
     bench.script.answers[dbd::remove_qos] = {database_answer("remove_qos")};
-    cluster::People people;
+    People people;
     SlurmAccounting accounting(
         {bench.to.conf, bench.to.resolver, bench.to.credentials, bench.to.bulkheads.slurmdbd, bench.to.memory, people});
     model::Qos quality;

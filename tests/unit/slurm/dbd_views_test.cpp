@@ -33,7 +33,7 @@ struct RecordedDatabase {
                                                  {dbd::get_stats, "stats"},         {dbd::get_instances, "instances"}};
     FakeSlurmdbd daemon;
     Connected to;
-    cluster::People people;
+    People people;
     SlurmAccounting accounting;
 };
 

@@ -124,7 +124,7 @@ public:
     Credentials credentials{conf, static_cast<uid_t>(-1), bulkheads.munged};
     ControllerMemory memory{resolver, std::chrono::milliseconds(20)};
     ControllerRpc rpc{conf, resolver, credentials, bulkheads.slurmctld, memory};
-    cluster::People people;
+    People people;
     SlurmController controller{ControllerParts{conf, rpc, people}};
     Identity caller;
 };

@@ -31,7 +31,7 @@ model::JobDescription described(std::string_view name)
 JobDescriptor wire_of(const model::JobDescription& job)
 {
     // What the descriptor shows lives as long as the request.
-    static cluster::People people;
+    static People people;
     static std::vector<std::unique_ptr<JobRequest>> kept;
     kept.push_back(std::make_unique<JobRequest>(job, people, CpuGovernors{}));
     kept.back()->from({"probehost", no_value32});

@@ -272,7 +272,7 @@ struct Accounted {
         return verdict_bytes(0, {}, request.type);
     }};
     Connected to{slurmdbd.port()};
-    cluster::People people;
+    People people;
     SlurmAccounting accounting{{to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory, people}};
 
     void answer(std::uint16_t question, std::uint16_t type, const Bytes& record)

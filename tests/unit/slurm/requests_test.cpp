@@ -186,7 +186,7 @@ struct Told {
     {}
     FakeSlurmdbd slurmdbd;
     Connected to{slurmdbd.port()};
-    cluster::People people;
+    People people;
     SlurmAccounting accounting{{to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory, people}};
 
     // The last request of this type, as lines.

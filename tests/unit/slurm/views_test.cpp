@@ -185,7 +185,7 @@ TEST_CASE("nodes with their partitions")
 
 TEST_CASE("states of nodes: MIXED is made by clients")
 {
-    cluster::People people;
+    People people;
     PeopleNames names(people);
     NodeInfo node;
     node.cpus = node.effective_cpus = 4;

@@ -243,7 +243,7 @@ TEST_CASE("who waits for a name has given his slot back")
     const unsigned before = host.times();
     CHECK_FALSE(resolver.resolve("127.0.0.1", 2, Deadline(10s)).empty());  // remembered
     CHECK(host.times() == before);
-    cluster::People people;
+    People people;
     CHECK(people.by_name("root"));
     CHECK(host.times() == before + 1);
     CHECK(people.by_name("root"));
@@ -258,7 +258,7 @@ TEST_CASE("who waits for a name has given his slot back")
 
 TEST_CASE("only so many wait for names of users")
 {
-    cluster::People people(0);
+    People people(0);
     const Error error = error_of([&] { people.by_name("root"); });
     CHECK(error.status() == 503);
     CHECK(says(error, "SLURMRESTD_MAX_NAME_LOOKUPS"));
@@ -308,7 +308,7 @@ TEST_CASE("requests to a silent slurmdbd hold no slot, and those beyond the limi
         return database_answer("tres");
     });
     Connected to(slurmdbd.port(), {}, {"127.0.0.1"}, few());
-    cluster::People people;
+    People people;
     to.conf.message_timeout = 30s;
     SlurmAccounting accounting({to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory, people});
     const auto tres = [&] { accounting.tres(to.caller, [](const model::Tres&) {}); };

@@ -8,13 +8,10 @@
 #include <string_view>
 
 #include "accounting/book.hpp"
-#include "common/people.hpp"
 #include "restd/auth.hpp"
+#include "restd/people.hpp"
 
 namespace restd::embedded {
-
-using cluster::People;
-using cluster::Person;
 
 // Who asks: what the backend made of an Identity.
 struct Caller {

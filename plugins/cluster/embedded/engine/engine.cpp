@@ -14,6 +14,7 @@
 #include <ctime>
 #include <system_error>
 
+#include "base/refuse.hpp"
 #include "base/shared_words.hpp"
 #include "restd/error.hpp"
 #include "restd/log_quoted.hpp"
@@ -22,11 +23,6 @@
 
 namespace restd::embedded {
 namespace {
-
-[[noreturn]] void refuse(int number, const std::string& why = {})
-{
-    throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");
-}
 
 std::string ensure_folder(std::string path, spdlog::logger& log)
 {

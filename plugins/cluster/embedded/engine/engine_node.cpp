@@ -3,6 +3,7 @@
 #include <cstring>
 #include <unordered_map>
 
+#include "base/refuse.hpp"
 #include "base/text_limits.hpp"
 #include "engine/engine.hpp"
 #include "restd/error.hpp"
@@ -10,14 +11,7 @@
 #include "restd/waiting.hpp"
 
 namespace restd::embedded {
-namespace {
-
-[[noreturn]] void refuse(int number, const std::string& why = {})
-{
-    throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");
-}
-
-}  // namespace
+namespace {}  // namespace
 
 // REQUIRES the lock.
 std::uint32_t Engine::shown_state(const Usage& usage) const

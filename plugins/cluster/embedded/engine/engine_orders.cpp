@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/refuse.hpp"
 #include "engine/engine.hpp"
 #include "restd/error.hpp"
 
@@ -15,11 +16,6 @@ namespace {
 constexpr std::chrono::milliseconds slice{2};
 constexpr std::size_t tasks_at_once = 128;  // that leave the head of their array together
 constexpr std::size_t changes_at_once = 1000;
-
-[[noreturn]] void refuse(int number, const std::string& why = {})
-{
-    throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");
-}
 
 [[noreturn]] void refuse_names(const std::string& what, std::uint64_t most)
 {

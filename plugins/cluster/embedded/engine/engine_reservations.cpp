@@ -3,17 +3,13 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/refuse.hpp"
 #include "base/shared_words.hpp"
 #include "engine/engine.hpp"
 #include "restd/error.hpp"
 
 namespace restd::embedded {
 namespace {
-
-[[noreturn]] void refuse(int number, const std::string& why = {})
-{
-    throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");
-}
 
 const Reservation* find_reservation(const std::vector<Reservation>& reservations, std::string_view name)
 {

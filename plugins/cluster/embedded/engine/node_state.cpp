@@ -1,16 +1,12 @@
 #include "engine/node_state.hpp"
 
 #include "base/bytes.hpp"
+#include "base/refuse.hpp"
 #include "base/shared_words.hpp"
 #include "restd/error.hpp"
 
 namespace restd::embedded {
 namespace {
-
-[[noreturn]] void refuse(int number, const std::string& why)
-{
-    throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");
-}
 
 // The state of a new node, as slurm.conf names it.
 void set_state(NodeState& node, std::string_view name)

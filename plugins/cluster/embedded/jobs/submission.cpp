@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "base/refuse.hpp"
 #include "base/shared_words.hpp"
 #include "base/text_limits.hpp"
 #include "jobs/charge.hpp"
@@ -16,11 +17,6 @@
 
 namespace restd::embedded {
 namespace {
-
-[[noreturn]] void refuse(int number, const std::string& why = {})
-{
-    throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");
-}
 
 std::string quoted(std::string_view text)
 {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/refuse.hpp"
 #include "base/shared_words.hpp"
 #include "port/controller_view.hpp"
 #include "port/job_view.hpp"
@@ -13,11 +14,6 @@
 
 namespace restd::embedded {
 namespace {
-
-[[noreturn]] void refuse(int number, const std::string& why = {})
-{
-    throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");
-}
 
 JobName name_of(std::string_view text)
 {

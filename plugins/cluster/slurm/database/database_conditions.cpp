@@ -72,7 +72,7 @@ List<std::string_view> states_of(List<std::uint32_t> list, Arena& arena)
     return arena.copy_list(numbers);
 }
 
-List<std::string_view> users_of(List<std::string_view> list, cluster::People& people, Arena& arena)
+List<std::string_view> users_of(List<std::string_view> list, People& people, Arena& arena)
 {
     const List<std::string_view> words = words_of(list, arena);
     if (words.empty()) return {};
@@ -87,7 +87,7 @@ List<std::string_view> users_of(List<std::string_view> list, cluster::People& pe
     return arena.copy_list(numbers);
 }
 
-List<std::string_view> groups_of(List<std::string_view> list, cluster::People& people, Arena& arena)
+List<std::string_view> groups_of(List<std::string_view> list, People& people, Arena& arena)
 {
     const List<std::string_view> words = words_of(list, arena);
     if (words.empty()) return {};
@@ -176,7 +176,7 @@ void fill_in_period(JobCondition& c, Time now)
 }
 
 JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_name, Time now, DatabaseNames& names,
-                     cluster::People& people, Arena& arena)
+                     People& people, Arena& arena)
 {
     auto c = record_of<JobCondition>(in);
     c.database_flags = 0;

@@ -6,18 +6,18 @@
 
 #include "../messages/accounting.hpp"
 #include "../messages/database.hpp"
-#include "common/people.hpp"
 #include "database_names.hpp"
 #include "restd/model/account.hpp"
 #include "restd/model/accounting.hpp"
 #include "restd/model/association.hpp"
 #include "restd/model/cluster_record.hpp"
 #include "restd/model/qos.hpp"
+#include "restd/people.hpp"
 
 namespace restd::slurm {
 
 JobCondition to_wire(const model::JobCondition& condition, std::string_view cluster_name, Time now, DatabaseNames& names,
-                     cluster::People& people, Arena& arena);
+                     People& people, Arena& arena);
 QosCondition to_wire(const model::QosCondition& condition, Arena& arena);
 AssociationCondition to_wire(const model::AssociationCondition& condition, Time now, DatabaseNames& names, Arena& arena);
 AccountCondition to_wire(const model::AccountCondition& condition, Time now, DatabaseNames& names, Arena& arena);

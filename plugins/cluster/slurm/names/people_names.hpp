@@ -8,13 +8,13 @@
 #include <string>
 #include <string_view>
 
-#include "common/people.hpp"
+#include "restd/people.hpp"
 
 namespace restd::slurm {
 
 class PeopleNames {
 public:
-    explicit PeopleNames(cluster::People& people) : people_(people) {}
+    explicit PeopleNames(People& people) : people_(people) {}
 
     // Empty where the number has no name. The views live as long as this.
     std::string_view user(std::uint32_t uid)
@@ -55,7 +55,7 @@ private:
         return name == std::to_string(gid) ? std::string() : name;
     }
 
-    cluster::People& people_;
+    People& people_;
     Known users_, groups_;
 };
 

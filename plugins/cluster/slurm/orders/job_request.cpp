@@ -25,7 +25,7 @@ constexpr std::int32_t most_specialized = 0x8000;
 
 }  // namespace
 
-JobRequest::JobRequest(const model::JobDescription& job, cluster::People& people, const CpuGovernors& governors)
+JobRequest::JobRequest(const model::JobDescription& job, People& people, const CpuGovernors& governors)
     : wire_(record_of<JobDescriptor>(job))
 {
     // slurmctld is to know that it may choose.
@@ -59,7 +59,7 @@ void JobRequest::add_frequency(const model::JobDescription& job, const CpuGovern
     wire_.frequency = *frequency;
 }
 
-void JobRequest::add_people(const model::JobDescription& job, cluster::People& people)
+void JobRequest::add_people(const model::JobDescription& job, People& people)
 {
     if (!job.user_id.empty()) {
         // A number needs no name here.

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "../messages/job_descriptor.hpp"
-#include "common/people.hpp"
 #include "job_words.hpp"
 #include "restd/arena.hpp"
 #include "restd/model/job_description.hpp"
+#include "restd/people.hpp"
 
 namespace restd::slurm {
 
@@ -26,7 +26,7 @@ class JobRequest {
 public:
     // Throws Error where a field is none that slurmctld could take: nothing has been asked for then.
     // REQUIRES: `job` and what it shows outlive this.
-    JobRequest(const model::JobDescription& job, cluster::People& people, const CpuGovernors& governors);
+    JobRequest(const model::JobDescription& job, People& people, const CpuGovernors& governors);
     JobRequest(const JobRequest&) = delete;
 
     // A new job needs to know where it is from.
@@ -40,7 +40,7 @@ public:
 
 private:
     void add_frequency(const model::JobDescription& job, const CpuGovernors& governors);
-    void add_people(const model::JobDescription& job, cluster::People& people);
+    void add_people(const model::JobDescription& job, People& people);
     void add_specialization(const model::JobDescription& job);
     void add_memory(const model::JobDescription& job);
     void add_sizes(const model::JobDescription& job);

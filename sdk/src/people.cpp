@@ -1,4 +1,4 @@
-#include "people.hpp"
+#include "restd/people.hpp"
 
 #include <grp.h>
 #include <pwd.h>
@@ -6,9 +6,9 @@
 #include <cerrno>
 #include <ctime>
 
-#include "words.hpp"
+#include "restd/text.hpp"
 
-namespace restd::cluster {
+namespace restd {
 namespace {
 
 constexpr Time memory = 60;
@@ -112,4 +112,4 @@ std::vector<std::uint32_t> People::groups_of(const Person& person)
     return {groups.begin(), groups.end()};
 }
 
-}  // namespace restd::cluster
+}  // namespace restd

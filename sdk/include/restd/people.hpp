@@ -18,7 +18,7 @@
 #include "restd/model/values.hpp"
 #include "restd/waiting.hpp"
 
-namespace restd::cluster {
+namespace restd {
 
 struct Person {
     std::uint32_t uid = 0, gid = 0;
@@ -61,4 +61,4 @@ private:
     std::map<std::uint32_t, Remembered<std::string>> groups_;
 };
 
-}  // namespace restd::cluster
+}  // namespace restd
