@@ -149,7 +149,7 @@ cluster::ConfTexts Configuration::fetch() const
         for (const Endpoint& server : servers_) {
             std::vector<std::byte> frame;
             try {
-                frame = make_frame(message::request_config, credential_, body);
+                frame = make_frame(message::request_config, credential_, body, wire_version);
             } catch (const Error& error) {
                 throw std::runtime_error(std::string("it cannot be asked for: ") + error.what());
             }

@@ -217,7 +217,7 @@ std::optional<Message> ControllerRpc::ask_round(Round& round) const
         Attempt attempt;
         std::vector<std::byte> frame = std::move(round.frame);
         round.frame.clear();
-        const WireVersion version = memory_.spoken_with(controller.text());
+        const WireVersion version = memory_.spoken_with(hosts[i]);
         if (frame.empty() || round.version != version) frame = make_frame(round.type, round.credential, round.body, version);
         round.version = version;
         try {
@@ -260,7 +260,7 @@ Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, Body 
 {
     const Credential credential = credentials_.of(caller);
     // Made before there is a place taken with slurmctld: who waits for munged waits for nothing else.
-    const WireVersion version = memory_.spoken_with(endpoint(controllers().front()).text());
+    const WireVersion version = memory_.spoken_with(controllers().front());
     Round round{type, body, effect, credential, version, make_frame(type, credential, body, version), true, {}, {}, false};
     const Bulkhead::Place place = enter();
     for (Patience patience(conf_.message_timeout);;) {
@@ -279,8 +279,8 @@ void ControllerRpc::learn_release(const Identity& caller) const
     if (!memory_.release.is_due()) return;
     try {
         const Credential credential = credentials_.of(caller);
-        const std::vector<std::byte> frame =
-            make_frame(message::request_build_info, credential, body_of<wire::last_update>({}), wire_version);
+        // In the version whose layout release_in_build_info() knows.
+        const auto frame = make_frame(message::request_build_info, credential, body_of<wire::last_update>({}), wire_version);
         const Bulkhead::Place place = enter();
         const std::vector<std::string> hosts = controllers();
         bool may_have_arrived = false;
@@ -325,8 +325,9 @@ bool ControllerRpc::ping(const Identity& caller, std::size_t controller, std::ui
     try {
         bool may_have_arrived = false;
         const Credential credential = credentials_.of(caller);
-        const Message answer = ask_ours(endpoint(conf_.controllers[controller].address),
-                                        make_frame(message::request_ping, credential, no_body), credential, may_have_arrived);
+        const std::string& address = conf_.controllers[controller].address;
+        const auto frame = make_frame(message::request_ping, credential, no_body, memory_.spoken_with(address));
+        const Message answer = ask_ours(endpoint(address), frame, credential, may_have_arrived);
         if (!check_return_code(answer)) return false;
     } catch (const Error& error) {
         // A token that is refused, or a backup that waits, is an answer of a controller that is there.

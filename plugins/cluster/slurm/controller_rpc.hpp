@@ -72,8 +72,8 @@ public:
     Standins standins;
     ClusterRelease release;
     OtherReleases other_releases;  // of controllers that do not speak it
-    // The version of the protocol that a controller is asked in.
-    WireVersion spoken_with(const std::string&) const { return wire_version; }
+    // The version of the protocol that is spoken with the controller at this address.
+    WireVersion spoken_with(const std::string& /*address*/) const { return wire_version; }
 };
 
 class ControllerRpc {

@@ -433,6 +433,21 @@ TEST_CASE("when the release is asked for")
         CHECK_THROWS_AS(release_in_build_info(std::span(whole).first(size), wire_version), WireError);
 }
 
+TEST_CASE("a request is packed for the controller that gets it, in the version that is spoken with it")
+{
+    FakeSlurmctld slurmctld([](int socket, const Received&) { FakeSlurmctld::answer_number(socket, 0); });
+    Client client(slurmctld.port());
+    std::vector<WireVersion> versions;
+    const auto body = [&](Packer& to) {
+        versions.push_back(to.version());
+        to.u32(7);
+    };
+    client.rpc.tell(client.caller, message::update_job, body, Effect::changes);
+    CHECK(versions == std::vector<WireVersion>{wire::v24_11});
+    REQUIRE(slurmctld.received().size() == 1);
+    CHECK(slurmctld.received().front().body == Bytes{{}, {}, {}, std::byte{7}});
+}
+
 TEST_CASE("who asks is told to slurmctld")
 {
     Client client(1);

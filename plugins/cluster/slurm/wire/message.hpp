@@ -51,8 +51,7 @@ using Credential = std::function<void(Packer& to, std::uint16_t type)>;
 Credential jwt_credential(std::string token, std::string user);
 
 // A whole frame, its length first.
-std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credential, Body body,
-                                  WireVersion version = wire_version);
+std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credential, Body body, WireVersion version);
 
 struct Message {
     Frame frame;
