@@ -407,14 +407,11 @@ TEST_CASE("job arrays", "[cluster]")
     CHECK(cluster.refusal([](model::JobDescription& job) { job.array = "0-9999999"; }) == err::invalid_array);
 }
 
-TEST_CASE("requeue begins a new run and keeps the old one", "[cluster]")
+TEST_CASE("a job that is queued again begins a new run and keeps the old one", "[cluster]")
 {
     const ScratchFolder folder;
-    TestCluster cluster(folder.path);
-    const auto id = cluster.submit("echo run $SLURM_RESTART_COUNT\n[ -n \"$SLURM_RESTART_COUNT\" ] || sleep 60");
-    REQUIRE(eventually([&] { return cluster.output(id) == "run\n"; }));
-    const Caller me{geteuid(), getegid(), "me", true};
-    cluster.cluster->engine().requeue(me, *JobName::parse(std::to_string(id)), false);
+    TestCluster cluster(folder.path, std::string(small_conf) + "RequeueExit=99\n");
+    const auto id = cluster.submit("echo run $SLURM_RESTART_COUNT\n[ -n \"$SLURM_RESTART_COUNT\" ] || exit 99");
     REQUIRE(cluster.reaches(id, state::completed));
     CHECK(cluster.job(id).restarts == 1);
     CHECK(cluster.output(id) == "run 1\n");

@@ -143,14 +143,14 @@ private:
 
 TEST_CASE("jobs are refused by number, and wait by name", "[office]")
 {
-    Office office;
+    Office office("RequeueExitHold=100\n");
     office.book.associations[4].limits.max_jobs = 1;
     office.book.associations[4].limits.max_submit_jobs = 3;
     office.begin();
     std::string why;
     CHECK(office.refusal([](auto& job) { job.account = "nosuch"; }) == 2045);
     CHECK(office.refusal([](auto& job) { job.qos = "nosuch"; }) == 2066);
-    const auto first = office.submit();
+    const auto first = office.submit({}, "until [ -e requeue ]; do sleep 0.02; done\nexit 100");
     REQUIRE(office.runs(first));
     CHECK(office.job(first)->association == 4);
     CHECK(office.job(first)->details->account.view() == "lab");
@@ -191,8 +191,9 @@ TEST_CASE("jobs are refused by number, and wait by name", "[office]")
     }
     SECTION("a requeued job is counted once")
     {
-        office.engine->requeue(office.caller, *JobName::parse(std::to_string(first)), true);
+        std::ofstream(office.folder.path + "/requeue") << "";
         REQUIRE(office.runs(second));
+        CHECK(office.job(first)->is_pending());
         CHECK(office.refusal({}) == 2050);
         CHECK(office.cancel(first, office.caller) == 0);
         CHECK(office.refusal({}) == 0);
