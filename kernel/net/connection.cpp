@@ -22,18 +22,12 @@ namespace {
 // As many bytes are read for one connection before others have their turn.
 constexpr std::size_t read_turn = std::size_t{256} << 10;
 
-std::size_t queue_size(const ServerOptions& options)
-{
-    if (options.limits.queue != 0) return options.limits.queue;
-    return std::max<std::size_t>(256, std::size_t{16} * options.threads);
-}
-
 }  // namespace
 
 Shared::Shared(Service& the_service, const ServerOptions& the_options, spdlog::logger& the_log)
     : service(the_service), options(the_options), log(the_log), budget(the_options.limits.memory),
       buffers(the_options.limits, budget), blocks(budget),
-      pool({std::max(1U, the_options.threads), the_options.max_connections, queue_size(the_options)})
+      pool({std::max(1U, the_options.threads), the_options.max_connections})
 {}
 
 void serve(Service& service, const Request& request, ResponseWriter& response, Budget& memory, const Limits& limits,

@@ -30,7 +30,6 @@ struct Limits {
     // A client that sends less of its body, or takes less of its answer, in Deadlines::stuck may lose its connection to another
     // one at a limit of connections; who takes less in Deadlines::write loses it in any case.
     std::size_t fair_part = std::size_t{16} << 10;
-    std::size_t queue = 0;  // requests that wait for a worker, then 503; 0: as many as seems right for the threads
 };
 
 struct Deadlines {

@@ -18,7 +18,7 @@ WorkerPool::~WorkerPool()
 bool WorkerPool::submit(Job& job, Clock::time_point now)
 {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || queued() >= options_.queue) return false;
+    if (stopping_) return false;
     job.next_ = nullptr;
     job.queued_ = now;
     (first_ == nullptr ? first_ : last_->next_) = &job;

@@ -1,5 +1,6 @@
 // WorkerPool: a bounded number of threads that run jobs, first come first served.
 //
+// The queue has no limit of its own: whoever submits jobs limits how many there are. (The server has one for each connection.)
 // Threads are made when there is work for them. A job that waits for something says so with restd::Waiting: meanwhile
 // another thread may take its place, so that waiting never uses up the workers as long as there are spare threads.
 //
@@ -43,7 +44,6 @@ public:
     struct Options {
         unsigned threads = 1;        // that work at once
         unsigned spare_threads = 0;  // in place of such as wait
-        std::size_t queue = 1;       // jobs that wait for a thread
     };
 
     explicit WorkerPool(const Options& options);
@@ -52,7 +52,7 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    // False: the queue is full, or there is not a single thread to be had.
+    // False: stop() has been called, or there is not a single thread to be had.
     bool submit(Job& job, Clock::time_point now);
     // Takes back the longest-waiting job if it has been queued before `before`, else null.
     Job* expire(Clock::time_point before);

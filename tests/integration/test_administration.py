@@ -27,11 +27,15 @@ class Administration(unittest.TestCase):
     def job(self, job_id):
         return self.daemon.get(f"/slurm/v0.0.42/job/{job_id}").json()["jobs"][0]
 
-    def wait_for_job(self, job_id, state):
+    def wait_for_job(self, job_id, seen):
+        """Until `seen` holds for the job."""
         deadline = time.monotonic() + restd.PATIENCE
-        while state not in self.job(job_id)["job_state"]:
-            self.assertLess(time.monotonic(), deadline, self.job(job_id)["job_state"])
+        while not seen(job := self.job(job_id)):
+            self.assertLess(time.monotonic(), deadline, (job["job_state"], job["state_reason"]))
             time.sleep(0.02)
+
+    def wait_for_state(self, job_id, state):
+        self.wait_for_job(job_id, lambda job: state in job["job_state"])
 
     def submit(self, **fields):
         answer = self.daemon.post("/slurm/v0.0.42/job/submit", {"job": {
@@ -45,7 +49,7 @@ class Administration(unittest.TestCase):
 
     def test_a_node_is_drained_and_resumed(self):
         running = self.submit()
-        self.wait_for_job(running, "RUNNING")
+        self.wait_for_state(running, "RUNNING")
         for version in ("v0.0.40", "v0.0.41", "v0.0.42"):
             answer = self.daemon.post(f"/slurm/{version}/node/localhost", {"state": ["DRAIN"], "reason": "fan " + version})
             self.assertEqual(answer.status, 200, answer)
@@ -54,7 +58,8 @@ class Administration(unittest.TestCase):
         self.assertEqual(set(node["state"]), {"MIXED", "DRAIN"})
         self.assertGreater(node["reason_changed_at"]["number"], 0)
         waiting = self.submit()
-        time.sleep(0.3)
+        # Until the scheduler has looked at it.
+        self.wait_for_job(waiting, lambda job: job["job_state"] != ["PENDING"] or job["state_reason"] != "None")
         self.assertEqual(self.job(waiting)["job_state"], ["PENDING"])
         self.daemon.stop()
         self.daemon.start()
@@ -63,13 +68,11 @@ class Administration(unittest.TestCase):
         answer = self.daemon.post("/slurm/v0.0.42/nodes/", {"name": ["localhost"], "state": ["RESUME"], "weight": number(3)})
         self.assertEqual(answer.status, 200, answer)
         self.assertEqual([warning["source"] for warning in answer.json()["warnings"]], ["#/weight/"])
-        self.wait_for_job(waiting, "RUNNING")
+        self.wait_for_state(waiting, "RUNNING")
         # A node that is lost takes what runs on it along.
         self.daemon.post("/slurm/v0.0.42/node/localhost", {"state": ["DOWN"], "reason": "gone"})
-        deadline = time.monotonic() + restd.PATIENCE
-        while self.job(running)["job_state"] != ["PENDING"]:  # not any more: its processes being ended
-            self.assertLess(time.monotonic(), deadline, self.job(running)["job_state"])
-            time.sleep(0.02)
+        # Not any more: its processes being ended.
+        self.wait_for_job(running, lambda job: job["job_state"] == ["PENDING"])
         self.assertEqual(self.job(running)["restart_cnt"], 1)
 
     def test_what_cannot_be_done_to_a_node(self):
@@ -127,7 +130,7 @@ class Administration(unittest.TestCase):
         # A job that would run into it waits; one that ends before does not.
         long = self.submit(time_limit=number(24 * 60))
         short = self.submit()
-        self.wait_for_job(short, "RUNNING")
+        self.wait_for_state(short, "RUNNING")
         self.assertEqual(self.job(long)["state_reason"], "ReqNodeNotAvail")
         self.assertEqual(self.job(long)["state_description"], "ReqNodeNotAvail, Reserved for maintenance")
         answer = self.daemon.post("/slurm/v0.0.42/job/submit", {"job": {
@@ -140,7 +143,7 @@ class Administration(unittest.TestCase):
         self.assertEqual(answer.status, 200, answer)
         names = [partition["name"] for partition in self.daemon.get("/slurm/v0.0.42/partitions/").json()["partitions"]]
         self.assertEqual(names, ["debug", "new"])
-        self.wait_for_job(self.submit(partition="new"), "RUNNING")
+        self.wait_for_state(self.submit(partition="new"), "RUNNING")
         self.daemon.conf.write_text(restd.SLURM_CONF + "ReservationName=r StartTime=soon\n")
         answer = self.daemon.get("/slurm/v0.0.42/reconfigure/")
         self.assertGreaterEqual(answer.status, 400)

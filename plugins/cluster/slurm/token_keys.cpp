@@ -1,11 +1,16 @@
 #include "token_keys.hpp"
 
 #include <Poco/Base64Decoder.h>
-#include <Poco/Base64Encoder.h>
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <openssl/pem.h>
 
 #include <cerrno>
 #include <cstring>
@@ -41,25 +46,38 @@ std::string from_base64url(std::string text)
     return decoder.bad() ? std::string() : bytes;
 }
 
-// One element of DER (X.690): tag, length, content.
-std::string der(unsigned char tag, const std::string& content)
+template <class T, void (*Free)(T*)>
+struct Freed {
+    void operator()(T* held) const { Free(held); }
+};
+template <class T, void (*Free)(T*)>
+using Held = std::unique_ptr<T, Freed<T, Free>>;
+
+using Number = Held<BIGNUM, BN_free>;
+using Parameters = Held<OSSL_PARAM, OSSL_PARAM_free>;
+using ParameterList = Held<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
+using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
+using PublicKey = Held<EVP_PKEY, EVP_PKEY_free>;
+using Memory = Held<BIO, BIO_free_all>;
+
+Number number_of(const std::string& bytes)
 {
-    std::string out(1, static_cast<char>(tag));
-    if (content.size() < 128) {
-        out += static_cast<char>(content.size());
-    } else {
-        std::string size;
-        for (std::size_t n = content.size(); n != 0; n >>= 8) size.insert(0, 1, static_cast<char>(n & 0xff));
-        out += static_cast<char>(0x80 | size.size());
-        out += size;
-    }
-    return out + content;
+    return Number(BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr));
 }
 
-std::string der_number(const std::string& bytes)
+// Null where OpenSSL takes them for no key.
+PublicKey rsa_public_key(const Number& modulus, const Number& exponent)
 {
-    // Positive: a set high bit needs a zero before it.
-    return der(0x02, (static_cast<unsigned char>(bytes.front()) & 0x80) != 0 ? std::string(1, '\0') + bytes : bytes);
+    const ParameterList list(OSSL_PARAM_BLD_new());
+    if (!list || !modulus || !exponent || OSSL_PARAM_BLD_push_BN(list.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get()) != 1 ||
+        OSSL_PARAM_BLD_push_BN(list.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get()) != 1)
+        return {};
+    const Parameters parameters(OSSL_PARAM_BLD_to_param(list.get()));
+    const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
+    EVP_PKEY* key = nullptr;
+    if (parameters && context && EVP_PKEY_fromdata_init(context.get()) == 1)
+        EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get());
+    return PublicKey(key);
 }
 
 }  // namespace
@@ -68,16 +86,12 @@ std::string rsa_public_key_pem(const std::string& modulus, const std::string& ex
 {
     const std::string n = from_base64url(modulus), e = from_base64url(exponent);
     if (n.empty() || e.empty()) return {};
-    // SubjectPublicKeyInfo of rsaEncryption (RFC 3279, 2.3.1).
-    static const std::string algorithm("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00", 13);
-    const std::string key =
-        der(0x30, der(0x30, algorithm) + der(0x03, std::string(1, '\0') + der(0x30, der_number(n) + der_number(e))));
-    std::ostringstream out;
-    Poco::Base64Encoder encoder(out);
-    encoder.rdbuf()->setLineLength(64);
-    encoder << key;
-    encoder.close();
-    return "-----BEGIN PUBLIC KEY-----\n" + out.str() + "\n-----END PUBLIC KEY-----\n";
+    const PublicKey key = rsa_public_key(number_of(n), number_of(e));
+    const Memory memory(BIO_new(BIO_s_mem()));
+    if (!key || !memory || PEM_write_bio_PUBKEY(memory.get(), key.get()) != 1) return {};
+    char* text = nullptr;
+    const long size = BIO_get_mem_data(memory.get(), &text);
+    return {text, static_cast<std::size_t>(size)};
 }
 
 TokenKeys::TokenKeys(const ClientConf& conf, spdlog::logger& log, std::chrono::milliseconds look_every, const TokenKeys* before)

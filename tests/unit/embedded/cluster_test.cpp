@@ -1,6 +1,7 @@
 // The whole cluster with real processes.
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <csignal>
 
 #include "restd/error.hpp"
@@ -134,12 +135,13 @@ TEST_CASE("a time limit ends a job", "[cluster]")
     EngineOptions options;
     options.state_directory = folder.path;
     options.launcher = &launcher;
-    options.clock = [&] { return std::time(nullptr) + ahead.load(); };
+    // It stands still where the test does not move it.
+    options.clock = [&, begun = std::time(nullptr)] { return begun + ahead.load(); };
     Engine engine(conf, options, people, quiet_log());
     engine.start();
     static constexpr std::string_view environment[] = {"PATH=/usr/bin:/bin"};
     model::JobDescription job;
-    job.script = "#!/bin/sh\ntrap '' TERM\ntrap 'echo warned' USR1\nwhile :; do sleep 0.05; done\n";
+    job.script = "#!/bin/sh\ntrap '' TERM\ntrap 'echo warned' USR1\necho ready\nwhile :; do sleep 0.05; done\n";
     job.environment = environment;
     job.current_working_directory = folder.path;
     job.time_limit = 5;
@@ -150,16 +152,17 @@ TEST_CASE("a time limit ends a job", "[cluster]")
     const auto id = engine.submit(caller, job).job_id;
     const auto state_now = [&] { return engine.find(*JobName::parse(std::to_string(id))).front()->state; };
     REQUIRE(eventually([&] { return state_now() == state::running; }));
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    const auto output = [&] { return text_of(folder.path + "/slurm-1.out"); };
+    REQUIRE(eventually([&] { return output() == "ready\n"; }));
     ahead = 4 * 60 + 30;
-    REQUIRE(eventually([&] { return text_of(folder.path + "/slurm-1.out") == "warned\n"; }));
+    REQUIRE(eventually([&] { return output() == "ready\nwarned\n"; }));
     CHECK(state_now() == state::running);
     // With another limit it is warned anew.
     model::JobDescription more;
     more.time_limit = 10;
     engine.update(caller, *JobName::parse(std::to_string(id)), more);
     ahead = 9 * 60 + 30;
-    REQUIRE(eventually([&] { return text_of(folder.path + "/slurm-1.out") == "warned\nwarned\n"; }));
+    REQUIRE(eventually([&] { return output() == "ready\nwarned\nwarned\n"; }));
     CHECK(state_now() == state::running);
     ahead = 10 * 60 + 1;
     REQUIRE(eventually([&] { return state_now() == state::timeout; }));
@@ -407,14 +410,11 @@ TEST_CASE("job arrays", "[cluster]")
     CHECK(cluster.refusal([](model::JobDescription& job) { job.array = "0-9999999"; }) == err::invalid_array);
 }
 
-TEST_CASE("requeue begins a new run and keeps the old one", "[cluster]")
+TEST_CASE("a job that is queued again begins a new run and keeps the old one", "[cluster]")
 {
     const ScratchFolder folder;
-    TestCluster cluster(folder.path);
-    const auto id = cluster.submit("echo run $SLURM_RESTART_COUNT\n[ -n \"$SLURM_RESTART_COUNT\" ] || sleep 60");
-    REQUIRE(eventually([&] { return cluster.output(id) == "run\n"; }));
-    const Caller me{geteuid(), getegid(), "me", true};
-    cluster.cluster->engine().requeue(me, *JobName::parse(std::to_string(id)), false);
+    TestCluster cluster(folder.path, std::string(small_conf) + "RequeueExit=99\n");
+    const auto id = cluster.submit("echo run $SLURM_RESTART_COUNT\n[ -n \"$SLURM_RESTART_COUNT\" ] || exit 99");
     REQUIRE(cluster.reaches(id, state::completed));
     CHECK(cluster.job(id).restarts == 1);
     CHECK(cluster.output(id) == "run 1\n");
@@ -521,8 +521,8 @@ TEST_CASE("a job goes on while the daemon is away", "[cluster][restart]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
-    const auto runs = cluster.submit("echo begin\nsleep 1.2\necho end\nexit 5");
-    const auto ends = cluster.submit("sleep 0.4; exit 6");
+    const auto runs = cluster.submit("echo begin\nuntil [ -e back ]; do sleep 0.02; done\necho end\nexit 5");
+    const auto ends = cluster.submit("until [ -e away ]; do sleep 0.02; done\nexit 6");
     const auto waits = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
     const auto depends = cluster.submit("true", [&](model::JobDescription& job) { job.dependency = "afternotok:2"; });
     const auto array = cluster.submit("true", [](model::JobDescription& job) {
@@ -532,13 +532,18 @@ TEST_CASE("a job goes on while the daemon is away", "[cluster][restart]")
     REQUIRE(cluster.reaches(runs, state::running));
     REQUIRE(cluster.reaches(ends, state::running));
     cluster.end();
-    std::this_thread::sleep_for(std::chrono::milliseconds(600));
+    std::ofstream(folder.path + "/away") << "";
+    REQUIRE(eventually([&] {
+        const std::filesystem::directory_iterator jobs(folder.path + "/state/jobs");
+        return std::any_of(begin(jobs), end(jobs), [](const auto& job) { return exists(job.path() / "result"); });
+    }));
     cluster.begin();
     CHECK(cluster.job(runs).state == state::running);
     REQUIRE(cluster.reaches(ends, state::failed));
     CHECK(cluster.job(ends).exit_code == 0x600);
     CHECK(cluster.job(waits).reason == "JobHeldUser");
     CHECK(cluster.job(array).tasks == "1-3");
+    std::ofstream(folder.path + "/back") << "";
     REQUIRE(cluster.reaches(runs, state::failed));
     CHECK(cluster.job(runs).exit_code == 0x500);
     CHECK(cluster.output(runs) == "begin\nend\n");

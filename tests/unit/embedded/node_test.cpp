@@ -440,9 +440,6 @@ TEST_CASE("an allocation holds its resources without a process", "[allocation]")
         if (job.job_id == id) steps = job.steps.size();
     });
     CHECK(steps == 0);
-    CHECK_THROWS_AS(cluster.cluster->engine().requeue({cluster.me.uid, cluster.me.gid, cluster.me.user, true},
-                                                      *JobName::parse(std::to_string(id)), false),
-                    Error);
 }
 
 TEST_CASE("an allocation ends with its node and at its time limit", "[allocation]")

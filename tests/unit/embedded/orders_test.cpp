@@ -1,4 +1,5 @@
 // Orders of clients about many jobs at once: what they cost and what they leave, whatever numbers they name.
+#include <algorithm>
 #include <csignal>
 
 #include "restd/error.hpp"
@@ -181,36 +182,34 @@ TEST_CASE("a job that is said to be stopped is stopped, also where it had no pro
     }
 }
 
-TEST_CASE("many tasks of an array are changed and queued again, all or none", "[orders]")
+TEST_CASE("a task that waits again waits neither for itself nor for its array", "[orders]")
 {
     const ScratchFolder folder;
-    TestCluster cluster(folder.path, large_conf);
-    const auto id = held_array(cluster, "0-2999");
-    std::vector<std::string> names;
-    for (int task = 0; task < 3000; task += 2) names.push_back(std::to_string(id) + "_" + std::to_string(task));
-    cancel(cluster, names);
-    model::JobDescription change;
-    change.comment = "seen";
-    cluster.cluster->controller()->update_job(cluster.me, std::to_string(id), change, [](const model::JobArrayResult&) {});
+    TestCluster cluster(folder.path, large_conf + "RequeueExitHold=100\n");
+    const auto id = cluster.submit("exit 100", [](model::JobDescription& job) { job.array = "0-1"; });
+    const auto tasks = [&] { return cluster.show(std::to_string(id)); };
+    REQUIRE(eventually([&] {
+        const auto shown = tasks();
+        return shown.size() == 2 && std::all_of(shown.begin(), shown.end(), [](const Shown& task) {
+                   return task.state == (state::pending | state::special_exit);
+               });
+    }));
     auto& engine = cluster.cluster->engine();
     const Caller me{cluster.me.uid, cluster.me.gid, cluster.me.user, true, true, true};
-    CHECK_THROWS_AS(engine.requeue(me, {id, {}}, true), Error);  // some wait already: none is queued again
-    std::size_t cancelled = 0;
-    for (const auto& record : cluster.show(std::to_string(id))) cancelled += record.state == state::cancelled;
-    CHECK(cancelled == 1500);
-    auto spec = parse_array("0-2998:2", 100'000);
-    engine.requeue(me, {id, spec->tasks}, true);
-    for (const auto& record : cluster.show(std::to_string(id))) REQUIRE(record.state == state::pending);
-    // A task waits neither for itself nor for its array, which would wait for it.
-    const auto task = cluster.show(std::to_string(id) + "_0").front().id;
-    REQUIRE(task != id);
-    for (const auto wanted : {task, id}) {
-        const auto dependency = "afterany:" + std::to_string(wanted);
-        model::JobDescription waits;
-        waits.dependency = dependency;
-        INFO(dependency);
-        CHECK_THROWS_WITH(engine.update(me, {id, parse_array("0", 10)->tasks}, waits), "a job cannot wait for itself");
-    }
+    for (const auto& task : tasks())
+        for (const auto wanted : {task.id, id}) {
+            const auto dependency = "afterany:" + std::to_string(wanted);
+            model::JobDescription waits;
+            waits.dependency = dependency;
+            const auto number = std::to_string(task.task.value);
+            INFO("task " << number << ", " << dependency);
+            CHECK_THROWS_WITH(engine.update(me, {id, parse_array(number, 10)->tasks}, waits), "a job cannot wait for itself");
+        }
+    // Another job may be waited for.
+    model::JobDescription waits;
+    const auto dependency = "afterany:" + std::to_string(cluster.submit("sleep 60"));
+    waits.dependency = dependency;
+    CHECK_NOTHROW(engine.update(me, {id, parse_array("0", 10)->tasks}, waits));
 }
 
 TEST_CASE("a job that waits for large arrays costs nothing while they end", "[orders]")

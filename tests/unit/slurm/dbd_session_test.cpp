@@ -3,6 +3,7 @@
 #include "counting_host.hpp"
 #include "database/database_session.hpp"
 #include "dbd_fake.hpp"
+#include "gate.hpp"
 #include "messages/accounting.hpp"
 #include "restd/error.hpp"
 
@@ -200,16 +201,22 @@ TEST_CASE("a connection that died while it waited is replaced")
 
 TEST_CASE("a slurmdbd that says nothing costs its time and no more")
 {
-    FakeSlurmdbd daemon([](const auto& request, std::size_t) -> std::optional<Bytes> {
+    Gate gate;
+    std::atomic<bool> silent{true};
+    FakeSlurmdbd daemon([&](const auto& request, std::size_t) -> std::optional<Bytes> {
         if (auto answer = manners(request)) return answer;
-        std::this_thread::sleep_for(1500ms);
+        silent = gate.wait();
         return {};
     });
     Connected to(daemon.port());
     DatabaseSession session(*to.pool, to.caller);
-    const auto begun = std::chrono::steady_clock::now();
     const Error error = error_of([&] { ask_tres(session); });
-    REQUIRE(std::chrono::steady_clock::now() - begun < 1200ms);
+    // It is the time that is up: the connection is still there.
+    const bool was_silent = silent && daemon.open_connections() == 1;
+    gate.open();
+    REQUIRE(was_silent);
+    // It was asked once.
+    REQUIRE(daemon.types() == std::vector<std::uint16_t>{dbd::get_tres});
     REQUIRE(error.status() == 504);
     REQUIRE(error.number() == err::db_connection);
     REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("127.0.0.1:" + std::to_string(daemon.port())));
@@ -233,23 +240,28 @@ TEST_CASE("the backup is asked where the primary is not there, and both are name
 
 TEST_CASE("a slurmdbd that says nothing costs one request its time: the live one goes first until it is back")
 {
-    Listener dead("127.0.0.1");  // takes connections, and nobody reads from them
+    Gate gate;
+    FakeSlurmdbd dead([&](const auto&, std::size_t) -> std::optional<Bytes> {
+        gate.wait();
+        return {};
+    });
     FakeSlurmdbd live(well_behaved, "127.0.0.2", dead.port());
     Connected to(dead.port(), {}, {"127.0.0.1", "127.0.0.2"});
     int asked = 0;
-    const auto timed = [&] {
-        const auto begun = std::chrono::steady_clock::now();
+    const auto ask = [&] {
         const Identity another = caller_of(token(600 + asked++));  // with a connection of its own
         DatabaseSession session(*to.pool, another);
         CHECK(ask_tres(session) == 8);
-        return std::chrono::steady_clock::now() - begun;
     };
-    CHECK(timed() >= 500ms);
-    for (int i = 0; i < 5; ++i) CHECK(timed() < 450ms);
+    for (int i = 0; i < 6; ++i) ask();
     CHECK(live.connections() == 6);
+    // Only the first has greeted it.
+    CHECK(dead.received().size() == 1);
     // It still takes connections, which is what is looked at; the one that has answered goes first all the same.
     while (to.memory.standins.is_dead("127.0.0.1")) std::this_thread::yield();
-    CHECK(timed() < 450ms);
+    ask();
+    CHECK(dead.received().size() == 1);
+    gate.open();
 }
 
 TEST_CASE("a slurmdbd where nobody listens is the last to be asked, and is looked after")

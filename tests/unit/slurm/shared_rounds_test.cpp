@@ -1,15 +1,49 @@
+#include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "catch.hpp"
+#include "counting_host.hpp"
+#include "gate.hpp"
 #include "shared_rounds.hpp"
 
 using restd::slurm::SharedRounds;
-using namespace std::chrono_literals;
+using namespace restd::slurm::test;
+
+namespace {
+
+// One caller whose question is on its way, behind a gate, and others who ask the same meanwhile. The gate opens once all of the
+// others wait.
+template <class Get>
+void ask_meanwhile(int others, Get get)
+{
+    Gate gate;
+    std::atomic<bool> on_its_way = false;
+    CountingHost host;
+    std::vector<std::thread> callers;
+    callers.emplace_back([&] {
+        get([&] {
+            on_its_way = true;
+            gate.wait();
+        });
+    });
+    const bool first_asks = soon([&] { return on_its_way.load(); });
+    for (int i = 0; i < others; ++i)
+        callers.emplace_back([&] {
+            const CountingHost::Worker worker(host);
+            get([] {});
+        });
+    const bool all_wait = soon([&] { return host.waiting() == static_cast<unsigned>(others); });
+    gate.open();
+    for (auto& caller : callers) caller.join();
+    CHECK(first_asks);
+    CHECK(all_wait);
+}
+
+}  // namespace
 
 TEST_CASE("who asks alone gets his own answer")
 {
@@ -23,45 +57,62 @@ TEST_CASE("who asks alone gets his own answer")
 TEST_CASE("who asks at once shares one question, asked after him")
 {
     SharedRounds<std::string, int> rounds;
-    std::atomic<int> begun{0}, running{0}, most{0}, failures{0};
-    const auto ask = [&] {
-        const int number = ++begun;
-        most = std::max<int>(most, ++running);
-        std::this_thread::sleep_for(20ms);
-        --running;
-        return number;
-    };
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 8; ++i)
-        threads.emplace_back([&] {
-            for (int turn = 0; turn < 5; ++turn) {
-                const int before = begun;
-                // Not of a round that was on its way when this began.
-                if (rounds.get("one", ask) <= before) ++failures;
-            }
+    std::atomic<int> begun{0}, running{0}, most{0}, first{0}, second{0};
+    ask_meanwhile(7, [&](const auto& pause) {
+        const int answer = rounds.get("one", [&] {
+            const int number = ++begun;
+            most = std::max<int>(most, ++running);
+            pause();
+            --running;
+            return number;
         });
-    for (auto& thread : threads) thread.join();
-    CHECK(failures == 0);
+        ++(answer == 1 ? first : second);
+    });
+    CHECK(begun == 2);
     CHECK(most == 1);
-    CHECK(begun < 30);
+    // The others have not got the answer that was on its way when they asked.
+    CHECK(first == 1);
+    CHECK(second == 7);
+}
+
+TEST_CASE("who asks something else does not wait")
+{
+    SharedRounds<std::string, int> rounds;
+    Gate gate;
+    std::atomic<bool> on_its_way = false;
+    std::thread caller([&] {
+        rounds.get("one", [&] {
+            on_its_way = true;
+            return gate.wait() ? 1 : 0;
+        });
+    });
+    const bool first_asks = soon([&] { return on_its_way.load(); });
+    CountingHost host;
+    {
+        const CountingHost::Worker worker(host);
+        CHECK(rounds.get("two", [] { return 2; }) == 2);
+    }
+    gate.open();
+    caller.join();
+    CHECK(first_asks);
+    CHECK(host.times() == 0);
 }
 
 TEST_CASE("what went wrong is told to all who shared the question")
 {
     SharedRounds<int, int> rounds;
-    std::atomic<int> told{0};
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 6; ++i)
-        threads.emplace_back([&] {
-            try {
-                rounds.get(0, []() -> int {
-                    std::this_thread::sleep_for(20ms);
-                    throw std::runtime_error("down");
-                });
-            } catch (const std::runtime_error&) {
-                ++told;
-            }
-        });
-    for (auto& thread : threads) thread.join();
+    std::atomic<int> asked{0}, told{0};
+    ask_meanwhile(5, [&](const auto& pause) {
+        try {
+            rounds.get(0, [&]() -> int {
+                ++asked;
+                pause();
+                throw std::runtime_error("down");
+            });
+        } catch (const std::runtime_error&) {
+            ++told;
+        }
+    });
+    CHECK(asked == 2);
     CHECK(told == 6);
 }

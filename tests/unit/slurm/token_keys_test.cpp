@@ -330,15 +330,9 @@ TEST_CASE("RS256: what is no key for it", "[token]")
 
 TEST_CASE("a public key as PEM is the one that OpenSSL writes", "[token]")
 {
-    const auto lines = [](const std::string& pem) {
-        std::string out;
-        for (const char c : pem)
-            if (c != '\n' && c != '\r') out += c;
-        return out;
-    };
     for (const RsaKey* key : {&first_key(), &second_key()})
-        CHECK(lines(rsa_public_key_pem(base64url(key->number(OSSL_PKEY_PARAM_RSA_N)),
-                                       base64url(key->number(OSSL_PKEY_PARAM_RSA_E)))) == lines(key->public_pem()));
+        CHECK(rsa_public_key_pem(base64url(key->number(OSSL_PKEY_PARAM_RSA_N)),
+                                 base64url(key->number(OSSL_PKEY_PARAM_RSA_E))) == key->public_pem());
     CHECK(rsa_public_key_pem("", "AQAB").empty());
     CHECK(rsa_public_key_pem("AQAB", "").empty());
 }

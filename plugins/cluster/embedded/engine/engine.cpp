@@ -461,7 +461,7 @@ void Engine::begin_again(const JobRecord& job, bool hold, bool counts, std::vect
     }
     again.state = state::pending;
     again.reason = Reason::none;
-    again.cancel_requested = again.requeue_requested = again.hold_after_requeue = again.warned = again.node_failed = false;
+    again.cancel_requested = again.requeue_requested = again.warned = again.node_failed = false;
     again.start_time = again.end_time = again.kill_time = again.began = 0;
     again.exit_code = 0;
     again.killed_by = {};
@@ -522,7 +522,7 @@ void Engine::finish(const JobRecord& job, std::uint32_t status, const RunResult*
     const bool by_code =
         result != nullptr && !job.cancel_requested && job.details->requeue && WIFEXITED(static_cast<int>(status));
     if (job.requeue_requested) {
-        begin_again(ended, job.hold_after_requeue, true, changes);
+        begin_again(ended, false, true, changes);
     } else if (by_code && conf_->requeue_exit_hold.contains(code)) {
         begin_again(ended, true, true, changes);
         JobRecord held = *table_.find(job.job_id);

@@ -113,8 +113,6 @@ public:
                                   std::uint16_t flags, const JobFilter& refusal = {});
     // The history then holds all that view() has shown.
     void settle_all() { store_.flush(); }
-    // Puts a running or finished job back to the queue, held where `hold`.
-    void requeue(const Caller& caller, const JobName& name, bool hold);
 
     // The accounting database in force.
     Kept<Book> book() const;

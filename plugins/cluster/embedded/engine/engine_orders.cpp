@@ -346,46 +346,4 @@ void Engine::update(const Caller& caller, const JobName& name, const model::JobD
     store_.wait(ticket);
 }
 
-void Engine::requeue(const Caller& caller, const JobName& name, bool hold)
-{
-    check_names({&name, 1});
-    JobStore::Ticket ticket = 0;
-    {
-        Work work(*this);
-        refresh_policy();
-        const auto found = look_up(name);
-        if (found.head) refuse(err::job_pending);
-        if (found.jobs.empty()) refuse(err::invalid_job_id);
-        const auto check = [&](const JobRecord& job) {
-            if (!acting_on(caller, job).may_change_job_of(job.details->user_id)) refuse(err::access_denied);
-            if (!job.details->requeue || job.details->no_script) refuse(err::disabled);
-            if (job.is_pending()) refuse(err::job_pending);
-        };
-        // All of them or none.
-        for (const auto& job : found.jobs) check(*job);
-        for (const auto& looked_up : found.jobs) {
-            work.pause();
-            const auto job = table_.find(looked_up->job_id);
-            if (!job || job->run != looked_up->run || job->is_pending()) continue;
-            if (job->is_finished()) {
-                begin_again(*job, hold, true, work.changes);
-                continue;
-            }
-            JobRecord ending = *job;
-            ending.requeue_requested = true;
-            ending.hold_after_requeue = hold;
-            ending.state = state::pending | state::completing | state::requeued;
-            ending.cancel_requested = true;
-            ending.kill_time = table_.now;
-            work.orders.emplace_back(
-                job->job_id, ShepherdOrder{ShepherdOrder::Scope::terminate, 0, static_cast<std::uint16_t>(conf_->kill_wait)});
-            put(std::move(ending), work.changes);
-        }
-        must_schedule_ = true;
-        ticket = work.finish();
-    }
-    wake();
-    store_.wait(ticket);
-}
-
 }  // namespace restd::embedded

@@ -123,7 +123,7 @@ void Engine::look_at(std::uint32_t job_id, bool bar_late_start)
                 gone.run = again.run;
                 changes.push_back(gone);
                 again.run = next_run_++;
-                begin_again(again, job->hold_after_requeue, false, changes);
+                begin_again(again, false, false, changes);
             }
         }
         keep(std::move(changes));
@@ -244,7 +244,7 @@ void Engine::take_back(const JobRecord& job, const std::string& why, std::vector
     to_remove_.push_back(job.run);
     JobRecord again = job;
     again.run = next_run_++;
-    begin_again(again, job.hold_after_requeue, false, changes);
+    begin_again(again, false, false, changes);
     JobRecord later = *table_.find(job.job_id);
     later.begin_time = table_.now + delay;
     if (later.priority != 0) later.reason = Reason::begin_time;

@@ -162,7 +162,6 @@ struct JobRecord {
     bool held_by_admin = false;
     bool cancel_requested = false;  // its processes are being ended because somebody asked
     bool requeue_requested = false;
-    bool hold_after_requeue = false;
     bool node_failed = false;       // it ends because its node was taken down
     bool warned = false;            // kill_warning_signal was sent
     std::uint8_t admin_set = 0;     // admin_set:: bits
