@@ -180,7 +180,7 @@ void EventLoop::act(Connection& connection, Connection::Next next)
 {
     switch (next) {
     case Connection::Next::idle:
-        // Who comes back from a worker without ado has stayed where it was.
+        // A connection that came back from a worker is still in this phase.
         if (connection.place.phase != Phase::waiting) enter(connection, Phase::waiting);
         break;
     case Connection::Next::head:

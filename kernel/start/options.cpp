@@ -192,7 +192,7 @@ std::string complaint(int answer, const std::vector<char*>& argv)
 }
 
 // What was asked for, as far as its meaning depends on more than one option.
-struct Asked {
+struct RawOptions {
     std::map<PluginKind, std::string> plugins;
     std::vector<std::string> operands;
     std::optional<unsigned> max_connections;
@@ -201,7 +201,7 @@ struct Asked {
 };
 
 // False: options.action has been decided.
-bool read_arguments(const std::vector<std::string>& arguments, Options& options, Asked& asked)
+bool read_arguments(const std::vector<std::string>& arguments, Options& options, RawOptions& raw)
 {
     // getopt_long() wants to reorder an array of its own.
     std::vector<std::string> copies = arguments;
@@ -214,17 +214,17 @@ bool read_arguments(const std::vector<std::string>& arguments, Options& options,
     opterr = 0;
     for (int c; (c = ::getopt_long(argc, argv.data(), ":a:d:f:g:hs:t:u:vV", long_options, nullptr)) != -1;) {
         switch (c) {
-        case 'a': asked.plugins[PluginKind::rest_auth] = optarg; break;
-        case 'd': asked.plugins[PluginKind::data_parser] = optarg; break;
-        case 's': asked.plugins[PluginKind::openapi] = optarg; break;
-        case cluster: asked.plugins[PluginKind::cluster] = optarg; break;
+        case 'a': raw.plugins[PluginKind::rest_auth] = optarg; break;
+        case 'd': raw.plugins[PluginKind::data_parser] = optarg; break;
+        case 's': raw.plugins[PluginKind::openapi] = optarg; break;
+        case cluster: raw.plugins[PluginKind::cluster] = optarg; break;
         case 'f': options.settings.slurm_conf = optarg; break;
         case 'g': options.group = optarg; break;
         case 'u': options.user = optarg; break;
         case 't': options.threads = parse_threads(optarg, Options().threads); break;
-        case max_connections: asked.max_connections = parse_count(connection_count, optarg); break;
-        case generate_openapi_spec: asked.generate_spec = true; break;
-        case 'v': ++asked.verbosity; break;
+        case max_connections: raw.max_connections = parse_count(connection_count, optarg); break;
+        case generate_openapi_spec: raw.generate_spec = true; break;
+        case 'v': ++raw.verbosity; break;
         case 'V': options.action = Action::version; return false;
         case 'h': options.action = Action::help; return false;
         default:
@@ -233,12 +233,12 @@ bool read_arguments(const std::vector<std::string>& arguments, Options& options,
             return false;
         }
     }
-    asked.operands.assign(argv.begin() + optind, argv.begin() + argc);
+    raw.operands.assign(argv.begin() + optind, argv.begin() + argc);
     return true;
 }
 
 // The command line has precedence, but a bad value is refused even where it would not be used.
-void read_environment(const Environment& environment, Options& options, Asked& asked)
+void read_environment(const Environment& environment, Options& options, RawOptions& raw)
 {
     Settings& settings = options.settings;
     if (const char* level = environment("SLURMRESTD_DEBUG")) {
@@ -246,13 +246,13 @@ void read_environment(const Environment& environment, Options& options, Asked& a
         if (!parsed) throw Fatal(std::string("Invalid env SLURMRESTD_DEBUG: ") + level);
         options.log_level = *parsed;
     }
-    if (asked.verbosity > 0) {
-        const int level = static_cast<int>(LogLevel::info) + asked.verbosity;
+    if (raw.verbosity > 0) {
+        const int level = static_cast<int>(LogLevel::info) + raw.verbosity;
         options.log_level = static_cast<LogLevel>(std::min(level, static_cast<int>(LogLevel::debug5)));
     }
     if (const char* count = environment("SLURMRESTD_MAX_CONNECTIONS"))
         options.max_connections = parse_count(connection_count, count);
-    if (asked.max_connections) options.max_connections = *asked.max_connections;
+    if (raw.max_connections) options.max_connections = *raw.max_connections;
     options.max_connections_per_address = options.max_connections;
     if (const char* count = environment("SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS"))
         options.max_connections_per_address = parse_count(address_count, count);
@@ -310,7 +310,7 @@ void read_environment(const Environment& environment, Options& options, Asked& a
                                                             {PluginKind::cluster, "SLURMRESTD_CLUSTER"}};
     for (const auto& [kind, variable] : lists) {
         const char* names = environment(variable);
-        if (names != nullptr && *names != '\0' && !asked.plugins.contains(kind)) asked.plugins[kind] = names;
+        if (names != nullptr && *names != '\0' && !raw.plugins.contains(kind)) raw.plugins[kind] = names;
     }
 }
 
@@ -366,22 +366,22 @@ Options parse_options(const std::vector<std::string>& arguments, const Environme
     for (const auto kind : {PluginKind::rest_auth, PluginKind::data_parser, PluginKind::openapi, PluginKind::cluster}) {
         options.plugins[kind] = {};
     }
-    Asked asked;
-    if (!read_arguments(arguments, options, asked)) return options;
-    read_environment(environment, options, asked);
+    RawOptions raw;
+    if (!read_arguments(arguments, options, raw)) return options;
+    read_environment(environment, options, raw);
 
-    if (read_plugin_lists(asked.plugins, options)) {
+    if (read_plugin_lists(raw.plugins, options)) {
         options.action = Action::list;
-    } else if (asked.generate_spec) {
+    } else if (raw.generate_spec) {
         options.action = Action::generate_spec;
-    } else if (!asked.operands.empty() && asked.operands.front() == "token") {
+    } else if (!raw.operands.empty() && raw.operands.front() == "token") {
         options.action = Action::token;
-        read_token_words({asked.operands.begin() + 1, asked.operands.end()}, options);
+        read_token_words({raw.operands.begin() + 1, raw.operands.end()}, options);
         return options;
     }
     options.settings.specify_only = options.action != Action::serve;
 
-    options.listen = std::move(asked.operands);
+    options.listen = std::move(raw.operands);
     if (const char* more = environment("SLURMRESTD_LISTEN")) {
         for (const auto address : split(more, ',')) options.listen.emplace_back(address);
     }

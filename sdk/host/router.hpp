@@ -27,7 +27,7 @@ public:
 
     enum class Outcome : std::uint8_t { good, too_many, bad };
 
-    // bad: a bad escape, a NUL, invalid UTF-8, "..", or no leading slash. too_many: nothing of ours is that deep.
+    // bad: a bad escape, a NUL, invalid UTF-8, "..", or no leading slash. too_many: deeper than any route.
     Outcome split(std::string_view path);
 
     std::size_t size() const { return count_; }

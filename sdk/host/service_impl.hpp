@@ -45,7 +45,7 @@ private:
     };
 
     // What the log says of a request, besides what it asked for.
-    struct Told {
+    struct LogEntry {
         Identity identity;
         bool verified = false;  // the identity is more than the client's word
         int number = 0;         // Slurm's, of the first error; 0: it has none
@@ -54,19 +54,19 @@ private:
         std::string note;       // the handler's
     };
     // `size`: bytes of the answer's body.
-    void tell(const Request& request, const Told& told, int status, std::uint64_t size,
-              std::chrono::steady_clock::duration taken);
+    void log_request(const Request& request, const LogEntry& entry, int status, std::uint64_t size,
+                     std::chrono::steady_clock::duration taken);
     // Answers with one of the service's own texts, which is the reason in the log as well.
-    int answer_text(Response& response, Told& told, int status, std::string_view text);
-    int refuse(Response& response, Told& told, int status, std::string_view text);
+    int answer_text(Response& response, LogEntry& entry, int status, std::string_view text);
+    int refuse(Response& response, LogEntry& entry, int status, std::string_view text);
     // Each returns the answer's status.
-    int answer(const Request& request, Response& response, Told& told);
+    int answer(const Request& request, Response& response, LogEntry& entry);
     int answer_welcome(Response& response);
-    int answer_unknown_path(Response& response, Told& told, const PathSegments& segments);
+    int answer_unknown_path(Response& response, LogEntry& entry, const PathSegments& segments);
     int answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
-                    MediaType type, Told& told);
-    int answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match, Told& told);
-    bool authenticate(const Request& request, Told& told);
+                    MediaType type, LogEntry& entry);
+    int answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match, LogEntry& entry);
+    bool authenticate(const Request& request, LogEntry& entry);
     std::string challenges() const;  // of all methods of authentication, for WWW-Authenticate
     int fail(CallState& state, Response& response, const Request& request, const Error& error);
     std::shared_ptr<const std::string> document(Format format);

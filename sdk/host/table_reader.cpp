@@ -25,7 +25,7 @@ constexpr std::size_t most_values_shown = 64;
 // Of a list's elements: so much is set aside for the first ones.
 constexpr std::size_t first_size = 256;
 
-// Fields that are only ever told: who sends back what was got shall not fail for them.
+// The warning for a read-only field. It is no error, so that a client may send back a record that it has read.
 constexpr const char* not_settable = "Ignoring value for field that cannot be set";
 
 std::string cut(std::string_view text)

@@ -68,7 +68,7 @@ model::JobInfoQuery requested_view(Call& call)
     return query;
 }
 
-// One that is none must not end a job, nor make a job that ends without it.
+// Refuses an invalid signal: otherwise it would cancel the job, or submit a job that ends without the signal.
 void check_signal(std::string_view text, std::string_view path)
 {
     if (!text.empty() && !parse_signal(text)) throw rejected("Unknown signal " + std::string(text), path);

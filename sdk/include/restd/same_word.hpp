@@ -1,4 +1,4 @@
-// same_word(): names that are told apart without regard to case, as Slurm does with most of its own.
+// same_word(): compares names without regard to case, as Slurm does with most of its names.
 //
 // Threads: a pure function.
 #pragma once
@@ -8,7 +8,7 @@
 
 namespace restd {
 
-// ASCII letters only, whatever the locale.
+// Ignores the case of ASCII letters only, in every locale.
 inline bool same_word(std::string_view a, std::string_view b)
 {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };

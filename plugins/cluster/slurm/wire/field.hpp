@@ -36,7 +36,7 @@ struct WireRow {
     void (*pack)(Packer& to, const void* member);
 };
 
-// Two functions, and no null that is asked for: GCC's sanitizer takes such a question for one that is not constant.
+// Two functions instead of a pointer that may be null: with a sanitizer GCC does not take a test for null as constant.
 template <class Codec, class Member>
 constexpr WireRow wire_row(std::string_view name, std::size_t offset)
 {
