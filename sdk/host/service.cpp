@@ -18,10 +18,10 @@ namespace {
 constexpr std::string_view plain_text = "text/plain";
 constexpr std::string_view unknown_path_text = "Unable find requested URL. Please view /openapi/v3 for API reference.";
 
-// Targets of the router that are the document and no plugin's route.
+// Paths of the OpenAPI document, which belong to no plugin's route.
 struct DocumentPath {
     std::string_view path;
-    MediaType otherwise;  // the format where the client has no wish
+    MediaType otherwise;  // the format if the request has no Accept
 };
 constexpr DocumentPath document_paths[] = {
     {"/openapi", default_media_type},
@@ -31,7 +31,7 @@ constexpr DocumentPath document_paths[] = {
 };
 constexpr std::size_t document_count = std::size(document_paths);
 
-// "v0.0.39": what is meant as a version.
+// True for a path segment that looks like a version: "v0.0.39".
 bool is_like_version(std::string_view segment)
 {
     constexpr std::size_t longest = 20;
@@ -39,7 +39,7 @@ bool is_like_version(std::string_view segment)
            segment.find_first_not_of("0123456789.", 1) == std::string_view::npos;
 }
 
-// The method, which is the client's text where it is none that is known.
+// The method for the log. An unknown method is text of the client.
 std::string method_text(const Request& request)
 {
     return request.method == Method::other ? log_quoted(request.method_name) : std::string(request.method_name);
@@ -113,12 +113,12 @@ void ServiceImpl::handle(const Request& request, Response& response)
 
 // One line a request, and the only place that writes it:
 //   PEER USER METHOD "PATH" STATUS BYTES bytes MILLISECONDS ms[ NOTE][: [NUMBER ]REASON[: "FAILURE"]]
-// What the client has sent is quoted; a user that nobody has vouched for is `unverified "NAME"`, and no user at all is `-`.
+// Text that the client has sent is quoted. A user whose identity has not been verified is `unverified "NAME"`; no user is `-`.
 void ServiceImpl::log_request(const Request& request, const LogEntry& entry, int status, std::uint64_t size,
                               std::chrono::steady_clock::duration taken)
 {
     if (!parts_.log->should_log(spdlog::level::info)) return;
-    thread_local std::string line;  // its memory is used again
+    thread_local std::string line;  // so that its memory is reused
     line = request.peer != nullptr ? std::string_view(request.peer->name) : "-";
     line += ' ';
     if (entry.identity.user.empty()) {
@@ -163,7 +163,7 @@ int ServiceImpl::answer_text(Response& response, LogEntry& entry, int status, st
     return status;
 }
 
-// What cannot be understood may be an attack on whatever stands between: nothing more is read from there.
+// Answers and closes the connection: a request that cannot be understood may be an attack on a proxy (request smuggling).
 int ServiceImpl::refuse(Response& response, LogEntry& entry, int status, std::string_view text)
 {
     response.close();
@@ -211,7 +211,7 @@ int ServiceImpl::answer(const Request& request, Response& response, LogEntry& en
     return answer_call(request, response, *routes_[match.target - document_count], match, *type, entry);
 }
 
-// For anybody, and without a word of the cluster.
+// The challenges of a 401. Everybody may see them, so they say nothing about the cluster.
 std::string ServiceImpl::challenges() const
 {
     std::string all;
@@ -255,7 +255,7 @@ bool ServiceImpl::authenticate(const Request& request, LogEntry& entry)
         try {
             switch (method.plugin->authenticate(request, identity)) {
             case AuthMethod::Outcome::accepted:
-                // A token says who it is of once the cluster has looked at it.
+                // A token's user is verified later, by the cluster.
                 entry.verified = identity.local;
                 return true;
             case AuthMethod::Outcome::refused:
@@ -273,7 +273,7 @@ bool ServiceImpl::authenticate(const Request& request, LogEntry& entry)
             entry.reason = "rest_auth/" + method.name + " failed";
             return false;
         }
-        // What a method that does not apply has left behind is not for the next one.
+        // The next method starts with an empty identity.
         identity = {};
     }
     entry.reason = "no authentication method applies";
@@ -289,7 +289,7 @@ int ServiceImpl::answer_call(const Request& request, Response& response, const C
     if (const Issue* error = state.first_error(); error != nullptr && entry.reason.empty()) {
         entry.number = error->number;
         entry.reason = error_text(error->number);
-        // Errors of the client's making may repeat what it sent.
+        // Only for the server's errors: the text of a client's error may contain secrets that it has sent.
         if (status >= 500) entry.failure = error->description;
     }
     return status;
@@ -300,7 +300,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
 {
     Identity& identity = entry.identity;
     std::string group;
-    std::optional<RequestsOfUsers::Place> place;  // outlives all that is sent below
+    std::optional<RequestsOfUsers::Place> place;  // outlives the sending of the answer
     try {
         try {
             parts_.cluster.plugin->verify(identity);
@@ -310,9 +310,9 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
             return fail(state, response, request, e);
         }
         state.set_client({identity.user, group});
-        // Not before the identity is certain: nobody takes away what is another's.
+        // After the identity is verified, so that nobody can use up the places of another user.
         place.emplace(users_.enter(identity.user));
-        // From then on it may be the client that takes its time.
+        // Gives the place back when the first part of the answer goes out: from then on a slow client may take long.
         response.when_begun([&place] { place.reset(); });
         if (identity.gid != static_cast<gid_t>(-1)) group = groups_.name(identity.gid);
         state.set_client({identity.user, group});
@@ -329,9 +329,9 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
         try {
             if (!state.read(parameters.data(), count)) return state.status();
         } catch (const Error& e) {
-            // What is too large was understood all the same: an error as any other.
+            // A request that is too large is a normal error. Only one that cannot be parsed closes the connection.
             if (response.head_sent() || e.number() != err::rest_fail_parsing) throw;
-            // What is wrong with it may repeat what it is.
+            // The source may contain text of the client.
             entry.reason = e.what();
             entry.failure = e.source();
             return refuse(response, entry, e.status(), std::string(e.what()) + " " + e.source());
@@ -341,7 +341,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
     } catch (const Error& e) {
         return fail(state, response, request, e);
     } catch (const std::exception& e) {
-        // With the head out it may be the response that threw, because the client is gone: the kernel wants to know.
+        // After the head has been sent, the response may have thrown because the client is gone. The kernel handles that.
         if (response.head_sent()) {
             response.abort();
             throw;
