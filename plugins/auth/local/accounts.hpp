@@ -1,4 +1,4 @@
-// Accounts: the system's users by id and by name, remembered for a while, since asking may mean asking a directory server.
+// Accounts: looks up the system's users by id and by name. Caches them, because the system may have to ask a directory server.
 //
 // Threads: any.
 #pragma once
