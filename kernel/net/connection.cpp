@@ -19,7 +19,7 @@ namespace restd::kernel {
 
 namespace {
 
-// As many bytes are read for one connection before others have their turn.
+// At most this many bytes are read from one connection before the others get their turn.
 constexpr std::size_t read_turn = std::size_t{256} << 10;
 
 }  // namespace
@@ -92,7 +92,7 @@ bool Connection::notice(std::uint32_t events)
     std::uint32_t bits = 0;
     if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) bits |= input;
     if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) bits |= hang_up;
-    // That it can be written to need not be noted: what a worker leaves over is tried again in any case.
+    // Writability is not noted: the loop tries to write the rest of a worker's answer anyway.
     std::uint32_t state = state_.load(std::memory_order_acquire);
     while ((state & worker_owns) != 0) {
         if (bits == 0) return false;
@@ -125,7 +125,7 @@ std::tuple<Connection::Leisure, Connection::Clock::time_point> Connection::leisu
     };
     switch (place.phase) {
     case Phase::linger: return {Leisure::over, place.since};
-    // The phase begins with the request, and the connection's leisure with the answer.
+    // The phase began with the request, but the idle time counts from the last answer.
     case Phase::waiting: return older(Leisure::idle, std::max(place.since, answered_), deadlines.idle_grace);
     case Phase::head: return older(Leisure::early, place.since, deadlines.head_grace);
     case Phase::body:
@@ -171,7 +171,7 @@ Connection::Next Connection::read()
             if (next != Next::idle && next != Next::head && next != Next::body) return next;
         }
         if (!readable_) {
-            // Nothing but empty lines: as idle as if there were nothing.
+            // Only empty lines: the connection is still idle.
             if (next == Next::idle && buffer_ && buffer_->empty()) shared_.buffers.put(std::move(buffer_));
             return next;
         }
@@ -185,7 +185,7 @@ Connection::Next Connection::read()
             received_ += count;
             unparsed_ = true;
             taken += static_cast<std::size_t>(count);
-            // Less than there was room for: nothing is left, and what comes next is a new edge for epoll.
+            // Less than there was room for: the socket is empty, and epoll will report what comes next (edge-triggered).
             if (static_cast<std::size_t>(count) < room && !hang_up_) readable_ = false;
         } else if (count == 0) {
             return Next::close;
@@ -204,7 +204,7 @@ Connection::Next Connection::parsed(RequestFramer::Status status)
         !continued_) {
         continued_ = true;
         static constexpr std::string_view text = "HTTP/1.1 100 CONTINUE\r\n\r\n";
-        // All earlier answers have been taken by the system, so there is room for this one, or something is amiss.
+        // The system has taken all earlier answers, so there is room for this one. Otherwise something is wrong.
         if (::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size())) return Next::close;
     }
     switch (status) {
@@ -232,7 +232,7 @@ Connection::Next Connection::answered_all()
     if (draining_) return drain();
     const bool more = readable_ || (buffer_ && !buffer_->empty());
     if (buffer_) shared_.buffers.put(std::move(buffer_));
-    // To close a socket that has unread input resets it, and the client may lose the answer (RFC 9112 9.6).
+    // Closing a socket that has unread input resets it, and the client may lose the answer (RFC 9112 9.6).
     if (!linger_ && !more) return Next::close;
     ::shutdown(fd_, SHUT_WR);
     draining_ = true;
@@ -312,7 +312,7 @@ void Connection::run() noexcept
     release();
 }
 
-// Makes the loop the owner. Mostly it need not know: it will see the next request come in.
+// Makes the loop the owner. Usually the loop need not be told, because epoll reports the next request.
 void Connection::release()
 {
     answered_ = Clock::now();
@@ -339,8 +339,8 @@ std::size_t Connection::write(const iovec* parts, int count)
     }
 }
 
-// Says whether the client takes its answer at a fair rate, for the loop to see; which ends the wait, where it wants the
-// connection for another client, by cutting it.
+// Tells the loop whether the client takes its answer at a fair rate. If not, the loop may cut the connection in favour of
+// another client, which ends the wait.
 void Connection::wait_writable()
 {
     const Waiting waiting;
@@ -362,7 +362,7 @@ void Connection::wait_writable()
     if (!std::exchange(progressing_, true)) {
         progress_.begin(now, taken());
     } else {
-        // Since the last wait it was the service that took its time.
+        // The time since the last wait was spent by the service, not by the client.
         progress_.excuse(now - left_off_);
     }
     const auto look_after = std::max(std::min(deadlines.stuck / 4, deadlines.write), Deadlines::Duration(1));
@@ -373,7 +373,7 @@ void Connection::wait_writable()
         left_off_ = now = Clock::now();
         progress_.look(now, taken(), shared_.options);
         if (ready > 0) return;
-        // A large socket buffer counts as writable only once much of it is free, which a slow client may take long for.
+        // A large socket buffer becomes writable only when much of it is free, which can take long with a slow client.
         if (progress_.hopeless(now, taken(), shared_.options)) throw PeerGone();
         stalled_.store(progress_.stalled(now, shared_.options), std::memory_order_relaxed);
     }

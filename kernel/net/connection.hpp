@@ -1,11 +1,11 @@
-// Connection: one client's socket, and how far its current request and answer have come.
+// Connection: one client's socket, and the state of its current request and answer.
 //
-// Either the event loop or a worker owns it, and only the owner touches it. The loop reads requests and sends what answers have
-// left over; a complete request makes the worker pool the owner until its answer is made. What epoll reports meanwhile is noted
-// in `state_`, which is all that both may touch. So the socket is registered with epoll once and for all (edge-triggered),
-// and an ordinary request costs no system calls beyond reading and writing.
+// Either the event loop or a worker owns it, and only the owner uses it. The loop reads requests, and sends the rest of answers
+// that a worker could not send at once. When a request is complete the worker pool becomes the owner, until the answer is made.
+// Meanwhile the events of epoll are stored in `state_`, the only member that both threads use. So the socket is registered with
+// epoll only once (edge-triggered), and an ordinary request needs no system calls except reading and writing.
 //
-// Threads: methods say whose they are.
+// Threads: the comments of the methods say who may call them.
 #pragma once
 
 #include <atomic>
@@ -40,13 +40,13 @@ struct Shared {
     RequestBuffers buffers;
     BlockPool blocks;
     Mailbox mailbox;
-    std::atomic<bool> stopping = false;            // answers end their connection
-    std::atomic<unsigned> waiting_for_client = 0;  // workers that have handed over what their client does not take
-    WorkerPool pool;                               // last: its threads use all of the above
+    std::atomic<bool> stopping = false;            // connections are closed after their answer
+    std::atomic<unsigned> waiting_for_client = 0;  // workers that wait for a client to take its answer
+    WorkerPool pool;                               // the last member, because its threads use the others
 };
 
-// Runs the service on one request, so that something well-formed or nothing at all comes of it. What it allocates is charged to
-// `memory`, within `limits`. Any thread.
+// Runs the service on one request. The client gets a well-formed answer or none. Memory is charged to `memory`, within
+// `limits`. Any thread.
 void serve(Service& service, const Request& request, ResponseWriter& response, Budget& memory, const Limits& limits,
            spdlog::logger& log) noexcept;
 
@@ -54,7 +54,7 @@ class Connection final : public WorkerPool::Job, private Channel {
 public:
     using Clock = std::chrono::steady_clock;
 
-    // What the loop is to do with a connection after a step.
+    // What the loop does next with a connection.
     enum class Next : std::uint8_t {
         idle,      // wait for a request
         head,      // wait for the rest of a head
@@ -71,12 +71,12 @@ public:
     enum class Phase : std::uint8_t { waiting, head, body, flush, linger };
     static constexpr std::size_t phase_count = 5;
 
-    // How little there is to a connection, where another needs its place; least first.
+    // How little is lost if this connection is closed for a new one; least first.
     enum class Leisure : std::uint8_t {
-        over,   // only the client's end is awaited
+        over,   // only waits for the client to close
         idle,   // between requests
         early,  // a head that has begun
-        stuck,  // the client moves less of its body or answer than is fair
+        stuck,  // the client sends its body or takes its answer too slowly
         none,
     };
 
@@ -86,13 +86,14 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    // Loop, whoever owns the connection: notes what epoll reports. True: the loop owns it and shall call proceed().
+    // Loop, whoever owns the connection: stores an event of epoll. True: the loop owns it and must call proceed().
     bool notice(std::uint32_t events);
-    // Loop, whoever owns it: nobody else does now.
+    // Loop, whoever owns it: true if the loop owns it now.
     bool owned_by_loop() const { return state_.load(std::memory_order_acquire) == 0; }
     // Loop, whoever owns it: makes whatever the owner waits for fail.
     void cut();
-    // Loop, whoever owns it: and since when. `grace`: a client that may just have something to say has more than that to do.
+    // Loop, whoever owns it: the leisure, and since when. With `grace`, a client that may be about to send something counts as
+    // busy.
     std::tuple<Leisure, Clock::time_point> leisure(Clock::time_point now, bool grace, const ServerOptions& options);
 
     // Loop, as the owner.
@@ -101,15 +102,15 @@ public:
     void give_to_worker();
     // Undoes give_to_worker() where the pool has not taken it or has handed it back; also the way in from the mailbox.
     void take_back();
-    // The client has something to say that has not been read.
+    // The client has sent something that has not been read.
     bool has_unread_input() const;
-    // How well the client sends its body or takes its answer, in the phase where it is to do so.
+    // Measures how fast the client sends its body or takes its answer. Only in the phase where it has to do so.
     void begin_progress(Clock::time_point now);
     void look_at_progress(Clock::time_point now);
-    // The time that the client has for a fair part is over. False: it goes on from progress_since().
+    // True: the client's time for a fair part is over. False: the next period begins at progress_since().
     bool hopeless(Clock::time_point now);
     Clock::time_point progress_since() const { return progress_.since(); }
-    // Only what the client still sends is awaited, and dropped.
+    // Waits only for the client to close; input is dropped.
     bool draining() const { return draining_; }
     // When the last answer was made.
     Clock::time_point answered() const { return answered_; }
@@ -149,19 +150,19 @@ private:
     int fd_;
     std::atomic<std::uint32_t> state_ = 0;
     bool readable_ = false;   // there may be something to read
-    bool hang_up_ = false;    // the client sends no more: what there is ends with an end of file
-    bool unparsed_ = false;   // the buffer holds bytes that have not been looked at
+    bool hang_up_ = false;    // the client sends no more: the input ends with an end of file
+    bool unparsed_ = false;   // the buffer has bytes that have not been parsed
     bool continued_ = false;  // "100 Continue" has been sent for this request
     bool closing_ = false;    // once the answer has been sent
     bool aborted_ = false;
-    bool linger_ = false;  // before closing, in any case
+    bool linger_ = false;  // linger before closing, in any case
     bool draining_ = false;
     bool progressing_ = false;  // this answer's progress has begun
     std::int64_t received_ = 0;
     std::int64_t written_ = 0;
     Progress progress_;
     Clock::time_point left_off_{};       // waiting for the client to take more of its answer
-    std::atomic<bool> stalled_ = false;  // a worker waits for the client, which takes less than is fair
+    std::atomic<bool> stalled_ = false;  // a worker waits for the client, which takes its answer too slowly
     Clock::time_point answered_{};
     std::unique_ptr<RequestBuffer> buffer_;
     std::optional<Outgoing> out_;

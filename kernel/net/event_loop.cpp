@@ -18,14 +18,14 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int accept_turn = 64;  // clients accepted before others have their turn
+constexpr int accept_turn = 64;  // at most this many clients are accepted in one turn
 constexpr milliseconds paused_tick(3);
 constexpr milliseconds stopping_tick(10);
 constexpr milliseconds queue_tick(200);
 
 constexpr milliseconds say_every(1000);
 
-// epoll's word for an event is a connection's id, or one of these.
+// The data of an epoll event is a connection's id, or one of these.
 constexpr std::uint64_t mailbox_event = IdTable<Connection>::most + 1;
 constexpr std::uint64_t listener_event = IdTable<Connection>::most + 2;
 
@@ -97,7 +97,7 @@ bool EventLoop::run()
             }
         }
     }
-    // Those that only waited for their client return at once.
+    // Workers that only wait for their client return at once.
     for (stop_by_ = Clock::now() + std::chrono::seconds(1); connections_.size() != 0 && now_ < stop_by_;) {
         turn();
         close_unused();
@@ -135,7 +135,7 @@ void EventLoop::turn()
         Connection* const connection = connections_.find(id);
         if (connection == nullptr) continue;
         connection->place.again = false;
-        // An event may have been faster, and brought the request to a worker.
+        // An event may have come first, so that a worker already has the next request.
         if (connection->owned_by_loop()) act(*connection, connection->proceed());
     }
     again_now_.clear();
@@ -180,11 +180,11 @@ void EventLoop::act(Connection& connection, Connection::Next next)
 {
     switch (next) {
     case Connection::Next::idle:
-        // Who comes back from a worker without ado has stayed where it was.
+        // A connection that came back from a worker is still in this phase.
         if (connection.place.phase != Phase::waiting) enter(connection, Phase::waiting);
         break;
     case Connection::Next::head:
-        // Deadlines are absolute: from the first byte on, whatever trickles in.
+        // Deadlines are absolute: they count from the first byte, and later bytes do not extend them.
         if (connection.place.phase != Phase::head) enter(connection, Phase::head);
         break;
     case Connection::Next::body:
@@ -194,7 +194,7 @@ void EventLoop::act(Connection& connection, Connection::Next next)
         }
         break;
     case Connection::Next::flush:
-        // Only taking something puts the deadline off, not sending more.
+        // The deadline is extended only when the client takes a part of its answer, not when it sends more.
         if (connection.place.phase != Phase::flush) {
             enter(connection, Phase::flush);
             connection.begin_progress(now_);
@@ -299,7 +299,7 @@ bool EventLoop::accept_from(const Listener& listener)
         case ENFILE: out_of_descriptors(listener); return false;
         case ENOBUFS:
         case ENOMEM: return pause(), false;
-        default: break;  // this client's affair
+        default: break;  // an error of this client only
         }
     }
     acceptable_ = true;
@@ -332,8 +332,8 @@ void EventLoop::admit(int fd, Peer peer, const Origin& origin)
                                                " are taken (SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS). Please try again later."));
 }
 
-// There are as many connections from `origin` as there may be, and none of them gives way. One that has been refused does so
-// first, so that there is at most one of these beyond the limit.
+// `origin` is at its limit of connections, and none of them can be closed. The new one is refused. A connection that was
+// refused earlier is closed first, so that at most one of them is above the limit.
 bool EventLoop::crowded(const Origin& origin)
 {
     for (;;) {
@@ -341,7 +341,7 @@ bool EventLoop::crowded(const Origin& origin)
         if (crowd == nullptr || crowd->connections.size() < shared_.options.max_connections_per_origin) return false;
         Connection* const connection = origins_.to_close(*crowd, now_, shared_.options);
         if (connection == nullptr) return true;
-        // Its place is free in a moment.
+        // Its place will be free soon.
         if (!give_way(connection)) return false;
     }
 }
@@ -350,17 +350,17 @@ bool EventLoop::crowded(const Origin& origin)
 bool EventLoop::make_place()
 {
     const Deadlines& deadlines = shared_.options.deadlines;
-    // One that has been cut leaves its place in a moment. Its worker may take longer to notice.
+    // A connection that has been cut will soon leave its place, but its worker may take longer to notice.
     if (cut_ != 0 && now_ - forced_ < deadlines.admit) return false;
     if (Connection* const over = list_of(Phase::linger).first) return give_way(over);
     if (Connection* const connection = origins_.to_close(now_, true, shared_.options)) return give_way(connection);
-    // Grace is over. One at a time: clients that are merely quick shall not lose their connections by the dozen.
+    // The grace is over. Only one connection is closed at a time, so that many new clients do not close many busy connections.
     if (!paused_ || now_ - paused_since_ < deadlines.admit || now_ - forced_ < paused_tick) return false;
     forced_ = now_;
     return give_way(origins_.to_close(now_, false, shared_.options));
 }
 
-// True: it has left its place, false: it is null, or will leave it soon.
+// True: its place is free. False: `connection` is null, or its place will be free soon.
 bool EventLoop::give_way(Connection* connection)
 {
     if (connection == nullptr) return false;
@@ -378,7 +378,7 @@ bool EventLoop::give_way(Connection* connection)
     return false;
 }
 
-// The limits in the log, at most once a second.
+// Logs the effects of the limits, at most once a second.
 void EventLoop::say_what_was_closed()
 {
     if (unsaid_closed_ + unsaid_refused_ == 0 || now_ - said_ < say_every) return;
@@ -396,7 +396,7 @@ void EventLoop::say_what_was_closed()
     unsaid_closed_ = unsaid_refused_ = 0;
 }
 
-// Stops listening for a moment: the backlog, and not a busy loop, waits until there is a place.
+// Stops accepting for a moment: new clients wait in the backlog, and the loop does not spin.
 void EventLoop::pause()
 {
     if (paused_) return;
@@ -413,7 +413,7 @@ void EventLoop::arm(const Listener& listener, bool on)
     ::epoll_ctl(epoll_, EPOLL_CTL_MOD, listener.fd(), &event);
 }
 
-// Makes room at the expense of an idle client, or else turns the new one away, which beats leaving it without any answer.
+// Closes an idle connection to make room. If there is none, it refuses the new client, which is better than no answer.
 void EventLoop::out_of_descriptors(const Listener& listener)
 {
     if (now_ - complained_ > std::chrono::seconds(10)) {
@@ -455,7 +455,7 @@ void EventLoop::expire()
             destroy(*connection);
             continue;
         }
-        // Has been at work since. A connection's time starts again with its answer, or is looked at again.
+        // It has worked since. Its time starts again with its answer, or is checked again.
         enter(*connection, Phase::waiting);
         if (idle) connection->place.since = connection->answered();
     }

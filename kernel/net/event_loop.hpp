@@ -1,15 +1,15 @@
-// EventLoop: the one thread that owns all sockets. Accepts clients, reads requests, sends what answers have left over, and
-// keeps the deadlines and the number of connections.
+// EventLoop: the thread that owns all sockets. It accepts clients, reads requests, sends the rest of answers, and enforces the
+// deadlines and the limit of connections.
 //
-// Never waits for anything but epoll: no client and no request can hold it up.
+// It waits only in epoll: no client and no request can delay it.
 //
-// At max_connections a new connection takes the place of another: of the address that holds most of them, in the order of
-// Connection::Leisure. One whose answer a worker is sending gives way as well, once its client takes less than is fair. After
-// Deadlines::admit also one that was granted a moment's grace before. While every one is at work the new connection waits in
-// the system's backlog. At max_connections_per_origin a new connection takes the place of one from the same address, or is
-// answered with 429.
+// At max_connections a new connection replaces another one: one of the address with the most connections, chosen by
+// Connection::Leisure. This may also be one whose answer a worker is sending, if its client takes the answer too slowly. After
+// Deadlines::admit, connections in their grace time may be replaced, too. While all connections are busy the new one waits in
+// the system's backlog. At max_connections_per_origin a new connection replaces one from the same address, or is answered with
+// 429.
 //
-// Events name a connection by its id, which no later connection has: an event for one that is gone finds nothing.
+// Events name a connection by its id. Ids are not reused, so an event for a closed connection finds nothing.
 //
 // Threads: run() on one; request_stop() and counts() from any, request_stop() also from signal handlers.
 #pragma once
@@ -41,7 +41,7 @@ public:
     void add(std::vector<Listener> listeners);
     const std::vector<Listener>& listeners() const { return listeners_; }
 
-    // Returns after request_stop(): true if all requests have been answered, false if the deadline passed before.
+    // Returns after request_stop(). True: all requests have been answered. False: the deadline passed before.
     bool run();
     void request_stop() noexcept;
     ConnectionCounts counts() const;
@@ -49,7 +49,7 @@ public:
 private:
     using Phase = Connection::Phase;
 
-    // Connections in the order in which they entered a phase, so that the first is the next to miss the phase's deadline.
+    // The connections of a phase, in the order in which they entered it: the first one is the next to miss the deadline.
     struct List {
         Connection* first = nullptr;
         Connection* last = nullptr;
@@ -85,7 +85,7 @@ private:
     Shared& shared_;
     std::vector<Listener> listeners_;
     int epoll_ = -1;
-    int reserve_ = -1;  // given up to turn a client away when there are no descriptors left
+    int reserve_ = -1;  // closed to get a descriptor for refusing a client when no other is left
     std::atomic<bool> stop_requested_ = false;
     bool stopping_ = false;
     bool acceptable_ = false;  // a listener has reported

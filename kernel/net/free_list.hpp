@@ -1,4 +1,4 @@
-// FreeList: objects that are used again instead of being made anew.
+// FreeList: keeps objects for reuse.
 //
 // Threads: any.
 #pragma once
@@ -14,10 +14,10 @@ namespace restd::kernel {
 template <class T>
 class FreeList {
 public:
-    // Keeps at most `most` objects that nobody uses.
+    // Keeps at most `most` unused objects.
     explicit FreeList(std::size_t most) : most_(most) { free_.reserve(most); }
 
-    // An object that has been put back, or null: then the caller makes one.
+    // An object that has been put back. Null: there is none, and the caller makes one.
     std::unique_ptr<T> take()
     {
         const std::lock_guard lock(mutex_);

@@ -1,5 +1,5 @@
-// IdTable: objects that are named by an id instead of a pointer. An id that has outlived its object names nothing, also where
-// another object has taken its place: it is made of an index and of how often that place has been given away.
+// IdTable: names objects by an id instead of a pointer. The id of a removed object is invalid, even if another object has taken
+// its place: an id consists of an index and of the number of times that this place has been used.
 //
 // Threads: one at a time.
 #pragma once
@@ -15,7 +15,7 @@ namespace restd::kernel {
 template <class T>
 class IdTable {
 public:
-    // Greater than this is never an object's.
+    // Ids of objects are never greater than this.
     static constexpr std::uint64_t most = ~std::uint64_t{0} - 16;
 
     std::uint64_t add(std::unique_ptr<T> object)

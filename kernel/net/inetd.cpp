@@ -82,7 +82,7 @@ public:
           buffer_(options.limits, budget_), blocks_(budget_), peer_(inetd_peer(inetd.in, inetd.out)),
           channel_(inetd.out, peer_.transport != Peer::Transport::pipe, options.deadlines.write)
     {
-        // Someone typing, or a command that writes now and then, is in nobody's way.
+        // A slow sender (a person who types, say) delays nobody else here.
         timed_ = peer_.transport != Peer::Transport::pipe;
     }
 
@@ -132,7 +132,7 @@ private:
 
     bool stopped() const { return inetd_.stop != nullptr && inetd_.stop->load(); }
 
-    // Bytes read, 0 at the end of input, -1 where there is nothing more to be had, timed_out.
+    // The number of bytes read; 0 at the end of input; -1 if reading failed; timed_out.
     ssize_t read()
     {
         for (;;) {
@@ -174,7 +174,7 @@ private:
                                 {framer.keep_alive(), framer.http10(), framer.is_head(), true});
         serve(service_, request, response, budget_, options_.limits, log_);
         if (response.aborted()) {
-            // Without a proper end here too, where the other side can tell.
+            // Cut without a proper end here too, if the other side can notice it.
             const linger at_once{1, 0};
             ::setsockopt(inetd_.out, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
             return false;
@@ -240,8 +240,7 @@ Peer inetd_peer(int in, int out)
     const std::string link = "/proc/self/fd/" + std::to_string(in);
     const ssize_t length = ::readlink(link.c_str(), target.data(), target.size());
     peer.name = length > 0 ? std::string(target.data(), static_cast<std::size_t>(length)) : "stdin";
-    // A socket's file belongs to whoever made it, which says nothing about who is at its other end; and neither does the owner
-    // of what everybody may write to.
+    // The owner of a socket's file does not say who is at its other end. Nor does the owner of a file that everybody may write.
     const bool open_to_all = (first.st_mode & (S_IWOTH | S_ISUID | S_ISGID)) != 0;
     if (!S_ISSOCK(first.st_mode) && !S_ISSOCK(second.st_mode) && first.st_uid == second.st_uid && !open_to_all) {
         peer.has_ids = true;

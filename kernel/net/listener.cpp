@@ -85,7 +85,7 @@ bool answers(const sockaddr_un& address)
 {
     const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return false;
-    // A full backlog (EAGAIN) is one that somebody listens on, too.
+    // With a full backlog (EAGAIN) a server listens, too.
     const bool connected = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN;
     ::close(fd);
     return connected;
@@ -114,7 +114,7 @@ Peer peer_of(int fd, const std::string& own_name)
         peer.name = name_of(address, length);
         return peer;
     }
-    // Clients of unix sockets have no name: as the original does, the server's stands for it.
+    // Clients of unix sockets have no name. As in the original, the server's name is used.
     peer.transport = Peer::Transport::unix_socket;
     peer.name = own_name;
     ucred ids{};
@@ -176,13 +176,13 @@ Listener Listener::bind_path(const std::string& spec)
     struct stat status {};
     if (::lstat(path.c_str(), &status) == 0) {
         if (!S_ISSOCK(status.st_mode)) fail(spec, "the path exists and is not a socket");
-        // The socket of a server that is gone is in the way; one that answers is somebody's.
+        // The old socket of a dead server is removed. If a server answers, the path is in use.
         if (answers(address)) fail(spec, "another server listens there");
         if (::unlink(path.c_str()) != 0) fail(spec, "removing the old socket", errno);
     }
     const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) fail(spec, "socket", errno);
-    // Everyone may connect, as with the original: who is let in is for authentication to say.
+    // Everyone may connect, as with the original: authentication decides who is served.
     const mode_t mask = ::umask(0);
     const bool bound = ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     const int error = errno;
@@ -265,7 +265,7 @@ std::vector<Listener> Listener::open(const std::string& spec, const std::vector<
         }
         const int reason = errno;
         if (fd >= 0) ::close(fd);
-        // A name may stand for an address, and "every interface" for a protocol, that this machine does not have.
+        // A name may have an address that this machine does not have, and the machine may lack IPv6.
         const bool absent = reason == EADDRNOTAVAIL || reason == EAFNOSUPPORT;
         failure = std::strerror(reason);
         const std::string_view its_port = std::string_view(name).substr(name.rfind(':'));

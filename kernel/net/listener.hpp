@@ -1,4 +1,4 @@
-// Listener: one listening socket, and how the clients that come by it are named.
+// Listener: one listening socket, and the names of its clients.
 //
 // Threads: one at a time.
 #pragma once
@@ -19,15 +19,15 @@ namespace restd::kernel {
 class Listener {
 public:
     // Resolves and binds `spec`: "host:port", "[v6]:port", ":port" or "unix:/path", and listens. A name or an empty host may
-    // give several sockets. An address that one of `given` has already is passed over; so is, with a warning, one that cannot
-    // be had because one of `given` has its port. Throws std::runtime_error that quotes `spec`.
+    // give several sockets. Skips an address that one of `given` has. Also skips, with a warning, an address that cannot be
+    // bound because one of `given` has its port. Throws std::runtime_error that quotes `spec`.
     static std::vector<Listener> open(const std::string& spec, const std::vector<Listener>& given, spdlog::logger& log);
     // Binds `spec`, "unix:/path", and does not listen yet: clients are refused until start(). Throws as open() does.
     static Listener bind_path(const std::string& spec);
     static bool is_path(std::string_view spec) { return spec.starts_with(path_prefix); }
     static constexpr std::string_view path_prefix = "unix:";
-    // Takes the sockets that a service manager has opened (LISTEN_FDS and LISTEN_PID), none where there are none. Clears these
-    // variables, so that no child takes them too. Throws std::runtime_error where one cannot be listened on.
+    // The sockets that a service manager has opened (LISTEN_FDS and LISTEN_PID). Clears these variables, so that child
+    // processes do not use them. Throws std::runtime_error if one is not a listening socket.
     static std::vector<Listener> inherited();
     // How many inherited() would find.
     static int inherited_count();
@@ -39,11 +39,11 @@ public:
     // Closes the socket, and removes its path if that is still the one made here.
     ~Listener();
 
-    // Lets clients in; does nothing where that is so already. Throws std::runtime_error that quotes name().
+    // Starts to listen, if it does not yet. Throws std::runtime_error that quotes name().
     void start() const;
 
     int fd() const { return fd_; }
-    // "[127.0.0.1]:6820" or "unix:/run/slurmrestd.sock"; the port is the real one where 0 was asked for.
+    // "[127.0.0.1]:6820" or "unix:/run/slurmrestd.sock". For port 0 it has the port that the system has chosen.
     const std::string& name() const { return name_; }
     // The next client's socket, non-blocking, and who that is; or -1 with errno.
     int accept(Peer& peer, Origin& origin) const;

@@ -27,7 +27,7 @@ void Mailbox::post(std::uint64_t id)
         first = posted_.empty();
         posted_.push_back(id);
     }
-    // Who finds something in the box knows that the loop has been woken already.
+    // If the mailbox was not empty, the loop has already been woken.
     if (first) wake();
 }
 

@@ -16,7 +16,8 @@ namespace restd::kernel {
 
 namespace {
 
-// Connections looked at in one choice, and of one crowd: the greatest one must not hide all others.
+// Limits of connections that are examined in one choice, in all and of one origin: so the largest origin does not hide the
+// others.
 constexpr std::size_t most_looks = 4096;
 constexpr std::size_t most_of_crowd = 2048;
 
@@ -136,7 +137,7 @@ void Origins::look(Crowd& crowd, Choice& choice) const
         if (leisure == Connection::Leisure::none) continue;
         const std::tuple rank(leisure, since);
         if (choice.best != nullptr && rank >= choice.rank) continue;
-        // A system call, so not before it matters: what has come in this moment is a request to be.
+        // This needs a system call, so it comes last: if input has just arrived, the connection is not idle.
         if (leisure == Connection::Leisure::idle && connection.has_unread_input()) continue;
         choice.best = &connection;
         choice.rank = rank;
@@ -146,7 +147,7 @@ void Origins::look(Crowd& crowd, Choice& choice) const
 Connection* Origins::to_close(Progress::Clock::time_point now, bool grace, const ServerOptions& options)
 {
     Choice choice{now, grace, options};
-    // That a crowd's connections are all too busy to go at once is no reason to take one from those with less than their share.
+    // If all connections of the largest origin are busy, origins with less than their share still lose none.
     const std::size_t least = grace && total_ != 0 ? (total_ + crowds_.size() - 1) / crowds_.size() : 1;
     for (std::size_t count = highest_; count >= least && choice.best == nullptr && choice.looks != 0; --count) {
         std::list<Crowd*>& crowds = by_count_[count];

@@ -1,14 +1,12 @@
-// Origins: from where the connections come, how many from each place, and which of them gives way to a new one.
+// Origins: counts the connections from each origin, and chooses the connection that is closed for a new one.
 //
 // An origin is an IPv4 address, an IPv6 network of 64 bits (what one customer of a provider has), or the user of a unix socket.
-// Where there are too many connections, those that hold most of them lose one first: among the connections of the origins with
-// the highest count the one that is closest to doing nothing. So a crowd from one address takes no connection from anybody
-// else.
+// At the limit of connections, one of the origin with the most connections is closed: the least busy one. So many connections
+// from one address do not take connections from others.
 //
-// Counting takes the same time whatever the number of connections; choosing looks at so many connections at most, at others the
-// next time.
+// Counting takes constant time. Choosing examines a limited number of connections, and others the next time.
 //
-// Threads: the event loop's.
+// Threads: the event loop's thread only.
 #pragma once
 
 #include <sys/socket.h>
@@ -41,7 +39,7 @@ struct Origin {
 
 class Origins {
 public:
-    // What the connections of one origin are reached by. Outlives them.
+    // The list of the connections of one origin. Outlives them.
     struct Crowd {
         Origin origin;
         std::list<Connection*> connections;
@@ -55,9 +53,9 @@ public:
     // Null where there is no connection from there.
     Crowd* find(const Origin& origin);
 
-    // The connection to be closed first, or null where each is at work. `grace`: those that may just have something to say are
-    // spared, and those of an origin that has less than its share. The connection is the loop's, or a worker that waits for its
-    // client has it.
+    // The connection to be closed, or null if all are busy. With `grace`, connections that may be about to send something are
+    // not chosen, nor those of an origin that has less than its share. The connection's owner is the loop, or a worker that
+    // waits for the client.
     Connection* to_close(Progress::Clock::time_point now, bool grace, const ServerOptions& options);
     // The same among those of one origin.
     Connection* to_close(Crowd& crowd, Progress::Clock::time_point now, const ServerOptions& options);

@@ -1,7 +1,7 @@
-// Progress: whether a client moves the bytes of its request or answer at a fair rate.
+// Progress: measures whether a client sends its request or takes its answer at a fair rate.
 //
-// Fair is Limits::fair_part in each Deadlines::stuck. Who is slower keeps its connection as long as there are connections to be
-// had, and as long as it moves a fair part in Deadlines::write.
+// The fair rate is Limits::fair_part in each Deadlines::stuck. A slower client may lose its connection at the limit of
+// connections. A client that does not move a fair part in Deadlines::write loses it in any case.
 //
 // Threads: one at a time.
 #pragma once
@@ -17,23 +17,23 @@ class Progress {
 public:
     using Clock = std::chrono::steady_clock;
 
-    // A period begins. `moved`: bytes so far, of whatever the caller counts.
+    // Begins a period. `moved`: the bytes so far, as counted by the caller.
     void begin(Clock::time_point now, std::int64_t moved)
     {
         since_ = now;
         moved_ = moved;
     }
-    // The period is as much longer: its client was not waited for.
+    // Makes the period longer by a time in which nobody waited for the client.
     void excuse(Clock::duration time) { since_ += time; }
-    // `moved` as of now: what has been fair so far ends the period and begins another.
+    // `moved`: the bytes so far. If it is a fair part, the period ends and the next one begins.
     void look(Clock::time_point now, std::int64_t moved, const ServerOptions& options)
     {
         const auto part = static_cast<double>(moved - moved_) / static_cast<double>(options.limits.fair_part);
         if (part >= 1 && part * options.deadlines.stuck >= now - since_) begin(now, moved);
     }
-    // As of the last look there is no telling that it is fair.
+    // True if the rate was not fair at the last look.
     bool stalled(Clock::time_point now, const ServerOptions& options) const { return now - since_ >= options.deadlines.stuck; }
-    // The client has not moved even one fair part for as long as it may take to.
+    // True if the client has not moved a fair part within the longest time allowed.
     bool hopeless(Clock::time_point now, std::int64_t moved, const ServerOptions& options)
     {
         if (now - since_ < options.deadlines.write) return false;

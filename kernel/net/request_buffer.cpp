@@ -7,7 +7,7 @@
 
 namespace restd::kernel {
 
-// malloc and realloc rather than a vector: nothing is cleared before it is read into, and what is large moves by remapping.
+// malloc and realloc, not a vector: the memory is not cleared before it is used, and large blocks move by remapping.
 RequestBuffer::RequestBuffer(const Limits& limits, Budget& budget)
     : budget_(budget), data_(static_cast<char*>(std::malloc(base_size))), framer_(limits)
 {
@@ -23,7 +23,7 @@ RequestBuffer::~RequestBuffer()
 bool RequestBuffer::make_room()
 {
     if (size_ < capacity_) return true;
-    // Grows with what has arrived and not with what has been announced, but not beyond the latter by much.
+    // The buffer grows with the bytes that have arrived, not with the announced length, and not much beyond that length.
     std::size_t wanted = capacity_ * 2;
     if (const std::size_t expected = framer_.expected(size_); expected != 0)
         wanted = std::min(wanted, std::max(size_ + expected, size_ + base_size));

@@ -1,7 +1,7 @@
-// RequestBuffer: the bytes of one request while it arrives and is answered, and what of the next came with them.
+// RequestBuffer: the bytes of a request, and those of the next request that arrived with them.
 //
-// Belongs to one connection, from the first byte of a request until its answer is made; a connection between two requests has
-// none. Small buffers are used again by way of RequestBuffers; larger ones are charged to the server's memory budget.
+// Belongs to one connection, from the first byte of a request until its answer is made. An idle connection has none. Small
+// buffers are reused (RequestBuffers). Larger ones are charged to the server's memory budget.
 //
 // Threads: a RequestBuffer one at a time, RequestBuffers any.
 #pragma once
@@ -28,21 +28,21 @@ public:
     // Free memory to read into. REQUIRES: make_room() was true since the last filled().
     char* free() { return data_ + size_; }
     std::size_t free_size() const { return capacity_ - size_; }
-    // Sees to it that something can be read; false where the server has no memory to spare.
+    // Makes free() at least one byte. False: the server's memory is used up.
     bool make_room();
     // `count` bytes have been read into free().
     void filled(std::size_t count) { size_ += count; }
 
-    // Looks at what has been read.
+    // Parses what has been read.
     RequestFramer::Status parse() { return framer_.advance(data_, size_); }
     const RequestFramer& framer() const { return framer_; }
     // REQUIRES: parse() was `complete`. Holds until next().
     Request& request();
 
-    // Done with this request: what came after it becomes the front. False: nothing did, the buffer is empty.
+    // Drops this request. The bytes after it move to the front. False: there are none, and the buffer is empty.
     bool next();
     bool empty() const { return size_ == 0; }
-    // As good as new, and no larger.
+    // Empties the buffer and shrinks it to its initial size.
     void reset();
 
 private:

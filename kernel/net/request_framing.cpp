@@ -14,7 +14,7 @@ namespace {
 enum CharClass : std::uint8_t {
     token_char = 1,   // RFC 9110 5.6.2
     value_char = 2,   // may stand in a field value or a chunk extension
-    target_char = 4,  // may stand in a request target; what is no legal URL is left to the service to refuse
+    target_char = 4,  // may stand in a request target; the service refuses invalid URLs
 };
 
 constexpr std::array<std::uint8_t, 256> make_classes()
@@ -110,7 +110,7 @@ RequestFramer::Status RequestFramer::advance(char* data, std::size_t& size)
         const char* const newline =
             scan_ < size ? static_cast<const char*>(std::memchr(data + scan_, '\n', size - scan_)) : nullptr;
         if (state_ == State::request_line && read_ < size) {
-            // What cannot become a request is refused at once: a TLS client would wait for its answer.
+            // Input that cannot be a request is refused at once: a TLS client would wait for an answer.
             const char first = data[read_];
             if (first != '\r' && first != '\n' && !is(first, token_char)) return fail(400, "The request line is malformed.");
             if (first == '\r' && size - read_ > 1 && data[read_ + 1] != '\n')
@@ -241,7 +241,7 @@ bool RequestFramer::known_header(std::string_view name, std::string_view value)
         if (value.empty()) return bad("Content-Length is malformed.");
         for (const char c : value) {
             if (c < '0' || c > '9') return bad("Content-Length is malformed.");
-            // Stays at a value that is too large rather than to wrap around.
+            // A number that is too large must not wrap around.
             if (length_ <= limits_->body) length_ = length_ * 10 + static_cast<unsigned>(c - '0');
         }
         break;

@@ -1,9 +1,9 @@
-// RequestFramer: finds where one HTTP/1.x request begins and ends in a growing buffer (RFC 9112), and takes its parts.
+// RequestFramer: finds the begin and end of an HTTP/1.x request in a growing buffer (RFC 9112), and its parts.
 //
-// Fed after each read with all bytes since the request's first; remembers how far it got, so that a request costs the same
-// however it is cut. Chunked bodies are decoded in place.
+// After each read it gets all bytes since the first one of the request. It remembers its position, so a request costs the same
+// time in whatever pieces it arrives. Chunked bodies are decoded in place.
 //
-// What is refused, and why: everything on which two recipients may disagree about where a request ends. A line of the head may
+// It refuses everything where two recipients may disagree about the end of a request. A line of the head may
 // end in a bare LF, as the original takes it and RFC 9112 2.2 allows; a CR anywhere else, NUL and other control characters,
 // white space before a colon and folded lines are 400. Chunk framing is strict: CRLF only. Content-Length must occur once, be
 // digits only, and not be together with Transfer-Encoding. Chunk extensions and trailers are checked, capped and dropped.
@@ -36,17 +36,17 @@ public:
     // Forgets everything: the next bytes begin a new request.
     void reset();
 
-    // Looks at bytes [0, size) of which earlier calls have seen a part, at another address perhaps. May move bytes that it
-    // has not yet used to the front, over chunk framing that it has, and lower `size` accordingly.
+    // Parses the bytes [0, size). Earlier calls have parsed a part of them, perhaps at another address. May move unused bytes
+    // over the framing of chunks that has been used, and then reduces `size`.
     Status advance(char* data, std::size_t& size);
 
     Status status() const { return status_; }
     // REQUIRES: complete. Where the next request begins.
     std::size_t end() const { return read_; }
-    // At least how many bytes more are sure to come for this request; 0 where that is not known.
+    // How many more bytes this request has at least; 0 if that is not known.
     std::size_t expected(std::size_t size) const;
 
-    // REQUIRES: complete. Makes the parts point into `data`; they hold as long as `data` and until reset().
+    // REQUIRES: complete. The parts point into `data`. They are valid while `data` lives and until reset().
     void request(const char* data, Request& request);
 
     int error() const { return error_; }

@@ -11,7 +11,7 @@ namespace restd::kernel {
 
 namespace {
 
-// What is too much now need not be so in a second.
+// Retry-After: a limit that is reached now may be free in a second.
 constexpr std::string_view retry_after = "Retry-After: 1\r\n";
 
 bool tries_again(int status)
@@ -87,7 +87,7 @@ bool Outgoing::write(Channel& channel)
         if (count == 0) return true;
         const std::size_t written = channel.write(parts.data(), count);
         sent_ += written;
-        // Less than offered means that the channel is full, and asking again would only tell the same.
+        // It took less than offered, so it is full: another write would take nothing.
         if (written < size) return false;
     }
 }
@@ -157,8 +157,8 @@ void ResponseWriter::close_window()
     if (begin_ != nullptr) out_.close_block(static_cast<std::size_t>(next_ - begin_));
 }
 
-// Another block may be filled before anything is sent. All but the first are charged: where there is no memory to spare,
-// answers are sent in smaller parts.
+// True: another block may be filled before anything is sent. All blocks except the first are charged to the budget. If it is
+// used up, answers are sent in smaller parts.
 bool ResponseWriter::hold_more()
 {
     if (out_.block_count() == 0) return true;

@@ -1,11 +1,11 @@
 // ResponseWriter: the kernel's Response. Collects an answer, frames it and hands it to a Channel.
 //
-// An answer of at most Limits::held_back goes out with Content-Length, in one piece. A longer one is sent in chunks while it is
-// made; the memory it takes is then Limits::stream. To HTTP/1.0 a longer one is held back as well, up to a cap and as long as
-// the server has memory to spare; beyond that it is sent without a length and ends with the connection, and one that is cut
-// short ends with a reset.
+// An answer of at most Limits::held_back is sent in one piece, with Content-Length. A longer one is sent in chunks while it is
+// made, and needs Limits::stream of memory. For HTTP/1.0, longer answers are held back too, up to a limit and while the server
+// has free memory. Beyond that the answer is sent without a length and ends with the connection; if it is cut, it ends with a
+// reset.
 //
-// Threads: belongs to the thread that runs the service.
+// Threads: only the thread that runs the service.
 #pragma once
 
 #include <sys/uio.h>
@@ -22,7 +22,7 @@
 
 namespace restd::kernel {
 
-// Thrown by appending to a Response whose client is gone or takes nothing, and let pass by the service.
+// Thrown by appending to a Response when the client is gone or takes nothing. The service does not catch it.
 class PeerGone : public std::exception {
 public:
     const char* what() const noexcept override { return "the client is gone"; }
@@ -32,13 +32,13 @@ public:
 class Channel {
 public:
     virtual ~Channel() = default;
-    // Hands over as much as is taken at once, and says how much that was. Throws PeerGone.
+    // Writes as much as possible without waiting, and returns how much that was. Throws PeerGone.
     virtual std::size_t write(const iovec* parts, int count) = 0;
-    // Returns when write() may get further. Throws PeerGone, also where the client takes nothing for too long.
+    // Returns when write() can continue. Throws PeerGone, also if the client takes nothing for too long.
     virtual void wait_writable() = 0;
 };
 
-// Memory for answers, in blocks of one size that are used again.
+// Memory for answers: blocks of one size, which are reused.
 class BlockPool {
 public:
     static constexpr std::size_t block_size = std::size_t{64} << 10;
@@ -72,7 +72,7 @@ public:
     void close_block(std::size_t filled);  // the last block holds that much
     std::size_t block_count() const { return blocks_.size(); }
     std::size_t content_size() const;  // of blocks or body
-    // Charges `size` to the memory budget until clear(); false where that has not so much left.
+    // Charges `size` to the memory budget until clear(). False: the budget has not so much left.
     bool charge(std::size_t size);
 
     std::size_t left() const { return prefix.size() + content_size() + suffix.size() - sent_; }
@@ -114,11 +114,11 @@ public:
     void close() override { options_.keep_alive = false; }
     std::uint64_t size() const override;
 
-    // The answer is complete: sends what the client takes at once. What is left is in outgoing(). Throws PeerGone.
+    // The answer is complete: sends as much as possible without waiting. The rest is in outgoing(). Throws PeerGone.
     void finish();
     Outgoing& outgoing() { return out_; }
     bool aborted() const { return aborted_; }
-    // Settled once the head is made.
+    // Fixed when the head is made.
     bool keep_alive() const { return options_.keep_alive; }
     int status() const { return status_; }
 

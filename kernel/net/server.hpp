@@ -21,11 +21,11 @@
 
 namespace restd::kernel {
 
-// Numbers since the start, and as of now.
+// Counts since the start, and current values.
 struct ConnectionCounts {
     std::uint64_t accepted = 0;
-    std::uint64_t closed_for_others = 0;  // at a limit, in favour of a new one
-    std::uint64_t refused = 0;            // because their address has too many
+    std::uint64_t closed_for_others = 0;  // closed at a limit, in favour of a new one
+    std::uint64_t refused = 0;            // refused because their address has too many
     std::size_t open = 0;
     std::size_t queued = 0;           // requests that wait for a worker
     unsigned waiting_for_client = 0;  // workers whose client does not take its answer
@@ -40,15 +40,15 @@ public:
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    // Takes the listeners that are there already, and binds all of ServerOptions::listen that is not among them. Throws
-    // std::runtime_error, which quotes what could not be listened on, or says that there is nothing to listen on.
+    // Uses the given listeners, and binds the addresses of ServerOptions::listen that are not among them. Throws
+    // std::runtime_error that quotes an address that cannot be used, or says that there is no address.
     void listen(std::vector<Listener> given = Listener::inherited());
     // Where it listens: "[127.0.0.1]:6820", "unix:/run/slurmrestd.sock".
     std::vector<std::string> addresses() const;
 
-    // Serves until request_stop(); then stops accepting, closes what is idle and finishes what is running. 0: all has been
-    // answered. 1: Deadlines::stop has passed and the service has not returned; as the destructor waits for it, the caller may
-    // prefer to end the process by _exit().
+    // Serves until request_stop(). Then it stops accepting, closes idle connections and finishes running requests. Returns 0 if
+    // all have been answered; 1 if the service has not returned within Deadlines::stop. The destructor waits for the service,
+    // so the caller may then prefer _exit().
     int run();
     // From any thread, and from signal handlers.
     void request_stop() noexcept;

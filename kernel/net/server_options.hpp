@@ -1,6 +1,6 @@
-// ServerOptions: what a server is told, with the limits and deadlines that keep one client from harming another.
+// ServerOptions: the settings of a server, with the limits and deadlines that protect clients from each other.
 //
-// Plain data, read only once a server has been made.
+// Plain data; read-only after the server has been made.
 #pragma once
 
 #include <chrono>
@@ -18,17 +18,17 @@ struct Limits {
     std::size_t trailer = std::size_t{8} << 10;    // all trailer fields together; more: 431
     std::size_t held_back = std::size_t{1} << 20;  // of an answer, before it is streamed instead
     std::size_t stream = std::size_t{256} << 10;   // of a streamed answer, before it is handed on
-    // An answer to HTTP/1.0, which has no chunks, is held back up to this much, so that it has a Content-Length; what is
-    // longer is sent as it is made and ends with the connection.
+    // HTTP/1.0 has no chunks. So its answers are held back up to this size, to have a Content-Length. Longer ones are sent
+    // while they are made and end with the connection.
     std::size_t held_back_http10 = std::size_t{16} << 20;
     // What one request may make the service allocate; more: 413.
     std::size_t request_memory = std::size_t{256} << 20;
-    // All that requests make the service allocate, large request bodies and answers on their way out together. What does not
-    // fit: 503; of an answer: sent in smaller parts. (Each connection's first 8 KiB of a request and 64 KiB of an answer are
-    // free.)
+    // The memory of all requests together: what the service allocates, large request bodies, and answers on their way out.
+    // Beyond it requests get 503, and answers are sent in smaller parts. (The first 8 KiB of each request and 64 KiB of each
+    // answer are not counted.)
     std::size_t memory = std::size_t{1} << 30;
-    // A client that sends less of its body, or takes less of its answer, in Deadlines::stuck may lose its connection to another
-    // one at a limit of connections; who takes less in Deadlines::write loses it in any case.
+    // A client that sends less of its body, or takes less of its answer, in Deadlines::stuck may lose its connection at a limit
+    // of connections. A client that takes less in Deadlines::write loses it in any case.
     std::size_t fair_part = std::size_t{16} << 10;
 };
 
@@ -38,16 +38,16 @@ struct Deadlines {
     Duration head = std::chrono::seconds(30);   // from a request's first byte to the end of its head; then 408
     Duration body = std::chrono::seconds(120);  // from the end of the head to the end of the body; then 408
     Duration idle = std::chrono::minutes(15);   // between requests; then closed
-    Duration write = std::chrono::seconds(30);  // without the client taking a fair part of its answer; then cut
-    Duration linger = std::chrono::seconds(3);  // for a client to take note of an error, after which it is closed
+    Duration write = std::chrono::seconds(30);  // for the client to take a fair part of its answer; then cut
+    Duration linger = std::chrono::seconds(3);  // for the client to read an error; then closed
     Duration queue = std::chrono::seconds(30);  // waiting for a worker; then 503
     Duration stop = std::chrono::seconds(30);   // for running requests to finish after request_stop()
-    // At a limit of connections. A client that has something to ask sends it along with its connection, so a few milliseconds
-    // of silence tell an idle connection from a new one.
-    Duration idle_grace = std::chrono::milliseconds(3);   // idle at least this long, may be closed for a new one
-    Duration head_grace = std::chrono::milliseconds(20);  // its head incomplete for so long, likewise where none is idle
-    Duration admit = std::chrono::milliseconds(20);       // a new connection has waited so long: grace is over
-    Duration stuck = std::chrono::seconds(1);             // without a fair part of body or answer, likewise
+    // At a limit of connections: when a connection may be closed for a new one. Clients usually send their request together
+    // with the connection, so a few milliseconds of silence distinguish an idle connection from a new one.
+    Duration idle_grace = std::chrono::milliseconds(3);   // it has been idle for this long
+    Duration head_grace = std::chrono::milliseconds(20);  // none is idle, and its head has been incomplete for this long
+    Duration admit = std::chrono::milliseconds(20);       // the new one has waited for this long: the grace times end
+    Duration stuck = std::chrono::seconds(1);             // no fair part of body or answer has been moved for this long
 };
 
 struct ServerOptions {

@@ -45,9 +45,9 @@ WorkerPool::Job* WorkerPool::expire(Clock::time_point before)
     return first_ != nullptr && first_->queued_ < before ? pop() : nullptr;
 }
 
-// There is a job in the queue: sees to it that a thread will come for it. Only one thread is woken at a time, and that one
-// wakes the next if it still finds more than one job: on a busy machine the threads already running have then taken them, and
-// nobody has been woken for nothing.
+// There is a job in the queue: makes sure that a thread takes it. Only one thread is woken at a time. It wakes the next one if
+// it still finds more than one job. On a busy machine the running threads may have taken the jobs by then, so no thread is
+// woken without need.
 void WorkerPool::call_someone()
 {
     if (calling_) return;
@@ -75,7 +75,7 @@ void WorkerPool::spawn()
     try {
         worker->thread = std::thread([this, worker] { work(worker); });
     } catch (const std::system_error&) {
-        // There is no more room for threads; those that exist go on.
+        // The system allows no more threads; the existing ones continue.
         workers_.erase(worker);
     }
 }
@@ -100,7 +100,7 @@ void WorkerPool::work(std::list<Worker>::iterator self)
         self->called = false;
         calling_ = false;
     }
-    // A spare thread that leaves may have been the one that was called.
+    // The spare thread that ends may be the one that was woken.
     ended_.splice(ended_.end(), workers_, self);
     if (first_ != nullptr) call_someone();
     if (workers_.empty()) all_ended_.notify_all();

@@ -1,12 +1,12 @@
 // WorkerPool: a bounded number of threads that run jobs, first come first served.
 //
 // The queue has no limit of its own: whoever submits jobs limits how many there are. (The server has one for each connection.)
-// Threads are made when there is work for them. A job that waits for something says so with restd::Waiting: meanwhile
-// another thread may take its place, so that waiting never uses up the workers as long as there are spare threads.
+// Threads are created when there is work for them. A job that waits for something declares it with restd::Waiting. Meanwhile
+// another thread may take its place, so waiting jobs do not use up the workers while there are spare threads.
 //
-// A job that has waited goes on at once. It never waits for a slot, as it may hold a lock that the others want. So where many
-// waits end together, up to as many jobs as have waited run beside the `threads` ones, for what is left of them: no new job is
-// begun until there are fewer than `threads`, and each thread that is one too many ends with its job.
+// A job that has waited continues at once. It never waits for a slot, because it may hold a lock that others need. So if many
+// waits end together, more than `threads` jobs run for a while. Then no new job begins until fewer than `threads` run, and each
+// surplus thread ends with its job.
 //
 // Threads: submit() and expire() from any.
 #pragma once
@@ -28,8 +28,8 @@ class WorkerPool final : private WaitingHost {
 public:
     using Clock = std::chrono::steady_clock;
 
-    // A job is its own place in the queue: submitting takes no memory. It belongs to the pool from submit() until run() is
-    // called, or until expire() hands it back.
+    // A job is a node of the queue's list, so submit() allocates no memory. It belongs to the pool from submit() until run() is
+    // called or expire() returns it.
     class Job {
     public:
         virtual ~Job() = default;
@@ -42,8 +42,8 @@ public:
     };
 
     struct Options {
-        unsigned threads = 1;        // that work at once
-        unsigned spare_threads = 0;  // in place of such as wait
+        unsigned threads = 1;        // threads that work at the same time
+        unsigned spare_threads = 0;  // threads that may replace waiting ones
     };
 
     explicit WorkerPool(const Options& options);
@@ -52,12 +52,12 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    // False: stop() has been called, or there is not a single thread to be had.
+    // False: stop() has been called, or no thread can be created.
     bool submit(Job& job, Clock::time_point now);
     // Takes back the longest-waiting job if it has been queued before `before`, else null.
     Job* expire(Clock::time_point before);
     std::size_t queued() const { return queued_.load(std::memory_order_relaxed); }
-    // Jobs that only wait for better times give up (restd/waiting.hpp). Any thread.
+    // Tells jobs that repeat something to give up (host_is_ending() in restd/waiting.hpp). Any thread.
     void hurry() noexcept { ending_.store(true, std::memory_order_relaxed); }
     // Waits for all jobs and ends the threads. After that, submit() is always false.
     void stop();
@@ -85,8 +85,8 @@ private:
     mutable std::mutex mutex_;
     std::list<Worker> workers_;
     std::list<Worker> ended_;    // to be joined
-    std::vector<Worker*> idle_;  // the last one is called first: its memory is still in the caches
-    bool calling_ = false;       // someone has been called who does not run yet; that one calls the next
+    std::vector<Worker*> idle_;  // the last one is woken first: its memory is still in the caches
+    bool calling_ = false;       // a thread has been woken and does not run yet; it wakes the next one
     std::size_t waiting_ = 0;
     bool stopping_ = false;
     std::atomic<bool> ending_ = false;

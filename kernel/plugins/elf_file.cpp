@@ -21,7 +21,7 @@ constexpr unsigned char native_class = ELFCLASS32;
 #endif
 constexpr unsigned char native_data = std::endian::native == std::endian::little ? ELFDATA2LSB : ELFDATA2MSB;
 
-// More than any honest plugin has; keeps a damaged count from costing memory or time.
+// More than any valid plugin has, so that a damaged count costs no memory or time.
 constexpr std::uint64_t most_symbols = std::uint64_t{1} << 22;
 constexpr std::size_t most_object_bytes = 4096;
 constexpr std::uint64_t most_relocation_bytes = std::uint64_t{1} << 26;
@@ -145,8 +145,8 @@ void ElfFile::read_headers()
     }
     if (dynamic == nullptr) throw Invalid("not a shared object");
     read_dynamic(*dynamic);
-    // The section headers are the last thing in a file that has not been stripped of them: a file that ends before its own
-    // table was cut short, even where all that is mapped is there.
+    // Section headers, if there are any, are at the end of a file. A file that ends before them is truncated, even if all parts
+    // that are mapped are there.
     if (header.e_shnum != 0 && !fits(header.e_shoff, std::uint64_t{header.e_shnum} * header.e_shentsize, size_)) {
         throw Invalid("truncated: " + std::to_string(size_) + " bytes, at least " +
                       std::to_string(header.e_shoff + std::uint64_t{header.e_shnum} * header.e_shentsize) + " expected");
@@ -182,7 +182,7 @@ void ElfFile::read_dynamic(const ElfW(Phdr) & dynamic)
     }
     if (!ended || symbols_ == 0 || strings_ == 0 || strings_size_ == 0) throw Invalid("damaged: no usable dynamic section");
     load<char>(strings_ + strings_size_ - 1);
-    // What the loader would need of each library's name lies in the strings.
+    // The names of the needed libraries must be inside of the string table.
     for (const auto& entry : entries) {
         if (entry.d_tag == DT_NULL) break;
         const bool names =
@@ -247,7 +247,7 @@ ElfFile::Address ElfFile::pointer_at(Address address) const
     }
     const Address written = load<ElfW(Addr)>(address);
     const auto found = relocations_.find(address);
-    // A packed table (DT_RELR) only says where pointers are: what they point to stands there already.
+    // A packed table (DT_RELR) has only the places of pointers; their values are in the file at these places.
     if (found == relocations_.end()) return written;
     const Relocation& relocation = found->second;
     const Address addend = relocation.addend.value_or(written);
@@ -276,7 +276,7 @@ std::optional<ElfFile::Object> ElfFile::exported_object(std::string_view name) c
     if (count > most_symbols) throw Invalid("damaged: more symbols than can be");
     for (std::uint64_t i = 1; i < count; ++i) {
         const auto symbol = load<ElfW(Sym)>(symbols_ + i * sizeof(ElfW(Sym)));
-        // A plugin exports one object among thousands of functions that it only needs.
+        // A plugin exports one object, but its table has thousands of functions that it imports.
         if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_TYPE(symbol.st_info) != STT_OBJECT) continue;
         if (name_at(symbol.st_name, name.size() + 1) != name) continue;
         if (symbol.st_size > most_object_bytes)

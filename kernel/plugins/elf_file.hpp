@@ -1,10 +1,10 @@
-// ElfFile: looks into a shared object without loading it.
+// ElfFile: reads a shared object without loading it.
 //
-// The dynamic loader trusts what it maps: a truncated file ends the process with SIGBUS, a damaged one with worse, and the
-// constructors of any file run before anything can be asked. So the registry looks first: everything is read, never mapped,
-// and each offset is checked against the file's size.
+// The dynamic loader trusts the files that it maps. A truncated file ends the process with SIGBUS, a damaged one may do worse,
+// and constructors run before anything can be checked. So the registry reads the file first. Nothing is mapped, and each offset
+// is checked against the file's size.
 //
-// Belongs to one thread.
+// Threads: one at a time.
 #pragma once
 
 #include <elf.h>
@@ -23,45 +23,44 @@ namespace restd::kernel {
 
 class ElfFile {
 public:
-    // Why a file is no shared object for this machine: "truncated: ...", "not an ELF file".
+    // Why a file is not a shared object for this machine: "truncated: ...", "not an ELF file".
     class Invalid : public std::runtime_error {
     public:
         using std::runtime_error::runtime_error;
     };
 
-    // Throws Invalid, or std::system_error where the file cannot be read.
+    // Throws Invalid, or std::system_error if the file cannot be read.
     explicit ElfFile(const std::filesystem::path& path);
     ElfFile(const ElfFile&) = delete;
     ElfFile& operator=(const ElfFile&) = delete;
     ~ElfFile();
 
-    // Where a thing lies, counted from where the file would be loaded.
+    // An address, relative to the address that the file would be loaded at.
     using Address = std::uint64_t;
 
     struct Object {
         Address address;
-        std::string bytes;  // as they stand in the file, before any relocation: for its pointers see pointer_at()
+        std::string bytes;  // as in the file, without relocation; for its pointers see pointer_at()
     };
 
-    // The exported object `name`. Nothing where there is no such object; throws Invalid where the tables that lead to it are
-    // damaged.
+    // The exported object `name`; nullopt if there is none. Throws Invalid if the tables that lead to it are damaged.
     std::optional<Object> exported_object(std::string_view name) const;
 
-    // What the pointer that lies at an address would point to once the file is loaded; 0 for none. Throws Invalid where it
-    // would point out of this file.
+    // The value that the pointer at an address would have in the loaded file; 0 for null. Throws Invalid if it would point out
+    // of this file.
     Address pointer_at(Address address) const;
 
-    // The text at an address, up to its NUL. Throws Invalid where it is longer than `longest`.
+    // The text at an address, up to its NUL. Throws Invalid if it is longer than `longest`.
     std::string text_at(Address address, std::size_t longest) const;
 
-    // Of the open file, as long as this lives.
+    // The descriptor of the open file. Valid while this object lives.
     int descriptor() const { return fd_; }
 
 private:
     struct Relocation {
         std::uint64_t type = 0;
         std::uint64_t symbol = 0;
-        std::optional<Address> addend;  // nothing: it stands where the pointer will be
+        std::optional<Address> addend;  // nullopt: it is in the file, in the place of the pointer
     };
 
     void read(std::uint64_t offset, void* bytes, std::size_t size) const;

@@ -43,8 +43,8 @@ std::string name_of(PluginKind kind)
     return "unknown kind " + std::to_string(static_cast<std::uint32_t>(kind));
 }
 
-// The part of a descriptor that is the same in every version of the seam and holds no pointer, so that it can be read from
-// the file. What decides whether the rest may be looked at at all.
+// The first part of a descriptor. It is the same in every version of the plugin interface and has no pointers, so it can be
+// read from the file. It decides whether the rest may be read.
 struct Preamble {
     std::uint64_t magic;
     std::uint16_t abi_major;
@@ -77,11 +77,11 @@ void check_preamble(const fs::path& file, PluginKind kind, const Preamble& found
     }
 }
 
-// Longer than any honest text and list of a descriptor.
+// Longer than any valid text and list of a descriptor.
 constexpr std::size_t most_text_bytes = 4096;
 constexpr std::uint32_t most_flags = 256;
 
-// Reads a structure of pointers out of a file, as the loaded file would have it.
+// Reads a structure with pointers from a file, with the values that it would have in the loaded file.
 class DescriptorFile {
 public:
     DescriptorFile(const ElfFile& elf, ElfFile::Address address) : elf_(elf), address_(address) {}
@@ -157,7 +157,7 @@ PluginDescription read_description(const fs::path& file, PluginKind kind, const 
     return description;
 }
 
-// How dlopen() finds an open file: by its name, and where that may no longer be read, by the descriptor.
+// The name by which dlopen() finds an open file: its own, or if that may no longer be read, that of its descriptor.
 std::string loadable_name(const fs::path& file, int descriptor)
 {
     const std::string name = fs::absolute(file);
@@ -189,7 +189,7 @@ PluginRegistry::PluginRegistry(std::vector<fs::path> folders, spdlog::logger& lo
                 if (file.extension() != ".so") continue;
                 auto& entry = entries_[kind][file.stem().string()];
                 std::error_code ignored;
-                // A folder may be reached by two ways.
+                // The same file may be found through two folders.
                 if (!entry.file.empty() && !fs::equivalent(entry.file, file, ignored)) {
                     const bool in_order = entry.file < file;
                     throw Fatal("plugin " + full_name(kind, file.stem().string()) + " is there twice: " +
@@ -268,7 +268,7 @@ void PluginRegistry::open_all(PluginKind kind)
         try {
             open(entry);
         } catch (const std::runtime_error&) {
-            continue;  // found again, and said, where it is asked for
+            continue;  // load() reports the error
         }
     }
 }

@@ -1,10 +1,10 @@
 // PluginRegistry: finds plugins, checks them, loads them and calls their factories.
 //
-// A plugin NAME of KIND is the file KIND/NAME.so in one of the plugin folders. Only what is asked for is opened. Before a file
-// is loaded its descriptor is read out of it (ElfFile), so that one that is no plugin, or one for another host, is told apart
-// without any of its code being run. Every failure is a Fatal that names the file, what was expected and what was found.
+// A plugin NAME of KIND is the file KIND/NAME.so in one of the plugin folders. Only the needed files are opened. Before a file
+// is loaded its descriptor is read from it (ElfFile). So a file that is not a plugin, or a plugin for another host, is refused
+// without running its code. Every failure is a Fatal that names the file, what was expected and what was found.
 //
-// Plugins live as long as the registry and end in the reverse order of their making; a loaded file is never unloaded.
+// Plugins live as long as the registry, and are destroyed in reverse order of construction. A loaded file is never unloaded.
 // Used by the main thread only.
 #pragma once
 
@@ -34,15 +34,14 @@ struct PluginDescription {
     ClusterFit fit = ClusterFit::asked_for;
 };
 
-// Whose plugins are taken: those of anybody, or those alone that only root can change (trusted_path.hpp), for a process that
-// was started as root.
+// Which plugins are accepted: all, or only those that nobody but root can change (trusted_path.hpp). The latter if root has
+// started the process.
 enum class PluginOwners { anybody, root };
 
 class PluginRegistry {
 public:
-    // Looks which plugins there are. The folder next to the executable comes first, then those of SLURMRESTD_PLUGIN_PATH;
-    // `folders` that are not there are passed over. Throws Fatal where two files are one plugin, or a folder's owner is not
-    // among `owners`.
+    // Finds the plugins. The folder beside the executable comes first, then those of SLURMRESTD_PLUGIN_PATH. Missing `folders`
+    // are skipped. Throws Fatal if two files are the same plugin, or if `owners` does not allow a folder.
     PluginRegistry(std::vector<std::filesystem::path> folders, spdlog::logger& log,
                    PluginOwners owners = PluginOwners::anybody);
     PluginRegistry(const PluginRegistry&) = delete;
@@ -55,18 +54,18 @@ public:
     // What the plugin's file says about itself, which has been checked. None of its code is run.
     PluginDescription describe(PluginKind kind, const std::string& name);
 
-    // Opens the files of all plugins of a kind: they can be loaded once this process may no longer reach them by name.
-    // What cannot be opened is left for load() to complain of.
+    // Opens the files of all plugins of a kind, so that they can be loaded later, when this process may no longer open them by
+    // name. Ignores errors, which load() reports.
     void open_all(PluginKind kind);
 
-    // The file of a plugin; nothing of it is opened. Throws Fatal where there is none of this name.
+    // The path of a plugin's file, which is not opened. Throws Fatal if there is no plugin of this name.
     const std::filesystem::path& file(PluginKind kind, const std::string& name) { return find(kind, name).file; }
 
     // Loads a plugin and returns its descriptor, which has been checked. The second time nothing happens.
     const PluginDescriptor& load(PluginKind kind, const std::string& name);
 
-    // Calls the plugin's factory. `Port`: AuthMethod, DataParser, Content or Cluster, as the kind says.
-    // Each call makes another object.
+    // Calls the plugin's factory. `Port`: AuthMethod, DataParser, Content or Cluster, according to the kind. Each call makes a
+    // new object.
     template <class Port>
     Port& create(PluginKind kind, const std::string& name, const PluginContext& context)
     {
@@ -83,7 +82,7 @@ public:
 private:
     struct Entry {
         std::filesystem::path file;
-        std::unique_ptr<ElfFile> opened;               // null until it was looked at
+        std::unique_ptr<ElfFile> opened;               // null until opened
         const PluginDescriptor* descriptor = nullptr;  // null until loaded
     };
     struct NaturalOrder {

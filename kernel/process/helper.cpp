@@ -19,14 +19,14 @@ namespace fs = std::filesystem;
 
 constexpr int helper_fd = 3;
 
-// After fork(): only what may be called there.
+// Runs after fork(): calls only async-signal-safe functions.
 [[noreturn]] void become_helper(int socket, const char* program, char* const* arguments)
 {
     const auto give_up = [] { ::_exit(127); };
     const int nowhere = ::open("/dev/null", O_RDWR);
     if (nowhere < 0 || ::dup2(nowhere, 0) < 0 || ::dup2(nowhere, 1) < 0) give_up();
     if (::fcntl(2, F_GETFD) < 0 && ::dup2(nowhere, 2) < 0) give_up();
-    // Both where the socket is descriptor 3 already and where it is another.
+    // This works whether the socket is already descriptor 3 or not.
     if (socket == helper_fd ? ::fcntl(socket, F_SETFD, 0) < 0 : ::dup2(socket, helper_fd) < 0) give_up();
     if (::close_range(helper_fd + 1, ~0U, 0) != 0) give_up();
     char* const environment[] = {nullptr};

@@ -47,7 +47,8 @@ bool is_plain(char c)
     return (byte >= 0x20 && byte != 0x7f) || c == '\t';
 }
 
-// A line is written while others wait to write theirs: what needs no escape, which is mostly all of it, is copied at once.
+// Other threads wait while a line is written. So the part without special characters, usually the whole line, is copied at
+// once.
 template <class Buffer>
 void append_escaped(std::string_view text, Buffer& out)
 {
@@ -61,8 +62,7 @@ void append_escaped(std::string_view text, Buffer& out)
     }
 }
 
-// No line is longer, whatever is in it: what a client has sent is cut before (restd/log_quoted.hpp), this is for what nobody
-// thought of.
+// The maximum length of a line. Text of clients is cut earlier (restd/log_quoted.hpp); this limit is for everything else.
 constexpr std::size_t longest_payload = 4096;
 
 class Formatter final : public spdlog::formatter {

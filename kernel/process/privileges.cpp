@@ -18,7 +18,7 @@
 namespace restd::kernel {
 namespace {
 
-// What "nobody" is: on most systems, and on old ones.
+// The ids of "nobody": on most systems, and on old ones.
 constexpr unsigned nobody = 65534;
 constexpr unsigned old_nobody = 99;
 
@@ -31,7 +31,7 @@ std::optional<unsigned> as_number(std::string_view text)
     return number;
 }
 
-// A name is looked up before a number is read out of it, as chown does.
+// Like chown: first looks for a user or group of this name, then tries it as a number.
 const passwd* find_user(const std::string& text)
 {
     if (const passwd* entry = ::getpwnam(text.c_str())) return entry;
@@ -127,8 +127,8 @@ void drop_privileges(const Ids& ids, const Security& security)
     if (ids.gid && ::setresgid(*ids.gid, *ids.gid, *ids.gid) != 0)
         fail("Unable to change to group " + std::to_string(*ids.gid));
     if (ids.uid && ::setresuid(*ids.uid, *ids.uid, *ids.uid) != 0) fail("Unable to change to user " + std::to_string(*ids.uid));
-    // Another process of this user shall not trace it nor read its memory and environment: keys are in there. A core only where
-    // the administrator has asked for one.
+    // Other processes of this user must not trace the daemon or read its memory and environment, which contain keys. It leaves
+    // a core only if the administrator wants one.
     ::prctl(PR_SET_DUMPABLE, std::getenv("ABORT_ON_FATAL") != nullptr ? 1 : 0, 0, 0, 0);
 }
 
@@ -145,7 +145,7 @@ void refuse_slurm_user(const Security& security, std::string_view slurm_user)
     if (!security.check_user || slurm_user.empty()) return;
     const passwd* entry = find_user(std::string(slurm_user));
     const auto number = as_number(slurm_user);
-    // A user that this host does not know is nobody that the daemon could be.
+    // If this host does not know the user, the daemon cannot run as that user.
     if (entry == nullptr && !number) return;
     const uid_t uid = entry != nullptr ? entry->pw_uid : *number;
     if (runs_as_user(uid)) throw Fatal("slurmrestd should not be run as SlurmUser");

@@ -1,7 +1,7 @@
-// Privileges: which user the daemon runs as, and that it is not one who could do too much.
+// Privileges: changes the daemon's user, and refuses users with too many rights.
 //
-// At start and in this order: resolve_ids(), refuse_nobody(), drop_privileges(), refuse_nobody() again because -u and -g may
-// name it, refuse_root(), and, once the cluster is known, refuse_slurm_user(). Each throws Fatal. REQUIRES: no other thread
+// Called at start in this order: resolve_ids(), refuse_nobody(), drop_privileges(), refuse_nobody() again because -u and -g may
+// name nobody, refuse_root(), and, when the cluster is known, refuse_slurm_user(). Each throws Fatal. REQUIRES: no other thread
 // runs.
 #pragma once
 
@@ -20,24 +20,25 @@ struct Ids {
     std::optional<gid_t> gid;
 };
 
-// -u and -g as names or numbers; both must exist. A user alone brings its group along.
+// The ids of -u and -g, which are names or numbers. Both must exist. Without -g it is the user's group.
 Ids resolve_ids(const std::optional<std::string>& user, const std::optional<std::string>& group);
 
-// The ids of no one: 65534, whatever they are called here. For a process that needs no rights at all.
+// The ids of nobody: 65534, whatever their names are. For a process that needs no rights.
 Ids nobody_ids();
 
-// Refuses the ids that file servers and containers map unknown users to, among all groups as well: 99, 65534, and those that
-// this host calls nobody and nogroup.
+// Refuses the ids that file servers and containers use for unknown users: 99, 65534, and those of nobody and nogroup on this
+// host. Checks all groups of the process.
 void refuse_nobody();
 
-// No new privileges through set-user-id programs, own System V semaphores and file table, and then the ids.
+// Disables new privileges through set-user-id programs, unshares System V semaphores and the file table, then changes the ids.
 void drop_privileges(const Ids& ids, const Security& security);
 
-// Refuses root, root's group among all groups, and become_user where it could not work. Does nothing where the user check
-// is disabled, but for become_user.
+// Refuses root, root's group (in all groups of the process), and become_user if it cannot work. If the user check is disabled
+// it checks become_user only.
 void refuse_root(const Security& security);
 
-// Refuses the user that slurmctld runs as and its group: its word is law there. `slurm_user`: name or number, "" for none.
+// Refuses the user that slurmctld runs as, and its group, because slurmctld grants this user everything. `slurm_user`: name or
+// number; "": none.
 void refuse_slurm_user(const Security& security, std::string_view slurm_user);
 
 }  // namespace restd::kernel

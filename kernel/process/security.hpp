@@ -1,4 +1,4 @@
-// Security: which of the usual precautions are taken (SLURMRESTD_SECURITY).
+// Security: which precautions are in force (SLURMRESTD_SECURITY).
 //
 // Plain data.
 #pragma once
@@ -10,7 +10,7 @@ struct Security {
     bool unshare_files = true;
     bool unshare_sysv = true;
     bool check_user = true;
-    bool serve_all_users = false;  // the cluster does what others than the daemon's user ask, though it cannot become them
+    bool serve_all_users = false;  // the embedded cluster serves all users, although jobs run as the daemon's user
 };
 
 }  // namespace restd::kernel

@@ -1,7 +1,7 @@
-// SignalWatch: turns signals into calls on an ordinary thread.
+// SignalWatch: calls functions on an ordinary thread when signals arrive.
 //
-// SIGINT and SIGTERM call `on_stop`, once; a second SIGINT ends the process at once, so that nobody at a terminal is stuck.
-// SIGHUP calls `on_hangup`. Handlers, not blocked signals: a process that is started meanwhile inherits neither.
+// SIGINT and SIGTERM call `on_stop`, once. A second SIGINT ends the process at once, for people at a terminal. SIGHUP calls
+// `on_hangup`. It uses handlers, not blocked signals, because started processes would inherit blocked signals.
 #pragma once
 
 #include <functional>
@@ -13,14 +13,14 @@ namespace restd::kernel {
 
 class SignalWatch {
 public:
-    // One at a time in a process. Both are called on the watch's own thread, one after the other.
+    // At most one object per process. Both functions are called on the object's own thread, one after the other.
     SignalWatch(std::function<void()> on_stop, std::function<void()> on_hangup, spdlog::logger& log);
     SignalWatch(const SignalWatch&) = delete;
     SignalWatch& operator=(const SignalWatch&) = delete;
-    // From here on SIGTERM and SIGHUP are ignored: the process is ending anyway.
+    // Afterwards SIGTERM and SIGHUP are ignored, because the process is ending.
     ~SignalWatch();
 
-    // A write to a connection that is gone is an error of that connection, nothing more.
+    // Ignores SIGPIPE: a write to a closed connection must not end the process.
     static void ignore_broken_pipes();
 
 private:

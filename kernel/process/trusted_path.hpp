@@ -1,10 +1,10 @@
-// Whether a path leads only where root has laid it: what a process of root's runs must be changeable by nobody else.
+// Checks that only root can change a file. A process of root must not run files that others can change.
 //
-// The file itself is looked at, and every folder and symbolic link on the way to it, from / on: whoever may write to one of
-// them may put another file in the place of the right one. Each must belong to root and must not be writable by its group or by
-// others. A folder on the way with the sticky bit (/tmp) may be: others can add names there, but not change those of root's.
+// Checks the file, and every folder and symbolic link on the path from /, because a user who may write to one of them could
+// replace the file. Each must belong to root, and must not be writable by its group or by others. Exception: folders on the
+// path may be writable if they have the sticky bit (/tmp). There, others can add names but not change root's.
 //
-// Thread-safe. The answer stays true as long as only root changes those folders.
+// Threads: any. The answer stays valid while only root changes these folders.
 #pragma once
 
 #include <filesystem>
@@ -12,11 +12,11 @@
 
 namespace restd::kernel {
 
-// Why somebody else than root could change what `path` leads to: "/opt/x has mode 0777 and belongs to uid 1000 (jane)". ""
-// where nobody can. A path that leads nowhere has a reason too: what the system says about it.
+// Why another user than root could change the file: "/opt/x has mode 0777 and belongs to uid 1000 (jane)". "" if nobody can. If
+// the path does not exist: the system's error text.
 std::string distrust(const std::filesystem::path& path);
 
-// Throws Fatal unless nobody but root can change what `path` leads to. `what` begins the message: "plugin folder".
+// Throws Fatal if another user than root could change the file. `what` is the beginning of the message: "plugin folder".
 void require_trusted(const std::string& what, const std::filesystem::path& path);
 
 }  // namespace restd::kernel

@@ -1,10 +1,10 @@
 // slurmrestd: from the command line to a serving daemon.
 //
-// The order of start matters for security: no plugin's code is run, and no client is let in, before privileges have
-// been dropped and the user has been checked, whatever was asked for; and what was started as root takes no plugin that anyone
-// else could change. Unix sockets in root's folders have their names before that, since only root can make them there.
-// SlurmUser is known only to the cluster backend, so that this one check comes after the backend was made, and before it begins
-// to work.
+// The order of start matters for security. Before privileges have been dropped and the user has been checked, no code of a
+// plugin runs and no client is accepted, whatever the options are. If root starts the daemon, it refuses plugins that another
+// user could change. Unix sockets in root's folders are bound before privileges are dropped, because only root can create them
+// there. SlurmUser is known to the cluster plugin only. So this check comes after the plugin has been made and before it
+// starts.
 #include <unistd.h>
 
 #include <algorithm>
@@ -37,7 +37,7 @@
 namespace restd::kernel {
 namespace {
 
-// A cluster at work, as long as this lives.
+// Starts a cluster, and stops it when this object is destroyed.
 class AtWork {
 public:
     explicit AtWork(Cluster& cluster) : cluster_(cluster) { cluster_.start(); }
@@ -49,7 +49,7 @@ private:
     Cluster& cluster_;
 };
 
-// Completes the settings with the choice of the cluster, and makes its backend.
+// Chooses the cluster plugin, sets settings.slurm_conf accordingly, and makes the plugin.
 Named<Cluster> make_cluster(PluginRegistry& registry, Options& options, spdlog::logger& log)
 {
     const ClusterChoice choice = choose_cluster(options, usual_clusters(registry));
@@ -64,7 +64,7 @@ Named<Cluster> make_cluster(PluginRegistry& registry, Options& options, spdlog::
 
 int generate_spec(PluginRegistry& registry, const Options& options, spdlog::logger& log)
 {
-    // A document needs nobody's rights. The plugins are opened first: they may lie in a folder that only root can enter.
+    // This needs no privileges. The plugins are opened first: they may be in a folder that only root can enter.
     for (const PluginKind kind : {PluginKind::data_parser, PluginKind::openapi}) registry.open_all(kind);
     Ids ids = resolve_ids(options.user, options.group);
     if (::geteuid() == 0 && ids.uid.value_or(0) == 0) ids = nobody_ids();
@@ -98,13 +98,13 @@ int serve_sockets(Cluster& cluster, Service& service, const Options& options, st
     server_options.limits = options.limits;
     Server server(server_options, service, log);
     server.listen(std::move(listeners));
-    // The watch is the first to begin and the last to end: a signal never leaves the cluster's work half done.
+    // SignalWatch starts first and ends last, so that a signal never interrupts the start or the stop of the cluster.
     const SignalWatch watch([&] { server.request_stop(); }, [&] { cluster.reload(); }, log);
     const AtWork at_work(cluster);
     const int status = server.run();
     if (status != 0) {
-        // A handler hangs: waiting for it, as every destructor from here on would, could take for ever.
-        log.error("requests were still running after the time allowed; they are cut off");
+        // A handler hangs. The destructors from here on would wait for it, perhaps for ever.
+        log.error("requests were still running after the time limit; they are cut off");
         std::_Exit(status);
     }
     return status;
@@ -114,32 +114,32 @@ int serve_standard_streams(Cluster& cluster, Service& service, const Options& op
 {
     ServerOptions server_options;
     server_options.limits = options.limits;
-    inetd_peer(STDIN_FILENO, STDOUT_FILENO);  // says what is wrong with them before anything begins
+    inetd_peer(STDIN_FILENO, STDOUT_FILENO);  // throws now if they cannot be used
     std::atomic<bool> stop = false;
     const SignalWatch watch([&] { stop = true; }, [&] { cluster.reload(); }, log);
     const AtWork at_work(cluster);
     return run_inetd(server_options, service, log, {.stop = &stop});
 }
 
-// Before anything is dropped or opened: see restd/plugin.hpp.
+// Called before privileges are dropped and anything is opened (restd/plugin.hpp).
 void start_cluster_helper(PluginRegistry& registry, Options& options, const Ids& ids)
 {
     auto program = registry.file(PluginKind::cluster, choose_cluster(options, usual_clusters(registry)).name);
     program.replace_extension(".launcher");
     std::error_code ignored;
     if (!std::filesystem::exists(program, ignored)) return;
-    // refuse_root() is about to say so.
+    // refuse_root() will end the program.
     if (options.security.check_user && ids.uid.value_or(::geteuid()) == 0) return;
-    // Whoever serves everybody as one needs no helper that could become anybody.
+    // With serve_all_users the helper never changes its user, so it needs no privileges.
     std::optional<std::pair<uid_t, gid_t>> account;
     if (::geteuid() == 0 && !options.security.serve_all_users)
         account.emplace(ids.uid.value_or(::geteuid()), ids.gid.value_or(::getegid()));
     options.settings.helper = start_helper(program, account);
 }
 
-// What is there before privileges are dropped: the sockets of a service manager, and unix sockets that root alone can make,
-// such as /run/slurmrestd.socket. In a folder that others can change root makes and removes nothing: there the daemon does it
-// as who it becomes.
+// The listeners that are opened before privileges are dropped: the sockets of a service manager, and unix sockets that only
+// root can create, such as /run/slurmrestd.socket. In a folder that other users can change, root must not create or remove
+// files: there the daemon binds the socket after it has changed its user.
 std::vector<Listener> listeners_of_root(const Options& options)
 {
     std::vector<Listener> given = Listener::inherited();
@@ -159,7 +159,7 @@ int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
     const Ids ids = resolve_ids(options.user, options.group);
     refuse_nobody();
     if (!options.security.serve_all_users) start_cluster_helper(registry, options, ids);
-    // Only their files: they may lie in a folder that only root can enter.
+    // Opens the files only, and loads nothing: they may be in a folder that only root can enter.
     if (::geteuid() == 0) {
         for (const auto& [kind, request] : options.plugins) registry.open_all(kind);
     }

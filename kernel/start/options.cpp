@@ -54,7 +54,7 @@ unsigned parse_threads(std::string_view text, unsigned usual)
     return *number == 0 ? usual : *number;
 }
 
-// A number of connections or requests; `what`: as an error calls it.
+// A number of connections or requests. `what`: its name in the error text.
 unsigned parse_count(std::string_view what, std::string_view text)
 {
     const auto number = to_number<unsigned>(text, 1, 1u << 20);
@@ -86,7 +86,7 @@ std::size_t parse_memory(const char* variable, std::string_view text, std::size_
     return static_cast<std::size_t>(*number << shift);
 }
 
-// Of requests that may wait for something.
+// The limit of requests that wait for the same thing.
 unsigned parse_most_waiting(std::string_view variable, std::string_view text)
 {
     constexpr unsigned least = 1, most = 65536;
@@ -171,7 +171,7 @@ void read_token_words(const std::vector<std::string>& words, Options& options)
     }
 }
 
-// The option that getopt_long() did not understand, as it was written.
+// The error text for an option that getopt_long() did not accept. It shows the option as it was written.
 std::string complaint(int answer, const std::vector<char*>& argv)
 {
     const char* word = argv[static_cast<std::size_t>(std::max(1, optind - 1))];
@@ -181,8 +181,8 @@ std::string complaint(int answer, const std::vector<char*>& argv)
     return answer == ':' ? "option " + name + " needs a value" : "unknown option or misused value: " + name;
 }
 
-// What was asked for, as far as its meaning depends on more than one option.
-struct Asked {
+// Options whose meaning depends on other options or on the environment. read_environment() and parse_options() resolve them.
+struct RawOptions {
     std::map<PluginKind, std::string> plugins;
     std::vector<std::string> operands;
     std::optional<unsigned> max_connections;
@@ -190,31 +190,31 @@ struct Asked {
     bool generate_spec = false;
 };
 
-// False: options.action has been decided.
-bool read_arguments(const std::vector<std::string>& arguments, Options& options, Asked& asked)
+// False: options.action is final, and the environment must not be read.
+bool read_arguments(const std::vector<std::string>& arguments, Options& options, RawOptions& raw)
 {
-    // getopt_long() wants to reorder an array of its own.
+    // getopt_long() reorders its array, so it gets a copy.
     std::vector<std::string> copies = arguments;
     std::vector<char*> argv;
     for (auto& copy : copies) argv.push_back(copy.data());
     const int argc = static_cast<int>(argv.size());
     argv.push_back(nullptr);
 
-    optind = 0;  // starts afresh, also a second time in one process
+    optind = 0;  // resets getopt_long(), for a second call in the same process
     opterr = 0;
     for (int c; (c = ::getopt_long(argc, argv.data(), ":a:d:f:g:hs:t:u:vV", long_options, nullptr)) != -1;) {
         switch (c) {
-        case 'a': asked.plugins[PluginKind::rest_auth] = optarg; break;
-        case 'd': asked.plugins[PluginKind::data_parser] = optarg; break;
-        case 's': asked.plugins[PluginKind::openapi] = optarg; break;
-        case cluster: asked.plugins[PluginKind::cluster] = optarg; break;
+        case 'a': raw.plugins[PluginKind::rest_auth] = optarg; break;
+        case 'd': raw.plugins[PluginKind::data_parser] = optarg; break;
+        case 's': raw.plugins[PluginKind::openapi] = optarg; break;
+        case cluster: raw.plugins[PluginKind::cluster] = optarg; break;
         case 'f': options.settings.slurm_conf = optarg; break;
         case 'g': options.group = optarg; break;
         case 'u': options.user = optarg; break;
         case 't': options.threads = parse_threads(optarg, Options().threads); break;
-        case max_connections: asked.max_connections = parse_count(connection_count, optarg); break;
-        case generate_openapi_spec: asked.generate_spec = true; break;
-        case 'v': ++asked.verbosity; break;
+        case max_connections: raw.max_connections = parse_count(connection_count, optarg); break;
+        case generate_openapi_spec: raw.generate_spec = true; break;
+        case 'v': ++raw.verbosity; break;
         case 'V': options.action = Action::version; return false;
         case 'h': options.action = Action::help; return false;
         default:
@@ -223,12 +223,12 @@ bool read_arguments(const std::vector<std::string>& arguments, Options& options,
             return false;
         }
     }
-    asked.operands.assign(argv.begin() + optind, argv.begin() + argc);
+    raw.operands.assign(argv.begin() + optind, argv.begin() + argc);
     return true;
 }
 
-// The command line has precedence, but a bad value is refused even where it would not be used.
-void read_environment(const Environment& environment, Options& options, Asked& asked)
+// The command line has precedence. But a bad value in the environment is refused even if the command line overrides it.
+void read_environment(const Environment& environment, Options& options, RawOptions& raw)
 {
     Settings& settings = options.settings;
     if (const char* level = environment("SLURMRESTD_DEBUG")) {
@@ -236,13 +236,13 @@ void read_environment(const Environment& environment, Options& options, Asked& a
         if (!parsed) throw Fatal(std::string("Invalid env SLURMRESTD_DEBUG: ") + level);
         options.log_level = *parsed;
     }
-    if (asked.verbosity > 0) {
-        const int level = static_cast<int>(LogLevel::info) + asked.verbosity;
+    if (raw.verbosity > 0) {
+        const int level = static_cast<int>(LogLevel::info) + raw.verbosity;
         options.log_level = static_cast<LogLevel>(std::min(level, static_cast<int>(LogLevel::debug5)));
     }
     if (const char* count = environment("SLURMRESTD_MAX_CONNECTIONS"))
         options.max_connections = parse_count(connection_count, count);
-    if (asked.max_connections) options.max_connections = *asked.max_connections;
+    if (raw.max_connections) options.max_connections = *raw.max_connections;
     options.max_connections_per_address = options.max_connections;
     if (const char* count = environment("SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS"))
         options.max_connections_per_address = parse_count(address_count, count);
@@ -250,7 +250,7 @@ void read_environment(const Environment& environment, Options& options, Asked& a
     if (const char* count = environment("SLURMRESTD_MAX_REQUESTS_PER_USER"))
         options.max_requests_per_user = parse_count(request_count, count);
 
-    // So much that any answer can be given, and more than the buffers of an idle daemon take.
+    // The least values: enough for any error answer, and more than the buffers of an idle daemon.
     constexpr std::size_t least_request_memory = std::size_t{1} << 20;
     constexpr std::size_t least_memory = std::size_t{64} << 20;
     const auto read_memory = [&](std::string_view variable, std::size_t least, std::size_t& into) {
@@ -300,17 +300,17 @@ void read_environment(const Environment& environment, Options& options, Asked& a
                                                             {PluginKind::cluster, "SLURMRESTD_CLUSTER"}};
     for (const auto& [kind, variable] : lists) {
         const char* names = environment(variable);
-        if (names != nullptr && *names != '\0' && !asked.plugins.contains(kind)) asked.plugins[kind] = names;
+        if (names != nullptr && *names != '\0' && !raw.plugins.contains(kind)) raw.plugins[kind] = names;
     }
 }
 
-// True: lists of plugins are wanted.
+// True: the plugins are to be listed.
 bool read_plugin_lists(const std::map<PluginKind, std::string>& texts, Options& options)
 {
     bool list = false;
     for (const auto& [kind, text] : texts) {
         auto request = parse_plugin_request(kind, text);
-        // As with the original, an empty list of parsers is no wish at all; of the others it is a mistake.
+        // As with the original, an empty list of parsers means the default; an empty list of another kind is an error.
         if (kind == PluginKind::data_parser && request.items.empty() && !request.list) continue;
         if (kind == PluginKind::cluster && request.items.size() != 1 && !request.list) {
             throw Fatal("Exactly one cluster plugin is needed, not: " + text);
@@ -356,22 +356,22 @@ Options parse_options(const std::vector<std::string>& arguments, const Environme
     for (const auto kind : {PluginKind::rest_auth, PluginKind::data_parser, PluginKind::openapi, PluginKind::cluster}) {
         options.plugins[kind] = {};
     }
-    Asked asked;
-    if (!read_arguments(arguments, options, asked)) return options;
-    read_environment(environment, options, asked);
+    RawOptions raw;
+    if (!read_arguments(arguments, options, raw)) return options;
+    read_environment(environment, options, raw);
 
-    if (read_plugin_lists(asked.plugins, options)) {
+    if (read_plugin_lists(raw.plugins, options)) {
         options.action = Action::list;
-    } else if (asked.generate_spec) {
+    } else if (raw.generate_spec) {
         options.action = Action::generate_spec;
-    } else if (!asked.operands.empty() && asked.operands.front() == "token") {
+    } else if (!raw.operands.empty() && raw.operands.front() == "token") {
         options.action = Action::token;
-        read_token_words({asked.operands.begin() + 1, asked.operands.end()}, options);
+        read_token_words({raw.operands.begin() + 1, raw.operands.end()}, options);
         return options;
     }
     options.settings.specify_only = options.action != Action::serve;
 
-    options.listen = std::move(asked.operands);
+    options.listen = std::move(raw.operands);
     if (const char* more = environment("SLURMRESTD_LISTEN")) {
         for (const auto address : split(more, ',')) options.listen.emplace_back(address);
     }
@@ -383,71 +383,73 @@ std::string help_text()
     return R"(Usage: slurmrestd [OPTIONS] [ADDRESS]...
        slurmrestd [OPTIONS] token [username=USER] [lifespan=SECONDS]
 
-Serves Slurm's REST API. ADDRESS is HOST:PORT, [IPV6]:PORT, :PORT (every interface) or unix:PATH; several may be given.
-Without any, one connection is served on standard input and output (inetd mode), or the sockets that systemd hands over.
+Serves Slurm's REST API. ADDRESS is HOST:PORT, [IPV6]:PORT, :PORT (all interfaces) or unix:PATH. Several may be given.
+Without an address the program uses the sockets that systemd has opened, or serves one connection on standard input and
+output (inetd mode).
 
-  -a AUTH[,...]            authentication plugins to accept, or "list" (default: all)
-      --cluster PLUGIN     where the data comes from: slurm, embedded, ... or "list" (default: slurm where a slurm.conf
-                           is given or /etc/slurm/slurm.conf exists, else embedded: this machine as a cluster of its own)
+  -a AUTH[,...]            authentication plugins to use, or "list" (default: all)
+      --cluster PLUGIN     where the data comes from: slurm, embedded, ... or "list" (default: slurm if a slurm.conf is given
+                           or /etc/slurm/slurm.conf exists; else embedded, which makes this machine a cluster)
   -d PARSER[+FLAG...][,..] data_parser plugins (API versions), "latest", "list" or "list+flags" (default: all)
   -f FILE                  slurm.conf to read; /dev/null: none
-  -g GROUP                 change to this group (name or number) before anything is served
+  -g GROUP                 change to this group (name or number) before serving
       --generate-openapi-spec
                            print the OpenAPI document as JSON and exit
   -h, --help               print this help and exit
-      --max-connections N  most connections at once (default: 124); one more closes another: of the address that has most of
-                           them the longest idle, or one whose client reads less than 16 KiB a second
+      --max-connections N  limit of connections (default: 124). At the limit a new connection closes one of the address with
+                           the most connections: the longest idle one, or one whose client reads less than 16 KiB a second
   -s CONTENT[,...]         openapi plugins (content) to serve, or "list" (default: all)
-  -t N                     worker threads (default: 20); of no effect in inetd mode
-  -u USER                  change to this user (name or number), and to its group unless -g says another
-  -v                       say more; up to six times
+  -t N                     worker threads (default: 20); ignored in inetd mode
+  -u USER                  change to this user (name or number), and to the user's group unless -g is given
+  -v                       log more messages; up to six times
   -V, --version            print the version and exit
 
-token prints SLURM_JWT=TOKEN for the embedded cluster, as scontrol token does for a real one; the default is the calling
-user (for root the one who called sudo, else slurm-trial, which ./dev run makes: root's jobs are not run) and 1800 seconds.
+token prints SLURM_JWT=TOKEN for the embedded cluster, as scontrol token does for a real one. The default is the calling
+user and 1800 seconds. Jobs of root are refused, so for root it is the user who called sudo, else slurm-trial, which
+./dev run creates.
 
-Environment; what stands on the command line has precedence:
+Environment (the command line has precedence):
   SLURMRESTD_AUTH_TYPES, SLURMRESTD_CLUSTER, SLURMRESTD_DATA_PARSER_PLUGINS, SLURMRESTD_MAX_CONNECTIONS,
   SLURMRESTD_OPENAPI_PLUGINS
-                           as -a, --cluster, -d, --max-connections, -s
-  SLURMRESTD_LISTEN        further addresses, separated by commas
+                           like -a, --cluster, -d, --max-connections, -s
+  SLURMRESTD_LISTEN        more addresses, separated by commas
   SLURMRESTD_DEBUG         0-9, or quiet, fatal, error, info, verbose, debug, debug2 ... debug5
   SLURMRESTD_JSON, SLURMRESTD_YAML
                            compact or pretty
   SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS
-                           most connections at once from one IPv4 address, IPv6 network (/64) or user of a unix socket
-                           (default: as --max-connections); one more closes the longest idle of them, or is refused: 429
+                           limit of connections from one IPv4 address, IPv6 network (/64) or user of a unix socket (default:
+                           --max-connections). At the limit a new one closes the longest idle of them, or is refused (429)
   SLURMRESTD_MAX_REQUESTS_PER_USER
-                           most requests of one user at work at once (default: three quarters of --max-connections); one
-                           more is answered with 429
+                           limit of simultaneous requests of one user (default: three quarters of --max-connections);
+                           others are answered with 429
   SLURMRESTD_MAX_REQUEST_MEMORY
-                           what one request may take, in bytes or with the suffix K, M, G (default: 256M); more: 413
-  SLURMRESTD_MAX_MEMORY    what all requests together may take (default: 1G); more: 503
-  SLURMRESTD_MAX_LIST      longest list of a request (default: 100000); of objects: a tenth of it; more: 413
+                           memory that one request may use, in bytes or with K, M, G (default: 256M); more: 413
+  SLURMRESTD_MAX_MEMORY    memory that all requests together may use (default: 1G); more: 503
+  SLURMRESTD_MAX_LIST      longest list in a request (default: 100000), a tenth of it for a list of objects; more: 413
   SLURMRESTD_MAX_SLURMCTLD_REQUESTS, SLURMRESTD_MAX_SLURMDBD_REQUESTS, SLURMRESTD_MAX_MUNGED_REQUESTS
-                           most requests that wait for this daemon at a time; those beyond are answered with 503 at once
-                           (default: 64 each)
+                           limit of requests that wait for this daemon (default: 64 each); others are answered with 503
   SLURMRESTD_MAX_NAME_LOOKUPS
-                           the same for names of users and groups that are asked of the system (default: 64)
-  SLURMRESTD_PLUGIN_PATH   further plugin folders, separated by colons, each with rest_auth/, data_parser/, openapi/ or
-                           cluster/ in it
+                           limit of requests that wait for the system to look up a user or group (default: 64)
+  SLURMRESTD_PLUGIN_PATH   more plugin folders, separated by colons; each has subfolders rest_auth/, data_parser/, openapi/
+                           or cluster/
   SLURMRESTD_RESPONSE_STATUS_CODES
                            statuses to document for each operation (default: 200,default)
   SLURMRESTD_SECURITY      become_user, disable_unshare_files, disable_unshare_sysv, disable_user_check; serve_all_users:
-                           the embedded cluster runs everybody's jobs as the daemon's own user, with no isolation
-                           between them (default: as their users where root starts the daemon, else its own user's alone)
+                           the embedded cluster runs all users' jobs as the daemon's user, without isolation (default: if
+                           root starts the daemon, jobs run as their users; else only the daemon's user is served)
   SLURMRESTD_STATE_DIRECTORY
                            where the embedded cluster keeps its state
-  SLURMRESTD_USER          as -u, where root starts the daemon to serve and no -u is given (default: none, and root is refused);
-                           of no effect on others than root, and in become_user mode
-  SLURM_CONF               as -f
-  SLURM_CONF_SERVER        HOST[:PORT],.. of the slurmctld to fetch the configuration from where no slurm.conf is given and
-                           there is none in /etc/slurm or /run/slurm/conf
-  SLURM_DEBUG_FLAGS        accepted and checked, as Slurm's programs do
-  SLURM_JWT                any value turns rest_auth/jwt on, whatever slurm.conf says
+  SLURMRESTD_USER          like -u, if root starts the daemon without -u (default: none, and root is refused); ignored for
+                           other users and in become_user mode
+  SLURM_CONF               like -f
+  SLURM_CONF_SERVER        HOST[:PORT],.. of the slurmctld to fetch slurm.conf from, if none is given and there is none in
+                           /etc/slurm or /run/slurm/conf
+  SLURM_DEBUG_FLAGS        accepted and checked, as by Slurm's programs
+  SLURM_JWT                any value turns rest_auth/jwt on, even if slurm.conf has no auth/jwt
   ABORT_ON_FATAL           dump core on a fatal error
 
-Signals: SIGINT and SIGTERM finish the running requests and exit; SIGHUP reads a cluster's configuration and keys again.
+Signals: SIGINT and SIGTERM exit after the running requests have finished. SIGHUP reads the cluster's configuration and keys
+again.
 )";
 }
 

@@ -1,7 +1,7 @@
-// Options: what command line and environment ask for, checked as far as it can be without touching anything.
+// Options: the settings from command line and environment, checked as far as possible without opening anything.
 //
-// Pure: parse_options() reads nothing but its arguments and writes nothing; a bad value is a Fatal that quotes it.
-// Not for use by two threads at once (getopt).
+// parse_options() depends on its arguments only and has no side effects. A bad value throws a Fatal that quotes it.
+// Threads: one at a time (getopt).
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@
 
 namespace restd::kernel {
 
-// What the process is to do; all but `serve` end at once and need neither a slurm.conf nor an unprivileged user.
+// What the process does. All actions except `serve` end at once and need neither a slurm.conf nor an unprivileged user.
 enum class Action {
     serve,
     help,
@@ -30,45 +30,45 @@ enum class Action {
     token,
 };
 
-// The plugins of one kind that are asked for.
+// The plugins of one kind that the user has named.
 struct PluginRequest {
     struct Item {
         std::string name;                // without the kind: "v0.0.42", "latest"
         std::vector<std::string> flags;  // without '+'
     };
-    bool all = true;          // nothing was said
-    std::vector<Item> items;  // in the order given, where not all
-    bool list = false;        // "list": names are printed instead
+    bool all = true;          // nothing was named: all plugins
+    std::vector<Item> items;  // if not all: in the order given
+    bool list = false;        // "list": print the names
     bool list_flags = false;  // "list+flags"
 };
 
 struct Options {
     Action action = Action::serve;
     std::string complaint;
-    std::vector<std::string> listen;              // arguments first, then SLURMRESTD_LISTEN; empty means inetd mode
+    std::vector<std::string> listen;              // arguments first, then SLURMRESTD_LISTEN; empty: inetd mode
     std::map<PluginKind, PluginRequest> plugins;  // all four kinds; cluster: at most one item
     std::optional<std::string> user;              // -u
     std::optional<std::string> group;             // -g
-    std::optional<std::string> account;           // SLURMRESTD_USER: -u where root starts the daemon and none is given
+    std::optional<std::string> account;           // SLURMRESTD_USER: like -u if root starts the daemon without -u
     unsigned threads = 20;
     unsigned max_connections = 124;
-    unsigned max_connections_per_address = 124;  // max_connections unless said
-    unsigned max_requests_per_user = 93;         // three quarters of max_connections unless said
-    Limits limits;  // SLURMRESTD_MAX_REQUEST_MEMORY, SLURMRESTD_MAX_MEMORY; the others are not for setting
+    unsigned max_connections_per_address = 124;  // default: max_connections
+    unsigned max_requests_per_user = 93;         // default: three quarters of max_connections
+    Limits limits;  // SLURMRESTD_MAX_REQUEST_MEMORY and SLURMRESTD_MAX_MEMORY; the other limits cannot be set
     LogLevel log_level = LogLevel::info;
     Security security;
-    std::string token_user;                // token: "" is the calling user
+    std::string token_user;                // of `slurmrestd token`; "": the calling user
     std::int64_t token_lifespan = 1800;    // seconds
     std::vector<std::string> plugin_path;  // SLURMRESTD_PLUGIN_PATH
     Settings settings;
 };
 
-// Value of an environment variable, null where it is not set.
+// Returns the value of an environment variable, or null if it is not set.
 using Environment = std::function<const char*(const char* name)>;
 
 Options parse_options(const std::vector<std::string>& arguments, const Environment& environment);
 
-// "a,kind/b+flag": one list of plugins, as -a, -d, -s and their variables take it.
+// Parses a list of plugins, the value of -a, -d, -s, --cluster and their variables: "a,kind/b+flag".
 PluginRequest parse_plugin_request(PluginKind kind, std::string_view text);
 
 std::string help_text();

@@ -30,7 +30,7 @@ std::string full_name(PluginKind kind, const std::string& name)
 std::vector<PluginRequest::Item> everything(const PluginRegistry& registry, PluginKind kind)
 {
     auto names = registry.names(kind);
-    // Whom the kernel vouches for needs no token, and is not asked for one by a method whose name sorts first.
+    // local comes first: a caller whom the system's kernel has identified needs no token.
     if (kind == PluginKind::rest_auth) {
         std::stable_partition(names.begin(), names.end(), [](const auto& name) { return name == "local"; });
     }
@@ -80,7 +80,7 @@ UsualClusters usual_clusters(PluginRegistry& registry)
             if (fit == ClusterFit::configured && usual.configured.empty()) usual.configured = name;
             if (fit == ClusterFit::unconfigured && usual.unconfigured.empty()) usual.unconfigured = name;
         } catch (const Fatal&) {
-            continue;  // said where it is asked for by name
+            continue;  // naming the plugin reports the error
         }
     }
     return usual;
@@ -112,7 +112,7 @@ ClusterChoice choose_cluster(const Options& options, const UsualClusters& usual,
         choice = {usual.unconfigured, given, "there is no " + system_confs.front()};
     }
     if (choice.name.empty()) throw Fatal("Unable to find a cluster plugin for this: " + choice.reason);
-    // What serves without a configuration is not to take a real cluster's machines for its own unless it is told to.
+    // A plugin for machines without a configuration must not use a real cluster's slurm.conf unless that file was given.
     if (choice.name != usual.unconfigured && choice.slurm_conf.empty() && system_has_one) choice.slurm_conf = *system_conf;
     return choice;
 }
@@ -134,8 +134,8 @@ std::vector<PluginRequest::Item> select(PluginRegistry& registry, PluginKind kin
         if (twin == selected.end()) {
             selected.push_back(std::move(item));
         } else if (twin->flags != item.flags) {
-            // As with the original, the first one answers: there is one path for both.
-            log.warn("{} is asked for twice with different flags: the first is used", full_name(kind, item.name));
+            // Both would have the same path. The first one is used, as by the original.
+            log.warn("{} is given twice with different flags: the first is used", full_name(kind, item.name));
         }
     }
     if (selected.empty()) {
@@ -155,7 +155,7 @@ void print_lists(PluginRegistry& registry, const Options& options)
         if (!request.list) continue;
         std::fprintf(stderr, "%s\n", header);
         for (const auto& name : registry.names(kind)) {
-            // Read from the file: whoever asks what there is has not asked for any of it to be run.
+            // Read from the file: listing plugins must not run their code.
             const PluginDescription plugin = registry.describe(kind, name);
             std::printf("%s\n", full_name(kind, name).c_str());
             if (!request.list_flags) continue;

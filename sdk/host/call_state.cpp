@@ -8,11 +8,11 @@
 namespace restd {
 namespace {
 
-// Where a route takes no query or no body, one is only checked for being well-formed.
+// Used if a route takes no query or no body: then only the syntax of the query or body is checked.
 struct Nothing {};
 constexpr Table nothing = make_table<Nothing>("NOTHING", {});
 
-// Works out again what select() has, for some of its rows: which objects to end and to begin before each.
+// For a part of a table's rows, computes again which objects to end and to begin before each row (see select()).
 void reopen(std::vector<SelectedRow>& rows)
 {
     std::size_t depth = 0;
@@ -75,7 +75,7 @@ bool CallState::read(const PathParameter* parameters, std::size_t count)
     body_ = body;
     has_body_ = !request_.body.empty();
 
-    // The original has one place for both, so that clients may send the one for the other.
+    // As in the original, a client may send the fields of the query in the body and vice versa.
     const Table* table = &nothing;
     void* object = arena_.make<Nothing>();
     if (has_body_ ? body != nullptr : query == nullptr && body != nullptr) {
@@ -99,7 +99,7 @@ bool CallState::read(const PathParameter* parameters, std::size_t count)
 
     for (Issue& issue : reading.warnings) warnings_.push_back(std::move(issue));
     if (reading.errors.empty()) return true;
-    // A mistake in a request is the client's, whatever number it has: 422.
+    // An invalid request is 422, whatever the error numbers are.
     for (Issue& issue : reading.errors) errors_.push_back(std::move(issue));
     status_ = 422;
     write_failed();
@@ -163,7 +163,7 @@ void CallState::write(model::Envelope& envelope, void* object)
 
 void CallState::write(model::Envelope& envelope, void* object, const Table& table)
 {
-    // Streams, so that what is said while the payload is written is in it too.
+    // Streams: errors and warnings that are added while the payload is written are in the answer too.
     const auto errors = [this](Sink<model::ErrorRecord> sink) {
         for (const Issue& issue : errors_) sink({issue.description, issue.number, error_text(issue.number), issue.source});
     };
@@ -188,13 +188,13 @@ void CallState::write_failed()
         return;
     }
     if (route_.served.response == nullptr) {
-        // No type that could say more.
+        // There is no response type that could hold the errors.
         replied_ = true;
         response_.head(status(), "text/plain");
         if (!errors_.empty()) response_.append(errors_.front().description);
         return;
     }
-    // The request's own arena may be what has come to its limit; this is small enough to need none of the budget.
+    // The request's arena may have reached its limit. This object is so small that it needs no budget.
     Arena arena;
     auto* object = make_object(arena, route_.failed);
     write(*static_cast<model::Envelope*>(object), object, route_.failed);

@@ -1,6 +1,6 @@
-// CallState: a Call as the service sees it, from a request that has found its route to the answer's last byte.
+// CallState: the service's implementation of Call, for a request whose route is known.
 //
-// Lives on the worker thread's stack, and belongs to it.
+// Lives on the worker thread's stack, and is used by that thread only.
 #pragma once
 
 #include <string>
@@ -15,19 +15,19 @@
 
 namespace restd {
 
-// A route with what its calls need, worked out once.
+// A route, with values for its calls that are computed once.
 struct CallRoute {
     explicit CallRoute(const ServedRoute& served);
 
     ServedRoute served;
     std::string plugin_type;  // "openapi/slurmctld"
     std::string plugin_name;  // "Slurm OpenAPI slurmctld"
-    // The response type cut down to its envelope and what its schema requires: what is left of an answer when it fails.
+    // The response type of a failed call: only the envelope, and the fields that the schema requires.
     std::vector<SelectedRow> failed_rows;
     Table failed{};
 };
 
-// Who asks, as meta.client says it. The views outlive the call.
+// The caller, for meta.client. The views outlive the call.
 struct ClientNames {
     std::string_view user;
     std::string_view group;
@@ -35,18 +35,18 @@ struct ClientNames {
 
 class CallState final : public Call {
 public:
-    // All of it outlives this.
+    // The arguments outlive this object.
     CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller, Cluster& cluster,
               MediaType type, const Settings& settings);
 
-    // Reads path parameters, query and body into the call. False where the answer has been given already, because they are
-    // not what the route takes. Throws Error where query or body are no document at all.
+    // Reads path parameters, query and body into the call. False: they are invalid, and the answer has been written. Throws
+    // Error if the query or body cannot be parsed.
     bool read(const PathParameter* parameters, std::size_t count);
     void set_client(ClientNames client) { client_ = client; }
 
     // Runs the handler and finishes the answer. Throws what the handler threw.
     void run();
-    // Answers with what has been said so far and `error`, and nothing else. REQUIRES: !response.head_sent().
+    // Answers with `error`, and with the errors and warnings so far. REQUIRES: !response.head_sent().
     void fail(const Error& error);
 
     int status() const;
@@ -55,7 +55,7 @@ public:
     const Issue* first_error() const { return errors_.empty() ? nullptr : &errors_.front(); }
     const std::string& noted() const { return note_; }
 
-    // Call's side.
+    // Implementation of Call.
     void warn(std::string description, std::string source) override
     {
         warnings_.push_back({0, std::move(description), std::move(source)});

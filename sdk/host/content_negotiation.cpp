@@ -18,7 +18,7 @@ constexpr MediaType known[] = {
 };
 constexpr std::size_t known_count = std::size(known);
 
-// Takes what stands before the next `separator` outside of quotes, and the separator, off `rest`.
+// Removes the text before the next `separator` that is not in quotes, and the separator, from `rest`; returns the text.
 std::string_view take(std::string_view& rest, char separator)
 {
     bool quoted = false;
@@ -36,7 +36,7 @@ std::string_view take(std::string_view& rest, char separator)
     return trim(part);
 }
 
-// "0.5" as 500; nothing where it is no weight: ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] ).
+// "0.5" as 500; nullopt for an invalid weight: ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] ).
 std::optional<int> weight(std::string_view text)
 {
     if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1')) return {};
@@ -51,14 +51,14 @@ std::optional<int> weight(std::string_view text)
     return value;
 }
 
-// What the client thinks of one media type: by the most specific range that covers it.
+// The client's preference for one media type, from the most specific range that matches it.
 struct Opinion {
     int precision = -1;  // 0: */*, 1: type/*, 2: type/subtype
     int weight = 0;
     std::size_t place = 0;
 };
 
-// One element of Accept. An element that is no media range says nothing.
+// Applies one element of Accept. An invalid media range is ignored.
 void consider(std::string_view element, std::size_t place, std::array<Opinion, known_count>& opinions)
 {
     std::string_view rest = element;
@@ -81,14 +81,14 @@ void consider(std::string_view element, std::size_t place, std::array<Opinion, k
         const std::string_view name = known[i].name;
         if (precision == 2 && !same_word(name, range)) continue;
         if (precision == 1 && !same_word(name.substr(0, name.find('/')), type)) continue;
-        // The first of two alike counts; two may differ in parameters that none of our types has.
+        // If two ranges are equal the first counts. They may differ in parameters, which our types do not have.
         if (precision > opinions[i].precision) opinions[i] = {precision, q, place};
     }
 }
 
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 
-// JSON or YAML, whatever it is called: some clients (curl -d) call all that they send a form.
+// True if the body looks like JSON or YAML. Some clients (curl -d) send it with the type of a form.
 bool looks_like_document(std::string_view body)
 {
     const std::string_view text = body.substr(std::min(body.find_first_not_of(" \t\r\n"), body.size()));
@@ -145,7 +145,7 @@ std::optional<MediaType> accepted(const Request& request, MediaType otherwise)
     for (std::size_t i = 0; i < known_count; ++i) {
         if (opinions[i].precision < 0 || opinions[i].weight == 0) continue;
         if (best == known_count || better(opinions[i], opinions[best])) best = i;
-        // What a wildcard leaves open is settled by the path's suffix, where it has one.
+        // If Accept has a wildcard, the path's suffix decides, if there is one.
         else if (opinions[i].place == opinions[best].place && same_word(known[i].name, otherwise.name))
             best = i;
     }

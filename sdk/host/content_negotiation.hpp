@@ -13,26 +13,26 @@
 namespace restd {
 
 struct MediaType {
-    std::string_view name;  // as it is said in Content-Type; static
+    std::string_view name;  // for Content-Type; static
     Format format = Format::json;
 };
 
 inline constexpr MediaType default_media_type{"application/json", Format::json};
 
-// The format that the client likes best; nothing where none of ours will do. Of several that it likes equally, the one it
-// names first. Without an Accept header field: `otherwise`.
+// The format that Accept prefers. If it prefers several equally: the one that it names first. nullopt: it accepts none of the
+// available formats. Without an Accept header field: `otherwise`.
 std::optional<MediaType> accepted(const Request& request, MediaType otherwise = default_media_type);
 
 enum class BodyFormat : std::uint8_t { json, yaml, form };
 
-// The format that the request's Content-Type stands for, whatever its parameters; nothing where it is none of ours, or where
-// JSON or YAML is called a form. A body without any is url-encoded, if it can be.
+// The format of the request's Content-Type; its parameters are ignored. nullopt: an unknown type, or JSON or YAML that is sent
+// as a form. A body without a Content-Type is url-encoded, if it is valid as such.
 std::optional<BodyFormat> body_format(const Request& request);
 
 // The types that a body may have: "application/json, application/yaml".
 std::string body_types();
 
-// Whether Accept names text/html, as browsers do.
+// True if Accept names text/html, as browsers do.
 bool wants_html(const Request& request);
 
 }  // namespace restd

@@ -111,7 +111,7 @@ private:
             return;
         case NullAs::empty_string: w_.string({}); return;
         case NullAs::null:
-        case NullAs::omitted:  // cannot be left out here: an element of a list
+        case NullAs::omitted:  // an element of a list cannot be omitted
             w_.null();
             return;
         }
@@ -142,7 +142,7 @@ private:
     template <class Each>
     static void each_flag(const Codec& codec, std::uint64_t word, Each each)
     {
-        std::uint64_t spoken_for = 0;  // bits that a value of an enumeration has explained: single bits of it mean nothing
+        std::uint64_t spoken_for = 0;  // bits of an enumeration whose value has been written; they are not flags of their own
         for (const Flag& f : codec.names) {
             switch (f.match) {
             case Flag::Match::bits:
@@ -218,7 +218,7 @@ private:
         w_.end_object();
     }
 
-    // Not inlined: the scratch object is to be on the stack only while it is needed.
+    // Not inlined, so that the scratch object is on the stack only while it is needed.
     [[gnu::noinline]] void via(const Codec& codec, const void* member)
     {
         constexpr std::size_t usual = 512;

@@ -1,7 +1,7 @@
-// The seam between the kernel (sockets, threads) and what answers requests.
+// The interface between the kernel (sockets, threads) and the service that answers requests.
 //
-// The kernel hands a complete, well-framed request to a Service on one of its worker threads and takes the answer through a
-// Response. Everything about HTTP framing (RFC 9112) is the kernel's; everything about meaning is the service's.
+// The kernel passes a complete request to a Service, on one of its worker threads, and gets the answer through a Response. The
+// kernel does the framing of HTTP (RFC 9112); the service does everything else.
 #pragma once
 
 #include <cstdint>
@@ -16,33 +16,33 @@
 
 namespace restd {
 
-// The answer to one request. What is appended is the body; the head goes out with the first flush or at the end of handle().
-// Up to about 1 MiB is held back and sent with Content-Length, more is streamed in chunks: appending then waits for the
-// client within the write deadline and throws when the client is gone, which the service must let pass.
+// The answer to one request. Appended bytes are the body. The head is sent with the first flush or at the end of handle().
+// A body of up to about 1 MiB is held back and sent with Content-Length. A longer one is streamed in chunks: then appending
+// waits for the client, within the write deadline, and throws if the client is gone. The service must not catch that exception.
 class Response : public Output {
 public:
-    // Status and Content-Type of the answer. May be called again until head_sent(). Default: 200 with no type. With 429 and 503
-    // the client is told to come back in a second (Retry-After) unless header() says otherwise.
+    // Status and Content-Type of the answer. May be called again until head_sent(). Default: 200 without a type. 429 and 503
+    // get a Retry-After of one second, unless header() sets another.
     virtual void head(int status, std::string_view content_type) = 0;
     // Adds a header field. REQUIRES: !head_sent(), and neither Content-Length, Transfer-Encoding nor Connection.
     virtual void header(std::string_view name, std::string_view value) = 0;
     virtual bool head_sent() const = 0;
-    // Forgets what has been appended so far, so that another answer can be given. REQUIRES: !head_sent().
+    // Drops everything that has been appended, so that another answer can be written. REQUIRES: !head_sent().
     virtual void reset() = 0;
-    // Answers with `body`, sent from where it is. REQUIRES: nothing appended.
+    // Answers with `body`, which is sent without a copy. REQUIRES: nothing appended.
     virtual void body(std::shared_ptr<const std::string> body) = 0;
-    // The connection is cut without a proper end, so that nobody takes the part for the whole.
+    // Cuts the connection without a proper end, so that the client knows that the answer is incomplete.
     virtual void abort() = 0;
-    // The connection is closed after this answer.
+    // Closes the connection after this answer.
     virtual void close() = 0;
-    // Bytes of the body so far that go to the client, before any framing; 0 where it gets none (HEAD, 304).
+    // Bytes of the body so far, without framing; 0 if the client gets no body (HEAD, 304).
     virtual std::uint64_t size() const = 0;
-    // `begun` is called once, where a part of the answer goes out while the rest is being made: just before the first one. From
-    // then on it may be the client that takes its time. Its captures live until the end of handle().
+    // `begun` is called at most once: when an answer is streamed, just before its first part is sent. From then on a slow
+    // client may take long. The captures of `begun` live until the end of handle().
     void when_begun(std::function<void()> begun) { begun_ = std::move(begun); }
 
 protected:
-    // For who implements this: before each part of that kind.
+    // The implementation calls this before each streamed part.
     void begin_sending()
     {
         if (begun_) std::exchange(begun_, nullptr)();
@@ -52,11 +52,11 @@ private:
     std::function<void()> begun_;
 };
 
-// Answers requests. One object serves all worker threads at once.
+// Answers requests. All worker threads use one object at the same time.
 class Service {
 public:
     virtual ~Service() = default;
-    // Answers `request` through `response` before it returns. Throws nothing but what Response's appending threw.
+    // Answers `request` through `response` before it returns. Throws only what appending to the Response threw.
     virtual void handle(const Request& request, Response& response) = 0;
 };
 

@@ -19,17 +19,17 @@
 namespace restd {
 namespace {
 
-// The numbers of a JSON text, in order, as they are spelled. Poco gives only values, and wrong ones for integers that fit no
-// 64 bits; and a field of text wants 1.10 and not 1.1.
+// The numbers of a JSON text, in order, as they are spelled. Poco gives only values, and wrong values for integers of more than
+// 64 bits. A text field must get 1.10, not 1.1.
 class Numbers {
 public:
     // REQUIRES: `text` outlives this.
     explicit Numbers(std::string_view text) : text_(text) {}
 
-    // Of the strings and numbers passed so far; in bytes as they are spelled.
+    // The longest string or number so far, in bytes as it is spelled.
     std::size_t longest() const { return longest_; }
 
-    // Empty behind the last one. In a text that is not JSON it finds anything, which does no harm: that is refused.
+    // Empty after the last one. If the text is invalid JSON the result means nothing; the text is refused anyway.
     std::string_view next()
     {
         while (at_ < text_.size()) {
@@ -69,7 +69,7 @@ private:
     std::size_t longest_ = 0;
 };
 
-// True where the spelling of a number is of a form that Poco reads rightly.
+// True if Poco reads a number of this spelling correctly.
 bool is_held(std::string_view number)
 {
     double real = 0;
@@ -168,7 +168,7 @@ void read_json(std::string_view text, const Table& table, void* object, Reading&
         return;
     }
     try {
-        // Poco refuses the whole text for a number that it cannot hold; such a one is given to it as 0, and told by its
+        // Poco refuses the whole text if it has a number that is too large. So Poco gets 0 instead, and the reader the
         // spelling.
         Charged memory(text.size());
         std::string copy(text);
@@ -176,16 +176,16 @@ void read_json(std::string_view text, const Table& table, void* object, Reading&
         for (std::string_view n = numbers.next(); !n.empty(); n = numbers.next()) {
             if (is_held(n)) continue;
             const auto at = static_cast<std::size_t>(n.data() - text.data());
-            // Only where it is a number at all: what is none is for Poco to refuse.
+            // Only for a valid number: Poco refuses an invalid one.
             if (!is_spelled_well(n)) continue;
             copy.replace(at, n.size(), n.size(), ' ');
             copy[at] = '0';
         }
-        // Poco collects a string or number in a buffer that doubles, and hands on a copy of it.
+        // Poco collects a string or number in a buffer that doubles, and passes on a copy.
         memory.add(4 * numbers.longest());
         Poco::JSON::Parser parser(new Handler(reader, text));
-        parser.setDepth(TableReader::max_depth + 1);  // the reader's own limit comes first
-        parser.setAllowNullByte(false);               // it would cut keys there
+        parser.setDepth(TableReader::max_depth + 1);  // so that the reader's own limit is reached first
+        parser.setAllowNullByte(false);               // a NUL would end a key
         parser.parse(copy);
     } catch (const Poco::Exception& e) {
         const std::string fault = json_fault(text, TableReader::max_depth);

@@ -23,7 +23,7 @@ namespace restd {
 // 32 bytes at `to`. Returns the end.
 inline char* format_real(char* to, double value)
 {
-    // The shortest form of a large round number is 1e+15, which no client expects of a counter.
+    // The shortest form of a large round number is 1e+15, but clients expect digits for a counter.
     if (std::fabs(value) < 1e17 && static_cast<double>(static_cast<std::int64_t>(value)) == value) {
         if (value == 0 && std::signbit(value)) *to++ = '-';
         char* end = std::to_chars(to, to + 32, static_cast<std::int64_t>(value)).ptr;
@@ -39,8 +39,8 @@ namespace detail {
 inline constexpr std::uint64_t ones = 0x0101010101010101;
 inline constexpr std::uint64_t tops = 0x8080808080808080;
 
-// True where one of the bytes is a control character, '"', '\\' or not ASCII. May also be true without (SWAR borrows only ever
-// come from a byte that is itself special), never false with.
+// Always true if one of the bytes is a control character, '"', '\\' or not ASCII. (A borrow between bytes can only come from a
+// byte that is special itself.)
 template <std::unsigned_integral Word>
 constexpr bool has_special(Word w)
 {
@@ -59,7 +59,7 @@ inline bool copy_word(char* to, const char* from)
     return has_special(w);
 }
 
-// Copies `size` bytes; false where one of them needs an escape or a look at its UTF-8 (the copy is then of no use).
+// Copies `size` bytes. False: a byte needs an escape, or its UTF-8 must be checked; then the copy must not be used.
 inline bool copy_plain(char* to, const char* from, std::size_t size)
 {
 #ifdef __SSE2__
@@ -110,7 +110,7 @@ public:
         colon();
     }
 
-    // A key of a table: known to need no escape and to be short.
+    // A key of a table: it is short and needs no escape.
     void plain_key(std::string_view name)
     {
         if constexpr (Pretty) {
@@ -145,7 +145,7 @@ public:
         after();
     }
 
-    // {"set":..,"infinite":..,"number":.. as one: half of a job record is made of them.
+    // Writes {"set":..,"infinite":..,"number":.. at once, because half of a job record consists of them.
     template <class T>
     void no_val(bool set, bool infinite, T number) requires(!Pretty)
     {

@@ -26,7 +26,7 @@ inline void store(void* member, const T& value)
     *static_cast<T*>(member) = value;
 }
 
-// A List<T> of any T. A span is a pointer and a count in that order, in both libstdc++ and libc++ (a unit test checks it).
+// A List<T> of any T. In libstdc++ and libc++ a span is a pointer followed by a count (a unit test checks this).
 struct RawList {
     const std::byte* data = nullptr;
     std::size_t size = 0;
@@ -77,7 +77,7 @@ inline void store_word(const Codec& codec, void* member, std::uint64_t word)
     }
 }
 
-// Calls each(item) for the items of "a,b"; empty ones are left out, as the original does.
+// Calls each(item) for the items of "a,b". Empty items are skipped, as in the original.
 template <class Each>
 void each_csv_item(std::string_view text, Each each)
 {

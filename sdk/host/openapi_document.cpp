@@ -1,7 +1,6 @@
 // openapi_document(): the OpenAPI 3.0.3 document of routes and field tables.
 //
-// Made in two passes over the same code: the first writes nowhere and finds out which schemas are referenced, the second
-// writes.
+// It runs the same code twice. The first run writes nothing and collects the referenced schemas; the second run writes.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -66,7 +65,7 @@ std::string_view tag_of(const ServedRoute& served)
     return served.route->tag.empty() ? first_part(served.path) : served.route->tag;
 }
 
-// Past what only says where a value is, to what is shown.
+// Skips codecs that only say where the value is (pointers), and returns the codec that is shown.
 const Codec& shown(const Codec& codec)
 {
     const Codec* c = &codec;
@@ -74,7 +73,7 @@ const Codec& shown(const Codec& codec)
     return *c;
 }
 
-// An answer without payload is everybody's, however few of its users are loaded.
+// True for an answer without payload. It always counts as shared, however many operations use it.
 bool is_plain(const Table& table)
 {
     return std::all_of(table.rows.begin(), table.rows.end(), [](const SelectedRow& s) {
@@ -101,7 +100,7 @@ public:
             if (route.route->is_response_named) ++uses_[route.documented_response];
         }
         paths();
-        // The map grows while it is walked; what comes before the place reached is found by going round again.
+        // The map grows during the loop. Entries that are added before the current place are found in the next round.
         for (std::size_t before = 0; before != schemas_.size();) {
             before = schemas_.size();
             for (const auto& [name, schema] : schemas_) describe(schema);
@@ -280,7 +279,7 @@ private:
         for (const SelectedRow& s : table.rows) {
             const Codec& codec = shown(*s.row.codec);
             if (codec.kind == Kind::none) continue;
-            // Since these are objects the original leaves them out of URLs' descriptions, though it takes them.
+            // The original accepts these in URLs, but does not describe them there since they are objects.
             if (codec.type.ends_with("_NO_VAL_STRUCT") || codec.kind == Kind::object) continue;
             const bool is_switch = codec.kind == Kind::boolean || codec.kind == Kind::no_val_bool;
             out_->begin_object();
@@ -288,14 +287,14 @@ private:
             text("in", in_path ? "path" : "query");
             if (!s.row.doc.empty()) text("description", s.row.doc);
             flag("required", in_path || s.row.is_required);
-            // v0.0.40 says so of every parameter, the later versions where there is something to say.
+            // v0.0.40 writes this for every parameter, later versions only if it is true.
             if (s.row.is_deprecated || (route.parser != nullptr && route.parser->api() <= 40))
                 flag("deprecated", s.row.is_deprecated);
             flag("allowEmptyValue", is_switch && !in_path);
             text("style", in_path ? "simple" : "form");
             flag("explode", false);
             flag("allowReserved", false);
-            // Whatever it means, in a URL it is text.
+            // In a URL every value is text.
             out_->key("schema");
             out_->begin_object();
             text("type", "string");
@@ -321,8 +320,7 @@ private:
         out_->end_object();
     }
 
-    // A document that is served tells of YAML as well, one that is generated for a client's maker does not, as the original
-    // does.
+    // As in the original, a served document also describes YAML, and a generated one (--generate-openapi-spec) does not.
     std::span<const std::string_view> content_types() const
     {
         static constexpr std::string_view types[] = {"application/json", "application/yaml"};
@@ -439,7 +437,7 @@ private:
         }
         close(open);
         out_->end_object();
-        // Whole keys, also of fields that are further in; and said even where there are none.
+        // Has whole keys, including those of nested fields. It is written even if it is empty.
         if (!table.type.empty()) {
             out_->key("required");
             out_->begin_array();
@@ -457,7 +455,7 @@ private:
     {
         const bool is_reference = codec_or_reference(parser, codec);
         if (!row.doc.empty()) text("description", row.doc);
-        // What is gone says so itself, where it is written out.
+        // A removed field is described as removed where it is written out.
         if (row.is_deprecated && (codec.kind != Kind::none || is_reference || codec.described_as != nullptr))
             flag("deprecated", true);
     }
@@ -470,7 +468,7 @@ private:
                 return true;
             }
         } else if (codec.kind == Kind::object && !codec.table->type.empty() && is_shared(*codec.table)) {
-            // What stands under components for operations' sake is not written out elsewhere.
+            // Schemas that are under components because operations use them are always referenced.
             reference({parser, codec.table, nullptr}, codec.table->type);
             return true;
         }
@@ -556,7 +554,7 @@ private:
 
     void no_val(const Codec& codec, std::string_view type, std::string_view usual_format)
     {
-        // Before it was a type of its own it had defaults, and nothing to say about what is required.
+        // Before it became a named type it had defaults, and no list of required fields.
         const bool is_struct = codec.type.ends_with("_STRUCT");
         text("type", "object");
         out_->key("properties");
@@ -610,7 +608,7 @@ private:
             if (!flag.hidden) out_->string(flag.name);
         out_->end_array();
         if (std::ranges::all_of(codec.names, [](const Flag& flag) { return flag.hidden || flag.doc.empty(); })) return;
-        // Where makers of clients look for what the words mean; the standard has no place for it.
+        // Client generators use this key for the meaning of the words. The standard has no place for it.
         out_->key("x-enum-descriptions");
         out_->begin_array();
         for (const Flag& flag : codec.names)

@@ -1,9 +1,10 @@
-// Output: where a writer puts the bytes of an answer.
+// Output: takes the bytes that a writer produces.
 //
-// A window of free memory that is filled in place and handed on when it is full, so that a record goes from the model to the
-// socket's buffer without a copy in between. The kernel's Response is one; StringOutput (below) collects into a string.
+// It has a window of free memory, which writers fill in place. When the window is full it is passed on. So a record goes from
+// the model to the socket's buffer without a copy. The kernel's Response is an Output; StringOutput (below) collects into a
+// string.
 //
-// Threads: an Output belongs to one thread at a time.
+// Threads: one at a time.
 #pragma once
 
 #include <cstddef>
@@ -55,8 +56,8 @@ protected:
     Output() = default;
     virtual ~Output() = default;
 
-    // Makes at least `size` (<= max_reserve) bytes free between next_ and end_. May hand on or grow what is there.
-    // Throws where the bytes can go nowhere (peer gone, deadline): nobody catches that before the kernel.
+    // Makes at least `size` (<= max_reserve) bytes free between next_ and end_. May pass on or grow the window.
+    // Throws if the bytes cannot be passed on (peer gone, deadline). Only the kernel catches this exception.
     virtual void overflow(std::size_t size) = 0;
 
     char* begin_ = nullptr;  // the filled part is [begin_, next_)
@@ -68,7 +69,7 @@ protected:
 class StringOutput final : public Output {
 public:
     StringOutput();
-    // What has been written; the object is empty afterwards.
+    // Returns what has been written. The object is empty afterwards.
     std::string take();
 
 private:

@@ -1,4 +1,4 @@
-// read_query(), read_form() and read_parameters(): what is url-encoded into the TableReader.
+// read_query(), read_form() and read_parameters(): read url-encoded text into the TableReader.
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
@@ -19,7 +19,7 @@ struct Pair {
     std::size_t next = 0;    // the next pair of this name; 0: none
     bool is_first = true;    // of its name
 };
-// What is needed to hold one, and to find its name again: it is in a vector that doubles, and in a map.
+// The memory that one pair needs: it is in a vector that doubles, and in a map by its name.
 constexpr std::size_t size_of_pair = 4 * sizeof(Pair) + 64;
 
 int digit(char c)
@@ -30,7 +30,7 @@ int digit(char c)
     return -1;
 }
 
-// What may stand in a URL's query (RFC 3986, 3.4).
+// The characters of a URL's query (RFC 3986, 3.4).
 constexpr bool is_query_character(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -39,7 +39,7 @@ constexpr bool is_query_character(char c)
 
 std::string_view decoded(std::string_view text, Arena& arena)
 {
-    // Never longer than it was.
+    // The decoded text is never longer.
     char* const begin = static_cast<char*>(arena.allocate(text.size() + 1, 1));
     char* out = begin;
     for (std::size_t i = 0; i < text.size(); ++i) {

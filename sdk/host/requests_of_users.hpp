@@ -1,8 +1,8 @@
-// RequestsOfUsers: how many requests each user has at work, and that they are not too many. A request is at work until its
-// answer begins: how many slow clients there may be is for the number of connections to decide.
+// RequestsOfUsers: counts and limits the simultaneous requests of each user. A request counts until its answer begins. So slow
+// clients do not count here; the limit of connections limits them.
 //
-// Counters are spread over several tables by the user's name, so that requests of different users rarely meet at a lock; it is
-// held for a look into a table. A table forgets users without requests when there are many of them.
+// The counters are spread over several tables by the user's name, so that requests of different users rarely wait for the same
+// lock. A table removes users without requests when there are many of them.
 //
 // Threads: any.
 #pragma once
@@ -35,7 +35,7 @@ private:
     };
 
 public:
-    // One request's place, given back by its destructor. The counter outlives it.
+    // The place of one request. The destructor gives it back. The counter outlives it.
     class Place {
     public:
         Place(Place&& other) noexcept : table_(std::exchange(other.table_, nullptr)), count_(other.count_) {}
@@ -49,7 +49,7 @@ public:
         unsigned* count_;
     };
 
-    // Throws Error with status 429 that names the user, the limit and the setting, where the user has so many already.
+    // Takes a place. At the limit it throws Error with status 429; the text names the user, the limit and the setting.
     [[nodiscard]] Place enter(std::string_view user);
 
 private:

@@ -1,9 +1,9 @@
-// Router: from a request's path to the routes that stand there, by a trie over path segments.
+// Router: finds the route of a method and path. It is a trie over path segments.
 //
-// Repeated and trailing slashes do not matter. A literal segment goes before a parameter, but a route with the wanted method
-// behind the parameter is found where the literal has none: `GET job/submit` asks for a job of that name.
+// Repeated and trailing slashes are ignored. A literal segment is preferred to a parameter. But if the literal has no route
+// with the method, the parameter is tried: `GET job/submit` matches job/{job_id}.
 //
-// Threads: built by one; match() is const and may be called by all at once.
+// Threads: one thread builds it; then several threads may call match() at the same time.
 #pragma once
 
 #include <cstddef>
@@ -27,11 +27,11 @@ public:
 
     enum class Outcome : std::uint8_t { good, too_many, bad };
 
-    // bad: a bad escape, a NUL, invalid UTF-8, "..", or no leading slash. too_many: nothing of ours is that deep.
+    // bad: a bad escape, a NUL, invalid UTF-8, "..", or no leading slash. too_many: deeper than any route.
     Outcome split(std::string_view path);
 
     std::size_t size() const { return count_; }
-    // Hold as long as the path and this object.
+    // Valid while the path and this object live.
     std::string_view operator[](std::size_t i) const { return segments_[i]; }
 
 private:
@@ -46,10 +46,10 @@ public:
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     struct Match {
-        std::size_t target = none;  // what add() was given; none where no route has this path and method
+        std::size_t target = none;  // from add(); none: no route has this path and method
         std::size_t parameter_count = 0;
         std::string_view parameters[max_parameters];  // values, in the path's order
-        bool path_known = false;                      // some route has this path
+        bool path_known = false;                      // a route has this path, perhaps with another method
     };
 
     Router();
@@ -57,8 +57,8 @@ public:
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
 
-    // `path`: "/slurm/v0.0.42/job/{job_id}". `owner` is the plugin named where this collides with an earlier one; then throws
-    // Error. HEAD is served by GET's route.
+    // `path`: "/slurm/v0.0.42/job/{job_id}". `owner`: the plugin, for error texts. Throws Error if the route exists already.
+    // HEAD uses the route of GET.
     void add(Method method, std::string_view path, std::size_t target, std::string_view owner);
 
     Match match(Method method, const PathSegments& segments) const;

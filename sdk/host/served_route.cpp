@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view placeholder = "{data_parser}";
 
-// Looks the types of one route up, and notes the first that is not to be had.
+// Looks up the types of one route, and notes the first one that is missing.
 class Lookup {
 public:
     explicit Lookup(const DataParser* parser) : parser_(parser) {}
@@ -27,7 +27,7 @@ private:
     const DataParser* parser_;
 };
 
-// The type that `parser` lacks is put into `lacking`; the result is then of no use.
+// If `parser` lacks a type, its name is put into `lacking`, and the result must not be used.
 ServedRoute serve(const Named<Content>& content, const Route& route, const DataParser* parser, std::string_view& lacking)
 {
     ServedRoute out;

@@ -1,6 +1,6 @@
-// ServedRoute: a plugin's route for one API version, with its types looked up. What router and document are made of.
+// ServedRoute: a plugin's route for one API version, with its types. Router and document are made from them.
 //
-// Plain data, read only once made; holds as long as the plugins.
+// Plain data; read-only after construction. Valid while the plugins live.
 #pragma once
 
 #include <string>
@@ -26,9 +26,9 @@ struct ServedRoute {
 };
 
 // All routes of all contents over all parsers, in that order. `contents` outlives the result.
-// A parser that lacks a type of a route, as one of an API of its own does, does not get that route; a line on it goes to
-// `remarks` where that is not null, one for each content and parser.
-// Throws Error where a route without {data_parser} names a type that only a parser could have.
+// If a parser lacks a type of a route (because it is for another API), the route is not offered for that parser. `remarks`, if
+// not null, gets one line about this for each content and parser. Throws Error if a route without {data_parser} names a type of
+// the parsers.
 std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& contents,
                                        const std::vector<Named<DataParser>>& parsers,
                                        std::vector<std::string>* remarks = nullptr);

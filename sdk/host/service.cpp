@@ -18,10 +18,10 @@ namespace {
 constexpr std::string_view plain_text = "text/plain";
 constexpr std::string_view unknown_path_text = "Unable find requested URL. Please view /openapi/v3 for API reference.";
 
-// Targets of the router that are the document and no plugin's route.
+// Paths of the OpenAPI document, which belong to no plugin's route.
 struct DocumentPath {
     std::string_view path;
-    MediaType otherwise;  // the format where the client has no wish
+    MediaType otherwise;  // the format if the request has no Accept
 };
 constexpr DocumentPath document_paths[] = {
     {"/openapi", default_media_type},
@@ -31,7 +31,7 @@ constexpr DocumentPath document_paths[] = {
 };
 constexpr std::size_t document_count = std::size(document_paths);
 
-// "v0.0.39": what is meant as a version.
+// True for a path segment that looks like a version: "v0.0.39".
 bool is_like_version(std::string_view segment)
 {
     constexpr std::size_t longest = 20;
@@ -39,7 +39,7 @@ bool is_like_version(std::string_view segment)
            segment.find_first_not_of("0123456789.", 1) == std::string_view::npos;
 }
 
-// The method, which is the client's text where it is none that is known.
+// The method for the log. An unknown method is text of the client.
 std::string method_text(const Request& request)
 {
     return request.method == Method::other ? log_quoted(request.method_name) : std::string(request.method_name);
@@ -82,26 +82,26 @@ ServiceImpl::ServiceImpl(const ServiceParts& parts)
 void ServiceImpl::handle(const Request& request, Response& response)
 {
     const auto begin = std::chrono::steady_clock::now();
-    Told told;
-    const int status = answer(request, response, told);
-    tell(request, told, status, response.size(), std::chrono::steady_clock::now() - begin);
+    LogEntry entry;
+    const int status = answer(request, response, entry);
+    log_request(request, entry, status, response.size(), std::chrono::steady_clock::now() - begin);
 }
 
 // One line a request, and the only place that writes it:
 //   PEER USER METHOD "PATH" STATUS BYTES bytes MILLISECONDS ms[ NOTE][: [NUMBER ]REASON[: "FAILURE"]]
-// What the client has sent is quoted; a user that nobody has vouched for is `unverified "NAME"`, and no user at all is `-`.
-void ServiceImpl::tell(const Request& request, const Told& told, int status, std::uint64_t size,
-                       std::chrono::steady_clock::duration taken)
+// Text that the client has sent is quoted. A user whose identity has not been verified is `unverified "NAME"`; no user is `-`.
+void ServiceImpl::log_request(const Request& request, const LogEntry& entry, int status, std::uint64_t size,
+                              std::chrono::steady_clock::duration taken)
 {
     if (!parts_.log->should_log(spdlog::level::info)) return;
-    thread_local std::string line;  // its memory is used again
+    thread_local std::string line;  // so that its memory is reused
     line = request.peer != nullptr ? std::string_view(request.peer->name) : "-";
     line += ' ';
-    if (told.identity.user.empty()) {
+    if (entry.identity.user.empty()) {
         line += '-';
     } else {
-        if (!told.verified) line += "unverified ";
-        append_log_quoted(line, told.identity.user);
+        if (!entry.verified) line += "unverified ";
+        append_log_quoted(line, entry.identity.user);
     }
     line += ' ';
     if (request.method == Method::other)
@@ -117,71 +117,71 @@ void ServiceImpl::tell(const Request& request, const Told& told, int status, std
     line += " bytes ";
     append_milliseconds(line, taken);
     line += " ms";
-    if (!told.note.empty()) line.append(" ").append(told.note);
-    if (told.number != 0 || !told.reason.empty() || !told.failure.empty()) line += ':';
-    if (told.number != 0) {
+    if (!entry.note.empty()) line.append(" ").append(entry.note);
+    if (entry.number != 0 || !entry.reason.empty() || !entry.failure.empty()) line += ':';
+    if (entry.number != 0) {
         line += ' ';
-        append_number(line, told.number);
+        append_number(line, entry.number);
     }
-    if (!told.reason.empty()) line.append(" ").append(told.reason);
-    if (!told.failure.empty()) {
-        line += told.number != 0 || !told.reason.empty() ? ": " : " ";
-        append_log_quoted(line, told.failure);
+    if (!entry.reason.empty()) line.append(" ").append(entry.reason);
+    if (!entry.failure.empty()) {
+        line += entry.number != 0 || !entry.reason.empty() ? ": " : " ";
+        append_log_quoted(line, entry.failure);
     }
     parts_.log->log(spdlog::level::info, spdlog::string_view_t(line.data(), line.size()));
 }
 
-int ServiceImpl::answer_text(Response& response, Told& told, int status, std::string_view text)
+int ServiceImpl::answer_text(Response& response, LogEntry& entry, int status, std::string_view text)
 {
-    if (told.reason.empty()) told.reason = text;
+    if (entry.reason.empty()) entry.reason = text;
     response.head(status, plain_text);
     response.append(text);
     return status;
 }
 
-// What cannot be understood may be an attack on whatever stands between: nothing more is read from there.
-int ServiceImpl::refuse(Response& response, Told& told, int status, std::string_view text)
+// Answers and closes the connection: a request that cannot be understood may be an attack on a proxy (request smuggling).
+int ServiceImpl::refuse(Response& response, LogEntry& entry, int status, std::string_view text)
 {
     response.close();
-    return answer_text(response, told, status, text);
+    return answer_text(response, entry, status, text);
 }
 
-int ServiceImpl::answer(const Request& request, Response& response, Told& told)
+int ServiceImpl::answer(const Request& request, Response& response, LogEntry& entry)
 {
     if (welcomes_ && request.path == "/" && (request.method == Method::get || request.method == Method::head) &&
         wants_html(request))
         return answer_welcome(response);
     bool is_known = false;
     try {
-        is_known = authenticate(request, told);
+        is_known = authenticate(request, entry);
     } catch (const Error& busy) {
-        return answer_text(response, told, busy.status(), busy.what());
+        return answer_text(response, entry, busy.status(), busy.what());
     }
     if (!is_known) {
         response.header("WWW-Authenticate", challenges());
-        return answer_text(response, told, 401, "Authentication failure");
+        return answer_text(response, entry, 401, "Authentication failure");
     }
 
     PathSegments segments;
     switch (segments.split(request.path)) {
-    case PathSegments::Outcome::bad: return refuse(response, told, 400, "Unable to parse URL path.");
-    case PathSegments::Outcome::too_many: return answer_text(response, told, 404, unknown_path_text);
+    case PathSegments::Outcome::bad: return refuse(response, entry, 400, "Unable to parse URL path.");
+    case PathSegments::Outcome::too_many: return answer_text(response, entry, 404, unknown_path_text);
     case PathSegments::Outcome::good: break;
     }
     const Router::Match match = router_.match(request.method, segments);
     if (match.target == Router::none) {
-        if (!match.path_known) return answer_unknown_path(response, told, segments);
+        if (!match.path_known) return answer_unknown_path(response, entry, segments);
         response.header("Allow", router_.allowed(segments));
-        return answer_text(response, told, 405, "Method not allowed");
+        return answer_text(response, entry, 405, "Method not allowed");
     }
 
     const bool is_document = match.target < document_count;
     const auto type = accepted(request, is_document ? document_paths[match.target].otherwise : default_media_type);
-    if (!type) return answer_text(response, told, 415, "Accept content type is unknown");
+    if (!type) return answer_text(response, entry, 415, "Accept content type is unknown");
     if (!request.body.empty() && !body_format(request)) {
         const std::string types = body_types();
         response.header("Accept", types);  // RFC 9110 15.5.16
-        return answer_text(response, told, 415,
+        return answer_text(response, entry, 415,
                            "Content-Type of the body is unknown, or not what the body is. Accepted: " + types);
     }
 
@@ -190,10 +190,10 @@ int ServiceImpl::answer(const Request& request, Response& response, Told& told)
         response.body(document(type->format));
         return 200;
     }
-    return answer_call(request, response, *routes_[match.target - document_count], match, *type, told);
+    return answer_call(request, response, *routes_[match.target - document_count], match, *type, entry);
 }
 
-// For anybody, and without a word of the cluster.
+// The challenges of a 401. Everybody may see them, so they say nothing about the cluster.
 std::string ServiceImpl::challenges() const
 {
     std::string all;
@@ -213,7 +213,7 @@ int ServiceImpl::answer_welcome(Response& response)
     return 200;
 }
 
-int ServiceImpl::answer_unknown_path(Response& response, Told& told, const PathSegments& segments)
+int ServiceImpl::answer_unknown_path(Response& response, LogEntry& entry, const PathSegments& segments)
 {
     std::string text(unknown_path_text);
     for (std::size_t i = 0; i < segments.size(); ++i) {
@@ -227,75 +227,75 @@ int ServiceImpl::answer_unknown_path(Response& response, Told& told, const PathS
         if (!is_served) text.append(" Version ").append(segments[i]).append(" is not served. Served are: ").append(served);
         break;
     }
-    return answer_text(response, told, 404, text);
+    return answer_text(response, entry, 404, text);
 }
 
-bool ServiceImpl::authenticate(const Request& request, Told& told)
+bool ServiceImpl::authenticate(const Request& request, LogEntry& entry)
 {
-    Identity& identity = told.identity;
+    Identity& identity = entry.identity;
     for (const Named<AuthMethod>& method : parts_.auth) {
         try {
             switch (method.plugin->authenticate(request, identity)) {
             case AuthMethod::Outcome::accepted:
-                // A token says who it is of once the cluster has looked at it.
-                told.verified = identity.local;
+                // A token's user is verified later, by the cluster.
+                entry.verified = identity.local;
                 return true;
             case AuthMethod::Outcome::refused:
-                told.reason = "refused by rest_auth/" + method.name;
-                told.verified = identity.local;
+                entry.reason = "refused by rest_auth/" + method.name;
+                entry.verified = identity.local;
                 return false;
             case AuthMethod::Outcome::not_applicable: break;
             }
         } catch (const std::exception& e) {
             if (const auto* error = dynamic_cast<const Error*>(&e); error != nullptr && error->status() == 503) throw;
             parts_.log->error("rest_auth/{}: {}", method.name, log_quoted(e.what()));
-            told.reason = "rest_auth/" + method.name + " failed";
+            entry.reason = "rest_auth/" + method.name + " failed";
             return false;
         } catch (...) {
             parts_.log->error("rest_auth/{}: unknown exception", method.name);
-            told.reason = "rest_auth/" + method.name + " failed";
+            entry.reason = "rest_auth/" + method.name + " failed";
             return false;
         }
-        // What a method that does not apply has left behind is not for the next one.
+        // The next method starts with an empty identity.
         identity = {};
     }
-    told.reason = "no authentication method applies";
+    entry.reason = "no authentication method applies";
     return false;
 }
 
 int ServiceImpl::answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
-                             MediaType type, Told& told)
+                             MediaType type, LogEntry& entry)
 {
-    CallState state(route, request, response, told.identity, *parts_.cluster.plugin, type, *parts_.settings);
-    const int status = answer_state(state, request, response, match, told);
-    told.note = state.noted();
-    if (const Issue* error = state.first_error(); error != nullptr && told.reason.empty()) {
-        told.number = error->number;
-        told.reason = error_text(error->number);
-        // Errors of the client's making may repeat what it sent.
-        if (status >= 500) told.failure = error->description;
+    CallState state(route, request, response, entry.identity, *parts_.cluster.plugin, type, *parts_.settings);
+    const int status = answer_state(state, request, response, match, entry);
+    entry.note = state.noted();
+    if (const Issue* error = state.first_error(); error != nullptr && entry.reason.empty()) {
+        entry.number = error->number;
+        entry.reason = error_text(error->number);
+        // Only for the server's errors: the text of a client's error may contain secrets that it has sent.
+        if (status >= 500) entry.failure = error->description;
     }
     return status;
 }
 
 int ServiceImpl::answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match,
-                              Told& told)
+                              LogEntry& entry)
 {
-    Identity& identity = told.identity;
+    Identity& identity = entry.identity;
     std::string group;
-    std::optional<RequestsOfUsers::Place> place;  // outlives all that is sent below
+    std::optional<RequestsOfUsers::Place> place;  // outlives the sending of the answer
     try {
         try {
             parts_.cluster.plugin->verify(identity);
-            told.verified = true;
+            entry.verified = true;
         } catch (const Error& e) {
             state.set_client({identity.user, group});
             return fail(state, response, request, e);
         }
         state.set_client({identity.user, group});
-        // Not before the identity is certain: nobody takes away what is another's.
+        // After the identity is verified, so that nobody can use up the places of another user.
         place.emplace(users_.enter(identity.user));
-        // From then on it may be the client that takes its time.
+        // Gives the place back when the first part of the answer goes out: from then on a slow client may take long.
         response.when_begun([&place] { place.reset(); });
         if (identity.gid != static_cast<gid_t>(-1)) group = people_.group_name(identity.gid);
         state.set_client({identity.user, group});
@@ -305,26 +305,26 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
                 throw Error(err::disabled, why, "cluster/" + parts_.cluster.name);
         }
         if (!request.body.empty() && !request.query.empty())
-            return refuse(response, told, 400, "Unexpected HTTP body provided when URL Query provided");
+            return refuse(response, entry, 400, "Unexpected HTTP body provided when URL Query provided");
         std::array<PathParameter, Router::max_parameters> parameters;
         const std::size_t count = match.parameter_count;
         for (std::size_t i = 0; i < count; ++i) parameters[i] = {state.route().served.parameter_names[i], match.parameters[i]};
         try {
             if (!state.read(parameters.data(), count)) return state.status();
         } catch (const Error& e) {
-            // What is too large was understood all the same: an error as any other.
+            // A request that is too large is a normal error. Only one that cannot be parsed closes the connection.
             if (response.head_sent() || e.number() != err::rest_fail_parsing) throw;
-            // What is wrong with it may repeat what it is.
-            told.reason = e.what();
-            told.failure = e.source();
-            return refuse(response, told, e.status(), std::string(e.what()) + " " + e.source());
+            // The source may contain text of the client.
+            entry.reason = e.what();
+            entry.failure = e.source();
+            return refuse(response, entry, e.status(), std::string(e.what()) + " " + e.source());
         }
         state.run();
         return state.status();
     } catch (const Error& e) {
         return fail(state, response, request, e);
     } catch (const std::exception& e) {
-        // With the head out it may be the response that threw, because the client is gone: the kernel wants to know.
+        // After the head has been sent, the response may have thrown because the client is gone. The kernel handles that.
         if (response.head_sent()) {
             response.abort();
             throw;

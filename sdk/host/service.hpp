@@ -1,4 +1,4 @@
-// What the kernel makes out of the loaded plugins: the service that answers requests, and the OpenAPI document.
+// make_service(): the service that answers requests with the loaded plugins. openapi_document(): their OpenAPI document.
 #pragma once
 
 #include <memory>
@@ -25,15 +25,15 @@ struct Named {
 struct ServiceParts {
     const Settings* settings = nullptr;
     spdlog::logger* log = nullptr;
-    std::vector<Named<AuthMethod>> auth;     // asked in this order
+    std::vector<Named<AuthMethod>> auth;     // tried in this order
     std::vector<Named<DataParser>> parsers;  // sorted by API version, each version at most once
     std::vector<Named<Content>> contents;
     Named<Cluster> cluster{};  // plugin may be null only for openapi_document()
-    // Requests that one user may have at work, until their answers begin: one more is answered with 429. 0: no limit.
+    // The limit of simultaneous requests of one user; others get 429. A request counts until its answer begins. 0: no limit.
     unsigned max_requests_per_user = 0;
 };
 
-// Builds routes and documents once. Throws Error where two routes collide.
+// Throws Error if two routes have the same method and path.
 std::unique_ptr<Service> make_service(const ServiceParts& parts);
 
 // The OpenAPI 3.0.3 document of these parsers and contents.

@@ -1,6 +1,7 @@
-// ServiceImpl: answers requests with the loaded plugins: who asks, what for, in which format, and then the handler.
+// ServiceImpl: answers requests with the loaded plugins. It authenticates the caller, finds the route and the formats, and runs
+// the handler.
 //
-// Threads: handle() is called by all workers at once; everything it shares is read only or locked.
+// Threads: workers call handle() at the same time; everything shared is read-only or locked.
 #pragma once
 
 #include <chrono>
@@ -30,31 +31,31 @@ private:
         std::shared_ptr<const std::string> text;
     };
 
-    // What the log says of a request, besides what it asked for.
-    struct Told {
+    // What the log says about a request, besides the request itself.
+    struct LogEntry {
         Identity identity;
-        bool verified = false;  // the identity is more than the client's word
-        int number = 0;         // Slurm's, of the first error; 0: it has none
-        std::string reason;     // of an answer that is no success: text of ours
-        std::string failure;    // what the cluster said, or why a document cannot be understood
-        std::string note;       // the handler's
+        bool verified = false;  // the identity has been checked
+        int number = 0;         // Slurm's number of the first error; 0: none
+        std::string reason;     // of an error: the service's own text
+        std::string failure;    // of an error: the cluster's text, or why a document cannot be parsed; quoted in the log
+        std::string note;       // from Call::note()
     };
     // `size`: bytes of the answer's body.
-    void tell(const Request& request, const Told& told, int status, std::uint64_t size,
-              std::chrono::steady_clock::duration taken);
-    // Answers with one of the service's own texts, which is the reason in the log as well.
-    int answer_text(Response& response, Told& told, int status, std::string_view text);
-    int refuse(Response& response, Told& told, int status, std::string_view text);
+    void log_request(const Request& request, const LogEntry& entry, int status, std::uint64_t size,
+                     std::chrono::steady_clock::duration taken);
+    // Answers with one of the service's own texts, and logs it as the reason.
+    int answer_text(Response& response, LogEntry& entry, int status, std::string_view text);
+    int refuse(Response& response, LogEntry& entry, int status, std::string_view text);
     // Each returns the answer's status.
-    int answer(const Request& request, Response& response, Told& told);
+    int answer(const Request& request, Response& response, LogEntry& entry);
     int answer_welcome(Response& response);
-    int answer_unknown_path(Response& response, Told& told, const PathSegments& segments);
+    int answer_unknown_path(Response& response, LogEntry& entry, const PathSegments& segments);
     int answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
-                    MediaType type, Told& told);
-    int answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match, Told& told);
-    // Throws Error(503) where a method has to wait behind too many others.
-    bool authenticate(const Request& request, Told& told);
-    std::string challenges() const;  // of all methods of authentication, for WWW-Authenticate
+                    MediaType type, LogEntry& entry);
+    int answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match, LogEntry& entry);
+    // Throws Error(503) if a method has to wait behind too many others.
+    bool authenticate(const Request& request, LogEntry& entry);
+    std::string challenges() const;  // the value of WWW-Authenticate, from all auth plugins
     int fail(CallState& state, Response& response, const Request& request, const Error& error);
     std::shared_ptr<const std::string> document(Format format);
 
@@ -64,7 +65,7 @@ private:
     People people_;
     RequestsOfUsers users_;
     Document documents_[2];  // by Format
-    bool welcomes_ = false;  // no plugin answers GET /
+    bool welcomes_ = false;  // GET / shows the welcome page, because no plugin answers it
 };
 
 }  // namespace restd

@@ -16,16 +16,16 @@
 namespace restd {
 namespace {
 
-// A document of nothing but mistakes must not make an answer many times its own size.
+// The answer to a document full of errors must not be many times larger than the document.
 constexpr std::size_t most_issues = 1000;
-// Of a value that is repeated in a message.
+// At most this much of a value is repeated in a message.
 constexpr std::size_t most_shown = 250;
 constexpr std::size_t most_values_shown = 64;
 
-// Of a list's elements: so much is set aside for the first ones.
+// Memory that is allocated for the first elements of a list.
 constexpr std::size_t first_size = 256;
 
-// Fields that are only ever told: who sends back what was got shall not fail for them.
+// The warning for a read-only field. It is no error, so that a client may send back a record that it has read.
 constexpr const char* not_settable = "Ignoring value for field that cannot be set";
 
 std::string cut(std::string_view text)
@@ -85,14 +85,14 @@ bool is_no_val(Kind kind)
            kind == Kind::time_no_val;
 }
 
-// Lists of texts that an object of texts stands for as well: {"A": "1"} is ["A=1"], as for environments.
+// True for lists of texts that may also be given as an object: {"A": "1"} is ["A=1"], for environments.
 bool takes_pairs(const Codec& codec)
 {
     return codec.kind == Kind::list && codec.element->kind == Kind::string &&
            (codec.type == "STRING_ARRAY" || codec.splits || codec.type.ends_with("_ARGV") || codec.type.ends_with("_ENV"));
 }
 
-// "512", "512M", "10GB", "2t", "100k" (rounded up) as MiB. Nothing where it is no size, or more than there can be.
+// "512", "512M", "10GB", "2t", "100k" (rounded up) as MiB. nullopt if it is invalid or too large.
 std::optional<std::uint64_t> mebibytes(std::string_view text)
 {
     std::uint64_t size = 0;
@@ -140,7 +140,7 @@ void each_query_item(std::string_view text, Each each)
 
 void throw_not_parsable(const std::string& why)
 {
-    // The description is what the original answers; what follows it in the answer is our word.
+    // The description is the original's text. The answer then has our explanation.
     throw Error(err::rest_fail_parsing, "Unable to parse query.", cut(why));
 }
 
@@ -151,7 +151,7 @@ struct TableReader::Value {
     std::int64_t integer = 0;
     std::uint64_t unsigned_integer = 0;
     double real = 0;
-    std::string_view text = {};  // of a string; of anything else how it was spelled, where that is known
+    std::string_view text = {};  // a string's value; for other types the spelling, if it is known
 
     bool is_null() const { return type == Type::null; }
     bool is_string() const { return type == Type::string; }
@@ -218,7 +218,7 @@ struct TableReader::Value {
         return {};
     }
 
-    // As a whole number: sign and magnitude. False where it is none, or where it fits no 64 bits (then `fits` is false).
+    // The value as an integer: sign and magnitude. False if it is not an integer, or not within 64 bits (then `fits` is false).
     bool whole(bool& negative, std::uint64_t& magnitude, bool& fits) const
     {
         fits = true;
@@ -267,7 +267,7 @@ struct TableReader::Conversion {
     const Codec* codec;
     void* member;
     void* scratch;
-    std::size_t errors;  // there were before: with new ones the scratch object is not looked at
+    std::size_t errors;  // how many errors there were before; if there are new ones the scratch object is not used
     Conversion* outer;
 };
 
@@ -412,7 +412,7 @@ void TableReader::key(std::string_view name)
         f.key = f.type == Frame::Type::skip && !f.is_reported ? std::string_view() : arena_.copy(name);
         return;
     }
-    // Rows mostly come in the order of the table: the search goes on behind the last one found.
+    // Fields usually come in the order of the table, so the search starts behind the last one found.
     const auto rows = f.table->rows;
     for (std::uint32_t i = 0, at = f.hint; i < f.last - f.first; ++i, ++at) {
         if (at >= f.last) at = f.first;
@@ -454,7 +454,7 @@ void TableReader::scalar(const Value& v)
         case Value::Type::real: show_->real(v.real); return;
         case Value::Type::too_large:
         case Value::Type::string:
-            // Nothing behind it is shown where it fills the message.
+            // If the path fills the message, nothing after it is shown.
             if (v.text.size() > most_shown) show_left_ = 0;
             show_->string(v.text.substr(0, most_shown * 2));
             return;
@@ -473,7 +473,7 @@ void TableReader::scalar(const Value& v)
         } else {
             const SelectedRow& s = f.table->rows[f.row];
             const Put done = put(*s.row.codec, f.object + s.row.offset, v);
-            // A refused one is not missing as well.
+            // A refused field is not also reported as missing.
             if (f.seen != nullptr && done != Put::not_given) f.seen[f.row] = true;
         }
         return;
@@ -524,7 +524,7 @@ void TableReader::begin(bool is_object)
     if (frames_.empty()) {
         if (done_) throw_not_parsable("there is more than one document");
         if (!is_object) {
-            // A document all the same, which can be told what is wrong with it.
+            // The document is valid, so this is a normal error of a value.
             error(err::data_expected_dict, "Rejecting list when dictionary expected", "#/");
             Frame f;
             f.type = Frame::Type::skip;
@@ -754,7 +754,7 @@ void TableReader::end(bool is_object)
     frames_.pop_back();
     switch (f.type) {
     case Frame::Type::object:
-        // Its nested objects are looked at together with the whole.
+        // Nested objects are checked together with the whole object.
         if (f.depth == 0)
             check_required(f);
         else if (f.any)
@@ -931,7 +931,7 @@ TableReader::Put TableReader::put_flags(const Codec& codec, void* member, const 
         known &= flag(codec, word, name);
         indices_.pop_back();
     };
-    if (text.empty() && codec.kind == Kind::flags) one(text);  // unknown, but not to be passed over
+    if (text.empty() && codec.kind == Kind::flags) one(text);  // an empty text is an unknown flag, and an error
     each_csv_item(text, one);
     store_word(codec, member, word);
     return known ? Put::stored : Put::refused;
@@ -959,7 +959,7 @@ void TableReader::csv_entry(Frame& f, const Value& v)
     std::string space;
     const std::string_view text = v.spelled(space);
     f.text_size += (f.index != 0 ? 1 : 0) + (f.is_object ? f.key.size() + 1 : 0) + text.size();
-    if (f.text_size > std::max(f.codec->most, usual_text_limit)) return;  // of which it will be told
+    if (f.text_size > std::max(f.codec->most, usual_text_limit)) return;  // the error is added at the end of the list
     if (f.index != 0) f.text += ',';
     if (f.is_object) f.text.append(f.key).append("=");
     f.text += text;
@@ -1020,7 +1020,7 @@ void TableReader::no_val_entry(Frame& f, const Value& v)
 
 namespace {
 
-// All ones is Slurm's mark of "infinite" and one less that of "not set": they mean the same when a client spells them out.
+// All ones is Slurm's value for "infinite", and one less is "not set". They have the same meaning when a client sends them.
 template <class T>
 NoVal<T> no_val_of(T number)
 {
@@ -1045,7 +1045,7 @@ void TableReader::end_no_val(const Frame& f)
     const bool has_number = f.number || f.real;
     if (!f.set && !f.infinite && !has_number) return;  // an empty object: not given
     const bool infinite = f.infinite.value_or(false);
-    // A number alone is one that is meant.
+    // A number without "set" is set.
     const bool set = f.set.value_or(has_number);
     if (!infinite && set && !has_number) {
         error(err::data_conv_failed, "Expected \"number\" field when \"set\"=True but field not present");
@@ -1176,7 +1176,7 @@ TableReader::Put TableReader::put_no_val(void* member, const Value& v)
 TableReader::Put TableReader::put_memory(void* member, const Value& v)
 {
     const std::optional<std::uint64_t> size = mebibytes(v.text);
-    // All ones, and one less, are no sizes but marks.
+    // All ones and one less are not sizes: they mean infinite and unset.
     if (!size || *size >= std::numeric_limits<std::uint64_t>::max() - 1) {
         error(err::data_conv_failed, "Invalid formatted memory size: " + cut(v.text));
         return Put::refused;
@@ -1400,7 +1400,7 @@ TableReader::Put TableReader::put(const Codec& codec, void* member, const Value&
         return done == Put::stored ? finish_conversion(codec, member, scratch, &v) : done;
     }
     case Kind::none:
-        // What it was written as says nothing.
+        // An empty text, as the original writes removed fields, gets no warning.
         if (!v.is_string() || !v.text.empty()) warn("Ignoring value for removed field");
         return Put::stored;
     }
@@ -1455,7 +1455,7 @@ std::string TableReader::name() const
 
 void TableReader::error(int number, std::string_view description)
 {
-    // Where it stands is only worked out for those that are told.
+    // The path is computed only for messages that are shown.
     error(number, description, reading_.errors.size() < most_issues ? path() : std::string());
 }
 

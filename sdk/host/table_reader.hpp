@@ -1,7 +1,7 @@
-// TableReader: the one sink of reading. Takes the events of a document in order and puts the values into a model object by its
-// table. JSON, YAML, queries and path parameters all end here.
+// TableReader: takes the events of a document in order, and stores the values in a model object by its field table. All readers
+// use it: JSON, YAML, queries and path parameters.
 //
-// Views passed in are valid during the call only; what is kept is copied into the Reading's arena.
+// Views that are passed in are valid during the call only; the reader copies values into the Reading's arena.
 // Threads: one at a time.
 #pragma once
 
@@ -17,13 +17,13 @@
 
 namespace restd {
 
-// Throws the Error of a text that is no document at all.
+// Throws the Error for a document that cannot be parsed.
 [[noreturn]] void throw_not_parsable(const std::string& why);
 
 class TableReader {
 public:
-    // How values are given: in a query or form everything is text, so that text where something else is wanted is nothing to
-    // warn of. In a query a list may be given as "a,b"; in a form a comma is a part of the text, as in a document.
+    // Where values come from. In a query or form everything is text, so a text instead of a number gets no warning. In a query
+    // a list may be given as "a,b". In a form a comma is a part of the text, as in a document.
     enum class From : std::uint8_t { document, query, form };
     static constexpr unsigned max_depth = 64;
 
@@ -40,7 +40,7 @@ public:
     void end_array();
     void key(std::string_view name);
 
-    // `source`, where not empty, is how the value was spelled: fields of text take it as it is.
+    // `source`, if not empty, is the spelling of the value; fields of text get it.
     void null();
     void boolean(bool value, std::string_view source = {});
     void integer(std::int64_t value, std::string_view source = {});
@@ -78,17 +78,17 @@ private:
     Put put_list(const Codec& codec, void* member, const Value& value);
     Put put_csv(const Codec& codec, void* member, const Value& value);
     bool text_of(const Codec& codec, const Value& value, std::string_view& text);
-    // Whether a text of `size` bytes may be this codec's value. False: an error has been noted. Throws where that ends it all.
+    // True if a text of `size` bytes is allowed for this codec. False: an error has been added. Throws if reading must end.
     bool is_text_in_limit(const Codec& codec, std::size_t size);
     // The most elements of a list, or names of a set of flags.
     std::size_t list_limit(const Codec& codec) const;
     void check_length(const Codec& codec, std::size_t size);
     bool truth_of(const Value& value, bool& truth);
     Put put_flags(const Codec& codec, void* member, const Value& value);
-    // Sign and magnitude as a T, or an error that says what it can hold.
+    // Converts sign and magnitude to a T, or adds an error that names T's range.
     template <class T>
     bool narrow(bool negative, std::uint64_t magnitude, T& out);
-    // `value`: what was given, where it was a single value.
+    // `value`: the given value, if it was a single value.
     Put finish_conversion(const Codec& codec, void* member, void* scratch, const Value* value);
 
     bool flag(const Codec& codec, std::uint64_t& word, std::string_view name);
@@ -101,14 +101,14 @@ private:
     void* append(Frame& frame);
 
     std::string path() const;
-    // Of the field that is being read, as messages call it.
+    // The name of the current field, for messages.
     std::string name() const;
     void error(int number, std::string_view description);
     void error(int number, std::string_view description, std::string source);
     void warn(std::string_view description);
     void add(std::vector<Issue>& issues, std::string_view more, int number, std::string_view description, std::string source);
     void warn_unknown(const Frame& frame, std::string_view type);
-    // The original's warning for a value of another type than the document says.
+    // The original's warning for a value whose type differs from the OpenAPI document.
     void warn_type(const Codec& codec, const Value& value);
     void warn_type(const Codec& codec, std::string_view openapi, std::string_view slurm, std::string_view shown);
     Put refuse(std::string_view expected, const Value& value);

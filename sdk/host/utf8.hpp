@@ -1,4 +1,4 @@
-// UTF-8: one sequence at a time, and repair of what is none. Nothing here has state.
+// UTF-8: reads one sequence at a time, and replaces invalid bytes. Nothing here has state.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,8 @@ struct Sequence {
     bool valid;
 };
 
-// What begins at `text`. REQUIRES: text < end.
-// Bytes that are no UTF-8 are grouped as Unicode recommends: the longest prefix of a valid sequence counts as one.
+// The sequence that begins at `text`. REQUIRES: text < end.
+// Invalid bytes are grouped as Unicode recommends: the longest prefix of a valid sequence counts as one.
 constexpr Sequence decode(const char* text, const char* end)
 {
     const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -56,7 +56,7 @@ constexpr bool valid(std::string_view text)
     return true;
 }
 
-// `text` with U+FFFD in place of what is no UTF-8.
+// `text` with U+FFFD instead of invalid UTF-8.
 inline std::string repaired(std::string_view text)
 {
     std::string out;

@@ -1,4 +1,4 @@
-// The page that a person sees who opens the daemon's address in a browser.
+// The page that the daemon shows in a browser.
 //
 // Nothing here has state.
 #pragma once
@@ -9,8 +9,8 @@
 
 namespace restd {
 
-// HTML of its own: it loads nothing and runs nothing. It says what this is, which versions of the API are served, where the
-// document is, and how to authenticate; nothing of the cluster or of who asks, since anybody gets it.
+// HTML that loads nothing and has no scripts. It says what the daemon is, which API versions it serves, where the OpenAPI
+// document is, and how to authenticate. It shows nothing about the cluster or the caller, because it needs no authentication.
 std::string welcome_page(const ServiceParts& parts);
 
 }  // namespace restd

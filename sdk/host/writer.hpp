@@ -1,7 +1,7 @@
-// Writers of JSON (RFC 8259) and YAML 1.1 into an Output, and dump(): a model object by its table.
+// Writers of JSON (RFC 8259) and YAML 1.1 into an Output. dump(): writes a model object by its field table.
 //
-// Writers keep no document in memory. A writer belongs to one thread. Calls must nest properly: key() before each value of an
-// object, and every begin_ has its end_.
+// Writers keep no document in memory. One thread uses a writer. Calls must nest properly: key() before each value of an object,
+// and an end_ for every begin_.
 #pragma once
 
 #include <cstdint>

@@ -22,7 +22,7 @@ std::string place_of(const yaml_mark_t& mark)
     return "line " + std::to_string(mark.line + 1) + ", column " + std::to_string(mark.column + 1);
 }
 
-// Where what is well-formed is refused all the same.
+// Refuses a document that is valid YAML but not accepted.
 [[noreturn]] void refuse(const yaml_event_t& event, const std::string& why)
 {
     throw_not_parsable("YAML, " + place_of(event.start_mark) + ": " + why);
@@ -49,7 +49,7 @@ public:
         if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
         std::string why = parser_.problem != nullptr ? parser_.problem : "not understood";
         if (parser_.context != nullptr) why.insert(0, std::string(parser_.context) + ": ");
-        // What is no text at all has an offset in place of a mark.
+        // If the input is not text there is an offset and no mark.
         const std::string place =
             parser_.error == YAML_READER_ERROR ? place_in(text_, parser_.problem_offset) : place_of(parser_.problem_mark);
         throw_not_parsable("YAML, " + place + ": " + why);
@@ -60,14 +60,12 @@ private:
     yaml_parser_t parser_;
 };
 
-// libyaml looks at each %TAG of a document when it comes to another one, and at the end copies its text to each tag that uses
-// it.
+// Limits, because libyaml compares each %TAG directive with all others, and copies its text to each tag that uses it.
 constexpr std::size_t most_tag_directives = 8;
 constexpr std::size_t longest_tag_directive = 1024;
 constexpr unsigned most_anchors = 64;
 
-// Counts what may be a %TAG, which stands at the beginning of a line: behind a line break of any of YAML's kinds or a byte
-// order mark. A line of a quoted text that looks like one counts as well.
+// Counts the lines that begin with %TAG, after any line break of YAML or a byte order mark. Lines of a quoted text count, too.
 void check_directives(std::string_view text)
 {
     constexpr std::string_view word = "%TAG";
@@ -119,7 +117,7 @@ void scalar(TableReader& reader, const yaml_event_t& event)
     const auto& s = event.data.scalar;
     const std::string_view text(reinterpret_cast<const char*>(s.value), s.length);
     const std::string_view tag = tag_of(s.tag);
-    // What is quoted, or tagged !!str or !, is text.
+    // A value that is quoted, or tagged !!str or !, is text.
     const bool plain = s.style == YAML_PLAIN_SCALAR_STYLE;
     if (tag == "str" || tag == "!" || (tag.empty() && !plain)) return reader.string(text);
     const YamlScalar value = resolve_yaml_scalar(text);
@@ -155,8 +153,7 @@ void read_yaml(std::string_view text, const Table& table, void* object, Reading&
     if (const std::size_t nul = text.find('\0'); nul != text.npos)
         throw_not_parsable("YAML, " + place_in(text, nul) + ": a NUL");
     check_directives(text);
-    // A text is collected in up to three strings, which double. What else libyaml needs depends on how deep it is nested, and
-    // on its longest key.
+    // libyaml collects a text in up to three strings, which double. Its other memory depends on the depth and the longest key.
     const Charged memory(3 * text.size() + (std::size_t{64} << 10));
     Parser parser(text);
     unsigned documents = 0, anchors = 0;
@@ -189,7 +186,7 @@ void read_yaml(std::string_view text, const Table& table, void* object, Reading&
             if (++documents > 1) refuse(event, "more than one document");
             break;
         case YAML_ALIAS_EVENT:
-            // A few of them can stand for gigabytes.
+            // A few aliases can expand to gigabytes.
             refuse(event, "aliases are not accepted");
         case YAML_SCALAR_EVENT:
             if (!wants_key.empty() && wants_key.back()) {

@@ -1,4 +1,4 @@
-// What YAML 1.1 makes of a plain scalar. Nothing here has state.
+// The meaning of a plain scalar in YAML 1.1. Nothing here has state.
 #pragma once
 
 #include <algorithm>
@@ -35,8 +35,8 @@ inline bool all_digits(std::string_view text)
 
 }  // namespace detail
 
-// Left as strings, because readers disagree about them and a field may well mean the text: y and n, numbers with leading zeros
-// (octal in YAML 1.1, decimal elsewhere) or underscores, sexagesimals (1:30) and dates.
+// These stay strings, because YAML readers disagree about them and a field may need the text: y and n, numbers with leading
+// zeros (octal in YAML 1.1, decimal elsewhere) or underscores, sexagesimals (1:30) and dates.
 inline YamlScalar resolve_yaml_scalar(std::string_view text)
 {
     using Type = YamlScalar::Type;
@@ -101,7 +101,7 @@ inline YamlScalar resolve_yaml_scalar(std::string_view text)
     return s;
 }
 
-// True where some reader of YAML 1.0, 1.1 or 1.2 could take the plain text for something else than a string.
+// True if a reader of YAML 1.0, 1.1 or 1.2 could read the plain text as something other than a string.
 inline bool may_be_no_string(std::string_view text)
 {
     if (text.empty()) return true;

@@ -113,7 +113,7 @@ void YamlWriter::string(std::string_view text)
         repaired = utf8::repaired(text);
         text = repaired;
     }
-    // The emitter itself turns to quotes where the plain style cannot hold the text. Line breaks go into escapes, not folds.
+    // The emitter uses quotes if the text cannot be plain. Line breaks are escaped, not folded.
     const bool quoted = may_be_no_string(text) || text.find_first_of("\r\n") != text.npos;
     scalar(text, quoted ? YAML_DOUBLE_QUOTED_SCALAR_STYLE : YAML_PLAIN_SCALAR_STYLE);
 }

@@ -1,7 +1,7 @@
-// YamlWriter: YAML 1.1 into an Output, by libyaml's emitter. A string that another reader could take for a number, a boolean or
-// null is quoted.
+// YamlWriter: writes YAML 1.1 into an Output, with libyaml's emitter. Quotes a string that a reader could take for a number, a
+// boolean or null.
 //
-// Threads: as Writer.
+// Threads: like Writer.
 #pragma once
 
 #include <exception>

@@ -5,8 +5,8 @@
 namespace restd::detail {
 namespace {
 
-// From here on memory is the system's own pages: they grow without being copied, and freeing them gives them back at once,
-// where malloc() might keep what one request needed for each thread that ever answered such a one.
+// Blocks from this size on are pages of the system. They grow without being copied, and freeing returns them at once. malloc()
+// might keep the memory of a large request for each thread.
 constexpr std::size_t mapped_from = std::size_t{1} << 20;
 
 void* checked(void* memory)

@@ -42,7 +42,7 @@ const Row* find(int number)
     return nullptr;
 }
 
-// Numbers come from other programs, so there may be any; only so many are remembered.
+// Numbers come from other programs and may have any value, so only this many texts are stored.
 std::string_view unknown(int number)
 {
     constexpr std::size_t most = 1000;

@@ -2,7 +2,7 @@
 """run.py BUILD [NAME..]: the daemon's speed and memory, measured on this machine, beside a named peer in the same run.
 
 Names: start, memory, ping, document, jobs, dump (default: all). Needs wrk. Every figure is printed with its target.
-The peer for ping and document is Poco::Net::HTTPServer giving out the same bytes from memory (build/bin/poco-peer).
+Ping and document are compared with a Poco::Net::HTTPServer that sends the same bytes from memory (build/bin/poco-peer).
 """
 import getpass
 import json

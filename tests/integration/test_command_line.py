@@ -168,7 +168,7 @@ class Mistakes(CommandLine):
         self.assertIn("slurmrestd: warning: data_parser/v0.0.42 ignoring unknown flag nosuch\n", done.stderr)
         done = self.start("-d", "v0.0.42,v0.0.42+fast")
         self.assertEqual(done.returncode, 0, done)
-        self.assertIn("data_parser/v0.0.42 is asked for twice with different flags: the first is used", done.stderr)
+        self.assertIn("data_parser/v0.0.42 is given twice with different flags: the first is used", done.stderr)
         done = self.start("-d", "v0.0.42+FAST,data_parser/v0.0.42+fast,latest+fast",
                           env={"SLURMRESTD_SECURITY": "disable_user_check"})  # serve_all_users is warned of
         self.assertEqual(done.returncode, 0, done)
@@ -205,7 +205,7 @@ class Parsers(unittest.TestCase):
     def test_of_one_asked_for_twice_the_first_answers(self):
         with restd.Daemon("-d", "v0.0.42+fast,latest+inline_enums,v0.0.42") as daemon:
             self.assertEqual(self.meta_and_warnings(daemon, "v0.0.42"), ("data_parser/v0.0.42+fast", 0))
-            self.assertEqual(daemon.log.count("is asked for twice with different flags"), 2)
+            self.assertEqual(daemon.log.count("is given twice with different flags"), 2)
 
 
 class Start(CommandLine):

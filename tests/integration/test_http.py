@@ -1,4 +1,4 @@
-"""What a client sees of HTTP: each row of the behaviour contract's table over a real socket, and what goes with it.
+"""What a client sees of HTTP, over a real socket.
 
 Requests are written byte by byte where it matters. Schemas and jobs are other tests' business.
 """

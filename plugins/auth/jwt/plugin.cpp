@@ -1,6 +1,6 @@
 // rest_auth/jwt: a JSON Web Token in X-SLURM-USER-TOKEN, with or without a user name beside it, or as a bearer token.
 //
-// Only takes the token out of the request. Whether it is good is for the cluster to say, which has the key.
+// It only reads the token from the request. The cluster, which has the key, checks it.
 #include <strings.h>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ constexpr std::string_view token_header = "X-SLURM-USER-TOKEN";
 constexpr std::string_view name_header = "X-SLURM-USER-NAME";
 constexpr std::string_view authorization_header = "Authorization";
 
-// The token of "Bearer TOKEN"; empty where it is none.
+// The token of "Bearer TOKEN"; empty if `text` is something else.
 std::string_view bearer_token(std::string_view value)
 {
     constexpr std::string_view scheme = "Bearer ";
@@ -49,9 +49,9 @@ public:
         if (!takes_tokens()) return Outcome::not_applicable;
         const std::size_t tokens = request.count(token_header);
         const std::size_t bearers = request.count(authorization_header);
-        // A name alone says nothing here. Over a unix socket it may still mean something to rest_auth/local.
+        // A user name without a token proves nothing. On a unix socket rest_auth/local may use it.
         if (tokens + bearers == 0) return Outcome::not_applicable;
-        // Two of anything may be read differently by whoever stands between.
+        // A repeated header may be read differently by a proxy.
         if (tokens + bearers > 1 || request.count(name_header) > 1) return Outcome::refused;
         const std::string_view token =
             tokens != 0 ? request.header(token_header) : bearer_token(request.header(authorization_header));
@@ -63,7 +63,7 @@ public:
 
     std::string_view challenge() const override
     {
-        // A scheme for each of the two places that a token may come in.
+        // One scheme for each of the two headers that may have a token.
         return takes_tokens() ? R"(Bearer realm="slurm", X-SLURM-USER-TOKEN realm="slurm")" : "";
     }
 
@@ -75,7 +75,7 @@ public:
     }
 
 private:
-    // The cluster may come to think otherwise.
+    // The answer may change with the cluster's configuration.
     bool takes_tokens() const { return is_asked_for_ || (cluster_ != nullptr && cluster_->accepts_tokens()); }
 
     Cluster* const cluster_;  // or null

@@ -1,4 +1,4 @@
-// rest_auth/local: who is at the other end of a unix socket or of inetd's pipe, as the kernel of the system says.
+// rest_auth/local: the user at the other end of a unix socket or of inetd's pipe, as identified by the system's kernel.
 #include <grp.h>
 #include <unistd.h>
 
@@ -30,11 +30,11 @@ public:
         const bool is_socket = peer->transport == Peer::Transport::unix_socket;
         if (become_user_ && ::getuid() == 0 && peer->uid != 0 && !become(*peer)) return Outcome::refused;
         const bool is_same = peer->uid == ::getuid();
-        // Root can do everything in anybody's name anyway; but who made a pipe is not who writes into it.
+        // Root may act for everybody anyway. But the owner of a pipe is not always the user who writes into it.
         const bool is_root = is_socket && peer->uid == 0;
         if (!is_same && !is_root) {
-            // Nobody that can be vouched for; a token may say who it is. Without one this ends in 401.
-            log_.debug("rest_auth/local: user id {} is not let in", peer->uid);
+            // This user cannot be identified here, but may send a token. Without one the answer is 401.
+            log_.debug("rest_auth/local: user id {} is not accepted", peer->uid);
             return Outcome::not_applicable;
         }
 
@@ -44,7 +44,7 @@ public:
         if (const auto person = people_.by_id(peer->uid)) identity.user = person->name;
         const std::string_view name = request.header(name_header);
         if (name.empty() || name == identity.user) return Outcome::accepted;
-        // Whom this cannot vouch for a token may; without one this ends in 401.
+        // A peer that cannot be identified here may send a token. Without one the answer is 401.
         if (!is_root) return Outcome::not_applicable;
         const auto person = people_.by_name(std::string(name));
         if (!person) return Outcome::not_applicable;
@@ -60,7 +60,7 @@ public:
     }
 
 private:
-    // Takes the peer's ids for the life of the process: its one connection is this peer's.
+    // Changes the process to the peer's ids for good: this process serves only this connection.
     bool become(const Peer& peer)
     {
         const auto person = people_.by_id(peer.uid);

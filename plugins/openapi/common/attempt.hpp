@@ -1,4 +1,4 @@
-// attempt(): says what a handler was about, where the cluster refuses.
+// attempt(): adds to an error of the cluster what the handler tried to do.
 //
 // Nothing here has state.
 #pragma once
@@ -11,7 +11,7 @@
 
 namespace restd::openapi {
 
-// `what`, and what the cluster has to say beyond its error number's text.
+// `what`, followed by the error's description if that is more than the text of its number.
 inline Error explained(const Error& error, std::string_view what, std::string_view source)
 {
     std::string description(what);
@@ -20,7 +20,7 @@ inline Error explained(const Error& error, std::string_view what, std::string_vi
     return Error(error.number(), description, std::string(source), error.status());
 }
 
-// Runs `action`; a restd::Error of it goes on as one that says `what` failed, with the same number and status.
+// Runs `action`. If it throws restd::Error, throws an Error that says that `what` failed, with the same number and status.
 template <class Action>
 decltype(auto) attempt(std::string_view what, std::string_view source, Action&& action)
 {

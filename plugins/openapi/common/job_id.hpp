@@ -18,9 +18,9 @@ struct JobId {
     std::uint32_t job = 0;
     std::optional<std::uint32_t> array_task;
     std::optional<std::uint32_t> het_offset;
-    std::string_view step;  // what follows the dot; a view into the text that was parsed
+    std::string_view step;  // the text after the dot; a view into the parsed text
 
-    // As a backend wants it: without the step.
+    // The id for a backend: without the step.
     std::string text() const
     {
         std::string out = std::to_string(job);
@@ -32,7 +32,7 @@ struct JobId {
 
 namespace detail {
 
-// Takes a number off the front of `text`. REQUIRES of the whole: below `limit`.
+// Removes a number from the front of `text`. The number must be below `limit`.
 inline std::optional<std::uint32_t> take_number(std::string_view& text, std::uint32_t limit, bool may_be_hex)
 {
     int base = 10;
@@ -50,7 +50,7 @@ inline std::optional<std::uint32_t> take_number(std::string_view& text, std::uin
 
 }  // namespace detail
 
-// Nothing where `text` names no job.
+// nullopt if `text` is not a valid job id.
 inline std::optional<JobId> parse_job_id(std::string_view text)
 {
     constexpr std::uint32_t no_val = 0xfffffffe;  // Slurm's "no such number"
@@ -82,7 +82,7 @@ inline std::optional<JobId> parse_job_id(std::string_view text)
     return id;
 }
 
-// For an error: what is wrong with a `text` that parse_job_id() takes for none.
+// For an error: explains what is wrong with a `text` that parse_job_id() refuses.
 inline std::string no_job_id(std::string_view text)
 {
     std::string why =

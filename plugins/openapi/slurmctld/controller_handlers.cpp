@@ -17,7 +17,7 @@ void get_ping(Call& call)
 
 void get_diag(Call& call)
 {
-    // The record is only there while the sink runs: so is the reply.
+    // The record is valid only while the sink runs, so the reply is written there.
     const auto reply = [&](const model::Stats& stats) {
         model::DiagResponse response;
         response.statistics = &stats;

@@ -18,7 +18,7 @@ void get_job_states(Call& call);
 void post_job_submit(Call& call);
 void post_job(Call& call);
 void delete_job(Call& call);
-void delete_job_plain(Call& call);  // before v0.0.42, whose answer has no place for what happened
+void delete_job_plain(Call& call);  // before v0.0.42: the answer has no field for the results
 void delete_jobs(Call& call);
 
 void get_nodes(Call& call);

@@ -14,8 +14,8 @@ namespace {
 constexpr std::string_view submit_source = "slurm_submit_batch_job()";
 constexpr std::string_view submit_het_source = "slurm_submit_batch_het_job()";
 
-// What the cluster takes without honouring it is said, unless the client wants no warnings. `source`: where the job stands in
-// the body, "#/job/".
+// Warns about fields that the cluster accepts and ignores, unless the client wants no warnings. `source`: the place of the job
+// in the body, "#/job/".
 void warn_without_effect(Call& call, const model::JobDescription& job, const std::string& source)
 {
     if (call.parser() != nullptr && call.parser()->fast()) return;
@@ -44,12 +44,12 @@ JobId requested_job(Call& call)
     return *id;
 }
 
-// What a submission is made of at least, for whoever sends less.
+// A minimal submission, for error texts.
 constexpr std::string_view least_submission =
     R"(: the least is {"script": "#!/bin/sh\nhostname\n", "job": {"current_working_directory": "/tmp", )"
     R"("environment": ["PATH=/usr/bin:/bin"]}})";
 
-// Slurm says of a script without an environment that it cannot be written to a file.
+// For a script without an environment Slurm's error is that it cannot write a file; this adds the missing field.
 Error submission_refused(const Error& error, std::string_view what, std::string_view source, std::string_view missing)
 {
     const bool is_missing = error.number() == err::writing_to_file || error.number() == err::environment_missing;
@@ -68,13 +68,13 @@ model::JobInfoQuery requested_view(Call& call)
     return query;
 }
 
-// One that is none must not end a job, nor make a job that ends without it.
+// Refuses an invalid signal: otherwise it would cancel the job, or submit a job that ends without the signal.
 void check_signal(std::string_view text, std::string_view path)
 {
     if (!text.empty() && !parse_signal(text)) throw rejected("Unknown signal " + std::string(text), path);
 }
 
-// A result with its texts copied, because a backend's are gone when its sink returns.
+// A result with its texts copied, because the backend's texts are valid only during the call of the sink.
 model::KillJobsResult kept(Arena& arena, const model::KillJobsResult& result)
 {
     model::KillJobsResult out = result;
@@ -94,7 +94,7 @@ std::vector<model::KillJobsResult> cancel(Call& call, const model::KillJobsReque
     return results;
 }
 
-// The job of the path, with what the query says.
+// Cancels the job of the path, with the query's signal and flags.
 std::vector<model::KillJobsResult> cancel_requested(Call& call)
 {
     const auto& query = call.query<model::JobDeleteQuery>();
@@ -146,7 +146,7 @@ void get_job(Call& call)
                   std::string(source));
     id.array_task.reset();
 
-    // One job is asked for because somebody wants to see it, changed or not.
+    // A client that asks for one job gets it even if it has not changed: update_time is ignored.
     model::JobInfoQuery query = requested_view(call);
     query.update_time = 0;
     model::JobsResponse response;
@@ -220,7 +220,7 @@ void post_job_submit(Call& call)
     call.note("job " + std::to_string(result.job_id));
     if (result.error.empty()) result.error = error_text(static_cast<int>(result.error_code));
     if (result.error_code != 0) {
-        // The job is there, but something about it is worth knowing: that it is held, most of all.
+        // The job has been submitted, but there is something to report, usually that it is held.
         call.warn((is_het ? "HetJob" : "Job") + std::string(" submission resulted in non-zero return code: ") +
                       std::string(result.error),
                   std::string(is_het ? submit_het_source : submit_source));
@@ -240,7 +240,7 @@ void post_job(Call& call)
     if (id.array_task)
         throw rejected("Rejecting request. Submit job update against Array Job's JobID instead of array task id.", source);
 
-    // The path says which job, whatever the body has.
+    // The job of the path counts, not the one in the body.
     model::JobDescription change = call.body<model::JobDescription>();
     change.job_id = id.job;
     check_signal(change.kill_warning_signal, "#/kill_warning_signal/");
@@ -252,7 +252,7 @@ void post_job(Call& call)
         kept_result.why = call.arena().copy(result.why);
     };
     warn_without_effect(call, change, "#/");
-    // What a job starts with is what it was submitted with, whatever its cluster.
+    // On every cluster a job starts with the environment that it was submitted with.
     if (!change.environment.empty() && (call.parser() == nullptr || !call.parser()->fast()))
         call.warn("Field \"environment\" has no effect on a job that has been submitted", "#/environment/");
     attempt("Job update requested failed", "slurm_update_job2()",
@@ -262,7 +262,7 @@ void post_job(Call& call)
         for (const model::JobArrayResult& result : kept_results) sink(result);
     };
     model::JobUpdateResponse response;
-    // Not given at all where there is nothing to tell of single tasks: null, not an empty list.
+    // Without results of single tasks the field is null, not an empty list.
     if (!kept_results.empty()) response.results = results;
     call.reply(response);
 }
@@ -274,7 +274,7 @@ void delete_job(Call& call)
 
 void delete_job_plain(Call& call)
 {
-    // With nowhere else to say it. Still 200: nothing was wrong with the request.
+    // This answer has no other field for it. The status is still 200, because the request was valid.
     for (const model::KillJobsResult& result : cancel_requested(call))
         if (result.error_code != 0)
             call.error(Error(static_cast<int>(result.error_code),

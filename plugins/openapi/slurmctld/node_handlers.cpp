@@ -47,7 +47,7 @@ void get_node(Call& call)
         } catch (const Error& error) {
             if (error.number() != err::invalid_node_name || counted.count != 0) throw explained(error, failure, "_dump_nodes");
         }
-        // A node that is not there is no failure of the request: number 0, and so 200.
+        // An unknown node is not an error of the request: number 0, and so 200.
         if (counted.count == 0) call.error(Error(err::success, failure, "_dump_nodes", 200));
         response.last_update = updated.last_update;
     };
@@ -117,7 +117,7 @@ void post_nodes(Call& call)
 
 void post_node(Call& call)
 {
-    // The path says which node, whatever the body has.
+    // The node of the path counts, not the one in the body.
     model::NodeUpdate update = call.body<model::NodeUpdate>();
     if (!update.name.empty())
         call.warn("node_names field " + std::string(update.name) + " ignored for singular node update", "_update_node");

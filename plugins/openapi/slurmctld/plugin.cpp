@@ -48,7 +48,7 @@ constexpr Route routes[] = {
      .body_description = "Which jobs to signal, and how.",
      .response = "OPENAPI_KILL_JOBS_RESP",
      .handler = delete_jobs},
-    // Documented with the wrong type from the beginning, and clients are made from the document.
+    // The original's document has had the wrong type from the beginning, and clients are generated from it.
     {.method = Method::get,
      .path = "/slurm/{data_parser}/jobs/state/",
      .operation = "get_jobs_state",

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view source = "slurm_load_reservations()";
 
-// Answers the reservations; only the one called `name` where that is not empty.
+// Answers with all reservations, or with the one called `name` if that is not empty.
 void reply_reservations(Call& call, std::string_view name)
 {
     model::ReservationsResponse response;
@@ -24,8 +24,7 @@ void reply_reservations(Call& call, std::string_view name)
         attempt("Unable to query reservations", source,
                 [&] { call.controller().reservations(call.caller(), call.query<model::ReservationsQuery>(), pass, updated); });
         response.last_update = updated.last_update;
-        // The original says so only where there are other reservations. Where there is none at all it says that there is no
-        // error.
+        // The original has this error only if there are other reservations. Without any it answers "No error".
         if (!name.empty() && !any)
             throw Error(err::rest_invalid_query, "Unable to find reservation " + std::string(name), "op_handler_reservation");
     };

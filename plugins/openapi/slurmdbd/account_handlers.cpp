@@ -9,7 +9,7 @@ constexpr Origin accounts_listing{"slurmdb_accounts_get()", "_dump_accounts"};
 constexpr Origin users_listing{"slurmdb_users_get()", "_dump_users"};
 constexpr Origin wckeys_listing{"slurmdb_wckeys_get()", "_dump_wckeys"};
 
-// Answers with the text that `add` gives to its sink, and warns of what it leaves out.
+// Answers with the text that `add` passes to its sink, and warns about parts that were not stored.
 template <class Add>
 void reply_added(Call& call, const Origin& origin, Add add)
 {
@@ -26,7 +26,7 @@ Error not_given(std::string_view key)
     return Error(err::data_path_not_found, "Missing required field '" + name + "' in dictionary", "#/" + name + "/", 422);
 }
 
-// The condition for the wckeys that a path names: those called so, or else the one with that number. `id` outlives it.
+// The condition for the wckeys of a path: those with this name, or else the one with this number. `id` outlives it.
 model::WckeyCondition named_wckeys(Call& call, const std::string_view& id)
 {
     model::WckeyCondition condition;
@@ -166,7 +166,7 @@ void post_users_association(Call& call)
     const auto& body = call.body<model::UsersAddition>();
     if (body.what == nullptr) throw not_given("association_condition");
     if (body.details == nullptr) throw not_given("user");
-    // The default account and wckey are what to add to, where nothing else is said.
+    // Without accounts or wckeys in the request, the users' default account and wckey are used.
     model::UsersToAdd what = *body.what;
     if (what.accounts.empty() && !body.details->default_account.empty()) what.accounts = {&body.details->default_account, 1};
     if (what.wckeys.empty() && !body.details->default_wckey.empty()) what.wckeys = {&body.details->default_wckey, 1};

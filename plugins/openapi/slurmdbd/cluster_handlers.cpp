@@ -9,7 +9,7 @@ constexpr Origin clusters_listing{"slurmdb_clusters_get()", "_dump_clusters"};
 constexpr Origin instances_listing{"slurmdb_instances_get()", "_dump_instance_cond"};
 constexpr std::string_view config_source = "op_handler_config";
 
-// What the query asks for, of the cluster in the path. `name` outlives it.
+// The query's condition for the cluster of the path. `name` outlives it.
 model::ClusterCondition one_cluster(Call& call, const std::string_view& name)
 {
     model::ClusterCondition condition = call.query<model::ClusterCondition>();

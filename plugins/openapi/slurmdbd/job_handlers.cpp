@@ -38,7 +38,7 @@ void get_database_ping(Call& call)
 
 void get_database_diag(Call& call)
 {
-    // The record is only there while the sink runs: so is the reply.
+    // The record is valid only while the sink runs, so the reply is written there.
     const auto reply = [&](const model::DatabaseStats& stats) {
         model::DatabaseStatsResponse response;
         response.statistics = &stats;
@@ -70,7 +70,7 @@ void get_database_job(Call& call)
     const std::string_view steps[] = {job};
     model::JobCondition condition;
     condition.step = steps;
-    // Every run of it, with the times as they were.
+    // Every run of the job, with its own times.
     condition.show_duplicates = true;
     condition.disable_truncate_usage_time = true;
     reply_jobs(call, condition);

@@ -1,4 +1,4 @@
-// Qualities of service, associations, and the resources that their limits speak of.
+// QOS, associations, and the resources (TRES) that their limits are for.
 #include "handlers.hpp"
 #include "records.hpp"
 
@@ -10,7 +10,7 @@ constexpr Origin qos_listing{"slurmdb_qos_get()", "_op_handler_qos"};
 constexpr Origin associations_listing{"slurmdb_associations_get()", "_dump_assoc_cond"};
 constexpr Origin associations_removal{"slurmdb_associations_remove()", "_delete_assoc"};
 
-// The condition for one quality of service, by name or number. `name` outlives it.
+// The condition for one QOS, by name or number. `name` outlives it.
 model::QosCondition one_qos(const std::string_view& name)
 {
     model::QosCondition condition;
@@ -18,7 +18,7 @@ model::QosCondition one_qos(const std::string_view& name)
     return condition;
 }
 
-// The original takes the times of usage in any order, and one without the other.
+// The original accepts the times of usage in any order, and one without the other.
 model::AssociationCondition asked_associations(Call& call)
 {
     model::AssociationCondition condition = call.query<model::AssociationCondition>();
@@ -34,7 +34,7 @@ void reply_associations(Call& call, std::string_view if_several = {})
     reply_records(call, &model::AssociationsResponse::associations, associations_listing, list, if_several);
 }
 
-// Refuses to remove one association where the filter fits several, before anything is done.
+// If one association is to be removed and the filter matches several, refuses before anything is done.
 void require_one(Call& call, const model::AssociationCondition& condition)
 {
     std::size_t count = 0;
@@ -53,7 +53,7 @@ bool has_filter(const model::AssociationCondition& c)
 
 void remove_associations(Call& call, const model::AssociationCondition& condition)
 {
-    // The original takes that for all there are.
+    // The original removes all associations then.
     if (!has_filter(condition))
         throw Error(err::rest_invalid_query, "Refusing to remove all associations: say which, by account, user, cluster, id ..",
                     std::string(associations_removal.source));

@@ -1,7 +1,7 @@
-// What the handlers of accounts, users, limits and the like have in common: answers of records, of what was removed, of what
-// was added; and the records of a request.
+// Functions that the handlers of accounts, users, limits and the like share: answers with records, with names of removed or
+// added records; and reading the records of a request.
 //
-// Everything here works on the call that it is given; nothing has state.
+// Nothing here has state.
 #pragma once
 
 #include <algorithm>
@@ -17,14 +17,15 @@
 
 namespace restd::openapi {
 
-// What messages name: the original's function for the request, and its place in the original.
+// Names of the original that messages contain.
 struct Origin {
     std::string_view function;  // "slurmdb_users_get()"
     std::string_view source;    // "_dump_users"
 };
 
-// Runs `action`; what the cluster refuses is said of the origin. An error that already names a field of the request (its source
-// begins with "#/") keeps it, and is the client's to put right: 422 where its number says nothing better.
+// Runs `action`, and adds the origin to an error of the cluster. An error that names a field of the request (its source begins
+// with
+// "#/") keeps its source. It is the client's mistake: 422, unless its number has another client status.
 template <class Action>
 decltype(auto) attempt(const Origin& origin, Action&& action)
 {
@@ -37,8 +38,8 @@ decltype(auto) attempt(const Origin& origin, Action&& action)
     }
 }
 
-// Answers with the records that `list` gives to a sink, in the response's `member`; warns where there are none. Of an operation
-// on one record, `if_several` is what more of them are refused with.
+// Answers with the records that `list` passes to a sink, in the response's `member`; warns if there are none. `if_several`: for
+// an operation on one record, the error if there are several.
 template <class Response, class Record, class Produce>
 void reply_records(Call& call, Stream<Record> Response::*member, const Origin& origin, Produce list,
                    std::string_view if_several = {})
@@ -69,7 +70,7 @@ std::vector<Record> listed(Stream<Record> stream)
     return out;
 }
 
-// The same of a field that must be given: a request without it would change nothing, and whoever sent it meant something else.
+// The same for a required field: a request without it would change nothing, so it is a mistake.
 template <class Record>
 std::vector<Record> required(Stream<Record> stream, std::string_view key)
 {
@@ -79,10 +80,10 @@ std::vector<Record> required(Stream<Record> stream, std::string_view key)
     return listed(stream);
 }
 
-// What to do where a removal found nothing.
+// What to do if a removal found nothing.
 enum class Nothing { is_told, is_no_change };  // a warning; err::no_change_in_data, which is 304
 
-// Answers with what `remove` names to its sink.
+// Answers with the names that `remove` passes to its sink.
 template <class Remove>
 void reply_removed(Call& call, const Origin& origin, Nothing nothing, Remove remove)
 {
@@ -104,7 +105,7 @@ inline bool wants_warnings(const Call& call)
     return call.parser() == nullptr || !call.parser()->fast();
 }
 
-// Runs `change` with a sink for what the cluster leaves out, of which the client is warned.
+// Runs `change` with a sink for parts that the cluster does not store; the client gets a warning for each.
 template <class Change>
 void with_remarks(Call& call, Change change)
 {
@@ -112,7 +113,7 @@ void with_remarks(Call& call, Change change)
     change(wants_warnings(call) ? Sink<AccountingRemark>(warn) : Sink<AccountingRemark>());
 }
 
-// Stores what the request has and answers without a payload.
+// Stores the records of the request and answers without a payload.
 inline void store(Call& call, const AccountingChange& change, const Origin& origin)
 {
     if (wants_warnings(call))

@@ -1,4 +1,4 @@
-// cluster/hello: a cluster that is there, answers ping, and does nothing else.
+// cluster/hello: a cluster that answers ping and can do nothing else.
 #include "restd/cluster.hpp"
 
 namespace {
@@ -16,7 +16,7 @@ public:
     restd::ClusterInfo info() const override { return {"hello", "24.11.5", "24", "11", "5", "accounting_storage/none"}; }
     void verify(restd::Identity& identity) override
     {
-        // Without a key no token can be checked, so none is believed.
+        // Without a key it cannot check tokens, so it refuses them.
         if (!identity.local) throw restd::Error(restd::err::protocol_authentication_error, "Tokens are not accepted", "verify");
         if (identity.user.empty()) identity.user = std::to_string(identity.uid);
     }

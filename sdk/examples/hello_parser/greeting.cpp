@@ -1,4 +1,4 @@
-// openapi/greeting: GET /greeting/v0.0.99/greeting, in JSON or YAML, as the parser writes it.
+// openapi/greeting: answers GET /greeting/v0.0.99/greeting. The parser writes the answer as JSON or YAML.
 #include "greeting.hpp"
 
 #include "restd/content.hpp"

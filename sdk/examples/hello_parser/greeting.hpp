@@ -1,4 +1,4 @@
-// The model of this API: what its parser writes and its content fills in.
+// The model of this API: its content fills it in and its parser writes it.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// data_parser/v0.0.99: the one version of an API that knows nothing but a greeting.
+// data_parser/v0.0.99: the only version of an API that has only a greeting.
 #define RESTD_API 99
 #include "greeting.hpp"
 #include "restd/data_parser.hpp"

@@ -1,9 +1,9 @@
 // Arena: memory for the values of one request, freed all at once.
 //
-// What it takes is charged to the budget of the request that its thread is answering as it is made (restd/budget.hpp), and
-// given back with that budget.
+// Its memory is charged to the budget of the request that the thread answers when the arena is constructed (restd/budget.hpp).
+// The charge is given back when that budget ends.
 //
-// Threads: one at a time. Everything in it lives until the arena is destroyed; nothing in it is destructed, so only trivially
+// Threads: one at a time. Everything in it lives until the arena is destroyed. No destructors are called, so only trivially
 // destructible types may be put there.
 #pragma once
 
@@ -24,19 +24,19 @@
 namespace restd {
 namespace detail {
 
-// The arena's memory. `size` and `before`: what it was allocated or last resized with. Throw std::bad_alloc, and then nothing
-// has changed.
+// The arena's memory. `before`, and `size` of free_block(): the size that the block was allocated or last resized with.
+// Allocating and resizing may throw std::bad_alloc; then nothing has changed.
 void* allocate_block(std::size_t size);
-void* resize_block(void* block, std::size_t before, std::size_t size);  // null: a new one
+void* resize_block(void* block, std::size_t before, std::size_t size);  // `block` null: allocates
 void free_block(void* block, std::size_t size) noexcept;
 
 }  // namespace detail
 
 class Arena {
-    // What the system gives: this head, and memory behind it.
+    // One allocation: this header, and memory behind it.
     struct alignas(std::max_align_t) Block {
         Block* before;
-        std::size_t size;  // of the memory behind it
+        std::size_t size;  // of the memory behind the header
     };
 
 public:
@@ -51,8 +51,8 @@ public:
         }
     }
 
-    // REQUIRES: `align` is a power of two, at most that of std::max_align_t.
-    // Throws Error where the budget does not allow it.
+    // REQUIRES: `align` is a power of two, at most alignof(std::max_align_t).
+    // Throws Error if the budget is used up.
     void* allocate(std::size_t size, std::size_t align)
     {
         const std::size_t gap = (~reinterpret_cast<std::uintptr_t>(next_) + 1) & (align - 1);
@@ -63,10 +63,10 @@ public:
         return at;
     }
 
-    // A copy of `text` that ends in a NUL (not counted) and whose data() is never null.
+    // A copy of `text`. Its data() is never null. A NUL follows it, which size() does not count.
     std::string_view copy(std::string_view text) { return join(text); }
 
-    // The same of several texts, one behind the other.
+    // The same for several texts, concatenated.
     template <class... Texts>
     std::string_view join(const Texts&... texts)
     {
@@ -89,7 +89,7 @@ public:
         return ::new (allocate(sizeof(T), alignof(T))) T(static_cast<Args&&>(args)...);
     }
 
-    // A copy of `items`, never with a null data().
+    // A copy of `items`. Its data() is never null.
     template <class T>
     List<T> copy_list(const std::vector<T>& items)
     {
@@ -99,8 +99,8 @@ public:
         return {to, items.size()};
     }
 
-    // Memory of a size that is not known beforehand: it grows without leaving anything behind, and becomes the arena's when it
-    // is complete. What is trivially copyable may be put there.
+    // Memory whose size is not known in advance. It can grow, and then no old copy stays in the arena. keep() makes it the
+    // arena's. Only for trivially copyable types.
     class Growing {
     public:
         Growing() = default;
@@ -120,7 +120,7 @@ public:
 
         explicit operator bool() const { return block_ != nullptr; }
 
-        // The memory, of at least `size` bytes from now on: what was there before may have moved. Throws as allocate().
+        // Makes the memory at least `size` bytes large and returns it. Its contents may move. Throws like allocate().
         void* grow(Arena& arena, std::size_t size)
         {
             budget_ = arena.budget_;
@@ -137,7 +137,7 @@ public:
             return block_ + 1;
         }
 
-        // The first `size` bytes, now the arena's. This is empty again.
+        // Gives the first `size` bytes to the arena and returns them. This object is empty afterwards.
         void* keep(Arena& arena, std::size_t size)
         {
             const std::size_t before = block_->size;
@@ -172,7 +172,7 @@ private:
         return block;
     }
 
-    // Blocks grow, but not with all that there is: little of the last one is ever wasted.
+    // Each block is twice as large as the one before, up to a limit, so that little of the last block is wasted.
     void* allocate_more(std::size_t size)
     {
         if (size > next_size_ / 4) return make_block(size) + 1;

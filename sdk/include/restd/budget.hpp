@@ -1,9 +1,9 @@
-// Budget: a cap on memory that many share. RequestBudget: what one request may take of it.
+// Budget: a limit on the memory that all requests use together. RequestBudget: the part that one request uses.
 //
-// A client's numbers decide how much memory its request takes: whatever grows with them is charged before it is allocated. The
-// host sets a budget for the thread while it answers a request; the Arena charges by itself, other code with charge().
+// Memory whose size depends on a client's input is charged before it is allocated. While a thread answers a request the host
+// sets that request's budget for the thread. The Arena charges by itself; other code calls charge().
 //
-// Threads: Budget any; a RequestBudget belongs to the thread that answers its request.
+// Threads: any thread may use Budget. A RequestBudget belongs to the thread that answers the request.
 #pragma once
 
 #include <atomic>
@@ -17,7 +17,7 @@ class Budget {
 public:
     explicit Budget(std::size_t total) : total_(total), left_(total) {}
 
-    // False: not so much is left, and nothing has been taken.
+    // Takes `size` bytes. False: less than that is left, and nothing has been taken.
     bool take(std::size_t size)
     {
         std::size_t left = left_.load(std::memory_order_relaxed);
@@ -38,23 +38,23 @@ private:
 
 class RequestBudget {
 public:
-    // `most`: bytes that one request may take of `daemon`, which outlives this.
+    // `most`: bytes that this request may take from `daemon`. `daemon` outlives this object.
     RequestBudget(Budget& daemon, std::size_t most) : daemon_(daemon), most_(most) {}
-    // All that has been charged is given back.
+    // Gives back all that has been charged.
     ~RequestBudget();
     RequestBudget(const RequestBudget&) = delete;
     RequestBudget& operator=(const RequestBudget&) = delete;
 
-    // Throws Error where it is too much: 413 that names the request's limit, or 503 where all requests together have used up
-    // the daemon's.
+    // Throws Error at a limit: 413 if this request has used up its own, 503 if all requests together have used up the daemon's.
+    // The text names the limit.
     void charge(std::size_t size);
-    // Gives a part of it back early.
+    // Gives back a part early.
     void give_back(std::size_t size);
     std::size_t charged() const { return charged_; }
 
-    // The budget of the request that this thread is answering; null: none, and nothing is limited.
+    // The budget of the request that this thread answers. Null: this thread answers no request, and nothing is limited.
     static RequestBudget* current() noexcept;
-    // Makes `budget` the thread's while this lives.
+    // Sets the thread's budget while this object lives.
     class Current {
     public:
         explicit Current(RequestBudget& budget) noexcept;
@@ -73,8 +73,8 @@ private:
     std::size_t charged_ = 0;
 };
 
-// What counts against the daemon-wide budget alone: an answer of the cluster, whose size the site decides and not the client.
-// Given back by its destructor. It may outlive the request, but not the daemon's Budget.
+// A charge to the daemon's budget only, not to the request's: for an answer of the cluster, whose size does not depend on the
+// client. The destructor gives it back. It may outlive the request, but not the daemon's Budget.
 class DaemonCharge {
 public:
     DaemonCharge() = default;
@@ -92,8 +92,8 @@ public:
         if (daemon_ != nullptr) daemon_->give(charged_);
     }
 
-    // `size` bytes more, of the budget that the request of this thread has a part in; without a request nothing is limited.
-    // Throws Error 503 where it is used up.
+    // Charges `size` more bytes to the daemon's budget. Without a request on this thread it does nothing. Throws Error 503 if
+    // the budget is used up.
     void add(std::size_t size);
 
 private:
@@ -101,14 +101,14 @@ private:
     std::size_t charged_ = 0;
 };
 
-// Charges the request of this thread, where there is one, for memory that it is about to take. Throws as
+// Charges `size` bytes to this thread's request, if there is one. Call it before the memory is allocated. Throws like
 // RequestBudget::charge().
 inline void charge(std::size_t size)
 {
     if (RequestBudget* const budget = RequestBudget::current()) budget->charge(size);
 }
 
-// Memory that the request of this thread needs for a while: charged as long as this lives. Throws as RequestBudget::charge().
+// A charge to this thread's request that lasts while this object lives. Throws like RequestBudget::charge().
 class Charged {
 public:
     explicit Charged(std::size_t size = 0) : budget_(RequestBudget::current()) { add(size); }
@@ -130,7 +130,7 @@ private:
     std::size_t size_ = 0;
 };
 
-// The settings' names, as errors and the documentation have them.
+// The names of the settings, for error texts.
 inline constexpr std::string_view request_memory_setting = "SLURMRESTD_MAX_REQUEST_MEMORY";
 inline constexpr std::string_view memory_setting = "SLURMRESTD_MAX_MEMORY";
 inline constexpr std::string_view list_setting = "SLURMRESTD_MAX_LIST";

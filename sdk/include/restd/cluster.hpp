@@ -1,11 +1,14 @@
 // The ports of cluster/ plugins: where the data comes from.
 //
-// A Cluster gives access to a Controller (slurmctld's part: what runs now) and an Accounting (slurmdbd's part: what ran, who
-// may). Every call answers one request and is made on a worker thread, several at once. Results are handed to a sink one
-// record at a time; a record and what it points to is valid during that call of the sink only, and a backend holds no lock
-// while it calls one. Requests (JobDescription ..) and everything they point to are valid during the call.
+// A Cluster has two ports: the Controller (the tasks of slurmctld: jobs, nodes, partitions) and the Accounting (the tasks of
+// slurmdbd: past jobs, accounts, users, limits). Each call serves one request.
 //
-// Failure: restd::Error with Slurm's own number and text. What a backend does not override throws Error(err::not_supported).
+// Threads: calls are made on worker threads, several at once.
+// Results: the function passes records to a sink, one at a time. A record and everything it points to is valid only during that
+// call of the sink. The function holds no lock while it calls the sink.
+// Arguments: requests (JobDescription ..) and everything they point to are valid during the call.
+// Errors: functions throw restd::Error with Slurm's number and text. The default of every operation throws
+// Error(err::not_supported), so a backend overrides only what it can do.
 #pragma once
 
 #include <memory>
@@ -31,13 +34,13 @@
 
 namespace restd {
 
-// When the listed data last changed; valid once the listing has returned.
+// When the listed data last changed. Valid after the listing has returned.
 struct Updated {
     Time last_update = 0;
     Time last_backfill = 0;  // jobs only
 };
 
-// Thrown by what a backend has not: the name of the port's function is the error's source.
+// The default of the ports' functions. `function`: the name of the port's function, which becomes the error's source.
 [[noreturn]] inline void not_supported(const char* function)
 {
     throw Error(err::not_supported, std::string(error_text(err::not_supported)), function);
@@ -54,18 +57,19 @@ public:
     virtual void diag(const Identity& caller, Sink<model::Stats> sink) { not_supported("diag"); }
     virtual void licenses(const Identity& caller, Sink<model::License> sink, Updated& updated) { not_supported("licenses"); }
 
-    // Listings throw Error(err::no_change_in_data) where query.update_time is not older than the data.
+    // Listings throw Error(err::no_change_in_data) when the data has not changed since query.update_time.
     virtual void jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated)
     {
         not_supported("jobs");
     }
-    // `job`: "123", "123_4" (array task), "123+1" (het component). All records that belong to it; none: err::invalid_job_id.
+    // All records of one job. `job`: "123", "123_4" (array task), "123+1" (component of a heterogeneous job). Throws
+    // Error(err::invalid_job_id) when there is no such job.
     virtual void job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query, Sink<model::Job> sink,
                      Updated& updated)
     {
         not_supported("job");
     }
-    // States only, for the jobs named (none named: all).
+    // The states of `jobs`; of all jobs when `jobs` is empty.
     virtual void job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink)
     {
         not_supported("job_states");
@@ -75,16 +79,17 @@ public:
     {
         not_supported("submit");
     }
-    // Names the fields of `request` (keys as in the API) that are taken but change nothing on this cluster: the client is
-    // warned. What would change what a job gets is not among them: that is refused.
+    // Names the fields of `request` (keys as in the API) that this cluster accepts and ignores. The client gets a warning for
+    // each. A field that would change the job's resources must not be ignored: submit() refuses it.
     virtual void without_effect(const model::JobDescription& request, Sink<std::string_view> field) {}
     virtual void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
                             Sink<model::JobArrayResult> sink)
     {
         not_supported("update_job");
     }
-    // No `signal`: SIGKILL with state CANCELLED, as scancel does. `flags`: model::KillFlag bits. What stands against cancelling
-    // a job is told by its result; with model::kill_verbose there is one for each job. Throws Error where nothing was tried.
+    // Cancels or signals jobs. Without `signal`: SIGKILL and state CANCELLED, as scancel does. `flags`: model::KillFlag bits.
+    // A job that cannot be cancelled has a result with the reason. With model::kill_verbose every job has a result. Throws
+    // Error if no job was tried.
     virtual void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink)
     {
         not_supported("cancel_jobs");
@@ -110,15 +115,15 @@ public:
         not_supported("partition");
     }
 
-    // Resources without a script: one job, or the components of a heterogeneous job. Returns when the job is queued or runs; it
-    // lasts until its time limit or until it is cancelled.
+    // Allocates resources without a script. `requests`: one job, or the components of a heterogeneous job. Returns when the job
+    // is queued or running. The allocation lasts until its time limit or until it is cancelled.
     virtual void allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink)
     {
         not_supported("allocate");
     }
     // Changes the nodes that `update.name` lists.
     virtual void update_nodes(const Identity& caller, const model::NodeUpdate& update) { not_supported("update_nodes"); }
-    // Names the fields of `update` that are taken but will not be so afterwards on this cluster.
+    // Names the fields of `update` that this cluster accepts and ignores. The client gets a warning for each.
     virtual void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<std::string_view> field)
     {}
     virtual void delete_node(const Identity& caller, std::string_view name) { not_supported("delete_node"); }
@@ -128,8 +133,8 @@ public:
     {
         not_supported("reservations");
     }
-    // Associations with their shares and usage, each account before what is below it. `total_shares` is valid once this has
-    // returned: the sum of the shares directly below the root.
+    // Associations with their shares and usage. An account comes before its users and sub-accounts. `total_shares`: the sum of
+    // the shares directly below the root; valid after this has returned.
     virtual void shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
                         std::uint64_t& total_shares)
     {
@@ -139,8 +144,8 @@ public:
     virtual void reconfigure(const Identity& caller) { not_supported("reconfigure"); }
 };
 
-// What one request wants stored in the accounting database: each record is made where there is none of its name, and changed
-// otherwise. What a record does not give is left as it is.
+// The records that one request adds or changes in the accounting database. A record whose name is new is added. Otherwise the
+// existing record is changed: fields that the request did not give keep their values.
 struct AccountingChange {
     List<model::ClusterRecord> clusters = {};
     List<model::Tres> tres = {};
@@ -151,16 +156,16 @@ struct AccountingChange {
     List<model::Association> associations = {};
 };
 
-// What was left out of a change, because it means nothing to this cluster: the client is warned. The rest is stored.
+// A part of a change that was not stored because this cluster does not know it. The rest is stored; the client gets a warning.
 struct AccountingRemark {
     std::string_view place;  // in the request: "#/associations[0]/max/tres/total/"
-    std::string_view text;   // what was left out and why
+    std::string_view text;   // what was not stored, and why
 };
 
-// Every change is one transaction: all of it is stored, or nothing and an Error is thrown. Listings answer what the caller may
-// see.
+// Every change is one transaction: either all of it is stored, or nothing is stored and an Error is thrown. Listings contain
+// only what the caller may see.
 //
-// `remark` gets what was left out, once the change is stored; empty where nobody wants to hear it.
+// `remark` gets what was not stored, after the change is stored. It is empty when the client wants no warnings.
 class Accounting {
 public:
     virtual ~Accounting() = default;
@@ -207,11 +212,11 @@ public:
     {
         not_supported("store");
     }
-    // Names the fields of `change` that are taken but would change nothing, by their path in the request ("clusters[0]/nodes"):
-    // the client is warned. Called before store(), and only where the client wants warnings.
+    // Names the fields of `change` that this cluster accepts and ignores, by their path in the request ("clusters[0]/nodes").
+    // The client gets a warning for each. Called before store(), and only if the client wants warnings.
     virtual void without_effect(const AccountingChange& change, Sink<std::string_view> path) {}
-    // Users or accounts with their associations in one go. The sink gets one text that says what was added;
-    // err::no_change_in_data where there was nothing to add.
+    // Adds users or accounts together with their associations. The sink gets one text that says what was added. Throws
+    // Error(err::no_change_in_data) when there is nothing to add.
     virtual void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
                            Sink<std::string_view> added, Sink<AccountingRemark> remark = {})
     {
@@ -223,8 +228,8 @@ public:
         not_supported("add_accounts");
     }
 
-    // Removal. The sink gets the name of each that was removed, for associations a text that names it. Nothing that fits the
-    // condition: no name, no error. Refused where jobs of theirs run or wait.
+    // Removal. The sink gets the name of each removed record; for associations a text that describes it. When nothing matches
+    // the condition there is no name and no error. Records with running or pending jobs are not removed: this is an error.
     virtual void remove_qos(const Identity& caller, const model::QosCondition& condition, Sink<std::string_view> removed)
     {
         not_supported("remove_qos");
@@ -255,45 +260,46 @@ public:
 
 #pragma GCC diagnostic pop
 
-// For `meta.slurm` and `meta.plugin`. The views live as long as `owner` does, or as the cluster where that is null.
+// For `meta.slurm` and `meta.plugin`. The views are valid while `owner` lives, or while the cluster lives if `owner` is null.
 struct ClusterInfo {
     std::string_view name;                 // "cluster"
-    std::string_view release;              // "24.11.5": of the cluster that answers; "" as long as that is not known
+    std::string_view release;              // "24.11.5": the cluster's; "" until it is known
     std::string_view major, minor, micro;  // "24", "11", "5"; "" as above
     std::string_view accounting_storage;   // "accounting_storage/slurmdbd"
-    // SlurmUser, by name or number: whose identity the daemon must not run with. Empty: nobody's. Valid from creation on.
+    // SlurmUser, by name or number: the daemon must not run as this user. Empty: no such user. Known when the plugin is made.
     std::string_view slurm_user = {};
     std::shared_ptr<const void> owner = {};
 };
 
 class Cluster : public Plugin {
 public:
-    // Asks nobody: what is known by now. Any thread.
+    // What is known so far; asks no other process. Any thread.
     virtual ClusterInfo info() const = 0;
-    // auth/jwt is configured, so that rest_auth/jwt is of use. Asked for each request, any thread: what is read again counts.
+    // True if the cluster has auth/jwt, so that rest_auth/jwt can be used. Called for each request, on any thread: the answer
+    // may change when the configuration is read again.
     virtual bool accepts_tokens() const { return false; }
-    // Checks and completes who is asking: the token's signature and expiry where there is a key to check them with, the user's
-    // name and ids. Throws Error(err::protocol_authentication_error) (511) where it is refused.
+    // Checks the caller's identity and completes it with the user's name and ids. Checks the token's signature and expiry if
+    // the cluster has the key. Throws Error(err::protocol_authentication_error) (511) for a caller who is refused.
     virtual void verify(Identity& identity) = 0;
-    // A token for `user` ("": whoever suits the process' own user), valid `lifespan` seconds; throws Error where this backend
-    // issues none.
+    // A token for `user`, valid for `lifespan` seconds. `user` "": the backend chooses one that suits the process' user. Throws
+    // Error if this backend issues no tokens.
     virtual std::string issue_token([[maybe_unused]] std::string_view user, [[maybe_unused]] std::int64_t lifespan)
     {
         not_supported("issue_token");
     }
-    // Begins to work (threads, timers). Called once, after privileges have been dropped. Not called for `token` and lists.
+    // Starts threads and timers. Called once, after privileges have been dropped. Not called for `slurmrestd token` and lists.
     virtual void start() {}
-    // Ends what start() began; returns when nothing runs any more. Jobs go on.
+    // Ends the threads and timers that start() began, and returns when they have ended. Jobs continue.
     virtual void stop() {}
-    // Reads its configuration and keys again (SIGHUP), or arranges for that: returns soon, on a thread that others wait for.
-    // Requests under way go on with what they began with. What cannot be read or used is said in the log, and what was in force
-    // stays so. Any time, also before start() and after stop(), where it does nothing.
+    // Reads configuration and keys again (SIGHUP), or lets another thread do it. Must return soon: others wait for this thread.
+    // Requests that have begun keep the configuration that they began with. If the new one is wrong, the log says so and the
+    // old one stays in force. Called at any time; does nothing before start() and after stop().
     virtual void reload() {}
-    // Why nothing can be changed, for the client; empty where it can. The service then refuses every route that changes
-    // something (err::disabled), whoever asks. Any thread, after start().
+    // If this cluster is read-only: a text that tells the client why. Empty otherwise. On a read-only cluster the service
+    // refuses every route that changes something (Route::may_change()) with err::disabled. Any thread, after start().
     virtual std::string read_only() const { return {}; }
-    // The ports that a request works with, which it holds until it has been answered: a new configuration may come with new
-    // ones meanwhile. Any thread, after start(). Never null; what is not overridden can do nothing.
+    // The ports. A request holds them until it has been answered, because a new configuration may bring new ports meanwhile.
+    // Never null. The defaults support no operation. Any thread, after start().
     virtual std::shared_ptr<Controller> controller() { return std::make_shared<Controller>(); }
     virtual std::shared_ptr<Accounting> accounting() { return std::make_shared<Accounting>(); }
 };

@@ -23,7 +23,7 @@ class Call;
 class Controller;
 class DataParser;
 
-// A type of a route: by its name in the data parsers, or a table of the plugin's own (for paths without {data_parser}).
+// A type in a route: the name of a type of the data parsers, or a table of the plugin's own (for paths without {data_parser}).
 struct TypeRef {
     std::string_view name = {};
     const Table* own = nullptr;
@@ -37,26 +37,26 @@ struct TypeRef {
 // One operation, declared once for all versions. All views are static.
 struct Route {
     Method method;
-    // "/slurm/{data_parser}/job/{job_id}": as in the document; {data_parser} becomes each loaded parser's name.
+    // "/slurm/{data_parser}/job/{job_id}". The route is offered once for each loaded parser, with its name for {data_parser}.
     std::string_view path;
     // "get_job": the operation id is <first path part>_<v0042>_<operation>.
     std::string_view operation;
     std::string_view summary;
-    std::string_view description = {};  // what the summary has no room for
+    std::string_view description = {};  // details that do not fit into the summary
     TypeRef parameters = {};            // path parameters
     TypeRef query = {};
     TypeRef body = {};
     std::string_view body_description = {};
-    TypeRef response = {};  // its model type begins with a model::Envelope
+    TypeRef response = {};  // the first member of its model type is a model::Envelope
     void (*handler)(Call&) = nullptr;
     Api since = 0;
     Api until = api_max;
-    std::string_view tag = {};         // the document's tag where it is not the first path part
-    bool changes = false;              // it changes something, though its method is GET
-    bool is_response_named = false;    // the document has its schema under components, however few operations use it
-    TypeRef documented_response = {};  // what the document says instead of `response`, where upstream's is wrong
+    std::string_view tag = {};         // the tag in the document; empty: the first path part
+    bool changes = false;              // set it for a GET that changes something; see may_change()
+    bool is_response_named = false;    // the response's schema is under components/schemas even if only one operation uses it
+    TypeRef documented_response = {};  // what the document shows instead of `response`, where Slurm's document is wrong
 
-    // Refused where the cluster is read-only (Cluster::read_only()).
+    // True: the service refuses this route on a read-only cluster (Cluster::read_only()).
     constexpr bool may_change() const { return changes || (method != Method::get && method != Method::head); }
 
     constexpr Route since_api(Api api) const
@@ -81,13 +81,13 @@ struct Route {
 
 class Content : public Plugin {
 public:
-    // Lives as long as the plugin; inspected without any handler being run.
+    // The routes. The span is valid while the plugin lives. It is read without running any handler.
     virtual std::span<const Route> routes() const = 0;
-    // One line on what its routes are about, for the document's list of tags.
+    // One line that describes the routes, for the document's list of tags.
     virtual std::string_view summary() const { return {}; }
 };
 
-// One request on its way through a handler. Lives on the worker thread's stack.
+// The request that a handler answers. Lives on the worker thread's stack and must not be used by other threads.
 class Call {
 public:
     Call(const Call&) = delete;
@@ -98,10 +98,10 @@ public:
     Controller& controller() const { return *controller_; }
     Accounting& accounting() const { return *accounting_; }
     Arena& arena() { return arena_; }
-    // Null for paths without {data_parser}.
+    // The parser of the request's API version. Null for paths without {data_parser}.
     const DataParser* parser() const { return parser_; }
 
-    // What was read from the request. REQUIRES: the route names that type and T is its model type.
+    // The values that were read from the request. REQUIRES: the route names that type, and T is its model type.
     template <class T>
     const T& parameters() const
     {
@@ -117,21 +117,21 @@ public:
     {
         return *static_cast<const T*>(body_);
     }
-    // False where the client sent none; body() is then default-constructed.
+    // False if the client sent no body; body() is then default-constructed.
     bool has_body() const { return has_body_; }
 
-    // Adds to the answer's `warnings` or `errors`; before reply(), or while one of the reply's streams runs.
+    // Adds an entry to the answer's `warnings` or `errors`. May be called before reply() or while a stream of the reply runs.
     // The first error decides the HTTP status.
     virtual void warn(std::string description, std::string source) = 0;
     virtual void error(const Error& error) = 0;
-    // Adds to the request's line in the log, for what its path does not say: "job 17". Not for a client's text
-    // (log_quoted.hpp).
+    // Adds `text` to the request's line in the log, for something that the path does not show: "job 17". Text that a client has
+    // chosen must go through log_quoted() first (log_quoted.hpp).
     virtual void note(std::string text) = 0;
 
-    // Writes the answer in the format that the client accepts. To be called once; without it the answer is an empty object of
-    // the response type. `response` begins with a model::Envelope, which is filled in here.
-    // A restd::Error thrown from a handler, or from a stream in `response`, becomes an entry of `errors` in an otherwise empty
-    // answer, unless part of the answer is already on its way: then the connection is cut.
+    // Writes the answer in the format that the client accepts. Call it once. Without it the answer is an empty object of the
+    // response type. The first member of `response` is a model::Envelope, which is filled in here.
+    // If a handler or a stream in `response` throws restd::Error, the answer is empty except for that error in `errors`. If a
+    // part of the answer has already been sent, the connection is cut instead.
     template <class T>
     void reply(T& response)
     {
@@ -139,7 +139,7 @@ public:
         write(response.envelope, &response);
     }
 
-    // For routes without a response type: the whole answer as it is.
+    // For routes without a response type: sends `body` as it is.
     virtual void text(int status, std::string_view content_type, std::string_view body) = 0;
 
 protected:

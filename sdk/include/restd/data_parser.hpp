@@ -11,10 +11,10 @@ namespace restd {
 
 class DataParser : public Plugin {
 public:
-    // Which schemas of the OpenAPI document stand under components and are referenced.
+    // Which schemas of the OpenAPI document are under components/schemas and used by reference.
     enum class Refs {
         all,     // every object, list and set of flags that has a name
-        shared,  // only requests and responses that more than one operation uses; everything else is written out in place
+        shared,  // only requests and responses that several operations use; all others are written out in place
     };
 
     // 42 for "v0.0.42".
@@ -23,13 +23,13 @@ public:
     virtual std::string_view name() const = 0;
     // "data_parser/v0.0.42+fast": for meta.plugin.data_parser.
     virtual std::string_view full_name() const = 0;
-    // `+fast`: requests are read without warnings.
+    // `+fast`: reading a request collects no warnings.
     virtual bool fast() const = 0;
     virtual Refs refs() const = 0;
-    // Sets of flags are written out in place.
+    // True: the document writes sets of flags out in place.
     virtual bool inline_enums() const = 0;
-    // The table of upstream's type `type` ("OPENAPI_JOB_INFO_RESP"), null where this version has none. Its rows' offsets are
-    // those of the model type that restd/model documents for that name.
+    // The table of the type that Slurm calls `type` ("OPENAPI_JOB_INFO_RESP"); null if this version has no such type. The
+    // offsets in its rows are those of the model structure with this name in its comment (restd/model).
     virtual const Table* find(std::string_view type) const = 0;
 };
 

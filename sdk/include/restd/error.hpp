@@ -14,22 +14,22 @@ namespace err {
 #define RESTD_ERRNO(name, number, symbol, text) inline constexpr int name = number;
 #include "restd/errno.def"
 #undef RESTD_ERRNO
-// What a client gets where the cluster refuses its token.
+// What a client gets when the cluster refuses its token.
 inline constexpr int auth_credential_invalid = protocol_authentication_error;
 }  // namespace err
 
-// Slurm's text for `number`, the system's for errno values, "Unknown error N" where there is none. The view is static.
+// Slurm's text for `number`; the system's for errno values; "Unknown error N" for other numbers. The view is static.
 std::string_view error_text(int number);
-// Slurm's symbol for `number` ("ESLURM_INVALID_JOB_ID"), empty where there is none. The view is static.
+// Slurm's symbol for `number` ("ESLURM_INVALID_JOB_ID"), empty for other numbers. The view is static.
 std::string_view error_symbol(int number);
-// The HTTP status that the original gives an answer whose first error is `number` (behaviour contract, "Status").
-// A refused field of a request (err::data_*) is 500 in that rule; whoever answers for a request's own mistakes says 422.
+// The HTTP status of an answer whose first error is `number`, as in Slurm's own slurmrestd.
+// For a refused field of a request (err::data_*) this is 500. Code that reports a mistake in the request sets 422 instead.
 int status_of(int number);
 
 // One error as the client sees it in `errors`.
 class Error : public std::runtime_error {
 public:
-    // `source` says where: the function or field that refused. The HTTP status follows from `number` unless given.
+    // `source`: the function or the field that caused the error. `status`: the HTTP status; 0: status_of(number).
     Error(int number, const std::string& description, std::string source, int status = 0);
 
     int number() const { return number_; }

@@ -1,17 +1,18 @@
-// Field tables: one table per type of the hub model, from whose rows a version's JSON and YAML are written, read and described.
+// Field tables. Each type of the hub model has one table. Its rows are used to write JSON and YAML, to read them, and to
+// describe them in the OpenAPI document.
 //
-// A table is a constexpr array of rows. A row names the key, the member, how it is coded, a doc line, and the API versions that
-// have it. Every data_parser plugin compiles the same tables with its own RESTD_API (40, 41, 42 ..): select() keeps the rows of
-// that version and refuses to compile where two live rows have one key.
+// A table is a constexpr array of rows. A row has the key, the member, its codec, a doc line, and the API versions that have
+// it. Every data_parser plugin compiles the same tables with its own RESTD_API (40, 41, 42 ..). select() keeps the rows of that
+// version. If two of these rows have the same key the plugin does not compile.
 //
-//   constexpr Row rows[] = {
+//   inline constexpr Row job_rows[] = {
 //       RESTD_FIELD(Job, account, "account", codec::string, "Account that the job is charged to."),
 //       RESTD_FIELD(Job, limits.nodes, "limits/nodes", codec::uint32_no_val, "Most nodes.").since_api(41),
 //   };
-//   constexpr auto job = RESTD_TABLE(Job, "JOB_INFO", rows);
+//   RESTD_TABLE(job, Job, "JOB_INFO");
 //
-// A key "a/b" stands for the key b in an object a, which has no type of its own.
-// All of this is constant data: nothing here has a thread rule.
+// A key "a/b" means the key b in an object a. The object a has no type of its own.
+// All of this is constant data, and may be used by any thread.
 #pragma once
 
 #include <algorithm>
@@ -37,15 +38,15 @@ struct Codec;
 // One name of a set of flags, or of an enumeration.
 struct Flag {
     enum class Match : std::uint8_t {
-        bits,     // set where all bits of `value` are, unless an `equal` flag before it matched whose mask overlaps its own
-        equal,    // set where (word & mask) == value; when read, replaces the masked bits
-        removed,  // accepted when read (with a warning), never written
+        bits,     // set if all bits of `value` are set, unless an earlier `equal` flag matched whose mask overlaps this one's
+        equal,    // set if (word & mask) == value; reading it replaces the masked bits
+        removed,  // accepted with a warning when read; never written
     };
     std::string_view name;
     std::uint64_t value = 0;
-    std::uint64_t mask = 0;  // bits that the flag speaks of; for Match::bits usually the same as value
+    std::uint64_t mask = 0;  // the bits that belong to the flag; for Match::bits usually the same as value
     Match match = Match::bits;
-    bool hidden = false;  // understood, but not in the document
+    bool hidden = false;  // accepted, but not in the document
     bool deprecated = false;
     std::string_view doc = {};
     Api since = 0;
@@ -70,7 +71,7 @@ struct Flag {
         f.hidden = true;
         return f;
     }
-    // A flag that is not written beside an `equal` one which speaks of any of `bits`.
+    // This flag is not written together with an `equal` flag whose mask has any of `bits`.
     constexpr Flag within(std::uint64_t bits) const
     {
         Flag f = *this;
@@ -92,7 +93,7 @@ constexpr Flag flag_removed(std::string_view name)
     return {name, 0, 0, Flag::Match::removed, false, false, "Gone from Slurm: taken and ignored."};
 }
 
-// How a member is coded. The comment names the member's C++ type.
+// How a member is written and read. The comment names the member's C++ type.
 enum class Kind : std::uint8_t {
     boolean,             // bool
     int32,               // std::int32_t
@@ -112,27 +113,27 @@ enum class Kind : std::uint8_t {
     plain_no_val64,      // NoVal64, likewise
     plain_no_val_int32,  // NoVal<std::int32_t>, likewise
     time_no_val,         // Time: {"set","infinite","number"}; 0 is written as set with number 0
-    flags,               // std::uint16_t, uint32_t or uint64_t (Codec::size says): array of names
-    flag_string,         // the same, written as one name ("" where none fits)
-    csv_string,          // std::string_view "a,b": array of strings on the wire
+    flags,               // std::uint16_t, uint32_t or uint64_t (see Codec::size): array of names
+    flag_string,         // the same, written as one name ("" if no name fits)
+    csv_string,          // std::string_view "a,b": written as an array of strings
     object,              // the table's model type
-    pointer,             // const T*: null is written as `null_as`, else as `element`
+    pointer,             // const T*: written as `element`; a null pointer as `null_as`
     list,                // List<T>: array of `element`
-    stream,              // Stream<T>: array of `element`, produced while it is written; when read, of a list in the arena
-    map,   // List<T>: an object whose keys are T's first member, a std::string_view (or see number_keys), and whose
-           // values are `element` on T
-    via,   // a member that is converted to a scratch object of `element`'s type and back
-    none,  // no member: a removed field that is still read and, where `null_as` says, written
+    stream,              // Stream<T>: array of `element`, produced while it is written; read as a list in the arena
+    map,   // List<T>: an object. The keys are T's first member, a std::string_view (or see number_keys). The values are
+           // `element` on T
+    via,   // a member that is converted to and from a temporary object of `element`'s type
+    none,  // no member: a removed field. It is still read; `null_as` says whether and how it is written
 };
 
-// What is written for a null pointer or a removed field.
+// How a null pointer or a removed field is written.
 enum class NullAs : std::uint8_t { null, empty_object, empty_array, empty_string, omitted };
 
 struct Codec {
     Kind kind;
-    // Upstream's type name ("UINT32_NO_VAL_STRUCT"): in warnings as DATA_PARSER_<type>, lower-cased in the document.
+    // Slurm's name of the type ("UINT32_NO_VAL_STRUCT"). Warnings show it as DATA_PARSER_<type>, the document in lower case.
     std::string_view type;
-    // False: described in place wherever it is used. True: a schema of its own, referenced (unless refs are minimized).
+    // True: the document has a schema of this name and refers to it (DataParser::Refs). False: described in place at each use.
     bool named = false;
     std::uint32_t size = 0;  // of the member in bytes
     std::uint32_t align = 1;
@@ -140,43 +141,43 @@ struct Codec {
     const Codec* element = nullptr;    // list, stream, map, pointer, via
     std::span<const Flag> names = {};  // flags, flag_string: those of this API version
     NullAs null_as = NullAs::null;
-    // via: fills the scratch object (already default-constructed) from the member, and back. `back` may be null: not readable.
-    // `back` returns null, or a static text that says what is wrong with the value.
+    // via: to_scratch() fills the temporary object, which is default-constructed, from the member. from_scratch() does the
+    // reverse; null: the field cannot be read. from_scratch() returns null, or a static text that says what is wrong.
     void (*to_scratch)(const void* member, void* scratch) = nullptr;
     const char* (*from_scratch)(const void* scratch, void* member) = nullptr;
-    // Element construction while reading lists and via: default-constructs at `where` (trivially destructible types only).
+    // list and via, when read: default-constructs an element at `where` (trivially destructible types only).
     void (*construct)(void* where) = nullptr;
-    // stream: runs the member, a Stream<T>, giving each element's address to `each`.
+    // stream: runs the member, a Stream<T>, and passes each element's address to `each`.
     void (*run)(const void* member, FunctionRef<void(const void*)> each) = nullptr;
-    // stream, when read (null: cannot be): makes the member, a Stream<T>, one of `list`, a List<T> (as a Replay<T>) that lives
-    // as long.
+    // stream, when read: makes the member, a Stream<T>, a stream of the elements of `list`, a List<T> in a Replay<T>, which
+    // must outlive the member. Null: the field cannot be read.
     void (*adopt)(const void* list, void* member) = nullptr;
-    std::string_view format = {};  // of the document where it is not the kind's usual one
+    std::string_view format = {};  // the `format` in the document; empty: the usual one of this kind
     bool number_keys = false;      // map: T's first member is a std::uint32_t, written in decimal; cannot be read
-    // What the document shows in this codec's place, under this codec's name; null: the codec itself. For the few types whose
-    // published schema is not what is sent. A list without `element` is there a list of anything.
+    // What the document describes instead of this codec, under this codec's name. Null: the codec itself. For the few types
+    // whose published schema differs from what is sent. A list without `element` is described as a list of any type.
     const Codec* described_as = nullptr;
-    // list of texts: one text is split at its commas, in a document too.
+    // list of texts: a text is split at its commas, in JSON and YAML too.
     bool splits = false;
-    // flags: an empty list is no flag at all, where otherwise it changes nothing.
+    // flags: an empty list clears all flags. Otherwise an empty list changes nothing.
     bool empty_is_none = false;
-    bool is_memory = false;  // no_val64, in MiB: as a text it may have a unit, "10G"
-    // The most that a request may give: bytes of a text, elements of a list. 0: what holds for all (restd/reader.hpp).
+    bool is_memory = false;  // no_val64, in MiB: a text may have a unit, "10G"
+    // The limit of a request's value: bytes of a text, elements of a list. 0: the general limit.
     std::uint32_t most = 0;
-    // Slurm's number of a longer text, which is then one mistake among others (422); 0: it ends the reading with 413.
+    // Slurm's error number for a text that is too long; reading continues and ends with 422. 0: reading ends at once with 413.
     int too_long = 0;
-    // Descriptions of a schema of its own and, of a list, of its elements; those of fields are the rows'.
+    // Descriptions of a named schema, and of the elements of a list. Fields are described by their rows.
     std::string_view doc = {};
     std::string_view element_doc = {};
 };
 
-// Codec::most of a text whose length is the cluster's to judge.
+// Codec::most of a text whose length the cluster checks.
 inline constexpr std::uint32_t any_length = 0xffff'ffff;
 
-// Codec::format of a number that is published without one.
+// Codec::format of a number that has no `format` in the document.
 inline constexpr std::string_view codec_without_format = "none";
 
-// A codec that fits members of type T and no other.
+// A codec for members of type T only.
 template <class T>
 struct TypedCodec : Codec {
     using Type = T;
@@ -202,10 +203,10 @@ struct Row {
     std::string_view doc;
     Api since = 0;
     Api until = api_max;
-    Api required_from = api_max;    // the first version that refuses a request without it
-    Api deprecated_from = api_max;  // the first version whose document marks it so
-    bool is_required = false;       // both as of this version: worked out by select()
-    bool is_deprecated = false;
+    Api required_from = api_max;    // the first version that refuses a request without this field
+    Api deprecated_from = api_max;  // the first version whose document marks it as deprecated
+    bool is_required = false;       // in this version; set by select()
+    bool is_deprecated = false;     // in this version; set by select()
 
     constexpr Row since_api(Api api) const
     {
@@ -241,7 +242,8 @@ constexpr Row make_row(std::string_view key, std::size_t offset, const TypedCode
     return {key, static_cast<std::uint32_t>(offset), &codec, doc};
 }
 
-// A removed field: no member. That it is deprecated mostly says enough. REQUIRES: the codec is of Kind::none.
+// A removed field, which has no member. It needs a doc line only if "deprecated" does not say enough.
+// REQUIRES: the codec is of Kind::none.
 constexpr Row removed_row(std::string_view key, const Codec& codec, std::string_view doc = {})
 {
     return {key, 0, &codec, doc};
@@ -250,21 +252,21 @@ constexpr Row removed_row(std::string_view key, const Codec& codec, std::string_
 #define RESTD_FIELD(Type, member, key, codec, doc)                                                                             \
     ::restd::make_row<std::remove_cvref_t<decltype(std::declval<Type&>().member)>>(key, offsetof(Type, member), codec, doc)
 
-// A row of one version, with what writing it needs worked out at compile time.
+// A row of one version, with values for the writer that are computed at compile time.
 struct SelectedRow {
     static constexpr std::size_t max_depth = 6;
-    // First what each row needs in writing, so that it mostly is in one cache line.
-    std::string_view leaf;       // the key's last part
-    std::uint8_t close = 0;      // objects to end before this row
-    std::uint8_t open = 0;       // objects to begin before it, named opened[0..open)
-    std::uint8_t depth = 0;      // objects open around it, the table's own not counted
-    std::uint16_t declared = 0;  // its place among the table's live rows as they were written down
+    // The members that writing needs come first, so that they are in one cache line.
+    std::string_view leaf;       // the last part of the key
+    std::uint8_t close = 0;      // how many objects to end before this row
+    std::uint8_t open = 0;       // how many objects to begin before this row; their names are opened[0..open)
+    std::uint8_t depth = 0;      // how many objects are open around it, without the table's own
+    std::uint16_t declared = 0;  // its place in the order of declaration, among this version's rows
     Row row;
     std::array<std::string_view, max_depth> opened{};
 };
 
 struct Table {
-    std::string_view type;  // upstream's name: "JOB_INFO"; "" for an object that the document shows without a `required` list
+    std::string_view type;  // Slurm's name: "JOB_INFO"; "" for an object that the document shows without a `required` list
     std::uint32_t size;     // of the model type
     std::uint32_t align;
     void (*construct)(void* where);
@@ -292,7 +294,7 @@ constexpr std::size_t parts(std::string_view key)
     return n;
 }
 
-// How many leading parts `a` and `b` have in common, the last part of neither counted.
+// How many leading parts `a` and `b` have in common. The last part of each does not count.
 constexpr std::size_t common_parts(std::string_view a, std::string_view b)
 {
     const std::size_t most = std::min(parts(a), parts(b)) - 1;
@@ -302,7 +304,7 @@ constexpr std::size_t common_parts(std::string_view a, std::string_view b)
     return n;
 }
 
-// Not constexpr on purpose: reached while compiling, it stops the compiler at the row's mistake.
+// Not constexpr on purpose: if select() calls one of these while compiling, the compiler stops there and shows its name.
 inline void two_live_rows_have_one_key_in_this_api_version() {}
 inline void a_key_is_both_a_value_and_an_object_in_this_api_version() {}
 inline void a_key_is_nested_too_deep() {}
@@ -317,7 +319,8 @@ constexpr std::size_t count_live(const Row (&rows)[N], Api api)
 
 }  // namespace detail
 
-// The rows of `all` that API version `api` has, those that share an object brought together at its first row's place.
+// The rows of `all` that API version `api` has. Rows of the same object "a/.." are moved together, to the place of the first
+// one.
 template <std::size_t Live, std::size_t N>
 consteval std::array<SelectedRow, Live> select(const Row (&all)[N], Api api)
 {
@@ -337,7 +340,7 @@ consteval std::array<SelectedRow, Live> select(const Row (&all)[N], Api api)
                 detail::a_key_is_both_a_value_and_an_object_in_this_api_version();
         }
     }
-    // Each row goes behind the placed row that it shares most of its path with, the last such one.
+    // Each row goes behind the placed row whose path has most in common with its own; behind the last one if there are several.
     std::array<Row, Live> placed{};
     std::array<std::uint16_t, Live> declared{};
     std::size_t count = 0;
@@ -406,7 +409,7 @@ consteval std::array<Flag, Live> select_flags(const Flag (&all)[N], Api api)
     for (const Flag& f : all)
         if (f.since <= api && api <= f.until) {
             out[n] = f;
-            // Hidden flags were still written by v0.0.40.
+            // v0.0.40 still writes hidden flags.
             out[n].is_written = f.match != Flag::Match::removed && (!f.hidden || api <= 40);
             ++n;
         }
@@ -415,7 +418,7 @@ consteval std::array<Flag, Live> select_flags(const Flag (&all)[N], Api api)
 
 }  // namespace restd
 
-// Declares the table `name` of the rows `name_rows` for RESTD_API:  RESTD_TABLE(node, model::Node, "NODE");
+// Declares the table `name` from the rows `name_rows`, for RESTD_API:  RESTD_TABLE(node, model::Node, "NODE");
 #define RESTD_TABLE(name, Type, upstream_type)                                                                                 \
     inline constexpr auto name##_selected =                                                                                    \
         ::restd::select<::restd::detail::count_live(name##_rows, RESTD_API)>(name##_rows, RESTD_API);                          \

@@ -1,12 +1,12 @@
-// spdlog, for whoever writes to the logger that a plugin is given (PluginContext::log). Link spdlog::spdlog.
+// spdlog: include this to write to the logger of a plugin (PluginContext::log), and link spdlog::spdlog.
 //
-// Threads: a logger is for all of them.
+// Threads: any thread may use a logger.
 #pragma once
 
 #include <spdlog/spdlog.h>
 
-// fmt 9 (Debian 12) would be compiled again, for seconds, in each file that logs; its library has it already. fmt 10 says so
-// itself.
+// With fmt 9 (Debian 12) each file that logs would compile this function again, which takes seconds; the library already has
+// it. fmt 10 has this declaration itself.
 #if FMT_VERSION < 100000 && !defined(FMT_HEADER_ONLY)
 FMT_BEGIN_NAMESPACE
 namespace detail {

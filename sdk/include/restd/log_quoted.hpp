@@ -1,4 +1,4 @@
-// Text that somebody else has chosen, as a log line may have it.
+// log_quoted(): makes text that a client or another daemon has sent safe for a log line.
 #pragma once
 
 #include <string>
@@ -6,15 +6,14 @@
 
 namespace restd {
 
-// Of a client's text, a log line has at most so many bytes.
+// At most this many bytes of such a text are shown.
 inline constexpr std::size_t log_quoted_most = 200;
 
-// `text` in double quotes, so that no part of it looks like a part of the line. Control characters, quotes, backslashes and
-// whatever is not ASCII are written as \xNN; of a text longer than log_quoted_most bytes the beginning is followed by
-// "... (79000 bytes)" behind the closing quote. For all that a client or another daemon has sent: names, paths, headers,
-// reasons.
+// `text` in double quotes, so that no part of it can look like a part of the line. Control characters, quotes, backslashes and
+// bytes that are not ASCII are written as \xNN. A text longer than log_quoted_most bytes is cut; "... (79000 bytes)" follows
+// the closing quote. Use it for everything that a client or another daemon has sent: names, paths, headers, reasons.
 std::string log_quoted(std::string_view text);
-// The same behind what `out` has already: for a line that is put together in memory used before.
+// Appends the same to `out`.
 void append_log_quoted(std::string& out, std::string_view text);
 
 }  // namespace restd

@@ -1,7 +1,7 @@
-// The stamp: what a plugin and its host must have been compiled with alike. Included by restd/plugin.hpp.
+// The stamp: what must be the same when a plugin and its host are compiled. Included by restd/plugin.hpp.
 //
-// It names the C++ ABI and the library's, and has a digest of the sizes of everything that crosses the seam, so that a plugin
-// built against another version of these headers is refused instead of crashing. Worked out at compile time.
+// It contains the ABI of the compiler and of the C++ library, and a digest of the sizes of all structures that plugin and host
+// share. So a plugin that was built with other headers is refused and does not crash. The compiler computes it.
 #pragma once
 
 #include <array>
@@ -30,7 +30,7 @@ consteval std::uint64_t layout_digest()
     return digest;
 }
 
-// Every structure of the seam: a new one gets a place here.
+// Every structure that plugin and host share. Add new ones here.
 inline constexpr std::uint64_t seam_layout = layout_digest<
     Flag, Codec, Row, SelectedRow, Table, Header, Peer, Request, model::ErrorRecord, model::WarningRecord, model::Meta,
     model::Envelope, model::ControllerPing, model::ScheduleExit, model::BackfillExit, model::RpcByType, model::RpcByUser,

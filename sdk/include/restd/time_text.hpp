@@ -1,4 +1,6 @@
-// Times as people write them. Nothing here has state but the process's time zone.
+// parse_time(): reads a time as people write it.
+//
+// Threads: any. It depends on the time zone of the process and has no other state.
 #pragma once
 
 #include <optional>
@@ -8,13 +10,13 @@
 
 namespace restd {
 
-// Understands what sbatch's --begin does, in local time; letter case does not matter:
+// Accepts what sbatch --begin accepts, in local time. Case does not matter:
 //   1700000000, uts1700000000                             seconds since the epoch
 //   now, now+1hour, now-90                                seconds, minutes, hours, days, weeks
-//   [date][T| |-][time], at least one of them
+//   [date][T| |-][time], at least one of the two
 //     date: YYYY-MM-DD, MM/DD[/YY[YY]], MM.DD[.YY[YY]], today, tomorrow; without a year: the next one
 //     time: HH:MM[:SS] [AM|PM], midnight, elevenses, noon, fika, teatime; without a date: the next one
-// Nothing where the text is none of these.
+// nullopt for other texts.
 std::optional<Time> parse_time(std::string_view text);
 
 }  // namespace restd

@@ -1,13 +1,13 @@
-// Waiting: how code on a worker thread says that it waits for something outside of its control: a daemon, a name lookup, a
-// disk, a lock that others may hold for long, a slow client. Its worker slot is free meanwhile, so that other requests are
-// served.
+// Waiting: code on a worker thread declares with it that it waits for something outside of its control: a daemon, a name
+// lookup, a disk, a lock that others may hold for long, a slow client. Meanwhile its worker slot is free for other requests.
 //
 //     const restd::Waiting waiting;             // until the end of the block
 //     const int ready = poll(..);
 //
-// Bulkhead: how many requests may wait for one such thing at a time. Above that the answer is immediate.
+// Bulkhead: limits how many requests may wait for the same thing. Requests above the limit are answered with 503 at once.
 //
-// Threads: any. On a thread that is no worker Waiting does nothing. It may be nested; the outermost one counts.
+// Threads: any. On a thread that is not a worker, Waiting does nothing. It may be nested: then only the outermost one has an
+// effect.
 #pragma once
 
 #include <atomic>
@@ -17,20 +17,21 @@
 
 namespace restd {
 
-// Who lends threads their slots: the kernel's pool. Its functions are called on the waiting thread and do not wait for long.
+// The owner of the worker slots: the kernel's pool. Its functions are called on the waiting thread and return soon.
 class WaitingHost {
 public:
     virtual ~WaitingHost() = default;
     virtual void begin_waiting() noexcept = 0;
     virtual void end_waiting() noexcept = 0;
-    // The daemon has been told to end.
+    // True after the daemon has been told to end.
     virtual bool is_ending() const noexcept { return false; }
 
-    // Declares the calling thread to be one of `host`'s workers, or of nobody's (null). `host` outlives the thread's work.
+    // Makes the calling thread one of `host`'s workers; null: a thread that is not a worker. `host` outlives the thread's work.
     static void set_current(WaitingHost* host) noexcept;
 };
 
-// The daemon is about to end: who tries something again and again shall give up now. Always false off worker threads.
+// True when the daemon is about to end: code that retries something must give up now. Always false if this thread is not a
+// worker.
 bool host_is_ending() noexcept;
 
 class Waiting {
@@ -41,7 +42,7 @@ public:
     Waiting& operator=(const Waiting&) = delete;
 };
 
-// A lock on `mutex`, for which this thread waits as one that gives its slot back.
+// Locks `mutex`. If another thread holds it, this thread waits for it with its worker slot free (Waiting).
 template <class Mutex>
 std::unique_lock<Mutex> lock_waiting(Mutex& mutex)
 {
@@ -55,14 +56,14 @@ std::unique_lock<Mutex> lock_waiting(Mutex& mutex)
 
 class Bulkhead {
 public:
-    // `daemon`: what is waited for, as the client is told ("slurmctld"). `most`: requests at a time. `setting`: what an
-    // administrator changes to have another limit ("SLURMRESTD_MAX_SLURMCTLD_REQUESTS").
-    // `error_number`: what the client gets above it.
+    // `daemon`: what requests wait for, for the error text ("slurmctld"). `most`: the limit of requests at a time. `setting`:
+    // the environment variable that changes the limit ("SLURMRESTD_MAX_SLURMCTLD_REQUESTS"). `error_number`: of the error at
+    // the limit.
     Bulkhead(std::string daemon, unsigned most, std::string setting, int error_number);
     Bulkhead(const Bulkhead&) = delete;
     Bulkhead& operator=(const Bulkhead&) = delete;
 
-    // One request's place, given back by its destructor. The bulkhead outlives it.
+    // The place of one request. The destructor gives it back. The bulkhead outlives it.
     class Place {
     public:
         Place(Place&& other) noexcept : bulkhead_(std::exchange(other.bulkhead_, nullptr)) {}
@@ -75,7 +76,7 @@ public:
         Bulkhead* bulkhead_;
     };
 
-    // Throws Error with status 503 that names the daemon, the limit and the setting, where all places are taken.
+    // Takes a place. If all are taken it throws Error with status 503; the text names the daemon, the limit and the setting.
     [[nodiscard]] Place enter();
     unsigned inside() const { return inside_.load(std::memory_order_relaxed); }
 

@@ -12,13 +12,13 @@ type Qos = Schemas["v0.0.42_qos"];
 const [url = "", token = ""] = process.argv.slice(2);
 const client = createClient<paths>({ baseUrl: url, headers: { "X-SLURM-USER-TOKEN": token } });
 
-interface Told {
+interface Envelope {
   errors?: Schemas["v0.0.42_openapi_errors"];
   warnings?: Schemas["v0.0.42_openapi_warnings"];
 }
 
 // The answer of a request that has to go well, without an error and, unless told otherwise, without a warning.
-async function done<T extends Told>(
+async function done<T extends Envelope>(
   what: string,
   request: Promise<{ data?: T; error?: unknown; response: Response }>,
   warned = false,

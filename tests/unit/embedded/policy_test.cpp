@@ -18,10 +18,10 @@ struct Ask {
     std::uint16_t partition = 0;
 };
 
-// A desk at which jobs are taken in and started without a cluster behind it.
-class Desk {
+// A fixture at which jobs are taken in and started without a cluster behind it.
+class PolicyFixture {
 public:
-    explicit Desk(const std::string& conf = limits_conf)
+    explicit PolicyFixture(const std::string& conf = limits_conf)
         : conf_(std::make_shared<ClusterConf>(parse_conf(conf, "slurm.conf", read_host_facts())))
     {}
     Policy& policy()
@@ -126,48 +126,48 @@ private:
 
 TEST_CASE("without limits nothing is held back", "[policy]")
 {
-    Desk desk;
-    CHECK(desk.submit({8, 8000, NoVal32::infinite()}) == "");
-    CHECK(desk.start({8, 8000, NoVal32::infinite()}) == "");
+    PolicyFixture fixture;
+    CHECK(fixture.submit({8, 8000, NoVal32::infinite()}) == "");
+    CHECK(fixture.start({8, 8000, NoVal32::infinite()}) == "");
 }
 
 TEST_CASE("numbers of jobs are refused at once, with or without DenyOnLimit", "[policy]")
 {
     SECTION("of an association")
     {
-        Desk desk;
-        desk.limits(4).max_submit_jobs = 2;
-        CHECK(desk.submit({}) == "");
-        CHECK(desk.submit({}) == "");
-        CHECK(desk.submit({}) == "AssocMaxSubmitJobLimit");
+        PolicyFixture fixture;
+        fixture.limits(4).max_submit_jobs = 2;
+        CHECK(fixture.submit({}) == "");
+        CHECK(fixture.submit({}) == "");
+        CHECK(fixture.submit({}) == "AssocMaxSubmitJobLimit");
         Ask bob;
         bob.association = 5;
-        CHECK(desk.submit(bob) == "");
+        CHECK(fixture.submit(bob) == "");
     }
     SECTION("inherited by each user for itself")
     {
-        Desk desk;
-        desk.limits(2).max_submit_jobs = 1;
+        PolicyFixture fixture;
+        fixture.limits(2).max_submit_jobs = 1;
         Ask bob;
         bob.association = 5;
-        CHECK(desk.submit({}) == "");
-        CHECK(desk.submit(bob) == "");
-        CHECK(desk.submit({}) == "AssocMaxSubmitJobLimit");
+        CHECK(fixture.submit({}) == "");
+        CHECK(fixture.submit(bob) == "");
+        CHECK(fixture.submit({}) == "AssocMaxSubmitJobLimit");
     }
     SECTION("of a group: all below it together, tasks of arrays each")
     {
-        Desk desk;
-        desk.limits(2).group_submit_jobs = 4;
+        PolicyFixture fixture;
+        fixture.limits(2).group_submit_jobs = 4;
         Ask array;
         array.tasks = 3;
         Ask bob;
         bob.association = 5;
-        CHECK(desk.submit(array) == "");
-        CHECK(desk.submit(bob) == "");
-        CHECK(desk.submit(bob) == "AssocGrpSubmitJobsLimit");
+        CHECK(fixture.submit(array) == "");
+        CHECK(fixture.submit(bob) == "");
+        CHECK(fixture.submit(bob) == "AssocGrpSubmitJobsLimit");
         Ask elsewhere;
         elsewhere.association = 7;
-        CHECK(desk.submit(elsewhere) == "");
+        CHECK(fixture.submit(elsewhere) == "");
     }
     SECTION("of a quality of service: group, account, user")
     {
@@ -175,18 +175,18 @@ TEST_CASE("numbers of jobs are refused at once, with or without DenyOnLimit", "[
              {std::pair<NoVal32 QosRecord::*, std::string>{&QosRecord::group_submit_jobs, "QOSGrpSubmitJobsLimit"},
               {&QosRecord::max_submit_jobs_per_account, "MaxSubmitJobsPerAccount"},
               {&QosRecord::max_submit_jobs_per_user, "QOSMaxSubmitJobPerUserLimit"}}) {
-            Desk desk;
-            desk.book.qos[1].*set = 1;
-            CHECK(desk.submit({}) == "");
-            CHECK(desk.submit({}) == name);
+            PolicyFixture fixture;
+            fixture.book.qos[1].*set = 1;
+            CHECK(fixture.submit({}) == "");
+            CHECK(fixture.submit({}) == name);
             Ask bob;
             bob.association = 5;
             const bool of_user = set == &QosRecord::max_submit_jobs_per_user;
-            CHECK(desk.submit(bob) == (of_user ? "" : name));
+            CHECK(fixture.submit(bob) == (of_user ? "" : name));
             Ask other;
             other.association = 7;  // the same user in another account
             const bool of_account = set == &QosRecord::max_submit_jobs_per_account;
-            CHECK(desk.submit(other) == (of_account ? "" : name));
+            CHECK(fixture.submit(other) == (of_account ? "" : name));
         }
     }
 }
@@ -194,104 +194,104 @@ TEST_CASE("numbers of jobs are refused at once, with or without DenyOnLimit", "[
 TEST_CASE("sizes and times are refused at once only with DenyOnLimit", "[policy]")
 {
     struct Row {
-        std::function<void(Desk&)> set;
+        std::function<void(PolicyFixture&)> set;
         Ask ask;
         std::string at_submit, at_start;
     };
     const auto large = Ask{4, 2000, 60};
     const Row rows[] = {
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.limits(4).max_tres_per_job = {{1, 2}};
          },
          large, "AssocMaxCpuPerJobLimit", "AssocMaxCpuPerJobLimit"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.limits(3).max_tres_per_job = {{2, 1000}};
          },
          large, "AssocMaxMemPerJob", "AssocMaxMemPerJob"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.limits(3).max_tres_per_node = {{1, 3}};
          },
          large, "AssocMaxCpuPerNode", "AssocMaxCpuPerNode"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.limits(1).max_tres_minutes_per_job = {{1, 100}};
          },
          large, "AssocMaxCpuMinutesPerJobLimit", "AssocMaxCpuMinutesPerJobLimit"},
-        {[](Desk& d) { d.limits(4).max_wall_per_job = 30; }, large, "AssocMaxWallDurationPerJobLimit",
+        {[](PolicyFixture& d) { d.limits(4).max_wall_per_job = 30; }, large, "AssocMaxWallDurationPerJobLimit",
          "AssocMaxWallDurationPerJobLimit"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.limits(2).group_tres = {{5, 3}};
          },
          large, "AssocGrpBilling", "AssocGrpBilling"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.limits(2).group_tres = {{4, 0}};
          },
          large, "AssocGrpNodeLimit", "AssocGrpNodeLimit"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.limits(1).group_tres_run_minutes = {{2, 1000}};
          },
          large, "AssocGrpMemRunMinutes", "AssocGrpMemRunMinutes"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.book.qos[3].max_tres_per_job = {{1, 2}};
          },
          large, "QOSMaxCpuPerJobLimit", "QOSMaxCpuPerJobLimit"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.book.qos[3].max_tres_per_node = {{2, 2}};
          },
          large, "QOSMaxMemoryPerNode", "QOSMaxMemoryPerNode"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.book.qos[3].max_tres_per_user = {{1, 2}};
          },
          large, "QOSMaxCpuPerUserLimit", "QOSMaxCpuPerUserLimit"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.book.qos[3].max_tres_per_account = {{1, 2}};
          },
          large, "MaxCpuPerAccount", "MaxCpuPerAccount"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.book.qos[3].group_tres = {{1, 2}};
          },
          large, "QOSGrpCpuLimit", "QOSGrpCpuLimit"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.book.qos[3].min_tres_per_job = {{1, 8}};
          },
          large, "QOSMinCpuNotSatisfied", "QOSMinCpuNotSatisfied"},
-        {[](Desk& d) { d.book.qos[3].max_wall_per_job = 59; }, large, "QOSMaxWallDurationPerJobLimit",
+        {[](PolicyFixture& d) { d.book.qos[3].max_wall_per_job = 59; }, large, "QOSMaxWallDurationPerJobLimit",
          "QOSMaxWallDurationPerJobLimit"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.book.qos[3].max_tres_minutes_per_job = {{5, 239}};
          },
          large, "QOSMaxBillingMinutesPerJob", "QOSMaxBillingMinutesPerJob"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.book.qos[3].group_tres_run_minutes = {{1, 239}};
          },
          large, "QOSGrpCPURunMinutesLimit", "QOSGrpCPURunMinutesLimit"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.book.qos[3].max_tres_run_minutes_per_user = {{1, 239}};
          },
          large, "MaxCpuRunMinsPerUser", "MaxCpuRunMinsPerUser"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.book.qos[3].max_tres_run_minutes_per_account = {{4, 59}};
          },
          large, "MaxNodeRunMinsPerAccount", "MaxNodeRunMinsPerAccount"},
-        {[](Desk& d) {
+        {[](PolicyFixture& d) {
              d.limits(4).max_tres_per_job = {{1001, 1}};
          },
          Ask{1, 0, 10, 1, 4, 2}, "AssocMaxLicensePerJob", "AssocMaxLicensePerJob"},
     };
     for (const auto& row : rows) {
-        Desk strict;
+        PolicyFixture strict;
         row.set(strict);
         Ask denied = row.ask;
         denied.qos = 3;
         CHECK(strict.submit(denied) == row.at_submit);
 
-        Desk waits;
+        PolicyFixture waits;
         row.set(waits);
         waits.book.qos[3].flags = 0;
         CHECK(waits.submit(denied) == "");
         CHECK(waits.start(denied) == row.at_start);
 
         // Exactly what is allowed goes through.
-        Desk free;
+        PolicyFixture free;
         CHECK(free.submit(denied) == "");
         CHECK(free.start(denied) == "");
     }
@@ -299,13 +299,13 @@ TEST_CASE("sizes and times are refused at once only with DenyOnLimit", "[policy]
 
 TEST_CASE("a job that names no time gets what its limits allow", "[policy]")
 {
-    Desk desk;
-    desk.limits(3).max_wall_per_job = 30;
-    CHECK(desk.submit({1, 0, 1000}, false) == "");
-    CHECK(desk.minutes == NoVal32(30));
-    desk.book.qos[3].max_tres_minutes_per_job = {{1, 40}};
-    Desk minutes;
-    minutes.book = desk.book;
+    PolicyFixture fixture;
+    fixture.limits(3).max_wall_per_job = 30;
+    CHECK(fixture.submit({1, 0, 1000}, false) == "");
+    CHECK(fixture.minutes == NoVal32(30));
+    fixture.book.qos[3].max_tres_minutes_per_job = {{1, 40}};
+    PolicyFixture minutes;
+    minutes.book = fixture.book;
     CHECK(minutes.submit({4, 0, NoVal32::infinite(), 3}, false) == "");
     CHECK(minutes.minutes == NoVal32(10));
     CHECK(minutes.submit({4, 0, 5, 3}, true) == "");
@@ -317,219 +317,222 @@ TEST_CASE("jobs wait while others of their group run", "[policy]")
     SECTION("numbers of jobs")
     {
         struct Row {
-            std::function<void(Desk&)> set;
+            std::function<void(PolicyFixture&)> set;
             std::string name;
             bool for_bob, for_other_account;
         };
         const Row rows[] = {
-            {[](Desk& d) { d.limits(4).max_jobs = 1; }, "AssocMaxJobsLimit", false, false},
-            {[](Desk& d) { d.limits(2).group_jobs = 1; }, "AssocGrpJobsLimit", true, false},
-            {[](Desk& d) { d.limits(1).group_jobs = 1; }, "AssocGrpJobsLimit", true, true},
-            {[](Desk& d) { d.book.qos[1].group_jobs = 1; }, "QOSGrpJobsLimit", true, true},
-            {[](Desk& d) { d.book.qos[1].max_jobs_per_user = 1; }, "QOSMaxJobsPerUserLimit", false, true},
-            {[](Desk& d) { d.book.qos[1].max_jobs_per_account = 1; }, "MaxJobsPerAccount", true, false},
+            {[](PolicyFixture& d) { d.limits(4).max_jobs = 1; }, "AssocMaxJobsLimit", false, false},
+            {[](PolicyFixture& d) { d.limits(2).group_jobs = 1; }, "AssocGrpJobsLimit", true, false},
+            {[](PolicyFixture& d) { d.limits(1).group_jobs = 1; }, "AssocGrpJobsLimit", true, true},
+            {[](PolicyFixture& d) { d.book.qos[1].group_jobs = 1; }, "QOSGrpJobsLimit", true, true},
+            {[](PolicyFixture& d) { d.book.qos[1].max_jobs_per_user = 1; }, "QOSMaxJobsPerUserLimit", false, true},
+            {[](PolicyFixture& d) { d.book.qos[1].max_jobs_per_account = 1; }, "MaxJobsPerAccount", true, false},
         };
         for (const auto& row : rows) {
-            Desk desk;
-            row.set(desk);
+            PolicyFixture fixture;
+            row.set(fixture);
             Ask bob, other;
             bob.association = 5;
             other.association = 7;
-            CHECK(desk.start({}) == "");
-            CHECK(desk.start({}) == row.name);
-            CHECK(desk.start(other) == (row.for_other_account ? row.name : ""));
-            CHECK(desk.start(bob) == (row.for_bob ? row.name : ""));
-            desk.end_all();
-            CHECK(desk.start({}) == "");
+            CHECK(fixture.start({}) == "");
+            CHECK(fixture.start({}) == row.name);
+            CHECK(fixture.start(other) == (row.for_other_account ? row.name : ""));
+            CHECK(fixture.start(bob) == (row.for_bob ? row.name : ""));
+            fixture.end_all();
+            CHECK(fixture.start({}) == "");
         }
     }
     SECTION("resources")
     {
-        Desk desk;
-        desk.limits(2).group_tres = {{1, 5}};
-        desk.book.qos[2].max_tres_per_user = {{2, 1000}};
-        CHECK(desk.start({3}) == "");
+        PolicyFixture fixture;
+        fixture.limits(2).group_tres = {{1, 5}};
+        fixture.book.qos[2].max_tres_per_user = {{2, 1000}};
+        CHECK(fixture.start({3}) == "");
         Ask bob;
         bob.association = 5;
         bob.cpus = 3;
-        CHECK(desk.start(bob) == "AssocGrpCpuLimit");
+        CHECK(fixture.start(bob) == "AssocGrpCpuLimit");
         bob.cpus = 2;
-        CHECK(desk.start(bob) == "");
+        CHECK(fixture.start(bob) == "");
         Ask high{1, 600, 10, 2, 7};
-        CHECK(desk.start(high) == "");
-        CHECK(desk.start(high) == "QOSMaxMemoryPerUser");
+        CHECK(fixture.start(high) == "");
+        CHECK(fixture.start(high) == "QOSMaxMemoryPerUser");
         high.memory = 400;
-        CHECK(desk.start(high) == "");
+        CHECK(fixture.start(high) == "");
     }
     SECTION("one node is not counted twice for one group")
     {
-        Desk desk;
-        desk.limits(2).group_tres = {{4, 1}};
-        CHECK(desk.start({}) == "");
-        CHECK(desk.start({}) == "");
+        PolicyFixture fixture;
+        fixture.limits(2).group_tres = {{4, 1}};
+        CHECK(fixture.start({}) == "");
+        CHECK(fixture.start({}) == "");
     }
     SECTION("minutes that running jobs may still use")
     {
-        Desk desk;
-        desk.limits(3).group_tres_run_minutes = {{1, 100}};
-        CHECK(desk.start({2, 0, 30}) == "");
-        CHECK(desk.start({2, 0, 30}) == "AssocGrpCPURunMinutesLimit");
-        CHECK(desk.start({1, 0, 40}) == "");
-        desk.now += 20 * 60;  // 2 * 10 + 20 are left of them
-        CHECK(desk.start({2, 0, 30}) == "");
-        CHECK(desk.start({1, 0, 1}) == "AssocGrpCPURunMinutesLimit");
+        PolicyFixture fixture;
+        fixture.limits(3).group_tres_run_minutes = {{1, 100}};
+        CHECK(fixture.start({2, 0, 30}) == "");
+        CHECK(fixture.start({2, 0, 30}) == "AssocGrpCPURunMinutesLimit");
+        CHECK(fixture.start({1, 0, 40}) == "");
+        fixture.now += 20 * 60;  // 2 * 10 + 20 are left of them
+        CHECK(fixture.start({2, 0, 30}) == "");
+        CHECK(fixture.start({1, 0, 1}) == "AssocGrpCPURunMinutesLimit");
     }
 }
 
 TEST_CASE("used minutes hold a group until they fade", "[policy]")
 {
-    Desk desk(std::string(limits_conf) + "PriorityDecayHalfLife=60\n");
-    desk.limits(2).group_tres_minutes = {{1, 100}};
-    desk.limits(6).group_wall = 15;
-    desk.policy().history().begin(desk.now);
-    CHECK(desk.start({4, 0, 60}) == "");
-    CHECK(desk.start({1, 0, 10, 1, 7}) == "");
-    desk.now += 30 * 60;
-    desk.policy().advance(desk.now, desk.running);
+    PolicyFixture fixture(std::string(limits_conf) + "PriorityDecayHalfLife=60\n");
+    fixture.limits(2).group_tres_minutes = {{1, 100}};
+    fixture.limits(6).group_wall = 15;
+    fixture.policy().history().begin(fixture.now);
+    CHECK(fixture.start({4, 0, 60}) == "");
+    CHECK(fixture.start({1, 0, 10, 1, 7}) == "");
+    fixture.now += 30 * 60;
+    fixture.policy().advance(fixture.now, fixture.running);
     // 4 * 30 minutes, of which some have faded: 4 * 30 * 0.5^(30/60), as Slurm charges a period as a whole.
-    CHECK(desk.policy().history().association(2).of(1) / 60 == Approx(4 * 30 * std::pow(0.5, 0.5)).epsilon(0.01));
-    CHECK(desk.policy().history().association(4).of(1) ==
-          desk.policy().history().association(1).of(1) - desk.policy().history().association(7).of(1));
-    desk.now += 30 * 60;
-    desk.policy().advance(desk.now, desk.running);
-    CHECK(desk.start({1, 0, 10}) == "AssocGrpCPUMinutesLimit");
-    CHECK(desk.start({1, 0, 10, 1, 7}) == "AssocGrpWallLimit");
+    CHECK(fixture.policy().history().association(2).of(1) / 60 == Approx(4 * 30 * std::pow(0.5, 0.5)).epsilon(0.01));
+    CHECK(fixture.policy().history().association(4).of(1) ==
+          fixture.policy().history().association(1).of(1) - fixture.policy().history().association(7).of(1));
+    fixture.now += 30 * 60;
+    fixture.policy().advance(fixture.now, fixture.running);
+    CHECK(fixture.start({1, 0, 10}) == "AssocGrpCPUMinutesLimit");
+    CHECK(fixture.start({1, 0, 10, 1, 7}) == "AssocGrpWallLimit");
     // Without `safe` what runs is ended then.
-    CHECK(desk.policy()
-              .used_up(*desk.running[0], desk.now)
+    CHECK(fixture.policy()
+              .used_up(*fixture.running[0], fixture.now)
               .value()
               .find("Job is at or exceeds association (acc=dept/user=(null)/part=(null)) group max TRES(cpu) minutes of 100 "
                     "with 1") == 0);
-    CHECK(desk.policy().used_up(*desk.running[1], desk.now).value().find("group wall limit of 15 with ") != std::string::npos);
-    desk.end_all();
-    desk.now += 2 * 3600;
-    desk.policy().advance(desk.now, {});
-    CHECK(desk.start({1, 0, 10}) == "");
-    CHECK(desk.start({1, 0, 10, 1, 7}) == "");
+    CHECK(fixture.policy().used_up(*fixture.running[1], fixture.now).value().find("group wall limit of 15 with ") !=
+          std::string::npos);
+    fixture.end_all();
+    fixture.now += 2 * 3600;
+    fixture.policy().advance(fixture.now, {});
+    CHECK(fixture.start({1, 0, 10}) == "");
+    CHECK(fixture.start({1, 0, 10, 1, 7}) == "");
 }
 
 TEST_CASE("with `safe` a job starts only where it can end", "[policy]")
 {
-    Desk desk("AccountingStorageEnforce=safe\n" + std::string(limits_conf)
-                                                      .replace(0, 0, "")
-                                                      .erase(std::string(limits_conf).find("AccountingStorageEnforce"),
-                                                             std::string("AccountingStorageEnforce=limits,qos\n").size()));
-    desk.limits(2).group_tres_minutes = {{1, 100}};
-    CHECK(desk.start({2, 0, 60}) == "AssocGrpCPUMinutesLimit");
-    CHECK(desk.start({2, 0, 40}) == "");
-    CHECK(desk.start({1, 0, 30}) == "AssocGrpCPUMinutesLimit");  // 80 are spoken for
-    CHECK(desk.start({1, 0, 20}) == "");
-    CHECK_FALSE(desk.policy().used_up(*desk.running[0], desk.now + 100'000).has_value());
+    PolicyFixture fixture("AccountingStorageEnforce=safe\n" +
+                          std::string(limits_conf)
+                              .replace(0, 0, "")
+                              .erase(std::string(limits_conf).find("AccountingStorageEnforce"),
+                                     std::string("AccountingStorageEnforce=limits,qos\n").size()));
+    fixture.limits(2).group_tres_minutes = {{1, 100}};
+    CHECK(fixture.start({2, 0, 60}) == "AssocGrpCPUMinutesLimit");
+    CHECK(fixture.start({2, 0, 40}) == "");
+    CHECK(fixture.start({1, 0, 30}) == "AssocGrpCPUMinutesLimit");  // 80 are spoken for
+    CHECK(fixture.start({1, 0, 20}) == "");
+    CHECK_FALSE(fixture.policy().used_up(*fixture.running[0], fixture.now + 100'000).has_value());
 }
 
 TEST_CASE("the first quality of service that sets a limit decides, whatever the association says", "[policy]")
 {
     SECTION("it may be more generous")
     {
-        Desk desk;
-        desk.limits(4).max_tres_per_job = {{1, 2}, {2, 100}};
-        desk.book.qos[2].max_tres_per_job = {{1, 6}};
-        CHECK(desk.start({4, 0, 10, 2}) == "");
-        CHECK(desk.start({7, 0, 10, 2}) == "QOSMaxCpuPerJobLimit");
-        CHECK(desk.start({1, 200, 10, 2}) == "AssocMaxMemPerJob");  // of other resources nothing was said
-        CHECK(desk.start({4}) == "AssocMaxCpuPerJobLimit");
+        PolicyFixture fixture;
+        fixture.limits(4).max_tres_per_job = {{1, 2}, {2, 100}};
+        fixture.book.qos[2].max_tres_per_job = {{1, 6}};
+        CHECK(fixture.start({4, 0, 10, 2}) == "");
+        CHECK(fixture.start({7, 0, 10, 2}) == "QOSMaxCpuPerJobLimit");
+        CHECK(fixture.start({1, 200, 10, 2}) == "AssocMaxMemPerJob");  // of other resources nothing was said
+        CHECK(fixture.start({4}) == "AssocMaxCpuPerJobLimit");
     }
     SECTION("MaxJobs is set aside by either of the two")
     {
-        Desk desk;
-        desk.limits(4).max_jobs = 0;
-        desk.book.qos[2].max_jobs_per_account = 5;
-        CHECK(desk.start({1, 0, 10, 2}) == "");
-        CHECK(desk.start({}) == "AssocMaxJobsLimit");
+        PolicyFixture fixture;
+        fixture.limits(4).max_jobs = 0;
+        fixture.book.qos[2].max_jobs_per_account = 5;
+        CHECK(fixture.start({1, 0, 10, 2}) == "");
+        CHECK(fixture.start({}) == "AssocMaxJobsLimit");
     }
     SECTION("the partition's comes first, unless the job's overrides it")
     {
-        Desk desk("ClusterName=test\nAccountingStorageEnforce=limits\nNodeName=here NodeHostname=localhost CPUs=8 "
-                  "RealMemory=8000\nPartitionName=debug Nodes=here QOS=high\n");
-        desk.book.qos[2].max_wall_per_job = 20;
-        desk.book.qos[1].max_wall_per_job = 40;
-        desk.limits(4).max_wall_per_job = 5;
-        CHECK(desk.start({1, 0, 30}) == "QOSMaxWallDurationPerJobLimit");
-        CHECK(desk.start({1, 0, 20}) == "");
-        Desk overriding("ClusterName=test\nAccountingStorageEnforce=limits\nNodeName=here NodeHostname=localhost CPUs=8 "
-                        "RealMemory=8000\nPartitionName=debug Nodes=here QOS=high\n");
-        overriding.book = desk.book;
+        PolicyFixture fixture("ClusterName=test\nAccountingStorageEnforce=limits\nNodeName=here NodeHostname=localhost CPUs=8 "
+                              "RealMemory=8000\nPartitionName=debug Nodes=here QOS=high\n");
+        fixture.book.qos[2].max_wall_per_job = 20;
+        fixture.book.qos[1].max_wall_per_job = 40;
+        fixture.limits(4).max_wall_per_job = 5;
+        CHECK(fixture.start({1, 0, 30}) == "QOSMaxWallDurationPerJobLimit");
+        CHECK(fixture.start({1, 0, 20}) == "");
+        PolicyFixture overriding(
+            "ClusterName=test\nAccountingStorageEnforce=limits\nNodeName=here NodeHostname=localhost CPUs=8 "
+            "RealMemory=8000\nPartitionName=debug Nodes=here QOS=high\n");
+        overriding.book = fixture.book;
         overriding.book.qos[1].flags = qos_flag::override_partition_qos;
         CHECK(overriding.start({1, 0, 30}) == "");
         CHECK(overriding.start({1, 0, 41}) == "QOSMaxWallDurationPerJobLimit");
     }
     SECTION("LimitFactor stretches the association's")
     {
-        Desk desk;
-        desk.limits(2).group_tres = {{1, 2}};
-        desk.book.qos[2].limit_factor = 2.0;
-        CHECK(desk.start({4, 0, 10, 2}) == "");
-        CHECK(desk.start({1, 0, 10, 2}) == "AssocGrpCpuLimit");
+        PolicyFixture fixture;
+        fixture.limits(2).group_tres = {{1, 2}};
+        fixture.book.qos[2].limit_factor = 2.0;
+        CHECK(fixture.start({4, 0, 10, 2}) == "");
+        CHECK(fixture.start({1, 0, 10, 2}) == "AssocGrpCpuLimit");
     }
 }
 
 TEST_CASE("what an administrator has set is not held against the job", "[policy]")
 {
-    Desk desk;
-    desk.limits(4).max_wall_per_job = 5;
-    desk.limits(4).max_tres_per_job = {{1, 1}};
-    JobRecord job = desk.make({2, 0, 10});
+    PolicyFixture fixture;
+    fixture.limits(4).max_wall_per_job = 5;
+    fixture.limits(4).max_tres_per_job = {{1, 1}};
+    JobRecord job = fixture.make({2, 0, 10});
     job.admin_set = admin_set::time;
-    desk.policy().begin_pass(desk.now, {});
-    CHECK(desk.policy().start_refusal(job, 0) == tres_reason(TresLimit::association_max_per_job, LimitedResource::cpu));
+    fixture.policy().begin_pass(fixture.now, {});
+    CHECK(fixture.policy().start_refusal(job, 0) == tres_reason(TresLimit::association_max_per_job, LimitedResource::cpu));
     job.admin_set |= admin_set::size;
-    CHECK(desk.policy().start_refusal(job, 0) == Reason::none);
-    desk.policy().end_pass();
+    CHECK(fixture.policy().start_refusal(job, 0) == Reason::none);
+    fixture.policy().end_pass();
 }
 
 TEST_CASE("associations and qualities of service that are gone", "[policy]")
 {
-    Desk desk;
-    desk.book.associations[5].deleted = true;
-    desk.book.qos[2].deleted = true;
+    PolicyFixture fixture;
+    fixture.book.associations[5].deleted = true;
+    fixture.book.qos[2].deleted = true;
     Ask bob;
     bob.association = 5;
-    CHECK(desk.start(bob) == "InvalidAccount");
-    CHECK(desk.start({1, 0, 10, 2}) == "InvalidQOS");
-    CHECK(desk.start({}) == "");
+    CHECK(fixture.start(bob) == "InvalidAccount");
+    CHECK(fixture.start({1, 0, 10, 2}) == "InvalidQOS");
+    CHECK(fixture.start({}) == "");
 }
 
 TEST_CASE("what starts in a pass counts for the rest of it, and only then", "[policy]")
 {
-    Desk desk;
-    desk.limits(2).group_tres = {{1, 3}};
-    const JobRecord job = desk.make({2});
-    desk.policy().count(job);
-    desk.policy().begin_pass(desk.now, {});
-    CHECK(desk.policy().start_refusal(job, 0) == Reason::none);
-    desk.policy().note_start(job, 0);
-    CHECK(to_string(desk.policy().start_refusal(job, 0)) == "AssocGrpCpuLimit");
-    desk.policy().end_pass();
-    CHECK(desk.policy().in_use().association(2).jobs == 0);
-    CHECK(desk.policy().in_use().association(2).submitted == 1);
-    desk.policy().begin_pass(desk.now, {});
-    CHECK(desk.policy().start_refusal(job, 0) == Reason::none);
-    desk.policy().end_pass();
-    desk.policy().uncount(job);
-    CHECK(desk.policy().in_use().association(2).submitted == 0);
+    PolicyFixture fixture;
+    fixture.limits(2).group_tres = {{1, 3}};
+    const JobRecord job = fixture.make({2});
+    fixture.policy().count(job);
+    fixture.policy().begin_pass(fixture.now, {});
+    CHECK(fixture.policy().start_refusal(job, 0) == Reason::none);
+    fixture.policy().note_start(job, 0);
+    CHECK(to_string(fixture.policy().start_refusal(job, 0)) == "AssocGrpCpuLimit");
+    fixture.policy().end_pass();
+    CHECK(fixture.policy().in_use().association(2).jobs == 0);
+    CHECK(fixture.policy().in_use().association(2).submitted == 1);
+    fixture.policy().begin_pass(fixture.now, {});
+    CHECK(fixture.policy().start_refusal(job, 0) == Reason::none);
+    fixture.policy().end_pass();
+    fixture.policy().uncount(job);
+    CHECK(fixture.policy().in_use().association(2).submitted == 0);
 }
 
 TEST_CASE("a job held by a limit holds up nobody", "[policy][scheduler]")
 {
-    Desk desk;
-    desk.limits(4).max_jobs = 1;
-    desk.book.qos[2].flags = qos_flag::no_reserve;
-    const auto conf = desk.policy().conf();
-    const auto a1 = desk.make({2}), a2 = desk.make({8}), b1 = desk.make({2, 0, 10, 1, 5});
+    PolicyFixture fixture;
+    fixture.limits(4).max_jobs = 1;
+    fixture.book.qos[2].flags = qos_flag::no_reserve;
+    const auto conf = fixture.policy().conf();
+    const auto a1 = fixture.make({2}), a2 = fixture.make({8}), b1 = fixture.make({2, 0, 10, 1, 5});
     const Candidate candidates[] = {{&a1}, {&a2}, {&b1}};
-    desk.policy().begin_pass(desk.now, {});
-    auto pass = schedule(*conf, true, {}, candidates, desk.now, {}, &desk.policy());
-    desk.policy().end_pass();
+    fixture.policy().begin_pass(fixture.now, {});
+    auto pass = schedule(*conf, true, {}, candidates, fixture.now, {}, &fixture.policy());
+    fixture.policy().end_pass();
     REQUIRE(pass.verdicts.size() == 3);
     CHECK(pass.verdicts[0].starts == 1);
     CHECK(to_string(pass.verdicts[1].reason) == "AssocMaxJobsLimit");
@@ -537,11 +540,12 @@ TEST_CASE("a job held by a limit holds up nobody", "[policy][scheduler]")
     CHECK_FALSE(pass.verdicts[2].backfilled);
 
     // NoReserve: nothing is kept free for a job that does not fit.
-    const auto wide = desk.make({8, 0, 10, 2, 5}), small = desk.make({1, 0, NoVal32::infinite(), 1, 7}), first = desk.make({7});
+    const auto wide = fixture.make({8, 0, 10, 2, 5}), small = fixture.make({1, 0, NoVal32::infinite(), 1, 7}),
+               first = fixture.make({7});
     const Candidate others[] = {{&first}, {&wide}, {&small}};
-    desk.policy().begin_pass(desk.now, {});
-    pass = schedule(*conf, true, {}, others, desk.now, {}, &desk.policy());
-    desk.policy().end_pass();
+    fixture.policy().begin_pass(fixture.now, {});
+    pass = schedule(*conf, true, {}, others, fixture.now, {}, &fixture.policy());
+    fixture.policy().end_pass();
     CHECK(pass.verdicts[1].reason == Reason::resources);
     CHECK(to_string(pass.verdicts[2].reason) == "PartitionTimeLimit");
     CHECK(pass.verdicts[0].starts == 1);
@@ -549,29 +553,29 @@ TEST_CASE("a job held by a limit holds up nobody", "[policy][scheduler]")
     // Of an array as many tasks as the limit allows.
     Ask array;
     array.tasks = 5;
-    const auto tasks = desk.make(array);
+    const auto tasks = fixture.make(array);
     const Candidate head[] = {{&tasks, 5}};
-    desk.policy().begin_pass(desk.now, {});
-    pass = schedule(*conf, true, {}, head, desk.now, {}, &desk.policy());
-    desk.policy().end_pass();
+    fixture.policy().begin_pass(fixture.now, {});
+    pass = schedule(*conf, true, {}, head, fixture.now, {}, &fixture.policy());
+    fixture.policy().end_pass();
     CHECK(pass.verdicts[0].starts == 1);
     CHECK(to_string(pass.verdicts[0].reason) == "AssocMaxJobsLimit");
 }
 
 TEST_CASE("limits on jobs whose age counts", "[policy]")
 {
-    Desk desk;
-    desk.limits(4).max_jobs_accruing = 2;
-    desk.limits(2).group_jobs_accruing = 3;
-    CHECK(desk.policy().may_accrue(desk.make({})));
-    desk.policy().count(desk.make({}));
-    desk.policy().count(desk.make({}));
-    CHECK_FALSE(desk.policy().may_accrue(desk.make({})));
+    PolicyFixture fixture;
+    fixture.limits(4).max_jobs_accruing = 2;
+    fixture.limits(2).group_jobs_accruing = 3;
+    CHECK(fixture.policy().may_accrue(fixture.make({})));
+    fixture.policy().count(fixture.make({}));
+    fixture.policy().count(fixture.make({}));
+    CHECK_FALSE(fixture.policy().may_accrue(fixture.make({})));
     Ask bob;
     bob.association = 5;
-    CHECK(desk.policy().may_accrue(desk.make(bob)));
-    desk.policy().count(desk.make(bob));
-    CHECK_FALSE(desk.policy().may_accrue(desk.make(bob)));
+    CHECK(fixture.policy().may_accrue(fixture.make(bob)));
+    fixture.policy().count(fixture.make(bob));
+    CHECK_FALSE(fixture.policy().may_accrue(fixture.make(bob)));
 }
 
 TEST_CASE("who is charged", "[policy][charge]")
@@ -666,33 +670,33 @@ TEST_CASE("every reason has its own name", "[policy]")
 // By hand: test-embedded "[.speed]".
 TEST_CASE("a pass over a thousand jobs with limits", "[.speed]")
 {
-    Desk desk;
+    PolicyFixture fixture;
     for (std::uint32_t i = 0; i < 20'000; ++i) {
-        auto more = desk.book.associations[5];
+        auto more = fixture.book.associations[5];
         more.id = 100 + i;
         more.user = "user" + std::to_string(i);
-        desk.book.associations[more.id] = more;
+        fixture.book.associations[more.id] = more;
     }
-    desk.limits(2).group_tres = {{1, 6}, {2, 4000}};
-    desk.limits(3).group_tres_run_minutes = {{1, 100'000}};
-    desk.limits(1).max_jobs = 3;
-    desk.book.qos[1].max_tres_per_user = {{1, 4}};
+    fixture.limits(2).group_tres = {{1, 6}, {2, 4000}};
+    fixture.limits(3).group_tres_run_minutes = {{1, 100'000}};
+    fixture.limits(1).max_jobs = 3;
+    fixture.book.qos[1].max_tres_per_user = {{1, 4}};
     std::vector<JobRecord> jobs;
-    for (std::uint32_t i = 0; i < 1000; ++i) jobs.push_back(desk.make({2, 0, 10, 1, 100 + i}));
+    for (std::uint32_t i = 0; i < 1000; ++i) jobs.push_back(fixture.make({2, 0, 10, 1, 100 + i}));
     std::vector<Candidate> candidates;
     for (const auto& job : jobs) candidates.push_back({&job});
-    const auto conf = desk.policy().conf();
+    const auto conf = fixture.policy().conf();
     using Clock = std::chrono::steady_clock;
     const auto report = [](const char* what, Clock::time_point since, int times) {
         const auto took = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - since).count();
         WARN(what << ": " << took / times << " ns");
     };
-    for (const auto& job : jobs) desk.policy().count(job);
+    for (const auto& job : jobs) fixture.policy().count(job);
     for (int round = 0; round < 3; ++round) {
         const auto begun = Clock::now();
-        desk.policy().begin_pass(desk.now, {});
-        const auto pass = schedule(*conf, true, {}, candidates, desk.now, {}, &desk.policy());
-        desk.policy().end_pass();
+        fixture.policy().begin_pass(fixture.now, {});
+        const auto pass = schedule(*conf, true, {}, candidates, fixture.now, {}, &fixture.policy());
+        fixture.policy().end_pass();
         report("a pass over 1000 jobs", begun, 1);
         CHECK(pass.verdicts.size() == 1000);
     }
@@ -702,17 +706,17 @@ TEST_CASE("a pass over a thousand jobs with limits", "[.speed]")
         JobDetails d;
         d.user = "user" + std::to_string(i);
         d.partition_indices = {0};
-        charge(d, {"lab", "", ""}, *conf, *desk.policy().book(), texts);
+        charge(d, {"lab", "", ""}, *conf, *fixture.policy().book(), texts);
     }
     report("charging a job", begun, 20'000);
     begun = Clock::now();
     for (int i = 0; i < 20; ++i)
         for (const auto& job : jobs) {
-            desk.policy().uncount(job);
-            desk.policy().count(job);
+            fixture.policy().uncount(job);
+            fixture.policy().count(job);
         }
     report("counting a job out and in", begun, 20'000);
     begun = Clock::now();
-    desk.policy().work_out_shares();
+    fixture.policy().work_out_shares();
     report("shares of 20000 associations", begun, 1);
 }

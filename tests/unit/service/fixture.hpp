@@ -15,7 +15,7 @@
 
 namespace test {
 
-struct Asked {
+struct TestRequest {
     Method method = Method::get;
     std::string path = {};
     std::string query = {};
@@ -86,20 +86,20 @@ struct Fixture {
         }
     }
 
-    Answer ask(const Asked& asked, bool authenticated = true)
+    Answer ask(const TestRequest& sent, bool authenticated = true)
     {
         if (!service) service = make_service(parts);
         std::vector<Header> headers;
         if (authenticated) headers.push_back({"X-Test", "yes"});
-        for (const auto& [name, value] : asked.headers) headers.push_back({name, value});
+        for (const auto& [name, value] : sent.headers) headers.push_back({name, value});
         Request request;
-        request.method = asked.method;
-        request.method_name = to_string(asked.method);
-        request.path = asked.path;
-        request.query = asked.query;
-        request.has_query = !asked.query.empty();
+        request.method = sent.method;
+        request.method_name = to_string(sent.method);
+        request.path = sent.path;
+        request.query = sent.query;
+        request.has_query = !sent.query.empty();
         request.headers = headers;
-        request.body = asked.body;
+        request.body = sent.body;
         request.peer = &peer;
         FakeResponse response;
         response.held_back = held_back;

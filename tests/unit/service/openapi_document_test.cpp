@@ -217,9 +217,9 @@ TEST_CASE_METHOD(Fixture, "the document is served in both formats")
     };
     for (const Case& c : cases) {
         CAPTURE(c.path, c.accept == nullptr ? "" : c.accept);
-        Asked asked{Method::get, c.path};
-        if (c.accept != nullptr) asked.headers = {{"Accept", c.accept}};
-        const Answer answer = ask(asked);
+        TestRequest request{Method::get, c.path};
+        if (c.accept != nullptr) request.headers = {{"Accept", c.accept}};
+        const Answer answer = ask(request);
         CHECK(answer.status == 200);
         CHECK(answer.type == c.type);
         CHECK((answer.text.find("%YAML") == 0) == (std::string(c.type).find("yaml") != std::string::npos));

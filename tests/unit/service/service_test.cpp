@@ -17,7 +17,7 @@ TEST_CASE_METHOD(Fixture, "questions are settled in order: who, what, how, then 
 {
     struct Case {
         const char* what;
-        Asked asked;
+        TestRequest request;
         bool authenticated;
         int status;
         const char* text;
@@ -56,7 +56,7 @@ TEST_CASE_METHOD(Fixture, "questions are settled in order: who, what, how, then 
     };
     for (const Case& c : cases) {
         CAPTURE(c.what);
-        const Answer answer = ask(c.asked, c.authenticated);
+        const Answer answer = ask(c.request, c.authenticated);
         CHECK(answer.status == c.status);
         CHECK_THAT(answer.text, Catch::Matchers::StartsWith(c.text));
         CHECK(answer.type == "text/plain");
@@ -135,13 +135,13 @@ TEST_CASE_METHOD(Fixture, "on a read-only cluster what changes anything is refus
 {
     cluster.why_read_only = "Ask the other daemon.";
     const std::vector<std::pair<std::string, std::string>> json{{"Content-Type", "application/json"}};
-    const Asked changes[] = {{Method::post, submit, "", "{\"job\": 5}", json},
-                             {Method::del, "/slurm/v0.0.42/job/5"},
-                             {Method::get, "/slurm/v0.0.42/reconfigure/"},
-                             {Method::post, "/slurmdb/v0.0.42/accounts/", "", "{}", json}};
-    for (const Asked& asked : changes) {
-        CAPTURE(asked.path);
-        const Answer answer = ask(asked);
+    const TestRequest changes[] = {{Method::post, submit, "", "{\"job\": 5}", json},
+                                   {Method::del, "/slurm/v0.0.42/job/5"},
+                                   {Method::get, "/slurm/v0.0.42/reconfigure/"},
+                                   {Method::post, "/slurmdb/v0.0.42/accounts/", "", "{}", json}};
+    for (const TestRequest& request : changes) {
+        CAPTURE(request.path);
+        const Answer answer = ask(request);
         CHECK_THAT(answer.text, ContainsSubstring("Ask the other daemon."));
         CHECK_THAT(answer.text, ContainsSubstring("\"error_number\":" + std::to_string(err::disabled)));
         CHECK(answer.status >= 400);
@@ -319,9 +319,9 @@ TEST_CASE_METHOD(Fixture, "what a client sends cannot forge a line of the log, n
 
 TEST_CASE_METHOD(Fixture, "every line of the log says how long it took, and one of a failure says why")
 {
-    const auto line = [&](const Asked& asked) {
+    const auto line = [&](const TestRequest& request) {
         log.text.str("");
-        ask(asked);
+        ask(request);
         const std::string text = log.text.str();
         const auto at = text.find(" ms");
         REQUIRE(at != std::string::npos);

@@ -261,7 +261,7 @@ private:
     void end_orphans(const LauncherRequest& request, const std::vector<FileDescriptor>& files) const
     {
         if (!files.empty() || request.session <= 1 || request.run == 0)
-            throw Refusal{EPROTO, "an order to end a session that is none"};
+            throw Refusal{EPROTO, "an order to end an invalid session"};
         check_user(request.uid, request.gid);
         cgroups_.end_all(std::to_string(request.run) + '.');
         const auto end = [&] {

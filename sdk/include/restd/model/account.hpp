@@ -1,8 +1,8 @@
 // Accounts, users and wckeys of the accounting database.
 //
-// Hub model: the superset of all API versions, trivially copyable. Strings and lists are views; who owns what they show is
-// said where a record is handed over (restd/cluster.hpp). The comment above a structure is its name in the data parsers.
-// In a request, what was not given is: a text without data(), a list without data(), a number that is not set.
+// Hub model: the superset of all API versions. All structures are trivially copyable. Strings and lists are views;
+// restd/cluster.hpp says how long a record and its views are valid. The comment above a structure is its name in the data
+// parsers. A field that a request does not give is a text or list whose data() is null, or a number that is unset.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,9 @@
 
 namespace restd::model {
 
-// Account::flags, and Association::flags of an account's own: all its users are its coordinators. The other one, only in a
-// request, takes that away. (SLURMDB_ACCT_FLAG_USER_COORD, Slurm 24.11.)
+// Bits of Account::flags, and of Association::flags for an account's own association. users_are_coordinators: all users of the
+// account are its coordinators (SLURMDB_ACCT_FLAG_USER_COORD, Slurm 24.11). no_users_are_coordinators removes that bit; it
+// occurs in requests only.
 inline constexpr std::uint32_t users_are_coordinators = 0x10000, no_users_are_coordinators = 0x8;
 
 // COORD

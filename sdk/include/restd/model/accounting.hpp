@@ -1,7 +1,8 @@
-// What slurmdbd knows: jobs and steps that ran, and about itself.
+// What slurmdbd knows: past and present jobs and their steps, and its own state and statistics.
 //
-// Hub model: the superset of all API versions, trivially copyable. Strings and lists are views; who owns what they show is
-// said where a record is handed over (restd/cluster.hpp). The comment above a structure is its name in the data parsers.
+// Hub model: the superset of all API versions. All structures are trivially copyable. Strings and lists are views;
+// restd/cluster.hpp says how long a record and its views are valid. The comment above a structure is its name in the data
+// parsers.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,7 @@ struct Tres {
     std::string_view name;
     std::uint32_t id = 0;
     std::int64_t count = 0;
-    // Of the extremes of a step: the task, and the node that it ran on.
+    // In the minimum or maximum of a step: the task that has this value, and the node that it ran on.
     std::uint32_t task = 0;
     std::string_view node;
 };

@@ -1,8 +1,8 @@
-// Associations: what a user may have in an account on a cluster, and what an account may.
+// Associations: the limits of an account, or of a user in an account, on a cluster.
 //
-// Hub model: the superset of all API versions, trivially copyable. Strings and lists are views; who owns what they show is
-// said where a record is handed over (restd/cluster.hpp). The comment above a structure is its name in the data parsers.
-// In a request, what was not given is: a text without data(), a list without data(), a number that is not set.
+// Hub model: the superset of all API versions. All structures are trivially copyable. Strings and lists are views;
+// restd/cluster.hpp says how long a record and its views are valid. The comment above a structure is its name in the data
+// parsers. A field that a request does not give is a text or list whose data() is null, or a number that is unset.
 #pragma once
 
 #include <cstdint>
@@ -77,7 +77,7 @@ struct AssociationCondition {
     List<std::string_view> qos;
     Time usage_end = 0;
     Time usage_start = 0;
-    List<std::string_view> user;  // empty, but given: any user, and no account's own association
+    List<std::string_view> user;  // given as an empty list: the associations of all users, but not those of accounts
 };
 
 }  // namespace restd::model

@@ -1,7 +1,8 @@
 // What slurmctld knows about itself and its licenses.
 //
-// Hub model: the superset of all API versions, trivially copyable. Strings and lists are views; who owns what they show is
-// said where a record is handed over (restd/cluster.hpp). The comment above a structure is its name in the data parsers.
+// Hub model: the superset of all API versions. All structures are trivially copyable. Strings and lists are views;
+// restd/cluster.hpp says how long a record and its views are valid. The comment above a structure is its name in the data
+// parsers.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What every answer ends with: meta, errors, warnings.
+// The last part of every answer: meta, errors, warnings.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +42,7 @@ struct Meta {
 // The first member of every response type; Call fills it in.
 struct Envelope {
     Meta meta;
-    Stream<ErrorRecord> errors;  // read while the answer is written
+    Stream<ErrorRecord> errors;  // runs while the answer is written
     Stream<WarningRecord> warnings;
 };
 

@@ -1,7 +1,8 @@
-// Jobs as slurmctld knows them, and the questions and answers about them.
+// Jobs as slurmctld knows them, and the queries and results that belong to them.
 //
-// Hub model: the superset of all API versions, trivially copyable. Strings and lists are views; who owns what they show is
-// said where a record is handed over (restd/cluster.hpp). The comment above a structure is its name in the data parsers.
+// Hub model: the superset of all API versions. All structures are trivially copyable. Strings and lists are views;
+// restd/cluster.hpp says how long a record and its views are valid. The comment above a structure is its name in the data
+// parsers.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +37,8 @@ struct JobResourcesNode {
 
 // JOB_RES
 struct JobResources {
-    std::uint32_t allocated_cores = 0;  // v0.0.40 only, 0 unless cores or sockets are what is allocated
-    std::uint32_t allocated_cpus = 0;   // v0.0.40 only, 0 unless CPUs are
+    std::uint32_t allocated_cores = 0;  // v0.0.40 only; 0 unless the cluster allocates cores or sockets
+    std::uint32_t allocated_cpus = 0;   // v0.0.40 only; 0 unless the cluster allocates CPUs
     std::uint32_t nodes_count = 0;
     std::uint16_t select_type = 0;
     std::uint32_t nodes_select_type = 0;
@@ -210,7 +211,7 @@ struct JobArrayResult {
     std::string_view why;
 };
 
-// Bits of the flags that a job is signalled with (WARN_FLAGS).
+// Bits of KillJobsRequest::flags and JobDeleteQuery::flags (WARN_FLAGS).
 enum KillFlag : std::uint16_t {
     kill_batch_job = 0x1,
     kill_array_task = 0x2,
@@ -236,7 +237,7 @@ struct KillJobsRequest {
     std::string_view qos;
     std::string_view reservation;
     std::string_view signal;
-    std::uint32_t job_state = 12;  // JOB_END: whatever the state
+    std::uint32_t job_state = 12;  // JOB_END: jobs in any state
     std::string_view user_id;
     std::string_view user_name;
     std::string_view wckey;
@@ -258,7 +259,7 @@ struct JobParameter {
     std::string_view job_id;
 };
 
-// Bits of JobInfoQuery::flags (JOB_SHOW_FLAGS) that mean something to handlers.
+// Bits of JobInfoQuery::flags (JOB_SHOW_FLAGS) that handlers use.
 inline constexpr std::uint16_t show_all = 0x1;
 inline constexpr std::uint16_t show_detail = 0x2;
 

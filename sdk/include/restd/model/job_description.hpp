@@ -1,9 +1,10 @@
-// What a client asks for when it submits or changes a job.
+// The fields of a request that submits or changes a job.
 //
-// A field that the client did not give is unset (NoVal), null (string, list, pointer) or 0 (Time, sets of flags but `shared`).
+// A field that the request does not give is unset (NoVal), null (string, list, pointer) or 0 (Time, flags other than `shared`).
 //
-// Hub model: the superset of all API versions, trivially copyable. Strings and lists are views; who owns what they show is
-// said where a record is handed over (restd/cluster.hpp). The comment above a structure is its name in the data parsers.
+// Hub model: the superset of all API versions. All structures are trivially copyable. Strings and lists are views;
+// restd/cluster.hpp says how long a record and its views are valid. The comment above a structure is its name in the data
+// parsers.
 #pragma once
 
 #include <cstdint>
@@ -105,7 +106,7 @@ struct JobDescription {
     std::string_view reservation;
     NoVal16 resv_mpi_ports;
     std::string_view script;
-    std::uint16_t shared = 0xfffe;  // 0 would be `exclusive`
+    std::uint16_t shared = 0xfffe;  // 0xfffe: not given; 0 means `exclusive`
     NoValBool oversubscribe;
     NoVal32 site_factor;
     List<std::string_view> spank_environment;

@@ -1,7 +1,8 @@
 // Nodes and partitions as slurmctld knows them.
 //
-// Hub model: the superset of all API versions, trivially copyable. Strings and lists are views; who owns what they show is
-// said where a record is handed over (restd/cluster.hpp). The comment above a structure is its name in the data parsers.
+// Hub model: the superset of all API versions. All structures are trivially copyable. Strings and lists are views;
+// restd/cluster.hpp says how long a record and its views are valid. The comment above a structure is its name in the data
+// parsers.
 #pragma once
 
 #include <cstdint>
@@ -137,7 +138,7 @@ struct NodesQuery {
 };
 
 // UPDATE_NODE_MSG
-// A text without data(), a number that is not set: not to be changed. `state`: 0xfffffffe likewise.
+// A text whose data() is null, an unset number, or `state` 0xfffffffe: this field is not changed.
 struct NodeUpdate {
     std::string_view comment;
     NoVal32 cpu_bind;

@@ -1,8 +1,8 @@
-// Qualities of service of the accounting database.
+// QOS (quality of service) in the accounting database.
 //
-// Hub model: the superset of all API versions, trivially copyable. Strings and lists are views; who owns what they show is
-// said where a record is handed over (restd/cluster.hpp). The comment above a structure is its name in the data parsers.
-// In a request, what was not given is: a text without data(), a list without data(), a number that is not set.
+// Hub model: the superset of all API versions. All structures are trivially copyable. Strings and lists are views;
+// restd/cluster.hpp says how long a record and its views are valid. The comment above a structure is its name in the data
+// parsers. A field that a request does not give is a text or list whose data() is null, or a number that is unset.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@
 
 namespace restd::model {
 
-// Bits of Qos::flags that say what to do with the others where a quality of service is changed: nothing, add, remove. None of
-// them: replace. (QOS_FLAG_NOTSET, _ADD, _REMOVE of slurm/slurmdb.h)
+// Bits of Qos::flags in a change of a QOS. They say what happens with the other bits: they are ignored, added, or removed. None
+// of the three: the flags are replaced. (QOS_FLAG_NOTSET, _ADD, _REMOVE of slurm/slurmdb.h)
 inline constexpr std::uint32_t qos_flag_not_set = 0x10000000;
 inline constexpr std::uint32_t qos_flag_add = 0x20000000;
 inline constexpr std::uint32_t qos_flag_remove = 0x40000000;

@@ -1,8 +1,8 @@
 // Reservations of the controller.
 //
-// Hub model: the superset of all API versions, trivially copyable. Strings and lists are views; who owns what they show is
-// said where a record is handed over (restd/cluster.hpp). The comment above a structure is its name in the data parsers.
-// In a request, what was not given is: a text without data(), a list without data(), a number that is not set.
+// Hub model: the superset of all API versions. All structures are trivially copyable. Strings and lists are views;
+// restd/cluster.hpp says how long a record and its views are valid. The comment above a structure is its name in the data
+// parsers. A field that a request does not give is a text or list whose data() is null, or a number that is unset.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What operations answer: an envelope and the payload. The envelope is the first member (see Call::reply).
+// The answers of operations: an envelope and the payload. The envelope is the first member (see Call::reply).
 #pragma once
 
 #include "restd/model/account.hpp"
@@ -16,13 +16,13 @@
 
 namespace restd::model {
 
-// What slurmctld says to a new job. Views are valid during the sink's call.
+// slurmctld's answer to a submission. The views are valid during the call of the sink.
 struct SubmitResult {
     std::uint32_t job_id = 0;
     std::string_view step_id;
     std::uint32_t error_code = 0;
     std::string_view error;                // text of error_code
-    std::string_view job_submit_user_msg;  // what a job submit plugin has to say to the user
+    std::string_view job_submit_user_msg;  // a message for the user from slurmctld's job submit plugin
 };
 
 // OPENAPI_RESP, OPENAPI_KILL_JOB_RESP before v0.0.42
@@ -72,7 +72,7 @@ struct SubmitResponse {
 // OPENAPI_JOB_POST_RESPONSE
 struct JobUpdateResponse {
     Envelope envelope;
-    Stream<JobArrayResult> results;  // of an array; false for a single job: null from v0.0.41 on
+    Stream<JobArrayResult> results;  // for a job array; false for a single job, which v0.0.41 and later write as null
     std::string_view job_id;
     std::string_view step_id;
     std::string_view job_submit_user_msg;
@@ -116,13 +116,13 @@ struct DatabaseJobsResponse {
     Stream<DatabaseJob> jobs;
 };
 
-// What some requests are answered with: texts of what was removed (OPENAPI_.._REMOVED_RESP)
+// Texts that name the removed records (OPENAPI_.._REMOVED_RESP)
 struct RemovedResponse {
     Envelope envelope;
     List<std::string_view> removed;
 };
 
-// .. or of what was added (OPENAPI_USERS_ADD_COND_RESP_STR, OPENAPI_ACCOUNTS_ADD_COND_RESP_STR)
+// A text that names the added records (OPENAPI_USERS_ADD_COND_RESP_STR, OPENAPI_ACCOUNTS_ADD_COND_RESP_STR)
 struct AddedResponse {
     Envelope envelope;
     std::string_view added;
@@ -148,8 +148,8 @@ struct AllocationResponse {
     std::string_view job_submit_user_msg;
 };
 
-// The following are what is answered and what is taken: what a client read it can send back. Their streams are then lists of
-// the request's.
+// The following types are used for answers and for requests, so that a client can send back what it has read. In a request the
+// streams are lists in the request's arena.
 
 // OPENAPI_SLURMDBD_CONFIG_RESP
 struct ConfigResponse {
@@ -212,14 +212,14 @@ struct InstancesResponse {
     Stream<Instance> instances;
 };
 
-// OPENAPI_USERS_ADD_COND_RESP: taken only
+// OPENAPI_USERS_ADD_COND_RESP: requests only
 struct UsersAddition {
     Envelope envelope;
     const UsersToAdd* what = nullptr;
     const UserDetails* details = nullptr;
 };
 
-// OPENAPI_ACCOUNTS_ADD_COND_RESP: taken only
+// OPENAPI_ACCOUNTS_ADD_COND_RESP: requests only
 struct AccountsAddition {
     Envelope envelope;
     const AccountsToAdd* what = nullptr;

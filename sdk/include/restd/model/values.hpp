@@ -10,7 +10,7 @@
 
 namespace restd {
 
-// Slurm's "a number, or not set, or no limit" (NO_VAL and INFINITE on Slurm's wire).
+// A number that may also be unset or infinite (NO_VAL and INFINITE in Slurm's messages).
 template <class T>
 struct NoVal {
     enum class State : std::uint8_t { unset, infinite, number };
@@ -19,7 +19,7 @@ struct NoVal {
     State state = State::unset;
 
     constexpr NoVal() = default;
-    constexpr NoVal(T number) : value(number), state(State::number) {}  // NOLINT: a number is one
+    constexpr NoVal(T number) : value(number), state(State::number) {}  // NOLINT: meant to be implicit
     static constexpr NoVal infinite()
     {
         NoVal v;
@@ -43,15 +43,15 @@ using NoVal64 = NoVal<std::uint64_t>;
 using NoValDouble = NoVal<double>;
 using NoValBool = NoVal<bool>;
 
-// Seconds since the Unix epoch; 0 is "never".
+// Seconds since the Unix epoch; 0: never, or not known.
 using Time = std::int64_t;
 
-// A non-owning list; who owns the elements is said where the list is.
-// data() == nullptr: the field was not given. data() != nullptr and empty: it was given as an empty list.
+// A list that does not own its elements. The comment of the function or structure that has the list says who owns them.
+// In a request: data() == nullptr means that the field was not given. An empty list with another data() was given as empty.
 template <class T>
 using List = std::span<const T>;
 
-// A callable that is not owned: valid while the call it was passed to runs.
+// A reference to a callable, which it does not own. As an argument it is valid during the call.
 template <class Signature>
 class FunctionRef;
 
@@ -74,15 +74,16 @@ private:
     R (*call_)(void*, Args...) = nullptr;
 };
 
-// Takes records one at a time; each is valid during its call only. May throw: the producer lets it pass.
+// A function that takes records one at a time. Each record is valid only during its call. The sink may throw; the code that
+// calls it lets the exception pass.
 template <class T>
 using Sink = FunctionRef<void(const T&)>;
 
-// A list that is produced while it is written. Empty (false) is an empty list.
+// A list that is produced while it is written. A Stream that is false is an empty list.
 template <class T>
 using Stream = FunctionRef<void(Sink<T>)>;
 
-// A list as a stream: `Stream<T> stream = replay;` REQUIRES: it outlives the stream.
+// Makes a stream of a list: `Stream<T> stream = replay;` REQUIRES: `replay` outlives the stream.
 template <class T>
 struct Replay {
     List<T> items;
