@@ -6,11 +6,11 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "bulkheads.hpp"
-#include "controller_rpc.hpp"
 #include "messages/job.hpp"
 #include "messages/node.hpp"
 #include "restd/model/controller.hpp"
+#include "rpc/bulkheads.hpp"
+#include "rpc/controller_rpc.hpp"
 
 int main(int argc, char** argv)
 {

@@ -14,9 +14,9 @@
 #include <sstream>
 
 #include "common/token.hpp"
+#include "conf/token_keys.hpp"
 #include "port/token_authority.hpp"
 #include "scratch_file.hpp"
-#include "token_keys.hpp"
 
 namespace {
 

@@ -11,7 +11,7 @@
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
 #include "messages/node.hpp"
-#include "record_list.hpp"
+#include "rpc/record_list.hpp"
 #include "views/job_view.hpp"
 #include "views/node_view.hpp"
 #include "views/partition_view.hpp"

@@ -8,9 +8,9 @@
 #include "base/filename_pattern.hpp"
 #include "base/shared_words.hpp"
 #include "job_id.hpp"
-#include "job_name.hpp"
 #include "jobs/dependency.hpp"
-#include "orders/job_words.hpp"
+#include "names/job_name.hpp"
+#include "names/job_words.hpp"
 #include "restd/signal_name.hpp"
 #include "restd/time_text.hpp"
 

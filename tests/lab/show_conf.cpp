@@ -1,7 +1,7 @@
 // show-conf FILE: what cluster/slurm reads of a slurm.conf, in the words of `scontrol show config`, for tests/lab/test_conf.py.
 #include <cstdio>
 
-#include "client_conf.hpp"
+#include "conf/client_conf.hpp"
 
 int main(int argc, char** argv)
 {

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "common/words.hpp"
-#include "controller_rpc.hpp"
-#include "patience.hpp"
+#include "rpc/controller_rpc.hpp"
+#include "rpc/patience.hpp"
 #include "wire/message.hpp"
 
 namespace restd::slurm {

@@ -10,8 +10,8 @@
 #include <map>
 #include <string>
 
-#include "client_conf.hpp"
-#include "file_version.hpp"
+#include "conf/client_conf.hpp"
+#include "conf/file_version.hpp"
 #include "restd/plugin.hpp"
 #include "wire/message.hpp"
 #include "wire/resolver.hpp"

@@ -8,13 +8,13 @@
 #include <mutex>
 #include <utility>
 
-#include "accounting.hpp"
-#include "bulkheads.hpp"
-#include "client_conf.hpp"
-#include "controller.hpp"
-#include "controller_rpc.hpp"
+#include "accounting/accounting.hpp"
+#include "conf/client_conf.hpp"
+#include "conf/token_keys.hpp"
+#include "controller/controller.hpp"
 #include "restd/people.hpp"
-#include "token_keys.hpp"
+#include "rpc/bulkheads.hpp"
+#include "rpc/controller_rpc.hpp"
 #include "wire/resolver.hpp"
 
 namespace restd::slurm {

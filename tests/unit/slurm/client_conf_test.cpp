@@ -1,5 +1,5 @@
 // What is read of slurm.conf, and what is said of one that is wrong.
-#include "client_conf.hpp"
+#include "conf/client_conf.hpp"
 
 #include "catch.hpp"
 #include "scratch_folder.hpp"

@@ -1,9 +1,9 @@
 // Changes towards slurmdbd: what is sent, in which order, and that nothing is committed once anything has failed.
 #include <map>
 
-#include "accounting.hpp"
+#include "accounting/accounting.hpp"
+#include "accounting/database_writer.hpp"
 #include "catch.hpp"
-#include "database/database_writer.hpp"
 #include "dbd_fake.hpp"
 #include "distinct.hpp"
 #include "restd/error.hpp"

@@ -12,13 +12,13 @@
 #include <sstream>
 #include <thread>
 
-#include "bulkheads.hpp"
-#include "client_conf.hpp"
-#include "controller_rpc.hpp"
-#include "database/database_numbers.hpp"
-#include "database/database_pool.hpp"
+#include "accounting/database_numbers.hpp"
+#include "accounting/database_pool.hpp"
+#include "conf/client_conf.hpp"
 #include "messages/database.hpp"
 #include "recorded.hpp"
+#include "rpc/bulkheads.hpp"
+#include "rpc/controller_rpc.hpp"
 #include "sockets.hpp"
 #include "wire/packer.hpp"
 

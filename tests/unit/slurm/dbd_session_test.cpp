@@ -1,7 +1,7 @@
 // Connections to slurmdbd: greeting, pool, what becomes of them when the other side dies, is silent or talks nonsense.
+#include "accounting/database_session.hpp"
 #include "catch.hpp"
 #include "counting_host.hpp"
-#include "database/database_session.hpp"
 #include "dbd_fake.hpp"
 #include "gate.hpp"
 #include "messages/accounting.hpp"

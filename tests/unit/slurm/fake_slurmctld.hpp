@@ -7,11 +7,11 @@
 #include <thread>
 #include <utility>
 
-#include "bulkheads.hpp"
-#include "client_conf.hpp"
-#include "controller.hpp"
-#include "controller_rpc.hpp"
+#include "conf/client_conf.hpp"
+#include "controller/controller.hpp"
 #include "recorded.hpp"
+#include "rpc/bulkheads.hpp"
+#include "rpc/controller_rpc.hpp"
 #include "sockets.hpp"
 
 namespace restd::slurm::test {

@@ -1,9 +1,9 @@
 // What changes something: the bytes that go out are those that a real slurmctld took, and its answers are understood.
 #include "catch.hpp"
+#include "controller/job_request.hpp"
 #include "fake_slurmctld.hpp"
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
-#include "orders/job_request.hpp"
 #include "wire/no_val.hpp"
 
 using namespace restd;

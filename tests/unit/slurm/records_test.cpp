@@ -1,8 +1,8 @@
 // Every record of slurmctld and slurmdbd with a value of its own in every field, as each API version shows it: whole, in
 // golden/*.txt. A field that is swapped with another, dropped or converted wrongly changes a line there.
-#include "accounting.hpp"
+#include "accounting/accounting.hpp"
+#include "accounting/database_view.hpp"
 #include "catch.hpp"
-#include "database/database_view.hpp"
 #include "dbd_fake.hpp"
 #include "distinct.hpp"
 #include "fake_slurmctld.hpp"

@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "../data_parser/parsers.hpp"
-#include "accounting.hpp"
+#include "accounting/accounting.hpp"
 #include "catch.hpp"
 #include "dbd_fake.hpp"
 #include "distinct.hpp"

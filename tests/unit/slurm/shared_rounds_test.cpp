@@ -8,7 +8,7 @@
 #include "catch.hpp"
 #include "counting_host.hpp"
 #include "gate.hpp"
-#include "shared_rounds.hpp"
+#include "rpc/shared_rounds.hpp"
 
 using restd::slurm::SharedRounds;
 using namespace restd::slurm::test;

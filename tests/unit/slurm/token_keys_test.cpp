@@ -15,12 +15,12 @@
 
 #include "catch.hpp"
 #include "common/token.hpp"
-#include "controller_rpc.hpp"
+#include "conf/token_keys.hpp"
 #include "restd/error.hpp"
 #include "restd/log.hpp"
+#include "rpc/controller_rpc.hpp"
 #include "scratch_folder.hpp"
 #include "slurm_cluster.hpp"
-#include "token_keys.hpp"
 
 using namespace restd;
 using namespace restd::slurm;

@@ -6,10 +6,10 @@
 #include <latch>
 #include <list>
 
-#include "accounting.hpp"
+#include "accounting/accounting.hpp"
+#include "accounting/database_session.hpp"
 #include "catch.hpp"
 #include "counting_host.hpp"
-#include "database/database_session.hpp"
 #include "dbd_fake.hpp"
 #include "fake_slurmctld.hpp"
 #include "restd/budget.hpp"

@@ -1,9 +1,9 @@
 // Texts that are made or understood for slurmctld.
 #include "catch.hpp"
-#include "job_name.hpp"
+#include "names/job_name.hpp"
+#include "names/job_words.hpp"
 #include "names/message_names.hpp"
 #include "names/reason_names.hpp"
-#include "orders/job_words.hpp"
 #include "views/job_text.hpp"
 #include "views/node_view.hpp"
 

@@ -7,13 +7,13 @@
 #include <cstdint>
 #include <string_view>
 
-#include "../wire/codecs.hpp"
 #include "restd/model/account.hpp"
 #include "restd/model/accounting.hpp"
 #include "restd/model/association.hpp"
 #include "restd/model/cluster_record.hpp"
 #include "restd/model/qos.hpp"
 #include "restd/model/values.hpp"
+#include "wire/codecs.hpp"
 
 namespace restd::slurm {
 

@@ -7,10 +7,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "../wire/codecs.hpp"
 #include "restd/model/controller.hpp"
 #include "restd/model/shares.hpp"
 #include "restd/model/values.hpp"
+#include "wire/codecs.hpp"
 
 namespace restd::slurm {
 

@@ -7,10 +7,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "../wire/codecs.hpp"
-#include "accounting.hpp"
-#include "job.hpp"
+#include "messages/accounting.hpp"
+#include "messages/job.hpp"
 #include "restd/model/values.hpp"
+#include "wire/codecs.hpp"
 
 namespace restd::slurm {
 

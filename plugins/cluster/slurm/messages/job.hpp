@@ -7,10 +7,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "../names/reason_names.hpp"
-#include "../wire/codecs.hpp"
+#include "names/reason_names.hpp"
 #include "restd/model/job.hpp"
 #include "restd/model/values.hpp"
+#include "wire/codecs.hpp"
 
 namespace restd::slurm {
 

@@ -7,13 +7,13 @@
 #include <cstdint>
 #include <string_view>
 
-#include "../orders/job_words.hpp"
-#include "../wire/codecs.hpp"
-#include "accounting.hpp"
-#include "job.hpp"
+#include "messages/accounting.hpp"
+#include "messages/job.hpp"
+#include "names/job_words.hpp"
 #include "restd/model/job_description.hpp"
 #include "restd/model/responses.hpp"
 #include "restd/model/values.hpp"
+#include "wire/codecs.hpp"
 
 namespace restd::slurm {
 

@@ -7,11 +7,11 @@
 #include <cstdint>
 #include <string_view>
 
-#include "../wire/codecs.hpp"
 #include "restd/model/controller.hpp"
 #include "restd/model/node.hpp"
 #include "restd/model/reservation.hpp"
 #include "restd/model/values.hpp"
+#include "wire/codecs.hpp"
 
 namespace restd::slurm {
 

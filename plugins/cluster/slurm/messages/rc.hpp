@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "../wire/codecs.hpp"
 #include "restd/model/values.hpp"
+#include "wire/codecs.hpp"
 
 namespace restd::slurm {
 

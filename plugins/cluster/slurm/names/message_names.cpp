@@ -1,4 +1,4 @@
-#include "message_names.hpp"
+#include "names/message_names.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -1,4 +1,4 @@
-#include "reason_names.hpp"
+#include "names/reason_names.hpp"
 
 #include <cstddef>
 #include <iterator>

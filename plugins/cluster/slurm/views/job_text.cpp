@@ -1,4 +1,4 @@
-#include "job_text.hpp"
+#include "views/job_text.hpp"
 
 #include <charconv>
 

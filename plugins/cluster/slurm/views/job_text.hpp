@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "../messages/job.hpp"
+#include "messages/job.hpp"
 
 namespace restd::slurm {
 

@@ -1,9 +1,9 @@
-#include "job_view.hpp"
+#include "views/job_view.hpp"
 
 #include <charconv>
 
-#include "../wire/no_val.hpp"
-#include "job_text.hpp"
+#include "views/job_text.hpp"
+#include "wire/no_val.hpp"
 
 namespace restd::slurm {
 namespace {

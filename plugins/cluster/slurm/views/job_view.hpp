@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "../messages/job.hpp"
-#include "../names/people_names.hpp"
-#include "resources_view.hpp"
+#include "messages/job.hpp"
+#include "names/people_names.hpp"
 #include "restd/model/job.hpp"
+#include "views/resources_view.hpp"
 
 namespace restd::slurm {
 

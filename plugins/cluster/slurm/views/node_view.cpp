@@ -1,4 +1,4 @@
-#include "node_view.hpp"
+#include "views/node_view.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "../messages/node.hpp"
-#include "../names/people_names.hpp"
+#include "messages/node.hpp"
+#include "names/people_names.hpp"
 #include "restd/model/node.hpp"
 
 namespace restd::slurm {

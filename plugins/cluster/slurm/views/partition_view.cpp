@@ -1,11 +1,11 @@
-#include "partition_view.hpp"
+#include "views/partition_view.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <string>
 
-#include "../wire/no_val.hpp"
+#include "wire/no_val.hpp"
 
 namespace restd::slurm {
 namespace {

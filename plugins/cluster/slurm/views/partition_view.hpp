@@ -3,8 +3,8 @@
 // Threads: one at a time.
 #pragma once
 
-#include "../messages/controller.hpp"
-#include "../messages/node.hpp"
+#include "messages/controller.hpp"
+#include "messages/node.hpp"
 #include "restd/arena.hpp"
 #include "restd/model/controller.hpp"
 #include "restd/model/node.hpp"

@@ -1,9 +1,9 @@
-#include "resources_view.hpp"
+#include "views/resources_view.hpp"
 
 #include <cstddef>
 
-#include "../wire/no_val.hpp"
 #include "common/words.hpp"
+#include "wire/no_val.hpp"
 
 namespace restd::slurm {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "../messages/job.hpp"
+#include "messages/job.hpp"
 #include "restd/model/job.hpp"
 
 namespace restd::slurm {

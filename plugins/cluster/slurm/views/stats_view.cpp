@@ -1,8 +1,8 @@
-#include "stats_view.hpp"
+#include "views/stats_view.hpp"
 
 #include <algorithm>
 
-#include "../names/message_names.hpp"
+#include "names/message_names.hpp"
 
 namespace restd::slurm {
 namespace {

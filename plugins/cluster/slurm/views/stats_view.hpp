@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "../messages/controller.hpp"
-#include "../names/people_names.hpp"
+#include "messages/controller.hpp"
+#include "names/people_names.hpp"
 #include "restd/arena.hpp"
 #include "restd/model/controller.hpp"
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "no_val.hpp"
+#include "wire/no_val.hpp"
 
 namespace restd::slurm {
 

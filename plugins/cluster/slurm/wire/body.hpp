@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "codecs.hpp"
-#include "packer.hpp"
 #include "restd/model/values.hpp"
+#include "wire/codecs.hpp"
+#include "wire/packer.hpp"
 
 namespace restd::slurm {
 

@@ -18,11 +18,11 @@
 #include <string_view>
 #include <type_traits>
 
-#include "bits.hpp"
-#include "field.hpp"
-#include "no_val.hpp"
 #include "restd/arena.hpp"
 #include "restd/model/values.hpp"
+#include "wire/bits.hpp"
+#include "wire/field.hpp"
+#include "wire/no_val.hpp"
 
 namespace restd::slurm {
 

@@ -10,10 +10,10 @@
 #include <span>
 #include <string>
 
-#include "deadline.hpp"
-#include "resolver.hpp"
 #include "restd/budget.hpp"
 #include "restd/error.hpp"
+#include "wire/deadline.hpp"
+#include "wire/resolver.hpp"
 
 namespace restd::slurm {
 

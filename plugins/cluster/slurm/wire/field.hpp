@@ -21,9 +21,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "packer.hpp"
-#include "unpacker.hpp"
-#include "version.hpp"
+#include "wire/packer.hpp"
+#include "wire/unpacker.hpp"
+#include "wire/version.hpp"
 
 namespace restd::slurm {
 

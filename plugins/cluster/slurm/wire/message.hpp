@@ -12,11 +12,11 @@
 #include <string_view>
 #include <vector>
 
-#include "body.hpp"
-#include "connection.hpp"
-#include "packer.hpp"
-#include "unpacker.hpp"
-#include "version.hpp"
+#include "wire/body.hpp"
+#include "wire/connection.hpp"
+#include "wire/packer.hpp"
+#include "wire/unpacker.hpp"
+#include "wire/version.hpp"
 
 namespace restd::slurm {
 

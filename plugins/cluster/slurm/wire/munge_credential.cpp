@@ -1,4 +1,4 @@
-#include "munge_credential.hpp"
+#include "wire/munge_credential.hpp"
 
 #include <munge.h>
 

@@ -8,8 +8,8 @@
 
 #include <string>
 
-#include "message.hpp"
 #include "restd/waiting.hpp"
+#include "wire/message.hpp"
 
 namespace restd::slurm {
 

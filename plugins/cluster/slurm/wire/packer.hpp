@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "restd/budget.hpp"
-#include "version.hpp"
+#include "wire/version.hpp"
 
 namespace restd::slurm {
 

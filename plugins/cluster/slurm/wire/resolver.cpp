@@ -1,4 +1,4 @@
-#include "resolver.hpp"
+#include "wire/resolver.hpp"
 
 #include <arpa/inet.h>
 #include <netdb.h>

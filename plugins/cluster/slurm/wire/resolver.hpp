@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "deadline.hpp"
+#include "wire/deadline.hpp"
 
 namespace restd::slurm {
 

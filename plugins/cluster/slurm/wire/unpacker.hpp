@@ -17,7 +17,7 @@
 #include <string_view>
 
 #include "restd/arena.hpp"
-#include "version.hpp"
+#include "wire/version.hpp"
 
 namespace restd::slurm {
 

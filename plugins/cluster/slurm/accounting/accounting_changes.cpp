@@ -1,0 +1,132 @@
+// Changes: each function is one transaction.
+#include <algorithm>
+
+#include "accounting/accounting.hpp"
+#include "accounting/database_session.hpp"
+#include "accounting/database_writer.hpp"
+#include "restd/error.hpp"
+
+namespace restd::slurm {
+namespace {
+
+// Removes with `remove`, commits, and tells what is gone.
+template <class Remove>
+void remove_all(DatabasePool& pool, const Identity& caller, Sink<std::string_view> removed, Remove remove)
+{
+    DatabaseSession session(pool, caller);
+    DatabaseWriter writer(session, pool.conf());
+    const DatabaseWriter::Names names = remove(writer);
+    // Nothing that fits: nothing to commit, and rolled back with the session.
+    if (names.empty()) return;
+    session.commit();
+    session.close();
+    for (const std::string& name : names) removed(name);
+}
+
+}  // namespace
+
+void SlurmAccounting::store(const Identity& caller, const AccountingChange& change, Sink<AccountingRemark> remark)
+{
+    DatabaseSession session(pool_, caller);
+    DatabaseWriter writer(session, parts_.conf);
+    const std::vector<std::string> added = writer.add_named_qos(change);
+    if (!added.empty()) session.commit();
+    try {
+        writer.store(change);
+    } catch (const Error& error) {
+        if (added.empty()) throw;
+        session.roll_back();
+        take_back(caller, added, error);
+    }
+    session.commit();
+    writer.tell_left_out(remark);
+}
+
+void SlurmAccounting::take_back(const Identity& caller, const std::vector<std::string>& qos, const Error& error)
+{
+    try {
+        DatabaseSession session(pool_, caller);
+        DatabaseWriter writer(session, parts_.conf);
+        writer.take_back_qos(qos);
+        session.commit();
+    } catch (const Error& again) {
+        std::string names;
+        for (const std::string& name : qos) names += (names.empty() ? "" : ", ") + name;
+        throw Error(error.number(),
+                    std::string(error.what()) + "; added before that, and not taken back (" + again.what() + "): QOS " + names,
+                    error.source(), error.status());
+    }
+    throw error;
+}
+
+void SlurmAccounting::without_effect(const AccountingChange& change, Sink<std::string_view> path)
+{
+    // What a controller says of its cluster is not for others to say. Who is asking is not known here, so that what is the same
+    // anyway cannot be told from what differs: only a new value of what is never there is named.
+    for (std::size_t i = 0; i < change.clusters.size(); ++i) {
+        const model::ClusterRecord& cluster = change.clusters[i];
+        const std::string at = "clusters[" + std::to_string(i) + "]/";
+        if (cluster.name == parts_.conf.cluster_name) continue;
+        if (!cluster.nodes.empty()) path(at + "nodes");
+        if (!cluster.controller_host.empty()) path(at + "controller/host");
+        if (!cluster.tres.empty()) path(at + "tres");
+    }
+}
+
+void SlurmAccounting::add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
+                                Sink<std::string_view> added, Sink<AccountingRemark> remark)
+{
+    DatabaseSession session(pool_, caller);
+    DatabaseWriter writer(session, parts_.conf);
+    const std::string text = writer.add_users(what, details);
+    session.commit();
+    writer.tell_left_out(remark);
+    added(text);
+}
+
+void SlurmAccounting::add_accounts(const Identity& caller, const model::AccountsToAdd& what,
+                                   const model::AccountDetails& details, Sink<std::string_view> added,
+                                   Sink<AccountingRemark> remark)
+{
+    DatabaseSession session(pool_, caller);
+    DatabaseWriter writer(session, parts_.conf);
+    const std::string text = writer.add_accounts(what, details);
+    session.commit();
+    writer.tell_left_out(remark);
+    added(text);
+}
+
+void SlurmAccounting::remove_qos(const Identity& caller, const model::QosCondition& condition, Sink<std::string_view> removed)
+{
+    remove_all(pool_, caller, removed, [&](DatabaseWriter& writer) { return writer.remove_qos(condition); });
+}
+
+void SlurmAccounting::remove_associations(const Identity& caller, const model::AssociationCondition& condition,
+                                          Sink<std::string_view> removed)
+{
+    remove_all(pool_, caller, removed, [&](DatabaseWriter& writer) { return writer.remove_associations(condition); });
+}
+
+void SlurmAccounting::remove_accounts(const Identity& caller, List<std::string_view> names, Sink<std::string_view> removed)
+{
+    remove_all(pool_, caller, removed, [&](DatabaseWriter& writer) { return writer.remove_accounts(names); });
+}
+
+void SlurmAccounting::remove_users(const Identity& caller, List<std::string_view> names, Sink<std::string_view> removed)
+{
+    remove_all(pool_, caller, removed, [&](DatabaseWriter& writer) { return writer.remove_users(names); });
+}
+
+void SlurmAccounting::remove_wckeys(const Identity& caller, const model::WckeyCondition& condition,
+                                    Sink<std::string_view> removed)
+{
+    remove_all(pool_, caller, removed, [&](DatabaseWriter& writer) { return writer.remove_wckeys(condition); });
+}
+
+void SlurmAccounting::remove_clusters(const Identity& caller, const model::ClusterCondition& condition,
+                                      Sink<std::string_view> removed)
+{
+    remove_all(pool_, caller, removed, [&](DatabaseWriter& writer) { return writer.remove_clusters(condition); });
+}
+
+}  // namespace restd::slurm

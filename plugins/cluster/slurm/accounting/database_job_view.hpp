@@ -1,0 +1,53 @@
+// What jobs and steps of slurmdbd have that is computed from several of their fields.
+//
+// Threads: one at a time.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "accounting/database_names.hpp"
+#include "messages/database.hpp"
+#include "names/people_names.hpp"
+#include "restd/model/accounting.hpp"
+
+namespace restd::slurm {
+
+// The associations that jobs ran under, by cluster and number. The texts live as long as the map.
+struct KnownAssociation {
+    std::string account, partition, user;
+};
+using KnownAssociations = std::map<std::pair<std::string, std::uint32_t>, KnownAssociation, std::less<>>;
+
+// The names that DatabaseJobView needs: nothing is waited for once they are known.
+void look_up_people(const JobRecord& job, PeopleNames& people);
+
+class DatabaseJobView {
+public:
+    // REQUIRES: all outlive the view and what it shows.
+    DatabaseJobView(DatabaseNames& names, PeopleNames& people, const KnownAssociations& associations, Time now)
+        : names_(names), people_(people), associations_(associations), now_(now)
+    {}
+
+    // Adds it to the job as it was received; what is added lies in `arena`.
+    const model::DatabaseJob& complete(JobRecord& job, Arena& arena);
+
+private:
+    void complete(model::Step& step, const StepRecord& record, Arena& arena);
+    void add_association(JobRecord& job) const;
+
+    DatabaseNames& names_;
+    PeopleNames& people_;
+    const KnownAssociations& associations_;
+    const Time now_;
+};
+
+// "Cyclic", "Block,NoPack": how a step's tasks were laid out (enum task_dist_states of slurm/slurm.h).
+std::string_view distribution_name(std::uint32_t distribution, Arena& arena);
+// "Performance", "2.40M", "0": a CPU frequency or governor.
+std::string_view frequency_text(std::uint32_t frequency, Arena& arena);
+// "7.batch", "7.0+1"
+std::string_view step_text(const StepId& id, Arena& arena);
+
+}  // namespace restd::slurm

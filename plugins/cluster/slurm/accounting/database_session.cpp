@@ -1,0 +1,144 @@
+#include "accounting/database_session.hpp"
+
+#include <utility>
+
+#include "restd/error.hpp"
+
+namespace restd::slurm {
+namespace {
+
+constexpr const char* source = "cluster/slurm";
+
+bool is_transport(const Error& error)
+{
+    return error.status() == 502 || error.status() == 504;
+}
+
+// "7001: JobID = 1 .., JobID = 2 ..": as many culprits as one wants to read.
+std::string with_culprits(int number, const std::vector<std::string>& culprits)
+{
+    constexpr std::size_t enough = 2000;
+    std::string text(error_text(number));
+    const char* separator = ": ";
+    for (const std::string& culprit : culprits) {
+        if (text.size() > enough) return text + " ..";
+        const std::size_t end = culprit.find_last_not_of(' ');
+        text += separator + culprit.substr(0, end == culprit.npos ? 0 : end + 1);
+        separator = ", ";
+    }
+    return text;
+}
+
+}  // namespace
+
+DatabaseSession::DatabaseSession(DatabasePool& pool, const Identity& caller) : pool_(pool), caller_(caller)
+{
+    if (auto waited = pool_.take(caller_)) in_use_.emplace(*std::move(waited));
+    has_waited_ = in_use_.has_value();
+    if (!in_use_) in_use_.emplace(pool_.open(caller_));
+}
+
+DatabaseSession::~DatabaseSession()
+{
+    close();
+}
+
+void DatabaseSession::close()
+{
+    if (!in_use_) return;
+    roll_back();
+    pool_.give(caller_, *std::move(in_use_));
+    in_use_.reset();
+}
+
+void DatabaseSession::roll_back()
+{
+    if (!changed_) return;
+    changed_ = false;
+    if (connection().is_usable()) try {
+            connection().roll_back();
+        } catch (const Error&) {
+            // It is of no use now, and slurmdbd rolls back what its connection leaves behind.
+        }
+}
+
+void DatabaseSession::expect(const DatabaseAnswer& answer, std::uint16_t expected)
+{
+    if (answer.type == expected) return;
+    if (answer.type != dbd::rc)
+        connection().fail("message " + std::to_string(answer.type) + " where " + std::to_string(expected) + " was expected");
+    const DatabaseVerdict said = connection().verdict(answer);
+    if (said.number != 0) throw_verdict(said);
+}
+
+DatabaseAnswer DatabaseSession::question(std::uint16_t type, Body body, std::uint16_t expected)
+{
+    const bool has_waited = std::exchange(has_waited_, false);
+    DatabaseAnswer answer;
+    try {
+        answer = connection().ask(type, body);
+    } catch (const Error& error) {
+        const bool is_gone = dynamic_cast<const Lost*>(&error) != nullptr || (has_waited && error.status() == 502);
+        if (changed_ || !is_gone) throw;
+        in_use_.reset();  // its place too
+        in_use_.emplace(pool_.open(caller_));
+        answer = connection().ask(type, body);
+    }
+    expect(answer, expected);
+    return answer;
+}
+
+DatabaseAnswer DatabaseSession::change(std::uint16_t type, Body body)
+{
+    has_waited_ = false;
+    changed_ = true;
+    return connection().ask(type, body);
+}
+
+void DatabaseSession::refuse_list(int number)
+{
+    throw_verdict({number == 0 ? err::error : number, {}});
+}
+
+std::string DatabaseSession::add(std::uint16_t type, Body body)
+{
+    const DatabaseAnswer answer = change(type, body);
+    expect(answer, dbd::rc);
+    const DatabaseVerdict said = connection().verdict(answer);
+    if (said.number != 0) throw_verdict(said);
+    return std::string(said.text);
+}
+
+std::vector<std::string> DatabaseSession::alter(std::uint16_t type, Body body)
+{
+    DatabaseAnswer answer = change(type, body);
+    if (answer.type == dbd::rc) {
+        const DatabaseVerdict said = connection().verdict(answer);
+        if (said.number == 0 || said.number == err::no_change_in_data) return {};
+        throw_verdict(said);
+    }
+    expect(answer, dbd::got_list);
+    const auto list = sensible([&] { return DatabaseList<wire::text>(std::move(answer)); });
+    std::vector<std::string> texts;
+    list.for_each([&](std::string_view text, Arena&) { texts.emplace_back(text); });
+    const int number = list.return_code();
+    if (number == err::no_change_in_data && texts.empty()) return {};
+    if (number != 0) throw Error(number, with_culprits(number, texts), source);
+    if (list.is_null()) refuse_list(0);
+    return texts;
+}
+
+void DatabaseSession::commit()
+{
+    if (!changed_) return;
+    changed_ = false;
+    try {
+        connection().commit();
+    } catch (const Error& error) {
+        if (!is_transport(error)) throw;
+        throw Error(error.number(), std::string(error.what()) + "; it is not known whether the change was stored", source,
+                    error.status());
+    }
+}
+
+}  // namespace restd::slurm

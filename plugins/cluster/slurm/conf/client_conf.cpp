@@ -1,0 +1,220 @@
+#include "conf/client_conf.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+
+#include "common/words.hpp"
+
+namespace restd::slurm {
+namespace {
+
+using cluster::ConfPlace;
+using cluster::ConfWord;
+
+std::uint16_t to_port(const ConfPlace& place, const ConfWord& word, std::string_view text)
+{
+    const auto port = cluster::parse_number(text);
+    if (!port || *port == 0 || *port > 65535)
+        place.fail(word.name + "=" + word.value + ": \"" + std::string(text) + "\" is no port");
+    return static_cast<std::uint16_t>(*port);
+}
+
+// "6817", "6817-6820".
+std::vector<std::uint16_t> to_ports(const ConfPlace& place, const ConfWord& word)
+{
+    const std::string_view text = word.value;
+    const std::size_t dash = text.find('-');
+    const std::uint16_t first = to_port(place, word, text.substr(0, dash));
+    const std::uint16_t last = dash == text.npos ? first : to_port(place, word, text.substr(dash + 1));
+    if (dash != text.npos && last <= first) place.fail(word.name + "=" + word.value + ": the range ends before it begins");
+    std::vector<std::uint16_t> ports;
+    for (std::uint32_t port = first; port <= last; ++port) ports.push_back(static_cast<std::uint16_t>(port));
+    return ports;
+}
+
+std::chrono::seconds to_seconds(const ConfPlace& place, const ConfWord& word)
+{
+    const auto seconds = cluster::parse_number(word.value);
+    if (!seconds || *seconds == 0 || *seconds > 65535)
+        place.fail(word.name + "=" + word.value + ": not a number of seconds from 1 to 65535");
+    return std::chrono::seconds(*seconds);
+}
+
+// An IPv6 address may stand in brackets.
+std::string without_brackets(const std::string& address)
+{
+    const bool has_them = address.size() > 2 && address.front() == '[' && address.back() == ']';
+    return has_them ? address.substr(1, address.size() - 2) : address;
+}
+
+// "name" or "name(address)".
+ControllerHost to_controller(const ConfPlace& place, const ConfWord& word)
+{
+    const std::string& text = word.value;
+    const std::size_t open = text.find('(');
+    ControllerHost host{text.substr(0, open), text};
+    if (open != text.npos) {
+        if (text.back() != ')' || open + 2 >= text.size()) place.fail(word.name + "=" + text + ": expected NAME(ADDRESS)");
+        host.address = text.substr(open + 1, text.size() - open - 2);
+    }
+    if (host.name.empty()) place.fail(word.name + " names no host");
+    host.address = without_brackets(host.address);
+    return host;
+}
+
+// "localhost" is this machine by its short name, which is what a controller there calls itself.
+std::string name_of(const std::string& host)
+{
+    if (!cluster::same_word(host, "localhost")) return host;
+    char name[256] = "";
+    if (gethostname(name, sizeof name - 1) != 0) return host;
+    const std::string_view whole = name;
+    return std::string(whole.substr(0, whole.find('.')));
+}
+
+// What stands behind `name` in "name=value,name=value"; the first one counts.
+std::string option(std::string_view text, std::string_view name)
+{
+    while (!text.empty()) {
+        const std::size_t comma = text.find(',');
+        const std::string_view item = text.substr(0, comma);
+        if (item.size() > name.size() && item.starts_with(name) && item[name.size()] == '=')
+            return std::string(item.substr(name.size() + 1));
+        if (comma == text.npos) break;
+        text.remove_prefix(comma + 1);
+    }
+    return {};
+}
+
+// All settings but those of nodes and the like. Of one that is given more than once the last counts.
+class Settings {
+public:
+    void take(const std::vector<ConfWord>& words, const ConfPlace& place)
+    {
+        // Lines of nodes and partitions are slurmctld's.
+        for (const char* theirs : {"nodename", "partitionname", "downnodes", "nodeset", "frontendname"})
+            if (words.front().key == theirs) return;
+        for (const ConfWord& word : words) {
+            if (word.key == "slurmctldhost")
+                controllers_.push_back({to_controller(place, word), place});
+            else
+                last_.insert_or_assign(word.key, Given{word, place});
+        }
+    }
+
+    bool has(const char* key) const { return last_.contains(key); }
+    std::string text(const char* key, const std::string& usual = {}) const
+    {
+        const auto given = last_.find(key);
+        return given == last_.end() ? usual : given->second.word.value;
+    }
+    // convert(place, word), where it is given.
+    template <class Value, class Convert>
+    void read(const char* key, Value& value, Convert convert) const
+    {
+        const auto given = last_.find(key);
+        if (given != last_.end()) value = convert(given->second.place, given->second.word);
+    }
+
+    // SlurmctldHost, or what it was called before 18.08.
+    std::vector<ControllerHost> controllers(const std::string& file) const
+    {
+        std::vector<ControllerHost> all;
+        for (const auto& [host, place] : controllers_) add(all, host, place);
+        if (!all.empty()) return all;
+        if (!has("controlmachine")) throw std::runtime_error(file + ": SlurmctldHost is missing");
+        for (const auto& [name, address] :
+             {std::pair("controlmachine", "controladdr"), std::pair("backupcontroller", "backupaddr")}) {
+            const auto given = last_.find(name);
+            if (given == last_.end()) continue;
+            const ConfWord& word = given->second.word;
+            if (word.value.find(',') != word.value.npos && !has(address))
+                given->second.place.fail(word.name + " names several hosts: an address is needed for whichever is at work");
+            add(all, {word.value, without_brackets(text(address, word.value))}, given->second.place);
+        }
+        return all;
+    }
+
+private:
+    struct Given {
+        ConfWord word;
+        ConfPlace place;
+    };
+    static void add(std::vector<ControllerHost>& all, ControllerHost host, const ConfPlace& place)
+    {
+        host.name = name_of(host.name);
+        if (std::any_of(all.begin(), all.end(), [&](const ControllerHost& other) { return other.name == host.name; }))
+            place.fail("slurmctld's host " + host.name + " is named twice");
+        all.push_back(std::move(host));
+    }
+
+    std::map<std::string, Given, std::less<>> last_;
+    std::vector<std::pair<ControllerHost, ConfPlace>> controllers_;
+};
+
+}  // namespace
+
+ClientConf read_client_conf(const std::string& file)
+{
+    return read_client_conf({}, file, nullptr);
+}
+
+ClientConf read_client_conf(const cluster::ConfTexts& texts, const std::string& file, std::vector<std::string>* files)
+{
+    Settings given;
+    cluster::read_conf_lines(
+        texts, file, [&](const std::vector<ConfWord>& words, const ConfPlace& place) { given.take(words, place); }, files);
+
+    ClientConf conf;
+    conf.cluster_name = cluster::lower(given.text("clustername"));
+    if (conf.cluster_name.empty()) throw std::runtime_error(file + ": ClusterName is missing");
+    conf.controllers = given.controllers(file);
+    conf.active_address = without_brackets(given.text("slurmctldaddr"));
+    given.read("slurmctldport", conf.controller_ports, to_ports);
+    conf.slurm_user = given.text("slurmuser", conf.slurm_user);
+    conf.auth_type = given.text("authtype", conf.auth_type);
+    conf.accepts_tokens = conf.auth_type == "auth/jwt" || cluster::has_word(given.text("authalttypes"), "auth/jwt");
+    conf.munge_socket = option(given.text("authinfo"), "socket");
+    const std::string parameters = given.text("authaltparameters");
+    conf.jwt_key = option(parameters, "jwt_key");
+    conf.jwks = option(parameters, "jwks");
+    conf.user_claim = option(parameters, "userclaimfield");
+    given.read("messagetimeout", conf.message_timeout, to_seconds);
+    given.read("tcptimeout", conf.tcp_timeout, to_seconds);
+
+    const std::string storage = given.text("accountingstoragetype");
+    if (!storage.empty() && cluster::lower(storage).find("none") == storage.npos)
+        conf.accounting_storage = storage.find('/') == storage.npos ? "accounting_storage/" + storage : storage;
+    given.read("accountingstorageport", conf.database_port,
+               [](const ConfPlace& place, const ConfWord& word) { return to_port(place, word, word.value); });
+    if (conf.accounting_storage == "accounting_storage/slurmdbd") {
+        conf.database_hosts.push_back(given.text("accountingstoragehost", "localhost"));
+        if (given.has("accountingstoragebackuphost")) conf.database_hosts.push_back(given.text("accountingstoragebackuphost"));
+    }
+
+    std::string ignored;
+    given.read("tlstype", ignored, [](const ConfPlace& place, const ConfWord& word) {
+        if (word.value != "tls/none" && word.value != "none")
+            place.fail(word.name + "=" + word.value + ": encrypted connections to slurmctld are not spoken here");
+        return word.value;
+    });
+    // As slurmctld does, of governors that it does not know nothing is taken.
+    const auto governors = [&](const char* key, std::uint32_t& value) {
+        given.read(key, value, [&](const ConfPlace& place, const ConfWord& word) {
+            try {
+                return parse_governors(word.value);
+            } catch (const std::invalid_argument& error) {
+                conf.remarks.push_back(place.text() + ": " + word.name + "=" + word.value + " is ignored: \"" + error.what() +
+                                       "\" is no governor");
+                return value;
+            }
+        });
+    };
+    governors("cpufreqgovernors", conf.governors.allowed);
+    governors("cpufreqdef", conf.governors.usual);
+    return conf;
+}
+
+}  // namespace restd::slurm

@@ -1,0 +1,54 @@
+// What a client must know of slurm.conf: where the daemons are, and how to prove who is asking.
+//
+// Plain value.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/conf_lines.hpp"
+#include "names/job_words.hpp"
+#include "wire/connection.hpp"
+
+namespace restd::slurm {
+
+struct ControllerHost {
+    std::string name;     // as configured: what ping shows
+    std::string address;  // in brackets behind the name, else the name
+    bool operator==(const ControllerHost&) const = default;
+};
+
+struct ClientConf {
+    std::string cluster_name;
+    std::vector<ControllerHost> controllers;  // the primary first
+    std::string active_address;               // SlurmctldAddr: of whichever controller is at work; "" = they are tried in turn
+    std::vector<std::uint16_t> controller_ports{6817};
+    std::string slurm_user = "root";
+    std::string auth_type = "auth/munge";
+    std::string munge_socket;     // AuthInfo=socket=; "" = munge's own place
+    bool accepts_tokens = false;  // AuthAltTypes or AuthType has auth/jwt
+    std::string jwt_key;          // AuthAltParameters=jwt_key=: a file
+    std::string jwks;             // AuthAltParameters=jwks=: a file
+    std::string user_claim;       // AuthAltParameters=userclaimfield=
+    std::string accounting_storage = "accounting_storage/none";
+    std::vector<std::string> database_hosts;  // the primary first; empty: no accounting
+    std::uint16_t database_port = 6819;
+    std::chrono::seconds message_timeout{10};
+    std::chrono::seconds tcp_timeout{2};
+    CpuGovernors governors;            // CpuFreqGovernors, CpuFreqDef
+    std::vector<std::string> remarks;  // for the log
+    bool operator==(const ClientConf&) const = default;
+};
+
+// Throws std::runtime_error "file:line: what is wrong".
+ClientConf read_client_conf(const std::string& file);
+// Where some files are in `texts` (their names: as in `file`, and behind Include); `files`: see read_conf_lines().
+ClientConf read_client_conf(const cluster::ConfTexts& texts, const std::string& file, std::vector<std::string>* files);
+
+}  // namespace restd::slurm

@@ -1,0 +1,80 @@
+// The controller's port: questions and orders of clients, asked of slurmctld.
+//
+// Records stream: each is decoded out of the received frame, shown to the sink, and forgotten. A frame is decoded once before
+// its first record is handed over, so that a list that makes no sense is an error and not a part of a list. Jobs, nodes and
+// partitions are those of this cluster, also where it is in a federation. Threads: every function on any thread.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "conf/client_conf.hpp"
+#include "restd/cluster.hpp"
+#include "restd/people.hpp"
+#include "rpc/controller_rpc.hpp"
+#include "rpc/shared_rounds.hpp"
+
+namespace restd::slurm {
+
+// Everything here outlives the controller.
+struct ControllerParts {
+    const ClientConf& conf;
+    const ControllerRpc& rpc;
+    People& people;
+};
+
+class SlurmController final : public Controller {
+public:
+    explicit SlurmController(const ControllerParts& parts);
+
+    // controller.cpp: questions
+    void ping(const Identity& caller, Sink<model::ControllerPing> sink) override;
+    void diag(const Identity& caller, Sink<model::Stats> sink) override;
+    void licenses(const Identity& caller, Sink<model::License> sink, Updated& updated) override;
+    void jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated) override;
+    void job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query, Sink<model::Job> sink,
+             Updated& updated) override;
+    void job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink) override;
+    void nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated) override;
+    void node(const Identity& caller, std::string_view name, const model::NodesQuery& query, Sink<model::Node> sink,
+              Updated& updated) override;
+    void partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,
+                    Updated& updated) override;
+    void partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
+                   Sink<model::Partition> sink, Updated& updated) override;
+    void reservations(const Identity& caller, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
+                      Updated& updated) override;
+    void shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
+                std::uint64_t& total_shares) override;
+
+    // controller_orders.cpp: what changes something
+    void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override;
+    void allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink) override;
+    void without_effect(const model::JobDescription& request, Sink<std::string_view> field) override;
+    void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
+                    Sink<model::JobArrayResult> sink) override;
+    void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override;
+    void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
+    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<std::string_view> field) override;
+    void delete_node(const Identity& caller, std::string_view name) override;
+    void reconfigure(const Identity& caller) override;
+
+private:
+    class Partitions;
+
+    Partitions ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const;
+
+    struct PingKey {
+        std::size_t controller;
+        std::string token, user;
+        auto operator<=>(const PingKey&) const = default;
+    };
+
+    const ControllerParts parts_;
+    SharedRounds<PingKey, std::pair<bool, std::uint64_t>> pings_;  // whether it answers, and after how many microseconds
+    const std::string host_;                                       // where jobs are submitted from
+};
+
+}  // namespace restd::slurm

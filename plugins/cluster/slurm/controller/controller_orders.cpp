@@ -1,0 +1,219 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <deque>
+#include <vector>
+
+#include "common/words.hpp"
+#include "controller/controller.hpp"
+#include "controller/job_request.hpp"
+#include "messages/job.hpp"
+#include "messages/job_descriptor.hpp"
+#include "messages/node.hpp"
+#include "names/job_name.hpp"
+#include "restd/signal_name.hpp"
+#include "rpc/record_list.hpp"
+#include "views/job_text.hpp"
+#include "wire/no_val.hpp"
+
+namespace restd::slurm {
+namespace {
+
+constexpr const char* source = "cluster/slurm";
+
+// slurmctld's own words, or Slurm's for the number.
+std::string explanation(std::uint32_t number, std::string_view text)
+{
+    return std::string(text.empty() ? error_text(static_cast<int>(number)) : text);
+}
+
+[[noreturn]] void refuse(std::uint32_t number, std::string_view text)
+{
+    throw Error(static_cast<int>(number), explanation(number, text), source);
+}
+
+// All parts of a job, made ready before the first byte goes out.
+class Requests {
+public:
+    Requests(List<model::JobDescription> jobs, std::string_view host, const ControllerParts& parts)
+    {
+        for (const model::JobDescription& job : jobs)
+            requests_.emplace_back(job, parts.people, parts.conf.governors).from({host, static_cast<std::uint32_t>(getsid(0))});
+    }
+    void make_allocations()
+    {
+        for (JobRequest& request : requests_) request.make_allocation();
+    }
+    bool is_het() const { return requests_.size() > 1; }
+    // One job, or the components of a heterogeneous one.
+    void operator()(Packer& to) const
+    {
+        if (is_het()) to.u16(static_cast<std::uint16_t>(requests_.size()));
+        for (const JobRequest& request : requests_) wire::job_desc::pack(to, request.descriptor());
+    }
+
+private:
+    std::deque<JobRequest> requests_;  // they do not move
+};
+
+void require_some(List<model::JobDescription> jobs)
+{
+    constexpr std::size_t most = 128;  // MAX_HET_JOB_COMPONENTS
+    if (jobs.empty()) throw Error(err::job_script_missing, "there is no job in the request", source);
+    if (jobs.size() > most)
+        throw Error(err::rest_invalid_jobs_desc,
+                    "a heterogeneous job of " + std::to_string(jobs.size()) + " components, where at most " +
+                        std::to_string(most) + " are taken",
+                    source, 422);
+}
+
+}  // namespace
+
+void SlurmController::submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink)
+{
+    require_some(submissions);
+    const Requests requests(submissions, host_, parts_);
+    const Message answer = parts_.rpc.ask(caller, requests.is_het() ? message::submit_het_job : message::submit_batch_job,
+                                          requests, message::submitted, Effect::changes);
+    Arena arena;
+    auto submitted = read_answer<wire::submit_response>(answer, arena);
+    std::string step;
+    append_step_number(step, submitted.step_number);
+    submitted.step_id = step;
+    submitted.error = error_text(static_cast<int>(submitted.error_code));
+    sink(submitted);
+}
+
+void SlurmController::allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink)
+{
+    require_some(requests);
+    Requests allocations(requests, host_, parts_);
+    allocations.make_allocations();
+    const bool is_het = allocations.is_het();
+    const Message answer = parts_.rpc.ask(caller, is_het ? message::request_het_allocation : message::request_allocation,
+                                          allocations, is_het ? message::het_allocation : message::allocation, Effect::changes);
+    Arena arena;
+    const auto show = [&](model::SubmitResult result) {
+        result.error = error_text(static_cast<int>(result.error_code));
+        sink(result);
+    };
+    if (!is_het) return show(read_answer<wire::resource_allocation_response>(answer, arena));
+    const auto components = sensible([&] {
+        Unpacker from(answer.body, answer.version, arena);
+        List<Allocation> list;
+        wire::short_array<wire::resource_allocation_response>::unpack(from, list);
+        if (list.empty()) from.fail("an allocation of no components");
+        if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes too many");
+        return list;
+    });
+    // The first component is the job.
+    model::SubmitResult job = components.front();
+    for (const Allocation& component : components)
+        if (job.job_submit_user_msg.empty()) job.job_submit_user_msg = component.job_submit_user_msg;
+    show(job);
+}
+
+void SlurmController::without_effect(const model::JobDescription& request, Sink<std::string_view> field)
+{
+    for (const std::string_view name : fields_without_place(request)) field(name);
+}
+
+void SlurmController::update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
+                                 Sink<model::JobArrayResult> sink)
+{
+    JobRequest request(change, parts_.people, parts_.conf.governors);
+    request.for_job(job);
+    const auto answer = parts_.rpc.ask_or_done(caller, message::update_job, body_of<wire::job_desc>(request.descriptor()),
+                                               message::job_array_errors, Effect::changes);
+    if (!answer) return;
+    Arena arena;
+    const auto response = read_answer<wire::job_array_resp>(*answer, arena);
+    // Nothing that was changed is a failure as with any other job.
+    const auto failed = [](const model::JobArrayResult& entry) { return entry.error_code != 0; };
+    if (!response.results.empty() && std::all_of(response.results.begin(), response.results.end(), failed))
+        refuse(static_cast<std::uint32_t>(response.results.front().error_code), response.results.front().why);
+    for (model::JobArrayResult result : response.results) {
+        const auto name = JobName::parse(result.step_id.substr(0, result.step_id.find('_')));
+        result.job_id = name ? name->job : 0;
+        result.error = error_text(result.error_code);
+        sink(result);
+    }
+}
+
+void SlurmController::cancel_jobs(const Identity& caller, const model::KillJobsRequest& request,
+                                  Sink<model::KillJobsResult> sink)
+{
+    auto order = record_of<KillJobs>(request);
+    if (!request.signal.empty()) {
+        const auto signal = parse_signal(request.signal);
+        if (!signal) throw Error(err::rest_invalid_query, "Unknown signal " + std::string(request.signal), source);
+        order.signal_number = *signal;
+    }
+    const std::string_view user = request.user_id.empty() ? request.user_name : request.user_id;
+    if (!user.empty()) {
+        const auto person = parts_.people.find(user);
+        const auto number = cluster::parse_number(user);
+        if (!person && (!number || *number > 0x7fffffff))
+            throw Error(err::user_id_unknown, "Unable to resolve " + std::string(user) + " to numeric user id", source, 422);
+        order.uid = person ? person->uid : static_cast<std::uint32_t>(*number);
+    }
+    const Message answer =
+        parts_.rpc.ask(caller, message::kill_jobs, body_of<wire::kill_jobs>(order), message::killed_jobs, Effect::changes);
+    Arena arena;
+    const auto killed = read_answer<wire::kill_jobs_resp>(answer, arena);
+    std::string step;
+    for (KilledJob result : killed.jobs) {
+        step.clear();
+        append_step(step, result.id);
+        result.step_id = step;
+        result.error_string = error_text(static_cast<int>(result.error_code));
+        sink(result);
+    }
+}
+
+void SlurmController::update_nodes(const Identity& caller, const model::NodeUpdate& update)
+{
+    parts_.rpc.tell(caller, message::update_node, body_of<wire::update_node>(update), Effect::changes);
+}
+
+void SlurmController::without_effect_on_node(const Identity& caller, const model::NodeUpdate& update,
+                                             Sink<std::string_view> field)
+{
+    if (update.reason_user.empty()) return;
+    const auto wanted = parts_.people.find(update.reason_user);
+    // With a reason slurmctld notes who asked, and without one it leaves both as they are.
+    if (!update.reason.empty()) {
+        const auto number = cluster::parse_number(update.reason_user);
+        const bool is_caller =
+            update.reason_user == caller.user || number == caller.uid || (wanted && wanted->uid == caller.uid);
+        if (!is_caller) field("reason_uid");
+        return;
+    }
+    bool any = false, same = true;
+    const auto compare = [&](const model::Node& node) {
+        any = true;
+        same = same && node.reason_set_by_user == (wanted ? std::string_view(wanted->name) : update.reason_user);
+    };
+    Updated updated;
+    try {
+        if (const auto names = cluster::expand_hosts(update.name); names && names->size() == 1)
+            node(caller, names->front(), {}, compare, updated);
+    } catch (const Error&) {
+        // The change itself will say what is wrong.
+    }
+    if (!any || !same) field("reason_uid");
+}
+
+void SlurmController::delete_node(const Identity& caller, std::string_view name)
+{
+    model::NodeUpdate order;
+    order.name = name;
+    parts_.rpc.tell(caller, message::delete_node, body_of<wire::update_node>(order), Effect::changes);
+}
+
+void SlurmController::reconfigure(const Identity& caller)
+{
+    parts_.rpc.tell(caller, message::request_reconfigure, no_body, Effect::changes);
+}
+
+}  // namespace restd::slurm

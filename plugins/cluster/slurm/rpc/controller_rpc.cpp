@@ -1,0 +1,344 @@
+#include "rpc/controller_rpc.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <ctime>
+#include <optional>
+
+#include "common/token.hpp"
+#include "messages/controller.hpp"
+#include "messages/node.hpp"
+#include "messages/rc.hpp"
+#include "restd/error.hpp"
+#include "rpc/patience.hpp"
+#include "rpc/record_list.hpp"
+#include "wire/munge_credential.hpp"
+
+namespace restd::slurm {
+namespace {
+
+constexpr const char* source = "cluster/slurm";
+
+// Which of several ports is asked: slurmctld listens on all of them.
+std::uint16_t next_port(const std::vector<std::uint16_t>& ports)
+{
+    static std::atomic<std::size_t> turn{0};
+    return ports[turn.fetch_add(1, std::memory_order_relaxed) % ports.size()];
+}
+
+// This controller will not answer, but another may.
+bool is_standby(int number)
+{
+    return number == err::in_standby_mode || number == err::in_standby_use_backup;
+}
+
+void require_type(const Message& answer, std::uint16_t expected)
+{
+    if (answer.type == expected) return;
+    if (answer.type == message::reroute)
+        throw Error(err::not_supported, "the request belongs to another controller, which is not followed", source);
+    throw Error(err::unexpected_msg_error,
+                "slurmctld answered with message " + std::to_string(answer.type) + " where " + std::to_string(expected) +
+                    " was expected",
+                source, 502);
+}
+
+}  // namespace
+
+Credential Credentials::of(const Identity& caller) const
+{
+    if (!caller.token.empty()) return jwt_credential(caller.token, caller.user);
+    if (!caller.local) throw Error(err::protocol_authentication_error, "there is no token to send to the cluster", source);
+    if (conf_.auth_type != "auth/munge")
+        throw Error(err::protocol_authentication_error,
+                    conf_.auth_type + " cannot be used without a token: send one in X-SLURM-USER-TOKEN", source);
+    return munge_credential(conf_.munge_socket, reader_, munged_);
+}
+
+Error explained_by_token(const Error& error, const Identity& caller)
+{
+    if (error.number() != err::protocol_authentication_error || caller.token.empty()) return error;
+    const std::int64_t expires = cluster::claimed_user(caller.token).expires;
+    const std::string expired = expires == 0 ? std::string() : cluster::expiry_text(expires, std::time(nullptr));
+    return expired.empty() ? error : Error(error.number(), expired, error.source(), error.status());
+}
+
+bool check_return_code(const Message& answer)
+{
+    if (answer.type != message::rc && answer.type != message::rc_message) return false;
+    Arena arena;
+    Unpacker from(answer.body, answer.version, arena);
+    ReturnCodeMessage code;
+    sensible([&] {
+        if (answer.type == message::rc) {
+            ReturnCode plain;
+            wire::rc::unpack(from, plain);
+            code.return_code = plain.return_code;
+        } else {
+            wire::rc_msg::unpack(from, code);
+        }
+    });
+    const int number = static_cast<int>(code.return_code);
+    if (number != 0) {
+        const std::string_view text = code.err_msg.empty() ? error_text(number) : code.err_msg;
+        throw Error(number, std::string(text), source);
+    }
+    return true;
+}
+
+Endpoint ControllerRpc::endpoint(const std::string& address) const
+{
+    return {address, next_port(conf_.controller_ports)};
+}
+
+std::vector<std::string> ControllerRpc::controllers() const
+{
+    if (!conf_.active_address.empty()) return {conf_.active_address};
+    std::vector<std::string> addresses;
+    for (const ControllerHost& host : conf_.controllers) addresses.push_back(host.address);
+    return addresses;
+}
+
+Message ControllerRpc::ask_one(const Endpoint& controller, std::span<const std::byte> frame, bool& may_have_arrived,
+                               const Times& times) const
+{
+    Connection connection(controller, resolver_, slurmctld_failures, Deadline(times.connect));
+    const Deadline answer_begins(times.answer);
+    try {
+        connection.send(frame, answer_begins);
+    } catch (...) {
+        may_have_arrived = connection.sent_any();
+        throw;
+    }
+    may_have_arrived = true;
+    Frame received = connection.receive({answer_begins, Deadline(times.answer * reception_factor), times.answer});
+    try {
+        return open_frame(std::move(received));
+    } catch (const OtherVersion&) {
+        throw;
+    } catch (const WireError& error) {
+        throw Error(err::slurmctld_communications_receive_error,
+                    "slurmctld at " + controller.text() + ": the answer makes no sense: " + error.what(), source);
+    }
+}
+
+Message ControllerRpc::ask_ours(const Endpoint& controller, std::span<const std::byte> frame, const Credential& credential,
+                                bool& may_have_arrived) const
+{
+    const auto refuse = [&](std::uint16_t version, bool is_newer) {
+        may_have_arrived = false;  // the version is looked at before anything else
+        refuse_release("slurmctld at " + controller.text(), version, is_newer);
+    };
+    try {
+        return ask_one(controller, frame, may_have_arrived, times());
+    } catch (const OtherVersion& other) {
+        refuse(other.version(), other.version() > wire_version);
+        throw;
+    } catch (const SpeaksHttp&) {
+        // Since 25.11 that is what is said to a version that is unknown.
+        refuse(memory_.other_releases.version_of(controller.text(), [&] { return find_version(controller, credential, true); }),
+               true);
+        throw;
+    } catch (const Unanswered&) {
+        // Up to 24.05 nothing is said; but slurmctld may just have ended.
+        const auto version =
+            memory_.other_releases.version_of(controller.text(), [&] { return find_version(controller, credential, false); });
+        if (version != 0) refuse(version, false);
+        throw;
+    }
+}
+
+std::uint16_t ControllerRpc::find_version(const Endpoint& controller, const Credential& credential, bool is_newer) const
+{
+    const Times quick{std::min<std::chrono::milliseconds>(conf_.tcp_timeout, quick_question),
+                      std::min<std::chrono::milliseconds>(conf_.message_timeout, quick_question)};
+    for (const std::uint16_t version : is_newer ? newer_versions() : older_versions()) {
+        bool ignored = false;
+        try {
+            ask_one(controller, make_frame(message::request_ping, credential, no_body, version), ignored, quick);
+            return 0;  // it speaks our version
+        } catch (const OtherVersion& answer) {
+            return answer.version();
+        } catch (const Lost&) {
+        } catch (const SpeaksHttp&) {
+        } catch (const Error&) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
+// One question on its way, whatever number of times it is tried.
+struct ControllerRpc::Round {
+    std::uint16_t type;
+    Body body;
+    Effect effect;
+    const Credential& credential;
+    WireVersion version;           // of the frame
+    std::vector<std::byte> frame;  // empty: to be made
+    bool may_ask_again = true;     // a question whose connection was lost
+    // Of the last round:
+    std::string problems;
+    std::optional<Error> last;
+    bool may_pass = false;  // somebody refused, or is in standby: soon it may be otherwise
+};
+
+Message ControllerRpc::ask_patiently(const Endpoint& controller, const Round& round, WireVersion version,
+                                     std::span<const std::byte> frame, Attempt& attempt) const
+{
+    std::vector<std::byte> anew;
+    const Deadline patience(conf_.message_timeout);
+    for (std::chrono::milliseconds pause(500);; pause *= 2) {
+        attempt = {};
+        Message answer = ask_ours(controller, frame, round.credential, attempt.may_have_arrived);
+        attempt.answered = true;
+        try {
+            check_return_code(answer);
+            return answer;
+        } catch (const Error& error) {
+            const bool again = error.number() == err::slurmctld_communications_backoff &&
+                               patience.time() > std::chrono::steady_clock::now() + pause;
+            if (!again) throw;
+        }
+        sleep_waiting(pause);
+        anew = make_frame(round.type, round.credential, round.body, version);  // a credential is good once
+        frame = anew;
+    }
+}
+
+std::optional<Message> ControllerRpc::ask_round(Round& round) const
+{
+    round.problems.clear();
+    round.may_pass = false;
+    const auto problem = [&](const std::string& what) { round.problems += (round.problems.empty() ? "" : "; ") + what; };
+    const std::vector<std::string> hosts = controllers();
+    for (const std::size_t i : memory_.standins.order(hosts)) {
+        const Endpoint controller = endpoint(hosts[i]);
+        Attempt attempt;
+        std::vector<std::byte> frame = std::move(round.frame);
+        round.frame.clear();
+        const WireVersion version = memory_.spoken_with(hosts[i]);
+        if (frame.empty() || round.version != version) frame = make_frame(round.type, round.credential, round.body, version);
+        round.version = version;
+        try {
+            std::optional<Message> answer = ask_patiently(controller, round, version, frame, attempt);
+            memory_.standins.answered(hosts[i]);
+            memory_.release.heard();
+            return answer;
+        } catch (const Error& error) {
+            if (is_standby(error.number())) {
+                problem(controller.text() + " is in standby");
+                round.last = Error(error.number(), error.what(), source);
+                round.may_pass = true;
+                continue;
+            }
+            const bool is_transport = error.status() == 502 || error.status() == 504;
+            if (!is_transport || attempt.answered) {
+                memory_.standins.answered(hosts[i]);
+                throw;
+            }
+            memory_.release.doubt();
+            if (attempt.may_have_arrived && round.effect == Effect::changes)
+                throw Error(error.number(), std::string(error.what()) + "; it is not known whether the request was carried out",
+                            source, error.status());
+            problem(error.what());
+            round.last = error;
+            if (dynamic_cast<const Refused*>(&error) != nullptr) {
+                round.may_pass = true;
+            } else if (dynamic_cast<const Lost*>(&error) != nullptr && round.may_ask_again) {
+                round.may_ask_again = false;
+                round.may_pass = true;
+            }
+            if (!attempt.may_have_arrived) round.frame = std::move(frame);  // nobody has seen it
+            if (hosts.size() > 1) memory_.standins.failed(controller);
+        }
+    }
+    return {};
+}
+
+Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, Body body, Effect effect) const
+{
+    const Credential credential = credentials_.of(caller);
+    // Made before there is a place taken with slurmctld: who waits for munged waits for nothing else.
+    const WireVersion version = memory_.spoken_with(controllers().front());
+    Round round{type, body, effect, credential, version, make_frame(type, credential, body, version), true, {}, {}, false};
+    const Bulkhead::Place place = enter();
+    for (Patience patience(conf_.message_timeout);;) {
+        try {
+            if (auto answer = ask_round(round)) return *std::move(answer);
+        } catch (const Error& error) {
+            throw explained_by_token(error, caller);
+        }
+        if (!round.may_pass || !patience.pause()) break;
+    }
+    throw Error(round.last->number(), round.problems, source, round.last->status());
+}
+
+void ControllerRpc::learn_release(const Identity& caller) const
+{
+    if (!memory_.release.is_due()) return;
+    try {
+        const Credential credential = credentials_.of(caller);
+        // In the version whose layout release_in_build_info() knows.
+        const auto frame = make_frame(message::request_build_info, credential, body_of<wire::last_update>({}), wire_version);
+        const Bulkhead::Place place = enter();
+        const std::vector<std::string> hosts = controllers();
+        bool may_have_arrived = false;
+        const Message answer = ask_one(endpoint(hosts[memory_.standins.order(hosts).front()]), frame, may_have_arrived,
+                                       {quick_question, quick_question});
+        if (answer.type == message::build_info)
+            memory_.release.learned(release_in_build_info(answer.body, answer.version));
+        else
+            memory_.release.heard();  // this caller is refused, but the next may not be
+    } catch (const std::exception&) {
+        // The request will meet the same problem, and say what it is.
+    }
+}
+
+Message ControllerRpc::ask(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected, Effect effect) const
+{
+    Message answer = ask_any(caller, type, body, effect);
+    require_type(answer, expected);
+    return answer;
+}
+
+std::optional<Message> ControllerRpc::ask_or_done(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected,
+                                                  Effect effect) const
+{
+    Message answer = ask_any(caller, type, body, effect);
+    if (answer.type == message::rc || answer.type == message::rc_message) return {};
+    require_type(answer, expected);
+    return answer;
+}
+
+void ControllerRpc::tell(const Identity& caller, std::uint16_t type, Body body, Effect effect) const
+{
+    const Message answer = ask_any(caller, type, body, effect);
+    if (answer.type == message::rc || answer.type == message::rc_message) return;
+    throw Error(err::unexpected_msg_error,
+                "slurmctld answered with message " + std::to_string(answer.type) + " where a number was expected", source, 502);
+}
+
+bool ControllerRpc::ping(const Identity& caller, std::size_t controller, std::uint64_t& latency) const
+{
+    const auto begun = std::chrono::steady_clock::now();
+    try {
+        bool may_have_arrived = false;
+        const Credential credential = credentials_.of(caller);
+        const std::string& address = conf_.controllers[controller].address;
+        const auto frame = make_frame(message::request_ping, credential, no_body, memory_.spoken_with(address));
+        const Message answer = ask_ours(endpoint(address), frame, credential, may_have_arrived);
+        if (!check_return_code(answer)) return false;
+    } catch (const Error& error) {
+        // A token that is refused, or a backup that waits, is an answer of a controller that is there.
+        if (error.number() == err::protocol_version_error) throw;
+        if (error.status() == 502 || error.status() == 504) return false;
+        if (error.status() == 503 || error.number() == err::protocol_authentication_error)
+            throw explained_by_token(error, caller);
+    }
+    latency = static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
+    return true;
+}
+
+}  // namespace restd::slurm
