@@ -58,7 +58,7 @@ using Parameters = Held<OSSL_PARAM, OSSL_PARAM_free>;
 using ParameterList = Held<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
 using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using PublicKey = Held<EVP_PKEY, EVP_PKEY_free>;
-using Memory = Held<BIO, BIO_free_all>;
+using TextBuffer = Held<BIO, BIO_free_all>;
 
 Number number_of(const std::string& bytes)
 {
@@ -87,7 +87,7 @@ std::string rsa_public_key_pem(const std::string& modulus, const std::string& ex
     const std::string n = from_base64url(modulus), e = from_base64url(exponent);
     if (n.empty() || e.empty()) return {};
     const PublicKey key = rsa_public_key(number_of(n), number_of(e));
-    const Memory memory(BIO_new(BIO_s_mem()));
+    const TextBuffer memory(BIO_new(BIO_s_mem()));
     if (!key || !memory || PEM_write_bio_PUBKEY(memory.get(), key.get()) != 1) return {};
     char* text = nullptr;
     const long size = BIO_get_mem_data(memory.get(), &text);
