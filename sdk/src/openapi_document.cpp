@@ -288,8 +288,7 @@ private:
             text("in", in_path ? "path" : "query");
             if (!s.row.doc.empty()) text("description", s.row.doc);
             flag("required", in_path || s.row.is_required);
-            // v0.0.40 says so of every parameter, the later versions where there is something to say.
-            if (s.row.is_deprecated || (route.parser != nullptr && route.parser->api() <= 40))
+            if (s.row.is_deprecated || (route.parser != nullptr && route.parser->marks_every_parameter()))
                 flag("deprecated", s.row.is_deprecated);
             flag("allowEmptyValue", is_switch && !in_path);
             text("style", in_path ? "simple" : "form");

@@ -28,6 +28,8 @@ public:
     virtual Refs refs() const = 0;
     // Sets of flags are written out in place.
     virtual bool inline_enums() const = 0;
+    // The document says of every parameter whether it is deprecated, otherwise only of those that are.
+    virtual bool marks_every_parameter() const { return false; }
     // The table of upstream's type `type` ("OPENAPI_JOB_INFO_RESP"), null where this version has none. Its rows' offsets are
     // those of the model type that restd/model documents for that name.
     virtual const Table* find(std::string_view type) const = 0;
