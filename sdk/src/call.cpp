@@ -44,6 +44,21 @@ void Call::warn(std::string description, std::string source)
     state_->warn({0, std::move(description), std::move(source)});
 }
 
+void Call::warn(std::string description, const Place& place)
+{
+    state_->warn({0, std::move(description), spelled(place)});
+}
+
+std::string Call::spelled(const Place& place) const
+{
+    return place.spelled(state_->request_table());
+}
+
+std::string Call::key(const Place& place) const
+{
+    return place.key(state_->request_table());
+}
+
 void Call::error(const Error& error)
 {
     state_->error(error);
@@ -150,7 +165,7 @@ void CallState::run()
 void CallState::error(const Error& error)
 {
     if (status_ == 0) status_ = error.status();
-    errors_.push_back({error.number(), error.what(), error.source()});
+    errors_.push_back({error.number(), error.what(), error.place() ? error.place()->spelled(request_table()) : error.source()});
 }
 
 void CallState::fail(const Error& failure)
@@ -159,6 +174,13 @@ void CallState::fail(const Error& failure)
     replied_ = false;
     error(failure);
     write_failed();
+}
+
+const Table& CallState::request_table() const
+{
+    const ServedRoute& route = route_.served;
+    if (route.body != nullptr) return *route.body;
+    return route.query != nullptr ? *route.query : nothing;
 }
 
 int CallState::status() const

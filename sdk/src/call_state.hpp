@@ -60,6 +60,8 @@ public:
     void write(model::Envelope& envelope, void* object, const Table& table);
     void text(int status, std::string_view content_type, std::string_view body);
     const Table* response_table() const { return route_.served.response; }
+    // What the places of errors and warnings are spelled by: the body's, or the query's where the route takes no body.
+    const Table& request_table() const;
 
 private:
     void write_failed();

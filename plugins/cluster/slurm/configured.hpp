@@ -92,9 +92,10 @@ public:
     {
         current_.get()->controller.submit(caller, submissions, sink);
     }
-    void without_effect(const model::JobDescription& request, Sink<std::string_view> field) override
+    void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
+                        Sink<Place> field) override
     {
-        current_.get()->controller.without_effect(request, field);
+        current_.get()->controller.without_effect(request, place, field);
     }
     void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
                     Sink<model::JobArrayResult> sink) override
@@ -132,7 +133,7 @@ public:
     {
         current_.get()->controller.update_nodes(caller, update);
     }
-    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<std::string_view> field) override
+    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field) override
     {
         current_.get()->controller.without_effect_on_node(caller, update, field);
     }
@@ -206,9 +207,9 @@ public:
     {
         current_.get()->accounting.store(caller, change, remark);
     }
-    void without_effect(const AccountingChange& change, Sink<std::string_view> path) override
+    void without_effect(const AccountingChange& change, Sink<Place> field) override
     {
-        current_.get()->accounting.without_effect(change, path);
+        current_.get()->accounting.without_effect(change, field);
     }
     void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
                    Sink<std::string_view> added, Sink<AccountingRemark> remark) override

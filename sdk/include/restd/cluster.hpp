@@ -26,6 +26,7 @@
 #include "restd/model/reservation.hpp"
 #include "restd/model/responses.hpp"
 #include "restd/model/shares.hpp"
+#include "restd/place.hpp"
 #include "restd/plugin.hpp"
 #include "restd/values.hpp"
 
@@ -54,11 +55,12 @@ public:
     virtual void job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink) = 0;
     // `submissions`: one job, or the components of a heterogeneous job.
     virtual void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) = 0;
-    // Names the fields of `request` (keys as in the API) that are taken but change nothing on this cluster: the client is
+    // Names the fields of `request`, which is at `place`, that are taken but change nothing on this cluster: the client is
     // warned. What would change what a job gets is not among them: that is refused.
-    virtual void without_effect(const model::JobDescription& request, Sink<std::string_view> field)
+    virtual void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
+                                Sink<Place> field)
     {
-        static_cast<void>(request), static_cast<void>(field);
+        static_cast<void>(request), static_cast<void>(place), static_cast<void>(field);
     }
     virtual void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
                             Sink<model::JobArrayResult> sink) = 0;
@@ -81,7 +83,7 @@ public:
     // Changes the nodes that `update.name` lists.
     virtual void update_nodes(const Identity& caller, const model::NodeUpdate& update) = 0;
     // Names the fields of `update` that are taken but will not be so afterwards on this cluster.
-    virtual void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<std::string_view> field)
+    virtual void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field)
     {
         static_cast<void>(caller), static_cast<void>(update), static_cast<void>(field);
     }
@@ -111,8 +113,8 @@ struct AccountingChange {
 
 // What was left out of a change, because it means nothing to this cluster: the client is warned. The rest is stored.
 struct AccountingRemark {
-    std::string_view place;  // in the request: "#/associations[0]/max/tres/total/"
-    std::string_view text;   // what was left out and why
+    Place place;
+    std::string_view text;  // what was left out and why
 };
 
 // Every change is one transaction: all of it is stored, or nothing and an Error is thrown. Listings answer what the caller may
@@ -139,11 +141,11 @@ public:
     virtual void instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink) = 0;
 
     virtual void store(const Identity& caller, const AccountingChange& change, Sink<AccountingRemark> remark = {}) = 0;
-    // Names the fields of `change` that are taken but would change nothing, by their path in the request ("clusters[0]/nodes"):
-    // the client is warned. Called before store(), and only where the client wants warnings.
-    virtual void without_effect(const AccountingChange& change, Sink<std::string_view> path)
+    // Names the fields of `change` that are taken but would change nothing: the client is warned. Called before store(), and
+    // only where the client wants warnings.
+    virtual void without_effect(const AccountingChange& change, Sink<Place> field)
     {
-        static_cast<void>(change), static_cast<void>(path);
+        static_cast<void>(change), static_cast<void>(field);
     }
     // Users or accounts with their associations in one go. The sink gets one text that says what was added;
     // err::no_change_in_data where there was nothing to add.

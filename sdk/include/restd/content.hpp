@@ -112,10 +112,14 @@ public:
     }
     // False where the client sent none; body() is then default-constructed.
     bool has_body() const { return has_body_; }
+    // What the request's version calls a place in it: "#/qos[0]/name/"; without the record that it is in: "name".
+    std::string spelled(const Place& place) const;
+    std::string key(const Place& place) const;
 
     // Adds to the answer's `warnings` or `errors`; before reply(), or while one of the reply's streams runs.
     // The first error decides the HTTP status.
     void warn(std::string description, std::string source);
+    void warn(std::string description, const Place& place);
     void error(const Error& error);
     // Adds to the request's line in the log, for what its path does not say: "job 17". Not for a client's text
     // (log_quoted.hpp).

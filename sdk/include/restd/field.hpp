@@ -22,6 +22,7 @@
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 
 #include "restd/values.hpp"
@@ -277,6 +278,7 @@ struct Table {
     std::uint32_t align;
     void (*construct)(void* where);
     std::span<const SelectedRow> rows;
+    const std::type_info* model = nullptr;  // the model type; compared by value, as each plugin has its own copy
 };
 
 namespace detail {
@@ -406,7 +408,7 @@ template <class T>
 constexpr Table make_table(std::string_view type, std::span<const SelectedRow> rows)
 {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
-    return {type, sizeof(T), alignof(T), [](void* where) { ::new (where) T(); }, rows};
+    return {type, sizeof(T), alignof(T), [](void* where) { ::new (where) T(); }, rows, &typeid(T)};
 }
 
 template <std::size_t Live, std::size_t N>

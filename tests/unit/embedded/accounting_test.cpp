@@ -5,6 +5,7 @@
 
 #include "book_edit.hpp"
 #include "book_usage.hpp"
+#include "spelled.hpp"
 #include "support.hpp"
 
 using namespace restd;
@@ -48,7 +49,7 @@ public:
         try {
             call();
         } catch (const Error& error) {
-            return {error.number(), error.source(), error.what(), error.status()};
+            return {error.number(), parsers::source_of(error), error.what(), error.status()};
         }
         return {};
     }
@@ -57,7 +58,7 @@ public:
     {
         left_out.clear();
         const auto keep = [&](const AccountingRemark& remark) {
-            left_out.push_back(std::string(remark.place) + " " + std::string(remark.text));
+            left_out.push_back(parsers::spelled(remark.place) + " " + std::string(remark.text));
         };
         return refusal([&] { port().store(identity(as), change, keep); });
     }
@@ -455,7 +456,7 @@ TEST_CASE("what is inherited stays so when it is sent back", "[accounting]")
         db.port().associations(db.cluster.me, {}, [&](const model::Association& a) {
             const auto why = db.put(a);
             CHECK(why.text == "");
-            db.port().without_effect({.associations = one(a)}, [](std::string_view path) { FAIL(path); });
+            db.port().without_effect({.associations = one(a)}, [](const Place& field) { FAIL(parsers::spelled(field)); });
         });
     };
     send_back();
@@ -464,7 +465,7 @@ TEST_CASE("what is inherited stays so when it is sent back", "[accounting]")
     db.port().qos(db.cluster.me, {}, [&](const model::Qos& q) { CHECK(db.store({.qos = one(q)}).text == ""); });
     db.port().clusters(db.cluster.me, {}, [&](const model::ClusterRecord& c) {
         CHECK(db.store({.clusters = one(c)}).text == "");
-        db.port().without_effect({.clusters = one(c)}, [](std::string_view path) { FAIL(path); });
+        db.port().without_effect({.clusters = one(c)}, [](const Place& field) { FAIL(parsers::spelled(field)); });
     });
     db.port().tres(db.cluster.me, [&](const model::Tres& t) { CHECK(db.store({.tres = one(t)}).text == ""); });
     physics.limits.max_jobs = 3;
@@ -622,7 +623,7 @@ TEST_CASE("a limit on what the cluster has not got is left out and said, the oth
     CHECK_THAT(db.left_out[0], ContainsSubstring("#/qos[0]/limits/max/tres/per/user/ There is no TRES memory"));
 
     std::vector<std::string> said;
-    const auto say = [&](const AccountingRemark& remark) { said.emplace_back(remark.place); };
+    const auto say = [&](const AccountingRemark& remark) { said.push_back(parsers::spelled(remark.place)); };
     const std::string_view users[] = {"eve"}, accounts[] = {"lab"}, others[] = {"chem"};
     model::UsersToAdd what;
     what.users = users;
@@ -1171,8 +1172,8 @@ TEST_CASE("listings and their filters", "[accounting]")
     CHECK(seen == Names{"other", "test"});
     other.nodes = "n[1-3]";
     seen.clear();
-    db.port().without_effect({.clusters = one(other)}, [&](std::string_view path) { seen.emplace_back(path); });
-    CHECK(seen == Names{"clusters[0]/nodes"});
+    db.port().without_effect({.clusters = one(other)}, [&](const Place& field) { seen.push_back(parsers::spelled(field)); });
+    CHECK(seen == Names{"#/clusters[0]/nodes/"});
     auto told = Database::association("physics", "");
     told.lineage = "/elsewhere/";
     told.flags = 0x2;
@@ -1180,8 +1181,8 @@ TEST_CASE("listings and their filters", "[accounting]")
     used.flags = 0x1;
     seen.clear();
     db.port().without_effect({.wckeys = one(used), .associations = one(told)},
-                             [&](std::string_view path) { seen.emplace_back(path); });
-    CHECK(seen == Names{"associations[0]/lineage", "associations[0]/flags", "wckeys[0]/flags"});
+                             [&](const Place& field) { seen.push_back(parsers::spelled(field)); });
+    CHECK(seen == Names{"#/associations[0]/lineage/", "#/associations[0]/flags/", "#/wckeys[0]/flags/"});
     const auto remove_cluster = [&](const std::string_view& name) {
         model::ClusterCondition condition;
         condition.cluster = one(name);

@@ -7,6 +7,7 @@
 #include "database/stdio_path.hpp"
 #include "dbd_fake.hpp"
 #include "restd/error.hpp"
+#include "spelled.hpp"
 
 using namespace restd;
 using namespace restd::slurm;
@@ -332,7 +333,7 @@ TEST_CASE("conditions for jobs")
                 wire_of(condition);
             } catch (const Error& error) {
                 REQUIRE(error.status() == 422);
-                return error.source();
+                return parsers::source_of(error);
             }
             return std::string("none");
         };

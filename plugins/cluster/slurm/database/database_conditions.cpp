@@ -27,21 +27,21 @@ List<std::string_view> words_of(List<std::string_view> list, Arena& arena)
     return arena.copy_list(words);
 }
 
-List<std::string_view> numbers_of(List<std::string_view> list, const char* source, Arena& arena)
+List<std::string_view> numbers_of(List<std::string_view> list, const Place& place, Arena& arena)
 {
     const List<std::string_view> words = words_of(list, arena);
     for (const std::string_view word : words)
         if (const auto number = cluster::parse_number(word); !number || *number > 0xffffffff)
-            throw Error(err::data_conv_failed, "\"" + std::string(word) + "\" is no id: a whole number is expected", source,
+            throw Error(err::data_conv_failed, "\"" + std::string(word) + "\" is no id: a whole number is expected", place,
                         422);
     return words;
 }
 
-List<std::string_view> qualities_of(List<std::string_view> list, const char* source, DatabaseNames& names, Arena& arena)
+List<std::string_view> qualities_of(List<std::string_view> list, const Place& place, DatabaseNames& names, Arena& arena)
 {
     const List<std::string_view> words = words_of(list, arena);
     if (words.empty()) return {};
-    return names.quality_ids(words, source, arena);
+    return names.quality_ids(words, place, arena);
 }
 
 List<std::string_view> reasons_of(List<std::string_view> list, Arena& arena)
@@ -57,7 +57,8 @@ List<std::string_view> reasons_of(List<std::string_view> list, Arena& arena)
         else
             while (!cluster::same_word(reason_name(reason), word))
                 if (reason_name(++reason) == none)
-                    throw Error(err::data_conv_failed, "There is no reason " + std::string(word), "#/reason/", 422);
+                    throw Error(err::data_conv_failed, "There is no reason " + std::string(word),
+                                Place::record<model::JobCondition>()(&model::JobCondition::reason), 422);
         numbers.push_back(number_text(reason, arena));
     }
     return arena.copy_list(numbers);
@@ -80,7 +81,8 @@ List<std::string_view> users_of(List<std::string_view> list, cluster::People& pe
         const auto number = cluster::parse_number(word);
         const auto person = people.find(word);
         if (!person && !(number && *number < no_value32))
-            throw Error(err::user_id_unknown, "Unable to resolve user: " + std::string(word), "#/users/", 422);
+            throw Error(err::user_id_unknown, "Unable to resolve user: " + std::string(word),
+                        Place::record<model::JobCondition>()(&model::JobCondition::users), 422);
         numbers.push_back(number_text(person ? person->uid : *number, arena));
     }
     return arena.copy_list(numbers);
@@ -95,7 +97,8 @@ List<std::string_view> groups_of(List<std::string_view> list, cluster::People& p
         const auto number = cluster::parse_number(word);
         const auto group = people.group_id(word);
         if (!group && !(number && *number < no_value32))
-            throw Error(err::group_id_unknown, "Unable to resolve group: " + std::string(word), "#/groups/", 422);
+            throw Error(err::group_id_unknown, "Unable to resolve group: " + std::string(word),
+                        Place::record<model::JobCondition>()(&model::JobCondition::groups), 422);
         numbers.push_back(number_text(group ? *group : *number, arena));
     }
     return arena.copy_list(numbers);
@@ -105,7 +108,8 @@ List<std::string_view> groups_of(List<std::string_view> list, cluster::People& p
 SelectedStep step_of(std::string_view text)
 {
     const auto refuse = [&]() -> std::uint32_t {
-        throw Error(err::data_conv_failed, "\"" + std::string(text) + "\" is no job or step", "#/step/", 422);
+        throw Error(err::data_conv_failed, "\"" + std::string(text) + "\" is no job or step",
+                    Place::record<model::JobCondition>()(&model::JobCondition::step), 422);
     };
     const auto number = [&](std::string_view digits) {
         const auto value = cluster::parse_number(digits);
@@ -185,7 +189,7 @@ JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_nam
     JobCondition c;
     c.db_flags = 0;
     c.acct_list = words_of(in.account, arena);
-    c.associd_list = numbers_of(in.association, "#/association/", arena);
+    c.associd_list = numbers_of(in.association, Place::record<model::JobCondition>()(&model::JobCondition::association), arena);
     c.cluster_list = words_of(in.cluster, arena);
     c.constraint_list = words_of(in.constraints, arena);
     c.cpus_max = plain(in.cpus_max);
@@ -204,10 +208,11 @@ JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_nam
     c.nodes_max = plain(in.nodes_max);
     c.nodes_min = plain(in.nodes_min);
     c.partition_list = words_of(in.partition, arena);
-    c.qos_list = qualities_of(in.qos, "#/qos/", names, arena);
+    c.qos_list = qualities_of(in.qos, Place::record<model::JobCondition>()(&model::JobCondition::qos), names, arena);
     c.reason_list = reasons_of(in.reason, arena);
     c.resv_list = words_of(in.reservation, arena);
-    c.resvid_list = numbers_of(in.reservation_id, "#/reservation_id/", arena);
+    c.resvid_list =
+        numbers_of(in.reservation_id, Place::record<model::JobCondition>()(&model::JobCondition::reservation_id), arena);
     c.state_list = states_of(in.state, arena);
     std::vector<SelectedStep> steps;
     for (const std::string_view word : words_of(in.step, arena)) steps.push_back(step_of(word));
@@ -243,7 +248,7 @@ QosCondition to_wire(const model::QosCondition& in, Arena& arena)
     QosCondition c;
     c.description_list = in.description.empty() ? List<std::string_view>() : in.description;
     c.flags = in.with_deleted ? 1 : 0;
-    c.id_list = numbers_of(in.id, "#/id/", arena);
+    c.id_list = numbers_of(in.id, Place::record<model::QosCondition>()(&model::QosCondition::id), arena);
     c.name_list = words_of(in.name, arena);
     // On the wire 0 is any mode, and none has a bit of its own (PREEMPT_MODE_COND_OFF of slurm/slurm.h).
     constexpr std::uint16_t no_preemption = 0x10;
@@ -256,14 +261,16 @@ AssociationCondition to_wire(const model::AssociationCondition& in, Time now, Da
     AssociationCondition c;
     c.acct_list = words_of(in.account, arena);
     c.cluster_list = words_of(in.cluster, arena);
-    c.def_qos_id_list = qualities_of(in.default_qos, "#/default_qos/", names, arena);
+    c.def_qos_id_list = qualities_of(
+        in.default_qos, Place::record<model::AssociationCondition>()(&model::AssociationCondition::default_qos), names, arena);
     const auto bit = [](bool set, std::uint32_t value) { return set ? value : 0; };
     c.flags = bit(in.with_deleted, 1) | bit(in.with_usage, 2) | bit(in.only_defaults, 4) | bit(in.with_raw_qos, 8) |
               bit(in.with_sub_accounts, 16) | bit(in.without_parent_info, 32) | bit(in.without_parent_limits, 64);
-    c.id_list = numbers_of(in.id, "#/id/", arena);
+    c.id_list = numbers_of(in.id, Place::record<model::AssociationCondition>()(&model::AssociationCondition::id), arena);
     c.partition_list = words_of(in.partition, arena);
     c.parent_acct_list = words_of(in.parent_account, arena);
-    c.qos_list = qualities_of(in.qos, "#/qos/", names, arena);
+    c.qos_list =
+        qualities_of(in.qos, Place::record<model::AssociationCondition>()(&model::AssociationCondition::qos), names, arena);
     c.usage_end = in.usage_end;
     c.usage_start = in.usage_start;
     fill_in_end(c.usage_start, c.usage_end, now);
@@ -303,7 +310,7 @@ WckeyCondition to_wire(const model::WckeyCondition& in, Time now, Arena& arena)
 {
     WckeyCondition c;
     c.cluster_list = words_of(in.cluster, arena);
-    c.id_list = numbers_of(in.id, "#/id/", arena);
+    c.id_list = numbers_of(in.id, Place::record<model::WckeyCondition>()(&model::WckeyCondition::id), arena);
     c.name_list = in.name.empty() ? List<std::string_view>() : in.name;
     c.only_defs = in.only_defaults ? 1 : 0;
     c.usage_end = in.usage_end;
@@ -322,7 +329,8 @@ ClusterCondition to_wire(const model::ClusterCondition& in, Arena& arena)
     c.cluster_list = words_of(in.cluster, arena);
     c.federation_list = words_of(in.federation, arena);
     if (in.flags != 0) c.flags = in.flags;
-    c.rpc_version_list = numbers_of(in.rpc_version, "#/rpc_version/", arena);
+    c.rpc_version_list =
+        numbers_of(in.rpc_version, Place::record<model::ClusterCondition>()(&model::ClusterCondition::rpc_version), arena);
     c.usage_end = in.usage_end;
     c.usage_start = in.usage_start;
     c.with_usage = in.with_usage ? 1 : 0;
