@@ -82,6 +82,7 @@ extern "C" RESTD_EXPORT void use_it()
 
 #ifndef BAD_NO_DESCRIPTOR
 extern "C" RESTD_EXPORT const restd::PluginDescriptor restd_plugin;
-extern "C" const restd::PluginDescriptor restd_plugin = {BAD_MAGIC, BAD_MAJOR, BAD_MINOR, BAD_KIND, BAD_STAMP, BAD_NAME,
-                                                         "1.0",     "Is bad.", nullptr,   0,        BAD_CREATE};
+extern "C" const restd::PluginDescriptor restd_plugin = {BAD_MAGIC, BAD_MAJOR, BAD_MINOR,  BAD_KIND,
+                                                         BAD_STAMP, BAD_NAME,  "1.0",      "Is bad.",
+                                                         nullptr,   0,         BAD_CREATE, restd::ClusterFit::asked_for};
 #endif

@@ -11,8 +11,8 @@
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
 
-#include "restd/reader.hpp"
-#include "restd/writer.hpp"
+#include "host/reader.hpp"
+#include "host/writer.hpp"
 
 using namespace restd;
 

@@ -1,9 +1,9 @@
 // slurm.conf, as the embedded cluster and the client of a real one read it: settings, or an error that says where.
 //   ./dev fuzz conf [SECONDS]
+#include "base/shared_words.hpp"
 #include "client_conf.hpp"
+#include "conf/slurm_conf.hpp"
 #include "scratch_file.hpp"
-#include "slurm_conf.hpp"
-#include "words.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size)
 {

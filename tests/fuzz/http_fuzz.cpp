@@ -7,7 +7,7 @@
 #include <cstring>
 #include <string>
 
-#include "request_buffer.hpp"
+#include "net/request_buffer.hpp"
 
 namespace {
 

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "../unit/service/loaded_plugins.hpp"
+#include "host/reader.hpp"
+#include "host/router.hpp"
+#include "host/served_route.hpp"
 #include "restd/arena.hpp"
 #include "restd/budget.hpp"
-#include "restd/reader.hpp"
-#include "router.hpp"
-#include "served_route.hpp"
 
 namespace fuzz {
 

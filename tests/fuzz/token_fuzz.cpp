@@ -13,9 +13,9 @@
 #include <memory>
 #include <sstream>
 
+#include "common/token.hpp"
+#include "port/token_authority.hpp"
 #include "scratch_file.hpp"
-#include "token.hpp"
-#include "token_authority.hpp"
 #include "token_keys.hpp"
 
 namespace {

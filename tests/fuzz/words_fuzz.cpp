@@ -4,15 +4,15 @@
 #include <cstdlib>
 #include <string>
 
-#include "array_spec.hpp"
-#include "dependency.hpp"
-#include "filename_pattern.hpp"
+#include "base/array_spec.hpp"
+#include "base/filename_pattern.hpp"
+#include "base/shared_words.hpp"
 #include "job_id.hpp"
 #include "job_name.hpp"
+#include "jobs/dependency.hpp"
 #include "orders/job_words.hpp"
 #include "restd/signal_name.hpp"
 #include "restd/time_text.hpp"
-#include "words.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size)
 {

@@ -120,7 +120,7 @@ class Mistakes(CommandLine):
                 ([], {"SLURMRESTD_YAML": "zzz"}, "Unexpected value in SLURMRESTD_YAML=zzz"),
                 ([], {"SLURMRESTD_SECURITY": "zzz"}, "Unexpected value in SLURMRESTD_SECURITY=zzz"),
                 ([], {"SLURMRESTD_RESPONSE_STATUS_CODES": "zzz"}, "Unable to parse zzz as HTTP status code"),
-                ([], {"SLURM_DEBUG_FLAGS": "zzz"}, "Invalid DebugFlag in SLURM_DEBUG_FLAGS: zzz"),
+                ([], {"SLURM_DEBUG_FLAGS": "zzz"}, "cluster/embedded: Invalid DebugFlag in SLURM_DEBUG_FLAGS: zzz"),
                 ([], {"SLURMRESTD_PLUGIN_PATH": "/no/such"}, "SLURMRESTD_PLUGIN_PATH: no such folder: /no/such"),
                 (["-u", "nosuchuser", "-g", "nosuchgroup"], {}, "Unable to resolve user: nosuchuser"),
                 (["-g", "nosuchgroup"], {}, "Unable to resolve gid: nosuchgroup"),

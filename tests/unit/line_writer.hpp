@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "restd/writer.hpp"
+#include "host/writer.hpp"
 
 namespace restd::test {
 

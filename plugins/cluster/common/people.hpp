@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "restd/error.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 #include "restd/waiting.hpp"
 
 namespace restd::cluster {

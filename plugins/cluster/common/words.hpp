@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "restd/model/values.hpp"
 #include "restd/same_word.hpp"
-#include "restd/values.hpp"
 
 namespace restd::cluster {
 

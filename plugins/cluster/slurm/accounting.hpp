@@ -5,8 +5,8 @@
 #pragma once
 
 #include "client_conf.hpp"
+#include "common/people.hpp"
 #include "database/database_pool.hpp"
-#include "people.hpp"
 #include "restd/cluster.hpp"
 #include "wire/resolver.hpp"
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "words.hpp"
+#include "common/words.hpp"
 
 namespace restd::slurm {
 namespace {

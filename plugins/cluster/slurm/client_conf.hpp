@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "conf_lines.hpp"
+#include "common/conf_lines.hpp"
 #include "orders/job_words.hpp"
 #include "wire/connection.hpp"
 

@@ -3,11 +3,11 @@
 #include <optional>
 #include <string_view>
 
+#include "common/words.hpp"
 #include "controller_rpc.hpp"
 #include "packed.hpp"
 #include "patience.hpp"
 #include "wire/message.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "common/words.hpp"
 #include "job_name.hpp"
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
@@ -16,7 +17,6 @@
 #include "views/node_view.hpp"
 #include "views/partition_view.hpp"
 #include "views/stats_view.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "client_conf.hpp"
+#include "common/people.hpp"
 #include "controller_rpc.hpp"
-#include "people.hpp"
 #include "restd/cluster.hpp"
 #include "shared_rounds.hpp"
 

@@ -4,6 +4,7 @@
 #include <deque>
 #include <vector>
 
+#include "common/words.hpp"
 #include "controller.hpp"
 #include "job_name.hpp"
 #include "messages/job.hpp"
@@ -15,7 +16,6 @@
 #include "record_list.hpp"
 #include "restd/signal_name.hpp"
 #include "views/job_text.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <optional>
 
+#include "common/token.hpp"
 #include "messages/controller.hpp"
 #include "messages/node.hpp"
 #include "messages/rc.hpp"
@@ -12,7 +13,6 @@
 #include "patience.hpp"
 #include "record_list.hpp"
 #include "restd/error.hpp"
-#include "token.hpp"
 #include "wire/munge_credential.hpp"
 
 namespace restd::slurm {

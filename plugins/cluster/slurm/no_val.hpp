@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 #include "wire/field.hpp"
 
 namespace restd::slurm {

@@ -179,16 +179,20 @@ void SlurmCluster::read_again(bool is_asked_for)
     }
 }
 
-Controller& SlurmCluster::controller()
+std::shared_ptr<Controller> SlurmCluster::controller()
 {
     if (!works_) throw Error(err::disabled, "the cluster has not been started", source);
-    return controller_;
+    std::shared_ptr<Configured> now = current_.get();
+    Controller* const port = &now->controller;
+    return {std::move(now), port};
 }
 
-Accounting& SlurmCluster::accounting()
+std::shared_ptr<Accounting> SlurmCluster::accounting()
 {
     if (!works_) throw Error(err::disabled, "the cluster has not been started", source);
-    return accounting_;
+    std::shared_ptr<Configured> now = current_.get();
+    Accounting* const port = &now->accounting;
+    return {std::move(now), port};
 }
 
 }  // namespace restd::slurm

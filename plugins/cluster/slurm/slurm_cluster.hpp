@@ -30,8 +30,8 @@ public:
     void start() override;
     void stop() override;
     void reload() override;
-    Controller& controller() override;
-    Accounting& accounting() override;
+    std::shared_ptr<Controller> controller() override;
+    std::shared_ptr<Accounting> accounting() override;
 
 private:
     void check(const Configured& now, Identity& identity);
@@ -44,8 +44,6 @@ private:
     Lasting lasting_;
     std::optional<Configuration> configuration_;  // none where nothing is asked of the cluster
     CurrentConfiguration current_;
-    CurrentController controller_{current_};
-    CurrentAccounting accounting_{current_};
 
     std::mutex mutex_;
     std::condition_variable changed_;

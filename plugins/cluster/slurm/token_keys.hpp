@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "client_conf.hpp"
+#include "common/token.hpp"
 #include "file_version.hpp"
-#include "token.hpp"
 
 namespace spdlog {
 class logger;

@@ -11,7 +11,7 @@
 #include "flags.hpp"
 #include "restd/error.hpp"
 #include "restd/field.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 #ifndef RESTD_API
 #error "RESTD_API: the last number of the API version that is compiled"

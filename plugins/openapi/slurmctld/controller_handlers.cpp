@@ -8,8 +8,7 @@ namespace restd::openapi {
 void get_ping(Call& call)
 {
     const auto pings = [&](Sink<model::ControllerPing> sink) {
-        attempt("Unable to ping the controllers", "op_handler_ping",
-                [&] { call.cluster().controller().ping(call.caller(), sink); });
+        attempt("Unable to ping the controllers", "op_handler_ping", [&] { call.controller().ping(call.caller(), sink); });
     };
     model::PingResponse response;
     response.pings = pings;
@@ -25,7 +24,7 @@ void get_diag(Call& call)
         call.reply(response);
     };
     attempt("slurm_get_statistics() failed to get slurmctld statistics", "op_handler_diag",
-            [&] { call.cluster().controller().diag(call.caller(), reply); });
+            [&] { call.controller().diag(call.caller(), reply); });
 }
 
 void get_licenses(Call& call)
@@ -34,7 +33,7 @@ void get_licenses(Call& call)
     const auto licenses = [&](Sink<model::License> sink) {
         Updated updated;
         attempt("Unable to query licenses", "slurm_load_licenses()",
-                [&] { call.cluster().controller().licenses(call.caller(), sink, updated); });
+                [&] { call.controller().licenses(call.caller(), sink, updated); });
         response.last_update = updated.last_update;
     };
     response.licenses = licenses;
@@ -45,9 +44,8 @@ void get_shares(Call& call)
 {
     model::SharesList list;
     const auto shares = [&](Sink<model::Shares> sink) {
-        attempt("slurm_associations_get_shares() failed", "_dump_shares", [&] {
-            call.cluster().controller().shares(call.caller(), call.query<model::SharesQuery>(), sink, list.total_shares);
-        });
+        attempt("slurm_associations_get_shares() failed", "_dump_shares",
+                [&] { call.controller().shares(call.caller(), call.query<model::SharesQuery>(), sink, list.total_shares); });
     };
     list.shares = shares;
     model::SharesResponse response;
@@ -57,8 +55,7 @@ void get_shares(Call& call)
 
 void get_reconfigure(Call& call)
 {
-    attempt("slurm_reconfigure() failed", "op_handler_reconfigure",
-            [&] { call.cluster().controller().reconfigure(call.caller()); });
+    attempt("slurm_reconfigure() failed", "op_handler_reconfigure", [&] { call.controller().reconfigure(call.caller()); });
     model::PlainResponse response;
     call.reply(response);
 }

@@ -26,7 +26,7 @@ JobPlace place_of_job(bool is_het, std::size_t index)
 void warn_without_effect(Call& call, const model::JobDescription& job, const JobPlace& place)
 {
     if (call.parser() != nullptr && call.parser()->fast()) return;
-    call.cluster().controller().without_effect(job, place, [&](const Place& field) {
+    call.controller().without_effect(job, place, [&](const Place& field) {
         call.warn("Field \"" + call.key(field) + "\" has no effect on this cluster", field);
     });
 }
@@ -98,8 +98,7 @@ std::vector<model::KillJobsResult> cancel(Call& call, const model::KillJobsReque
     check_signal(request.signal, "#/signal/");
     std::vector<model::KillJobsResult> results;
     const auto keep = [&](const model::KillJobsResult& result) { results.push_back(kept(call.arena(), result)); };
-    attempt("Signal request failed", "slurm_kill_jobs()",
-            [&] { call.cluster().controller().cancel_jobs(call.caller(), request, keep); });
+    attempt("Signal request failed", "slurm_kill_jobs()", [&] { call.controller().cancel_jobs(call.caller(), request, keep); });
     return results;
 }
 
@@ -135,7 +134,7 @@ void get_jobs(Call& call)
     const auto jobs = [&](Sink<model::Job> sink) {
         Updated updated;
         attempt("Unable to query jobs", "slurm_load_jobs()",
-                [&] { call.cluster().controller().jobs(call.caller(), query, sink, updated); });
+                [&] { call.controller().jobs(call.caller(), query, sink, updated); });
         response.last_update = updated.last_update;
         response.last_backfill = updated.last_backfill;
     };
@@ -161,7 +160,7 @@ void get_job(Call& call)
     model::JobsResponse response;
     const auto jobs = [&](Sink<model::Job> sink) {
         Updated updated;
-        attempt(failure, source, [&] { call.cluster().controller().job(call.caller(), id.text(), query, sink, updated); });
+        attempt(failure, source, [&] { call.controller().job(call.caller(), id.text(), query, sink, updated); });
         response.last_update = updated.last_update;
         response.last_backfill = updated.last_backfill;
     };
@@ -178,7 +177,7 @@ void get_job_states(Call& call)
     model::JobStatesResponse response;
     const auto states = [&](Sink<model::JobStateRecord> sink) {
         attempt("Unable to query job states", "op_handler_job_states",
-                [&] { call.cluster().controller().job_states(call.caller(), jobs, sink); });
+                [&] { call.controller().job_states(call.caller(), jobs, sink); });
     };
     response.jobs = states;
     call.reply(response);
@@ -219,7 +218,7 @@ void post_job_submit(Call& call)
         if (jobs[i].environment.empty())
             without_environment = call.spelled(place_of_job(is_het, i)(&model::JobDescription::environment));
     try {
-        call.cluster().controller().submit(call.caller(), jobs, keep);
+        call.controller().submit(call.caller(), jobs, keep);
     } catch (const Error& error) {
         throw submission_refused(error, is_het ? "HetJob submission failed" : "Batch job submission failed",
                                  is_het ? submit_het_source : submit_source, without_environment);
@@ -267,7 +266,7 @@ void post_job(Call& call)
         call.warn("Field \"environment\" has no effect on a job that has been submitted",
                   place(&model::JobDescription::environment));
     attempt("Job update requested failed", "slurm_update_job2()",
-            [&] { call.cluster().controller().update_job(call.caller(), id.text(), change, keep); });
+            [&] { call.controller().update_job(call.caller(), id.text(), change, keep); });
 
     const auto results = [&](Sink<model::JobArrayResult> sink) {
         for (const model::JobArrayResult& result : kept_results) sink(result);
@@ -324,7 +323,7 @@ void post_job_allocate(Call& call)
     };
     attempt("Job allocation request failed",
             is_het ? "slurm_allocate_het_job_blocking()" : "slurm_allocate_resources_blocking()",
-            [&] { call.cluster().controller().allocate(call.caller(), jobs, keep); });
+            [&] { call.controller().allocate(call.caller(), jobs, keep); });
     call.note("job " + std::to_string(response.job_id));
     call.reply(response);
 }

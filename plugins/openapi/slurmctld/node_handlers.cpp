@@ -27,7 +27,7 @@ void get_nodes(Call& call)
     const auto nodes = [&](Sink<model::Node> sink) {
         Updated updated;
         attempt("Failure to query nodes", "_dump_nodes",
-                [&] { call.cluster().controller().nodes(call.caller(), call.query<model::NodesQuery>(), sink, updated); });
+                [&] { call.controller().nodes(call.caller(), call.query<model::NodesQuery>(), sink, updated); });
         response.last_update = updated.last_update;
     };
     response.nodes = nodes;
@@ -43,7 +43,7 @@ void get_node(Call& call)
         Counted<model::Node> counted{sink};
         Updated updated;
         try {
-            call.cluster().controller().node(call.caller(), name, call.query<model::NodesQuery>(), counted, updated);
+            call.controller().node(call.caller(), name, call.query<model::NodesQuery>(), counted, updated);
         } catch (const Error& error) {
             if (error.number() != err::invalid_node_name || counted.count != 0) throw explained(error, failure, "_dump_nodes");
         }
@@ -60,9 +60,8 @@ void get_partitions(Call& call)
     model::PartitionsResponse response;
     const auto partitions = [&](Sink<model::Partition> sink) {
         Updated updated;
-        attempt("Unable to query partitions", "op_handler_partitions", [&] {
-            call.cluster().controller().partitions(call.caller(), call.query<model::PartitionsQuery>(), sink, updated);
-        });
+        attempt("Unable to query partitions", "op_handler_partitions",
+                [&] { call.controller().partitions(call.caller(), call.query<model::PartitionsQuery>(), sink, updated); });
         response.last_update = updated.last_update;
     };
     response.partitions = partitions;
@@ -80,7 +79,7 @@ void get_partition(Call& call)
         Counted<model::Partition> counted{sink};
         Updated updated;
         try {
-            call.cluster().controller().partition(call.caller(), name, call.query<model::PartitionsQuery>(), counted, updated);
+            call.controller().partition(call.caller(), name, call.query<model::PartitionsQuery>(), counted, updated);
         } catch (const Error& error) {
             if (error.number() == err::invalid_partition_name) throw missing();
             throw explained(error, "Unable to query partition " + std::string(name), "op_handler_partition");
@@ -97,11 +96,11 @@ namespace {
 void update_nodes(Call& call, const model::NodeUpdate& update)
 {
     if (call.parser() == nullptr || !call.parser()->fast())
-        call.cluster().controller().without_effect_on_node(call.caller(), update, [&](const Place& field) {
+        call.controller().without_effect_on_node(call.caller(), update, [&](const Place& field) {
             call.warn("Field \"" + call.key(field) + "\" has no effect on this cluster", field);
         });
     attempt("Failure to update node " + std::string(update.name), "_update_nodes",
-            [&] { call.cluster().controller().update_nodes(call.caller(), update); });
+            [&] { call.controller().update_nodes(call.caller(), update); });
     model::PlainResponse response;
     call.reply(response);
 }
@@ -130,7 +129,7 @@ void delete_node(Call& call)
 {
     const std::string_view name = call.parameters<model::NodeParameter>().node_name;
     attempt("Failure to delete node " + std::string(name), "op_handler_node",
-            [&] { call.cluster().controller().delete_node(call.caller(), name); });
+            [&] { call.controller().delete_node(call.caller(), name); });
     model::PlainResponse response;
     call.reply(response);
 }

@@ -21,9 +21,8 @@ void reply_reservations(Call& call, std::string_view name)
             sink(reservation);
         };
         Updated updated;
-        attempt("Unable to query reservations", source, [&] {
-            call.cluster().controller().reservations(call.caller(), call.query<model::ReservationsQuery>(), pass, updated);
-        });
+        attempt("Unable to query reservations", source,
+                [&] { call.controller().reservations(call.caller(), call.query<model::ReservationsQuery>(), pass, updated); });
         response.last_update = updated.last_update;
         // The original says so only where there are other reservations. Where there is none at all it says that there is no
         // error.

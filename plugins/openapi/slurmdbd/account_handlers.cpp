@@ -34,7 +34,7 @@ model::WckeyCondition named_wckeys(Call& call, const std::string_view& id)
     if (!is_number(id)) return condition;
     bool any = false;
     const auto each = [&](const model::Wckey&) { any = true; };
-    attempt(wckeys_listing, [&] { call.cluster().accounting().wckeys(call.caller(), condition, each); });
+    attempt(wckeys_listing, [&] { call.accounting().wckeys(call.caller(), condition, each); });
     if (!any) {
         condition.name = {};
         condition.id = {&id, 1};
@@ -51,7 +51,7 @@ constexpr std::uint32_t flag_deleted = 1;
 void get_accounts(Call& call)
 {
     reply_records(call, &model::AccountsResponse::accounts, accounts_listing, [&](Sink<model::Account> sink) {
-        call.cluster().accounting().accounts(call.caller(), call.query<model::AccountCondition>(), sink);
+        call.accounting().accounts(call.caller(), call.query<model::AccountCondition>(), sink);
     });
 }
 
@@ -67,7 +67,7 @@ void get_account(Call& call)
     condition.with_coordinators = query.with_coordinators;
     condition.with_deleted = query.with_deleted;
     reply_records(call, &model::AccountsResponse::accounts, accounts_listing,
-                  [&](Sink<model::Account> sink) { call.cluster().accounting().accounts(call.caller(), condition, sink); });
+                  [&](Sink<model::Account> sink) { call.accounting().accounts(call.caller(), condition, sink); });
 }
 
 void warn_of_ignored(Call& call, const model::Account& account)
@@ -90,7 +90,7 @@ void delete_account(Call& call)
     const std::string_view name = call.parameters<model::AccountParameter>().name;
     reply_removed(call, {"slurmdb_accounts_remove()", "_delete_account"}, Nothing::is_no_change,
                   [&](Sink<std::string_view> removed) {
-                      call.cluster().accounting().remove_accounts(call.caller(), {&name, 1}, removed);
+                      call.accounting().remove_accounts(call.caller(), {&name, 1}, removed);
                   });
 }
 
@@ -101,7 +101,7 @@ void post_accounts_association(Call& call)
     const model::AccountDetails details = body.details != nullptr ? *body.details : model::AccountDetails();
     reply_added(call, {"slurmdb_accounts_add_cond()", "_add_accounts_association"},
                 [&](Sink<std::string_view> added, Sink<AccountingRemark> remark) {
-                    call.cluster().accounting().add_accounts(call.caller(), *body.what, details, added, remark);
+                    call.accounting().add_accounts(call.caller(), *body.what, details, added, remark);
                 });
 }
 
@@ -110,7 +110,7 @@ void post_accounts_association(Call& call)
 void get_users(Call& call)
 {
     reply_records(call, &model::UsersResponse::users, users_listing, [&](Sink<model::User> sink) {
-        call.cluster().accounting().users(call.caller(), call.query<model::UserCondition>(), sink);
+        call.accounting().users(call.caller(), call.query<model::UserCondition>(), sink);
     });
 }
 
@@ -127,7 +127,7 @@ void get_user(Call& call)
     condition.with_deleted = query.with_deleted;
     condition.with_wckeys = query.with_wckeys;
     reply_records(call, &model::UsersResponse::users, users_listing,
-                  [&](Sink<model::User> sink) { call.cluster().accounting().users(call.caller(), condition, sink); });
+                  [&](Sink<model::User> sink) { call.accounting().users(call.caller(), condition, sink); });
 }
 
 void warn_of_ignored(Call& call, const model::User& user)
@@ -154,7 +154,7 @@ void delete_user(Call& call)
     attempt(Origin{"slurmdb_users_remove()", "_delete_user"}, [&] {
         bool any = false;
         const auto count = [&](std::string_view) { any = true; };
-        call.cluster().accounting().remove_users(call.caller(), {&name, 1}, count);
+        call.accounting().remove_users(call.caller(), {&name, 1}, count);
         if (!any) throw Error(err::no_change_in_data, "there is no user " + std::string(name), "_delete_user");
     });
     model::PlainResponse response;
@@ -174,7 +174,7 @@ void post_users_association(Call& call)
         throw Error(err::data_ambiguous_query, "Need name of account(s) or wckey(s) to add", "_add_users_association", 422);
     reply_added(call, {"slurmdb_users_add_cond()", "_add_users_association"},
                 [&](Sink<std::string_view> added, Sink<AccountingRemark> remark) {
-                    call.cluster().accounting().add_users(call.caller(), what, *body.details, added, remark);
+                    call.accounting().add_users(call.caller(), what, *body.details, added, remark);
                 });
 }
 
@@ -183,7 +183,7 @@ void post_users_association(Call& call)
 void get_wckeys(Call& call)
 {
     reply_records(call, &model::WckeysResponse::wckeys, wckeys_listing, [&](Sink<model::Wckey> sink) {
-        call.cluster().accounting().wckeys(call.caller(), call.query<model::WckeyCondition>(), sink);
+        call.accounting().wckeys(call.caller(), call.query<model::WckeyCondition>(), sink);
     });
 }
 
@@ -192,7 +192,7 @@ void get_wckey(Call& call)
     const std::string_view id = call.parameters<model::WckeyParameter>().id;
     const model::WckeyCondition condition = named_wckeys(call, id);
     reply_records(call, &model::WckeysResponse::wckeys, wckeys_listing,
-                  [&](Sink<model::Wckey> sink) { call.cluster().accounting().wckeys(call.caller(), condition, sink); });
+                  [&](Sink<model::Wckey> sink) { call.accounting().wckeys(call.caller(), condition, sink); });
 }
 
 void post_wckeys(Call& call)
@@ -206,9 +206,8 @@ void delete_wckey(Call& call)
 {
     const std::string_view id = call.parameters<model::WckeyParameter>().id;
     const model::WckeyCondition condition = named_wckeys(call, id);
-    reply_removed(call, {"slurmdb_wckeys_remove()", "_delete_wckey"}, Nothing::is_told, [&](Sink<std::string_view> removed) {
-        call.cluster().accounting().remove_wckeys(call.caller(), condition, removed);
-    });
+    reply_removed(call, {"slurmdb_wckeys_remove()", "_delete_wckey"}, Nothing::is_told,
+                  [&](Sink<std::string_view> removed) { call.accounting().remove_wckeys(call.caller(), condition, removed); });
 }
 
 }  // namespace restd::openapi

@@ -20,7 +20,7 @@ model::ClusterCondition one_cluster(Call& call, const std::string_view& name)
 void reply_instances(Call& call, std::string_view if_several = {})
 {
     const auto list = [&](Sink<model::Instance> sink) {
-        call.cluster().accounting().instances(call.caller(), call.query<model::InstanceCondition>(), sink);
+        call.accounting().instances(call.caller(), call.query<model::InstanceCondition>(), sink);
     };
     reply_records(call, &model::InstancesResponse::instances, instances_listing, list, if_several);
 }
@@ -30,16 +30,15 @@ void reply_instances(Call& call, std::string_view if_several = {})
 void get_clusters(Call& call)
 {
     reply_records(call, &model::ClustersResponse::clusters, clusters_listing,
-                  [&](Sink<model::ClusterRecord> sink) { call.cluster().accounting().clusters(call.caller(), {}, sink); });
+                  [&](Sink<model::ClusterRecord> sink) { call.accounting().clusters(call.caller(), {}, sink); });
 }
 
 void get_cluster(Call& call)
 {
     const std::string_view name = call.parameters<model::ClusterParameter>().name;
     const model::ClusterCondition condition = one_cluster(call, name);
-    reply_records(call, &model::ClustersResponse::clusters, clusters_listing, [&](Sink<model::ClusterRecord> sink) {
-        call.cluster().accounting().clusters(call.caller(), condition, sink);
-    });
+    reply_records(call, &model::ClustersResponse::clusters, clusters_listing,
+                  [&](Sink<model::ClusterRecord> sink) { call.accounting().clusters(call.caller(), condition, sink); });
 }
 
 void post_clusters(Call& call)
@@ -52,10 +51,9 @@ void delete_cluster(Call& call)
 {
     const std::string_view name = call.parameters<model::ClusterParameter>().name;
     const model::ClusterCondition condition = one_cluster(call, name);
-    reply_removed(call, {"slurmdb_clusters_remove()", "_delete_cluster"}, Nothing::is_no_change,
-                  [&](Sink<std::string_view> removed) {
-                      call.cluster().accounting().remove_clusters(call.caller(), condition, removed);
-                  });
+    reply_removed(
+        call, {"slurmdb_clusters_remove()", "_delete_cluster"}, Nothing::is_no_change,
+        [&](Sink<std::string_view> removed) { call.accounting().remove_clusters(call.caller(), condition, removed); });
 }
 
 void get_instances(Call& call)
@@ -70,7 +68,7 @@ void get_instance(Call& call)
 
 void get_config(Call& call)
 {
-    Accounting& from = call.cluster().accounting();
+    Accounting& from = call.accounting();
     const Identity& who = call.caller();
     const auto asked = [](std::string_view function, auto list) { attempt(Origin{function, config_source}, list); };
     const auto clusters = [&](Sink<model::ClusterRecord> sink) {

@@ -16,8 +16,7 @@ void reply_jobs(Call& call, const model::JobCondition& condition)
             any = true;
             sink(job);
         };
-        attempt("Unable to query jobs", "slurmdb_jobs_get()",
-                [&] { call.cluster().accounting().jobs(call.caller(), condition, pass); });
+        attempt("Unable to query jobs", "slurmdb_jobs_get()", [&] { call.accounting().jobs(call.caller(), condition, pass); });
         if (!any) call.warn("slurmdb_jobs_get() found nothing", "_dump_jobs");
     };
     model::DatabaseJobsResponse response;
@@ -30,8 +29,7 @@ void reply_jobs(Call& call, const model::JobCondition& condition)
 void get_database_ping(Call& call)
 {
     const auto pings = [&](Sink<model::DatabasePing> sink) {
-        attempt("Unable to ping slurmdbd", "slurmdb_ping_all()",
-                [&] { call.cluster().accounting().ping(call.caller(), sink); });
+        attempt("Unable to ping slurmdbd", "slurmdb_ping_all()", [&] { call.accounting().ping(call.caller(), sink); });
     };
     model::DatabasePingResponse response;
     response.pings = pings;
@@ -47,7 +45,7 @@ void get_database_diag(Call& call)
         call.reply(response);
     };
     attempt("Unable to query slurmdbd statistics", "slurmdb_get_stats()",
-            [&] { call.cluster().accounting().diag(call.caller(), reply); });
+            [&] { call.accounting().diag(call.caller(), reply); });
 }
 
 void get_database_jobs(Call& call)

@@ -30,9 +30,7 @@ model::AssociationCondition asked_associations(Call& call)
 void reply_associations(Call& call, std::string_view if_several = {})
 {
     const model::AssociationCondition condition = asked_associations(call);
-    const auto list = [&](Sink<model::Association> sink) {
-        call.cluster().accounting().associations(call.caller(), condition, sink);
-    };
+    const auto list = [&](Sink<model::Association> sink) { call.accounting().associations(call.caller(), condition, sink); };
     reply_records(call, &model::AssociationsResponse::associations, associations_listing, list, if_several);
 }
 
@@ -41,7 +39,7 @@ void require_one(Call& call, const model::AssociationCondition& condition)
 {
     std::size_t count = 0;
     const auto each = [&](const model::Association&) { ++count; };
-    attempt(associations_listing, [&] { call.cluster().accounting().associations(call.caller(), condition, each); });
+    attempt(associations_listing, [&] { call.accounting().associations(call.caller(), condition, each); });
     if (count > 1)
         throw Error(err::data_ambiguous_modify, "ambiguous request: More than 1 association would have been deleted.",
                     std::string(associations_removal.source));
@@ -60,7 +58,7 @@ void remove_associations(Call& call, const model::AssociationCondition& conditio
         throw Error(err::rest_invalid_query, "Refusing to remove all associations: say which, by account, user, cluster, id ..",
                     std::string(associations_removal.source));
     reply_removed(call, associations_removal, Nothing::is_no_change, [&](Sink<std::string_view> removed) {
-        call.cluster().accounting().remove_associations(call.caller(), condition, removed);
+        call.accounting().remove_associations(call.caller(), condition, removed);
     });
 }
 
@@ -69,7 +67,7 @@ void remove_associations(Call& call, const model::AssociationCondition& conditio
 void get_tres(Call& call)
 {
     reply_records(call, &model::TresResponse::tres, tres_listing,
-                  [&](Sink<model::Tres> sink) { call.cluster().accounting().tres(call.caller(), sink); });
+                  [&](Sink<model::Tres> sink) { call.accounting().tres(call.caller(), sink); });
 }
 
 void post_tres(Call& call)
@@ -81,7 +79,7 @@ void post_tres(Call& call)
 void get_qos(Call& call)
 {
     reply_records(call, &model::QosResponse::qos, qos_listing, [&](Sink<model::Qos> sink) {
-        call.cluster().accounting().qos(call.caller(), call.query<model::QosCondition>(), sink);
+        call.accounting().qos(call.caller(), call.query<model::QosCondition>(), sink);
     });
 }
 
@@ -91,7 +89,7 @@ void get_single_qos(Call& call)
     model::QosCondition condition = one_qos(name);
     condition.with_deleted = call.query<model::QosQuery>().with_deleted;
     reply_records(call, &model::QosResponse::qos, qos_listing,
-                  [&](Sink<model::Qos> sink) { call.cluster().accounting().qos(call.caller(), condition, sink); });
+                  [&](Sink<model::Qos> sink) { call.accounting().qos(call.caller(), condition, sink); });
 }
 
 void post_qos(Call& call)
@@ -104,9 +102,8 @@ void delete_single_qos(Call& call)
 {
     const std::string_view name = call.parameters<model::QosParameter>().name;
     const model::QosCondition condition = one_qos(name);
-    reply_removed(call, {"slurmdb_qos_remove()", "_op_handler_qos"}, Nothing::is_told, [&](Sink<std::string_view> removed) {
-        call.cluster().accounting().remove_qos(call.caller(), condition, removed);
-    });
+    reply_removed(call, {"slurmdb_qos_remove()", "_op_handler_qos"}, Nothing::is_told,
+                  [&](Sink<std::string_view> removed) { call.accounting().remove_qos(call.caller(), condition, removed); });
 }
 
 void get_associations(Call& call)

@@ -116,11 +116,11 @@ void with_remarks(Call& call, Change change)
 inline void store(Call& call, const AccountingChange& change, const Origin& origin)
 {
     if (wants_warnings(call))
-        call.cluster().accounting().without_effect(change, [&](const Place& field) {
+        call.accounting().without_effect(change, [&](const Place& field) {
             call.warn("Field \"" + call.key(field) + "\" has no effect on this cluster", field);
         });
     with_remarks(call, [&](Sink<AccountingRemark> remark) {
-        attempt(origin, [&] { call.cluster().accounting().store(call.caller(), change, remark); });
+        attempt(origin, [&] { call.accounting().store(call.caller(), change, remark); });
     });
     model::PlainResponse response;
     call.reply(response);

@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "restd/budget.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd {
 namespace detail {

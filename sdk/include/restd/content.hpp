@@ -1,9 +1,11 @@
 // The port of openapi/ plugins: content. A static table of routes, each with a small handler.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "restd/arena.hpp"
@@ -13,12 +15,12 @@
 #include "restd/http.hpp"
 #include "restd/model/envelope.hpp"
 #include "restd/plugin.hpp"
-#include "restd/reader.hpp"
 
 namespace restd {
 
+class Accounting;
 class Call;
-class Cluster;
+class Controller;
 class DataParser;
 
 // A type of a route: by its name in the data parsers, or a table of the plugin's own (for paths without {data_parser}).
@@ -50,8 +52,12 @@ struct Route {
     Api since = 0;
     Api until = api_max;
     std::string_view tag = {};         // the document's tag where it is not the first path part
+    bool changes = false;              // it changes something, though its method is GET
     bool is_response_named = false;    // the document has its schema under components, however few operations use it
     TypeRef documented_response = {};  // what the document says instead of `response`, where upstream's is wrong
+
+    // Refused where the cluster is read-only (Cluster::read_only()).
+    constexpr bool may_change() const { return changes || (method != Method::get && method != Method::head); }
 
     constexpr Route since_api(Api api) const
     {
@@ -89,7 +95,8 @@ public:
 
     const Request& request() const { return request_; }
     const Identity& caller() const { return caller_; }
-    Cluster& cluster() const { return cluster_; }
+    Controller& controller() const { return *controller_; }
+    Accounting& accounting() const { return *accounting_; }
     Arena& arena() { return arena_; }
     // Null for paths without {data_parser}.
     const DataParser* parser() const { return parser_; }
@@ -113,17 +120,17 @@ public:
     // False where the client sent none; body() is then default-constructed.
     bool has_body() const { return has_body_; }
     // What the request's version calls a place in it: "#/qos[0]/name/"; without the record that it is in: "name".
-    std::string spelled(const Place& place) const;
-    std::string key(const Place& place) const;
+    virtual std::string spelled(const Place& place) const = 0;
+    virtual std::string key(const Place& place) const = 0;
 
     // Adds to the answer's `warnings` or `errors`; before reply(), or while one of the reply's streams runs.
     // The first error decides the HTTP status.
-    void warn(std::string description, std::string source);
-    void warn(std::string description, const Place& place);
-    void error(const Error& error);
+    virtual void warn(std::string description, std::string source) = 0;
+    virtual void warn(std::string description, const Place& place) = 0;
+    virtual void error(const Error& error) = 0;
     // Adds to the request's line in the log, for what its path does not say: "job 17". Not for a client's text
     // (log_quoted.hpp).
-    void note(std::string text);
+    virtual void note(std::string text) = 0;
 
     // Writes the answer in the format that the client accepts. To be called once; without it the answer is an empty object of
     // the response type. `response` begins with a model::Envelope, which is filled in here.
@@ -137,26 +144,26 @@ public:
     }
 
     // For routes without a response type: the whole answer as it is.
-    void text(int status, std::string_view content_type, std::string_view body);
+    virtual void text(int status, std::string_view content_type, std::string_view body) = 0;
 
-private:
-    friend class CallState;
-    Call(const Request& request, Response& response, const Identity& caller, Cluster& cluster)
-        : request_(request), response_(response), caller_(caller), cluster_(cluster)
+protected:
+    Call(const Request& request, const Identity& caller, std::shared_ptr<Controller> controller,
+         std::shared_ptr<Accounting> accounting)
+        : request_(request), caller_(caller), controller_(std::move(controller)), accounting_(std::move(accounting))
     {}
-    void write(model::Envelope& envelope, void* object);
+    ~Call() = default;
+    virtual void write(model::Envelope& envelope, void* object) = 0;
 
     const Request& request_;
-    Response& response_;
     const Identity& caller_;
-    Cluster& cluster_;
+    const std::shared_ptr<Controller> controller_;
+    const std::shared_ptr<Accounting> accounting_;
     Arena arena_;
     const DataParser* parser_ = nullptr;
     const void* parameters_ = nullptr;
     const void* query_ = nullptr;
     const void* body_ = nullptr;
     bool has_body_ = false;
-    class CallState* state_ = nullptr;  // the service's side of it
 };
 
 }  // namespace restd

@@ -25,7 +25,7 @@
 #include <typeinfo>
 #include <utility>
 
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd {
 

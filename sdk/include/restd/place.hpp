@@ -17,8 +17,6 @@
 #include <type_traits>
 #include <typeinfo>
 
-#include "restd/values.hpp"
-
 namespace restd {
 
 struct Table;

@@ -46,6 +46,7 @@ struct Settings {
                              // none wanted
     std::string slurm_conf_server;         // SLURM_CONF_SERVER: who has the configuration where no file is given; "" = nobody
     std::string state_directory;           // where cluster/embedded keeps its state; "" = the plugin's default
+    std::string debug_flags;               // SLURM_DEBUG_FLAGS, for the cluster plugin to check
     bool jwt_in_environment = false;       // SLURM_JWT is set, which turns rest_auth/jwt on; the token itself is not passed on
     bool json_pretty = false;              // SLURMRESTD_JSON=pretty
     bool specify_only = false;             // --generate-openapi-spec and lists: nothing must be started or opened
@@ -85,6 +86,13 @@ enum class PluginKind : std::uint32_t { rest_auth = 1, data_parser = 2, openapi 
 // "rest_auth", "data_parser", "openapi", "cluster": also the names of the plugin folders.
 std::string_view to_string(PluginKind kind);
 
+// Which cluster plugin serves where --cluster names none. Of several that would fit, the first by name.
+enum class ClusterFit : std::uint32_t {
+    asked_for,     // none but by its name
+    configured,    // where a configuration is given: -f, SLURM_CONF, SLURM_CONF_SERVER or the system's slurm.conf
+    unconfigured,  // where there is none, or none is wanted
+};
+
 struct PluginDescriptor {
     std::uint64_t magic;      // plugin_magic
     std::uint16_t abi_major;  // plugin_abi_major as the plugin was compiled
@@ -99,6 +107,7 @@ struct PluginDescriptor {
     // Makes the plugin; may be called once for each set of flags. Throws restd::Error or std::exception with a clear message
     // where it cannot work. The result's dynamic type derives from the kind's interface.
     std::unique_ptr<Plugin> (*create)(const PluginContext& context);
+    ClusterFit fit;  // of cluster plugins
 };
 
 }  // namespace restd
@@ -109,9 +118,17 @@ struct PluginDescriptor {
 //   RESTD_PLUGIN(restd::PluginKind::rest_auth, "hello", "1.0", "Says hello.", make_hello);
 // with `std::unique_ptr<restd::Plugin> make_hello(const restd::PluginContext&)`.
 #define RESTD_PLUGIN(kind, name, version, summary, create)                                                                     \
-    RESTD_PLUGIN_WITH_FLAGS(kind, name, version, summary, create, nullptr, 0)
+    RESTD_PLUGIN_DESCRIPTOR(kind, name, version, summary, nullptr, 0, create, restd::ClusterFit::asked_for)
 
+// With `+flags`: an array of PluginFlag and its length.
 #define RESTD_PLUGIN_WITH_FLAGS(kind, name, version, summary, create, flags, flag_count)                                       \
+    RESTD_PLUGIN_DESCRIPTOR(kind, name, version, summary, flags, flag_count, create, restd::ClusterFit::asked_for)
+
+// A cluster plugin that is taken without being asked for: a ClusterFit says where.
+#define RESTD_CLUSTER_PLUGIN(name, version, summary, create, fit)                                                              \
+    RESTD_PLUGIN_DESCRIPTOR(restd::PluginKind::cluster, name, version, summary, nullptr, 0, create, fit)
+
+#define RESTD_PLUGIN_DESCRIPTOR(kind, name, version, summary, flags, flag_count, create, fit)                                  \
     extern "C" RESTD_EXPORT const restd::PluginDescriptor restd_plugin;                                                        \
     extern "C" const restd::PluginDescriptor restd_plugin = {restd::plugin_magic,                                              \
                                                              restd::plugin_abi_major,                                          \
@@ -123,4 +140,5 @@ struct PluginDescriptor {
                                                              summary,                                                          \
                                                              flags,                                                            \
                                                              flag_count,                                                       \
-                                                             create}
+                                                             create,                                                           \
+                                                             fit}

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd {
 

@@ -4,11 +4,11 @@
 #include <sstream>
 
 #include "catch.hpp"
+#include "host/output.hpp"
+#include "host/reader.hpp"
+#include "host/writer.hpp"
 #include "parsers.hpp"
 #include "restd/model/shares.hpp"
-#include "restd/output.hpp"
-#include "restd/reader.hpp"
-#include "restd/writer.hpp"
 
 using namespace restd;
 

@@ -2,10 +2,10 @@
 #include <array>
 
 #include "catch.hpp"
+#include "host/output.hpp"
+#include "host/writer.hpp"
 #include "parsers.hpp"
 #include "restd/model/responses.hpp"
-#include "restd/output.hpp"
-#include "restd/writer.hpp"
 
 using namespace restd;
 

@@ -1,10 +1,10 @@
 // Requests as clients write them, read through the tables of each version.
 #include "catch.hpp"
+#include "host/reader.hpp"
 #include "parsers.hpp"
 #include "restd/model/accounting.hpp"
 #include "restd/model/job.hpp"
 #include "restd/model/job_description.hpp"
-#include "restd/reader.hpp"
 
 using namespace restd;
 

@@ -1,5 +1,5 @@
 // Lookups of the accounting database, with its index and without.
-#include "book.hpp"
+#include "accounting/book.hpp"
 #include "catch.hpp"
 
 using namespace restd;

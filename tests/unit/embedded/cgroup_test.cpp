@@ -2,7 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "job_cgroup.hpp"
+#include "run/job_cgroup.hpp"
 #include "support.hpp"
 
 using namespace restd::embedded;

@@ -26,8 +26,8 @@ TEST_CASE("jobs and accounts come and go at once", "[churn]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
-    auto& accounting = cluster.cluster->accounting();
-    auto& controller = cluster.cluster->controller();
+    auto& accounting = *cluster.cluster->accounting();
+    auto& controller = *cluster.cluster->controller();
     // Enough of them that a listing takes a while.
     for (int n = 0; n < 400; ++n) cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
     std::atomic<int> jobs{0}, accounts{0}, listed{0};

@@ -231,7 +231,7 @@ TEST_CASE("processors, memory and licenses limit what runs at once", "[cluster]"
     const auto b = cluster.submit("true", licensed);
     REQUIRE(eventually([&] { return cluster.job(b).reason == "Licenses"; }));
     Updated updated;
-    cluster.cluster->controller().licenses(
+    cluster.cluster->controller()->licenses(
         cluster.me,
         [](const model::License& license) {
             CHECK(license.licensename == "matlab");
@@ -249,7 +249,7 @@ TEST_CASE("processors, memory and licenses limit what runs at once", "[cluster]"
     const auto waits = cluster.submit("true", [](model::JobDescription& job) { job.memory_per_node = 2000; });
     REQUIRE(eventually([&] { return cluster.job(waits).reason == "Resources"; }));
     Updated node_update;
-    cluster.cluster->controller().nodes(
+    cluster.cluster->controller()->nodes(
         cluster.me, {},
         [](const model::Node& node) {
             CHECK(node.alloc_memory == 3000);
@@ -399,7 +399,7 @@ TEST_CASE("job arrays", "[cluster]")
     std::size_t states = 0;
     const std::string name = std::to_string(large);
     const std::string_view names[] = {name};
-    cluster.cluster->controller().job_states(cluster.me, names, [&](const model::JobStateRecord&) { ++states; });
+    cluster.cluster->controller()->job_states(cluster.me, names, [&](const model::JobStateRecord&) { ++states; });
     CHECK(states == 10000);
     cluster.cancel(name);
     CHECK(cluster.job(large).state == state::cancelled);
@@ -473,11 +473,11 @@ TEST_CASE("many clients at once", "[cluster][threads]")
         readers.emplace_back([&] {
             while (!done) {
                 Updated updated;
-                cluster.cluster->controller().jobs(
+                cluster.cluster->controller()->jobs(
                     cluster.me, {}, [&](const model::Job& job) { listed += job.name.size(); }, updated);
-                cluster.cluster->controller().nodes(
+                cluster.cluster->controller()->nodes(
                     cluster.me, {}, [](const model::Node&) {}, updated);
-                cluster.cluster->controller().diag(cluster.me, [](const model::Stats&) {});
+                cluster.cluster->controller()->diag(cluster.me, [](const model::Stats&) {});
                 cluster.history({});
             }
         });
@@ -505,7 +505,7 @@ TEST_CASE("many clients at once", "[cluster][threads]")
         [&] {
             bool all = true;
             Updated updated;
-            cluster.cluster->controller().jobs(
+            cluster.cluster->controller()->jobs(
                 cluster.me, {}, [&](const model::Job& job) { all = all && state::base(job.job_state) > state::suspended; },
                 updated);
             return all;
@@ -590,17 +590,17 @@ TEST_CASE("users change only their own jobs", "[cluster]")
     model::JobDescription change;
     change.name = "mine";
     CHECK(number_of([&] {
-              cluster.cluster->controller().update_job(other, std::to_string(id), change, [](const model::JobArrayResult&) {});
+              cluster.cluster->controller()->update_job(other, std::to_string(id), change, [](const model::JobArrayResult&) {});
           }) == err::user_id_missing);
     model::KillJobsRequest request;
     const std::string name = std::to_string(id);
     const std::string_view names[] = {name, "777"};
     request.jobs = names;
     std::vector<std::uint32_t> codes;
-    cluster.cluster->controller().cancel_jobs(other, request,
-                                              [&](const model::KillJobsResult& result) { codes.push_back(result.error_code); });
+    cluster.cluster->controller()->cancel_jobs(
+        other, request, [&](const model::KillJobsResult& result) { codes.push_back(result.error_code); });
     CHECK(codes == std::vector<std::uint32_t>{std::uint32_t(err::access_denied), std::uint32_t(err::invalid_job_id)});
-    CHECK(number_of([&] { cluster.cluster->controller().cancel_jobs(other, {}, [](const model::KillJobsResult&) {}); }) ==
+    CHECK(number_of([&] { cluster.cluster->controller()->cancel_jobs(other, {}, [](const model::KillJobsResult&) {}); }) ==
           err::signal_jobs_invalid);
     cluster.cancel(name);
     REQUIRE(cluster.reaches(id, state::cancelled));
@@ -653,7 +653,7 @@ TEST_CASE("listings tell whether something has changed", "[cluster]")
         try {
             model::JobInfoQuery query;
             query.update_time = since;
-            cluster.cluster->controller().jobs(
+            cluster.cluster->controller()->jobs(
                 cluster.me, query, [](const model::Job&) {}, updated);
         } catch (const Error& error) {
             return error.number();
@@ -730,7 +730,7 @@ TEST_CASE("the history answers conditions", "[cluster][accounting]")
     const std::string_view bad_step[] = {batch};
     one.step = bad_step;
     one.show_batch_script = true;
-    cluster.cluster->accounting().jobs(cluster.me, one, [&](const model::DatabaseJob& job) {
+    cluster.cluster->accounting()->jobs(cluster.me, one, [&](const model::DatabaseJob& job) {
         CHECK(job.exit_code == 0x300);
         CHECK(job.script == "#!/bin/sh\nexit 3\n");
         REQUIRE(job.steps.size() == 1);
@@ -749,7 +749,7 @@ TEST_CASE("diag counts", "[cluster]")
     TestCluster cluster(folder.path);
     const auto id = cluster.submit("true");
     REQUIRE(cluster.reaches(id, state::completed));
-    cluster.cluster->controller().diag(cluster.me, [](const model::Stats& stats) {
+    cluster.cluster->controller()->diag(cluster.me, [](const model::Stats& stats) {
         CHECK(stats.jobs_submitted == 1);
         CHECK(stats.jobs_started == 1);
         CHECK(stats.jobs_completed == 1);
@@ -758,7 +758,7 @@ TEST_CASE("diag counts", "[cluster]")
         CHECK(stats.rpcs_by_user.size() == 1);
     });
     std::size_t pings = 0;
-    cluster.cluster->controller().ping(cluster.me, [&](const model::ControllerPing& ping) {
+    cluster.cluster->controller()->ping(cluster.me, [&](const model::ControllerPing& ping) {
         CHECK(ping.responding);
         ++pings;
     });

@@ -1,4 +1,4 @@
-#include "slurm_conf.hpp"
+#include "conf/slurm_conf.hpp"
 #include "support.hpp"
 
 using namespace restd;

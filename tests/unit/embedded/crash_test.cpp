@@ -56,7 +56,7 @@ TEST_CASE("no job is lost or run twice when the daemon is killed", "[crash]")
     const auto all_done = [&] {
         bool done = true;
         Updated updated;
-        cluster.cluster->controller().jobs(
+        cluster.cluster->controller()->jobs(
             cluster.me, {},
             [&](const model::Job& job) {
                 done = done && state::base(job.job_state) > state::suspended && (job.job_state & state::completing) == 0;

@@ -10,10 +10,10 @@
 #include <csignal>
 #include <set>
 
-#include "ledger.hpp"
 #include "restd/error.hpp"
-#include "sqlite_rows.hpp"
-#include "state_folder.hpp"
+#include "store/ledger.hpp"
+#include "store/sqlite_rows.hpp"
+#include "store/state_folder.hpp"
 #include "support.hpp"
 
 using namespace restd;
@@ -49,7 +49,7 @@ std::map<std::uint32_t, std::uint32_t> listed(TestCluster& cluster)
 {
     std::map<std::uint32_t, std::uint32_t> states;
     Updated updated;
-    cluster.cluster->controller().jobs(
+    cluster.cluster->controller()->jobs(
         cluster.me, {}, [&](const model::Job& job) { states[job.job_id] = job.job_state; }, updated);
     return states;
 }
@@ -64,7 +64,8 @@ mode_t mode_of(const std::string& path)
 std::set<std::string> accounts(TestCluster& cluster)
 {
     std::set<std::string> names;
-    cluster.cluster->accounting().accounts(cluster.me, {}, [&](const model::Account& account) { names.emplace(account.name); });
+    cluster.cluster->accounting()->accounts(cluster.me, {},
+                                            [&](const model::Account& account) { names.emplace(account.name); });
     return names;
 }
 
@@ -75,7 +76,7 @@ void store_account(TestCluster& cluster, std::string_view name, std::string_view
     account.description = description;
     model::Association association;
     association.key.account = name;
-    cluster.cluster->accounting().store(cluster.me, {.accounts = {&account, 1}, .associations = {&association, 1}});
+    cluster.cluster->accounting()->store(cluster.me, {.accounts = {&account, 1}, .associations = {&association, 1}});
 }
 
 }  // namespace
@@ -473,14 +474,14 @@ TEST_CASE("texts are as long as slurmctld takes them", "[limits]")
     CHECK(refused([&] { cluster.update(id, change); }).number == err::pathname_too_long);
     change.current_working_directory = "/";
     CHECK(refused([&] {
-              cluster.cluster->controller().allocate(cluster.me, {&change, 1}, [](const model::SubmitResult&) {});
+              cluster.cluster->controller()->allocate(cluster.me, {&change, 1}, [](const model::SubmitResult&) {});
           }).number == err::pathname_too_long);
 
     const auto long_text = text(65'536), long_name = text(256);
     model::NodeUpdate node;
     node.name = "here";
     node.comment = long_text;
-    CHECK(refused([&] { cluster.cluster->controller().update_nodes(cluster.me, node); }).number == err::pathname_too_long);
+    CHECK(refused([&] { cluster.cluster->controller()->update_nodes(cluster.me, node); }).number == err::pathname_too_long);
     CHECK(refused([&] { store_account(cluster, "physics", long_text); }).number == err::pathname_too_long);
     CHECK(accounts(cluster).count("physics") == 0);
     CHECK(refused([&] { store_account(cluster, "physics", long_text.substr(1)); }).number == 0);
@@ -490,7 +491,7 @@ TEST_CASE("texts are as long as slurmctld takes them", "[limits]")
     qos.name = "gold";
     qos.description = long_text;
     CHECK_THAT(refused([&] {
-                   cluster.cluster->accounting().store(cluster.me, {.qos = {&qos, 1}});
+                   cluster.cluster->accounting()->store(cluster.me, {.qos = {&qos, 1}});
                }).text,
                ContainsSubstring("qos/description has 65536 bytes; the limit is 65535"));
 }
@@ -499,8 +500,8 @@ TEST_CASE("lists that are not there at all", "[limits]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
-    auto& controller = cluster.cluster->controller();
-    auto& accounting = cluster.cluster->accounting();
+    auto& controller = *cluster.cluster->controller();
+    auto& accounting = *cluster.cluster->accounting();
     const auto& me = cluster.me;
     const auto id = held(cluster);
     int sunk = 0;

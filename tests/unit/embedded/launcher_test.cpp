@@ -1,5 +1,5 @@
 // The launcher as one meets it who has taken over the daemon: over its socket, with every wrong message.
-#include "launcher.hpp"
+#include "run/launcher.hpp"
 
 #include <fcntl.h>
 #include <pwd.h>

@@ -1,13 +1,13 @@
 // The accounting database's file: what is changed is read back, whole; what fails leaves nothing.
-#include "ledger.hpp"
+#include "store/ledger.hpp"
 
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/Session.h>
 
 #include <stdexcept>
 
-#include "book_edit.hpp"
-#include "book_fields.hpp"
+#include "accounting/book_edit.hpp"
+#include "accounting/book_fields.hpp"
 #include "support.hpp"
 
 using namespace restd;

@@ -21,7 +21,7 @@ ShownNode node_of(TestCluster& cluster)
 {
     ShownNode shown;
     Updated updated;
-    cluster.cluster->controller().node(
+    cluster.cluster->controller()->node(
         cluster.me, "here", {},
         [&](const model::Node& node) {
             shown.state = node.state;
@@ -66,13 +66,13 @@ model::NodeUpdate node_update(std::uint32_t state, std::string_view reason = {},
 
 int change(TestCluster& cluster, const model::NodeUpdate& update)
 {
-    return number_of([&] { cluster.cluster->controller().update_nodes(cluster.me, update); });
+    return number_of([&] { cluster.cluster->controller()->update_nodes(cluster.me, update); });
 }
 
 std::vector<std::string> idle_fields(TestCluster& cluster, const model::NodeUpdate& update)
 {
     std::vector<std::string> fields;
-    cluster.cluster->controller().without_effect_on_node(
+    cluster.cluster->controller()->without_effect_on_node(
         cluster.me, update, [&](const Place& field) { fields.push_back(parsers::spelled(field)); });
     return fields;
 }
@@ -83,8 +83,8 @@ std::uint32_t allocate(TestCluster& cluster, const std::function<void(model::Job
     job.current_working_directory = "/tmp";
     if (adjust) adjust(job);
     std::uint32_t id = 0;
-    cluster.cluster->controller().allocate(cluster.me, {&job, 1},
-                                           [&](const model::SubmitResult& result) { id = result.job_id; });
+    cluster.cluster->controller()->allocate(cluster.me, {&job, 1},
+                                            [&](const model::SubmitResult& result) { id = result.job_id; });
     return id;
 }
 
@@ -150,7 +150,7 @@ TEST_CASE("a node that is taken down loses its jobs", "[node]")
     std::vector<std::uint32_t> states;
     model::JobCondition condition;
     condition.show_duplicates = true;
-    cluster.cluster->accounting().jobs(cluster.me, condition, [&](const model::DatabaseJob& job) {
+    cluster.cluster->accounting()->jobs(cluster.me, condition, [&](const model::DatabaseJob& job) {
         if (job.job_id == kept) states.push_back(job.state_current & state::base_mask);
     });
     CHECK(std::find(states.begin(), states.end(), state::node_fail) != states.end());
@@ -270,7 +270,7 @@ TEST_CASE("what may be changed about a node, and by whom", "[node]")
     Identity somebody = cluster.me;
     somebody.uid = 4711;
     somebody.user = "somebody";
-    auto& controller = cluster.cluster->controller();
+    auto& controller = *cluster.cluster->controller();
     CHECK(number_of([&] { controller.update_nodes(somebody, node_update(node_state::drain, "x")); }) == err::user_id_missing);
     CHECK(number_of([&] { controller.delete_node(somebody, "here"); }) == err::user_id_missing);
     CHECK(number_of([&] { controller.delete_node(cluster.me, "here"); }) == err::invalid_node_state);
@@ -287,7 +287,7 @@ TEST_CASE("a node that is not there yet is not listed", "[node]")
         Updated updated;
         model::NodesQuery query;
         query.flags = flags;
-        cluster.cluster->controller().nodes(
+        cluster.cluster->controller()->nodes(
             cluster.me, query, [&](const model::Node&) { ++count; }, updated);
         return count;
     };
@@ -338,7 +338,7 @@ TEST_CASE("slurm.conf is read again", "[node]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
-    auto& controller = cluster.cluster->controller();
+    auto& controller = *cluster.cluster->controller();
     const auto write = [&](const std::string& text) { std::ofstream(folder.path + "/slurm.conf") << text; };
     const auto submit_to = [](std::string_view partition) {
         return [partition](model::JobDescription& job) { job.partition = partition; };
@@ -392,7 +392,7 @@ TEST_CASE("what slurm.conf says anew about the node wins over what was said befo
     update.features = "mine";
     update.comment = "mine";
     REQUIRE(change(cluster, update) == 0);
-    auto& controller = cluster.cluster->controller();
+    auto& controller = *cluster.cluster->controller();
     controller.reconfigure(cluster.me);
     CHECK(node_of(cluster).features == "mine");
     CHECK(node_of(cluster).state == (node_state::idle | node_state::drain));
@@ -416,7 +416,7 @@ TEST_CASE("an allocation holds its resources without a process", "[allocation]")
     CHECK(cluster.cluster->engine().usage().cpus == 4);
     bool batch = true;
     Updated updated;
-    cluster.cluster->controller().job(
+    cluster.cluster->controller()->job(
         cluster.me, std::to_string(id), {},
         [&](const model::Job& job) {
             batch = job.batch_flag;
@@ -437,7 +437,7 @@ TEST_CASE("an allocation holds its resources without a process", "[allocation]")
     CHECK(cluster.job(id).end != 0);
     REQUIRE(cluster.reaches(waiting, state::completed));
     std::size_t steps = 1;
-    cluster.cluster->accounting().jobs(cluster.me, {}, [&](const model::DatabaseJob& job) {
+    cluster.cluster->accounting()->jobs(cluster.me, {}, [&](const model::DatabaseJob& job) {
         if (job.job_id == id) steps = job.steps.size();
     });
     CHECK(steps == 0);
@@ -470,7 +470,7 @@ TEST_CASE("requests for an allocation that are refused or wait", "[allocation]")
     CHECK(allocation_refusal(cluster, [](Job& job) { job.tasks = 99; }) == err::requested_node_config_unavailable);
     CHECK(allocation_refusal(cluster, [](Job& job) { job.partition = "none"; }) == err::invalid_partition_name);
     model::JobDescription two[2];
-    CHECK(number_of([&] { cluster.cluster->controller().allocate(cluster.me, two, [](const model::SubmitResult&) {}); }) ==
+    CHECK(number_of([&] { cluster.cluster->controller()->allocate(cluster.me, two, [](const model::SubmitResult&) {}); }) ==
           err::not_supported);
 
     // What is held is not waited for.

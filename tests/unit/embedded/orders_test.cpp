@@ -26,7 +26,7 @@ std::vector<std::uint32_t> cancel(TestCluster& cluster, const std::vector<std::s
     request.signal = signal;
     request.flags = model::kill_verbose;
     std::vector<std::uint32_t> numbers;
-    cluster.cluster->controller().cancel_jobs(
+    cluster.cluster->controller()->cancel_jobs(
         cluster.me, request, [&](const model::KillJobsResult& result) { numbers.push_back(result.error_code); });
     return numbers;
 }
@@ -58,7 +58,7 @@ TEST_CASE("ranges that span thousands of millions cost what is there", "[orders]
     std::size_t states = 0;
     const std::string all = array + "_[0-4000000000]";
     const std::string_view names[] = {all};
-    cluster.cluster->controller().job_states(cluster.me, names, [&](const model::JobStateRecord& record) {
+    cluster.cluster->controller()->job_states(cluster.me, names, [&](const model::JobStateRecord& record) {
         ++states;
         REQUIRE(record.state == state::cancelled);
     });
@@ -191,7 +191,7 @@ TEST_CASE("many tasks of an array are changed and queued again, all or none", "[
     cancel(cluster, names);
     model::JobDescription change;
     change.comment = "seen";
-    cluster.cluster->controller().update_job(cluster.me, std::to_string(id), change, [](const model::JobArrayResult&) {});
+    cluster.cluster->controller()->update_job(cluster.me, std::to_string(id), change, [](const model::JobArrayResult&) {});
     auto& engine = cluster.cluster->engine();
     const Caller me{cluster.me.uid, cluster.me.gid, cluster.me.user, true, true, true};
     CHECK_THROWS_AS(engine.requeue(me, {id, {}}, true), Error);  // some wait already: none is queued again

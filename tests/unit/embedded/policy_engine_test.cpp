@@ -1,8 +1,8 @@
 // Limits, usage and priorities at work: through the engine and the controller, with real jobs and over restarts.
 #include <atomic>
 
-#include "controller.hpp"
 #include "policy_support.hpp"
+#include "port/controller.hpp"
 
 using namespace restd;
 using namespace restd::embedded;

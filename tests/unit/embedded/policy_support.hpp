@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "charge.hpp"
-#include "policy.hpp"
+#include "jobs/charge.hpp"
 #include "restd/error.hpp"
+#include "schedule/policy.hpp"
 #include "support.hpp"
 
 namespace restd::embedded::test {

@@ -1,16 +1,16 @@
 // Every record that cluster/embedded lists, with a value of its own in every member, as each API version shows it: whole, in
 // golden/*.txt. A member that is swapped with another, dropped or converted wrongly changes a line there.
-#include "accounting.hpp"
-#include "book_edit.hpp"
-#include "book_usage.hpp"
-#include "book_view.hpp"
-#include "controller_view.hpp"
-#include "job_members.hpp"
-#include "job_store.hpp"
-#include "job_view.hpp"
-#include "reservation.hpp"
+#include "accounting/book_edit.hpp"
+#include "jobs/job_members.hpp"
+#include "port/accounting.hpp"
+#include "port/book_usage.hpp"
+#include "port/book_view.hpp"
+#include "port/controller_view.hpp"
+#include "port/job_view.hpp"
+#include "schedule/reservation.hpp"
 #include "scratch_folder.hpp"
 #include "shown.hpp"
+#include "store/job_store.hpp"
 
 using namespace restd;
 using namespace restd::embedded;

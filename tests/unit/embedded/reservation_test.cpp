@@ -1,10 +1,10 @@
 // Reservations: lines of slurm.conf, their times, and what they keep for whom.
-#include "reservation.hpp"
+#include "schedule/reservation.hpp"
 
 #include <ctime>
 
 #include "restd/error.hpp"
-#include "scheduler.hpp"
+#include "schedule/scheduler.hpp"
 #include "support.hpp"
 
 using namespace restd;
@@ -382,7 +382,7 @@ std::vector<Listed> listed(TestCluster& cluster, Time update_time = 0)
     Updated updated;
     model::ReservationsQuery query;
     query.update_time = update_time;
-    cluster.cluster->controller().reservations(
+    cluster.cluster->controller()->reservations(
         cluster.me, query,
         [&](const model::Reservation& r) {
             auto& shown = list.emplace_back();
@@ -409,7 +409,7 @@ std::string resv_name(TestCluster& cluster, std::uint32_t id)
 {
     std::string name;
     Updated updated;
-    cluster.cluster->controller().job(
+    cluster.cluster->controller()->job(
         cluster.me, std::to_string(id), {}, [&](const model::Job& job) { name = job.resv_name; }, updated);
     return name;
 }
@@ -451,7 +451,7 @@ TEST_CASE("a reservation is listed and its node is reserved", "[reservation]")
     CHECK(view.state == (node_state::idle | node_state::reserved | node_state::maintenance));
     CHECK(view.reservation == "whole");
     Updated updated;
-    cluster.cluster->controller().licenses(
+    cluster.cluster->controller()->licenses(
         cluster.me, [&](const model::License& license) { CHECK(license.reserved == 1); }, updated);
 
     // The times are the same after a restart.
@@ -489,7 +489,7 @@ TEST_CASE("jobs with and without a reservation", "[reservation]")
     request.current_working_directory = "/tmp";
     request.reservation = "later";
     std::uint32_t waiting = 0;
-    cluster.cluster->controller().submit(cluster.me, {&request, 1}, [&](const model::SubmitResult& result) {
+    cluster.cluster->controller()->submit(cluster.me, {&request, 1}, [&](const model::SubmitResult& result) {
         code = result.error_code;
         waiting = result.job_id;
     });
@@ -559,7 +559,7 @@ TEST_CASE("a reservation that ends, or is taken out of slurm.conf", "[reservatio
     REQUIRE(cluster.reaches(blocked, state::running));
 
     std::ofstream(folder.path + "/slurm.conf") << small_conf;
-    cluster.cluster->controller().reconfigure(cluster.me);
+    cluster.cluster->controller()->reconfigure(cluster.me);
     CHECK(listed(cluster).empty());
     REQUIRE(eventually([&] { return cluster.job(later).reason == "ReservationDeleted"; }));
 }

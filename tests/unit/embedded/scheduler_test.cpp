@@ -1,5 +1,5 @@
 // Decisions of the scheduler, as tables.
-#include "scheduler.hpp"
+#include "schedule/scheduler.hpp"
 #include "support.hpp"
 
 using namespace restd;

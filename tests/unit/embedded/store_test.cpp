@@ -3,8 +3,8 @@
 
 #include <csignal>
 
-#include "job_store.hpp"
-#include "job_table.hpp"
+#include "jobs/job_table.hpp"
+#include "store/job_store.hpp"
 #include "support.hpp"
 
 using namespace restd;

@@ -164,15 +164,15 @@ TEST_CASE("a refusal says what is refused, and what is not for one machine is sa
     const Job both[2];
     const auto nothing = [](const model::SubmitResult&) {};
     const std::string_view no_hetjobs = "heterogeneous jobs are not supported by the embedded cluster";
-    CHECK(refused([&] { cluster.cluster->controller().submit(cluster.me, both, nothing); }).second == no_hetjobs);
-    CHECK(refused([&] { cluster.cluster->controller().allocate(cluster.me, both, nothing); }).second == no_hetjobs);
+    CHECK(refused([&] { cluster.cluster->controller()->submit(cluster.me, both, nothing); }).second == no_hetjobs);
+    CHECK(refused([&] { cluster.cluster->controller()->allocate(cluster.me, both, nothing); }).second == no_hetjobs);
 
     const auto unknown = refused([&] { cluster.submit("true", [](Job& j) { j.user_id = "no-such-user"; }); });
     CHECK(unknown.first == 422);
     CHECK(unknown.second == "user_id: there is no user \"no-such-user\"");
     model::KillJobsRequest kill;
     kill.user_name = "no-such-user";
-    const auto of_nobody = refused([&] { cluster.cluster->controller().cancel_jobs(cluster.me, kill, [](const auto&) {}); });
+    const auto of_nobody = refused([&] { cluster.cluster->controller()->cancel_jobs(cluster.me, kill, [](const auto&) {}); });
     CHECK(of_nobody.first == 422);
     CHECK_THAT(refused([&] { cluster.submit("true", [](Job& j) { j.constraints = "slow"; }); }).second,
                Catch::Matchers::ContainsSubstring("the node has no \"slow\"; its features: fast,big"));
@@ -234,7 +234,7 @@ TEST_CASE("an update of a held job may name its environment, which stays as it i
     change.environment = second;
     change.comment = "changed";
     const auto update = [&] {
-        cluster.cluster->controller().update_job(cluster.me, std::to_string(id), change, [](const model::JobArrayResult&) {});
+        cluster.cluster->controller()->update_job(cluster.me, std::to_string(id), change, [](const model::JobArrayResult&) {});
     };
     update();
     change = {};
@@ -262,7 +262,7 @@ TEST_CASE("what was asked for is shown", "[submission]")
         job.standard_error = "err-%x";
     });
     Updated updated;
-    cluster.cluster->controller().job(
+    cluster.cluster->controller()->job(
         cluster.me, std::to_string(id), {},
         [&](const model::Job& job) {
             CHECK(job.cpus == NoVal32(4));
@@ -286,7 +286,7 @@ TEST_CASE("what was asked for is shown", "[submission]")
         updated);
     // Without any limits each job gets its share of the memory.
     const auto plain = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
-    cluster.cluster->controller().job(
+    cluster.cluster->controller()->job(
         cluster.me, std::to_string(plain), {},
         [&](const model::Job& job) {
             CHECK(job.tres_req_str == "cpu=1,mem=1000M,node=1,billing=1");
@@ -298,6 +298,6 @@ TEST_CASE("what was asked for is shown", "[submission]")
         job.hold = true;
         job.shared = 0;
     });
-    cluster.cluster->controller().job(
+    cluster.cluster->controller()->job(
         cluster.me, std::to_string(alone), {}, [&](const model::Job& job) { CHECK(job.cpus == NoVal32(4)); }, updated);
 }

@@ -18,8 +18,8 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "embedded_cluster.hpp"
-#include "helper.hpp"
+#include "port/embedded_cluster.hpp"
+#include "process/helper.hpp"
 #include "scratch_folder.hpp"
 
 namespace restd::embedded::test {
@@ -102,7 +102,7 @@ public:
         model::KillJobsRequest all;
         all.user_name = me.user;
         try {
-            cluster->controller().cancel_jobs(me, all, [](const model::KillJobsResult&) {});
+            cluster->controller()->cancel_jobs(me, all, [](const model::KillJobsResult&) {});
             eventually([&] { return cluster->engine().usage().cpus == 0; }, 5);
         } catch (const std::exception&) {
         }
@@ -143,7 +143,7 @@ public:
         job.name = "test";
         if (adjust) adjust(job);
         std::uint32_t id = 0;
-        cluster->controller().submit(who, {&job, 1}, [&](const model::SubmitResult& result) { id = result.job_id; });
+        cluster->controller()->submit(who, {&job, 1}, [&](const model::SubmitResult& result) { id = result.job_id; });
         return id;
     }
     int refusal(const std::function<void(model::JobDescription&)>& adjust)
@@ -159,7 +159,7 @@ public:
     {
         std::vector<Shown> list;
         Updated updated;
-        cluster->controller().job(
+        cluster->controller()->job(
             me, name, {},
             [&](const model::Job& job) {
                 Shown shown;
@@ -194,19 +194,19 @@ public:
         request.jobs = {&job, 1};
         request.signal = signal;
         request.flags = flags;
-        cluster->controller().cancel_jobs(me, request, [](const model::KillJobsResult& result) {
+        cluster->controller()->cancel_jobs(me, request, [](const model::KillJobsResult& result) {
             if (result.error_code != 0) throw Error(static_cast<int>(result.error_code), std::string(result.error_message), "");
         });
     }
     void update(std::uint32_t id, const model::JobDescription& change)
     {
-        cluster->controller().update_job(me, std::to_string(id), change, [](const model::JobArrayResult&) {});
+        cluster->controller()->update_job(me, std::to_string(id), change, [](const model::JobArrayResult&) {});
     }
     std::string output(std::uint32_t id) { return text_of(folder_ + "/out-" + std::to_string(id)); }
     std::vector<std::uint32_t> history(const model::JobCondition& condition)
     {
         std::vector<std::uint32_t> ids;
-        cluster->accounting().jobs(me, condition, [&](const model::DatabaseJob& job) { ids.push_back(job.job_id); });
+        cluster->accounting()->jobs(me, condition, [&](const model::DatabaseJob& job) { ids.push_back(job.job_id); });
         return ids;
     }
 

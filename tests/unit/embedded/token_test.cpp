@@ -4,9 +4,9 @@
 #include <chrono>
 #include <thread>
 
+#include "port/token_authority.hpp"
 #include "restd/error.hpp"
 #include "support.hpp"
-#include "token_authority.hpp"
 
 using namespace restd;
 using namespace restd::embedded;

@@ -3,12 +3,12 @@
 #include <random>
 #include <set>
 
-#include "array_spec.hpp"
-#include "dependency.hpp"
-#include "filename_pattern.hpp"
+#include "base/array_spec.hpp"
+#include "base/filename_pattern.hpp"
+#include "base/shared_words.hpp"
+#include "jobs/dependency.hpp"
 #include "restd/error.hpp"
 #include "support.hpp"
-#include "words.hpp"
 
 using namespace restd;
 using namespace restd::embedded;

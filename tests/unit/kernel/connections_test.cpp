@@ -7,9 +7,9 @@
 #include <memory>
 #include <string>
 
-#include "id_table.hpp"
-#include "origins.hpp"
-#include "progress.hpp"
+#include "net/id_table.hpp"
+#include "net/origins.hpp"
+#include "net/progress.hpp"
 
 using namespace restd;
 using namespace restd::kernel;

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "request_buffer.hpp"
-#include "request_framing.hpp"
+#include "net/request_buffer.hpp"
+#include "net/request_framing.hpp"
 
 using namespace restd;
 using namespace restd::kernel;

@@ -27,9 +27,9 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/null_sink.h>
 
-#include "restd/http.hpp"
+#include "host/exchange.hpp"
+#include "net/server.hpp"
 #include "restd/waiting.hpp"
-#include "server.hpp"
 
 namespace restd::test {
 

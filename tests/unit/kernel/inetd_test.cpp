@@ -7,7 +7,7 @@
 
 #include <cstdio>
 
-#include "inetd.hpp"
+#include "net/inetd.hpp"
 
 using namespace restd;
 using namespace restd::test;

@@ -2,8 +2,8 @@
 #include "catch.hpp"
 
 #include "harness.hpp"
-#include "http_date.hpp"
-#include "response.hpp"
+#include "net/http_date.hpp"
+#include "net/response.hpp"
 
 using namespace restd;
 using namespace restd::kernel;

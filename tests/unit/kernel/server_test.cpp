@@ -9,7 +9,7 @@
 #include <fstream>
 #include <vector>
 
-#include "listener.hpp"
+#include "net/listener.hpp"
 
 using namespace restd;
 using namespace restd::test;

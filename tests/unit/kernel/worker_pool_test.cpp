@@ -5,7 +5,7 @@
 #include <future>
 #include <vector>
 
-#include "worker_pool.hpp"
+#include "net/worker_pool.hpp"
 
 using namespace restd::kernel;
 using namespace std::chrono_literals;

@@ -1,4 +1,4 @@
-#include "elf_file.hpp"
+#include "plugins/elf_file.hpp"
 
 #include <dlfcn.h>
 #include <sys/stat.h>

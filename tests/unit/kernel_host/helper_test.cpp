@@ -1,4 +1,4 @@
-#include "helper.hpp"
+#include "process/helper.hpp"
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -9,7 +9,7 @@
 #include <fstream>
 
 #include "catch.hpp"
-#include "logging.hpp"
+#include "process/logging.hpp"
 #include "scratch_folder.hpp"
 
 using namespace restd::kernel;

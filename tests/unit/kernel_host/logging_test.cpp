@@ -1,4 +1,4 @@
-#include "logging.hpp"
+#include "process/logging.hpp"
 
 #include <fcntl.h>
 #include <sys/wait.h>

@@ -1,9 +1,9 @@
-#include "options.hpp"
+#include "start/options.hpp"
 
 #include <map>
 
 #include "catch.hpp"
-#include "plugin_selection.hpp"
+#include "start/plugin_selection.hpp"
 
 using namespace restd;
 using namespace restd::kernel;
@@ -181,7 +181,7 @@ TEST_CASE("a bad value is refused and quoted")
     CHECK(failure({}, {{"SLURMRESTD_SECURITY", "become_user,zzz"}}) == "Unexpected value in SLURMRESTD_SECURITY=zzz");
     CHECK(failure({}, {{"SLURMRESTD_RESPONSE_STATUS_CODES", "200,abc"}}) == "Unable to parse abc as HTTP status code");
     CHECK(failure({}, {{"SLURMRESTD_RESPONSE_STATUS_CODES", "9999"}}) == "Unable to parse 9999 as HTTP status code");
-    CHECK(failure({}, {{"SLURM_DEBUG_FLAGS", "network,zzz"}}) == "Invalid DebugFlag in SLURM_DEBUG_FLAGS: zzz");
+    CHECK(parse({}, {{"SLURM_DEBUG_FLAGS", "network,zzz"}}).settings.debug_flags == "network,zzz");  // the cluster plugin's
     for (const std::string name : {"SLURMRESTD_MAX_SLURMCTLD_REQUESTS", "SLURMRESTD_MAX_SLURMDBD_REQUESTS",
                                    "SLURMRESTD_MAX_MUNGED_REQUESTS", "SLURMRESTD_MAX_NAME_LOOKUPS"})
         for (const std::string value : {"0", "-1", "5x", "", "65537"})
@@ -306,9 +306,10 @@ TEST_CASE("the cluster is chosen by what there is to read")
 {
     const std::string none = "/no/such/slurm.conf", some = "/dev/zero";
     std::string cached = none;
+    const UsualClusters usual{"slurm", "embedded"};
     std::map<std::string, std::string> environment;
     const auto choose = [&](const Strings& arguments, const std::string& system_conf) {
-        const ClusterChoice choice = choose_cluster(parse(arguments, environment), {system_conf, cached});
+        const ClusterChoice choice = choose_cluster(parse(arguments, environment), usual, {system_conf, cached});
         return choice.name + " " + choice.slurm_conf;
     };
     CHECK(choose({}, none) == "embedded ");
@@ -320,7 +321,7 @@ TEST_CASE("the cluster is chosen by what there is to read")
     CHECK(choose({"--cluster", "embedded", "-f", "/c"}, some) == "embedded /c");
     CHECK(choose({"--cluster", "slurm"}, some) == "slurm " + some);
     CHECK(choose({"--cluster", "other"}, none) == "other ");
-    CHECK(choose_cluster(parse({}), {none}).reason == "there is no /no/such/slurm.conf");
+    CHECK(choose_cluster(parse({}), usual, {none}).reason == "there is no /no/such/slurm.conf");
     // A cluster's configuration may be kept by slurmd, or have to be fetched.
     environment = {{"SLURM_CONF_SERVER", "ctl"}};
     CHECK(choose({}, none) == "slurm ");

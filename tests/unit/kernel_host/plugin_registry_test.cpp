@@ -1,12 +1,12 @@
-#include "plugin_registry.hpp"
+#include "plugins/plugin_registry.hpp"
 
 #include <unistd.h>
 
 #include <filesystem>
 
 #include "catch.hpp"
-#include "plugin_selection.hpp"
 #include "restd/auth.hpp"
+#include "start/plugin_selection.hpp"
 
 using namespace restd;
 using namespace restd::kernel;

@@ -1,4 +1,4 @@
-#include "privileges.hpp"
+#include "process/privileges.hpp"
 
 #include <grp.h>
 #include <pwd.h>

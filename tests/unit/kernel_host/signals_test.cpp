@@ -1,4 +1,4 @@
-#include "signals.hpp"
+#include "process/signals.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include <csignal>
 
 #include "catch.hpp"
-#include "logging.hpp"
+#include "process/logging.hpp"
 
 using namespace restd::kernel;
 

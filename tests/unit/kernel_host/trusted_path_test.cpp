@@ -1,4 +1,4 @@
-#include "trusted_path.hpp"
+#include "process/trusted_path.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 
 #include "../scratch_folder.hpp"
 #include "catch.hpp"
-#include "logging.hpp"
+#include "process/logging.hpp"
 
 using namespace restd::kernel;
 

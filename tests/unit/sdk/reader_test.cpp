@@ -4,7 +4,7 @@
 #include <ctime>
 #include <random>
 
-#include "json_fault.hpp"
+#include "host/json_fault.hpp"
 #include "sample.hpp"
 
 using namespace sample;

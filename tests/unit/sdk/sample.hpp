@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "host/reader.hpp"
+#include "host/writer.hpp"
 #include "restd/error.hpp"
 #include "restd/field.hpp"
-#include "restd/reader.hpp"
-#include "restd/writer.hpp"
 
 namespace sample {
 

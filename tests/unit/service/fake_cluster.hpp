@@ -7,19 +7,19 @@
 #include <vector>
 
 #include "restd/cluster.hpp"
-#include "restd/unsupported.hpp"
 
 namespace test {
 
 using namespace restd;
 
-class FakeCluster final : public Cluster, public UnsupportedController, public UnsupportedAccounting {
+class FakeCluster final : public Cluster, public Controller, public Accounting {
 public:
     // What is thrown instead of an answer, by everything but verify().
     std::optional<Error> failure;
     std::optional<Error> refusal;  // thrown by verify()
     std::string foreign;           // thrown as std::runtime_error, where not empty
     bool tokens = true;
+    std::string why_read_only;
     std::vector<std::string> asked;
     Identity caller;
 
@@ -52,11 +52,9 @@ public:
         identity.uid = 1000;
         identity.gid = 0;
     }
-    std::string issue_token(std::string_view, std::int64_t) override { return {}; }
-    void start() override {}
-    void stop() override {}
-    Controller& controller() override { return *this; }
-    Accounting& accounting() override { return *this; }
+    std::string read_only() const override { return why_read_only; }
+    std::shared_ptr<Controller> controller() override { return {std::shared_ptr<void>(), this}; }
+    std::shared_ptr<Accounting> accounting() override { return {std::shared_ptr<void>(), this}; }
 
     std::function<void()> at_ping;  // while the request is at work
     void ping(const Identity& who, Sink<model::ControllerPing> sink) override
@@ -263,7 +261,7 @@ public:
         stored_qos.assign(change.qos.begin(), change.qos.end());
         ask(who, what);
     }
-    using UnsupportedController::without_effect;
+    using Controller::without_effect;
     void without_effect(const AccountingChange& change, Sink<Place> field) override
     {
         for (std::size_t i = 0; i < change.clusters.size(); ++i)

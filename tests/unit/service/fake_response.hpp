@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "restd/http.hpp"
+#include "host/exchange.hpp"
 
 namespace test {
 

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "../plugins.hpp"
-#include "restd/service.hpp"
+#include "host/service.hpp"
 
 namespace test {
 

@@ -1,7 +1,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "content_negotiation.hpp"
+#include "host/content_negotiation.hpp"
 
 using namespace restd;
 

@@ -1,4 +1,4 @@
-#include "router.hpp"
+#include "host/router.hpp"
 
 #include "catch.hpp"
 #include "restd/error.hpp"

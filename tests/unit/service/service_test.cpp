@@ -1,5 +1,5 @@
 #include "fixture.hpp"
-#include "requests_of_users.hpp"
+#include "host/requests_of_users.hpp"
 #include "restd/budget.hpp"
 
 using namespace test;
@@ -129,6 +129,25 @@ TEST_CASE_METHOD(Fixture, "whoever the cluster refuses gets the envelope and not
     CHECK(post(submit, "{").status == 511);
     // The document is everybody's who is somebody.
     CHECK(get("/openapi/v3").status == 200);
+}
+
+TEST_CASE_METHOD(Fixture, "on a read-only cluster what changes anything is refused before it is looked at")
+{
+    cluster.why_read_only = "Ask the other daemon.";
+    const std::vector<std::pair<std::string, std::string>> json{{"Content-Type", "application/json"}};
+    const Asked changes[] = {{Method::post, submit, "", "{\"job\": 5}", json},
+                             {Method::del, "/slurm/v0.0.42/job/5"},
+                             {Method::get, "/slurm/v0.0.42/reconfigure/"},
+                             {Method::post, "/slurmdb/v0.0.42/accounts/", "", "{}", json}};
+    for (const Asked& asked : changes) {
+        CAPTURE(asked.path);
+        const Answer answer = ask(asked);
+        CHECK_THAT(answer.text, ContainsSubstring("Ask the other daemon."));
+        CHECK_THAT(answer.text, ContainsSubstring("\"error_number\":" + std::to_string(err::disabled)));
+        CHECK(answer.status >= 400);
+    }
+    CHECK(cluster.asked == std::vector<std::string>(std::size(changes), "verify"));
+    CHECK(get(ping).status == 200);
 }
 
 TEST_CASE_METHOD(Fixture, "auth methods are asked in turn until one knows")

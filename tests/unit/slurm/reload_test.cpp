@@ -139,7 +139,7 @@ TEST_CASE("requests under way go on with the configuration that they began with"
         Identity caller;
         caller.token = "a.b.c";
         Updated updated;
-        at.cluster->controller().licenses(
+        at.cluster->controller()->licenses(
             caller, [&](const model::License&) { ++shown; }, updated);
     });
     REQUIRE(AtWork::soon([&] { return slurmctld.received().size() == 1; }));

@@ -9,10 +9,10 @@
 #include "distinct_json.hpp"
 #include "fake_slurmctld.hpp"
 #include "golden.hpp"
+#include "host/reader.hpp"
 #include "messages/accounting.hpp"
 #include "messages/job_descriptor.hpp"
 #include "messages/node.hpp"
-#include "restd/reader.hpp"
 
 using namespace restd;
 using namespace restd::slurm;

@@ -14,12 +14,12 @@
 #include <sstream>
 
 #include "catch.hpp"
+#include "common/token.hpp"
 #include "controller_rpc.hpp"
 #include "restd/error.hpp"
 #include "restd/log.hpp"
 #include "scratch_folder.hpp"
 #include "slurm_cluster.hpp"
-#include "token.hpp"
 #include "token_keys.hpp"
 
 using namespace restd;

@@ -4,8 +4,8 @@
 
 #include "../names/reason_names.hpp"
 #include "../no_val.hpp"
+#include "common/words.hpp"
 #include "restd/error.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

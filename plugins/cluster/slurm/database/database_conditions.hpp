@@ -6,8 +6,8 @@
 
 #include "../messages/accounting.hpp"
 #include "../messages/database.hpp"
+#include "common/people.hpp"
 #include "database_names.hpp"
-#include "people.hpp"
 #include "restd/model/account.hpp"
 #include "restd/model/accounting.hpp"
 #include "restd/model/association.hpp"

@@ -5,8 +5,8 @@
 
 #include "../names/reason_names.hpp"
 #include "../no_val.hpp"
+#include "common/words.hpp"
 #include "stdio_path.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

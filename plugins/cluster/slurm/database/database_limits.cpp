@@ -5,12 +5,12 @@
 #include <set>
 
 #include "../no_val.hpp"
+#include "common/preemption.hpp"
+#include "common/words.hpp"
 #include "database_conditions.hpp"
 #include "database_writer.hpp"
 #include "limit_fields.hpp"
-#include "preemption.hpp"
 #include "restd/error.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

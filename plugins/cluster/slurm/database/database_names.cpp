@@ -4,8 +4,8 @@
 #include <charconv>
 
 #include "../messages/accounting.hpp"
+#include "common/words.hpp"
 #include "restd/error.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "../patience.hpp"
+#include "common/token.hpp"
 #include "restd/error.hpp"
-#include "token.hpp"
 
 namespace restd::slurm {
 namespace {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "common/words.hpp"
 #include "database_conditions.hpp"
 #include "limit_fields.hpp"
 #include "restd/error.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "../client_conf.hpp"
+#include "common/left_out.hpp"
 #include "database_names.hpp"
 #include "database_session.hpp"
-#include "left_out.hpp"
 #include "restd/cluster.hpp"
 
 namespace restd::slurm {

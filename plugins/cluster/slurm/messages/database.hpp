@@ -10,7 +10,7 @@
 #include "../wire/field.hpp"
 #include "accounting.hpp"
 #include "job.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::slurm {
 

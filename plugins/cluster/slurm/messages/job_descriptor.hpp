@@ -9,7 +9,7 @@
 
 #include "../wire/field.hpp"
 #include "accounting.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::slurm {
 

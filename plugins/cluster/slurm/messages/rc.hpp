@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "../wire/field.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::slurm {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "people.hpp"
+#include "common/people.hpp"
 
 namespace restd::slurm {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "../no_val.hpp"
+#include "common/words.hpp"
 #include "restd/error.hpp"
 #include "restd/signal_name.hpp"
-#include "words.hpp"
 
 namespace restd::slurm {
 namespace {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "../messages/job_descriptor.hpp"
+#include "common/people.hpp"
 #include "job_words.hpp"
-#include "people.hpp"
 #include "restd/arena.hpp"
 #include "restd/model/job_description.hpp"
 

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "words.hpp"
+#include "common/words.hpp"
 
 namespace restd::slurm {
 namespace {

@@ -6,7 +6,7 @@
 #include <unordered_map>
 
 #include "../no_val.hpp"
-#include "words.hpp"
+#include "common/words.hpp"
 
 namespace restd::slurm {
 namespace {

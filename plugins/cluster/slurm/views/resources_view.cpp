@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "../no_val.hpp"
-#include "words.hpp"
+#include "common/words.hpp"
 
 namespace restd::slurm {
 namespace {

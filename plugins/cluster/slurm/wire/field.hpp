@@ -22,7 +22,7 @@
 #include <utility>
 
 #include "packer.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 #include "unpacker.hpp"
 
 namespace restd::slurm {

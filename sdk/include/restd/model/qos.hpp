@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "restd/model/association.hpp"
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::model {
 

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "restd/values.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::model {
 

@@ -1,0 +1,497 @@
+#include "net/event_loop.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <system_error>
+
+#include "restd/log.hpp"
+
+namespace restd::kernel {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int accept_turn = 64;  // clients accepted before others have their turn
+constexpr milliseconds paused_tick(3);
+constexpr milliseconds stopping_tick(10);
+constexpr milliseconds queue_tick(200);
+
+constexpr milliseconds say_every(1000);
+
+// epoll's word for an event is a connection's id, or one of these.
+constexpr std::uint64_t mailbox_event = IdTable<Connection>::most + 1;
+constexpr std::uint64_t listener_event = IdTable<Connection>::most + 2;
+
+}  // namespace
+
+EventLoop::EventLoop(Shared& shared)
+    : shared_(shared), epoll_(::epoll_create1(EPOLL_CLOEXEC)), reserve_(::open("/dev/null", O_RDONLY | O_CLOEXEC))
+{
+    if (epoll_ < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLET;
+    event.data.u64 = mailbox_event;
+    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, shared_.mailbox.fd(), &event);
+}
+
+void EventLoop::add(std::vector<Listener> listeners)
+{
+    for (Listener& listener : listeners) {
+        epoll_event event{};
+        event.events = EPOLLIN;
+        event.data.u64 = listener_event;
+        if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, listener.fd(), &event) != 0)
+            throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+        listeners_.push_back(std::move(listener));
+    }
+}
+
+EventLoop::~EventLoop()
+{
+    for (const List& list : lists_) {
+        while (list.first != nullptr) destroy(*list.first);
+    }
+    if (reserve_ >= 0) ::close(reserve_);
+    if (epoll_ >= 0) ::close(epoll_);
+}
+
+void EventLoop::request_stop() noexcept
+{
+    stop_requested_.store(true, std::memory_order_relaxed);
+    shared_.mailbox.wake();
+}
+
+ConnectionCounts EventLoop::counts() const
+{
+    constexpr auto relaxed = std::memory_order_relaxed;
+    return {accepted_.load(relaxed), closed_for_others_.load(relaxed),        refused_.load(relaxed), open_.load(relaxed),
+            shared_.pool.queued(),   shared_.waiting_for_client.load(relaxed)};
+}
+
+bool EventLoop::run()
+{
+    while (true) {
+        turn();
+        if (stop_requested_.load(std::memory_order_relaxed) && !stopping_) begin_stop();
+        if (!stopping_) continue;
+        close_unused();
+        if (connections_.size() == 0) return true;
+        if (now_ >= stop_by_) break;
+    }
+    shared_.log.warn("{} connections are still being served; closing them", connections_.size());
+    for (const List& list : lists_) {
+        for (Connection* connection = list.first; connection != nullptr;) {
+            Connection& current = *connection;
+            connection = connection->place.after;
+            if (current.owned_by_loop()) {
+                destroy(current, true);
+            } else {
+                cut(current);
+            }
+        }
+    }
+    // Those that only waited for their client return at once.
+    for (stop_by_ = Clock::now() + std::chrono::seconds(1); connections_.size() != 0 && now_ < stop_by_;) {
+        turn();
+        close_unused();
+    }
+    return connections_.size() == 0;
+}
+
+void EventLoop::turn()
+{
+    std::array<epoll_event, 256> events;
+    const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), timeout());
+    now_ = Clock::now();
+    bool mail = false;
+    for (int i = 0; i < count; ++i) {
+        const epoll_event& event = events[static_cast<std::size_t>(i)];
+        if (event.data.u64 == mailbox_event) {
+            mail = true;
+        } else if (event.data.u64 == listener_event) {
+            acceptable_ = true;
+        } else if (Connection* const connection = connections_.find(event.data.u64)) {
+            if (connection->notice(event.events)) act(*connection, connection->proceed());
+        }
+    }
+    if (mail) {
+        shared_.mailbox.take(posted_);
+        for (const std::uint64_t id : posted_) {
+            Connection* const connection = connections_.find(id);
+            if (connection == nullptr) continue;
+            connection->take_back();
+            act(*connection, connection->proceed());
+        }
+    }
+    again_now_.swap(again_);
+    for (const std::uint64_t id : again_now_) {
+        Connection* const connection = connections_.find(id);
+        if (connection == nullptr) continue;
+        connection->place.again = false;
+        // An event may have been faster, and brought the request to a worker.
+        if (connection->owned_by_loop()) act(*connection, connection->proceed());
+    }
+    again_now_.clear();
+    if ((acceptable_ || paused_) && !stopping_) accept_all();
+    expire();
+    say_what_was_closed();
+}
+
+int EventLoop::timeout() const
+{
+    if (!again_.empty()) return 0;
+    milliseconds least = milliseconds::max();
+    for (std::size_t phase = 0; phase < Connection::phase_count; ++phase) {
+        const Connection* const first = lists_[phase].first;
+        if (first == nullptr) continue;
+        const Clock::duration left = first->place.since + limit(static_cast<Phase>(phase)) - Clock::now();
+        least = std::min(least, std::chrono::ceil<milliseconds>(left));
+    }
+    if (paused_) least = std::min(least, paused_tick);
+    if (stopping_) least = std::min(least, stopping_tick);
+    if (shared_.pool.queued() != 0) least = std::min(least, queue_tick);
+    if (unsaid_closed_ + unsaid_refused_ != 0)
+        least = std::min(least, std::chrono::ceil<milliseconds>(said_ + say_every - Clock::now()));
+    if (least == milliseconds::max()) return -1;
+    return static_cast<int>(std::clamp<std::int64_t>(least.count(), 0, 60'000));
+}
+
+EventLoop::Clock::duration EventLoop::limit(Phase phase) const
+{
+    const Deadlines& deadlines = shared_.options.deadlines;
+    switch (phase) {
+    case Phase::waiting: return deadlines.idle;
+    case Phase::head: return deadlines.head;
+    case Phase::body: return deadlines.body;
+    case Phase::flush: return deadlines.write;
+    case Phase::linger: return deadlines.linger;
+    }
+    return {};
+}
+
+void EventLoop::act(Connection& connection, Connection::Next next)
+{
+    switch (next) {
+    case Connection::Next::idle:
+        // Who comes back from a worker without ado has stayed where it was.
+        if (connection.place.phase != Phase::waiting) enter(connection, Phase::waiting);
+        break;
+    case Connection::Next::head:
+        // Deadlines are absolute: from the first byte on, whatever trickles in.
+        if (connection.place.phase != Phase::head) enter(connection, Phase::head);
+        break;
+    case Connection::Next::body:
+        if (connection.place.phase != Phase::body) {
+            enter(connection, Phase::body);
+            connection.begin_progress(now_);
+        }
+        break;
+    case Connection::Next::flush:
+        // Only taking something puts the deadline off, not sending more.
+        if (connection.place.phase != Phase::flush) {
+            enter(connection, Phase::flush);
+            connection.begin_progress(now_);
+        } else {
+            connection.look_at_progress(now_);
+        }
+        break;
+    case Connection::Next::linger:
+        if (connection.place.phase != Phase::linger) enter(connection, Phase::linger);
+        break;
+    case Connection::Next::again:
+        if (connection.draining() && connection.place.phase != Phase::linger) enter(connection, Phase::linger);
+        if (!connection.place.again) again_.push_back(connection.place.id);
+        connection.place.again = true;
+        break;
+    case Connection::Next::dispatch:
+        enter(connection, Phase::waiting);
+        connection.give_to_worker();
+        if (shared_.pool.submit(connection, now_)) break;
+        connection.take_back();
+        act(connection, connection.refuse(503, "The server is busy. Please try again."));
+        break;
+    case Connection::Next::close: destroy(connection); break;
+    case Connection::Next::abort: destroy(connection, true); break;
+    }
+}
+
+void EventLoop::enter(Connection& connection, Phase phase)
+{
+    unlink(connection);
+    append(connection, phase);
+}
+
+void EventLoop::append(Connection& connection, Phase phase)
+{
+    List& list = list_of(phase);
+    Connection::Place& place = connection.place;
+    place.phase = phase;
+    place.since = now_;
+    place.before = list.last;
+    place.after = nullptr;
+    (list.last != nullptr ? list.last->place.after : list.first) = &connection;
+    list.last = &connection;
+}
+
+void EventLoop::unlink(Connection& connection)
+{
+    const Connection::Place& place = connection.place;
+    List& list = list_of(place.phase);
+    (place.before != nullptr ? place.before->place.after : list.first) = place.after;
+    (place.after != nullptr ? place.after->place.before : list.last) = place.before;
+}
+
+void EventLoop::destroy(Connection& connection, bool reset)
+{
+    unlink(connection);
+    origins_.leave(connection);
+    if (connection.place.cut) --cut_;
+    // Closing alone is not enough: another process may have a copy of the descriptor, and then epoll goes on reporting it.
+    ::epoll_ctl(epoll_, EPOLL_CTL_DEL, connection.fd(), nullptr);
+    const std::unique_ptr<Connection> removed = connections_.remove(connection.place.id);
+    open_.store(connections_.size(), std::memory_order_relaxed);  // before its client can know
+    removed->close(reset);
+}
+
+void EventLoop::cut(Connection& connection)
+{
+    if (!connection.place.cut) ++cut_;
+    connection.cut();
+}
+
+void EventLoop::accept_all()
+{
+    acceptable_ = false;
+    bool all = true;
+    for (const Listener& listener : listeners_) all = accept_from(listener) && all;
+    if (all && paused_) {
+        paused_ = false;
+        for (const Listener& listener : listeners_) arm(listener, true);
+    }
+}
+
+// False: there may be clients left that could not be accepted, and the loop is paused.
+bool EventLoop::accept_from(const Listener& listener)
+{
+    for (int turns = 0; turns < accept_turn; ++turns) {
+        if (connections_.size() >= shared_.options.max_connections) {
+            pollfd poll{listener.fd(), POLLIN, 0};
+            if (::poll(&poll, 1, 0) <= 0) return true;
+            if (!make_place()) return pause(), false;
+        }
+        Peer peer;
+        Origin origin;
+        const int fd = listener.accept(peer, origin);
+        if (fd >= 0) {
+            admit(fd, std::move(peer), origin);
+            continue;
+        }
+        switch (errno) {
+        case EAGAIN: return true;
+        case EMFILE:
+        case ENFILE: out_of_descriptors(listener); return false;
+        case ENOBUFS:
+        case ENOMEM: return pause(), false;
+        default: break;  // this client's affair
+        }
+    }
+    acceptable_ = true;
+    return !paused_;
+}
+
+void EventLoop::admit(int fd, Peer peer, const Origin& origin)
+{
+    const bool one_too_many = crowded(origin);
+    const std::uint64_t id = connections_.add(std::make_unique<Connection>(shared_, fd, std::move(peer)));
+    Connection& connection = *connections_.find(id);
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+    event.data.u64 = id;
+    if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) {
+        connections_.remove(id);
+        return;
+    }
+    connection.place.id = id;
+    origins_.join(connection, origin);
+    append(connection, Phase::waiting);
+    accepted_.fetch_add(1, std::memory_order_relaxed);
+    open_.store(connections_.size(), std::memory_order_relaxed);
+    if (!one_too_many) return;
+    refused_.fetch_add(1, std::memory_order_relaxed);
+    ++unsaid_refused_;
+    last_refused_ = origin;
+    act(connection, connection.refuse(429, "Too many connections from " + origin.text() + ": at most " +
+                                               std::to_string(shared_.options.max_connections_per_origin) +
+                                               " are taken (SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS). Please try again later."));
+}
+
+// There are as many connections from `origin` as there may be, and none of them gives way. One that has been refused does so
+// first, so that there is at most one of these beyond the limit.
+bool EventLoop::crowded(const Origin& origin)
+{
+    for (;;) {
+        Origins::Crowd* const crowd = origins_.find(origin);
+        if (crowd == nullptr || crowd->connections.size() < shared_.options.max_connections_per_origin) return false;
+        Connection* const connection = origins_.to_close(*crowd, now_, shared_.options);
+        if (connection == nullptr) return true;
+        // Its place is free in a moment.
+        if (!give_way(connection)) return false;
+    }
+}
+
+// True: there is a place now.
+bool EventLoop::make_place()
+{
+    const Deadlines& deadlines = shared_.options.deadlines;
+    // One that has been cut leaves its place in a moment. Its worker may take longer to notice.
+    if (cut_ != 0 && now_ - forced_ < deadlines.admit) return false;
+    if (Connection* const over = list_of(Phase::linger).first) return give_way(over);
+    if (Connection* const connection = origins_.to_close(now_, true, shared_.options)) return give_way(connection);
+    // Grace is over. One at a time: clients that are merely quick shall not lose their connections by the dozen.
+    if (!paused_ || now_ - paused_since_ < deadlines.admit || now_ - forced_ < paused_tick) return false;
+    forced_ = now_;
+    return give_way(origins_.to_close(now_, false, shared_.options));
+}
+
+// True: it has left its place, false: it is null, or will leave it soon.
+bool EventLoop::give_way(Connection* connection)
+{
+    if (connection == nullptr) return false;
+    shared_.log.debug("{}: closed in favour of a new connection", connection->peer().name);
+    if (connection->place.phase != Phase::linger) {
+        closed_for_others_.fetch_add(1, std::memory_order_relaxed);
+        ++unsaid_closed_;
+    }
+    if (connection->owned_by_loop()) {
+        destroy(*connection, connection->place.phase == Phase::flush);
+        return true;
+    }
+    forced_ = now_;
+    cut(*connection);
+    return false;
+}
+
+// The limits in the log, at most once a second.
+void EventLoop::say_what_was_closed()
+{
+    if (unsaid_closed_ + unsaid_refused_ == 0 || now_ - said_ < say_every) return;
+    said_ = now_;
+    const ServerOptions& options = shared_.options;
+    if (unsaid_closed_ != 0)
+        shared_.log.warn(
+            "{} connections closed in favour of new ones: no more than {} may be open (--max-connections), {} from "
+            "one address (SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS)",
+            unsaid_closed_, options.max_connections, options.max_connections_per_origin);
+    if (unsaid_refused_ != 0)
+        shared_.log.warn("{} connections refused, the last from {}: no more than {} may be open from one address "
+                         "(SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS)",
+                         unsaid_refused_, last_refused_.text(), options.max_connections_per_origin);
+    unsaid_closed_ = unsaid_refused_ = 0;
+}
+
+// Stops listening for a moment: the backlog, and not a busy loop, waits until there is a place.
+void EventLoop::pause()
+{
+    if (paused_) return;
+    paused_ = true;
+    paused_since_ = now_;
+    for (const Listener& listener : listeners_) arm(listener, false);
+}
+
+void EventLoop::arm(const Listener& listener, bool on)
+{
+    epoll_event event{};
+    event.events = on ? static_cast<std::uint32_t>(EPOLLIN) : 0U;
+    event.data.u64 = listener_event;
+    ::epoll_ctl(epoll_, EPOLL_CTL_MOD, listener.fd(), &event);
+}
+
+// Makes room at the expense of an idle client, or else turns the new one away, which beats leaving it without any answer.
+void EventLoop::out_of_descriptors(const Listener& listener)
+{
+    if (now_ - complained_ > std::chrono::seconds(10)) {
+        complained_ = now_;
+        shared_.log.warn("out of file descriptors with {} connections open; the limit should be raised", connections_.size());
+    }
+    pause();
+    if (give_way(origins_.to_close(now_, true, shared_.options)) || reserve_ < 0) return;
+    ::close(reserve_);
+    Peer peer;
+    Origin origin;
+    if (const int fd = listener.accept(peer, origin); fd >= 0) ::close(fd);
+    reserve_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+void EventLoop::expire()
+{
+    const Deadlines& deadlines = shared_.options.deadlines;
+    const auto next = [this](Phase phase) {
+        Connection* const first = list_of(phase).first;
+        return first != nullptr && now_ - first->place.since >= limit(phase) ? first : nullptr;
+    };
+    while (Connection* const connection = next(Phase::head))
+        act(*connection, connection->refuse(408, "The head of the request took too long."));
+    while (Connection* const connection = next(Phase::body))
+        act(*connection, connection->refuse(408, "The body of the request took too long."));
+    while (Connection* const connection = next(Phase::flush)) {
+        if (connection->hopeless(now_)) {
+            destroy(*connection, true);
+        } else {
+            enter(*connection, Phase::flush);
+            connection->place.since = connection->progress_since();
+        }
+    }
+    while (Connection* const connection = next(Phase::linger)) destroy(*connection);
+    while (Connection* const connection = next(Phase::waiting)) {
+        const bool idle = connection->owned_by_loop();
+        if (idle && now_ - connection->answered() >= deadlines.idle) {
+            destroy(*connection);
+            continue;
+        }
+        // Has been at work since. A connection's time starts again with its answer, or is looked at again.
+        enter(*connection, Phase::waiting);
+        if (idle) connection->place.since = connection->answered();
+    }
+    if (shared_.pool.queued() != 0 && now_ - queue_checked_ >= queue_tick) expire_queue();
+}
+
+void EventLoop::expire_queue()
+{
+    queue_checked_ = now_;
+    while (WorkerPool::Job* const job = shared_.pool.expire(now_ - shared_.options.deadlines.queue)) {
+        Connection& connection = static_cast<Connection&>(*job);
+        connection.take_back();
+        act(connection, connection.refuse(503, "The server is busy. Please try again."));
+    }
+}
+
+void EventLoop::begin_stop()
+{
+    stopping_ = true;
+    stop_by_ = now_ + shared_.options.deadlines.stop;
+    shared_.stopping.store(true, std::memory_order_relaxed);
+    shared_.pool.hurry();
+    for (const Listener& listener : listeners_) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, listener.fd(), nullptr);
+    listeners_.clear();
+}
+
+// While stopping: closes what no request is running on.
+void EventLoop::close_unused()
+{
+    for (const Phase phase : {Phase::waiting, Phase::head, Phase::body}) {
+        for (Connection* connection = list_of(phase).first; connection != nullptr;) {
+            Connection& current = *connection;
+            connection = connection->place.after;
+            if (current.owned_by_loop()) destroy(current);
+        }
+    }
+}
+
+}  // namespace restd::kernel

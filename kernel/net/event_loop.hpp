@@ -1,0 +1,118 @@
+// EventLoop: the one thread that owns all sockets. Accepts clients, reads requests, sends what answers have left over, and
+// keeps the deadlines and the number of connections.
+//
+// Never waits for anything but epoll: no client and no request can hold it up.
+//
+// At max_connections a new connection takes the place of another: of the address that holds most of them, in the order of
+// Connection::Leisure. One whose answer a worker is sending gives way as well, once its client takes less than is fair. After
+// Deadlines::admit also one that was granted a moment's grace before. While every one is at work the new connection waits in
+// the system's backlog. At max_connections_per_origin a new connection takes the place of one from the same address, or is
+// answered with 429.
+//
+// Events name a connection by its id, which no later connection has: an event for one that is gone finds nothing.
+//
+// Threads: run() on one; request_stop() and counts() from any, request_stop() also from signal handlers.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "net/connection.hpp"
+#include "net/id_table.hpp"
+#include "net/listener.hpp"
+#include "net/origins.hpp"
+#include "net/server.hpp"
+
+namespace restd::kernel {
+
+class EventLoop {
+public:
+    using Clock = Connection::Clock;
+
+    // Throws std::system_error.
+    explicit EventLoop(Shared& shared);
+    // REQUIRES: the worker pool has stopped.
+    ~EventLoop();
+
+    // REQUIRES: not running.
+    void add(std::vector<Listener> listeners);
+    const std::vector<Listener>& listeners() const { return listeners_; }
+
+    // Returns after request_stop(): true if all requests have been answered, false if the deadline passed before.
+    bool run();
+    void request_stop() noexcept;
+    ConnectionCounts counts() const;
+
+private:
+    using Phase = Connection::Phase;
+
+    // Connections in the order in which they entered a phase, so that the first is the next to miss the phase's deadline.
+    struct List {
+        Connection* first = nullptr;
+        Connection* last = nullptr;
+    };
+
+    List& list_of(Phase phase) { return lists_[static_cast<std::size_t>(phase)]; }
+    void turn();
+    int timeout() const;
+    void act(Connection& connection, Connection::Next next);
+    void enter(Connection& connection, Phase phase);
+    void append(Connection& connection, Phase phase);
+    void unlink(Connection& connection);
+    void destroy(Connection& connection, bool reset = false);
+    void cut(Connection& connection);
+
+    void accept_all();
+    bool accept_from(const Listener& listener);
+    void admit(int fd, Peer peer, const Origin& origin);
+    bool crowded(const Origin& origin);
+    bool make_place();
+    bool give_way(Connection* connection);
+    void say_what_was_closed();
+    void pause();
+    void out_of_descriptors(const Listener& listener);
+    void arm(const Listener& listener, bool on);
+
+    void expire();
+    void expire_queue();
+    void begin_stop();
+    void close_unused();
+    Clock::duration limit(Phase phase) const;
+
+    Shared& shared_;
+    std::vector<Listener> listeners_;
+    int epoll_ = -1;
+    int reserve_ = -1;  // given up to turn a client away when there are no descriptors left
+    std::atomic<bool> stop_requested_ = false;
+    bool stopping_ = false;
+    bool acceptable_ = false;  // a listener has reported
+    bool paused_ = false;      // clients wait in the backlog
+    Clock::time_point now_;
+    Clock::time_point paused_since_;
+    Clock::time_point forced_;
+    Clock::time_point queue_checked_;
+    Clock::time_point stop_by_;
+    Clock::time_point complained_;
+    IdTable<Connection> connections_;
+    Origins origins_;
+    std::array<List, Connection::phase_count> lists_;
+    std::size_t cut_ = 0;  // connections that have been cut and whose workers have not come back yet
+    // Ids of connections.
+    std::vector<std::uint64_t> posted_;
+    std::vector<std::uint64_t> again_;
+    std::vector<std::uint64_t> again_now_;
+    // For counts(), and of those the ones that the log does not know of yet.
+    std::atomic<std::uint64_t> accepted_ = 0;
+    std::atomic<std::uint64_t> closed_for_others_ = 0;
+    std::atomic<std::uint64_t> refused_ = 0;
+    std::atomic<std::size_t> open_ = 0;
+    std::uint64_t unsaid_closed_ = 0;
+    std::uint64_t unsaid_refused_ = 0;
+    Origin last_refused_;
+    Clock::time_point said_;
+};
+
+}  // namespace restd::kernel

@@ -1,0 +1,260 @@
+#include "net/inetd.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <stdexcept>
+
+#include "net/connection.hpp"
+#include "net/listener.hpp"
+#include "net/request_buffer.hpp"
+#include "net/response.hpp"
+#include "restd/log.hpp"
+
+namespace restd::kernel {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+int milliseconds_until(Clock::time_point deadline)
+{
+    const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now()).count();
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, 1'000'000));
+}
+
+class InetdChannel final : public Channel {
+public:
+    InetdChannel(int fd, bool socket, milliseconds deadline) : fd_(fd), socket_(socket), deadline_(deadline) {}
+
+    std::size_t write(const iovec* parts, int count) override
+    {
+        msghdr message{};
+        message.msg_iov = const_cast<iovec*>(parts);
+        message.msg_iovlen = static_cast<std::size_t>(count);
+        for (;;) {
+            const ssize_t written = socket_ ? ::sendmsg(fd_, &message, MSG_NOSIGNAL) : ::writev(fd_, parts, count);
+            if (written >= 0) return static_cast<std::size_t>(written);
+            if (errno == EAGAIN) return 0;
+            if (errno != EINTR) throw PeerGone();
+        }
+    }
+
+    void wait_writable() override
+    {
+        const Clock::time_point deadline = Clock::now() + deadline_;
+        for (;;) {
+            pollfd poll{fd_, POLLOUT, 0};
+            const int ready = ::poll(&poll, 1, milliseconds_until(deadline));
+            if (ready > 0) return;
+            if (ready == 0 || errno != EINTR) throw PeerGone();
+        }
+    }
+
+    // True: all of it.
+    bool write_all(Outgoing& outgoing) noexcept
+    try {
+        while (!outgoing.write(*this)) wait_writable();
+        return true;
+    } catch (const PeerGone&) {
+        return false;
+    }
+
+private:
+    int fd_;
+    bool socket_;
+    milliseconds deadline_;
+};
+
+class InetdSession {
+public:
+    InetdSession(const ServerOptions& options, Service& service, spdlog::logger& log, const InetdOptions& inetd)
+        : options_(options), service_(service), log_(log), inetd_(inetd), budget_(options.limits.memory),
+          buffer_(options.limits, budget_), blocks_(budget_), peer_(inetd_peer(inetd.in, inetd.out)),
+          channel_(inetd.out, peer_.transport != Peer::Transport::pipe, options.deadlines.write)
+    {
+        // Someone typing, or a command that writes now and then, is in nobody's way.
+        timed_ = peer_.transport != Peer::Transport::pipe;
+    }
+
+    int run()
+    {
+        for (;;) {
+            const RequestFramer& framer = buffer_.framer();
+            switch (const RequestFramer::Status status = buffer_.parse(); status) {
+            case RequestFramer::Status::failed: return refuse(framer.error(), framer.error_text());
+            case RequestFramer::Status::complete:
+                if (!welcome_body()) return 0;
+                if (!answer()) return 0;
+                buffer_.next();
+                deadline_ = {};
+                continued_ = false;
+                if (stopped()) return 0;
+                continue;
+            case RequestFramer::Status::body:
+                if (!welcome_body()) return 0;
+                if (!in_body_) deadline_ = Clock::now() + options_.deadlines.body;
+                in_body_ = true;
+                break;
+            case RequestFramer::Status::begin: deadline_ = Clock::now() + options_.deadlines.idle; break;
+            case RequestFramer::Status::head:
+                if (!in_head_) deadline_ = Clock::now() + options_.deadlines.head;
+                in_head_ = true;
+                break;
+            }
+            if (!buffer_.make_room()) return refuse(503, "The server has no memory for the request at the moment.");
+            const ssize_t count = read();
+            const bool begun = framer.status() != RequestFramer::Status::begin;
+            if (count > 0) {
+                buffer_.filled(static_cast<std::size_t>(count));
+            } else if (count == timed_out && begun) {
+                return refuse(408, "The request took too long.");
+            } else if (count == 0 && begun) {
+                return refuse(400, "The input ended before the request was complete.");
+            } else {
+                return 0;
+            }
+        }
+    }
+
+private:
+    static constexpr ssize_t timed_out = -2;
+    static constexpr int look_around = 500;  // milliseconds between looks at `stop`
+
+    bool stopped() const { return inetd_.stop != nullptr && inetd_.stop->load(); }
+
+    // Bytes read, 0 at the end of input, -1 where there is nothing more to be had, timed_out.
+    ssize_t read()
+    {
+        for (;;) {
+            if (stopped()) return -1;
+            pollfd poll{inetd_.in, POLLIN, 0};
+            const int left = timed_ ? milliseconds_until(deadline_) : look_around;
+            const int ready = ::poll(&poll, 1, std::min(left, look_around));
+            if (ready == 0) {
+                if (timed_ && left <= look_around) return timed_out;
+                continue;
+            }
+            if (ready < 0) {
+                if (errno == EINTR) continue;
+                return -1;
+            }
+            const ssize_t count = ::read(inetd_.in, buffer_.free(), buffer_.free_size());
+            if (count >= 0) return count;
+            if (errno != EINTR && errno != EAGAIN) return -1;
+        }
+    }
+
+    bool welcome_body()
+    {
+        if (!buffer_.framer().expects_continue() || continued_) return true;
+        continued_ = true;
+        Outgoing outgoing(blocks_);
+        outgoing.prefix = "HTTP/1.1 100 CONTINUE\r\n\r\n";
+        return channel_.write_all(outgoing);
+    }
+
+    // True: the connection goes on.
+    bool answer()
+    {
+        in_head_ = in_body_ = false;
+        Request& request = buffer_.request();
+        request.peer = &peer_;
+        const RequestFramer& framer = buffer_.framer();
+        ResponseWriter response(channel_, blocks_, options_.limits,
+                                {framer.keep_alive(), framer.http10(), framer.is_head(), true});
+        serve(service_, request, response, budget_, options_.limits, log_);
+        if (response.aborted()) {
+            // Without a proper end here too, where the other side can tell.
+            const linger at_once{1, 0};
+            ::setsockopt(inetd_.out, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+            return false;
+        }
+        return channel_.write_all(response.outgoing()) && response.keep_alive();
+    }
+
+    int refuse(int status, std::string_view text)
+    {
+        log_.debug("{}: {} {}", peer_.name, status, text);
+        Outgoing outgoing(blocks_);
+        outgoing.prefix = plain_answer(status, text, buffer_.framer().is_head());
+        channel_.write_all(outgoing);
+        if (peer_.transport != Peer::Transport::pipe) discard_rest();
+        return 1;
+    }
+
+    // Closing a socket that has unread input would cost the client its answer.
+    void discard_rest()
+    {
+        ::shutdown(inetd_.out, SHUT_WR);
+        std::array<char, 16384> nowhere;
+        for (const Clock::time_point deadline = Clock::now() + options_.deadlines.linger;;) {
+            pollfd poll{inetd_.in, POLLIN, 0};
+            if (::poll(&poll, 1, milliseconds_until(deadline)) <= 0 || Clock::now() >= deadline) return;
+            if (::read(inetd_.in, nowhere.data(), nowhere.size()) <= 0) return;
+        }
+    }
+
+    const ServerOptions& options_;
+    Service& service_;
+    spdlog::logger& log_;
+    const InetdOptions& inetd_;
+    Budget budget_;
+    RequestBuffer buffer_;
+    BlockPool blocks_;
+    Peer peer_;
+    InetdChannel channel_;
+    bool timed_ = false;
+    bool in_head_ = false;
+    bool in_body_ = false;
+    bool continued_ = false;
+    Clock::time_point deadline_{};
+};
+
+}  // namespace
+
+Peer inetd_peer(int in, int out)
+{
+    struct stat first {};
+    struct stat second {};
+    if (::fstat(in, &first) != 0 || ::fstat(out, &second) != 0)
+        throw std::runtime_error("inetd mode needs STDIN and STDOUT, and one of them is closed");
+    const bool sockets = S_ISSOCK(first.st_mode) && S_ISSOCK(second.st_mode);
+    if (sockets) {
+        if (first.st_dev != second.st_dev || first.st_ino != second.st_ino)
+            throw std::runtime_error("STDIN and STDOUT must be same socket");
+        return peer_of(in, local_name(in));
+    }
+    Peer peer;
+    peer.transport = Peer::Transport::pipe;
+    std::array<char, 4096> target{};
+    const std::string link = "/proc/self/fd/" + std::to_string(in);
+    const ssize_t length = ::readlink(link.c_str(), target.data(), target.size());
+    peer.name = length > 0 ? std::string(target.data(), static_cast<std::size_t>(length)) : "stdin";
+    // A socket's file belongs to whoever made it, which says nothing about who is at its other end; and neither does the owner
+    // of what everybody may write to.
+    const bool open_to_all = (first.st_mode & (S_IWOTH | S_ISUID | S_ISGID)) != 0;
+    if (!S_ISSOCK(first.st_mode) && !S_ISSOCK(second.st_mode) && first.st_uid == second.st_uid && !open_to_all) {
+        peer.has_ids = true;
+        peer.uid = first.st_uid;
+        peer.gid = first.st_gid;
+    }
+    return peer;
+}
+
+int run_inetd(const ServerOptions& options, Service& service, spdlog::logger& log, const InetdOptions& inetd)
+{
+    ::signal(SIGPIPE, SIG_IGN);
+    return InetdSession(options, service, log, inetd).run();
+}
+
+}  // namespace restd::kernel

@@ -1,0 +1,67 @@
+// Listener: one listening socket, and how the clients that come by it are named.
+//
+// Threads: one at a time.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <spdlog/fwd.h>
+
+#include "host/exchange.hpp"
+#include "net/origins.hpp"
+
+namespace restd::kernel {
+
+class Listener {
+public:
+    // Resolves and binds `spec`: "host:port", "[v6]:port", ":port" or "unix:/path", and listens. A name or an empty host may
+    // give several sockets. An address that one of `given` has already is passed over; so is, with a warning, one that cannot
+    // be had because one of `given` has its port. Throws std::runtime_error that quotes `spec`.
+    static std::vector<Listener> open(const std::string& spec, const std::vector<Listener>& given, spdlog::logger& log);
+    // Binds `spec`, "unix:/path", and does not listen yet: clients are refused until start(). Throws as open() does.
+    static Listener bind_path(const std::string& spec);
+    static bool is_path(std::string_view spec) { return spec.starts_with(path_prefix); }
+    static constexpr std::string_view path_prefix = "unix:";
+    // Takes the sockets that a service manager has opened (LISTEN_FDS and LISTEN_PID), none where there are none. Clears these
+    // variables, so that no child takes them too. Throws std::runtime_error where one cannot be listened on.
+    static std::vector<Listener> inherited();
+    // How many inherited() would find.
+    static int inherited_count();
+    // Whether one of `listeners` is called `name`.
+    static bool has(const std::vector<Listener>& listeners, std::string_view name);
+
+    Listener(Listener&& other) noexcept;
+    Listener& operator=(Listener&& other) noexcept;
+    // Closes the socket, and removes its path if that is still the one made here.
+    ~Listener();
+
+    // Lets clients in; does nothing where that is so already. Throws std::runtime_error that quotes name().
+    void start() const;
+
+    int fd() const { return fd_; }
+    // "[127.0.0.1]:6820" or "unix:/run/slurmrestd.sock"; the port is the real one where 0 was asked for.
+    const std::string& name() const { return name_; }
+    // The next client's socket, non-blocking, and who that is; or -1 with errno.
+    int accept(Peer& peer, Origin& origin) const;
+
+private:
+    Listener(int fd, bool own_path);
+
+    int fd_ = -1;
+    std::string name_;
+    std::string path_;  // to be removed; empty if none
+    dev_t device_ = 0;
+    ino_t inode_ = 0;
+};
+
+// The other end of the connected socket `fd`, whose own end is called `own_name` if it is a unix socket.
+Peer peer_of(int fd, const std::string& own_name);
+
+// "[127.0.0.1]:6820", "[::1]:6820", "unix:/path": a socket's own name, as the original writes it.
+std::string local_name(int fd);
+
+}  // namespace restd::kernel

@@ -1,0 +1,50 @@
+#include "net/mailbox.hpp"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+
+namespace restd::kernel {
+
+Mailbox::Mailbox() : fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+{
+    if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+}
+
+Mailbox::~Mailbox()
+{
+    ::close(fd_);
+}
+
+void Mailbox::post(std::uint64_t id)
+{
+    bool first = false;
+    {
+        const std::lock_guard lock(mutex_);
+        first = posted_.empty();
+        posted_.push_back(id);
+    }
+    // Who finds something in the box knows that the loop has been woken already.
+    if (first) wake();
+}
+
+void Mailbox::wake() noexcept
+{
+    const int before = errno;
+    // The counter is never read: each write is an edge for epoll. It would take 2^64 of them to fill it.
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = ::write(fd_, &one, sizeof one);
+    errno = before;
+}
+
+void Mailbox::take(std::vector<std::uint64_t>& ids)
+{
+    ids.clear();
+    const std::lock_guard lock(mutex_);
+    posted_.swap(ids);
+}
+
+}  // namespace restd::kernel

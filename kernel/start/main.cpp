@@ -1,0 +1,216 @@
+// slurmrestd: from the command line to a serving daemon.
+//
+// The order of start matters for security: no plugin's code is run, and no client is let in, before privileges have
+// been dropped and the user has been checked, whatever was asked for; and what was started as root takes no plugin that anyone
+// else could change. Unix sockets in root's folders have their names before that, since only root can make them there.
+// SlurmUser is known only to the cluster backend, so that this one check comes after the backend was made, and before it begins
+// to work.
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "host/service.hpp"
+#include "net/inetd.hpp"
+#include "net/listener.hpp"
+#include "net/server.hpp"
+#include "plugins/plugin_registry.hpp"
+#include "process/helper.hpp"
+#include "process/logging.hpp"
+#include "process/privileges.hpp"
+#include "process/signals.hpp"
+#include "process/trusted_path.hpp"
+#include "restd/log.hpp"
+#include "start/options.hpp"
+#include "start/plugin_selection.hpp"
+
+namespace restd::kernel {
+namespace {
+
+// A cluster at work, as long as this lives.
+class AtWork {
+public:
+    explicit AtWork(Cluster& cluster) : cluster_(cluster) { cluster_.start(); }
+    AtWork(const AtWork&) = delete;
+    AtWork& operator=(const AtWork&) = delete;
+    ~AtWork() { cluster_.stop(); }
+
+private:
+    Cluster& cluster_;
+};
+
+// Completes the settings with the choice of the cluster, and makes its backend.
+Named<Cluster> make_cluster(PluginRegistry& registry, Options& options, spdlog::logger& log)
+{
+    const ClusterChoice choice = choose_cluster(options, usual_clusters(registry));
+    options.settings.slurm_conf = choice.slurm_conf;
+    if (!choice.slurm_conf.empty() && choice.slurm_conf != "/dev/null" && ::access(choice.slurm_conf.c_str(), R_OK) != 0) {
+        throw Fatal("Unable to read configuration file " + choice.slurm_conf + ": " + std::strerror(errno));
+    }
+    log.info("cluster/{} ({})", choice.name, choice.reason);
+    const PluginContext context{options.settings, log, {}, nullptr};
+    return {choice.name, &registry.create<Cluster>(PluginKind::cluster, choice.name, context)};
+}
+
+int generate_spec(PluginRegistry& registry, const Options& options, spdlog::logger& log)
+{
+    // A document needs nobody's rights. The plugins are opened first: they may lie in a folder that only root can enter.
+    for (const PluginKind kind : {PluginKind::data_parser, PluginKind::openapi}) registry.open_all(kind);
+    Ids ids = resolve_ids(options.user, options.group);
+    if (::geteuid() == 0 && ids.uid.value_or(0) == 0) ids = nobody_ids();
+    drop_privileges(ids, options.security);
+    const ServiceParts parts = make_parts(registry, options, {}, log);
+    const std::string document = openapi_document(parts, Format::json, true);
+    if (std::fwrite(document.data(), 1, document.size(), stdout) != document.size() || std::putchar('\n') == EOF ||
+        std::fflush(stdout) != 0) {
+        throw Fatal(std::string("Unable to write the document: ") + std::strerror(errno));
+    }
+    return 0;
+}
+
+int print_token(PluginRegistry& registry, Options& options, spdlog::logger& log)
+{
+    drop_privileges(resolve_ids(options.user, options.group), options.security);
+    log.set_level(std::max(log.level(), spdlog::level::warn));
+    const auto cluster = make_cluster(registry, options, log);
+    std::printf("SLURM_JWT=%s\n", cluster.plugin->issue_token(options.token_user, options.token_lifespan).c_str());
+    return 0;
+}
+
+int serve_sockets(Cluster& cluster, Service& service, const Options& options, std::vector<Listener> listeners,
+                  spdlog::logger& log)
+{
+    ServerOptions server_options;
+    server_options.listen = options.listen;
+    server_options.threads = options.threads;
+    server_options.max_connections = options.max_connections;
+    server_options.max_connections_per_origin = options.max_connections_per_address;
+    server_options.limits = options.limits;
+    Server server(server_options, service, log);
+    server.listen(std::move(listeners));
+    // The watch is the first to begin and the last to end: a signal never leaves the cluster's work half done.
+    const SignalWatch watch([&] { server.request_stop(); }, [&] { cluster.reload(); }, log);
+    const AtWork at_work(cluster);
+    const int status = server.run();
+    if (status != 0) {
+        // A handler hangs: waiting for it, as every destructor from here on would, could take for ever.
+        log.error("requests were still running after the time allowed; they are cut off");
+        std::_Exit(status);
+    }
+    return status;
+}
+
+int serve_standard_streams(Cluster& cluster, Service& service, const Options& options, spdlog::logger& log)
+{
+    ServerOptions server_options;
+    server_options.limits = options.limits;
+    inetd_peer(STDIN_FILENO, STDOUT_FILENO);  // says what is wrong with them before anything begins
+    std::atomic<bool> stop = false;
+    const SignalWatch watch([&] { stop = true; }, [&] { cluster.reload(); }, log);
+    const AtWork at_work(cluster);
+    return run_inetd(server_options, service, log, {.stop = &stop});
+}
+
+// Before anything is dropped or opened: see restd/plugin.hpp.
+void start_cluster_helper(PluginRegistry& registry, Options& options, const Ids& ids)
+{
+    auto program = registry.file(PluginKind::cluster, choose_cluster(options, usual_clusters(registry)).name);
+    program.replace_extension(".launcher");
+    std::error_code ignored;
+    if (!std::filesystem::exists(program, ignored)) return;
+    // refuse_root() is about to say so.
+    if (options.security.check_user && ids.uid.value_or(::geteuid()) == 0) return;
+    // Whoever serves everybody as one needs no helper that could become anybody.
+    std::optional<std::pair<uid_t, gid_t>> account;
+    if (::geteuid() == 0 && !options.security.serve_all_users)
+        account.emplace(ids.uid.value_or(::geteuid()), ids.gid.value_or(::getegid()));
+    options.settings.helper = start_helper(program, account);
+}
+
+// What is there before privileges are dropped: the sockets of a service manager, and unix sockets that root alone can make,
+// such as /run/slurmrestd.socket. In a folder that others can change root makes and removes nothing: there the daemon does it
+// as who it becomes.
+std::vector<Listener> listeners_of_root(const Options& options)
+{
+    std::vector<Listener> given = Listener::inherited();
+    if (::geteuid() != 0) return given;
+    for (const std::string& spec : options.listen) {
+        if (!Listener::is_path(spec) || Listener::has(given, spec)) continue;
+        std::error_code error;
+        const auto path = std::filesystem::absolute(spec.substr(Listener::path_prefix.size()), error);
+        if (!error && distrust(path.parent_path()).empty()) given.push_back(Listener::bind_path(spec));
+    }
+    return given;
+}
+
+int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
+{
+    if (::geteuid() == 0 && !options.user && !options.security.become_user) options.user = options.account;
+    const Ids ids = resolve_ids(options.user, options.group);
+    refuse_nobody();
+    if (!options.security.serve_all_users) start_cluster_helper(registry, options, ids);
+    // Only their files: they may lie in a folder that only root can enter.
+    if (::geteuid() == 0) {
+        for (const auto& [kind, request] : options.plugins) registry.open_all(kind);
+    }
+    std::vector<Listener> listeners = listeners_of_root(options);
+    drop_privileges(ids, options.security);
+    refuse_nobody();
+    refuse_root(options.security);
+    if (options.security.serve_all_users) start_cluster_helper(registry, options, ids);
+
+    options.settings.inetd = options.listen.empty() && listeners.empty();
+    const auto cluster = make_cluster(registry, options, log);
+    refuse_slurm_user(options.security, cluster.plugin->info().slurm_user);
+    const ServiceParts parts = make_parts(registry, options, cluster, log);
+    const auto service = make_service(parts);
+
+    SignalWatch::ignore_broken_pipes();
+    return options.settings.inetd ? serve_standard_streams(*cluster.plugin, *service, options, log)
+                                  : serve_sockets(*cluster.plugin, *service, options, std::move(listeners), log);
+}
+
+int run(const std::vector<std::string>& arguments)
+{
+    Options options = parse_options(arguments, [](const char* name) { return ::secure_getenv(name); });
+    switch (options.action) {
+    case Action::help: std::fputs(help_text().c_str(), stdout); return 0;
+    case Action::version: std::fputs(version_text().c_str(), stdout); return 0;
+    case Action::usage_error:
+        std::fprintf(stderr, "slurmrestd: %s\n%s", options.complaint.c_str(), help_text().c_str());
+        return 1;
+    default: break;
+    }
+
+    const auto log = make_logger(options.log_level);
+    PluginRegistry registry(plugin_folders(options.plugin_path), *log,
+                            ::geteuid() == 0 ? PluginOwners::root : PluginOwners::anybody);
+    switch (options.action) {
+    case Action::list: print_lists(registry, options); return 0;
+    case Action::generate_spec: return generate_spec(registry, options, *log);
+    case Action::token: return print_token(registry, options, *log);
+    default: return serve(registry, options, *log);
+    }
+}
+
+}  // namespace
+}  // namespace restd::kernel
+
+int main(int argc, char** argv)
+{
+    try {
+        return restd::kernel::run(std::vector<std::string>(argv, argv + argc));
+    } catch (const std::exception& error) {
+        restd::kernel::die(error.what());
+    }
+}

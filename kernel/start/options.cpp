@@ -1,0 +1,469 @@
+#include "start/options.hpp"
+
+#include <getopt.h>
+#include <strings.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+
+#include "restd/budget.hpp"
+
+namespace restd::kernel {
+namespace {
+
+// Long options without a letter of their own.
+enum LongOption : int { generate_openapi_spec = 256, max_connections, cluster };
+
+constexpr option long_options[] = {
+    {"help", no_argument, nullptr, 'h'},
+    {"version", no_argument, nullptr, 'V'},
+    {"generate-openapi-spec", no_argument, nullptr, generate_openapi_spec},
+    {"max-connections", required_argument, nullptr, max_connections},
+    {"cluster", required_argument, nullptr, cluster},
+    {nullptr, 0, nullptr, 0},
+};
+
+bool same(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    const auto first = text.find_first_not_of(" \t");
+    return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(" \t") + 1 - first);
+}
+
+// The parts of `text` between separators, without the empty ones.
+std::vector<std::string_view> split(std::string_view text, char separator)
+{
+    std::vector<std::string_view> parts;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(separator), text.size());
+        if (const auto part = trimmed(text.substr(0, end)); !part.empty()) parts.push_back(part);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return parts;
+}
+
+template <class Number>
+std::optional<Number> to_number(std::string_view text, Number least, Number most)
+{
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number < least || number > most) return std::nullopt;
+    return number;
+}
+
+unsigned parse_threads(std::string_view text, unsigned usual)
+{
+    const auto number = to_number<unsigned>(text, 0, 1024);
+    if (!number) throw Fatal("Invalid thread count: " + std::string(text));
+    return *number == 0 ? usual : *number;
+}
+
+// A number of connections or requests; `what`: as an error calls it.
+unsigned parse_count(std::string_view what, std::string_view text)
+{
+    const auto number = to_number<unsigned>(text, 1, 1u << 20);
+    if (!number) throw Fatal("Invalid " + std::string(what) + ": " + std::string(text));
+    return *number;
+}
+constexpr std::string_view connection_count = "max connection count";
+constexpr std::string_view address_count = "max connection count of an address";
+constexpr std::string_view request_count = "max request count of a user";
+
+// Bytes, as a number that may have the suffix K, M, G or T: times 1024, and so on.
+std::size_t parse_memory(const char* variable, std::string_view text, std::size_t least)
+{
+    constexpr std::string_view units = "KMGT";
+    std::string_view digits = text;
+    unsigned shift = 0;
+    if (!digits.empty()) {
+        const auto unit = units.find(static_cast<char>(std::toupper(static_cast<unsigned char>(digits.back()))));
+        if (unit != units.npos) {
+            shift = static_cast<unsigned>(unit + 1) * 10;
+            digits.remove_suffix(1);
+        }
+    }
+    constexpr std::uint64_t most = std::uint64_t{1} << 46;
+    const auto number = to_number<std::uint64_t>(digits, 0, most >> shift);
+    if (!number || (*number << shift) < least)
+        throw Fatal("Invalid " + std::string(variable) + "=" + std::string(text) + ": expected bytes, K, M, G or T, from " +
+                    std::to_string(least >> 10) + "K to " + std::to_string(most >> 40) + "T");
+    return static_cast<std::size_t>(*number << shift);
+}
+
+// Of requests that may wait for something.
+unsigned parse_most_waiting(std::string_view variable, std::string_view text)
+{
+    constexpr unsigned least = 1, most = 65536;
+    const auto number = to_number<unsigned>(text, least, most);
+    if (!number)
+        throw Fatal("Invalid " + std::string(variable) + "=" + std::string(text) + ": expected a number from " +
+                    std::to_string(least) + " to " + std::to_string(most));
+    return *number;
+}
+
+[[noreturn]] void unexpected(std::string_view variable, std::string_view value)
+{
+    throw Fatal("Unexpected value in " + std::string(variable) + "=" + std::string(value));
+}
+
+Security parse_security(std::string_view text)
+{
+    Security security;
+    for (const auto word : split(text, ',')) {
+        if (same(word, "become_user"))
+            security.become_user = true;
+        else if (same(word, "disable_unshare_files"))
+            security.unshare_files = false;
+        else if (same(word, "disable_unshare_sysv"))
+            security.unshare_sysv = false;
+        else if (same(word, "disable_user_check"))
+            security.check_user = false;
+        else if (same(word, "serve_all_users"))
+            security.serve_all_users = true;
+        else
+            unexpected("SLURMRESTD_SECURITY", word);
+    }
+    return security;
+}
+
+// SLURMRESTD_JSON and SLURMRESTD_YAML: whether the last word is "pretty".
+bool parse_style(const char* variable, std::string_view text)
+{
+    bool pretty = false;
+    for (const auto word : split(text, ',')) {
+        if (same(word, "pretty"))
+            pretty = true;
+        else if (same(word, "compact"))
+            pretty = false;
+        else
+            unexpected(variable, word);
+    }
+    return pretty;
+}
+
+std::vector<int> parse_statuses(std::string_view text)
+{
+    std::vector<int> statuses;
+    for (const auto word : split(text, ',')) {
+        if (same(word, "default")) {
+            statuses.push_back(0);
+        } else if (const auto number = to_number<int>(word, 100, 599)) {
+            statuses.push_back(*number);
+        } else {
+            throw Fatal("Unable to parse " + std::string(word) + " as HTTP status code");
+        }
+    }
+    return statuses;
+}
+
+void read_token_words(const std::vector<std::string>& words, Options& options)
+{
+    for (const auto& word : words) {
+        const auto equals = word.find('=');
+        const std::string_view key = std::string_view(word).substr(0, equals);
+        const std::string_view value =
+            equals == std::string::npos ? std::string_view{} : std::string_view(word).substr(equals + 1);
+        if (same(key, "username") && !value.empty()) {
+            options.token_user = value;
+        } else if (same(key, "lifespan")) {
+            const auto seconds = to_number<std::int64_t>(value, 1, std::int64_t{1} << 40);
+            if (!seconds) throw Fatal("Invalid lifespan: " + std::string(value));
+            options.token_lifespan = *seconds;
+        } else {
+            throw Fatal("token: expected username=USER or lifespan=SECONDS, not: " + word);
+        }
+    }
+}
+
+// The option that getopt_long() did not understand, as it was written.
+std::string complaint(int answer, const std::vector<char*>& argv)
+{
+    const char* word = argv[static_cast<std::size_t>(std::max(1, optind - 1))];
+    const bool is_long = word != nullptr && std::string_view(word).substr(0, 2) == "--";
+    const std::string name = optopt > 0 && optopt < 256 && !is_long ? std::string("-") + static_cast<char>(optopt)
+                                                                    : std::string(word != nullptr ? word : "?");
+    return answer == ':' ? "option " + name + " needs a value" : "unknown option or misused value: " + name;
+}
+
+// What was asked for, as far as its meaning depends on more than one option.
+struct Asked {
+    std::map<PluginKind, std::string> plugins;
+    std::vector<std::string> operands;
+    std::optional<unsigned> max_connections;
+    int verbosity = 0;
+    bool generate_spec = false;
+};
+
+// False: options.action has been decided.
+bool read_arguments(const std::vector<std::string>& arguments, Options& options, Asked& asked)
+{
+    // getopt_long() wants to reorder an array of its own.
+    std::vector<std::string> copies = arguments;
+    std::vector<char*> argv;
+    for (auto& copy : copies) argv.push_back(copy.data());
+    const int argc = static_cast<int>(argv.size());
+    argv.push_back(nullptr);
+
+    optind = 0;  // starts afresh, also a second time in one process
+    opterr = 0;
+    for (int c; (c = ::getopt_long(argc, argv.data(), ":a:d:f:g:hs:t:u:vV", long_options, nullptr)) != -1;) {
+        switch (c) {
+        case 'a': asked.plugins[PluginKind::rest_auth] = optarg; break;
+        case 'd': asked.plugins[PluginKind::data_parser] = optarg; break;
+        case 's': asked.plugins[PluginKind::openapi] = optarg; break;
+        case cluster: asked.plugins[PluginKind::cluster] = optarg; break;
+        case 'f': options.settings.slurm_conf = optarg; break;
+        case 'g': options.group = optarg; break;
+        case 'u': options.user = optarg; break;
+        case 't': options.threads = parse_threads(optarg, Options().threads); break;
+        case max_connections: asked.max_connections = parse_count(connection_count, optarg); break;
+        case generate_openapi_spec: asked.generate_spec = true; break;
+        case 'v': ++asked.verbosity; break;
+        case 'V': options.action = Action::version; return false;
+        case 'h': options.action = Action::help; return false;
+        default:
+            options.action = Action::usage_error;
+            options.complaint = complaint(c, argv);
+            return false;
+        }
+    }
+    asked.operands.assign(argv.begin() + optind, argv.begin() + argc);
+    return true;
+}
+
+// The command line has precedence, but a bad value is refused even where it would not be used.
+void read_environment(const Environment& environment, Options& options, Asked& asked)
+{
+    Settings& settings = options.settings;
+    if (const char* level = environment("SLURMRESTD_DEBUG")) {
+        const auto parsed = parse_log_level(level);
+        if (!parsed) throw Fatal(std::string("Invalid env SLURMRESTD_DEBUG: ") + level);
+        options.log_level = *parsed;
+    }
+    if (asked.verbosity > 0) {
+        const int level = static_cast<int>(LogLevel::info) + asked.verbosity;
+        options.log_level = static_cast<LogLevel>(std::min(level, static_cast<int>(LogLevel::debug5)));
+    }
+    if (const char* count = environment("SLURMRESTD_MAX_CONNECTIONS"))
+        options.max_connections = parse_count(connection_count, count);
+    if (asked.max_connections) options.max_connections = *asked.max_connections;
+    options.max_connections_per_address = options.max_connections;
+    if (const char* count = environment("SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS"))
+        options.max_connections_per_address = parse_count(address_count, count);
+    options.max_requests_per_user = options.max_connections - options.max_connections / 4;
+    if (const char* count = environment("SLURMRESTD_MAX_REQUESTS_PER_USER"))
+        options.max_requests_per_user = parse_count(request_count, count);
+
+    // So much that any answer can be given, and more than the buffers of an idle daemon take.
+    constexpr std::size_t least_request_memory = std::size_t{1} << 20;
+    constexpr std::size_t least_memory = std::size_t{64} << 20;
+    const auto read_memory = [&](std::string_view variable, std::size_t least, std::size_t& into) {
+        if (const char* size = environment(variable.data())) into = parse_memory(variable.data(), size, least);
+    };
+    read_memory(request_memory_setting, least_request_memory, options.limits.request_memory);
+    read_memory(memory_setting, least_memory, options.limits.memory);
+    if (const char* length = environment(list_setting.data())) {
+        const auto number = to_number<std::uint32_t>(length, 10, 1'000'000'000);
+        if (!number)
+            throw Fatal("Invalid " + std::string(list_setting) + "=" + length + ": expected a number from 10 to 1000000000");
+        settings.max_list = *number;
+    }
+
+    if (const char* account = environment("SLURMRESTD_USER"); account != nullptr && *account != '\0') options.account = account;
+    if (const char* words = environment("SLURMRESTD_SECURITY")) options.security = parse_security(words);
+    settings.become_user = options.security.become_user;
+    settings.serve_all_users = options.security.serve_all_users;
+    if (const char* style = environment("SLURMRESTD_JSON")) settings.json_pretty = parse_style("SLURMRESTD_JSON", style);
+    if (const char* style = environment("SLURMRESTD_YAML")) parse_style("SLURMRESTD_YAML", style);
+    if (const char* codes = environment("SLURMRESTD_RESPONSE_STATUS_CODES"))
+        settings.documented_statuses = parse_statuses(codes);
+    if (settings.documented_statuses.empty()) settings.documented_statuses = {200, 0};
+    if (const char* flags = environment("SLURM_DEBUG_FLAGS")) settings.debug_flags = flags;
+    if (const char* conf = environment("SLURM_CONF"); conf != nullptr && settings.slurm_conf.empty())
+        settings.slurm_conf = conf;
+    if (const char* server = environment("SLURM_CONF_SERVER")) settings.slurm_conf_server = server;
+    for (const char* name : {"SLURMRESTD_STATE_DIRECTORY", "STATE_DIRECTORY"}) {
+        const char* folder = environment(name);
+        if (folder != nullptr && settings.state_directory.empty()) settings.state_directory = folder;
+    }
+    settings.jwt_in_environment = environment("SLURM_JWT") != nullptr;
+    constexpr std::pair<const char*, unsigned Settings::*> most_waiting[] = {
+        {"SLURMRESTD_MAX_SLURMCTLD_REQUESTS", &Settings::max_slurmctld_requests},
+        {"SLURMRESTD_MAX_SLURMDBD_REQUESTS", &Settings::max_slurmdbd_requests},
+        {"SLURMRESTD_MAX_MUNGED_REQUESTS", &Settings::max_munged_requests},
+        {"SLURMRESTD_MAX_NAME_LOOKUPS", &Settings::max_name_lookups}};
+    for (const auto& [variable, setting] : most_waiting)
+        if (const char* number = environment(variable)) settings.*setting = parse_most_waiting(variable, number);
+    if (const char* path = environment("SLURMRESTD_PLUGIN_PATH")) {
+        for (const auto folder : split(path, ':')) options.plugin_path.emplace_back(folder);
+    }
+
+    constexpr std::pair<PluginKind, const char*> lists[] = {{PluginKind::rest_auth, "SLURMRESTD_AUTH_TYPES"},
+                                                            {PluginKind::data_parser, "SLURMRESTD_DATA_PARSER_PLUGINS"},
+                                                            {PluginKind::openapi, "SLURMRESTD_OPENAPI_PLUGINS"},
+                                                            {PluginKind::cluster, "SLURMRESTD_CLUSTER"}};
+    for (const auto& [kind, variable] : lists) {
+        const char* names = environment(variable);
+        if (names != nullptr && *names != '\0' && !asked.plugins.contains(kind)) asked.plugins[kind] = names;
+    }
+}
+
+// True: lists of plugins are wanted.
+bool read_plugin_lists(const std::map<PluginKind, std::string>& texts, Options& options)
+{
+    bool list = false;
+    for (const auto& [kind, text] : texts) {
+        auto request = parse_plugin_request(kind, text);
+        // As with the original, an empty list of parsers is no wish at all; of the others it is a mistake.
+        if (kind == PluginKind::data_parser && request.items.empty() && !request.list) continue;
+        if (kind == PluginKind::cluster && request.items.size() != 1 && !request.list) {
+            throw Fatal("Exactly one cluster plugin is needed, not: " + text);
+        }
+        list = list || request.list;
+        options.plugins[kind] = std::move(request);
+    }
+    return list;
+}
+
+}  // namespace
+
+PluginRequest parse_plugin_request(PluginKind kind, std::string_view text)
+{
+    PluginRequest request;
+    request.all = false;
+    if (same(trimmed(text), "list")) {
+        request.list = true;
+        return request;
+    }
+    if (kind == PluginKind::data_parser && same(trimmed(text), "list+flags")) {
+        request.list = request.list_flags = true;
+        return request;
+    }
+    const std::string folder = std::string(to_string(kind)) + "/";
+    for (auto word : split(text, ',')) {
+        if (word.starts_with(folder)) word.remove_prefix(folder.size());
+        PluginRequest::Item item;
+        // Only parsers take flags: elsewhere a '+' is part of the name.
+        const auto plus = kind == PluginKind::data_parser ? word.find('+') : std::string_view::npos;
+        item.name = word.substr(0, plus);
+        if (plus != std::string_view::npos) {
+            for (const auto flag : split(word.substr(plus), '+')) item.flags.emplace_back(flag);
+        }
+        request.items.push_back(std::move(item));
+    }
+    return request;
+}
+
+Options parse_options(const std::vector<std::string>& arguments, const Environment& environment)
+{
+    Options options;
+    for (const auto kind : {PluginKind::rest_auth, PluginKind::data_parser, PluginKind::openapi, PluginKind::cluster}) {
+        options.plugins[kind] = {};
+    }
+    Asked asked;
+    if (!read_arguments(arguments, options, asked)) return options;
+    read_environment(environment, options, asked);
+
+    if (read_plugin_lists(asked.plugins, options)) {
+        options.action = Action::list;
+    } else if (asked.generate_spec) {
+        options.action = Action::generate_spec;
+    } else if (!asked.operands.empty() && asked.operands.front() == "token") {
+        options.action = Action::token;
+        read_token_words({asked.operands.begin() + 1, asked.operands.end()}, options);
+        return options;
+    }
+    options.settings.specify_only = options.action != Action::serve;
+
+    options.listen = std::move(asked.operands);
+    if (const char* more = environment("SLURMRESTD_LISTEN")) {
+        for (const auto address : split(more, ',')) options.listen.emplace_back(address);
+    }
+    return options;
+}
+
+std::string help_text()
+{
+    return R"(Usage: slurmrestd [OPTIONS] [ADDRESS]...
+       slurmrestd [OPTIONS] token [username=USER] [lifespan=SECONDS]
+
+Serves Slurm's REST API. ADDRESS is HOST:PORT, [IPV6]:PORT, :PORT (every interface) or unix:PATH; several may be given.
+Without any, one connection is served on standard input and output (inetd mode), or the sockets that systemd hands over.
+
+  -a AUTH[,...]            authentication plugins to accept, or "list" (default: all)
+      --cluster PLUGIN     where the data comes from: slurm, embedded, ... or "list" (default: slurm where a slurm.conf
+                           is given or /etc/slurm/slurm.conf exists, else embedded: this machine as a cluster of its own)
+  -d PARSER[+FLAG...][,..] data_parser plugins (API versions), "latest", "list" or "list+flags" (default: all)
+  -f FILE                  slurm.conf to read; /dev/null: none
+  -g GROUP                 change to this group (name or number) before anything is served
+      --generate-openapi-spec
+                           print the OpenAPI document as JSON and exit
+  -h, --help               print this help and exit
+      --max-connections N  most connections at once (default: 124); one more closes another: of the address that has most of
+                           them the longest idle, or one whose client reads less than 16 KiB a second
+  -s CONTENT[,...]         openapi plugins (content) to serve, or "list" (default: all)
+  -t N                     worker threads (default: 20); of no effect in inetd mode
+  -u USER                  change to this user (name or number), and to its group unless -g says another
+  -v                       say more; up to six times
+  -V, --version            print the version and exit
+
+token prints SLURM_JWT=TOKEN for the embedded cluster, as scontrol token does for a real one; the default is the calling
+user (for root the one who called sudo, else slurm-trial, which ./dev run makes: root's jobs are not run) and 1800 seconds.
+
+Environment; what stands on the command line has precedence:
+  SLURMRESTD_AUTH_TYPES, SLURMRESTD_CLUSTER, SLURMRESTD_DATA_PARSER_PLUGINS, SLURMRESTD_MAX_CONNECTIONS,
+  SLURMRESTD_OPENAPI_PLUGINS
+                           as -a, --cluster, -d, --max-connections, -s
+  SLURMRESTD_LISTEN        further addresses, separated by commas
+  SLURMRESTD_DEBUG         0-9, or quiet, fatal, error, info, verbose, debug, debug2 ... debug5
+  SLURMRESTD_JSON, SLURMRESTD_YAML
+                           compact or pretty
+  SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS
+                           most connections at once from one IPv4 address, IPv6 network (/64) or user of a unix socket
+                           (default: as --max-connections); one more closes the longest idle of them, or is refused: 429
+  SLURMRESTD_MAX_REQUESTS_PER_USER
+                           most requests of one user at work at once (default: three quarters of --max-connections); one
+                           more is answered with 429
+  SLURMRESTD_MAX_REQUEST_MEMORY
+                           what one request may take, in bytes or with the suffix K, M, G (default: 256M); more: 413
+  SLURMRESTD_MAX_MEMORY    what all requests together may take (default: 1G); more: 503
+  SLURMRESTD_MAX_LIST      longest list of a request (default: 100000); of objects: a tenth of it; more: 413
+  SLURMRESTD_MAX_SLURMCTLD_REQUESTS, SLURMRESTD_MAX_SLURMDBD_REQUESTS, SLURMRESTD_MAX_MUNGED_REQUESTS
+                           most requests that wait for this daemon at a time; those beyond are answered with 503 at once
+                           (default: 64 each)
+  SLURMRESTD_MAX_NAME_LOOKUPS
+                           the same for names of users and groups that are asked of the system (default: 64)
+  SLURMRESTD_PLUGIN_PATH   further plugin folders, separated by colons, each with rest_auth/, data_parser/, openapi/ or
+                           cluster/ in it
+  SLURMRESTD_RESPONSE_STATUS_CODES
+                           statuses to document for each operation (default: 200,default)
+  SLURMRESTD_SECURITY      become_user, disable_unshare_files, disable_unshare_sysv, disable_user_check; serve_all_users:
+                           the embedded cluster runs everybody's jobs as the daemon's own user, with no isolation
+                           between them (default: as their users where root starts the daemon, else its own user's alone)
+  SLURMRESTD_STATE_DIRECTORY
+                           where the embedded cluster keeps its state
+  SLURMRESTD_USER          as -u, where root starts the daemon to serve and no -u is given (default: none, and root is refused);
+                           of no effect on others than root, and in become_user mode
+  SLURM_CONF               as -f
+  SLURM_CONF_SERVER        HOST[:PORT],.. of the slurmctld to fetch the configuration from where no slurm.conf is given and
+                           there is none in /etc/slurm or /run/slurm/conf
+  SLURM_DEBUG_FLAGS        accepted and checked, as Slurm's programs do
+  SLURM_JWT                any value turns rest_auth/jwt on, whatever slurm.conf says
+  ABORT_ON_FATAL           dump core on a fatal error
+
+Signals: SIGINT and SIGTERM finish the running requests and exit; SIGHUP reads a cluster's configuration and keys again.
+)";
+}
+
+std::string version_text()
+{
+    return "slurm " RESTD_SLURM_RELEASE " (slurmrestd " RESTD_VERSION ")\n";
+}
+
+}  // namespace restd::kernel

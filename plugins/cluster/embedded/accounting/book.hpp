@@ -1,0 +1,230 @@
+// The accounting database: who may use this cluster, and how much of it. Accounts, users, associations, qualities of service,
+// wckeys, clusters and resources (TRES), as slurmdbd keeps them.
+//
+// A Book is a value with everything in it, what was deleted included. What others see is immutable (shared_ptr<const Book>): a
+// change is made on a copy, written to disk in one transaction, and then put in its place (ledger.hpp), so that reading needs
+// no lock and a failed change leaves nothing behind. Threads: immutable once shared.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "restd/model/account.hpp"
+#include "restd/model/values.hpp"
+
+namespace restd::embedded {
+
+// A resource that is counted. Slurm's fixed ones; others begin at 1001.
+namespace tres_id {
+inline constexpr std::uint32_t cpu = 1, mem = 2, energy = 3, node = 4, billing = 5, fs_disk = 6, vmem = 7, pages = 8,
+                               dynamic_offset = 1000;
+}  // namespace tres_id
+
+struct TresRecord {
+    std::uint32_t id = 0;
+    std::string type, name;  // "gres", "gpu"; "cpu", ""
+    bool deleted = false;
+
+    friend bool operator==(const TresRecord&, const TresRecord&) = default;
+};
+
+// Count by resource, ascending by id, each id once. What is not named has no limit.
+using TresCounts = std::vector<std::pair<std::uint32_t, std::uint64_t>>;
+
+// The count of a resource in such a list, sorted or not; 0 where it is not named.
+template <class T>
+T count_of(const std::vector<std::pair<std::uint32_t, T>>& list, std::uint32_t tres)
+{
+    for (const auto& [id, count] : list)
+        if (id == tres) return count;
+    return T{};
+}
+// The same to be changed: named with 0 where it was not.
+template <class T>
+T& count_in(std::vector<std::pair<std::uint32_t, T>>& list, std::uint32_t tres)
+{
+    for (auto& [id, count] : list)
+        if (id == tres) return count;
+    return list.emplace_back(tres, T{}).second;
+}
+
+// A limit that is not set is none. (A request's "infinite" takes a limit away.)
+struct QosRecord {
+    std::uint32_t id = 0;
+    std::string name, description;
+    std::uint32_t flags = 0;  // Slurm's QOS_FLAG_ bits, see qos_flag
+    NoVal32 grace_time, preempt_exempt_time;
+    std::uint16_t preempt_mode = 0;
+    std::vector<std::uint32_t> preempts;  // ids, ascending
+    std::uint32_t priority = 0;
+    double usage_factor = 1;
+    NoValDouble usage_threshold, limit_factor;
+    NoVal32 group_jobs, group_jobs_accruing, group_submit_jobs, group_wall;
+    NoVal32 max_jobs_per_account, max_jobs_per_user, max_jobs_accruing_per_account, max_jobs_accruing_per_user,
+        max_submit_jobs_per_account, max_submit_jobs_per_user, max_wall_per_job, min_priority_threshold;
+    TresCounts group_tres, group_tres_minutes, group_tres_run_minutes;
+    TresCounts max_tres_per_job, max_tres_per_node, max_tres_per_user, max_tres_per_account, max_tres_minutes_per_job,
+        max_tres_run_minutes_per_user, max_tres_run_minutes_per_account, min_tres_per_job;
+    bool deleted = false;
+    Time created = 0, changed = 0;
+
+    friend bool operator==(const QosRecord&, const QosRecord&) = default;
+};
+
+namespace qos_flag {
+inline constexpr std::uint32_t partition_min_node = 1, partition_max_node = 2, partition_time_limit = 4,
+                               enforce_usage_threshold = 8, no_reserve = 0x10, required_reservation = 0x20, deny_limit = 0x40,
+                               override_partition_qos = 0x80, no_decay = 0x100, usage_factor_safe = 0x200, relative = 0x400;
+}  // namespace qos_flag
+
+// Limits of an association: its own, or as they result with what it inherits.
+struct AssociationLimitsRecord {
+    // For it and all that is below it; never inherited.
+    NoVal32 group_jobs, group_jobs_accruing, group_submit_jobs, group_wall;
+    TresCounts group_tres, group_tres_minutes, group_tres_run_minutes;
+    // For each user's association; inherited from the accounts above where not set.
+    NoVal32 max_jobs, max_jobs_accruing, max_submit_jobs, max_wall_per_job, min_priority_threshold;
+    TresCounts max_tres_per_job, max_tres_per_node, max_tres_minutes_per_job, max_tres_run_minutes;
+    NoVal32 priority;
+
+    friend bool operator==(const AssociationLimitsRecord&, const AssociationLimitsRecord&) = default;
+};
+
+inline constexpr std::uint32_t shares_of_parent = 0x7fffffff;  // SLURMDB_FS_USE_PARENT
+
+struct AssociationRecord {
+    std::uint32_t id = 0;
+    std::string cluster, account;
+    std::string user;          // "": the account's own association
+    std::string partition;     // "": for all
+    std::uint32_t parent = 0;  // id of the association above: of the account, for a user's; 0 for a cluster's root
+    std::string lineage;       // "/", "/root-account/", "/a/b/0-user/": made by the book (Slurm's assoc_mgr)
+    bool is_default = false;   // of the user on this cluster
+    std::string comment;
+    std::uint32_t shares = 1;
+    AssociationLimitsRecord limits;                 // its own
+    std::uint32_t default_qos = 0;                  // its own; 0: inherited
+    std::optional<std::vector<std::uint32_t>> qos;  // its own list, ascending; none: inherited
+    std::uint32_t flags = 0;
+    bool deleted = false;
+    Time created = 0, changed = 0;
+
+    friend bool operator==(const AssociationRecord&, const AssociationRecord&) = default;
+};
+
+struct AccountRecord {
+    std::string name, description, organization;
+    std::vector<std::string> coordinators;  // users, ascending: those named for this very account
+    std::uint32_t flags = 0;
+    bool deleted = false;
+    Time created = 0, changed = 0;
+
+    friend bool operator==(const AccountRecord&, const AccountRecord&) = default;
+};
+
+enum class AdminLevel : std::uint16_t { not_set = 0, none = 1, operator_ = 2, administrator = 3 };
+
+struct UserRecord {
+    std::string name;
+    AdminLevel level = AdminLevel::none;
+    bool deleted = false;
+    Time created = 0, changed = 0;
+
+    friend bool operator==(const UserRecord&, const UserRecord&) = default;
+};
+
+struct WckeyRecord {
+    std::uint32_t id = 0;
+    std::string name, user, cluster;
+    bool is_default = false;
+    bool deleted = false;
+    Time created = 0, changed = 0;
+
+    friend bool operator==(const WckeyRecord&, const WckeyRecord&) = default;
+};
+
+struct ClusterRow {
+    std::string name;
+    std::uint32_t classification = 0, flags = 0;
+    bool deleted = false;
+    Time created = 0, changed = 0;
+
+    friend bool operator==(const ClusterRow&, const ClusterRow&) = default;
+};
+
+// Flags of accounts and of their associations: all their users are their coordinators.
+using model::no_users_are_coordinators;
+using model::users_are_coordinators;
+
+inline constexpr std::string_view root_name = "root";     // the account above all others, and its user
+inline constexpr std::string_view normal_qos = "normal";  // of jobs and associations that name none
+inline constexpr int deepest = 1000;                      // levels of accounts; a book with a loop in it must not hang anybody
+
+class BookIndex;  // of one book, see Book::make_index()
+
+// Belongs to the very book it was made for: copies and moves begin without.
+struct OwnIndex {
+    std::shared_ptr<const BookIndex> made;
+    OwnIndex() = default;
+    OwnIndex(const OwnIndex&) noexcept {}
+    OwnIndex& operator=(const OwnIndex&) noexcept
+    {
+        made.reset();
+        return *this;
+    }
+};
+
+struct Book {
+    std::map<std::uint32_t, TresRecord> tres;
+    std::map<std::uint32_t, QosRecord> qos;
+    std::map<std::uint32_t, AssociationRecord> associations;
+    std::map<std::uint32_t, WckeyRecord> wckeys;
+    std::map<std::string, AccountRecord, std::less<>> accounts;
+    std::map<std::string, UserRecord, std::less<>> users;
+    std::map<std::string, ClusterRow, std::less<>> clusters;
+
+    // The following find what is there and not deleted; null otherwise. Names of accounts, users, clusters, partitions and
+    // qualities of service are compared without regard to case, as slurmdbd's database does.
+    const QosRecord* find_qos(std::string_view name) const;
+    const AccountRecord* find_account(std::string_view name) const;
+    const UserRecord* find_user(std::string_view name) const;
+    const TresRecord* find_tres(std::string_view type, std::string_view name) const;
+    // Exactly this one.
+    const AssociationRecord* find_association(std::string_view cluster, std::string_view account, std::string_view user,
+                                              std::string_view partition) const;
+    // The one that a job is charged to: of this partition, else of all.
+    const AssociationRecord* association_for(std::string_view cluster, std::string_view account, std::string_view user,
+                                             std::string_view partition) const;
+    const AssociationRecord* association(std::uint32_t id) const;  // deleted ones too
+    const AssociationRecord* parent_of(const AssociationRecord& association) const;
+    // "" where the user has none.
+    std::string_view default_account(std::string_view cluster, std::string_view user) const;
+    std::string_view default_wckey(std::string_view cluster, std::string_view user) const;
+    const WckeyRecord* find_wckey(std::string_view cluster, std::string_view user, std::string_view name) const;
+
+    // With what is inherited. Group limits are its own only.
+    AssociationLimitsRecord effective_limits(const AssociationRecord& association) const;
+    std::vector<std::uint32_t> effective_qos(const AssociationRecord& association) const;
+    // 0: none. What an account above has as its default holds where the association may use it.
+    std::uint32_t effective_default_qos(const AssociationRecord& association) const;
+
+    AdminLevel level_of(std::string_view user) const;
+    // Named for the account or one above it on any cluster, or a user of one whose users are all coordinators.
+    bool is_coordinator(std::string_view user, std::string_view account) const;
+
+    // Once, when the book is complete and about to be shared: from then on the above find associations, defaults and wckeys
+    // without looking at all of them. Nothing may be changed any more. A copy has no index and may be changed.
+    void make_index();
+    OwnIndex index;
+};
+
+// "cpu=2,mem=100M,gres/gpu=1", in the book's words. A resource the book does not have is shown by its number.
+std::string tres_text(const Book& book, const TresCounts& counts);
+
+}  // namespace restd::embedded

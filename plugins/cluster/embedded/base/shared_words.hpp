@@ -1,0 +1,8 @@
+// The small readers that cluster plugins share.
+#pragma once
+
+#include "common/words.hpp"
+
+namespace restd::embedded {
+using namespace cluster;
+}  // namespace restd::embedded

@@ -1,0 +1,59 @@
+// What an administrator has said about this machine: taken out of service and why, its features, its comment ..
+//
+// It starts as slurm.conf has it and outlives the daemon (<state>/node_state). Where slurm.conf itself changes a value later,
+// that wins over what was said before.
+// Threads: a value; pure functions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "accounting/caller.hpp"
+#include "conf/slurm_conf.hpp"
+#include "restd/model/node.hpp"
+
+namespace restd::embedded {
+
+// Slurm's states of a node: base in the low four bits, and flags.
+namespace node_state {
+inline constexpr std::uint32_t down = 1, idle = 2, allocated = 3, mixed = 5, future = 6, base_mask = 0xf;
+inline constexpr std::uint32_t reserved = 0x20, undrain = 0x40, resume = 0x100, drain = 0x200, completing = 0x400,
+                               not_responding = 0x800, fail = 0x2000, maintenance = 0x8000, planned = 0x200000;
+inline constexpr std::uint32_t none = 0xfffffffe;
+}  // namespace node_state
+
+struct NodeState {
+    std::uint32_t base = node_state::idle;  // idle (then its jobs decide), down or future
+    bool drain = false, fail = false;
+    std::string reason, reason_user;
+    Time reason_time = 0;
+    Time resume_after = 0;  // when it comes back by itself, 0: not
+    std::string comment, extra, features, active_features, address, hostname;
+    std::uint32_t weight = 1, cpu_bind = 0;
+
+    // What slurm.conf said when the above was taken from it.
+    struct Configured {
+        std::string state, reason, comment, features, address, hostname;
+        std::uint32_t weight = 1;
+    } configured;
+
+    // Takes jobs.
+    bool up() const { return base == node_state::idle && !drain && !fail; }
+    bool out_of_service() const { return !up(); }
+    // Takes over what slurm.conf says anew. `now`: for the reason's time.
+    void follow(const NodeConf& conf, Time now);
+    // `conf` with what was said about the node.
+    void apply(NodeConf& conf) const;
+    // Back in service.
+    void resume();
+
+    std::string encode() const;
+    static NodeState decode(std::string_view bytes);
+};
+
+// As slurmctld changes a node. `shown`: the state that a listing shows, flags included. Throws Error where it refuses.
+NodeState changed_node(const NodeState& node, std::uint32_t shown, const model::NodeUpdate& update, std::string_view by,
+                       Time now);
+
+}  // namespace restd::embedded

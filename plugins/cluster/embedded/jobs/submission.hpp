@@ -1,0 +1,78 @@
+// From what a client asks for to a job of this cluster, and from a change to a changed job.
+//
+// Every field of the request is honoured, or refused with Slurm's number for it, or, where it would not change what the job
+// gets, named by without_effect() so that the client can be told.
+// Threads: any; the configuration is immutable (a new one comes with a new Submission), the pools guard themselves.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "accounting/book.hpp"
+#include "accounting/caller.hpp"
+#include "conf/slurm_conf.hpp"
+#include "jobs/job_record.hpp"
+#include "restd/model/job_description.hpp"
+
+namespace restd::embedded {
+
+inline constexpr std::uint32_t base_priority = 10'000;
+
+// Whose jobs are taken.
+enum class JobOwners {
+    everybody_apart,   // jobs run as their users: everybody's but root's and those of the daemon's own account
+    one_user,          // all run as the daemon's user: that one's alone
+    everybody_as_one,  // all run as the daemon's user, whoever has sent them: for trials
+};
+
+class Submission {
+public:
+    Submission(std::shared_ptr<const ClusterConf> conf, People& people, TextPool& texts, JobOwners owners)
+        : kept_(std::move(conf)), conf_(*kept_), people_(people), texts_(texts), owners_(owners)
+    {}
+
+    enum class Kind { batch, allocation };  // with a script; without
+    // A job that is ready to be given its id. Throws Error. Dependencies are parsed, not yet looked up.
+    JobRecord make(const Caller& caller, const model::JobDescription& request, Time now, const Book& book,
+                   Kind kind = Kind::batch) const;
+    // The job with the changes applied. Throws Error, and then nothing has changed.
+    JobRecord change(const Caller& caller, const JobRecord& job, const model::JobDescription& request, Time now,
+                     const Book& book) const;
+    // Names the fields of a request that are taken but change nothing here.
+    static void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
+                               Sink<Place> field);
+    // Fills in what JobDetails derives from its texts (after it was read back). What the configuration no longer has is left
+    // out.
+    void resolve(JobDetails& details) const;
+
+private:
+    void check_owner(const Person& owner) const;
+    void take_texts(JobDetails& details, const model::JobDescription& request) const;
+    void take_size(JobDetails& details, const model::JobDescription& request) const;
+    void take_memory(JobDetails& details, const model::JobDescription& request) const;
+    void take_partitions(JobDetails& details, std::string_view list, const Caller& caller) const;
+    void take_licenses(JobDetails& details, std::string_view list) const;
+    void take_files(JobDetails& details, const model::JobDescription& request) const;
+    void take_rest(JobDetails& details, const model::JobDescription& request, const Caller& caller, bool is_new) const;
+    void refuse_what_is_not_here(const model::JobDescription& request) const;
+    void settle(JobDetails& details) const;
+    void check_size(const JobDetails& details) const;
+    void check_partitions(const JobRecord& record, const JobDetails& details, const Book& book) const;
+    void check_deadline(const JobRecord& record, const JobDetails& d, const model::JobDescription& r, Time now) const;
+    void take_priority(JobRecord& record, JobDetails& details, const model::JobDescription& request, const Caller& caller,
+                       bool is_new) const;
+    NoVal32 time_limit_of(const JobDetails& details, NoVal32 wanted) const;
+
+    const std::shared_ptr<const ClusterConf> kept_;
+    const ClusterConf& conf_;
+    People& people_;
+    TextPool& texts_;
+    const JobOwners owners_;
+};
+
+// "cpu=2,mem=1G,node=1,billing=2"
+void append_tres(std::string& out, std::uint32_t cpus, std::uint64_t memory_mb, bool with_node,
+                 std::optional<std::uint64_t> billing = {});
+
+}  // namespace restd::embedded

@@ -1,0 +1,104 @@
+// The accounting port: the history of jobs, read from the store, and the book of who may use the cluster, kept by the ledger.
+//
+// Threads: every function on any thread; no lock is held while a sink is called.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "accounting/book_rules.hpp"
+#include "port/controller.hpp"
+#include "restd/cluster.hpp"
+#include "store/ledger.hpp"
+
+namespace restd::embedded {
+
+class EmbeddedAccounting : public Accounting {
+public:
+    // Everything outlives the accounting.
+    EmbeddedAccounting(Engine& engine, People& people, Ledger& ledger) : engine_(engine), people_(people), ledger_(ledger) {}
+
+    void ping(const Identity& caller, Sink<model::DatabasePing> sink) override;
+    void diag(const Identity& caller, Sink<model::DatabaseStats> sink) override;
+    // A start or end time alone or none at all leaves that side open; jobs that were never eligible are left out unless they
+    // are asked for by their id or by submit time.
+    void jobs(const Identity& caller, const model::JobCondition& condition, Sink<model::DatabaseJob> sink) override;
+
+    // Resources by id; qualities of service by id; associations by cluster and lineage; the others by name.
+    void tres(const Identity& caller, Sink<model::Tres> sink) override;
+    void qos(const Identity& caller, const model::QosCondition& condition, Sink<model::Qos> sink) override;
+    void associations(const Identity& caller, const model::AssociationCondition& condition,
+                      Sink<model::Association> sink) override;
+    void accounts(const Identity& caller, const model::AccountCondition& condition, Sink<model::Account> sink) override;
+    void users(const Identity& caller, const model::UserCondition& condition, Sink<model::User> sink) override;
+    void wckeys(const Identity& caller, const model::WckeyCondition& condition, Sink<model::Wckey> sink) override;
+    void clusters(const Identity& caller, const model::ClusterCondition& condition, Sink<model::ClusterRecord> sink) override;
+    // None: this machine is no cloud's.
+    void instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink) override;
+
+    // The rules are BookRules'.
+    void store(const Identity& caller, const AccountingChange& change, Sink<AccountingRemark> remark = {}) override;
+    void without_effect(const AccountingChange& change, Sink<Place> field) override;
+    void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
+                   Sink<std::string_view> added, Sink<AccountingRemark> remark = {}) override;
+    void add_accounts(const Identity& caller, const model::AccountsToAdd& what, const model::AccountDetails& details,
+                      Sink<std::string_view> added, Sink<AccountingRemark> remark = {}) override;
+    void remove_qos(const Identity& caller, const model::QosCondition& condition, Sink<std::string_view> removed) override;
+    void remove_associations(const Identity& caller, const model::AssociationCondition& condition,
+                             Sink<std::string_view> removed) override;
+    void remove_accounts(const Identity& caller, List<std::string_view> names, Sink<std::string_view> removed) override;
+    void remove_users(const Identity& caller, List<std::string_view> names, Sink<std::string_view> removed) override;
+    void remove_wckeys(const Identity& caller, const model::WckeyCondition& condition, Sink<std::string_view> removed) override;
+    void remove_clusters(const Identity& caller, const model::ClusterCondition& condition,
+                         Sink<std::string_view> removed) override;
+
+private:
+    void change(const Identity& caller, const std::function<void(BookRules& rules)>& what);
+    void tell(const cluster::LeftOut& left_out, Sink<AccountingRemark> remark) const;
+    void remove(const Identity& caller, const CallKind& kind, Sink<std::string_view> removed,
+                const std::function<BookRules::Names(BookRules& rules)>& what);
+
+    Engine& engine_;
+    People& people_;
+    Ledger& ledger_;
+    CallStatistics statistics_;
+    const Time started_ = engine_.now();
+};
+
+// As diag of the database has it. `started`: the daemon.
+void show_statistics(const std::vector<CallStatistics::ByKind>& kinds, const std::vector<CallStatistics::ByUser>& users,
+                     Time started, Sink<model::DatabaseStats> sink);
+
+// Whether a record satisfies what does not need the database: all of the condition but its ids.
+class ConditionFilter {
+public:
+    ConditionFilter(const model::JobCondition& condition, const ClusterConf& conf, People& people, Time now);
+    bool passes(const JobRecord& job) const;
+    // What the database can leave out by itself, as SQL.
+    std::string where() const;
+
+private:
+    bool in_window(const JobRecord& job) const;
+
+    const model::JobCondition& c_;
+    const ClusterConf& conf_;
+    Time now_;
+    Time window_start_ = 0, window_end_ = 0;  // 0: open
+    std::vector<std::uint32_t> users_, groups_;
+    bool by_user_ = false, by_group_ = false;
+    // What `step` names, by the id of the job or array; read once, however many rows are looked at.
+    struct Named {
+        bool batch = true;  // its batch script is among what is named
+        std::optional<TaskSet> tasks;
+    };
+    std::unordered_map<std::uint32_t, std::vector<Named>> named_;
+    bool names(const JobRecord& job) const;
+    bool on_node_ = true;
+    using Words = std::unordered_set<std::string_view>;
+    Words accounts_, associations_, clusters_, reservations_, job_names_, partitions_, qos_, wckeys_, reasons_;
+};
+
+}  // namespace restd::embedded

@@ -1,0 +1,442 @@
+#include "port/controller.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/shared_words.hpp"
+#include "port/controller_view.hpp"
+#include "port/job_view.hpp"
+#include "restd/error.hpp"
+#include "restd/signal_name.hpp"
+
+namespace restd::embedded {
+namespace {
+
+[[noreturn]] void refuse(int number, const std::string& why = {})
+{
+    throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");
+}
+
+JobName name_of(std::string_view text)
+{
+    auto name = JobName::parse(text);
+    if (!name) refuse(err::invalid_job_id, "no such job: " + std::string(text));
+    return *std::move(name);
+}
+
+void refuse_if_unchanged(Time asked, Time changed)
+{
+    if (asked != 0 && asked >= changed) refuse(err::no_change_in_data);
+}
+
+constexpr std::uint32_t no_state = 0xfffffffe;
+constexpr const char* no_hetjobs = "heterogeneous jobs are not supported by the embedded cluster";
+
+std::string_view base_state_name(std::uint32_t job_state)
+{
+    constexpr std::string_view names[] = {"PENDING", "RUNNING",   "SUSPENDED", "COMPLETED", "CANCELLED", "FAILED",
+                                          "TIMEOUT", "NODE_FAIL", "PREEMPTED", "BOOT_FAIL", "DEADLINE",  "OUT_OF_MEMORY"};
+    return state::base(job_state) < std::size(names) ? names[state::base(job_state)] : "UNKNOWN";
+}
+
+}  // namespace
+
+Caller EmbeddedController::caller_of(const Identity& identity) const
+{
+    const auto conf = parts_.engine.conf();
+    const auto book = parts_.engine.book();
+    return embedded::caller_of(identity, conf->slurm_user, *book);
+}
+
+void EmbeddedController::ping(const Identity& caller, Sink<model::ControllerPing> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::ping, caller.uid, caller.user);
+    const auto begun = std::chrono::steady_clock::now();
+    parts_.engine.stats();  // answers when the engine's lock can be had
+    model::ControllerPing ping;
+    const auto conf = parts_.engine.conf();
+    ping.hostname = conf->node.hostname;
+    ping.pinged = "UP";
+    ping.responding = true;
+    ping.latency = static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
+    ping.mode = "primary";
+    ping.primary = true;
+    sink(ping);
+}
+
+void EmbeddedController::diag(const Identity& caller, Sink<model::Stats> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::stats, caller.uid, caller.user);
+    show_statistics(parts_.engine.stats(), statistics_.by_kind(), statistics_.by_user(), parts_.engine.now(), sink);
+}
+
+void EmbeddedController::licenses(const Identity& caller, Sink<model::License> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::licenses, caller.uid, caller.user);
+    const auto view = parts_.engine.node();
+    updated.last_update = view.usage.last_update;
+    show_licenses(view, sink);
+}
+
+void EmbeddedController::jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::jobs, caller.uid, caller.user);
+    const auto view = parts_.engine.view();
+    updated.last_update = view.last_update;
+    updated.last_backfill = view.last_backfill;
+    refuse_if_unchanged(query.update_time, view.last_update);
+    const auto conf = parts_.engine.conf();
+    JobView shown(*conf);
+    for (const auto& job : *view.jobs) sink(shown.show(*job));
+}
+
+void EmbeddedController::job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query,
+                             Sink<model::Job> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::job, caller.uid, caller.user);
+    const auto jobs = parts_.engine.find(name_of(job));
+    if (jobs.empty()) refuse(err::invalid_job_id);
+    const auto view = parts_.engine.usage();
+    updated.last_update = view.last_update;
+    updated.last_backfill = parts_.engine.stats().last_backfill;
+    refuse_if_unchanged(query.update_time, updated.last_update);
+    const auto conf = parts_.engine.conf();
+    JobView shown(*conf);
+    for (const auto& record : jobs) sink(shown.show(*record));
+}
+
+void EmbeddedController::job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::job_state, caller.uid, caller.user);
+    std::string id;
+    const auto show_one = [&](std::uint32_t job_id, NoVal32 task, std::uint32_t job_state) {
+        id = std::to_string(job_id);
+        if (task.is_number()) id.append("_").append(std::to_string(task.value));
+        model::JobStateRecord record;
+        record.job_id = id;
+        record.state = job_state;
+        sink(record);
+    };
+    const auto show = [&](const JobRecord& job) {
+        if (job.is_array_head())
+            job.tasks->for_each([&](std::uint32_t task) { show_one(job.array_job_id, task, job.state); });
+        else
+            show_one(job.array_job_id != 0 ? job.array_job_id : job.job_id, job.array_task_id, job.state);
+    };
+    if (jobs.empty()) {
+        const auto view = parts_.engine.view();
+        for (const auto& job : *view.jobs) show(*job);
+        return;
+    }
+    std::vector<JobName> names;
+    for (const auto text : jobs)
+        if (auto name = JobName::parse(text.substr(0, text.find('.')))) names.push_back(*std::move(name));
+    parts_.engine.check_names(names);
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> tasks;  // task, state
+    for (const auto& name : names) {
+        const auto found = parts_.engine.find(name);
+        if (!name.tasks) {
+            for (const auto& job : found) show(*job);
+            continue;
+        }
+        tasks.clear();
+        for (const auto& job : found) {
+            if (!job->is_array_head())
+                tasks.emplace_back(job->array_task_id.value_or(0), job->state);
+            else
+                for (const auto task : job->tasks->common(*name.tasks)) tasks.emplace_back(task, job->state);
+        }
+        std::sort(tasks.begin(), tasks.end());
+        for (const auto& [task, job_state] : tasks) show_one(name.job, task, job_state);
+    }
+}
+
+void EmbeddedController::submit(const Identity& identity, List<model::JobDescription> submissions,
+                                Sink<model::SubmitResult> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::submit, identity.uid, identity.user);
+    if (submissions.empty()) refuse(err::job_script_missing);
+    if (submissions.size() > 1) refuse(err::not_supported, no_hetjobs);
+    const auto submitted = parts_.engine.submit(caller_of(identity), submissions.front());
+    model::SubmitResult result;
+    result.job_id = submitted.job_id;
+    result.step_id = "batch";
+    result.error_code = submitted.held                    ? err::job_held
+                        : submitted.waits_for_reservation ? err::reservation_not_usable
+                                                          : err::success;
+    result.error = error_text(static_cast<int>(result.error_code));
+    sink(result);
+}
+
+void EmbeddedController::allocate(const Identity& identity, List<model::JobDescription> requests,
+                                  Sink<model::SubmitResult> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::allocate, identity.uid, identity.user);
+    if (requests.size() != 1) refuse(err::not_supported, no_hetjobs);
+    const auto allocated = parts_.engine.allocate(caller_of(identity), requests.front());
+    model::SubmitResult result;
+    result.job_id = allocated.job_id;
+    result.error_code = allocated.held                    ? err::job_held
+                        : allocated.waits_for_reservation ? err::reservation_not_usable
+                                                          : err::success;
+    result.error = error_text(static_cast<int>(result.error_code));
+    sink(result);
+}
+
+void EmbeddedController::update_job(const Identity& identity, std::string_view job, const model::JobDescription& change,
+                                    Sink<model::JobArrayResult>)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::update, identity.uid, identity.user);
+    parts_.engine.update(caller_of(identity), name_of(job), change);
+}
+
+void EmbeddedController::cancel_jobs(const Identity& identity, const model::KillJobsRequest& request,
+                                     Sink<model::KillJobsResult> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::kill_jobs, identity.uid, identity.user);
+    const Caller caller = caller_of(identity);
+    constexpr std::uint32_t any_state = 12;
+    const auto state_filter =
+        request.job_state == any_state || request.job_state == no_state ? std::nullopt : std::optional(request.job_state);
+    const auto user = !request.user_name.empty() ? request.user_name : request.user_id;
+    const bool no_user = user.empty() || user == "99" || user == "nobody";
+    const bool filtered = !request.account.empty() || !request.job_name.empty() || !request.partition.empty() ||
+                          !request.qos.empty() || !request.reservation.empty() || !request.wckey.empty() ||
+                          !request.nodes.empty() || state_filter || !no_user;
+    if (request.jobs.empty() && !filtered) refuse(err::signal_jobs_invalid);
+    std::uint16_t signal = 0;
+    if (!request.signal.empty()) {
+        const auto wanted = parse_signal(request.signal);
+        if (!wanted) refuse(err::rest_invalid_query, "Unknown signal " + std::string(request.signal));
+        signal = *wanted;
+    }
+    std::uint32_t wanted_uid = 0;
+    if (!no_user) {
+        const auto person = parts_.people.find(user);
+        if (!person)
+            throw Error(err::user_id_unknown, "there is no user \"" + std::string(user) + '"', "cluster/embedded", 422);
+        wanted_uid = person->uid;
+    }
+    bool node_matches = true;
+    if (!request.nodes.empty()) {
+        const auto names = expand_hosts(request.nodes);
+        if (!names) refuse(err::invalid_node_name);
+        const auto conf = parts_.engine.conf();
+        node_matches = std::find(names->begin(), names->end(), conf->node.name) != names->end();
+    }
+    // err::success where the job passes.
+    const auto refusal = [&](const JobRecord& job, std::string& why) -> int {
+        if (!filtered) return err::success;
+        const JobDetails& d = *job.details;
+        if (state_filter && state::base(*state_filter) != job.base_state()) {
+            why = "Job state " + std::string(base_state_name(job.state)) + " != filter state " +
+                  std::string(base_state_name(*state_filter)) + ": " + std::string(error_text(err::job_signal_failed));
+            return err::job_signal_failed;
+        }
+        const bool passes = (request.account.empty() || d.account == request.account) &&
+                            (request.job_name.empty() || d.name == request.job_name) &&
+                            (request.partition.empty() || has_word(d.partitions, request.partition)) &&
+                            (request.qos.empty() || d.qos == request.qos) &&
+                            (request.reservation.empty() || has_word(d.reservation, request.reservation) ||
+                             job.reservation == request.reservation) &&
+                            (request.wckey.empty() || d.wckey == request.wckey) && (no_user || d.user_id == wanted_uid) &&
+                            (request.nodes.empty() || (node_matches && job.allocation != nullptr));
+        if (passes) return err::success;
+        why = "The job does not pass the filter: " + std::string(error_text(err::job_signal_failed));
+        return err::job_signal_failed;
+    };
+    const auto report = [&](int number, std::string_view message, std::string_view step_id, NoVal32 job_id) {
+        model::KillJobsResult result;
+        result.error_string = error_text(number);
+        result.error_code = static_cast<std::uint32_t>(number);
+        result.error_message = message;
+        result.step_id = step_id;
+        result.job_id = job_id;
+        sink(result);
+    };
+    const bool verbose = (request.flags & model::kill_verbose) != 0;
+    const auto flags = static_cast<std::uint16_t>(request.flags & ~model::kill_verbose);
+    std::vector<JobName> names;
+    std::vector<std::string> texts;  // as the answer names them; empty: as the request does
+    if (!request.jobs.empty()) {
+        for (const auto text : request.jobs) {
+            auto name = JobName::parse(text.substr(0, text.find('.')));
+            if (!name) refuse(err::invalid_job_id_zero);
+            names.push_back(*std::move(name));
+        }
+        parts_.engine.check_names(names);
+    } else {
+        // All that pass; of arrays each record by itself.
+        const auto view = parts_.engine.view();
+        std::string why;
+        for (const auto& job : *view.jobs) {
+            if (job->base_state() > state::suspended || refusal(*job, why) != err::success) continue;
+            JobName& name = names.emplace_back();
+            name.job = job->array_job_id != 0 ? job->array_job_id : job->job_id;
+            std::string& text = texts.emplace_back(std::to_string(name.job));
+            if (job->array_job_id == 0) continue;
+            if (job->tasks) {
+                name.tasks = *job->tasks;
+                text += "_[" + job->tasks->text() + ']';
+            } else {
+                const auto task = job->array_task_id.value_or(0);
+                name.tasks.emplace().add(task, task, 1);
+                text += '_' + std::to_string(task);
+            }
+        }
+    }
+    const auto outcomes = parts_.engine.cancel(caller, names, signal, flags, refusal);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const auto& [number, why, job_id] = outcomes[i];
+        // What a filter found and has ended since is not spoken of.
+        if (!texts.empty() && (number == err::invalid_job_id || number == err::already_done)) continue;
+        if (number == err::success && !verbose) continue;
+        report(number, why, texts.empty() ? request.jobs[i] : std::string_view(texts[i]), job_id);
+    }
+}
+
+void EmbeddedController::nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::nodes, caller.uid, caller.user);
+    constexpr std::uint16_t show_future = 0x80;
+    const auto view = parts_.engine.node();
+    refuse_if_unchanged(query.update_time, std::max(view.usage.last_update, started_));
+    updated.last_update = std::max(view.usage.last_update, started_);
+    if (view.node.base == node_state::future && (query.flags & show_future) == 0) return;
+    show_node(view, parts_.host, read_host_load(), parts_.release, started_, sink);
+}
+
+void EmbeddedController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query,
+                              Sink<model::Node> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::node, caller.uid, caller.user);
+    const auto view = parts_.engine.node();
+    if (name != view.conf->node.name) refuse(err::invalid_node_name);
+    refuse_if_unchanged(query.update_time, std::max(view.usage.last_update, started_));
+    updated.last_update = std::max(view.usage.last_update, started_);
+    show_node(view, parts_.host, read_host_load(), parts_.release, started_, sink);
+}
+
+void EmbeddedController::reservations(const Identity& caller, const model::ReservationsQuery& query,
+                                      Sink<model::Reservation> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::reservations, caller.uid, caller.user);
+    const auto view = parts_.engine.reservations();
+    updated.last_update = view.last_update;
+    refuse_if_unchanged(query.update_time, view.last_update);
+    const auto now = parts_.engine.now();
+    for (std::size_t i = 0; i < view.reservations.size(); ++i)
+        if (!view.reservations[i].gone) show_reservation(view.reservations, i, *view.conf, now, sink);
+}
+
+void EmbeddedController::shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
+                                std::uint64_t& total_shares)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::shares, caller.uid, caller.user);
+    const auto view = parts_.engine.shares();
+    total_shares = view.shares.total_shares();
+    const auto conf = parts_.engine.conf();
+    show_shares(view, conf->policy, query, sink);
+}
+
+void EmbeddedController::require_administrator(const Identity& identity) const
+{
+    if (!caller_of(identity).administers) refuse(err::user_id_missing);
+}
+
+void EmbeddedController::update_nodes(const Identity& identity, const model::NodeUpdate& update)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::update_node, identity.uid, identity.user);
+    require_administrator(identity);
+    const auto conf = parts_.engine.conf();
+    const auto& own = conf->node.name;
+    const auto names = expand_hosts(update.name);
+    if (!names || names->empty()) refuse(err::invalid_node_name, "name: \"" + std::string(update.name) + "\": no node names");
+    for (const auto& name : *names)
+        if (name != own && !same_word(name, "ALL"))
+            refuse(err::invalid_node_name, "name: there is no node " + name + "; nothing was changed");
+    parts_.engine.update_node(caller_of(identity), update);
+}
+
+void EmbeddedController::without_effect_on_node(const Identity& identity, const model::NodeUpdate& update, Sink<Place> field)
+{
+    const auto place = Place::record<model::NodeUpdate>();
+    // Kept and shown, but there is one node, which needs no address, and whose tasks are not bound.
+    if (update.address.data() != nullptr) field(place(&model::NodeUpdate::address));
+    if (update.hostname.data() != nullptr) field(place(&model::NodeUpdate::hostname));
+    if (update.cpu_bind.is_number() && update.cpu_bind.value != 0) field(place(&model::NodeUpdate::cpu_bind));
+    if (update.weight.is_number()) field(place(&model::NodeUpdate::weight));
+    // What the node would be like, compared with what was asked for.
+    const auto view = parts_.engine.node();
+    NodeState then;
+    try {
+        then = changed_node(view.node, view.state, update, caller_of(identity).name, parts_.engine.now());
+    } catch (const Error&) {
+        return;  // it will be refused: nothing is changed that there were anything to say about
+    }
+    const bool goes = update.state == node_state::down || update.state == node_state::drain;
+    if (update.resume_after.is_number() && !goes) field(place(&model::NodeUpdate::resume_after));
+    if (!update.reason.empty() && then.reason != update.reason) field(place(&model::NodeUpdate::reason));
+    // As in Slurm the reason is the caller's.
+    const auto same_user = [&](std::string_view a, std::string_view b) {
+        if (a == b) return true;
+        const auto first = parts_.people.find(a), second = parts_.people.find(b);
+        return first && second && first->uid == second->uid;
+    };
+    if (!update.reason_user.empty() && !same_user(update.reason_user, then.reason_user))
+        field(place(&model::NodeUpdate::reason_user));
+}
+
+void EmbeddedController::delete_node(const Identity& identity, std::string_view name)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::delete_node, identity.uid, identity.user);
+    require_administrator(identity);
+    const auto conf = parts_.engine.conf();
+    const auto& own = conf->node.name;
+    const auto names = expand_hosts(name);
+    if (!names || names->empty()) refuse(err::invalid_node_name);
+    for (const auto& one : *names)
+        if (one != own) refuse(err::invalid_node_name, "there is no node " + one);
+    refuse(err::invalid_node_state, "node " + own + " is in the configuration; only dynamic nodes can be deleted");
+}
+
+void EmbeddedController::reconfigure(const Identity& identity)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::reconfigure, identity.uid, identity.user);
+    require_administrator(identity);
+    try {
+        parts_.engine.reconfigure(parts_.read_conf());
+    } catch (const ConfError& error) {
+        refuse(EINVAL, std::string(error.what()) + " (the configuration in force stays as it was)");
+    }
+}
+
+void EmbeddedController::partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,
+                                    Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::partitions, caller.uid, caller.user);
+    constexpr std::uint16_t show_all = 0x1;
+    const auto [conf, changed] = parts_.engine.conf_since();
+    updated.last_update = changed;
+    refuse_if_unchanged(query.update_time, changed);
+    for (const auto& partition : conf->partitions)
+        if (!partition.hidden || (query.flags & show_all) != 0 || caller_of(caller).operates)
+            show_partition(*conf, partition, sink);
+}
+
+void EmbeddedController::partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
+                                   Sink<model::Partition> sink, Updated& updated)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::partitions, caller.uid, caller.user);
+    const auto [conf, changed] = parts_.engine.conf_since();
+    updated.last_update = changed;
+    refuse_if_unchanged(query.update_time, changed);
+    const auto* partition = conf->partition(name);
+    if (partition == nullptr) refuse(err::invalid_partition_name);
+    show_partition(*conf, *partition, sink);
+}
+
+}  // namespace restd::embedded

@@ -1,0 +1,68 @@
+// cluster/embedded: a whole small cluster on this machine.
+//
+// Threads: as restd::Cluster says.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "accounting/caller.hpp"
+#include "conf/slurm_conf.hpp"
+#include "engine/engine.hpp"
+#include "port/accounting.hpp"
+#include "port/controller.hpp"
+#include "port/token_authority.hpp"
+#include "restd/cluster.hpp"
+
+namespace restd::embedded {
+
+class EmbeddedCluster : public Cluster {
+public:
+    // Takes over Settings::helper, its launcher. Opens nothing yet. Throws std::runtime_error on a wrong configuration.
+    EmbeddedCluster(const Settings& settings, spdlog::logger& log);
+    ~EmbeddedCluster() override;
+
+    ClusterInfo info() const override;
+    bool accepts_tokens() const override { return true; }
+    void verify(Identity& identity) override;
+    std::string issue_token(std::string_view user, std::int64_t lifespan) override;
+    void start() override;
+    void stop() override;
+    std::string read_only() const override { return read_only_; }
+    std::shared_ptr<Controller> controller() override;
+    std::shared_ptr<Accounting> accounting() override;
+
+    Engine& engine() { return *engine_; }
+    // Where the state lies: the setting, StateSaveLocation, or what suits who we are. Made where it is missing.
+    std::string state_directory() const;
+
+private:
+    const TokenAuthority& tokens(bool may_create);
+    // Throws Error where this daemon does not serve that user.
+    void check_served(const Identity& identity);
+    void find_out(Identity& identity);
+    JobOwners owners() const;
+    std::string own_name();
+    std::string usual_token_user();
+    // Takes the state directory for this process alone. False: somebody has it, and `other` says who:
+    // "another slurmrestd (process 4711)".
+    bool lock_state(const std::string& folder, std::string& other);
+
+    const Settings& settings_;
+    spdlog::logger& log_;
+    HostFacts host_;
+    ClusterConf conf_;
+    People people_;
+    std::mutex mutex_;
+    std::unique_ptr<TokenAuthority> tokens_;
+    FileDescriptor lock_, helper_;
+    std::unique_ptr<Launcher> launcher_;
+    std::unique_ptr<Ledger> ledger_;
+    std::unique_ptr<Engine> engine_;
+    std::shared_ptr<EmbeddedController> controller_;
+    std::shared_ptr<EmbeddedAccounting> accounting_;
+    std::string read_only_;  // set by start()
+};
+
+}  // namespace restd::embedded

@@ -1,0 +1,58 @@
+// Shows records as the hub model: model::Job for the controller, model::DatabaseJob for the history.
+//
+// Threads: one thread at a time for each object. Views in what is shown live until the next record is shown, or as long as the
+// record and the configuration.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "accounting/book.hpp"
+#include "conf/slurm_conf.hpp"
+#include "jobs/job_record.hpp"
+#include "restd/model/accounting.hpp"
+#include "restd/model/job.hpp"
+
+namespace restd::embedded {
+
+class JobView {
+public:
+    explicit JobView(const ClusterConf& conf) : conf_(conf) {}
+    // Nothing is allocated once the buffers have grown to their size.
+    const model::Job& show(const JobRecord& record);
+
+private:
+    void show_resources(const JobRecord& record);
+
+    const ClusterConf& conf_;
+    model::Job job_;
+    std::string in_, out_, err_, tres_, dependency_;
+    model::JobResources resources_;
+    model::JobResourcesNode node_;
+    std::vector<model::JobResourcesSocket> sockets_;
+    std::vector<model::JobResourcesCore> cores_;
+};
+
+class DatabaseJobView {
+public:
+    explicit DatabaseJobView(const ClusterConf& conf) : conf_(conf) {}
+
+    struct Options {
+        bool skip_steps = false, script = false;
+        Time now = 0;
+        // Times are cut to this window where it is given (sacct's truncation).
+        Time window_start = 0, window_end = 0;
+        const Book* book = nullptr;  // to show associations; lives as long as what is shown
+    };
+    const model::DatabaseJob& show(const JobRecord& record, const Options& options);
+
+private:
+    const ClusterConf& conf_;
+    model::DatabaseJob job_;
+    model::Step step_;
+    std::string in_, out_, err_, step_id_;
+    std::vector<model::Tres> requested_, allocated_, step_allocated_, consumed_;
+    std::string_view node_name_;
+};
+
+}  // namespace restd::embedded

@@ -1,0 +1,61 @@
+// What the jobs of each association, quality of service, user and account use right now, kept as jobs come, start and go.
+//
+// What a job adds follows from its record alone, so that taking a record out is the same as putting it in, the other way round.
+// Threads: guarded by its owner.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "accounting/book.hpp"
+
+namespace restd::embedded {
+
+struct InUse {
+    std::uint32_t jobs = 0;       // that have resources
+    std::uint32_t submitted = 0;  // those and the ones that wait; each task of an array is one
+    std::uint32_t accruing = 0;   // waiting ones whose age counts
+    TresCounts tres;              // without nodes: see nodes()
+
+    std::uint64_t of(std::uint32_t tres) const;
+    // There is one node: who has a job has it.
+    std::uint64_t nodes() const { return jobs != 0 ? 1 : 0; }
+    bool empty() const { return jobs == 0 && submitted == 0 && accruing == 0; }
+};
+
+// What one record adds.
+struct UsageStep {
+    std::uint32_t jobs = 0, submitted = 0, accruing = 0;
+    TresCounts tres;
+};
+
+class LimitUsage {
+public:
+    // All of these give nothing where there is nothing.
+    const InUse& association(std::uint32_t id) const;
+    const InUse& qos(std::uint32_t id) const;
+    const InUse& qos_user(std::uint32_t qos, std::uint32_t uid) const;
+    const InUse& qos_account(std::uint32_t qos, std::string_view account) const;
+
+    void step_association(std::uint32_t id, const UsageStep& step, bool back);
+    void step_qos(std::uint32_t qos, std::uint32_t uid, std::string_view account, const UsageStep& step, bool back);
+    void clear();
+
+private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    template <class Map, class Key>
+    static void apply(Map& map, const Key& key, const UsageStep& step, bool back);
+    std::uint32_t account_number(std::string_view account);
+
+    std::unordered_map<std::uint32_t, InUse> associations_, qos_;
+    std::unordered_map<std::uint64_t, InUse> qos_users_, qos_accounts_;
+    std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> accounts_;
+};
+
+}  // namespace restd::embedded

@@ -1,0 +1,158 @@
+// Who may use the cluster and how much of it: what the book says, against what jobs use now and have used.
+//
+// The engine tells it of every record that comes or goes, asks it before a job is taken in or started, and lets it work out
+// priorities. It enforces only what AccountingStorageEnforce asks for.
+// Threads: guarded by its owner, the engine.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "accounting/book.hpp"
+#include "conf/slurm_conf.hpp"
+#include "jobs/job_record.hpp"
+#include "schedule/fair_share.hpp"
+#include "schedule/limit_usage.hpp"
+#include "schedule/scheduler.hpp"
+#include "schedule/usage_history.hpp"
+
+namespace restd::embedded {
+
+// A limit that a job does not keep.
+struct Breach {
+    Reason reason = Reason::none;
+    std::uint64_t wanted = 0, limit = 0;
+    std::uint32_t tres = 0;                          // of a limit on a resource
+    const QosRecord* qos = nullptr;                  // whose limit it is: this
+    const AssociationRecord* association = nullptr;  // or that
+    explicit operator bool() const { return reason != Reason::none; }
+};
+
+class Policy final : public StartRules {
+public:
+    Policy(std::shared_ptr<const ClusterConf> conf, std::shared_ptr<const Book> book);
+
+    // From now on these. All jobs must be counted again then.
+    void use(std::shared_ptr<const ClusterConf> conf, std::shared_ptr<const Book> book);
+    const std::shared_ptr<const ClusterConf>& conf() const { return conf_; }
+    const std::shared_ptr<const Book>& book() const { return book_; }
+
+    // "part of partition debug": qualities of service that slurm.conf names and the book has not.
+    std::string unknown_partition_qos() const;
+
+    // --- what jobs use now ---
+    void count(const JobRecord& job) { step(job, false); }
+    void uncount(const JobRecord& job) { step(job, true); }
+    void clear_counts() { use_.clear(); }
+    const LimitUsage& in_use() const { return use_; }
+    // The association that a job is charged to in this partition; 0: none.
+    std::uint32_t association_in(const JobRecord& job, std::uint16_t partition) const;
+
+    // --- taking in ---
+    // Whether a job may come, or be changed, by the limits that refuse at once. Where `time_given` is false its time limit is
+    // made to fit. `before`: the job as it was, where it is a change. Throws Error(err::accounting_policy).
+    void check_submit(JobRecord& job, bool time_given, const JobRecord* before) const;
+
+    // --- starting: a pass begins, asks, notes what starts, and ends ---
+    // `running`: the jobs with resources, valid until the end of the pass.
+    void begin_pass(Time now, std::span<const JobRef> running);
+    Reason start_refusal(const JobRecord& job, std::uint16_t partition) override;
+    bool may_reserve(const JobRecord& job, std::uint16_t partition) const override;
+    std::uint32_t qos_flags(const JobRecord& job) const override;
+    void note_start(const JobRecord& job, std::uint16_t partition) override;
+    void end_pass();
+
+    // --- what was used ---
+    UsageHistory& history() { return history_; }
+    const UsageHistory& history() const { return history_; }
+    void advance(Time now, std::span<const JobRef> running);
+    void ended(const JobRecord& job, Time end);
+    // Whether PriorityUsageResetPeriod has come.
+    bool reset_is_due(Time now) const;
+    // A running job that has used up what its group or itself may: why, and as Slurm words it.
+    std::optional<std::string> used_up(const JobRecord& job, Time now) const;
+
+    // --- who comes first ---
+    void work_out_shares();
+    const FairShare& fair_share() const { return fair_share_; }
+    std::uint32_t priority_of(const JobRecord& job, Time now) const;
+    // Whether limits on accruing jobs let this waiting job's age begin to count.
+    bool may_accrue(const JobRecord& job) const;
+    // Seconds of resources that running jobs may still use by their time limits, by association.
+    std::unordered_map<std::uint32_t, TresCounts> run_seconds(Time now, std::span<const JobRef> running) const;
+
+private:
+    // An association with all above it, and its own limits with what it inherits.
+    struct Charged {
+        std::vector<const AssociationRecord*> chain;  // its own first
+        AssociationLimitsRecord limits;
+    };
+    // Who limits a job in a partition, and what it wants there.
+    struct Parties {
+        const PartitionConf* partition = nullptr;
+        const Charged* charged = nullptr;
+        const QosRecord* qos[2] = {nullptr, nullptr};
+        std::uint32_t uid = 0;
+        std::string_view account;
+        TresCounts tres;  // node included
+        double limit_factor = 1;
+        std::uint64_t of(std::uint32_t tres) const;
+    };
+    class Seen;
+    struct PassState {
+        Time now = 0;
+        std::span<const JobRef> running;
+        std::vector<std::pair<JobRecord, UsageStep>> started;
+        bool reserved_known = false;
+        LimitUsage reserved;  // seconds of resources until the time limits; only `tres` of it means anything
+    };
+
+    const Charged* charged(const AssociationRecord* association) const;
+    const QosRecord* qos(std::uint32_t id) const;
+    const QosRecord* partition_qos(const PartitionConf& partition) const;
+    const PartitionConf* partition_of(const JobRecord& job) const;
+    Parties parties(const JobRecord& job, const PartitionConf& partition) const;
+    // What the job has, or wants where it has nothing yet.
+    void fill_tres(TresCounts& tres, const JobRecord& job, const PartitionConf* partition, bool with_node) const;
+    // Until a running job's time limit; 0 where it has none.
+    static std::uint64_t seconds_left(const JobRecord& job, Time now);
+    UsageStep step_of(const JobRecord& job, const PartitionConf* partition, bool running) const;
+    void apply(LimitUsage& use, const JobRecord& job, const PartitionConf* partition, const UsageStep& step, bool back) const;
+    void step(const JobRecord& job, bool back);
+    UsingJob using_job(const JobRecord& job) const;
+    std::uint64_t minutes_of(const JobRecord& job, const PartitionConf& partition) const;
+    void know_reserved();
+
+    template <class Over>
+    Breach check_tres(const Parties& parties, const TresCounts& limits, TresLimit kind, Seen& seen, bool of_qos, double factor,
+                      Over over) const;
+    Breach check_submit_in(JobRecord& job, const Parties& parties, bool time_given, bool is_change) const;
+    Breach submit_qos(JobRecord& job, const Parties& parties, const QosRecord& qos, Seen& seen, bool strict, bool time_given,
+                      std::uint64_t count) const;
+    Breach submit_association(JobRecord& job, const Parties& parties, const AssociationRecord& association, bool own,
+                              Seen& seen, bool strict, bool time_given, bool is_change, std::uint64_t count) const;
+    Breach before_selection(const JobRecord& job, const Parties& parties) const;
+    Breach after_selection(const JobRecord& job, const Parties& parties);
+    LimitedResource resource(std::uint32_t tres) const;
+    std::string text_of(const Breach& breach) const;
+
+    std::shared_ptr<const ClusterConf> conf_;
+    std::shared_ptr<const Book> book_;
+    std::vector<std::uint32_t> license_tres_;  // by index in ClusterConf::licenses; 0: the book does not count it
+    std::vector<const QosRecord*> partition_qos_;
+    bool accrual_is_limited_ = false;
+    std::uint32_t most_qos_priority_ = 0, most_association_priority_ = 0;
+    mutable std::unordered_map<std::uint32_t, Charged> charged_;
+    LimitUsage use_;
+    UsageHistory history_;
+    FairShare fair_share_;
+    PassState pass_;
+};
+
+}  // namespace restd::embedded

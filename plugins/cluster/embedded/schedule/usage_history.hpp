@@ -1,0 +1,70 @@
+// What associations and qualities of service have used, fading with time: the basis of fair-share and of limits in minutes.
+//
+// Usage halves every PriorityDecayHalfLife. It is brought up to date for all running jobs at once (advance), and once more for
+// a job that ends (add). A file holds it over restarts; what was used after the file was last written is found again from the
+// history of jobs.
+// Threads: guarded by its owner.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "accounting/book.hpp"
+#include "restd/model/values.hpp"
+
+namespace restd::embedded {
+
+struct PastUse {
+    double raw = 0;                                      // billed seconds
+    double wall = 0;                                     // seconds of jobs
+    std::vector<std::pair<std::uint32_t, double>> tres;  // seconds of each resource
+    double of(std::uint32_t tres) const;
+};
+
+// A job that uses something, and who is charged for it: the associations from its own to the root, its qualities of service.
+struct UsingJob {
+    Time start = 0, end = 0;  // 0: it runs
+    double factor = 1;        // UsageFactor of its quality of service
+    TresCounts tres;          // billing too
+    std::vector<std::uint32_t> associations;
+    std::vector<std::pair<std::uint32_t, bool>> qos;  // id, whether its usage fades
+};
+
+class UsageHistory {
+public:
+    explicit UsageHistory(std::uint32_t half_life) : half_life_(half_life) {}
+    void set_half_life(std::uint32_t seconds) { half_life_ = seconds; }
+
+    // Everything fades to `now`, then the running jobs have used what they had since the last time. `keep_qos`: usage of it
+    // does not fade.
+    void advance(Time now, std::span<const UsingJob> running, const std::vector<std::uint32_t>& keep_qos);
+    // What a job that has ended used since the last advance.
+    void add(const UsingJob& job);
+    void reset(Time now);
+
+    const PastUse& association(std::uint32_t id) const;
+    const PastUse& qos(std::uint32_t id) const;
+    Time applied() const { return applied_; }
+    Time last_reset() const { return last_reset_; }
+
+    // The whole as a small text.
+    std::string encode() const;
+    // Throws std::runtime_error where it cannot be understood; then nothing has changed.
+    void decode(const std::string& text);
+    // Where there was no file: from now on.
+    void begin(Time now) { applied_ = last_reset_ = now; }
+
+private:
+    void charge(const UsingJob& job, Time from, Time to);
+    double fade_over(Time seconds) const;
+
+    std::uint32_t half_life_;
+    Time applied_ = 0, last_reset_ = 0;
+    std::unordered_map<std::uint32_t, PastUse> associations_, qos_;
+};
+
+}  // namespace restd::embedded

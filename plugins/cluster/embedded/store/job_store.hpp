@@ -1,0 +1,91 @@
+// What must survive: jobs that wait or run, and the history of all that ran, in one SQLite file.
+//
+// A change is handed in with put() while the caller holds its own lock, so that changes reach the file in the order in which
+// they were made; wait() returns once it is on disk. Whoever waits first writes for all who wait (one transaction, one sync).
+// The changes of one put() are written together or not at all.
+// Threads: any.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "jobs/job_record.hpp"
+
+namespace restd::embedded {
+
+// One row to write.
+struct StoreChange {
+    JobRef job;               // null: the row `run` is taken out again
+    bool superseded = false;  // a run of a job that has been requeued since
+    std::uint64_t run = 0;    // where job is null
+};
+
+class JobStore {
+public:
+    using Ticket = std::uint64_t;
+
+    // Opens or makes the file. Throws std::runtime_error with a clear message.
+    explicit JobStore(const std::string& file);
+    ~JobStore();
+
+    Ticket put(std::vector<StoreChange> changes);
+    // Throws Error(err::writing_to_file), which says what is wrong with which file, where writing failed; the changes are kept
+    // and tried again with the next ones. A worker's slot is free meanwhile (Waiting).
+    void wait(Ticket ticket);
+    // Throws Error(err::writing_to_file) where the file has been deleted or replaced: nothing may be accepted then.
+    void check_place() const;
+    // What the last attempt to write failed of; empty: it did not.
+    std::string failure() const;
+    // As wait() for all so far, but says false instead.
+    bool flush() noexcept;
+    bool healthy() const;
+
+    struct Loaded {
+        std::vector<std::shared_ptr<JobRecord>> jobs;  // not finished, finished since, or waited for by one of them
+        struct ArrayEnds {
+            std::uint32_t array_job_id, ok, not_ok;
+        };
+        std::vector<ArrayEnds> arrays;  // how the finished tasks of unfinished arrays ended
+        std::uint64_t last_run = 0;
+        std::uint32_t last_job_id = 0;
+    };
+    // `finished_since`: finished jobs are loaded where they ended at or after this time.
+    Loaded load(Time finished_since, TextPool& pool);
+
+    // Rows of the history, ascending by job id and run, that satisfy `where` (SQL over the integer columns run, job_id,
+    // array_job_id, task_id, user_id, state, submitted, eligible, started, ended, superseded; made of numbers only).
+    // Reads beside the writer, one row at a time. The record is valid during the call.
+    using Row = std::function<void(const JobRecord& job, bool superseded)>;
+    void history(const std::string& where, const Row& row) const;
+
+    std::uint64_t rows_written() const;
+    // Script and environment of a job; null where it is not there.
+    std::shared_ptr<const JobPayload> payload(const std::string& digest) const;
+
+private:
+    class Writer;
+    void write_batch(std::unique_lock<std::mutex>& lock);
+
+    const std::string file_;
+    std::unique_ptr<Writer> writer_;  // used by one thread at a time: who has set writing_
+    mutable std::mutex mutex_;
+    std::condition_variable written_;
+    struct Put {
+        Ticket ticket;
+        std::vector<StoreChange> changes;
+    };
+    std::deque<Put> queue_;
+    Ticket queued_ = 0, done_ = 0, failed_ = 0;
+    std::uint64_t failures_ = 0;
+    bool writing_ = false;
+    std::string failure_;
+    std::uint64_t rows_ = 0;
+};
+
+}  // namespace restd::embedded

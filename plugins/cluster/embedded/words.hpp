@@ -1,8 +1,0 @@
-// The small readers that cluster plugins share.
-#pragma once
-
-#include "../common/words.hpp"
-
-namespace restd::embedded {
-using namespace cluster;
-}  // namespace restd::embedded

@@ -1,0 +1,218 @@
+#include <cassert>
+#include <stdexcept>
+
+#include "host/call_state.hpp"
+#include "restd/cluster.hpp"
+#include "restd/data_parser.hpp"
+
+namespace restd {
+namespace {
+
+// Where a route takes no query or no body, one is only checked for being well-formed.
+struct Nothing {};
+constexpr Table nothing = make_table<Nothing>("NOTHING", {});
+
+// Works out again what select() has, for some of its rows: which objects to end and to begin before each.
+void reopen(std::vector<SelectedRow>& rows)
+{
+    std::size_t depth = 0;
+    std::string_view before;
+    for (SelectedRow& s : rows) {
+        const std::string_view key = s.row.key;
+        const std::size_t shared = &s == rows.data() ? 0 : detail::common_parts(before, key);
+        const std::size_t own = detail::parts(key) - 1;
+        bool last = false;
+        s.close = static_cast<std::uint8_t>(depth - shared);
+        s.open = static_cast<std::uint8_t>(own - shared);
+        for (std::size_t i = 0; i < own - shared; ++i) s.opened[i] = detail::part(key, shared + i, last);
+        depth = own;
+        before = key;
+    }
+}
+
+void* make_object(Arena& arena, const Table& table)
+{
+    void* object = arena.allocate(table.size, table.align);
+    table.construct(object);
+    return object;
+}
+
+}  // namespace
+
+CallRoute::CallRoute(const ServedRoute& route)
+    : served(route), plugin_type("openapi/" + route.content->name), plugin_name("Slurm OpenAPI " + route.content->name)
+{
+    if (served.response == nullptr) return;
+    failed = *served.response;
+    for (const SelectedRow& s : served.response->rows)
+        if (s.row.is_required || (s.row.codec->kind != Kind::none && s.row.offset < sizeof(model::Envelope)))
+            failed_rows.push_back(s);
+    reopen(failed_rows);
+    failed.rows = failed_rows;
+}
+
+CallState::CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller,
+                     Cluster& cluster, MediaType type, const Settings& settings)
+    : Call(request, caller, cluster.controller(), cluster.accounting()), route_(route), response_(response), cluster_(cluster),
+      type_(type), settings_(settings)
+{
+    parser_ = route.served.parser;
+}
+
+bool CallState::read(const PathParameter* parameters, std::size_t count)
+{
+    const ServedRoute& route = route_.served;
+    const bool fast = route.parser != nullptr && route.parser->fast();
+    Reading reading{arena_, fast, settings_.max_list};
+    if (route.parameters != nullptr) {
+        void* object = make_object(arena_, *route.parameters);
+        read_parameters({parameters, count}, *route.parameters, object, reading);
+        parameters_ = object;
+    }
+    void* const query = route.query != nullptr ? make_object(arena_, *route.query) : nullptr;
+    void* const body = route.body != nullptr ? make_object(arena_, *route.body) : nullptr;
+    query_ = query;
+    body_ = body;
+    has_body_ = !request_.body.empty();
+
+    // The original has one place for both, so that clients may send the one for the other.
+    const Table* table = &nothing;
+    void* object = arena_.make<Nothing>();
+    if (has_body_ ? body != nullptr : query == nullptr && body != nullptr) {
+        table = route.body;
+        object = body;
+    } else if (query != nullptr) {
+        table = route.query;
+        object = query;
+    }
+    Reading unread{arena_, true};
+    Reading& into = table == &nothing ? unread : reading;
+    if (has_body_) {
+        switch (body_format(request_).value_or(BodyFormat::json)) {
+        case BodyFormat::json: read_json(request_.body, *table, object, into); break;
+        case BodyFormat::yaml: read_yaml(request_.body, *table, object, into); break;
+        case BodyFormat::form: read_form(request_.body, *table, object, into); break;
+        }
+    } else if (!request_.query.empty()) {
+        read_query(request_.query, *table, object, into);
+    }
+
+    for (Issue& issue : reading.warnings) warnings_.push_back(std::move(issue));
+    if (reading.errors.empty()) return true;
+    // A mistake in a request is the client's, whatever number it has: 422.
+    for (Issue& issue : reading.errors) errors_.push_back(std::move(issue));
+    status_ = 422;
+    write_failed();
+    return false;
+}
+
+void CallState::run()
+{
+    route_.served.route->handler(*this);
+    if (replied_) return;
+    if (!errors_.empty()) {
+        write_failed();
+    } else if (route_.served.response != nullptr) {
+        auto* object = make_object(arena_, *route_.served.response);
+        write(*static_cast<model::Envelope*>(object), object, *route_.served.response);
+    }
+}
+
+void CallState::error(const Error& error)
+{
+    if (status_ == 0) status_ = error.status();
+    errors_.push_back({error.number(), error.what(), error.place() ? error.place()->spelled(request_table()) : error.source()});
+}
+
+void CallState::fail(const Error& failure)
+{
+    response_.reset();
+    replied_ = false;
+    error(failure);
+    write_failed();
+}
+
+const Table& CallState::request_table() const
+{
+    const ServedRoute& route = route_.served;
+    if (route.body != nullptr) return *route.body;
+    return route.query != nullptr ? *route.query : nothing;
+}
+
+int CallState::status() const
+{
+    return status_ != 0 ? status_ : 200;
+}
+
+void CallState::fill(model::Envelope& envelope)
+{
+    info_ = cluster_.info();
+    model::Meta& meta = envelope.meta;
+    meta.plugin_type = route_.plugin_type;
+    meta.plugin_name = route_.plugin_name;
+    if (route_.served.parser != nullptr) meta.plugin_data_parser = route_.served.parser->full_name();
+    meta.plugin_accounting_storage = info_.accounting_storage;
+    if (request_.peer != nullptr) meta.client_source = request_.peer->name;
+    meta.client_user = client_.user;
+    meta.client_group = client_.group;
+    meta.slurm_version_major = info_.major;
+    meta.slurm_version_micro = info_.micro;
+    meta.slurm_version_minor = info_.minor;
+    meta.slurm_release = info_.release;
+    meta.slurm_cluster = info_.name;
+}
+
+void CallState::write(model::Envelope& envelope, void* object)
+{
+    assert(route_.served.response != nullptr);
+    write(envelope, object, *route_.served.response);
+}
+
+void CallState::write(model::Envelope& envelope, void* object, const Table& table)
+{
+    // Streams, so that what is said while the payload is written is in it too.
+    const auto errors = [this](Sink<model::ErrorRecord> sink) {
+        for (const Issue& issue : errors_) sink({issue.description, issue.number, error_text(issue.number), issue.source});
+    };
+    const auto warnings = [this](Sink<model::WarningRecord> sink) {
+        for (const Issue& issue : warnings_) sink({issue.description, issue.source});
+    };
+    if (replied_) throw std::logic_error("a handler has answered twice");
+    replied_ = true;
+    fill(envelope);
+    envelope.errors = errors;
+    envelope.warnings = warnings;
+    response_.head(status(), type_.name);
+    dump(response_, table, object, {type_.format, settings_.json_pretty});
+    if (!response_.head_sent()) response_.head(status(), type_.name);
+}
+
+void CallState::write_failed()
+{
+    if (status() == 304) {
+        replied_ = true;
+        response_.head(304, {});
+        return;
+    }
+    if (route_.served.response == nullptr) {
+        // No type that could say more.
+        replied_ = true;
+        response_.head(status(), "text/plain");
+        if (!errors_.empty()) response_.append(errors_.front().description);
+        return;
+    }
+    // The request's own arena may be what has come to its limit; this is small enough to need none of the budget.
+    Arena arena;
+    auto* object = make_object(arena, route_.failed);
+    write(*static_cast<model::Envelope*>(object), object, route_.failed);
+}
+
+void CallState::text(int status, std::string_view content_type, std::string_view body)
+{
+    replied_ = true;
+    status_ = status;
+    response_.head(status, content_type);
+    response_.append(body);
+}
+
+}  // namespace restd

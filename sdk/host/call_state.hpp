@@ -1,0 +1,92 @@
+// CallState: a Call as the service sees it, from a request that has found its route to the answer's last byte.
+//
+// Lives on the worker thread's stack, and belongs to it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/content_negotiation.hpp"
+#include "host/exchange.hpp"
+#include "host/reader.hpp"
+#include "host/served_route.hpp"
+#include "restd/content.hpp"
+
+namespace restd {
+
+// A route with what its calls need, worked out once.
+struct CallRoute {
+    explicit CallRoute(const ServedRoute& served);
+
+    ServedRoute served;
+    std::string plugin_type;  // "openapi/slurmctld"
+    std::string plugin_name;  // "Slurm OpenAPI slurmctld"
+    // The response type cut down to its envelope and what its schema requires: what is left of an answer when it fails.
+    std::vector<SelectedRow> failed_rows;
+    Table failed{};
+};
+
+// Who asks, as meta.client says it. The views outlive the call.
+struct ClientNames {
+    std::string_view user;
+    std::string_view group;
+};
+
+class CallState final : public Call {
+public:
+    // All of it outlives this.
+    CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller, Cluster& cluster,
+              MediaType type, const Settings& settings);
+
+    // Reads path parameters, query and body into the call. False where the answer has been given already, because they are
+    // not what the route takes. Throws Error where query or body are no document at all.
+    bool read(const PathParameter* parameters, std::size_t count);
+    void set_client(ClientNames client) { client_ = client; }
+
+    // Runs the handler and finishes the answer. Throws what the handler threw.
+    void run();
+    // Answers with what has been said so far and `error`, and nothing else. REQUIRES: !response.head_sent().
+    void fail(const Error& error);
+
+    int status() const;
+    const CallRoute& route() const { return route_; }
+    // Null: none.
+    const Issue* first_error() const { return errors_.empty() ? nullptr : &errors_.front(); }
+    const std::string& noted() const { return note_; }
+
+    // Call's side.
+    void warn(std::string description, std::string source) override
+    {
+        warnings_.push_back({0, std::move(description), std::move(source)});
+    }
+    void warn(std::string description, const Place& place) override { warn(std::move(description), spelled(place)); }
+    std::string spelled(const Place& place) const override { return place.spelled(request_table()); }
+    std::string key(const Place& place) const override { return place.key(request_table()); }
+    void error(const Error& error) override;
+    void note(std::string text) override { note_ = std::move(text); }
+    void text(int status, std::string_view content_type, std::string_view body) override;
+
+private:
+    // What the places of errors and warnings are spelled by: the body's, or the query's where the route takes no body.
+    const Table& request_table() const;
+    void write(model::Envelope& envelope, void* object) override;
+    void write(model::Envelope& envelope, void* object, const Table& table);
+    void write_failed();
+    void fill(model::Envelope& envelope);
+
+    const CallRoute& route_;
+    Response& response_;
+    const Cluster& cluster_;
+    MediaType type_;
+    const Settings& settings_;
+    ClientNames client_;
+    ClusterInfo info_;  // what the envelope shows
+    bool replied_ = false;
+    int status_ = 0;  // of the first error; 0: none so far
+    std::vector<Issue> warnings_;
+    std::vector<Issue> errors_;
+    std::string note_;
+};
+
+}  // namespace restd

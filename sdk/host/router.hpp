@@ -1,0 +1,81 @@
+// Router: from a request's path to the routes that stand there, by a trie over path segments.
+//
+// Repeated and trailing slashes do not matter. A literal segment goes before a parameter, but a route with the wanted method
+// behind the parameter is found where the literal has none: `GET job/submit` asks for a job of that name.
+//
+// Threads: built by one; match() is const and may be called by all at once.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/exchange.hpp"
+
+namespace restd {
+
+// Splits a path at its slashes and decodes each segment, so that an encoded slash stays inside one.
+// Empty segments are left out. Reuses its memory.
+class PathSegments {
+public:
+    static constexpr std::size_t max_segments = 32;
+
+    enum class Outcome : std::uint8_t { good, too_many, bad };
+
+    // bad: a bad escape, a NUL, invalid UTF-8, "..", or no leading slash. too_many: nothing of ours is that deep.
+    Outcome split(std::string_view path);
+
+    std::size_t size() const { return count_; }
+    // Hold as long as the path and this object.
+    std::string_view operator[](std::size_t i) const { return segments_[i]; }
+
+private:
+    std::string_view segments_[max_segments];
+    std::size_t count_ = 0;
+    std::string decoded_;
+};
+
+class Router {
+public:
+    static constexpr std::size_t max_parameters = 8;
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+    struct Match {
+        std::size_t target = none;  // what add() was given; none where no route has this path and method
+        std::size_t parameter_count = 0;
+        std::string_view parameters[max_parameters];  // values, in the path's order
+        bool path_known = false;                      // some route has this path
+    };
+
+    Router();
+    ~Router();
+    Router(const Router&) = delete;
+    Router& operator=(const Router&) = delete;
+
+    // `path`: "/slurm/v0.0.42/job/{job_id}". `owner` is the plugin named where this collides with an earlier one; then throws
+    // Error. HEAD is served by GET's route.
+    void add(Method method, std::string_view path, std::size_t target, std::string_view owner);
+
+    Match match(Method method, const PathSegments& segments) const;
+
+    // The methods of all routes that have this path, for the Allow header: "GET, HEAD, POST".
+    std::string allowed(const PathSegments& segments) const;
+
+    // The parameter names of `path`, in order. The views point into `path`.
+    static std::vector<std::string_view> parameter_names(std::string_view path);
+
+private:
+    struct Node;
+    struct Found;
+    bool find(const Node& node, const PathSegments& segments, std::size_t at, int method, Match& match,
+              unsigned* methods) const;
+
+    std::unique_ptr<Node> root_;
+};
+
+}  // namespace restd

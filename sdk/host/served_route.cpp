@@ -1,0 +1,92 @@
+#include "host/served_route.hpp"
+
+#include "host/router.hpp"
+
+namespace restd {
+namespace {
+
+constexpr std::string_view placeholder = "{data_parser}";
+
+// Looks the types of one route up, and notes the first that is not to be had.
+class Lookup {
+public:
+    explicit Lookup(const DataParser* parser) : parser_(parser) {}
+
+    const Table* operator()(const TypeRef& type)
+    {
+        if (!type) return nullptr;
+        if (type.own != nullptr) return type.own;
+        const Table* table = parser_ != nullptr ? parser_->find(type.name) : nullptr;
+        if (table == nullptr && lacking.empty()) lacking = type.name;
+        return table;
+    }
+
+    std::string_view lacking;  // upstream's name of the type
+
+private:
+    const DataParser* parser_;
+};
+
+// The type that `parser` lacks is put into `lacking`; the result is then of no use.
+ServedRoute serve(const Named<Content>& content, const Route& route, const DataParser* parser, std::string_view& lacking)
+{
+    ServedRoute out;
+    out.route = &route;
+    out.content = &content;
+    out.parser = parser;
+    out.path = route.path;
+    if (parser != nullptr) out.path.replace(out.path.find(placeholder), placeholder.size(), parser->name());
+    for (std::string_view name : Router::parameter_names(route.path))
+        if (name != "data_parser") out.parameter_names.push_back(name);
+    Lookup find(parser);
+    out.parameters = find(route.parameters);
+    out.query = find(route.query);
+    out.body = find(route.body);
+    out.response = find(route.response);
+    out.documented_response = route.documented_response ? find(route.documented_response) : out.response;
+    lacking = find.lacking;
+    return out;
+}
+
+}  // namespace
+
+std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& contents,
+                                       const std::vector<Named<DataParser>>& parsers, std::vector<std::string>* remarks)
+{
+    std::vector<ServedRoute> out;
+    for (const Named<Content>& content : contents) {
+        for (const Route& route : content.plugin->routes()) {
+            if (route.path.find(placeholder) != std::string_view::npos) continue;
+            std::string_view lacking;
+            out.push_back(serve(content, route, nullptr, lacking));
+            if (!lacking.empty())
+                throw Error(err::error,
+                            "openapi/" + content.name + ": " + std::string(to_string(route.method)) + " " +
+                                std::string(route.path) + " needs the type " + std::string(lacking) +
+                                ", which only a path with {data_parser} has",
+                            "expand_routes");
+        }
+        for (const Named<DataParser>& parser : parsers) {
+            std::size_t left_out = 0;
+            std::string_view example;
+            for (const Route& route : content.plugin->routes()) {
+                if (route.path.find(placeholder) == std::string_view::npos || !is_live(route, parser.plugin->api())) continue;
+                std::string_view lacking;
+                ServedRoute served = serve(content, route, parser.plugin, lacking);
+                if (lacking.empty()) {
+                    out.push_back(std::move(served));
+                } else {
+                    ++left_out;
+                    example = lacking;
+                }
+            }
+            if (left_out != 0 && remarks != nullptr)
+                remarks->push_back(std::string(parser.plugin->full_name()) + " lacks types such as " + std::string(example) +
+                                   ": " + std::to_string(left_out) + " operations of openapi/" + content.name +
+                                   " are not offered in it");
+        }
+    }
+    return out;
+}
+
+}  // namespace restd
