@@ -121,7 +121,7 @@ void CallState::run()
 void CallState::error(const Error& error)
 {
     if (status_ == 0) status_ = error.status();
-    errors_.push_back({error.number(), error.what(), error.source()});
+    errors_.push_back({error.number(), error.what(), error.place() ? error.place()->spelled(request_table()) : error.source()});
 }
 
 void CallState::fail(const Error& failure)
@@ -130,6 +130,13 @@ void CallState::fail(const Error& failure)
     replied_ = false;
     error(failure);
     write_failed();
+}
+
+const Table& CallState::request_table() const
+{
+    const ServedRoute& route = route_.served;
+    if (route.body != nullptr) return *route.body;
+    return route.query != nullptr ? *route.query : nothing;
 }
 
 int CallState::status() const

@@ -60,11 +60,16 @@ public:
     {
         warnings_.push_back({0, std::move(description), std::move(source)});
     }
+    void warn(std::string description, const Place& place) override { warn(std::move(description), spelled(place)); }
+    std::string spelled(const Place& place) const override { return place.spelled(request_table()); }
+    std::string key(const Place& place) const override { return place.key(request_table()); }
     void error(const Error& error) override;
     void note(std::string text) override { note_ = std::move(text); }
     void text(int status, std::string_view content_type, std::string_view body) override;
 
 private:
+    // What the places of errors and warnings are spelled by: the body's, or the query's where the route takes no body.
+    const Table& request_table() const;
     void write(model::Envelope& envelope, void* object) override;
     void write(model::Envelope& envelope, void* object, const Table& table);
     void write_failed();

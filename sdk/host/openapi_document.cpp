@@ -288,7 +288,7 @@ private:
             if (!s.row.doc.empty()) text("description", s.row.doc);
             flag("required", in_path || s.row.is_required);
             // v0.0.40 writes this for every parameter, later versions only if it is true.
-            if (s.row.is_deprecated || (route.parser != nullptr && route.parser->api() <= 40))
+            if (s.row.is_deprecated || (route.parser != nullptr && route.parser->marks_every_parameter()))
                 flag("deprecated", s.row.is_deprecated);
             flag("allowEmptyValue", is_switch && !in_path);
             text("style", in_path ? "simple" : "form");

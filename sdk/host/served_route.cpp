@@ -70,8 +70,7 @@ std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& conten
             std::size_t left_out = 0;
             std::string_view example;
             for (const Route& route : content.plugin->routes()) {
-                const Api api = parser.plugin->api();
-                if (route.path.find(placeholder) == std::string_view::npos || api < route.since || route.until < api) continue;
+                if (route.path.find(placeholder) == std::string_view::npos || !is_live(route, parser.plugin->api())) continue;
                 std::string_view lacking;
                 ServedRoute served = serve(content, route, parser.plugin, lacking);
                 if (lacking.empty()) {

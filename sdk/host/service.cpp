@@ -337,7 +337,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
         }
         parts_.log->error("{} {}: unknown exception", method_text(request), log_quoted(request.path));
     }
-    return fail(state, response, request, Error(err::error, "Internal error", {}, 500));
+    return fail(state, response, request, Error(err::error, "Internal error", std::string(), 500));
 }
 
 int ServiceImpl::fail(CallState& state, Response& response, const Request& request, const Error& error)

@@ -108,4 +108,17 @@ Error::Error(int number, const std::string& description, std::string source, int
       source_(std::move(source))
 {}
 
+Error::Error(int number, const std::string& description, const Place& place, int status)
+    : Error(number, description, std::string(), status)
+{
+    place_ = place;
+}
+
+Error Error::saying(const std::string& description) const
+{
+    Error error(number_, description, source_, status_);
+    error.place_ = place_;
+    return error;
+}
+
 }  // namespace restd

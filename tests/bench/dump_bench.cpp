@@ -64,7 +64,7 @@ struct Record {
         RESTD_FIELD(Record, g##index.o, "job_state_" #index, state, "")
 
 constexpr Row rows[] = {GROUP(0), GROUP(1), GROUP(2), GROUP(3), GROUP(4), GROUP(5), GROUP(6), GROUP(7), GROUP(8), GROUP(9)};
-constexpr auto selected = select<detail::count_live(rows, 42)>(rows, 42);
+constexpr auto selected = select<count_live(rows, 42)>(rows, 42);
 constexpr Table record_table = make_table<Record>("RECORD", selected);
 
 constexpr auto record_codec = [] {

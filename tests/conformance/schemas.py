@@ -2,7 +2,6 @@
 import json
 import re
 
-VERSIONS = ("v0.0.40", "v0.0.41", "v0.0.42")
 METHODS = ("get", "post", "delete")
 INTEGERS = {"int32": (-2 ** 31, 2 ** 32 - 1), "int64": (-2 ** 63, 2 ** 64 - 1)}  # the original calls its unsigned ones so as well
 # Where a step's least and most were, which the original answers without documenting it.

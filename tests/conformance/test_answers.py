@@ -8,13 +8,14 @@ The same answer as YAML has to be the same data; where Python has no yaml module
 
   RESTD_BUILD   the build folder, "build" where it is not set
 """
+import itertools
 import re
 import time
 import unittest
 import urllib.parse
 
-from populated import MOST_SHOWN, SUBMISSION, Checks, Populated, yaml
-from schemas import VERSIONS, strict
+from populated import MOST_SHOWN, SUBMISSION, Checks, Populated, restd, yaml
+from schemas import strict
 
 # Of a query's parameter, whatever it is called; its documented values come on top.
 QUERY_VALUES = ["", "1", "abc", "now", "2020-01-01T00:00:00", "4000000000", "NOPE", "a,b", "%C3%A9"]
@@ -28,6 +29,9 @@ BODIES = [None, {}, [], {"zzz": {"a": [1]}}, {"script": 5}, {"script": "#!/bin/s
             for wrong in (None, "x", {}, [None], [{}], [{"name": ""}], [{"name": [], "user": {}, "flags": ["NOPE"]}])),
           {"association_condition": {}, "user": {}}, {"association_condition": {"users": ["a"], "accounts": ["nosuch"]}, "user": {}},
           {"association_condition": {"accounts": ["a"], "association": {"parent": "nosuch"}}, "account": {}}]
+
+# Operations that a version has and those before it have not.
+ADDED = {"v0.0.41": {("post", "/slurm/V/job/allocate")}, "v0.0.42": {("get", "/slurmdb/V/ping/")}}
 
 
 class Answers(Populated):
@@ -54,10 +58,12 @@ class Answers(Populated):
 
     def test_all_operations_of_all_versions_are_here(self):
         served = {version: {(m, path.replace(version, "V")) for path, m, _ in self.operations() if version in path}
-                  for version in VERSIONS}
-        self.assertEqual([len(served[v]) for v in VERSIONS], [57, 58, 59])
-        self.assertEqual(served["v0.0.41"] - served["v0.0.40"], {("post", "/slurm/V/job/allocate")})
-        self.assertEqual(served["v0.0.42"] - served["v0.0.41"], {("get", "/slurmdb/V/ping/")})
+                  for version in restd.versions()}
+        first = restd.versions()[0]
+        self.assertEqual(len(served[first]), 57)
+        for before, version in itertools.pairwise(restd.versions()):
+            self.assertEqual(served[before] - served[version], set(), version)
+            self.assertEqual(served[version] - served[before], ADDED.get(version, set()), version)
 
     def test_what_is_asked_for(self):
         for path, method, operation in self.operations("get"):
@@ -87,7 +93,7 @@ class Answers(Populated):
 
     def test_jobs_made_changed_and_cancelled(self):
         operations = {(path, method): operation for path, method, operation in self.operations("post", "delete")}
-        for version in VERSIONS:
+        for version in restd.versions():
             submit, job, jobs = ("/slurm/%s/%s" % (version, rest) for rest in ("job/submit", "job/{job_id}", "jobs/"))
             for more in ({}, {"hold": True}, {"array": "1-3", "hold": True}):
                 body = {"script": "#!/bin/sh\nsleep 600\n", "job": {**SUBMISSION, **more}}
@@ -104,7 +110,7 @@ class Answers(Populated):
 
     def test_no_change_is_304(self):
         later = int(time.time()) + 1000
-        for version in VERSIONS:
+        for version in restd.versions():
             for path in ("jobs/", "nodes/", "partitions/"):
                 answer = self.request("GET", "/slurm/%s/%s?update_time=%d" % (version, path, later))
                 self.assertEqual((answer.status, answer.body), (304, b""), path)

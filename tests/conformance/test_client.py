@@ -19,7 +19,7 @@ import restd  # noqa: E402
 
 SOURCES = pathlib.Path(__file__).resolve().parent / "client"
 FOLDER = restd.BUILD / "tests" / "client"
-DOCUMENTS = {"v0.0.40": "v0.0.40", "v0.0.41": "v0.0.41", "v0.0.42": "v0.0.42", "all": "v0.0.40,v0.0.41,v0.0.42"}
+DOCUMENTS = {**{version: version for version in restd.versions()}, "all": ",".join(restd.versions())}
 SKIPPED = 77
 MINUTES = 5 * 60
 # What npm says where there is no way to the registry, or nothing of ours in it.

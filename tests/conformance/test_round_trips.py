@@ -10,9 +10,8 @@ import os
 import unittest
 import urllib.parse
 
-from populated import Populated, yaml
+from populated import Populated, restd, yaml
 from records import OMIT, Records
-from schemas import VERSIONS
 
 SEED = int(os.environ.get("RESTD_SEED", "20241105"))
 FORMS = ("json", "yaml") if yaml else ("json",)
@@ -168,7 +167,7 @@ class RoundTrips(Populated):
 
     def each(self, test):
         """Runs test(version, form) for all of both."""
-        for version in VERSIONS:
+        for version in restd.versions():
             for form in FORMS:
                 with self.subTest(version=version, form=form):
                     self.found = []

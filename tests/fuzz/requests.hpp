@@ -24,7 +24,7 @@ class Requests {
 public:
     Requests()
     {
-        for (const char* name : {"v0.0.40", "v0.0.41", "v0.0.42"}) {
+        for (const std::string& name : plugins::names(PluginKind::data_parser)) {
             parsers_.push_back(test::load<DataParser>(PluginKind::data_parser, name, settings_, log_.logger));
             named_parsers_.push_back({name, parsers_.back().get()});
         }

@@ -12,6 +12,7 @@ installation that other users can reach, whoever can reach the build tree (`./de
 A Daemon belongs to one test at a time; several may run at once.
 """
 
+import functools
 import json
 import os
 import pathlib
@@ -63,6 +64,31 @@ def run(*args, env=None, input=None, timeout=PATIENCE, binary=None, **options):
     """Runs slurmrestd to its end. `env`: changes to environment(); None as a value removes. Output is text."""
     return subprocess.run([str(binary or BINARY), *map(str, args)], env=environment(**(env or {})),
                           input=input if input is not None else "", capture_output=True, text=True, timeout=timeout, **options)
+
+
+def api_number(version):
+    """42 for "v0.0.42"."""
+    return int(version.rpartition(".")[2])
+
+
+@functools.cache
+def parsers():
+    """The program's data_parser plugins, as it lists them: name ("v0.0.42") and flags ("fast"), the newest version last."""
+    done = run("-d", "list+flags")
+    if done.returncode != 0 or not done.stdout:
+        raise AssertionError(f"no data parsers: {done}")
+    found = {}
+    for line in done.stdout.splitlines():
+        if line.startswith("\t"):
+            flags.add(line.split("\t")[1].lstrip("+"))
+        else:
+            flags = found[line.partition("/")[2]] = set()
+    return found
+
+
+def versions(since=0):
+    """The API versions that the program has, the newest last: those with a number of at least `since`."""
+    return tuple(version for version in parsers() if api_number(version) >= since)
 
 
 def require_reach(user, group=None):

@@ -50,7 +50,7 @@ class Administration(unittest.TestCase):
     def test_a_node_is_drained_and_resumed(self):
         running = self.submit()
         self.wait_for_state(running, "RUNNING")
-        for version in ("v0.0.40", "v0.0.41", "v0.0.42"):
+        for version in restd.versions():
             answer = self.daemon.post(f"/slurm/{version}/node/localhost", {"state": ["DRAIN"], "reason": "fan " + version})
             self.assertEqual(answer.status, 200, answer)
             self.assertEqual(self.node()["reason"], "fan " + version)
@@ -96,7 +96,7 @@ class Administration(unittest.TestCase):
             self.assertEqual(self.error(answer)["error_number"], 2010, answer)
 
     def test_allocations(self):
-        for version in ("v0.0.41", "v0.0.42"):
+        for version in restd.versions(since=41):
             answer = self.daemon.post(f"/slurm/{version}/job/allocate", {"job": {
                 "current_working_directory": str(self.work), "tasks": 1, "time_limit": number(5)}})
             self.assertEqual(answer.status, 200, answer)
@@ -117,7 +117,7 @@ class Administration(unittest.TestCase):
         self.assertEqual(self.error(answer)["error_number"], 2063, answer)
 
     def test_reservations(self):
-        for version in ("v0.0.40", "v0.0.41", "v0.0.42"):
+        for version in restd.versions():
             answer = self.daemon.get(f"/slurm/{version}/reservations/")
             self.assertEqual(answer.status, 200, answer)
             (reservation,) = answer.json()["reservations"]

@@ -13,7 +13,8 @@ import unittest
 
 import restd
 
-PARSERS = ["data_parser/v0.0.40", "data_parser/v0.0.41", "data_parser/v0.0.42"]
+PARSERS = ["data_parser/" + plugin.stem for plugin in sorted((restd.PLUGINS / "data_parser").glob("*.so"))]
+VERSIONS = [name.partition("/")[2] for name in PARSERS]
 AUTH = ["rest_auth/jwt", "rest_auth/local"]
 CONTENT = ["openapi/slurmctld", "openapi/slurmdbd"]
 
@@ -91,8 +92,8 @@ class Information(CommandLine):
         document = json.loads(done.stdout)
         self.assertEqual(document["openapi"], "3.0.3")
         versions = {path.split("/")[2] for path in document["paths"] if path.startswith("/slurm/")}
-        self.assertEqual(versions, {"v0.0.40", "v0.0.41", "v0.0.42"})
-        for wish, expected in (("latest", {"v0.0.42"}), ("v0.0.40,data_parser/v0.0.41", {"v0.0.40", "v0.0.41"})):
+        self.assertEqual(versions, set(VERSIONS))
+        for wish, expected in (("latest", {VERSIONS[-1]}), ("v0.0.40,data_parser/v0.0.41", {"v0.0.40", "v0.0.41"})):
             document = json.loads(restd.run("--generate-openapi-spec", "-d", wish, "-s", "slurmctld").stdout)
             self.assertEqual({path.split("/")[2] for path in document["paths"]}, expected)
 
@@ -199,12 +200,13 @@ class Parsers(unittest.TestCase):
             self.assertEqual(daemon.get("/slurm/v0.0.42/jobs/").status, 200)
         with restd.Daemon("-d", "v0.0.41,latest") as daemon:
             self.assertEqual(self.meta_and_warnings(daemon, "v0.0.41"), ("data_parser/v0.0.41", 1))
-            self.assertEqual(self.meta_and_warnings(daemon, "v0.0.42"), ("data_parser/v0.0.42", 1))
+            self.assertEqual(self.meta_and_warnings(daemon, VERSIONS[-1]), (PARSERS[-1], 1))
             self.assertNotIn("v0.0.41_job_res_core", daemon.get("/openapi/v3").json()["components"]["schemas"])
 
     def test_of_one_asked_for_twice_the_first_answers(self):
-        with restd.Daemon("-d", "v0.0.42+fast,latest+inline_enums,v0.0.42") as daemon:
-            self.assertEqual(self.meta_and_warnings(daemon, "v0.0.42"), ("data_parser/v0.0.42+fast", 0))
+        newest = VERSIONS[-1]
+        with restd.Daemon("-d", f"{newest}+fast,latest+inline_enums,{newest}") as daemon:
+            self.assertEqual(self.meta_and_warnings(daemon, newest), (PARSERS[-1] + "+fast", 0))
             self.assertEqual(daemon.log.count("is given twice with different flags"), 2)
 
 

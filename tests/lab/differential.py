@@ -5,7 +5,7 @@ First every GET to both, compared value by value, then every write through ours,
 Slurm's commands; in between, who may do what, and at last each of Slurm's daemons silent for a while or started anew, how
 slurm.conf is read, and how it is fetched from slurmctld. What may differ stands in
 differences.txt. The cluster is put up and filled before: ./dev lab-test does it all.
-TEST: Gets, Permissions, Writes, Silence, Restart, Conf, Configless, Gets.test_slurm_v0_0_42 ..
+TEST: Gets, Permissions, Writes, Silence, Restart, Conf, Configless, Gets.test_slurm ..
 """
 import os
 import sys

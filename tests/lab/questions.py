@@ -3,8 +3,6 @@
 `{V}` in a path is the version. What kills the original is left out, and said where.
 """
 
-OLD = ("v0.0.40", "v0.0.41")
-
 # For each endpoint, as its path stands in the document: what follows /slurm/{V} or /slurmdb/{V}. None: asked elsewhere.
 SLURM = {
     "/ping/": [""],
@@ -57,19 +55,25 @@ SLURMDB = {
     "/accounts/": ["", "?description=light"],
 }
 
-# Names of one kind of filter that differ between versions.
+# Names of one kind of filter that differ between versions: the first version that has them, the last one (None: all since), and
+# what is asked of these.
 NAMED = {
-    "/accounts/": {OLD[:1]: ["?with_assocs=true", "?with_coords=true", "?with_deleted=true"],
-                   ("v0.0.41", "v0.0.42"): ["?WithAssociations=true", "?WithCoordinators=true", "?DELETED=true"]},
-    "/associations/": {OLD: ["?with_usage=true", "?with_deleted=true", "?only_defaults=true", "?with_sub_accts=true&account=physics",
+    "/accounts/": {(40, 40): ["?with_assocs=true", "?with_coords=true", "?with_deleted=true"],
+                   (41, None): ["?WithAssociations=true", "?WithCoordinators=true", "?DELETED=true"]},
+    "/associations/": {(40, 41): ["?with_usage=true", "?with_deleted=true", "?only_defaults=true", "?with_sub_accts=true&account=physics",
                                  "?without_parent_limits=true", "?without_parent_info=true", "?with_raw_qos=true"],
-                       ("v0.0.42",): ["?Include+usage=true", "?Include+deleted+associations=true", "?Filter+to+only+defaults=true",
+                       (42, None): ["?Include+usage=true", "?Include+deleted+associations=true", "?Filter+to+only+defaults=true",
                                                 "?Include+sub+acct+information=true&account=physics",
                                                 "?Exclude+limits+from+parents=true", "?Exclude+parent+id%2Fname=true",
                                                 "?Include+the+raw+QOS+or+delta_qos=true"]},
-    "/qos/": {OLD: ["?with_deleted=true"], ("v0.0.42",): ["?Include+deleted+QOS=true"]},
-    "/jobs/": {("v0.0.42",): ["?update_time=0", "?update_time=1700000000"]},
+    "/qos/": {(40, 41): ["?with_deleted=true"], (42, None): ["?Include+deleted+QOS=true"]},
+    "/jobs/": {(42, None): ["?update_time=0", "?update_time=1700000000"]},
 }
+
+
+def number(version):
+    """42 for "v0.0.42"."""
+    return int(version.rpartition(".")[2])
 
 
 def endpoints(version, document):
@@ -89,8 +93,9 @@ def questions(version, document, jobs, host):
         tails = list(table[rest])
         if rest == "/job/{job_id}":
             tails += [str(job) for job in jobs.values()]
-        for versions, more in NAMED.get(rest, {}).items() if prefix == "/slurmdb" or rest == "/jobs/" else ():
-            if version in versions and (rest != "/jobs/" or prefix == "/slurm"):
+        for (since, until), more in NAMED.get(rest, {}).items() if prefix == "/slurmdb" or rest == "/jobs/" else ():
+            is_live = since <= number(version) <= (until or number(version))
+            if is_live and (rest != "/jobs/" or prefix == "/slurm"):
                 tails += more
         for tail in tails:
             for name, value in fill.items():

@@ -5,6 +5,12 @@ import time
 
 import compare
 from cluster import Cluster
+from questions import number
+
+
+def versions_of(daemon):
+    """The API versions that a daemon has, by its document."""
+    return {m.group(1) for path in daemon.get("/openapi/v3").data["paths"] if (m := re.match(r"/slurm/(v[\d.]+)/", path))}
 
 
 class Session:
@@ -28,9 +34,7 @@ class Session:
         self.original = self.cluster.original()
         self.ours = self.cluster.ours(self.build)
         self.allowed = compare.Allowed(self.cluster.release)
-        document = self.original.get("/openapi/v3").data
-        served = {m.group(1) for path in document["paths"] if (m := re.match(r"/slurm/(v[\d.]+)/", path))}
-        self.versions = [v for v in ("v0.0.40", "v0.0.41", "v0.0.42") if v in served]
+        self.versions = sorted(versions_of(self.original) & versions_of(self.ours), key=number)
         # A newer release's v0.0.42 lacks some fields and has some more: what both have is compared.
         self.common_only = self.cluster.release != "24.11"
 

@@ -1,8 +1,9 @@
 // Records as every API version shows them, as lines: to be compared whole (golden.hpp).
 //
-// REQUIRES: DATA_PARSERS, the folder of the built data_parser plugins. Threads: one at a time.
+// Threads: one at a time.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -15,7 +16,8 @@
 
 namespace restd::test {
 
-// What the original's versions show of a record: all of the newest, then what the others show otherwise.
+// What the original's versions show of a record: all of one version, then what each older one shows otherwise than that, and
+// each newer one otherwise than the one before it, where there is any.
 class Shown {
 public:
     // `type`: a response's; `path`: the keys to the record in it, "shares/shares".
@@ -24,19 +26,32 @@ public:
     template <class Hub>
     void operator()(const Hub& record)
     {
-        const std::string newest = lines(parsers::versions[std::size(parsers::versions) - 1], &record);
-        text_ += "# record " + std::to_string(++count_) + " as v0.0.42 shows it\n" + newest;
-        for (std::size_t i = std::size(parsers::versions) - 1; i-- > 0;) {
-            const std::string older = lines(parsers::versions[i], &record);
-            const std::string version = "v0.0." + std::to_string(parsers::versions[i]);
-            text_ += "# " + version + " has not\n" + lines_missing(newest, older) + "# " + version + " has instead\n" +
-                     lines_missing(older, newest);
+        const std::string whole = lines(shown_whole, &record);
+        text_ += "# record " + std::to_string(++count_) + " as " + parsers::name_of(shown_whole) + " shows it\n" + whole;
+        const auto& all = parsers::versions;
+        for (auto older = std::ranges::find(all, shown_whole); older != all.begin();) {
+            --older;
+            add_differences(*older, whole, lines(*older, &record));
+        }
+        std::string before = whole;
+        for (auto newer = std::ranges::upper_bound(all, shown_whole); newer != all.end(); ++newer) {
+            const std::string now = lines(*newer, &record);
+            if (now != before) add_differences(*newer, before, now);
+            before = now;
         }
     }
     const std::string& text() const { return text_; }
     std::size_t count() const { return count_; }
 
 private:
+    static constexpr Api shown_whole = 42;
+
+    void add_differences(Api api, const std::string& than, const std::string& shown)
+    {
+        const std::string version = parsers::name_of(api);
+        text_ += "# " + version + " has not\n" + lines_missing(than, shown) + "# " + version + " has instead\n" +
+                 lines_missing(shown, than);
+    }
     std::string lines(Api api, const void* record) const
     {
         static std::map<Api, std::unique_ptr<DataParser>> made;

@@ -71,7 +71,7 @@ void LeftOut::keep(Remark remark)
         ++more_;
 }
 
-void LeftOut::unknown_tres(const std::string& place, const model::Tres& wanted)
+void LeftOut::unknown_tres(const Place& place, const model::Tres& wanted)
 {
     const std::string name = full_name(wanted);
     const bool is_number = wanted.type.empty() && wanted.name.empty();
@@ -80,7 +80,7 @@ void LeftOut::unknown_tres(const std::string& place, const model::Tres& wanted)
     keep({place, std::move(text), is_number ? std::optional<std::string>() : name});
 }
 
-void LeftOut::note(const std::string& place, const std::string& text)
+void LeftOut::note(const Place& place, const std::string& text)
 {
     keep({place, text, {}});
 }
@@ -99,7 +99,7 @@ void LeftOut::tell(const std::vector<std::string>& known_tres, Sink<AccountingRe
                 text.append(". The nearest that there is: ").append(nearest);
         remark({left.place, text});
     }
-    if (more_ != 0) remark({"#/", std::to_string(more_) + " more were left out"});
+    if (more_ != 0) remark({Place(), std::to_string(more_) + " more were left out"});
 }
 
 }  // namespace restd::cluster

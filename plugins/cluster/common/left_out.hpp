@@ -18,9 +18,8 @@ class LeftOut {
 public:
     static constexpr std::size_t most_remarks = 100;
 
-    // `place`: in the request, "#/qos[0]/limits/max/tres/total/".
-    void unknown_tres(const std::string& place, const model::Tres& wanted);
-    void note(const std::string& place, const std::string& text);
+    void unknown_tres(const Place& place, const model::Tres& wanted);
+    void note(const Place& place, const std::string& text);
     bool empty() const { return remarks_.empty(); }
     // tell() needs the names of what is known.
     bool has_unknown_tres() const;
@@ -29,7 +28,8 @@ public:
 
 private:
     struct Remark {
-        std::string place, text;
+        Place place;
+        std::string text;
         std::optional<std::string> unknown;  // a TRES that there is not
     };
     void keep(Remark remark);

@@ -478,11 +478,8 @@ inline constexpr Row rollup_stats_rows[] = {
 RESTD_TABLE(rollup_stats, model::Rollups, "ROLLUP_STATS");
 
 namespace codec {
-#if RESTD_API <= 40
-inline constexpr auto rollup_stats = via<model::Rollups>(rollup_list, list_rollups);
-#else
 inline constexpr auto rollup_stats = object<model::Rollups>(tables::rollup_stats);
-#endif
+inline constexpr auto rollup_stats_list = via<model::Rollups>(rollup_list, list_rollups);
 }  // namespace codec
 
 // STATS_RPC
@@ -520,8 +517,12 @@ inline constexpr auto stats_user_list = list("STATS_USER_LIST", stats_user);
 inline constexpr Row stats_rec_rows[] = {
     RESTD_FIELD(model::DatabaseStats, time_start, "time_start", codec::timestamp,
                 "Start of the statistics in UNIX seconds: slurmdbd's start or last reset."),
+    RESTD_FIELD(model::DatabaseStats, rollups, "rollups", codec::rollup_stats_list,
+                "Sums of usage by hour, day and month that slurmdbd made.")
+        .until_api(40),
     RESTD_FIELD(model::DatabaseStats, rollups, "rollups", codec::rollup_stats,
-                "Sums of usage by hour, day and month that slurmdbd made."),
+                "Sums of usage by hour, day and month that slurmdbd made.")
+        .since_api(41),
     RESTD_FIELD(model::DatabaseStats, rpcs, "RPCs", codec::stats_rpc_list, "Requests that slurmdbd served, by type."),
     RESTD_FIELD(model::DatabaseStats, users, "users", codec::stats_user_list, "Requests that slurmdbd served, by user."),
 };

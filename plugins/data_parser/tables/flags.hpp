@@ -6,7 +6,7 @@
 // The flags `name_flags` of the API version that is compiled: name_names.
 #define RESTD_FLAGS(name)                                                                                                      \
     inline constexpr auto name##_names =                                                                                       \
-        ::restd::select_flags<::restd::count_live_flags(name##_flags, RESTD_API)>(name##_flags, RESTD_API)
+        ::restd::select_flags<::restd::count_live(name##_flags, RESTD_API)>(name##_flags, RESTD_API)
 
 namespace restd::tables {
 
@@ -252,7 +252,7 @@ inline constexpr Flag job_state_flags[] = {
     flag_equal("BOOT_FAIL", 0x9, 0xff, "Ended as its nodes did not boot."),
     flag_equal("DEADLINE", 0xa, 0xff, "Ended at its deadline."),
     flag_equal("OUT_OF_MEMORY", 0xb, 0xff, "Ended as it ran out of memory."),
-    flag_equal("invalid-placeholder", 0xc, 0xff, "The number after the last state.").not_documented(),
+    flag_equal("invalid-placeholder", 0xc, 0xff, "The number after the last state.").not_documented().written_until_api(40),
     flag_bit("LAUNCH_FAILED", 0x100, "Its launch failed."),
     flag_bit("REQUEUED", 0x400, "Being requeued."),
     flag_bit("REQUEUE_HOLD", 0x800, "Being requeued, to be held then."),
@@ -278,7 +278,7 @@ inline constexpr Flag process_exit_code_status_flags[] = {
     flag_equal("ERROR", 0x3, 0xffffffff, "It exited with another status."),
     flag_equal("SIGNALED", 0x4, 0xffffffff, "A signal ended it."),
     flag_equal("CORE_DUMPED", 0x5, 0xffffffff, "A signal ended it and it left a core file."),
-    flag_equal("INVALID2", 0x6, 0xffffffff, "The number after the last.").not_documented(),
+    flag_equal("INVALID2", 0x6, 0xffffffff, "The number after the last.").not_documented().written_until_api(40),
 };
 RESTD_FLAGS(process_exit_code_status);
 
@@ -367,9 +367,9 @@ RESTD_FLAGS(cluster_rec_flags);
 
 inline constexpr Flag account_flags_flags[] = {
     flag_bit("DELETED", 0x1, "Removed; it is kept for its usage.").until_api(40),
-    flag_equal("NONE", 0x0, 0xffff, "No flag.").since_api(41).not_documented(),
-    flag_equal("BASE_MASK", 0xffff, 0xffff, "All flags that are stored.").since_api(41).not_documented(),
-    flag_equal("INVALID", 0x10001, 0xffffffff, "No valid flag.").since_api(41).not_documented(),
+    flag_equal("NONE", 0x0, 0xffff, "No flag.").since_api(41).not_documented().only_read(),
+    flag_equal("BASE_MASK", 0xffff, 0xffff, "All flags that are stored.").since_api(41).not_documented().only_read(),
+    flag_equal("INVALID", 0x10001, 0xffffffff, "No valid flag.").since_api(41).not_documented().only_read(),
     flag_bit("DELETED", 0x1, "Removed; it is kept for its usage.").since_api(41),
     flag_bit("WithAssociations", 0x2, "Listed with associations.").since_api(41),
     flag_bit("WithCoordinators", 0x4, "Listed with coordinators.").since_api(41),
@@ -426,9 +426,9 @@ RESTD_FLAGS(qos_preempt_modes);
 
 inline constexpr Flag assoc_flags_flags[] = {
     flag_bit("DELETED", 0x1, "Removed; it is kept for its usage.").until_api(40),
-    flag_equal("NONE", 0x0, 0xffff, "No flag.").since_api(41).not_documented(),
-    flag_equal("BASE_MASK", 0xffff, 0xffff, "All flags that are stored.").since_api(41).not_documented(),
-    flag_equal("INVALID", 0x10001, 0xffffffff, "No valid flag.").since_api(41).not_documented(),
+    flag_equal("NONE", 0x0, 0xffff, "No flag.").since_api(41).not_documented().only_read(),
+    flag_equal("BASE_MASK", 0xffff, 0xffff, "All flags that are stored.").since_api(41).not_documented().only_read(),
+    flag_equal("INVALID", 0x10001, 0xffffffff, "No valid flag.").since_api(41).not_documented().only_read(),
     flag_bit("DELETED", 0x1, "Removed; it is kept for its usage.").since_api(41),
     flag_bit("NoUpdate", 0x2, "slurmctld is not told of the change.").since_api(41),
     flag_bit("Exact", 0x4, "Only exactly this partition.").since_api(41),

@@ -314,7 +314,6 @@ inline constexpr Row job_submit_req_rows[] = {
 };
 RESTD_TABLE(job_submit_req, model::JobSubmission, "JOB_SUBMIT_REQ");
 
-#if RESTD_API >= 41
 // JOB_ALLOC_REQ
 inline constexpr Row job_alloc_req_rows[] = {
     RESTD_FIELD(model::AllocationRequest, hetjob, "hetjob", codec::job_desc_msg_list,
@@ -323,6 +322,5 @@ inline constexpr Row job_alloc_req_rows[] = {
                 "Resources to allocate. Give either `job` or `hetjob`."),
 };
 RESTD_TABLE(job_alloc_req, model::AllocationRequest, "JOB_ALLOC_REQ");
-#endif
 
 }  // namespace restd::tables

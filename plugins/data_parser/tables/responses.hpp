@@ -123,7 +123,6 @@ inline constexpr Row openapi_job_post_response_rows[] = {
 };
 RESTD_TABLE(openapi_job_post_response, model::JobUpdateResponse, "OPENAPI_JOB_POST_RESPONSE");
 
-#if RESTD_API >= 42
 // OPENAPI_KILL_JOB_RESP
 inline constexpr Row openapi_kill_job_resp_rows[] = {
     RESTD_FIELD(model::KillJobsResponse, status, "status", codec::kill_jobs_resp_msg,
@@ -132,7 +131,6 @@ inline constexpr Row openapi_kill_job_resp_rows[] = {
     RESTD_ENVELOPE_ROWS(model::KillJobsResponse),
 };
 RESTD_TABLE(openapi_kill_job_resp, model::KillJobsResponse, "OPENAPI_KILL_JOB_RESP");
-#endif
 
 // OPENAPI_KILL_JOBS_RESP
 inline constexpr Row openapi_kill_jobs_resp_rows[] = {
@@ -212,7 +210,6 @@ inline constexpr Row openapi_reservation_resp_rows[] = {
 };
 RESTD_TABLE(openapi_reservation_resp, model::ReservationsResponse, "OPENAPI_RESERVATION_RESP");
 
-#if RESTD_API >= 41
 // OPENAPI_JOB_ALLOC_RESP
 inline constexpr Row openapi_job_alloc_resp_rows[] = {
     RESTD_FIELD(model::AllocationResponse, job_id, "job_id", codec::uint32, "Job id of the new allocation."),
@@ -221,7 +218,6 @@ inline constexpr Row openapi_job_alloc_resp_rows[] = {
     RESTD_ENVELOPE_ROWS(model::AllocationResponse),
 };
 RESTD_TABLE(openapi_job_alloc_resp, model::AllocationResponse, "OPENAPI_JOB_ALLOC_RESP");
-#endif
 
 // OPENAPI_SLURMDBD_CONFIG_RESP
 inline constexpr Row openapi_slurmdbd_config_resp_rows[] = {

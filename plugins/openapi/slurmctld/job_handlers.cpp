@@ -14,13 +14,20 @@ namespace {
 constexpr std::string_view submit_source = "slurm_submit_batch_job()";
 constexpr std::string_view submit_het_source = "slurm_submit_batch_het_job()";
 
-// Warns about fields that the cluster accepts and ignores, unless the client wants no warnings. `source`: the place of the job
-// in the body, "#/job/".
-void warn_without_effect(Call& call, const model::JobDescription& job, const std::string& source)
+using JobPlace = PlaceOf<model::JobDescription>;
+
+// Where the jobs of a submission stand in the body: `index` in the list of components of a heterogeneous job.
+JobPlace place_of_job(bool is_het, std::size_t index)
+{
+    return is_het ? Place::record<model::JobDescription>(index) : Place::record<model::JobDescription>();
+}
+
+// Warns about fields that the cluster accepts and ignores, unless the client wants no warnings.
+void warn_without_effect(Call& call, const model::JobDescription& job, const JobPlace& place)
 {
     if (call.parser() != nullptr && call.parser()->fast()) return;
-    call.controller().without_effect(job, [&](std::string_view field) {
-        call.warn("Field \"" + std::string(field) + "\" has no effect on this cluster", source + std::string(field) + "/");
+    call.controller().without_effect(job, place, [&](const Place& field) {
+        call.warn("Field \"" + call.key(field) + "\" has no effect on this cluster", field);
     });
 }
 
@@ -55,10 +62,8 @@ Error submission_refused(const Error& error, std::string_view what, std::string_
     const bool is_missing = error.number() == err::writing_to_file || error.number() == err::environment_missing;
     const Error refused = explained(error, what, source);
     if (missing.empty() || !is_missing) return refused;
-    return Error(refused.number(),
-                 std::string(refused.what()) + ": the field " + std::string(missing) +
-                     R"( is missing or empty, for example "environment": ["PATH=/usr/bin:/bin"])",
-                 refused.source(), refused.status());
+    return refused.saying(std::string(refused.what()) + ": the field " + std::string(missing) +
+                          R"( is missing or empty, for example "environment": ["PATH=/usr/bin:/bin"])");
 }
 
 model::JobInfoQuery requested_view(Call& call)
@@ -69,9 +74,12 @@ model::JobInfoQuery requested_view(Call& call)
 }
 
 // Refuses an invalid signal: otherwise it would cancel the job, or submit a job that ends without the signal.
-void check_signal(std::string_view text, std::string_view path)
+// `where`: a place in the request, or its text.
+template <class Where>
+void check_signal(std::string_view text, const Where& where)
 {
-    if (!text.empty() && !parse_signal(text)) throw rejected("Unknown signal " + std::string(text), path);
+    if (!text.empty() && !parse_signal(text))
+        throw Error(err::rest_invalid_query, "Unknown signal " + std::string(text), where);
 }
 
 // A result with its texts copied, because the backend's texts are valid only during the call of the sink.
@@ -193,9 +201,8 @@ void post_job_submit(Call& call)
         throw rejected("Specifing either \"job\" or \"jobs\" fields are required to submit job" + std::string(least_submission),
                        source);
     if (jobs.empty()) throw rejected("Refusing HetJob submission without any components", "_job_post_het_submit");
-    // Where the i-th job stands in the body.
-    const auto path = [&](std::size_t i) { return is_het ? "#/jobs[" + std::to_string(i) + "]/" : std::string("#/job/"); };
-    for (std::size_t i = 0; i < jobs.size(); ++i) check_signal(jobs[i].kill_warning_signal, path(i) + "kill_warning_signal/");
+    for (std::size_t i = 0; i < jobs.size(); ++i)
+        check_signal(jobs[i].kill_warning_signal, place_of_job(is_het, i)(&model::JobDescription::kill_warning_signal));
     if (jobs.front().script.empty()) jobs.front().script = request.script;
 
     model::SubmitResponse response;
@@ -205,10 +212,11 @@ void post_job_submit(Call& call)
         response.result.error = call.arena().copy(result.error);
         response.result.job_submit_user_msg = call.arena().copy(result.job_submit_user_msg);
     };
-    for (std::size_t i = 0; i < jobs.size(); ++i) warn_without_effect(call, jobs[i], path(i));
+    for (std::size_t i = 0; i < jobs.size(); ++i) warn_without_effect(call, jobs[i], place_of_job(is_het, i));
     std::string without_environment;  // the field
     for (std::size_t i = 0; i < jobs.size() && without_environment.empty(); ++i)
-        if (jobs[i].environment.empty()) without_environment = path(i) + "environment/";
+        if (jobs[i].environment.empty())
+            without_environment = call.spelled(place_of_job(is_het, i)(&model::JobDescription::environment));
     try {
         call.controller().submit(call.caller(), jobs, keep);
     } catch (const Error& error) {
@@ -243,7 +251,8 @@ void post_job(Call& call)
     // The job of the path counts, not the one in the body.
     model::JobDescription change = call.body<model::JobDescription>();
     change.job_id = id.job;
-    check_signal(change.kill_warning_signal, "#/kill_warning_signal/");
+    const JobPlace place = Place::record<model::JobDescription>();
+    check_signal(change.kill_warning_signal, place(&model::JobDescription::kill_warning_signal));
     std::vector<model::JobArrayResult> kept_results;
     const auto keep = [&](const model::JobArrayResult& result) {
         model::JobArrayResult& kept_result = kept_results.emplace_back(result);
@@ -251,10 +260,11 @@ void post_job(Call& call)
         kept_result.error = call.arena().copy(result.error);
         kept_result.why = call.arena().copy(result.why);
     };
-    warn_without_effect(call, change, "#/");
+    warn_without_effect(call, change, place);
     // On every cluster a job starts with the environment that it was submitted with.
     if (!change.environment.empty() && (call.parser() == nullptr || !call.parser()->fast()))
-        call.warn("Field \"environment\" has no effect on a job that has been submitted", "#/environment/");
+        call.warn("Field \"environment\" has no effect on a job that has been submitted",
+                  place(&model::JobDescription::environment));
     attempt("Job update requested failed", "slurm_update_job2()",
             [&] { call.controller().update_job(call.caller(), id.text(), change, keep); });
 
@@ -302,9 +312,9 @@ void post_job_allocate(Call& call)
     const List<model::JobDescription> jobs = is_het ? request.hetjob : List<model::JobDescription>(request.job, 1);
     if (jobs.empty()) throw rejected("Refusing HetJob allocation without any components", source);
     for (std::size_t i = 0; i < jobs.size(); ++i) {
-        const std::string path = is_het ? "#/hetjob[" + std::to_string(i) + "]/" : std::string("#/job/");
-        check_signal(jobs[i].kill_warning_signal, path + "kill_warning_signal/");
-        warn_without_effect(call, jobs[i], path);
+        const JobPlace place = place_of_job(is_het, i);
+        check_signal(jobs[i].kill_warning_signal, place(&model::JobDescription::kill_warning_signal));
+        warn_without_effect(call, jobs[i], place);
     }
     model::AllocationResponse response;
     const auto keep = [&](const model::SubmitResult& result) {

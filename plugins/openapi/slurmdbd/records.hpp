@@ -23,9 +23,8 @@ struct Origin {
     std::string_view source;    // "_dump_users"
 };
 
-// Runs `action`, and adds the origin to an error of the cluster. An error that names a field of the request (its source begins
-// with
-// "#/") keeps its source. It is the client's mistake: 422, unless its number has another client status.
+// Runs `action`, and adds the origin to an error of the cluster. An error that names a place in the request keeps it. It is the
+// client's mistake: 422, unless its number has another client status.
 template <class Action>
 decltype(auto) attempt(const Origin& origin, Action&& action)
 {
@@ -33,8 +32,8 @@ decltype(auto) attempt(const Origin& origin, Action&& action)
         return std::forward<Action>(action)();
     } catch (const Error& error) {
         const Error told = explained(error, std::string(origin.function) + " failed", origin.source);
-        if (!error.source().starts_with("#/")) throw told;
-        throw Error(told.number(), told.what(), error.source(), told.status() == 500 ? 422 : told.status());
+        if (!error.place()) throw told;
+        throw Error(told.number(), told.what(), *error.place(), told.status() == 500 ? 422 : told.status());
     }
 }
 
@@ -109,7 +108,7 @@ inline bool wants_warnings(const Call& call)
 template <class Change>
 void with_remarks(Call& call, Change change)
 {
-    const auto warn = [&](const AccountingRemark& remark) { call.warn(std::string(remark.text), std::string(remark.place)); };
+    const auto warn = [&](const AccountingRemark& remark) { call.warn(std::string(remark.text), remark.place); };
     change(wants_warnings(call) ? Sink<AccountingRemark>(warn) : Sink<AccountingRemark>());
 }
 
@@ -117,9 +116,8 @@ void with_remarks(Call& call, Change change)
 inline void store(Call& call, const AccountingChange& change, const Origin& origin)
 {
     if (wants_warnings(call))
-        call.accounting().without_effect(change, [&](std::string_view path) {
-            const std::string field(path.substr(path.find('/') == path.npos ? 0 : path.find('/') + 1));
-            call.warn("Field \"" + field + "\" has no effect on this cluster", "#/" + std::string(path) + "/");
+        call.accounting().without_effect(change, [&](const Place& field) {
+            call.warn("Field \"" + call.key(field) + "\" has no effect on this cluster", field);
         });
     with_remarks(call, [&](Sink<AccountingRemark> remark) {
         attempt(origin, [&] { call.accounting().store(call.caller(), change, remark); });

@@ -30,6 +30,7 @@
 #include "restd/model/responses.hpp"
 #include "restd/model/shares.hpp"
 #include "restd/model/values.hpp"
+#include "restd/place.hpp"
 #include "restd/plugin.hpp"
 
 namespace restd {
@@ -79,9 +80,11 @@ public:
     {
         not_supported("submit");
     }
-    // Names the fields of `request` (keys as in the API) that this cluster accepts and ignores. The client gets a warning for
+    // Names the fields of `request`, which is at `place`, that this cluster accepts and ignores. The client gets a warning for
     // each. A field that would change the job's resources must not be ignored: submit() refuses it.
-    virtual void without_effect(const model::JobDescription& request, Sink<std::string_view> field) {}
+    virtual void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
+                                Sink<Place> field)
+    {}
     virtual void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
                             Sink<model::JobArrayResult> sink)
     {
@@ -124,8 +127,7 @@ public:
     // Changes the nodes that `update.name` lists.
     virtual void update_nodes(const Identity& caller, const model::NodeUpdate& update) { not_supported("update_nodes"); }
     // Names the fields of `update` that this cluster accepts and ignores. The client gets a warning for each.
-    virtual void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<std::string_view> field)
-    {}
+    virtual void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field) {}
     virtual void delete_node(const Identity& caller, std::string_view name) { not_supported("delete_node"); }
 
     virtual void reservations(const Identity& caller, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
@@ -158,8 +160,8 @@ struct AccountingChange {
 
 // A part of a change that was not stored because this cluster does not know it. The rest is stored; the client gets a warning.
 struct AccountingRemark {
-    std::string_view place;  // in the request: "#/associations[0]/max/tres/total/"
-    std::string_view text;   // what was not stored, and why
+    Place place;            // in the request
+    std::string_view text;  // what was not stored, and why
 };
 
 // Every change is one transaction: either all of it is stored, or nothing is stored and an Error is thrown. Listings contain
@@ -212,9 +214,9 @@ public:
     {
         not_supported("store");
     }
-    // Names the fields of `change` that this cluster accepts and ignores, by their path in the request ("clusters[0]/nodes").
-    // The client gets a warning for each. Called before store(), and only if the client wants warnings.
-    virtual void without_effect(const AccountingChange& change, Sink<std::string_view> path) {}
+    // Names the fields of `change` that this cluster accepts and ignores. The client gets a warning for each. Called before
+    // store(), and only if the client wants warnings.
+    virtual void without_effect(const AccountingChange& change, Sink<Place> field) {}
     // Adds users or accounts together with their associations. The sink gets one text that says what was added. Throws
     // Error(err::no_change_in_data) when there is nothing to add.
     virtual void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,

@@ -119,10 +119,14 @@ public:
     }
     // False if the client sent no body; body() is then default-constructed.
     bool has_body() const { return has_body_; }
+    // What the request's version calls a place in it: "#/qos[0]/name/"; without the record that it is in: "name".
+    virtual std::string spelled(const Place& place) const = 0;
+    virtual std::string key(const Place& place) const = 0;
 
     // Adds an entry to the answer's `warnings` or `errors`. May be called before reply() or while a stream of the reply runs.
     // The first error decides the HTTP status.
     virtual void warn(std::string description, std::string source) = 0;
+    virtual void warn(std::string description, const Place& place) = 0;
     virtual void error(const Error& error) = 0;
     // Adds `text` to the request's line in the log, for something that the path does not show: "job 17". Text that a client has
     // chosen must go through log_quoted() first (log_quoted.hpp).

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "restd/place.hpp"
 
 namespace restd {
 
@@ -31,15 +34,23 @@ class Error : public std::runtime_error {
 public:
     // `source`: the function or the field that caused the error. `status`: the HTTP status; 0: status_of(number).
     Error(int number, const std::string& description, std::string source, int status = 0);
+    // The same of a part of the request: its source is what the request's data parser makes of `place`.
+    Error(int number, const std::string& description, const Place& place, int status = 0);
+
+    // The same error in other words.
+    Error saying(const std::string& description) const;
 
     int number() const { return number_; }
     int status() const { return status_; }
+    // Empty where there is a place.
     const std::string& source() const { return source_; }
+    const std::optional<Place>& place() const { return place_; }
 
 private:
     int number_;
     int status_;
     std::string source_;
+    std::optional<Place> place_;
 };
 
 }  // namespace restd

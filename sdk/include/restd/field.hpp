@@ -23,6 +23,7 @@
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 
 #include "restd/model/values.hpp"
@@ -51,7 +52,8 @@ struct Flag {
     std::string_view doc = {};
     Api since = 0;
     Api until = api_max;
-    bool is_written = true;  // set by select_flags()
+    Api written_until = api_max;  // the last version that writes it; later ones only read it
+    bool is_written = true;       // as of this version: worked out by select_flags()
 
     constexpr Flag since_api(Api api) const
     {
@@ -71,6 +73,13 @@ struct Flag {
         f.hidden = true;
         return f;
     }
+    constexpr Flag written_until_api(Api api) const
+    {
+        Flag f = *this;
+        f.written_until = api;
+        return f;
+    }
+    constexpr Flag only_read() const { return written_until_api(0); }
     // This flag is not written together with an `equal` flag whose mask has any of `bits`.
     constexpr Flag within(std::uint64_t bits) const
     {
@@ -271,6 +280,7 @@ struct Table {
     std::uint32_t align;
     void (*construct)(void* where);
     std::span<const SelectedRow> rows;
+    const std::type_info* model = nullptr;  // the model type; compared by value, as each plugin has its own copy
 };
 
 namespace detail {
@@ -309,15 +319,29 @@ inline void two_live_rows_have_one_key_in_this_api_version() {}
 inline void a_key_is_both_a_value_and_an_object_in_this_api_version() {}
 inline void a_key_is_nested_too_deep() {}
 
-template <std::size_t N>
-constexpr std::size_t count_live(const Row (&rows)[N], Api api)
+}  // namespace detail
+
+// Rows of every kind (fields, flags, types, routes) have the versions that they are for: whether `api` is one of this row's.
+template <class AnyRow>
+constexpr bool is_live(const AnyRow& row, Api api)
 {
-    std::size_t n = 0;
-    for (const Row& r : rows) n += r.since <= api && api <= r.until;
-    return n;
+    return row.since <= api && api <= row.until;
 }
 
-}  // namespace detail
+template <class AnyRow, std::size_t N>
+constexpr std::size_t count_live(const AnyRow (&all)[N], Api api)
+{
+    return static_cast<std::size_t>(std::count_if(all, all + N, [api](const AnyRow& row) { return is_live(row, api); }));
+}
+
+// The rows of `all` that API version `api` has, in their order. REQUIRES: Live == count_live(all, api).
+template <std::size_t Live, class AnyRow, std::size_t N>
+constexpr std::array<AnyRow, Live> live_rows(const AnyRow (&all)[N], Api api)
+{
+    std::array<AnyRow, Live> out{};
+    std::copy_if(all, all + N, out.begin(), [api](const AnyRow& row) { return is_live(row, api); });
+    return out;
+}
 
 // The rows of `all` that API version `api` has. Rows of the same object "a/.." are moved together, to the place of the first
 // one.
@@ -325,10 +349,7 @@ template <std::size_t Live, std::size_t N>
 consteval std::array<SelectedRow, Live> select(const Row (&all)[N], Api api)
 {
     std::array<SelectedRow, Live> out{};
-    std::array<Row, Live> live{};
-    std::size_t n = 0;
-    for (const Row& r : all)
-        if (r.since <= api && api <= r.until) live[n++] = r;
+    const std::array<Row, Live> live = live_rows<Live>(all, api);
     static_assert(Live <= 0xffff);
     for (std::size_t i = 0; i < Live; ++i) {
         for (std::size_t j = 0; j < i; ++j) {
@@ -390,29 +411,14 @@ template <class T>
 constexpr Table make_table(std::string_view type, std::span<const SelectedRow> rows)
 {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
-    return {type, sizeof(T), alignof(T), [](void* where) { ::new (where) T(); }, rows};
-}
-
-template <std::size_t N>
-constexpr std::size_t count_live_flags(const Flag (&all)[N], Api api)
-{
-    std::size_t n = 0;
-    for (const Flag& f : all) n += f.since <= api && api <= f.until;
-    return n;
+    return {type, sizeof(T), alignof(T), [](void* where) { ::new (where) T(); }, rows, &typeid(T)};
 }
 
 template <std::size_t Live, std::size_t N>
 consteval std::array<Flag, Live> select_flags(const Flag (&all)[N], Api api)
 {
-    std::array<Flag, Live> out{};
-    std::size_t n = 0;
-    for (const Flag& f : all)
-        if (f.since <= api && api <= f.until) {
-            out[n] = f;
-            // v0.0.40 still writes hidden flags.
-            out[n].is_written = f.match != Flag::Match::removed && (!f.hidden || api <= 40);
-            ++n;
-        }
+    std::array<Flag, Live> out = live_rows<Live>(all, api);
+    for (Flag& f : out) f.is_written = f.match != Flag::Match::removed && api <= f.written_until;
     return out;
 }
 
@@ -421,5 +427,8 @@ consteval std::array<Flag, Live> select_flags(const Flag (&all)[N], Api api)
 // Declares the table `name` from the rows `name_rows`, for RESTD_API:  RESTD_TABLE(node, model::Node, "NODE");
 #define RESTD_TABLE(name, Type, upstream_type)                                                                                 \
     inline constexpr auto name##_selected =                                                                                    \
-        ::restd::select<::restd::detail::count_live(name##_rows, RESTD_API)>(name##_rows, RESTD_API);                          \
+        ::restd::select<::restd::count_live(name##_rows, RESTD_API)>(name##_rows, RESTD_API);                                  \
     inline constexpr ::restd::Table name = ::restd::make_table<Type>(upstream_type, name##_selected)
+
+// Those of the array `rows` that RESTD_API has, for rows of any kind:  constexpr auto types = RESTD_LIVE(type_rows);
+#define RESTD_LIVE(rows) ::restd::live_rows<::restd::count_live(rows, RESTD_API)>(rows, RESTD_API)

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "restd/error.hpp"
 #include "restd/field.hpp"
 #include "restd/http.hpp"
 #include "restd/model/responses.hpp"
@@ -32,29 +33,30 @@ consteval std::uint64_t layout_digest()
 
 // Every structure that plugin and host share. Add new ones here.
 inline constexpr std::uint64_t seam_layout = layout_digest<
-    Flag, Codec, Row, SelectedRow, Table, Header, Peer, Request, model::ErrorRecord, model::WarningRecord, model::Meta,
-    model::Envelope, model::ControllerPing, model::ScheduleExit, model::BackfillExit, model::RpcByType, model::RpcByUser,
-    model::RpcQueued, model::RpcByHosts, model::Stats, model::License, model::JobResourcesCore, model::JobResourcesSocket,
-    model::JobResourcesNode, model::JobResources, model::PartitionPriority, model::ExitCode, model::Job, model::JobStateRecord,
-    model::JobArrayResult, model::KillJobsRequest, model::KillJobsResult, model::JobParameter, model::JobInfoQuery,
-    model::JobDeleteQuery, model::JobStateQuery, model::CronEntry, model::JobDescription, model::JobSubmission, model::Energy,
-    model::Node, model::Partition, model::NodeParameter, model::NodesQuery, model::PartitionParameter, model::PartitionsQuery,
-    model::Tres, model::AssociationShort, model::WckeyTag, model::Step, model::DatabaseJob, model::JobCondition,
-    model::DatabasePing, model::Rollups, model::DatabaseRpc, model::DatabaseRpcUser, model::DatabaseStats, model::SubmitResult,
-    model::PlainResponse, model::PingResponse, model::DiagResponse, model::LicensesResponse, model::JobsResponse,
-    model::JobStatesResponse, model::SubmitResponse, model::JobUpdateResponse, model::KillJobsResponse, model::NodesResponse,
-    model::PartitionsResponse, model::DatabasePingResponse, model::DatabaseStatsResponse, model::DatabaseJobsResponse,
-    model::AccountingRecord, model::AssociationLimits, model::Association, model::AssociationCondition, model::Coordinator,
-    model::Account, model::Wckey, model::User, model::AccountParameter, model::AccountQuery, model::AccountCondition,
-    model::UserParameter, model::UserQuery, model::UserCondition, model::WckeyParameter, model::WckeyCondition,
-    model::AccountDetails, model::AccountsToAdd, model::UserDetails, model::UsersToAdd, model::Qos, model::QosCondition,
-    model::QosParameter, model::QosQuery, model::ClusterRecord, model::ClusterParameter, model::ClusterCondition,
-    model::Instance, model::InstanceCondition, model::SharesTres, model::SharesUsage, model::Shares, model::SharesList,
-    model::SharesQuery, model::ReservationCores, model::Reservation, model::ReservationParameter, model::ReservationsQuery,
-    model::NodeUpdate, model::AllocationRequest, model::RemovedResponse, model::AddedResponse, model::SharesResponse,
-    model::ReservationsResponse, model::AllocationResponse, model::ConfigResponse, model::TresResponse, model::QosResponse,
-    model::AssociationsResponse, model::UsersResponse, model::AccountsResponse, model::ClustersResponse, model::WckeysResponse,
-    model::InstancesResponse, model::UsersAddition, model::AccountsAddition>();
+    Flag, Codec, Row, SelectedRow, Table, Place, Error, Header, Peer, Request, model::ErrorRecord, model::WarningRecord,
+    model::Meta, model::Envelope, model::ControllerPing, model::ScheduleExit, model::BackfillExit, model::RpcByType,
+    model::RpcByUser, model::RpcQueued, model::RpcByHosts, model::Stats, model::License, model::JobResourcesCore,
+    model::JobResourcesSocket, model::JobResourcesNode, model::JobResources, model::PartitionPriority, model::ExitCode,
+    model::Job, model::JobStateRecord, model::JobArrayResult, model::KillJobsRequest, model::KillJobsResult,
+    model::JobParameter, model::JobInfoQuery, model::JobDeleteQuery, model::JobStateQuery, model::CronEntry,
+    model::JobDescription, model::JobSubmission, model::Energy, model::Node, model::Partition, model::NodeParameter,
+    model::NodesQuery, model::PartitionParameter, model::PartitionsQuery, model::Tres, model::AssociationShort, model::WckeyTag,
+    model::Step, model::DatabaseJob, model::JobCondition, model::DatabasePing, model::Rollups, model::DatabaseRpc,
+    model::DatabaseRpcUser, model::DatabaseStats, model::SubmitResult, model::PlainResponse, model::PingResponse,
+    model::DiagResponse, model::LicensesResponse, model::JobsResponse, model::JobStatesResponse, model::SubmitResponse,
+    model::JobUpdateResponse, model::KillJobsResponse, model::NodesResponse, model::PartitionsResponse,
+    model::DatabasePingResponse, model::DatabaseStatsResponse, model::DatabaseJobsResponse, model::AccountingRecord,
+    model::AssociationLimits, model::Association, model::AssociationCondition, model::Coordinator, model::Account, model::Wckey,
+    model::User, model::AccountParameter, model::AccountQuery, model::AccountCondition, model::UserParameter, model::UserQuery,
+    model::UserCondition, model::WckeyParameter, model::WckeyCondition, model::AccountDetails, model::AccountsToAdd,
+    model::UserDetails, model::UsersToAdd, model::Qos, model::QosCondition, model::QosParameter, model::QosQuery,
+    model::ClusterRecord, model::ClusterParameter, model::ClusterCondition, model::Instance, model::InstanceCondition,
+    model::SharesTres, model::SharesUsage, model::Shares, model::SharesList, model::SharesQuery, model::ReservationCores,
+    model::Reservation, model::ReservationParameter, model::ReservationsQuery, model::NodeUpdate, model::AllocationRequest,
+    model::RemovedResponse, model::AddedResponse, model::SharesResponse, model::ReservationsResponse, model::AllocationResponse,
+    model::ConfigResponse, model::TresResponse, model::QosResponse, model::AssociationsResponse, model::UsersResponse,
+    model::AccountsResponse, model::ClustersResponse, model::WckeysResponse, model::InstancesResponse, model::UsersAddition,
+    model::AccountsAddition>();
 
 #define RESTD_STRINGIFY_(x) #x
 #define RESTD_STRINGIFY(x) RESTD_STRINGIFY_(x)

@@ -1,29 +1,33 @@
 // The built data_parser plugins, loaded as the daemon loads them: all into one process.
 #pragma once
 
-#include <dlfcn.h>
-
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <spdlog/spdlog.h>
 
+#include "../plugins.hpp"
 #include "restd/data_parser.hpp"
 
 namespace parsers {
 
-inline constexpr restd::Api versions[] = {40, 41, 42};
+// The API versions that are built, the newest one last.
+inline const std::vector<restd::Api> versions = [] {
+    std::vector<restd::Api> found;
+    for (const std::string& name : plugins::names(restd::PluginKind::data_parser))
+        found.push_back(static_cast<restd::Api>(std::stoul(name.substr(name.rfind('.') + 1))));
+    return found;
+}();
+
+inline std::string name_of(restd::Api api)
+{
+    return "v0.0." + std::to_string(api);
+}
 
 inline const restd::PluginDescriptor& descriptor(restd::Api api)
 {
-    const std::string file = std::string(DATA_PARSERS) + "/v0.0." + std::to_string(api) + ".so";
-    void* const handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);  // kept: plugins are not unloaded
-    if (handle == nullptr) throw std::runtime_error(dlerror());
-    const void* const found = dlsym(handle, "restd_plugin");
-    if (found == nullptr) throw std::runtime_error(file + " exports no restd_plugin");
-    return *static_cast<const restd::PluginDescriptor*>(found);
+    return plugins::descriptor(restd::PluginKind::data_parser, name_of(api));
 }
 
 // All of them are loaded before the first is used.
@@ -31,11 +35,8 @@ inline std::unique_ptr<restd::DataParser> make(restd::Api api, const std::vector
 {
     for (const restd::Api each : versions) descriptor(each);
     static const restd::Settings settings;
-    auto plugin = descriptor(api).create({settings, *spdlog::default_logger(), flags, nullptr});
-    auto* const parser = dynamic_cast<restd::DataParser*>(plugin.get());
-    if (parser == nullptr) throw std::runtime_error("not a data parser");
-    plugin.release();
-    return std::unique_ptr<restd::DataParser>(parser);
+    return plugins::load<restd::DataParser>(restd::PluginKind::data_parser, name_of(api), settings, *spdlog::default_logger(),
+                                            nullptr, flags);
 }
 
 // The types that routes name, of all versions.

@@ -5,6 +5,7 @@
 
 #include "accounting/book_edit.hpp"
 #include "port/book_usage.hpp"
+#include "spelled.hpp"
 #include "support.hpp"
 
 using namespace restd;
@@ -27,7 +28,7 @@ class Database {
 public:
     Database() : cluster(folder.path) {}
 
-    Accounting& port() { return *cluster.cluster->accounting(); }
+    std::shared_ptr<Accounting> port() { return cluster.cluster->accounting(); }
     Identity identity(const std::string& user)
     {
         Identity who;
@@ -48,7 +49,7 @@ public:
         try {
             call();
         } catch (const Error& error) {
-            return {error.number(), error.source(), error.what(), error.status()};
+            return {error.number(), parsers::source_of(error), error.what(), error.status()};
         }
         return {};
     }
@@ -57,9 +58,9 @@ public:
     {
         left_out.clear();
         const auto keep = [&](const AccountingRemark& remark) {
-            left_out.push_back(std::string(remark.place) + " " + std::string(remark.text));
+            left_out.push_back(parsers::spelled(remark.place) + " " + std::string(remark.text));
         };
-        return refusal([&] { port().store(identity(as), change, keep); });
+        return refusal([&] { port()->store(identity(as), change, keep); });
     }
 
     Refusal account(std::string_view name, const std::string& as = {})
@@ -110,7 +111,7 @@ public:
     std::vector<std::string> associations(const model::AssociationCondition& condition = {})
     {
         std::vector<std::string> list;
-        port().associations(cluster.me, condition, [&](const model::Association& a) {
+        port()->associations(cluster.me, condition, [&](const model::Association& a) {
             list.push_back(std::string(a.key.account) + '/' + std::string(a.key.user) +
                            (a.key.partition.empty() ? "" : "/" + std::string(a.key.partition)));
         });
@@ -123,7 +124,7 @@ public:
         condition.account = one(account);
         condition.user = one(user);
         int found = 0;
-        port().associations(cluster.me, condition, [&](const model::Association& a) {
+        port()->associations(cluster.me, condition, [&](const model::Association& a) {
             ++found;
             at(a);
         });
@@ -132,19 +133,19 @@ public:
     std::vector<std::string> accounts(const model::AccountCondition& condition = {})
     {
         std::vector<std::string> list;
-        port().accounts(cluster.me, condition, [&](const model::Account& a) { list.emplace_back(a.name); });
+        port()->accounts(cluster.me, condition, [&](const model::Account& a) { list.emplace_back(a.name); });
         return list;
     }
     std::vector<std::string> users(const model::UserCondition& condition = {})
     {
         std::vector<std::string> list;
-        port().users(cluster.me, condition, [&](const model::User& u) { list.emplace_back(u.name); });
+        port()->users(cluster.me, condition, [&](const model::User& u) { list.emplace_back(u.name); });
         return list;
     }
     std::vector<std::string> qos_names(const model::QosCondition& condition = {})
     {
         std::vector<std::string> list;
-        port().qos(cluster.me, condition, [&](const model::Qos& q) { list.emplace_back(q.name); });
+        port()->qos(cluster.me, condition, [&](const model::Qos& q) { list.emplace_back(q.name); });
         return list;
     }
     std::vector<std::string> default_wckeys()
@@ -156,14 +157,14 @@ public:
     std::vector<std::string> wckeys(const model::WckeyCondition& condition = {})
     {
         std::vector<std::string> list;
-        port().wckeys(cluster.me, condition,
-                      [&](const model::Wckey& w) { list.push_back(std::string(w.user) + ':' + std::string(w.name)); });
+        port()->wckeys(cluster.me, condition,
+                       [&](const model::Wckey& w) { list.push_back(std::string(w.user) + ':' + std::string(w.name)); });
         return list;
     }
     std::string default_account(std::string_view user)
     {
         std::string account;
-        port().users(cluster.me, {}, [&](const model::User& u) {
+        port()->users(cluster.me, {}, [&](const model::User& u) {
             if (u.name == user) account = u.default_account;
         });
         return account;
@@ -171,7 +172,7 @@ public:
     std::vector<std::string> coordinators(std::string_view account)
     {
         std::vector<std::string> list;
-        port().accounts(cluster.me, {}, [&](const model::Account& a) {
+        port()->accounts(cluster.me, {}, [&](const model::Account& a) {
             if (a.name != account) return;
             for (const auto& c : a.coordinators) list.push_back(std::string(c.name) + (c.is_direct ? "" : "*"));
         });
@@ -187,24 +188,24 @@ public:
     }
     auto remove_user(std::string_view name, const std::string& as = {})
     {
-        return removed([&](Sink<std::string_view> sink) { port().remove_users(identity(as), one(name), sink); });
+        return removed([&](Sink<std::string_view> sink) { port()->remove_users(identity(as), one(name), sink); });
     }
     auto remove_account(std::string_view name, const std::string& as = {})
     {
-        return removed([&](Sink<std::string_view> sink) { port().remove_accounts(identity(as), one(name), sink); });
+        return removed([&](Sink<std::string_view> sink) { port()->remove_accounts(identity(as), one(name), sink); });
     }
     auto remove_association(std::string_view account, std::string_view user, const std::string& as = {})
     {
         model::AssociationCondition condition;
         condition.account = one(account);
         condition.user = one(user);
-        return removed([&](Sink<std::string_view> sink) { port().remove_associations(identity(as), condition, sink); });
+        return removed([&](Sink<std::string_view> sink) { port()->remove_associations(identity(as), condition, sink); });
     }
     auto remove_qos(std::string_view name, const std::string& as = {})
     {
         model::QosCondition condition;
         condition.name = one(name);
-        return removed([&](Sink<std::string_view> sink) { port().remove_qos(identity(as), condition, sink); });
+        return removed([&](Sink<std::string_view> sink) { port()->remove_qos(identity(as), condition, sink); });
     }
 
     ScratchFolder folder;
@@ -335,7 +336,7 @@ TEST_CASE("one request is one transaction, and only its own", "[accounting]")
     CHECK(db.qos_names() == Names{"normal", "gold", "silver"});
     db.cluster.again();
     CHECK(db.accounts() == Names{"lab", "root"});
-    db.port().qos(db.cluster.me, {}, [](const model::Qos& q) {
+    db.port()->qos(db.cluster.me, {}, [](const model::Qos& q) {
         if (q.name == "gold") CHECK((q.preempt_list.size() == 1 && q.preempt_list[0] == "silver"));
     });
 }
@@ -408,7 +409,7 @@ TEST_CASE("a field that is not given changes nothing", "[accounting]")
     account.coordinators = {none, 0};
     REQUIRE(db.store({.accounts = one(account)}).text == "");
     CHECK(db.coordinators("lab").empty());
-    db.port().accounts(db.cluster.me, {}, [](const model::Account& shown) {
+    db.port()->accounts(db.cluster.me, {}, [](const model::Account& shown) {
         if (shown.name == "lab") CHECK((shown.description == "the lab" && shown.organization == "lab"));
     });
 
@@ -425,7 +426,7 @@ TEST_CASE("a field that is not given changes nothing", "[accounting]")
     REQUIRE(db.store({.qos = one(again)}).text == "");
     again.flags = model::qos_flag_remove | qos_flag::no_decay;
     REQUIRE(db.store({.qos = one(again)}).text == "");
-    db.port().qos(db.cluster.me, {}, [](const model::Qos& q) {
+    db.port()->qos(db.cluster.me, {}, [](const model::Qos& q) {
         if (q.name != "gold") return;
         CHECK(q.flags == (qos_flag::deny_limit | qos_flag::no_reserve));
         CHECK(q.preempt_mode == 2);
@@ -452,21 +453,21 @@ TEST_CASE("what is inherited stays so when it is sent back", "[accounting]")
     // Every association as it is shown, and the accounts and users.
     const auto send_back = [&] {
         std::vector<std::string> ids;
-        db.port().associations(db.cluster.me, {}, [&](const model::Association& a) {
+        db.port()->associations(db.cluster.me, {}, [&](const model::Association& a) {
             const auto why = db.put(a);
             CHECK(why.text == "");
-            db.port().without_effect({.associations = one(a)}, [](std::string_view path) { FAIL(path); });
+            db.port()->without_effect({.associations = one(a)}, [](const Place& field) { FAIL(parsers::spelled(field)); });
         });
     };
     send_back();
-    db.port().accounts(db.cluster.me, {}, [&](const model::Account& a) { CHECK(db.store({.accounts = one(a)}).text == ""); });
-    db.port().users(db.cluster.me, {}, [&](const model::User& u) { CHECK(db.store({.users = one(u)}).text == ""); });
-    db.port().qos(db.cluster.me, {}, [&](const model::Qos& q) { CHECK(db.store({.qos = one(q)}).text == ""); });
-    db.port().clusters(db.cluster.me, {}, [&](const model::ClusterRecord& c) {
+    db.port()->accounts(db.cluster.me, {}, [&](const model::Account& a) { CHECK(db.store({.accounts = one(a)}).text == ""); });
+    db.port()->users(db.cluster.me, {}, [&](const model::User& u) { CHECK(db.store({.users = one(u)}).text == ""); });
+    db.port()->qos(db.cluster.me, {}, [&](const model::Qos& q) { CHECK(db.store({.qos = one(q)}).text == ""); });
+    db.port()->clusters(db.cluster.me, {}, [&](const model::ClusterRecord& c) {
         CHECK(db.store({.clusters = one(c)}).text == "");
-        db.port().without_effect({.clusters = one(c)}, [](std::string_view path) { FAIL(path); });
+        db.port()->without_effect({.clusters = one(c)}, [](const Place& field) { FAIL(parsers::spelled(field)); });
     });
-    db.port().tres(db.cluster.me, [&](const model::Tres& t) { CHECK(db.store({.tres = one(t)}).text == ""); });
+    db.port()->tres(db.cluster.me, [&](const model::Tres& t) { CHECK(db.store({.tres = one(t)}).text == ""); });
     physics.limits.max_jobs = 3;
     tres.count = 32;
     REQUIRE(db.put(physics).text == "");
@@ -541,7 +542,7 @@ TEST_CASE("defaults of users", "[accounting]")
     REQUIRE(db.store({.wckeys = one(green)}).text == "");
     CHECK(db.wckeys() == Names{"ada:blue", "ada:green"});
     CHECK(db.default_wckeys() == Names{"ada:blue"});
-    db.port().wckeys(db.cluster.me, {}, [&](const model::Wckey& w) { CHECK(db.store({.wckeys = one(w)}).text == ""); });
+    db.port()->wckeys(db.cluster.me, {}, [&](const model::Wckey& w) { CHECK(db.store({.wckeys = one(w)}).text == ""); });
     CHECK(db.wckeys() == Names{"ada:blue", "ada:green"});
     CHECK(db.default_wckeys() == Names{"ada:blue"});
     green.name = "*green";
@@ -622,18 +623,18 @@ TEST_CASE("a limit on what the cluster has not got is left out and said, the oth
     CHECK_THAT(db.left_out[0], ContainsSubstring("#/qos[0]/limits/max/tres/per/user/ There is no TRES memory"));
 
     std::vector<std::string> said;
-    const auto say = [&](const AccountingRemark& remark) { said.emplace_back(remark.place); };
+    const auto say = [&](const AccountingRemark& remark) { said.push_back(parsers::spelled(remark.place)); };
     const std::string_view users[] = {"eve"}, accounts[] = {"lab"}, others[] = {"chem"};
     model::UsersToAdd what;
     what.users = users;
     what.accounts = accounts;
     what.association.group_tres = {tres, 2};
-    db.port().add_users(
+    db.port()->add_users(
         db.cluster.me, what, {}, [](std::string_view) {}, say);
     model::AccountsToAdd add;
     add.accounts = others;
     add.association.group_tres = {tres, 2};
-    db.port().add_accounts(
+    db.port()->add_accounts(
         db.cluster.me, add, {}, [](std::string_view) {}, say);
     CHECK(said.size() == 2);
 
@@ -786,13 +787,13 @@ TEST_CASE("implied coordinators are shown, and do not become named ones", "[acco
     REQUIRE(db.coordinator("physics", "bob").text == "");
     CHECK(db.coordinators("physics") == Names{"bob"});
     CHECK(db.coordinators("lab") == Names{"bob*"});
-    db.port().accounts(db.cluster.me, {}, [&](const model::Account& a) { CHECK(db.store({.accounts = one(a)}).text == ""); });
+    db.port()->accounts(db.cluster.me, {}, [&](const model::Account& a) { CHECK(db.store({.accounts = one(a)}).text == ""); });
     CHECK(db.coordinators("lab") == Names{"bob*"});
     REQUIRE(db.coordinator("lab", "bob").text == "");
     CHECK(db.coordinators("lab") == Names{"bob"});
     model::UserCondition with;
     with.with_coordinators = with.with_associations = true;
-    db.port().users(db.cluster.me, with, [](const model::User& u) {
+    db.port()->users(db.cluster.me, with, [](const model::User& u) {
         if (u.name == "bob") CHECK((u.coordinators.size() == 2 && u.associations.size() == 1));
     });
     model::Account all;
@@ -855,7 +856,7 @@ TEST_CASE("removal: what is used is kept, what never was is gone, what is active
     CHECK(db.remove_user("root").second.number == err::user_id_missing);
     CHECK(db.remove_association("root", "").second.number == err::invalid_account);
     const auto everything =
-        db.removed([&](Sink<std::string_view> sink) { db.port().remove_associations(db.cluster.me, {}, sink); });
+        db.removed([&](Sink<std::string_view> sink) { db.port()->remove_associations(db.cluster.me, {}, sink); });
     CHECK(everything.second.number == err::rest_invalid_query);
     db.cluster.again();
     CHECK(db.associations() == Names{"root/", "root/root"});
@@ -920,7 +921,7 @@ TEST_CASE("qualities of service: lists, defaults, preemption, removal", "[accoun
     REQUIRE(db.put(ada).text == "");
     CHECK(db.remove_qos("silver").first == Names{"silver"});
     CHECK(db.remove_qos("silver").first.empty());
-    db.port().qos(db.cluster.me, {}, [](const model::Qos& q) { CHECK(q.preempt_list.empty()); });
+    db.port()->qos(db.cluster.me, {}, [](const model::Qos& q) { CHECK(q.preempt_list.empty()); });
     CHECK(db.remove_qos("gold").second.number == err::no_remove_default_qos);
     ada.limits.default_qos = "";
     lab.limits.default_qos = "";
@@ -954,21 +955,21 @@ TEST_CASE("users or accounts with their associations in one go", "[accounting]")
     model::UserDetails details;
     details.default_account = "lab";
     details.administrator_level = 1;
-    db.port().add_users(db.cluster.me, what, details, keep);
+    db.port()->add_users(db.cluster.me, what, details, keep);
     CHECK(texts.back() ==
           " Adding User(s)\n  dan\n Settings\n  Default Account = lab\n  Admin Level     = None\n Associations =\n"
           "  C = test       A = lab                  U = dan      \n");
     db.look("lab", "dan", [](const model::Association& a) { CHECK(a.limits.max_jobs == NoVal32(3)); });
-    CHECK(db.refusal([&] { db.port().add_users(db.cluster.me, what, details, keep); }).number == err::no_change_in_data);
+    CHECK(db.refusal([&] { db.port()->add_users(db.cluster.me, what, details, keep); }).number == err::no_change_in_data);
     what.accounts = accounts;
-    db.port().add_users(db.cluster.me, what, {}, keep);
+    db.port()->add_users(db.cluster.me, what, {}, keep);
     CHECK(texts.back() == " Associations =\n  C = test       A = chemistry            U = dan      \n");
     const std::string_view partition = "short", key = "blue";
     what.users = users;
     what.accounts = {accounts, 1};
     what.partitions = one(partition);
     what.wckeys = one(key);
-    db.port().add_users(db.cluster.me, what, {}, keep);
+    db.port()->add_users(db.cluster.me, what, {}, keep);
     CHECK(texts.back() ==
           " Adding User(s)\n  eve\n Settings\n Associations =\n"
           "  C = test       A = lab                  U = dan       P = short\n"
@@ -979,29 +980,29 @@ TEST_CASE("users or accounts with their associations in one go", "[accounting]")
     model::ClusterRecord other;
     other.name = "other";
     REQUIRE(db.store({.clusters = one(other)}).text == "");
-    CHECK(db.refusal([&] { db.port().add_users(db.cluster.me, what, {}, keep); }).number == err::no_change_in_data);
+    CHECK(db.refusal([&] { db.port()->add_users(db.cluster.me, what, {}, keep); }).number == err::no_change_in_data);
     const std::string_view other_name = "other";
     what.clusters = one(other_name);
-    CHECK(db.refusal([&] { db.port().add_users(db.cluster.me, what, {}, keep); }).source ==
+    CHECK(db.refusal([&] { db.port()->add_users(db.cluster.me, what, {}, keep); }).source ==
           "#/association_condition/accounts[0]/");
     what.clusters = {};
     model::ClusterCondition of_other;
     of_other.cluster = one(other_name);
-    CHECK(db.removed([&](Sink<std::string_view> sink) { db.port().remove_clusters(db.cluster.me, of_other, sink); }).first ==
+    CHECK(db.removed([&](Sink<std::string_view> sink) { db.port()->remove_clusters(db.cluster.me, of_other, sink); }).first ==
           Names{"other"});
     const auto count = db.associations().size();
     const std::string_view nothing[] = {"lab", "nolab"};
     what.accounts = nothing;
-    const auto why = db.refusal([&] { db.port().add_users(db.cluster.me, what, {}, keep); });
+    const auto why = db.refusal([&] { db.port()->add_users(db.cluster.me, what, {}, keep); });
     CHECK(why.number == err::invalid_account);
     CHECK(why.source == "#/association_condition/accounts[1]/");
     model::UsersToAdd no_accounts;
     no_accounts.users = users;
-    CHECK(db.refusal([&] { db.port().add_users(db.cluster.me, no_accounts, {}, keep); }).number == err::data_ambiguous_query);
+    CHECK(db.refusal([&] { db.port()->add_users(db.cluster.me, no_accounts, {}, keep); }).number == err::data_ambiguous_query);
     what.accounts = {accounts, 1};
     details.default_account = "physics";
-    CHECK(db.refusal([&] { db.port().add_users(db.cluster.me, what, details, keep); }).source == "#/user/defaultaccount/");
-    CHECK(db.refusal([&] { db.port().add_users(db.identity("ada"), what, {}, keep); }).number == err::access_denied);
+    CHECK(db.refusal([&] { db.port()->add_users(db.cluster.me, what, details, keep); }).source == "#/user/defaultaccount/");
+    CHECK(db.refusal([&] { db.port()->add_users(db.identity("ada"), what, {}, keep); }).number == err::access_denied);
     CHECK(db.associations().size() == count);
 
     model::AccountsToAdd add;
@@ -1009,15 +1010,15 @@ TEST_CASE("users or accounts with their associations in one go", "[accounting]")
     add.accounts = {names, 1};
     model::AccountDetails about;
     about.description = "d";
-    db.port().add_accounts(db.cluster.me, add, about, keep);
+    db.port()->add_accounts(db.cluster.me, add, about, keep);
     CHECK(texts.back() ==
           " Adding Account(s)\n  aa\n Settings\n  Description     = d\n  Organization    = Parent/Account Name\n"
           " Associations =\n  C = test       A = aa                  \n");
-    CHECK(db.refusal([&] { db.port().add_accounts(db.cluster.me, add, about, keep); }).number == err::no_change_in_data);
+    CHECK(db.refusal([&] { db.port()->add_accounts(db.cluster.me, add, about, keep); }).number == err::no_change_in_data);
     add.accounts = names;
     add.association.parent_account = "physics";
     add.association.shares_raw = 9;
-    db.port().add_accounts(db.cluster.me, add, {}, keep);
+    db.port()->add_accounts(db.cluster.me, add, {}, keep);
     CHECK(texts.back() == " Adding Account(s)\n  bb\n Settings\n  Description     = Account Name\n"
                           "  Organization    = Parent/Account Name\nAlready existing account aa on cluster test\n"
                           "  C = test       A = bb                  \n");
@@ -1025,12 +1026,12 @@ TEST_CASE("users or accounts with their associations in one go", "[accounting]")
         CHECK(a.limits.parent_account == "physics");
         CHECK(a.limits.shares_raw == NoVal32(9));
     });
-    db.port().accounts(db.cluster.me, {}, [](const model::Account& a) {
+    db.port()->accounts(db.cluster.me, {}, [](const model::Account& a) {
         if (a.name == "bb") CHECK((a.description == "bb" && a.organization == "physics"));
     });
     add.association.parent_account = "nosuch";
-    CHECK(db.refusal([&] { db.port().add_accounts(db.cluster.me, add, {}, keep); }).number == err::invalid_parent_account);
-    CHECK(db.refusal([&] { db.port().add_accounts(db.cluster.me, {}, {}, keep); }).number == err::empty_list);
+    CHECK(db.refusal([&] { db.port()->add_accounts(db.cluster.me, add, {}, keep); }).number == err::invalid_parent_account);
+    CHECK(db.refusal([&] { db.port()->add_accounts(db.cluster.me, {}, {}, keep); }).number == err::empty_list);
 }
 
 TEST_CASE("names of all kinds, and renaming", "[accounting]")
@@ -1129,7 +1130,7 @@ TEST_CASE("listings and their filters", "[accounting]")
     CHECK(db.accounts(accounts) == Names{"lab"});
     accounts = {};
     accounts.with_associations = true;
-    db.port().accounts(db.cluster.me, accounts, [](const model::Account& a) {
+    db.port()->accounts(db.cluster.me, accounts, [](const model::Account& a) {
         if (a.name == "lab") CHECK((a.associations.size() == 3 && a.associations[1].user == "ada"));
     });
 
@@ -1149,10 +1150,10 @@ TEST_CASE("listings and their filters", "[accounting]")
     CHECK(db.users(users) == Names{"ada", "bob"});
     users = {};
     users.without_defaults = true;
-    db.port().users(db.cluster.me, users, [](const model::User& u) { CHECK(u.default_account.empty()); });
+    db.port()->users(db.cluster.me, users, [](const model::User& u) { CHECK(u.default_account.empty()); });
 
     std::vector<std::string> seen;
-    db.port().clusters(db.cluster.me, {}, [&](const model::ClusterRecord& cluster) {
+    db.port()->clusters(db.cluster.me, {}, [&](const model::ClusterRecord& cluster) {
         seen.emplace_back(cluster.name);
         REQUIRE(cluster.root != nullptr);
         CHECK(cluster.root->account == "root");
@@ -1171,21 +1172,21 @@ TEST_CASE("listings and their filters", "[accounting]")
     CHECK(seen == Names{"other", "test"});
     other.nodes = "n[1-3]";
     seen.clear();
-    db.port().without_effect({.clusters = one(other)}, [&](std::string_view path) { seen.emplace_back(path); });
-    CHECK(seen == Names{"clusters[0]/nodes"});
+    db.port()->without_effect({.clusters = one(other)}, [&](const Place& field) { seen.push_back(parsers::spelled(field)); });
+    CHECK(seen == Names{"#/clusters[0]/nodes/"});
     auto told = Database::association("physics", "");
     told.lineage = "/elsewhere/";
     told.flags = 0x2;
     model::Wckey used;
     used.flags = 0x1;
     seen.clear();
-    db.port().without_effect({.wckeys = one(used), .associations = one(told)},
-                             [&](std::string_view path) { seen.emplace_back(path); });
-    CHECK(seen == Names{"associations[0]/lineage", "associations[0]/flags", "wckeys[0]/flags"});
+    db.port()->without_effect({.wckeys = one(used), .associations = one(told)},
+                              [&](const Place& field) { seen.push_back(parsers::spelled(field)); });
+    CHECK(seen == Names{"#/associations[0]/lineage/", "#/associations[0]/flags/", "#/wckeys[0]/flags/"});
     const auto remove_cluster = [&](const std::string_view& name) {
         model::ClusterCondition condition;
         condition.cluster = one(name);
-        return db.removed([&](Sink<std::string_view> sink) { db.port().remove_clusters(db.cluster.me, condition, sink); });
+        return db.removed([&](Sink<std::string_view> sink) { db.port()->remove_clusters(db.cluster.me, condition, sink); });
     };
     CHECK(remove_cluster(test_name).second.number == err::not_supported);
     CHECK(remove_cluster(other_name).first == Names{"other"});
@@ -1198,7 +1199,7 @@ TEST_CASE("listings and their filters", "[accounting]")
     REQUIRE(db.store({.tres = one(gpu)}).text == "");
     REQUIRE(db.store({.tres = one(gpu)}).text == "");
     std::vector<std::uint32_t> numbers;
-    db.port().tres(db.cluster.me, [&](const model::Tres& t) { numbers.push_back(t.id); });
+    db.port()->tres(db.cluster.me, [&](const model::Tres& t) { numbers.push_back(t.id); });
     CHECK(numbers == std::vector<std::uint32_t>{1, 2, 3, 4, 5, 6, 7, 8, 1001, 1002});
     gpu.name = "";
     CHECK(db.store({.tres = one(gpu)}).source == "#/TRES[0]/name/");
@@ -1207,7 +1208,7 @@ TEST_CASE("listings and their filters", "[accounting]")
     CHECK(db.store({.tres = one(gpu)}).source == "#/TRES[0]/name/");
 
     std::set<std::string> rpcs;
-    db.port().diag(db.cluster.me, [&](const model::DatabaseStats& stats) {
+    db.port()->diag(db.cluster.me, [&](const model::DatabaseStats& stats) {
         for (const auto& rpc : stats.rpcs) rpcs.emplace(rpc.rpc);
     });
     for (const char* name : {"DBD_GET_ASSOCS", "DBD_ADD_ASSOCS", "DBD_GET_USERS", "DBD_ADD_CLUSTERS", "DBD_REMOVE_CLUSTERS"})

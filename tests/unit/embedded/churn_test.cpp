@@ -26,8 +26,10 @@ TEST_CASE("jobs and accounts come and go at once", "[churn]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
-    auto& accounting = *cluster.cluster->accounting();
-    auto& controller = *cluster.cluster->controller();
+    const auto accounting_port = cluster.cluster->accounting();
+    auto& accounting = *accounting_port;
+    const auto controller_port = cluster.cluster->controller();
+    auto& controller = *controller_port;
     // Enough of them that a listing takes a while.
     for (int n = 0; n < 400; ++n) cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
     std::atomic<int> jobs{0}, accounts{0}, listed{0};

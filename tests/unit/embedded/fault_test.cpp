@@ -500,8 +500,10 @@ TEST_CASE("lists that are not there at all", "[limits]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
-    auto& controller = *cluster.cluster->controller();
-    auto& accounting = *cluster.cluster->accounting();
+    const auto controller_port = cluster.cluster->controller();
+    auto& controller = *controller_port;
+    const auto accounting_port = cluster.cluster->accounting();
+    auto& accounting = *accounting_port;
     const auto& me = cluster.me;
     const auto id = held(cluster);
     int sunk = 0;

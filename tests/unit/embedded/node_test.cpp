@@ -2,6 +2,7 @@
 #include <csignal>
 
 #include "restd/error.hpp"
+#include "spelled.hpp"
 #include "support.hpp"
 
 using namespace restd;
@@ -71,8 +72,8 @@ int change(TestCluster& cluster, const model::NodeUpdate& update)
 std::vector<std::string> idle_fields(TestCluster& cluster, const model::NodeUpdate& update)
 {
     std::vector<std::string> fields;
-    cluster.cluster->controller()->without_effect_on_node(cluster.me, update,
-                                                          [&](std::string_view field) { fields.emplace_back(field); });
+    cluster.cluster->controller()->without_effect_on_node(
+        cluster.me, update, [&](const Place& field) { fields.push_back(parsers::spelled(field)); });
     return fields;
 }
 
@@ -203,7 +204,7 @@ TEST_CASE("a user who says that a reason is his own is not warned", "[node]")
     using Fields = std::vector<std::string>;
     auto update = node_update(node_state::drain, "bad fan");
     update.reason_user = "nobody";
-    CHECK(idle_fields(cluster, update) == Fields{"reason_uid"});
+    CHECK(idle_fields(cluster, update) == Fields{"#/reason_uid/"});
     for (const auto& name : {me, number}) {
         update.reason_user = name;
         CHECK(idle_fields(cluster, update).empty());
@@ -216,11 +217,11 @@ TEST_CASE("a user who says that a reason is his own is not warned", "[node]")
     again.reason_user = me;
     CHECK(idle_fields(cluster, again).empty());
     again.reason_user = "nobody";
-    CHECK(idle_fields(cluster, again) == Fields{"reason_uid"});
+    CHECK(idle_fields(cluster, again) == Fields{"#/reason_uid/"});
     // In service again there is no reason, and nobody whose it were.
     auto back = node_update(node_state::resume);
     back.reason_user = me;
-    CHECK(idle_fields(cluster, back) == Fields{"reason_uid"});
+    CHECK(idle_fields(cluster, back) == Fields{"#/reason_uid/"});
 }
 
 TEST_CASE("what may be changed about a node, and by whom", "[node]")
@@ -236,7 +237,7 @@ TEST_CASE("what may be changed about a node, and by whom", "[node]")
     update.address = "10.0.0.1";
     update.hostname = "other";
     REQUIRE(change(cluster, update) == 0);
-    CHECK(idle_fields(cluster, update) == std::vector<std::string>{"address", "hostname", "cpu_bind", "weight"});
+    CHECK(idle_fields(cluster, update) == std::vector<std::string>{"#/address/", "#/hostname/", "#/cpu_bind/", "#/weight/"});
     cluster.again();
     auto node = node_of(cluster);
     CHECK(node.comment == "rack 3");
@@ -250,7 +251,7 @@ TEST_CASE("what may be changed about a node, and by whom", "[node]")
     update.comment = "";
     update.reason = "nothing is wrong";
     REQUIRE(change(cluster, update) == 0);
-    CHECK(idle_fields(cluster, update) == std::vector<std::string>{"reason"});
+    CHECK(idle_fields(cluster, update) == std::vector<std::string>{"#/reason/"});
     CHECK(node_of(cluster).comment.empty());
     CHECK(node_of(cluster).reason.empty());
 
@@ -269,7 +270,8 @@ TEST_CASE("what may be changed about a node, and by whom", "[node]")
     Identity somebody = cluster.me;
     somebody.uid = 4711;
     somebody.user = "somebody";
-    auto& controller = *cluster.cluster->controller();
+    const auto controller_port = cluster.cluster->controller();
+    auto& controller = *controller_port;
     CHECK(number_of([&] { controller.update_nodes(somebody, node_update(node_state::drain, "x")); }) == err::user_id_missing);
     CHECK(number_of([&] { controller.delete_node(somebody, "here"); }) == err::user_id_missing);
     CHECK(number_of([&] { controller.delete_node(cluster.me, "here"); }) == err::invalid_node_state);
@@ -337,7 +339,8 @@ TEST_CASE("slurm.conf is read again", "[node]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
-    auto& controller = *cluster.cluster->controller();
+    const auto controller_port = cluster.cluster->controller();
+    auto& controller = *controller_port;
     const auto write = [&](const std::string& text) { std::ofstream(folder.path + "/slurm.conf") << text; };
     const auto submit_to = [](std::string_view partition) {
         return [partition](model::JobDescription& job) { job.partition = partition; };
@@ -391,7 +394,8 @@ TEST_CASE("what slurm.conf says anew about the node wins over what was said befo
     update.features = "mine";
     update.comment = "mine";
     REQUIRE(change(cluster, update) == 0);
-    auto& controller = *cluster.cluster->controller();
+    const auto controller_port = cluster.cluster->controller();
+    auto& controller = *controller_port;
     controller.reconfigure(cluster.me);
     CHECK(node_of(cluster).features == "mine");
     CHECK(node_of(cluster).state == (node_state::idle | node_state::drain));

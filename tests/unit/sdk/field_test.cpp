@@ -21,7 +21,7 @@ TEST_CASE("rows that share an object stand together")
           std::string::npos);
 }
 
-TEST_CASE("a version has the flags of its range, and v0.0.40 writes hidden ones")
+TEST_CASE("a version has the flags of its range, and writes a hidden one up to the version of its row")
 {
     Sample s;
     s.flags16 = 1 | 4 | 8;

@@ -177,9 +177,9 @@ public:
         ask(who,
             "update_nodes " + std::string(update.name) + " " + std::to_string(update.state) + " " + std::string(update.reason));
     }
-    void without_effect_on_node(const Identity&, const model::NodeUpdate& update, Sink<std::string_view> field) override
+    void without_effect_on_node(const Identity&, const model::NodeUpdate& update, Sink<Place> field) override
     {
-        if (update.gres.data() != nullptr) field("gres");
+        if (update.gres.data() != nullptr) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::gres));
     }
     void delete_node(const Identity& who, std::string_view name) override { ask(who, "delete_node " + std::string(name)); }
     void reservations(const Identity& who, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
@@ -262,10 +262,10 @@ public:
         ask(who, what);
     }
     using Controller::without_effect;
-    void without_effect(const AccountingChange& change, Sink<std::string_view> path) override
+    void without_effect(const AccountingChange& change, Sink<Place> field) override
     {
         for (std::size_t i = 0; i < change.clusters.size(); ++i)
-            if (!change.clusters[i].nodes.empty()) path(std::string_view("clusters[" + std::to_string(i) + "]/nodes"));
+            if (!change.clusters[i].nodes.empty()) field(Place::record<model::ClusterRecord>(i)(&model::ClusterRecord::nodes));
     }
     void add_users(const Identity& who, const model::UsersToAdd& what, const model::UserDetails& details,
                    Sink<std::string_view> added, Sink<AccountingRemark> remark) override
@@ -316,7 +316,7 @@ public:
     }
 
     std::vector<model::Reservation> reservation_records;
-    std::vector<std::pair<std::string, std::string>> remarks;  // place, text: what is left out of changes
+    std::vector<std::pair<Place, std::string>> remarks;  // place, text: what is left out of changes
     std::vector<model::Qos> qos_records, stored_qos;
     std::vector<model::Association> association_records;
     std::vector<model::Account> account_records;

@@ -76,7 +76,7 @@ struct Fixture {
         parts.log = &log.logger;
         parts.auth = {{"test", &auth}};
         parts.cluster = {"fake", &cluster};
-        for (const char* name : {"v0.0.40", "v0.0.41", "v0.0.42"}) {
+        for (const std::string& name : plugins::names(PluginKind::data_parser)) {
             parsers.push_back(load<DataParser>(PluginKind::data_parser, name, settings, log.logger, nullptr, flags));
             parts.parsers.push_back({name, parsers.back().get()});
         }

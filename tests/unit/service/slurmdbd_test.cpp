@@ -6,8 +6,8 @@ TEST_CASE_METHOD(Fixture, "the database's ping is new in v0.0.42")
 {
     CHECK(get("/slurmdb/v0.0.42/ping/").first("pings", "hostname") == "dbd");
     CHECK(get("/slurmdb/v0.0.41/ping/").status == 404);
-    for (const char* version : {"v0.0.40", "v0.0.41", "v0.0.42"})
-        CHECK(get(std::string("/slurmdb/") + version + "/diag").status == 200);
+    for (const std::string& version : plugins::names(PluginKind::data_parser))
+        CHECK(get("/slurmdb/" + version + "/diag").status == 200);
 }
 
 TEST_CASE_METHOD(Fixture, "jobs of the database")
@@ -168,18 +168,29 @@ TEST_CASE_METHOD(Fixture, "what a cluster does not keep of a record is said")
 
 TEST_CASE_METHOD(Fixture, "what a cluster leaves out of a change is said, except to those who want no warnings")
 {
-    cluster.remarks = {{"#/qos[0]/limits/max/tres/total/", "There is no TRES memory"}};
-    for (const auto& [path, body] : {std::pair{"/slurmdb/v0.0.42/qos/", R"({"qos":[{"name":"a"}]})"},
-                                     std::pair{"/slurmdb/v0.0.42/users_association/",
-                                               R"({"association_condition":{"users":["u"],"accounts":["a"]},"user":{}})"},
-                                     std::pair{"/slurmdb/v0.0.42/accounts_association/",
-                                               R"({"association_condition":{"accounts":["a"]},"account":{}})"}}) {
+    const auto tres = &model::AssociationLimits::group_tres;
+    struct {
+        const char *path, *body;
+        Place place;
+        const char* source;
+    } const changes[] = {
+        {"/slurmdb/v0.0.42/qos/", R"({"qos":[{"name":"a"}]})", Place::record<model::Qos>(0)(&model::Qos::group_tres),
+         "#/qos[0]/limits/max/tres/total/"},
+        {"/slurmdb/v0.0.42/users_association/", R"({"association_condition":{"users":["u"],"accounts":["a"]},"user":{}})",
+         Place::record<model::UsersToAdd>()(&model::UsersToAdd::association)(tres),
+         "#/association_condition/association/grptres/"},
+        {"/slurmdb/v0.0.42/accounts_association/", R"({"association_condition":{"accounts":["a"]},"account":{}})",
+         Place::record<model::AccountsToAdd>()(&model::AccountsToAdd::association)(tres),
+         "#/association_condition/association/grptres/"},
+    };
+    for (const auto& [path, body, place, source] : changes) {
         CAPTURE(path);
+        cluster.remarks = {{place, "There is no TRES memory"}};
         const Answer answer = post(path, body);
         CHECK(answer.status == 200);
         REQUIRE(answer.size("warnings") == 1);
         CHECK(answer.first("warnings", "description") == "There is no TRES memory");
-        CHECK(answer.first("warnings", "source") == "#/qos[0]/limits/max/tres/total/");
+        CHECK(answer.first("warnings", "source") == source);
     }
 }
 
@@ -199,7 +210,8 @@ TEST_CASE_METHOD(Fixture, "a request without its list stores nothing")
 
 TEST_CASE_METHOD(Fixture, "a field that the database refuses is named")
 {
-    cluster.failure = Error(err::invalid_qos, "there is no QOS nosuch", "#/associations[0]/qos/");
+    cluster.failure = Error(err::invalid_qos, "there is no QOS nosuch",
+                            Place::record<model::Association>(0)(&model::Association::limits)(&model::AssociationLimits::qos));
     const Answer answer =
         post("/slurmdb/v0.0.42/associations/", R"({"associations":[{"user":"u","account":"a","qos":["nosuch"]}]})");
     CHECK(answer.status == 422);

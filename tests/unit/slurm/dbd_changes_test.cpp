@@ -7,6 +7,7 @@
 #include "dbd_fake.hpp"
 #include "distinct.hpp"
 #include "restd/error.hpp"
+#include "spelled.hpp"
 
 using namespace restd;
 using namespace restd::slurm;
@@ -50,7 +51,7 @@ struct Bench {
         session.commit();
         left_out.clear();
         const auto keep = [&](const AccountingRemark& remark) {
-            left_out.push_back(std::string(remark.place) + " " + std::string(remark.text));
+            left_out.push_back(parsers::spelled(remark.place) + " " + std::string(remark.text));
         };
         writer.tell_left_out(keep);
     }
@@ -218,7 +219,7 @@ TEST_CASE("the first failure ends it: rolled back, nothing sent after it, nothin
         accounts[1].name = "";
         const Error error = bench.refused(change);
         REQUIRE(error.status() == 422);
-        REQUIRE(error.source() == "#/accounts[1]/name/");
+        REQUIRE(parsers::source_of(error) == "#/accounts[1]/name/");
         REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::add_accounts});
         REQUIRE(bench.daemon.commits() == 0);
         REQUIRE(bench.daemon.roll_backs() == 1);
@@ -380,7 +381,7 @@ TEST_CASE("names of nothing are errors that name the field")
         const Error error = bench.refused(change);
         REQUIRE(error.number() == number);
         REQUIRE(error.status() == 422);
-        REQUIRE(error.source() == source);
+        REQUIRE(parsers::source_of(error) == source);
         REQUIRE(bench.changes().empty());
     };
     SECTION("a QOS")
@@ -673,7 +674,7 @@ TEST_CASE("qualities of service that would preempt each other are refused: slurm
     }
     const Error error = bench.refused(change);
     REQUIRE(error.number() == err::qos_preemption_loop);
-    REQUIRE(error.source() == "#/qos[0]/preempt/list/");
+    REQUIRE(parsers::source_of(error) == "#/qos[0]/preempt/list/");
     REQUIRE(bench.changes().empty());
 }
 

@@ -8,6 +8,7 @@
 #include "dbd_fake.hpp"
 #include "distinct.hpp"
 #include "restd/error.hpp"
+#include "spelled.hpp"
 
 using namespace restd;
 using namespace restd::slurm;
@@ -330,7 +331,7 @@ TEST_CASE("conditions for jobs")
                 wire_of(condition);
             } catch (const Error& error) {
                 REQUIRE(error.status() == 422);
-                return error.source();
+                return parsers::source_of(error);
             }
             return std::string("none");
         };

@@ -4,6 +4,7 @@
 #include "fake_slurmctld.hpp"
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
+#include "spelled.hpp"
 #include "wire/no_val.hpp"
 
 using namespace restd;
@@ -269,14 +270,14 @@ TEST_CASE("fields that the protocol has no place for are named")
     Client client(1);
     model::JobDescription job;
     std::vector<std::string> named;
-    const auto note = [&](std::string_view field) { named.emplace_back(field); };
-    client.controller.without_effect(job, note);
+    const auto note = [&](const Place& field) { named.push_back(parsers::spelled(field)); };
+    client.controller.without_effect(job, Place::record<model::JobDescription>(), note);
     REQUIRE(named.empty());
     const model::CronEntry entry;
     job.crontab = &entry;
     job.hetjob_group = 1;
-    client.controller.without_effect(job, note);
-    REQUIRE(named == std::vector<std::string>{"crontab", "hetjob_group"});
+    client.controller.without_effect(job, Place::record<model::JobDescription>(), note);
+    REQUIRE(named == std::vector<std::string>{"#/crontab/", "#/hetjob_group/"});
     named.clear();
     model::NodeUpdate update;
     client.controller.without_effect_on_node(client.caller, update, note);
@@ -284,7 +285,7 @@ TEST_CASE("fields that the protocol has no place for are named")
     update.reason_user = "ann";
     update.reason = "bad fan";
     client.controller.without_effect_on_node(client.caller, update, note);
-    REQUIRE(named == std::vector<std::string>{"reason_uid"});
+    REQUIRE(named == std::vector<std::string>{"#/reason_uid/"});
     // slurmctld notes who asks: then it is as asked for.
     named.clear();
     const std::string number = std::to_string(client.caller.uid);

@@ -27,7 +27,7 @@ template <class Hub>
 struct Asked {
     Asked(const char* type, std::map<std::string, std::string> instead = {}, std::string_view path = {})
     {
-        const auto parser = parsers::make(parsers::versions[std::size(parsers::versions) - 1]);
+        const auto parser = parsers::make(parsers::versions.back());
         const Table* table = parser->find(type);
         REQUIRE(table != nullptr);
         if (!path.empty()) table = &parsers::inner(*table, path);

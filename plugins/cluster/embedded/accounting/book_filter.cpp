@@ -9,13 +9,13 @@
 namespace restd::embedded {
 namespace {
 
-std::vector<std::uint32_t> numbers_of(List<std::string_view> list, const char* source)
+std::vector<std::uint32_t> numbers_of(List<std::string_view> list, const Place& place)
 {
     std::vector<std::uint32_t> numbers;
     for (const auto text : list) {
         const auto number = parse_number(trim(text));
         if (!number || *number > 0xffffffff)
-            throw Error(err::data_conv_failed, "\"" + std::string(text) + "\" is no id: a whole number is expected", source,
+            throw Error(err::data_conv_failed, "\"" + std::string(text) + "\" is no id: a whole number is expected", place,
                         422);
         numbers.push_back(static_cast<std::uint32_t>(*number));
     }
@@ -49,8 +49,9 @@ bool listed_or_any(List<std::string_view> list, std::string_view name)
 }
 
 AssociationFilter::AssociationFilter(const Book& book, const model::AssociationCondition& condition)
-    : book_(book), c_(condition), ids_(numbers_of(condition.id, "#/id/")), qos_(qos_ids(book, condition.qos)),
-      default_qos_(qos_ids(book, condition.default_qos))
+    : book_(book), c_(condition),
+      ids_(numbers_of(condition.id, Place::record<model::AssociationCondition>()(&model::AssociationCondition::id))),
+      qos_(qos_ids(book, condition.qos)), default_qos_(qos_ids(book, condition.default_qos))
 {}
 
 bool AssociationFilter::of_account(const AssociationRecord& association) const
@@ -100,7 +101,9 @@ bool AssociationFilter::only_users() const
            c_.partition.empty() && c_.qos.empty() && !c_.only_defaults;
 }
 
-QosFilter::QosFilter(const model::QosCondition& condition) : c_(condition), ids_(numbers_of(condition.id, "#/id/")) {}
+QosFilter::QosFilter(const model::QosCondition& condition)
+    : c_(condition), ids_(numbers_of(condition.id, Place::record<model::QosCondition>()(&model::QosCondition::id)))
+{}
 
 bool QosFilter::passes(const QosRecord& qos) const
 {
@@ -116,7 +119,9 @@ bool QosFilter::is_open() const
     return c_.description.empty() && c_.name.empty() && c_.id.empty() && c_.preempt_mode == model::qos_preempt_mode_not_given;
 }
 
-WckeyFilter::WckeyFilter(const model::WckeyCondition& condition) : c_(condition), ids_(numbers_of(condition.id, "#/id/")) {}
+WckeyFilter::WckeyFilter(const model::WckeyCondition& condition)
+    : c_(condition), ids_(numbers_of(condition.id, Place::record<model::WckeyCondition>()(&model::WckeyCondition::id)))
+{}
 
 bool WckeyFilter::passes(const WckeyRecord& wckey) const
 {

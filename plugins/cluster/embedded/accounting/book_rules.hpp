@@ -65,18 +65,7 @@ public:
     Names remove_clusters(const model::ClusterCondition& condition);
 
 private:
-    // A place in the request: "#/users[3]/" and, with a field, "#/users[3]/name/".
-    class Place {
-    public:
-        explicit Place(std::string path) : path_(std::move(path)) {}
-        Place(std::string_view list, std::size_t index) : path_("#/" + std::string(list) + '[' + std::to_string(index) + "]/")
-        {}
-        std::string operator()(std::string_view field) const { return path_ + std::string(field) + '/'; }
-        const std::string& path() const { return path_; }
-
-    private:
-        std::string path_;
-    };
+    using LimitsPlace = PlaceOf<model::AssociationLimits>;
     enum class Role { none, self, coordinator, administration };
 
     // ---- book_rules.cpp: who may, what names mean, resources, clusters, wckeys ----
@@ -87,54 +76,57 @@ private:
     void require_administrator(std::string_view what) const;
     void require_operator(std::string_view what) const;
 
-    const ClusterRow& cluster_of(std::string_view name, const std::string& source) const;  // "": this one
-    const AccountRecord& account_of(std::string_view name, const std::string& source) const;
-    void check_partition(const ClusterRow& cluster, std::string_view name, const std::string& source) const;  // this one's only
-    const QosRecord& qos_of(std::string_view name_or_id, const std::string& source) const;
-    std::vector<std::uint32_t> qos_list_of(List<std::string_view> names, const std::string& source) const;  // ascending
+    const ClusterRow& cluster_of(std::string_view name, const Place& place) const;  // "": this one
+    const AccountRecord& account_of(std::string_view name, const Place& place) const;
+    void check_partition(const ClusterRow& cluster, std::string_view name, const Place& place) const;  // this one's only
+    const QosRecord& qos_of(std::string_view name_or_id, const Place& place) const;
+    std::vector<std::uint32_t> qos_list_of(List<std::string_view> names, const Place& place) const;  // ascending
     // Nothing where there is no such resource, which is noted.
-    std::optional<std::uint32_t> tres_of(const model::Tres& tres, const std::string& source);
+    std::optional<std::uint32_t> tres_of(const model::Tres& tres, const Place& place);
     // A list of limits as a request gives it, put into `own`; `effective`: what holds now.
-    void apply(TresCounts& own, const TresCounts& effective, List<model::Tres> given, const std::string& source);
-    void store_cluster(const model::ClusterRecord& given, const Place& place);
-    void store_tres(const model::Tres& given, const Place& place);
-    void store_wckey(const model::Wckey& given, const Place& place);
+    void apply(TresCounts& own, const TresCounts& effective, List<model::Tres> given, const Place& place);
+    void store_cluster(const model::ClusterRecord& given, const PlaceOf<model::ClusterRecord>& place);
+    void store_tres(const model::Tres& given, const PlaceOf<model::Tres>& place);
+    void store_wckey(const model::Wckey& given, const PlaceOf<model::Wckey>& place);
     // Every default quality of service is among those allowed; else Error(err::no_remove_default_qos).
     void check_default_qos() const;
 
     // ---- book_rules_qos.cpp ----
     void store_qos(List<model::Qos> given);
-    QosRecord& named_qos(const model::Qos& given, const Place& place);
-    void change_qos(QosRecord& qos, const model::Qos& given, const Place& place);
-    void check_preemption(const Place& place) const;
+    QosRecord& named_qos(const model::Qos& given, const PlaceOf<model::Qos>& place);
+    void change_qos(QosRecord& qos, const model::Qos& given, const PlaceOf<model::Qos>& place);
+    void check_preemption(const PlaceOf<model::Qos>& place) const;
 
     // ---- book_rules_people.cpp ----
-    void store_account(const model::Account& given, const Place& place);
-    void store_coordinators(const model::Account& given, const Place& place);
-    void store_user(const model::User& given, const Place& place);
-    void store_defaults(const model::User& given, const Place& place);
-    void check_level(AdminLevel now, AdminLevel wanted, bool is_new, const std::string& source) const;
+    void store_account(const model::Account& given, const PlaceOf<model::Account>& place);
+    void store_coordinators(const model::Account& given, const PlaceOf<model::Account>& place);
+    void store_user(const model::User& given, const PlaceOf<model::User>& place);
+    void store_defaults(const model::User& given, const PlaceOf<model::User>& place);
+    void check_level(AdminLevel now, AdminLevel wanted, bool is_new, const Place& place) const;
     // On every cluster where the user is in the account. False: there is none.
     bool make_default_account(std::string_view user, std::string_view account);
-    WckeyRecord& wckey_for(const ClusterRow& cluster, const UserRecord& user, std::string_view name, const std::string& source);
+    WckeyRecord& wckey_for(const ClusterRow& cluster, const UserRecord& user, std::string_view name, const Place& place);
 
     // ---- book_rules_associations.cpp ----
     void store_associations(List<model::Association> given);
-    std::uint32_t store_association(const model::Association& given, const Place& place);
+    std::uint32_t store_association(const model::Association& given, const PlaceOf<model::Association>& place);
     AssociationRecord& new_association(const ClusterRow& cluster, const AccountRecord& account, std::string_view user,
-                                       const model::Association& given, const Place& place);
-    void move_below(AssociationRecord& association, std::string_view parent, const std::string& source);
-    // `effective`: what holds for it now; `path`: of a limit in the request.
+                                       const model::Association& given, const PlaceOf<model::Association>& place);
+    void move_below(AssociationRecord& association, std::string_view parent, const Place& place);
+    // `effective`: what holds for it now.
     void apply_limits(AssociationRecord& association, const model::AssociationLimits& given,
                       const AssociationLimitsRecord& effective, std::uint32_t default_qos,
-                      const std::vector<std::uint32_t>& qos, const Place& place);
-    void check_coordinators_change(const AssociationRecord& before, const AssociationRecord& after, const Place& place) const;
+                      const std::vector<std::uint32_t>& qos, const LimitsPlace& place);
+    void check_coordinators_change(const AssociationRecord& before, const AssociationRecord& after,
+                                   const LimitsPlace& place) const;
     Role role_for(std::string_view account, std::string_view user, const AssociationRecord* parent) const;
 
     // ---- book_rules_add.cpp ----
     AssociationRecord& add_with_limits(const AssociationRecord& parent, std::string_view account, std::string_view user,
-                                       std::string_view partition, const model::AssociationLimits& limits);
-    std::vector<const ClusterRow*> clusters_of(List<std::string_view> names) const;
+                                       std::string_view partition, const model::AssociationLimits& limits,
+                                       const LimitsPlace& place);
+    std::vector<const ClusterRow*> clusters_of(List<std::string_view> names,
+                                               const PlaceOf<List<std::string_view>>& place) const;
 
     // ---- book_rules_remove.cpp ----
     struct Used {  // since yesterday, in small letters
@@ -154,15 +146,15 @@ private:
     const Time now_;
     const Caller& caller_;
     const BookContext& context_;
-    std::map<std::uint32_t, std::string> stored_;  // associations of this request and where they stand in it
+    std::map<std::uint32_t, LimitsPlace> stored_;  // associations of this request and where their limits stand in it
     std::optional<Used> used_;
     cluster::LeftOut left_out_;
 };
 
 // Refuses what cannot be a name: empty, with control characters, commas or slashes. `what`: "an account".
-void check_name(std::string_view name, int number, std::string_view what, const std::string& source);
+void check_name(std::string_view name, int number, std::string_view what, const Place& place);
 // Refuses a text with a NUL in it.
-void check_text(std::string_view text, const std::string& source);
+void check_text(std::string_view text, const Place& place);
 // As slurmdbd aligns what it tells.
 std::string padded(std::string_view text, std::size_t width);
 

@@ -9,11 +9,6 @@
 namespace restd::embedded {
 namespace {
 
-std::string index_of(std::string_view list, std::size_t i)
-{
-    return std::string(list) + '[' + std::to_string(i) + ']';
-}
-
 std::string level_name(AdminLevel level)
 {
     return level == AdminLevel::administrator ? "Administrator" : level == AdminLevel::operator_ ? "Operator" : "None";
@@ -21,11 +16,11 @@ std::string level_name(AdminLevel level)
 
 }  // namespace
 
-std::vector<const ClusterRow*> BookRules::clusters_of(List<std::string_view> names) const
+std::vector<const ClusterRow*> BookRules::clusters_of(List<std::string_view> names,
+                                                      const PlaceOf<List<std::string_view>>& place) const
 {
     std::vector<const ClusterRow*> list;
-    for (std::size_t i = 0; i < names.size(); ++i)
-        list.push_back(&cluster_of(names[i], "#/association_condition/" + index_of("clusters", i) + '/'));
+    for (std::size_t i = 0; i < names.size(); ++i) list.push_back(&cluster_of(names[i], place[i]));
     if (names.empty())
         for (const auto& [name, cluster] : book_.clusters)
             if (!cluster.deleted && (cluster.flags & external_cluster) == 0) list.push_back(&cluster);
@@ -33,11 +28,11 @@ std::vector<const ClusterRow*> BookRules::clusters_of(List<std::string_view> nam
 }
 
 AssociationRecord& BookRules::add_with_limits(const AssociationRecord& parent, std::string_view account, std::string_view user,
-                                              std::string_view partition, const model::AssociationLimits& limits)
+                                              std::string_view partition, const model::AssociationLimits& limits,
+                                              const LimitsPlace& place)
 {
-    const Place place("#/association_condition/association/");
     auto& made = add_association(book_, parent, account, user, partition, now_);
-    stored_[made.id] = place.path();
+    stored_.insert_or_assign(made.id, place);
     const AssociationRecord before = made;
     apply_limits(made, limits, book_.effective_limits(made), book_.effective_default_qos(made), book_.effective_qos(made),
                  place);
@@ -47,7 +42,8 @@ AssociationRecord& BookRules::add_with_limits(const AssociationRecord& parent, s
 
 std::string BookRules::add_users(const model::UsersToAdd& what, const model::UserDetails& details)
 {
-    const Place place("#/association_condition/");
+    const auto place = Place::record<model::UsersToAdd>();
+    const auto details_place = Place::record<model::UserDetails>();
     // What is the default is added, where nothing else is named.
     const auto accounts = what.accounts.empty() && !details.default_account.empty()
                               ? List<std::string_view>(&details.default_account, 1)
@@ -55,18 +51,18 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
     const auto wckeys =
         what.wckeys.empty() && !details.default_wckey.empty() ? List<std::string_view>(&details.default_wckey, 1) : what.wckeys;
     if (accounts.empty() && wckeys.empty())
-        throw Error(err::data_ambiguous_query, "Need name of account(s) or wckey(s) to add", place.path());
+        throw Error(err::data_ambiguous_query, "Need name of account(s) or wckey(s) to add", place);
     std::vector<const AccountRecord*> records;
     for (std::size_t i = 0; i < accounts.size(); ++i) {
-        records.push_back(&account_of(accounts[i], place(index_of("accounts", i))));
+        records.push_back(&account_of(accounts[i], place(&model::UsersToAdd::accounts)[i]));
         if (!is_operator() && !coordinates(records.back()->name))
             throw Error(err::access_denied,
                         "User " + caller_.name + " may not add users to account " + records.back()->name +
                             ": it takes an Operator, Administrator or coordinator",
-                        place(index_of("accounts", i)));
+                        place(&model::UsersToAdd::accounts)[i]);
     }
     if (!wckeys.empty()) require_operator("add wckeys");
-    const auto clusters = clusters_of(what.clusters);
+    const auto clusters = clusters_of(what.clusters, place(&model::UsersToAdd::clusters));
     const auto level = static_cast<AdminLevel>(details.administrator_level);
 
     std::string people, associations, keys;
@@ -76,9 +72,10 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
         const auto name = what.users[i];
         auto* user = any_user(book_, name);
         const bool is_new = user == nullptr || user->deleted;
-        check_level(is_new ? AdminLevel::none : user->level, level, is_new, "#/user/adminlevel/");
+        check_level(is_new ? AdminLevel::none : user->level, level, is_new,
+                    details_place(&model::UserDetails::administrator_level));
         if (is_new) {
-            if (user == nullptr) check_name(name, err::user_id_missing, "a user", place(index_of("users", i)));
+            if (user == nullptr) check_name(name, err::user_id_missing, "a user", place(&model::UsersToAdd::users)[i]);
             user = &add_user(book_, name, level, now_);
             people += "  " + user->name + '\n';
         } else if (level != AdminLevel::not_set && level != user->level) {
@@ -92,7 +89,7 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
     const auto partitions = what.partitions.empty() ? List<std::string_view>() : what.partitions;
     const auto add = [&](const AssociationRecord& parent, const UserRecord& user, std::string_view partition) {
         if (book_.find_association(parent.cluster, parent.account, user.name, partition) != nullptr) return;
-        add_with_limits(parent, parent.account, user.name, partition, what.association);
+        add_with_limits(parent, parent.account, user.name, partition, what.association, place(&model::UsersToAdd::association));
         associations +=
             "  C = " + padded(parent.cluster, 10) + " A = " + padded(parent.account, 20) + " U = " + padded(user.name, 9);
         if (!partition.empty()) associations += " P = " + std::string(partition);
@@ -110,12 +107,12 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
             if (parent == nullptr && what.clusters.empty() && elsewhere) continue;
             if (parent == nullptr)
                 throw Error(err::invalid_account, "No account " + records[a]->name + " on cluster " + cluster->name,
-                            place(index_of("accounts", a)), 422);
+                            place(&model::UsersToAdd::accounts)[a], 422);
             for (const auto* user : users) {
                 if (partitions.empty()) add(*parent, *user, {});
                 for (std::size_t p = 0; p < partitions.size(); ++p) {
-                    const auto source = place(index_of("partitions", p));
-                    check_partition(*cluster, partitions[p], source);
+                    const auto at = place(&model::UsersToAdd::partitions)[p];
+                    check_partition(*cluster, partitions[p], at);
                     add(*parent, *user, partitions[p]);
                 }
             }
@@ -123,9 +120,9 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
     for (const auto* cluster : clusters)
         for (std::size_t w = 0; w < wckeys.size(); ++w)
             for (const auto* user : users) {
-                const auto source = place(index_of("wckeys", w));
+                const auto at = place(&model::UsersToAdd::wckeys)[w];
                 if (book_.find_wckey(cluster->name, user->name, wckeys[w]) != nullptr) continue;
-                auto& key = wckey_for(*cluster, *user, wckeys[w], source);
+                auto& key = wckey_for(*cluster, *user, wckeys[w], at);
                 keys += "  C = " + padded(key.cluster, 10) + " W = " + padded(key.name, 10) + " U = " + padded(user->name, 9) +
                         '\n';
             }
@@ -137,12 +134,12 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
                 throw Error(err::invalid_account,
                             "User " + user->name + " has no association with account " + std::string(details.default_account) +
                                 ": add it before making it the default",
-                            "#/user/defaultaccount/", 422);
+                            details_place(&model::UserDetails::default_account), 422);
             changed = changed || moves;
         }
         if (details.default_wckey.empty()) continue;
         for (const auto* cluster : clusters) {
-            auto& key = wckey_for(*cluster, *user, details.default_wckey, "#/user/defaultwckey/");
+            auto& key = wckey_for(*cluster, *user, details.default_wckey, details_place(&model::UserDetails::default_wckey));
             changed = changed || !key.is_default;
             make_default(book_, key, now_);
         }
@@ -166,12 +163,14 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
 
 std::string BookRules::add_accounts(const model::AccountsToAdd& what, const model::AccountDetails& details)
 {
-    const Place place("#/association_condition/");
-    if (what.accounts.empty()) throw Error(err::empty_list, std::string(error_text(err::empty_list)), place("accounts"), 422);
-    check_text(details.description, "#/account/description/");
-    check_text(details.organization, "#/account/organization/");
+    const auto place = Place::record<model::AccountsToAdd>();
+    const auto details_place = Place::record<model::AccountDetails>();
+    if (what.accounts.empty())
+        throw Error(err::empty_list, std::string(error_text(err::empty_list)), place(&model::AccountsToAdd::accounts), 422);
+    check_text(details.description, details_place(&model::AccountDetails::description));
+    check_text(details.organization, details_place(&model::AccountDetails::organization));
     const auto above = what.association.parent_account.empty() ? root_name : what.association.parent_account;
-    const auto clusters = clusters_of(what.clusters);
+    const auto clusters = clusters_of(what.clusters, place(&model::AccountsToAdd::clusters));
     if (!is_operator() && !coordinates(above))
         throw Error(err::access_denied,
                     "User " + caller_.name + " may not add accounts below " + std::string(above) +
@@ -184,7 +183,8 @@ std::string BookRules::add_accounts(const model::AccountsToAdd& what, const mode
         const auto name = what.accounts[i];
         auto* account = any_account(book_, name);
         if (account == nullptr || account->deleted) {
-            if (account == nullptr) check_name(name, err::invalid_account, "an account", place(index_of("accounts", i)));
+            if (account == nullptr)
+                check_name(name, err::invalid_account, "an account", place(&model::AccountsToAdd::accounts)[i]);
             account = &add_account(book_, name, now_);
             account->description = details.description.empty() ? std::string_view(account->name) : details.description;
             account->organization = !details.organization.empty() ? details.organization
@@ -201,13 +201,13 @@ std::string BookRules::add_accounts(const model::AccountsToAdd& what, const mode
         if (parent == nullptr)
             throw Error(err::invalid_parent_account,
                         "No parent account '" + std::string(above) + "' on cluster '" + cluster->name + "'",
-                        place("association/parent"), 422);
+                        place(&model::AccountsToAdd::association)(&model::AssociationLimits::parent_account), 422);
         for (const auto& name : names) {
             if (book_.find_association(cluster->name, name, {}, {}) != nullptr) {
                 already += "Already existing account " + name + " on cluster " + cluster->name + '\n';
                 continue;
             }
-            add_with_limits(*parent, name, {}, {}, limits);
+            add_with_limits(*parent, name, {}, {}, limits, place(&model::AccountsToAdd::association));
             associations += "  C = " + padded(cluster->name, 10) + " A = " + padded(name, 20) + '\n';
         }
     }

@@ -14,24 +14,25 @@ void BookRules::store_associations(List<model::Association> given)
     std::set<std::uint32_t> defaults;
     for (const auto& [id, association] : book_.associations)
         if (association.is_default) defaults.insert(id);
-    std::vector<std::pair<std::uint32_t, std::string>> no_longer;
+    std::vector<std::pair<std::uint32_t, Place>> no_longer;
     const auto store = [&](std::size_t i) {
-        const Place place("associations", i);
+        const auto place = Place::record<model::Association>(i);
         const auto id = store_association(given[i], place);
-        if (given[i].is_default == NoValBool(false) && defaults.count(id) != 0) no_longer.emplace_back(id, place("is_default"));
+        if (given[i].is_default == NoValBool(false) && defaults.count(id) != 0)
+            no_longer.emplace_back(id, place(&model::Association::is_default));
     };
     // Accounts before their users.
     for (std::size_t i = 0; i < given.size(); ++i)
         if (given[i].key.user.empty()) store(i);
     for (std::size_t i = 0; i < given.size(); ++i)
         if (!given[i].key.user.empty()) store(i);
-    for (const auto& [id, source] : no_longer) {
+    for (const auto& [id, place] : no_longer) {
         const auto& association = book_.associations.at(id);
         if (association.is_default)
             throw Error(err::no_remove_default_account,
                         "Account " + association.account + " is the default of user " + association.user +
                             ": make another one the default instead",
-                        source);
+                        place);
     }
 }
 
@@ -44,14 +45,17 @@ BookRules::Role BookRules::role_for(std::string_view account, std::string_view u
     return !user.empty() && same_word(user, caller_.name) ? Role::self : Role::none;
 }
 
-std::uint32_t BookRules::store_association(const model::Association& given, const Place& place)
+std::uint32_t BookRules::store_association(const model::Association& given, const PlaceOf<model::Association>& place)
 {
+    const auto key_place = place(&model::Association::key);
+    const auto limits_place = place(&model::Association::limits);
     auto key = given.key;
     const AssociationRecord* by_id = nullptr;
     if (key.id != 0) {
         by_id = book_.association(key.id);
         if (by_id == nullptr)
-            throw Error(err::invalid_assoc, "There is no association with the id " + std::to_string(key.id), place("id"), 422);
+            throw Error(err::invalid_assoc, "There is no association with the id " + std::to_string(key.id),
+                        key_place(&model::AssociationShort::id), 422);
         if (key.account.empty()) {
             key.account = by_id->account;
             if (key.user.empty()) key.user = by_id->user;
@@ -59,25 +63,26 @@ std::uint32_t BookRules::store_association(const model::Association& given, cons
             if (key.cluster.empty()) key.cluster = by_id->cluster;
         }
     }
-    const auto& cluster = cluster_of(key.cluster, place("cluster"));
-    const auto& account = account_of(key.account, place("account"));
+    const auto& cluster = cluster_of(key.cluster, key_place(&model::AssociationShort::cluster));
+    const auto& account = account_of(key.account, key_place(&model::AssociationShort::account));
     if (key.user.empty() && !key.partition.empty())
-        throw Error(err::invalid_partition_name, "An account's own association is for all partitions", place("partition"), 422);
+        throw Error(err::invalid_partition_name, "An account's own association is for all partitions",
+                    key_place(&model::AssociationShort::partition), 422);
     const auto* named = any_association(book_, cluster.name, account.name, key.user, key.partition);
     if (by_id != nullptr && by_id != named)
         throw Error(err::invalid_assoc,
                     "The association with the id " + std::to_string(key.id) + " is " + name_of(*by_id) + ", not the one named",
-                    place("id"), 422);
+                    key_place(&model::AssociationShort::id), 422);
 
     const bool is_new = named == nullptr || named->deleted;
     auto& association = is_new ? new_association(cluster, account, key.user, given, place) : book_.associations.at(named->id);
-    stored_[association.id] = place.path();
+    stored_.insert_or_assign(association.id, limits_place);
     const auto role = role_for(association.account, association.user, book_.parent_of(association));
     if (role == Role::none)
         throw Error(err::access_denied,
                     "User " + caller_.name + " may not change association " + name_of(association) +
                         ": it takes an Operator, Administrator or coordinator",
-                    place.path());
+                    place);
 
     const AssociationRecord before = association;
     // What holds now, before anything moves: that is what a listing has shown.
@@ -85,11 +90,12 @@ std::uint32_t BookRules::store_association(const model::Association& given, cons
     const auto default_qos = book_.effective_default_qos(association);
     const auto qos = book_.effective_qos(association);
     if (!given.limits.parent_account.empty() && !is_new)
-        move_below(association, given.limits.parent_account, place("parent_account"));
-    apply_limits(association, given.limits, effective, default_qos, qos, place);
+        move_below(association, given.limits.parent_account, limits_place(&model::AssociationLimits::parent_account));
+    apply_limits(association, given.limits, effective, default_qos, qos, limits_place);
     if (given.is_default == NoValBool(true)) {
         if (association.user.empty())
-            throw Error(err::user_id_missing, "An account's own association is nobody's default", place("is_default"), 422);
+            throw Error(err::user_id_missing, "An account's own association is nobody's default",
+                        place(&model::Association::is_default), 422);
         make_default(book_, association, now_);
     }
     if (association.user.empty()) {
@@ -104,7 +110,7 @@ std::uint32_t BookRules::store_association(const model::Association& given, cons
     }
     if (association == before) return association.id;
     association.changed = now_;
-    if (role == Role::coordinator) check_coordinators_change(before, association, place);
+    if (role == Role::coordinator) check_coordinators_change(before, association, limits_place);
     if (role == Role::self) {
         // Everybody may choose their own defaults.
         AssociationRecord allowed = before;
@@ -115,20 +121,22 @@ std::uint32_t BookRules::store_association(const model::Association& given, cons
             throw Error(err::access_denied,
                         "User " + caller_.name + " may change the default account and QOS of association " +
                             name_of(association) + ", nothing else",
-                        place.path());
+                        place);
     }
     return association.id;
 }
 
 AssociationRecord& BookRules::new_association(const ClusterRow& cluster, const AccountRecord& account, std::string_view user,
-                                              const model::Association& given, const Place& place)
+                                              const model::Association& given, const PlaceOf<model::Association>& place)
 {
+    const auto key_place = place(&model::Association::key);
+    const auto limits_place = place(&model::Association::limits);
     const auto may = [&](std::string_view of) {
         if (!is_operator() && !coordinates(of))
             throw Error(err::access_denied,
                         "User " + caller_.name + " may not add associations to account " + std::string(of) +
                             ": it takes an Operator, Administrator or coordinator",
-                        place("account"));
+                        key_place(&model::AssociationShort::account));
     };
     const auto above = given.limits.parent_account;
     if (user.empty()) {
@@ -137,7 +145,7 @@ AssociationRecord& BookRules::new_association(const ClusterRow& cluster, const A
         if (parent == nullptr)
             throw Error(err::invalid_parent_account,
                         "No parent account '" + std::string(name) + "' on cluster '" + cluster.name + "'",
-                        place("parent_account"), 422);
+                        limits_place(&model::AssociationLimits::parent_account), 422);
         may(parent->account);
         return add_association(book_, *parent, account.name, {}, {}, now_);
     }
@@ -146,25 +154,26 @@ AssociationRecord& BookRules::new_association(const ClusterRow& cluster, const A
         throw Error(err::invalid_account,
                     "Account " + account.name + " is not on cluster " + cluster.name +
                         ": add an association of the account itself first",
-                    place("account"), 422);
+                    key_place(&model::AssociationShort::account), 422);
     if (!above.empty() && !same_word(above, account.name))
         throw Error(err::invalid_parent_account,
                     "The parent of a user's association is its account, " + account.name + ", not " + std::string(above),
-                    place("parent_account"), 422);
+                    limits_place(&model::AssociationLimits::parent_account), 422);
     may(account.name);
     const auto partition = given.key.partition;
-    if (!partition.empty()) check_partition(cluster, partition, place("partition"));
+    if (!partition.empty()) check_partition(cluster, partition, key_place(&model::AssociationShort::partition));
     const auto* record = book_.find_user(user);
     if (record == nullptr) {
-        if (any_user(book_, user) == nullptr) check_name(user, err::user_id_missing, "a user", place("user"));
+        if (any_user(book_, user) == nullptr)
+            check_name(user, err::user_id_missing, "a user", key_place(&model::AssociationShort::user));
         record = &add_user(book_, user, AdminLevel::none, now_);
     }
     return add_association(book_, *parent, account.name, record->name, partition, now_);
 }
 
-void BookRules::move_below(AssociationRecord& association, std::string_view parent, const std::string& source)
+void BookRules::move_below(AssociationRecord& association, std::string_view parent, const Place& place)
 {
-    const auto refuse = [&](const std::string& why) { throw Error(err::invalid_parent_account, why, source, 422); };
+    const auto refuse = [&](const std::string& why) { throw Error(err::invalid_parent_account, why, place, 422); };
     if (!association.user.empty()) {
         if (!same_word(parent, association.account))
             refuse("The parent of a user's association is its account, " + association.account + ", not " +
@@ -183,10 +192,10 @@ void BookRules::move_below(AssociationRecord& association, std::string_view pare
 
 void BookRules::apply_limits(AssociationRecord& association, const model::AssociationLimits& given,
                              const AssociationLimitsRecord& effective, std::uint32_t default_qos,
-                             const std::vector<std::uint32_t>& qos, const Place& place)
+                             const std::vector<std::uint32_t>& qos, const LimitsPlace& place)
 {
     if (given.comment.data() != nullptr) {
-        check_text(given.comment, place("comment"));
+        check_text(given.comment, place(&model::AssociationLimits::comment));
         association.comment = given.comment;
     }
     if (given.shares_raw.is_set()) association.shares = given.shares_raw.value_or(1);
@@ -199,47 +208,48 @@ void BookRules::apply_limits(AssociationRecord& association, const model::Associ
             association.limits.*field.own = wanted;
     }
     for (const auto& field : association_tres)
-        apply(association.limits.*field.own, effective.*field.own, given.*field.given, place(field.path));
+        apply(association.limits.*field.own, effective.*field.own, given.*field.given, place(field.given));
 
     if (!given.qos.empty()) {
         if (given.qos.size() == 1 && given.qos.front().empty()) {
             // Back to what is inherited.
             association.qos.reset();
         } else {
-            auto ids = qos_list_of(given.qos, place("qos"));
+            auto ids = qos_list_of(given.qos, place(&model::AssociationLimits::qos));
             if (ids != qos) association.qos = std::move(ids);
         }
     }
     if (given.default_qos.data() != nullptr) {
-        const auto id = given.default_qos.empty() ? 0 : qos_of(given.default_qos, place("default/qos")).id;
+        const auto id =
+            given.default_qos.empty() ? 0 : qos_of(given.default_qos, place(&model::AssociationLimits::default_qos)).id;
         if (id == 0 || id != default_qos) association.default_qos = id;
     }
 }
 
 // Coordinators share out what their account has got, no more.
 void BookRules::check_coordinators_change(const AssociationRecord& before, const AssociationRecord& after,
-                                          const Place& place) const
+                                          const LimitsPlace& place) const
 {
     if (before.parent != after.parent && before.parent != 0)
         throw Error(err::access_denied,
                     "User " + caller_.name + " may not move accounts: it takes an Operator or Administrator",
-                    place("parent_account"));
+                    place(&model::AssociationLimits::parent_account));
     const auto* parent = book_.parent_of(after);
     if (parent == nullptr) return;
     const auto above = book_.effective_limits(*parent);
-    const auto raised = [&](std::string_view path) {
-        throw Error(err::coord_no_increase_job_limit, std::string(error_text(err::coord_no_increase_job_limit)), place(path));
+    const auto raised = [&](auto member) {
+        throw Error(err::coord_no_increase_job_limit, std::string(error_text(err::coord_no_increase_job_limit)), place(member));
     };
     for (const auto& field : association_numbers) {
         const NoVal32 own = after.limits.*field.own, most = above.*field.own;
         if (!(own == before.limits.*field.own) && own.is_number() && most.is_number() && own.value > most.value)
-            raised(field.path);
+            raised(field.given);
     }
     for (const auto& field : association_tres) {
         if (after.limits.*field.own == before.limits.*field.own) continue;
         for (const auto& [id, count] : after.limits.*field.own)
             for (const auto& [other, most] : above.*field.own)
-                if (id == other && count > most) raised(field.path);
+                if (id == other && count > most) raised(field.given);
     }
     if (after.qos == before.qos || !after.qos) return;
     const auto allowed = book_.effective_qos(*parent);
@@ -248,7 +258,7 @@ void BookRules::check_coordinators_change(const AssociationRecord& before, const
             throw Error(err::access_denied,
                         "User " + caller_.name + " may not give QOS " + book_.qos.at(id).name + ", which account " +
                             parent->account + " has not",
-                        place("qos"));
+                        place(&model::AssociationLimits::qos));
 }
 
 }  // namespace restd::embedded

@@ -10,14 +10,14 @@ namespace restd::embedded {
 
 // ---- accounts ----
 
-void BookRules::store_account(const model::Account& given, const Place& place)
+void BookRules::store_account(const model::Account& given, const PlaceOf<model::Account>& place)
 {
-    check_text(given.description, place("description"));
-    check_text(given.organization, place("organization"));
+    check_text(given.description, place(&model::Account::description));
+    check_text(given.organization, place(&model::Account::organization));
     auto* account = any_account(book_, given.name);
     if (account == nullptr || account->deleted) {
         if (!is_operator() && !coordinates_any()) require_operator("add accounts");
-        if (account == nullptr) check_name(given.name, err::invalid_account, "an account", place("name"));
+        if (account == nullptr) check_name(given.name, err::invalid_account, "an account", place(&model::Account::name));
         account = &add_account(book_, given.name, now_);
         account->description = given.description.data() != nullptr ? given.description : given.name;
         account->organization = given.organization.data() != nullptr ? given.organization : given.name;
@@ -34,7 +34,7 @@ void BookRules::store_account(const model::Account& given, const Place& place)
     if (!(*account == before)) account->changed = now_;
 }
 
-void BookRules::store_coordinators(const model::Account& given, const Place& place)
+void BookRules::store_coordinators(const model::Account& given, const PlaceOf<model::Account>& place)
 {
     if (given.coordinators.data() == nullptr) return;
     auto& account = *any_account(book_, given.name);
@@ -44,7 +44,7 @@ void BookRules::store_coordinators(const model::Account& given, const Place& pla
         const auto* user = book_.find_user(coordinator.name);
         if (user == nullptr)
             throw Error(err::user_id_missing, "There is no user " + std::string(coordinator.name),
-                        place("coordinators[" + std::to_string(i) + "]/name"), 422);
+                        place(&model::Account::coordinators)[i](&model::Coordinator::name), 422);
         const bool named =
             std::find(account.coordinators.begin(), account.coordinators.end(), user->name) != account.coordinators.end();
         // One who is it through an account above, as a listing shows it, is not named for this one thereby.
@@ -59,10 +59,10 @@ void BookRules::store_coordinators(const model::Account& given, const Place& pla
 
 // ---- users ----
 
-void BookRules::check_level(AdminLevel now, AdminLevel wanted, bool is_new, const std::string& source) const
+void BookRules::check_level(AdminLevel now, AdminLevel wanted, bool is_new, const Place& place) const
 {
     if (wanted > AdminLevel::administrator)
-        throw Error(err::data_conv_failed, "There is no such administrator level", source, 422);
+        throw Error(err::data_conv_failed, "There is no such administrator level", place, 422);
     if (wanted == AdminLevel::not_set || (!is_new && wanted == now)) return;
     if (is_administrator()) return;
     if (is_new && is_operator() && wanted < AdminLevel::administrator) return;
@@ -70,10 +70,10 @@ void BookRules::check_level(AdminLevel now, AdminLevel wanted, bool is_new, cons
                 "User " + caller_.name + " may not give " +
                     (is_new && !is_operator() ? "administrator levels: it takes an Operator or Administrator"
                                               : "that administrator level: it takes an Administrator"),
-                source);
+                place);
 }
 
-void BookRules::store_user(const model::User& given, const Place& place)
+void BookRules::store_user(const model::User& given, const PlaceOf<model::User>& place)
 {
     const auto level = static_cast<AdminLevel>(given.administrator_level);
     if (!given.old_name.empty()) {
@@ -83,20 +83,21 @@ void BookRules::store_user(const model::User& given, const Place& place)
             throw Error(err::user_id_missing,
                         "Unable to rename the user " + std::string(given.old_name) + ", who does not exist, to " +
                             std::string(given.name),
-                        place("old_name"), 422);
-        check_name(given.name, err::user_id_missing, "a user", place("name"));
+                        place(&model::User::old_name), 422);
+        check_name(given.name, err::user_id_missing, "a user", place(&model::User::name));
         if (const auto* taken = any_user(book_, given.name); taken != nullptr && taken != old)
             throw Error(err::data_ambiguous_modify,
                         "Unable to rename user " + old->name + " to " + taken->name + ": there is " +
                             (taken->deleted ? "a deleted user" : "a user") + " of this name",
-                        place("name"), 422);
-        if (same_word(old->name, root_name)) throw Error(err::access_denied, "The user root keeps its name", place("old_name"));
+                        place(&model::User::name), 422);
+        if (same_word(old->name, root_name))
+            throw Error(err::access_denied, "The user root keeps its name", place(&model::User::old_name));
         const std::string from = old->name;
         context_.active_jobs([&](const BookContext::Job& job) {
             if (same_word(job.user, from))
                 throw Error(err::jobs_running_on_assoc,
                             "User " + from + " has active jobs (" + std::to_string(job.id) + "): it cannot be renamed",
-                            place("old_name"));
+                            place(&model::User::old_name));
         });
         if (from != given.name) rename_user(book_, from, given.name, now_);
     }
@@ -104,13 +105,13 @@ void BookRules::store_user(const model::User& given, const Place& place)
     auto* user = any_user(book_, given.name);
     if (user == nullptr || user->deleted) {
         if (!is_operator() && !coordinates_any()) require_operator("add users");
-        if (user == nullptr) check_name(given.name, err::user_id_missing, "a user", place("name"));
-        check_level(AdminLevel::none, level, true, place("administrator_level"));
+        if (user == nullptr) check_name(given.name, err::user_id_missing, "a user", place(&model::User::name));
+        check_level(AdminLevel::none, level, true, place(&model::User::administrator_level));
         user = &add_user(book_, given.name, level, now_);
     } else {
         // Everybody may change their own defaults: store_defaults() does it.
         if (!same_word(user->name, caller_.name)) require_operator("change users");
-        check_level(user->level, level, false, place("administrator_level"));
+        check_level(user->level, level, false, place(&model::User::administrator_level));
         if (level != AdminLevel::not_set && level != user->level) {
             user->level = level;
             user->changed = now_;
@@ -118,15 +119,15 @@ void BookRules::store_user(const model::User& given, const Place& place)
     }
     for (std::size_t i = 0; i < given.wckeys.size(); ++i) {
         const auto& wckey = given.wckeys[i];
-        const Place at(place("wckeys[" + std::to_string(i) + "]"));
+        const auto at = place(&model::User::wckeys)[i];
         if (!wckey.user.empty() && !same_word(wckey.user, user->name))
             throw Error(err::invalid_wckey, "The wckey is user " + std::string(wckey.user) + "'s, not " + user->name + "'s",
-                        at("user"), 422);
-        wckey_for(cluster_of(wckey.cluster, at("cluster")), *user, wckey.name, at("name"));
+                        at(&model::Wckey::user), 422);
+        wckey_for(cluster_of(wckey.cluster, at(&model::Wckey::cluster)), *user, wckey.name, at(&model::Wckey::name));
     }
 }
 
-void BookRules::store_defaults(const model::User& given, const Place& place)
+void BookRules::store_defaults(const model::User& given, const PlaceOf<model::User>& place)
 {
     const auto& user = *book_.find_user(given.name);
     const auto account = given.default_account;
@@ -134,13 +135,13 @@ void BookRules::store_defaults(const model::User& given, const Place& place)
         // Sites make users first and associations second: until then there is no place to keep it, and the first association
         // becomes the default, as with slurmdbd.
         if (!make_default_account(user.name, account))
-            left_out_.note(place("default/account"),
+            left_out_.note(place(&model::User::default_account),
                            cluster::no_default_yet(user.name, account, book_.find_account(account) != nullptr));
     auto name = given.default_wckey;
     if (!name.empty() && name.front() == '*') name.remove_prefix(1);
     if (!name.empty() && !same_word(name, shown_default_wckey(book_, context_.cluster(), user.name))) {
-        const auto source = place("default/wckey");
-        auto& wckey = wckey_for(cluster_of({}, source), user, name, source);
+        const auto at = place(&model::User::default_wckey);
+        auto& wckey = wckey_for(cluster_of({}, at), user, name, at);
         make_default(book_, wckey, now_);
     }
 }
@@ -167,8 +168,7 @@ bool BookRules::make_default_account(std::string_view user, std::string_view acc
 
 // The user's key of this name; made where there is none. A star before the name makes it the default, as listings show it.
 // REQUIRES: the caller may choose the user's defaults.
-WckeyRecord& BookRules::wckey_for(const ClusterRow& cluster, const UserRecord& user, std::string_view name,
-                                  const std::string& source)
+WckeyRecord& BookRules::wckey_for(const ClusterRow& cluster, const UserRecord& user, std::string_view name, const Place& place)
 {
     const bool is_default = !name.empty() && name.front() == '*';
     if (is_default) name.remove_prefix(1);
@@ -176,7 +176,7 @@ WckeyRecord& BookRules::wckey_for(const ClusterRow& cluster, const UserRecord& u
     if (wckey == nullptr || wckey->deleted) {
         require_operator("add wckeys");
         // The one without a name is that of jobs which name none.
-        if (!name.empty()) check_name(name, err::invalid_wckey, "a wckey", source);
+        if (!name.empty()) check_name(name, err::invalid_wckey, "a wckey", place);
         wckey = &add_wckey(book_, cluster.name, user.name, name, now_);
     }
     if (is_default && !wckey->is_default) make_default(book_, *wckey, now_);

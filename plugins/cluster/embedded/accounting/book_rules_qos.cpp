@@ -20,11 +20,11 @@ void BookRules::store_qos(List<model::Qos> given)
     require_administrator("change qualities of service");
     // First all of them are there, so that they may name each other.
     std::vector<std::uint32_t> ids;
-    for (std::size_t i = 0; i < given.size(); ++i) ids.push_back(named_qos(given[i], Place("qos", i)).id);
-    for (std::size_t i = 0; i < given.size(); ++i) change_qos(book_.qos.at(ids[i]), given[i], Place("qos", i));
+    for (std::size_t i = 0; i < given.size(); ++i) ids.push_back(named_qos(given[i], Place::record<model::Qos>(i)).id);
+    for (std::size_t i = 0; i < given.size(); ++i) change_qos(book_.qos.at(ids[i]), given[i], Place::record<model::Qos>(i));
 }
 
-QosRecord& BookRules::named_qos(const model::Qos& given, const Place& place)
+QosRecord& BookRules::named_qos(const model::Qos& given, const PlaceOf<model::Qos>& place)
 {
     if (given.id != 0) {
         const auto found = book_.qos.find(given.id);
@@ -33,28 +33,29 @@ QosRecord& BookRules::named_qos(const model::Qos& given, const Place& place)
             throw Error(err::rest_invalid_query,
                         "QOS was not found for the requested ID " + std::to_string(given.id) +
                             (given.name.empty() ? "" : " and the name " + std::string(given.name)),
-                        place("id"), 422);
+                        place(&model::Qos::id), 422);
         if (!found->second.deleted) return found->second;
     }
-    if (given.name.empty()) throw Error(err::rest_invalid_query, "Cannot create a QOS without a name", place("name"), 422);
+    if (given.name.empty())
+        throw Error(err::rest_invalid_query, "Cannot create a QOS without a name", place(&model::Qos::name), 422);
     auto* qos = any_qos(book_, given.name);
     if (qos != nullptr && !qos->deleted) return *qos;
     if (qos == nullptr) {
-        check_name(given.name, err::invalid_qos, "a QOS", place("name"));
+        check_name(given.name, err::invalid_qos, "a QOS", place(&model::Qos::name));
         // They would be taken for ids, and for what is added to a list or taken out of it.
         if (parse_number(given.name) || given.name.front() == '+' || given.name.front() == '-')
             throw Error(err::invalid_qos,
                         "The name of a QOS must not be a number or begin with a sign: \"" + std::string(given.name) + '"',
-                        place("name"), 422);
+                        place(&model::Qos::name), 422);
     }
     return add_qos(book_, given.name, now_);
 }
 
-void BookRules::change_qos(QosRecord& qos, const model::Qos& given, const Place& place)
+void BookRules::change_qos(QosRecord& qos, const model::Qos& given, const PlaceOf<model::Qos>& place)
 {
     const QosRecord before = qos;
     if (given.description.data() != nullptr) {
-        check_text(given.description, place("description"));
+        check_text(given.description, place(&model::Qos::description));
         qos.description = given.description;
     }
     if ((given.flags & model::qos_flag_not_set) == 0) {
@@ -68,11 +69,12 @@ void BookRules::change_qos(QosRecord& qos, const model::Qos& given, const Place&
     }
     if (given.preempt_mode != model::qos_preempt_mode_not_given) qos.preempt_mode = given.preempt_mode;
     if (given.priority.is_set()) qos.priority = given.priority.value_or(0);
-    const auto check_real = [&](const NoValDouble& value, std::string_view path) {
+    const auto check_real = [&](NoValDouble model::Qos::*member) {
+        const NoValDouble& value = given.*member;
         if (value.is_number() && (!std::isfinite(value.value) || value.value < 0))
-            throw Error(err::data_conv_failed, "A number of 0 or more is expected", place(path), 422);
+            throw Error(err::data_conv_failed, "A number of 0 or more is expected", place(member), 422);
     };
-    check_real(given.usage_factor, "usage_factor");
+    check_real(&model::Qos::usage_factor);
     if (given.usage_factor.is_set()) qos.usage_factor = given.usage_factor.value_or(1);
 
     const auto set = [](auto& own, const auto& wanted, bool zero_is_none) {
@@ -84,25 +86,26 @@ void BookRules::change_qos(QosRecord& qos, const model::Qos& given, const Place&
     };
     for (const auto& field : qos_numbers) set(qos.*field.own, given.*field.given, field.zero_is_none);
     for (const auto& field : qos_reals) {
-        check_real(given.*field.given, field.path);
+        check_real(field.given);
         set(qos.*field.own, given.*field.given, field.zero_is_none);
     }
-    for (const auto& field : qos_tres) apply(qos.*field.own, {}, given.*field.given, place(field.path));
+    for (const auto& field : qos_tres) apply(qos.*field.own, {}, given.*field.given, place(field.given));
 
     if (given.preempt_list.data() != nullptr) {
-        qos.preempts = qos_list_of(given.preempt_list, place("preempt/list"));
+        qos.preempts = qos_list_of(given.preempt_list, place(&model::Qos::preempt_list));
         check_preemption(place);
     }
     if (!(qos == before)) qos.changed = now_;
 }
 
 // No quality of service preempts itself, not through others either.
-void BookRules::check_preemption(const Place& place) const
+void BookRules::check_preemption(const PlaceOf<model::Qos>& place) const
 {
     for (const auto& [id, record] : book_.qos)
         if (cluster::preempts_itself(
                 id, [&](std::uint32_t by) -> const auto& { return book_.qos.at(by).preempts; }))
-            throw Error(err::qos_preemption_loop, "QOS " + record.name + " would preempt itself", place("preempt/list"));
+            throw Error(err::qos_preemption_loop, "QOS " + record.name + " would preempt itself",
+                        place(&model::Qos::preempt_list));
 }
 
 }  // namespace restd::embedded

@@ -194,42 +194,42 @@ constexpr std::uint64_t kept_flags = job_flag::kill_invalid_dependency | job_fla
 
 }  // namespace
 
-void Submission::without_effect(const model::JobDescription& r, Sink<std::string_view> field)
+void Submission::without_effect(const model::JobDescription& r, const PlaceOf<model::JobDescription>& place, Sink<Place> field)
 {
     const auto wanted = [](const auto& number) { return number.is_set() && number.value_or(1) != 0; };
-    const std::pair<std::string_view, bool> fields[] = {
-        {"account_gather_frequency", given(r.account_gather_frequency)},
-        {"allocation_node_port", wanted(r.allocation_node_port)},
-        {"cpu_binding", given(r.cpu_binding)},
-        {"cpu_binding_flags", r.cpu_binding_flags != 0},
-        {"delay_boot", wanted(r.delay_boot)},
-        {"distribution", given(r.distribution)},
-        {"distribution_plane_size", wanted(r.distribution_plane_size)},
-        {"flags", (r.flags & ~kept_flags) != 0},
-        {"hetjob_group", wanted(r.hetjob_group)},
-        {"kill_warning_delay", wanted(r.kill_warning_delay) && !given(r.kill_warning_signal)},
-        {"kill_on_node_fail", r.kill_on_node_fail.is_set()},
-        {"kill_warning_flags", (r.kill_warning_flags & ~std::uint32_t{model::kill_batch_job}) != 0},
-        {"mail_type", r.mail_type != 0},
-        {"memory_binding", given(r.memory_binding)},
-        {"memory_binding_type", r.memory_binding_type != 0},
-        {"minimum_boards_per_node", wanted(r.minimum_boards_per_node)},
-        {"minimum_sockets_per_board", wanted(r.minimum_sockets_per_board)},
-        {"network", given(r.network)},
-        {"oom_kill_step", wanted(r.oom_kill_step)},
-        {"prefer", given(r.prefer)},
-        {"required_switches", wanted(r.required_switches)},
-        {"segment_size", wanted(r.segment_size)},
-        {"tasks_per_board", wanted(r.tasks_per_board)},
-        {"tasks_per_socket", wanted(r.tasks_per_socket)},
-        {"wait_all_nodes", r.wait_all_nodes.is_set()},
-        {"wait_for_switch", wanted(r.wait_for_switch)},
-        {"x11_magic_cookie", given(r.x11_magic_cookie)},
-        {"x11_target_host", given(r.x11_target_host)},
-        {"x11_target_port", wanted(r.x11_target_port)},
+    using Job = model::JobDescription;
+    const auto check = [&](auto member, bool is_given) {
+        if (is_given) field(place(member));
     };
-    for (const auto& [name, is_given] : fields)
-        if (is_given) field(name);
+    check(&Job::account_gather_frequency, given(r.account_gather_frequency));
+    check(&Job::allocation_node_port, wanted(r.allocation_node_port));
+    check(&Job::cpu_binding, given(r.cpu_binding));
+    check(&Job::cpu_binding_flags, r.cpu_binding_flags != 0);
+    check(&Job::delay_boot, wanted(r.delay_boot));
+    check(&Job::distribution, given(r.distribution));
+    check(&Job::distribution_plane_size, wanted(r.distribution_plane_size));
+    check(&Job::flags, (r.flags & ~kept_flags) != 0);
+    check(&Job::hetjob_group, wanted(r.hetjob_group));
+    check(&Job::kill_warning_delay, wanted(r.kill_warning_delay) && !given(r.kill_warning_signal));
+    check(&Job::kill_on_node_fail, r.kill_on_node_fail.is_set());
+    check(&Job::kill_warning_flags, (r.kill_warning_flags & ~std::uint32_t{model::kill_batch_job}) != 0);
+    check(&Job::mail_type, r.mail_type != 0);
+    check(&Job::memory_binding, given(r.memory_binding));
+    check(&Job::memory_binding_type, r.memory_binding_type != 0);
+    check(&Job::minimum_boards_per_node, wanted(r.minimum_boards_per_node));
+    check(&Job::minimum_sockets_per_board, wanted(r.minimum_sockets_per_board));
+    check(&Job::network, given(r.network));
+    check(&Job::oom_kill_step, wanted(r.oom_kill_step));
+    check(&Job::prefer, given(r.prefer));
+    check(&Job::required_switches, wanted(r.required_switches));
+    check(&Job::segment_size, wanted(r.segment_size));
+    check(&Job::tasks_per_board, wanted(r.tasks_per_board));
+    check(&Job::tasks_per_socket, wanted(r.tasks_per_socket));
+    check(&Job::wait_all_nodes, r.wait_all_nodes.is_set());
+    check(&Job::wait_for_switch, wanted(r.wait_for_switch));
+    check(&Job::x11_magic_cookie, given(r.x11_magic_cookie));
+    check(&Job::x11_target_host, given(r.x11_target_host));
+    check(&Job::x11_target_port, wanted(r.x11_target_port));
 }
 
 void Submission::take_texts(JobDetails& d, const model::JobDescription& r) const

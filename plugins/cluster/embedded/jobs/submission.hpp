@@ -40,7 +40,8 @@ public:
     JobRecord change(const Caller& caller, const JobRecord& job, const model::JobDescription& request, Time now,
                      const Book& book) const;
     // Names the fields of a request that are taken but change nothing here.
-    static void without_effect(const model::JobDescription& request, Sink<std::string_view> field);
+    static void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
+                               Sink<Place> field);
     // Fills in what JobDetails derives from its texts (after it was read back). What the configuration no longer has is left
     // out.
     void resolve(JobDetails& details) const;

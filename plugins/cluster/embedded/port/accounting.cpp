@@ -49,13 +49,16 @@ ConditionFilter::ConditionFilter(const model::JobCondition& condition, const Clu
             else if (const auto number = parse_number(text))
                 users_.push_back(static_cast<std::uint32_t>(*number));
             else
-                throw Error(err::user_id_unknown, "Unable to resolve user: " + std::string(text), "#/users/", 422);
+                throw Error(err::user_id_unknown, "Unable to resolve user: " + std::string(text),
+                            Place::record<model::JobCondition>()(&model::JobCondition::users), 422);
         }
     for (const auto list : c_.groups)
         for (const auto text : split(list)) {
             by_group_ = true;
             const auto gid = people.group_id(text);
-            if (!gid) throw Error(err::group_id_unknown, "Unable to resolve group: " + std::string(text), "#/groups/", 422);
+            if (!gid)
+                throw Error(err::group_id_unknown, "Unable to resolve group: " + std::string(text),
+                            Place::record<model::JobCondition>()(&model::JobCondition::groups), 422);
             groups_.push_back(*gid);
         }
     std::sort(users_.begin(), users_.end());

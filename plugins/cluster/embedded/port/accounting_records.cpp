@@ -213,7 +213,7 @@ void EmbeddedAccounting::store(const Identity& caller, const AccountingChange& g
     tell(left_out, remark);
 }
 
-void EmbeddedAccounting::without_effect(const AccountingChange& given, Sink<std::string_view> path)
+void EmbeddedAccounting::without_effect(const AccountingChange& given, Sink<Place> field)
 {
     // What a controller says of its cluster: to send back what was read is fine, anything else is not kept.
     const auto book = ledger_.book();
@@ -223,35 +223,40 @@ void EmbeddedAccounting::without_effect(const AccountingChange& given, Sink<std:
         const auto& wanted = given.clusters[i];
         const auto* row = find_cluster(*book, wanted.name);
         const model::ClusterRecord has = row == nullptr ? model::ClusterRecord() : view.show(*row);
-        const auto report = [&](bool differs, const char* field) {
-            if (differs) path("clusters[" + std::to_string(i) + "]/" + field);
+        const auto place = Place::record<model::ClusterRecord>(i);
+        const auto report = [&](bool differs, auto member) {
+            if (differs) field(place(member));
         };
-        report(!wanted.controller_host.empty() && wanted.controller_host != has.controller_host, "controller/host");
-        report(wanted.controller_port != 0 && wanted.controller_port != has.controller_port, "controller/port");
-        report(!wanted.nodes.empty() && wanted.nodes != has.nodes, "nodes");
-        report(wanted.rpc_version != 0 && wanted.rpc_version != has.rpc_version, "rpc_version");
-        report(!wanted.tres.empty() && !same_tres(wanted.tres, has.tres), "tres");
+        report(!wanted.controller_host.empty() && wanted.controller_host != has.controller_host,
+               &model::ClusterRecord::controller_host);
+        report(wanted.controller_port != 0 && wanted.controller_port != has.controller_port,
+               &model::ClusterRecord::controller_port);
+        report(!wanted.nodes.empty() && wanted.nodes != has.nodes, &model::ClusterRecord::nodes);
+        report(wanted.rpc_version != 0 && wanted.rpc_version != has.rpc_version, &model::ClusterRecord::rpc_version);
+        report(!wanted.tres.empty() && !same_tres(wanted.tres, has.tres), &model::ClusterRecord::tres);
         // Whether a cluster is an external one is said when it is added.
         const auto kept = row == nullptr ? external_cluster : has.flags;
-        report((wanted.flags & cluster_flags & ~kept) != 0, "flags");
+        report((wanted.flags & cluster_flags & ~kept) != 0, &model::ClusterRecord::flags);
     }
     // What follows from jobs and from the other fields of an association.
     for (std::size_t i = 0; i < given.associations.size(); ++i) {
         const auto& wanted = given.associations[i];
         const std::string_view cluster = wanted.key.cluster.empty() ? std::string_view(conf->cluster_name) : wanted.key.cluster;
         const auto* row = book->find_association(cluster, wanted.key.account, wanted.key.user, wanted.key.partition);
-        const auto report = [&](bool differs, const char* field) {
-            if (differs) path("associations[" + std::to_string(i) + "]/" + field);
+        const auto place = Place::record<model::Association>(i);
+        const auto report = [&](bool differs, auto member) {
+            if (differs) field(place(member));
         };
-        report(!wanted.usage.empty(), "accounting");
-        report(!wanted.lineage.empty() && (row == nullptr || wanted.lineage != row->lineage), "lineage");
+        report(!wanted.usage.empty(), &model::Association::usage);
+        report(!wanted.lineage.empty() && (row == nullptr || wanted.lineage != row->lineage), &model::Association::lineage);
         constexpr std::uint32_t told = 0x1 | 0x2 | 0x4;  // DELETED, NoUpdate, Exact
-        report((wanted.flags & told) != 0, "flags");
+        report((wanted.flags & told) != 0, &model::Association::flags);
     }
     for (std::size_t i = 0; i < given.wckeys.size(); ++i) {
         const auto& wanted = given.wckeys[i];
-        if (!wanted.usage.empty()) path("wckeys[" + std::to_string(i) + "]/accounting");
-        if (wanted.flags != 0) path("wckeys[" + std::to_string(i) + "]/flags");
+        const auto place = Place::record<model::Wckey>(i);
+        if (!wanted.usage.empty()) field(place(&model::Wckey::usage));
+        if (wanted.flags != 0) field(place(&model::Wckey::flags));
     }
 }
 

@@ -357,14 +357,14 @@ void EmbeddedController::update_nodes(const Identity& identity, const model::Nod
     parts_.engine.update_node(caller_of(identity), update);
 }
 
-void EmbeddedController::without_effect_on_node(const Identity& identity, const model::NodeUpdate& update,
-                                                Sink<std::string_view> field)
+void EmbeddedController::without_effect_on_node(const Identity& identity, const model::NodeUpdate& update, Sink<Place> field)
 {
+    const auto place = Place::record<model::NodeUpdate>();
     // Kept and shown, but there is one node, which needs no address, and whose tasks are not bound.
-    if (update.address.data() != nullptr) field("address");
-    if (update.hostname.data() != nullptr) field("hostname");
-    if (update.cpu_bind.is_number() && update.cpu_bind.value != 0) field("cpu_bind");
-    if (update.weight.is_number()) field("weight");
+    if (update.address.data() != nullptr) field(place(&model::NodeUpdate::address));
+    if (update.hostname.data() != nullptr) field(place(&model::NodeUpdate::hostname));
+    if (update.cpu_bind.is_number() && update.cpu_bind.value != 0) field(place(&model::NodeUpdate::cpu_bind));
+    if (update.weight.is_number()) field(place(&model::NodeUpdate::weight));
     // What the node would be like, compared with what was asked for.
     const auto view = parts_.engine.node();
     NodeState then;
@@ -374,15 +374,16 @@ void EmbeddedController::without_effect_on_node(const Identity& identity, const 
         return;  // it will be refused: nothing is changed that there were anything to say about
     }
     const bool goes = update.state == node_state::down || update.state == node_state::drain;
-    if (update.resume_after.is_number() && !goes) field("resume_after");
-    if (!update.reason.empty() && then.reason != update.reason) field("reason");
+    if (update.resume_after.is_number() && !goes) field(place(&model::NodeUpdate::resume_after));
+    if (!update.reason.empty() && then.reason != update.reason) field(place(&model::NodeUpdate::reason));
     // As in Slurm the reason is the caller's.
     const auto same_user = [&](std::string_view a, std::string_view b) {
         if (a == b) return true;
         const auto first = parts_.people.find(a), second = parts_.people.find(b);
         return first && second && first->uid == second->uid;
     };
-    if (!update.reason_user.empty() && !same_user(update.reason_user, then.reason_user)) field("reason_uid");
+    if (!update.reason_user.empty() && !same_user(update.reason_user, then.reason_user))
+        field(place(&model::NodeUpdate::reason_user));
 }
 
 void EmbeddedController::delete_node(const Identity& identity, std::string_view name)

@@ -34,9 +34,10 @@ public:
              Updated& updated) override;
     void job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink) override;
     void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override;
-    void without_effect(const model::JobDescription& request, Sink<std::string_view> field) override
+    void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
+                        Sink<Place> field) override
     {
-        Submission::without_effect(request, field);
+        Submission::without_effect(request, place, field);
     }
     void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
                     Sink<model::JobArrayResult> sink) override;
@@ -56,7 +57,7 @@ public:
                 std::uint64_t& total_shares) override;
     // The node's state is kept (node_state.hpp); there are no generic resources to change.
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
-    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<std::string_view> field) override;
+    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field) override;
     void reservations(const Identity& caller, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
                       Updated& updated) override;
     // Only nodes that have come by themselves can be deleted, and here is none.

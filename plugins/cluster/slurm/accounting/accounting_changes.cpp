@@ -52,24 +52,23 @@ void SlurmAccounting::take_back(const Identity& caller, const std::vector<std::s
     } catch (const Error& again) {
         std::string names;
         for (const std::string& name : qos) names += (names.empty() ? "" : ", ") + name;
-        throw Error(error.number(),
-                    std::string(error.what()) + "; added before that, and not taken back (" + again.what() + "): QOS " + names,
-                    error.source(), error.status());
+        throw error.saying(std::string(error.what()) + "; added before that, and not taken back (" + again.what() + "): QOS " +
+                           names);
     }
     throw error;
 }
 
-void SlurmAccounting::without_effect(const AccountingChange& change, Sink<std::string_view> path)
+void SlurmAccounting::without_effect(const AccountingChange& change, Sink<Place> field)
 {
     // What a controller says of its cluster is not for others to say. Who is asking is not known here, so that what is the same
     // anyway cannot be told from what differs: only a new value of what is never there is named.
     for (std::size_t i = 0; i < change.clusters.size(); ++i) {
         const model::ClusterRecord& cluster = change.clusters[i];
-        const std::string at = "clusters[" + std::to_string(i) + "]/";
+        const auto place = Place::record<model::ClusterRecord>(i);
         if (cluster.name == parts_.conf.cluster_name) continue;
-        if (!cluster.nodes.empty()) path(at + "nodes");
-        if (!cluster.controller_host.empty()) path(at + "controller/host");
-        if (!cluster.tres.empty()) path(at + "tres");
+        if (!cluster.nodes.empty()) field(place(&model::ClusterRecord::nodes));
+        if (!cluster.controller_host.empty()) field(place(&model::ClusterRecord::controller_host));
+        if (!cluster.tres.empty()) field(place(&model::ClusterRecord::tres));
     }
 }
 

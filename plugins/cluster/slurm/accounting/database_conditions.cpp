@@ -28,21 +28,21 @@ List<std::string_view> words_of(List<std::string_view> list, Arena& arena)
     return arena.copy_list(words);
 }
 
-List<std::string_view> numbers_of(List<std::string_view> list, const char* source, Arena& arena)
+List<std::string_view> numbers_of(List<std::string_view> list, const Place& place, Arena& arena)
 {
     const List<std::string_view> words = words_of(list, arena);
     for (const std::string_view word : words)
         if (const auto number = cluster::parse_number(word); !number || *number > 0xffffffff)
-            throw Error(err::data_conv_failed, "\"" + std::string(word) + "\" is no id: a whole number is expected", source,
+            throw Error(err::data_conv_failed, "\"" + std::string(word) + "\" is no id: a whole number is expected", place,
                         422);
     return words;
 }
 
-List<std::string_view> qualities_of(List<std::string_view> list, const char* source, DatabaseNames& names, Arena& arena)
+List<std::string_view> qualities_of(List<std::string_view> list, const Place& place, DatabaseNames& names, Arena& arena)
 {
     const List<std::string_view> words = words_of(list, arena);
     if (words.empty()) return {};
-    return names.quality_ids(words, source, arena);
+    return names.quality_ids(words, place, arena);
 }
 
 List<std::string_view> reasons_of(List<std::string_view> list, Arena& arena)
@@ -58,7 +58,8 @@ List<std::string_view> reasons_of(List<std::string_view> list, Arena& arena)
         else
             while (!cluster::same_word(reason_name(reason), word))
                 if (reason_name(++reason) == none)
-                    throw Error(err::data_conv_failed, "There is no reason " + std::string(word), "#/reason/", 422);
+                    throw Error(err::data_conv_failed, "There is no reason " + std::string(word),
+                                Place::record<model::JobCondition>()(&model::JobCondition::reason), 422);
         numbers.push_back(number_text(reason, arena));
     }
     return arena.copy_list(numbers);
@@ -81,7 +82,8 @@ List<std::string_view> users_of(List<std::string_view> list, People& people, Are
         const auto number = cluster::parse_number(word);
         const auto person = people.find(word);
         if (!person && !(number && *number < no_value32))
-            throw Error(err::user_id_unknown, "Unable to resolve user: " + std::string(word), "#/users/", 422);
+            throw Error(err::user_id_unknown, "Unable to resolve user: " + std::string(word),
+                        Place::record<model::JobCondition>()(&model::JobCondition::users), 422);
         numbers.push_back(number_text(person ? person->uid : *number, arena));
     }
     return arena.copy_list(numbers);
@@ -96,7 +98,8 @@ List<std::string_view> groups_of(List<std::string_view> list, People& people, Ar
         const auto number = cluster::parse_number(word);
         const auto group = people.group_id(word);
         if (!group && !(number && *number < no_value32))
-            throw Error(err::group_id_unknown, "Unable to resolve group: " + std::string(word), "#/groups/", 422);
+            throw Error(err::group_id_unknown, "Unable to resolve group: " + std::string(word),
+                        Place::record<model::JobCondition>()(&model::JobCondition::groups), 422);
         numbers.push_back(number_text(group ? *group : *number, arena));
     }
     return arena.copy_list(numbers);
@@ -106,7 +109,8 @@ List<std::string_view> groups_of(List<std::string_view> list, People& people, Ar
 SelectedStep step_of(std::string_view text)
 {
     const auto refuse = [&]() -> std::uint32_t {
-        throw Error(err::data_conv_failed, "\"" + std::string(text) + "\" is no job or step", "#/step/", 422);
+        throw Error(err::data_conv_failed, "\"" + std::string(text) + "\" is no job or step",
+                    Place::record<model::JobCondition>()(&model::JobCondition::step), 422);
     };
     const auto number = [&](std::string_view digits) {
         const auto value = cluster::parse_number(digits);
@@ -181,7 +185,7 @@ JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_nam
     auto c = record_of<JobCondition>(in);
     c.database_flags = 0;
     c.account = words_of(in.account, arena);
-    c.association = numbers_of(in.association, "#/association/", arena);
+    c.association = numbers_of(in.association, Place::record<model::JobCondition>()(&model::JobCondition::association), arena);
     c.cluster = words_of(in.cluster, arena);
     c.constraints = words_of(in.constraints, arena);
     const auto bit = [](bool set, std::uint32_t value) { return set ? value : 0; };
@@ -195,10 +199,11 @@ JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_nam
     c.groups = groups_of(in.groups, people, arena);
     c.job_name = words_of(in.job_name, arena);
     c.partition = words_of(in.partition, arena);
-    c.qos = qualities_of(in.qos, "#/qos/", names, arena);
+    c.qos = qualities_of(in.qos, Place::record<model::JobCondition>()(&model::JobCondition::qos), names, arena);
     c.reason = reasons_of(in.reason, arena);
     c.reservation = words_of(in.reservation, arena);
-    c.reservation_id = numbers_of(in.reservation_id, "#/reservation_id/", arena);
+    c.reservation_id =
+        numbers_of(in.reservation_id, Place::record<model::JobCondition>()(&model::JobCondition::reservation_id), arena);
     c.states = states_of(in.state, arena);
     std::vector<SelectedStep> steps;
     for (const std::string_view word : words_of(in.step, arena)) steps.push_back(step_of(word));
@@ -229,7 +234,7 @@ QosCondition to_wire(const model::QosCondition& in, Arena& arena)
 {
     auto c = record_of<QosCondition>(in);
     if (in.description.empty()) c.description = {};
-    c.id = numbers_of(in.id, "#/id/", arena);
+    c.id = numbers_of(in.id, Place::record<model::QosCondition>()(&model::QosCondition::id), arena);
     c.name = words_of(in.name, arena);
     return c;
 }
@@ -239,14 +244,15 @@ AssociationCondition to_wire(const model::AssociationCondition& in, Time now, Da
     auto c = record_of<AssociationCondition>(in);
     c.account = words_of(in.account, arena);
     c.cluster = words_of(in.cluster, arena);
-    c.default_qos = qualities_of(in.default_qos, "#/default_qos/", names, arena);
+    c.default_qos = qualities_of(
+        in.default_qos, Place::record<model::AssociationCondition>()(&model::AssociationCondition::default_qos), names, arena);
     const auto bit = [](bool set, std::uint32_t value) { return set ? value : 0; };
     c.flags = bit(in.with_deleted, 1) | bit(in.with_usage, 2) | bit(in.only_defaults, 4) | bit(in.with_raw_qos, 8) |
               bit(in.with_sub_accounts, 16) | bit(in.without_parent_info, 32) | bit(in.without_parent_limits, 64);
-    c.id = numbers_of(in.id, "#/id/", arena);
+    c.id = numbers_of(in.id, Place::record<model::AssociationCondition>()(&model::AssociationCondition::id), arena);
     c.partition = words_of(in.partition, arena);
     c.parent_account = words_of(in.parent_account, arena);
-    c.qos = qualities_of(in.qos, "#/qos/", names, arena);
+    c.qos = qualities_of(in.qos, Place::record<model::AssociationCondition>()(&model::AssociationCondition::qos), names, arena);
     fill_in_end(c.usage_start, c.usage_end, now);
     c.user = words_of(in.user, arena);
     // An empty list is one too: any user, but no account.
@@ -279,7 +285,7 @@ model::WckeyCondition to_wire(const model::WckeyCondition& in, Time now, Arena& 
 {
     model::WckeyCondition c = in;
     c.cluster = words_of(in.cluster, arena);
-    c.id = numbers_of(in.id, "#/id/", arena);
+    c.id = numbers_of(in.id, Place::record<model::WckeyCondition>()(&model::WckeyCondition::id), arena);
     if (in.name.empty()) c.name = {};
     fill_in_end(c.usage_start, c.usage_end, now);
     c.user = words_of(in.user, arena);
@@ -291,7 +297,8 @@ model::ClusterCondition to_wire(const model::ClusterCondition& in, Arena& arena)
     model::ClusterCondition c = in;
     c.cluster = words_of(in.cluster, arena);
     c.federation = words_of(in.federation, arena);
-    c.rpc_version = numbers_of(in.rpc_version, "#/rpc_version/", arena);
+    c.rpc_version =
+        numbers_of(in.rpc_version, Place::record<model::ClusterCondition>()(&model::ClusterCondition::rpc_version), arena);
     return c;
 }
 

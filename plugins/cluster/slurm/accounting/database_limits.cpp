@@ -30,7 +30,7 @@ std::string name_of(const AssociationRecord& a)
     return name + " on cluster " + std::string(a.key.cluster);
 }
 
-NoValDouble real_number(const NoValDouble& given, const std::string& where)
+NoValDouble real_number(const NoValDouble& given, const Place& where)
 {
     if (given.is_infinite()) return given;
     if (!std::isfinite(given.value) || given.value < 0)
@@ -40,7 +40,7 @@ NoValDouble real_number(const NoValDouble& given, const std::string& where)
 
 }  // namespace
 
-NoVal32 DatabaseWriter::limit_number(const NoVal32& given, const std::string& where) const
+NoVal32 DatabaseWriter::limit_number(const NoVal32& given, const Place& where) const
 {
     // slurmdbd passes over what has the highest bit.
     if (given.is_number() && given.value > 0x7fffffff)
@@ -49,7 +49,7 @@ NoVal32 DatabaseWriter::limit_number(const NoVal32& given, const std::string& wh
     return given;
 }
 
-std::string_view DatabaseWriter::tres_change(std::string_view has, List<model::Tres> given, const std::string& where)
+std::string_view DatabaseWriter::tres_change(std::string_view has, List<model::Tres> given, const Place& where)
 {
     std::string text;
     for (const model::Tres& tres : given) {
@@ -83,7 +83,7 @@ void DatabaseWriter::store_qos(List<model::Qos> given)
     // First all of them are there.
     std::vector<bool> is_new(given.size());
     for (std::size_t i = 0; i < given.size(); ++i) {
-        const Place place("qos", i);
+        const auto place = Place::record<model::Qos>(i);
         const model::Qos& qos = given[i];
         const auto& known = names_.living_qualities();
         if (qos.id != 0) {
@@ -92,15 +92,16 @@ void DatabaseWriter::store_qos(List<model::Qos> given)
                 throw Error(err::rest_invalid_query,
                             "QOS was not found for the requested ID " + std::to_string(qos.id) +
                                 (qos.name.empty() ? "" : " and the name " + std::string(qos.name)),
-                            place("id"), 422);
+                            place(&model::Qos::id), 422);
             continue;
         }
-        if (qos.name.empty()) throw Error(err::rest_invalid_query, "Cannot create a QOS without a name", place("name"), 422);
+        if (qos.name.empty())
+            throw Error(err::rest_invalid_query, "Cannot create a QOS without a name", place(&model::Qos::name), 422);
         is_new[i] = !names_.find_quality(qos.name);
         if (is_new[i]) add_qos(qos, place);
     }
     check_preemption(given);
-    for (std::size_t i = 0; i < given.size(); ++i) change_qos(given[i], Place("qos", i), is_new[i]);
+    for (std::size_t i = 0; i < given.size(); ++i) change_qos(given[i], Place::record<model::Qos>(i), is_new[i]);
 }
 
 void DatabaseWriter::check_preemption(List<model::Qos> given)
@@ -117,14 +118,14 @@ void DatabaseWriter::check_preemption(List<model::Qos> given)
         auto& wanted = preempts[id_of(given[i])];
         wanted.clear();
         for (const std::string_view name : given[i].preempt_list)
-            wanted.insert(names_.quality_id(name, Place("qos", i)("preempt/list")));
+            wanted.insert(names_.quality_id(name, Place::record<model::Qos>(i)(&model::Qos::preempt_list)));
     }
     for (std::size_t i = 0; i < given.size(); ++i) {
         if (!names_others(given[i])) continue;
         if (cluster::preempts_itself(
                 id_of(given[i]), [&](std::uint32_t by) -> const auto& { return preempts[by]; }))
             throw Error(err::qos_preemption_loop, "QOS " + std::string(given[i].name) + " would preempt itself",
-                        Place("qos", i)("preempt/list"), 422);
+                        Place::record<model::Qos>(i)(&model::Qos::preempt_list), 422);
     }
 }
 
@@ -147,7 +148,7 @@ std::vector<std::string> DatabaseWriter::add_named_qos(const AccountingChange& c
     for (std::size_t i = 0; i < change.qos.size(); ++i) {
         const model::Qos& qos = change.qos[i];
         if (!is_named(qos) || !is_new(qos)) continue;
-        add_qos(qos, Place("qos", i));
+        add_qos(qos, Place::record<model::Qos>(i));
         added.emplace_back(qos.name);
     }
     return added;
@@ -161,30 +162,31 @@ void DatabaseWriter::take_back_qos(const std::vector<std::string>& names)
     session_.alter(dbd::remove_qos, body_of<wire::qos_cond>(condition));
 }
 
-void DatabaseWriter::add_qos(const model::Qos& given, const Place& place)
+void DatabaseWriter::add_qos(const model::Qos& given, const PlaceOf<model::Qos>& place)
 {
     // They would be taken for ids, and for what is added to a list or taken out of it.
     if (cluster::parse_number(given.name) || given.name.front() == '+' || given.name.front() == '-')
         throw Error(err::invalid_qos,
                     "The name of a QOS must not be a number or begin with a sign: \"" + std::string(given.name) + '"',
-                    place("name"), 422);
+                    place(&model::Qos::name), 422);
     QosRecord record;
     record.name = given.name;
     if (given.description.data() != nullptr) record.description = given.description;
     record.flags = (given.flags & model::qos_flag_remove) != 0 ? 0 : given.flags & known_qos_flags;
     record.preempt_mode = given.preempt_mode == no_value16 ? 0 : given.preempt_mode;
-    for (const auto& field : qos_numbers) record.*field.member = limit_number(given.*field.member, place(field.path));
+    for (const auto& field : qos_numbers) record.*field.member = limit_number(given.*field.member, place(field.member));
     for (const auto& field : qos_reals)
-        if ((given.*field.member).is_set()) record.*field.member = real_number(given.*field.member, place(field.path));
+        if ((given.*field.member).is_set()) record.*field.member = real_number(given.*field.member, place(field.member));
     for (const auto& field : qos_tres)
-        if (!(given.*field.member).empty()) record.texts.*field.text = tres_change({}, given.*field.member, place(field.path));
+        if (!(given.*field.member).empty())
+            record.texts.*field.text = tres_change({}, given.*field.member, place(field.member));
     session_.add(dbd::add_qos, list_body_of<wire::qos_rec>({&record, 1}));
     names_.forget_qualities();
     if (!names_.find_quality(given.name))
-        throw Error(err::error, "slurmdbd did not add the QOS " + std::string(given.name), place.path(), 500);
+        throw Error(err::error, "slurmdbd did not add the QOS " + std::string(given.name), place, 500);
 }
 
-void DatabaseWriter::change_qos(const model::Qos& given, const Place& place, bool is_new)
+void DatabaseWriter::change_qos(const model::Qos& given, const PlaceOf<model::Qos>& place, bool is_new)
 {
     const std::uint32_t id = id_of(given);
     QosCondition condition;
@@ -218,24 +220,25 @@ void DatabaseWriter::change_qos(const model::Qos& given, const Place& place, boo
         for (const auto& field : qos_numbers) {
             const NoVal32& wanted = given.*field.member;
             if (!wanted.is_set() || wanted == has.*field.member) continue;
-            change.*field.member = limit_number(wanted, place(field.path));
+            change.*field.member = limit_number(wanted, place(field.member));
             any = true;
         }
         for (const auto& field : qos_reals) {
             const NoValDouble& wanted = given.*field.member;
             if (!wanted.is_set() || wanted == has.*field.member) continue;
-            change.*field.member = real_number(wanted, place(field.path));
+            change.*field.member = real_number(wanted, place(field.member));
             any = true;
         }
         for (const auto& field : qos_tres) {
             std::string_view& text = change.texts.*field.text;
-            text = tres_change(has.texts.*field.text, given.*field.member, place(field.path));
+            text = tres_change(has.texts.*field.text, given.*field.member, place(field.member));
             any = any || !text.empty();
         }
     }
     if (given.preempt_list.data() != nullptr) {
         std::set<std::uint32_t> wanted, now;
-        for (const std::string_view name : given.preempt_list) wanted.insert(names_.quality_id(name, place("preempt/list")));
+        for (const std::string_view name : given.preempt_list)
+            wanted.insert(names_.quality_id(name, place(&model::Qos::preempt_list)));
         if (!has.preempted.is_null()) has.preempted.for_each([&](std::uint32_t bit) { now.insert(bit); });
         if (wanted != now) {
             std::vector<std::string_view> ids;
@@ -255,9 +258,8 @@ void DatabaseWriter::change_qos(const model::Qos& given, const Place& place, boo
 // ---- associations ----
 
 bool DatabaseWriter::fill_limits(AssociationRecord& change, const AssociationRecord& has, const model::AssociationLimits& given,
-                                 const Place& place, bool is_short)
+                                 const PlaceOf<model::AssociationLimits>& place)
 {
-    const auto at = [&](const auto& field) { return place(is_short ? field.short_path : field.path); };
     bool any = false;
     if (given.comment.data() != nullptr && given.comment != has.limits.comment) {
         change.limits.comment = given.comment;
@@ -266,12 +268,12 @@ bool DatabaseWriter::fill_limits(AssociationRecord& change, const AssociationRec
     for (const auto& field : association_numbers) {
         const NoVal32& wanted = given.*field.member;
         if (!wanted.is_set() || wanted == has.limits.*field.member) continue;
-        change.limits.*field.member = limit_number(wanted, at(field));
+        change.limits.*field.member = limit_number(wanted, place(field.member));
         any = true;
     }
     for (const auto& field : association_tres) {
         std::string_view& text = change.texts.*field.text;
-        text = tres_change(has.texts.*field.text, given.*field.member, at(field));
+        text = tres_change(has.texts.*field.text, given.*field.member, place(field.member));
         any = any || !text.empty();
     }
     if (!given.qos.empty()) {
@@ -281,7 +283,7 @@ bool DatabaseWriter::fill_limits(AssociationRecord& change, const AssociationRec
         if (given.qos.size() == 1 && given.qos.front().empty())
             ids.push_back("");
         else
-            for (const std::string_view id : names_.quality_ids(given.qos, place(is_short ? "qoslevel" : "qos"), arena_))
+            for (const std::string_view id : names_.quality_ids(given.qos, place(&model::AssociationLimits::qos), arena_))
                 ids.push_back(id);
         if (std::set<std::string_view>(ids.begin(), ids.end()) != now) {
             change.qos_ids = arena_.copy_list(ids);
@@ -294,7 +296,7 @@ bool DatabaseWriter::fill_limits(AssociationRecord& change, const AssociationRec
             if (!has_none) change.default_qos_id = infinite32;
             any = any || !has_none;
         } else {
-            const auto id = names_.quality_id(given.default_qos, place(is_short ? "defaultqos" : "default/qos"));
+            const auto id = names_.quality_id(given.default_qos, place(&model::AssociationLimits::default_qos));
             if (id != has.default_qos_id) {
                 change.default_qos_id = id;
                 any = true;
@@ -304,40 +306,46 @@ bool DatabaseWriter::fill_limits(AssociationRecord& change, const AssociationRec
     return any;
 }
 
-void DatabaseWriter::store_association(const model::Association& given, const Place& place)
+void DatabaseWriter::store_association(const model::Association& given, const PlaceOf<model::Association>& place)
 {
     model::AssociationShort key = given.key;
     if (key.id != 0 && key.account.empty()) {
         AssociationCondition condition;
-        const std::string_view where = require_cluster(key.cluster, place("cluster"));
+        const std::string_view where =
+            require_cluster(key.cluster, place(&model::Association::key)(&model::AssociationShort::cluster));
         condition.cluster = {&where, 1};
         condition.id = just(number_text(key.id, arena_), arena_);
         const auto found = find_associations(condition);
         if (found.empty())
-            throw Error(err::invalid_assoc, "There is no association with the id " + std::to_string(key.id), place("id"), 422);
+            throw Error(err::invalid_assoc, "There is no association with the id " + std::to_string(key.id),
+                        place(&model::Association::key)(&model::AssociationShort::id), 422);
         key.account = found.front().key.account;
         if (key.user.empty()) key.user = found.front().key.user;
         if (key.partition.empty()) key.partition = found.front().key.partition;
     }
-    const std::string_view where = require_cluster(key.cluster, place("cluster"));
-    if (key.account.empty()) throw Error(err::invalid_account, "An association without an account", place("account"), 422);
+    const std::string_view where =
+        require_cluster(key.cluster, place(&model::Association::key)(&model::AssociationShort::cluster));
+    if (key.account.empty())
+        throw Error(err::invalid_account, "An association without an account",
+                    place(&model::Association::key)(&model::AssociationShort::account), 422);
     const auto has = find_association(where, key.account, key.user, key.partition);
     if (has && key.id != 0 && has->key.id != key.id)
         throw Error(err::invalid_assoc,
                     "The association of " + name_of(*has) + " has the id " + std::to_string(has->key.id) + ", not " +
                         std::to_string(key.id),
-                    place("id"), 422);
+                    place(&model::Association::key)(&model::AssociationShort::id), 422);
     if (has) {
         change_association(*has, given, place);
         return;
     }
     model::Association named = given;
     named.key = key;
-    add_association(where, require_account(key.account, place("account")), named, place);
+    add_association(where, require_account(key.account, place(&model::Association::key)(&model::AssociationShort::account)),
+                    named, place);
 }
 
 void DatabaseWriter::add_association(std::string_view where, const KnownAccount& account, const model::Association& given,
-                                     const Place& place)
+                                     const PlaceOf<model::Association>& place)
 {
     const std::string_view user = given.key.user, partition = given.key.partition;
     const std::string_view name = arena_.copy(account.name);
@@ -345,24 +353,24 @@ void DatabaseWriter::add_association(std::string_view where, const KnownAccount&
     AssociationRecord record;
     if (user.empty()) {
         if (!partition.empty())
-            throw Error(err::invalid_partition_name, "An account's own association is for all partitions", place("partition"),
-                        422);
+            throw Error(err::invalid_partition_name, "An account's own association is for all partitions",
+                        place(&model::Association::key)(&model::AssociationShort::partition), 422);
         if (parent.empty()) parent = "root";
         if (!find_association(where, parent, {}, {}))
             throw Error(err::invalid_parent_account,
                         "No parent account '" + std::string(parent) + "' on cluster '" + std::string(where) + '\'',
-                        place("parent_account"), 422);
+                        place(&model::Association::limits)(&model::AssociationLimits::parent_account), 422);
         record.limits.parent_account = parent;
     } else {
         if (!parent.empty() && !same_word(parent, name))
             throw Error(err::invalid_parent_account,
                         "The parent of a user's association is its account, " + account.name + ", not " + std::string(parent),
-                        place("parent_account"), 422);
+                        place(&model::Association::limits)(&model::AssociationLimits::parent_account), 422);
         if (!find_association(where, name, {}, {}))
             throw Error(err::invalid_account,
                         "Account " + account.name + " is not on cluster " + std::string(where) +
                             ": add an association of the account itself first",
-                        place("account"), 422);
+                        place(&model::Association::key)(&model::AssociationShort::account), 422);
         if (!find_user(user)) add_user(user, 0);
         record.key.user = user;
         if (!partition.empty()) record.key.partition = partition;
@@ -370,7 +378,7 @@ void DatabaseWriter::add_association(std::string_view where, const KnownAccount&
     }
     record.key.account = name;
     record.key.cluster = where;
-    fill_limits(record, {}, given.limits, place, false);
+    fill_limits(record, {}, given.limits, place(&model::Association::limits));
     session_.add(dbd::add_associations, list_body_of<wire::assoc_rec>({&record, 1}));
     // It answers that all is well whatever becomes of it.
     const auto made = find_association(where, name, user, partition);
@@ -379,13 +387,14 @@ void DatabaseWriter::add_association(std::string_view where, const KnownAccount&
     throw Error(for_its_default ? err::no_remove_default_qos : err::error,
                 "slurmdbd did not add the association of " + name_of(record) +
                     (for_its_default ? ": its default QOS has to be among those it may use" : ""),
-                place.path());
+                place);
 }
 
-void DatabaseWriter::change_association(const AssociationRecord& has, const model::Association& given, const Place& place)
+void DatabaseWriter::change_association(const AssociationRecord& has, const model::Association& given,
+                                        const PlaceOf<model::Association>& place)
 {
     AssociationRecord change;
-    bool any = fill_limits(change, has, given.limits, place, false);
+    bool any = fill_limits(change, has, given.limits, place(&model::Association::limits));
     const std::string_view parent = given.limits.parent_account;
     if (!parent.empty() && !same_word(parent, has.limits.parent_account)) {
         if (!has.key.user.empty()) {
@@ -393,19 +402,19 @@ void DatabaseWriter::change_association(const AssociationRecord& has, const mode
                 throw Error(err::invalid_parent_account,
                             "The parent of a user's association is its account, " + std::string(has.key.account) + ", not " +
                                 std::string(parent),
-                            place("parent_account"), 422);
+                            place(&model::Association::limits)(&model::AssociationLimits::parent_account), 422);
         } else {
             const auto to = find_association(has.key.cluster, parent, {}, {});
             if (!to)
                 throw Error(err::invalid_parent_account,
                             "No parent account '" + std::string(parent) + "' on cluster '" + std::string(has.key.cluster) +
                                 '\'',
-                            place("parent_account"), 422);
+                            place(&model::Association::limits)(&model::AssociationLimits::parent_account), 422);
             // A lineage names all accounts above, itself the last.
             if (has.limits.parent_account.empty() || to->lineage.starts_with(has.lineage))
                 throw Error(err::invalid_parent_account,
                             "Account " + std::string(has.key.account) + " cannot be below " + std::string(parent),
-                            place("parent_account"), 422);
+                            place(&model::Association::limits)(&model::AssociationLimits::parent_account), 422);
             change.limits.parent_account = parent;
             any = true;
         }
@@ -445,7 +454,7 @@ void DatabaseWriter::check_defaults(List<model::Association> given)
 {
     for (std::size_t i = 0; i < given.size(); ++i) {
         if (!(given[i].is_default == NoValBool(false)) || given[i].key.user.empty()) continue;
-        const Place place("associations", i);
+        const auto place = Place::record<model::Association>(i);
         const std::string_view where =
             given[i].key.cluster.empty() ? std::string_view(conf_.cluster_name) : given[i].key.cluster;
         const auto has = find_association(where, given[i].key.account, given[i].key.user, given[i].key.partition);
@@ -460,7 +469,7 @@ void DatabaseWriter::check_defaults(List<model::Association> given)
         throw Error(err::no_remove_default_account,
                     "Account " + std::string(has->key.account) + " is the default of user " + std::string(has->key.user) +
                         ": make another one the default instead",
-                    place("is_default"), 422);
+                    place(&model::Association::is_default), 422);
     }
 }
 

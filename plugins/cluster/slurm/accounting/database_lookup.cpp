@@ -85,25 +85,25 @@ std::optional<model::Wckey> DatabaseWriter::find_wckey(std::string_view cluster,
     return list.front();
 }
 
-DatabaseWriter::KnownAccount DatabaseWriter::require_account(std::string_view name, const std::string& source)
+DatabaseWriter::KnownAccount DatabaseWriter::require_account(std::string_view name, const Place& place)
 {
     auto account = find_account(name);
-    if (!account) throw Error(err::invalid_account, "There is no account \"" + std::string(name) + '"', source, 422);
+    if (!account) throw Error(err::invalid_account, "There is no account \"" + std::string(name) + '"', place, 422);
     return *std::move(account);
 }
 
-DatabaseWriter::KnownUser DatabaseWriter::require_user(std::string_view name, const std::string& source)
+DatabaseWriter::KnownUser DatabaseWriter::require_user(std::string_view name, const Place& place)
 {
     auto user = find_user(name);
-    if (!user) throw Error(err::user_id_missing, "There is no user \"" + std::string(name) + '"', source, 422);
+    if (!user) throw Error(err::user_id_missing, "There is no user \"" + std::string(name) + '"', place, 422);
     return *std::move(user);
 }
 
-std::string_view DatabaseWriter::require_cluster(std::string_view name, const std::string& source)
+std::string_view DatabaseWriter::require_cluster(std::string_view name, const Place& place)
 {
     if (name.empty()) return conf_.cluster_name;
     if (!is_cluster(name))
-        throw Error(err::invalid_cluster_name, "There is no cluster \"" + std::string(name) + '"', source, 422);
+        throw Error(err::invalid_cluster_name, "There is no cluster \"" + std::string(name) + '"', place, 422);
     return name;
 }
 

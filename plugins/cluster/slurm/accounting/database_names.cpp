@@ -131,7 +131,7 @@ List<std::string_view> DatabaseNames::quality_names(const Bits& ids, Arena& aren
     return {names, n};
 }
 
-std::optional<std::uint32_t> DatabaseNames::resource_id(const model::Tres& wanted, const std::string& source)
+std::optional<std::uint32_t> DatabaseNames::resource_id(const model::Tres& wanted, const Place& place)
 {
     const auto& all = resources();
     const auto fits = [&](const Resource& r) {
@@ -144,7 +144,7 @@ std::optional<std::uint32_t> DatabaseNames::resource_id(const model::Tres& wante
         throw Error(err::invalid_tres,
                     "The id of resource (TRES) " + full_name(found->type, found->name) + " is " + std::to_string(found->id) +
                         ", not " + std::to_string(wanted.id),
-                    source, 422);
+                    place, 422);
     return found->id;
 }
 
@@ -155,20 +155,20 @@ std::optional<std::uint32_t> DatabaseNames::find_quality(std::string_view name)
     return {};
 }
 
-std::uint32_t DatabaseNames::quality_id(std::string_view name, const std::string& source)
+std::uint32_t DatabaseNames::quality_id(std::string_view name, const Place& place)
 {
     if (const auto id = find_quality(name)) return *id;
     if (const auto number = cluster::parse_number(name))
         for (const Quality& q : living_qualities())
             if (q.id == *number) return q.id;
-    throw Error(err::invalid_qos, "There is no QOS " + std::string(name), source, 422);
+    throw Error(err::invalid_qos, "There is no QOS " + std::string(name), place, 422);
 }
 
-List<std::string_view> DatabaseNames::quality_ids(List<std::string_view> names, const std::string& source, Arena& arena)
+List<std::string_view> DatabaseNames::quality_ids(List<std::string_view> names, const Place& place, Arena& arena)
 {
     if (names.data() == nullptr) return {};
     std::vector<std::string_view> ids;
-    for (const std::string_view name : names) ids.push_back(number_text(quality_id(name, source), arena));
+    for (const std::string_view name : names) ids.push_back(number_text(quality_id(name, place), arena));
     return arena.copy_list(ids);
 }
 

@@ -68,11 +68,11 @@ public:
     List<std::string_view> quality_names(List<std::string_view> ids, Arena& arena);
     List<std::string_view> quality_names(const Bits& ids, Arena& arena);
 
-    // Nothing where there is no such resource. Throws Error(422) with `source` where id and name are not of the same one.
-    std::optional<std::uint32_t> resource_id(const model::Tres& resource, const std::string& source);
-    // The other way. Throw Error(422) with `source` where there is no such thing, or it was deleted.
-    std::uint32_t quality_id(std::string_view name_or_number, const std::string& source);
-    List<std::string_view> quality_ids(List<std::string_view> names, const std::string& source, Arena& arena);
+    // Nothing where there is no such resource. Throws Error(422) with `place` where id and name are not of the same one.
+    std::optional<std::uint32_t> resource_id(const model::Tres& resource, const Place& place);
+    // The other way. Throw Error(422) with `place` where there is no such thing, or it was deleted.
+    std::uint32_t quality_id(std::string_view name_or_number, const Place& place);
+    List<std::string_view> quality_ids(List<std::string_view> names, const Place& place, Arena& arena);
     std::optional<std::uint32_t> find_quality(std::string_view name);
 
     // They may have changed: they are asked for again. Views of before are of no use then.

@@ -2,6 +2,7 @@
 #include "accounting/database_writer.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "accounting/database_conditions.hpp"
 #include "accounting/limit_fields.hpp"
@@ -35,30 +36,33 @@ void require_filter(bool is_open, const char* what)
 
 void DatabaseWriter::store(const AccountingChange& change)
 {
-    const auto each = [](std::string_view name, const auto& list, auto store_one) {
-        for (std::size_t i = 0; i < list.size(); ++i) store_one(list[i], Place(name, i));
+    const auto each = [](const auto& list, auto store_one) {
+        using Record = typename std::remove_cvref_t<decltype(list)>::value_type;
+        for (std::size_t i = 0; i < list.size(); ++i) store_one(list[i], Place::record<Record>(i));
     };
     // Resources first: slurmdbd stores a new one at once, and all that was changed before it with it.
-    each("TRES", change.tres, [&](const auto& given, const Place& place) { store_resource(given, place); });
-    each("clusters", change.clusters, [&](const auto& given, const Place& place) { store_cluster(given, place); });
-    each("accounts", change.accounts, [&](const auto& given, const Place& place) { store_account(given, place); });
-    each("users", change.users, [&](const auto& given, const Place& place) { store_user(given, place); });
+    each(change.tres, [&](const auto& given, const auto& place) { store_resource(given, place); });
+    each(change.clusters, [&](const auto& given, const auto& place) { store_cluster(given, place); });
+    each(change.accounts, [&](const auto& given, const auto& place) { store_account(given, place); });
+    each(change.users, [&](const auto& given, const auto& place) { store_user(given, place); });
     store_qos(change.qos);
-    each("wckeys", change.wckeys, [&](const auto& given, const Place& place) { store_wckey(given, given.user, place); });
+    each(change.wckeys, [&](const auto& given, const auto& place) {
+        store_wckey(given, given.user, place(&model::Wckey::cluster), place(&model::Wckey::user));
+    });
     // Accounts before their users.
     for (const bool of_users : {false, true})
-        each("associations", change.associations, [&](const auto& given, const Place& place) {
+        each(change.associations, [&](const auto& given, const auto& place) {
             if (given.key.user.empty() != of_users) store_association(given, place);
         });
     check_defaults(change.associations);
     // What speaks of other records comes when they are there.
-    each("accounts", change.accounts, [&](const auto& given, const Place& place) { store_coordinators(given, place); });
-    each("users", change.users, [&](const auto& given, const Place& place) { store_defaults(given, place); });
+    each(change.accounts, [&](const auto& given, const auto& place) { store_coordinators(given, place); });
+    each(change.users, [&](const auto& given, const auto& place) { store_defaults(given, place); });
 }
 
 // ---- resources and clusters ----
 
-void DatabaseWriter::store_resource(const model::Tres& given, const Place& place)
+void DatabaseWriter::store_resource(const model::Tres& given, const PlaceOf<model::Tres>& place)
 {
     const auto is_there = [&] {
         const auto& all = names_.resources();
@@ -66,7 +70,7 @@ void DatabaseWriter::store_resource(const model::Tres& given, const Place& place
             return same_word(r.type, given.type) && same_word(r.name, given.name);
         });
     };
-    if (given.type.empty()) throw Error(err::invalid_tres, "A resource (TRES) without a type", place("type"), 422);
+    if (given.type.empty()) throw Error(err::invalid_tres, "A resource (TRES) without a type", place(&model::Tres::type), 422);
     if (is_there()) return;
     constexpr std::string_view named[] = {"gres", "bb", "license", "fs", "ic"};
     const bool has_name =
@@ -74,7 +78,7 @@ void DatabaseWriter::store_resource(const model::Tres& given, const Place& place
     if (has_name == given.name.empty())
         throw Error(err::invalid_tres,
                     "A resource (TRES) of type " + std::string(given.type) + (has_name ? " needs a name" : " has no name"),
-                    place("name"), 422);
+                    place(&model::Tres::name), 422);
     model::Tres record;
     record.type = given.type;
     if (!given.name.empty()) record.name = given.name;
@@ -83,9 +87,10 @@ void DatabaseWriter::store_resource(const model::Tres& given, const Place& place
     if (!is_there()) nothing_done("added the resource " + std::string(given.type));
 }
 
-void DatabaseWriter::store_cluster(const model::ClusterRecord& given, const Place& place)
+void DatabaseWriter::store_cluster(const model::ClusterRecord& given, const PlaceOf<model::ClusterRecord>& place)
 {
-    if (given.name.empty()) throw Error(err::invalid_cluster_name, "A cluster without a name", place("name"), 422);
+    if (given.name.empty())
+        throw Error(err::invalid_cluster_name, "A cluster without a name", place(&model::ClusterRecord::name), 422);
     // The rest is what its controller says of it; to add it again would take its flags away.
     if (is_cluster(given.name)) return;
     ClusterRecord record;
@@ -104,9 +109,9 @@ void DatabaseWriter::modify_account(std::string_view name, const model::Account&
         nothing_done("changed the account " + std::string(name));
 }
 
-void DatabaseWriter::store_account(const model::Account& given, const Place& place)
+void DatabaseWriter::store_account(const model::Account& given, const PlaceOf<model::Account>& place)
 {
-    if (given.name.empty()) throw Error(err::invalid_account, "An account without a name", place("name"), 422);
+    if (given.name.empty()) throw Error(err::invalid_account, "An account without a name", place(&model::Account::name), 422);
     const std::uint32_t flags = given.flags & (users_are_coordinators | no_users_are_coordinators);
     const auto has = find_account(given.name);
     model::Account record;
@@ -137,10 +142,10 @@ void DatabaseWriter::store_account(const model::Account& given, const Place& pla
     if (any) modify_account(has->name, record);
 }
 
-void DatabaseWriter::store_coordinators(const model::Account& given, const Place& place)
+void DatabaseWriter::store_coordinators(const model::Account& given, const PlaceOf<model::Account>& place)
 {
     if (given.coordinators.data() == nullptr) return;
-    const KnownAccount account = require_account(given.name, place("name"));
+    const KnownAccount account = require_account(given.name, place(&model::Account::name));
     const auto named = [](const auto& list, std::string_view name) {
         return std::find_if(list.begin(), list.end(), [&](const auto& c) { return same_word(c.name, name); });
     };
@@ -150,7 +155,7 @@ void DatabaseWriter::store_coordinators(const model::Account& given, const Place
         const auto has = named(account.coordinators, wanted.name);
         // One who is it through an account above, as a listing shows it, is not named for this one thereby.
         if (has != account.coordinators.end() && (has->is_direct || !wanted.is_direct)) continue;
-        require_user(wanted.name, place("coordinators[" + std::to_string(i) + "]/name"));
+        require_user(wanted.name, place(&model::Account::coordinators)[i](&model::Coordinator::name));
         if (std::none_of(added.begin(), added.end(), [&](std::string_view name) { return same_word(name, wanted.name); }))
             added.push_back(wanted.name);
     }
@@ -190,31 +195,32 @@ void DatabaseWriter::modify_user(std::string_view name, const model::User& chang
         nothing_done("changed the user " + std::string(name));
 }
 
-void DatabaseWriter::rename_user(const model::User& given, const Place& place)
+void DatabaseWriter::rename_user(const model::User& given, const PlaceOf<model::User>& place)
 {
     const auto old = find_user(given.old_name);
     if (!old)
         throw Error(err::user_id_missing,
                     "Unable to rename the user " + std::string(given.old_name) + ", who does not exist, to " +
                         std::string(given.name),
-                    place("old_name"), 422);
+                    place(&model::User::old_name), 422);
     if (old->name == given.name) return;
     if (!same_word(old->name, given.name) && find_user(given.name, true))
         throw Error(err::data_ambiguous_modify,
                     "Unable to rename user " + old->name + " to " + std::string(given.name) +
                         ": there is or was one of this name",
-                    place("name"), 422);
+                    place(&model::User::name), 422);
     model::User change;
     change.name = given.name;
     modify_user(old->name, change);
 }
 
-void DatabaseWriter::store_user(const model::User& given, const Place& place)
+void DatabaseWriter::store_user(const model::User& given, const PlaceOf<model::User>& place)
 {
-    if (given.name.empty()) throw Error(err::user_id_missing, "A user without a name", place("name"), 422);
+    if (given.name.empty()) throw Error(err::user_id_missing, "A user without a name", place(&model::User::name), 422);
     constexpr std::uint16_t highest_level = 3;
     if (given.administrator_level > highest_level)
-        throw Error(err::data_conv_failed, "There is no such administrator level", place("administrator_level"), 422);
+        throw Error(err::data_conv_failed, "There is no such administrator level", place(&model::User::administrator_level),
+                    422);
     if (!given.old_name.empty()) rename_user(given, place);
     const auto has = find_user(given.name);
     if (!has) {
@@ -225,17 +231,18 @@ void DatabaseWriter::store_user(const model::User& given, const Place& place)
         modify_user(has->name, change);
     }
     for (std::size_t i = 0; i < given.wckeys.size(); ++i) {
-        const Place at(place("wckeys[" + std::to_string(i) + "]"));
+        const auto at = place(&model::User::wckeys)[i];
         if (!given.wckeys[i].user.empty() && !same_word(given.wckeys[i].user, given.name))
-            throw Error(err::invalid_wckey, "The wckey is user " + std::string(given.wckeys[i].user) + "'s", at("user"), 422);
-        store_wckey(given.wckeys[i], given.name, at);
+            throw Error(err::invalid_wckey, "The wckey is user " + std::string(given.wckeys[i].user) + "'s",
+                        at(&model::Wckey::user), 422);
+        store_wckey(given.wckeys[i], given.name, at(&model::Wckey::cluster), at(&model::Wckey::user));
     }
 }
 
-void DatabaseWriter::store_defaults(const model::User& given, const Place& place)
+void DatabaseWriter::store_defaults(const model::User& given, const PlaceOf<model::User>& place)
 {
     if (given.default_account.empty() && given.default_wckey.empty()) return;
-    const KnownUser user = require_user(given.name, place("name"));
+    const KnownUser user = require_user(given.name, place(&model::User::name));
     const std::string_view name = user.name;
     if (!given.default_account.empty() && !same_word(given.default_account, user.default_account)) {
         AssociationCondition condition;
@@ -248,8 +255,9 @@ void DatabaseWriter::store_defaults(const model::User& given, const Place& place
         // Sites make users first and associations second: until then there is no place to keep it, and the first association
         // becomes the default.
         if (clusters.empty()) {
-            left_out_.note(place("default/account"), cluster::no_default_yet(user.name, given.default_account,
-                                                                             find_account(given.default_account).has_value()));
+            left_out_.note(
+                place(&model::User::default_account),
+                cluster::no_default_yet(user.name, given.default_account, find_account(given.default_account).has_value()));
         } else {
             model::User change;
             change.default_account = given.default_account;
@@ -271,16 +279,18 @@ void DatabaseWriter::store_defaults(const model::User& given, const Place& place
     model::Wckey key;
     const std::string starred = '*' + std::string(wckey);
     key.name = starred;
-    store_wckey(key, user.name, Place(place("default/wckey")));
+    const auto at = place(&model::User::default_wckey);
+    store_wckey(key, user.name, at, at);
 }
 
 // ---- wckeys ----
 
 // A star before the name makes it the user's default, unless there is one whose name begins with a star.
-void DatabaseWriter::store_wckey(const model::Wckey& given, std::string_view user, const Place& place)
+void DatabaseWriter::store_wckey(const model::Wckey& given, std::string_view user, const Place& cluster_place,
+                                 const Place& user_place)
 {
-    const std::string_view cluster = require_cluster(given.cluster, place("cluster"));
-    const KnownUser owner = require_user(user, place("user"));
+    const std::string_view cluster = require_cluster(given.cluster, cluster_place);
+    const KnownUser owner = require_user(user, user_place);
     auto has = find_wckey(cluster, owner.name, given.name.data() == nullptr ? "" : given.name);
     bool is_default = false;
     std::string_view name = given.name;
@@ -321,11 +331,12 @@ void DatabaseWriter::tell_left_out(Sink<AccountingRemark> remark)
 
 std::string DatabaseWriter::add_users(const model::UsersToAdd& what, const model::UserDetails& details)
 {
-    const Place place("#/association_condition/");
-    const auto at = [&](const char* list, std::size_t i) { return place(std::string(list) + '[' + std::to_string(i) + ']'); };
-    if (what.users.empty()) throw Error(err::empty_list, std::string(error_text(err::empty_list)), place("users"), 422);
-    for (std::size_t i = 0; i < what.clusters.size(); ++i) require_cluster(what.clusters[i], at("clusters", i));
-    const auto on_clusters = [&](std::string_view account, const std::string& where) {
+    const auto place = Place::record<model::UsersToAdd>();
+    if (what.users.empty())
+        throw Error(err::empty_list, std::string(error_text(err::empty_list)), place(&model::UsersToAdd::users), 422);
+    for (std::size_t i = 0; i < what.clusters.size(); ++i)
+        require_cluster(what.clusters[i], place(&model::UsersToAdd::clusters)[i]);
+    const auto on_clusters = [&](std::string_view account, const Place& where) {
         require_account(account, where);
         const std::string_view none = "";
         AssociationCondition condition;
@@ -336,10 +347,12 @@ std::string DatabaseWriter::add_users(const model::UsersToAdd& what, const model
         if (find_associations(condition).size() < wanted)
             throw Error(err::invalid_account, "Account " + std::string(account) + " is not on the cluster", where, 422);
     };
-    for (std::size_t i = 0; i < what.accounts.size(); ++i) on_clusters(what.accounts[i], at("accounts", i));
+    for (std::size_t i = 0; i < what.accounts.size(); ++i)
+        on_clusters(what.accounts[i], place(&model::UsersToAdd::accounts)[i]);
     const bool is_listed = std::any_of(what.accounts.begin(), what.accounts.end(),
                                        [&](std::string_view name) { return same_word(name, details.default_account); });
-    if (!details.default_account.empty() && !is_listed) on_clusters(details.default_account, "#/user/defaultaccount/");
+    if (!details.default_account.empty() && !is_listed)
+        on_clusters(details.default_account, Place::record<model::UserDetails>()(&model::UserDetails::default_account));
 
     AssociationAddition addition;
     const auto given = [](List<std::string_view> list) { return list.empty() ? List<std::string_view>() : list; };
@@ -348,7 +361,7 @@ std::string DatabaseWriter::add_users(const model::UsersToAdd& what, const model
     addition.partitions = given(what.partitions);
     addition.users = given(what.users);
     addition.wckeys = given(what.wckeys);
-    fill_limits(addition.limits, {}, what.association, Place(place("association")), true);
+    fill_limits(addition.limits, {}, what.association, place(&model::UsersToAdd::association));
     model::User record;
     record.administrator_level = details.administrator_level;
     if (!details.default_account.empty()) record.default_account = details.default_account;
@@ -358,10 +371,11 @@ std::string DatabaseWriter::add_users(const model::UsersToAdd& what, const model
 
 std::string DatabaseWriter::add_accounts(const model::AccountsToAdd& what, const model::AccountDetails& details)
 {
-    const Place place("#/association_condition/");
-    if (what.accounts.empty()) throw Error(err::empty_list, std::string(error_text(err::empty_list)), place("accounts"), 422);
+    const auto place = Place::record<model::AccountsToAdd>();
+    if (what.accounts.empty())
+        throw Error(err::empty_list, std::string(error_text(err::empty_list)), place(&model::AccountsToAdd::accounts), 422);
     for (std::size_t i = 0; i < what.clusters.size(); ++i)
-        require_cluster(what.clusters[i], place("clusters[" + std::to_string(i) + ']'));
+        require_cluster(what.clusters[i], place(&model::AccountsToAdd::clusters)[i]);
     AssociationAddition addition;
     addition.accounts = what.accounts;
     addition.clusters = what.clusters.empty() ? List<std::string_view>() : what.clusters;
@@ -370,9 +384,9 @@ std::string DatabaseWriter::add_accounts(const model::AccountsToAdd& what, const
         if (!find_account(what.association.parent_account))
             throw Error(err::invalid_parent_account,
                         "There is no account \"" + std::string(what.association.parent_account) + "\" to put it below",
-                        place("association/parent"), 422);
+                        place(&model::AccountsToAdd::association)(&model::AssociationLimits::parent_account), 422);
     }
-    fill_limits(addition.limits, {}, what.association, Place(place("association")), true);
+    fill_limits(addition.limits, {}, what.association, place(&model::AccountsToAdd::association));
     model::Account record;
     if (!details.description.empty()) record.description = details.description;
     if (!details.organization.empty()) record.organization = details.organization;

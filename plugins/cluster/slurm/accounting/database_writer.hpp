@@ -45,18 +45,6 @@ public:
     Names remove_clusters(const model::ClusterCondition& condition);
 
 private:
-    // Where in the request a thing is said: "#/users[2]/name/".
-    class Place {
-    public:
-        explicit Place(std::string path) : path_(std::move(path)) {}
-        Place(std::string_view list, std::size_t index) : path_("#/" + std::string(list) + '[' + std::to_string(index) + "]/")
-        {}
-        std::string operator()(std::string_view field) const { return path_ + std::string(field) + '/'; }
-        const std::string& path() const { return path_; }
-
-    private:
-        std::string path_;
-    };
     // What is there, as far as changes need to know it. The records' texts live as long as the writer.
     struct KnownCoordinator {
         std::string name;
@@ -85,40 +73,42 @@ private:
                                                       std::string_view partition);
     std::vector<AssociationRecord> find_associations(const AssociationCondition& condition);
     std::optional<model::Wckey> find_wckey(std::string_view cluster, std::string_view user, std::string_view name);
-    KnownAccount require_account(std::string_view name, const std::string& source);
-    KnownUser require_user(std::string_view name, const std::string& source);
-    std::string_view require_cluster(std::string_view name, const std::string& source);  // "": this one
+    KnownAccount require_account(std::string_view name, const Place& place);
+    KnownUser require_user(std::string_view name, const Place& place);
+    std::string_view require_cluster(std::string_view name, const Place& place);  // "": this one
 
     // ---- database_writer.cpp ----
-    void store_resource(const model::Tres& given, const Place& place);
-    void store_cluster(const model::ClusterRecord& given, const Place& place);
-    void store_account(const model::Account& given, const Place& place);
-    void store_coordinators(const model::Account& given, const Place& place);
-    void store_user(const model::User& given, const Place& place);
-    void rename_user(const model::User& given, const Place& place);
-    void store_defaults(const model::User& given, const Place& place);
-    void store_wckey(const model::Wckey& given, std::string_view user, const Place& place);
+    void store_resource(const model::Tres& given, const PlaceOf<model::Tres>& place);
+    void store_cluster(const model::ClusterRecord& given, const PlaceOf<model::ClusterRecord>& place);
+    void store_account(const model::Account& given, const PlaceOf<model::Account>& place);
+    void store_coordinators(const model::Account& given, const PlaceOf<model::Account>& place);
+    void store_user(const model::User& given, const PlaceOf<model::User>& place);
+    void rename_user(const model::User& given, const PlaceOf<model::User>& place);
+    void store_defaults(const model::User& given, const PlaceOf<model::User>& place);
+    // What is wrong with the cluster or the user is said of these places.
+    void store_wckey(const model::Wckey& given, std::string_view user, const Place& cluster_place, const Place& user_place);
     void add_user(std::string_view name, std::uint16_t level);
     void modify_user(std::string_view name, const model::User& change, List<std::string_view> clusters = {});
     void modify_account(std::string_view name, const model::Account& change);
 
     // ---- database_limits.cpp: qualities of service and associations ----
     void store_qos(List<model::Qos> given);
-    void add_qos(const model::Qos& given, const Place& place);
-    void change_qos(const model::Qos& given, const Place& place, bool is_new);
+    void add_qos(const model::Qos& given, const PlaceOf<model::Qos>& place);
+    void change_qos(const model::Qos& given, const PlaceOf<model::Qos>& place, bool is_new);
     // No quality of service preempts itself, not through others either.
     void check_preemption(List<model::Qos> given);
     std::uint32_t id_of(const model::Qos& given) { return given.id != 0 ? given.id : *names_.find_quality(given.name); }
-    void store_association(const model::Association& given, const Place& place);
+    void store_association(const model::Association& given, const PlaceOf<model::Association>& place);
     void add_association(std::string_view cluster, const KnownAccount& account, const model::Association& given,
-                         const Place& place);
-    void change_association(const AssociationRecord& has, const model::Association& given, const Place& place);
+                         const PlaceOf<model::Association>& place);
+    void change_association(const AssociationRecord& has, const model::Association& given,
+                            const PlaceOf<model::Association>& place);
     void check_defaults(List<model::Association> given);
     // Puts into `change` what is given and differs from what `has`; whether there is any.
     bool fill_limits(AssociationRecord& change, const AssociationRecord& has, const model::AssociationLimits& given,
-                     const Place& place, bool is_short);
-    NoVal32 limit_number(const NoVal32& given, const std::string& source) const;
-    std::string_view tres_change(std::string_view has, List<model::Tres> given, const std::string& source);
+                     const PlaceOf<model::AssociationLimits>& place);
+    NoVal32 limit_number(const NoVal32& given, const Place& place) const;
+    std::string_view tres_change(std::string_view has, List<model::Tres> given, const Place& place);
 
     template <class T>
     List<T> empty_list()

@@ -52,12 +52,13 @@ public:
     // controller_orders.cpp: what changes something
     void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override;
     void allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink) override;
-    void without_effect(const model::JobDescription& request, Sink<std::string_view> field) override;
+    void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
+                        Sink<Place> field) override;
     void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
                     Sink<model::JobArrayResult> sink) override;
     void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override;
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
-    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<std::string_view> field) override;
+    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field) override;
     void delete_node(const Identity& caller, std::string_view name) override;
     void reconfigure(const Identity& caller) override;
 

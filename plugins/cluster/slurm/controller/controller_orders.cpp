@@ -113,9 +113,12 @@ void SlurmController::allocate(const Identity& caller, List<model::JobDescriptio
     show(job);
 }
 
-void SlurmController::without_effect(const model::JobDescription& request, Sink<std::string_view> field)
+void SlurmController::without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
+                                     Sink<Place> field)
 {
-    for (const std::string_view name : fields_without_place(request)) field(name);
+    // Messages to slurmctld have no place for them.
+    if (request.crontab != nullptr) field(place(&model::JobDescription::crontab));
+    if (request.hetjob_group.is_set()) field(place(&model::JobDescription::hetjob_group));
 }
 
 void SlurmController::update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
@@ -176,8 +179,7 @@ void SlurmController::update_nodes(const Identity& caller, const model::NodeUpda
     parts_.rpc.tell(caller, message::update_node, body_of<wire::update_node>(update), Effect::changes);
 }
 
-void SlurmController::without_effect_on_node(const Identity& caller, const model::NodeUpdate& update,
-                                             Sink<std::string_view> field)
+void SlurmController::without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field)
 {
     if (update.reason_user.empty()) return;
     const auto wanted = parts_.people.find(update.reason_user);
@@ -186,7 +188,7 @@ void SlurmController::without_effect_on_node(const Identity& caller, const model
         const auto number = cluster::parse_number(update.reason_user);
         const bool is_caller =
             update.reason_user == caller.user || number == caller.uid || (wanted && wanted->uid == caller.uid);
-        if (!is_caller) field("reason_uid");
+        if (!is_caller) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::reason_user));
         return;
     }
     bool any = false, same = true;
@@ -201,7 +203,7 @@ void SlurmController::without_effect_on_node(const Identity& caller, const model
     } catch (const Error&) {
         // The change itself will say what is wrong.
     }
-    if (!any || !same) field("reason_uid");
+    if (!any || !same) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::reason_user));
 }
 
 void SlurmController::delete_node(const Identity& caller, std::string_view name)

@@ -211,12 +211,4 @@ void JobRequest::for_job(std::string_view name)
     wire_.name_of_job = name;
 }
 
-std::vector<std::string_view> fields_without_place(const model::JobDescription& job)
-{
-    std::vector<std::string_view> fields;
-    if (job.crontab != nullptr) fields.push_back("crontab");
-    if (job.hetjob_group.is_set()) fields.push_back("hetjob_group");
-    return fields;
-}
-
 }  // namespace restd::slurm

@@ -54,7 +54,4 @@ private:
     std::vector<std::string_view> environment_;
 };
 
-// The fields of a description that have no place in the protocol, by their keys.
-std::vector<std::string_view> fields_without_place(const model::JobDescription& job);
-
 }  // namespace restd::slurm

@@ -60,7 +60,7 @@ Error explained_by_token(const Error& error, const Identity& caller)
     if (error.number() != err::protocol_authentication_error || caller.token.empty()) return error;
     const std::int64_t expires = cluster::claimed_user(caller.token).expires;
     const std::string expired = expires == 0 ? std::string() : cluster::expiry_text(expires, std::time(nullptr));
-    return expired.empty() ? error : Error(error.number(), expired, error.source(), error.status());
+    return expired.empty() ? error : error.saying(expired);
 }
 
 bool check_return_code(const Message& answer)

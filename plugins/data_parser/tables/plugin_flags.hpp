@@ -1,0 +1,56 @@
+// The `+flags` of data parsers, what each of them sets, and the API versions that take it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "restd/data_parser.hpp"
+#include "restd/field.hpp"
+
+namespace restd::tables {
+
+// What a version does. Its plugin says what it does by itself, flags change that.
+struct Options {
+    DataParser::Refs refs = DataParser::Refs::all;
+    bool fast = false;
+    bool inline_enums = false;
+    bool marks_every_parameter = false;
+};
+
+struct PluginFlagRow {
+    const char* name = nullptr;
+    const char* meaning = nullptr;
+    void (*set)(Options&) = nullptr;
+    Api since = 0;
+    Api until = api_max;
+
+    constexpr PluginFlagRow since_api(Api api) const { return {name, meaning, set, api, until}; }
+    constexpr PluginFlagRow until_api(Api api) const { return {name, meaning, set, since, api}; }
+};
+
+inline constexpr PluginFlagRow plugin_flag_rows[] = {
+    {"fast", "Read requests without warnings about what is unknown or of another type.", [](Options& o) { o.fast = true; }},
+    PluginFlagRow{"prefer_refs", "In the OpenAPI document, give every type a schema of its own.",
+                  [](Options& o) { o.refs = DataParser::Refs::all; }}
+        .since_api(41)
+        .until_api(41),
+    PluginFlagRow{"minimize_refs", "In the OpenAPI document, write types out where they are used.",
+                  [](Options& o) { o.refs = DataParser::Refs::shared; }}
+        .since_api(42),
+    PluginFlagRow{"inline_enums", "In the OpenAPI document, write sets of flags out where they are used.",
+                  [](Options& o) { o.inline_enums = true; }}
+        .since_api(42),
+    PluginFlagRow{"prefer_refs", "What this version does anyway; taken so that v0.0.41's flags can be kept.",
+                  [](Options& o) { o.refs = DataParser::Refs::all; }}
+        .since_api(42),
+};
+inline constexpr auto plugin_flags = RESTD_LIVE(plugin_flag_rows);
+
+// As the descriptor has them.
+inline constexpr auto described_flags = [] {
+    std::array<PluginFlag, plugin_flags.size()> out{};
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = {plugin_flags[i].name, plugin_flags[i].meaning};
+    return out;
+}();
+
+}  // namespace restd::tables
