@@ -163,7 +163,8 @@ class Trial:
         return self.submitted(**self.later, array="1-3"), "job/%s"
 
     def make_running(self, number):
-        job, until = self.submitted(hold=False, partition=self.backend.names["first"]), time.monotonic() + 60
+        # slurmctld sends anew after a minute what it told a slurmd that had just begun with a job: to end the one before.
+        job, until = self.submitted(hold=False, partition=self.backend.names["first"]), time.monotonic() + 180
         while "RUNNING" not in (shown := self.ask("root", "GET", "job/%d" % job)["jobs"][0])["job_state"]:
             if time.monotonic() > until:
                 raise AssertionError("job %d does not start: %s, %s, %s" % (job, shown["job_state"], shown["state_reason"],
