@@ -1,6 +1,7 @@
 #include "net/connection.hpp"
 
 #include <linux/sockios.h>
+#include <malloc.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
@@ -22,12 +23,19 @@ namespace {
 // At most this many bytes are read from one connection before the others get their turn.
 constexpr std::size_t read_turn = std::size_t{256} << 10;
 
+// The C library keeps freed memory for each thread that was busy. After a burst of large answers that can be a hundred MiB.
+void give_memory_back()
+{
+    ::malloc_trim(0);
+}
+
 }  // namespace
 
 Shared::Shared(Service& the_service, const ServerOptions& the_options, spdlog::logger& the_log)
     : service(the_service), options(the_options), log(the_log), budget(the_options.limits.memory),
-      buffers(the_options.limits, budget), blocks(budget),
-      pool({std::max(1U, the_options.threads), the_options.max_connections})
+      buffers(the_options.limits, budget), blocks(budget), pool({.threads = std::max(1U, the_options.threads),
+                                                                 .spare_threads = the_options.max_connections,
+                                                                 .when_idle = give_memory_back})
 {}
 
 void serve(Service& service, const Request& request, ResponseWriter& response, Budget& memory, const Limits& limits,

@@ -89,6 +89,7 @@ void WorkerPool::work(std::list<Worker>::iterator self)
         if (first_ != nullptr) {
             Job* const job = pop();
             if (first_ != nullptr) call_someone();
+            worked_ = true;
             lock.unlock();
             job->run();
             lock.lock();
@@ -96,6 +97,7 @@ void WorkerPool::work(std::list<Worker>::iterator self)
         }
         if (stopping_) break;
         idle_.push_back(&*self);
+        if (call_when_idle(*self, lock)) continue;
         self->wake.wait(lock, [&] { return self->called; });
         self->called = false;
         calling_ = false;
@@ -104,6 +106,22 @@ void WorkerPool::work(std::list<Worker>::iterator self)
     ended_.splice(ended_.end(), workers_, self);
     if (first_ != nullptr) call_someone();
     if (workers_.empty()) all_ended_.notify_all();
+}
+
+bool WorkerPool::call_when_idle(Worker& self, std::unique_lock<std::mutex>& lock)
+{
+    if (!options_.when_idle || !worked_ || !all_idle()) return false;
+    if (self.wake.wait_for(lock, options_.idle_after, [&] { return self.called; })) return false;
+    // Another worker may have begun a job, or made this call.
+    if (!worked_ || !all_idle()) return false;
+    worked_ = false;
+    std::erase(idle_, &self);  // so that a job goes to another worker, for which there is room as if this one waited
+    ++waiting_;
+    lock.unlock();
+    options_.when_idle();
+    lock.lock();
+    --waiting_;
+    return true;
 }
 
 void WorkerPool::begin_waiting() noexcept

@@ -15,6 +15,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <mutex>
 #include <thread>
@@ -44,6 +45,10 @@ public:
     struct Options {
         unsigned threads = 1;        // threads that work at the same time
         unsigned spare_threads = 0;  // threads that may replace waiting ones
+        // Called by a worker after jobs, once all workers have been idle for `idle_after`. A job that comes meanwhile does not
+        // wait for it.
+        std::function<void()> when_idle = {};
+        std::chrono::milliseconds idle_after{1000};
     };
 
     explicit WorkerPool(const Options& options);
@@ -72,6 +77,8 @@ private:
     };
 
     void work(std::list<Worker>::iterator self);
+    // Of a worker in idle_. Returns true if it has called when_idle and is no longer in idle_. REQUIRES the lock.
+    bool call_when_idle(Worker& self, std::unique_lock<std::mutex>& lock);
     void begin_waiting() noexcept override;
     void end_waiting() noexcept override;
     bool is_ending() const noexcept override { return ending_.load(std::memory_order_relaxed); }
@@ -80,6 +87,7 @@ private:
     void spawn();
     Job* pop();
     std::size_t working() const { return workers_.size() - waiting_; }
+    bool all_idle() const { return idle_.size() == workers_.size(); }
 
     const Options options_;
     mutable std::mutex mutex_;
@@ -88,6 +96,7 @@ private:
     std::vector<Worker*> idle_;  // the last one is woken first: its memory is still in the caches
     bool calling_ = false;       // a thread has been woken and does not run yet; it wakes the next one
     std::size_t waiting_ = 0;
+    bool worked_ = false;  // since when_idle was called
     bool stopping_ = false;
     std::atomic<bool> ending_ = false;
     std::condition_variable all_ended_;

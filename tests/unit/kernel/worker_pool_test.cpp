@@ -172,3 +172,54 @@ TEST_CASE("no more than the given number work at once", "[pool]")
     }
     CHECK(most <= 3);
 }
+
+TEST_CASE("after work the pool says once that it is idle", "[pool]")
+{
+    std::atomic<bool> busy = false;
+    std::atomic<int> done = 0, calls = 0, early = 0;
+    Task first([&] {
+        busy = true;
+        while (done != 30) std::this_thread::yield();
+        busy = false;
+    });
+    std::vector<Task> others(30, Task([&] { ++done; }));
+    WorkerPool pool({.threads = 3,
+                     .spare_threads = 2,
+                     .when_idle =
+                         [&] {
+                             early += busy ? 1 : 0;
+                             ++calls;
+                         },
+                     .idle_after = 0ms});
+    for (int round = 1; round <= 5; ++round) {
+        REQUIRE(pool.submit(first, now()));
+        while (!busy) std::this_thread::yield();
+        for (Task& task : others) REQUIRE(pool.submit(task, now()));
+        while (calls != round) std::this_thread::yield();
+        done = 0;
+    }
+    CHECK(early == 0);
+    pool.stop();
+    CHECK(calls == 5);
+}
+
+TEST_CASE("a job does not wait for what is called when nobody works", "[pool]")
+{
+    std::promise<void> entered, go, done;
+    std::atomic<int> calls = 0;
+    WorkerPool pool({.threads = 1,
+                     .spare_threads = 1,
+                     .when_idle =
+                         [&] {
+                             if (calls++ != 0) return;
+                             entered.set_value();
+                             go.get_future().wait();
+                         },
+                     .idle_after = 0ms});
+    Task first([] {}), second([&] { done.set_value(); });
+    REQUIRE(pool.submit(first, now()));
+    entered.get_future().wait();
+    REQUIRE(pool.submit(second, now()));
+    CHECK(done.get_future().wait_for(5s) == std::future_status::ready);
+    go.set_value();
+}
