@@ -49,10 +49,9 @@ private:
     Cluster& cluster_;
 };
 
-// Chooses the cluster plugin, sets settings.slurm_conf accordingly, and makes the plugin.
-Named<Cluster> make_cluster(PluginRegistry& registry, Options& options, spdlog::logger& log)
+// Makes the chosen cluster plugin, with settings.slurm_conf set accordingly.
+Named<Cluster> make_cluster(PluginRegistry& registry, const ClusterChoice& choice, Options& options, spdlog::logger& log)
 {
-    const ClusterChoice choice = choose_cluster(options, usual_clusters(registry));
     options.settings.slurm_conf = choice.slurm_conf;
     if (!choice.slurm_conf.empty() && choice.slurm_conf != "/dev/null" && ::access(choice.slurm_conf.c_str(), R_OK) != 0) {
         throw Fatal("Unable to read configuration file " + choice.slurm_conf + ": " + std::strerror(errno));
@@ -82,7 +81,7 @@ int print_token(PluginRegistry& registry, Options& options, spdlog::logger& log)
 {
     drop_privileges(resolve_ids(options.user, options.group), options.security);
     log.set_level(std::max(log.level(), spdlog::level::warn));
-    const auto cluster = make_cluster(registry, options, log);
+    const auto cluster = make_cluster(registry, choose_cluster(options, usual_clusters(registry)), options, log);
     std::printf("SLURM_JWT=%s\n", cluster.plugin->issue_token(options.token_user, options.token_lifespan).c_str());
     return 0;
 }
@@ -122,9 +121,9 @@ int serve_standard_streams(Cluster& cluster, Service& service, const Options& op
 }
 
 // Called before privileges are dropped and anything is opened (restd/plugin.hpp).
-void start_cluster_helper(PluginRegistry& registry, Options& options, const Ids& ids)
+void start_cluster_helper(PluginRegistry& registry, const ClusterChoice& choice, Options& options, const Ids& ids)
 {
-    auto program = registry.file(PluginKind::cluster, choose_cluster(options, usual_clusters(registry)).name);
+    auto program = registry.file(PluginKind::cluster, choice.name);
     program.replace_extension(".launcher");
     std::error_code ignored;
     if (!std::filesystem::exists(program, ignored)) return;
@@ -158,7 +157,8 @@ int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
     if (::geteuid() == 0 && !options.user && !options.security.become_user) options.user = options.account;
     const Ids ids = resolve_ids(options.user, options.group);
     refuse_nobody();
-    if (!options.security.serve_all_users) start_cluster_helper(registry, options, ids);
+    const ClusterChoice choice = choose_cluster(options, usual_clusters(registry));
+    if (!options.security.serve_all_users) start_cluster_helper(registry, choice, options, ids);
     // Opens the files only, and loads nothing: they may be in a folder that only root can enter.
     if (::geteuid() == 0) {
         for (const auto& [kind, request] : options.plugins) registry.open_all(kind);
@@ -167,10 +167,10 @@ int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
     drop_privileges(ids, options.security);
     refuse_nobody();
     refuse_root(options.security);
-    if (options.security.serve_all_users) start_cluster_helper(registry, options, ids);
+    if (options.security.serve_all_users) start_cluster_helper(registry, choice, options, ids);
 
     options.settings.inetd = options.listen.empty() && listeners.empty();
-    const auto cluster = make_cluster(registry, options, log);
+    const auto cluster = make_cluster(registry, choice, options, log);
     refuse_slurm_user(options.security, cluster.plugin->info().slurm_user);
     const ServiceParts parts = make_parts(registry, options, cluster, log);
     const auto service = make_service(parts);

@@ -79,8 +79,8 @@ UsualClusters usual_clusters(PluginRegistry& registry)
             const ClusterFit fit = registry.describe(PluginKind::cluster, name).fit;
             if (fit == ClusterFit::configured && usual.configured.empty()) usual.configured = name;
             if (fit == ClusterFit::unconfigured && usual.unconfigured.empty()) usual.unconfigured = name;
-        } catch (const Fatal&) {
-            continue;  // naming the plugin reports the error
+        } catch (const Fatal& error) {
+            usual.unusable.push_back(error.what());
         }
     }
     return usual;
@@ -111,7 +111,11 @@ ClusterChoice choose_cluster(const Options& options, const UsualClusters& usual,
     } else {
         choice = {usual.unconfigured, given, "there is no " + system_confs.front()};
     }
-    if (choice.name.empty()) throw Fatal("Unable to find a cluster plugin for this: " + choice.reason);
+    if (choice.name.empty()) {
+        std::string complaint = "Unable to find a cluster plugin for this: " + choice.reason;
+        for (const std::string& why : usual.unusable) complaint += "; " + why;
+        throw Fatal(complaint);
+    }
     // A plugin for machines without a configuration must not use a real cluster's slurm.conf unless that file was given.
     if (choice.name != usual.unconfigured && choice.slurm_conf.empty() && system_has_one) choice.slurm_conf = *system_conf;
     return choice;

@@ -306,7 +306,7 @@ TEST_CASE("the cluster is chosen by what there is to read")
 {
     const std::string none = "/no/such/slurm.conf", some = "/dev/zero";
     std::string cached = none;
-    const UsualClusters usual{"slurm", "embedded"};
+    const UsualClusters usual{"slurm", "embedded", {}};
     std::map<std::string, std::string> environment;
     const auto choose = [&](const Strings& arguments, const std::string& system_conf) {
         const ClusterChoice choice = choose_cluster(parse(arguments, environment), usual, {system_conf, cached});

@@ -97,6 +97,20 @@ TEST_CASE("for root, a plugin or folder that others can change is refused")
     CHECK(use(PluginOwners::root).find("belongs to uid 1 (") != std::string::npos);
 }
 
+TEST_CASE("where no cluster plugin can be used, the error says what is wrong with those that are there")
+{
+    Folder folder;
+    folder.put("cluster/embedded.so", bad / "wrong_major/rest_auth/bad.so");
+    folder.put("cluster/slurm.so", bad / "no_descriptor/rest_auth/bad.so");
+    PluginRegistry registry({folder.path}, *silent);
+    const Options options = parse_options({"slurmrestd"}, [](const char*) { return nullptr; });
+    const std::string error = failure([&] { choose_cluster(options, usual_clusters(registry), {"/no/such/slurm.conf"}); });
+    INFO(error);
+    CHECK(error.find("Unable to find a cluster plugin for this: there is no /no/such/slurm.conf; ") == 0);
+    CHECK(error.find((folder.path / "cluster/embedded.so").string() + ": built for another plugin interface") != std::string::npos);
+    CHECK(error.find((folder.path / "cluster/slurm.so").string() + ": not a slurmrestd plugin") != std::string::npos);
+}
+
 TEST_CASE("nothing is opened that is not asked for")
 {
     const PluginRegistry registry({bad / "no_descriptor"}, *silent);
