@@ -3,41 +3,15 @@
 #include <grp.h>
 #include <pwd.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "catch.hpp"
+#include "in_child.hpp"
 
 using namespace restd::kernel;
+using restd::test::failure_in_child;
 
 namespace {
-
-// What `work`, run in a process of its own because ids do not come back, throws; "" where it throws nothing.
-template <class Work>
-std::string failure_in_child(Work work)
-{
-    int ends[2];
-    REQUIRE(::pipe(ends) == 0);
-    const pid_t child = ::fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-        std::string text;
-        try {
-            work();
-        } catch (const std::exception& error) {
-            text = error.what();
-        }
-        [[maybe_unused]] const auto written = ::write(ends[1], text.data(), text.size());
-        ::_exit(0);
-    }
-    ::close(ends[1]);
-    std::string text(1024, '\0');
-    const ssize_t got = ::read(ends[0], text.data(), text.size());
-    ::close(ends[0]);
-    ::waitpid(child, nullptr, 0);
-    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-    return text;
-}
 
 void expect(bool condition, const char* what)
 {

@@ -1,5 +1,4 @@
 #include <grp.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 
 #include "catch.hpp"
 #include "fake_cluster.hpp"
+#include "in_child.hpp"
 #include "loaded_plugins.hpp"
 
 using namespace test;
@@ -34,11 +34,7 @@ struct Auth {
     // What ask() makes of the process, in one of its own because ids do not come back: "UID GID" and its other groups.
     std::string become()
     {
-        int ends[2];
-        REQUIRE(::pipe(ends) == 0);
-        const pid_t child = ::fork();
-        REQUIRE(child >= 0);
-        if (child == 0) {
+        return restd::test::text_of_child([&] {
             const bool accepted = ask({}) == Outcome::accepted;
             std::vector<gid_t> groups(static_cast<std::size_t>(std::max(0, ::getgroups(0, nullptr))));
             groups.resize(static_cast<std::size_t>(std::max(0, ::getgroups(static_cast<int>(groups.size()), groups.data()))));
@@ -46,16 +42,8 @@ struct Auth {
             text += std::to_string(::getuid()) + ' ' + std::to_string(::getgid());
             for (const gid_t group : groups)
                 if (group != ::getgid()) text += " +" + std::to_string(group);
-            [[maybe_unused]] const auto written = ::write(ends[1], text.data(), text.size());
-            ::_exit(0);
-        }
-        ::close(ends[1]);
-        std::string text(1024, '\0');
-        const ssize_t got = ::read(ends[0], text.data(), text.size());
-        ::close(ends[0]);
-        ::waitpid(child, nullptr, 0);
-        text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-        return text;
+            return text;
+        });
     }
     void use(const char* name) { method = load<AuthMethod>(PluginKind::rest_auth, name, settings, log.logger, &cluster); }
 };
