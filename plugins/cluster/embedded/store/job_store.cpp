@@ -99,7 +99,7 @@ namespace {
 
 class JobStore::Writer {
 public:
-    explicit Writer(const std::string& file) : session_(open_database(file)), place_(file)
+    explicit Writer(const std::string& file) : session_(open_database(file)), place_(file), transaction_(session_, place_)
     {
         session_ << "PRAGMA journal_mode = WAL", now;
         // Every commit is on disk before anybody is told of it.
@@ -110,7 +110,7 @@ public:
         if (version > schema_version)
             throw std::runtime_error(file + " was written by a newer slurmrestd (schema " + std::to_string(version) +
                                      ", this one knows " + std::to_string(schema_version) + ")");
-        if (version == 0) make_schema();
+        if (version == 0) transaction_([this] { make_schema(); });
         statements_.emplace(session_);
     }
 
@@ -121,58 +121,35 @@ public:
     // In one transaction. Throws std::runtime_error that names the file, and then nothing has been written.
     void write(const std::vector<const StoreChange*>& changes)
     {
-        place_.check();
-        try {
-            statements_->begin.execute();
+        std::vector<std::string> new_payloads;
+        transaction_([&] {
             // Of several changes of one row only the last counts.
             std::unordered_set<std::uint64_t> seen;
             std::vector<const StoreChange*> last;
             for (auto change = changes.rbegin(); change != changes.rend(); ++change)
                 if (seen.insert((*change)->job ? (*change)->job->run : (*change)->run).second) last.push_back(*change);
-            std::vector<std::string> new_payloads;
             for (auto change = last.rbegin(); change != last.rend(); ++change) write(**change, new_payloads);
-            // What was removed in between would be acknowledged and lost.
-            place_.check();
-            statements_->commit.execute();
-            for (auto& digest : new_payloads) known_.insert(std::move(digest));
-            if (known_.size() > 100'000) known_.clear();
-        } catch (const Poco::Exception& error) {
-            const auto failure = failure_of(session_, place_.path(), error);
-            roll_back();
-            throw std::runtime_error(failure);
-        } catch (...) {
-            roll_back();
-            throw;
-        }
+        });
+        for (auto& digest : new_payloads) known_.insert(std::move(digest));
+        if (known_.size() > 100'000) known_.clear();
     }
 
 private:
     // Compiled when the tables are there.
     struct Statements {
         explicit Statements(const Session& session)
-            : begin(session, "BEGIN IMMEDIATE"), commit(session, "COMMIT"), roll_back(session, "ROLLBACK"),
-              insert(session,
+            : insert(session,
                      "INSERT OR REPLACE INTO run (run, job_id, array_job_id, task_id, user_id, state, active, superseded, "
                      "submitted, eligible, started, ended, payload, details, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                      "?, ?, ?, ?)"),
               remove(session, "DELETE FROM run WHERE run = ?"),
               keep(session, "INSERT OR IGNORE INTO payload (digest, body) VALUES (?, ?)")
         {}
-        PreparedStatement begin, commit, roll_back, insert, remove, keep;
+        PreparedStatement insert, remove, keep;
     };
-
-    void roll_back()
-    {
-        try {
-            statements_->roll_back.execute();
-        } catch (const Poco::Exception&) {
-            // There was no transaction any more: SQLite has rolled back by itself.
-        }
-    }
 
     void make_schema()
     {
-        session_ << "BEGIN IMMEDIATE", now;
         session_ << "CREATE TABLE payload (digest TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID", now;
         session_
             << "CREATE TABLE run (run INTEGER PRIMARY KEY, job_id INTEGER NOT NULL, array_job_id INTEGER NOT NULL, "
@@ -185,7 +162,6 @@ private:
         session_ << "CREATE INDEX run_active ON run (active) WHERE active = 1", now;
         session_ << "CREATE INDEX run_ended ON run (ended)", now;
         session_ << "PRAGMA user_version = " + std::to_string(schema_version), now;
-        session_ << "COMMIT", now;
     }
 
     void write(const StoreChange& change, std::vector<std::string>& new_payloads)
@@ -216,6 +192,7 @@ private:
 
     Session session_;
     const FilePlace place_;
+    Transaction transaction_;
     std::optional<Statements> statements_;
     std::string details_;
     std::shared_ptr<const JobDetails> encoded_;

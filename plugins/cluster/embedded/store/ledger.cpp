@@ -549,7 +549,7 @@ void verify(Book& book)
 
 class Ledger::File {
 public:
-    File(const std::string& file, Access access) : session_(open_database(file)), place_(file)
+    File(const std::string& file, Access access) : session_(open_database(file)), place_(file), transaction_(session_, place_)
     {
         if (access == Access::change) {
             session_ << "PRAGMA journal_mode = WAL", now;
@@ -596,38 +596,21 @@ public:
     // Throws std::runtime_error that names the file, and then nothing has been written.
     void save(const Book& before, const Book& after)
     {
-        place_.check();
         try {
-            session_ << "BEGIN IMMEDIATE", now;
-            if (is_new_)
-                for (const auto& statement : schema()) session_ << statement, now;
-            if (!writer_) writer_.emplace(session_);
-            writer_->write(before, after);
-            // What was removed in between would be acknowledged and lost.
-            place_.check();
-            session_ << "COMMIT", now;
+            transaction_([&] {
+                if (is_new_)
+                    for (const auto& statement : schema()) session_ << statement, now;
+                if (!writer_) writer_.emplace(session_);
+                writer_->write(before, after);
+            });
             is_new_ = false;
-        } catch (const Poco::Exception& error) {
-            const auto failure = failure_of(session_, place_.path(), error);
-            roll_back();
-            throw std::runtime_error(failure);
         } catch (...) {
-            roll_back();
+            writer_.reset();  // a statement that has failed is never executed again: Poco takes it to be at work still
             throw;
         }
     }
 
 private:
-    void roll_back()
-    {
-        writer_.reset();  // a statement that has failed is never executed again: Poco takes it to be at work still
-        try {
-            session_ << "ROLLBACK", now;
-        } catch (const Poco::Exception&) {
-            // There was no transaction any more: SQLite has rolled back by itself.
-        }
-    }
-
     struct RowCount {
         int count = 0;
         std::string which;
@@ -696,6 +679,7 @@ private:
 
     Session session_;
     const FilePlace place_;
+    Transaction transaction_;
     bool is_new_ = false;
     std::optional<BookWriter> writer_;  // from the first change on
 };

@@ -13,8 +13,6 @@
 #include <cstring>
 #include <utility>
 
-#include "store/state_folder.hpp"
-
 namespace restd::embedded {
 namespace {
 
@@ -150,6 +148,17 @@ void PreparedStatement::step()
     const int code = sqlite3_step(statement_);
     const int rest = sqlite3_reset(statement_);
     check(code == SQLITE_DONE || code == SQLITE_ROW ? rest : code);
+}
+
+Transaction::Transaction(const Poco::Data::Session& session, const FilePlace& place)
+    : session_(session), place_(place), begin_(session, "BEGIN IMMEDIATE"), commit_(session, "COMMIT"), roll_back_(session, "ROLLBACK")
+{}
+
+void Transaction::roll_back() noexcept
+try {
+    roll_back_.execute();
+} catch (const Poco::Exception&) {
+    // There was no transaction any more: SQLite has rolled back by itself.
 }
 
 RowWriter::RowWriter(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns, std::size_t key)

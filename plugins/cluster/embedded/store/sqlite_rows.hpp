@@ -6,15 +6,19 @@
 
 #include <Poco/Data/Session.h>
 #include <Poco/Data/Statement.h>
+#include <Poco/Exception.h>
 #include <Poco/Nullable.h>
 #include <Poco/Types.h>
 
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "store/state_folder.hpp"
 
 struct sqlite3_stmt;
 
@@ -63,6 +67,42 @@ private:
     void check(int code);
 
     sqlite3_stmt* statement_ = nullptr;
+};
+
+// All or nothing: changes of a file by one session.
+class Transaction {
+public:
+    // Both outlive it. Throws Poco::Exception.
+    Transaction(const Poco::Data::Session& session, const FilePlace& place);
+
+    // Calls `changes`, which writes by the session, and commits. Throws std::runtime_error that names the file, or what `changes`
+    // has thrown that is not Poco's; then nothing has been written.
+    template <class Changes>
+    void operator()(Changes changes)
+    {
+        place_.check();
+        try {
+            begin_.execute();
+            changes();
+            // What was removed in between would be acknowledged and lost.
+            place_.check();
+            commit_.execute();
+        } catch (const Poco::Exception& error) {
+            const auto failure = failure_of(session_, place_.path(), error);
+            roll_back();
+            throw std::runtime_error(failure);
+        } catch (...) {
+            roll_back();
+            throw;
+        }
+    }
+
+private:
+    void roll_back() noexcept;
+
+    const Poco::Data::Session& session_;
+    const FilePlace& place_;
+    PreparedStatement begin_, commit_, roll_back_;
 };
 
 struct Column {
