@@ -29,8 +29,9 @@ struct UsualClusters {
 // Reads this from the plugins' files, without running their code.
 UsualClusters usual_clusters(PluginRegistry& registry);
 
-// Chooses the cluster plugin. Throws Fatal, with what is wrong with unusable ones, if no plugin fits. `system_confs`: if one of these files exists there is a real
-// cluster; the first that exists is used. slurmd keeps the second one on machines that fetch their configuration.
+// Chooses the cluster plugin. Throws Fatal, with what is wrong with unusable ones, if no plugin fits. `system_confs`: if one of
+// these files exists there is a real cluster; the first that exists is used. slurmd keeps the second one on machines that fetch
+// their configuration.
 ClusterChoice choose_cluster(const Options& options, const UsualClusters& usual,
                              const std::vector<std::string>& system_confs = {"/etc/slurm/slurm.conf",
                                                                              "/run/slurm/conf/slurm.conf"});

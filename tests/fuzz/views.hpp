@@ -44,7 +44,7 @@ inline void show_job(const model::Job& job)
 }
 
 // Throws WireError where the answer makes no sense.
-inline void show(const Message& answer)
+inline void show(Message answer)
 {
     static People people;
     PeopleNames names(people);
@@ -52,7 +52,7 @@ inline void show(const Message& answer)
     Unpacker from(answer.body, answer.version, arena);
     switch (answer.type) {
     case 2004: {
-        const RecordList<wire::job_info_msg, wire::job_info> jobs(answer);
+        const RecordList<wire::job_info_msg, wire::job_info> jobs(std::move(answer));
         const JobsHead& head = jobs.head();
         jobs.for_each(head.record_count, [](const JobInfo& job, std::uint32_t) { check(job.allocation); });
         JobView view(names, head.last_backfill);
@@ -60,7 +60,7 @@ inline void show(const Message& answer)
         break;
     }
     case 2008: {
-        const RecordList<wire::node_info_msg, wire::node_info> nodes(answer);
+        const RecordList<wire::node_info_msg, wire::node_info> nodes(std::move(answer));
         const NodesHead& head = nodes.head();
         nodes.for_each(
             head.record_count,
@@ -73,7 +73,7 @@ inline void show(const Message& answer)
         break;
     }
     case 2010: {
-        const RecordList<wire::partition_info_msg, wire::partition_info> partitions(answer);
+        const RecordList<wire::partition_info_msg, wire::partition_info> partitions(std::move(answer));
         NodePartitions of_nodes(100);
         partitions.for_each(partitions.head().record_count, [&](PartitionInfo& partition, std::uint32_t) {
             look_at(complete(partition).name);
@@ -92,7 +92,7 @@ inline void show(const Message& answer)
         break;
     }
     case 2025: {
-        const RecordList<wire::reserve_info_msg, wire::reserve_info> reservations(answer);
+        const RecordList<wire::reserve_info_msg, wire::reserve_info> reservations(std::move(answer));
         reservations.for_each(reservations.head().record_count, [](const model::Reservation& reservation, std::uint32_t) {
             for (const model::ReservationCores& cores : reservation.core_specializations) look_at(cores.core);
         });

@@ -45,7 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
             std::fprintf(stderr, "message %u: %zu bytes written, and then %zu\n", type, out.size(), again.size());
             std::abort();
         }
-        if (daemon == 'c') show(message);
+        if (daemon == 'c') show(std::move(message));
     } catch (const WireError&) {
         // What was to be shown: nothing worse came of it.
     }

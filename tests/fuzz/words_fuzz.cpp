@@ -7,10 +7,9 @@
 #include "base/array_spec.hpp"
 #include "base/filename_pattern.hpp"
 #include "base/shared_words.hpp"
-#include "job_id.hpp"
 #include "jobs/dependency.hpp"
-#include "names/job_name.hpp"
 #include "names/job_words.hpp"
+#include "restd/job_id.hpp"
 #include "restd/signal_name.hpp"
 #include "restd/time_text.hpp"
 
@@ -40,8 +39,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     std::string name;
     embedded::append_file_name(name, text, {1, 2, NoVal32(3), "user", "job", "node", "/tmp"});
 
-    openapi::parse_job_id(text);
-    slurm::JobName::parse(text);
+    if (const auto id = JobId::parse(text);
+        id && (!JobId::parse(id->text()) || JobId::parse(id->text())->number() != id->number()))
+        std::abort();
     slurm::parse_cpu_frequency(text, {});
     slurm::parse_distribution(text);
     slurm::parse_node_counts(text);

@@ -7,9 +7,8 @@ namespace restd::openapi {
 
 void get_ping(Call& call)
 {
-    const auto pings = [&](Sink<model::ControllerPing> sink) {
-        attempt("Unable to ping the controllers", "op_handler_ping", [&] { call.controller().ping(call.caller(), sink); });
-    };
+    const auto pings =
+        attempt("Unable to ping the controllers", "op_handler_ping", [&] { return call.controller().ping(call.caller()); });
     model::PingResponse response;
     response.pings = pings;
     call.reply(response);
@@ -29,13 +28,10 @@ void get_diag(Call& call)
 
 void get_licenses(Call& call)
 {
+    const auto licenses =
+        attempt("Unable to query licenses", "slurm_load_licenses()", [&] { return call.controller().licenses(call.caller()); });
     model::LicensesResponse response;
-    const auto licenses = [&](Sink<model::License> sink) {
-        Updated updated;
-        attempt("Unable to query licenses", "slurm_load_licenses()",
-                [&] { call.controller().licenses(call.caller(), sink, updated); });
-        response.last_update = updated.last_update;
-    };
+    response.last_update = licenses.last_update;
     response.licenses = licenses;
     call.reply(response);
 }
@@ -43,10 +39,9 @@ void get_licenses(Call& call)
 void get_shares(Call& call)
 {
     model::SharesList list;
-    const auto shares = [&](Sink<model::Shares> sink) {
-        attempt("slurm_associations_get_shares() failed", "_dump_shares",
-                [&] { call.controller().shares(call.caller(), call.query<model::SharesQuery>(), sink, list.total_shares); });
-    };
+    const auto shares = attempt("slurm_associations_get_shares() failed", "_dump_shares", [&] {
+        return call.controller().shares(call.caller(), call.query<model::SharesQuery>(), list.total_shares);
+    });
     list.shares = shares;
     model::SharesResponse response;
     response.shares = &list;

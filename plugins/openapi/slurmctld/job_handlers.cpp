@@ -1,11 +1,12 @@
 #include <vector>
 
 #include "../common/attempt.hpp"
-#include "../common/job_id.hpp"
+#include "../common/not_a_job.hpp"
 #include "handlers.hpp"
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
 #include "restd/data_parser.hpp"
+#include "restd/job_id.hpp"
 #include "restd/signal_name.hpp"
 
 namespace restd::openapi {
@@ -41,8 +42,8 @@ JobId requested_job(Call& call)
     constexpr std::string_view source = "op_handler_job";
     constexpr std::uint32_t first_impossible = 0x03ffffff;  // Slurm's ids are below
     const std::string_view text = call.parameters<model::JobParameter>().job_id;
-    const auto id = parse_job_id(text);
-    if (!id) throw rejected("Rejecting request. Failure parsing parameters" + no_job_id(text), source);
+    const auto id = JobId::parse(text);
+    if (!id) throw rejected("Rejecting request. Failure parsing parameters" + not_a_job(text), source);
     if (id->job >= first_impossible)
         throw Error(err::invalid_job_id,
                     "Invalid JobID=" + std::to_string(id->job) + " rejected: Slurm's are below " +
@@ -115,6 +116,15 @@ std::vector<model::KillJobsResult> cancel_requested(Call& call)
     return cancel(call, request);
 }
 
+void reply_jobs(Call& call, const Listing<model::Job>& jobs)
+{
+    model::JobsResponse response;
+    response.last_update = jobs.last_update;
+    response.last_backfill = jobs.last_backfill;
+    response.jobs = jobs;
+    call.reply(response);
+}
+
 void reply_killed(Call& call, const std::vector<model::KillJobsResult>& results)
 {
     const auto status = [&](Sink<model::KillJobsResult> sink) {
@@ -130,16 +140,8 @@ void reply_killed(Call& call, const std::vector<model::KillJobsResult>& results)
 void get_jobs(Call& call)
 {
     const model::JobInfoQuery query = requested_view(call);
-    model::JobsResponse response;
-    const auto jobs = [&](Sink<model::Job> sink) {
-        Updated updated;
-        attempt("Unable to query jobs", "slurm_load_jobs()",
-                [&] { call.controller().jobs(call.caller(), query, sink, updated); });
-        response.last_update = updated.last_update;
-        response.last_backfill = updated.last_backfill;
-    };
-    response.jobs = jobs;
-    call.reply(response);
+    reply_jobs(call, attempt("Unable to query jobs", "slurm_load_jobs()",
+                             [&] { return call.controller().jobs(call.caller(), query); }));
 }
 
 void get_job(Call& call)
@@ -157,28 +159,18 @@ void get_job(Call& call)
     // A client that asks for one job gets it even if it has not changed: update_time is ignored.
     model::JobInfoQuery query = requested_view(call);
     query.update_time = 0;
-    model::JobsResponse response;
-    const auto jobs = [&](Sink<model::Job> sink) {
-        Updated updated;
-        attempt(failure, source, [&] { call.controller().job(call.caller(), id.text(), query, sink, updated); });
-        response.last_update = updated.last_update;
-        response.last_backfill = updated.last_backfill;
-    };
-    response.jobs = jobs;
-    call.reply(response);
+    reply_jobs(call, attempt(failure, source, [&] { return call.controller().job(call.caller(), id, query); }));
 }
 
 void get_job_states(Call& call)
 {
     const List<std::string_view> jobs = call.query<model::JobStateQuery>().job_id;
     for (std::string_view job : jobs)
-        if (!parse_job_id(job))
+        if (!JobId::parse(job))
             throw rejected("Rejecting request. Failure parsing query: no job id: " + std::string(job), "op_handler_job_states");
+    const auto states = attempt("Unable to query job states", "op_handler_job_states",
+                                [&] { return call.controller().job_states(call.caller(), jobs); });
     model::JobStatesResponse response;
-    const auto states = [&](Sink<model::JobStateRecord> sink) {
-        attempt("Unable to query job states", "op_handler_job_states",
-                [&] { call.controller().job_states(call.caller(), jobs, sink); });
-    };
     response.jobs = states;
     call.reply(response);
 }
@@ -266,7 +258,7 @@ void post_job(Call& call)
         call.warn("Field \"environment\" has no effect on a job that has been submitted",
                   place(&model::JobDescription::environment));
     attempt("Job update requested failed", "slurm_update_job2()",
-            [&] { call.controller().update_job(call.caller(), id.text(), change, keep); });
+            [&] { call.controller().update_job(call.caller(), id, change, keep); });
 
     const auto results = [&](Sink<model::JobArrayResult> sink) {
         for (const model::JobArrayResult& result : kept_results) sink(result);

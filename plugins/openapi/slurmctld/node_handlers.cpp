@@ -7,88 +7,64 @@
 namespace restd::openapi {
 namespace {
 
-// Passes records on and counts them.
-template <class T>
-struct Counted {
-    Sink<T> sink;
-    std::size_t count = 0;
-    void operator()(const T& record)
-    {
-        ++count;
-        sink(record);
-    }
-};
+void reply_nodes(Call& call, const Listing<model::Node>& nodes)
+{
+    model::NodesResponse response;
+    response.last_update = nodes.last_update;
+    response.nodes = nodes;
+    call.reply(response);
+}
+
+void reply_partitions(Call& call, const Listing<model::Partition>& partitions)
+{
+    model::PartitionsResponse response;
+    response.last_update = partitions.last_update;
+    response.partitions = partitions;
+    call.reply(response);
+}
 
 }  // namespace
 
 void get_nodes(Call& call)
 {
-    model::NodesResponse response;
-    const auto nodes = [&](Sink<model::Node> sink) {
-        Updated updated;
-        attempt("Failure to query nodes", "_dump_nodes",
-                [&] { call.controller().nodes(call.caller(), call.query<model::NodesQuery>(), sink, updated); });
-        response.last_update = updated.last_update;
-    };
-    response.nodes = nodes;
-    call.reply(response);
+    reply_nodes(call, attempt("Failure to query nodes", "_dump_nodes",
+                              [&] { return call.controller().nodes(call.caller(), call.query<model::NodesQuery>()); }));
 }
 
 void get_node(Call& call)
 {
     const std::string_view name = call.parameters<model::NodeParameter>().node_name;
     const std::string failure = "Failure to query node " + std::string(name);
-    model::NodesResponse response;
-    const auto nodes = [&](Sink<model::Node> sink) {
-        Counted<model::Node> counted{sink};
-        Updated updated;
-        try {
-            call.controller().node(call.caller(), name, call.query<model::NodesQuery>(), counted, updated);
-        } catch (const Error& error) {
-            if (error.number() != err::invalid_node_name || counted.count != 0) throw explained(error, failure, "_dump_nodes");
-        }
+    Listing<model::Node> nodes;
+    try {
+        nodes = call.controller().node(call.caller(), name, call.query<model::NodesQuery>());
+    } catch (const Error& error) {
+        if (error.number() != err::invalid_node_name) throw explained(error, failure, "_dump_nodes");
         // An unknown node is not an error of the request: number 0, and so 200.
-        if (counted.count == 0) call.error(Error(err::success, failure, "_dump_nodes", 200));
-        response.last_update = updated.last_update;
-    };
-    response.nodes = nodes;
-    call.reply(response);
+        call.error(Error(err::success, failure, "_dump_nodes", 200));
+    }
+    reply_nodes(call, nodes);
 }
 
 void get_partitions(Call& call)
 {
-    model::PartitionsResponse response;
-    const auto partitions = [&](Sink<model::Partition> sink) {
-        Updated updated;
-        attempt("Unable to query partitions", "op_handler_partitions",
-                [&] { call.controller().partitions(call.caller(), call.query<model::PartitionsQuery>(), sink, updated); });
-        response.last_update = updated.last_update;
-    };
-    response.partitions = partitions;
-    call.reply(response);
+    reply_partitions(call, attempt("Unable to query partitions", "op_handler_partitions", [&] {
+                         return call.controller().partitions(call.caller(), call.query<model::PartitionsQuery>());
+                     }));
 }
 
 void get_partition(Call& call)
 {
     const std::string_view name = call.parameters<model::PartitionParameter>().partition_name;
-    const auto missing = [&] {
-        return Error(err::rest_invalid_query, "Unable to find partition " + std::string(name), "op_handler_partition");
-    };
-    model::PartitionsResponse response;
-    const auto partitions = [&](Sink<model::Partition> sink) {
-        Counted<model::Partition> counted{sink};
-        Updated updated;
-        try {
-            call.controller().partition(call.caller(), name, call.query<model::PartitionsQuery>(), counted, updated);
-        } catch (const Error& error) {
-            if (error.number() == err::invalid_partition_name) throw missing();
-            throw explained(error, "Unable to query partition " + std::string(name), "op_handler_partition");
-        }
-        if (counted.count == 0) throw missing();
-        response.last_update = updated.last_update;
-    };
-    response.partitions = partitions;
-    call.reply(response);
+    Listing<model::Partition> partitions;
+    try {
+        partitions = call.controller().partition(call.caller(), name, call.query<model::PartitionsQuery>());
+    } catch (const Error& error) {
+        if (error.number() == err::invalid_partition_name)
+            throw Error(err::rest_invalid_query, "Unable to find partition " + std::string(name), "op_handler_partition");
+        throw explained(error, "Unable to query partition " + std::string(name), "op_handler_partition");
+    }
+    reply_partitions(call, partitions);
 }
 
 namespace {

@@ -9,39 +9,40 @@ namespace {
 
 constexpr std::string_view source = "slurm_load_reservations()";
 
-// Answers with all reservations, or with the one called `name` if that is not empty.
-void reply_reservations(Call& call, std::string_view name)
+Listing<model::Reservation> asked_reservations(Call& call)
 {
-    model::ReservationsResponse response;
-    const auto reservations = [&](Sink<model::Reservation> sink) {
-        bool any = false;
-        const auto pass = [&](const model::Reservation& reservation) {
-            if (!name.empty() && !same_word(reservation.name, name)) return;
-            any = true;
-            sink(reservation);
-        };
-        Updated updated;
-        attempt("Unable to query reservations", source,
-                [&] { call.controller().reservations(call.caller(), call.query<model::ReservationsQuery>(), pass, updated); });
-        response.last_update = updated.last_update;
-        // The original has this error only if there are other reservations. Without any it answers "No error".
-        if (!name.empty() && !any)
-            throw Error(err::rest_invalid_query, "Unable to find reservation " + std::string(name), "op_handler_reservation");
-    };
-    response.reservations = reservations;
-    call.reply(response);
+    return attempt("Unable to query reservations", source,
+                   [&] { return call.controller().reservations(call.caller(), call.query<model::ReservationsQuery>()); });
 }
 
 }  // namespace
 
 void get_reservations(Call& call)
 {
-    reply_reservations(call, {});
+    const auto reservations = asked_reservations(call);
+    model::ReservationsResponse response;
+    response.last_update = reservations.last_update;
+    response.reservations = reservations;
+    call.reply(response);
 }
 
 void get_reservation(Call& call)
 {
-    reply_reservations(call, call.parameters<model::ReservationParameter>().name);
+    const std::string_view name = call.parameters<model::ReservationParameter>().name;
+    const auto reservations = asked_reservations(call);
+    bool any = false;
+    reservations([&](const model::Reservation& each) { any = any || same_word(each.name, name); });
+    // The original has this error only if there are other reservations. Without any it answers "No error".
+    if (!any) throw Error(err::rest_invalid_query, "Unable to find reservation " + std::string(name), "op_handler_reservation");
+    const auto named = [&](Sink<model::Reservation> sink) {
+        reservations([&](const model::Reservation& each) {
+            if (same_word(each.name, name)) sink(each);
+        });
+    };
+    model::ReservationsResponse response;
+    response.last_update = reservations.last_update;
+    response.reservations = named;
+    call.reply(response);
 }
 
 }  // namespace restd::openapi

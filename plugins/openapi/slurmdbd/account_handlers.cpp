@@ -33,8 +33,8 @@ model::WckeyCondition named_wckeys(Call& call, const std::string_view& id)
     condition.name = {&id, 1};
     if (!is_number(id)) return condition;
     bool any = false;
-    const auto each = [&](const model::Wckey&) { any = true; };
-    attempt(wckeys_listing, [&] { call.accounting().wckeys(call.caller(), condition, each); });
+    attempt(wckeys_listing,
+            [&] { return call.accounting().wckeys(call.caller(), condition); })([&](const model::Wckey&) { any = true; });
     if (!any) {
         condition.name = {};
         condition.id = {&id, 1};
@@ -50,9 +50,8 @@ constexpr std::uint32_t flag_deleted = 1;
 
 void get_accounts(Call& call)
 {
-    reply_records(call, &model::AccountsResponse::accounts, accounts_listing, [&](Sink<model::Account> sink) {
-        call.accounting().accounts(call.caller(), call.query<model::AccountCondition>(), sink);
-    });
+    reply_records(call, &model::AccountsResponse::accounts, accounts_listing,
+                  [&] { return call.accounting().accounts(call.caller(), call.query<model::AccountCondition>()); });
 }
 
 void get_account(Call& call)
@@ -67,7 +66,7 @@ void get_account(Call& call)
     condition.with_coordinators = query.with_coordinators;
     condition.with_deleted = query.with_deleted;
     reply_records(call, &model::AccountsResponse::accounts, accounts_listing,
-                  [&](Sink<model::Account> sink) { call.accounting().accounts(call.caller(), condition, sink); });
+                  [&] { return call.accounting().accounts(call.caller(), condition); });
 }
 
 void warn_of_ignored(Call& call, const model::Account& account)
@@ -109,9 +108,8 @@ void post_accounts_association(Call& call)
 
 void get_users(Call& call)
 {
-    reply_records(call, &model::UsersResponse::users, users_listing, [&](Sink<model::User> sink) {
-        call.accounting().users(call.caller(), call.query<model::UserCondition>(), sink);
-    });
+    reply_records(call, &model::UsersResponse::users, users_listing,
+                  [&] { return call.accounting().users(call.caller(), call.query<model::UserCondition>()); });
 }
 
 void get_user(Call& call)
@@ -127,7 +125,7 @@ void get_user(Call& call)
     condition.with_deleted = query.with_deleted;
     condition.with_wckeys = query.with_wckeys;
     reply_records(call, &model::UsersResponse::users, users_listing,
-                  [&](Sink<model::User> sink) { call.accounting().users(call.caller(), condition, sink); });
+                  [&] { return call.accounting().users(call.caller(), condition); });
 }
 
 void warn_of_ignored(Call& call, const model::User& user)
@@ -182,9 +180,8 @@ void post_users_association(Call& call)
 
 void get_wckeys(Call& call)
 {
-    reply_records(call, &model::WckeysResponse::wckeys, wckeys_listing, [&](Sink<model::Wckey> sink) {
-        call.accounting().wckeys(call.caller(), call.query<model::WckeyCondition>(), sink);
-    });
+    reply_records(call, &model::WckeysResponse::wckeys, wckeys_listing,
+                  [&] { return call.accounting().wckeys(call.caller(), call.query<model::WckeyCondition>()); });
 }
 
 void get_wckey(Call& call)
@@ -192,7 +189,7 @@ void get_wckey(Call& call)
     const std::string_view id = call.parameters<model::WckeyParameter>().id;
     const model::WckeyCondition condition = named_wckeys(call, id);
     reply_records(call, &model::WckeysResponse::wckeys, wckeys_listing,
-                  [&](Sink<model::Wckey> sink) { call.accounting().wckeys(call.caller(), condition, sink); });
+                  [&] { return call.accounting().wckeys(call.caller(), condition); });
 }
 
 void post_wckeys(Call& call)

@@ -19,9 +19,7 @@ model::ClusterCondition one_cluster(Call& call, const std::string_view& name)
 
 void reply_instances(Call& call, std::string_view if_several = {})
 {
-    const auto list = [&](Sink<model::Instance> sink) {
-        call.accounting().instances(call.caller(), call.query<model::InstanceCondition>(), sink);
-    };
+    const auto list = [&] { return call.accounting().instances(call.caller(), call.query<model::InstanceCondition>()); };
     reply_records(call, &model::InstancesResponse::instances, instances_listing, list, if_several);
 }
 
@@ -30,7 +28,7 @@ void reply_instances(Call& call, std::string_view if_several = {})
 void get_clusters(Call& call)
 {
     reply_records(call, &model::ClustersResponse::clusters, clusters_listing,
-                  [&](Sink<model::ClusterRecord> sink) { call.accounting().clusters(call.caller(), {}, sink); });
+                  [&] { return call.accounting().clusters(call.caller(), {}); });
 }
 
 void get_cluster(Call& call)
@@ -38,7 +36,7 @@ void get_cluster(Call& call)
     const std::string_view name = call.parameters<model::ClusterParameter>().name;
     const model::ClusterCondition condition = one_cluster(call, name);
     reply_records(call, &model::ClustersResponse::clusters, clusters_listing,
-                  [&](Sink<model::ClusterRecord> sink) { call.accounting().clusters(call.caller(), condition, sink); });
+                  [&] { return call.accounting().clusters(call.caller(), condition); });
 }
 
 void post_clusters(Call& call)
@@ -70,29 +68,19 @@ void get_config(Call& call)
 {
     Accounting& from = call.accounting();
     const Identity& who = call.caller();
-    const auto asked = [](std::string_view function, auto list) { attempt(Origin{function, config_source}, list); };
-    const auto clusters = [&](Sink<model::ClusterRecord> sink) {
-        asked("slurmdb_clusters_get()", [&] { from.clusters(who, {}, sink); });
-    };
-    const auto tres = [&](Sink<model::Tres> sink) { asked("slurmdb_tres_get()", [&] { from.tres(who, sink); }); };
-    const auto accounts = [&](Sink<model::Account> sink) {
-        model::AccountCondition condition;
-        condition.with_associations = condition.with_coordinators = true;
-        asked("slurmdb_accounts_get()", [&] { from.accounts(who, condition, sink); });
-    };
-    const auto users = [&](Sink<model::User> sink) {
-        model::UserCondition condition;
-        condition.with_associations = condition.with_coordinators = true;
-        asked("slurmdb_users_get()", [&] { from.users(who, condition, sink); });
-    };
-    const auto qos = [&](Sink<model::Qos> sink) { asked("slurmdb_qos_get()", [&] { from.qos(who, {}, sink); }); };
-    const auto wckeys = [&](Sink<model::Wckey> sink) { asked("slurmdb_wckeys_get()", [&] { from.wckeys(who, {}, sink); }); };
-    const auto associations = [&](Sink<model::Association> sink) {
-        asked("slurmdb_associations_get()", [&] { from.associations(who, {}, sink); });
-    };
-    const auto instances = [&](Sink<model::Instance> sink) {
-        asked("slurmdb_instances_get()", [&] { from.instances(who, {}, sink); });
-    };
+    const auto asked = [](std::string_view function, auto list) { return attempt(Origin{function, config_source}, list); };
+    model::AccountCondition whole_accounts;
+    whole_accounts.with_associations = whole_accounts.with_coordinators = true;
+    model::UserCondition whole_users;
+    whole_users.with_associations = whole_users.with_coordinators = true;
+    const auto clusters = asked("slurmdb_clusters_get()", [&] { return from.clusters(who, {}); });
+    const auto tres = asked("slurmdb_tres_get()", [&] { return from.tres(who); });
+    const auto accounts = asked("slurmdb_accounts_get()", [&] { return from.accounts(who, whole_accounts); });
+    const auto users = asked("slurmdb_users_get()", [&] { return from.users(who, whole_users); });
+    const auto qos = asked("slurmdb_qos_get()", [&] { return from.qos(who, {}); });
+    const auto wckeys = asked("slurmdb_wckeys_get()", [&] { return from.wckeys(who, {}); });
+    const auto associations = asked("slurmdb_associations_get()", [&] { return from.associations(who, {}); });
+    const auto instances = asked("slurmdb_instances_get()", [&] { return from.instances(who, {}); });
     model::ConfigResponse response;
     response.clusters = clusters;
     response.tres = tres;

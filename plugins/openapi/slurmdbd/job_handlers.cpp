@@ -1,26 +1,30 @@
 #include "handlers.hpp"
 
 #include "../common/attempt.hpp"
-#include "../common/job_id.hpp"
+#include "../common/not_a_job.hpp"
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
+#include "restd/job_id.hpp"
 
 namespace restd::openapi {
 namespace {
 
 void reply_jobs(Call& call, const model::JobCondition& condition)
 {
-    const auto jobs = [&](Sink<model::DatabaseJob> sink) {
+    const auto jobs =
+        attempt("Unable to query jobs", "slurmdb_jobs_get()", [&] { return call.accounting().jobs(call.caller(), condition); });
+    const auto records = [&](Sink<model::DatabaseJob> sink) {
         bool any = false;
         const auto pass = [&](const model::DatabaseJob& job) {
             any = true;
             sink(job);
         };
-        attempt("Unable to query jobs", "slurmdb_jobs_get()", [&] { call.accounting().jobs(call.caller(), condition, pass); });
+        // The embedded cluster reads its history only now.
+        attempt("Unable to query jobs", "slurmdb_jobs_get()", [&] { jobs(pass); });
         if (!any) call.warn("slurmdb_jobs_get() found nothing", "_dump_jobs");
     };
     model::DatabaseJobsResponse response;
-    response.jobs = jobs;
+    response.jobs = records;
     call.reply(response);
 }
 
@@ -28,9 +32,8 @@ void reply_jobs(Call& call, const model::JobCondition& condition)
 
 void get_database_ping(Call& call)
 {
-    const auto pings = [&](Sink<model::DatabasePing> sink) {
-        attempt("Unable to ping slurmdbd", "slurmdb_ping_all()", [&] { call.accounting().ping(call.caller(), sink); });
-    };
+    const auto pings =
+        attempt("Unable to ping slurmdbd", "slurmdb_ping_all()", [&] { return call.accounting().ping(call.caller()); });
     model::DatabasePingResponse response;
     response.pings = pings;
     call.reply(response);
@@ -52,7 +55,7 @@ void get_database_jobs(Call& call)
 {
     const auto& condition = call.query<model::JobCondition>();
     for (std::string_view step : condition.step)
-        if (!parse_job_id(step))
+        if (!JobId::parse(step))
             throw Error(err::rest_invalid_query,
                         "Rejecting request. Failure parsing query parameters: no job or step id: " + std::string(step),
                         "#/step/");
@@ -62,9 +65,9 @@ void get_database_jobs(Call& call)
 void get_database_job(Call& call)
 {
     const std::string_view text = call.parameters<model::JobParameter>().job_id;
-    const auto id = parse_job_id(text);
+    const auto id = JobId::parse(text);
     if (!id)
-        throw Error(err::rest_invalid_query, "Rejecting request. Failure parsing query parameters" + no_job_id(text),
+        throw Error(err::rest_invalid_query, "Rejecting request. Failure parsing query parameters" + not_a_job(text),
                     "op_handler_job");
     const std::string job = id->text();
     const std::string_view steps[] = {job};

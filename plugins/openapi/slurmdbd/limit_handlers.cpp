@@ -30,7 +30,7 @@ model::AssociationCondition asked_associations(Call& call)
 void reply_associations(Call& call, std::string_view if_several = {})
 {
     const model::AssociationCondition condition = asked_associations(call);
-    const auto list = [&](Sink<model::Association> sink) { call.accounting().associations(call.caller(), condition, sink); };
+    const auto list = [&] { return call.accounting().associations(call.caller(), condition); };
     reply_records(call, &model::AssociationsResponse::associations, associations_listing, list, if_several);
 }
 
@@ -38,8 +38,8 @@ void reply_associations(Call& call, std::string_view if_several = {})
 void require_one(Call& call, const model::AssociationCondition& condition)
 {
     std::size_t count = 0;
-    const auto each = [&](const model::Association&) { ++count; };
-    attempt(associations_listing, [&] { call.accounting().associations(call.caller(), condition, each); });
+    attempt(associations_listing, [&] { return call.accounting().associations(call.caller(), condition); })(
+        [&](const model::Association&) { ++count; });
     if (count > 1)
         throw Error(err::data_ambiguous_modify, "ambiguous request: More than 1 association would have been deleted.",
                     std::string(associations_removal.source));
@@ -66,8 +66,7 @@ void remove_associations(Call& call, const model::AssociationCondition& conditio
 
 void get_tres(Call& call)
 {
-    reply_records(call, &model::TresResponse::tres, tres_listing,
-                  [&](Sink<model::Tres> sink) { call.accounting().tres(call.caller(), sink); });
+    reply_records(call, &model::TresResponse::tres, tres_listing, [&] { return call.accounting().tres(call.caller()); });
 }
 
 void post_tres(Call& call)
@@ -78,9 +77,8 @@ void post_tres(Call& call)
 
 void get_qos(Call& call)
 {
-    reply_records(call, &model::QosResponse::qos, qos_listing, [&](Sink<model::Qos> sink) {
-        call.accounting().qos(call.caller(), call.query<model::QosCondition>(), sink);
-    });
+    reply_records(call, &model::QosResponse::qos, qos_listing,
+                  [&] { return call.accounting().qos(call.caller(), call.query<model::QosCondition>()); });
 }
 
 void get_single_qos(Call& call)
@@ -88,8 +86,7 @@ void get_single_qos(Call& call)
     const std::string_view name = call.parameters<model::QosParameter>().name;
     model::QosCondition condition = one_qos(name);
     condition.with_deleted = call.query<model::QosQuery>().with_deleted;
-    reply_records(call, &model::QosResponse::qos, qos_listing,
-                  [&](Sink<model::Qos> sink) { call.accounting().qos(call.caller(), condition, sink); });
+    reply_records(call, &model::QosResponse::qos, qos_listing, [&] { return call.accounting().qos(call.caller(), condition); });
 }
 
 void post_qos(Call& call)

@@ -37,22 +37,25 @@ decltype(auto) attempt(const Origin& origin, Action&& action)
     }
 }
 
-// Answers with the records that `list` passes to a sink, in the response's `member`; warns if there are none. `if_several`: for
-// an operation on one record, the error if there are several.
-template <class Response, class Record, class Produce>
-void reply_records(Call& call, Stream<Record> Response::*member, const Origin& origin, Produce list,
+// Answers with the records of the listing that `ask` returns, in the response's `member`; warns if there are none.
+// `if_several`: for an operation on one record, the error if there are several.
+template <class Response, class Record, class Ask>
+void reply_records(Call& call, Stream<Record> Response::*member, const Origin& origin, Ask ask,
                    std::string_view if_several = {})
 {
-    const auto records = [&](Sink<Record> sink) {
+    const Listing<Record> listing = attempt(origin, ask);
+    if (!if_several.empty()) {
         std::size_t count = 0;
-        const auto pass = [&](const Record& record) {
-            ++count;
-            if (count == 1 || if_several.empty()) sink(record);
-        };
-        attempt(origin, [&] { list(Sink<Record>(pass)); });
-        if (count > 1 && !if_several.empty())
-            throw Error(err::data_ambiguous_query, std::string(if_several), std::string(origin.source));
-        if (count == 0) call.warn(std::string(origin.function) + " found nothing", std::string(origin.source));
+        listing([&](const Record&) { ++count; });
+        if (count > 1) throw Error(err::data_ambiguous_query, std::string(if_several), std::string(origin.source));
+    }
+    const auto records = [&](Sink<Record> sink) {
+        bool any = false;
+        listing([&](const Record& record) {
+            any = true;
+            sink(record);
+        });
+        if (!any) call.warn(std::string(origin.function) + " found nothing", std::string(origin.source));
     };
     Response response;
     response.*member = records;

@@ -5,9 +5,11 @@ namespace {
 
 class HelloController final : public restd::Controller {
 public:
-    void ping(const restd::Identity&, restd::Sink<restd::model::ControllerPing> sink) override
+    restd::Listing<restd::model::ControllerPing> ping(const restd::Identity&) override
     {
-        sink({.hostname = "hello", .pinged = "UP", .responding = true, .mode = "primary", .primary = true});
+        return {[](restd::Sink<restd::model::ControllerPing> sink) {
+            sink({.hostname = "hello", .pinged = "UP", .responding = true, .mode = "primary", .primary = true});
+        }};
     }
 };
 

@@ -4,11 +4,12 @@
 // slurmdbd: past jobs, accounts, users, limits). Each call serves one request.
 //
 // Threads: calls are made on worker threads, several at once.
-// Results: the function passes records to a sink, one at a time. A record and everything it points to is valid only during that
-// call of the sink. The function holds no lock while it calls the sink.
-// Arguments: requests (JobDescription ..) and everything they point to are valid during the call.
-// Errors: functions throw restd::Error with Slurm's number and text. The default of every operation throws
-// Error(err::not_supported), so a backend overrides only what it can do.
+// Questions about many records return a Listing (listing.hpp): the function asks whom it has to ask and checks the answer, and
+// the records are made from it later, while the client's answer is written. The port, and what the arguments point to, outlive
+// the Listing. Orders and questions about one record pass their results to a sink, one at a time. A result and everything it
+// points to is valid only during that call of the sink. The function holds no lock while it calls the sink. Errors: functions
+// throw restd::Error with Slurm's number and text. The default of every operation throws Error(err::not_supported), so a
+// backend overrides only what it can do.
 #pragma once
 
 #include <memory>
@@ -17,6 +18,8 @@
 
 #include "restd/auth.hpp"
 #include "restd/error.hpp"
+#include "restd/job_id.hpp"
+#include "restd/listing.hpp"
 #include "restd/model/account.hpp"
 #include "restd/model/accounting.hpp"
 #include "restd/model/association.hpp"
@@ -35,12 +38,6 @@
 
 namespace restd {
 
-// When the listed data last changed. Valid after the listing has returned.
-struct Updated {
-    Time last_update = 0;
-    Time last_backfill = 0;  // jobs only
-};
-
 // The default of the ports' functions. `function`: the name of the port's function, which becomes the error's source.
 [[noreturn]] inline void not_supported(const char* function)
 {
@@ -54,24 +51,19 @@ class Controller {
 public:
     virtual ~Controller() = default;
 
-    virtual void ping(const Identity& caller, Sink<model::ControllerPing> sink) { not_supported("ping"); }
+    virtual Listing<model::ControllerPing> ping(const Identity& caller) { not_supported("ping"); }
     virtual void diag(const Identity& caller, Sink<model::Stats> sink) { not_supported("diag"); }
-    virtual void licenses(const Identity& caller, Sink<model::License> sink, Updated& updated) { not_supported("licenses"); }
+    virtual Listing<model::License> licenses(const Identity& caller) { not_supported("licenses"); }
 
-    // Listings throw Error(err::no_change_in_data) when the data has not changed since query.update_time.
-    virtual void jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated)
-    {
-        not_supported("jobs");
-    }
-    // All records of one job. `job`: "123", "123_4" (array task), "123+1" (component of a heterogeneous job). Throws
-    // Error(err::invalid_job_id) when there is no such job.
-    virtual void job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query, Sink<model::Job> sink,
-                     Updated& updated)
+    // What has an update_time in its query throws Error(err::no_change_in_data) when the data has not changed since.
+    virtual Listing<model::Job> jobs(const Identity& caller, const model::JobInfoQuery& query) { not_supported("jobs"); }
+    // All records of one job, array task or component. Throws Error(err::invalid_job_id) when there is no such job.
+    virtual Listing<model::Job> job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query)
     {
         not_supported("job");
     }
-    // The states of `jobs`; of all jobs when `jobs` is empty.
-    virtual void job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink)
+    // The states of `jobs`, each a text that JobId::parse() understands; of all jobs when `jobs` is empty.
+    virtual Listing<model::JobStateRecord> job_states(const Identity& caller, List<std::string_view> jobs)
     {
         not_supported("job_states");
     }
@@ -85,7 +77,7 @@ public:
     virtual void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
                                 Sink<Place> field)
     {}
-    virtual void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
+    virtual void update_job(const Identity& caller, const JobId& job, const model::JobDescription& change,
                             Sink<model::JobArrayResult> sink)
     {
         not_supported("update_job");
@@ -98,22 +90,19 @@ public:
         not_supported("cancel_jobs");
     }
 
-    virtual void nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated)
-    {
-        not_supported("nodes");
-    }
-    virtual void node(const Identity& caller, std::string_view name, const model::NodesQuery& query, Sink<model::Node> sink,
-                      Updated& updated)
+    virtual Listing<model::Node> nodes(const Identity& caller, const model::NodesQuery& query) { not_supported("nodes"); }
+    // Throws Error(err::invalid_node_name) when there is no such node.
+    virtual Listing<model::Node> node(const Identity& caller, std::string_view name, const model::NodesQuery& query)
     {
         not_supported("node");
     }
-    virtual void partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,
-                            Updated& updated)
+    virtual Listing<model::Partition> partitions(const Identity& caller, const model::PartitionsQuery& query)
     {
         not_supported("partitions");
     }
-    virtual void partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
-                           Sink<model::Partition> sink, Updated& updated)
+    // Throws Error(err::invalid_partition_name) when there is no such partition.
+    virtual Listing<model::Partition> partition(const Identity& caller, std::string_view name,
+                                                const model::PartitionsQuery& query)
     {
         not_supported("partition");
     }
@@ -130,15 +119,13 @@ public:
     virtual void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field) {}
     virtual void delete_node(const Identity& caller, std::string_view name) { not_supported("delete_node"); }
 
-    virtual void reservations(const Identity& caller, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
-                              Updated& updated)
+    virtual Listing<model::Reservation> reservations(const Identity& caller, const model::ReservationsQuery& query)
     {
         not_supported("reservations");
     }
-    // Associations with their shares and usage. An account comes before its users and sub-accounts. `total_shares`: the sum of
-    // the shares directly below the root; valid after this has returned.
-    virtual void shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
-                        std::uint64_t& total_shares)
+    // Associations with their shares and usage. An account comes before its users and sub-accounts. Sets `total_shares` to the
+    // sum of the shares directly below the root.
+    virtual Listing<model::Shares> shares(const Identity& caller, const model::SharesQuery& query, std::uint64_t& total_shares)
     {
         not_supported("shares");
     }
@@ -172,40 +159,36 @@ class Accounting {
 public:
     virtual ~Accounting() = default;
 
-    virtual void ping(const Identity& caller, Sink<model::DatabasePing> sink) { not_supported("ping"); }
+    virtual Listing<model::DatabasePing> ping(const Identity& caller) { not_supported("ping"); }
     virtual void diag(const Identity& caller, Sink<model::DatabaseStats> sink) { not_supported("diag"); }
-    virtual void jobs(const Identity& caller, const model::JobCondition& condition, Sink<model::DatabaseJob> sink)
+    virtual Listing<model::DatabaseJob> jobs(const Identity& caller, const model::JobCondition& condition)
     {
         not_supported("jobs");
     }
 
-    virtual void tres(const Identity& caller, Sink<model::Tres> sink) { not_supported("tres"); }
-    virtual void qos(const Identity& caller, const model::QosCondition& condition, Sink<model::Qos> sink)
-    {
-        not_supported("qos");
-    }
-    virtual void associations(const Identity& caller, const model::AssociationCondition& condition,
-                              Sink<model::Association> sink)
+    virtual Listing<model::Tres> tres(const Identity& caller) { not_supported("tres"); }
+    virtual Listing<model::Qos> qos(const Identity& caller, const model::QosCondition& condition) { not_supported("qos"); }
+    virtual Listing<model::Association> associations(const Identity& caller, const model::AssociationCondition& condition)
     {
         not_supported("associations");
     }
-    virtual void accounts(const Identity& caller, const model::AccountCondition& condition, Sink<model::Account> sink)
+    virtual Listing<model::Account> accounts(const Identity& caller, const model::AccountCondition& condition)
     {
         not_supported("accounts");
     }
-    virtual void users(const Identity& caller, const model::UserCondition& condition, Sink<model::User> sink)
+    virtual Listing<model::User> users(const Identity& caller, const model::UserCondition& condition)
     {
         not_supported("users");
     }
-    virtual void wckeys(const Identity& caller, const model::WckeyCondition& condition, Sink<model::Wckey> sink)
+    virtual Listing<model::Wckey> wckeys(const Identity& caller, const model::WckeyCondition& condition)
     {
         not_supported("wckeys");
     }
-    virtual void clusters(const Identity& caller, const model::ClusterCondition& condition, Sink<model::ClusterRecord> sink)
+    virtual Listing<model::ClusterRecord> clusters(const Identity& caller, const model::ClusterCondition& condition)
     {
         not_supported("clusters");
     }
-    virtual void instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink)
+    virtual Listing<model::Instance> instances(const Identity& caller, const model::InstanceCondition& condition)
     {
         not_supported("instances");
     }

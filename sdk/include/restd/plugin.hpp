@@ -32,7 +32,7 @@ class Cluster;
 
 inline constexpr std::uint64_t plugin_magic = 0x52455354'44504c47;  // "RESTDPLG"
 // A different major: the interface has changed, and the plugin is refused. A greater minor: the plugin needs a newer host.
-inline constexpr std::uint16_t plugin_abi_major = 3;
+inline constexpr std::uint16_t plugin_abi_major = 4;
 inline constexpr std::uint16_t plugin_abi_minor = 0;
 
 // A `+flag` that a data parser takes.

@@ -111,7 +111,7 @@ public:
     std::vector<std::string> associations(const model::AssociationCondition& condition = {})
     {
         std::vector<std::string> list;
-        port()->associations(cluster.me, condition, [&](const model::Association& a) {
+        port()->associations(cluster.me, condition)([&](const model::Association& a) {
             list.push_back(std::string(a.key.account) + '/' + std::string(a.key.user) +
                            (a.key.partition.empty() ? "" : "/" + std::string(a.key.partition)));
         });
@@ -124,7 +124,7 @@ public:
         condition.account = one(account);
         condition.user = one(user);
         int found = 0;
-        port()->associations(cluster.me, condition, [&](const model::Association& a) {
+        port()->associations(cluster.me, condition)([&](const model::Association& a) {
             ++found;
             at(a);
         });
@@ -133,19 +133,19 @@ public:
     std::vector<std::string> accounts(const model::AccountCondition& condition = {})
     {
         std::vector<std::string> list;
-        port()->accounts(cluster.me, condition, [&](const model::Account& a) { list.emplace_back(a.name); });
+        port()->accounts(cluster.me, condition)([&](const model::Account& a) { list.emplace_back(a.name); });
         return list;
     }
     std::vector<std::string> users(const model::UserCondition& condition = {})
     {
         std::vector<std::string> list;
-        port()->users(cluster.me, condition, [&](const model::User& u) { list.emplace_back(u.name); });
+        port()->users(cluster.me, condition)([&](const model::User& u) { list.emplace_back(u.name); });
         return list;
     }
     std::vector<std::string> qos_names(const model::QosCondition& condition = {})
     {
         std::vector<std::string> list;
-        port()->qos(cluster.me, condition, [&](const model::Qos& q) { list.emplace_back(q.name); });
+        port()->qos(cluster.me, condition)([&](const model::Qos& q) { list.emplace_back(q.name); });
         return list;
     }
     std::vector<std::string> default_wckeys()
@@ -157,14 +157,14 @@ public:
     std::vector<std::string> wckeys(const model::WckeyCondition& condition = {})
     {
         std::vector<std::string> list;
-        port()->wckeys(cluster.me, condition,
-                       [&](const model::Wckey& w) { list.push_back(std::string(w.user) + ':' + std::string(w.name)); });
+        port()->wckeys(cluster.me, condition)(
+            [&](const model::Wckey& w) { list.push_back(std::string(w.user) + ':' + std::string(w.name)); });
         return list;
     }
     std::string default_account(std::string_view user)
     {
         std::string account;
-        port()->users(cluster.me, {}, [&](const model::User& u) {
+        port()->users(cluster.me, {})([&](const model::User& u) {
             if (u.name == user) account = u.default_account;
         });
         return account;
@@ -172,7 +172,7 @@ public:
     std::vector<std::string> coordinators(std::string_view account)
     {
         std::vector<std::string> list;
-        port()->accounts(cluster.me, {}, [&](const model::Account& a) {
+        port()->accounts(cluster.me, {})([&](const model::Account& a) {
             if (a.name != account) return;
             for (const auto& c : a.coordinators) list.push_back(std::string(c.name) + (c.is_direct ? "" : "*"));
         });
@@ -336,7 +336,7 @@ TEST_CASE("one request is one transaction, and only its own", "[accounting]")
     CHECK(db.qos_names() == Names{"normal", "gold", "silver"});
     db.cluster.again();
     CHECK(db.accounts() == Names{"lab", "root"});
-    db.port()->qos(db.cluster.me, {}, [](const model::Qos& q) {
+    db.port()->qos(db.cluster.me, {})([](const model::Qos& q) {
         if (q.name == "gold") CHECK((q.preempt_list.size() == 1 && q.preempt_list[0] == "silver"));
     });
 }
@@ -409,7 +409,7 @@ TEST_CASE("a field that is not given changes nothing", "[accounting]")
     account.coordinators = {none, 0};
     REQUIRE(db.store({.accounts = one(account)}).text == "");
     CHECK(db.coordinators("lab").empty());
-    db.port()->accounts(db.cluster.me, {}, [](const model::Account& shown) {
+    db.port()->accounts(db.cluster.me, {})([](const model::Account& shown) {
         if (shown.name == "lab") CHECK((shown.description == "the lab" && shown.organization == "lab"));
     });
 
@@ -426,7 +426,7 @@ TEST_CASE("a field that is not given changes nothing", "[accounting]")
     REQUIRE(db.store({.qos = one(again)}).text == "");
     again.flags = model::qos_flag_remove | qos_flag::no_decay;
     REQUIRE(db.store({.qos = one(again)}).text == "");
-    db.port()->qos(db.cluster.me, {}, [](const model::Qos& q) {
+    db.port()->qos(db.cluster.me, {})([](const model::Qos& q) {
         if (q.name != "gold") return;
         CHECK(q.flags == (qos_flag::deny_limit | qos_flag::no_reserve));
         CHECK(q.preempt_mode == 2);
@@ -453,21 +453,21 @@ TEST_CASE("what is inherited stays so when it is sent back", "[accounting]")
     // Every association as it is shown, and the accounts and users.
     const auto send_back = [&] {
         std::vector<std::string> ids;
-        db.port()->associations(db.cluster.me, {}, [&](const model::Association& a) {
+        db.port()->associations(db.cluster.me, {})([&](const model::Association& a) {
             const auto why = db.put(a);
             CHECK(why.text == "");
             db.port()->without_effect({.associations = one(a)}, [](const Place& field) { FAIL(parsers::spelled(field)); });
         });
     };
     send_back();
-    db.port()->accounts(db.cluster.me, {}, [&](const model::Account& a) { CHECK(db.store({.accounts = one(a)}).text == ""); });
-    db.port()->users(db.cluster.me, {}, [&](const model::User& u) { CHECK(db.store({.users = one(u)}).text == ""); });
-    db.port()->qos(db.cluster.me, {}, [&](const model::Qos& q) { CHECK(db.store({.qos = one(q)}).text == ""); });
-    db.port()->clusters(db.cluster.me, {}, [&](const model::ClusterRecord& c) {
+    db.port()->accounts(db.cluster.me, {})([&](const model::Account& a) { CHECK(db.store({.accounts = one(a)}).text == ""); });
+    db.port()->users(db.cluster.me, {})([&](const model::User& u) { CHECK(db.store({.users = one(u)}).text == ""); });
+    db.port()->qos(db.cluster.me, {})([&](const model::Qos& q) { CHECK(db.store({.qos = one(q)}).text == ""); });
+    db.port()->clusters(db.cluster.me, {})([&](const model::ClusterRecord& c) {
         CHECK(db.store({.clusters = one(c)}).text == "");
         db.port()->without_effect({.clusters = one(c)}, [](const Place& field) { FAIL(parsers::spelled(field)); });
     });
-    db.port()->tres(db.cluster.me, [&](const model::Tres& t) { CHECK(db.store({.tres = one(t)}).text == ""); });
+    db.port()->tres(db.cluster.me)([&](const model::Tres& t) { CHECK(db.store({.tres = one(t)}).text == ""); });
     physics.limits.max_jobs = 3;
     tres.count = 32;
     REQUIRE(db.put(physics).text == "");
@@ -542,7 +542,7 @@ TEST_CASE("defaults of users", "[accounting]")
     REQUIRE(db.store({.wckeys = one(green)}).text == "");
     CHECK(db.wckeys() == Names{"ada:blue", "ada:green"});
     CHECK(db.default_wckeys() == Names{"ada:blue"});
-    db.port()->wckeys(db.cluster.me, {}, [&](const model::Wckey& w) { CHECK(db.store({.wckeys = one(w)}).text == ""); });
+    db.port()->wckeys(db.cluster.me, {})([&](const model::Wckey& w) { CHECK(db.store({.wckeys = one(w)}).text == ""); });
     CHECK(db.wckeys() == Names{"ada:blue", "ada:green"});
     CHECK(db.default_wckeys() == Names{"ada:blue"});
     green.name = "*green";
@@ -787,13 +787,13 @@ TEST_CASE("implied coordinators are shown, and do not become named ones", "[acco
     REQUIRE(db.coordinator("physics", "bob").text == "");
     CHECK(db.coordinators("physics") == Names{"bob"});
     CHECK(db.coordinators("lab") == Names{"bob*"});
-    db.port()->accounts(db.cluster.me, {}, [&](const model::Account& a) { CHECK(db.store({.accounts = one(a)}).text == ""); });
+    db.port()->accounts(db.cluster.me, {})([&](const model::Account& a) { CHECK(db.store({.accounts = one(a)}).text == ""); });
     CHECK(db.coordinators("lab") == Names{"bob*"});
     REQUIRE(db.coordinator("lab", "bob").text == "");
     CHECK(db.coordinators("lab") == Names{"bob"});
     model::UserCondition with;
     with.with_coordinators = with.with_associations = true;
-    db.port()->users(db.cluster.me, with, [](const model::User& u) {
+    db.port()->users(db.cluster.me, with)([](const model::User& u) {
         if (u.name == "bob") CHECK((u.coordinators.size() == 2 && u.associations.size() == 1));
     });
     model::Account all;
@@ -921,7 +921,7 @@ TEST_CASE("qualities of service: lists, defaults, preemption, removal", "[accoun
     REQUIRE(db.put(ada).text == "");
     CHECK(db.remove_qos("silver").first == Names{"silver"});
     CHECK(db.remove_qos("silver").first.empty());
-    db.port()->qos(db.cluster.me, {}, [](const model::Qos& q) { CHECK(q.preempt_list.empty()); });
+    db.port()->qos(db.cluster.me, {})([](const model::Qos& q) { CHECK(q.preempt_list.empty()); });
     CHECK(db.remove_qos("gold").second.number == err::no_remove_default_qos);
     ada.limits.default_qos = "";
     lab.limits.default_qos = "";
@@ -1026,7 +1026,7 @@ TEST_CASE("users or accounts with their associations in one go", "[accounting]")
         CHECK(a.limits.parent_account == "physics");
         CHECK(a.limits.shares_raw == NoVal32(9));
     });
-    db.port()->accounts(db.cluster.me, {}, [](const model::Account& a) {
+    db.port()->accounts(db.cluster.me, {})([](const model::Account& a) {
         if (a.name == "bb") CHECK((a.description == "bb" && a.organization == "physics"));
     });
     add.association.parent_account = "nosuch";
@@ -1130,7 +1130,7 @@ TEST_CASE("listings and their filters", "[accounting]")
     CHECK(db.accounts(accounts) == Names{"lab"});
     accounts = {};
     accounts.with_associations = true;
-    db.port()->accounts(db.cluster.me, accounts, [](const model::Account& a) {
+    db.port()->accounts(db.cluster.me, accounts)([](const model::Account& a) {
         if (a.name == "lab") CHECK((a.associations.size() == 3 && a.associations[1].user == "ada"));
     });
 
@@ -1150,10 +1150,10 @@ TEST_CASE("listings and their filters", "[accounting]")
     CHECK(db.users(users) == Names{"ada", "bob"});
     users = {};
     users.without_defaults = true;
-    db.port()->users(db.cluster.me, users, [](const model::User& u) { CHECK(u.default_account.empty()); });
+    db.port()->users(db.cluster.me, users)([](const model::User& u) { CHECK(u.default_account.empty()); });
 
     std::vector<std::string> seen;
-    db.port()->clusters(db.cluster.me, {}, [&](const model::ClusterRecord& cluster) {
+    db.port()->clusters(db.cluster.me, {})([&](const model::ClusterRecord& cluster) {
         seen.emplace_back(cluster.name);
         REQUIRE(cluster.root != nullptr);
         CHECK(cluster.root->account == "root");
@@ -1199,7 +1199,7 @@ TEST_CASE("listings and their filters", "[accounting]")
     REQUIRE(db.store({.tres = one(gpu)}).text == "");
     REQUIRE(db.store({.tres = one(gpu)}).text == "");
     std::vector<std::uint32_t> numbers;
-    db.port()->tres(db.cluster.me, [&](const model::Tres& t) { numbers.push_back(t.id); });
+    db.port()->tres(db.cluster.me)([&](const model::Tres& t) { numbers.push_back(t.id); });
     CHECK(numbers == std::vector<std::uint32_t>{1, 2, 3, 4, 5, 6, 7, 8, 1001, 1002});
     gpu.name = "";
     CHECK(db.store({.tres = one(gpu)}).source == "#/TRES[0]/name/");
@@ -1270,7 +1270,7 @@ TEST_CASE("a process beside the daemon looks and changes nothing", "[accounting]
     EmbeddedCluster beside(settings, quiet_log());
     beside.start();
     int count = 0;
-    beside.accounting()->associations(db.cluster.me, {}, [&](const model::Association&) { ++count; });
+    beside.accounting()->associations(db.cluster.me, {})([&](const model::Association&) { ++count; });
     CHECK(count == 8);
     // The service refuses what changes anything.
     CHECK_THAT(beside.read_only(), ContainsSubstring("another slurmrestd"));

@@ -58,14 +58,12 @@ TEST_CASE("jobs and accounts come and go at once", "[churn]")
             }
         });
     clients.emplace_back([&] {
-        Updated updated;
         for (int n = 0; n < 100; ++n) {
-            controller.jobs(
-                cluster.me, {}, [&](const model::Job& job) { listed += job.job_id != 0; }, updated);
+            controller.jobs(cluster.me, {})([&](const model::Job& job) { listed += job.job_id != 0; });
             model::AssociationCondition condition;
             condition.with_usage = true;
             condition.usage_start = 1;
-            accounting.associations(cluster.me, condition, [&](const model::Association&) { ++listed; });
+            accounting.associations(cluster.me, condition)([&](const model::Association&) { ++listed; });
         }
     });
     for (auto& client : clients) client.join();

@@ -233,15 +233,11 @@ TEST_CASE("processors, memory and licenses limit what runs at once", "[cluster]"
     REQUIRE(cluster.reaches(a, state::running));
     const auto b = cluster.submit("true", licensed);
     REQUIRE(eventually([&] { return cluster.job(b).reason == "Licenses"; }));
-    Updated updated;
-    cluster.cluster->controller()->licenses(
-        cluster.me,
-        [](const model::License& license) {
-            CHECK(license.licensename == "matlab");
-            CHECK(license.used == 2);
-            CHECK(license.free == 0);
-        },
-        updated);
+    cluster.cluster->controller()->licenses(cluster.me)([](const model::License& license) {
+        CHECK(license.licensename == "matlab");
+        CHECK(license.used == 2);
+        CHECK(license.free == 0);
+    });
     const auto unlicensed = cluster.submit("true");
     REQUIRE(cluster.reaches(unlicensed, state::completed));
     cluster.cancel(std::to_string(a));
@@ -251,15 +247,11 @@ TEST_CASE("processors, memory and licenses limit what runs at once", "[cluster]"
     const auto fits = cluster.submit("sleep 60", [](model::JobDescription& job) { job.memory_per_node = 3000; });
     const auto waits = cluster.submit("true", [](model::JobDescription& job) { job.memory_per_node = 2000; });
     REQUIRE(eventually([&] { return cluster.job(waits).reason == "Resources"; }));
-    Updated node_update;
-    cluster.cluster->controller()->nodes(
-        cluster.me, {},
-        [](const model::Node& node) {
-            CHECK(node.alloc_memory == 3000);
-            CHECK(node.alloc_cpus == 1);
-            CHECK(node.state == (node_state::mixed | node_state::planned));
-        },
-        node_update);
+    cluster.cluster->controller()->nodes(cluster.me, {})([](const model::Node& node) {
+        CHECK(node.alloc_memory == 3000);
+        CHECK(node.alloc_cpus == 1);
+        CHECK(node.state == (node_state::mixed | node_state::planned));
+    });
     cluster.cancel(std::to_string(fits));
     REQUIRE(cluster.reaches(waits, state::completed));
     const auto limited = cluster.submit("true", [](model::JobDescription& job) {
@@ -402,7 +394,7 @@ TEST_CASE("job arrays", "[cluster]")
     std::size_t states = 0;
     const std::string name = std::to_string(large);
     const std::string_view names[] = {name};
-    cluster.cluster->controller()->job_states(cluster.me, names, [&](const model::JobStateRecord&) { ++states; });
+    cluster.cluster->controller()->job_states(cluster.me, names)([&](const model::JobStateRecord&) { ++states; });
     CHECK(states == 10000);
     cluster.cancel(name);
     CHECK(cluster.job(large).state == state::cancelled);
@@ -472,11 +464,8 @@ TEST_CASE("many clients at once", "[cluster][threads]")
     for (int n = 0; n < 3; ++n)
         readers.emplace_back([&] {
             while (!done) {
-                Updated updated;
-                cluster.cluster->controller()->jobs(
-                    cluster.me, {}, [&](const model::Job& job) { listed += job.name.size(); }, updated);
-                cluster.cluster->controller()->nodes(
-                    cluster.me, {}, [](const model::Node&) {}, updated);
+                cluster.cluster->controller()->jobs(cluster.me, {})([&](const model::Job& job) { listed += job.name.size(); });
+                cluster.cluster->controller()->nodes(cluster.me, {})([](const model::Node&) {});
                 cluster.cluster->controller()->diag(cluster.me, [](const model::Stats&) {});
                 cluster.history({});
             }
@@ -504,10 +493,8 @@ TEST_CASE("many clients at once", "[cluster][threads]")
     const bool ended = eventually(
         [&] {
             bool all = true;
-            Updated updated;
-            cluster.cluster->controller()->jobs(
-                cluster.me, {}, [&](const model::Job& job) { all = all && state::base(job.job_state) > state::suspended; },
-                updated);
+            cluster.cluster->controller()->jobs(cluster.me, {})(
+                [&](const model::Job& job) { all = all && state::base(job.job_state) > state::suspended; });
             return all;
         },
         30);
@@ -595,7 +582,7 @@ TEST_CASE("users change only their own jobs", "[cluster]")
     model::JobDescription change;
     change.name = "mine";
     CHECK(number_of([&] {
-              cluster.cluster->controller()->update_job(other, std::to_string(id), change, [](const model::JobArrayResult&) {});
+              cluster.cluster->controller()->update_job(other, {.job = id}, change, [](const model::JobArrayResult&) {});
           }) == err::user_id_missing);
     model::KillJobsRequest request;
     const std::string name = std::to_string(id);
@@ -654,16 +641,14 @@ TEST_CASE("listings tell whether something has changed", "[cluster]")
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
     const auto number_of_listing = [&](Time since, Time* last) {
-        Updated updated;
         try {
             model::JobInfoQuery query;
             query.update_time = since;
-            cluster.cluster->controller()->jobs(
-                cluster.me, query, [](const model::Job&) {}, updated);
+            const Time updated = cluster.cluster->controller()->jobs(cluster.me, query).last_update;
+            if (last) *last = updated;
         } catch (const Error& error) {
             return error.number();
         }
-        if (last) *last = updated.last_update;
         return 0;
     };
     cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
@@ -735,7 +720,7 @@ TEST_CASE("the history answers conditions", "[cluster][accounting]")
     const std::string_view bad_step[] = {batch};
     one.step = bad_step;
     one.show_batch_script = true;
-    cluster.cluster->accounting()->jobs(cluster.me, one, [&](const model::DatabaseJob& job) {
+    cluster.cluster->accounting()->jobs(cluster.me, one)([&](const model::DatabaseJob& job) {
         CHECK(job.exit_code == 0x300);
         CHECK(job.script == "#!/bin/sh\nexit 3\n");
         REQUIRE(job.steps.size() == 1);
@@ -763,7 +748,7 @@ TEST_CASE("diag counts", "[cluster]")
         CHECK(stats.rpcs_by_user.size() == 1);
     });
     std::size_t pings = 0;
-    cluster.cluster->controller()->ping(cluster.me, [&](const model::ControllerPing& ping) {
+    cluster.cluster->controller()->ping(cluster.me)([&](const model::ControllerPing& ping) {
         CHECK(ping.responding);
         ++pings;
     });

@@ -55,13 +55,9 @@ TEST_CASE("no job is lost or run twice when the daemon is killed", "[crash]")
     TestCluster cluster(folder.path);
     const auto all_done = [&] {
         bool done = true;
-        Updated updated;
-        cluster.cluster->controller()->jobs(
-            cluster.me, {},
-            [&](const model::Job& job) {
-                done = done && state::base(job.job_state) > state::suspended && (job.job_state & state::completing) == 0;
-            },
-            updated);
+        cluster.cluster->controller()->jobs(cluster.me, {})([&](const model::Job& job) {
+            done = done && state::base(job.job_state) > state::suspended && (job.job_state & state::completing) == 0;
+        });
         return done;
     };
     REQUIRE(eventually(all_done, 60));

@@ -48,9 +48,7 @@ Refused refused(Call call)
 std::map<std::uint32_t, std::uint32_t> listed(TestCluster& cluster)
 {
     std::map<std::uint32_t, std::uint32_t> states;
-    Updated updated;
-    cluster.cluster->controller()->jobs(
-        cluster.me, {}, [&](const model::Job& job) { states[job.job_id] = job.job_state; }, updated);
+    cluster.cluster->controller()->jobs(cluster.me, {})([&](const model::Job& job) { states[job.job_id] = job.job_state; });
     return states;
 }
 
@@ -64,8 +62,8 @@ mode_t mode_of(const std::string& path)
 std::set<std::string> accounts(TestCluster& cluster)
 {
     std::set<std::string> names;
-    cluster.cluster->accounting()->accounts(cluster.me, {},
-                                            [&](const model::Account& account) { names.emplace(account.name); });
+    cluster.cluster->accounting()->accounts(cluster.me,
+                                            {})([&](const model::Account& account) { names.emplace(account.name); });
     return names;
 }
 
@@ -512,7 +510,7 @@ TEST_CASE("lists that are not there at all", "[limits]")
     CHECK(refused([&] { controller.allocate(me, {}, count); }).number != 0);
     CHECK(refused([&] { controller.cancel_jobs(me, {}, count); }).number == err::signal_jobs_invalid);
     CHECK(sunk == 0);
-    controller.job_states(me, {}, count);
+    controller.job_states(me, {})(count);
     CHECK(sunk == 1);
     CHECK(refused([&] { controller.update_nodes(me, {}); }).number == err::invalid_node_name);
     accounting.store(me, {});
@@ -539,14 +537,14 @@ TEST_CASE("lists that are not there at all", "[limits]")
         refused(call);
     CHECK(accounts(cluster) == before);
     sunk = 0;
-    accounting.jobs(me, {}, count);
-    accounting.tres(me, count);
-    accounting.qos(me, {}, count);
-    accounting.associations(me, {}, count);
-    accounting.users(me, {}, count);
-    accounting.wckeys(me, {}, count);
-    accounting.clusters(me, {}, count);
-    accounting.instances(me, {}, count);
+    accounting.jobs(me, {})(count);
+    accounting.tres(me)(count);
+    accounting.qos(me, {})(count);
+    accounting.associations(me, {})(count);
+    accounting.users(me, {})(count);
+    accounting.wckeys(me, {})(count);
+    accounting.clusters(me, {})(count);
+    accounting.instances(me, {})(count);
     CHECK(sunk > 5);
     CHECK(cluster.job(id).state == state::pending);
 }

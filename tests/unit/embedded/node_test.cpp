@@ -20,25 +20,21 @@ struct ShownNode {
 ShownNode node_of(TestCluster& cluster)
 {
     ShownNode shown;
-    Updated updated;
-    cluster.cluster->controller()->node(
-        cluster.me, "here", {},
-        [&](const model::Node& node) {
-            shown.state = node.state;
-            shown.weight = node.weight;
-            shown.cpu_binding = node.cpu_binding;
-            shown.reason = node.reason;
-            shown.user = node.reason_set_by_user;
-            shown.comment = node.comment;
-            shown.extra = node.extra;
-            shown.features = node.features;
-            shown.active = node.active_features;
-            shown.address = node.address;
-            shown.hostname = node.hostname;
-            shown.reason_time = node.reason_changed_at;
-            shown.resume_after = node.resume_after;
-        },
-        updated);
+    cluster.cluster->controller()->node(cluster.me, "here", {})([&](const model::Node& node) {
+        shown.state = node.state;
+        shown.weight = node.weight;
+        shown.cpu_binding = node.cpu_binding;
+        shown.reason = node.reason;
+        shown.user = node.reason_set_by_user;
+        shown.comment = node.comment;
+        shown.extra = node.extra;
+        shown.features = node.features;
+        shown.active = node.active_features;
+        shown.address = node.address;
+        shown.hostname = node.hostname;
+        shown.reason_time = node.reason_changed_at;
+        shown.resume_after = node.resume_after;
+    });
     return shown;
 }
 
@@ -150,7 +146,7 @@ TEST_CASE("a node that is taken down loses its jobs", "[node]")
     std::vector<std::uint32_t> states;
     model::JobCondition condition;
     condition.show_duplicates = true;
-    cluster.cluster->accounting()->jobs(cluster.me, condition, [&](const model::DatabaseJob& job) {
+    cluster.cluster->accounting()->jobs(cluster.me, condition)([&](const model::DatabaseJob& job) {
         if (job.job_id == kept) states.push_back(job.state_current & state::base_mask);
     });
     CHECK(std::find(states.begin(), states.end(), state::node_fail) != states.end());
@@ -285,11 +281,9 @@ TEST_CASE("a node that is not there yet is not listed", "[node]")
     REQUIRE(change(cluster, node_update(node_state::future)) == 0);
     const auto listed = [&](std::uint16_t flags) {
         int count = 0;
-        Updated updated;
         model::NodesQuery query;
         query.flags = flags;
-        cluster.cluster->controller()->nodes(
-            cluster.me, query, [&](const model::Node&) { ++count; }, updated);
+        cluster.cluster->controller()->nodes(cluster.me, query)([&](const model::Node&) { ++count; });
         return count;
     };
     CHECK(listed(0) == 0);
@@ -357,9 +351,7 @@ TEST_CASE("slurm.conf is read again", "[node]")
     REQUIRE(number_of([&] { controller.reconfigure(cluster.me); }) == 0);
     REQUIRE(cluster.reaches(cluster.submit("true", submit_to("new")), state::completed));
     std::vector<std::string> licenses;
-    Updated updated;
-    controller.licenses(
-        cluster.me, [&](const model::License& license) { licenses.emplace_back(license.licensename); }, updated);
+    controller.licenses(cluster.me)([&](const model::License& license) { licenses.emplace_back(license.licensename); });
     CHECK(licenses == std::vector<std::string>{"ansys", "matlab"});
     model::JobDescription release;
     release.hold = false;
@@ -418,15 +410,11 @@ TEST_CASE("an allocation holds its resources without a process", "[allocation]")
     CHECK(cluster.job(id).state == state::running);
     CHECK(cluster.cluster->engine().usage().cpus == 4);
     bool batch = true;
-    Updated updated;
-    cluster.cluster->controller()->job(
-        cluster.me, std::to_string(id), {},
-        [&](const model::Job& job) {
-            batch = job.batch_flag;
-            CHECK(job.standard_output.empty());
-            CHECK(job.nodes == "here");
-        },
-        updated);
+    cluster.cluster->controller()->job(cluster.me, {.job = id}, {})([&](const model::Job& job) {
+        batch = job.batch_flag;
+        CHECK(job.standard_output.empty());
+        CHECK(job.nodes == "here");
+    });
     CHECK_FALSE(batch);
     const auto waiting = cluster.submit("true");
     REQUIRE(eventually([&] { return cluster.job(waiting).reason == "Resources"; }));
@@ -440,7 +428,7 @@ TEST_CASE("an allocation holds its resources without a process", "[allocation]")
     CHECK(cluster.job(id).end != 0);
     REQUIRE(cluster.reaches(waiting, state::completed));
     std::size_t steps = 1;
-    cluster.cluster->accounting()->jobs(cluster.me, {}, [&](const model::DatabaseJob& job) {
+    cluster.cluster->accounting()->jobs(cluster.me, {})([&](const model::DatabaseJob& job) {
         if (job.job_id == id) steps = job.steps.size();
     });
     CHECK(steps == 0);

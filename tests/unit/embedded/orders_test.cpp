@@ -59,7 +59,7 @@ TEST_CASE("ranges that span thousands of millions cost what is there", "[orders]
     std::size_t states = 0;
     const std::string all = array + "_[0-4000000000]";
     const std::string_view names[] = {all};
-    cluster.cluster->controller()->job_states(cluster.me, names, [&](const model::JobStateRecord& record) {
+    cluster.cluster->controller()->job_states(cluster.me, names)([&](const model::JobStateRecord& record) {
         ++states;
         REQUIRE(record.state == state::cancelled);
     });

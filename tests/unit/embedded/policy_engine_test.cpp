@@ -400,18 +400,15 @@ TEST_CASE("shares are answered as they are", "[office]")
     };
     const auto list = [&](const model::SharesQuery& query, std::uint64_t& total) {
         std::vector<Row> rows;
-        controller.shares(
-            me, query,
-            [&](const model::Shares& share) {
-                Row row{share, std::string(share.name), std::string(share.parent), 0, {}, 0};
-                row.reserved = share.tres_run_seconds[0].value.value_or(0);
-                row.minutes = share.tres_group_minutes[0].value;
-                row.used = share.tres_usage[0].value;
-                CHECK(share.tres_usage[0].name == "cpu");
-                CHECK(share.tres_usage.back().name == "license/matlab");
-                rows.push_back(row);
-            },
-            total);
+        controller.shares(me, query, total)([&](const model::Shares& share) {
+            Row row{share, std::string(share.name), std::string(share.parent), 0, {}, 0};
+            row.reserved = share.tres_run_seconds[0].value.value_or(0);
+            row.minutes = share.tres_group_minutes[0].value;
+            row.used = share.tres_usage[0].value;
+            CHECK(share.tres_usage[0].name == "cpu");
+            CHECK(share.tres_usage.back().name == "license/matlab");
+            rows.push_back(row);
+        });
         return rows;
     };
     std::uint64_t total = 0;

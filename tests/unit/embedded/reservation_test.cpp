@@ -379,24 +379,20 @@ struct Listed {
 std::vector<Listed> listed(TestCluster& cluster, Time update_time = 0)
 {
     std::vector<Listed> list;
-    Updated updated;
     model::ReservationsQuery query;
     query.update_time = update_time;
-    cluster.cluster->controller()->reservations(
-        cluster.me, query,
-        [&](const model::Reservation& r) {
-            auto& shown = list.emplace_back();
-            shown.name = r.name;
-            shown.nodes = r.node_list;
-            if (!r.core_specializations.empty()) shown.cores = r.core_specializations.front().core;
-            shown.tres = r.tres;
-            shown.users = r.users;
-            shown.core_count = r.core_count;
-            shown.flags = r.flags;
-            shown.start = r.start_time;
-            shown.end = r.end_time;
-        },
-        updated);
+    cluster.cluster->controller()->reservations(cluster.me, query)([&](const model::Reservation& r) {
+        auto& shown = list.emplace_back();
+        shown.name = r.name;
+        shown.nodes = r.node_list;
+        if (!r.core_specializations.empty()) shown.cores = r.core_specializations.front().core;
+        shown.tres = r.tres;
+        shown.users = r.users;
+        shown.core_count = r.core_count;
+        shown.flags = r.flags;
+        shown.start = r.start_time;
+        shown.end = r.end_time;
+    });
     return list;
 }
 
@@ -408,9 +404,7 @@ std::function<void(model::JobDescription&)> in(std::string_view reservation)
 std::string resv_name(TestCluster& cluster, std::uint32_t id)
 {
     std::string name;
-    Updated updated;
-    cluster.cluster->controller()->job(
-        cluster.me, std::to_string(id), {}, [&](const model::Job& job) { name = job.resv_name; }, updated);
+    cluster.cluster->controller()->job(cluster.me, {.job = id}, {})([&](const model::Job& job) { name = job.resv_name; });
     return name;
 }
 
@@ -450,9 +444,7 @@ TEST_CASE("a reservation is listed and its node is reserved", "[reservation]")
     const auto view = cluster.cluster->engine().node();
     CHECK(view.state == (node_state::idle | node_state::reserved | node_state::maintenance));
     CHECK(view.reservation == "whole");
-    Updated updated;
-    cluster.cluster->controller()->licenses(
-        cluster.me, [&](const model::License& license) { CHECK(license.reserved == 1); }, updated);
+    cluster.cluster->controller()->licenses(cluster.me)([&](const model::License& license) { CHECK(license.reserved == 1); });
 
     // The times are the same after a restart.
     const auto start = list[1].start;

@@ -234,7 +234,7 @@ TEST_CASE("an update of a held job may name its environment, which stays as it i
     change.environment = second;
     change.comment = "changed";
     const auto update = [&] {
-        cluster.cluster->controller()->update_job(cluster.me, std::to_string(id), change, [](const model::JobArrayResult&) {});
+        cluster.cluster->controller()->update_job(cluster.me, {.job = id}, change, [](const model::JobArrayResult&) {});
     };
     update();
     change = {};
@@ -261,43 +261,36 @@ TEST_CASE("what was asked for is shown", "[submission]")
         job.partition = "debug,short";
         job.standard_error = "err-%x";
     });
-    Updated updated;
-    cluster.cluster->controller()->job(
-        cluster.me, std::to_string(id), {},
-        [&](const model::Job& job) {
-            CHECK(job.cpus == NoVal32(4));
-            CHECK(job.tasks == NoVal32(2));
-            CHECK(job.memory_per_cpu == NoVal64(100));
-            CHECK_FALSE(job.memory_per_node.is_set());
-            CHECK(job.tres_req_str == "cpu=4,mem=400M,node=1,billing=4");
-            CHECK(job.comment == "c");
-            CHECK(job.nice == 5);
-            CHECK(job.time_limit == NoVal32(7));
-            CHECK(job.licenses == "matlab:1");
-            CHECK(job.account == "acct");
-            CHECK(job.partition == "debug,short");
-            CHECK(job.standard_error == folder.path + "/err-test");
-            CHECK(job.standard_input == "/dev/null");
-            CHECK(job.hold);
-            CHECK(job.batch_flag);
-            CHECK(job.job_resources == nullptr);
-            CHECK(job.shared == 0xfffe);
-        },
-        updated);
+    cluster.cluster->controller()->job(cluster.me, {.job = id}, {})([&](const model::Job& job) {
+        CHECK(job.cpus == NoVal32(4));
+        CHECK(job.tasks == NoVal32(2));
+        CHECK(job.memory_per_cpu == NoVal64(100));
+        CHECK_FALSE(job.memory_per_node.is_set());
+        CHECK(job.tres_req_str == "cpu=4,mem=400M,node=1,billing=4");
+        CHECK(job.comment == "c");
+        CHECK(job.nice == 5);
+        CHECK(job.time_limit == NoVal32(7));
+        CHECK(job.licenses == "matlab:1");
+        CHECK(job.account == "acct");
+        CHECK(job.partition == "debug,short");
+        CHECK(job.standard_error == folder.path + "/err-test");
+        CHECK(job.standard_input == "/dev/null");
+        CHECK(job.hold);
+        CHECK(job.batch_flag);
+        CHECK(job.job_resources == nullptr);
+        CHECK(job.shared == 0xfffe);
+    });
     // Without any limits each job gets its share of the memory.
     const auto plain = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
-    cluster.cluster->controller()->job(
-        cluster.me, std::to_string(plain), {},
-        [&](const model::Job& job) {
-            CHECK(job.tres_req_str == "cpu=1,mem=1000M,node=1,billing=1");
-            CHECK(job.time_limit.is_infinite());
-        },
-        updated);
+    cluster.cluster->controller()->job(cluster.me, {.job = plain}, {})([&](const model::Job& job) {
+        CHECK(job.tres_req_str == "cpu=1,mem=1000M,node=1,billing=1");
+        CHECK(job.time_limit.is_infinite());
+    });
     // All CPUs for one that wants the node for itself.
     const auto alone = cluster.submit("true", [](model::JobDescription& job) {
         job.hold = true;
         job.shared = 0;
     });
-    cluster.cluster->controller()->job(
-        cluster.me, std::to_string(alone), {}, [&](const model::Job& job) { CHECK(job.cpus == NoVal32(4)); }, updated);
+    cluster.cluster->controller()->job(cluster.me, {.job = alone},
+                                       {})([&](const model::Job& job) { CHECK(job.cpus == NoVal32(4)); });
 }

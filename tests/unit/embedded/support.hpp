@@ -158,27 +158,23 @@ public:
     std::vector<Shown> show(const std::string& name)
     {
         std::vector<Shown> list;
-        Updated updated;
-        cluster->controller()->job(
-            me, name, {},
-            [&](const model::Job& job) {
-                Shown shown;
-                shown.id = job.job_id;
-                shown.state = job.job_state;
-                shown.exit_code = job.exit_code;
-                shown.priority = job.priority.value_or(0);
-                shown.restarts = job.restart_cnt;
-                shown.reason = job.state_reason;
-                shown.description = job.state_description;
-                shown.dependency = job.dependency;
-                shown.tasks = job.array_task_string;
-                shown.out = job.standard_output;
-                shown.task = job.array_task_id;
-                shown.start = job.start_time;
-                shown.end = job.end_time;
-                list.push_back(shown);
-            },
-            updated);
+        cluster->controller()->job(me, JobId::parse(name).value(), {})([&](const model::Job& job) {
+            Shown shown;
+            shown.id = job.job_id;
+            shown.state = job.job_state;
+            shown.exit_code = job.exit_code;
+            shown.priority = job.priority.value_or(0);
+            shown.restarts = job.restart_cnt;
+            shown.reason = job.state_reason;
+            shown.description = job.state_description;
+            shown.dependency = job.dependency;
+            shown.tasks = job.array_task_string;
+            shown.out = job.standard_output;
+            shown.task = job.array_task_id;
+            shown.start = job.start_time;
+            shown.end = job.end_time;
+            list.push_back(shown);
+        });
         return list;
     }
     Shown job(std::uint32_t id) { return show(std::to_string(id)).front(); }
@@ -200,13 +196,13 @@ public:
     }
     void update(std::uint32_t id, const model::JobDescription& change)
     {
-        cluster->controller()->update_job(me, std::to_string(id), change, [](const model::JobArrayResult&) {});
+        cluster->controller()->update_job(me, {.job = id}, change, [](const model::JobArrayResult&) {});
     }
     std::string output(std::uint32_t id) { return text_of(folder_ + "/out-" + std::to_string(id)); }
     std::vector<std::uint32_t> history(const model::JobCondition& condition)
     {
         std::vector<std::uint32_t> ids;
-        cluster->accounting()->jobs(me, condition, [&](const model::DatabaseJob& job) { ids.push_back(job.job_id); });
+        cluster->accounting()->jobs(me, condition)([&](const model::DatabaseJob& job) { ids.push_back(job.job_id); });
         return ids;
     }
 

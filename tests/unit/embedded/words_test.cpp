@@ -59,6 +59,7 @@ TEST_CASE("array specifications", "[array]")
     CHECK(text("0-8:4,2") == "0,2,4,8%0");
     // As slurmctld takes them: a task that is named twice is one, empty parts are none, %0 is no limit.
     CHECK(text("1,1,2") == "1-2%0");
+    CHECK(text("2,50,3-14:7") == "2-3,10,50%0");
     CHECK(text("0-4,2") == "0-4%0");
     CHECK(text("0-8:4,4") == "0,4,8%0");
     CHECK(text("1-3,2-5%2") == "1-5%2");

@@ -107,7 +107,8 @@ TEST_CASE("where no cluster plugin can be used, the error says what is wrong wit
     const std::string error = failure([&] { choose_cluster(options, usual_clusters(registry), {"/no/such/slurm.conf"}); });
     INFO(error);
     CHECK(error.find("Unable to find a cluster plugin for this: there is no /no/such/slurm.conf; ") == 0);
-    CHECK(error.find((folder.path / "cluster/embedded.so").string() + ": built for another plugin interface") != std::string::npos);
+    CHECK(error.find((folder.path / "cluster/embedded.so").string() + ": built for another plugin interface") !=
+          std::string::npos);
     CHECK(error.find((folder.path / "cluster/slurm.so").string() + ": not a slurmrestd plugin") != std::string::npos);
 }
 

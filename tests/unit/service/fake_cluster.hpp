@@ -12,7 +12,17 @@ namespace test {
 
 using namespace restd;
 
-class FakeCluster final : public Cluster, public Controller, public Accounting {
+// Both ports have a ping(); here each has a name of its own.
+struct FakeController : Controller {
+    Listing<model::ControllerPing> ping(const Identity& who) final { return controller_ping(who); }
+    virtual Listing<model::ControllerPing> controller_ping(const Identity& who) = 0;
+};
+struct FakeAccounting : Accounting {
+    Listing<model::DatabasePing> ping(const Identity& who) final { return database_ping(who); }
+    virtual Listing<model::DatabasePing> database_ping(const Identity& who) = 0;
+};
+
+class FakeCluster final : public Cluster, public FakeController, public FakeAccounting {
 public:
     // What is thrown instead of an answer, by everything but verify().
     std::optional<Error> failure;
@@ -57,11 +67,11 @@ public:
     std::shared_ptr<Accounting> accounting() override { return {std::shared_ptr<void>(), this}; }
 
     std::function<void()> at_ping;  // while the request is at work
-    void ping(const Identity& who, Sink<model::ControllerPing> sink) override
+    Listing<model::ControllerPing> controller_ping(const Identity& who) override
     {
         if (at_ping) std::exchange(at_ping, nullptr)();
         ask(who, "ping");
-        sink({"ctl", "DOWN", false, 0, "primary", true});
+        return {[](Sink<model::ControllerPing> sink) { sink({"ctl", "DOWN", false, 0, "primary", true}); }};
     }
     void diag(const Identity& who, Sink<model::Stats> sink) override
     {
@@ -70,31 +80,29 @@ public:
         stats.jobs_submitted = 17;
         sink(stats);
     }
-    void licenses(const Identity& who, Sink<model::License> sink, Updated& updated) override
+    Listing<model::License> licenses(const Identity& who) override
     {
         ask(who, "licenses");
-        sink({"matlab", 10, 1, 9});
-        updated.last_update = 33;
+        return {[](Sink<model::License> sink) { sink({"matlab", 10, 1, 9}); }, 33};
     }
-    void jobs(const Identity& who, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated) override
+    Listing<model::Job> jobs(const Identity& who, const model::JobInfoQuery& query) override
     {
         ask(who, "jobs");
         job_query = query;
-        give(job_records, sink);
-        updated = {11, 12};
+        return listing_of(job_records);
     }
-    void job(const Identity& who, std::string_view job, const model::JobInfoQuery& query, Sink<model::Job> sink,
-             Updated& updated) override
+    Listing<model::Job> job(const Identity& who, const JobId& job, const model::JobInfoQuery& query) override
     {
-        ask(who, "job " + std::string(job));
+        ask(who, "job " + job.text());
         job_query = query;
-        give(job_records, sink);
-        updated = {11, 12};
+        return listing_of(job_records);
     }
-    void job_states(const Identity& who, List<std::string_view> jobs, Sink<model::JobStateRecord> sink) override
+    Listing<model::JobStateRecord> job_states(const Identity& who, List<std::string_view> jobs) override
     {
         ask(who, "job_states");
-        for (std::string_view job : jobs) sink({job, 1});
+        return {[jobs](Sink<model::JobStateRecord> sink) {
+            for (std::string_view job : jobs) sink({job, 1});
+        }};
     }
     void submit(const Identity& who, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override
     {
@@ -105,13 +113,13 @@ public:
         ask(who, "submit " + std::to_string(submissions.size()));
         sink(submit_result);
     }
-    void update_job(const Identity& who, std::string_view job, const model::JobDescription& change,
+    void update_job(const Identity& who, const JobId& job, const model::JobDescription& change,
                     Sink<model::JobArrayResult> sink) override
     {
         changed_job = change.job_id.value_or(0);
         names.emplace_back(change.name);
-        ask(who, "update_job " + std::string(job));
-        give(update_results, sink);
+        ask(who, "update_job " + job.text());
+        listing_of(update_results)(sink);
     }
     void cancel_jobs(const Identity& who, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override
     {
@@ -120,51 +128,47 @@ public:
         std::string jobs;
         for (const std::string_view job : request.jobs) jobs += ' ' + std::string(job);
         ask(who, "cancel_jobs" + jobs);
-        give(kill_results, sink);
+        listing_of(kill_results)(sink);
     }
-    void nodes(const Identity& who, const model::NodesQuery&, Sink<model::Node> sink, Updated& updated) override
+    Listing<model::Node> nodes(const Identity& who, const model::NodesQuery&) override
     {
         ask(who, "nodes");
-        give(node_records, sink);
-        updated.last_update = 11;
+        return listing_of(node_records);
     }
-    void node(const Identity& who, std::string_view name, const model::NodesQuery&, Sink<model::Node> sink,
-              Updated& updated) override
+    Listing<model::Node> node(const Identity& who, std::string_view name, const model::NodesQuery&) override
     {
         ask(who, "node " + std::string(name));
-        give(node_records, sink);
-        updated.last_update = 11;
+        if (node_records.empty()) throw Error(err::invalid_node_name, "no such node", "fake");
+        return listing_of(node_records);
     }
-    void partitions(const Identity& who, const model::PartitionsQuery&, Sink<model::Partition> sink, Updated& updated) override
+    Listing<model::Partition> partitions(const Identity& who, const model::PartitionsQuery&) override
     {
         ask(who, "partitions");
-        give(partition_records, sink);
-        updated.last_update = 11;
+        return listing_of(partition_records);
     }
-    void partition(const Identity& who, std::string_view name, const model::PartitionsQuery&, Sink<model::Partition> sink,
-                   Updated& updated) override
+    Listing<model::Partition> partition(const Identity& who, std::string_view name, const model::PartitionsQuery&) override
     {
         ask(who, "partition " + std::string(name));
-        give(partition_records, sink);
-        updated.last_update = 11;
+        if (partition_records.empty()) throw Error(err::invalid_partition_name, "no such partition", "fake");
+        return listing_of(partition_records);
     }
 
-    void ping(const Identity& who, Sink<model::DatabasePing> sink) override
+    Listing<model::DatabasePing> database_ping(const Identity& who) override
     {
         ask(who, "database ping");
-        sink({"dbd", true, 5, true});
+        return {[](Sink<model::DatabasePing> sink) { sink({"dbd", true, 5, true}); }};
     }
     void diag(const Identity& who, Sink<model::DatabaseStats> sink) override
     {
         ask(who, "database diag");
         sink({});
     }
-    void jobs(const Identity& who, const model::JobCondition& condition, Sink<model::DatabaseJob> sink) override
+    Listing<model::DatabaseJob> jobs(const Identity& who, const model::JobCondition& condition) override
     {
         ask(who, "database jobs");
         for (std::string_view step : condition.step) steps.emplace_back(step);
         duplicates = condition.show_duplicates;
-        give(database_records, sink);
+        return listing_of(database_records);
     }
 
     void allocate(const Identity& who, List<model::JobDescription> requests, Sink<model::SubmitResult> sink) override
@@ -182,66 +186,66 @@ public:
         if (update.gres.data() != nullptr) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::gres));
     }
     void delete_node(const Identity& who, std::string_view name) override { ask(who, "delete_node " + std::string(name)); }
-    void reservations(const Identity& who, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
-                      Updated& updated) override
+    Listing<model::Reservation> reservations(const Identity& who, const model::ReservationsQuery& query) override
     {
         ask(who, "reservations " + std::to_string(query.update_time));
-        give(reservation_records, sink);
-        updated.last_update = 11;
+        return listing_of(reservation_records);
     }
-    void shares(const Identity& who, const model::SharesQuery& query, Sink<model::Shares> sink, std::uint64_t& total) override
+    Listing<model::Shares> shares(const Identity& who, const model::SharesQuery& query, std::uint64_t& total) override
     {
         ask(who, "shares" + words(query.accounts) + words(query.users));
-        model::Shares shares;
-        shares.name = "root";
-        sink(shares);
         total = 7;
+        return {[](Sink<model::Shares> sink) {
+            model::Shares shares;
+            shares.name = "root";
+            sink(shares);
+        }};
     }
     void reconfigure(const Identity& who) override { ask(who, "reconfigure"); }
 
-    void tres(const Identity& who, Sink<model::Tres> sink) override
+    Listing<model::Tres> tres(const Identity& who) override
     {
         ask(who, "tres");
-        sink({"cpu", "", 1, 0, 0, ""});
+        return {[](Sink<model::Tres> sink) { sink({"cpu", "", 1, 0, 0, ""}); }};
     }
-    void qos(const Identity& who, const model::QosCondition& c, Sink<model::Qos> sink) override
+    Listing<model::Qos> qos(const Identity& who, const model::QosCondition& c) override
     {
         ask(who, "qos" + words(c.name) + words(c.id) + (c.with_deleted ? " deleted" : ""));
-        give(qos_records, sink);
+        return listing_of(qos_records);
     }
-    void associations(const Identity& who, const model::AssociationCondition& c, Sink<model::Association> sink) override
+    Listing<model::Association> associations(const Identity& who, const model::AssociationCondition& c) override
     {
         ask(who, "associations" + words(c.user) + words(c.account) + (c.with_usage ? " usage" : "") +
                      (c.with_deleted ? " deleted" : "") + (c.only_defaults ? " defaults" : ""));
-        give(association_records, sink);
+        return listing_of(association_records);
     }
-    void accounts(const Identity& who, const model::AccountCondition& c, Sink<model::Account> sink) override
+    Listing<model::Account> accounts(const Identity& who, const model::AccountCondition& c) override
     {
         ask(who, "accounts" + (c.association != nullptr ? words(c.association->account) : "") + words(c.description) +
                      (c.with_associations ? " associations" : "") + (c.with_coordinators ? " coordinators" : "") +
                      (c.with_deleted ? " deleted" : ""));
-        give(account_records, sink);
+        return listing_of(account_records);
     }
-    void users(const Identity& who, const model::UserCondition& c, Sink<model::User> sink) override
+    Listing<model::User> users(const Identity& who, const model::UserCondition& c) override
     {
         ask(who, "users" + (c.association != nullptr ? words(c.association->user) : "") + words(c.default_account) +
                      (c.with_wckeys ? " wckeys" : ""));
-        give(user_records, sink);
+        return listing_of(user_records);
     }
-    void wckeys(const Identity& who, const model::WckeyCondition& c, Sink<model::Wckey> sink) override
+    Listing<model::Wckey> wckeys(const Identity& who, const model::WckeyCondition& c) override
     {
         ask(who, "wckeys" + words(c.name) + (c.id.empty() ? "" : " id" + words(c.id)));
-        if (!c.id.empty() || wckeys_have_names) give(wckey_records, sink);
+        return !c.id.empty() || wckeys_have_names ? listing_of(wckey_records) : Listing<model::Wckey>();
     }
-    void clusters(const Identity& who, const model::ClusterCondition& c, Sink<model::ClusterRecord> sink) override
+    Listing<model::ClusterRecord> clusters(const Identity& who, const model::ClusterCondition& c) override
     {
         ask(who, "clusters" + words(c.cluster));
-        give(cluster_records, sink);
+        return listing_of(cluster_records);
     }
-    void instances(const Identity& who, const model::InstanceCondition& c, Sink<model::Instance> sink) override
+    Listing<model::Instance> instances(const Identity& who, const model::InstanceCondition& c) override
     {
         ask(who, "instances" + words(c.instance_type));
-        give(instance_records, sink);
+        return listing_of(instance_records);
     }
     void store(const Identity& who, const AccountingChange& change, Sink<AccountingRemark> remark) override
     {
@@ -346,10 +350,13 @@ private:
         if (failure) throw Error(*failure);
     }
     template <class T>
-    void give(const std::vector<T>& records, Sink<T> sink)
+    Listing<T> listing_of(const std::vector<T>& records)
     {
-        for (const T& record : records) sink(record);
-        if (failure_after_records) throw Error(*failure_after_records);
+        return {[this, &records](Sink<T> sink) {
+                    for (const T& record : records) sink(record);
+                    if (failure_after_records) throw Error(*failure_after_records);
+                },
+                11, 12};
     }
 };
 

@@ -44,7 +44,7 @@ TEST_CASE("a running job with its step")
 {
     RecordedDatabase database;
     std::size_t count = 0;
-    database.accounting.jobs(database.to.caller, {}, [&](const model::DatabaseJob& job) {
+    database.accounting.jobs(database.to.caller, {})([&](const model::DatabaseJob& job) {
         ++count;
         REQUIRE(job.job_id == 1434);
         REQUIRE(job.name == "wp_run");
@@ -146,7 +146,7 @@ TEST_CASE("associations, accounts, users")
 {
     RecordedDatabase database;
     std::vector<std::string> lineages;
-    database.accounting.associations(database.to.caller, {}, [&](const model::Association& a) {
+    database.accounting.associations(database.to.caller, {})([&](const model::Association& a) {
         lineages.emplace_back(a.lineage);
         REQUIRE(a.key.id != 0);
         REQUIRE(a.limits.qos.size() == 1);
@@ -157,7 +157,7 @@ TEST_CASE("associations, accounts, users")
     });
     REQUIRE(lineages == std::vector<std::string>{"/", "/0-root/", "/sub1/", "/sub1/0-alice/", "/sub1/0-root/"});
 
-    database.accounting.accounts(database.to.caller, {}, [&](const model::Account& account) {
+    database.accounting.accounts(database.to.caller, {})([&](const model::Account& account) {
         REQUIRE(account.name == "wpx_a");
         REQUIRE(account.coordinators.size() == 1);
         REQUIRE(account.coordinators[0].is_direct);
@@ -172,7 +172,7 @@ TEST_CASE("associations, accounts, users")
         REQUIRE(user.associations.empty());
         REQUIRE(user.administrator_level == 1);
     };
-    database.accounting.users(database.to.caller, {}, show);
+    database.accounting.users(database.to.caller, {})(show);
     const auto asked = database.daemon.received().back();
     Arena arena;
     Unpacker from(asked.body, wire_version, arena);
@@ -186,7 +186,7 @@ TEST_CASE("qualities of service")
 {
     RecordedDatabase database;
     database.answers[dbd::get_qos] = "qos_preempt";
-    database.accounting.qos(database.to.caller, {}, [&](const model::Qos& qos) {
+    database.accounting.qos(database.to.caller, {})([&](const model::Qos& qos) {
         REQUIRE(qos.name == "wpx_q");
         REQUIRE(qos.id == 90);
         REQUIRE(qos.group_tres.size() == 1);
@@ -204,12 +204,12 @@ TEST_CASE("wckeys, clusters, instances, resources")
 {
     RecordedDatabase database;
     std::size_t count = 0;
-    database.accounting.wckeys(database.to.caller, {}, [&](const model::Wckey& key) {
+    database.accounting.wckeys(database.to.caller, {})([&](const model::Wckey& key) {
         REQUIRE(key.cluster == "lab");
         ++count;
     });
     REQUIRE(count == 6);
-    database.accounting.clusters(database.to.caller, {}, [&](const model::ClusterRecord& c) {
+    database.accounting.clusters(database.to.caller, {})([&](const model::ClusterRecord& c) {
         REQUIRE(c.controller_port == 16817);
         REQUIRE(c.flags == 0x80);
         REQUIRE(c.root != nullptr);
@@ -218,12 +218,12 @@ TEST_CASE("wckeys, clusters, instances, resources")
         REQUIRE(c.tres[5].name == "disk");
         ++count;
     });
-    database.accounting.instances(database.to.caller, {}, [&](const model::Instance& i) {
+    database.accounting.instances(database.to.caller, {})([&](const model::Instance& i) {
         REQUIRE(i.node_name.starts_with("cloud"));
         ++count;
     });
     REQUIRE(count == 11);
-    database.accounting.tres(database.to.caller, [&](const model::Tres& t) { count += t.id != 0; });
+    database.accounting.tres(database.to.caller)([&](const model::Tres& t) { count += t.id != 0; });
     REQUIRE(count == 19);
 }
 
@@ -241,7 +241,7 @@ TEST_CASE("statistics and ping")
     });
     database.to.conf.database_hosts = {"127.0.0.3", "127.0.0.1"};
     std::vector<model::DatabasePing> pings;
-    database.accounting.ping(database.to.caller, [&](const model::DatabasePing& ping) { pings.push_back(ping); });
+    database.accounting.ping(database.to.caller)([&](const model::DatabasePing& ping) { pings.push_back(ping); });
     REQUIRE(pings.size() == 2);
     REQUIRE(pings[0].primary);
     REQUIRE(!pings[0].responding);
@@ -262,7 +262,7 @@ TEST_CASE("a list that makes no sense hands over no record")
     Connected to(daemon.port());
     SlurmAccounting accounting({to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory, database.people});
     bool any = false;
-    REQUIRE_THROWS_AS(accounting.wckeys(to.caller, {}, [&](const model::Wckey&) { any = true; }), Error);
+    REQUIRE_THROWS_AS(accounting.wckeys(to.caller, {})([&](const model::Wckey&) { any = true; }), Error);
     REQUIRE(!any);
 }
 

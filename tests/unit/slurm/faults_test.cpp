@@ -60,10 +60,8 @@ constexpr auto all_of_huge = [](Packer& to) { to.raw(huge); };
 
 std::size_t licenses(Client& client)
 {
-    Updated updated;
     std::size_t count = 0;
-    client.controller.licenses(
-        client.caller, [&](const model::License&) { ++count; }, updated);
+    client.controller.licenses(client.caller)([&](const model::License&) { ++count; });
     return count;
 }
 
@@ -122,21 +120,20 @@ TEST_CASE("an answer whose end is missing, or that has more, makes no sense, wha
     Bytes answer;
     FakeSlurmctld slurmctld([&](int socket, const Received&) { send_frame(socket, answer); });
     Client client(slurmctld.port());
-    Updated updated;
     std::size_t shown = 0;
     const auto count = [&](const auto&) { ++shown; };
     const Identity& caller = client.caller;
     std::uint64_t total = 0;
     SlurmController& controller = client.controller;
     const std::pair<const char*, std::function<void()>> kinds[] = {
-        {"ctld_licenses", [&] { controller.licenses(caller, count, updated); }},
-        {"ctld_job_running", [&] { controller.jobs(caller, {}, count, updated); }},
-        {"ctld_job_het", [&] { controller.jobs(caller, {}, count, updated); }},
-        {"ctld_partitions", [&] { controller.partitions(caller, {}, count, updated); }},
-        {"ctld_reservations_cores", [&] { controller.reservations(caller, {}, count, updated); }},
-        {"ctld_shares", [&] { controller.shares(caller, {}, count, total); }},
+        {"ctld_licenses", [&] { controller.licenses(caller)(count); }},
+        {"ctld_job_running", [&] { controller.jobs(caller, {})(count); }},
+        {"ctld_job_het", [&] { controller.jobs(caller, {})(count); }},
+        {"ctld_partitions", [&] { controller.partitions(caller, {})(count); }},
+        {"ctld_reservations_cores", [&] { controller.reservations(caller, {})(count); }},
+        {"ctld_shares", [&] { controller.shares(caller, {}, total)(count); }},
         {"ctld_stats", [&] { controller.diag(caller, count); }},
-        {"ctld_job_states", [&] { controller.job_states(caller, {}, count); }},
+        {"ctld_job_states", [&] { controller.job_states(caller, {})(count); }},
         {"ctld_kill_jobs_name", [&] { controller.cancel_jobs(caller, {}, count); }},
         {"ctld_submit",
          [&] {

@@ -302,7 +302,7 @@ TEST_CASE("a change of a job")
     change.comment = "by str";
     change.job_id = 1436;
     const auto none = [](const model::JobArrayResult&) { FAIL("a result of a job that is no array"); };
-    client.controller.update_job(client.caller, "1436", change, none);
+    client.controller.update_job(client.caller, *JobId::parse("1436"), change, none);
     REQUIRE(slurmctld.received().size() == 1);
     REQUIRE(slurmctld.received()[0].type == message::update_job);
     REQUIRE(slurmctld.received()[0].body == recorded_request("update_job"));
@@ -313,7 +313,7 @@ TEST_CASE("a change of an array has results of its tasks")
     FakeSlurmctld good(shows("ctld_update_array_str"));
     Client client(good.port());
     std::size_t count = 0;
-    client.controller.update_job(client.caller, "1436", {}, [&](const model::JobArrayResult& result) {
+    client.controller.update_job(client.caller, *JobId::parse("1436"), {}, [&](const model::JobArrayResult& result) {
         ++count;
         CHECK(result.job_id == 1436);
         CHECK(result.error_code == 0);
@@ -325,8 +325,8 @@ TEST_CASE("a change of an array has results of its tasks")
     // Nothing of it was changed: that is an error, as with any other job.
     FakeSlurmctld bad(shows("ctld_update_bad"));
     Client other(bad.port());
-    const Error error =
-        error_of([&] { other.controller.update_job(other.caller, "1436", {}, [](const model::JobArrayResult&) {}); });
+    const Error error = error_of(
+        [&] { other.controller.update_job(other.caller, *JobId::parse("1436"), {}, [](const model::JobArrayResult&) {}); });
     REQUIRE(error.number() == err::invalid_partition_name);
 }
 
@@ -335,11 +335,12 @@ TEST_CASE("numbers that mean success, and texts")
     // RESPONSE_SLURM_RC_MSG with 0
     FakeSlurmctld good(shows("ctld_update_job_id"));
     Client client(good.port());
-    REQUIRE_NOTHROW(client.controller.update_job(client.caller, "1434", {}, [](const model::JobArrayResult&) {}));
+    REQUIRE_NOTHROW(
+        client.controller.update_job(client.caller, *JobId::parse("1434"), {}, [](const model::JobArrayResult&) {}));
     FakeSlurmctld missing(shows("ctld_update_none"));
     Client other(missing.port());
-    const Error error =
-        error_of([&] { other.controller.update_job(other.caller, "99999", {}, [](const model::JobArrayResult&) {}); });
+    const Error error = error_of(
+        [&] { other.controller.update_job(other.caller, *JobId::parse("99999"), {}, [](const model::JobArrayResult&) {}); });
     REQUIRE(error.number() == err::invalid_job_id);
     REQUIRE(error.status() == 404);
     // With a text of slurmctld's own.

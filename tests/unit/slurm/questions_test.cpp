@@ -33,45 +33,28 @@ auto counting(std::size_t& shown)
 const Question questions[] = {
     {"jobs", message::request_jobs, "ctld_job_array2",
      [](Client& c, std::size_t& n) {
-         Updated updated;
-         c.controller.jobs(c.caller, {0, 3}, counting<model::Job>(n), updated);
+         c.controller.jobs(c.caller, {0, 3})(counting<model::Job>(n));
      }},
     {"job", message::request_job, "ctld_job_running",
      [](Client& c, std::size_t& n) {
-         Updated updated;
-         c.controller.job(c.caller, "1434", {0, 3}, counting<model::Job>(n), updated);
+         c.controller.job(c.caller, *JobId::parse("1434"), {0, 3})(counting<model::Job>(n));
      }},
     {"job states", message::request_job_states, "ctld_job_states_ids",
-     [](Client& c, std::size_t& n) { c.controller.job_states(c.caller, {}, counting<model::JobStateRecord>(n)); }},
+     [](Client& c, std::size_t& n) { c.controller.job_states(c.caller, {})(counting<model::JobStateRecord>(n)); }},
     {"nodes", message::request_nodes, "ctld_nodes_hidden",
-     [](Client& c, std::size_t& n) {
-         Updated updated;
-         c.controller.nodes(c.caller, {}, counting<model::Node>(n), updated);
-     }},
+     [](Client& c, std::size_t& n) { c.controller.nodes(c.caller, {})(counting<model::Node>(n)); }},
     {"node", message::request_node, "ctld_node_single",
-     [](Client& c, std::size_t& n) {
-         Updated updated;
-         c.controller.node(c.caller, "vm", {}, counting<model::Node>(n), updated);
-     }},
+     [](Client& c, std::size_t& n) { c.controller.node(c.caller, "vm", {})(counting<model::Node>(n)); }},
     {"partitions", message::request_partitions, "ctld_partitions",
-     [](Client& c, std::size_t& n) {
-         Updated updated;
-         c.controller.partitions(c.caller, {}, counting<model::Partition>(n), updated);
-     }},
+     [](Client& c, std::size_t& n) { c.controller.partitions(c.caller, {})(counting<model::Partition>(n)); }},
     {"reservations", message::request_reservations, "ctld_reservations",
-     [](Client& c, std::size_t& n) {
-         Updated updated;
-         c.controller.reservations(c.caller, {}, counting<model::Reservation>(n), updated);
-     }},
+     [](Client& c, std::size_t& n) { c.controller.reservations(c.caller, {})(counting<model::Reservation>(n)); }},
     {"licenses", message::request_licenses, "ctld_licenses",
-     [](Client& c, std::size_t& n) {
-         Updated updated;
-         c.controller.licenses(c.caller, counting<model::License>(n), updated);
-     }},
+     [](Client& c, std::size_t& n) { c.controller.licenses(c.caller)(counting<model::License>(n)); }},
     {"shares", message::request_shares, "ctld_shares",
      [](Client& c, std::size_t& n) {
          std::uint64_t total = 0;
-         c.controller.shares(c.caller, {}, counting<model::Shares>(n), total);
+         c.controller.shares(c.caller, {}, total)(counting<model::Shares>(n));
      }},
     {"diag", message::request_stats, "ctld_stats",
      [](Client& c, std::size_t& n) { c.controller.diag(c.caller, counting<model::Stats>(n)); }},
@@ -184,7 +167,6 @@ TEST_CASE("questions in the bytes that slurmctld took")
 {
     FakeSlurmctld slurmctld([](int socket, const Received&) { FakeSlurmctld::answer_number(socket, err::no_change_in_data); });
     Client client(slurmctld.port());
-    Updated updated;
     std::uint64_t total = 0;
     const auto asked = [&](const auto& call) {
         int number = 0;
@@ -196,10 +178,7 @@ TEST_CASE("questions in the bytes that slurmctld took")
         REQUIRE(number == err::no_change_in_data);  // as slurmctld said
         return slurmctld.received().back();
     };
-    const Received jobs = asked([&] {
-        client.controller.jobs(
-            client.caller, {0, 3}, [](const model::Job&) {}, updated);
-    });
+    const Received jobs = asked([&] { client.controller.jobs(client.caller, {0, 3})([](const model::Job&) {}); });
     REQUIRE(jobs.type == message::request_jobs);
     Bytes expected = recorded_request("jobs");
     expected[9] |= std::byte{0x10};  // of this cluster alone, as other clients ask too
@@ -210,27 +189,18 @@ TEST_CASE("questions in the bytes that slurmctld took")
     model::SharesQuery query;
     query.accounts = {nobody, 0};
     query.users = users;
-    const Received shares = asked([&] {
-        client.controller.shares(
-            client.caller, query, [](const model::Shares&) {}, total);
-    });
+    const Received shares = asked([&] { client.controller.shares(client.caller, query, total)([](const model::Shares&) {}); });
     REQUIRE(shares.body == recorded_request("shares"));
 
     // What the client has already is told to slurmctld.
     model::JobInfoQuery since{1'700'000'000, 1};
-    const Received later = asked([&] {
-        client.controller.jobs(
-            client.caller, since, [](const model::Job&) {}, updated);
-    });
+    const Received later = asked([&] { client.controller.jobs(client.caller, since)([](const model::Job&) {}); });
     Arena arena;
     Unpacker from(later.body, wire_version, arena);
     REQUIRE(from.u64() == 1'700'000'000);
 
     // Without flags nodes are asked for as the original does: all, with details, and MIXED.
-    asked([&] {
-        client.controller.nodes(
-            client.caller, {}, [](const model::Node&) {}, updated);
-    });
+    asked([&] { client.controller.nodes(client.caller, {})([](const model::Node&) {}); });
     const Bytes nodes = slurmctld.received().back().body;
     REQUIRE(std::to_integer<int>(nodes[9]) == (0x1 | 0x2 | 0x8 | 0x10));
 }

@@ -34,7 +34,6 @@ struct Controlled {
         FakeSlurmctld::answer(socket, answer.first, answer.second);
     }};
     Client client{slurmctld.port()};
-    Updated updated;
 
     SlurmController& controller() { return client.controller; }
     const Identity& caller() const { return client.caller; }
@@ -92,11 +91,11 @@ TEST_CASE("jobs", "[records]")
     Controlled with;
     with.answers[message::request_jobs] = {message::jobs, list_of<wire::job_info_msg>({1, 1700000001, 1700000002}, {record})};
     Shown shown("OPENAPI_JOB_INFO_RESP", "jobs");
-    with.controller().jobs(
-        with.caller(), {}, [&](const model::Job& job) { shown(job); }, with.updated);
+    const auto jobs = with.controller().jobs(with.caller(), {});
+    jobs([&](const model::Job& job) { shown(job); });
     REQUIRE(shown.count() == 1);
-    CHECK(with.updated.last_update == 1700000001);
-    CHECK(with.updated.last_backfill == 1700000002);
+    CHECK(jobs.last_update == 1700000001);
+    CHECK(jobs.last_backfill == 1700000002);
     compare("job", Distinct::lines<wire::job_info>(record), shown);
 
     // Memory for each CPU, special threads, no array, no paths, no resources, waiting and held.
@@ -113,10 +112,10 @@ TEST_CASE("jobs", "[records]")
     record = Distinct(other).bytes<wire::job_info>();
     with.answers[message::request_job] = {message::jobs, list_of<wire::job_info_msg>({1, 1700000003, 1700000004}, {record})};
     Shown again("OPENAPI_JOB_INFO_RESP", "jobs");
-    with.controller().job(
-        with.caller(), "5", {}, [&](const model::Job& job) { again(job); }, with.updated);
-    CHECK(with.updated.last_update == 1700000003);
-    CHECK(with.updated.last_backfill == 1700000004);
+    const auto waiting = with.controller().job(with.caller(), *JobId::parse("5"), {});
+    waiting([&](const model::Job& job) { again(job); });
+    CHECK(waiting.last_update == 1700000003);
+    CHECK(waiting.last_backfill == 1700000004);
     compare("job_waiting", Distinct::lines<wire::job_info>(record), again);
 }
 
@@ -135,10 +134,10 @@ TEST_CASE("nodes", "[records]")
     with.answers[message::request_partitions] = {message::partitions,
                                                  list_of<wire::partition_info_msg>({1, 1700000002}, {partition})};
     Shown shown("OPENAPI_NODES_RESP", "nodes");
-    with.controller().nodes(
-        with.caller(), {}, [&](const model::Node& node) { shown(node); }, with.updated);
+    const auto nodes = with.controller().nodes(with.caller(), {});
+    nodes([&](const model::Node& node) { shown(node); });
     REQUIRE(shown.count() == 1);
-    CHECK(with.updated.last_update == 1700000001);
+    CHECK(nodes.last_update == 1700000001);
     compare("node", Distinct::lines<wire::node_info>(record), shown);
 }
 
@@ -152,9 +151,9 @@ TEST_CASE("partitions", "[records]")
     with.answers[message::request_partitions] = {message::partitions,
                                                  list_of<wire::partition_info_msg>({1, 1700000001}, {record})};
     Shown shown("OPENAPI_PARTITION_RESP", "partitions");
-    with.controller().partitions(
-        with.caller(), {}, [&](const model::Partition& one) { shown(one); }, with.updated);
-    CHECK(with.updated.last_update == 1700000001);
+    const auto partitions = with.controller().partitions(with.caller(), {});
+    partitions([&](const model::Partition& one) { shown(one); });
+    CHECK(partitions.last_update == 1700000001);
     compare("partition", Distinct::lines<wire::partition_info>(record), shown);
 }
 
@@ -167,14 +166,14 @@ TEST_CASE("reservations and licenses", "[records]")
                                                    list_of<wire::reserve_info_msg>({1, 1700000001}, {reservation})};
     with.answers[message::request_licenses] = {message::licenses, list_of<wire::license_info_msg>({1, 1700000002}, {license})};
     Shown shown("OPENAPI_RESERVATION_RESP", "reservations");
-    with.controller().reservations(
-        with.caller(), {}, [&](const model::Reservation& one) { shown(one); }, with.updated);
-    CHECK(with.updated.last_update == 1700000001);
+    const auto reservations = with.controller().reservations(with.caller(), {});
+    reservations([&](const model::Reservation& one) { shown(one); });
+    CHECK(reservations.last_update == 1700000001);
     compare("reservation", Distinct::lines<wire::reserve_info>(reservation), shown);
     Shown licenses("OPENAPI_LICENSES_RESP", "licenses");
-    with.controller().licenses(
-        with.caller(), [&](const model::License& one) { licenses(one); }, with.updated);
-    CHECK(with.updated.last_update == 1700000002);
+    const auto found = with.controller().licenses(with.caller());
+    found([&](const model::License& one) { licenses(one); });
+    CHECK(found.last_update == 1700000002);
     compare("license", Distinct::lines<wire::license_info>(license), licenses);
 }
 
@@ -204,8 +203,7 @@ TEST_CASE("shares, statistics and states", "[records]")
     with.answers[message::request_job_states] = {message::job_states, states};
     Shown shown("OPENAPI_SHARES_RESP", "shares/shares");
     std::uint64_t total = 0;
-    with.controller().shares(
-        with.caller(), {}, [&](const model::Shares& one) { shown(one); }, total);
+    with.controller().shares(with.caller(), {}, total)([&](const model::Shares& one) { shown(one); });
     CHECK(shown.count() == 2);
     compare("shares", Distinct::lines<wire::shares_response>(shares) + "# in all\nshares = " + std::to_string(total) + '\n',
             shown);
@@ -213,7 +211,7 @@ TEST_CASE("shares, statistics and states", "[records]")
     with.controller().diag(with.caller(), [&](const model::Stats& one) { statistics(one); });
     compare("stats", Distinct::lines<wire::stats_response>(stats), statistics);
     Shown job_states("OPENAPI_JOB_STATE_RESP", "jobs");
-    with.controller().job_states(with.caller(), {}, [&](const model::JobStateRecord& one) { job_states(one); });
+    with.controller().job_states(with.caller(), {})([&](const model::JobStateRecord& one) { job_states(one); });
     compare("job_states", Distinct::lines<wire::job_state_response>(states), job_states);
 }
 
@@ -240,7 +238,8 @@ TEST_CASE("answers to orders", "[records]")
     with.controller().cancel_jobs(with.caller(), {}, [&](const model::KillJobsResult& one) { kills(one); });
     compare("killed", Distinct::lines<wire::kill_jobs_resp>(killed), kills);
     Shown updates("OPENAPI_JOB_POST_RESPONSE", "results");
-    with.controller().update_job(with.caller(), "7", {}, [&](const model::JobArrayResult& one) { updates(one); });
+    with.controller().update_job(with.caller(), *JobId::parse("7"), {},
+                                 [&](const model::JobArrayResult& one) { updates(one); });
     compare("updated", Distinct::lines<wire::job_array_resp>(updated), updates);
 
     const auto result = [](const model::SubmitResult& r) {
@@ -320,7 +319,7 @@ TEST_CASE("qualities of service", "[records]")
     both.u32(0);
     with.answers[dbd::get_qos] = std::move(both).take();
     Shown shown("OPENAPI_SLURMDBD_QOS_RESP", "qos");
-    with.accounting.qos(with.to.caller, {}, [&](const model::Qos& one) { shown(one); });
+    with.accounting.qos(with.to.caller, {})([&](const model::Qos& one) { shown(one); });
     REQUIRE(shown.count() == 1);
     compare("qos", Distinct::lines<wire::qos_rec>(record), shown);
 }
@@ -335,7 +334,7 @@ TEST_CASE("associations", "[records]")
     Accounted with;
     with.answer(dbd::get_associations, dbd::got_associations, record);
     Shown shown("OPENAPI_ASSOCS_RESP", "associations");
-    with.accounting.associations(with.to.caller, {}, [&](const model::Association& one) { shown(one); });
+    with.accounting.associations(with.to.caller, {})([&](const model::Association& one) { shown(one); });
     REQUIRE(shown.count() == 1);
     compare("association", Distinct::lines<wire::assoc_rec>(record), shown);
 }
@@ -357,24 +356,24 @@ TEST_CASE("accounts, users, wckeys, clusters, resources and instances", "[record
     check.operator()<wire::account_rec, model::Account>(
         "account", "OPENAPI_ACCOUNTS_RESP", "accounts", dbd::get_accounts, dbd::got_accounts,
         {{"flags", 1u}, {"coordinators[0].direct", 1u}, {"coordinators[1].direct", 0u}},
-        [&](auto sink) { with.accounting.accounts(caller, {}, sink); });
+        [&](auto sink) { with.accounting.accounts(caller, {})(sink); });
     model::UserCondition everything;
     everything.with_associations = everything.with_wckeys = true;
     check.operator()<wire::user_rec, model::User>(
         "user", "OPENAPI_USERS_RESP", "users", dbd::get_users, dbd::got_users,
         {{"admin_level", 2u}, {"flags", 1u}, {"coord_accts[0].direct", 1u}, {"coord_accts[1].direct", 0u}},
-        [&](auto sink) { with.accounting.users(caller, everything, sink); });
+        [&](auto sink) { with.accounting.users(caller, everything)(sink); });
     check.operator()<wire::wckey_rec, model::Wckey>("wckey", "OPENAPI_WCKEY_RESP", "wckeys", dbd::get_wckeys, dbd::got_wckeys,
                                                     {{"flags", 1u}},
-                                                    [&](auto sink) { with.accounting.wckeys(caller, {}, sink); });
+                                                    [&](auto sink) { with.accounting.wckeys(caller, {})(sink); });
     check.operator()<wire::cluster_rec, model::ClusterRecord>(
         "cluster", "OPENAPI_CLUSTERS_RESP", "clusters", dbd::get_clusters, dbd::got_clusters,
-        {{"tres_str", std::string("1=5,2=6")}, {"flags", 2u}}, [&](auto sink) { with.accounting.clusters(caller, {}, sink); });
+        {{"tres_str", std::string("1=5,2=6")}, {"flags", 2u}}, [&](auto sink) { with.accounting.clusters(caller, {})(sink); });
     check.operator()<wire::instance_rec, model::Instance>("instance", "OPENAPI_INSTANCES_RESP", "instances", dbd::get_instances,
                                                           dbd::got_instances, {},
-                                                          [&](auto sink) { with.accounting.instances(caller, {}, sink); });
+                                                          [&](auto sink) { with.accounting.instances(caller, {})(sink); });
     check.operator()<wire::tres_rec, model::Tres>("tres", "OPENAPI_TRES_RESP", "TRES", dbd::get_tres, dbd::got_tres, {},
-                                                  [&](auto sink) { with.accounting.tres(caller, sink); });
+                                                  [&](auto sink) { with.accounting.tres(caller)(sink); });
 }
 
 TEST_CASE("jobs of the database", "[records]")
@@ -426,7 +425,7 @@ TEST_CASE("jobs of the database", "[records]")
     with.answer(dbd::get_jobs, dbd::got_jobs, record);
     Shown shown("OPENAPI_SLURMDBD_JOBS_RESP", "jobs");
     model::JobCondition condition;
-    with.accounting.jobs(with.to.caller, condition, [&](const model::DatabaseJob& one) { shown(one); });
+    with.accounting.jobs(with.to.caller, condition)([&](const model::DatabaseJob& one) { shown(one); });
     REQUIRE(shown.count() == 1);
     compare("database_job", Distinct::lines<wire::job_rec>(record), shown);
 }
@@ -470,18 +469,16 @@ TEST_CASE("records of slurmctld of which everything is missing", "[records]")
     SlurmController& port = with.controller();
     const Identity& caller = with.caller();
     answer.operator()<wire::job_info_msg, wire::job_info>(message::request_jobs, message::jobs, {1, 1, 1});
-    check("job", "OPENAPI_JOB_INFO_RESP", "jobs", [&](auto sink) { port.jobs(caller, {}, sink, with.updated); });
+    check("job", "OPENAPI_JOB_INFO_RESP", "jobs", [&](auto sink) { port.jobs(caller, {})(sink); });
     answer.operator()<wire::node_info_msg, wire::node_info>(message::request_nodes, message::nodes, {1, 1, {}},
                                                             {{"name", std::string("n")}});
     answer.operator()<wire::partition_info_msg, wire::partition_info>(message::request_partitions, message::partitions, {1, 1});
-    check("node", "OPENAPI_NODES_RESP", "nodes", [&](auto sink) { port.nodes(caller, {}, sink, with.updated); });
-    check("partition", "OPENAPI_PARTITION_RESP", "partitions",
-          [&](auto sink) { port.partitions(caller, {}, sink, with.updated); });
+    check("node", "OPENAPI_NODES_RESP", "nodes", [&](auto sink) { port.nodes(caller, {})(sink); });
+    check("partition", "OPENAPI_PARTITION_RESP", "partitions", [&](auto sink) { port.partitions(caller, {})(sink); });
     answer.operator()<wire::reserve_info_msg, wire::reserve_info>(message::request_reservations, message::reservations, {1, 1});
-    check("reservation", "OPENAPI_RESERVATION_RESP", "reservations",
-          [&](auto sink) { port.reservations(caller, {}, sink, with.updated); });
+    check("reservation", "OPENAPI_RESERVATION_RESP", "reservations", [&](auto sink) { port.reservations(caller, {})(sink); });
     answer.operator()<wire::license_info_msg, wire::license_info>(message::request_licenses, message::licenses, {1, 1});
-    check("license", "OPENAPI_LICENSES_RESP", "licenses", [&](auto sink) { port.licenses(caller, sink, with.updated); });
+    check("license", "OPENAPI_LICENSES_RESP", "licenses", [&](auto sink) { port.licenses(caller)(sink); });
     with.answers[message::request_stats] = {message::stats, Distinct::nothing().bytes<wire::stats_response>()};
     check("stats", "OPENAPI_DIAG_RESP", "statistics", [&](auto sink) { port.diag(caller, sink); });
 
@@ -490,13 +487,13 @@ TEST_CASE("records of slurmctld of which everything is missing", "[records]")
     const auto count = [&](const auto&) { ++shown; };
     std::uint64_t total = 0;
     with.answers[message::request_shares] = {message::shares, Distinct::nothing().bytes<wire::shares_response>()};
-    port.shares(caller, {}, count, total);
+    port.shares(caller, {}, total)(count);
     with.answers[message::request_job_states] = {message::job_states, Distinct::nothing().bytes<wire::job_state_response>()};
-    port.job_states(caller, {}, count);
+    port.job_states(caller, {})(count);
     with.answers[message::kill_jobs] = {message::killed_jobs, Distinct::nothing().bytes<wire::kill_jobs_resp>()};
     port.cancel_jobs(caller, {}, count);
     with.answers[message::update_job] = {message::job_array_errors, Distinct::nothing().bytes<wire::job_array_resp>()};
-    port.update_job(caller, "7", {}, count);
+    port.update_job(caller, *JobId::parse("7"), {}, count);
     CHECK(shown == 0);
     model::JobDescription job;
     job.script = "#!/bin/sh\n";
@@ -530,21 +527,21 @@ TEST_CASE("records of slurmdbd of which everything is missing, and lists that ar
         with.answers.erase(question);
     };
     check.operator()<wire::job_rec>("database_job", "OPENAPI_SLURMDBD_JOBS_RESP", "jobs", dbd::get_jobs, dbd::got_jobs,
-                                    [&](auto sink) { port.jobs(caller, {}, sink); });
+                                    [&](auto sink) { port.jobs(caller, {})(sink); });
     check.operator()<wire::assoc_rec>("association", "OPENAPI_ASSOCS_RESP", "associations", dbd::get_associations,
-                                      dbd::got_associations, [&](auto sink) { port.associations(caller, {}, sink); });
+                                      dbd::got_associations, [&](auto sink) { port.associations(caller, {})(sink); });
     check.operator()<wire::qos_rec>("qos", "OPENAPI_SLURMDBD_QOS_RESP", "qos", dbd::get_qos, dbd::got_qos,
-                                    [&](auto sink) { port.qos(caller, {}, sink); });
+                                    [&](auto sink) { port.qos(caller, {})(sink); });
     check.operator()<wire::account_rec>("account", "OPENAPI_ACCOUNTS_RESP", "accounts", dbd::get_accounts, dbd::got_accounts,
-                                        [&](auto sink) { port.accounts(caller, {}, sink); });
+                                        [&](auto sink) { port.accounts(caller, {})(sink); });
     check.operator()<wire::user_rec>("user", "OPENAPI_USERS_RESP", "users", dbd::get_users, dbd::got_users,
-                                     [&](auto sink) { port.users(caller, {}, sink); });
+                                     [&](auto sink) { port.users(caller, {})(sink); });
     check.operator()<wire::wckey_rec>("wckey", "OPENAPI_WCKEY_RESP", "wckeys", dbd::get_wckeys, dbd::got_wckeys,
-                                      [&](auto sink) { port.wckeys(caller, {}, sink); });
+                                      [&](auto sink) { port.wckeys(caller, {})(sink); });
     check.operator()<wire::cluster_rec>("cluster", "OPENAPI_CLUSTERS_RESP", "clusters", dbd::get_clusters, dbd::got_clusters,
-                                        [&](auto sink) { port.clusters(caller, {}, sink); });
+                                        [&](auto sink) { port.clusters(caller, {})(sink); });
     check.operator()<wire::instance_rec>("instance", "OPENAPI_INSTANCES_RESP", "instances", dbd::get_instances,
-                                         dbd::got_instances, [&](auto sink) { port.instances(caller, {}, sink); });
+                                         dbd::got_instances, [&](auto sink) { port.instances(caller, {})(sink); });
     check.operator()<wire::tres_rec>("tres", "OPENAPI_TRES_RESP", "TRES", dbd::get_tres, dbd::got_tres,
-                                     [&](auto sink) { port.tres(caller, sink); });
+                                     [&](auto sink) { port.tres(caller)(sink); });
 }

@@ -138,9 +138,7 @@ TEST_CASE("requests under way go on with the configuration that they began with"
     std::thread request([&] {
         Identity caller;
         caller.token = "a.b.c";
-        Updated updated;
-        at.cluster->controller()->licenses(
-            caller, [&](const model::License&) { ++shown; }, updated);
+        at.cluster->controller()->licenses(caller)([&](const model::License&) { ++shown; });
     });
     REQUIRE(AtWork::soon([&] { return slurmctld.received().size() == 1; }));
     at.write("ClusterName=second\nSlurmctldPort=1\nMessageTimeout=1\n");

@@ -123,7 +123,7 @@ TEST_CASE("orders for jobs and nodes", "[records]")
         }));
         Taken again;
         compare("update", job.shown, again.sent<wire::job_desc>([&](auto& controller, auto& caller) {
-            controller.update_job(caller, "4711_8", job.hub, nothing);
+            controller.update_job(caller, *JobId::parse("4711_8"), job.hub, nothing);
         }));
         Taken third;
         compare("allocate", job.shown, third.sent<wire::job_desc>([&](auto& controller, auto& caller) {
@@ -225,10 +225,10 @@ TEST_CASE("questions to the database", "[records]")
          {"association", "[\"5\",\"6\"]"},
          {"reason", "[\"Priority\",\"Resources\"]"},
          {"reservation_id", "[\"7\",\"8\"]"}},
-        [](auto& port, auto& caller, auto& hub) { port.jobs(caller, hub, nothing); });
+        [](auto& port, auto& caller, auto& hub) { port.jobs(caller, hub)(nothing); });
     check_condition<wire::qos_cond, model::QosCondition>(
         "qos", "QOS_CONDITION", dbd::get_qos, {{"id", "[\"1\"]"}},
-        [](auto& port, auto& caller, auto& hub) { port.qos(caller, hub, nothing); });
+        [](auto& port, auto& caller, auto& hub) { port.qos(caller, hub)(nothing); });
     check_condition<wire::assoc_cond, model::AssociationCondition>(
         "associations", "ASSOC_CONDITION", dbd::get_associations,
         {{"qos", "[\"normal\"]"},
@@ -236,24 +236,24 @@ TEST_CASE("questions to the database", "[records]")
          {"id", "[\"5\"]"},
          {"usage_start", "1700000001"},
          {"usage_end", "1700000002"}},
-        [](auto& port, auto& caller, auto& hub) { port.associations(caller, hub, nothing); });
+        [](auto& port, auto& caller, auto& hub) { port.associations(caller, hub)(nothing); });
     check_condition<wire::account_cond, model::AccountCondition>(
         "accounts", "ACCOUNT_CONDITION", dbd::get_accounts,
         {{"association/default_qos", "[\"normal\"]"}, {"association/qos", "[\"normal\"]"}, {"association/id", "[\"5\",\"6\"]"}},
-        [](auto& port, auto& caller, auto& hub) { port.accounts(caller, hub, nothing); });
+        [](auto& port, auto& caller, auto& hub) { port.accounts(caller, hub)(nothing); });
     check_condition<wire::user_cond, model::UserCondition>(
         "users", "USER_CONDITION", dbd::get_users,
         {{"association/default_qos", "[\"normal\"]"}, {"association/qos", "[\"normal\"]"}, {"association/id", "[\"5\",\"6\"]"}},
-        [](auto& port, auto& caller, auto& hub) { port.users(caller, hub, nothing); });
+        [](auto& port, auto& caller, auto& hub) { port.users(caller, hub)(nothing); });
     check_condition<wire::wckey_cond, model::WckeyCondition>(
         "wckeys", "WCKEY_CONDITION", dbd::get_wckeys, {{"id", "[\"5\"]"}},
-        [](auto& port, auto& caller, auto& hub) { port.wckeys(caller, hub, nothing); });
+        [](auto& port, auto& caller, auto& hub) { port.wckeys(caller, hub)(nothing); });
     check_condition<wire::cluster_cond, model::ClusterCondition>(
         "clusters", "CLUSTER_CONDITION", dbd::get_clusters, {{"rpc_version", "[\"10752\"]"}},
-        [](auto& port, auto& caller, auto& hub) { port.clusters(caller, hub, nothing); });
+        [](auto& port, auto& caller, auto& hub) { port.clusters(caller, hub)(nothing); });
     check_condition<wire::instance_cond, model::InstanceCondition>(
         "instances", "INSTANCE_CONDITION", dbd::get_instances, {},
-        [](auto& port, auto& caller, auto& hub) { port.instances(caller, hub, nothing); });
+        [](auto& port, auto& caller, auto& hub) { port.instances(caller, hub)(nothing); });
 }
 
 TEST_CASE("changes of qualities of service and associations", "[records]")

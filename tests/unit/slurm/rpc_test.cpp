@@ -30,9 +30,7 @@ Error error_of(Call call)
 
 void licenses(Client& client)
 {
-    Updated updated;
-    client.controller.licenses(
-        client.caller, [](const model::License&) {}, updated);
+    client.controller.licenses(client.caller)([](const model::License&) {});
 }
 
 bool says(const Error& error, const char* text)
@@ -225,7 +223,7 @@ TEST_CASE("ping tells of each controller")
                          "127.0.0.2", primary.port());
     Client client(primary.port(), {"127.0.0.1", "127.0.0.2", "127.0.0.9"});
     std::vector<std::string> told;
-    client.controller.ping(client.caller, [&](const model::ControllerPing& ping) {
+    client.controller.ping(client.caller)([&](const model::ControllerPing& ping) {
         told.push_back(std::string(ping.hostname) + ' ' + std::string(ping.pinged) + ' ' + std::string(ping.mode));
         CHECK(ping.responding == (ping.pinged == "UP"));
     });
@@ -380,7 +378,7 @@ TEST_CASE("a slurmctld that does not speak our version is named with its release
         CHECK_FALSE(says(error, "not known"));
         CHECK(slurmctld.asked() == asked + 1);  // what is known is not asked for again
         // That is no controller that is down.
-        error = error_of([&] { client.controller.ping(client.caller, [](const model::ControllerPing&) {}); });
+        error = error_of([&] { client.controller.ping(client.caller)([](const model::ControllerPing&) {}); });
         CHECK(says(error, text));
     }
 }
@@ -495,7 +493,7 @@ TEST_CASE("states are asked for of jobs, of tasks and of components by their num
     FakeSlurmctld slurmctld([](int socket, const Received&) { send_frame(socket, recorded("ctld_job_states_ids").frame); });
     Client client(slurmctld.port());
     constexpr std::string_view jobs[] = {"12", "13_4", "15+6"};
-    client.controller.job_states(client.caller, jobs, [](const model::JobStateRecord&) {});
+    client.controller.job_states(client.caller, jobs)([](const model::JobStateRecord&) {});
     const auto received = slurmctld.received();
     REQUIRE(received.size() == 1);
     Packer wanted(wire_version);

@@ -29,10 +29,9 @@ std::size_t for_jobs(const std::string& name, Check check)
     FakeSlurmctld slurmctld(answers({{message::request_jobs, name}}));
     Client client(slurmctld.port());
     std::size_t count = 0;
-    Updated updated;
-    client.controller.jobs(
-        client.caller, everything, [&](const model::Job& job) { check(job, count++); }, updated);
-    REQUIRE(updated.last_update > 1'700'000'000);
+    const auto jobs = client.controller.jobs(client.caller, everything);
+    jobs([&](const model::Job& job) { check(job, count++); });
+    REQUIRE(jobs.last_update > 1'700'000'000);
     return count;
 }
 
@@ -133,21 +132,19 @@ TEST_CASE("one job of many")
 {
     FakeSlurmctld slurmctld(answers({{message::request_job, "ctld_job_array"}}));
     Client client(slurmctld.port());
-    Updated updated;
     std::vector<std::uint32_t> ids;
     const auto note = [&](const model::Job& job) { ids.push_back(job.job_id); };
-    client.controller.job(client.caller, "1436", everything, note, updated);
+    client.controller.job(client.caller, *JobId::parse("1436"), everything)(note);
     REQUIRE(ids == std::vector<std::uint32_t>{1436, 1447});
     ids.clear();
-    client.controller.job(client.caller, "1436_4", everything, note, updated);
+    client.controller.job(client.caller, *JobId::parse("1436_4"), everything)(note);
     REQUIRE(ids == std::vector<std::uint32_t>{1447});
     ids.clear();
-    client.controller.job(client.caller, "1436_13", everything, note, updated);
+    client.controller.job(client.caller, *JobId::parse("1436_13"), everything)(note);
     REQUIRE(ids == std::vector<std::uint32_t>{1436});
-    REQUIRE_THROWS_AS(client.controller.job(client.caller, "1436_2", everything, note, updated), Error);
-    REQUIRE_THROWS_AS(client.controller.job(client.caller, "abc", everything, note, updated), Error);
+    REQUIRE_THROWS_AS(client.controller.job(client.caller, *JobId::parse("1436_2"), everything)(note), Error);
     // The offset of a component is the client's to add.
-    client.controller.job(client.caller, "1435+1", everything, note, updated);
+    client.controller.job(client.caller, *JobId::parse("1435+1"), everything)(note);
     const Bytes body = slurmctld.received().back().body;
     REQUIRE(std::to_integer<int>(body[3]) == (1436 & 0xff));
 }
@@ -158,27 +155,21 @@ TEST_CASE("nodes with their partitions")
                                      {message::request_node, "ctld_node_single"},
                                      {message::request_partitions, "ctld_partitions"}}));
     Client client(slurmctld.port());
-    Updated updated;
     std::vector<std::string> shown;
-    client.controller.nodes(
-        client.caller, {},
-        [&](const model::Node& node) { shown.push_back(std::string(node.name) + ':' + std::string(node.partitions)); },
-        updated);
+    const auto nodes = client.controller.nodes(client.caller, {});
+    nodes([&](const model::Node& node) { shown.push_back(std::string(node.name) + ':' + std::string(node.partitions)); });
     // 50 of its 51 nodes are hidden: they are counted all the same.
     REQUIRE(shown == std::vector<std::string>{"vm:debug"});
-    REQUIRE(updated.last_update > 1'700'000'000);
+    REQUIRE(nodes.last_update > 1'700'000'000);
 
     shown.clear();
-    client.controller.node(
-        client.caller, "vm", {},
-        [&](const model::Node& node) {
-            shown.push_back(std::string(node.name) + ':' + std::string(node.partitions));
-            CHECK(node.reason_set_by_user.empty());
-            CHECK(node.owner.empty());
-            CHECK(node.next_state_after_reboot == no_value32);
-            CHECK(node.alloc_cpus + node.alloc_idle_cpus == node.cpus);
-        },
-        updated);
+    client.controller.node(client.caller, "vm", {})([&](const model::Node& node) {
+        shown.push_back(std::string(node.name) + ':' + std::string(node.partitions));
+        CHECK(node.reason_set_by_user.empty());
+        CHECK(node.owner.empty());
+        CHECK(node.next_state_after_reboot == no_value32);
+        CHECK(node.alloc_cpus + node.alloc_idle_cpus == node.cpus);
+    });
     REQUIRE(shown.size() == 1);
     REQUIRE(shown.front().find(":") != std::string::npos);
 }
@@ -215,7 +206,6 @@ TEST_CASE("a node or partition that is not there")
     FakeSlurmctld slurmctld(
         answers({{message::request_node, "ctld_node_none"}, {message::request_partitions, "ctld_partitions"}}));
     Client client(slurmctld.port());
-    Updated updated;
     const auto number_of = [](const auto& call) {
         try {
             call();
@@ -224,25 +214,18 @@ TEST_CASE("a node or partition that is not there")
         }
         return 0;
     };
-    REQUIRE(number_of([&] {
-                client.controller.node(
-                    client.caller, "x", {}, [](const model::Node&) {}, updated);
-            }) == err::invalid_node_name);
-    REQUIRE(number_of([&] {
-                client.controller.partition(
-                    client.caller, "x", {}, [](const model::Partition&) {}, updated);
-            }) == err::invalid_partition_name);
+    REQUIRE(number_of([&] { client.controller.node(client.caller, "x", {})([](const model::Node&) {}); }) ==
+            err::invalid_node_name);
+    REQUIRE(number_of([&] { client.controller.partition(client.caller, "x", {})([](const model::Partition&) {}); }) ==
+            err::invalid_partition_name);
     std::size_t found = 0;
-    client.controller.partition(
-        client.caller, "BIG", {},
-        [&](const model::Partition& partition) {
-            ++found;
-            CHECK(partition.name == "big");
-            CHECK(partition.maximums_time == NoVal32(7 * 24 * 60));
-            CHECK(partition.maximums_nodes.is_infinite());
-            CHECK(partition.partition_state == 3);
-        },
-        updated);
+    client.controller.partition(client.caller, "BIG", {})([&](const model::Partition& partition) {
+        ++found;
+        CHECK(partition.name == "big");
+        CHECK(partition.maximums_time == NoVal32(7 * 24 * 60));
+        CHECK(partition.maximums_nodes.is_infinite());
+        CHECK(partition.partition_state == 3);
+    });
     REQUIRE(found == 1);
 }
 
@@ -254,43 +237,33 @@ TEST_CASE("reservations, licenses, shares, statistics, states")
                                      {message::request_stats, "ctld_stats"},
                                      {message::request_job_states, "ctld_job_states"}}));
     Client client(slurmctld.port());
-    Updated updated;
     std::size_t count = 0;
-    client.controller.reservations(
-        client.caller, {},
-        [&](const model::Reservation& reservation) {
-            ++count;
-            CHECK(reservation.core_count == 70);
-            REQUIRE(reservation.core_specializations.size() == 2);
-            CHECK(!reservation.core_specializations[0].node.empty());
-            CHECK(!reservation.core_specializations[1].core.empty());
-        },
-        updated);
+    client.controller.reservations(client.caller, {})([&](const model::Reservation& reservation) {
+        ++count;
+        CHECK(reservation.core_count == 70);
+        REQUIRE(reservation.core_specializations.size() == 2);
+        CHECK(!reservation.core_specializations[0].node.empty());
+        CHECK(!reservation.core_specializations[1].core.empty());
+    });
     REQUIRE(count == 1);
 
     count = 0;
-    client.controller.licenses(
-        client.caller,
-        [&](const model::License& license) {
-            ++count;
-            CHECK(license.total == license.used + license.free);
-            CHECK((license.licensename == "ansys" || license.licensename == "matlab"));
-        },
-        updated);
+    client.controller.licenses(client.caller)([&](const model::License& license) {
+        ++count;
+        CHECK(license.total == license.used + license.free);
+        CHECK((license.licensename == "ansys" || license.licensename == "matlab"));
+    });
     REQUIRE(count == 2);
 
     count = 0;
     std::uint64_t total = 77;
-    client.controller.shares(
-        client.caller, {},
-        [&](const model::Shares& shares) {
-            ++count;
-            CHECK(shares.cluster == "lab");
-            REQUIRE(!shares.tres_usage.empty());
-            CHECK(shares.tres_usage[0].name == "cpu");
-            if (shares.name == "root" && shares.parent.empty()) CHECK(!shares.shares.is_set());
-        },
-        total);
+    client.controller.shares(client.caller, {}, total)([&](const model::Shares& shares) {
+        ++count;
+        CHECK(shares.cluster == "lab");
+        REQUIRE(!shares.tres_usage.empty());
+        CHECK(shares.tres_usage[0].name == "cpu");
+        if (shares.name == "root" && shares.parent.empty()) CHECK(!shares.shares.is_set());
+    });
     REQUIRE(count == 5);
     REQUIRE(total == 0);  // the root association has none
 
@@ -306,8 +279,8 @@ TEST_CASE("reservations, licenses, shares, statistics, states")
     REQUIRE(count == 1);
 
     std::vector<std::string> ids;
-    client.controller.job_states(client.caller, {},
-                                 [&](const model::JobStateRecord& record) { ids.emplace_back(record.job_id); });
+    client.controller.job_states(client.caller,
+                                 {})([&](const model::JobStateRecord& record) { ids.emplace_back(record.job_id); });
     const auto has = [&](const char* id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
     // Tasks one by one, components by their first.
     REQUIRE(has("1436_13"));

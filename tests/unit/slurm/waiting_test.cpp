@@ -42,9 +42,7 @@ bool says(const Error& error, const std::string& text)
 
 void licenses(Client& client)
 {
-    Updated updated;
-    client.controller.licenses(
-        client.caller, [](const model::License&) {}, updated);
+    client.controller.licenses(client.caller)([](const model::License&) {});
 }
 
 Settings few()
@@ -112,7 +110,7 @@ TEST_CASE("requests to a silent slurmctld hold no slot, and those beyond the lim
         CHECK(says(refused, "SLURMRESTD_MAX_SLURMCTLD_REQUESTS"));
         // Orders and pings as well; a ping that is not asked says nothing about the controller.
         CHECK(error_of([&] { client.controller.reconfigure(client.caller); }).status() == 503);
-        CHECK(error_of([&] { client.controller.ping(client.caller, [](const model::ControllerPing&) { FAIL(); }); }).status() ==
+        CHECK(error_of([&] { client.controller.ping(client.caller)([](const model::ControllerPing&) { FAIL(); }); }).status() ==
               503);
         // The other daemon's places are its own.
         CHECK(client.bulkheads.slurmdbd.inside() == 0);
@@ -132,12 +130,12 @@ TEST_CASE("callers who share a ping wait without a slot, as many as slurmctld ha
     Client client(slurmctld.port(), {"127.0.0.1"}, few());
     client.conf.message_timeout = 30s;
     {
-        Workers workers(3, host, [&] { client.controller.ping(client.caller, [](const model::ControllerPing&) {}); });
+        Workers workers(3, host, [&] { client.controller.ping(client.caller)([](const model::ControllerPing&) {}); });
         const LetGo let_go(over);
         REQUIRE(soon([&] { return host.waiting() == 3; }));
         CHECK(client.bulkheads.slurmctld.inside() == 3);
         CHECK(soon([&] { return slurmctld.received().size() == 1; }));
-        CHECK(error_of([&] { client.controller.ping(client.caller, [](const model::ControllerPing&) { FAIL(); }); }).status() ==
+        CHECK(error_of([&] { client.controller.ping(client.caller)([](const model::ControllerPing&) { FAIL(); }); }).status() ==
               503);
     }
     CHECK(client.bulkheads.slurmctld.inside() == 0);
@@ -311,7 +309,7 @@ TEST_CASE("requests to a silent slurmdbd hold no slot, and those beyond the limi
     People people;
     to.conf.message_timeout = 30s;
     SlurmAccounting accounting({to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory, people});
-    const auto tres = [&] { accounting.tres(to.caller, [](const model::Tres&) {}); };
+    const auto tres = [&] { accounting.tres(to.caller)([](const model::Tres&) {}); };
     {
         Workers workers(3, host, tres);
         const LetGo let_go(over);
@@ -326,7 +324,7 @@ TEST_CASE("requests to a silent slurmdbd hold no slot, and those beyond the limi
     CHECK(to.bulkheads.slurmdbd.inside() == 0);
     // Whoever takes the records may be slow: place and connection are free by then.
     std::size_t records = 0;
-    accounting.tres(to.caller, [&](const model::Tres&) {
+    accounting.tres(to.caller)([&](const model::Tres&) {
         ++records;
         CHECK(to.bulkheads.slurmdbd.inside() == 0);
     });

@@ -1,6 +1,5 @@
 // Texts that are made or understood for slurmctld.
 #include "catch.hpp"
-#include "names/job_name.hpp"
 #include "names/job_words.hpp"
 #include "names/message_names.hpp"
 #include "names/reason_names.hpp"
@@ -89,13 +88,6 @@ TEST_CASE("names of jobs and steps")
     job.step_id = {0, 8, 0xfffffffb, no_value32};
     job.het_job_offset = 1;
     REQUIRE(step(job) == "8+1.batch");
-
-    REQUIRE(JobName::parse("123")->job == 123);
-    REQUIRE(*JobName::parse("123_4")->array_task == 4);
-    REQUIRE(JobName::parse("123+2")->id() == 125);
-    REQUIRE(JobName::parse("123.batch")->job == 123);
-    for (const char* text : {"", "0", "abc", "123_", "123+", "123_x", "-1", "99999999999", "123 ", "4294967292+1"})
-        REQUIRE(!JobName::parse(text));
 }
 
 TEST_CASE("names of nodes in lists")

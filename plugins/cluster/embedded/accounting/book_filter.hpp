@@ -1,6 +1,6 @@
 // Which records of a book a condition of the API means. Names are compared without regard to case.
 //
-// Threads: one at a time for each object. A filter refers to the book and the condition, which outlive it.
+// Threads: one at a time for each object. The book, and the lists and texts of the condition, outlive the filter.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,7 @@ private:
     bool of_account(const AssociationRecord& association) const;
 
     const Book& book_;
-    const model::AssociationCondition& c_;
+    model::AssociationCondition c_;
     std::vector<std::uint32_t> ids_, qos_, default_qos_;
 };
 
@@ -47,7 +47,7 @@ public:
     bool is_open() const;
 
 private:
-    const model::QosCondition& c_;
+    model::QosCondition c_;
     std::vector<std::uint32_t> ids_;
 };
 
@@ -58,7 +58,7 @@ public:
     bool is_open() const;
 
 private:
-    const model::WckeyCondition& c_;
+    model::WckeyCondition c_;
     std::vector<std::uint32_t> ids_;
 };
 
@@ -69,7 +69,7 @@ public:
 
 private:
     const Book& book_;
-    const model::AccountCondition& c_;
+    model::AccountCondition c_;
     std::optional<AssociationFilter> of_association_;  // what the account's associations must be
 };
 
@@ -80,7 +80,7 @@ public:
 
 private:
     const Book& book_;
-    const model::UserCondition& c_;
+    model::UserCondition c_;
     std::optional<AssociationFilter> of_association_;  // what the user's associations must be
 };
 

@@ -40,6 +40,12 @@ bool TaskSet::Range::meets(const Range& other) const
 void TaskSet::add(std::uint32_t first, std::uint32_t last, std::uint32_t step)
 {
     last = first + (last - first) / step * step;
+    // Two tasks are written as two, and each may be the neighbour of another.
+    if (step != 1 && last - first == step) {
+        add(first, first, 1);
+        add(last, last, 1);
+        return;
+    }
     if (first == last) step = 1;
     ranges_.push_back({first, last, step});
     count_ += ranges_.back().size();

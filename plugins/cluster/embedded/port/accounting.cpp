@@ -189,19 +189,21 @@ bool ConditionFilter::names(const JobRecord& job) const
     return false;
 }
 
-void EmbeddedAccounting::ping(const Identity& caller, Sink<model::DatabasePing> sink)
+Listing<model::DatabasePing> EmbeddedAccounting::ping(const Identity& caller)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::ping, caller.uid, caller.user);
     const auto begun = std::chrono::steady_clock::now();
     const bool responding = engine_.store().healthy();
-    model::DatabasePing ping;
-    const auto conf = engine_.conf();
-    ping.hostname = conf->node.hostname;
-    ping.responding = responding;
-    ping.latency = static_cast<std::uint64_t>(
+    const auto latency = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
-    ping.primary = true;
-    sink(ping);
+    return {[conf = engine_.conf(), responding, latency](Sink<model::DatabasePing> sink) {
+        model::DatabasePing ping;
+        ping.hostname = conf->node.hostname;
+        ping.responding = responding;
+        ping.latency = latency;
+        ping.primary = true;
+        sink(ping);
+    }};
 }
 
 void show_statistics(const std::vector<CallStatistics::ByKind>& kinds, const std::vector<CallStatistics::ByUser>& users,
@@ -240,36 +242,38 @@ void EmbeddedAccounting::diag(const Identity& caller, Sink<model::DatabaseStats>
     show_statistics(statistics_.by_kind(), statistics_.by_user(), started_, sink);
 }
 
-void EmbeddedAccounting::jobs(const Identity& caller, const model::JobCondition& condition, Sink<model::DatabaseJob> sink)
+Listing<model::DatabaseJob> EmbeddedAccounting::jobs(const Identity& caller, const model::JobCondition& condition)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::db_jobs, caller.uid, caller.user);
-    const Time now = engine_.now();
-    const auto conf = engine_.conf();
-    const ConditionFilter filter(condition, *conf, people_, now);
-    DatabaseJobView view(*conf);
+    auto conf = engine_.conf();
+    auto book = engine_.book();
     DatabaseJobView::Options options;
     options.skip_steps = condition.skip_steps;
     options.script = condition.show_batch_script;
-    options.now = now;
-    const auto book = engine_.book();
+    options.now = engine_.now();
     options.book = book.get();
     if (!condition.disable_truncate_usage_time && !condition.usage_time_as_submit_time) {
         options.window_start = condition.start_time;
         options.window_end = condition.end_time;
     }
+    ConditionFilter filter(condition, *conf, people_, options.now);
     engine_.settle_all();
-    engine_.store().history(filter.where(), [&](const JobRecord& job, bool) {
-        if (!filter.passes(job)) return;
-        if (!options.script) {
-            sink(view.show(job, options));
-            return;
-        }
-        JobRecord whole = job;
-        auto details = std::make_shared<JobDetails>(*job.details);
-        if (auto payload = engine_.store().payload(job.details->payload->digest)) details->payload = std::move(payload);
-        whole.details = std::move(details);
-        sink(view.show(whole, options));
-    });
+    return {[this, conf = std::move(conf), book = std::move(book), options,
+             filter = std::move(filter)](Sink<model::DatabaseJob> sink) {
+        DatabaseJobView view(*conf);
+        engine_.store().history(filter.where(), [&](const JobRecord& job, bool) {
+            if (!filter.passes(job)) return;
+            if (!options.script) {
+                sink(view.show(job, options));
+                return;
+            }
+            JobRecord whole = job;
+            auto details = std::make_shared<JobDetails>(*job.details);
+            if (auto payload = engine_.store().payload(job.details->payload->digest)) details->payload = std::move(payload);
+            whole.details = std::move(details);
+            sink(view.show(whole, options));
+        });
+    }};
 }
 
 }  // namespace restd::embedded

@@ -1,6 +1,10 @@
 // The accounting port: the history of jobs, read from the store, and the book of who may use the cluster, kept by the ledger.
 //
-// Threads: every function on any thread; no lock is held while a sink is called.
+// A listing of the book's records shares the book of the moment when it was asked for. The history is read from the file, row
+// by row, while it is written: it can be longer than memory. A file that cannot be read is an error before the first record; a
+// row that cannot be read cuts the answer off.
+//
+// Threads: every function on any thread; no lock is held while a sink is called or a listing is written.
 #pragma once
 
 #include <optional>
@@ -21,23 +25,22 @@ public:
     // Everything outlives the accounting.
     EmbeddedAccounting(Engine& engine, People& people, Ledger& ledger) : engine_(engine), people_(people), ledger_(ledger) {}
 
-    void ping(const Identity& caller, Sink<model::DatabasePing> sink) override;
+    Listing<model::DatabasePing> ping(const Identity& caller) override;
     void diag(const Identity& caller, Sink<model::DatabaseStats> sink) override;
     // A start or end time alone or none at all leaves that side open; jobs that were never eligible are left out unless they
     // are asked for by their id or by submit time.
-    void jobs(const Identity& caller, const model::JobCondition& condition, Sink<model::DatabaseJob> sink) override;
+    Listing<model::DatabaseJob> jobs(const Identity& caller, const model::JobCondition& condition) override;
 
     // Resources by id; qualities of service by id; associations by cluster and lineage; the others by name.
-    void tres(const Identity& caller, Sink<model::Tres> sink) override;
-    void qos(const Identity& caller, const model::QosCondition& condition, Sink<model::Qos> sink) override;
-    void associations(const Identity& caller, const model::AssociationCondition& condition,
-                      Sink<model::Association> sink) override;
-    void accounts(const Identity& caller, const model::AccountCondition& condition, Sink<model::Account> sink) override;
-    void users(const Identity& caller, const model::UserCondition& condition, Sink<model::User> sink) override;
-    void wckeys(const Identity& caller, const model::WckeyCondition& condition, Sink<model::Wckey> sink) override;
-    void clusters(const Identity& caller, const model::ClusterCondition& condition, Sink<model::ClusterRecord> sink) override;
+    Listing<model::Tres> tres(const Identity& caller) override;
+    Listing<model::Qos> qos(const Identity& caller, const model::QosCondition& condition) override;
+    Listing<model::Association> associations(const Identity& caller, const model::AssociationCondition& condition) override;
+    Listing<model::Account> accounts(const Identity& caller, const model::AccountCondition& condition) override;
+    Listing<model::User> users(const Identity& caller, const model::UserCondition& condition) override;
+    Listing<model::Wckey> wckeys(const Identity& caller, const model::WckeyCondition& condition) override;
+    Listing<model::ClusterRecord> clusters(const Identity& caller, const model::ClusterCondition& condition) override;
     // None: this machine is no cloud's.
-    void instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink) override;
+    Listing<model::Instance> instances(const Identity& caller, const model::InstanceCondition& condition) override;
 
     // The rules are BookRules'.
     void store(const Identity& caller, const AccountingChange& change, Sink<AccountingRemark> remark = {}) override;
@@ -75,6 +78,7 @@ void show_statistics(const std::vector<CallStatistics::ByKind>& kinds, const std
 // Whether a record satisfies what does not need the database: all of the condition but its ids.
 class ConditionFilter {
 public:
+    // The lists and texts of `condition`, and `conf`, outlive the filter.
     ConditionFilter(const model::JobCondition& condition, const ClusterConf& conf, People& people, Time now);
     bool passes(const JobRecord& job) const;
     // What the database can leave out by itself, as SQL.
@@ -83,7 +87,7 @@ public:
 private:
     bool in_window(const JobRecord& job) const;
 
-    const model::JobCondition& c_;
+    model::JobCondition c_;
     const ClusterConf& conf_;
     Time now_;
     Time window_start_ = 0, window_end_ = 0;  // 0: open

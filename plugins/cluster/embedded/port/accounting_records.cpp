@@ -51,13 +51,14 @@ private:
     const Kept<ClusterConf> conf_;
 };
 
-std::optional<BookUsage> usage_of(const Book& book, Engine& engine, bool wanted, Time start, Time end)
+// null where it is not wanted.
+std::unique_ptr<const BookUsage> usage_of(const Book& book, Engine& engine, bool wanted, Time start, Time end)
 {
-    if (!wanted) return std::nullopt;
+    if (!wanted) return nullptr;
     engine.settle_all();
     const Time now = engine.now();
     const auto conf = engine.conf();
-    return std::optional<BookUsage>(std::in_place, book, *conf, engine.store(), UsageWindow::of(start, end, now), now);
+    return std::make_unique<const BookUsage>(book, *conf, engine.store(), UsageWindow::of(start, end, now), now);
 }
 
 bool same_tres(List<model::Tres> a, List<model::Tres> b)
@@ -71,91 +72,99 @@ bool same_tres(List<model::Tres> a, List<model::Tres> b)
 
 // ---- listings ----
 
-void EmbeddedAccounting::tres(const Identity& caller, Sink<model::Tres> sink)
+Listing<model::Tres> EmbeddedAccounting::tres(const Identity& caller)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::get_tres, caller.uid, caller.user);
-    const auto book = ledger_.book();
-    for (const auto& [id, tres] : book->tres)
-        if (!tres.deleted) sink(show_tres(tres, 0));
+    return {[book = ledger_.book()](Sink<model::Tres> sink) {
+        for (const auto& [id, tres] : book->tres)
+            if (!tres.deleted) sink(show_tres(tres, 0));
+    }};
 }
 
-void EmbeddedAccounting::qos(const Identity& caller, const model::QosCondition& condition, Sink<model::Qos> sink)
+Listing<model::Qos> EmbeddedAccounting::qos(const Identity& caller, const model::QosCondition& condition)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::get_qos, caller.uid, caller.user);
-    const auto book = ledger_.book();
-    const QosFilter filter(condition);
-    QosView view(*book);
-    for (const auto& [id, qos] : book->qos)
-        if (filter.passes(qos)) sink(view.show(qos));
+    return {[book = ledger_.book(), filter = QosFilter(condition)](Sink<model::Qos> sink) {
+        QosView view(*book);
+        for (const auto& [id, qos] : book->qos)
+            if (filter.passes(qos)) sink(view.show(qos));
+    }};
 }
 
-void EmbeddedAccounting::associations(const Identity& caller, const model::AssociationCondition& condition,
-                                      Sink<model::Association> sink)
+Listing<model::Association> EmbeddedAccounting::associations(const Identity& caller,
+                                                             const model::AssociationCondition& condition)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::get_associations, caller.uid, caller.user);
-    const auto book = ledger_.book();
-    const AssociationFilter filter(*book, condition);
-    const auto usage = usage_of(*book, engine_, condition.with_usage, condition.usage_start, condition.usage_end);
-    AssociationView view(*book, condition, usage ? &*usage : nullptr);
-    for (const auto* association : ordered_associations(*book, condition.with_deleted))
-        if (filter.passes(*association)) sink(view.show(*association));
+    auto book = ledger_.book();
+    auto usage = usage_of(*book, engine_, condition.with_usage, condition.usage_start, condition.usage_end);
+    AssociationFilter filter(*book, condition);
+    return {[book = std::move(book), usage = std::move(usage), filter = std::move(filter),
+             condition](Sink<model::Association> sink) {
+        AssociationView view(*book, condition, usage.get());
+        for (const auto* association : ordered_associations(*book, condition.with_deleted))
+            if (filter.passes(*association)) sink(view.show(*association));
+    }};
 }
 
-void EmbeddedAccounting::accounts(const Identity& caller, const model::AccountCondition& condition, Sink<model::Account> sink)
+Listing<model::Account> EmbeddedAccounting::accounts(const Identity& caller, const model::AccountCondition& condition)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::get_accounts, caller.uid, caller.user);
-    const auto book = ledger_.book();
-    const AccountFilter filter(*book, condition);
-    AccountView view(*book, condition);
-    for (const auto& [name, account] : book->accounts)
-        if (filter.passes(account)) sink(view.show(account));
+    auto book = ledger_.book();
+    AccountFilter filter(*book, condition);
+    return {[book = std::move(book), filter = std::move(filter), condition](Sink<model::Account> sink) {
+        AccountView view(*book, condition);
+        for (const auto& [name, account] : book->accounts)
+            if (filter.passes(account)) sink(view.show(account));
+    }};
 }
 
-void EmbeddedAccounting::users(const Identity& caller, const model::UserCondition& condition, Sink<model::User> sink)
+Listing<model::User> EmbeddedAccounting::users(const Identity& caller, const model::UserCondition& condition)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::get_users, caller.uid, caller.user);
-    const auto book = ledger_.book();
-    const auto conf = engine_.conf();
-    const UserFilter filter(*book, condition);
-    UserView view(*book, conf->cluster_name, condition);
-    for (const auto& [name, user] : book->users)
-        if (filter.passes(user)) sink(view.show(user));
+    auto book = ledger_.book();
+    UserFilter filter(*book, condition);
+    return {[book = std::move(book), conf = engine_.conf(), filter = std::move(filter), condition](Sink<model::User> sink) {
+        UserView view(*book, conf->cluster_name, condition);
+        for (const auto& [name, user] : book->users)
+            if (filter.passes(user)) sink(view.show(user));
+    }};
 }
 
-void EmbeddedAccounting::wckeys(const Identity& caller, const model::WckeyCondition& condition, Sink<model::Wckey> sink)
+Listing<model::Wckey> EmbeddedAccounting::wckeys(const Identity& caller, const model::WckeyCondition& condition)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::get_wckeys, caller.uid, caller.user);
-    const auto book = ledger_.book();
+    auto book = ledger_.book();
     const auto conf = engine_.conf();
     if (!caller_of(caller, conf->slurm_user, *book).operates)
         throw Error(err::access_denied, "The wckeys are shown to operators and administrators", "accounting");
     const WckeyFilter filter(condition);
-    const auto usage = usage_of(*book, engine_, condition.with_usage, condition.usage_start, condition.usage_end);
+    auto usage = usage_of(*book, engine_, condition.with_usage, condition.usage_start, condition.usage_end);
     std::vector<const WckeyRecord*> list;
     for (const auto& [id, wckey] : book->wckeys)
         if (filter.passes(wckey)) list.push_back(&wckey);
     std::sort(list.begin(), list.end(), [](const auto* a, const auto* b) {
         return std::tie(a->name, a->user, a->cluster, a->id) < std::tie(b->name, b->user, b->cluster, b->id);
     });
-    WckeyView view(usage ? &*usage : nullptr);
-    for (const auto* wckey : list) sink(view.show(*wckey));
+    return {[book = std::move(book), usage = std::move(usage), list = std::move(list)](Sink<model::Wckey> sink) {
+        WckeyView view(usage.get());
+        for (const auto* wckey : list) sink(view.show(*wckey));
+    }};
 }
 
-void EmbeddedAccounting::clusters(const Identity& caller, const model::ClusterCondition& condition,
-                                  Sink<model::ClusterRecord> sink)
+Listing<model::ClusterRecord> EmbeddedAccounting::clusters(const Identity& caller, const model::ClusterCondition& condition)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::get_clusters, caller.uid, caller.user);
-    const auto book = ledger_.book();
-    const auto conf = engine_.conf();
-    ClusterView view(*book, *conf);
-    for (const auto& [name, cluster] : book->clusters)
-        if (cluster_passes(condition, cluster, view.version(cluster))) sink(view.show(cluster));
+    return {[book = ledger_.book(), conf = engine_.conf(), condition](Sink<model::ClusterRecord> sink) {
+        ClusterView view(*book, *conf);
+        for (const auto& [name, cluster] : book->clusters)
+            if (cluster_passes(condition, cluster, view.version(cluster))) sink(view.show(cluster));
+    }};
 }
 
-void EmbeddedAccounting::instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance>)
+Listing<model::Instance> EmbeddedAccounting::instances(const Identity& caller, const model::InstanceCondition&)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::get_instances, caller.uid, caller.user);
-    static_cast<void>(condition);
+    return {};
 }
 
 // ---- changes ----

@@ -15,11 +15,13 @@
 namespace restd::embedded {
 namespace {
 
-JobName name_of(std::string_view text)
+JobName name_of(const JobId& id)
 {
-    auto name = JobName::parse(text);
-    if (!name) refuse(err::invalid_job_id, "no such job: " + std::string(text));
-    return *std::move(name);
+    if (id.het_offset) refuse(err::invalid_job_id, "no such job: " + id.text());
+    JobName name;
+    name.job = id.job;
+    if (id.array_task) name.tasks.emplace().add(*id.array_task, *id.array_task, 1);
+    return name;
 }
 
 void refuse_if_unchanged(Time asked, Time changed)
@@ -46,21 +48,23 @@ Caller EmbeddedController::caller_of(const Identity& identity) const
     return embedded::caller_of(identity, conf->slurm_user, *book);
 }
 
-void EmbeddedController::ping(const Identity& caller, Sink<model::ControllerPing> sink)
+Listing<model::ControllerPing> EmbeddedController::ping(const Identity& caller)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::ping, caller.uid, caller.user);
     const auto begun = std::chrono::steady_clock::now();
     parts_.engine.stats();  // answers when the engine's lock can be had
-    model::ControllerPing ping;
-    const auto conf = parts_.engine.conf();
-    ping.hostname = conf->node.hostname;
-    ping.pinged = "UP";
-    ping.responding = true;
-    ping.latency = static_cast<std::uint64_t>(
+    const auto latency = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
-    ping.mode = "primary";
-    ping.primary = true;
-    sink(ping);
+    return {[conf = parts_.engine.conf(), latency](Sink<model::ControllerPing> sink) {
+        model::ControllerPing ping;
+        ping.hostname = conf->node.hostname;
+        ping.pinged = "UP";
+        ping.responding = true;
+        ping.latency = latency;
+        ping.mode = "primary";
+        ping.primary = true;
+        sink(ping);
+    }};
 }
 
 void EmbeddedController::diag(const Identity& caller, Sink<model::Stats> sink)
@@ -69,85 +73,96 @@ void EmbeddedController::diag(const Identity& caller, Sink<model::Stats> sink)
     show_statistics(parts_.engine.stats(), statistics_.by_kind(), statistics_.by_user(), parts_.engine.now(), sink);
 }
 
-void EmbeddedController::licenses(const Identity& caller, Sink<model::License> sink, Updated& updated)
+Listing<model::License> EmbeddedController::licenses(const Identity& caller)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::licenses, caller.uid, caller.user);
-    const auto view = parts_.engine.node();
-    updated.last_update = view.usage.last_update;
-    show_licenses(view, sink);
+    auto view = parts_.engine.node();
+    const Time last_update = view.usage.last_update;
+    return {[view = std::move(view)](Sink<model::License> sink) { show_licenses(view, sink); }, last_update};
 }
 
-void EmbeddedController::jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated)
+Listing<model::Job> EmbeddedController::jobs(const Identity& caller, const model::JobInfoQuery& query)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::jobs, caller.uid, caller.user);
     const auto view = parts_.engine.view();
-    updated.last_update = view.last_update;
-    updated.last_backfill = view.last_backfill;
     refuse_if_unchanged(query.update_time, view.last_update);
-    const auto conf = parts_.engine.conf();
-    JobView shown(*conf);
-    for (const auto& job : *view.jobs) sink(shown.show(*job));
+    return {[jobs = view.jobs, conf = parts_.engine.conf()](Sink<model::Job> sink) {
+                JobView shown(*conf);
+                for (const auto& job : *jobs) sink(shown.show(*job));
+            },
+            view.last_update, view.last_backfill};
 }
 
-void EmbeddedController::job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query,
-                             Sink<model::Job> sink, Updated& updated)
+Listing<model::Job> EmbeddedController::job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::job, caller.uid, caller.user);
-    const auto jobs = parts_.engine.find(name_of(job));
+    auto jobs = parts_.engine.find(name_of(job));
     if (jobs.empty()) refuse(err::invalid_job_id);
-    const auto view = parts_.engine.usage();
-    updated.last_update = view.last_update;
-    updated.last_backfill = parts_.engine.stats().last_backfill;
-    refuse_if_unchanged(query.update_time, updated.last_update);
-    const auto conf = parts_.engine.conf();
-    JobView shown(*conf);
-    for (const auto& record : jobs) sink(shown.show(*record));
+    const Time last_update = parts_.engine.usage().last_update;
+    refuse_if_unchanged(query.update_time, last_update);
+    return {[jobs = std::move(jobs), conf = parts_.engine.conf()](Sink<model::Job> sink) {
+                JobView shown(*conf);
+                for (const auto& record : jobs) sink(shown.show(*record));
+            },
+            last_update, parts_.engine.stats().last_backfill};
 }
 
-void EmbeddedController::job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink)
+Listing<model::JobStateRecord> EmbeddedController::job_states(const Identity& caller, List<std::string_view> jobs)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::job_state, caller.uid, caller.user);
-    std::string id;
-    const auto show_one = [&](std::uint32_t job_id, NoVal32 task, std::uint32_t job_state) {
-        id = std::to_string(job_id);
-        if (task.is_number()) id.append("_").append(std::to_string(task.value));
-        model::JobStateRecord record;
-        record.job_id = id;
-        record.state = job_state;
-        sink(record);
+    struct Shown {
+        JobRef job;
+        NoVal32 task;  // only this task of it; unset: the job
     };
-    const auto show = [&](const JobRecord& job) {
-        if (job.is_array_head())
-            job.tasks->for_each([&](std::uint32_t task) { show_one(job.array_job_id, task, job.state); });
-        else
-            show_one(job.array_job_id != 0 ? job.array_job_id : job.job_id, job.array_task_id, job.state);
-    };
+    decltype(parts_.engine.view().jobs) all;
+    std::vector<Shown> named;
     if (jobs.empty()) {
-        const auto view = parts_.engine.view();
-        for (const auto& job : *view.jobs) show(*job);
-        return;
-    }
-    std::vector<JobName> names;
-    for (const auto text : jobs)
-        if (auto name = JobName::parse(text.substr(0, text.find('.')))) names.push_back(*std::move(name));
-    parts_.engine.check_names(names);
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> tasks;  // task, state
-    for (const auto& name : names) {
-        const auto found = parts_.engine.find(name);
-        if (!name.tasks) {
-            for (const auto& job : found) show(*job);
-            continue;
+        all = parts_.engine.view().jobs;
+    } else {
+        std::vector<JobName> names;
+        for (const auto text : jobs)
+            if (auto name = JobName::parse(text.substr(0, text.find('.')))) names.push_back(*std::move(name));
+        parts_.engine.check_names(names);
+        for (const auto& name : names) {
+            const std::size_t begin = named.size();
+            for (auto& job : parts_.engine.find(name)) {
+                if (!name.tasks)
+                    named.push_back({std::move(job), {}});
+                else if (!job->is_array_head())
+                    named.push_back({job, job->array_task_id.value_or(0)});
+                else
+                    for (const auto task : job->tasks->common(*name.tasks)) named.push_back({job, task});
+            }
+            if (name.tasks)
+                std::sort(named.begin() + static_cast<std::ptrdiff_t>(begin), named.end(),
+                          [](const Shown& a, const Shown& b) { return a.task.value < b.task.value; });
         }
-        tasks.clear();
-        for (const auto& job : found) {
-            if (!job->is_array_head())
-                tasks.emplace_back(job->array_task_id.value_or(0), job->state);
+    }
+    return {[all = std::move(all), named = std::move(named)](Sink<model::JobStateRecord> sink) {
+        std::string id;
+        const auto show_one = [&](std::uint32_t job_id, NoVal32 task, std::uint32_t job_state) {
+            id = std::to_string(job_id);
+            if (task.is_number()) id.append("_").append(std::to_string(task.value));
+            model::JobStateRecord record;
+            record.job_id = id;
+            record.state = job_state;
+            sink(record);
+        };
+        const auto show = [&](const JobRecord& job) {
+            if (job.is_array_head())
+                job.tasks->for_each([&](std::uint32_t task) { show_one(job.array_job_id, task, job.state); });
             else
-                for (const auto task : job->tasks->common(*name.tasks)) tasks.emplace_back(task, job->state);
+                show_one(job.array_job_id != 0 ? job.array_job_id : job.job_id, job.array_task_id, job.state);
+        };
+        if (all)
+            for (const auto& job : *all) show(*job);
+        for (const auto& [job, task] : named) {
+            if (task.is_number())
+                show_one(job->array_job_id, task, job->state);
+            else
+                show(*job);
         }
-        std::sort(tasks.begin(), tasks.end());
-        for (const auto& [task, job_state] : tasks) show_one(name.job, task, job_state);
-    }
+    }};
 }
 
 void EmbeddedController::submit(const Identity& identity, List<model::JobDescription> submissions,
@@ -182,7 +197,7 @@ void EmbeddedController::allocate(const Identity& identity, List<model::JobDescr
     sink(result);
 }
 
-void EmbeddedController::update_job(const Identity& identity, std::string_view job, const model::JobDescription& change,
+void EmbeddedController::update_job(const Identity& identity, const JobId& job, const model::JobDescription& change,
                                     Sink<model::JobArrayResult>)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::update, identity.uid, identity.user);
@@ -294,48 +309,58 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
     }
 }
 
-void EmbeddedController::nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated)
+Listing<model::Node> EmbeddedController::listing_of(Engine::NodeView view, Time last_update) const
+{
+    return {[this, view = std::move(view), load = read_host_load()](Sink<model::Node> sink) {
+                show_node(view, parts_.host, load, parts_.release, started_, sink);
+            },
+            last_update};
+}
+
+Listing<model::Node> EmbeddedController::nodes(const Identity& caller, const model::NodesQuery& query)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::nodes, caller.uid, caller.user);
     constexpr std::uint16_t show_future = 0x80;
-    const auto view = parts_.engine.node();
-    refuse_if_unchanged(query.update_time, std::max(view.usage.last_update, started_));
-    updated.last_update = std::max(view.usage.last_update, started_);
-    if (view.node.base == node_state::future && (query.flags & show_future) == 0) return;
-    show_node(view, parts_.host, read_host_load(), parts_.release, started_, sink);
+    auto view = parts_.engine.node();
+    const Time last_update = std::max(view.usage.last_update, started_);
+    refuse_if_unchanged(query.update_time, last_update);
+    if (view.node.base == node_state::future && (query.flags & show_future) == 0)
+        return {[](Sink<model::Node>) {}, last_update};
+    return listing_of(std::move(view), last_update);
 }
 
-void EmbeddedController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query,
-                              Sink<model::Node> sink, Updated& updated)
+Listing<model::Node> EmbeddedController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::node, caller.uid, caller.user);
-    const auto view = parts_.engine.node();
+    auto view = parts_.engine.node();
     if (name != view.conf->node.name) refuse(err::invalid_node_name);
-    refuse_if_unchanged(query.update_time, std::max(view.usage.last_update, started_));
-    updated.last_update = std::max(view.usage.last_update, started_);
-    show_node(view, parts_.host, read_host_load(), parts_.release, started_, sink);
+    const Time last_update = std::max(view.usage.last_update, started_);
+    refuse_if_unchanged(query.update_time, last_update);
+    return listing_of(std::move(view), last_update);
 }
 
-void EmbeddedController::reservations(const Identity& caller, const model::ReservationsQuery& query,
-                                      Sink<model::Reservation> sink, Updated& updated)
+Listing<model::Reservation> EmbeddedController::reservations(const Identity& caller, const model::ReservationsQuery& query)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::reservations, caller.uid, caller.user);
-    const auto view = parts_.engine.reservations();
-    updated.last_update = view.last_update;
-    refuse_if_unchanged(query.update_time, view.last_update);
-    const auto now = parts_.engine.now();
-    for (std::size_t i = 0; i < view.reservations.size(); ++i)
-        if (!view.reservations[i].gone) show_reservation(view.reservations, i, *view.conf, now, sink);
+    auto view = parts_.engine.reservations();
+    const Time last_update = view.last_update;
+    refuse_if_unchanged(query.update_time, last_update);
+    return {[view = std::move(view), now = parts_.engine.now()](Sink<model::Reservation> sink) {
+                for (std::size_t i = 0; i < view.reservations.size(); ++i)
+                    if (!view.reservations[i].gone) show_reservation(view.reservations, i, *view.conf, now, sink);
+            },
+            last_update};
 }
 
-void EmbeddedController::shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
-                                std::uint64_t& total_shares)
+Listing<model::Shares> EmbeddedController::shares(const Identity& caller, const model::SharesQuery& query,
+                                                  std::uint64_t& total_shares)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::shares, caller.uid, caller.user);
-    const auto view = parts_.engine.shares();
+    auto view = parts_.engine.shares();
     total_shares = view.shares.total_shares();
-    const auto conf = parts_.engine.conf();
-    show_shares(view, conf->policy, query, sink);
+    return {[view = std::move(view), conf = parts_.engine.conf(), query](Sink<model::Shares> sink) {
+        show_shares(view, conf->policy, query, sink);
+    }};
 }
 
 void EmbeddedController::require_administrator(const Identity& identity) const
@@ -410,29 +435,29 @@ void EmbeddedController::reconfigure(const Identity& identity)
     }
 }
 
-void EmbeddedController::partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,
-                                    Updated& updated)
+Listing<model::Partition> EmbeddedController::partitions(const Identity& caller, const model::PartitionsQuery& query)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::partitions, caller.uid, caller.user);
     constexpr std::uint16_t show_all = 0x1;
     const auto [conf, changed] = parts_.engine.conf_since();
-    updated.last_update = changed;
     refuse_if_unchanged(query.update_time, changed);
-    for (const auto& partition : conf->partitions)
-        if (!partition.hidden || (query.flags & show_all) != 0 || caller_of(caller).operates)
-            show_partition(*conf, partition, sink);
+    const bool hidden_too = (query.flags & show_all) != 0 || caller_of(caller).operates;
+    return {[conf = conf, hidden_too](Sink<model::Partition> sink) {
+                for (const auto& partition : conf->partitions)
+                    if (!partition.hidden || hidden_too) show_partition(*conf, partition, sink);
+            },
+            changed};
 }
 
-void EmbeddedController::partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
-                                   Sink<model::Partition> sink, Updated& updated)
+Listing<model::Partition> EmbeddedController::partition(const Identity& caller, std::string_view name,
+                                                        const model::PartitionsQuery& query)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::partitions, caller.uid, caller.user);
     const auto [conf, changed] = parts_.engine.conf_since();
-    updated.last_update = changed;
     refuse_if_unchanged(query.update_time, changed);
     const auto* partition = conf->partition(name);
     if (partition == nullptr) refuse(err::invalid_partition_name);
-    show_partition(*conf, *partition, sink);
+    return {[conf = conf, partition](Sink<model::Partition> sink) { show_partition(*conf, *partition, sink); }, changed};
 }
 
 }  // namespace restd::embedded

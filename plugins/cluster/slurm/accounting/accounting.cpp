@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <memory>
+#include <utility>
 
 #include "accounting/database_conditions.hpp"
 #include "accounting/database_job_view.hpp"
@@ -18,15 +20,23 @@ Time now()
     return std::time(nullptr);
 }
 
-// Shows each record of a list that `view` makes of it. All has been asked by then: whoever takes the records may be slow, and
-// neither the connection nor its place is his.
-template <class Codec, class Hub, class View>
-void show_all(DatabaseSession& session, const DatabaseList<Codec>& list, Sink<Hub> sink, View view)
+// What a listing keeps: the session, closed, because names that records are shown with belong to it.
+struct Asked {
+    Asked(DatabasePool& pool, const Identity& caller) : session(pool, caller), names(session) {}
+    DatabaseSession session;
+    DatabaseNames names;
+};
+
+// A listing of what `view`(record, arena) makes of each record. Everything has been asked by then.
+template <class Hub, class Codec, class View>
+Listing<Hub> listing_of(std::unique_ptr<Asked> asked, DatabaseList<Codec> list, View view)
 {
-    session.close();
-    list.for_each([&](typename Codec::Type& record, Arena& arena) { sink(view(record, arena)); });
+    asked->session.close();
+    return {[asked = std::move(asked), list = std::move(list), view = std::move(view)](Sink<Hub> sink) mutable {
+        list.for_each([&](typename Codec::Type& record, Arena& arena) { sink(view(record, *asked, arena)); });
+    }};
 }
-constexpr auto as_it_is = [](const auto& record, Arena&) -> auto&
+constexpr auto as_it_is = [](const auto& record, Asked&, Arena&) -> auto&
 {
     return record;
 };
@@ -78,28 +88,26 @@ KnownAssociations JobAssociations::ask(DatabaseSession& session) const
 
 model::Rollups to_hub(const RollupStats& stats)
 {
-    model::Rollups out;
-    const auto& entries = stats.entries;  // hours, days, months
-    if (entries.size() > 0) {
-        out.hourly_count = entries[0].count;
-        out.hourly_last_run = entries[0].timestamp;
-        out.hourly_duration_last = entries[0].time_last;
-        out.hourly_duration_max = entries[0].time_max;
-        out.hourly_duration_time = entries[0].time_total;
-    }
-    if (entries.size() > 1) {
-        out.daily_count = entries[1].count;
-        out.daily_last_run = entries[1].timestamp;
-        out.daily_duration_last = entries[1].time_last;
-        out.daily_duration_max = entries[1].time_max;
-        out.daily_duration_time = entries[1].time_total;
-    }
-    if (entries.size() > 2) {
-        out.monthly_count = entries[2].count;
-        out.monthly_last_run = entries[2].timestamp;
-        out.monthly_duration_last = entries[2].time_last;
-        out.monthly_duration_max = entries[2].time_max;
-        out.monthly_duration_time = entries[2].time_total;
+    using R = model::Rollups;
+    struct Period {
+        std::uint16_t R::*count;
+        Time R::*last_run;
+        std::uint64_t R::*last, R::*max, R::*total;
+    };
+    // In slurmdbd's order.
+    constexpr Period periods[] = {
+        {&R::hourly_count, &R::hourly_last_run, &R::hourly_duration_last, &R::hourly_duration_max, &R::hourly_duration_time},
+        {&R::daily_count, &R::daily_last_run, &R::daily_duration_last, &R::daily_duration_max, &R::daily_duration_time},
+        {&R::monthly_count, &R::monthly_last_run, &R::monthly_duration_last, &R::monthly_duration_max,
+         &R::monthly_duration_time}};
+    R out;
+    for (std::size_t i = 0; i < std::min(std::size(periods), stats.entries.size()); ++i) {
+        const auto& entry = stats.entries[i];
+        out.*periods[i].count = entry.count;
+        out.*periods[i].last_run = entry.timestamp;
+        out.*periods[i].last = entry.time_last;
+        out.*periods[i].max = entry.time_max;
+        out.*periods[i].total = entry.time_total;
     }
     return out;
 }
@@ -116,33 +124,34 @@ SlurmAccounting::SlurmAccounting(const AccountingParts& parts)
       pool_(parts.conf, parts.resolver, parts.credentials, parts.slurmdbd, parts.databases, DatabaseTimes::of(parts.conf), {})
 {}
 
-void SlurmAccounting::ping(const Identity& caller, Sink<model::DatabasePing> sink)
+Listing<model::DatabasePing> SlurmAccounting::ping(const Identity& caller)
 {
     const auto& hosts = parts_.conf.database_hosts;
     if (hosts.empty()) pool_.open(caller);  // which says so
-    bool is_there = false;
+    std::vector<model::DatabasePing> pings;
     // The backup is asked only where the primary is not there.
-    for (std::size_t host = 0; host < hosts.size() && !is_there; ++host) {
+    for (std::size_t host = 0; host < hosts.size() && (host == 0 || !pings.back().responding); ++host) {
         const auto begun = std::chrono::steady_clock::now();
+        model::DatabasePing& ping = pings.emplace_back();
+        ping.hostname = hosts[host];
+        ping.primary = host == 0;
         try {
             pool_.open(caller, host);
-            is_there = true;
+            ping.responding = true;
         } catch (const Error& error) {
             // One that refuses is there, but a token that is refused is the client's to put right.
             if (error.number() == err::protocol_authentication_error) throw explained_by_token(error, caller);
             // So is a release that does not speak our version for the administrator.
             if (error.number() == err::protocol_version_error) throw;
-            is_there = error.status() != 502 && error.status() != 504;
+            ping.responding = error.status() != 502 && error.status() != 504;
         }
-        model::DatabasePing ping;
-        ping.hostname = hosts[host];
-        ping.responding = is_there;
-        ping.primary = host == 0;
-        if (is_there)
+        if (ping.responding)
             ping.latency = static_cast<std::uint64_t>(
                 std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
-        sink(ping);
     }
+    return {[pings = std::move(pings)](Sink<model::DatabasePing> sink) {
+        for (const model::DatabasePing& ping : pings) sink(ping);
+    }};
 }
 
 void SlurmAccounting::diag(const Identity& caller, Sink<model::DatabaseStats> sink)
@@ -178,132 +187,128 @@ void SlurmAccounting::diag(const Identity& caller, Sink<model::DatabaseStats> si
     sink(out);
 }
 
-void SlurmAccounting::jobs(const Identity& caller, const model::JobCondition& condition, Sink<model::DatabaseJob> sink)
+Listing<model::DatabaseJob> SlurmAccounting::jobs(const Identity& caller, const model::JobCondition& condition)
 {
-    DatabaseSession session(pool_, caller);
-    DatabaseNames names(session);
+    auto asked = std::make_unique<Asked>(pool_, caller);
     Arena arena;
-    JobCondition wanted = to_wire(condition, parts_.conf.cluster_name, now(), names, parts_.people, arena);
+    const JobCondition wanted = to_wire(condition, parts_.conf.cluster_name, now(), asked->names, parts_.people, arena);
     JobAssociations ran_under;
     PeopleNames people(parts_.people);
-    const auto jobs =
-        session.list<wire::job_rec>(dbd::get_jobs, body_of<wire::job_cond>(wanted), dbd::got_jobs, [&](const JobRecord& job) {
-            ran_under.note(job);
-            look_up_people(job, people);
+    auto jobs = asked->session.list<wire::job_rec>(dbd::get_jobs, body_of<wire::job_cond>(wanted), dbd::got_jobs,
+                                                   [&](const JobRecord& job) {
+                                                       ran_under.note(job);
+                                                       look_up_people(job, people);
+                                                   });
+    if (jobs.size() == 0) return {};
+    asked->names.resources();
+    asked->names.qualities();
+    auto associations = ran_under.ask(asked->session);
+    return listing_of<model::DatabaseJob>(
+        std::move(asked), std::move(jobs), [ people = std::move(people), associations = std::move(associations),
+                                             time = now() ](JobRecord & job, Asked & of, Arena & scratch) mutable -> auto& {
+            return DatabaseJobView(of.names, people, associations, time).complete(job, scratch);
         });
-    if (jobs.size() == 0) return;
-    // Asked for before the first record goes out: nothing may fail then.
-    names.resources();
-    names.qualities();
-    const KnownAssociations associations = ran_under.ask(session);
-    DatabaseJobView view(names, people, associations, now());
-    show_all(
-        session, jobs, sink, [&](JobRecord & job, Arena & scratch) -> auto& { return view.complete(job, scratch); });
 }
 
-void SlurmAccounting::tres(const Identity& caller, Sink<model::Tres> sink)
+Listing<model::Tres> SlurmAccounting::tres(const Identity& caller)
 {
-    DatabaseSession session(pool_, caller);
+    auto asked = std::make_unique<Asked>(pool_, caller);
     TresCondition condition;
     condition.with_deleted = true;
-    show_all(session, session.list<wire::tres_rec>(dbd::get_tres, body_of<wire::tres_cond>(condition), dbd::got_tres), sink,
-             as_it_is);
+    auto list = asked->session.list<wire::tres_rec>(dbd::get_tres, body_of<wire::tres_cond>(condition), dbd::got_tres);
+    return listing_of<model::Tres>(std::move(asked), std::move(list), as_it_is);
 }
 
-void SlurmAccounting::qos(const Identity& caller, const model::QosCondition& condition, Sink<model::Qos> sink)
+Listing<model::Qos> SlurmAccounting::qos(const Identity& caller, const model::QosCondition& condition)
 {
-    DatabaseSession session(pool_, caller);
-    DatabaseNames names(session);
+    auto asked = std::make_unique<Asked>(pool_, caller);
     Arena arena;
-    const auto list =
-        session.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(to_wire(condition, arena)), dbd::got_qos);
-    if (list.size() == 0) return;
-    names.resources();
-    names.qualities();
-    show_all(
-        session, list, sink, [&](QosRecord & qos, Arena & scratch) -> auto& { return complete(qos, names, scratch); });
+    auto list =
+        asked->session.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(to_wire(condition, arena)), dbd::got_qos);
+    if (list.size() == 0) return {};
+    asked->names.resources();
+    asked->names.qualities();
+    return listing_of<model::Qos>(
+        std::move(asked), std::move(list),
+        [](QosRecord & qos, Asked & of, Arena & scratch) -> auto& { return complete(qos, of.names, scratch); });
 }
 
-void SlurmAccounting::associations(const Identity& caller, const model::AssociationCondition& condition,
-                                   Sink<model::Association> sink)
+Listing<model::Association> SlurmAccounting::associations(const Identity& caller, const model::AssociationCondition& condition)
 {
-    DatabaseSession session(pool_, caller);
-    DatabaseNames names(session);
+    auto asked = std::make_unique<Asked>(pool_, caller);
     Arena arena;
-    const AssociationCondition wanted = to_wire(condition, now(), names, arena);
-    const auto list =
-        session.list<wire::assoc_rec>(dbd::get_associations, body_of<wire::assoc_cond>(wanted), dbd::got_associations);
-    if (list.size() == 0) return;
-    names.resources();
-    names.qualities();
-    show_all(
-        session, list,
-        sink, [&](AssociationRecord & association, Arena & scratch) -> auto& { return complete(association, names, scratch); });
+    const AssociationCondition wanted = to_wire(condition, now(), asked->names, arena);
+    auto list =
+        asked->session.list<wire::assoc_rec>(dbd::get_associations, body_of<wire::assoc_cond>(wanted), dbd::got_associations);
+    if (list.size() == 0) return {};
+    asked->names.resources();
+    asked->names.qualities();
+    return listing_of<model::Association>(
+        std::move(asked), std::move(list), [](AssociationRecord & association, Asked & of, Arena & scratch) -> auto& {
+            return complete(association, of.names, scratch);
+        });
 }
 
-void SlurmAccounting::accounts(const Identity& caller, const model::AccountCondition& condition, Sink<model::Account> sink)
+Listing<model::Account> SlurmAccounting::accounts(const Identity& caller, const model::AccountCondition& condition)
 {
-    DatabaseSession session(pool_, caller);
-    DatabaseNames names(session);
+    auto asked = std::make_unique<Asked>(pool_, caller);
     Arena arena;
-    AccountCondition wanted = to_wire(condition, now(), names, arena);
+    AccountCondition wanted = to_wire(condition, now(), asked->names, arena);
     // With their coordinators always: who sends back what was read would take them away otherwise.
     constexpr std::uint32_t with_coordinators = 4;
     wanted.flags |= with_coordinators;
-    show_all(session,
-             session.list<wire::account_rec>(dbd::get_accounts, body_of<wire::account_cond>(wanted), dbd::got_accounts), sink,
-             as_it_is);
+    auto list =
+        asked->session.list<wire::account_rec>(dbd::get_accounts, body_of<wire::account_cond>(wanted), dbd::got_accounts);
+    return listing_of<model::Account>(std::move(asked), std::move(list), as_it_is);
 }
 
-void SlurmAccounting::users(const Identity& caller, const model::UserCondition& condition, Sink<model::User> sink)
+Listing<model::User> SlurmAccounting::users(const Identity& caller, const model::UserCondition& condition)
 {
-    DatabaseSession session(pool_, caller);
-    DatabaseNames names(session);
+    auto asked = std::make_unique<Asked>(pool_, caller);
     Arena arena;
-    UserCondition wanted = to_wire(condition, now(), names, arena);
+    UserCondition wanted = to_wire(condition, now(), asked->names, arena);
     // slurmdbd tells the defaults only with the lists that they are of.
     wanted.with_associations = wanted.with_wckeys = true;
-    show_all(
-        session, session.list<wire::user_rec>(dbd::get_users, body_of<wire::user_cond>(wanted), dbd::got_users),
-        sink, [&](model::User & user, Arena&) -> auto& {
-            if (!condition.with_associations) user.associations = {};
-            if (!condition.with_wckeys) user.wckeys = {};
+    auto list = asked->session.list<wire::user_rec>(dbd::get_users, body_of<wire::user_cond>(wanted), dbd::got_users);
+    return listing_of<model::User>(
+        std::move(asked), std::move(list), [ associations = condition.with_associations,
+                                             wckeys = condition.with_wckeys ](model::User & user, Asked&, Arena&) -> auto& {
+            if (!associations) user.associations = {};
+            if (!wckeys) user.wckeys = {};
             return user;
         });
 }
 
-void SlurmAccounting::wckeys(const Identity& caller, const model::WckeyCondition& condition, Sink<model::Wckey> sink)
+Listing<model::Wckey> SlurmAccounting::wckeys(const Identity& caller, const model::WckeyCondition& condition)
 {
-    DatabaseSession session(pool_, caller);
+    auto asked = std::make_unique<Asked>(pool_, caller);
     Arena arena;
     const model::WckeyCondition wanted = to_wire(condition, now(), arena);
-    show_all(session, session.list<wire::wckey_rec>(dbd::get_wckeys, body_of<wire::wckey_cond>(wanted), dbd::got_wckeys), sink,
-             as_it_is);
+    auto list = asked->session.list<wire::wckey_rec>(dbd::get_wckeys, body_of<wire::wckey_cond>(wanted), dbd::got_wckeys);
+    return listing_of<model::Wckey>(std::move(asked), std::move(list), as_it_is);
 }
 
-void SlurmAccounting::clusters(const Identity& caller, const model::ClusterCondition& condition,
-                               Sink<model::ClusterRecord> sink)
+Listing<model::ClusterRecord> SlurmAccounting::clusters(const Identity& caller, const model::ClusterCondition& condition)
 {
-    DatabaseSession session(pool_, caller);
-    DatabaseNames names(session);
+    auto asked = std::make_unique<Asked>(pool_, caller);
     Arena arena;
     const model::ClusterCondition wanted = to_wire(condition, arena);
-    const auto list =
-        session.list<wire::cluster_rec>(dbd::get_clusters, body_of<wire::cluster_cond>(wanted), dbd::got_clusters);
-    if (list.size() == 0) return;
-    names.resources();
-    show_all(
-        session, list,
-        sink, [&](ClusterRecord & cluster, Arena & scratch) -> auto& { return complete(cluster, names, scratch); });
+    auto list =
+        asked->session.list<wire::cluster_rec>(dbd::get_clusters, body_of<wire::cluster_cond>(wanted), dbd::got_clusters);
+    if (list.size() == 0) return {};
+    asked->names.resources();
+    return listing_of<model::ClusterRecord>(
+        std::move(asked), std::move(list),
+        [](ClusterRecord & cluster, Asked & of, Arena & scratch) -> auto& { return complete(cluster, of.names, scratch); });
 }
 
-void SlurmAccounting::instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink)
+Listing<model::Instance> SlurmAccounting::instances(const Identity& caller, const model::InstanceCondition& condition)
 {
-    DatabaseSession session(pool_, caller);
+    auto asked = std::make_unique<Asked>(pool_, caller);
     const model::InstanceCondition wanted = to_wire(condition);
-    show_all(session,
-             session.list<wire::instance_rec>(dbd::get_instances, body_of<wire::instance_cond>(wanted), dbd::got_instances),
-             sink, as_it_is);
+    auto list =
+        asked->session.list<wire::instance_rec>(dbd::get_instances, body_of<wire::instance_cond>(wanted), dbd::got_instances);
+    return listing_of<model::Instance>(std::move(asked), std::move(list), as_it_is);
 }
 
 }  // namespace restd::slurm

@@ -1,7 +1,8 @@
 // The accounting port: questions and changes of clients, asked of slurmdbd.
 //
-// Lists stream: an answer is checked to its last byte before its first record is handed over, then each is decoded out of the
-// received bytes, shown to the sink, and forgotten. Threads: every function on any thread.
+// A listing keeps slurmdbd's answer, which has been checked to its last byte; each record is decoded again while it is written,
+// and forgotten. The connection has been given back by then: a client that reads slowly holds none. Threads: every function on
+// any thread.
 #pragma once
 
 #include "accounting/database_pool.hpp"
@@ -29,18 +30,17 @@ public:
     explicit SlurmAccounting(const AccountingParts& parts);
 
     // ---- accounting.cpp ----
-    void ping(const Identity& caller, Sink<model::DatabasePing> sink) override;
+    Listing<model::DatabasePing> ping(const Identity& caller) override;
     void diag(const Identity& caller, Sink<model::DatabaseStats> sink) override;
-    void jobs(const Identity& caller, const model::JobCondition& condition, Sink<model::DatabaseJob> sink) override;
-    void tres(const Identity& caller, Sink<model::Tres> sink) override;
-    void qos(const Identity& caller, const model::QosCondition& condition, Sink<model::Qos> sink) override;
-    void associations(const Identity& caller, const model::AssociationCondition& condition,
-                      Sink<model::Association> sink) override;
-    void accounts(const Identity& caller, const model::AccountCondition& condition, Sink<model::Account> sink) override;
-    void users(const Identity& caller, const model::UserCondition& condition, Sink<model::User> sink) override;
-    void wckeys(const Identity& caller, const model::WckeyCondition& condition, Sink<model::Wckey> sink) override;
-    void clusters(const Identity& caller, const model::ClusterCondition& condition, Sink<model::ClusterRecord> sink) override;
-    void instances(const Identity& caller, const model::InstanceCondition& condition, Sink<model::Instance> sink) override;
+    Listing<model::DatabaseJob> jobs(const Identity& caller, const model::JobCondition& condition) override;
+    Listing<model::Tres> tres(const Identity& caller) override;
+    Listing<model::Qos> qos(const Identity& caller, const model::QosCondition& condition) override;
+    Listing<model::Association> associations(const Identity& caller, const model::AssociationCondition& condition) override;
+    Listing<model::Account> accounts(const Identity& caller, const model::AccountCondition& condition) override;
+    Listing<model::User> users(const Identity& caller, const model::UserCondition& condition) override;
+    Listing<model::Wckey> wckeys(const Identity& caller, const model::WckeyCondition& condition) override;
+    Listing<model::ClusterRecord> clusters(const Identity& caller, const model::ClusterCondition& condition) override;
+    Listing<model::Instance> instances(const Identity& caller, const model::InstanceCondition& condition) override;
 
     // ---- accounting_changes.cpp ----
     void store(const Identity& caller, const AccountingChange& change, Sink<AccountingRemark> remark = {}) override;

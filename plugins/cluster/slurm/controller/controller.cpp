@@ -2,14 +2,17 @@
 
 #include <unistd.h>
 
-#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "common/words.hpp"
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
 #include "messages/node.hpp"
-#include "names/job_name.hpp"
+#include "restd/job_id.hpp"
+#include "restd/text.hpp"
 #include "rpc/record_list.hpp"
 #include "views/job_text.hpp"
 #include "views/job_view.hpp"
@@ -36,26 +39,33 @@ std::string this_host()
     return name;
 }
 
-// Checks all jobs of an answer, then shows those that `wanted`.
-template <class Wanted>
-void show_jobs(const Message& answer, People& people, Sink<model::Job> sink, Updated& updated, Wanted wanted)
+using Jobs = RecordList<wire::job_info_msg, wire::job_info>;
+
+// Names are looked up while a list is checked: nothing is asked once its first record goes out.
+Jobs checked_jobs(Message answer, PeopleNames& names)
 {
-    PeopleNames names(people);
-    const auto list = sensible([&] {
-        const RecordList<wire::job_info_msg, wire::job_info> jobs(answer);
+    return sensible([&] {
+        Jobs jobs(std::move(answer));
         jobs.for_each(jobs.head().record_count, [&](const JobInfo& job, std::uint32_t) {
             check(job.allocation);
-            // Looked up before the first record goes out: nothing may fail then.
             look_up_people(job, names);
         });
         return jobs;
     });
-    updated.last_update = list.head().last_update;
-    updated.last_backfill = list.head().last_backfill;
-    JobView view(names, list.head().last_backfill);
-    list.for_each(list.head().record_count, [&](JobInfo& job, std::uint32_t) {
-        if (wanted(job)) sink(view.complete(job));
-    });
+}
+
+// A listing of the jobs that `wanted`.
+template <class Wanted>
+Listing<model::Job> listing_of(Jobs jobs, PeopleNames people, Wanted wanted)
+{
+    const Time last_update = jobs.head().last_update, last_backfill = jobs.head().last_backfill;
+    auto produce = [jobs = std::move(jobs), names = std::move(people), wanted](Sink<model::Job> sink) mutable {
+        JobView view(names, jobs.head().last_backfill);
+        jobs.for_each(jobs.head().record_count, [&](JobInfo& job, std::uint32_t) {
+            if (wanted(job)) sink(view.complete(job));
+        });
+    };
+    return {std::move(produce), last_update, last_backfill};
 }
 
 // Whether the record is this task of its array, or stands for it while it waits.
@@ -73,10 +83,10 @@ auto is_hidden(const NodesHead& head)
     return [&head](std::uint32_t node) { return head.hidden_nodes.test(node); };
 }
 
-Nodes checked_nodes(const Message& answer, PeopleNames& names)
+Nodes checked_nodes(Message answer, PeopleNames& names)
 {
     return sensible([&] {
-        const Nodes nodes(answer);
+        Nodes nodes(std::move(answer));
         const NodesHead& head = nodes.head();
         if (head.record_count > nodes.bytes() / wire::node_info::least + head.hidden_nodes.digits().size() * 4)
             throw WireError(std::to_string(head.record_count) + " nodes in " + std::to_string(nodes.bytes()) + " bytes");
@@ -86,32 +96,91 @@ Nodes checked_nodes(const Message& answer, PeopleNames& names)
     });
 }
 
+// `partitions_of`(index): the partitions of a node, as a text that the closure owns.
+template <class PartitionsOf>
+Listing<model::Node> listing_of(Nodes nodes, PeopleNames people, bool mixed, PartitionsOf partitions_of)
+{
+    const Time last_update = nodes.head().last_update;
+    auto produce = [nodes = std::move(nodes), names = std::move(people), mixed,
+                    partitions_of = std::move(partitions_of)](Sink<model::Node> sink) mutable {
+        nodes.for_each(
+            nodes.head().record_count,
+            [&](NodeInfo& node, std::uint32_t index) {
+                if (!node.name.empty()) sink(complete(node, partitions_of(index), mixed, names));
+            },
+            is_hidden(nodes.head()));
+    };
+    return {std::move(produce), last_update};
+}
+
+using Partitions = RecordList<wire::partition_info_msg, wire::partition_info>;
+
+Partitions checked_partitions(Message answer)
+{
+    return sensible([&] {
+        Partitions partitions(std::move(answer));
+        partitions.for_each(partitions.head().record_count, [](const PartitionInfo&, std::uint32_t) {});
+        return partitions;
+    });
+}
+
+template <class Each>
+void for_each(const Partitions& partitions, Each each)
+{
+    partitions.for_each(partitions.head().record_count, [&](PartitionInfo& partition, std::uint32_t) { each(partition); });
+}
+
+// A list whose records are shown as they were received, or with what complete() adds to each.
+template <class Hub, class Head, class Codec, class Count, class Complete>
+Listing<Hub> checked_listing(Message answer, Count Head::Type::*count, Complete complete)
+{
+    using List = RecordList<Head, Codec>;
+    List list = sensible([&] {
+        List checked(std::move(answer));
+        checked.for_each(checked.head().*count, [](const typename Codec::Type&, std::uint32_t) {});
+        return checked;
+    });
+    const Time last_update = list.head().last_update;
+    auto produce = [list = std::move(list), count, complete](Sink<Hub> sink) {
+        list.for_each(list.head().*count, [&](typename Codec::Type& record, std::uint32_t) { sink(complete(record)); });
+    };
+    return {std::move(produce), last_update};
+}
+
 }  // namespace
 
 SlurmController::SlurmController(const ControllerParts& parts) : parts_(parts), host_(this_host()) {}
 
-void SlurmController::ping(const Identity& caller, Sink<model::ControllerPing> sink)
+Listing<model::ControllerPing> SlurmController::ping(const Identity& caller)
 {
+    struct Ping {
+        bool answers;
+        std::uint64_t microseconds;
+    };
     const Bulkhead::Place place = parts_.rpc.enter();
+    std::vector<Ping> found;
     for (std::size_t i = 0; i < parts_.conf.controllers.size(); ++i) {
-        model::ControllerPing ping;
-        const auto [up, latency] = pings_.get(PingKey{i, caller.token, caller.user}, [&] {
+        const auto [answers, latency] = pings_.get(PingKey{i, caller.token, caller.user}, [&] {
             std::uint64_t microseconds = 0;
-            const bool answers = parts_.rpc.ping(caller, i, microseconds);
-            return std::pair(answers, microseconds);
+            const bool is_there = parts_.rpc.ping(caller, i, microseconds);
+            return std::pair(is_there, microseconds);
         });
-        ping.responding = up;
-        ping.latency = latency;
-        ping.pinged = ping.responding ? "UP" : "DOWN";
-        ping.hostname = parts_.conf.controllers[i].name;
-        // With more than one backup they are counted.
-        const std::string mode = i == 0                                ? "primary"
-                                 : parts_.conf.controllers.size() == 2 ? "backup"
-                                                                       : "backup" + std::to_string(i);
-        ping.mode = mode;
-        ping.primary = i == 0;
-        sink(ping);
+        found.push_back({answers, latency});
     }
+    return {[this, found](Sink<model::ControllerPing> sink) {
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            model::ControllerPing ping;
+            ping.responding = found[i].answers;
+            ping.latency = found[i].microseconds;
+            ping.pinged = ping.responding ? "UP" : "DOWN";
+            ping.hostname = parts_.conf.controllers[i].name;
+            // With more than one backup they are counted.
+            const std::string mode = i == 0 ? "primary" : found.size() == 2 ? "backup" : "backup" + std::to_string(i);
+            ping.mode = mode;
+            ping.primary = i == 0;
+            sink(ping);
+        }
+    }};
 }
 
 void SlurmController::diag(const Identity& caller, Sink<model::Stats> sink)
@@ -125,208 +194,173 @@ void SlurmController::diag(const Identity& caller, Sink<model::Stats> sink)
     sink(view.complete(stats));
 }
 
-void SlurmController::licenses(const Identity& caller, Sink<model::License> sink, Updated& updated)
+Listing<model::License> SlurmController::licenses(const Identity& caller)
 {
-    const Message answer =
-        parts_.rpc.ask(caller, message::request_licenses, body_of<wire::update_msg>({}), message::licenses, Effect::none);
-    const auto list = sensible([&] {
-        const RecordList<wire::license_info_msg, wire::license_info> licenses(answer);
-        licenses.for_each(licenses.head().num_lic, [](const model::License&, std::uint32_t) {});
-        return licenses;
-    });
-    updated.last_update = list.head().last_update;
-    list.for_each(list.head().num_lic, [&](model::License& license, std::uint32_t) { sink(complete(license)); });
+    return checked_listing<model::License, wire::license_info_msg, wire::license_info>(
+        parts_.rpc.ask(caller, message::request_licenses, body_of<wire::update_msg>({}), message::licenses, Effect::none),
+        &wire::license_info_msg::Type::num_lic, [](model::License & license) -> auto& { return complete(license); });
 }
 
-void SlurmController::jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated)
+Listing<model::Job> SlurmController::jobs(const Identity& caller, const model::JobInfoQuery& query)
 {
     model::JobInfoQuery request = query;
     request.flags = local(query.flags);
-    const Message answer =
-        parts_.rpc.ask(caller, message::request_jobs, body_of<wire::job_info_request>(request), message::jobs, Effect::none);
-    show_jobs(answer, parts_.people, sink, updated, [](const JobInfo&) { return true; });
+    PeopleNames names(parts_.people);
+    Jobs jobs = checked_jobs(
+        parts_.rpc.ask(caller, message::request_jobs, body_of<wire::job_info_request>(request), message::jobs, Effect::none),
+        names);
+    return listing_of(std::move(jobs), std::move(names), [](const JobInfo&) { return true; });
 }
 
-void SlurmController::job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query, Sink<model::Job> sink,
-                          Updated& updated)
+Listing<model::Job> SlurmController::job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query)
 {
-    const auto name = JobName::parse(job);
-    if (!name) throw Error(err::invalid_job_id, "no such job: " + std::string(job), source);
-    const Message answer =
+    PeopleNames names(parts_.people);
+    Jobs jobs = checked_jobs(
         parts_.rpc.ask(caller, message::request_job,
-                       body_of<wire::job_id_msg>({name->id(), static_cast<std::uint16_t>(query.flags | show_local)}),
-                       message::jobs, Effect::none);
+                       body_of<wire::job_id_msg>({job.number(), static_cast<std::uint16_t>(query.flags | show_local)}),
+                       message::jobs, Effect::none),
+        names);
+    const auto wanted = [task = job.array_task](const JobInfo& record) { return !task || has_task(record, *task); };
     bool any = false;
-    show_jobs(answer, parts_.people, sink, updated, [&](const JobInfo& record) {
-        const bool wanted = !name->array_task || has_task(record, *name->array_task);
-        any = any || wanted;
-        return wanted;
-    });
+    jobs.for_each(jobs.head().record_count, [&](const JobInfo& record, std::uint32_t) { any = any || wanted(record); });
     if (!any) throw Error(err::invalid_job_id, std::string(error_text(err::invalid_job_id)), source);
+    return listing_of(std::move(jobs), std::move(names), wanted);
 }
 
-void SlurmController::job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink)
+Listing<model::JobStateRecord> SlurmController::job_states(const Identity& caller, List<std::string_view> jobs)
 {
     std::vector<JobStateId> ids;
     for (const std::string_view job : jobs) {
-        const auto name = JobName::parse(job);
-        if (!name) throw Error(err::invalid_job_id, "no such job: " + std::string(job), source);
-        ids.push_back({name->job, name->array_task.value_or(no_value32), name->het_offset.value_or(no_value32)});
+        const auto id = JobId::parse(job);
+        if (!id) throw Error(err::invalid_job_id, "no such job: " + std::string(job), source);
+        ids.push_back({id->job, id->array_task.value_or(no_value32), id->het_offset.value_or(no_value32)});
     }
-    const Message answer = parts_.rpc.ask(caller, message::request_job_states, body_of<wire::job_state_request>({ids}),
-                                          message::job_states, Effect::none);
-    Arena arena;
-    const auto states = read_answer<wire::job_state_response>(answer, arena);
-    std::string text;
-    const auto show = [&](const JobState& state, std::uint32_t task) {
-        // Tasks by their array, components by the first of them: as they can be asked for.
-        SelectedStep step;
-        step.step_id = {0, state.job_id, no_value32, no_value32};
-        if (state.array_job_id != 0) {
-            step.step_id.job_id = state.array_job_id;
-            step.array_task_id = task;
-        } else if (state.het_job_id != 0) {
-            step.step_id.job_id = state.het_job_id;
-            step.het_job_offset = state.job_id - state.het_job_id;
+    auto arena = std::make_unique<Arena>();
+    auto answer = parts_.rpc.ask(caller, message::request_job_states, body_of<wire::job_state_request>({ids}),
+                                 message::job_states, Effect::none);
+    const auto states = read_answer<wire::job_state_response>(answer, *arena);
+    return {[states, answer = std::move(answer), arena = std::move(arena)](Sink<model::JobStateRecord> sink) {
+        std::string text;
+        const auto show = [&](const JobState& state, std::uint32_t task) {
+            // Tasks by their array, components by the first of them: as they can be asked for.
+            SelectedStep step;
+            step.step_id = {0, state.job_id, no_value32, no_value32};
+            if (state.array_job_id != 0) {
+                step.step_id.job_id = state.array_job_id;
+                step.array_task_id = task;
+            } else if (state.het_job_id != 0) {
+                step.step_id.job_id = state.het_job_id;
+                step.het_job_offset = state.job_id - state.het_job_id;
+            }
+            text.clear();
+            append_step(text, step);
+            model::JobStateRecord record;
+            record.job_id = text;
+            record.state = state.state;
+            sink(record);
+        };
+        for (const JobState& state : states.jobs) {
+            if (state.array_task_id_bitmap.is_null())
+                show(state, state.array_task_id);
+            else
+                state.array_task_id_bitmap.for_each([&](std::uint32_t task) { show(state, task); });
         }
-        text.clear();
-        append_step(text, step);
-        model::JobStateRecord record;
-        record.job_id = text;
-        record.state = state.state;
-        sink(record);
-    };
-    for (const JobState& state : states.jobs) {
-        if (state.array_task_id_bitmap.is_null())
-            show(state, state.array_task_id);
-        else
-            state.array_task_id_bitmap.for_each([&](std::uint32_t task) { show(state, task); });
-    }
+    }};
 }
 
-// A list of partitions as it was received, checked.
-class SlurmController::Partitions {
-public:
-    explicit Partitions(Message answer) : answer_(std::move(answer)), list_(answer_)
-    {
-        list_.for_each(list_.head().record_count, [](const PartitionInfo&, std::uint32_t) {});
-    }
-    Partitions(Partitions&&) = delete;
-
-    Time last_update() const { return list_.head().last_update; }
-    template <class Each>
-    void for_each(Each each) const
-    {
-        list_.for_each(list_.head().record_count, [&](PartitionInfo& partition, std::uint32_t) { each(partition); });
-    }
-
-private:
-    const Message answer_;
-    const RecordList<wire::partition_info_msg, wire::partition_info> list_;
-};
-
-SlurmController::Partitions SlurmController::ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const
+Message SlurmController::ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const
 {
-    return sensible([&] {
-        return Partitions(parts_.rpc.ask(caller, message::request_partitions,
-                                         body_of<wire::update_msg>({update_time, local(flags)}), message::partitions,
-                                         Effect::none));
-    });
+    return parts_.rpc.ask(caller, message::request_partitions, body_of<wire::update_msg>({update_time, local(flags)}),
+                          message::partitions, Effect::none);
 }
 
-void SlurmController::nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated)
+Listing<model::Node> SlurmController::nodes(const Identity& caller, const model::NodesQuery& query)
 {
     const std::uint16_t flags = query.flags != 0 ? query.flags : model::show_all | model::show_detail | show_mixed;
-    const Message answer =
-        parts_.rpc.ask(caller, message::request_nodes, body_of<wire::update_msg>({query.update_time, local(flags)}),
-                       message::nodes, Effect::none);
     PeopleNames names(parts_.people);
-    const Nodes list = checked_nodes(answer, names);
-    const NodesHead& head = list.head();
-    NodePartitions partitions(head.record_count);
-    ask_partitions(caller, 0, flags).for_each([&](const PartitionInfo& partition) {
-        partitions.add(partition.name, partition.node_indexes);
-    });
-    updated.last_update = head.last_update;
-    list.for_each(
-        head.record_count,
-        [&](NodeInfo& node, std::uint32_t index) {
-            if (!node.name.empty()) sink(complete(node, partitions.of(index), (flags & show_mixed) != 0, names));
-        },
-        is_hidden(head));
+    Nodes nodes = checked_nodes(parts_.rpc.ask(caller, message::request_nodes,
+                                               body_of<wire::update_msg>({query.update_time, local(flags)}), message::nodes,
+                                               Effect::none),
+                                names);
+    NodePartitions partitions(nodes.head().record_count);
+    const Partitions all = checked_partitions(ask_partitions(caller, 0, flags));
+    for_each(all, [&](const PartitionInfo& partition) { partitions.add(partition.name, partition.node_indexes); });
+    return listing_of(std::move(nodes), std::move(names), (flags & show_mixed) != 0,
+                      [partitions = std::move(partitions)](std::uint32_t index) mutable { return partitions.of(index); });
 }
 
-void SlurmController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query,
-                           Sink<model::Node> sink, Updated& updated)
+Listing<model::Node> SlurmController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query)
 {
     const std::uint16_t flags = query.flags != 0 ? query.flags : model::show_all | model::show_detail | show_mixed;
-    const Message answer = parts_.rpc.ask(caller, message::request_node, body_of<wire::node_info_single>({name, flags}),
-                                          message::nodes, Effect::none);
     PeopleNames names(parts_.people);
-    const Nodes list = checked_nodes(answer, names);
-    const NodesHead& head = list.head();
-    if (head.record_count == 0) throw Error(err::invalid_node_name, "no such node: " + std::string(name), source);
+    Nodes nodes = checked_nodes(parts_.rpc.ask(caller, message::request_node, body_of<wire::node_info_single>({name, flags}),
+                                               message::nodes, Effect::none),
+                                names);
+    bool any = false;
+    nodes.for_each(
+        nodes.head().record_count, [&](const NodeInfo& node, std::uint32_t) { any = any || !node.name.empty(); },
+        is_hidden(nodes.head()));
+    if (!any) throw Error(err::invalid_node_name, "no such node: " + std::string(name), source);
     // The answer does not say which node it is by number, so partitions are told by their lists of names.
     std::string partitions;
-    ask_partitions(caller, 0, flags).for_each([&](const PartitionInfo& partition) {
+    const Partitions all = checked_partitions(ask_partitions(caller, 0, flags));
+    for_each(all, [&](const PartitionInfo& partition) {
         if (!names_node(partition.nodes_configured, name)) return;
         if (!partitions.empty()) partitions += ',';
         partitions += partition.name;
     });
-    updated.last_update = head.last_update;
-    list.for_each(
-        head.record_count,
-        [&](NodeInfo& node, std::uint32_t) {
-            if (!node.name.empty()) sink(complete(node, partitions, (flags & show_mixed) != 0, names));
-        },
-        is_hidden(head));
+    return listing_of(std::move(nodes), std::move(names), (flags & show_mixed) != 0,
+                      [partitions](std::uint32_t) -> std::string_view { return partitions; });
 }
 
-void SlurmController::partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,
-                                 Updated& updated)
+Listing<model::Partition> SlurmController::partitions(const Identity& caller, const model::PartitionsQuery& query)
 {
-    const Partitions list = ask_partitions(caller, query.update_time, query.flags);
-    updated.last_update = list.last_update();
-    list.for_each([&](PartitionInfo& partition) { sink(complete(partition)); });
+    return checked_listing<model::Partition, wire::partition_info_msg, wire::partition_info>(
+        ask_partitions(caller, query.update_time, query.flags), &wire::partition_info_msg::Type::record_count,
+        [](PartitionInfo & partition) -> auto& { return complete(partition); });
 }
 
-void SlurmController::partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
-                                Sink<model::Partition> sink, Updated& updated)
+Listing<model::Partition> SlurmController::partition(const Identity& caller, std::string_view name,
+                                                     const model::PartitionsQuery& query)
 {
-    const Partitions list = ask_partitions(caller, query.update_time, query.flags != 0 ? query.flags : model::show_all);
-    updated.last_update = list.last_update();
-    bool found = false;
-    list.for_each([&](PartitionInfo& partition) {
-        if (found || !cluster::same_word(partition.name, name)) return;
-        found = true;
-        sink(complete(partition));
+    Partitions all =
+        checked_partitions(ask_partitions(caller, query.update_time, query.flags != 0 ? query.flags : model::show_all));
+    std::optional<std::uint32_t> found;
+    all.for_each(all.head().record_count, [&](const PartitionInfo& partition, std::uint32_t index) {
+        if (!found && same_word(partition.name, name)) found = index;
     });
     if (!found) throw Error(err::invalid_partition_name, std::string(error_text(err::invalid_partition_name)), source);
+    const Time last_update = all.head().last_update;
+    return {[all = std::move(all), wanted = *found](Sink<model::Partition> sink) {
+                all.for_each(all.head().record_count, [&](PartitionInfo& partition, std::uint32_t index) {
+                    if (index == wanted) sink(complete(partition));
+                });
+            },
+            last_update};
 }
 
-void SlurmController::reservations(const Identity& caller, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
-                                   Updated& updated)
+Listing<model::Reservation> SlurmController::reservations(const Identity& caller, const model::ReservationsQuery& query)
 {
-    const Message answer = parts_.rpc.ask(caller, message::request_reservations,
-                                          body_of<wire::last_update>({query.update_time}), message::reservations, Effect::none);
-    const auto list = sensible([&] {
-        const RecordList<wire::reserve_info_msg, wire::reserve_info> reservations(answer);
-        reservations.for_each(reservations.head().record_count, [](const model::Reservation&, std::uint32_t) {});
-        return reservations;
-    });
-    updated.last_update = list.head().last_update;
-    list.for_each(list.head().record_count, [&](const model::Reservation& reservation, std::uint32_t) { sink(reservation); });
+    return checked_listing<model::Reservation, wire::reserve_info_msg, wire::reserve_info>(
+        parts_.rpc.ask(caller, message::request_reservations, body_of<wire::last_update>({query.update_time}),
+                       message::reservations, Effect::none),
+        &wire::reserve_info_msg::Type::record_count, [](model::Reservation & reservation) -> auto& { return reservation; });
 }
 
-void SlurmController::shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
-                             std::uint64_t& total_shares)
+Listing<model::Shares> SlurmController::shares(const Identity& caller, const model::SharesQuery& query,
+                                               std::uint64_t& total_shares)
 {
-    const Message answer =
+    auto arena = std::make_unique<Arena>();
+    auto answer =
         parts_.rpc.ask(caller, message::request_shares, body_of<wire::shares_request>(query), message::shares, Effect::none);
-    Arena arena;
-    const auto shares = read_answer<wire::shares_response>(answer, arena);
+    const auto shares = read_answer<wire::shares_response>(answer, *arena);
     total_shares = shares.tot_shares;
-    for (AssociationShares association : shares.assoc_shares_list) sink(complete(association, shares.tres_names, arena));
+    return {[shares, answer = std::move(answer), arena = std::move(arena)](Sink<model::Shares> sink) {
+        for (AssociationShares association : shares.assoc_shares_list) {
+            Arena scratch;
+            sink(complete(association, shares.tres_names, scratch));
+        }
+    }};
 }
 
 }  // namespace restd::slurm

@@ -1,7 +1,7 @@
 // The controller's port: questions and orders of clients, asked of slurmctld.
 //
-// Records stream: each is decoded out of the received frame, shown to the sink, and forgotten. A frame is decoded once before
-// its first record is handed over, so that a list that makes no sense is an error and not a part of a list. Jobs, nodes and
+// A listing keeps the received frame. The frame is decoded once before it becomes a listing, so that a list that makes no sense
+// is an error and not a part of a list; then each record is decoded again while it is written, and forgotten. Jobs, nodes and
 // partitions are those of this cluster, also where it is in a federation. Threads: every function on any thread.
 #pragma once
 
@@ -30,31 +30,27 @@ public:
     explicit SlurmController(const ControllerParts& parts);
 
     // controller.cpp: questions
-    void ping(const Identity& caller, Sink<model::ControllerPing> sink) override;
+    Listing<model::ControllerPing> ping(const Identity& caller) override;
     void diag(const Identity& caller, Sink<model::Stats> sink) override;
-    void licenses(const Identity& caller, Sink<model::License> sink, Updated& updated) override;
-    void jobs(const Identity& caller, const model::JobInfoQuery& query, Sink<model::Job> sink, Updated& updated) override;
-    void job(const Identity& caller, std::string_view job, const model::JobInfoQuery& query, Sink<model::Job> sink,
-             Updated& updated) override;
-    void job_states(const Identity& caller, List<std::string_view> jobs, Sink<model::JobStateRecord> sink) override;
-    void nodes(const Identity& caller, const model::NodesQuery& query, Sink<model::Node> sink, Updated& updated) override;
-    void node(const Identity& caller, std::string_view name, const model::NodesQuery& query, Sink<model::Node> sink,
-              Updated& updated) override;
-    void partitions(const Identity& caller, const model::PartitionsQuery& query, Sink<model::Partition> sink,
-                    Updated& updated) override;
-    void partition(const Identity& caller, std::string_view name, const model::PartitionsQuery& query,
-                   Sink<model::Partition> sink, Updated& updated) override;
-    void reservations(const Identity& caller, const model::ReservationsQuery& query, Sink<model::Reservation> sink,
-                      Updated& updated) override;
-    void shares(const Identity& caller, const model::SharesQuery& query, Sink<model::Shares> sink,
-                std::uint64_t& total_shares) override;
+    Listing<model::License> licenses(const Identity& caller) override;
+    Listing<model::Job> jobs(const Identity& caller, const model::JobInfoQuery& query) override;
+    Listing<model::Job> job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query) override;
+    Listing<model::JobStateRecord> job_states(const Identity& caller, List<std::string_view> jobs) override;
+    Listing<model::Node> nodes(const Identity& caller, const model::NodesQuery& query) override;
+    Listing<model::Node> node(const Identity& caller, std::string_view name, const model::NodesQuery& query) override;
+    Listing<model::Partition> partitions(const Identity& caller, const model::PartitionsQuery& query) override;
+    Listing<model::Partition> partition(const Identity& caller, std::string_view name,
+                                        const model::PartitionsQuery& query) override;
+    Listing<model::Reservation> reservations(const Identity& caller, const model::ReservationsQuery& query) override;
+    Listing<model::Shares> shares(const Identity& caller, const model::SharesQuery& query,
+                                  std::uint64_t& total_shares) override;
 
     // controller_orders.cpp: what changes something
     void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override;
     void allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink) override;
     void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
                         Sink<Place> field) override;
-    void update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
+    void update_job(const Identity& caller, const JobId& job, const model::JobDescription& change,
                     Sink<model::JobArrayResult> sink) override;
     void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override;
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
@@ -63,9 +59,7 @@ public:
     void reconfigure(const Identity& caller) override;
 
 private:
-    class Partitions;
-
-    Partitions ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const;
+    Message ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const;
 
     struct PingKey {
         std::size_t controller;

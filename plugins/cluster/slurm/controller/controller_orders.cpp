@@ -10,7 +10,6 @@
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
 #include "messages/node.hpp"
-#include "names/job_name.hpp"
 #include "restd/signal_name.hpp"
 #include "rpc/record_list.hpp"
 #include "views/job_text.hpp"
@@ -121,11 +120,12 @@ void SlurmController::without_effect(const model::JobDescription& request, const
     if (request.hetjob_group.is_set()) field(place(&model::JobDescription::hetjob_group));
 }
 
-void SlurmController::update_job(const Identity& caller, std::string_view job, const model::JobDescription& change,
+void SlurmController::update_job(const Identity& caller, const JobId& job, const model::JobDescription& change,
                                  Sink<model::JobArrayResult> sink)
 {
     JobRequest request(change, parts_.people, parts_.conf.governors);
-    request.for_job(job);
+    const std::string name = job.text();
+    request.for_job(name);
     const auto answer = parts_.rpc.ask_or_done(caller, message::update_job, body_of<wire::job_desc>(request.descriptor()),
                                                message::job_array_errors, Effect::changes);
     if (!answer) return;
@@ -136,8 +136,8 @@ void SlurmController::update_job(const Identity& caller, std::string_view job, c
     if (!response.results.empty() && std::all_of(response.results.begin(), response.results.end(), failed))
         refuse(static_cast<std::uint32_t>(response.results.front().error_code), response.results.front().why);
     for (model::JobArrayResult result : response.results) {
-        const auto name = JobName::parse(result.step_id.substr(0, result.step_id.find('_')));
-        result.job_id = name ? name->job : 0;
+        const auto id = JobId::parse(result.step_id.substr(0, result.step_id.find('_')));
+        result.job_id = id ? id->job : 0;
         result.error = error_text(result.error_code);
         sink(result);
     }
@@ -192,14 +192,12 @@ void SlurmController::without_effect_on_node(const Identity& caller, const model
         return;
     }
     bool any = false, same = true;
-    const auto compare = [&](const model::Node& node) {
-        any = true;
-        same = same && node.reason_set_by_user == (wanted ? std::string_view(wanted->name) : update.reason_user);
-    };
-    Updated updated;
     try {
         if (const auto names = cluster::expand_hosts(update.name); names && names->size() == 1)
-            node(caller, names->front(), {}, compare, updated);
+            node(caller, names->front(), {})([&](const model::Node& found) {
+                any = true;
+                same = same && found.reason_set_by_user == (wanted ? std::string_view(wanted->name) : update.reason_user);
+            });
     } catch (const Error&) {
         // The change itself will say what is wrong.
     }

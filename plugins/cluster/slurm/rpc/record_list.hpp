@@ -1,4 +1,5 @@
-// Lists of records in an answer: decoded one at a time, so that a list of any length takes the memory of one record.
+// Lists of records in an answer: decoded one at a time, so that a list of any length takes the memory of its bytes and one
+// record.
 //
 // Threads: one at a time.
 #pragma once
@@ -47,13 +48,13 @@ class RecordList {
 public:
     using Record = typename Codec::Type;
 
-    // Reads the head. REQUIRES: `answer` outlives the list.
-    explicit RecordList(const Message& answer) : version_(answer.version)
+    // Reads the head. Owns what its head and its records show. Throws WireError.
+    explicit RecordList(Message answer) : answer_(std::move(answer))
     {
         Arena arena;
-        Unpacker from(answer.body, version_, arena);
+        Unpacker from(answer_.body, answer_.version, arena);
         Head::unpack(from, head_);
-        records_ = answer.body.subspan(from.position());
+        records_ = answer_.body.subspan(from.position());
     }
 
     const typename Head::Type& head() const { return head_; }
@@ -69,7 +70,7 @@ public:
         const Record empty;  // to copy its bytes is faster than to set members one by one
         Record record;
         Arena unused;
-        Unpacker from(records_, version_, unused);
+        Unpacker from(records_, answer_.version, unused);
         for (std::uint32_t i = 0; i < count; ++i) {
             if (is_left_out(i)) continue;
             Arena arena;
@@ -87,7 +88,7 @@ public:
     }
 
 private:
-    const WireVersion version_;
+    Message answer_;
     typename Head::Type head_;
     std::span<const std::byte> records_;
 };

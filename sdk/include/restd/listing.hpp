@@ -1,0 +1,60 @@
+// Listing: the answer to a question about many records.
+//
+// A Listing is complete and checked when it is returned: nothing is asked of another process any more, and no record of it can
+// turn out to be wrong. It keeps what the backend got, and makes the records from it one at a time while they are written, so a
+// long listing takes the memory of one record.
+//
+// Lifetime: a Listing may refer to what the arguments of the call that returned it point to (lists and texts of a query), and to
+// the port that was called. It does not refer to the arguments themselves.
+// Threads: one at a time.
+#pragma once
+
+#include <concepts>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include "restd/model/values.hpp"
+
+namespace restd {
+
+template <class Record>
+class Listing {
+public:
+    // No records.
+    Listing() = default;
+    // `produce`: void(Sink<Record>). Passes all records, in the same order whenever it is called, and throws nothing of its own.
+    template <class Produce>
+    requires(!std::same_as<std::remove_cvref_t<Produce>, Listing> && std::is_invocable_v<Produce&, Sink<Record>>)
+        Listing(Produce produce, Time updated = 0, Time backfill = 0)  // NOLINT: meant to be implicit
+        : last_update(updated), last_backfill(backfill), source_(std::make_unique<SourceOf<Produce>>(std::move(produce)))
+    {}
+
+    // Calls sink(record) for each record, which is valid during that call. A Stream<Record> is made of a Listing by assignment;
+    // the Listing outlives it.
+    void operator()(Sink<Record> sink) const
+    {
+        if (source_ != nullptr) source_->produce(sink);
+    }
+
+    // When the listed data last changed; 0 where the backend does not say.
+    Time last_update = 0;
+    // Jobs only: when the backfill scheduler last ran.
+    Time last_backfill = 0;
+
+private:
+    struct Source {
+        virtual ~Source() = default;
+        virtual void produce(Sink<Record> sink) = 0;
+    };
+    template <class Produce>
+    struct SourceOf final : Source {
+        explicit SourceOf(Produce&& with) : produce_(std::move(with)) {}
+        void produce(Sink<Record> sink) override { produce_(sink); }
+        Produce produce_;
+    };
+
+    std::unique_ptr<Source> source_;
+};
+
+}  // namespace restd
