@@ -23,6 +23,8 @@ inline constexpr std::uint32_t reserved = 0x20, undrain = 0x40, resume = 0x100, 
 inline constexpr std::uint32_t none = 0xfffffffe;
 }  // namespace node_state
 
+inline constexpr const char* node_state_file = "node_state";  // in the state directory
+
 struct NodeState {
     std::uint32_t base = node_state::idle;  // idle (then its jobs decide), down or future
     bool drain = false, fail = false;

@@ -114,7 +114,7 @@ public:
     std::function<std::uint16_t(const JobDetails&)> tier_of = [](const JobDetails&) { return std::uint16_t{1}; };
     // For deciding which of two lists a job with a begin time belongs to.
     Time now = 0;
-    // For how long ago a job ended: a clock that nobody sets (Engine::steady()).
+    // For how long ago a job ended: a clock that nobody sets (EngineCommon::steady()).
     Time steady = 0;
 
 private:

@@ -1,0 +1,215 @@
+#include "engine/admission.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+
+#include "base/refuse.hpp"
+
+namespace restd::embedded {
+
+// --- taking in ---
+
+// Throws Error where there are as many jobs as MaxJobCount says.
+void Admission::check_count(const JobRecord& job) const
+{
+    const auto weight = job.tasks ? job.tasks->size() : 1;
+    if (cluster_.table().weight() + weight > cluster_.conf().max_job_count)
+        refuse(EAGAIN, "The cluster has " + std::to_string(cluster_.table().weight()) + " jobs, MaxJobCount is " +
+                           std::to_string(cluster_.conf().max_job_count) + ".");
+}
+
+// Throws Error where it waits for what is not there.
+void Admission::check_dependencies(const JobRecord& job) const
+{
+    for (const auto& item : job.dependency.items)
+        if (item.job != 0 && !cluster_.table().dependency_state(item).known)
+            refuse(err::dependency, "dependency: there is no job " + std::to_string(item.job));
+}
+
+// Throws Error where a job that is to start at once cannot.
+void Admission::check_immediate(const JobRecord& job, bool waits_for_reservation) const
+{
+    std::uint32_t used = 0;
+    for (const auto& other : cluster_.jobs_with_resources()) used += other->allocation->cpus;
+    if (!cluster_.node().up() || waits_for_reservation || used + job.details->cpus > cluster_.conf().node.cpus ||
+        !cluster_.table().queue().empty() || job.priority == 0 || job.begin_time > cluster_.table().now ||
+        !job.dependency.empty())
+        refuse(err::can_not_start_immediately);
+}
+
+std::uint32_t Admission::job_id_for(const Caller& caller, const model::JobDescription& request)
+{
+    if (!request.job_id.is_number() || request.job_id.value == 0) return cluster_.take_job_id();
+    // As in Slurm: a wish of an administrator.
+    const auto id = request.job_id.value;
+    if (!caller.privileged) refuse(err::invalid_job_id, "job_id: only root and SlurmUser may choose it");
+    if (id > cluster_.conf().max_job_id || cluster_.table().find(id) || cluster_.table().is_array(id))
+        refuse(err::duplicate_job_id);
+    return id;
+}
+
+Submitted Admission::submit(const Caller& caller, const model::JobDescription& request, Submission::Kind kind)
+{
+    cluster_.store().check_place();
+    const auto submission = [this] {
+        const auto held = cluster_.lock();
+        return cluster_.configuration().submission();
+    }();
+    const auto book = common_.book();
+    JobRecord record = submission->make(caller, request, common_.now(), *book, kind);
+    Submitted result;
+    if (!record.details->reservation.empty())
+        result.waits_for_reservation = !reservations_.check(record, reservations_.view().reservations, *book);
+    JobStore::Ticket ticket = 0;
+    std::uint64_t run = 0;
+    {
+        JobTransaction tx(cluster_);
+        priorities_.refresh(tx);
+        // Configuration or book have changed meanwhile: what was made may not fit them.
+        if (submission != cluster_.configuration().submission() || !(book == cluster_.policy().book())) {
+            tx.finish();
+            return submit(caller, request, kind);
+        }
+        // It may be over by now.
+        if (!record.details->reservation.empty()) reservations_.check(record, reservations_.list(), *book);
+        check_count(record);
+        check_dependencies(record);
+        cluster_.policy().check_submit(record, request.time_limit.is_set() || request.end_time != 0, nullptr);
+        priorities_.set(record);
+        if (request.immediate.is_number() && request.immediate.value) check_immediate(record, result.waits_for_reservation);
+        record.job_id = job_id_for(caller, request);
+        if (record.tasks) record.array_job_id = record.job_id;
+        {
+            // Not shared yet: nobody else has seen these details.
+            auto details = std::const_pointer_cast<JobDetails>(record.details);
+            details->payload = cluster_.shared_payload(details->payload);
+        }
+        run = record.run = cluster_.take_run();
+        result.job_id = record.job_id;
+        result.held = record.priority == 0;
+        if (!record.dependency.empty()) news_.to_check.insert(record.job_id);
+        tx.put(std::move(record));
+        cluster_.ask_for_pass();
+        ++stats_.submitted;
+        ticket = tx.finish();
+    }
+    try {
+        cluster_.store().wait(ticket);
+    } catch (const Error&) {
+        // The client is told that there is no such job, so there must be none.
+        JobTransaction tx(cluster_);
+        const auto job = cluster_.table().find(result.job_id);
+        if (job && job->run == run && job->is_pending()) tx.take_out(*job);
+        throw;
+    }
+    common_.wake();
+    return result;
+}
+
+Submitted Admission::allocate(const Caller& caller, const model::JobDescription& request)
+{
+    const auto result = submit(caller, request, Submission::Kind::allocation);
+    // What cannot start for now is not waited for.
+    const auto patience = common_.now() + std::chrono::duration_cast<std::chrono::seconds>(allocation_patience).count();
+    const auto waits = [&] {
+        const auto job = cluster_.table().find(result.job_id);
+        return job && job->is_pending() && job->priority != 0 && job->dependency.empty() && job->begin_time <= patience;
+    };
+    {
+        auto held = cluster_.lock();
+        waiters_.wait(held, [&] { return !waits(); });
+    }
+    if (!cluster_.store().flush())
+        refuse(err::writing_to_file, std::string(error_text(err::writing_to_file)) + ": " + cluster_.store().failure());
+    return result;
+}
+
+// --- changing ---
+
+void Admission::update(const Caller& caller, const JobName& name, const model::JobDescription& request)
+{
+    check_name_count({&name, 1});
+    JobStore::Ticket ticket = 0;
+    {
+        JobTransaction tx(cluster_);
+        check_repeated_names(cluster_.table(), {&name, 1});
+        priorities_.refresh(tx);
+        auto found = find_named(cluster_.table(), name);
+        auto& jobs = found.jobs;
+        if (found.head) jobs.push_back(found.head);
+        if (jobs.empty()) refuse(err::invalid_job_id);
+        // Of an array the tasks that still have something before them.
+        if (jobs.size() > 1) {
+            std::erase_if(jobs, [](const JobRef& job) { return job->base_state() > state::suspended; });
+            if (jobs.empty()) refuse(err::job_finished);
+            const bool any_pending = std::any_of(jobs.begin(), jobs.end(), [](const JobRef& job) { return job->is_pending(); });
+            if (any_pending) std::erase_if(jobs, [](const JobRef& job) { return !job->is_pending(); });
+        }
+        // Nothing has changed where one of them is refused.
+        std::vector<JobRecord> changed;
+        changed.reserve(jobs.size());
+        for (auto& job : jobs) {
+            if (tx.pause())
+                if (auto now = cluster_.table().find(job->job_id)) job = std::move(now);
+            changed.push_back(change(caller, *job, request));
+        }
+        if (request.dependency.data() != nullptr) check_dependencies(changed.front());
+        for (std::size_t i = 0; i < jobs.size(); ++i) {
+            tx.pause();
+            const auto now = cluster_.table().find(jobs[i]->job_id);
+            // What has happened to it meanwhile stays so; what has ended is not changed any more.
+            if (!now || now->run != jobs[i]->run) continue;
+            if (now != jobs[i]) {
+                try {
+                    changed[i] = change(caller, *now, request);
+                } catch (const Error&) {
+                    continue;
+                }
+            }
+            if (changed[i].is_pending() && !changed[i].dependency.empty()) news_.to_check.insert(changed[i].job_id);
+            tx.put(std::move(changed[i]));
+        }
+        cluster_.ask_for_pass();
+        ticket = tx.finish();
+    }
+    common_.wake();
+    cluster_.store().wait(ticket);
+}
+
+// The job as the request changes it. Throws Error.
+JobRecord Admission::change(const Caller& caller, const JobRecord& job, const model::JobDescription& request)
+{
+    const auto acting = cluster_.acting_on(caller, job);
+    const auto& book = *cluster_.policy().book();
+    JobRecord changed = cluster_.configuration().submission()->change(acting, job, request, cluster_.table().now, book);
+    check_change(job, changed, request, acting);
+    if (!request.reservation.empty()) reservations_.check(changed, reservations_.list(), book);
+    return changed;
+}
+
+// Throws Error where the job has become one that a limit refuses.
+void Admission::check_change(const JobRecord& before, JobRecord& changed, const model::JobDescription& request,
+                             const Caller& caller)
+{
+    if (!changed.is_pending()) return;
+    const auto &old = *before.details, &now = *changed.details;
+    const bool other = before.association != changed.association || old.qos_id != now.qos_id ||
+                       old.partitions != now.partitions || old.cpus != now.cpus || old.memory_mb != now.memory_mb ||
+                       old.licenses != now.licenses || !(before.time_limit == changed.time_limit);
+    if (other && !caller.operates) {
+        // Where it is counted already it does not count twice.
+        cluster_.policy().uncount(before);
+        try {
+            cluster_.policy().check_submit(changed, true, &before);
+        } catch (...) {
+            cluster_.policy().count(before);
+            throw;
+        }
+        cluster_.policy().count(before);
+    }
+    const bool released = before.priority == 0 && changed.priority != 0;
+    if (other || released || request.nice.is_number()) priorities_.set(changed);
+}
+
+}  // namespace restd::embedded

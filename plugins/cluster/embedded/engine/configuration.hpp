@@ -1,0 +1,36 @@
+// The configuration in force: slurm.conf as it was read, with what administrators have said about the node.
+//
+// Lock: the engine's. The objects that conf() and submission() share are immutable: a change makes new ones.
+#pragma once
+
+#include <memory>
+
+#include "conf/slurm_conf.hpp"
+#include "engine/engine_common.hpp"
+#include "engine/node_state.hpp"
+
+namespace restd::embedded {
+
+class Configuration {
+public:
+    // The node's state is read from the state directory. Throws std::runtime_error.
+    Configuration(EngineCommon& common, const ClusterConf& file_conf);
+
+    const std::shared_ptr<const ClusterConf>& conf() const { return conf_; }
+    const std::shared_ptr<const Submission>& submission() const { return submission_; }
+    Time since() const { return since_; }
+    const ClusterConf& file_conf() const { return file_conf_; }  // as slurm.conf has it
+    const NodeState& node() const { return node_; }
+
+    void use(ClusterConf file_conf, NodeState node);
+
+private:
+    EngineCommon& common_;
+    ClusterConf file_conf_;
+    NodeState node_;
+    std::shared_ptr<const ClusterConf> conf_;
+    std::shared_ptr<const Submission> submission_;
+    Time since_ = 0;
+};
+
+}  // namespace restd::embedded

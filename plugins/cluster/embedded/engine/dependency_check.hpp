@@ -1,0 +1,32 @@
+// Looks at the dependencies of waiting jobs when something has happened that they wait for.
+//
+// Lock: the engine's; a JobTransaction& says so. Threads: run() is called by the engine's thread, check_known() by any.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/cluster_state.hpp"
+#include "engine/dependency_news.hpp"
+#include "engine/job_lifecycle.hpp"
+
+namespace restd::embedded {
+
+class DependencyCheck {
+public:
+    DependencyCheck(ClusterState& cluster, DependencyNews& news, JobLifecycle& lifecycle)
+        : cluster_(cluster), news_(news), lifecycle_(lifecycle)
+    {}
+    // Works off the news until nothing is left, in slices.
+    void run(JobTransaction& tx);
+
+private:
+    void check(std::uint32_t job_id, JobTransaction& tx);
+    bool split_corresponding(const JobRecord& head, JobTransaction& tx);
+    DependencyOutcome outcome_of(const JobRecord& job, Time now) const;
+
+    ClusterState& cluster_;
+    DependencyNews& news_;
+    JobLifecycle& lifecycle_;
+};
+
+}  // namespace restd::embedded
