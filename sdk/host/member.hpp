@@ -77,6 +77,13 @@ inline void store_word(const Codec& codec, void* member, std::uint64_t word)
     }
 }
 
+// Whether the key path `text` of a row has `name` as its part number `depth`.
+inline bool part_is(std::string_view text, std::size_t depth, std::string_view name)
+{
+    bool last = false;
+    return detail::part(text, depth, last) == name;
+}
+
 // Calls each(item) for the items of "a,b". Empty items are skipped, as in the original.
 template <class Each>
 void each_csv_item(std::string_view text, Each each)
@@ -87,6 +94,24 @@ void each_csv_item(std::string_view text, Each each)
         if (!item.empty()) each(item);
         if (comma == std::string_view::npos) return;
         text.remove_prefix(comma + 1);
+    }
+}
+
+// Calls each(item) for the items of "a,b[1,2]": a comma within brackets belongs to a range of names.
+template <class Each>
+void each_query_item(std::string_view text, Each each)
+{
+    int open = 0;
+    std::size_t start = 0;
+    for (std::size_t i = 0; i <= text.size(); ++i) {
+        if (i == text.size() || (text[i] == ',' && open <= 0)) {
+            if (i != start) each(text.substr(start, i - start));
+            start = i + 1;
+        } else if (text[i] == '[') {
+            ++open;
+        } else if (text[i] == ']') {
+            --open;
+        }
     }
 }
 

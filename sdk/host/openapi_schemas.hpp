@@ -1,0 +1,85 @@
+// OpenapiSchemas: describes field tables and codecs as schemas of an OpenAPI document, and collects those that it refers to.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "host/writer.hpp"
+#include "restd/data_parser.hpp"
+#include "restd/field.hpp"
+
+namespace restd {
+
+// Where a document is written to.
+class OpenapiWriter {
+public:
+    explicit OpenapiWriter(Writer& out) : out_(&out) {}
+
+    void write_to(Writer& out) { out_ = &out; }
+    Writer* operator->() const { return out_; }
+
+    void text(std::string_view key, std::string_view value);
+    void flag(std::string_view key, bool value);
+    void begin_object(std::string_view key);
+    void begin_array(std::string_view key);
+
+private:
+    Writer* out_;
+};
+
+std::string lower_case(std::string_view text);
+
+// Skips codecs that only say where the value is (pointers), and returns the codec that is shown.
+const Codec& shown_codec(const Codec& codec);
+
+bool is_set_of_flags(const Codec& codec);
+
+class OpenapiSchemas {
+public:
+    // `out` outlives this. `parser` is null, here and below, for what does not depend on the API version.
+    explicit OpenapiSchemas(OpenapiWriter& out) : out_(out) {}
+
+    // An operation takes or answers the table. All uses are counted before the first schema is written.
+    void count_use(const Table* table, int times) { uses_[table] += times; }
+
+    // These write the inside of a schema object.
+    // The body of a request or an answer.
+    void body(const DataParser* parser, const Table& table);
+    // The names of a set of flags.
+    void names(const Codec& codec);
+
+    // The content of components/schemas: all that has been referred to.
+    void write_components();
+    // Finds what is referred to only by other schemas. Nothing that is written meanwhile may go into the document.
+    void collect();
+
+private:
+    // What a name under components/schemas stands for: a table or a codec.
+    struct Schema {
+        const DataParser* parser = nullptr;
+        const Table* table = nullptr;
+        const Codec* codec = nullptr;
+    };
+
+    // Whether operations use it more than once.
+    bool is_shared(const Table& table) const;
+    void reference(const Schema& schema, std::string_view type);
+    void describe(const Schema& schema);
+    void table_schema(const DataParser* parser, const Table& table);
+    void required(const Table& table);
+    void property(const DataParser* parser, const Codec& codec, const Row& row);
+    // True if a reference has been written.
+    bool codec_or_reference(const DataParser* parser, const Codec& codec);
+    void codec_schema(const DataParser* parser, const Codec& codec);
+    void number(std::string_view type, const Codec& codec, std::string_view usual_format);
+    void no_val(const Codec& codec, std::string_view type, std::string_view usual_format);
+    void removed(const Codec& codec);
+
+    OpenapiWriter& out_;
+    std::map<const Table*, int> uses_;  // how often operations take or answer it: once for each content type
+    std::map<std::string, Schema> schemas_;
+    int depth_ = 0;
+};
+
+}  // namespace restd
