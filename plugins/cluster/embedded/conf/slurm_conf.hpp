@@ -86,6 +86,12 @@ struct ClusterConf {
     const PartitionConf* default_partition() const;
 };
 
+// For the log.
+inline void add_remark(ClusterConf& conf, const cluster::ConfPlace& place, const std::string& text)
+{
+    conf.remarks.push_back(place.text() + ": " + text);
+}
+
 using cluster::ConfError;
 
 // The cluster without a file: this machine, partition `debug`.

@@ -171,7 +171,7 @@ struct JobRecord {
     std::uint16_t restarts = 0;
     Time submit_time = 0, begin_time = 0, eligible_time = 0, accrue_time = 0, start_time = 0, end_time = 0, last_evaluation = 0;
     Time kill_time = 0;  // when its processes were told to end
-    Time began = 0;      // when it started, by Engine::steady(), which start_time is not; not stored; 0: it did not run
+    Time began = 0;      // when it started, by EngineCommon::steady(), which start_time is not; not stored; 0: it did not run
     NoVal32 time_limit;  // minutes
     std::uint32_t exit_code = 0;  // as wait() has it
     SharedText partition;         // the one it runs in; before that the first of those it asks for

@@ -2,6 +2,8 @@
 //
 // Every field of the request is honoured, or refused with Slurm's number for it, or, where it would not change what the job
 // gets, named by without_effect() so that the client can be told.
+// Files: submission.cpp is how a job is made and changed; submission_fields.cpp takes over what the request says,
+// submission_needs.cpp works out what the job needs, submission_checks.cpp refuses what cannot be had.
 // Threads: any; the configuration is immutable (a new one comes with a new Submission), the pools guard themselves.
 #pragma once
 
