@@ -11,14 +11,11 @@
 
 namespace restd::tables {
 
-// Bits of JobResourcesCore::status; their names are job_res_core_status_flags.
-inline constexpr std::uint64_t core_allocated = 0x2;
-inline constexpr std::uint64_t core_in_use = 0x4;
-
 constexpr bool is_allocated(const model::JobResourcesCore& core)
 {
-    // One that is free has all bits set but the last.
-    return core.status == core_allocated || core.status == core_in_use || core.status == (core_allocated | core_in_use);
+    using namespace model::core_status;
+    // A core that is free has other bits too.
+    return core.status == allocated || core.status == in_use || core.status == (allocated | in_use);
 }
 constexpr bool is_allocated(const model::JobResourcesSocket& socket)
 {
@@ -51,7 +48,7 @@ void take_allocated(const void* member, void* scratch)
 // For Kind::via: JobResourcesCore -> std::string_view.
 inline void core_word(const void* member, void* scratch)
 {
-    const bool in_use = (static_cast<const model::JobResourcesCore*>(member)->status & core_in_use) != 0;
+    const bool in_use = (static_cast<const model::JobResourcesCore*>(member)->status & model::core_status::in_use) != 0;
     *static_cast<std::string_view*>(scratch) = in_use ? "allocated_and_in_use" : "allocated";
 }
 

@@ -30,31 +30,28 @@ constexpr std::string_view signal_name(unsigned signal)
     return {signal_digits[n].data() + zeros, 3 - zeros};
 }
 
-// Values of ExitCode::status; their names are process_exit_code_status_flags.
-enum class Ended : std::uint32_t { invalid, pending, success, error, signaled, core_dumped };
-
 // For Kind::via: std::uint32_t -> model::ExitCode.
 inline void explain_wait_status(const void* member, void* scratch)
 {
+    namespace exit_status = model::exit_status;
     constexpr std::uint32_t not_ended = 0xfffffffe;  // Slurm's NO_VAL
     const std::uint32_t status = *static_cast<const std::uint32_t*>(member);
     auto& out = *static_cast<model::ExitCode*>(scratch);
     const std::uint32_t signal = status & 0x7f;
-    Ended ended = Ended::invalid;
+    out.status = exit_status::invalid;
     if (status == not_ended) {
-        ended = Ended::pending;
+        out.status = exit_status::pending;
     } else if (signal == 0) {
         const std::uint32_t code = (status >> 8) & 0xff;
-        ended = code == 0 ? Ended::success : Ended::error;
+        out.status = code == 0 ? exit_status::success : exit_status::error;
         out.return_code = code;
     } else if (signal != 0x7f) {  // 0x7f is a process that has only been stopped
-        ended = Ended::signaled;
+        out.status = exit_status::signaled;
         out.signal_id = static_cast<std::uint16_t>(signal);
         out.signal_name = signal_name(signal);
     } else {
         out.return_code = status;
     }
-    out.status = static_cast<std::uint32_t>(ended);
 }
 
 // PROCESS_EXIT_CODE_VERBOSE

@@ -143,9 +143,9 @@ TEST_CASE("an enumeration hides flags that its value speaks for")
     const auto parser = parsers::make(42);
     const Table& resources = parsers::inner(job_table(*parser), "job_resources");
     model::JobResources job;
-    job.select_type = 0x14;  // cores and memory; the original says no more than this
+    job.select_type = model::select_type::core | model::select_type::memory;  // the original says no more than this
     CHECK(written(resources, "select_type", &job) == R"(["CORE"])");
     model::Job pending;
-    pending.job_state = 0x8001;
+    pending.job_state = model::job_state::running | model::job_state::completing;
     CHECK(written(job_table(*parser), "job_state", &pending) == R"(["RUNNING","COMPLETING"])");
 }

@@ -85,7 +85,7 @@ TEST_CASE("a job is read")
         CHECK(job.time_limit == 5U);
         CHECK(job.time_minimum == 2U);
         CHECK(job.mail_type == 0x3);
-        CHECK(job.shared == 2);
+        CHECK(job.shared == model::job_shared::user);
         CHECK(job.required_nodes == "n1,n2");
         CHECK(job.hold == true);
         CHECK(job.nice == -5);
@@ -93,7 +93,7 @@ TEST_CASE("a job is read")
         CHECK(job.rlimits_nofile == 1024U);
         CHECK_FALSE(job.rlimits_cpu.is_set());
         CHECK(job.memory_per_cpu == 100U);
-        CHECK(job.flags == 0x100);
+        CHECK(job.flags == model::job_flag::spread_job);
         CHECK(job.account.data() == nullptr);
         CHECK(job.crontab == nullptr);
     }
@@ -103,16 +103,16 @@ TEST_CASE("what a job does not say is told from what it says")
 {
     const Read<model::JobSubmission> nothing(42, "JOB_SUBMIT_REQ", R"({"job": {}})");
     REQUIRE(nothing.object.job != nullptr);
-    CHECK(nothing.object.job->shared == 0xfffe);
+    CHECK(nothing.object.job->shared == model::job_shared::not_given);
     CHECK_FALSE(nothing.object.job->hold.is_set());
     const Read<model::JobSubmission> exclusive(42, "JOB_SUBMIT_REQ", R"({"job": {"shared": "none"}})");
-    CHECK(exclusive.object.job->shared == 0);
+    CHECK(exclusive.object.job->shared == model::job_shared::exclusive);
     // As older clients say it.
     const Read<model::JobSubmission> older(41, "JOB_SUBMIT_REQ", R"({"job": {"exclusive": true}})");
     CHECK(older.reading.errors.empty());
-    CHECK(older.object.job->shared == 0);
+    CHECK(older.object.job->shared == model::job_shared::exclusive);
     const Read<model::JobSubmission> shared(41, "JOB_SUBMIT_REQ", R"({"job": {"exclusive": ["false"]}})");
-    CHECK(shared.object.job->shared == 1);
+    CHECK(shared.object.job->shared == model::job_shared::oversubscribe);
     const Read<model::JobSubmission> unknown(42, "JOB_SUBMIT_REQ", R"({"job": {"exclusive": true}})");
     CHECK(unknown.reading.warnings.size() == 1);
 }
@@ -121,12 +121,12 @@ TEST_CASE("which jobs to kill")
 {
     const Read<model::KillJobsRequest> all(42, "KILL_JOBS_MSG", R"({"jobs": ["8_3", "9"], "flags": ["VERBOSE"]})");
     CHECK(all.reading.errors.empty());
-    CHECK(all.object.job_state == 12);
-    CHECK(all.object.flags == 0x800);
+    CHECK(all.object.job_state == model::job_state::end);
+    CHECK(all.object.flags == model::kill_verbose);
     REQUIRE(all.object.jobs.size() == 2);
     CHECK(all.object.jobs[0] == "8_3");
     const Read<model::KillJobsRequest> pending(42, "KILL_JOBS_MSG", R"({"job_state": ["PENDING"], "nodes": ["n1", "n2"]})");
-    CHECK(pending.object.job_state == 0);
+    CHECK(pending.object.job_state == model::job_state::pending);
     CHECK(pending.object.nodes == "n1,n2");
 }
 
@@ -139,14 +139,14 @@ TEST_CASE("which jobs to list")
             "state=RUNNING&state=completed&users=a,b&skip_steps&start_time=uts1700000000&step=5&cpus_min=2", true);
         CHECK(read.reading.errors.empty());
         REQUIRE(read.object.state.size() == 2);
-        CHECK(read.object.state[0] == 1);
-        CHECK(read.object.state[1] == 3);
+        CHECK(read.object.state[0] == model::job_state::running);
+        CHECK(read.object.state[1] == model::job_state::completed);
         CHECK(read.object.users.size() == 2);
         CHECK(read.object.skip_steps);
         CHECK(read.object.start_time == 1700000000);
         CHECK(read.object.cpus_min == 2U);
         const Read<model::JobInfoQuery> query(api, "OPENAPI_JOB_INFO_QUERY", "flags=DETAIL&flags=all&update_time=7", true);
-        CHECK(query.object.flags == 3);
+        CHECK(query.object.flags == (model::show_all | model::show_detail));
         CHECK(query.object.update_time == 7);
         const Read<model::JobInfoQuery> bad(api, "OPENAPI_JOB_INFO_QUERY", "flags=NOPE", true);
         CHECK(bad.reading.errors.size() == 1);

@@ -133,7 +133,7 @@ TEST_CASE_METHOD(Fixture, "records of a request are stored in one go")
         post(root + "/qos/", R"({"qos":[{"name":"a","flags":["DENY_LIMIT"]},{"name":"b"},{"name":"c","flags":[]}]})").status ==
         200);
     CHECK(cluster.asked.back() == "store qos=3");
-    CHECK(cluster.stored_qos[0].flags == 0x40);
+    CHECK(cluster.stored_qos[0].flags == model::qos_flag_deny_limit);
     CHECK(cluster.stored_qos[1].flags == model::qos_flag_not_set);
     CHECK(cluster.stored_qos[2].flags == 0);
     post(root + "/config", R"({"accounts":[{"name":"a","description":"","organization":""}],"users":[{"name":"u"}],

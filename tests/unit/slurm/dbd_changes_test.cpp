@@ -477,7 +477,7 @@ TEST_CASE("a QOS: its flags, limits and preemption")
     bench.script.answers[dbd::get_qos] = {database_answer("qos_preempt")};
     model::Qos quality;
     quality.name = "wpx_q";
-    quality.flags = model::qos_flag_add | 0x4;
+    quality.flags = model::qos_flag_add | model::qos_flag_partition_time_limit;
     quality.preempt_list = bench.arena.copy_list(std::vector<std::string_view>());
     quality.priority = NoVal32::infinite();
     quality.usage_factor = NoValDouble(0.5);
@@ -486,7 +486,7 @@ TEST_CASE("a QOS: its flags, limits and preemption")
     bench.store(change);
     auto [condition, record] = bench.modified<wire::qos_cond, wire::qos_rec>(dbd::modify_qos);
     REQUIRE(condition.id.front() == "90");
-    REQUIRE(record.flags == 0x4);
+    REQUIRE(record.flags == model::qos_flag_partition_time_limit);
     REQUIRE(record.preempted_ids.size() == 1);
     REQUIRE(record.preempted_ids.front() == "");  // none any more
     REQUIRE(record.priority.is_infinite());

@@ -54,8 +54,8 @@ TEST_CASE("a running job with its step")
         REQUIRE(job.association.user == "root");
         REQUIRE(job.association.cluster == "lab");
         REQUIRE(job.qos == "normal");
-        REQUIRE(job.flags == 0x14);
-        REQUIRE(job.state_current == 1);
+        REQUIRE(job.flags == (model::database_job_flag::started_on_schedule | model::database_job_flag::start_received));
+        REQUIRE(job.state_current == model::job_state::running);
         REQUIRE(job.state_reason == "None");
         REQUIRE(job.required_memory_per_node == NoVal64(200));
         REQUIRE(!job.required_memory_per_cpu.is_set());
@@ -64,7 +64,7 @@ TEST_CASE("a running job with its step")
         REQUIRE(!job.array_task_id.is_set());
         REQUIRE(job.licenses == "matlab:2");
         REQUIRE(job.wckey.wckey.empty());
-        REQUIRE(job.wckey.flags == 1);
+        REQUIRE(job.wckey.flags == model::wckey_tag_flag::assigned_default);
         REQUIRE(job.stdout == "/tmp/wp-%j.out");
         REQUIRE(job.stdout_expanded == "/tmp/wp-1434.out");
         REQUIRE(job.stderr_expanded.empty());
@@ -211,7 +211,7 @@ TEST_CASE("wckeys, clusters, instances, resources")
     REQUIRE(count == 6);
     database.accounting.clusters(database.to.caller, {})([&](const model::ClusterRecord& c) {
         REQUIRE(c.controller_port == 16817);
-        REQUIRE(c.flags == 0x80);
+        REQUIRE(c.flags == model::cluster_flag::multiple_slurmd);
         REQUIRE(c.root != nullptr);
         REQUIRE(c.root->account == "root");
         REQUIRE(c.tres.size() == 8);
@@ -277,7 +277,7 @@ TEST_CASE("conditions for jobs")
     SECTION("as slurmdbd took them")
     {
         const std::string_view steps[] = {"1434"};
-        const std::uint32_t states[] = {3, 5};
+        const std::uint32_t states[] = {model::job_state::completed, model::job_state::failed};
         model::JobCondition condition;
         condition.step = steps;
         condition.state = states;
@@ -292,7 +292,7 @@ TEST_CASE("conditions for jobs")
         const JobCondition sent = wire_of({});
         REQUIRE(sent.cluster.data() == nullptr);
         REQUIRE(sent.flags == 0);
-        REQUIRE(sent.database_flags == 1);
+        REQUIRE(sent.database_flags == model::database_job_flag::not_set);
         REQUIRE(sent.start_time == 0);
         REQUIRE(sent.end_time == 0);
     }
@@ -314,7 +314,7 @@ TEST_CASE("conditions for jobs")
         REQUIRE(sent.reason[0] == "16");
         REQUIRE(sent.reason[1] == "3");
         REQUIRE(sent.exit_code == NoVal<std::int32_t>(1));
-        REQUIRE(sent.database_flags == 8);
+        REQUIRE(sent.database_flags == model::database_job_flag::started_on_backfill);
         REQUIRE(sent.flags == 5);
         REQUIRE(sent.cluster[0] == "lab");
         REQUIRE(sent.end_time == now + 1);
@@ -353,7 +353,7 @@ TEST_CASE("conditions for jobs")
         REQUIRE(sent.steps[0].array_task_id == 3);
         REQUIRE(sent.steps[0].step_id.step_id == no_value32);
         REQUIRE(sent.steps[1].het_job_offset == 1);
-        REQUIRE(sent.steps[1].step_id.step_id == 0xfffffffb);
+        REQUIRE(sent.steps[1].step_id.step_id == model::step_number::batch);
         REQUIRE(sent.steps[2].step_id.step_id == 4);
         REQUIRE(sent.steps[2].step_id.step_het_comp == 2);
         REQUIRE(sent.end_time == 0);  // whenever they ran
@@ -480,7 +480,7 @@ TEST_CASE("frequencies, layouts, limits as text")
     StepId id;
     id.job_id = 7;
     id.step_het_comp = no_value32;
-    id.step_id = 0xfffffffc;
+    id.step_id = model::step_number::extern_step;
     REQUIRE(step_text(id, arena) == "7.extern");
     id.step_id = no_value32;
     REQUIRE(step_text(id, arena) == "7");

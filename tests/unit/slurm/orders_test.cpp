@@ -154,10 +154,12 @@ TEST_CASE("what slurmctld says to a job that it refuses is passed on")
 TEST_CASE("fields of a job on the wire")
 {
     model::JobDescription job = described("x");
-    REQUIRE(wire_of(job).flags == 0x1e000000);
+    namespace job_flag = model::job_flag;
+    REQUIRE(wire_of(job).flags == (job_flag::using_default_account | job_flag::using_default_partition |
+                                   job_flag::using_default_qos | job_flag::using_default_wckey));
     job.account = "a", job.partition = "p", job.qos = "q", job.wckey = "w";
-    job.flags = 0x100;
-    REQUIRE(wire_of(job).flags == 0x100);
+    job.flags = job_flag::spread_job;
+    REQUIRE(wire_of(job).flags == job_flag::spread_job);
 
     REQUIRE(!wire_of(job).priority.is_set());
     job.hold = true;
@@ -360,14 +362,14 @@ TEST_CASE("signals to jobs")
     const std::string_view single = "99999996";
     model::KillJobsRequest plain;
     plain.jobs = {&single, 1};
-    plain.flags = 8;
+    plain.flags = model::kill_full_job;
     client.controller.cancel_jobs(client.caller, plain, counted);
     // An unknown job is told in an entry of its own.
     REQUIRE(count == 1);
     const std::string_view jobs[] = {"1436_7", "99999997", "1445+1"};
     model::KillJobsRequest request;
     request.jobs = jobs;
-    request.flags = 0x808;
+    request.flags = model::kill_verbose | model::kill_full_job;
     client.controller.cancel_jobs(client.caller, request, [&](const model::KillJobsResult& result) {
         ++count;
         CHECK(result.error_code == 2017);
@@ -386,7 +388,7 @@ TEST_CASE("signals to jobs")
     KillJobs order;
     wire::kill_jobs::unpack(from, order);
     REQUIRE(order.signal_number == 9);
-    REQUIRE(order.flags == 8);
+    REQUIRE(order.flags == model::kill_full_job);
     REQUIRE(order.jobs.size() == 1);
     REQUIRE(order.jobs[0] == "99999996");
 
@@ -407,7 +409,7 @@ TEST_CASE("orders to nodes and the controller")
     update.comment = "wp";
     update.extra = "{\"x\":1}";
     update.name = "cloud[00007-00008]";
-    update.state = 0x200;
+    update.state = model::node_state::drain;
     update.reason = "wire probe";
     client.controller.update_nodes(client.caller, update);
     client.controller.delete_node(client.caller, "n1");

@@ -227,7 +227,8 @@ TEST_CASE("answers to orders", "[records]")
                                     {"results[0].job_array_id", std::string("7_1")},
                                     {"results[1].job_array_id", std::string("7_[2-3]")}})
                               .bytes<wire::job_array_resp>();
-    const Bytes submitted = Distinct({{"step_id", 0xfffffffbu}, {"error_code", 2017u}}).bytes<wire::submit_response>();
+    const Bytes submitted =
+        Distinct({{"step_id", model::step_number::batch}, {"error_code", 2017u}}).bytes<wire::submit_response>();
     const Bytes allocated = Distinct({{"error_code", 2017u}}).bytes<wire::resource_allocation_response>();
     Controlled with;
     with.answers[message::kill_jobs] = {message::killed_jobs, killed};
@@ -409,7 +410,7 @@ TEST_CASE("jobs of the database", "[records]")
                                   {"work_dir", std::string("/work")},
                                   {"user", std::string("")},
                                   {"steps[0].step_id.step_id", 0u},
-                                  {"steps[1].step_id.step_id", 0xfffffffbu},
+                                  {"steps[1].step_id.step_id", model::step_number::batch},
                                   {"steps[0].task_dist", 0x22u},
                                   {"steps[1].task_dist", 1u},
                                   {"array_task_str", std::string("0x56")}});

@@ -41,7 +41,7 @@ TEST_CASE("a running job")
 {
     REQUIRE(for_jobs("ctld_job_running", [](const model::Job& job, std::size_t) {
                 CHECK(job.job_id == 1434);
-                CHECK(job.job_state == 1);
+                CHECK(job.job_state == model::job_state::running);
                 CHECK(job.name == "wp_run");
                 CHECK(job.comment == "a comment \"q\" \xc3\xa9");
                 CHECK(job.user_name == "root");
@@ -117,13 +117,13 @@ TEST_CASE("heterogeneous, dependent, failed and cancelled jobs")
                 CHECK(!job.memory_per_node.is_set());
             }) == 1);
     REQUIRE(for_jobs("ctld_job_failed", [](const model::Job& job, std::size_t) {
-                CHECK(job.job_state == 5);
+                CHECK(job.job_state == model::job_state::failed);
                 CHECK(job.exit_code == 768);
                 CHECK(job.state_reason == "NonZeroExitCode");
                 CHECK(job.standard_output == "/tmp/slurm-1435.out");
             }) == 1);
     REQUIRE(for_jobs("ctld_job_cancelled", [](const model::Job& job, std::size_t) {
-                CHECK(job.job_state == 4);
+                CHECK(job.job_state == model::job_state::cancelled);
                 CHECK(job.exit_code == 15);
             }) == 1);
 }
@@ -180,25 +180,26 @@ TEST_CASE("states of nodes: MIXED is made by clients")
     PeopleNames names(people);
     NodeInfo node;
     node.cpus = node.effective_cpus = 4;
-    node.state = 0x203;  // ALLOCATED, DRAIN
+    namespace node_state = model::node_state;
+    node.state = node_state::allocated | node_state::drain;
     node.alloc_cpus = 1;
     const auto state = [&](bool mixed) {
         NodeInfo received = node;
         return complete(received, "", mixed, names).state;
     };
-    REQUIRE(state(true) == 0x205);
-    REQUIRE(state(false) == 0x203);
+    REQUIRE(state(true) == (node_state::mixed | node_state::drain));
+    REQUIRE(state(false) == (node_state::allocated | node_state::drain));
     REQUIRE([&] {
         NodeInfo received = node;
         return complete(received, "", true, names).alloc_idle_cpus;
     }() == 3);
     node.alloc_cpus = 4;
-    REQUIRE(state(true) == 0x203);
+    REQUIRE(state(true) == (node_state::allocated | node_state::drain));
     node.alloc_cpus = 0;
-    node.state = 2;
-    REQUIRE(state(true) == 2);
+    node.state = node_state::idle;
+    REQUIRE(state(true) == node_state::idle);
     node.tres_used = "mem=1G";  // memory only
-    REQUIRE(state(true) == 5);
+    REQUIRE(state(true) == node_state::mixed);
 }
 
 TEST_CASE("a node or partition that is not there")
@@ -224,7 +225,7 @@ TEST_CASE("a node or partition that is not there")
         CHECK(partition.name == "big");
         CHECK(partition.maximums_time == NoVal32(7 * 24 * 60));
         CHECK(partition.maximums_nodes.is_infinite());
-        CHECK(partition.partition_state == 3);
+        CHECK(partition.partition_state == model::partition_state::up);
     });
     REQUIRE(found == 1);
 }

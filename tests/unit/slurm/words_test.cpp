@@ -85,7 +85,7 @@ TEST_CASE("names of jobs and steps")
     job.array_bitmap = {5, "0x1E"};
     REQUIRE(step(job) == "8_[1-4]");
     job = {};
-    job.step_id = {0, 8, 0xfffffffb, no_value32};
+    job.step_id = {0, 8, restd::model::step_number::batch, no_value32};
     job.het_job_offset = 1;
     REQUIRE(step(job) == "8+1.batch");
 }

@@ -17,8 +17,7 @@ namespace restd::slurm {
 struct StepId {
     std::uint64_t sluid = 0;  // 0 in 24.11
     std::uint32_t job_id = 0;
-    std::uint32_t step_id =
-        0;  // 0xfffffffb batch, 0xfffffffc extern, 0xfffffffa interactive, 0xfffffffd pending, 0xfffffffe whole job
+    std::uint32_t step_id = 0;        // a number, or a value of model::step_number
     std::uint32_t step_het_comp = 0;  // NO_VAL: none
 };
 inline constexpr WireRow step_id_rows[] = {
@@ -115,6 +114,9 @@ struct nice : u32 {
 };
 }  // namespace wire
 
+// The bit of a number of specialized cores that says that they are threads.
+inline constexpr std::uint16_t specialized_threads = 0x8000;
+
 // A job: the hub's, and what the hub's is computed from (views/job_view.hpp).
 struct JobInfo : model::Job {
     // What a job has of which the details are not sent: nothing, said as numbers.
@@ -128,7 +130,7 @@ struct JobInfo : model::Job {
 
     bool has_federation = false, has_details = false;
     std::uint8_t has_multi_core = 0;  // 0 or 0xff
-    std::uint16_t specialized = 0;    // cores; threads with the bit 0x8000; NO_VAL: none
+    std::uint16_t specialized = 0;    // cores, or threads with the bit specialized_threads; NO_VAL: none
     std::uint64_t memory = 0;         // with memory_per_cpu_bit
     List<std::uint32_t> priorities;   // of the partitions in priority_partitions, which commas separate
     std::string_view priority_partitions;

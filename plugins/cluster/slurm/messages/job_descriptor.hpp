@@ -22,7 +22,7 @@ namespace restd::slurm {
 struct JobDescriptor : model::JobDescription {
     std::string_view name_of_job;  // of a change: "123_4", "123+1"; it counts before job_id
     std::uint32_t session = no_value32;
-    std::uint16_t specialized = no_value16;  // cores; threads with the bit 0x8000
+    std::uint16_t specialized = no_value16;  // cores, or threads with the bit specialized_threads
     std::uint32_t task_distribution = no_value32;
     std::uint64_t memory = no_value64;  // with memory_per_cpu_bit; infinite: 0
     CpuFrequency frequency;
@@ -160,7 +160,7 @@ using job_desc = record<JobDescriptor, job_desc_rows>;
 }
 
 struct SubmitInfo : model::SubmitResult {
-    std::uint32_t step_number = 0;  // 0xfffffffb: batch
+    std::uint32_t step_number = 0;  // a number, or a value of model::step_number
 };
 inline constexpr WireRow submit_response_rows[] = {
     WIRE(SubmitInfo, job_id, job_id, wire::u32),

@@ -26,8 +26,7 @@ std::optional<T> whole_number(std::string_view text)
     return value;
 }
 
-// CPU_FREQ_* of slurm/slurm.h.
-constexpr std::uint32_t range_flag = 0x80000000, user_space = 0x80800000;
+namespace cpu_frequency = model::cpu_frequency;
 
 std::optional<std::uint32_t> governor(std::string_view text)
 {
@@ -35,19 +34,20 @@ std::optional<std::uint32_t> governor(std::string_view text)
         std::string_view begin;
         std::uint32_t value;
     };
-    constexpr Row rows[] = {{"co", 0x88000000},   {"perf", 0x82000000}, {"pow", 0x81000000},
-                            {"user", user_space}, {"onde", 0x84000000}, {"sche", 0x80400000}};
+    constexpr Row rows[] = {{"co", cpu_frequency::conservative}, {"perf", cpu_frequency::performance},
+                            {"pow", cpu_frequency::power_save},  {"user", cpu_frequency::user_space},
+                            {"onde", cpu_frequency::on_demand},  {"sche", cpu_frequency::sched_util}};
     for (const Row& row : rows)
-        if (begins_with(text, row.begin)) return row.value | range_flag;
+        if (begins_with(text, row.begin)) return row.value;
     return {};
 }
 
 std::optional<std::uint32_t> frequency(std::string_view text)
 {
-    if (begins_with(text, "lo")) return 0x80000001;
-    if (begins_with(text, "him1") || begins_with(text, "highm1")) return 0x80000004;
-    if (begins_with(text, "hi")) return 0x80000003;
-    if (begins_with(text, "med")) return 0x80000002;
+    if (begins_with(text, "lo")) return cpu_frequency::low;
+    if (begins_with(text, "him1") || begins_with(text, "highm1")) return cpu_frequency::high_minus_1;
+    if (begins_with(text, "hi")) return cpu_frequency::high;
+    if (begins_with(text, "med")) return cpu_frequency::medium;
     const auto kilohertz = whole_number<std::uint32_t>(text);
     return kilohertz && *kilohertz != 0 ? kilohertz : std::nullopt;
 }
@@ -89,17 +89,17 @@ std::optional<CpuFrequency> parse_cpu_frequency(std::string_view text, const Cpu
         if (has_governor) {
             const auto wanted = governor(text.substr(colon + 1));
             // One frequency is for the governor that takes one, a range for the others.
-            if (!wanted || is_range == (*wanted == user_space)) return {};
+            if (!wanted || is_range == (*wanted == cpu_frequency::user_space)) return {};
             out.governor = *wanted;
         } else if (!is_range) {
-            out.governor = user_space;
+            out.governor = cpu_frequency::user_space;
         } else if (governors.usual != no_value32) {
             out.governor = governors.usual;
         } else {
             return {};
         }
     }
-    if ((out.governor & governors.allowed & ~range_flag) == 0) return {};
+    if ((out.governor & governors.allowed & ~cpu_frequency::special) == 0) return {};
     return out;
 }
 

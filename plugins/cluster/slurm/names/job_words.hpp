@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "restd/model/job_values.hpp"
 #include "wire/no_val.hpp"
 
 namespace restd::slurm {
@@ -19,8 +20,9 @@ struct CpuFrequency {
 };
 // What slurm.conf says of governors: CpuFreqGovernors, CpuFreqDef.
 struct CpuGovernors {
-    std::uint32_t allowed = 0x86800000;  // OnDemand, Performance, UserSpace
-    std::uint32_t usual = no_value32;    // of a range that names none; not set: there is none
+    std::uint32_t allowed =
+        model::cpu_frequency::on_demand | model::cpu_frequency::performance | model::cpu_frequency::user_space;
+    std::uint32_t usual = no_value32;  // of a range that names none; not set: there is none
     bool operator==(const CpuGovernors&) const = default;
 };
 // "OnDemand,Performance". Throws std::invalid_argument that names what is none.

@@ -146,10 +146,10 @@ void append_default_output(std::string& out, const model::Job& job)
 void append_step_number(std::string& out, std::uint32_t step)
 {
     switch (step) {
-    case 0xfffffffd: out += "TBD"; break;
-    case 0xfffffffc: out += "extern"; break;
-    case 0xfffffffb: out += "batch"; break;
-    case 0xfffffffa: out += "interactive"; break;
+    case model::step_number::pending: out += "TBD"; break;
+    case model::step_number::extern_step: out += "extern"; break;
+    case model::step_number::batch: out += "batch"; break;
+    case model::step_number::interactive: out += "interactive"; break;
     default: append_number(out, step);
     }
 }

@@ -8,9 +8,8 @@
 namespace restd::slurm {
 namespace {
 
-constexpr std::uint64_t backfill_attempted = std::uint64_t{1} << 32, scheduling_attempted = std::uint64_t{1} << 33;
-constexpr std::uint32_t base_state_mask = 0xff, pending = 0;
-constexpr std::uint16_t is_threads = 0x8000;  // of core_spec
+namespace job_flag = model::job_flag;
+namespace job_state = model::job_state;
 
 // "gres/gpu:tesla:4096,..": the first number.
 std::uint64_t first_amount(std::string_view text, std::uint64_t otherwise)
@@ -41,9 +40,10 @@ std::uint64_t first_amount(std::string_view text, std::uint64_t otherwise)
 // The main scheduler looked at a waiting job after backfill did: clients are to tell.
 void JobView::add_flags(JobInfo& job) const
 {
-    const bool later = (job.flags & backfill_attempted) != 0 && (job.job_state & base_state_mask) == pending &&
-                       last_backfill_ != 0 && last_backfill_ <= job.last_sched_evaluation;
-    if (later) job.flags |= scheduling_attempted;
+    const bool later = (job.flags & job_flag::backfill_attempted) != 0 &&
+                       job_state::base(job.job_state) == job_state::pending && last_backfill_ != 0 &&
+                       last_backfill_ <= job.last_sched_evaluation;
+    if (later) job.flags |= job_flag::scheduling_attempted;
 }
 
 // Patterns in paths are replaced by other fields of the job, and a batch job has usual paths.
@@ -100,8 +100,8 @@ const model::Job& JobView::complete(JobInfo& job)
         job.job_size_str = sizes_;
     }
     // One field for both.
-    if ((job.specialized & is_threads) != 0)
-        job.thread_spec = job.specialized & ~is_threads;
+    if ((job.specialized & specialized_threads) != 0)
+        job.thread_spec = job.specialized & ~specialized_threads;
     else
         job.core_spec = job.specialized;
     // One field for both, and it is the text's number where there is a text.

@@ -10,7 +10,7 @@
 namespace restd::slurm {
 namespace {
 
-constexpr std::uint32_t base_state_mask = 0xf, state_mixed = 5;
+namespace node_state = model::node_state;
 
 bool are_digits(std::string_view text)
 {
@@ -111,7 +111,7 @@ const model::Node& complete(NodeInfo& node, std::string_view partitions, bool mi
     const auto idle = static_cast<std::uint16_t>(node.effective_cpus - node.alloc_cpus);
     const bool in_part =
         (idle != 0 && idle < node.effective_cpus) || (node.tres_used.data() != nullptr && idle == node.effective_cpus);
-    if (mixed && in_part) node.state = (node.state & ~base_state_mask) | state_mixed;
+    if (mixed && in_part) node.state = (node.state & ~node_state::base_mask) | node_state::mixed;
     return node;
 }
 

@@ -10,8 +10,6 @@
 namespace restd::slurm {
 namespace {
 
-constexpr std::uint16_t forced_sharing = 0x8000;  // of max_share
-
 List<model::SharesTres> amounts(List<std::uint64_t> numbers, List<std::string_view> tres, Arena& arena)
 {
     const std::size_t count = std::min(numbers.size(), tres.size());
@@ -48,7 +46,7 @@ const model::Partition& complete(PartitionInfo& p)
     p.maximums_partition_memory_per_cpu = most.per_cpu;
     p.maximums_partition_memory_per_node = most.per_node;
     // The number without its flag.
-    p.maximums_oversubscribe_jobs = static_cast<std::uint16_t>(p.maximums_shares & ~forced_sharing);
+    p.maximums_oversubscribe_jobs = static_cast<std::uint16_t>(p.maximums_shares & ~model::oversubscribe::force);
     return p;
 }
 

@@ -8,8 +8,8 @@
 namespace restd::slurm {
 namespace {
 
-constexpr std::uint64_t core_free = no_value64, core_allocated = 0x2, core_in_use = 0x4;
-constexpr std::uint16_t select_cpu = 0x1, select_socket = 0x2, select_core = 0x4;
+namespace core_status = model::core_status;
+namespace select_type = model::select_type;
 
 bool has_layout(const JobAllocation& r)
 {
@@ -87,9 +87,9 @@ void ResourcesView::make_nodes(const JobAllocation& r)
             for (std::uint32_t core = 0; core < cores_of_socket; ++core, ++bit) {
                 auto& shown = cores_.emplace_back();
                 shown.index = core;
-                shown.status = !r.cores.test(bit)       ? core_free
-                               : r.cores_used.test(bit) ? core_allocated | core_in_use
-                                                        : core_allocated;
+                shown.status = !r.cores.test(bit)       ? core_status::unallocated
+                               : r.cores_used.test(bit) ? core_status::allocated | core_status::in_use
+                                                        : core_status::allocated;
             }
         }
     });
@@ -114,8 +114,8 @@ const model::JobResources* ResourcesView::complete(JobAllocation& r)
 {
     if (r.nodes_count == no_value32) return nullptr;
     // The same number, where that is what is allocated.
-    r.allocated_cores = (r.select_type & (select_core | select_socket)) != 0 ? r.cpus : 0;
-    r.allocated_cpus = (r.select_type & select_cpu) != 0 ? r.cpus : 0;
+    r.allocated_cores = (r.select_type & (select_type::core | select_type::socket)) != 0 ? r.cpus : 0;
+    r.allocated_cpus = (r.select_type & select_type::cpu) != 0 ? r.cpus : 0;
     make_nodes(r);
     r.nodes_allocation = nodes_;
     return &r;

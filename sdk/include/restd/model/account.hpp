@@ -13,11 +13,6 @@
 
 namespace restd::model {
 
-// Bits of Account::flags, and of Association::flags for an account's own association. users_are_coordinators: all users of the
-// account are its coordinators (SLURMDB_ACCT_FLAG_USER_COORD, Slurm 24.11). no_users_are_coordinators removes that bit; it
-// occurs in requests only.
-inline constexpr std::uint32_t users_are_coordinators = 0x10000, no_users_are_coordinators = 0x8;
-
 // COORD
 struct Coordinator {
     std::string_view name;
@@ -31,7 +26,7 @@ struct Account {
     std::string_view description;
     std::string_view name;
     std::string_view organization;
-    std::uint32_t flags = 0;
+    std::uint32_t flags = 0;  // account_flag, users_are_coordinators
 };
 
 // WCKEY
@@ -41,17 +36,17 @@ struct Wckey {
     std::uint32_t id = 0;
     std::string_view name;
     std::string_view user;
-    std::uint32_t flags = 0;
+    std::uint32_t flags = 0;  // wckey_flag
 };
 
 // USER
 struct User {
-    std::uint16_t administrator_level = 0;
+    std::uint16_t administrator_level = 0;  // admin_level
     List<AssociationShort> associations;
     List<Coordinator> coordinators;
     std::string_view default_account;
     std::string_view default_wckey;
-    std::uint32_t flags = 0;
+    std::uint32_t flags = 0;  // user_flag
     std::string_view name;
     std::string_view old_name;
     List<Wckey> wckeys;
@@ -95,7 +90,7 @@ struct UserQuery {
 
 // USER_CONDITION
 struct UserCondition {
-    std::uint16_t admin_level = 0;
+    std::uint16_t admin_level = 0;  // 0: any
     const AssociationCondition* association = nullptr;
     List<std::string_view> default_account;
     List<std::string_view> default_wckey;
@@ -118,7 +113,7 @@ struct WckeyCondition {
     List<std::string_view> id;
     List<std::string_view> name;
     bool only_defaults = false;
-    Time usage_end = 0;
+    Time usage_end = 0;  // 0: now
     Time usage_start = 0;
     List<std::string_view> user;
     bool with_usage = false;
@@ -140,7 +135,7 @@ struct AccountsToAdd {
 
 // USER_SHORT
 struct UserDetails {
-    std::uint16_t administrator_level = 0;
+    std::uint16_t administrator_level = 0;  // model::admin_level
     std::string_view default_account;
     std::string_view default_wckey;
 };

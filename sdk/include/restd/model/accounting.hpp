@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "restd/model/accounting_values.hpp"
+#include "restd/model/job_values.hpp"
 #include "restd/model/values.hpp"
 
 namespace restd::model {
@@ -16,8 +18,8 @@ namespace restd::model {
 struct Tres {
     std::string_view type;
     std::string_view name;
-    std::uint32_t id = 0;
-    std::int64_t count = 0;
+    std::uint32_t id = 0;    // tres_id, or given by slurmdbd; 0: not given
+    std::int64_t count = 0;  // memory in MiB, energy in joules
     // In the minimum or maximum of a step: the task that has this value, and the node that it ran on.
     std::uint32_t task = 0;
     std::string_view node;
@@ -35,31 +37,31 @@ struct AssociationShort {
 // WCKEY_TAG_STRUCT
 struct WckeyTag {
     std::string_view wckey;
-    std::uint32_t flags = 0;
+    std::uint32_t flags = 0;  // wckey_tag_flag
 };
 
 // STEP
 struct Step {
-    std::uint32_t time_elapsed = 0;
-    Time time_end = 0;
-    std::uint32_t exit_code = 0;
+    std::uint32_t time_elapsed = 0;  // seconds, without those suspended
+    Time time_end = 0;               // 0: it runs
+    std::uint32_t exit_code = 0;     // wait status, as of waitpid()
     std::uint32_t nodes_count = 0;
     std::string_view nodes_range;
     std::uint32_t tasks_count = 0;
     std::string_view pid;
-    NoVal32 cpu_requested_frequency_min;
-    NoVal32 cpu_requested_frequency_max;
+    NoVal32 cpu_requested_frequency_min;  // kHz, or a value of cpu_frequency; unset: none
+    NoVal32 cpu_requested_frequency_max;  // likewise
     std::string_view cpu_governor;
     std::string_view kill_request_user;
     Time time_start = 0;
-    std::uint32_t state = 0;
-    std::uint64_t statistics_cpu_actual_frequency = 0;
-    NoVal64 statistics_energy_consumed;
+    std::uint32_t state = 0;                            // job_state
+    std::uint64_t statistics_cpu_actual_frequency = 0;  // kHz
+    NoVal64 statistics_energy_consumed;                 // joules; unset: not measured
     std::string_view step_id;
     std::string_view step_name;
-    std::uint32_t time_suspended = 0;
+    std::uint32_t time_suspended = 0;  // seconds
     std::uint64_t time_system_seconds = 0;
-    std::uint32_t time_system_microseconds = 0;
+    std::uint32_t time_system_microseconds = 0;  // beyond the whole seconds; the same below
     std::string_view task_distribution;
     std::uint64_t time_total_seconds = 0;
     std::uint32_t time_total_microseconds = 0;
@@ -81,28 +83,28 @@ struct Step {
 struct DatabaseJob {
     std::string_view account;
     std::string_view comment_administrator;
-    std::uint32_t allocation_nodes = 0;
-    std::uint32_t array_job_id = 0;
-    std::uint32_t array_limits_max_running_tasks = 0;
-    NoVal32 array_task_id;
+    std::uint32_t allocation_nodes = 0;                // 0: it did not start
+    std::uint32_t array_job_id = 0;                    // 0: no array task
+    std::uint32_t array_limits_max_running_tasks = 0;  // 0: no limit
+    NoVal32 array_task_id;                             // unset: no array task
     std::string_view array_task;
     AssociationShort association;
     std::string_view block;
     std::string_view cluster;
     std::string_view constraints;
     std::string_view container;
-    std::uint32_t derived_exit_code = 0;
+    std::uint32_t derived_exit_code = 0;  // wait status, as of waitpid()
     std::string_view comment_job;
-    std::uint32_t time_elapsed = 0;
+    std::uint32_t time_elapsed = 0;  // seconds, without those suspended
     Time time_eligible = 0;
-    Time time_end = 0;
-    std::uint32_t exit_code = 0;
+    Time time_end = 0;            // 0: it waits or runs
+    std::uint32_t exit_code = 0;  // wait status
     std::string_view extra;
     std::string_view failed_node;
-    std::uint32_t flags = 0;
+    std::uint32_t flags = 0;  // database_job_flag
     std::string_view group;
-    std::uint32_t het_job_id = 0;
-    NoVal32 het_job_offset;
+    std::uint32_t het_job_id = 0;  // 0: no component
+    NoVal32 het_job_offset;        // from 0; unset: no component
     std::uint32_t job_id = 0;
     std::string_view name;
     std::string_view licenses;
@@ -110,17 +112,17 @@ struct DatabaseJob {
     std::string_view nodes;
     std::string_view partition;
     bool hold = false;
-    NoVal32 priority;
+    NoVal32 priority;  // unset: none yet
     std::string_view qos;
     std::string_view qosreq;
     std::uint32_t required_cpus = 0;
-    NoVal64 required_memory_per_cpu;
-    NoVal64 required_memory_per_node;
+    NoVal64 required_memory_per_cpu;   // MiB; unset: requested for each node
+    NoVal64 required_memory_per_node;  // MiB; unset: requested for each CPU
     std::string_view kill_request_user;
     std::uint16_t restart_cnt = 0;
-    std::uint32_t reservation_id = 0;
+    std::uint32_t reservation_id = 0;  // 0: none
     std::string_view reservation_name;
-    NoVal64 time_planned;
+    NoVal64 time_planned;  // seconds; unset: not known
     std::string_view script;
     std::string_view stdin_expanded;
     std::string_view stdout_expanded;
@@ -128,17 +130,17 @@ struct DatabaseJob {
     std::string_view stdout;
     std::string_view stderr;
     std::string_view stdin;
-    Time time_start = 0;
-    std::uint32_t state_current = 0;
+    Time time_start = 0;              // 0: it has not started
+    std::uint32_t state_current = 0;  // job_state
     std::string_view state_reason;
     List<Step> steps;
     Time time_submission = 0;
     std::string_view submit_line;
-    std::uint32_t time_suspended = 0;
+    std::uint32_t time_suspended = 0;  // seconds
     std::string_view comment_system;
     std::uint64_t time_system_seconds = 0;
-    std::uint64_t time_system_microseconds = 0;
-    NoVal32 time_limit;
+    std::uint64_t time_system_microseconds = 0;  // beyond the whole seconds; the same below
+    NoVal32 time_limit;                          // minutes; infinite: no limit
     std::uint64_t time_total_seconds = 0;
     std::uint64_t time_total_microseconds = 0;
     List<Tres> tres_allocated;
@@ -184,10 +186,10 @@ struct JobCondition {
     List<std::string_view> reason;
     List<std::string_view> reservation;
     List<std::string_view> reservation_id;
-    List<std::uint32_t> state;  // values of enum job_states with its flags, as in DatabaseJob::state_current
+    List<std::uint32_t> state;  // job_state, as in DatabaseJob::state_current
     List<std::string_view> step;
-    NoVal32 timelimit_max;
-    NoVal32 timelimit_min;
+    NoVal32 timelimit_max;  // minutes
+    NoVal32 timelimit_min;  // minutes
     Time end_time = 0;
     Time start_time = 0;
     Time submit_time = 0;
@@ -200,7 +202,7 @@ struct JobCondition {
 struct DatabasePing {
     std::string_view hostname;
     bool responding = false;
-    std::uint64_t latency = 0;
+    std::uint64_t latency = 0;  // microseconds
     bool primary = false;
 };
 
@@ -212,7 +214,7 @@ struct Rollups {
     Time hourly_last_run = 0;
     Time daily_last_run = 0;
     Time monthly_last_run = 0;
-    std::uint64_t hourly_duration_last = 0;
+    std::uint64_t hourly_duration_last = 0;  // microseconds, as all durations here
     std::uint64_t daily_duration_last = 0;
     std::uint64_t monthly_duration_last = 0;
     std::uint64_t hourly_duration_max = 0;
@@ -227,16 +229,16 @@ struct Rollups {
 struct DatabaseRpc {
     std::string_view rpc;
     std::uint32_t count = 0;
-    std::uint64_t time_average = 0;
-    std::uint64_t time_total = 0;
+    std::uint64_t time_average = 0;  // microseconds
+    std::uint64_t time_total = 0;    // microseconds
 };
 
 // STATS_USER
 struct DatabaseRpcUser {
     std::string_view user;
     std::uint32_t count = 0;
-    std::uint64_t time_average = 0;
-    std::uint64_t time_total = 0;
+    std::uint64_t time_average = 0;  // microseconds
+    std::uint64_t time_total = 0;    // microseconds
 };
 
 // STATS_REC

@@ -15,14 +15,16 @@ namespace restd::model {
 
 // ACCOUNTING
 struct AccountingRecord {
-    std::uint64_t allocated_seconds = 0;
+    std::uint64_t allocated_seconds = 0;  // the count of the TRES times seconds
     std::uint32_t id = 0;
     std::uint32_t id_alt = 0;
-    Time start = 0;
+    Time start = 0;  // of the hour, day or month
     Tres tres;
 };
 
 // ASSOC_REC_SET
+// group_..: for the association and all below it; unset or infinite: no limit. max_..: for each user; unset or infinite: the
+// parent's limit. A TRES that is not in a list has no limit of its own. ..tres_minutes: the count of the TRES times minutes.
 struct AssociationLimits {
     std::string_view comment;
     std::string_view default_qos;
@@ -32,7 +34,7 @@ struct AssociationLimits {
     List<Tres> group_tres;
     List<Tres> group_tres_minutes;
     List<Tres> group_tres_run_minutes;
-    NoVal32 group_wall;
+    NoVal32 group_wall;  // minutes
     NoVal32 max_jobs;
     NoVal32 max_jobs_accruing;
     NoVal32 max_submit_jobs;
@@ -40,12 +42,12 @@ struct AssociationLimits {
     List<Tres> max_tres_run_minutes;
     List<Tres> max_tres_per_job;
     List<Tres> max_tres_per_node;
-    NoVal32 max_wall_per_job;
-    NoVal32 min_priority_threshold;
+    NoVal32 max_wall_per_job;        // minutes
+    NoVal32 min_priority_threshold;  // unset: none
     std::string_view parent_account;
-    NoVal32 priority;
+    NoVal32 priority;  // unset: the parent's
     List<std::string_view> qos;
-    NoVal32 shares_raw;
+    NoVal32 shares_raw;  // unset: 1; or shares_of_parent
 };
 
 // ASSOC
@@ -53,7 +55,7 @@ struct Association {
     List<AccountingRecord> usage;
     AssociationShort key;
     AssociationLimits limits;
-    std::uint32_t flags = 0;
+    std::uint32_t flags = 0;  // association_flag
     NoValBool is_default;
     std::string_view lineage;
 };
@@ -75,7 +77,7 @@ struct AssociationCondition {
     List<std::string_view> parent_account;
     List<std::string_view> partition;
     List<std::string_view> qos;
-    Time usage_end = 0;
+    Time usage_end = 0;  // 0: now
     Time usage_start = 0;
     List<std::string_view> user;  // given as an empty list: the associations of all users, but not those of accounts
 };

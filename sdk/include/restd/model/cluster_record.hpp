@@ -13,18 +13,15 @@
 
 namespace restd::model {
 
-// Bit of ClusterRecord::flags: an external cluster, which has no associations in this database (CLUSTER_FLAG_EXT, Slurm 24.11).
-inline constexpr std::uint32_t external_cluster = 0x1000;
-
 // CLUSTER_REC
 struct ClusterRecord {
     std::string_view controller_host;
-    std::uint32_t controller_port = 0;
-    std::uint32_t flags = 0;
+    std::uint32_t controller_port = 0;  // 0: not registered
+    std::uint32_t flags = 0;            // cluster_flag, external_cluster
     std::string_view name;
     std::string_view nodes;
     const AssociationShort* root = nullptr;
-    std::uint16_t rpc_version = 0;
+    std::uint16_t rpc_version = 0;  // 10752 is 24.11
     List<Tres> tres;
 };
 
@@ -35,13 +32,13 @@ struct ClusterParameter {
 
 // CLUSTER_CONDITION
 struct ClusterCondition {
-    std::uint16_t classification = 0;
+    std::uint16_t classification = 0;  // cluster_classification; 0: any
     List<std::string_view> cluster;
     List<std::string_view> federation;
-    std::uint32_t flags = 0;
+    std::uint32_t flags = 0;  // cluster_flag; 0: any
     List<std::string_view> format;
     List<std::string_view> rpc_version;
-    Time usage_end = 0;
+    Time usage_end = 0;  // 0: now
     Time usage_start = 0;
     bool with_deleted = false;
     bool with_usage = false;
@@ -54,7 +51,7 @@ struct Instance {
     std::string_view instance_id;
     std::string_view instance_type;
     std::string_view node_name;
-    Time time_end = 0;
+    Time time_end = 0;  // 0: it runs
     Time time_start = 0;
 };
 

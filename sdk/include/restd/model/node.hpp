@@ -8,18 +8,20 @@
 #include <cstdint>
 #include <string_view>
 
+#include "restd/model/job_values.hpp"
+#include "restd/model/node_values.hpp"
 #include "restd/model/values.hpp"
 
 namespace restd::model {
 
 // ACCT_GATHER_ENERGY
 struct Energy {
-    std::uint32_t average_watts = 0;
-    std::uint64_t base_consumed_energy = 0;
-    std::uint64_t consumed_energy = 0;
-    NoVal32 current_watts;
-    std::uint64_t previous_consumed_energy = 0;
-    Time last_collected = 0;
+    std::uint32_t average_watts = 0;             // watts
+    std::uint64_t base_consumed_energy = 0;      // joules
+    std::uint64_t consumed_energy = 0;           // joules
+    NoVal32 current_watts;                       // watts; unset: not measured
+    std::uint64_t previous_consumed_energy = 0;  // joules
+    Time last_collected = 0;                     // 0: not measured
 };
 
 // NODE
@@ -29,13 +31,13 @@ struct Node {
     std::uint16_t boards = 0;
     Time boot_time = 0;
     std::string_view cluster_name;
-    std::uint16_t cores = 0;
+    std::uint16_t cores = 0;  // for each socket
     std::uint16_t specialized_cores = 0;
-    std::uint32_t cpu_binding = 0;
-    std::uint32_t cpu_load = 0;
-    NoVal64 free_mem;
+    std::uint32_t cpu_binding = 0;  // Slurm's number; 0: none
+    std::uint32_t cpu_load = 0;     // load average times 100; 0xfffffffe: not known
+    NoVal64 free_mem;               // MiB; unset: not known
     std::uint16_t cpus = 0;
-    std::uint16_t effective_cpus = 0;
+    std::uint16_t effective_cpus = 0;  // without those for the system
     std::string_view specialized_cpus;
     Energy energy;
     std::string_view extra;
@@ -49,34 +51,34 @@ struct Node {
     std::string_view instance_type;
     Time last_busy = 0;
     std::string_view mcs_label;
-    std::uint64_t specialized_memory = 0;
+    std::uint64_t specialized_memory = 0;  // MiB
     std::string_view name;
-    std::uint32_t next_state_after_reboot = 0;
+    std::uint32_t next_state_after_reboot = 0;  // node_state
     std::string_view address;
     std::string_view hostname;
-    std::uint32_t state = 0;
+    std::uint32_t state = 0;  // node_state
     std::string_view operating_system;
     std::string_view owner;
     std::string_view partitions;
     std::uint16_t port = 0;
-    std::uint64_t real_memory = 0;
+    std::uint64_t real_memory = 0;  // MiB
     std::uint16_t res_cores_per_gpu = 0;
     std::string_view comment;
     std::string_view reason;
     Time reason_changed_at = 0;
     std::string_view reason_set_by_user;
-    Time resume_after = 0;
+    Time resume_after = 0;  // 0: never
     std::string_view reservation;
-    std::uint64_t alloc_memory = 0;
+    std::uint64_t alloc_memory = 0;  // MiB
     std::uint32_t alloc_cpus = 0;
     std::uint32_t alloc_idle_cpus = 0;
     std::string_view tres_used;
     double tres_weighted = 0;
     Time slurmd_start_time = 0;
     std::uint16_t sockets = 0;
-    std::uint16_t threads = 0;
-    std::uint32_t temporary_disk = 0;
-    std::uint32_t weight = 0;
+    std::uint16_t threads = 0;         // for each core
+    std::uint32_t temporary_disk = 0;  // MiB
+    std::uint32_t weight = 0;          // nodes of less weight are used first
     std::string_view tres;
     std::string_view version;
 };
@@ -90,37 +92,37 @@ struct Partition {
     std::string_view alternate;
     std::string_view tres_billing_weights;
     std::string_view cluster;
-    std::uint16_t select_type = 0;
-    std::uint32_t cpus_task_binding = 0;
-    std::uint64_t defaults_memory_per_cpu = 0;
-    NoVal64 defaults_partition_memory_per_cpu;
-    NoVal64 defaults_partition_memory_per_node;
-    NoVal32 defaults_time;
+    std::uint16_t select_type = 0;               // model::select_type; 0: as the cluster
+    std::uint32_t cpus_task_binding = 0;         // Slurm's number; 0: none
+    std::uint64_t defaults_memory_per_cpu = 0;   // MiB; for each CPU if the highest bit is set, else for each node
+    NoVal64 defaults_partition_memory_per_cpu;   // MiB; unset: not set per CPU
+    NoVal64 defaults_partition_memory_per_node;  // MiB; unset: not set per node
+    NoVal32 defaults_time;                       // minutes; unset: maximums_time
     std::string_view accounts_deny;
     std::string_view qos_deny;
-    std::uint32_t grace_time = 0;
+    std::uint32_t grace_time = 0;  // seconds
     std::string_view defaults_job;
-    NoVal32 maximums_cpus_per_node;
-    NoVal32 maximums_cpus_per_socket;
-    std::uint64_t maximums_memory_per_cpu = 0;
-    NoVal64 maximums_partition_memory_per_cpu;
-    NoVal64 maximums_partition_memory_per_node;
-    NoVal32 maximums_nodes;
-    std::uint16_t maximums_shares = 0;
-    std::uint16_t maximums_oversubscribe_jobs = 0;
-    NoVal32 maximums_time;
+    NoVal32 maximums_cpus_per_node;                 // infinite: no limit
+    NoVal32 maximums_cpus_per_socket;               // infinite: no limit
+    std::uint64_t maximums_memory_per_cpu = 0;      // as defaults_memory_per_cpu
+    NoVal64 maximums_partition_memory_per_cpu;      // MiB; unset: not set per CPU
+    NoVal64 maximums_partition_memory_per_node;     // MiB; unset: not set per node
+    NoVal32 maximums_nodes;                         // infinite: no limit
+    std::uint16_t maximums_shares = 0;              // jobs, and the bit oversubscribe::force
+    std::uint16_t maximums_oversubscribe_jobs = 0;  // 0: EXCLUSIVE
+    NoVal32 maximums_time;                          // minutes; infinite: no limit
     std::uint32_t minimums_nodes = 0;
     std::string_view name;
     std::string_view nodes_configured;
     std::string_view node_sets;
-    NoVal16 maximums_over_time_limit;
+    NoVal16 maximums_over_time_limit;  // minutes; unset: as the cluster
     std::uint16_t priority_job_factor = 0;
     std::uint16_t priority_tier = 0;
     std::string_view qos_assigned;
-    NoVal16 timeouts_resume;
-    std::uint16_t partition_state = 0;
-    NoVal32 suspend_time;
-    NoVal16 timeouts_suspend;
+    NoVal16 timeouts_resume;            // seconds; unset: as the cluster
+    std::uint16_t partition_state = 0;  // model::partition_state
+    NoVal32 suspend_time;               // seconds; infinite: never; unset: as the cluster
+    NoVal16 timeouts_suspend;           // seconds; unset: as the cluster
     std::uint32_t cpus_total = 0;
     std::uint32_t nodes_total = 0;
     std::string_view tres_configured;
@@ -133,15 +135,15 @@ struct NodeParameter {
 
 // OPENAPI_NODES_QUERY
 struct NodesQuery {
-    Time update_time = 0;
-    std::uint16_t flags = 0;
+    Time update_time = 0;     // 0: always; else only if something has changed since
+    std::uint16_t flags = 0;  // show_all and the like
 };
 
 // UPDATE_NODE_MSG
-// A text whose data() is null, an unset number, or `state` 0xfffffffe: this field is not changed.
+// A text whose data() is null, an unset number, or the state not_given: this field is not changed.
 struct NodeUpdate {
     std::string_view comment;
-    NoVal32 cpu_bind;
+    NoVal32 cpu_bind;  // Slurm's number
     std::string_view extra;
     std::string_view features;
     std::string_view active_features;
@@ -149,10 +151,10 @@ struct NodeUpdate {
     std::string_view address;
     std::string_view hostname;
     std::string_view name;
-    std::uint32_t state = 0xfffffffe;
+    std::uint32_t state = node_state::not_given;  // node_state
     std::string_view reason;
     std::string_view reason_user;
-    NoVal32 resume_after;
+    NoVal32 resume_after;  // seconds
     NoVal32 weight;
 };
 
@@ -163,8 +165,8 @@ struct PartitionParameter {
 
 // OPENAPI_PARTITIONS_QUERY
 struct PartitionsQuery {
-    Time update_time = 0;
-    std::uint16_t flags = 0;
+    Time update_time = 0;     // 0: always; else only if something has changed since
+    std::uint16_t flags = 0;  // show_all and the like
 };
 
 }  // namespace restd::model

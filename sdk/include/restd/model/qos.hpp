@@ -13,19 +13,14 @@
 
 namespace restd::model {
 
-// Bits of Qos::flags in a change of a QOS. They say what happens with the other bits: they are ignored, added, or removed. None
-// of the three: the flags are replaced. (QOS_FLAG_NOTSET, _ADD, _REMOVE of slurm/slurmdb.h)
-inline constexpr std::uint32_t qos_flag_not_set = 0x10000000;
-inline constexpr std::uint32_t qos_flag_add = 0x20000000;
-inline constexpr std::uint32_t qos_flag_remove = 0x40000000;
-inline constexpr std::uint16_t qos_preempt_mode_not_given = 0xfffe;
-
 // QOS
+// Limits that are unset or infinite: no limit. A TRES that is not in a list has no limit. ..tres_minutes: the count of the TRES
+// times minutes.
 struct Qos {
     std::string_view description;
-    std::uint32_t flags = qos_flag_not_set;
+    std::uint32_t flags = qos_flag_not_set;  // qos_flag_..
     std::uint32_t id = 0;
-    NoVal32 grace_time;
+    NoVal32 grace_time;  // seconds
     NoVal32 group_jobs_accruing;
     NoVal32 group_jobs;
     NoVal32 group_submit_jobs;
@@ -33,8 +28,8 @@ struct Qos {
     List<Tres> group_tres_minutes;
     List<Tres> group_tres_run_minutes;
     std::string_view name;
-    NoVal32 group_wall;
-    NoValDouble limit_factor;
+    NoVal32 group_wall;        // minutes
+    NoValDouble limit_factor;  // unset: 1
     NoVal32 max_jobs_per_account;
     NoVal32 max_jobs_per_user;
     NoVal32 max_jobs_accruing_per_account;
@@ -48,15 +43,15 @@ struct Qos {
     List<Tres> max_tres_per_user;
     List<Tres> max_tres_run_minutes_per_account;
     List<Tres> max_tres_run_minutes_per_user;
-    NoVal32 max_wall_per_job;
-    NoVal32 min_priority_threshold;
+    NoVal32 max_wall_per_job;        // minutes
+    NoVal32 min_priority_threshold;  // unset: none
     List<Tres> min_tres_per_job;
     List<std::string_view> preempt_list;
-    std::uint16_t preempt_mode = qos_preempt_mode_not_given;
-    NoVal32 preempt_exempt_time;
-    NoVal32 priority;
-    NoValDouble usage_factor;
-    NoValDouble usage_threshold;
+    std::uint16_t preempt_mode = qos_preempt_mode_not_given;  // bits; disabled: as slurm.conf says
+    NoVal32 preempt_exempt_time;                              // seconds; unset: as slurm.conf says
+    NoVal32 priority;                                         // unset: 0
+    NoValDouble usage_factor;                                 // unset: 1
+    NoValDouble usage_threshold;                              // unset: none
 };
 
 // QOS_CONDITION

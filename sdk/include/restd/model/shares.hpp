@@ -12,16 +12,21 @@
 
 namespace restd::model {
 
+// Shares::type.
+namespace shares_type {
+inline constexpr std::uint16_t user = 0x1, association = 0x0;
+}  // namespace shares_type
+
 // SHARES_UINT64_TRES
 struct SharesTres {
     std::string_view name;
-    NoVal64 value;
+    NoVal64 value;  // infinite: no limit
 };
 
 // SHARES_FLOAT128_TRES
 struct SharesUsage {
     std::string_view name;
-    double value = 0;
+    double value = 0;  // seconds times count, decayed
 };
 
 // ASSOC_SHARES_OBJ_WRAP
@@ -31,17 +36,17 @@ struct Shares {
     std::string_view name;
     std::string_view parent;
     std::string_view partition;
-    NoValDouble shares_normalized;
-    NoVal32 shares;
-    List<SharesTres> tres_run_seconds;
+    NoValDouble shares_normalized;      // 0 to 1; unset: not known
+    NoVal32 shares;                     // or shares_of_parent
+    List<SharesTres> tres_run_seconds;  // what running jobs may still need
     List<SharesTres> tres_group_minutes;
-    NoValDouble effective_usage;
-    NoValDouble usage_normalized;
-    std::uint64_t usage = 0;
+    NoValDouble effective_usage;   // 0 to 1
+    NoValDouble usage_normalized;  // 0 to 1
+    std::uint64_t usage = 0;       // TRES seconds, decayed
     List<SharesUsage> tres_usage;
-    NoValDouble fairshare_factor;
-    NoValDouble fairshare_level;
-    std::uint16_t type = 0;
+    NoValDouble fairshare_factor;  // 0 to 1
+    NoValDouble fairshare_level;   // infinite: no usage
+    std::uint16_t type = 0;        // shares_type
 };
 
 // SHARES_RESP_MSG

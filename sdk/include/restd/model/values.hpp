@@ -10,7 +10,8 @@
 
 namespace restd {
 
-// A number that may also be unset or infinite (NO_VAL and INFINITE in Slurm's messages).
+// A number that may also be unset or infinite (NO_VAL and INFINITE in Slurm's messages). The comment of a member says what
+// unset means. Without a comment: in a request the member is not given and nothing changes, in an answer it is not known.
 template <class T>
 struct NoVal {
     enum class State : std::uint8_t { unset, infinite, number };
