@@ -44,6 +44,12 @@ namespace restd {
     throw Error(err::not_supported, std::string(error_text(err::not_supported)), function);
 }
 
+// An entry of a list that was not stored, and why. The error is valid during the call of the sink.
+struct FailedEntry {
+    std::size_t index;
+    const Error& error;
+};
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
@@ -123,6 +129,15 @@ public:
     {
         not_supported("reservations");
     }
+    // Creates each reservation, or changes the one that has its name in any case. They are stored one by one: `failed` gets each
+    // that was not, and the others are stored all the same. Throws Error if none was tried.
+    virtual void store_reservations(const Identity& caller, List<model::ReservationDescription> reservations,
+                                    Sink<FailedEntry> failed)
+    {
+        not_supported("store_reservations");
+    }
+    // Throws Error(err::reservation_invalid) when there is no such reservation.
+    virtual void delete_reservation(const Identity& caller, std::string_view name) { not_supported("delete_reservation"); }
     // Associations with their shares and usage. An account comes before its users and sub-accounts. Sets `total_shares` to the
     // sum of the shares directly below the root.
     virtual Listing<model::Shares> shares(const Identity& caller, const model::SharesQuery& query, std::uint64_t& total_shares)

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "restd/model/accounting.hpp"
 #include "restd/model/values.hpp"
 
 namespace restd::model {
@@ -51,6 +52,30 @@ struct Reservation {
     NoVal32 purge_completed_time;  // seconds without jobs; unset: never
     Time start_time = 0;
     std::string_view tres;
+    std::string_view users;
+};
+
+// RESERVATION_DESC_MSG
+// What a request says of a reservation that is to be created or changed.
+struct ReservationDescription {
+    std::string_view accounts;  // comma lists, also of users and groups: "+a" and "-a" change a list that is there
+    std::string_view burst_buffer;
+    std::string_view comment;
+    NoVal32 core_count;
+    NoVal32 duration;  // minutes
+    NoVal64 end_time;  // Unix time
+    std::string_view features;
+    NoVal64 flags;  // reservation_flag; unset: not given
+    std::string_view groups;
+    std::string_view licenses;
+    NoVal32 max_start_delay;  // seconds
+    std::string_view name;
+    NoVal32 node_count;
+    std::string_view node_list;  // host list, or "ALL"
+    std::string_view partition;
+    NoVal32 purge_completed_time;  // seconds without jobs
+    NoVal64 start_time;            // Unix time
+    List<Tres> tres;               // each with its type, name and count
     std::string_view users;
 };
 
