@@ -231,6 +231,16 @@ Put MemberReader::put_time(void* member, const Scalar& v)
     return Put::stored;
 }
 
+Put MemberReader::put_given_time(void* member, const Scalar& v)
+{
+    Time time = 0;
+    const Put done = put_time(&time, v);
+    if (done != Put::stored) return done;
+    if (time < 0) return refuse_integer(v, false);
+    store(member, NoVal64(static_cast<std::uint64_t>(time)));
+    return done;
+}
+
 Put MemberReader::put_list(const Codec& codec, void* member, const Scalar& v)
 {
     const Codec& element = *codec.element;
@@ -281,6 +291,7 @@ Put MemberReader::put(const Codec& codec, void* member, const Scalar& v)
     case Kind::no_val32: return put_no_val<std::uint32_t>(member, v);
     case Kind::no_val64:
         if (codec.is_memory && v.is_string() && !is_infinite_word(v.text)) return put_memory(member, v);
+        if (codec.is_time && v.is_string() && !is_infinite_word(v.text)) return put_given_time(member, v);
         return put_no_val<std::uint64_t>(member, v);
     case Kind::no_val_float64: return put_no_val<double>(member, v);
     case Kind::plain_no_val16: return put_no_val<std::uint16_t>(member, v);

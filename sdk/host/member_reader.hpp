@@ -40,6 +40,7 @@ private:
     Put put_boolean(const Codec& codec, void* member, const Scalar& value);
     Put put_real(const Codec& codec, void* member, const Scalar& value);
     Put put_time(void* member, const Scalar& value);
+    Put put_given_time(void* member, const Scalar& value);
     Put put_memory(void* member, const Scalar& value);
     Put put_text(const Codec& codec, void* member, const Scalar& value);
     Put put_list(const Codec& codec, void* member, const Scalar& value);

@@ -187,7 +187,9 @@ RESTD_TABLE(openapi_wckey_param, model::WckeyParameter, "OPENAPI_WCKEY_PARAM");
 inline constexpr Row wckey_condition_rows[] = {
     RESTD_FIELD(model::WckeyCondition, cluster, "cluster", codec::csv_string_list,
                 "Only wckeys of these clusters, separated by commas."),
-    RESTD_FIELD(model::WckeyCondition, format, "format", codec::csv_string_list, "Taken and ignored, as sacctmgr's format=."),
+    RESTD_FIELD(model::WckeyCondition, format, "format", codec::csv_string_list, "Taken and ignored, as sacctmgr's format=.")
+        .deprecated(43)
+        .until_api(44),
     RESTD_FIELD(model::WckeyCondition, id, "id", codec::csv_string_list,
                 "Only wckeys with these database ids, separated by commas."),
     RESTD_FIELD(model::WckeyCondition, name, "name", codec::csv_string_list,

@@ -120,6 +120,24 @@ inline constexpr Row step_rows[] = {
     RESTD_FIELD(model::Step, step_id, "step/id", codec::string, "Job id and step id, as 1234.0 or 1234.batch (sacct JobID)."),
     RESTD_FIELD(model::Step, step_name, "step/name", codec::string,
                 "Name of the step: the program's, or batch or extern (sacct JobName)."),
+    RESTD_FIELD(model::Step, stderr, "step/stderr", codec::string,
+                "Path of standard error as asked for, with % patterns (srun --error).")
+        .since_api(43),
+    RESTD_FIELD(model::Step, stdin, "step/stdin", codec::string,
+                "Path of standard input as asked for, with % patterns (srun --input).")
+        .since_api(43),
+    RESTD_FIELD(model::Step, stdout, "step/stdout", codec::string,
+                "Path of standard output as asked for, with % patterns (srun --output).")
+        .since_api(43),
+    RESTD_FIELD(model::Step, stderr_expanded, "step/stderr_expanded", codec::string,
+                "Path of standard error with its % patterns filled in.")
+        .since_api(43),
+    RESTD_FIELD(model::Step, stdin_expanded, "step/stdin_expanded", codec::string,
+                "Path of standard input with its % patterns filled in.")
+        .since_api(43),
+    RESTD_FIELD(model::Step, stdout_expanded, "step/stdout_expanded", codec::string,
+                "Path of standard output with its % patterns filled in.")
+        .since_api(43),
     RESTD_FIELD(model::Step, time_suspended, "time/suspended", codec::uint32,
                 "Seconds that the step was suspended (sacct Suspended)."),
     RESTD_FIELD(model::Step, time_system_seconds, "time/system/seconds", codec::uint64,
@@ -128,6 +146,9 @@ inline constexpr Row step_rows[] = {
                 "CPU time in the kernel: microseconds beyond the whole seconds."),
     RESTD_FIELD(model::Step, task_distribution, "task/distribution", codec::string,
                 "Layout of tasks over nodes and sockets (--distribution, sacct Layout)."),
+    RESTD_FIELD(model::Step, time_limit, "time/limit", codec::uint32_no_val,
+                "Time limit of the step in minutes (srun --time). Infinite: the job's. Unset: not known.")
+        .since_api(43),
     RESTD_FIELD(model::Step, time_total_seconds, "time/total/seconds", codec::uint64,
                 "CPU time in kernel and program: whole seconds (sacct TotalCPU)."),
     RESTD_FIELD(model::Step, time_total_microseconds, "time/total/microseconds", codec::uint32,
@@ -235,11 +256,17 @@ inline constexpr Row job_rows[] = {
                 "Database id of the reservation. 0: none."),
     RESTD_FIELD(model::DatabaseJob, reservation_name, "reservation/name", codec::string,
                 "Reservation that the job ran in (--reservation). Empty: none."),
+    RESTD_FIELD(model::DatabaseJob, reservation_requested, "reservation/requested", codec::string,
+                "Reservations asked for, separated by commas (--reservation). Empty: none.")
+        .since_api(43),
     RESTD_FIELD(model::DatabaseJob, time_planned, "time/planned", codec::uint64_no_val,
                 "Seconds between eligible and start (sacct Planned). Unset: not known.")
         .since_api(41),
     RESTD_FIELD(model::DatabaseJob, script, "script", codec::string,
                 "Batch script. Filled only if asked for, and where AccountingStoreFlags has job_script."),
+    RESTD_FIELD(model::DatabaseJob, segment_size, "segment_size", codec::uint16,
+                "Nodes per segment on a block topology (--segment). 0: all nodes in one.")
+        .since_api(43),
     RESTD_FIELD(model::DatabaseJob, stdin_expanded, "stdin_expanded", codec::string,
                 "Path of standard input with its % patterns filled in.")
         .since_api(41),
@@ -348,7 +375,9 @@ inline constexpr Row job_condition_rows[] = {
     RESTD_FIELD(model::JobCondition, show_batch_script, "show_batch_script", codec::boolean, "Fill in `script` (sacct -B)."),
     RESTD_FIELD(model::JobCondition, show_job_environment, "show_job_environment", codec::boolean,
                 "Ask for the jobs' environments (sacct --env-vars). No field shows them."),
-    RESTD_FIELD(model::JobCondition, format, "format", codec::string_list, "Taken and ignored, as sacct's --format."),
+    RESTD_FIELD(model::JobCondition, format, "format", codec::string_list, "Taken and ignored, as sacct's --format.")
+        .deprecated(43)
+        .until_api(44),
     RESTD_FIELD(model::JobCondition, groups, "groups", codec::string_list,
                 "Only jobs of these groups, by name or id, separated by commas (sacct -g)."),
     RESTD_FIELD(model::JobCondition, job_name, "job_name", codec::string_list,

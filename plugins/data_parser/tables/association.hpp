@@ -188,7 +188,9 @@ inline constexpr Row assoc_condition_rows[] = {
                 "Show limits of the association itself only, none inherited (WOPLimits).")
         .since_api(42),
     RESTD_FIELD(model::AssociationCondition, format, "format", codec::csv_string_list,
-                "Taken and ignored, as sacctmgr's format=."),
+                "Taken and ignored, as sacctmgr's format=.")
+        .deprecated(43)
+        .until_api(44),
     RESTD_FIELD(model::AssociationCondition, id, "id", codec::csv_string_list,
                 "Only associations with these database ids, separated by commas."),
     RESTD_FIELD(model::AssociationCondition, only_defaults, "only_defaults", codec::boolean,

@@ -47,7 +47,9 @@ inline constexpr Row cluster_condition_rows[] = {
                 "Only clusters of these federations, separated by commas (Federation)."),
     RESTD_FIELD(model::ClusterCondition, flags, "flags", codec::cluster_rec_flags,
                 "Only clusters with these flags, separated by commas."),
-    RESTD_FIELD(model::ClusterCondition, format, "format", codec::string_list, "Taken and ignored, as sacctmgr's format=."),
+    RESTD_FIELD(model::ClusterCondition, format, "format", codec::string_list, "Taken and ignored, as sacctmgr's format=.")
+        .deprecated(43)
+        .until_api(44),
     RESTD_FIELD(model::ClusterCondition, rpc_version, "rpc_version", codec::string_list,
                 "Only clusters that speak one of these protocol versions, separated by commas."),
     RESTD_FIELD(model::ClusterCondition, usage_end, "usage_end", codec::timestamp,
@@ -87,8 +89,9 @@ inline constexpr Row instance_condition_rows[] = {
                 "Only instances of these clusters, separated by commas."),
     RESTD_FIELD(model::InstanceCondition, extra, "extra", codec::csv_string_list,
                 "Only instances with one of these texts in `extra`, separated by commas."),
-    RESTD_FIELD(model::InstanceCondition, format, "format", codec::csv_string_list,
-                "Taken and ignored, as sacctmgr's format=."),
+    RESTD_FIELD(model::InstanceCondition, format, "format", codec::csv_string_list, "Taken and ignored, as sacctmgr's format=.")
+        .deprecated(43)
+        .until_api(44),
     RESTD_FIELD(model::InstanceCondition, instance_id, "instance_id", codec::csv_string_list,
                 "Only instances with these ids, separated by commas."),
     RESTD_FIELD(model::InstanceCondition, instance_type, "instance_type", codec::csv_string_list,

@@ -120,12 +120,15 @@ constexpr TypedCodec<const T*> pointer(const TypedCodec<T>& element, bool is_req
 }
 
 // For a member of type M that is shown as an S.
+// Without `from_scratch` it cannot be read.
 template <class M, class S>
-constexpr TypedCodec<M> via(const TypedCodec<S>& element, void (*to_scratch)(const void*, void*))
+constexpr TypedCodec<M> via(const TypedCodec<S>& element, void (*to_scratch)(const void*, void*),
+                            const char* (*from_scratch)(const void*, void*) = nullptr)
 {
     auto codec = make_codec<M>(Kind::via, element.type);
     codec.element = &element;
     codec.to_scratch = to_scratch;
+    codec.from_scratch = from_scratch;
     return codec;
 }
 
@@ -166,6 +169,7 @@ inline constexpr auto uint16 = make_codec<std::uint16_t>(Kind::uint16, "UINT16")
 inline constexpr auto uint32 = make_codec<std::uint32_t>(Kind::uint32, "UINT32");
 inline constexpr auto uint32_long = formatted(uint32, "int64");  // published as a long one
 inline constexpr auto uint64 = make_codec<std::uint64_t>(Kind::uint64, "UINT64");
+inline constexpr auto uint64_short = formatted(uint64, "int32");  // published as a short one
 // What is a bit set in Slurm: beyond 2^63 it is negative in the document, as int64 is what it is published as.
 inline constexpr auto uint64_bits = make_codec<std::uint64_t>(Kind::int64, "UINT64");
 inline constexpr auto float64 = make_codec<double>(Kind::float64, "FLOAT64");
@@ -234,6 +238,12 @@ inline constexpr auto memory_no_val = [] {
     codec.is_memory = true;
     return codec;
 }();
+// A time in a request that need not be given.
+inline constexpr auto given_time = [] {
+    auto codec = uint64_no_val;
+    codec.is_time = true;
+    return codec;
+}();
 inline constexpr auto float64_no_val = no_val<NoValDouble>(Kind::no_val_float64, "FLOAT64_NO_VAL_STRUCT", "FLOAT64_NO_VAL");
 inline constexpr auto timestamp_no_val = no_val<Time>(Kind::time_no_val, "UINT64_NO_VAL_STRUCT", "UINT64_NO_VAL");
 
@@ -288,6 +298,7 @@ inline constexpr auto job_show_flags = flags<std::uint16_t>("JOB_SHOW_FLAGS", jo
 inline constexpr auto job_state = flags<std::uint32_t>("JOB_STATE", job_state_names);
 inline constexpr auto job_state_id_string_list = list("JOB_STATE_ID_STRING_LIST", job_state);
 inline constexpr auto memory_binding_type = flags<std::uint16_t>("MEMORY_BINDING_TYPE", memory_binding_type_names);
+inline constexpr auto node_cert_flags = flags<std::uint16_t>("NODE_CERT_FLAGS", node_cert_flags_names);
 inline constexpr auto node_cr_type = flags<std::uint32_t>("NODE_CR_TYPE", node_cr_type_names);
 inline constexpr auto node_states = flags<std::uint32_t>("NODE_STATES", node_states_names);
 inline constexpr auto open_mode = flags<std::uint16_t>("OPEN_MODE", open_mode_names);
@@ -301,6 +312,17 @@ inline constexpr auto wckey_tag_flags = flags<std::uint32_t>("WCKEY_TAG_FLAGS", 
 inline constexpr auto x11_flags = flags<std::uint16_t>("X11_FLAGS", x11_flags_names);
 
 inline constexpr auto reservation_flags = flags<std::uint64_t>("RESERVATION_FLAGS", reservation_flags_names);
+// In a request: no words are as if the field had not been given.
+inline constexpr auto given_reservation_flags = via<NoVal64>(
+    reservation_flags,
+    [](const void* member, void* scratch) {
+        *static_cast<std::uint64_t*>(scratch) = static_cast<const NoVal64*>(member)->value_or(0);
+    },
+    [](const void* scratch, void* member) -> const char* {
+        const std::uint64_t words = *static_cast<const std::uint64_t*>(scratch);
+        *static_cast<NoVal64*>(member) = words == 0 ? NoVal64() : NoVal64(words);
+        return nullptr;
+    });
 inline constexpr auto cluster_rec_flags = flags<std::uint32_t>("CLUSTER_REC_FLAGS", cluster_rec_flags_names);
 inline constexpr auto account_flags = flags<std::uint32_t>("ACCOUNT_FLAGS", account_flags_names);
 inline constexpr auto admin_lvl = flags<std::uint16_t>("ADMIN_LVL", admin_lvl_names);

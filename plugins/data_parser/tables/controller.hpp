@@ -210,7 +210,8 @@ inline constexpr auto stats_msg_rpcs_dump =
 
 // STATS_MSG
 inline constexpr Row stats_msg_rows[] = {
-    RESTD_FIELD(model::Stats, parts_packed, "parts_packed", codec::uint32, "1 where the statistics are complete."),
+    RESTD_FIELD(model::Stats, parts_packed, "parts_packed", codec::uint32, "1 where the statistics are complete.")
+        .deprecated(43),
     RESTD_FIELD(model::Stats, req_time, "req_time", codec::timestamp_no_val, "Time of these statistics in UNIX seconds."),
     RESTD_FIELD(model::Stats, req_time_start, "req_time_start", codec::timestamp_no_val,
                 "Start of the counters in UNIX seconds: slurmctld's start, midnight UTC or sdiag --reset."),
@@ -229,9 +230,13 @@ inline constexpr Row stats_msg_rows[] = {
                 "Microseconds that the longest cycle of the main scheduler took."),
     RESTD_FIELD(model::Stats, schedule_cycle_last, "schedule_cycle_last", codec::uint32,
                 "Microseconds that the last cycle of the main scheduler took."),
-    RESTD_FIELD(model::Stats, schedule_cycle_sum, "schedule_cycle_sum", codec::uint32,
+    RESTD_FIELD(model::Stats, schedule_cycle_sum, "schedule_cycle_sum", codec::uint64_short,
                 "Microseconds that all cycles of the main scheduler took.")
-        .since_api(41),
+        .since_api(41)
+        .until_api(42),
+    RESTD_FIELD(model::Stats, schedule_cycle_sum, "schedule_cycle_sum", codec::uint64,
+                "Microseconds that all cycles of the main scheduler took.")
+        .since_api(43),
     RESTD_FIELD(model::Stats, schedule_cycle_total, "schedule_cycle_total", codec::uint32,
                 "Number of cycles of the main scheduler."),
     RESTD_FIELD(model::Stats, schedule_cycle_mean, "schedule_cycle_mean", codec::uint64,

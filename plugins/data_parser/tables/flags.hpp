@@ -61,6 +61,11 @@ inline constexpr Flag node_states_flags[] = {
 };
 RESTD_FLAGS(node_states);
 
+inline constexpr Flag node_cert_flags_flags[] = {
+    flag_bit("TOKEN_SET", model::certificate_flag::token_set, "Has a token to ask for its TLS certificate with.").since_api(43),
+};
+RESTD_FLAGS(node_cert_flags);
+
 inline constexpr Flag partition_states_flags[] = {
     flag_equal("INACTIVE", model::partition_state::inactive, 0xffff, "Takes no jobs and starts none."),
     flag_equal("UNKNOWN", model::partition_state::unknown, 0xffff, "State not known."),
@@ -106,6 +111,8 @@ inline constexpr Flag job_flags_flags[] = {
              "Its time of gaining priority by age began again."),
     flag_bit("CRON_JOB", model::job_flag::cron_job, "Job of scrontab."),
     flag_bit("EXACT_MEMORY_REQUESTED", model::job_flag::exact_memory_requested, "Its memory was given (--mem and the like)."),
+    flag_bit("EXTERNAL_JOB", model::job_flag::external_job, "Runs outside of Slurm: its nodes start nothing (--external).")
+        .since_api(43),
     flag_bit("USING_DEFAULT_ACCOUNT", model::job_flag::using_default_account, "The user named no account."),
     flag_bit("USING_DEFAULT_PARTITION", model::job_flag::using_default_partition, "The user named no partition."),
     flag_bit("USING_DEFAULT_QOS", model::job_flag::using_default_qos, "The user named no QOS."),
@@ -395,9 +402,10 @@ inline constexpr Flag reservation_flags_flags[] = {
 RESTD_FLAGS(reservation_flags);
 
 inline constexpr Flag cluster_rec_flags_flags[] = {
+    flag_bit("DELETED", model::cluster_flag::deleted, "Removed; it is kept for its usage.").since_api(43),
     flag_bit("REGISTERING", model::cluster_flag::registering, "About to register with slurmdbd."),
     flag_bit("MULTIPLE_SLURMD", model::cluster_flag::multiple_slurmd, "Several slurmds run on one host."),
-    flag_bit("FRONT_END", model::cluster_flag::front_end, "Has front end nodes."),
+    flag_bit("FRONT_END", model::cluster_flag::front_end, "Has front end nodes.").until_api(42),
     flag_bit("FEDERATION", model::cluster_flag::federation, "Member of a federation."),
     flag_bit("EXTERNAL", model::external_cluster, "Known to slurmdbd but managed elsewhere."),
 };
@@ -445,6 +453,7 @@ inline constexpr Flag qos_flags_flags[] = {
     flag_bit("NOT_SET", model::qos_flag_not_set, "Update only: leaves the flags as they are."),
     flag_bit("ADD", model::qos_flag_add, "Update only: adds the flags given."),
     flag_bit("REMOVE", model::qos_flag_remove, "Update only: takes the flags given away."),
+    flag_bit("DELETED", model::qos_flag_deleted, "Removed; it is kept for its usage.").since_api(43),
     flag_bit("PARTITION_MINIMUM_NODE", model::qos_flag_partition_minimum_node,
              "Its jobs may be smaller than the partition's MinNodes."),
     flag_bit("PARTITION_MAXIMUM_NODE", model::qos_flag_partition_maximum_node,
@@ -457,6 +466,7 @@ inline constexpr Flag qos_flags_flags[] = {
     flag_bit("DENY_LIMIT", model::qos_flag_deny_limit, "A job beyond a limit is refused at once."),
     flag_bit("OVERRIDE_PARTITION_QOS", model::qos_flag_override_partition_qos,
              "Its limits go before those of the partition's QOS."),
+    flag_bit("PARTITION_QOS", model::qos_flag_partition_qos, "Meant to be the QOS of partitions.").since_api(43),
     flag_bit("NO_DECAY", model::qos_flag_no_decay, "Its usage does not decay."),
     flag_bit("USAGE_FACTOR_SAFE", model::qos_flag_usage_factor_safe,
              "UsageFactor counts where limits on TRES minutes are checked."),

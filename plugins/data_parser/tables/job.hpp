@@ -269,6 +269,9 @@ inline constexpr Row job_info_rows[] = {
     RESTD_FIELD(model::Job, last_sched_evaluation, "last_sched_evaluation", codec::timestamp_no_val,
                 "Time when the scheduler last looked at the job, in UNIX seconds (LastSchedEval)."),
     RESTD_FIELD(model::Job, licenses, "licenses", codec::string, "Licenses asked for, as matlab:2 (--licenses)."),
+    RESTD_FIELD(model::Job, licenses_allocated, "licenses_allocated", codec::string,
+                "Licenses that the job was given, as matlab:2. Empty: none, or it has not started.")
+        .since_api(43),
     RESTD_FIELD(model::Job, mail_type, "mail_type", codec::job_mail_flags, "Events that the user gets mail for (--mail-type)."),
     RESTD_FIELD(model::Job, mail_user, "mail_user", codec::string, "Address or user who gets the mail (--mail-user)."),
     RESTD_FIELD(model::Job, max_cpus, "max_cpus", codec::uint32_no_val,
@@ -342,6 +345,9 @@ inline constexpr Row job_info_rows[] = {
     RESTD_FIELD(model::Job, resv_name, "resv_name", codec::string, "Reservation of the job (--reservation). Empty: none."),
     RESTD_FIELD(model::Job, scheduled_nodes, "scheduled_nodes", codec::string,
                 "Nodes that a waiting job is planned to get, as n[1-4] (squeue SchedNodes)."),
+    RESTD_FIELD(model::Job, segment_size, "segment_size", codec::uint16,
+                "Nodes per segment on a block topology (--segment). 0: all nodes in one.")
+        .since_api(43),
     RESTD_FIELD(model::Job, selinux_context, "selinux_context", codec::string,
                 "SELinux context that the job runs in (--context)."),
     RESTD_FIELD(model::Job, shared, "shared", codec::job_shared,
@@ -368,12 +374,33 @@ inline constexpr Row job_info_rows[] = {
                 "Reason in words, where there is more to say than state_reason does."),
     RESTD_FIELD(model::Job, state_reason, "state_reason", codec::string,
                 "Reason that the job waits or failed, as Resources or TimeLimit (Reason). None: no reason."),
-    RESTD_FIELD(model::Job, standard_error, "standard_error", codec::string,
-                "Path of standard error, % patterns filled in (--error)."),
+    RESTD_FIELD(model::Job, stderr_expanded, "standard_error", codec::string,
+                "Path of standard error, % patterns filled in (--error).")
+        .until_api(42),
+    RESTD_FIELD(model::Job, stdin_expanded, "standard_input", codec::string,
+                "Path of standard input, % patterns filled in (--input).")
+        .until_api(42),
+    RESTD_FIELD(model::Job, stdout_expanded, "standard_output", codec::string,
+                "Path of standard output, % patterns filled in (--output).")
+        .until_api(42),
     RESTD_FIELD(model::Job, standard_input, "standard_input", codec::string,
-                "Path of standard input, % patterns filled in (--input)."),
+                "Path of standard input as submitted, with % patterns (--input).")
+        .since_api(43),
     RESTD_FIELD(model::Job, standard_output, "standard_output", codec::string,
-                "Path of standard output, % patterns filled in (--output)."),
+                "Path of standard output as submitted, with % patterns (--output).")
+        .since_api(43),
+    RESTD_FIELD(model::Job, standard_error, "standard_error", codec::string,
+                "Path of standard error as submitted, with % patterns (--error). Empty: the same as standard output.")
+        .since_api(43),
+    RESTD_FIELD(model::Job, stdin_expanded, "stdin_expanded", codec::string,
+                "Path of standard input with its % patterns filled in.")
+        .since_api(43),
+    RESTD_FIELD(model::Job, stdout_expanded, "stdout_expanded", codec::string,
+                "Path of standard output with its % patterns filled in.")
+        .since_api(43),
+    RESTD_FIELD(model::Job, stderr_expanded, "stderr_expanded", codec::string,
+                "Path of standard error with its % patterns filled in.")
+        .since_api(43),
     RESTD_FIELD(model::Job, submit_time, "submit_time", codec::timestamp_no_val,
                 "Time of submission in UNIX seconds (SubmitTime)."),
     RESTD_FIELD(model::Job, suspend_time, "suspend_time", codec::timestamp_no_val,

@@ -307,7 +307,11 @@ inline constexpr auto job_desc_msg_list = at_most(list("JOB_DESC_MSG_LIST", job_
 inline constexpr Row job_submit_req_rows[] = {
     RESTD_FIELD(model::JobSubmission, script, "script", codec::job_script,
                 "Batch script, where `job` or the first of `jobs` has none.")
-        .deprecated(41),
+        .deprecated(41)
+        .until_api(42),
+    RESTD_FIELD(model::JobSubmission, script, "script", codec::job_script,
+                "Batch script, where `job` or the first of `jobs` has none.")
+        .since_api(43),
     RESTD_FIELD(model::JobSubmission, jobs, "jobs", codec::job_desc_msg_list,
                 "Components of one heterogeneous job. Give either `job` or `jobs`."),
     RESTD_FIELD(model::JobSubmission, job, "job", codec::job_desc_msg_ptr, "Job to submit. Give either `job` or `jobs`."),

@@ -34,6 +34,12 @@ inline constexpr Row node_rows[] = {
     RESTD_FIELD(model::Node, boards, "boards", codec::uint16, "Number of boards (Boards)."),
     RESTD_FIELD(model::Node, boot_time, "boot_time", codec::timestamp_no_val,
                 "Time of the node's boot in UNIX seconds (BootTime). 0: not known."),
+    RESTD_FIELD(model::Node, tls_cert_last_renewal, "tls_cert_last_renewal", codec::timestamp_no_val,
+                "Time when the node's TLS certificate was last renewed, in UNIX seconds. 0: never.")
+        .since_api(43),
+    RESTD_FIELD(model::Node, cert_flags, "cert_flags", codec::node_cert_flags,
+                "TOKEN_SET where the node has a token to ask for its TLS certificate with (CertmgrParameters).")
+        .since_api(43),
     RESTD_FIELD(model::Node, cluster_name, "cluster_name", codec::string,
                 "Cluster of the node in a federation. Empty elsewhere."),
     RESTD_FIELD(model::Node, cores, "cores", codec::uint16, "Cores per socket (CoresPerSocket)."),
@@ -100,7 +106,8 @@ inline constexpr Row node_rows[] = {
     RESTD_FIELD(model::Node, alloc_idle_cpus, "alloc_idle_cpus", codec::uint32, "CPUs that no job holds."),
     RESTD_FIELD(model::Node, tres_used, "tres_used", codec::string, "TRES that jobs hold, as cpu=2,mem=4G (AllocTRES)."),
     RESTD_FIELD(model::Node, tres_weighted, "tres_weighted", codec::float64,
-                "Sum of the TRES that jobs hold, by TRESBillingWeights."),
+                "Sum of the TRES that jobs hold, by TRESBillingWeights.")
+        .deprecated(43),
     RESTD_FIELD(model::Node, slurmd_start_time, "slurmd_start_time", codec::timestamp_no_val,
                 "Start of slurmd in UNIX seconds (SlurmdStartTime). 0: not known."),
     RESTD_FIELD(model::Node, sockets, "sockets", codec::uint16, "Number of sockets (Sockets)."),
@@ -108,6 +115,9 @@ inline constexpr Row node_rows[] = {
     RESTD_FIELD(model::Node, temporary_disk, "temporary_disk", codec::uint32, "MiB of temporary disk (TmpDisk)."),
     RESTD_FIELD(model::Node, weight, "weight", codec::uint32,
                 "Weight in scheduling (Weight). Nodes of less weight are taken first."),
+    RESTD_FIELD(model::Node, topology, "topology", codec::string,
+                "Place of the node in each topology, as default:s0 (topology.yaml).")
+        .since_api(43),
     RESTD_FIELD(model::Node, tres, "tres", codec::string, "TRES of the node, as cpu=8,mem=16G (CfgTRES)."),
     RESTD_FIELD(model::Node, version, "version", codec::string, "Release of slurmd, as 24.11.5 (Version)."),
 };
@@ -191,6 +201,9 @@ inline constexpr Row partition_info_rows[] = {
                 "QOS whose limits the partition has (QoS). Empty: none."),
     RESTD_FIELD(model::Partition, timeouts_resume, "timeouts/resume", codec::uint16_no_val,
                 "Seconds within which a node must come up (ResumeTimeout). Unset: as the cluster."),
+    RESTD_FIELD(model::Partition, topology, "topology", codec::string,
+                "Topology that its jobs are placed by (Topology). Empty: the cluster's default.")
+        .since_api(43),
     RESTD_FIELD(model::Partition, partition_state, "partition/state", codec::partition_states,
                 "State of the partition: UP, DOWN, DRAIN or INACTIVE (State)."),
     RESTD_FIELD(model::Partition, suspend_time, "suspend_time", codec::uint32_no_val,
@@ -247,9 +260,13 @@ inline constexpr Row update_node_msg_rows[] = {
     RESTD_FIELD(model::NodeUpdate, reason, "reason", codec::string,
                 "Reason for DOWN or DRAIN (Reason). Slurm wants one for both."),
     RESTD_FIELD(model::NodeUpdate, reason_user, "reason_uid", codec::string,
-                "User who gives the reason, by name or id. Unset: the caller."),
+                "User who gives the reason, by name or id. Unset: the caller.")
+        .deprecated(43),
     RESTD_FIELD(model::NodeUpdate, resume_after, "resume_after", codec::uint32_no_val,
                 "Seconds after which DOWN or DRAIN nodes are resumed (ResumeAfter). Unset: never."),
+    RESTD_FIELD(model::NodeUpdate, topology, "topology_str", codec::string,
+                "Place in each topology to move the nodes to, as default:s0 (Topology). Left out: unchanged.")
+        .since_api(43),
     RESTD_FIELD(model::NodeUpdate, weight, "weight", codec::uint32_no_val,
                 "Weight in scheduling (Weight). Nodes of less weight are taken first."),
 };

@@ -39,7 +39,8 @@ inline constexpr PluginFlagRow plugin_flag_rows[] = {
         .since_api(42),
     PluginFlagRow{"inline_enums", "In the OpenAPI document, write sets of flags out where they are used.",
                   [](Options& o) { o.inline_enums = true; }}
-        .since_api(42),
+        .since_api(42)
+        .until_api(42),
     PluginFlagRow{"prefer_refs", "What this version does anyway; taken so that v0.0.41's flags can be kept.",
                   [](Options& o) { o.refs = DataParser::Refs::all; }}
         .since_api(42),

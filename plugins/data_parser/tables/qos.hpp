@@ -97,7 +97,9 @@ inline constexpr Row qos_condition_rows[] = {
         .since_api(42),
     RESTD_FIELD(model::QosCondition, id, "id", codec::csv_string_list,
                 "Only QOS with these database ids, separated by commas."),
-    RESTD_FIELD(model::QosCondition, format, "format", codec::csv_string_list, "Taken and ignored, as sacctmgr's format=."),
+    RESTD_FIELD(model::QosCondition, format, "format", codec::csv_string_list, "Taken and ignored, as sacctmgr's format=.")
+        .deprecated(43)
+        .until_api(44),
     RESTD_FIELD(model::QosCondition, name, "name", codec::csv_string_list, "Only QOS of these names, separated by commas."),
     RESTD_FIELD(model::QosCondition, preempt_mode, "preempt_mode", codec::qos_preempt_modes,
                 "Only QOS whose jobs are preempted in this way (PreemptMode)."),

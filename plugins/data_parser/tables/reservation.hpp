@@ -1,6 +1,7 @@
 // Field tables of restd/model/reservation.hpp.
 #pragma once
 
+#include "accounting.hpp"
 #include "codecs.hpp"
 #include "restd/model/reservation.hpp"
 
@@ -56,6 +57,81 @@ namespace codec {
 inline constexpr auto reservation_info = object<model::Reservation>(tables::reservation_info);
 inline constexpr auto reservation_info_msg = stream("RESERVATION_INFO_MSG", reservation_info);
 }  // namespace codec
+
+// RESERVATION_DESC_MSG
+inline constexpr Row reservation_desc_msg_rows[] = {
+    RESTD_FIELD(model::ReservationDescription, accounts, "accounts", codec::csv_string,
+                "Accounts that may use it (Accounts). -NAME shuts one out; in an update +NAME and -NAME change the list.")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, burst_buffer, "burst_buffer", codec::string,
+                "Burst buffers to reserve (BurstBuffer).")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, comment, "comment", codec::string,
+                "Comment of whoever makes the reservation (Comment).")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, core_count, "core_count", codec::uint32_no_val,
+                "Number of cores to reserve (CoreCnt). Unset: whole nodes.")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, duration, "duration", codec::uint32_no_val,
+                "Minutes that it lasts (Duration). Infinite: a year. Unset: end_time counts.")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, end_time, "end_time", codec::given_time,
+                "End in UNIX seconds or as a text, as 2030-01-31T08:00 (EndTime). Unset: duration counts.")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, features, "features", codec::string,
+                "Node features that its nodes are chosen by (Features).")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, flags, "flags", codec::given_reservation_flags,
+                "Flags of the reservation (Flags). Empty: none, and in an update unchanged.")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, groups, "groups", codec::csv_string,
+                "Groups whose users may use it (Groups). -NAME shuts one out; not together with users.")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, licenses, "licenses", codec::csv_string,
+                "Licenses to reserve, each as matlab:2 (Licenses).")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, max_start_delay, "max_start_delay", codec::uint32_no_val,
+                "Seconds that jobs outside of it may delay its start (MaxStartDelay). Unset: 0.")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, name, "name", codec::string,
+                "Name of the reservation, as in sbatch --reservation. Needed: an existing one is changed, another one made.")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, node_count, "node_count", codec::uint32_no_val,
+                "Number of nodes to reserve (NodeCnt). Unset: those of node_list.")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, node_list, "node_list", codec::hostlist_string,
+                "Nodes to reserve, as n[1-4], or ALL (Nodes).")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, partition, "partition", codec::string,
+                "Partition that its nodes are chosen from (PartitionName).")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, purge_completed_time, "purge_completed/time", codec::uint32_no_val,
+                "Seconds without jobs after which it is deleted (Flags=PURGE_COMP). Unset: 300 with that flag, else never.")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, start_time, "start_time", codec::given_time,
+                "Start in UNIX seconds or as a text, as now+1hour (StartTime). Unset: now, unless it is an update.")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, tres, "tres", codec::tres_list,
+                "TRES to reserve, each by type, name and count (TRES).")
+        .since_api(43),
+    RESTD_FIELD(model::ReservationDescription, users, "users", codec::csv_string,
+                "Users who may use it (Users). -NAME shuts one out; in an update +NAME and -NAME change the list.")
+        .since_api(43),
+};
+RESTD_TABLE(reservation_desc_msg, model::ReservationDescription, "RESERVATION_DESC_MSG");
+
+namespace codec {
+inline constexpr auto reservation_desc_msg = object<model::ReservationDescription>(tables::reservation_desc_msg);
+inline constexpr auto reservation_desc_msg_list = list("RESERVATION_DESC_MSG_LIST", reservation_desc_msg);
+}  // namespace codec
+
+// RESERVATION_MOD_REQ
+inline constexpr Row reservation_mod_req_rows[] = {
+    RESTD_FIELD(model::ReservationsRequest, reservations, "reservations", codec::reservation_desc_msg_list,
+                "Reservations to create or to change.")
+        .since_api(43),
+};
+RESTD_TABLE(reservation_mod_req, model::ReservationsRequest, "RESERVATION_MOD_REQ");
 
 // OPENAPI_RESERVATION_PARAM
 inline constexpr Row openapi_reservation_param_rows[] = {

@@ -210,6 +210,16 @@ inline constexpr Row openapi_reservation_resp_rows[] = {
 };
 RESTD_TABLE(openapi_reservation_resp, model::ReservationsResponse, "OPENAPI_RESERVATION_RESP");
 
+// OPENAPI_RESERVATION_MOD_RESP
+inline constexpr Row openapi_reservation_mod_resp_rows[] = {
+    RESTD_FIELD(model::ReservationsStoredResponse, reservations, "reservations", codec::reservation_desc_msg_list,
+                "The descriptions as they were understood.")
+        .since_api(43)
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::ReservationsStoredResponse),
+};
+RESTD_TABLE(openapi_reservation_mod_resp, model::ReservationsStoredResponse, "OPENAPI_RESERVATION_MOD_RESP");
+
 // OPENAPI_JOB_ALLOC_RESP
 inline constexpr Row openapi_job_alloc_resp_rows[] = {
     RESTD_FIELD(model::AllocationResponse, job_id, "job_id", codec::uint32, "Job id of the new allocation."),
@@ -235,7 +245,8 @@ inline constexpr Row openapi_slurmdbd_config_resp_rows[] = {
     RESTD_FIELD(model::ConfigResponse, associations, "associations", codec::assoc_list,
                 "Associations and their limits (sacctmgr show associations)."),
     RESTD_FIELD(model::ConfigResponse, instances, "instances", codec::instance_list,
-                "Cloud instances of nodes (sacctmgr show instance)."),
+                "Cloud instances of nodes (sacctmgr show instance).")
+        .deprecated(43),
     RESTD_ENVELOPE_ROWS(model::ConfigResponse),
 };
 RESTD_TABLE(openapi_slurmdbd_config_resp, model::ConfigResponse, "OPENAPI_SLURMDBD_CONFIG_RESP");

@@ -171,6 +171,7 @@ struct Codec {
     // flags: an empty list clears all flags. Otherwise an empty list changes nothing.
     bool empty_is_none = false;
     bool is_memory = false;  // no_val64, in MiB: a text may have a unit, "10G"
+    bool is_time = false;    // no_val64, in UNIX seconds: a text may be a time, "now+1hour"
     // The limit of a request's value: bytes of a text, elements of a list. 0: the general limit.
     std::uint32_t most = 0;
     // Slurm's error number for a text that is too long; reading continues and ends with 422. 0: reading ends at once with 413.

@@ -38,6 +38,8 @@ TEST_CASE("each version has its own rows")
         CHECK((parsers::row(job, "minimum_switches") != nullptr) == (api <= 41));
         CHECK((parsers::row(job, "required_switches") != nullptr) == (api >= 42));
         CHECK((parsers::row(job, "priority_by_partition") != nullptr) == (api >= 42));
+        CHECK((parsers::row(job, "stdout_expanded") != nullptr) == (api >= 43));
+        CHECK((parsers::row(job, "licenses_allocated") != nullptr) == (api >= 43));
         const Table& resources = parsers::inner(job, "job_resources");
         CHECK((parsers::row(resources, "allocated_hosts") != nullptr) == (api <= 40));
         CHECK((parsers::row(resources, "nodes/allocation") != nullptr) == (api >= 41));
@@ -64,6 +66,15 @@ TEST_CASE("flags are taken")
     CHECK(parser->fast());
     CHECK(parser->inline_enums());
     CHECK(parser->full_name() == "data_parser/v0.0.42+fast+inline_enums");
+    // What flags were for is as it is in later versions.
+    for (const Api api : parsers::versions) {
+        if (api < 43) continue;
+        INFO("v0.0." << api);
+        CHECK(parsers::make(api)->inline_enums());
+        CHECK(parsers::make(api)->refs() == Refs::all);
+        CHECK(parsers::make(api, {"prefer_refs"})->refs() == Refs::all);
+        CHECK(parsers::make(api, {"minimize_refs"})->refs() == Refs::shared);
+    }
 
     for (const Api api : parsers::versions) {
         const PluginDescriptor& d = parsers::descriptor(api);
@@ -73,5 +84,8 @@ TEST_CASE("flags are taken")
             CHECK_FALSE(std::string(d.flags[i].meaning).empty());
         }
         CHECK(names.count("fast") == 1);
+        CHECK(names.count("inline_enums") == (api == 42 ? 1 : 0));
+        CHECK(names.count("minimize_refs") == (api >= 42 ? 1 : 0));
+        CHECK(names.count("prefer_refs") == (api >= 41 ? 1 : 0));
     }
 }

@@ -5,6 +5,7 @@
 #include "restd/model/accounting.hpp"
 #include "restd/model/job.hpp"
 #include "restd/model/job_description.hpp"
+#include "restd/model/reservation.hpp"
 
 using namespace restd;
 
@@ -154,4 +155,69 @@ TEST_CASE("which jobs to list")
     const Read<model::AssociationCondition> slash(42, "ASSOC_CONDITION", "Exclude+parent+id%2Fname=true&account=a", true);
     CHECK(slash.reading.warnings.empty());
     CHECK(slash.object.without_parent_info);
+}
+
+TEST_CASE("a reservation may be described in parts")
+{
+    for (const Api api : parsers::versions) {
+        if (api < 43) continue;
+        CAPTURE(api);
+        const Read<model::ReservationDescription> whole(api, "RESERVATION_DESC_MSG", R"({"name": "maint",
+            "start_time": "1800000000", "end_time": {"set": true, "number": 1800003600}, "duration": "infinite",
+            "flags": ["MAINT", "ignore_jobs"], "node_list": "n[1-4]", "users": ["root", "alice"], "core_count": 7,
+            "purge_completed": {"time": 60}, "tres": [{"type": "license", "name": "matlab", "count": 2}]})");
+        CHECK(whole.reading.errors.empty());
+        const model::ReservationDescription& r = whole.object;
+        CHECK(r.name == "maint");
+        CHECK(r.start_time == NoVal64(1800000000));
+        CHECK(r.end_time == NoVal64(1800003600));
+        CHECK(r.duration.is_infinite());
+        CHECK(r.flags == NoVal64(model::reservation_flag::maintenance | model::reservation_flag::ignore_jobs));
+        CHECK(r.node_list == "n[1-4]");
+        CHECK(r.users == "root,alice");
+        CHECK(r.core_count == NoVal32(7));
+        CHECK(r.purge_completed_time == NoVal32(60));
+        REQUIRE(r.tres.size() == 1);
+        CHECK(r.tres[0].type == "license");
+        CHECK(r.tres[0].name == "matlab");
+        CHECK(r.tres[0].count == 2);
+        CHECK(r.accounts.data() == nullptr);
+        CHECK_FALSE(r.node_count.is_set());
+
+        // What is not given is told from what is.
+        const Read<model::ReservationDescription> least(api, "RESERVATION_DESC_MSG", R"({"name": "maint", "flags": []})");
+        CHECK(least.reading.errors.empty());
+        CHECK_FALSE(least.object.flags.is_set());
+        CHECK_FALSE(least.object.start_time.is_set());
+        CHECK_FALSE(least.object.end_time.is_set());
+
+        const Read<model::ReservationDescription> wrong(api, "RESERVATION_DESC_MSG", R"({"flags": ["NOPE"]})");
+        CHECK(wrong.reading.errors.size() == 1);
+    }
+}
+
+TEST_CASE("a time that is given may be a text")
+{
+    const std::pair<const char*, std::uint64_t> times[] = {
+        {R"("1800000000")", 1800000000}, {R"("uts1800000000")", 1800000000}, {"1800000000", 1800000000}, {R"("0")", 0}};
+    for (const Api api : parsers::versions) {
+        if (api < 43) continue;
+        for (const auto& [text, seconds] : times) {
+            CAPTURE(api, text);
+            const Read<model::ReservationDescription> read(api, "RESERVATION_DESC_MSG",
+                                                           R"({"start_time": )" + std::string(text) + "}");
+            CHECK(read.reading.errors.empty());
+            CHECK(read.object.start_time == NoVal64(seconds));
+        }
+        const Read<model::ReservationDescription> soon(api, "RESERVATION_DESC_MSG", R"({"start_time": "now+1hour"})");
+        CHECK(soon.reading.errors.empty());
+        CHECK(soon.object.start_time.value_or(0) > 1700000000);
+        for (const char* text : {"sometimes", "-5", ""}) {
+            CAPTURE(api, text);
+            const Read<model::ReservationDescription> read(api, "RESERVATION_DESC_MSG",
+                                                           R"({"start_time": ")" + std::string(text) + R"("})");
+            REQUIRE(read.reading.errors.size() == 1);
+            CHECK(read.reading.errors[0].source == "#/start_time/");
+        }
+    }
 }

@@ -413,6 +413,7 @@ TEST_CASE("an allocation holds its resources without a process", "[allocation]")
     cluster.cluster->controller()->job(cluster.me, {.job = id}, {})([&](const model::Job& job) {
         batch = job.batch_flag;
         CHECK(job.standard_output.empty());
+        CHECK(job.stdout_expanded.empty());
         CHECK(job.nodes == "here");
     });
     CHECK_FALSE(batch);

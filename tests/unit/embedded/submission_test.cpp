@@ -273,8 +273,10 @@ TEST_CASE("what was asked for is shown", "[submission]")
         CHECK(job.licenses == "matlab:1");
         CHECK(job.account == "acct");
         CHECK(job.partition == "debug,short");
-        CHECK(job.standard_error == folder.path + "/err-test");
-        CHECK(job.standard_input == "/dev/null");
+        CHECK(job.standard_error == "err-%x");
+        CHECK(job.stderr_expanded == folder.path + "/err-test");
+        CHECK(job.standard_input.empty());
+        CHECK(job.stdin_expanded == "/dev/null");
         CHECK(job.hold);
         CHECK(job.batch_flag);
         CHECK(job.job_resources == nullptr);

@@ -169,7 +169,7 @@ public:
             shown.description = job.state_description;
             shown.dependency = job.dependency;
             shown.tasks = job.array_task_string;
-            shown.out = job.standard_output;
+            shown.out = job.stdout_expanded;
             shown.task = job.array_task_id;
             shown.start = job.start_time;
             shown.end = job.end_time;

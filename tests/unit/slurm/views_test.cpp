@@ -53,9 +53,9 @@ TEST_CASE("a running job")
                 CHECK(job.array_job_id == NoVal32(0));
                 CHECK(!job.array_task_id.is_set());
                 CHECK(job.licenses == "matlab:2");
-                CHECK(job.standard_output == "/tmp/wp-1434.out");
-                CHECK(job.standard_error == "/tmp/wp-1434.out");
-                CHECK(job.standard_input == "/dev/null");
+                CHECK(job.stdout_expanded == "/tmp/wp-1434.out");
+                CHECK(job.stderr_expanded == "/tmp/wp-1434.out");
+                CHECK(job.stdin_expanded == "/dev/null");
                 CHECK(job.state_reason == "None");
                 CHECK(job.nice == 0);
                 CHECK(job.core_spec == 0);
@@ -93,7 +93,7 @@ TEST_CASE("arrays: the record of waiting tasks, and tasks of their own")
                     CHECK(job.job_id == 1447);
                     CHECK(job.array_task_string.empty());
                     CHECK(job.array_task_id == NoVal32(4));
-                    CHECK(job.standard_output == "/tmp/slurm-1436_4.out");
+                    CHECK(job.stdout_expanded == "/tmp/slurm-1436_4.out");
                 }
             }) == 2);
     REQUIRE(for_jobs("ctld_job_array2", [](const model::Job& job, std::size_t i) {
@@ -120,7 +120,7 @@ TEST_CASE("heterogeneous, dependent, failed and cancelled jobs")
                 CHECK(job.job_state == model::job_state::failed);
                 CHECK(job.exit_code == 768);
                 CHECK(job.state_reason == "NonZeroExitCode");
-                CHECK(job.standard_output == "/tmp/slurm-1435.out");
+                CHECK(job.stdout_expanded == "/tmp/slurm-1435.out");
             }) == 1);
     REQUIRE(for_jobs("ctld_job_cancelled", [](const model::Job& job, std::size_t) {
                 CHECK(job.job_state == model::job_state::cancelled);

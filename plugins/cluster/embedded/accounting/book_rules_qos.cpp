@@ -10,7 +10,7 @@
 namespace restd::embedded {
 namespace {
 
-constexpr std::uint32_t known_flags = 0x7ff;
+constexpr std::uint32_t known_flags = 0x7ff | model::qos_flag_partition_qos;
 
 }  // namespace
 

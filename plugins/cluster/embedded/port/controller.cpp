@@ -385,11 +385,12 @@ void EmbeddedController::update_nodes(const Identity& identity, const model::Nod
 void EmbeddedController::without_effect_on_node(const Identity& identity, const model::NodeUpdate& update, Sink<Place> field)
 {
     const auto place = Place::record<model::NodeUpdate>();
-    // Kept and shown, but there is one node, which needs no address, and whose tasks are not bound.
+    // Kept and shown, but there is one node, which needs no address and no place, and whose tasks are not bound.
     if (update.address.data() != nullptr) field(place(&model::NodeUpdate::address));
     if (update.hostname.data() != nullptr) field(place(&model::NodeUpdate::hostname));
     if (update.cpu_bind.is_number() && update.cpu_bind.value != 0) field(place(&model::NodeUpdate::cpu_bind));
     if (update.weight.is_number()) field(place(&model::NodeUpdate::weight));
+    if (update.topology.data() != nullptr) field(place(&model::NodeUpdate::topology));
     // What the node would be like, compared with what was asked for.
     const auto view = parts_.engine.node();
     NodeState then;

@@ -159,17 +159,20 @@ const model::Job& JobView::show(const JobRecord& r)
     if (!d.no_script) {
         standard_input_of(in_, conf_, r);
         standard_output_of(out_, conf_, r);
-        j.standard_input = in_;
-        j.standard_output = out_;
+        j.stdin_expanded = in_;
+        j.stdout_expanded = out_;
     }
     if (d.no_script) {
         // No process has its files.
     } else if (d.std_err.empty()) {
-        j.standard_error = out_;
+        j.stderr_expanded = out_;
     } else {
         standard_error_of(err_, conf_, r);
-        j.standard_error = err_;
+        j.stderr_expanded = err_;
     }
+    j.standard_input = d.std_in;
+    j.standard_output = d.std_out;
+    j.standard_error = d.std_err;
     if (!r.dependency.empty()) {
         dependency_ = r.dependency.text(true);
         j.dependency = dependency_;
@@ -179,6 +182,7 @@ const model::Job& JobView::show(const JobRecord& r)
         j.billable_tres =
             double(billing_of(conf_, conf_.partition(r.partition), r.allocation->cpus, r.allocation->memory_mb, d));
         j.tres_alloc_str = d.tres_req;
+        j.licenses_allocated = d.licenses;
         j.flags |= job_flag::accrue_cleared;
         show_resources(r);
         j.job_resources = &resources_;
@@ -265,6 +269,7 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
     if (!j.required_memory_per_cpu.is_set() && !j.required_memory_per_node.is_set()) j.required_memory_per_node = d.memory_mb;
     j.restart_cnt = r.restarts;
     j.reservation_name = r.reservation.empty() ? d.reservation : r.reservation;
+    j.reservation_requested = d.reservation;
     if (options.script && d.payload) j.script = d.payload->script;
     if (!d.no_script) {
         standard_input_of(in_, conf_, r);
@@ -317,6 +322,14 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
         step_id_ += ".batch";
         s.step_id = step_id_;
         s.step_name = "batch";
+        // The script has the job's files, and no limit but the job's.
+        s.stdin = j.stdin;
+        s.stdout = j.stdout;
+        s.stderr = j.stderr;
+        s.stdin_expanded = j.stdin_expanded;
+        s.stdout_expanded = j.stdout_expanded;
+        s.stderr_expanded = j.stderr_expanded;
+        s.time_limit = NoVal32::infinite();
         s.task_distribution = "Unknown";
         s.time_user_seconds = r.user_usec / 1'000'000;
         s.time_user_microseconds = static_cast<std::uint32_t>(r.user_usec % 1'000'000);

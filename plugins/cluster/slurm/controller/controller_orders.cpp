@@ -181,6 +181,8 @@ void SlurmController::update_nodes(const Identity& caller, const model::NodeUpda
 
 void SlurmController::without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field)
 {
+    // Messages to slurmctld have no place for it.
+    if (update.topology.data() != nullptr) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::topology));
     if (update.reason_user.empty()) return;
     const auto wanted = parts_.people.find(update.reason_user);
     // With a reason slurmctld notes who asked, and without one it leaves both as they are.

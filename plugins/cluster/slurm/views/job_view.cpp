@@ -64,9 +64,9 @@ void JobView::make_paths(JobInfo& job)
         append_job_path(err_, job.standard_error, job);
     else if (job.batch_flag)
         err_ = out_;
-    job.standard_input = in_;
-    job.standard_output = out_;
-    job.standard_error = err_;
+    job.stdin_expanded = in_;
+    job.stdout_expanded = out_;
+    job.stderr_expanded = err_;
 }
 
 // Names and numbers are sent apart from each other.

@@ -59,6 +59,13 @@ struct Step {
     NoVal64 statistics_energy_consumed;                 // joules; unset: not measured
     std::string_view step_id;
     std::string_view step_name;
+    std::string_view stdin;  // these three as submitted, with patterns
+    std::string_view stdout;
+    std::string_view stderr;
+    std::string_view stdin_expanded;
+    std::string_view stdout_expanded;
+    std::string_view stderr_expanded;
+    NoVal32 time_limit;                // minutes; infinite: no limit; unset: not known
     std::uint32_t time_suspended = 0;  // seconds
     std::uint64_t time_system_seconds = 0;
     std::uint32_t time_system_microseconds = 0;  // beyond the whole seconds; the same below
@@ -122,8 +129,10 @@ struct DatabaseJob {
     std::uint16_t restart_cnt = 0;
     std::uint32_t reservation_id = 0;  // 0: none
     std::string_view reservation_name;
+    std::string_view reservation_requested;
     NoVal64 time_planned;  // seconds; unset: not known
     std::string_view script;
+    std::uint16_t segment_size = 0;  // nodes; 0: all in one
     std::string_view stdin_expanded;
     std::string_view stdout_expanded;
     std::string_view stderr_expanded;

@@ -21,7 +21,7 @@ inline constexpr std::uint32_t assigned_default = 0x1;
 
 // Bits of ClusterRecord::flags.
 namespace cluster_flag {
-inline constexpr std::uint32_t registering = 0x1, multiple_slurmd = 0x80, front_end = 0x200, federation = 0x800;
+inline constexpr std::uint32_t registering = 0x1, deleted = 0x2, multiple_slurmd = 0x80, front_end = 0x200, federation = 0x800;
 }  // namespace cluster_flag
 // An external cluster, which has no associations in this database (Slurm 24.11).
 inline constexpr std::uint32_t external_cluster = 0x1000;
@@ -57,7 +57,8 @@ inline constexpr std::uint32_t qos_flag_not_set = 0x10000000, qos_flag_add = 0x2
                                qos_flag_partition_time_limit = 0x4, qos_flag_enforce_usage_threshold = 0x8,
                                qos_flag_no_reserve = 0x10, qos_flag_required_reservation = 0x20, qos_flag_deny_limit = 0x40,
                                qos_flag_override_partition_qos = 0x80, qos_flag_no_decay = 0x100,
-                               qos_flag_usage_factor_safe = 0x200, qos_flag_relative = 0x400;
+                               qos_flag_usage_factor_safe = 0x200, qos_flag_relative = 0x400, qos_flag_partition_qos = 0x1000,
+                               qos_flag_deleted = 0x2000;
 
 // Qos::preempt_mode.
 inline constexpr std::uint16_t qos_preempt_mode_disabled = 0x0, qos_preempt_mode_suspend = 0x1, qos_preempt_mode_requeue = 0x2,

@@ -91,7 +91,7 @@ struct Stats {
     std::uint32_t gettimeofday_latency = 0;       // microseconds for 1000 calls
     std::uint32_t schedule_cycle_max = 0;         // microseconds
     std::uint32_t schedule_cycle_last = 0;        // microseconds
-    std::uint32_t schedule_cycle_sum = 0;         // microseconds
+    std::uint64_t schedule_cycle_sum = 0;         // microseconds
     std::uint32_t schedule_cycle_total = 0;       // cycles
     std::uint64_t schedule_cycle_mean = 0;        // microseconds
     std::uint64_t schedule_cycle_mean_depth = 0;  // jobs

@@ -124,6 +124,7 @@ struct Job {
     std::uint32_t job_state = 0;  // model::job_state
     Time last_sched_evaluation = 0;
     std::string_view licenses;
+    std::string_view licenses_allocated;
     std::uint16_t mail_type = 0;  // model::mail_type
     std::string_view mail_user;
     NoVal32 max_cpus;   // 0 or unset: no limit
@@ -164,6 +165,7 @@ struct Job {
     std::uint16_t restart_cnt = 0;
     std::string_view resv_name;
     std::string_view scheduled_nodes;
+    std::uint16_t segment_size = 0;  // nodes; 0: all in one
     std::string_view selinux_context;
     std::uint16_t shared = 0;  // job_shared
     bool oversubscribe = false;
@@ -173,9 +175,12 @@ struct Job {
     Time start_time = 0;                  // while it waits: expected
     std::string_view state_description;
     std::string_view state_reason;
-    std::string_view standard_error;
+    std::string_view standard_error;  // these three as submitted, with patterns
     std::string_view standard_input;
     std::string_view standard_output;
+    std::string_view stderr_expanded;
+    std::string_view stdin_expanded;
+    std::string_view stdout_expanded;
     Time submit_time = 0;
     Time suspend_time = 0;  // of the last suspend or resume
     std::string_view system_comment;

@@ -19,7 +19,7 @@ inline constexpr std::uint64_t kill_invalid_dependency = 0x1, no_kill_invalid_de
                                testing_whole_node_backfill = 0x10000, top_priority_job = 0x20000,
                                accrue_count_cleared = 0x40000, gres_binding_disabled = 0x80000, job_was_running = 0x100000,
                                job_accrue_time_reset = 0x200000, cron_job = 0x400000, exact_memory_requested = 0x800000,
-                               using_default_account = 0x2000000, using_default_partition = 0x4000000,
+                               external_job = 0x1000000, using_default_account = 0x2000000, using_default_partition = 0x4000000,
                                using_default_qos = 0x8000000, using_default_wckey = 0x10000000, dependent = 0x20000000,
                                magnetic = 0x40000000, partition_assigned = 0x80000000, backfill_attempted = 0x100000000,
                                scheduling_attempted = 0x200000000, save_batch_script = 0x800000000,

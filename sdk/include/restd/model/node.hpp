@@ -28,6 +28,7 @@ struct Energy {
 struct Node {
     std::string_view architecture;
     std::string_view burstbuffer_network_address;
+    std::uint16_t cert_flags = 0;  // certificate_flag
     std::uint16_t boards = 0;
     Time boot_time = 0;
     std::string_view cluster_name;
@@ -78,7 +79,9 @@ struct Node {
     std::uint16_t sockets = 0;
     std::uint16_t threads = 0;         // for each core
     std::uint32_t temporary_disk = 0;  // MiB
-    std::uint32_t weight = 0;          // nodes of less weight are used first
+    Time tls_cert_last_renewal = 0;
+    std::string_view topology;
+    std::uint32_t weight = 0;  // nodes of less weight are used first
     std::string_view tres;
     std::string_view version;
 };
@@ -125,6 +128,7 @@ struct Partition {
     NoVal16 timeouts_suspend;           // seconds; unset: as the cluster
     std::uint32_t cpus_total = 0;
     std::uint32_t nodes_total = 0;
+    std::string_view topology;
     std::string_view tres_configured;
 };
 
@@ -155,6 +159,7 @@ struct NodeUpdate {
     std::string_view reason;
     std::string_view reason_user;
     NoVal32 resume_after;  // seconds
+    std::string_view topology;
     NoVal32 weight;
 };
 

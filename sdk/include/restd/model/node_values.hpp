@@ -25,6 +25,11 @@ namespace partition_state {
 inline constexpr std::uint16_t inactive = 0x0, unknown = 0xfffe, up = 0x3, down = 0x1, drain = 0x2;
 }  // namespace partition_state
 
+// Bits of Node::cert_flags.
+namespace certificate_flag {
+inline constexpr std::uint16_t token_set = 0x1;
+}  // namespace certificate_flag
+
 // Partition::maximums_shares: the number of jobs, and this bit.
 namespace oversubscribe {
 inline constexpr std::uint16_t force = 0x8000;

@@ -79,6 +79,11 @@ struct ReservationDescription {
     std::string_view users;
 };
 
+// RESERVATION_MOD_REQ
+struct ReservationsRequest {
+    List<ReservationDescription> reservations;
+};
+
 // OPENAPI_RESERVATION_PARAM
 struct ReservationParameter {
     std::string_view name;

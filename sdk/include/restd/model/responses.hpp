@@ -141,6 +141,12 @@ struct ReservationsResponse {
     Time last_update = 0;
 };
 
+// OPENAPI_RESERVATION_MOD_RESP
+struct ReservationsStoredResponse {
+    Envelope envelope;
+    List<ReservationDescription> reservations;
+};
+
 // OPENAPI_JOB_ALLOC_RESP
 struct AllocationResponse {
     Envelope envelope;
