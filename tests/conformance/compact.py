@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""compact.py DIRECTORY: makes reference/*.json out of slurmrestd's own OpenAPI documents in DIRECTORY (24.11-<parser>.json).
+"""compact.py DIRECTORY [NAME..]: makes reference/*.json out of slurmrestd's own OpenAPI documents in DIRECTORY
+(<release>-<parser>.json); with names only these.
 
 What is kept is what a program can see: paths, parameters, types, formats, names, the order of `required`. Of prose only is kept
 that there is some: {"description": true}. Each file holds what differs from its `base`, one line a path or schema, sorted:
@@ -31,8 +32,15 @@ DOCUMENTS = {
     "v0.0.42+minimize_refs": "v0.0.42",
     "v0.0.42+inline_enums": "v0.0.42",
     "v0.0.42+minimize_refs+inline_enums": "v0.0.42+minimize_refs",
+    "v0.0.43": "v0.0.42",
+    "v0.0.43+minimize_refs": "v0.0.43",
     "served-all": ("v0.0.40", "v0.0.41", "v0.0.42"),
 }
+
+
+def release_of(name):
+    """The release whose slurmrestd wrote the document."""
+    return "26.05" if version_of(name) == "v0.0.43" else "24.11"
 
 
 def without_prose(node, key=None):
@@ -51,7 +59,7 @@ def keys_of(node, path=""):
 
 
 def facts(document):
-    info = keys_of(document["info"])
+    info = [key for key in keys_of(document["info"]) if not key.startswith("x-")]
     tags = {tag["name"]: {k: True for k in tag} for tag in document["tags"]}
     document = without_prose({k: v for k, v in document.items() if k not in ("info", "tags")})
     root = {k: v for k, v in document.items() if k not in ("paths", "components")}
@@ -265,15 +273,18 @@ def write(compacted, path):
 
 
 def main():
-    source = sys.argv[1]
+    source, wanted = sys.argv[1], sys.argv[2:] or list(DOCUMENTS)
 
     def load(name):
-        with open(os.path.join(source, "24.11-" + name + ".json")) as f:
+        if name not in wanted:  # the base of one that is
+            return expand(name)
+        with open(os.path.join(source, release_of(name) + "-" + name + ".json")) as f:
             return facts(json.load(f))
 
     os.makedirs(HERE, exist_ok=True)
     total = 0
-    for name, base in DOCUMENTS.items():
+    for name in wanted:
+        base = DOCUMENTS[name]
         document = load(name)
         path = os.path.join(HERE, name + ".json")
         write(compact(document, name, base, load), path)

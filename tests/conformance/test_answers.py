@@ -25,13 +25,15 @@ BODIES = [None, {}, [], {"zzz": {"a": [1]}}, {"script": 5}, {"script": "#!/bin/s
           {"tasks": "x", "name": {}, "mail_type": ["NOPE"]}, {"jobs": ["999999", "abc"], "flags": ["VERBOSE"]},
           {"jobs": ["1", "999999"], "flags": ["VERBOSE"]}, {"jobs": ["1"], "signal": "NOPE"}, {"partition": "nosuch"},
           {"name": "localhost", "state": ["NOPE"]}, {"state": ["RESUME"]}, {"features": {}, "weight": "x"},
-          *({key: wrong} for key in ("accounts", "users", "qos", "associations", "wckeys", "clusters", "TRES")
+          *({key: wrong} for key in ("accounts", "users", "qos", "associations", "wckeys", "clusters", "TRES", "reservations")
             for wrong in (None, "x", {}, [None], [{}], [{"name": ""}], [{"name": [], "user": {}, "flags": ["NOPE"]}])),
           {"association_condition": {}, "user": {}}, {"association_condition": {"users": ["a"], "accounts": ["nosuch"]}, "user": {}},
           {"association_condition": {"accounts": ["a"], "association": {"parent": "nosuch"}}, "account": {}}]
 
 # Operations that a version has and those before it have not.
-ADDED = {"v0.0.41": {("post", "/slurm/V/job/allocate")}, "v0.0.42": {("get", "/slurmdb/V/ping/")}}
+ADDED = {"v0.0.41": {("post", "/slurm/V/job/allocate")}, "v0.0.42": {("get", "/slurmdb/V/ping/")},
+         "v0.0.43": {("post", "/slurm/V/reservation"), ("post", "/slurm/V/reservations/"),
+                     ("delete", "/slurm/V/reservation/{reservation_name}")}}
 
 
 class Answers(Populated):

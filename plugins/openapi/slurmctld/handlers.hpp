@@ -31,6 +31,9 @@ void delete_node(Call& call);
 
 void get_reservations(Call& call);
 void get_reservation(Call& call);
+void post_reservation(Call& call);
+void post_reservations(Call& call);
+void delete_reservation(Call& call);
 
 void post_job_allocate(Call& call);
 void get_shares(Call& call);

@@ -184,8 +184,12 @@ void post_job_submit(Call& call)
     if (request.job != nullptr) jobs.push_back(*request.job);
     if (is_het && request.job == nullptr) jobs.assign(request.jobs.begin(), request.jobs.end());
 
-    bool has_script = !request.script.empty() || (request.job != nullptr && !request.job->script.empty());
-    for (const model::JobDescription& job : request.jobs) has_script = has_script || !job.script.empty();
+    // An external job runs outside of Slurm.
+    const auto needs_no_more = [](const model::JobDescription& job) {
+        return !job.script.empty() || (job.flags & model::job_flag::external_job) != 0;
+    };
+    bool has_script = !request.script.empty() || (request.job != nullptr && needs_no_more(*request.job));
+    for (const model::JobDescription& job : request.jobs) has_script = has_script || needs_no_more(job);
     if (!has_script)
         throw rejected("Populated \"script\" field is required for job submission" + std::string(least_submission), source);
     if (is_het && request.job != nullptr) throw rejected("Specify only one \"job\" or \"jobs\" fields but never both", source);

@@ -2,6 +2,7 @@
 #include "handlers.hpp"
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
+#include "restd/place.hpp"
 #include "restd/text.hpp"
 
 namespace restd::openapi {
@@ -13,6 +14,28 @@ Listing<model::Reservation> asked_reservations(Call& call)
 {
     return attempt("Unable to query reservations", source,
                    [&] { return call.controller().reservations(call.caller(), call.query<model::ReservationsQuery>()); });
+}
+
+// `place`: of each description by its index.
+template <class PlaceAt>
+void store(Call& call, List<model::ReservationDescription> reservations, const PlaceAt& place)
+{
+    for (std::size_t i = 0; i < reservations.size(); ++i)
+        if (reservations[i].name.empty())
+            throw Error(err::reservation_invalid, "A reservation needs a name: nothing was stored",
+                        place(i)(&model::ReservationDescription::name), 422);
+    bool all_stored = true;
+    const auto failed = [&](const FailedEntry& entry) {
+        all_stored = false;
+        call.error(explained(entry.error, "Unable to store reservation " + std::string(reservations[entry.index].name),
+                             "slurm_update_reservation()"));
+    };
+    if (!reservations.empty())
+        attempt("Unable to store reservations", "slurm_update_reservation()",
+                [&] { call.controller().store_reservations(call.caller(), reservations, failed); });
+    model::ReservationsStoredResponse response;
+    if (all_stored) response.reservations = reservations;
+    call.reply(response);
 }
 
 }  // namespace
@@ -42,6 +65,34 @@ void get_reservation(Call& call)
     model::ReservationsResponse response;
     response.last_update = reservations.last_update;
     response.reservations = named;
+    call.reply(response);
+}
+
+void post_reservation(Call& call)
+{
+    const auto& reservation = call.body<model::ReservationDescription>();
+    store(call, {&reservation, 1}, [](std::size_t) { return Place::record<model::ReservationDescription>(); });
+}
+
+void post_reservations(Call& call)
+{
+    const auto& reservations = call.body<model::ReservationsRequest>().reservations;
+    const auto place = [](std::size_t index) { return Place::record<model::ReservationDescription>(index); };
+    if (reservations.data() == nullptr)
+        throw Error(err::rest_invalid_query, "Missing required field 'reservations'",
+                    Place::record<model::ReservationsRequest>()(&model::ReservationsRequest::reservations));
+    if (reservations.empty())
+        call.warn("There is no reservation in the list: nothing was changed",
+                  Place::record<model::ReservationsRequest>()(&model::ReservationsRequest::reservations));
+    store(call, reservations, place);
+}
+
+void delete_reservation(Call& call)
+{
+    const std::string_view name = call.parameters<model::ReservationParameter>().name;
+    attempt("Unable to delete reservation " + std::string(name), "slurm_delete_reservation()",
+            [&] { call.controller().delete_reservation(call.caller(), name); });
+    model::PlainResponse response;
     call.reply(response);
 }
 

@@ -191,6 +191,19 @@ public:
         ask(who, "reservations " + std::to_string(query.update_time));
         return listing_of(reservation_records);
     }
+    void store_reservations(const Identity& who, List<model::ReservationDescription> reservations,
+                            Sink<FailedEntry> failed) override
+    {
+        std::string what = "store_reservations";
+        for (const auto& each : reservations) what += " " + std::string(each.name);
+        ask(who, what);
+        for (std::size_t i = 0; i < reservations.size(); ++i)
+            if (reservation_refusal && reservations[i].name.starts_with("bad")) failed({i, *reservation_refusal});
+    }
+    void delete_reservation(const Identity& who, std::string_view name) override
+    {
+        ask(who, "delete_reservation " + std::string(name));
+    }
     Listing<model::Shares> shares(const Identity& who, const model::SharesQuery& query, std::uint64_t& total) override
     {
         ask(who, "shares" + words(query.accounts) + words(query.users));
@@ -320,6 +333,7 @@ public:
     }
 
     std::vector<model::Reservation> reservation_records;
+    std::optional<Error> reservation_refusal;            // of those whose name begins with "bad"
     std::vector<std::pair<Place, std::string>> remarks;  // place, text: what is left out of changes
     std::vector<model::Qos> qos_records, stored_qos;
     std::vector<model::Association> association_records;

@@ -10,7 +10,7 @@ std::string at(int api, const std::string& path)
     return "/slurm/v0.0." + std::to_string(api) + path;
 }
 
-constexpr int versions[] = {40, 41, 42};
+constexpr int versions[] = {40, 41, 42, 43};
 
 }  // namespace
 
@@ -232,6 +232,15 @@ TEST_CASE_METHOD(Fixture, "submissions that go through")
         CHECK(cluster.asked.back() == c.asked);
         CHECK(cluster.scripts == c.scripts);
     }
+    // An external job runs outside of Slurm, and the word for it is new.
+    cluster.asked.clear();
+    CHECK(post(at(43, "/job/submit"), R"({"job":{"flags":["EXTERNAL_JOB"]}})").status == 200);
+    CHECK(cluster.asked.back() == "submit 1");
+    CHECK(post(at(43, "/job/submit"), R"({"jobs":[{"flags":["EXTERNAL_JOB"]},{}]})").status == 200);
+    CHECK(cluster.asked.back() == "submit 2");
+    CHECK(post(at(43, "/job/submit"), R"({"job":{"flags":["SPREAD_JOB"]}})").status == 422);
+    CHECK(post(at(42, "/job/submit"), R"({"job":{"flags":["EXTERNAL_JOB"]}})").status == 422);
+
     const auto v40 = post(at(40, "/job/submit"), cases[0].body).json();
     CHECK(v40->getObject("result")->getValue<int>("job_id") == 4711);
     CHECK(v40->getValue<int>("job_id") == 4711);
@@ -456,6 +465,102 @@ TEST_CASE_METHOD(Fixture, "reservations")
     // Where there is none at all the original says that there is no error.
     cluster.reservation_records.clear();
     CHECK(get("/slurm/v0.0.42/reservation/nosuch").status == 422);
+}
+
+TEST_CASE_METHOD(Fixture, "a reservation is created or changed")
+{
+    const Answer one = post(at(43, "/reservation"), R"({"name":"maint","duration":60,"flags":["MAINT"],"users":["root"]})");
+    CHECK(one.status == 200);
+    CHECK(one.size("errors") == 0);
+    CHECK(cluster.asked.back() == "store_reservations maint");
+    REQUIRE(one.size("reservations") == 1);
+    // As it was understood.
+    const auto shown = one.json()->getArray("reservations")->getObject(0);
+    CHECK(shown->getValue<std::string>("name") == "maint");
+    CHECK(shown->getObject("duration")->getValue<int>("number") == 60);
+    CHECK(shown->getArray("flags")->getElement<std::string>(0) == "MAINT");
+    CHECK_FALSE(shown->getObject("end_time")->getValue<bool>("set"));
+
+    const Answer several = post(at(43, "/reservations/"), R"({"reservations":[{"name":"a"},{"name":"b"}]})");
+    CHECK(several.status == 200);
+    CHECK(cluster.asked.back() == "store_reservations a b");
+    REQUIRE(several.size("reservations") == 2);
+    CHECK(several.json()->getArray("reservations")->getObject(1)->getArray("flags")->size() == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "reservations are stored one by one")
+{
+    cluster.reservation_refusal = Error(err::reservation_busy, "n1 is in use", "backend");
+    const Answer some = post(at(43, "/reservations/"), R"({"reservations":[{"name":"bad"},{"name":"b"},{"name":"bad2"}]})");
+    CHECK(some.status == cluster.reservation_refusal->status());
+    CHECK(cluster.asked.back() == "store_reservations bad b bad2");
+    REQUIRE(some.size("errors") == 2);
+    CHECK(some.first("errors", "description") == "Unable to store reservation bad: n1 is in use");
+    CHECK(some.first("errors", "error_number") == std::to_string(err::reservation_busy));
+    CHECK(some.first("errors", "source") == "slurm_update_reservation()");
+    CHECK(some.size("reservations") == 0);
+
+    cluster.failure = Error(err::slurmctld_communications_connection_error, "ctl:6817", "backend");
+    const Answer none = post(at(43, "/reservation"), R"({"name":"maint"})");
+    CHECK(none.status == 502);
+    CHECK(none.first("errors", "description") == "Unable to store reservations: ctl:6817");
+}
+
+TEST_CASE_METHOD(Fixture, "reservations that are refused before the cluster hears of them")
+{
+    struct Case {
+        const char* path;
+        const char* body;
+        int number;
+        const char* source;
+    };
+    const Case cases[] = {
+        {"/reservation", "", err::reservation_invalid, "#/name/"},
+        {"/reservation", R"({"duration":5})", err::reservation_invalid, "#/name/"},
+        {"/reservations/", R"({"reservations":[{"name":"a"},{"duration":5}]})", err::reservation_invalid,
+         "#/reservations[1]/name/"},
+        {"/reservations/", "", err::rest_invalid_query, "#/reservations/"},
+        {"/reservations/", "{}", err::rest_invalid_query, "#/reservations/"},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.path, c.body);
+        cluster.asked.clear();
+        const Answer answer = post(at(43, c.path), c.body);
+        CHECK(answer.status == 422);
+        CHECK(answer.first("errors", "error_number") == std::to_string(c.number));
+        CHECK(answer.first("errors", "source") == c.source);
+        CHECK(cluster.asked.size() == 1);
+    }
+    // A list of none is no mistake.
+    cluster.asked.clear();
+    const Answer empty = post(at(43, "/reservations/"), R"({"reservations":[]})");
+    CHECK(empty.status == 200);
+    CHECK(empty.size("warnings") == 1);
+    CHECK(empty.size("errors") == 0);
+    CHECK(cluster.asked.size() == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "a reservation is deleted")
+{
+    const Answer gone = ask({Method::del, at(43, "/reservation/maint"), {}, {}, {}});
+    CHECK(gone.status == 200);
+    CHECK(gone.size("errors") == 0);
+    CHECK(cluster.asked.back() == "delete_reservation maint");
+    cluster.failure = Error(err::reservation_invalid, "", "backend");
+    const Answer unknown = ask({Method::del, at(43, "/reservation/nosuch"), {}, {}, {}});
+    CHECK(unknown.status == cluster.failure->status());
+    CHECK(unknown.first("errors", "description") == "Unable to delete reservation nosuch");
+    CHECK(unknown.first("errors", "error_number") == std::to_string(err::reservation_invalid));
+}
+
+TEST_CASE_METHOD(Fixture, "versions before v0.0.43 only show reservations")
+{
+    for (int api : {40, 41, 42}) {
+        CAPTURE(api);
+        CHECK(post(at(api, "/reservation"), R"({"name":"maint"})").status == 404);
+        CHECK(post(at(api, "/reservations/"), R"({"reservations":[]})").status == 405);
+        CHECK(ask({Method::del, at(api, "/reservation/maint"), {}, {}, {}}).status == 405);
+    }
 }
 
 TEST_CASE_METHOD(Fixture, "allocations have no script")
