@@ -59,7 +59,7 @@ class Story:
 
     def run(self):
         for part in (self.what_is_there, self.jobs, self.nodes, self.qos, self.people, self.additions, self.others,
-                     self.everything):
+                     self.everything, self.reservations):
             part()
 
     def what_is_there(self):
@@ -239,6 +239,32 @@ class Story:
                   [len(config["qos"]) + 1, len(config["accounts"]) + 1, len(config["users"])])
         self.fails("post", "/slurmdb/VERSION/config", {"qos": [{"name": "not-" + self.tag}], "associations": [{"account": "x"}]})
         self.same("all or nothing", self.does("get", "/slurmdb/VERSION/config")["qos"], again["qos"])
+
+    def reservations(self):
+        if self.version not in restd.versions(since=43):
+            return
+        one, several, named = ("/slurm/VERSION/" + path for path in ("reservation", "reservations/", "reservation/{reservation_name}"))
+        name, start = "resv-" + self.tag, 4000000000
+        body = {"name": name, "start_time": {"set": True, "number": start}, "duration": {"set": True, "number": 60},
+                "node_list": ["localhost"], "users": ["root"], "flags": ["IGNORE_JOBS"]}
+        made = self.does("post", one, body)["reservations"]
+        self.same("made", [(each["name"], each["duration"]["number"], each["flags"]) for each in made], [(name, 60, ["IGNORE_JOBS"])])
+
+        def read():
+            shown = self.does("get", named, reservation_name=name)["reservations"][0]
+            return shown["start_time"]["number"], shown["end_time"]["number"], shown["users"], "IGNORE_JOBS" in shown["flags"]
+        self.same("reservation", read(), (start, start + 3600, "root", True))
+        self.does("post", several, {"reservations": [{"name": name, "duration": {"set": True, "number": 90}},
+                                                     {**body, "name": name + "-b", "start_time": {"set": True, "number": start + 86400}}]})
+        self.same("changed", read(), (start, start + 5400, "root", True))
+        self.fails("post", one, {"duration": {"set": True, "number": 5}}, status=422)
+        self.fails("post", several, {}, status=422)
+        self.fails("post", several, {"reservations": [{**body, "name": name + "-c", "users": ["no-such-user"]}]})
+        for each in (name, name + "-b"):
+            self.does("delete", named, reservation_name=each)
+        self.fails("delete", named, reservation_name=name)
+        listed = self.does("get", "/slurm/VERSION/reservations/")["reservations"]
+        self.same("deleted", sorted(each["name"] for each in listed), ["course", "maint"])
 
 
 # What can only fail here, and is seen to do so.
