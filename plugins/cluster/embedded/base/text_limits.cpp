@@ -110,4 +110,16 @@ void check_texts(const model::NodeUpdate& update)
     for (const auto& [field, text] : rows) check_text(field, text, most_text);
 }
 
+void check_texts(const model::ReservationDescription& wanted)
+{
+    const std::pair<std::string_view, std::string_view> rows[] = {
+        {"accounts", wanted.accounts},   {"burst_buffer", wanted.burst_buffer},
+        {"comment", wanted.comment},     {"features", wanted.features},
+        {"groups", wanted.groups},       {"licenses", wanted.licenses},
+        {"node_list", wanted.node_list}, {"partition", wanted.partition},
+        {"users", wanted.users}};
+    check_text("name", wanted.name, most_name);
+    for (const auto& [field, text] : rows) check_text(field, text, most_text);
+}
+
 }  // namespace restd::embedded

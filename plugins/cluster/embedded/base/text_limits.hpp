@@ -9,6 +9,7 @@
 
 #include "restd/model/job_description.hpp"
 #include "restd/model/node.hpp"
+#include "restd/model/reservation.hpp"
 
 namespace restd::embedded {
 
@@ -22,5 +23,6 @@ inline constexpr std::size_t most_environment = 2UL << 20;
 void check_text(std::string_view field, std::string_view text, std::size_t most);
 void check_texts(const model::JobDescription& request, std::size_t max_script_size);
 void check_texts(const model::NodeUpdate& update);
+void check_texts(const model::ReservationDescription& wanted);
 
 }  // namespace restd::embedded

@@ -7,14 +7,15 @@
 
 #include "base/shared_words.hpp"
 #include "conf/slurm_conf.hpp"
+#include "restd/error.hpp"
 #include "restd/time_text.hpp"
 
 namespace restd::embedded {
 namespace {
 
-[[noreturn]] void fail(const std::string& what)
+[[noreturn]] void fail(int number, const std::string& what)
 {
-    throw std::runtime_error(what);
+    throw ReservationError(number, what);
 }
 
 // How they may be written: the first `least` letters and any of the rest, as scontrol takes them, in its order.
@@ -35,15 +36,15 @@ constexpr FlagName flag_names[] = {
     {"weekly", 5, reservation_flag::weekly},
     {"any_nodes", 1, reservation_flag::any_nodes},
     {"license_only", 1, reservation_flag::any_nodes},
-    {"static_alloc", 1, reservation_flag::fixed},
+    {"static_alloc", 1, reservation_flag::static_nodes},
     {"part_nodes", 2, reservation_flag::partition_nodes},
     {"magnetic", 3, reservation_flag::magnetic},
     {"promiscuous", 2, reservation_flag::magnetic},
-    {"purge_comp", 2, reservation_flag::purge},
+    {"purge_comp", 2, reservation_flag::purge_completed},
     {"time_float", 1, reservation_flag::time_float},
     {"replace", 1, reservation_flag::replace},
     {"replace_down", 8, reservation_flag::replace_down},
-    {"no_hold_jobs_after_end", 1, reservation_flag::no_hold},
+    {"no_hold_jobs_after_end", 1, reservation_flag::no_hold_jobs_after_end},
     {"user_delete", 1, reservation_flag::user_delete},
 };
 
@@ -77,15 +78,24 @@ std::optional<std::uint32_t> parse_seconds(std::string_view text)
     return static_cast<std::uint32_t>(seconds);
 }
 
+// As a time limit: "5" is minutes, and "0:01:30" is exact.
+std::optional<std::uint32_t> parse_delay(std::string_view text)
+{
+    if (text.find(':') != text.npos && text.find('-') == text.npos) return parse_seconds(text);
+    const auto minutes = parse_minutes(text);
+    if (!minutes || !minutes->is_number() || minutes->value > 0x7fffffff / 60) return std::nullopt;
+    return minutes->value * 60;
+}
+
 class Reader {
 public:
     Reader(const ClusterConf& conf) : conf_(conf) {}
 
-    ReservationConf read(const std::vector<std::pair<std::string, std::string>>& settings)
+    ReservationConf read(const ReservationSettings& settings)
     {
         r_.name = settings.front().second;
         if (r_.name.empty() || r_.name.find(',') != std::string::npos)
-            fail("ReservationName=" + r_.name + ": expected a name without a comma");
+            fail(err::reservation_invalid, "ReservationName=" + r_.name + ": expected a name without a comma");
         for (std::size_t i = 1; i < settings.size(); ++i) {
             const auto& [key, value] = settings[i];
             r_.line += key + '=' + value + ' ';
@@ -96,78 +106,87 @@ public:
     }
 
 private:
-    [[noreturn]] static void bad(const std::string& key, const std::string& value, const std::string& expected)
+    [[noreturn]] static void bad(int number, const std::string& key, const std::string& value, const std::string& expected)
     {
-        fail(key + '=' + value + ": expected " + expected);
+        fail(number, key + '=' + value + ": expected " + expected);
     }
 
     void take(const std::string& key, const std::string& written, const std::string& value)
     {
         const auto number = [&](std::uint64_t most) {
             const auto parsed = parse_number(value);
-            if (!parsed || *parsed > most) bad(written, value, "a number");
+            if (!parsed || *parsed > most) bad(err::reservation_invalid, written, value, "a number");
             return static_cast<std::uint32_t>(*parsed);
         };
         if (key == "starttime" || key == "endtime") {
-            if (!parse_time(value)) bad(written, value, "a time such as 2030-01-31T18:00, now+1hour or tomorrow");
+            if (!parse_time(value))
+                bad(err::invalid_time_value, written, value, "a time such as 2030-01-31T18:00, now+1hour or tomorrow");
             (key == "starttime" ? r_.start_text : r_.end_text) = value;
         } else if (key == "duration") {
             const auto minutes = parse_minutes(value);
             if (!minutes || (minutes->is_number() && minutes->value == 0))
-                bad(written, value, "a time such as 30, 1:30:00, 2-12:00 or UNLIMITED");
+                bad(err::invalid_time_value, written, value, "a time such as 30, 1:30:00, 2-12:00 or UNLIMITED");
             r_.duration = *minutes;
         } else if (key == "users" || key == "user") {
-            r_.users = people(written, value, r_.users_barred);
+            r_.users = people(err::user_id_missing, written, value, r_.users_barred);
         } else if (key == "accounts" || key == "account") {
-            r_.accounts = people(written, value, r_.accounts_barred);
+            r_.accounts = people(err::invalid_account, written, value, r_.accounts_barred);
         } else if (key == "groups" || key == "group") {
-            r_.groups = value;
+            bool barred = false;
+            r_.groups = people(err::group_id_missing, written, value, barred);
+            if (barred) bad(err::group_id_missing, written, value, "names without a minus before");
         } else if (key == "nodes" || key == "node") {
-            nodes_ = value;
+            r_.nodes = value;
         } else if (key == "nodecnt" || key == "nodecount") {
-            if (number(0xffffffff) != 1) bad(written, value, "1: this cluster is one node");
+            const auto count = number(0xffffffff);
+            if (count != 1)
+                bad(count == 0 ? err::reservation_invalid : err::nodes_busy, written, value, "1: this cluster is one node");
             counted_ = true;
         } else if (key == "corecnt" || key == "corecount") {
             r_.cores = number(0xffff);
-            if (r_.cores == 0) bad(written, value, "a number from 1");
+            if (r_.cores == 0) bad(err::reservation_invalid, written, value, "a number from 1");
         } else if (key == "cpus") {
             cpus_ = number(0xffff);
-            if (cpus_ == 0) bad(written, value, "a number from 1");
+            if (cpus_ == 0) bad(err::reservation_invalid, written, value, "a number from 1");
         } else if (key == "tres") {
             take_tres(written, value);
         } else if (key == "partitionname" || key == "partition") {
-            if (conf_.partition(value) == nullptr) bad(written, value, "a partition of this file");
+            if (conf_.partition(value) == nullptr)
+                bad(err::invalid_partition_name, written, value, "a partition of slurm.conf");
             r_.partition = value;
         } else if (key == "licenses" || key == "license") {
             take_licenses(written, value);
         } else if (key == "features" || key == "feature") {
             if (!features_fit(value, conf_.node.features).value_or(false))
-                bad(written, value, "features of the node (" + conf_.node.features + ")");
+                bad(err::requested_node_config_unavailable, written, value,
+                    "features of the node (" + conf_.node.features + ")");
             r_.features = value;
         } else if (key == "flags") {
             take_flags(written, value);
         } else if (key == "maxstartdelay") {
-            const auto minutes = parse_minutes(value);
-            if (!minutes || !minutes->is_number()) bad(written, value, "a time such as 5 or 1:00:00");
-            r_.max_start_delay = minutes->value * 60;
+            const auto seconds = parse_delay(value);
+            if (!seconds) bad(err::invalid_time_value, written, value, "a time such as 5 or 1:00:00");
+            r_.max_start_delay = *seconds;
         } else if (key == "purgecomp") {
             const auto seconds = parse_seconds(value);
-            if (!seconds) bad(written, value, "a time such as 300 or 10:00");
+            if (!seconds) bad(err::invalid_time_value, written, value, "a time such as 300 or 10:00");
             r_.purge_after = *seconds;
-            r_.flags |= reservation_flag::purge;
+            r_.flags |= reservation_flag::purge_completed;
+        } else if (key == "comment") {
+            r_.comment = value;
         } else {
-            fail(written + "=" + value + ": no key of a reservation here");
+            fail(err::reservation_invalid, written + "=" + value + ": no key of a reservation here");
         }
     }
 
     // "alice,bob", or "-alice,-bob": all but these.
-    static std::string people(const std::string& key, const std::string& value, bool& barred)
+    static std::string people(int number, const std::string& key, const std::string& value, bool& barred)
     {
         std::size_t negative = 0;
         const auto names = split(value);
         for (const auto name : names) negative += name.front() == '-' ? 1 : 0;
         if (names.empty() || (negative != 0 && negative != names.size()))
-            bad(key, value, "names, all or none of them with a minus before");
+            bad(number, key, value, "names, all or none of them with a minus before");
         barred = negative != 0;
         return value;
     }
@@ -181,7 +200,7 @@ private:
             const auto known = std::find_if(conf_.licenses.begin(), conf_.licenses.end(),
                                             [&](const auto& license) { return license.first == part.substr(0, colon); });
             if (!count || *count == 0 || known == conf_.licenses.end() || *count > known->second)
-                bad(key, value, "NAME:COUNT[,..] of the cluster's licenses, no more than there are");
+                bad(err::invalid_licenses, key, value, "NAME:COUNT[,..] of the cluster's licenses, no more than there are");
             r_.license_counts.emplace_back(static_cast<std::uint32_t>(known - conf_.licenses.begin()),
                                            static_cast<std::uint32_t>(*count));
         }
@@ -194,7 +213,7 @@ private:
             const auto equals = part.find('=');
             const auto type = part.substr(0, equals);
             const auto count = equals == std::string_view::npos ? std::nullopt : parse_number(part.substr(equals + 1));
-            if (!count || *count == 0 || *count > 0xffff) bad(key, value, "cpu=N, node=1 or license/NAME=N");
+            if (!count || *count == 0 || *count > 0xffff) bad(err::invalid_tres, key, value, "cpu=N, node=1 or license/NAME=N");
             if (type == "cpu")
                 cpus_ = static_cast<std::uint32_t>(*count);
             else if (type == "node" && *count == 1)
@@ -202,7 +221,7 @@ private:
             else if (type.substr(0, 8) == "license/")
                 take_licenses(key, std::string(type.substr(8)) + ':' + std::to_string(*count));
             else
-                bad(key, value, "cpu=N, node=1 or license/NAME=N");
+                bad(err::invalid_tres, key, value, "cpu=N, node=1 or license/NAME=N");
         }
     }
 
@@ -211,11 +230,11 @@ private:
         for (const auto word : split(value)) {
             const auto equals = word.find('=');
             const auto flag = flag_of(word.substr(0, equals));
-            if (!flag) bad(key, value, "flags of reservations; \"" + std::string(word) + "\" is none");
+            if (!flag) bad(err::not_supported, key, value, "flags of reservations; \"" + std::string(word) + "\" is none");
             if (equals != std::string_view::npos) {
                 const auto seconds = parse_seconds(word.substr(equals + 1));
-                if (*flag != reservation_flag::purge || !seconds)
-                    bad(key, value, "PURGE_COMP=TIME, the others without a value");
+                if (*flag != reservation_flag::purge_completed || !seconds)
+                    bad(err::not_supported, key, value, "PURGE_COMP=TIME, the others without a value");
                 r_.purge_after = *seconds;
             }
             r_.flags |= *flag;
@@ -225,59 +244,99 @@ private:
     void check()
     {
         using namespace reservation_flag;
-        if (r_.start_text.empty()) fail("StartTime is missing");
-        if (r_.end_text.empty() && !r_.duration.is_set()) fail("one of EndTime and Duration is missing");
-        if (!r_.end_text.empty() && r_.duration.is_set()) fail("EndTime and Duration: one of them, please");
+        if (r_.start_text.empty()) fail(err::reservation_invalid, "StartTime is missing");
+        if (r_.end_text.empty() && !r_.duration.is_set())
+            fail(err::reservation_invalid, "one of EndTime and Duration is missing");
+        if (!r_.end_text.empty() && r_.duration.is_set())
+            fail(err::reservation_invalid, "EndTime and Duration: one of them, please");
         if (r_.users.empty() && r_.accounts.empty() && r_.groups.empty())
-            fail("nobody may use it: Users, Accounts or Groups is missing");
-        if (!r_.users.empty() && !r_.groups.empty()) fail("Users and Groups: one of them, please");
+            fail(err::reservation_empty, "nobody may use it: Users, Accounts or Groups is missing");
+        if (!r_.users.empty() && !r_.groups.empty()) fail(err::reservation_user_group, "Users and Groups: one of them, please");
         if (std::uint64_t kinds = r_.flags & recurring; (kinds & (kinds - 1)) != 0)
-            fail("Flags: HOURLY, DAILY, WEEKDAY, WEEKEND, WEEKLY: one of them, please");
+            fail(err::not_supported, "Flags: HOURLY, DAILY, WEEKDAY, WEEKEND, WEEKLY: one of them, please");
         if (r_.is(time_float) && r_.start_text.substr(0, 3) != "now")
-            fail("StartTime=" + r_.start_text + ": with TIME_FLOAT it is now+TIME");
+            fail(err::invalid_time_value, "StartTime=" + r_.start_text + ": with TIME_FLOAT it is now+TIME");
         if (r_.is(time_float) && (r_.is(recurring) || !r_.end_text.empty()))
-            fail("Flags: TIME_FLOAT needs a Duration and does not go with repetition");
+            fail(err::not_supported, "Flags: TIME_FLOAT needs a Duration and does not go with repetition");
 
         const auto threads = std::max(1u, conf_.node.threads_per_core);
         if (cpus_ != 0) r_.cores = (cpus_ + threads - 1) / threads;
         const auto node_cores = std::max(1u, conf_.node.cpus / threads);
         if (r_.cores > node_cores)
-            fail("it asks for " + std::to_string(r_.cores) + " cores, the node has " + std::to_string(node_cores));
+            fail(err::nodes_busy,
+                 "it asks for " + std::to_string(r_.cores) + " cores, the node has " + std::to_string(node_cores));
         if (!r_.partition.empty() && !conf_.partition(r_.partition)->has_node)
-            fail("PartitionName=" + r_.partition + ": it has no node here");
-        if (same_word(nodes_, "ALL")) {
+            fail(err::requested_part_config_unavailable, "PartitionName=" + r_.partition + ": it has no node here");
+        if (same_word(r_.nodes, "ALL")) {
             r_.has_node = true;
             r_.flags |= r_.is(partition_nodes) && !r_.partition.empty() ? 0 : all_nodes;
-        } else if (!nodes_.empty()) {
-            const auto names = expand_hosts(nodes_);
+        } else if (!r_.nodes.empty()) {
+            const auto names = expand_hosts(r_.nodes);
             if (!names || names->size() != 1 || names->front() != conf_.node.name)
-                fail("Nodes=" + nodes_ + ": this cluster is the node " + conf_.node.name);
+                fail(err::invalid_node_name, "Nodes=" + r_.nodes + ": this cluster is the node " + conf_.node.name);
             r_.has_node = true;
             r_.flags |= named_nodes;
         }
-        if (r_.is(partition_nodes) && (r_.partition.empty() || !same_word(nodes_, "ALL")))
-            fail("Flags: PART_NODES needs PartitionName and Nodes=ALL");
+        if (r_.is(partition_nodes) && (r_.partition.empty() || !same_word(r_.nodes, "ALL")))
+            fail(err::reservation_invalid, "Flags: PART_NODES needs PartitionName and Nodes=ALL");
         if (counted_ || r_.cores != 0 || !r_.features.empty() || (!r_.partition.empty() && r_.licenses.empty()))
             r_.has_node = true;
         if (r_.cores == node_cores) r_.cores = 0;
         if (!r_.has_node && r_.licenses.empty())
-            fail("it reserves nothing: Nodes, NodeCnt, CoreCnt, TRES or Licenses is missing");
-        if (!r_.has_node && !r_.is(any_nodes)) fail("Licenses without nodes need Flags=LICENSE_ONLY");
-        if (r_.is(any_nodes) && r_.has_node && !nodes_.empty()) fail("Flags: LICENSE_ONLY does not go with Nodes");
+            fail(err::reservation_invalid, "it reserves nothing: Nodes, NodeCnt, CoreCnt, TRES or Licenses is missing");
+        if (!r_.has_node && !r_.is(any_nodes)) fail(err::reservation_invalid, "Licenses without nodes need Flags=LICENSE_ONLY");
+        if (r_.is(any_nodes) && r_.has_node && !r_.nodes.empty())
+            fail(err::reservation_invalid, "Flags: LICENSE_ONLY does not go with Nodes");
     }
 
     const ClusterConf& conf_;
     ReservationConf r_;
-    std::string nodes_;
     std::uint32_t cpus_ = 0;
     bool counted_ = false;  // NodeCnt=1
 };
 
 }  // namespace
 
-ReservationConf read_reservation(const std::vector<std::pair<std::string, std::string>>& settings, const ClusterConf& conf)
+ReservationConf read_reservation(const ReservationSettings& settings, const ClusterConf& conf)
 {
     return Reader(conf).read(settings);
+}
+
+ReservationSettings settings_of(const ReservationConf& r)
+{
+    ReservationSettings settings{{"ReservationName", r.name}, {"StartTime", r.start_text}};
+    const auto put = [&](const char* key, const std::string& value) {
+        if (!value.empty()) settings.emplace_back(key, value);
+    };
+    put("EndTime", r.end_text);
+    if (r.duration.is_set()) put("Duration", r.duration.is_infinite() ? "UNLIMITED" : std::to_string(r.duration.value));
+    put("Users", r.users);
+    put("Accounts", r.accounts);
+    put("Groups", r.groups);
+    put("PartitionName", r.partition);
+    put("Features", r.features);
+    put("Licenses", r.licenses);
+    put("Comment", r.comment);
+    put("Flags", flag_words(r.flags & ~reservation_flag::purge_completed));
+    if (r.is(reservation_flag::purge_completed)) put("PurgeComp", std::to_string(r.purge_after));
+    if (r.max_start_delay != 0) put("MaxStartDelay", "0:0:" + std::to_string(r.max_start_delay));
+    put("Nodes", r.nodes);
+    if (r.cores != 0)
+        put("CoreCnt", std::to_string(r.cores));
+    else if (r.has_node && r.nodes.empty())
+        put("NodeCnt", "1");
+    return settings;
+}
+
+std::string flag_words(std::uint64_t flags)
+{
+    std::string words;
+    for (const auto& known : flag_names) {
+        if ((flags & known.flag) == 0) continue;
+        flags &= ~known.flag;
+        (words.empty() ? words : words += ',') += known.name;
+    }
+    return words;
 }
 
 }  // namespace restd::embedded

@@ -8,7 +8,7 @@
 //     DependencyCheck     jobs that wait for other jobs (with DependencyNews)
 //     TimeChecks          begin times, deadlines, time limits, purging
 //     Priorities          usage, shares, priorities
-//     Reservations        begin, end and repeat; keep resources for their jobs
+//     Reservations        are created and deleted, begin, end and repeat; keep resources for their jobs
 //     JobRunner           starts processes, finds them again, sees how they ended
 //     SchedulePass        who starts now
 //     NodeAdministration  changes of the node and of slurm.conf
@@ -112,6 +112,12 @@ public:
     // `update` is for this node. Throws Error, and then nothing has changed.
     void update_node(const Caller& caller, const model::NodeUpdate& update) { administration_.update(caller, update); }
     ReservationsView reservations() const { return reservations_.view(); }
+    // Creates or changes one, deletes one. Throws Error, and then nothing has changed.
+    void store_reservation(const Caller& caller, const model::ReservationDescription& wanted)
+    {
+        reservations_.store(caller, wanted);
+    }
+    void delete_reservation(const Caller& caller, std::string_view name) { reservations_.remove(caller, name); }
 
     Time now() const { return common_.now(); }
 

@@ -141,6 +141,7 @@ void NodeAdministration::resume()
 void NodeAdministration::reconfigure(ClusterConf fresh)
 {
     const auto one_at_a_time = lock_waiting(administration_);
+    const auto no_other_reservations = reservations_.hold_changes();
     NodeState node;
     std::vector<Reservation> reservations;
     {

@@ -6,7 +6,10 @@
 
 #include "base/refuse.hpp"
 #include "base/shared_words.hpp"
+#include "base/text_limits.hpp"
+#include "restd/log_quoted.hpp"
 #include "run/job_spool.hpp"
+#include "schedule/reservation_request.hpp"
 
 namespace restd::embedded {
 namespace {
@@ -20,12 +23,61 @@ const Reservation* find_reservation(const std::vector<Reservation>& reservations
     return nullptr;
 }
 
+// Those that are over too: there is one of each name. In any case, as slurm.conf has them.
+auto place_of(std::vector<Reservation>& reservations, std::string_view name)
+{
+    return std::ranges::find_if(reservations, [&](const Reservation& known) { return same_word(known.conf.name, name); });
+}
+
+// What requests have said is read again, because it is about what a configuration has. What has no sense any more is dropped.
+void read_all_told(std::vector<Reservation>& reservations, const ClusterConf& conf, spdlog::logger& log)
+{
+    std::vector<Reservation> left;
+    for (auto& reservation : reservations) {
+        try {
+            if (!reservation.told.empty()) read_told(reservation, conf);
+            left.push_back(std::move(reservation));
+        } catch (const ReservationError& error) {
+            if (reservation.gone) {
+                reservation.told.clear();
+                left.push_back(std::move(reservation));
+                continue;
+            }
+            log.warn("reservation {}: what was said of it by requests is dropped: {}", log_quoted(reservation.conf.name),
+                     log_quoted(error.what()));
+        }
+    }
+    reservations = std::move(left);
+}
+
+// Throws Error where a name is nobody's.
+void check_people(const model::ReservationDescription& wanted, People& people, const Book& book)
+{
+    const auto each = [](std::string_view list, auto check) {
+        for (const auto word : split(list)) check(word.front() == '-' || word.front() == '+' ? word.substr(1) : word);
+    };
+    each(wanted.users, [&](std::string_view name) {
+        const auto person = people.find(name);
+        if (!person || person->name != name) refuse(err::user_id_missing, "there is no user \"" + std::string(name) + '"');
+    });
+    each(wanted.groups, [&](std::string_view name) {
+        const auto group = people.group_id(name);
+        if (!group || people.group_name(*group) != name)
+            refuse(err::group_id_missing, "there is no group \"" + std::string(name) + '"');
+    });
+    each(wanted.accounts, [&](std::string_view name) {
+        if (book.find_account(name) == nullptr)
+            refuse(err::invalid_account, "there is no account \"" + std::string(name) + '"');
+    });
+}
+
 }  // namespace
 
 Reservations::Reservations(EngineCommon& common, ClusterState& cluster) : common_(common), cluster_(cluster)
 {
     std::vector<Reservation> known;
     if (const auto kept = read_file(common.state_file(reservations_file))) known = decode_reservations(*kept);
+    read_all_told(known, cluster.conf(), common.log);
     take(resolve_reservations(cluster.conf().reservations, known, common.now()));
 }
 
@@ -43,17 +95,27 @@ void Reservations::keep(const std::vector<Reservation>& reservations) const
 
 std::vector<Reservation> Reservations::resolve(const ClusterConf& conf) const
 {
-    return resolve_reservations(conf.reservations, reservations_, cluster_.table().now);
+    auto known = reservations_;
+    read_all_told(known, conf, common_.log);
+    return resolve_reservations(conf.reservations, known, cluster_.table().now);
+}
+
+void Reservations::use(std::vector<Reservation> reservations)
+{
+    reservations_ = std::move(reservations);
+    changed_ = std::max(common_.now(), changed_ + 1);
+    ended_ = true;
+    cluster_.ask_for_pass();
 }
 
 void Reservations::take(std::vector<Reservation> reservations)
 {
-    reservations_ = std::move(reservations);
+    use(std::move(reservations));
     const Time time = common_.now();
     for (auto& reservation : reservations_) {
         const auto& conf = reservation.conf;
-        if (reservation.gone)
-            common_.log.warn("reservation {} is over: its line in slurm.conf is of no use any more", conf.name);
+        if (reservation.gone && !conf.line.empty())
+            common_.log.warn("reservation {} is over: its line in slurm.conf is of no use any more", log_quoted(conf.name));
         for (const auto& other : reservations_) {
             if (&other == &reservation) break;
             const bool both_whole = conf.whole_node() && other.conf.whole_node();
@@ -61,17 +123,116 @@ void Reservations::take(std::vector<Reservation> reservations)
             if (both_whole && !reservation.gone && !other.gone && !conf.is(may) && !other.conf.is(may) &&
                 reservation.starts_at(time) < other.ends_at(time) && other.starts_at(time) < reservation.ends_at(time))
                 common_.log.warn("reservations {} and {} keep the same node at the same time: neither's jobs can run then",
-                                 other.conf.name, conf.name);
+                                 log_quoted(other.conf.name), log_quoted(conf.name));
         }
         for (const auto name : split(conf.users))
             if (const auto user = name.substr(name.front() == '-' ? 1 : 0); !common_.people.find(user))
-                common_.log.warn("reservation {}: there is no user {}", conf.name, user);
+                common_.log.warn("reservation {}: there is no user {}", log_quoted(conf.name), log_quoted(user));
         for (const auto name : split(conf.groups))
-            if (!common_.people.group_id(name)) common_.log.warn("reservation {}: there is no group {}", conf.name, name);
+            if (!common_.people.group_id(name))
+                common_.log.warn("reservation {}: there is no group {}", log_quoted(conf.name), log_quoted(name));
     }
-    changed_ = std::max(time, changed_ + 1);
-    ended_ = true;
-    cluster_.ask_for_pass();
+}
+
+// On disk first, then in use. REQUIRES changes_, and not the lock.
+void Reservations::put_in_force(std::vector<Reservation> reservations)
+{
+    {
+        const Waiting waiting;
+        keep(reservations);
+    }
+    {
+        JobTransaction tx(cluster_);
+        use(std::move(reservations));
+        tx.touch();
+    }
+    common_.wake();
+}
+
+void Reservations::store(const Caller& caller, const model::ReservationDescription& wanted)
+{
+    if (!caller.operates) refuse(err::user_id_missing);
+    if (wanted.name.empty()) refuse(err::reservation_invalid, "a reservation without a name");
+    check_texts(wanted);
+    const auto book = common_.book();
+    check_people(wanted, common_.people, *book);
+    const auto one_at_a_time = hold_changes();
+    std::vector<Reservation> list;
+    bool is_new = false;
+    {
+        const auto held = cluster_.lock();
+        const Time now = cluster_.table().now;
+        list = reservations_;
+        const auto old = place_of(list, wanted.name);
+        is_new = old == list.end() || old->gone;
+        Reservation made =
+            is_new ? new_reservation(wanted, cluster_.conf(), now) : changed_reservation(*old, wanted, cluster_.conf(), now);
+        std::vector<const Reservation*> others;
+        for (const auto& other : list)
+            if (old == list.end() || &other != &*old) others.push_back(&other);
+        if (is_new || asks_for_more(*old, made)) check_room(made, others, cluster_.jobs_with_resources(), cluster_.conf(), now);
+        if (old == list.end()) {
+            list.push_back(std::move(made));
+        } else {
+            made.conf.line = old->conf.line;
+            *old = std::move(made);
+        }
+    }
+    put_in_force(std::move(list));
+    common_.log.info("reservation {} was {} by {}", log_quoted(wanted.name), is_new ? "created" : "changed",
+                     log_quoted(caller.name));
+}
+
+// With the flag USER_DELETE those who may use it may delete it.
+bool Reservations::may_delete(const Caller& caller, std::string_view name) const
+{
+    if (caller.operates) return true;
+    auto list = view().reservations;
+    const auto found = place_of(list, name);
+    if (found == list.end() || found->gone || !found->conf.is(reservation_flag::user_delete)) return false;
+    const auto book = common_.book();
+    JobRecord job;
+    auto details = std::make_shared<JobDetails>();
+    details->user_id = caller.uid;
+    details->group_id = caller.gid;
+    details->user = caller.name;
+    job.details = details;
+    if (found->conf.accounts.empty()) return may_use(*found, job, common_.people, *book);
+    for (const auto& [id, association] : book->associations) {
+        if (association.deleted || association.user != caller.name) continue;
+        details->account = association.account;
+        job.association = id;
+        if (may_use(*found, job, common_.people, *book)) return true;
+    }
+    return false;
+}
+
+// A job runs in it, or waits for it. REQUIRES the lock.
+bool Reservations::is_used(std::string_view name) const
+{
+    const auto jobs = cluster_.table().snapshot();
+    return std::any_of(jobs->begin(), jobs->end(), [&](const JobRef& job) {
+        return !job->is_finished() && (job->reservation.view() == name || has_word(job->details->reservation, name));
+    });
+}
+
+void Reservations::remove(const Caller& caller, std::string_view name)
+{
+    if (!may_delete(caller, name)) refuse(err::user_id_missing);
+    const auto one_at_a_time = hold_changes();
+    std::vector<Reservation> list;
+    {
+        const auto held = cluster_.lock();
+        list = reservations_;
+        const auto found = place_of(list, name);
+        if (found == list.end() || found->gone) refuse(err::reservation_invalid, "there is no such reservation");
+        if (is_used(found->conf.name)) refuse(err::reservation_busy);
+        found->told.clear();
+        found->gone = true;
+        if (found->conf.line.empty()) list.erase(found);
+    }
+    put_in_force(std::move(list));
+    common_.log.info("reservation {} was deleted by {}", log_quoted(name), log_quoted(caller.name));
 }
 
 // True where something has changed.
@@ -86,18 +247,14 @@ bool Reservations::tend_one(Reservation& reservation, Time now) const
         reservation.seen_active = reservation.active(now);
         return true;
     }
-    if (reservation.seen_active && conf.is(reservation_flag::purge)) {
-        const auto jobs = cluster_.table().snapshot();
-        const bool busy = std::any_of(jobs->begin(), jobs->end(), [&](const JobRef& job) {
-            return !job->is_finished() &&
-                   (job->reservation.view() == conf.name || has_word(job->details->reservation, conf.name));
-        });
+    if (reservation.seen_active && conf.is(reservation_flag::purge_completed)) {
+        const bool busy = is_used(conf.name);
         if (busy)
             reservation.idle_since = 0;
         else if (reservation.idle_since == 0)
             reservation.idle_since = now;
         if (!busy && now - reservation.idle_since >= Time(conf.purge_after)) {
-            common_.log.info("reservation {} has had no job for {} seconds: it ends", conf.name, conf.purge_after);
+            common_.log.info("reservation {} has had no job for {} seconds: it ends", log_quoted(conf.name), conf.purge_after);
             reservation.advance(now);
             reservation.seen_active = false;
             return true;
@@ -108,6 +265,7 @@ bool Reservations::tend_one(Reservation& reservation, Time now) const
 
 void Reservations::tend()
 {
+    const std::lock_guard one_at_a_time(changes_);
     std::vector<Reservation> changed;
     {
         JobTransaction tx(cluster_);
@@ -115,7 +273,7 @@ void Reservations::tend()
         for (auto& reservation : reservations_) {
             if (!tend_one(reservation, cluster_.table().now)) continue;
             any = true;
-            common_.log.info("reservation {} {}", reservation.conf.name,
+            common_.log.info("reservation {} {}", log_quoted(reservation.conf.name),
                              reservation.gone                           ? "is over"
                              : reservation.active(cluster_.table().now) ? "has begun"
                                                                         : "comes again");
@@ -127,7 +285,10 @@ void Reservations::tend()
             cluster_.ask_for_pass();
             changed = reservations_;
         }
-        if (ended_) leave_ended(tx);
+        if (ended_) {
+            leave_ended(tx);
+            forget_ended();
+        }
         ended_ = false;
     }
     // What is not kept now is found out again after a restart, but for a reservation that ended early.
@@ -147,7 +308,8 @@ void Reservations::leave_ended(JobTransaction& tx)
             std::string& list = here ? left : ended;
             (list.empty() ? list : list += ',') += name;
             for (const auto& reservation : reservations_)
-                if (!here && reservation.conf.name == name && reservation.conf.is(reservation_flag::no_hold)) hold = false;
+                if (!here && reservation.conf.name == name && reservation.conf.is(reservation_flag::no_hold_jobs_after_end))
+                    hold = false;
         }
         if (ended.empty()) continue;
         JobRecord changed = *job;
@@ -159,10 +321,18 @@ void Reservations::leave_ended(JobTransaction& tx)
             changed.reason = Reason::reservation_deleted;
             changed.state_text = common_.texts.intern("Reservation " + ended + " was deleted");
             changed.eligible_time = 0;
-            common_.log.info("job {} is held: reservation {} is over", job->job_id, ended);
+            common_.log.info("job {} is held: reservation {} is over", job->job_id, log_quoted(ended));
         }
         tx.put(std::move(changed));
     }
+}
+
+// One of a request is of no use when it is over, but for jobs that still run in it.
+void Reservations::forget_ended()
+{
+    std::erase_if(reservations_, [&](const Reservation& reservation) {
+        return reservation.gone && reservation.conf.line.empty() && !is_used(reservation.conf.name);
+    });
 }
 
 bool Reservations::check(const JobRecord& job, const std::vector<Reservation>& reservations, const Book& book) const

@@ -1,15 +1,18 @@
 // The reservations in force: they begin, end and come again as time passes, and keep resources for their jobs.
 //
-// Owns: the list of reservations, on disk in <state>/reservations.
-// Lock: the engine's, but for writing to disk, which is never done under it.
-// Threads: tend() is called by the engine's thread, view() by any.
+// Owns: the list of reservations, on disk in <state>/reservations, and the lock `changes`: one change of the list at a time. It
+// is taken before the engine's lock, which guards the list and is never held while the file is written. Threads: tend() is
+// called by the engine's thread, the others by any.
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/cluster_state.hpp"
+#include "restd/model/reservation.hpp"
+#include "restd/waiting.hpp"
 #include "schedule/reservation.hpp"
 #include "schedule/scheduler.hpp"
 
@@ -35,7 +38,14 @@ public:
 
     // --- without the lock ---
     ReservationsView view() const;
-    // On disk when it returns. Throws Error.
+    // Creates the reservation, or changes the one of its name. On disk when it returns. Throws Error, and then nothing has
+    // changed.
+    void store(const Caller& caller, const model::ReservationDescription& wanted);
+    // The same for its end. Throws Error(err::reservation_invalid) where there is none of that name.
+    void remove(const Caller& caller, std::string_view name);
+    // Whoever holds this is the only one who changes the list.
+    std::unique_lock<std::mutex> hold_changes() { return lock_waiting(changes_); }
+    // On disk when it returns. Throws Error. REQUIRES: the caller holds the changes, or nobody else has this object yet.
     void keep(const std::vector<Reservation>& reservations) const;
     // Begins, ends and repeats them as the time comes, and frees the jobs that wait for one that is over.
     void tend();
@@ -44,7 +54,7 @@ public:
     const std::vector<Reservation>& list() const { return reservations_; }
     // Those of `conf`, with what is known of those in force.
     std::vector<Reservation> resolve(const ClusterConf& conf) const;
-    // From now on these.
+    // From now on these, of a configuration that is new. REQUIRES: the caller holds the changes.
     void take(std::vector<Reservation> reservations);
     // A job has come back to the queue and may ask for a reservation that is over.
     void look_at_jobs_again() { ended_ = true; }
@@ -64,9 +74,15 @@ public:
 private:
     bool tend_one(Reservation& reservation, Time now) const;
     void leave_ended(JobTransaction& tx);
+    void forget_ended();
+    void use(std::vector<Reservation> reservations);
+    void put_in_force(std::vector<Reservation> reservations);
+    bool may_delete(const Caller& caller, std::string_view name) const;
+    bool is_used(std::string_view name) const;
 
     EngineCommon& common_;
     ClusterState& cluster_;
+    std::mutex changes_;
     std::vector<Reservation> reservations_;
     Time changed_ = 0;
     bool ended_ = true;  // jobs may ask for what is no more

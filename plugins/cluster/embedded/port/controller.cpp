@@ -352,6 +352,34 @@ Listing<model::Reservation> EmbeddedController::reservations(const Identity& cal
             last_update};
 }
 
+void EmbeddedController::store_reservations(const Identity& identity, List<model::ReservationDescription> wanted,
+                                            Sink<FailedEntry> failed)
+{
+    const Caller caller = caller_of(identity);
+    if (!caller.operates) refuse(err::user_id_missing);
+    for (const auto& entry : wanted)
+        if (entry.name.empty()) throw Error(err::reservation_invalid, "a reservation without a name", "cluster/embedded", 422);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto known = parts_.engine.reservations().reservations;
+        const bool is_known = std::any_of(known.begin(), known.end(), [&](const Reservation& reservation) {
+            return !reservation.gone && same_word(reservation.conf.name, wanted[i].name);
+        });
+        const CallStatistics::Timer timer(statistics_, is_known ? call_kind::update_reservation : call_kind::create_reservation,
+                                          identity.uid, identity.user);
+        try {
+            parts_.engine.store_reservation(caller, wanted[i]);
+        } catch (const Error& error) {
+            failed({i, error});
+        }
+    }
+}
+
+void EmbeddedController::delete_reservation(const Identity& identity, std::string_view name)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::delete_reservation, identity.uid, identity.user);
+    parts_.engine.delete_reservation(caller_of(identity), name);
+}
+
 Listing<model::Shares> EmbeddedController::shares(const Identity& caller, const model::SharesQuery& query,
                                                   std::uint64_t& total_shares)
 {

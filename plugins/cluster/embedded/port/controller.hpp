@@ -58,6 +58,10 @@ public:
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
     void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field) override;
     Listing<model::Reservation> reservations(const Identity& caller, const model::ReservationsQuery& query) override;
+    // Also those of slurm.conf: what requests say of them holds until their line changes.
+    void store_reservations(const Identity& caller, List<model::ReservationDescription> reservations,
+                            Sink<FailedEntry> failed) override;
+    void delete_reservation(const Identity& caller, std::string_view name) override;
     // Only nodes that have come by themselves can be deleted, and here is none.
     void delete_node(const Identity& caller, std::string_view name) override;
     // Reads slurm.conf again. What would need a restart is refused by name (err::need_restart), a broken file with its file and

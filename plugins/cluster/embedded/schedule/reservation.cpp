@@ -10,7 +10,8 @@
 namespace restd::embedded {
 namespace {
 
-constexpr Time a_year = 365 * 24 * 3600;  // how long an unlimited one lasts, as in Slurm
+constexpr std::string_view gone_word = "gone";  // in the file
+constexpr Time a_year = 365 * 24 * 3600;        // how long an unlimited one lasts, as in Slurm
 
 // By the calendar, so that a daily one stays at its hour when the clocks change.
 Time later(Time time, int days, int hours)
@@ -67,11 +68,11 @@ std::vector<Reservation> resolve_reservations(const std::vector<ReservationConf>
     for (const auto& line : lines) {
         Reservation reservation;
         const auto same = std::find_if(known.begin(), known.end(), [&](const Reservation& old) {
-            return old.conf.name == line.name && old.conf.line == line.line;
+            return same_word(old.conf.name, line.name) && old.conf.line == line.line;
         });
         if (same != known.end()) {
             reservation = *same;
-            reservation.conf = line;
+            if (reservation.told.empty()) reservation.conf = line;
         } else {
             reservation.conf = line;
             reservation.start = parse_time(line.start_text).value_or(now);
@@ -84,10 +85,24 @@ std::vector<Reservation> resolve_reservations(const std::vector<ReservationConf>
                 reservation.end -= now;
             }
         }
-        if (!reservation.gone && reservation.ends_at(now) <= now) reservation.advance(now);
         reservations.push_back(std::move(reservation));
     }
+    const auto has_line = [&](const Reservation& old) {
+        return std::any_of(lines.begin(), lines.end(),
+                           [&](const ReservationConf& line) { return same_word(old.conf.name, line.name); });
+    };
+    for (const auto& old : known)
+        if (old.conf.line.empty() && !has_line(old)) reservations.push_back(old);
+    for (auto& reservation : reservations)
+        if (!reservation.gone && reservation.ends_at(now) <= now) reservation.advance(now);
     return reservations;
+}
+
+void read_told(Reservation& reservation, const ClusterConf& conf)
+{
+    ReservationConf told = read_reservation(reservation.told, conf);
+    told.line = reservation.conf.line;
+    reservation.conf = std::move(told);
 }
 
 std::string encode_reservations(const std::vector<Reservation>& reservations)
@@ -99,7 +114,16 @@ std::string encode_reservations(const std::vector<Reservation>& reservations)
         put_bytes(out, std::to_string(r.start));
         put_bytes(out, std::to_string(r.end));
         put_bytes(out, std::to_string(r.previous_end));
-        put_bytes(out, r.gone ? "gone" : "");
+        std::string told;
+        for (const auto& [key, value] : r.told) {
+            put_bytes(told, key);
+            put_bytes(told, value);
+        }
+        if (r.gone && !r.told.empty()) {
+            put_bytes(told, gone_word);
+            put_bytes(told, "");
+        }
+        put_bytes(out, r.gone && r.told.empty() ? gone_word : told);
     }
     return out;
 }
@@ -115,7 +139,15 @@ std::vector<Reservation> decode_reservations(std::string_view bytes)
         r.start = time();
         r.end = time();
         r.previous_end = time();
-        r.gone = get_bytes(bytes) == "gone";
+        auto told = get_bytes(bytes);
+        r.gone = told == gone_word;
+        while (told != gone_word && !told.empty()) {
+            std::string key(get_bytes(told)), value(get_bytes(told));
+            if (key == gone_word)
+                r.gone = true;
+            else
+                r.told.emplace_back(std::move(key), std::move(value));
+        }
     }
     return reservations;
 }

@@ -1,7 +1,8 @@
 // A reservation in force: resources that are kept for some jobs during some time.
 //
-// It comes from a line of slurm.conf (reservation_conf.hpp). When the line was first seen, which its times may be relative to,
-// and how far a repeated one has come, is kept in <state>/reservations.
+// It comes from a line of slurm.conf (reservation_conf.hpp) or from a request (reservation_request.hpp), which may also change
+// or delete one that comes from a line: that holds as long as the line stays as it is. When the line was first seen, which its
+// times may be relative to, how far a repeated one has come, and what requests have said, is kept in <state>/reservations.
 // Threads: values; pure functions.
 #pragma once
 
@@ -25,7 +26,8 @@ struct Reservation {
     Time start = 0, end = 0;   // of this time; TIME_FLOAT: seconds from now, likewise
     Time previous_end = 0;     // of the time before, where it repeats
     Time idle_since = 0;       // since when it has had no job; 0: it has, or has not begun
-    bool gone = false;         // it is over; kept so that its line does not bring it back
+    ReservationSettings told;  // by requests, all that `conf` says; empty: `conf` is as its line says
+    bool gone = false;         // it is over; kept so that its line does not bring it back, and for jobs that still run in it
     bool seen_active = false;  // its beginning has been told to those who wait
 
     Time starts_at(Time now) const { return conf.is(reservation_flag::time_float) ? now + start : start; }
@@ -39,12 +41,15 @@ struct Reservation {
     void advance(Time now);
 };
 
-// The reservations of `lines`; of `known` what was found out before about the very same line.
+// The reservations of `lines`, and those of `known` that requests have created; of `known` what was found out before, or what
+// requests have said, about the very same line.
 std::vector<Reservation> resolve_reservations(const std::vector<ReservationConf>& lines, const std::vector<Reservation>& known,
                                               Time now);
 std::string encode_reservations(const std::vector<Reservation>& reservations);
-// With name, line and times only.
+// With name, line, times and `told` only.
 std::vector<Reservation> decode_reservations(std::string_view bytes);
+// What `conf` makes of what requests have said. Throws ReservationError. REQUIRES: `told` is not empty.
+void read_told(Reservation& reservation, const ClusterConf& conf);
 
 // By its users, groups and accounts; an account stands for those below it.
 bool may_use(const Reservation& reservation, const JobRecord& job, People& people, const Book& book);

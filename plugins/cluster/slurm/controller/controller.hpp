@@ -58,6 +58,11 @@ public:
     void delete_node(const Identity& caller, std::string_view name) override;
     void reconfigure(const Identity& caller) override;
 
+    // controller_reservations.cpp
+    void store_reservations(const Identity& caller, List<model::ReservationDescription> reservations,
+                            Sink<FailedEntry> failed) override;
+    void delete_reservation(const Identity& caller, std::string_view name) override;
+
 private:
     Message ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const;
 

@@ -260,6 +260,48 @@ namespace wire {
 using reserve_info_msg = record<ReservationsHead, reserve_info_msg_rows>;
 }
 
+// A reservation to create or to change: the hub's, and its resources as slurmctld takes them.
+struct ReservationOrder : model::ReservationDescription {
+    std::string_view tres_text;  // "cpu=4,license/matlab=1"
+};
+inline constexpr WireRow update_resv_rows[] = {
+    WIRE(ReservationOrder, name, name, wire::text),
+    WIRE(ReservationOrder, start_time, start_time, wire::given_time),
+    WIRE(ReservationOrder, end_time, end_time, wire::given_time),
+    WIRE(ReservationOrder, duration, duration, wire::u32),
+    WIRE(ReservationOrder, flags, flags, wire::u64),
+    WIRE(ReservationOrder, node_cnt, node_count, wire::u32),
+    WIRE(ReservationOrder, core_cnt, core_count, wire::u32),
+    WIRE(ReservationOrder, node_list, node_list, wire::text),
+    WIRE(ReservationOrder, features, features, wire::text),
+    WIRE(ReservationOrder, licenses, licenses, wire::text),
+    WIRE(ReservationOrder, max_start_delay, max_start_delay, wire::u32),
+    WIRE(ReservationOrder, partition, partition, wire::text),
+    WIRE(ReservationOrder, purge_comp_time, purge_completed_time, wire::u32),
+    WIRE_FIXED(ReservationOrder, resv_watts, wire::u32, no_value32).until(wire::v25_05),
+    WIRE_SKIPPED(ReservationOrder, allowed_parts, wire::text).since(wire::v25_11),
+    WIRE_SKIPPED(ReservationOrder, qos, wire::text).since(wire::v25_11),
+    WIRE(ReservationOrder, users, users, wire::text),
+    WIRE(ReservationOrder, accounts, accounts, wire::text),
+    WIRE(ReservationOrder, burst_buffer, burst_buffer, wire::text),
+    WIRE(ReservationOrder, groups, groups, wire::text),
+    WIRE(ReservationOrder, comment, comment, wire::text),
+    WIRE(ReservationOrder, tres_str, tres_text, wire::text),
+};
+namespace wire {
+using update_resv = record<ReservationOrder, update_resv_rows>;
+}
+
+struct ReservationName {
+    std::string_view name;
+};
+inline constexpr WireRow resv_name_rows[] = {
+    WIRE(ReservationName, name, name, wire::text),
+};
+namespace wire {
+using resv_name = record<ReservationName, resv_name_rows>;
+}
+
 inline constexpr WireRow license_info_rows[] = {
     WIRE(model::License, name, licensename, wire::text),
     WIRE(model::License, total, total, wire::u32),

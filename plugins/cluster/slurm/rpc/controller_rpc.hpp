@@ -35,10 +35,12 @@ inline constexpr std::uint16_t request_reconfigure = 1003, request_ping = 1008, 
                                partitions = 2010, request_job = 2021, request_shares = 2022, shares = 2023,
                                request_reservations = 2024, reservations = 2025, request_stats = 2035, stats = 2036,
                                request_node = 2040, request_job_states = 2057, job_states = 2058, update_job = 3001,
-                               update_node = 3002, delete_node = 3014, request_allocation = 4001, allocation = 4002,
-                               submit_batch_job = 4003, submitted = 4004, request_het_allocation = 4025, het_allocation = 4026,
-                               submit_het_job = 4028, kill_job = 5032, job_array_errors = 5034, kill_jobs = 5041,
-                               killed_jobs = 5042, persist_init = 6500, rc = 8001, rc_message = 8002, reroute = 8003;
+                               update_node = 3002, create_reservation = 3006, created_reservation = 3007,
+                               delete_reservation = 3008, update_reservation = 3009, delete_node = 3014,
+                               request_allocation = 4001, allocation = 4002, submit_batch_job = 4003, submitted = 4004,
+                               request_het_allocation = 4025, het_allocation = 4026, submit_het_job = 4028, kill_job = 5032,
+                               job_array_errors = 5034, kill_jobs = 5041, killed_jobs = 5042, persist_init = 6500, rc = 8001,
+                               rc_message = 8002, reroute = 8003;
 }  // namespace message
 
 // Makes credentials for callers: their token, or this process's own user where the caller is a local one.

@@ -142,6 +142,20 @@ struct time {
     static void skip(Unpacker& from) { from.u64(); }
 };
 
+// A time that may be unset or infinite: that is sent as the numbers of 32 bits.
+struct given_time : time {
+    using Type = NoVal64;
+    static void unpack(Unpacker& from, NoVal64& value)
+    {
+        const std::uint64_t sent = from.u64();
+        value = sent == no_value32 ? NoVal64() : sent == infinite32 ? NoVal64::infinite() : NoVal64(sent);
+    }
+    static void pack(Packer& to, const NoVal64& value)
+    {
+        to.u64(value.is_number() ? value.value : value.is_infinite() ? infinite32 : no_value32);
+    }
+};
+
 // A double: the bits of its millionfold.
 struct millionfold {
     using Type = double;

@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/reservation_words.hpp"
+#include "controller/controller.hpp"
+#include "messages/node.hpp"
+#include "restd/text.hpp"
+#include "rpc/record_list.hpp"
+
+namespace restd::slurm {
+namespace {
+
+[[noreturn]] void refuse(std::string_view name, const std::string& why)
+{
+    throw Error(err::reservation_invalid, "reservation \"" + std::string(name) + "\": " + why, "cluster/slurm", 422);
+}
+
+// No other question to slurmctld will get an answer either.
+bool is_about_connection(const Error& error)
+{
+    return error.status() == 502 || error.status() == 503 || error.status() == 504;
+}
+
+}  // namespace
+
+void SlurmController::store_reservations(const Identity& caller, List<model::ReservationDescription> wanted,
+                                         Sink<FailedEntry> failed)
+{
+    for (const auto& entry : wanted)
+        if (entry.name.empty()) throw Error(err::reservation_invalid, "a reservation without a name", "cluster/slurm", 422);
+    std::vector<std::string> names;
+    reservations(caller, {})([&](const model::Reservation& known) { names.emplace_back(known.name); });
+
+    const auto store = [&](const model::ReservationDescription& entry) {
+        auto order = record_of<ReservationOrder>(entry);
+        if (const auto problem = cluster::problem_of_tres(entry.tres); !problem.empty()) refuse(entry.name, problem);
+        const std::string tres = cluster::text_of_tres(entry.tres);
+        if (!entry.tres.empty()) order.tres_text = tres;
+        // slurmctld tells upper from lower case: it gets the name that it knows.
+        auto known = std::ranges::find(names, entry.name);
+        if (known == names.end())
+            known = std::ranges::find_if(names, [&](const std::string& name) { return same_word(name, entry.name); });
+        if (known != names.end()) {
+            order.name = *known;
+            parts_.rpc.tell(caller, message::update_reservation, body_of<wire::update_resv>(order), Effect::changes);
+            return;
+        }
+        if (const auto problem = cluster::problem_of_new(entry); !problem.empty()) refuse(entry.name, problem);
+        const Message answer = parts_.rpc.ask(caller, message::create_reservation, body_of<wire::update_resv>(order),
+                                              message::created_reservation, Effect::changes);
+        Arena arena;
+        names.emplace_back(read_answer<wire::resv_name>(answer, arena).name);
+    };
+
+    std::optional<Error> unreachable;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (unreachable) {
+            failed({i, *unreachable});
+            continue;
+        }
+        try {
+            store(wanted[i]);
+        } catch (const Error& error) {
+            failed({i, error});
+            if (is_about_connection(error)) unreachable = error;
+        }
+    }
+}
+
+void SlurmController::delete_reservation(const Identity& caller, std::string_view name)
+{
+    parts_.rpc.tell(caller, message::delete_reservation, body_of<wire::resv_name>({name}), Effect::changes);
+}
+
+}  // namespace restd::slurm
