@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <optional>
 #include <set>
 
 #include "restd/error.hpp"
@@ -33,6 +34,7 @@ std::uint32_t held(TestCluster& cluster)
 struct Refused {
     int number = 0, status = 0;
     std::string text;
+    std::optional<Place> place;
 };
 template <class Call>
 Refused refused(Call call)
@@ -40,7 +42,7 @@ Refused refused(Call call)
     try {
         call();
     } catch (const Error& error) {
-        return {error.number(), error.status(), error.what()};
+        return {error.number(), error.status(), error.what(), error.place()};
     }
     return {};
 }
@@ -195,8 +197,10 @@ TEST_CASE("what goes while a change waits for its turn on the disk is noticed be
     auto other = open_database(file);
     other << "BEGIN IMMEDIATE", now;
     std::atomic<bool> edited = false;
+    std::atomic<pid_t> thread = 0;
     Refused error;
     std::thread changing([&] {
+        thread = gettid();
         error = refused([&] {
             ledger.change([&](Book& book, Time) {
                 book.accounts.at("physics").description = "changed";
@@ -205,8 +209,12 @@ TEST_CASE("what goes while a change waits for its turn on the disk is noticed be
         });
     });
     REQUIRE(eventually([&] { return edited.load(); }));
-    // Until it waits for the other one. Were it slower, it would be refused at once, which is as well.
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    // Until it waits for the other one: SQLite sleeps between two attempts. Were it slower, it would be refused at once, which
+    // is as well.
+    REQUIRE(eventually([&] {
+        const auto status = text_of("/proc/self/task/" + std::to_string(thread) + "/status");
+        return status.find("State:\tS") != std::string::npos;
+    }));
     REQUIRE(rename(file.c_str(), aside.c_str()) == 0);
     other << "ROLLBACK", now;
     changing.join();
@@ -408,27 +416,25 @@ TEST_CASE("texts are as long as slurmctld takes them", "[limits]")
         });
     };
     using Set = std::function<void(model::JobDescription&, const std::string&)>;
+    using Job = model::JobDescription;
     const struct {
-        const char* field;
+        std::string_view Job::*field;
         std::size_t most;
-        Set set;
     } rows[] = {
-        {"comment", 1024, [](auto& job, auto& value) { job.comment = value; }},
-        {"name", 1024, [](auto& job, auto& value) { job.name = value; }},
-        {"extra", 1024, [](auto& job, auto& value) { job.extra = value; }},
-        {"mail_user", 1024, [](auto& job, auto& value) { job.mail_user = value; }},
-        {"network", 1024, [](auto& job, auto& value) { job.network = value; }},
-        {"admin_comment", 65'535, [](auto& job, auto& value) { job.admin_comment = value; }},
-        {"standard_output", 4096, [](auto& job, auto& value) { job.standard_output = value; }},
-        {"cpu_binding", 128 * 1024, [](auto& job, auto& value) { job.cpu_binding = value; }},
+        {&Job::comment, 1024},         {&Job::name, 1024},
+        {&Job::extra, 1024},           {&Job::mail_user, 1024},
+        {&Job::network, 1024},         {&Job::admin_comment, 65'535},
+        {&Job::standard_output, 4096}, {&Job::cpu_binding, 128 * 1024},
     };
     for (const auto& row : rows) {
-        INFO(row.field);
-        CHECK(submit(row.set, text(row.most)).number == 0);
-        const auto error = submit(row.set, text(row.most + 1));
+        INFO("limit " << row.most);
+        const Set set = [&row](auto& job, auto& value) { job.*row.field = value; };
+        CHECK(submit(set, text(row.most)).number == 0);
+        const auto error = submit(set, text(row.most + 1));
         CHECK(error.number == err::pathname_too_long);
-        CHECK_THAT(error.text, ContainsSubstring(std::string(row.field) + " has " + std::to_string(row.most + 1) +
-                                                 " bytes; the limit is " + std::to_string(row.most)));
+        CHECK(error.place == Place::record<Job>()(row.field));
+        CHECK_THAT(error.text,
+                   ContainsSubstring(std::to_string(row.most + 1) + " bytes; the limit is " + std::to_string(row.most)));
     }
     // Those that must mean something as well: too long comes first.
     for (const auto& [field, most, set] : std::initializer_list<std::tuple<const char*, std::size_t, Set>>{

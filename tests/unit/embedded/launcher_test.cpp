@@ -313,7 +313,7 @@ TEST_CASE("whom a launcher of root's starts jobs for", "[launcher]")
     request.uid = backup.first;
     request.gid = backup.second;
     CHECK(line.ask(request, {not_own.get()}) == EPERM);
-    CHECK(line.text == "the run's folder is no folder of the daemon's");
+    CHECK(line.text == "the run's folder does not belong to the daemon");
     CHECK(access((own.path + "/lock").c_str(), F_OK) != 0);
 }
 

@@ -192,7 +192,7 @@ TEST_CASE("dependencies that are not for one machine are named", "[dependency]")
         } catch (const Error& error) {
             CHECK(error.number() == err::not_supported);
             CHECK(std::string(error.what()) ==
-                  "dependency: " + std::string(kind) + " is not supported by the embedded cluster");
+                  "--dependency: " + std::string(kind) + " is not supported by the embedded cluster");
         }
     }
 }

@@ -151,7 +151,8 @@ void PreparedStatement::step()
 }
 
 Transaction::Transaction(const Poco::Data::Session& session, const FilePlace& place)
-    : session_(session), place_(place), begin_(session, "BEGIN IMMEDIATE"), commit_(session, "COMMIT"), roll_back_(session, "ROLLBACK")
+    : session_(session), place_(place), begin_(session, "BEGIN IMMEDIATE"), commit_(session, "COMMIT"),
+      roll_back_(session, "ROLLBACK")
 {}
 
 void Transaction::roll_back() noexcept

@@ -75,8 +75,8 @@ public:
     // Both outlive it. Throws Poco::Exception.
     Transaction(const Poco::Data::Session& session, const FilePlace& place);
 
-    // Calls `changes`, which writes by the session, and commits. Throws std::runtime_error that names the file, or what `changes`
-    // has thrown that is not Poco's; then nothing has been written.
+    // Calls `changes`, which writes by the session, and commits. Throws std::runtime_error that names the file, or what
+    // `changes` has thrown that is not Poco's; then nothing has been written.
     template <class Changes>
     void operator()(Changes changes)
     {
