@@ -112,7 +112,7 @@ TEST_CASE("SQLite refuses a commit and later recovers", "[fault]")
     CHECK(listed(cluster) == shown);
 }
 
-TEST_CASE("nothing is started that is not on record as started", "[fault]")
+TEST_CASE("no job is started before its start is on disk", "[fault]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -137,7 +137,7 @@ TEST_CASE("nothing is started that is not on record as started", "[fault]")
     CHECK(std::filesystem::exists(folder.path + "/ran"));
 }
 
-TEST_CASE("a commit that takes its time holds the answer back, and nobody else", "[fault]")
+TEST_CASE("a slow commit delays its own answer only", "[fault]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -187,7 +187,7 @@ TEST_CASE("a change of the accounting database that is refused half-way changes 
     CHECK(accounts(cluster) == with);
 }
 
-TEST_CASE("what goes while a change waits for its turn on the disk is noticed before the change is acknowledged", "[fault]")
+TEST_CASE("a file that is removed while a change waits for SQLite's lock makes the change fail", "[fault]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -225,7 +225,7 @@ TEST_CASE("what goes while a change waits for its turn on the disk is noticed be
     REQUIRE(rename(aside.c_str(), file.c_str()) == 0);
 }
 
-TEST_CASE("a state directory that is gone is noticed before anything is accepted", "[fault]")
+TEST_CASE("nothing is accepted when the state directory has been removed", "[fault]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -256,7 +256,7 @@ TEST_CASE("a state directory that is gone is noticed before anything is accepted
     CHECK(listed(cluster).count(after) == 1);
 }
 
-TEST_CASE("a full disk is named with the file and the system's number, and is over when there is room again", "[fault]")
+TEST_CASE("an error about a full disk names file and cause, and ends when there is space again", "[fault]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -287,7 +287,7 @@ TEST_CASE("a full disk is named with the file and the system's number, and is ov
     CHECK(accounts(cluster).count("physics") == 1);
 }
 
-TEST_CASE("the clock jumps: what runs stays, what has ended stays as long, and limits are of time that has passed", "[fault]")
+TEST_CASE("when the clock jumps, time limits and MinJobAge still use elapsed time", "[fault]")
 {
     const ScratchFolder folder;
     ClusterConf conf = parse_conf(small_conf, "slurm.conf", read_host_facts());
@@ -353,7 +353,7 @@ TEST_CASE("the clock jumps: what runs stays, what has ended stays as long, and l
     engine.stop();
 }
 
-TEST_CASE("nobody else can read the state, whatever the umask is and was", "[fault]")
+TEST_CASE("other users cannot read the state, whatever the umask is", "[fault]")
 {
     const ScratchFolder folder;
     const auto umask_before = umask(0);
@@ -502,7 +502,7 @@ TEST_CASE("texts are as long as slurmctld takes them", "[limits]")
                ContainsSubstring("qos/description has 65536 bytes; the limit is 65535"));
 }
 
-TEST_CASE("lists that are not there at all", "[limits]")
+TEST_CASE("requests that name nothing are refused", "[limits]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);

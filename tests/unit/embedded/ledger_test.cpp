@@ -122,7 +122,7 @@ TEST_CASE("a new database has what slurmdbd has from the beginning", "[ledger]")
     CHECK(user->parent == root->id);
 }
 
-TEST_CASE("what is changed is there after a restart, to the last bit", "[ledger]")
+TEST_CASE("changes are complete after a restart", "[ledger]")
 {
     const ScratchFolder folder;
     const auto file = folder.path + "/db";
@@ -252,7 +252,7 @@ TEST_CASE("a file that cannot be trusted is refused with a reason", "[ledger]")
     open(file);
 }
 
-TEST_CASE("one that only looks changes nothing", "[ledger]")
+TEST_CASE("a ledger with Access::look changes nothing", "[ledger]")
 {
     const ScratchFolder folder;
     const auto file = folder.path + "/db";

@@ -66,7 +66,7 @@ std::uint32_t held_array(TestCluster& cluster, std::string_view tasks)
 
 }  // namespace
 
-TEST_CASE("ranges that span thousands of millions cost what is there", "[orders]")
+TEST_CASE("ranges of thousands of millions of tasks cost as much as the tasks that exist", "[orders]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path, large_conf);
@@ -117,7 +117,7 @@ TEST_CASE("tasks of a large array are ended one by one in one request, and the s
     CHECK(shown() == before);
 }
 
-TEST_CASE("as many jobs as one request may name, and not one more", "[orders]")
+TEST_CASE("one request may name as many jobs as the limit", "[orders]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path, large_conf);
@@ -150,7 +150,7 @@ TEST_CASE("as many jobs as one request may name, and not one more", "[orders]")
     CHECK(cluster.show(std::to_string(array)).size() == 1);
 }
 
-TEST_CASE("of an array some tasks cannot be signalled: the others are, in the table, the store and the processes", "[orders]")
+TEST_CASE("if some tasks of an array cannot be signalled, the others are", "[orders]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -184,7 +184,7 @@ TEST_CASE("of an array some tasks cannot be signalled: the others are, in the ta
     CHECK(cluster.show(std::to_string(id)).size() == 3);  // nothing has left the head
 }
 
-TEST_CASE("a job that is said to be stopped is stopped, also where it had no process yet", "[orders]")
+TEST_CASE("a job that is listed as stopped is stopped, even if it had no process yet", "[orders]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);

@@ -112,7 +112,7 @@ TEST_CASE("requests are refused with Slurm's numbers", "[submission]")
         }) == 0);
 }
 
-TEST_CASE("a refusal says what is refused, and what is not for one machine is said to be so", "[submission]")
+TEST_CASE("an error names the field that is refused, and what is not supported", "[submission]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);

@@ -1,4 +1,4 @@
-// Which records of a book a condition of the API means. Names are compared without regard to case.
+// Which records of a book match a condition of the API. Names are compared without regard to case.
 //
 // Threads: one at a time for each object. A filter refers to the book and the condition, which outlive it.
 #pragma once

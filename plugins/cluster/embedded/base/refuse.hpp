@@ -1,4 +1,4 @@
-// refuse(): how this cluster says no to a client.
+// refuse(): throws the error with which this cluster refuses a request.
 //
 // Threads: any.
 #pragma once

@@ -1,5 +1,5 @@
-// How long a text of a client may be: as slurmctld 24.11 has it where it has a limit, else as its database does. What is kept
-// is repeated in every listing.
+// How long the texts of a request may be: the limits of slurmctld 24.11, else those of its database. Texts that are kept are
+// repeated in every listing.
 //
 // Threads: pure functions.
 #pragma once

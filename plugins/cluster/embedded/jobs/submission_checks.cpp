@@ -1,4 +1,4 @@
-// What a request is refused for: what this cluster has not got, what is too much for it, and whose jobs it does not run.
+// Why a request is refused: it asks for what this cluster does not have, or for too much, or its user may not run jobs here.
 #include <unistd.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What a request says, taken over into the job: a function for each group of fields.
+// Takes the fields of a request over into the job: a function for each group of fields.
 #include <algorithm>
 #include <csignal>
 #include <map>

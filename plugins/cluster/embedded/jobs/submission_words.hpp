@@ -1,4 +1,4 @@
-// What the parts of Submission say alike: refusals of what a cluster of one machine has not got, and how texts are quoted.
+// What the files of Submission share: how a request is refused, and how texts are quoted.
 //
 // Threads: pure functions.
 #pragma once
@@ -34,7 +34,7 @@ inline bool given(std::string_view text)
     return !text.empty();
 }
 
-// What a cluster of one machine has not got. `what`: in the plural.
+// What a cluster of one machine does not have. `what`: in the plural.
 [[noreturn]] inline void refuse_unsupported(const Place& field, std::string_view what, int number = err::not_supported)
 {
     refuse(number, std::string(what) + " are not supported by the embedded cluster", field);
