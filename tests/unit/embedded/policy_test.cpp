@@ -124,7 +124,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("without limits nothing is held back", "[policy]")
+TEST_CASE("without limits no job waits", "[policy]")
 {
     PolicyFixture fixture;
     CHECK(fixture.submit({8, 8000, NoVal32::infinite()}) == "");
@@ -476,7 +476,7 @@ TEST_CASE("the first quality of service that sets a limit decides, whatever the 
     }
 }
 
-TEST_CASE("what an administrator has set is not held against the job", "[policy]")
+TEST_CASE("limits do not apply to what an administrator has set", "[policy]")
 {
     PolicyFixture fixture;
     fixture.limits(4).max_wall_per_job = 5;
@@ -502,7 +502,7 @@ TEST_CASE("associations and qualities of service that are gone", "[policy]")
     CHECK(fixture.start({}) == "");
 }
 
-TEST_CASE("what starts in a pass counts for the rest of it, and only then", "[policy]")
+TEST_CASE("jobs that start in a pass count for the rest of the pass only", "[policy]")
 {
     PolicyFixture fixture;
     fixture.limits(2).group_tres = {{1, 3}};
@@ -522,7 +522,7 @@ TEST_CASE("what starts in a pass counts for the rest of it, and only then", "[po
     CHECK(fixture.policy().in_use().association(2).submitted == 0);
 }
 
-TEST_CASE("a job held by a limit holds up nobody", "[policy][scheduler]")
+TEST_CASE("a job that waits for a limit does not delay other jobs", "[policy][scheduler]")
 {
     PolicyFixture fixture;
     fixture.limits(4).max_jobs = 1;

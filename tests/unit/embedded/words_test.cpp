@@ -143,7 +143,7 @@ TEST_CASE("tasks that leave a set, against a plain set", "[array]")
     }
 }
 
-TEST_CASE("a job waits for as many as can be looked at quickly", "[dependency]")
+TEST_CASE("the number of jobs in a dependency is limited", "[dependency]")
 {
     std::string text = "afterok";
     for (int id = 1; id <= 1000; ++id) text += ":" + std::to_string(id) + ":" + std::to_string(id);
@@ -184,7 +184,7 @@ TEST_CASE("dependency specifications", "[dependency]")
     }
 }
 
-TEST_CASE("dependencies that are not for one machine are named", "[dependency]")
+TEST_CASE("an error names the kind of dependency that is not supported", "[dependency]")
 {
     for (const char* kind : {"afterburstbuffer", "expand"}) {
         try {
@@ -193,7 +193,7 @@ TEST_CASE("dependencies that are not for one machine are named", "[dependency]")
         } catch (const Error& error) {
             CHECK(error.number() == err::not_supported);
             CHECK(std::string(error.what()) ==
-                  "dependency: " + std::string(kind) + " is not supported by the embedded cluster");
+                  "--dependency: " + std::string(kind) + " is not supported by the embedded cluster");
         }
     }
 }

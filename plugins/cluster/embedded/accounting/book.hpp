@@ -1,9 +1,11 @@
 // The accounting database: who may use this cluster, and how much of it. Accounts, users, associations, qualities of service,
 // wckeys, clusters and resources (TRES), as slurmdbd keeps them.
 //
-// A Book is a value with everything in it, what was deleted included. What others see is immutable (shared_ptr<const Book>): a
-// change is made on a copy, written to disk in one transaction, and then put in its place (ledger.hpp), so that reading needs
-// no lock and a failed change leaves nothing behind. Threads: immutable once shared.
+// A Book is a value that has all records, the deleted ones included. Readers share an immutable one (shared_ptr<const Book>)
+// and need no lock. A change is made on a copy, written to disk in one transaction, and then replaces the current book
+// (ledger.hpp). So a failed change leaves nothing behind.
+//
+// Threads: immutable once shared.
 #pragma once
 
 #include <cstdint>

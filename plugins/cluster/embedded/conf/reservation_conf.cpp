@@ -156,7 +156,7 @@ private:
             r_.purge_after = *seconds;
             r_.flags |= reservation_flag::purge;
         } else {
-            fail(written + "=" + value + ": no key of a reservation here");
+            fail(written + "=" + value + ": unknown key of a reservation");
         }
     }
 
@@ -211,7 +211,7 @@ private:
         for (const auto word : split(value)) {
             const auto equals = word.find('=');
             const auto flag = flag_of(word.substr(0, equals));
-            if (!flag) bad(key, value, "flags of reservations; \"" + std::string(word) + "\" is none");
+            if (!flag) bad(key, value, "flags of reservations; \"" + std::string(word) + "\" is unknown");
             if (equals != std::string_view::npos) {
                 const auto seconds = parse_seconds(word.substr(equals + 1));
                 if (*flag != reservation_flag::purge || !seconds)
@@ -227,12 +227,12 @@ private:
         using namespace reservation_flag;
         if (r_.start_text.empty()) fail("StartTime is missing");
         if (r_.end_text.empty() && !r_.duration.is_set()) fail("one of EndTime and Duration is missing");
-        if (!r_.end_text.empty() && r_.duration.is_set()) fail("EndTime and Duration: one of them, please");
+        if (!r_.end_text.empty() && r_.duration.is_set()) fail("only one of them may be given: EndTime and Duration");
         if (r_.users.empty() && r_.accounts.empty() && r_.groups.empty())
             fail("nobody may use it: Users, Accounts or Groups is missing");
-        if (!r_.users.empty() && !r_.groups.empty()) fail("Users and Groups: one of them, please");
+        if (!r_.users.empty() && !r_.groups.empty()) fail("only one of them may be given: Users and Groups");
         if (std::uint64_t kinds = r_.flags & recurring; (kinds & (kinds - 1)) != 0)
-            fail("Flags: HOURLY, DAILY, WEEKDAY, WEEKEND, WEEKLY: one of them, please");
+            fail("Flags: only one of them may be given: HOURLY, DAILY, WEEKDAY, WEEKEND, WEEKLY");
         if (r_.is(time_float) && r_.start_text.substr(0, 3) != "now")
             fail("StartTime=" + r_.start_text + ": with TIME_FLOAT it is now+TIME");
         if (r_.is(time_float) && (r_.is(recurring) || !r_.end_text.empty()))

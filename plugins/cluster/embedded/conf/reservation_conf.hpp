@@ -1,7 +1,7 @@
 // A `ReservationName=` line of slurm.conf: what `scontrol create reservation` says in Slurm.
 //
-// Times may be relative to when the line is first seen ("now+1hour"), so they are kept as texts here; what came of them is a
-// Reservation (reservation.hpp).
+// Times may be relative to the moment when the line is first seen ("now+1hour"): here they are texts. A Reservation
+// (reservation.hpp) has the resulting times.
 // Threads: a value; pure function.
 #pragma once
 

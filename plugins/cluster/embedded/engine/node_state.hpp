@@ -1,7 +1,8 @@
-// What an administrator has said about this machine: taken out of service and why, its features, its comment ..
+// What administrators have set on the node: its state and the reason, its features, its comment ..
 //
-// It starts as slurm.conf has it and outlives the daemon (<state>/node_state). Where slurm.conf itself changes a value later,
-// that wins over what was said before.
+// The first values are those of slurm.conf. It is kept in <state>/node_state. When a value changes in slurm.conf, the new one
+// replaces what an administrator has set.
+//
 // Threads: a value; pure functions.
 #pragma once
 

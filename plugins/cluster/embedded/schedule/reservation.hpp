@@ -1,7 +1,8 @@
 // A reservation in force: resources that are kept for some jobs during some time.
 //
-// It comes from a line of slurm.conf (reservation_conf.hpp). When the line was first seen, which its times may be relative to,
-// and how far a repeated one has come, is kept in <state>/reservations.
+// It comes from a line of slurm.conf (reservation_conf.hpp). <state>/reservations has the time when the line was first seen,
+// because its times may be relative to that, and the current period of a repeated reservation.
+//
 // Threads: values; pure functions.
 #pragma once
 
