@@ -1,4 +1,4 @@
-"""What clients of slurmctld and slurmdbd send every day is taken by the embedded cluster, and what it refuses has their numbers."""
+"""The embedded cluster accepts common requests for slurmctld and slurmdbd. Refused ones have the same error numbers."""
 
 import time
 import unittest

@@ -1,4 +1,4 @@
-"""What the accounting database says holds for jobs: from a request that stores a limit to the job that it refuses or holds back."""
+"""Limits of the accounting database apply to jobs: from the request that stores a limit to the job that is refused or waits."""
 
 import getpass
 import time
