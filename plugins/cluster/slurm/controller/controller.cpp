@@ -41,7 +41,7 @@ template <class Wanted>
 void show_jobs(const Message& answer, People& people, Sink<model::Job> sink, Updated& updated, Wanted wanted)
 {
     PeopleNames names(people);
-    const auto list = sensible([&] {
+    const auto list = decode_answer([&] {
         const RecordList<wire::job_info_msg, wire::job_info> jobs(answer);
         jobs.for_each(jobs.head().record_count, [&](const JobInfo& job, std::uint32_t) {
             check(job.allocation);
@@ -75,7 +75,7 @@ auto is_hidden(const NodesHead& head)
 
 Nodes checked_nodes(const Message& answer, PeopleNames& names)
 {
-    return sensible([&] {
+    return decode_answer([&] {
         const Nodes nodes(answer);
         const NodesHead& head = nodes.head();
         if (head.record_count > nodes.bytes() / wire::node_info::least + head.hidden_nodes.digits().size() * 4)
@@ -129,7 +129,7 @@ void SlurmController::licenses(const Identity& caller, Sink<model::License> sink
 {
     const Message answer =
         parts_.rpc.ask(caller, message::request_licenses, body_of<wire::update_msg>({}), message::licenses, Effect::none);
-    const auto list = sensible([&] {
+    const auto list = decode_answer([&] {
         const RecordList<wire::license_info_msg, wire::license_info> licenses(answer);
         licenses.for_each(licenses.head().num_lic, [](const model::License&, std::uint32_t) {});
         return licenses;
@@ -227,7 +227,7 @@ private:
 
 SlurmController::Partitions SlurmController::ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const
 {
-    return sensible([&] {
+    return decode_answer([&] {
         return Partitions(parts_.rpc.ask(caller, message::request_partitions,
                                          body_of<wire::update_msg>({update_time, local(flags)}), message::partitions,
                                          Effect::none));
@@ -309,7 +309,7 @@ void SlurmController::reservations(const Identity& caller, const model::Reservat
 {
     const Message answer = parts_.rpc.ask(caller, message::request_reservations,
                                           body_of<wire::last_update>({query.update_time}), message::reservations, Effect::none);
-    const auto list = sensible([&] {
+    const auto list = decode_answer([&] {
         const RecordList<wire::reserve_info_msg, wire::reserve_info> reservations(answer);
         reservations.for_each(reservations.head().record_count, [](const model::Reservation&, std::uint32_t) {});
         return reservations;

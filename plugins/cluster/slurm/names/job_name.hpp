@@ -13,9 +13,9 @@ struct JobName {
     std::uint32_t job = 0;
     std::optional<std::uint32_t> array_task, het_offset;
 
-    // What follows a dot, a step, is passed over. nullopt: that is no job.
+    // A step after a dot is ignored. nullopt: not a job.
     static std::optional<JobName> parse(std::string_view text);
-    // The id that slurmctld knows it by; of an array's task the array's.
+    // The id that slurmctld uses; for an array task the id of the array.
     std::uint32_t id() const { return job + het_offset.value_or(0); }
 };
 
