@@ -220,7 +220,7 @@ class Start(CommandLine):
         done = restd.run("-f", "/no/such.conf", env=self.state)
         self.assert_fatal(done, "Unable to read configuration file /no/such.conf")
 
-    def test_where_a_cluster_is_promised_no_other_is_served(self):
+    def test_a_named_cluster_is_not_replaced_by_another(self):
         for server in ("127.0.0.1:1", "no-such-host.invalid", "ctl:none"):
             with self.subTest(server=server):
                 done = restd.run(env={**self.state, "SLURM_CONF_SERVER": server})
@@ -335,7 +335,7 @@ class Users(CommandLine):
             self.assertEqual(status["NoNewPrivs"], "1")
             server.stop()
 
-    def test_privileged_ports_are_bound_by_whom_they_are_served(self):
+    def test_privileged_ports(self):
         done = self.start("-u", "daemon", "127.0.0.1:81", env={"SLURMRESTD_SECURITY": None})
         if done.returncode == 0:
             self.skipTest("ports below 1024 are free to all here")

@@ -430,7 +430,7 @@ class Answers(Http):
                 self.assertEqual(meta["slurm"]["cluster"], "test")
                 self.assertTrue(meta["slurm"]["release"])
 
-    def test_client_is_the_caller(self):
+    def test_the_client_is_the_caller(self):
         with self.daemon.connect(tcp=True) as connection:
             port = connection.socket.getsockname()[1]
             client = connection.request("GET", PING, {"X-SLURM-USER-TOKEN": self.token}).json()["meta"]["client"]

@@ -133,7 +133,7 @@ class Installation(unittest.TestCase):
         self.assertEqual(tree(self.root), before)
         self.assertIn("nothing is installed there", self.uninstall(expected=1))
 
-    def test_what_others_have_put_beside_stays(self):
+    def test_files_of_others_stay(self):
         self.install()
         own = self.here / "lib/slurmrestd/openapi/site.so"
         own.write_text("a plugin of the site's")

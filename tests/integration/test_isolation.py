@@ -145,7 +145,7 @@ class Separated(unittest.TestCase):
         self.assertEqual(pathlib.Path(f"/proc/{pid}/comm").read_text(), "embedded.launch\n")
         return pid
 
-    def test_a_job_is_its_users(self):
+    def test_a_job_runs_as_its_user(self):
         user = pwd.getpwnam(USER)
         shown = self.run_job(USER, "#!/bin/sh\nid -u\nid -g\nid -G\nstat -c '%a %U %G' $0\necho $$\ncut -d' ' -f6 /proc/self/stat\n"
                                    "grep -E '^(Cap(Inh|Prm|Eff|Amb)|NoNewPrivs|Uid)' /proc/self/status | tr -s '\\t' ' '\n").splitlines()
@@ -232,7 +232,7 @@ class Separated(unittest.TestCase):
         self.assertEqual(answer.status, 200, answer)
         self.wait_for_state(gone, "CANCELLED")
 
-    def test_what_a_dead_shepherd_leaves_is_ended(self):
+    def test_processes_of_a_dead_shepherd_are_ended(self):
         job_id = self.submit(USER, "#!/bin/sh\nsleep 600 &\necho $PPID $!\nwait\n")
         self.wait_for(lambda: (self.work / f"slurm-{job_id}.out").exists() and self.output(job_id).endswith("\n"), "no output")
         shepherd, child = map(int, self.output(job_id).split())

@@ -189,7 +189,7 @@ class Dates(Messages):
 class Page(Messages):
     BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
-    def test_for_people(self):
+    def test_browsers_get_a_page(self):
         for auth in (False, True):
             answer = self.ask("GET", "/", self.BROWSER, auth=auth)
             self.assertEqual((answer.status, answer.headers["content-type"]), (200, "text/html; charset=utf-8"))
@@ -203,7 +203,7 @@ class Page(Messages):
         head = self.ask("HEAD", "/", self.BROWSER, auth=False)
         self.assertEqual((head.status, head.headers["content-length"]), (200, str(len(answer.body))))
 
-    def test_for_programs_all_is_as_it_was(self):
+    def test_other_clients_get_no_page(self):
         self.assertEqual(self.ask("GET", "/", auth=False).status, 401)
         self.assertEqual(self.ask("GET", "/").status, 404)
         self.assertEqual(self.ask("GET", PING, self.BROWSER, auth=False).status, 401)

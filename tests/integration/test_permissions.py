@@ -139,11 +139,11 @@ class Local(unittest.TestCase):
             for headers in ({}, {"X-SLURM-USER-NAME": me}):
                 self.assertEqual(connection.request("GET", "/slurm/v0.0.42/ping/", headers).status, 401)
 
-    def test_one_s_own_daemon(self):
+    def test_a_daemon_of_the_same_user(self):
         self.check_own(getpass.getuser())
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can become others")
-    def test_a_daemon_that_is_not_root_s(self):
+    def test_a_daemon_of_another_user_than_root(self):
         games = self.daemon_of("games")
         token = {user: games.token(user) for user in ("news", "root", "games")}
         for who, names, used, expected in (

@@ -35,16 +35,16 @@ class BadPlugins(Folder):
             self.assertIn(text, fatal[0])
         self.assertEqual(RAN in done.stderr, ran, done.stderr)
 
-    def test_the_good_one_is_taken(self):
+    def test_the_good_plugin_is_loaded(self):
         done = self.start(BAD / "good")
         self.assertEqual(done.returncode, 0, done)
         self.assertIn(RAN, done.stderr)
 
-    def test_nothing_is_opened_that_is_not_asked_for(self):
+    def test_plugins_that_are_not_selected_are_not_opened(self):
         done = self.start(BAD / "no_descriptor", "-a", "local")
         self.assertEqual(done.returncode, 0, done)
 
-    def test_refused_before_any_of_its_code_is_run(self):
+    def test_bad_plugins_are_refused_before_their_code_runs(self):
         for case, texts in (("no_descriptor", ["not a slurmrestd plugin: no object restd_plugin in it"]),
                             ("wrong_magic", ["not a slurmrestd plugin: magic 5245535444504c47 expected, 0000000000001234"]),
                             ("wrong_major", ["built for another plugin interface: 3.", " expected, 99.", " found"]),
@@ -159,7 +159,7 @@ class PluginCode(Folder):
                          env={"SLURMRESTD_SECURITY": None, "SLURMRESTD_STATE_DIRECTORY": state}, input="GET / HTTP/1.0\r\n\r\n")
         self.assertTrue(done.stdout.startswith("HTTP/1.1 401 "), done)
 
-    def test_without_rights_the_document_is_printed_all_the_same(self):
+    def test_the_document_is_printed_without_privileges(self):
         if os.geteuid() == 0:
             restd.require_reach(1)
         options = {"user": 1, "group": 1, "extra_groups": []} if os.geteuid() == 0 else {}

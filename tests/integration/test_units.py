@@ -188,7 +188,7 @@ class Service(Units):
         daemon.answer(str(theirs / "socket"))
         self.assertEqual((theirs / "socket").stat().st_uid, pwd.getpwnam(ACCOUNT).pw_uid)
 
-    def test_root_is_refused_all_the_same(self):
+    def test_root_is_refused_by_the_unit_too(self):
         for site in ("SLURMRESTD_USER=\n", "SLURMRESTD_OPTIONS=-u root\n"):
             daemon = Started(self, self.listen + site)
             self.assertEqual(daemon.process.wait(restd.PATIENCE), 1)

@@ -210,12 +210,12 @@ class Writes(unittest.TestCase):
         """The same entries as the original's: for failures, and with VERBOSE also for successes."""
         def entries(daemon):
             job = self.submitted(self.newest, {"hold": True, "array": "1-4"})
-            told = []
+            shown = []
             for path in (f"{job}_2?flags=VERBOSE", f"{job}_3", f"{job}?flags=VERBOSE&signal=USR1", f"{job}?flags=VERBOSE", f"{job}"):
                 answer = daemon.delete(f"/slurm/{self.newest}/job/{path}")
-                told.append((path.replace(str(job), "JOB"), answer.status, [
+                shown.append((path.replace(str(job), "JOB"), answer.status, [
                     (e["step_id"].replace(str(job), "JOB"), e["error"], e["job_id"]["number"] == job) for e in answer.data["status"]]))
-            return told
+            return shown
         self.assertEqual(entries(self.original), entries(self.ours))
 
     def test_kill_several(self):

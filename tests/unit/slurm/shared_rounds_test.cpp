@@ -100,7 +100,7 @@ TEST_CASE("callers with another key do not wait")
 TEST_CASE("an error reaches all callers who shared the question")
 {
     SharedRounds<int, int> rounds;
-    std::atomic<int> asked{0}, told{0};
+    std::atomic<int> asked{0}, answered{0};
     ask_meanwhile(5, [&](const auto& pause) {
         try {
             rounds.get(0, [&]() -> int {
@@ -109,9 +109,9 @@ TEST_CASE("an error reaches all callers who shared the question")
                 throw std::runtime_error("down");
             });
         } catch (const std::runtime_error&) {
-            ++told;
+            ++answered;
         }
     });
     CHECK(asked == 2);
-    CHECK(told == 6);
+    CHECK(answered == 6);
 }

@@ -187,10 +187,10 @@ TEST_CASE("Slurm's refusal of a token is explained if the token has expired", "[
     Claims claims;
     claims.expires = -5;
     caller.token = make_token(JWT_ALG_HS256, other_secret, claims);
-    const Error told = explained_by_token(refused, caller);
-    CHECK(expired(told.what(), 5));
-    CHECK(told.number() == refused.number());
-    CHECK(told.status() == 511);
+    const Error explained = explained_by_token(refused, caller);
+    CHECK(expired(explained.what(), 5));
+    CHECK(explained.number() == refused.number());
+    CHECK(explained.status() == 511);
     // If the token has not expired, or has no time.
     const auto same = [&](const Error& error) { return std::string(explained_by_token(error, caller).what()) == error.what(); };
     CHECK(same(Error(err::access_denied, "no", "cluster/slurm")));

@@ -27,7 +27,7 @@
 
 namespace restd::slurm {
 
-// Message numbers (src/common/slurm_protocol_defs.h, Slurm 24.11).
+// Slurm's message numbers (24.11).
 namespace message {
 inline constexpr std::uint16_t request_reconfigure = 1003, request_ping = 1008, request_build_info = 2001, build_info = 2002,
                                request_config = 2015, config = 2016, request_licenses = 1021, licenses = 1022,
