@@ -1,4 +1,4 @@
-"""The table of who may do what (permissions.txt), and how one of its cells is tried on a cluster.
+"""The table of permissions (permissions.txt), and how a cell of it is tried on a cluster.
 
     rows = permissions.table()                  # permissions.table("26.05"): as that release has it
     trial = permissions.Trial(backend)          # backend: see Backend
@@ -17,7 +17,7 @@ ACTORS = ("stranger", "owner", "coordinator", "operator", "administrator", "root
 # Users that every Debian has, with the same number.
 PEOPLE = {"stranger": "backup", "owner": "proxy", "coordinator": "list", "operator": "man", "administrator": "daemon", "root": "root"}
 
-# What changes without anybody's doing.
+# Fields that change by themselves.
 RESTLESS = re.compile(r"^(last_.*|start_time|end_time|accrue_time|pre_sus_time|state_reason|state_description|job_resources|usage|"
                       r"accounting|time|nodes|job_state|.*_expanded)$")
 
@@ -43,7 +43,7 @@ class Row:
 
 
 def table(release=None):
-    """The rows, with what a section "on RELEASE" says of them for that release of Slurm."""
+    """The rows, with the changes of the section "on RELEASE" for that release of Slurm."""
     rows, section = {}, None
     for line in TABLE.read_text().splitlines():
         if line.startswith("["):
@@ -60,18 +60,18 @@ def table(release=None):
 
 
 class Backend:
-    """What a cluster has to offer. `names`: what the placeholders of this cluster stand for: cluster, node, second (a further
+    """Access to a cluster. `names`: the values of its placeholders: cluster, node, second (a further
     partition), rootonly, license; first: a partition whose jobs start before others."""
 
     names = {}
 
     def ask(self, actor, method, path, body=None):
-        """The answer's document to a request of that actor's. path: "/slurm/v0.0.42/jobs/"."""
+        """The answer's document for a request of this actor. path: "/slurm/v0.0.42/jobs/"."""
         raise NotImplementedError
 
 
 def steady(value):
-    """A record without what changes by itself, to be compared before and after."""
+    """A record without the fields that change by themselves, to compare before and after."""
     if isinstance(value, dict):
         return {key: steady(item) for key, item in value.items() if not RESTLESS.match(key)}
     return [steady(item) for item in value] if isinstance(value, list) else value
@@ -96,7 +96,7 @@ class Trial:
 
     @staticmethod
     def said(data):
-        """ "ok" or the number of the first error. Of an order to several jobs, each has its own."""
+        """ "ok" or the number of the first error. A request for several jobs has one for each."""
         for error in data["errors"]:
             return str(error["error_number"])
         for result in data.get("status", []) if isinstance(data.get("status"), list) else []:
@@ -116,7 +116,7 @@ class Trial:
         self.store("accounts/", {"accounts": [{"name": name, "description": "d", "organization": "o"}
                                               for name in ("perm", "permtoo", "permclosed")]})
         limit = {"set": True, "infinite": False, "number": 1000}  # which a coordinator of perm may not exceed
-        # The QOS is said: Slurm 26.05 gives an account none of its own accord.
+        # With a QOS, because Slurm 26.05 gives an account none by default.
         self.store("associations/", {"associations": [{"account": name, "cluster": cluster, "user": "", "parent_account": "root",
                                                        "qos": ["normal"], "max": {"jobs": {"per": {"wall_clock": limit}}}}
                                                       for name in ("perm", "permtoo", "permclosed")]})
@@ -163,7 +163,7 @@ class Trial:
         return self.submitted(**self.later, array="1-3"), "job/%s"
 
     def make_running(self, number):
-        # slurmctld sends anew after a minute what it told a slurmd that had just begun with a job: to end the one before.
+        # slurmctld repeats the order to end a job after a minute, if slurmd had just begun the next one.
         job, until = self.submitted(hold=False, partition=self.backend.names["first"]), time.monotonic() + 180
         while "RUNNING" not in (shown := self.ask("root", "GET", "job/%d" % job)["jobs"][0])["job_state"]:
             if time.monotonic() > until:
@@ -239,7 +239,7 @@ class Trial:
         return ended, steady({key: value for key, value in data.items() if key not in ("meta", "errors", "warnings")})
 
     def outcome(self, row, actor):
-        """Tries it: what was said, and, where a refusal has changed something all the same, that."""
+        """Tries it. Returns the result, and whether a refused request has changed something."""
         Trial._number += 1
         values = {**self.backend.names, **PEOPLE, "me": PEOPLE[actor], "number": str(Trial._number), "jobid": str(self.free_job_id()),
                   "common": json.dumps({**self.common, **self.later})[1:-1]}

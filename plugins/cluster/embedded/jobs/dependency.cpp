@@ -113,10 +113,12 @@ bool parse_part(std::string_view part, const Add& add)
             continue;
         }
         const auto close = text.find(']');
-        const auto tasks = parse_array(text.substr(open + 1, close == text.npos ? close : close - open), 0xfffffff0);
-        auto job =
-            parse_job(kind, std::string(text.substr(0, open)) + std::string(close == text.npos ? "" : text.substr(close + 1)));
-        if (close == text.npos || !tasks || !job) return false;
+        if (close == text.npos) return false;
+        const auto after = text.substr(close + 1);
+        if (!after.empty() && after.front() != '+') return false;
+        const auto tasks = parse_array(text.substr(open + 1, close - open), 0xfffffff0);
+        auto job = parse_job(kind, std::string(text.substr(0, open)).append(after));
+        if (!tasks || !job) return false;
         for (const auto task : tasks->tasks.first(most_dependencies + 1)) {
             job->task = task;
             add(*job);
