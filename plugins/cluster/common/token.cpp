@@ -38,7 +38,8 @@ TimeClaim time_claim(jwt_t* token, const char* name)
     const std::int64_t number = jwt_get_grant_int(token, name);
     if (errno == ENOENT) return {};
     if (errno == 0 && number > 0) return {true, number};
-    // If the value is not a whole number, libjwt returns 0 (1.10) or -1 (1.17). The text says what it is, but that takes longer.
+    // If the value is not a whole number, libjwt returns 0 (1.10) or -1 (1.17). The text says what it is, but that takes
+    // longer.
     const std::unique_ptr<char, Free> json(jwt_get_grants_json(token, name));
     if (!json) return {};
     const std::string_view text(json.get());

@@ -415,20 +415,20 @@ TEST_CASE("a field that is not given changes nothing", "[accounting]")
 
     model::Qos qos;
     qos.name = "gold";
-    qos.flags = qos_flag::deny_limit | qos_flag::no_decay;
+    qos.flags = model::qos_flag_deny_limit | model::qos_flag_no_decay;
     qos.preempt_mode = 2;
     qos.max_jobs_per_user = 4'294'967'294;
     qos.usage_factor = 0.5;
     REQUIRE(db.store({.qos = one(qos)}).text == "");
     model::Qos again;
     again.name = "gold";
-    again.flags = model::qos_flag_add | qos_flag::no_reserve;
+    again.flags = model::qos_flag_add | model::qos_flag_no_reserve;
     REQUIRE(db.store({.qos = one(again)}).text == "");
-    again.flags = model::qos_flag_remove | qos_flag::no_decay;
+    again.flags = model::qos_flag_remove | model::qos_flag_no_decay;
     REQUIRE(db.store({.qos = one(again)}).text == "");
     db.port()->qos(db.cluster.me, {})([](const model::Qos& q) {
         if (q.name != "gold") return;
-        CHECK(q.flags == (qos_flag::deny_limit | qos_flag::no_reserve));
+        CHECK(q.flags == (model::qos_flag_deny_limit | model::qos_flag_no_reserve));
         CHECK(q.preempt_mode == 2);
         CHECK(q.max_jobs_per_user == NoVal32(4'294'967'294));
         CHECK(q.usage_factor == NoValDouble(0.5));

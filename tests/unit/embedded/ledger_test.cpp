@@ -46,7 +46,7 @@ void fill(Book& book, Time now)
     high.id = 2;
     high.name = "höch";
     high.description = "naïve \xe2\x9c\x93";
-    high.flags = qos_flag::deny_limit;
+    high.flags = model::qos_flag_deny_limit;
     high.preempt_mode = 0x8001;
     high.preempts = {1};
     high.priority = most;

@@ -208,7 +208,7 @@ TEST_CASE("no warning when a user names himself in reason_uid", "[node]")
     REQUIRE(change(cluster, update) == 0);
     CHECK(node_of(cluster).user == me);
     // Without a reason the one of before stays, and so does whose it is.
-    auto again = node_update(node_state::none);
+    auto again = node_update(node_state::not_given);
     again.comment = "x";
     again.reason_user = me;
     CHECK(idle_fields(cluster, again).empty());

@@ -462,7 +462,7 @@ TEST_CASE("the first quality of service that sets a limit decides, whatever the 
             "ClusterName=test\nAccountingStorageEnforce=limits\nNodeName=here NodeHostname=localhost CPUs=8 "
             "RealMemory=8000\nPartitionName=debug Nodes=here QOS=high\n");
         overriding.book = fixture.book;
-        overriding.book.qos[1].flags = qos_flag::override_partition_qos;
+        overriding.book.qos[1].flags = model::qos_flag_override_partition_qos;
         CHECK(overriding.start({1, 0, 30}) == "");
         CHECK(overriding.start({1, 0, 41}) == "QOSMaxWallDurationPerJobLimit");
     }
@@ -526,7 +526,7 @@ TEST_CASE("a job that waits for a limit does not delay other jobs", "[policy][sc
 {
     PolicyFixture fixture;
     fixture.limits(4).max_jobs = 1;
-    fixture.book.qos[2].flags = qos_flag::no_reserve;
+    fixture.book.qos[2].flags = model::qos_flag_no_reserve;
     const auto conf = fixture.policy().conf();
     const auto a1 = fixture.make({2}), a2 = fixture.make({8}), b1 = fixture.make({2, 0, 10, 1, 5});
     const Candidate candidates[] = {{&a1}, {&a2}, {&b1}};
@@ -589,7 +589,7 @@ TEST_CASE("who is charged", "[policy][charge]")
     Book sample = sample_book();
     sample.qos[4].id = 4;
     sample.qos[4].name = "resv";
-    sample.qos[4].flags = qos_flag::required_reservation;
+    sample.qos[4].flags = model::qos_flag_required_reservation;
     sample.associations[7].qos = {{2}};
     sample.wckeys[1] = {1, "green", "ada", "test", true, false, 0, 0};
     const auto book = shared(sample);

@@ -18,16 +18,14 @@
 #include <vector>
 
 #include "restd/model/account.hpp"
+#include "restd/model/accounting_values.hpp"
 #include "restd/model/values.hpp"
 
 namespace restd::embedded {
 
-// A resource that is counted. Slurm's fixed ones; others begin at 1001.
-namespace tres_id {
-inline constexpr std::uint32_t cpu = 1, mem = 2, energy = 3, node = 4, billing = 5, fs_disk = 6, vmem = 7, pages = 8,
-                               dynamic_offset = 1000;
-}  // namespace tres_id
+namespace tres_id = model::tres_id;
 
+// A resource that is counted.
 struct TresRecord {
     std::uint32_t id = 0;
     std::string type, name;  // "gres", "gpu"; "cpu", ""
@@ -79,12 +77,6 @@ struct QosRecord {
     friend bool operator==(const QosRecord&, const QosRecord&) = default;
 };
 
-namespace qos_flag {
-inline constexpr std::uint32_t partition_min_node = 1, partition_max_node = 2, partition_time_limit = 4,
-                               enforce_usage_threshold = 8, no_reserve = 0x10, required_reservation = 0x20, deny_limit = 0x40,
-                               override_partition_qos = 0x80, no_decay = 0x100, usage_factor_safe = 0x200, relative = 0x400;
-}  // namespace qos_flag
-
 // Limits of an association: its own, or as they result with what it inherits.
 struct AssociationLimitsRecord {
     // For it and all that is below it; never inherited.
@@ -98,7 +90,7 @@ struct AssociationLimitsRecord {
     friend bool operator==(const AssociationLimitsRecord&, const AssociationLimitsRecord&) = default;
 };
 
-inline constexpr std::uint32_t shares_of_parent = 0x7fffffff;  // SLURMDB_FS_USE_PARENT
+using model::shares_of_parent;
 
 struct AssociationRecord {
     std::uint32_t id = 0;

@@ -181,7 +181,7 @@ NodeState changed_node(const NodeState& node, std::uint32_t shown, const model::
         changed.cpu_bind = update.cpu_bind.value == cpu_bind_off ? 0 : update.cpu_bind.value;
     if (!update.reason.empty()) set_reason(changed, update.reason, by, now);
 
-    if (update.state != node_state::none) {
+    if (update.state != node_state::not_given) {
         if (!allowed(node, shown, update.state))
             refuse(err::invalid_node_state,
                    update.state == node_state::resume ? "State=RESUME: the node is neither down nor drained"

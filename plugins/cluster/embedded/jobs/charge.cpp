@@ -80,7 +80,7 @@ std::uint32_t charge(JobDetails& d, const ChargeWish& wish, const ClusterConf& c
         refuse_for(err::invalid_account, "user " + quoted(d.user) + " has no default account", &Job::account);
     const auto* association = account.empty() ? nullptr : association_of(d, account, conf, book);
     d.account = texts.intern(association != nullptr ? std::string_view(association->account) : account);
-    flag(job_flag::default_account, wish.account.empty());
+    flag(job_flag::using_default_account, wish.account.empty());
 
     const auto qos = wish.qos.empty() ? usual_qos(association, conf, book) : wish.qos;
     const auto* record = book.find_qos(qos);
@@ -93,11 +93,11 @@ std::uint32_t charge(JobDetails& d, const ChargeWish& wish, const ClusterConf& c
                            quoted(d.account),
                        &Job::qos);
     }
-    if ((record->flags & qos_flag::required_reservation) != 0 && !wish.reserved)
+    if ((record->flags & model::qos_flag_required_reservation) != 0 && !wish.reserved)
         refuse_for(err::invalid_qos, "QOS " + quoted(record->name) + " is for jobs in a reservation", &Job::qos);
     d.qos = texts.intern(record->name);
     d.qos_id = record->id;
-    flag(job_flag::default_qos, wish.qos.empty());
+    flag(job_flag::using_default_qos, wish.qos.empty());
 
     const auto wckey = wish.wckey.empty() ? book.default_wckey(conf.cluster_name, d.user) : wish.wckey;
     if (conf.policy.wckeys && (wckey.empty() || book.find_wckey(conf.cluster_name, d.user, wckey) == nullptr))
@@ -106,7 +106,7 @@ std::uint32_t charge(JobDetails& d, const ChargeWish& wish, const ClusterConf& c
                                  : "user " + quoted(d.user) + " has no wckey " + quoted(wckey),
                    &Job::wckey);
     d.wckey = texts.intern(wckey);
-    flag(job_flag::default_wckey, wish.wckey.empty());
+    flag(job_flag::using_default_wckey, wish.wckey.empty());
     return association == nullptr ? 0 : association->id;
 }
 

@@ -87,8 +87,8 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     take_texts(d, r);
     if (d.name.empty()) d.name = texts_.intern(batch ? "sbatch" : "allocation");
     if (d.mail_user.empty()) d.mail_user = d.user;
-    if (r.tasks.is_number()) d.flags |= job_flag::exact_task_count;
-    if (r.memory_per_cpu.is_set() || r.memory_per_node.is_set()) d.flags |= job_flag::exact_memory;
+    if (r.tasks.is_number()) d.flags |= job_flag::exact_task_count_requested;
+    if (r.memory_per_cpu.is_set() || r.memory_per_node.is_set()) d.flags |= job_flag::exact_memory_requested;
     d.submit_host = texts_.intern(given(r.allocation_node_list) ? r.allocation_node_list : std::string_view(conf_.node.name));
     if (!r.argv.empty()) {
         std::string command;
@@ -224,9 +224,9 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
         const auto wish = [&](std::string_view asked, const SharedText& own, std::uint64_t by_default) {
             return given(asked) ? asked : (job.details->flags & by_default) != 0 ? std::string_view() : own.view();
         };
-        const ChargeWish wishes{wish(r.account, job.details->account, job_flag::default_account),
-                                wish(r.qos, job.details->qos, job_flag::default_qos),
-                                wish(r.wckey, job.details->wckey, job_flag::default_wckey), !d.reservation.empty(),
+        const ChargeWish wishes{wish(r.account, job.details->account, job_flag::using_default_account),
+                                wish(r.qos, job.details->qos, job_flag::using_default_qos),
+                                wish(r.wckey, job.details->wckey, job_flag::using_default_wckey), !d.reservation.empty(),
                                 caller.operates};
         record.association = charge(d, wishes, conf_, book, texts_);
     }

@@ -200,13 +200,13 @@ void Submission::check_partitions(const JobRecord& record, const JobDetails& d, 
         } else if (policy == Reason::qos_not_allowed) {
             number = err::invalid_qos;
             why += " does not take jobs of QOS " + quoted(d.qos);
-        } else if (partition.max_time.is_number() && !may_exceed(qos_flag::partition_time_limit) &&
+        } else if (partition.max_time.is_number() && !may_exceed(model::qos_flag_partition_time_limit) &&
                    (!record.time_limit.is_number() || record.time_limit.value > partition.max_time.value)) {
             number = err::invalid_time_limit;
             why += " has MaxTime=" + std::to_string(partition.max_time.value);
         } else if ((partition.max_nodes.is_number() && nodes > partition.max_nodes.value &&
-                    !may_exceed(qos_flag::partition_max_node)) ||
-                   (nodes < partition.min_nodes && !may_exceed(qos_flag::partition_min_node))) {
+                    !may_exceed(model::qos_flag_partition_maximum_node)) ||
+                   (nodes < partition.min_nodes && !may_exceed(model::qos_flag_partition_minimum_node))) {
             number = err::invalid_node_count;
             why += " has other limits of nodes";
         } else if (partition.max_cpus_per_node.is_number() && d.cpus > partition.max_cpus_per_node.value) {

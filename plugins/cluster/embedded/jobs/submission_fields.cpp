@@ -136,7 +136,7 @@ void Submission::take_partitions(JobDetails& d, std::string_view list, const Cal
         const auto* partition = conf_.default_partition();
         if (partition == nullptr) refuse(err::default_partition_not_set);
         list = partition->name;
-        d.flags |= job_flag::default_partition;
+        d.flags |= job_flag::using_default_partition;
     }
     const auto owner = people_.by_id(d.user_id);
     const auto names = split(list);
