@@ -4,6 +4,7 @@
     trial = permissions.Trial(backend)          # backend: see Backend
     trial.prepare()
     outcome = trial.outcome(row, "stranger")    # "ok" or the first error's number as text
+    wrong = trial.disagreements(row, row.real)  # what is not as the row says, for each actor
 """
 
 import json
@@ -20,6 +21,8 @@ PEOPLE = {"stranger": "backup", "owner": "proxy", "coordinator": "list", "operat
 # Fields that change by themselves.
 RESTLESS = re.compile(r"^(last_.*|start_time|end_time|accrue_time|pre_sus_time|state_reason|state_description|job_resources|usage|"
                       r"accounting|time|nodes|job_state|.*_expanded)$")
+# Flags that do so: slurmctld gives it to each new array, and takes it back at its next pass over the queue.
+RESTLESS_FLAGS = ("DEPENDENT",)
 
 
 class Row:
@@ -74,7 +77,16 @@ def steady(value):
     """A record without the fields that change by themselves, to compare before and after."""
     if isinstance(value, dict):
         return {key: steady(item) for key, item in value.items() if not RESTLESS.match(key)}
-    return [steady(item) for item in value] if isinstance(value, list) else value
+    return [steady(item) for item in value if item not in RESTLESS_FLAGS] if isinstance(value, list) else value
+
+
+def changes(before, after, place=""):
+    """What differs between two records, as text: ".jobs[0].comment: '' -> 'x'"."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return [change for key in sorted({*before, *after}) for change in changes(before.get(key), after.get(key), f"{place}.{key}")]
+    if isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)) and len(before) == len(after):
+        return [change for i, pair in enumerate(zip(before, after)) for change in changes(*pair, f"{place}[{i}]")]
+    return [] if before == after else [f"{place}: {before!r} -> {after!r}"]
 
 
 class Trial:
@@ -83,6 +95,7 @@ class Trial:
 
     def __init__(self, backend, version="v0.0.42"):
         self.backend, self.version = backend, version
+        self.changed = []  # what the last tried cell has changed
 
     # ---- asking ----
 
@@ -267,6 +280,7 @@ class Trial:
             places.append("db:wckeys/")
         body = string.Template(row.body).substitute(values)
         body = re.sub(r"N\((\d+)\)", r'{"set": true, "infinite": false, "number": \1}', body)
+        self.changed = []
         before = [self.read(place) for place in places]
         data = self.ask(actor, row.method, string.Template(row.path).substitute(values),
                         json.loads(body) if body and row.method != "GET" else None, row.section == "accounting")
@@ -274,16 +288,25 @@ class Trial:
         if row.method == "GET":
             said = "none" if said == "ok" and body and body not in json.dumps(data) else said
         else:
-            changed = [self.read(place) for place in places] != before
-            if said == "ok" and places and not changed:
+            self.changed = changes(before, [self.read(place) for place in places])
+            if said == "ok" and places and not self.changed:
                 said = "none"
-            elif said != "ok" and changed:
+            elif said != "ok" and self.changed:
                 said += "!"
         for job in jobs + ([data["job_id"]] if data.get("job_id") else []):
             self.ask("root", "DELETE", "job/%d" % job)
         if "node" in wanted or "drained" in wanted:
             self.ask("root", "POST", "node/" + self.backend.names["node"], {"state": ["RESUME"]})
         return said
+
+    def disagreements(self, row, expected):
+        """Tries the row as each actor; says where the outcome is not the expected one. expected: outcomes of actors, "-" not asked."""
+        found = []
+        for actor, wanted in expected.items():
+            if wanted == "-" or (said := self.outcome(row, actor)) == wanted:
+                continue
+            found.append(f"{actor}: {said}, expected {wanted}" + "".join("; changed " + change for change in self.changed))
+        return found
 
     def free_job_id(self):
         Trial._job_id += 1
