@@ -1,7 +1,7 @@
-# The first step of `cmake --install`: where everything goes, and which of the folders that others use as well are not there yet.
+# The first step of `cmake --install`: finds the folders, and which of the shared ones do not exist yet.
 #
 # Sets: restd_root (DESTDIR), restd_prefix, restd_bin, restd_etc, restd_list (what is installed, for `./dev uninstall`),
-# restd_shared (folders that others use), restd_made (those of them that this installation is about to make).
+# restd_shared (folders that other software uses too), restd_made (those of them that this installation creates).
 cmake_policy(VERSION 3.25)
 set(restd_root "$ENV{DESTDIR}")
 set(restd_prefix "${CMAKE_INSTALL_PREFIX}")

@@ -1,5 +1,5 @@
-# A step of `cmake --install`: the units, which name the folder they are installed into, and the environment file, which is an
-# administrator's once it has been changed.
+# A step of `cmake --install`: the units, which name the installation folder, and the environment file, which is kept if an
+# administrator has changed it.
 cmake_policy(VERSION 3.25)
 set(readable OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
 foreach(unit slurmrestd.service slurmrestd-embedded.service slurmrestd.socket)
@@ -9,7 +9,7 @@ foreach(unit slurmrestd.service slurmrestd-embedded.service slurmrestd.socket)
   list(APPEND CMAKE_INSTALL_MANIFEST_FILES "${file}")
 endforeach()
 
-# True in `result` if both are there and have the same content.
+# Sets `result` to true if both files exist and have the same content.
 function(restd_same result a b)
   set(${result} FALSE PARENT_SCOPE)
   if(EXISTS "${a}" AND EXISTS "${b}")

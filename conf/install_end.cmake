@@ -1,7 +1,7 @@
-# The last step of `cmake --install`: writes down what has been installed, and keeps CMake from writing it into the build tree.
+# The last step of `cmake --install`: writes the list of installed files, and prevents CMake from writing it into the build tree.
 #
-# A line is `file PATH` or `folder PATH` without DESTDIR. Folders: those that are this project's alone, and of the others those
-# that an installation has made. What an earlier installation has left is still listed.
+# A line is `file PATH` or `folder PATH` without DESTDIR. Folders are this project's own ones, and shared ones that an
+# installation has created. Files of an earlier installation that still exist stay in the list.
 cmake_policy(VERSION 3.25)
 set(files ${CMAKE_INSTALL_MANIFEST_FILES} "${restd_list}")
 set(folders ${restd_made})

@@ -1,9 +1,10 @@
-"""The table of who may do what (permissions.txt), and how one of its cells is tried on a cluster.
+"""The table of permissions (permissions.txt), and how a cell of it is tried on a cluster.
 
     rows = permissions.table()                  # permissions.table("26.05"): as that release has it
     trial = permissions.Trial(backend)          # backend: see Backend
     trial.prepare()
     outcome = trial.outcome(row, "stranger")    # "ok" or the first error's number as text
+    wrong = trial.disagreements(row, row.real)  # what is not as the row says, for each actor
 """
 
 import json
@@ -17,9 +18,11 @@ ACTORS = ("stranger", "owner", "coordinator", "operator", "administrator", "root
 # Users that every Debian has, with the same number.
 PEOPLE = {"stranger": "backup", "owner": "proxy", "coordinator": "list", "operator": "man", "administrator": "daemon", "root": "root"}
 
-# What changes without anybody's doing.
+# Fields that change by themselves.
 RESTLESS = re.compile(r"^(last_.*|start_time|end_time|accrue_time|pre_sus_time|state_reason|state_description|job_resources|usage|"
                       r"accounting|time|nodes|job_state|.*_expanded)$")
+# Flags that do so: slurmctld gives it to each new array, and takes it back at its next pass over the queue.
+RESTLESS_FLAGS = ("DEPENDENT",)
 
 
 class Row:
@@ -43,7 +46,7 @@ class Row:
 
 
 def table(release=None):
-    """The rows, with what a section "on RELEASE" says of them for that release of Slurm."""
+    """The rows, with the changes of the section "on RELEASE" for that release of Slurm."""
     rows, section = {}, None
     for line in TABLE.read_text().splitlines():
         if line.startswith("["):
@@ -60,21 +63,30 @@ def table(release=None):
 
 
 class Backend:
-    """What a cluster has to offer. `names`: what the placeholders of this cluster stand for: cluster, node, second (a further
+    """Access to a cluster. `names`: the values of its placeholders: cluster, node, second (a further
     partition), rootonly, license; first: a partition whose jobs start before others."""
 
     names = {}
 
     def ask(self, actor, method, path, body=None):
-        """The answer's document to a request of that actor's. path: "/slurm/v0.0.42/jobs/"."""
+        """The answer's document for a request of this actor. path: "/slurm/v0.0.42/jobs/"."""
         raise NotImplementedError
 
 
 def steady(value):
-    """A record without what changes by itself, to be compared before and after."""
+    """A record without the fields that change by themselves, to compare before and after."""
     if isinstance(value, dict):
         return {key: steady(item) for key, item in value.items() if not RESTLESS.match(key)}
-    return [steady(item) for item in value] if isinstance(value, list) else value
+    return [steady(item) for item in value if item not in RESTLESS_FLAGS] if isinstance(value, list) else value
+
+
+def changes(before, after, place=""):
+    """What differs between two records, as text: ".jobs[0].comment: '' -> 'x'"."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return [change for key in sorted({*before, *after}) for change in changes(before.get(key), after.get(key), f"{place}.{key}")]
+    if isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)) and len(before) == len(after):
+        return [change for i, pair in enumerate(zip(before, after)) for change in changes(*pair, f"{place}[{i}]")]
+    return [] if before == after else [f"{place}: {before!r} -> {after!r}"]
 
 
 class Trial:
@@ -83,6 +95,7 @@ class Trial:
 
     def __init__(self, backend, version="v0.0.42"):
         self.backend, self.version = backend, version
+        self.changed = []  # what the last tried cell has changed
 
     # ---- asking ----
 
@@ -96,7 +109,7 @@ class Trial:
 
     @staticmethod
     def said(data):
-        """ "ok" or the number of the first error. Of an order to several jobs, each has its own."""
+        """ "ok" or the number of the first error. A request for several jobs has one for each."""
         for error in data["errors"]:
             return str(error["error_number"])
         for result in data.get("status", []) if isinstance(data.get("status"), list) else []:
@@ -116,7 +129,7 @@ class Trial:
         self.store("accounts/", {"accounts": [{"name": name, "description": "d", "organization": "o"}
                                               for name in ("perm", "permtoo", "permclosed")]})
         limit = {"set": True, "infinite": False, "number": 1000}  # which a coordinator of perm may not exceed
-        # The QOS is said: Slurm 26.05 gives an account none of its own accord.
+        # With a QOS, because Slurm 26.05 gives an account none by default.
         self.store("associations/", {"associations": [{"account": name, "cluster": cluster, "user": "", "parent_account": "root",
                                                        "qos": ["normal"], "max": {"jobs": {"per": {"wall_clock": limit}}}}
                                                       for name in ("perm", "permtoo", "permclosed")]})
@@ -163,7 +176,7 @@ class Trial:
         return self.submitted(**self.later, array="1-3"), "job/%s"
 
     def make_running(self, number):
-        # slurmctld sends anew after a minute what it told a slurmd that had just begun with a job: to end the one before.
+        # slurmctld repeats the order to end a job after a minute, if slurmd had just begun the next one.
         job, until = self.submitted(hold=False, partition=self.backend.names["first"]), time.monotonic() + 180
         while "RUNNING" not in (shown := self.ask("root", "GET", "job/%d" % job)["jobs"][0])["job_state"]:
             if time.monotonic() > until:
@@ -239,7 +252,7 @@ class Trial:
         return ended, steady({key: value for key, value in data.items() if key not in ("meta", "errors", "warnings")})
 
     def outcome(self, row, actor):
-        """Tries it: what was said, and, where a refusal has changed something all the same, that."""
+        """Tries it. Returns the result, and whether a refused request has changed something."""
         Trial._number += 1
         values = {**self.backend.names, **PEOPLE, "me": PEOPLE[actor], "number": str(Trial._number), "jobid": str(self.free_job_id()),
                   "common": json.dumps({**self.common, **self.later})[1:-1]}
@@ -267,6 +280,7 @@ class Trial:
             places.append("db:wckeys/")
         body = string.Template(row.body).substitute(values)
         body = re.sub(r"N\((\d+)\)", r'{"set": true, "infinite": false, "number": \1}', body)
+        self.changed = []
         before = [self.read(place) for place in places]
         data = self.ask(actor, row.method, string.Template(row.path).substitute(values),
                         json.loads(body) if body and row.method != "GET" else None, row.section == "accounting")
@@ -274,16 +288,25 @@ class Trial:
         if row.method == "GET":
             said = "none" if said == "ok" and body and body not in json.dumps(data) else said
         else:
-            changed = [self.read(place) for place in places] != before
-            if said == "ok" and places and not changed:
+            self.changed = changes(before, [self.read(place) for place in places])
+            if said == "ok" and places and not self.changed:
                 said = "none"
-            elif said != "ok" and changed:
+            elif said != "ok" and self.changed:
                 said += "!"
         for job in jobs + ([data["job_id"]] if data.get("job_id") else []):
             self.ask("root", "DELETE", "job/%d" % job)
         if "node" in wanted or "drained" in wanted:
             self.ask("root", "POST", "node/" + self.backend.names["node"], {"state": ["RESUME"]})
         return said
+
+    def disagreements(self, row, expected):
+        """Tries the row as each actor; says where the outcome is not the expected one. expected: outcomes of actors, "-" not asked."""
+        found = []
+        for actor, wanted in expected.items():
+            if wanted == "-" or (said := self.outcome(row, actor)) == wanted:
+                continue
+            found.append(f"{actor}: {said}, expected {wanted}" + "".join("; changed " + change for change in self.changed))
+        return found
 
     def free_job_id(self):
         Trial._job_id += 1

@@ -1,4 +1,4 @@
-"""What integration tests share: start slurmrestd, talk to it byte by byte, stop it, read its log.
+"""Shared code of the integration tests: start slurmrestd, send it bytes, stop it, read its log.
 
     with restd.Daemon() as daemon:                       # embedded cluster, TCP port and unix socket, everything temporary
         answer = daemon.get("/slurm/v0.0.42/ping")       # over the unix socket: local authentication
@@ -31,7 +31,7 @@ STAGE = pathlib.Path(os.environ.get("RESTD_STAGE", BUILD))
 BINARY = STAGE / "bin" / "slurmrestd"
 PLUGINS = STAGE / "lib" / "slurmrestd"
 
-# How long anything that should take a moment may take on a loaded machine.
+# The timeout for short actions on a loaded machine.
 PATIENCE = float(os.environ.get("RESTD_TEST_PATIENCE", "30"))
 
 # A cluster small enough to be the same on every machine.
@@ -44,7 +44,7 @@ PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 
 
 def environment(**changes):
-    """This process' environment without what would change how slurmrestd behaves, plus `changes`.
+    """This process' environment without the variables of slurmrestd, plus `changes`.
 
     Tests may be run by root, in a container for instance: the user check is off unless a test asks for it. Jobs run as whoever
     runs the tests, also those of other users; test_isolation.py has daemons that keep them apart.
@@ -140,7 +140,7 @@ class Response:
 
 
 class ConnectionEnded(Exception):
-    """The other side closed before an answer's head was complete. `received`: what had come by then."""
+    """The connection was closed before the head of an answer was complete. `received`: the bytes until then."""
 
     def __init__(self, received):
         super().__init__("connection ended after %r" % received[:200])
@@ -148,7 +148,7 @@ class ConnectionEnded(Exception):
 
 
 class Connection:
-    """A raw client connection. Bytes that arrive behind an answer stay for the next read."""
+    """A raw client connection. Bytes that arrive after an answer stay for the next read."""
 
     def __init__(self, address, timeout=PATIENCE):
         family = socket.AF_INET if isinstance(address, tuple) else socket.AF_UNIX
@@ -239,7 +239,7 @@ class Connection:
         return self._take(len(self.pending))
 
     def ended(self, within=PATIENCE):
-        """Whether the other side closes within so many seconds without sending anything more."""
+        """Whether the server closes the connection within so many seconds without further bytes."""
         self.socket.settimeout(within)
         try:
             return not self._more()
@@ -377,7 +377,7 @@ class Daemon:
         return self.process.wait(timeout)
 
     def stop(self, number=signal.SIGTERM):
-        """Ends it by a signal; the exit status. Kills it, and raises, where it does not end."""
+        """Ends it by a signal; returns the exit status. If it does not end, kills it and raises."""
         if self.process is None:
             return None
         if self.process.poll() is None:
@@ -398,7 +398,7 @@ class Daemon:
                     os.kill(int(shepherd), signal.SIGKILL)
             except (OSError, ValueError, IndexError):
                 pass  # it has ended by itself
-        # Scripts of jobs that ran as their users lie outside, under a name of this state's.
+        # Scripts of jobs that ran as their users are outside the state folder, in a folder named after it.
         if (self.folder / "state/jobs").exists():
             state = (self.folder / "state/jobs").stat()
             for folder in pathlib.Path("/var/spool/slurmrestd").glob(f"*/{state.st_dev:x}.{state.st_ino:x}.*"):

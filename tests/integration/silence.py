@@ -1,4 +1,4 @@
-"""How quick a daemon is while many of its clients wait for something that says nothing.
+"""Measures a daemon's latency while many of its clients wait for a silent daemon.
 
     with Waiting(address, 120, request) as waiting:     # clients that ask and wait
         worst = measure(address, {"document": request, ..})
@@ -17,7 +17,7 @@ def get(path, token=None):
 
 
 class Waiting:
-    """`count` clients, each with a connection, that have all asked and do not read on."""
+    """`count` clients, each with a connection. All have sent a request and do not read."""
 
     def __init__(self, address, count, request):
         self.clients = []
@@ -35,7 +35,7 @@ class Waiting:
             client.close()
 
     def answered(self, at_least, within):
-        """The answers' beginnings that have come by the time that there are so many, or that so many seconds are over."""
+        """The beginnings of the answers, as soon as there are so many or the time is over."""
         deadline = time.monotonic() + within
         with selectors.DefaultSelector() as selector:
             for client in self.clients:
@@ -49,7 +49,7 @@ class Waiting:
 
 
 def ask(address, request):
-    """Status and seconds of one request on a connection of its own, up to the last byte of its answer."""
+    """Status and seconds of one request on a new connection, up to the last byte of its answer."""
     begun = time.monotonic()
     with socket.create_connection(address, 60) as client:
         client.sendall(request.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
@@ -64,7 +64,7 @@ def p99(times):
 
 
 def measure(address, requests, count=100):
-    """By name: the statuses that came, and the 99th percentile of the seconds that answers took."""
+    """By name: the statuses, and the 99th percentile of the seconds."""
     times, statuses = {name: [] for name in requests}, {name: set() for name in requests}
     for _ in range(count):
         for name, request in requests.items():

@@ -1,4 +1,4 @@
-"""What administrators do over the wire: the node in and out of service, allocations, reservations, slurm.conf read again."""
+"""Actions of administrators: node states, allocations, reservations, reading slurm.conf again."""
 
 import time
 import unittest
@@ -28,7 +28,7 @@ class Administration(unittest.TestCase):
         return self.daemon.get(f"/slurm/v0.0.42/job/{job_id}").json()["jobs"][0]
 
     def wait_for_job(self, job_id, seen):
-        """Until `seen` holds for the job."""
+        """Waits until `seen` is true for the job."""
         deadline = time.monotonic() + restd.PATIENCE
         while not seen(job := self.job(job_id)):
             self.assertLess(time.monotonic(), deadline, (job["job_state"], job["state_reason"]))
@@ -58,7 +58,7 @@ class Administration(unittest.TestCase):
         self.assertEqual(set(node["state"]), {"MIXED", "DRAIN"})
         self.assertGreater(node["reason_changed_at"]["number"], 0)
         waiting = self.submit()
-        # Until the scheduler has looked at it.
+        # Wait until the scheduler has evaluated it.
         self.wait_for_job(waiting, lambda job: job["job_state"] != ["PENDING"] or job["state_reason"] != "None")
         self.assertEqual(self.job(waiting)["job_state"], ["PENDING"])
         self.daemon.stop()
@@ -69,9 +69,9 @@ class Administration(unittest.TestCase):
         self.assertEqual(answer.status, 200, answer)
         self.assertEqual([warning["source"] for warning in answer.json()["warnings"]], ["#/weight/"])
         self.wait_for_state(waiting, "RUNNING")
-        # A node that is lost takes what runs on it along.
+        # A node that goes down ends its jobs.
         self.daemon.post("/slurm/v0.0.42/node/localhost", {"state": ["DOWN"], "reason": "gone"})
-        # Not any more: its processes being ended.
+        # It has ended; its processes are being ended.
         self.wait_for_job(running, lambda job: job["job_state"] == ["PENDING"])
         self.assertEqual(self.job(running)["restart_cnt"], 1)
 
@@ -127,7 +127,7 @@ class Administration(unittest.TestCase):
             self.assertEqual(reservation["end_time"]["number"] - reservation["start_time"]["number"], 3600)
         changed = answer.json()["last_update"]["number"]
         self.assertEqual(self.daemon.get(f"/slurm/v0.0.42/reservations/?update_time={changed}").status, 304)
-        # A job that would run into it waits; one that ends before does not.
+        # A job that would overlap the reservation waits; a job that ends before it begins does not.
         long = self.submit(time_limit=number(24 * 60))
         short = self.submit()
         self.wait_for_state(short, "RUNNING")

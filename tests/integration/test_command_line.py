@@ -1,4 +1,4 @@
-"""Command line, environment, start-up checks and signals, as an administrator or a script meets them."""
+"""Command line, environment, checks at start, and signals."""
 
 import base64
 import json
@@ -26,7 +26,7 @@ class CommandLine(unittest.TestCase):
         self.state = {"SLURMRESTD_STATE_DIRECTORY": self.folder + "/state"}
 
     def start(self, *args, env=None, **options):
-        """Starts in inetd mode with no input at all: the whole start-up, then the end."""
+        """Starts in inetd mode without input: the complete start, then the end."""
         conf = [] if "-f" in args else ["-f", "/dev/null"]
         return restd.run("--cluster", "embedded", *conf, *args, env={**self.state, **(env or {})}, **options)
 
@@ -59,7 +59,7 @@ class Information(CommandLine):
                 self.assertIn(args[-1].split("=")[0], done.stderr.split("\n")[0])
 
     def test_lists(self):
-        # Without a slurm.conf and as whatever user.
+        # Without a slurm.conf, as any user.
         for args, header, names in ((["-a", "list"], "Possible REST authentication plugins:\n", AUTH),
                                     (["-d", "LIST"], "Possible data_parser plugins:\n", PARSERS),
                                     (["-s", "List"], "Possible OpenAPI plugins:\n", CONTENT)):
@@ -177,7 +177,7 @@ class Mistakes(CommandLine):
 
 
 class Parsers(unittest.TestCase):
-    """Several parsers at once, each with flags of its own."""
+    """Several parsers at once, each with its own flags."""
 
     def meta_and_warnings(self, daemon, version):
         answer = daemon.get("/slurm/%s/jobs/?nosuch=1" % version)
@@ -193,9 +193,9 @@ class Parsers(unittest.TestCase):
             self.assertEqual(self.meta_and_warnings(daemon, "v0.0.42"), ("data_parser/v0.0.42+fast", 0))
             document = daemon.get("/openapi/v3").json()
             self.assertEqual({path.split("/")[2] for path in document["paths"]}, {"v0.0.41", "v0.0.42"})
-            # Without the flag, v0.0.41 writes most of its types out where they are used.
+            # Without the flag, v0.0.41 writes most types inline.
             self.assertIn("v0.0.41_job_res_core", document["components"]["schemas"])
-            # What is documented changes no answer.
+            # The flag changes the document, not the answers.
             self.assertEqual(set(document["paths"]["/slurm/v0.0.42/jobs/"]["get"]["responses"]), {"404"})
             self.assertEqual(daemon.get("/slurm/v0.0.42/jobs/").status, 200)
         with restd.Daemon("-d", "v0.0.41,latest") as daemon:
@@ -220,7 +220,7 @@ class Start(CommandLine):
         done = restd.run("-f", "/no/such.conf", env=self.state)
         self.assert_fatal(done, "Unable to read configuration file /no/such.conf")
 
-    def test_where_a_cluster_is_promised_no_other_is_served(self):
+    def test_a_named_cluster_is_not_replaced_by_another(self):
         for server in ("127.0.0.1:1", "no-such-host.invalid", "ctl:none"):
             with self.subTest(server=server):
                 done = restd.run(env={**self.state, "SLURM_CONF_SERVER": server})
@@ -301,7 +301,7 @@ class Users(CommandLine):
                                   "slurmrestd must not be run as nobody")
 
     def test_slurm_user_is_refused(self):
-        # Of a real cluster: the embedded one is served by whom it belongs to.
+        # For a real cluster: the embedded one is served by its owner.
         if not (restd.PLUGINS / "cluster" / "slurm.so").exists():
             self.skipTest("cluster/slurm is not built")
         conf = self.folder + "/slurm.conf"
@@ -335,7 +335,7 @@ class Users(CommandLine):
             self.assertEqual(status["NoNewPrivs"], "1")
             server.stop()
 
-    def test_privileged_ports_are_bound_by_whom_they_are_served(self):
+    def test_privileged_ports(self):
         done = self.start("-u", "daemon", "127.0.0.1:81", env={"SLURMRESTD_SECURITY": None})
         if done.returncode == 0:
             self.skipTest("ports below 1024 are free to all here")

@@ -1,4 +1,4 @@
-"""What clients of slurmctld and slurmdbd send every day is taken by the embedded cluster, and what it refuses has their numbers."""
+"""The embedded cluster accepts common requests for slurmctld and slurmdbd. Refused ones have the same error numbers."""
 
 import time
 import unittest
@@ -78,7 +78,7 @@ class ExistingClients(unittest.TestCase):
         self.refused(self.daemon.post(f"{API}/job/{job_id}", {"deadline": now - 100}), 500, 2054)
         self.refused(self.daemon.post(f"{API}/job/{job_id}", {"user_id": "no-such-user"}), 422, 2166)
 
-    def test_what_is_not_supported_is_said_to_be_so(self):
+    def test_unsupported_operations_say_so(self):
         job = {"script": "#!/bin/sh\ntrue\n", "current_working_directory": "/tmp", "environment": ["A=b"]}
         self.refused(self.daemon.post(f"{API}/job/submit", {"jobs": [job, job]}), 500, 2036,
                      "heterogeneous jobs are not supported by the embedded cluster")

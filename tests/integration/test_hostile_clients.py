@@ -1,4 +1,4 @@
-"""Clients that waste the daemon's time do not take anybody else's: another client's ping stays quick."""
+"""Hostile clients do not delay others: another client's ping stays quick."""
 
 import json
 import select
@@ -15,7 +15,7 @@ BOUND = 0.050  # seconds, for the median ping while the others do their worst
 
 
 def closed(clients):
-    """How many of the sockets the daemon has closed, or has said something to."""
+    """The number of sockets that the daemon has closed or has sent bytes to."""
     poll = select.poll()
     for client in clients:
         poll.register(client, select.POLLIN)
@@ -45,7 +45,7 @@ class HostileClients(unittest.TestCase):
         return client
 
     def pings(self, count=21):
-        """The median time of a ping on a connection of its own; each must be answered."""
+        """The median time of a ping on a new connection; each must be answered."""
         times = []
         for _ in range(count):
             begin = time.monotonic()
@@ -58,11 +58,11 @@ class HostileClients(unittest.TestCase):
         for _ in range(1000):
             self.open()
         median = self.pings(1)
-        # All but 124, of which the ping took one.
+        # All except 124, one of them for the ping.
         self.assertEqual(closed(self.clients), 1001 - 124)
         self.assertLess(min(median, self.pings()), BOUND)
         self.daemon.wait_for_log("connections closed in favour of new ones: no more than 124 may be open (--max-connections)")
-        # Not a line for each of them.
+        # Not one line for each of them.
         self.assertLess(self.daemon.log.count("in favour of new ones"), 30)
 
     def test_heads_that_come_a_byte_at_a_time(self):
@@ -144,14 +144,14 @@ class HostileClients(unittest.TestCase):
 
 
 class Limits(unittest.TestCase):
-    """Limits as they are given to the daemon."""
+    """Limits that are set by options."""
 
     def test_connections_of_an_address(self):
         with restd.Daemon(env={"SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS": 3}) as daemon:
             clients = [daemon.connect(tcp=True) for _ in range(10)]
-            # Another origin: this user's, over the unix socket.
+            # Another origin: this user, over the unix socket.
             self.assertEqual(daemon.get(PING).status, 200)
-            # Three are kept. The others have had to give way, or have been refused.
+            # Three are kept. The others were closed or refused.
             until = time.monotonic() + restd.PATIENCE
             while closed([client.socket for client in clients]) < 7 and time.monotonic() < until:
                 time.sleep(0.01)
@@ -164,7 +164,7 @@ class Limits(unittest.TestCase):
             token = daemon.token()
             job = {"job": {"tasks": 2, "current_working_directory": "/tmp", "environment": ["PATH=/bin"]}}
             self.assertEqual(daemon.post("/slurm/v0.0.42/job/allocate", job, token=token).status, 200)
-            # The next ones wait, each for some seconds, for the processors that the first one has.
+            # Each of the next ones waits some seconds for the processors of the first one.
             over, statuses = threading.Event(), []
 
             def wait():

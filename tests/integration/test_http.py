@@ -1,4 +1,4 @@
-"""What a client sees of HTTP, over a real socket.
+"""HTTP over a real socket.
 
 Requests are written byte by byte where it matters. Schemas and jobs are other tests' business.
 """
@@ -31,7 +31,7 @@ class Http(unittest.TestCase):
         cls.daemon.cleanup()
 
     def tcp(self, method, target, headers=None, body=None, auth=True, version="HTTP/1.1"):
-        """One request over TCP; with the token unless told otherwise."""
+        """One request over TCP, by default with the token."""
         headers = dict(headers or {})
         if auth:
             headers.setdefault("X-SLURM-USER-TOKEN", self.token)
@@ -226,7 +226,7 @@ class Bodies(Http):
                 self.assertEqual(self.post(b'{"script": ""}', content_type).status, 415)
 
     def test_url_encoded(self):
-        """Flat documents, each value a text, repeated keys a list; never JSON that only calls itself so."""
+        """Forms are flat: each value is a text, a repeated key is a list. JSON that is sent as a form is refused."""
         form = "application/x-www-form-urlencoded"
         self.assert_begins(self.post(b'{"script": ""}', form), 415, "Content-Type of the body is unknown")
         self.assert_begins(self.post(b"script=a b", form), 400, "Unable to parse query.")
@@ -430,7 +430,7 @@ class Answers(Http):
                 self.assertEqual(meta["slurm"]["cluster"], "test")
                 self.assertTrue(meta["slurm"]["release"])
 
-    def test_client_is_the_caller(self):
+    def test_the_client_is_the_caller(self):
         with self.daemon.connect(tcp=True) as connection:
             port = connection.socket.getsockname()[1]
             client = connection.request("GET", PING, {"X-SLURM-USER-TOKEN": self.token}).json()["meta"]["client"]
@@ -510,7 +510,7 @@ class Document(Http):
                     other = served["paths"][path][method]
                     self.assertEqual({**operation, "requestBody": None, "responses": None},
                                      {**other, "requestBody": None, "responses": None})
-                    # What is served says that there is YAML as well.
+                    # The served document also describes YAML.
                     for status, answer in operation["responses"].items():
                         self.assertEqual(set(answer["content"]), {"application/json"})
                         self.assertEqual(set(other["responses"][status]["content"]), {"application/json", "application/yaml"})

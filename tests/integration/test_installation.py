@@ -1,4 +1,4 @@
-"""What `cmake --install` and ./dev install lay down, and ./dev uninstall takes away: nothing else is touched, and what an
+"""`cmake --install` and ./dev install install files, ./dev uninstall removes them. Other files are not touched, and a file that an
 administrator has edited stays."""
 
 import os
@@ -17,7 +17,7 @@ NO_TREES = {".git", "__pycache__", "Testing"}  # ctest itself writes into the la
 
 
 def tree(*roots, without=()):
-    """{path: (kind and mode, time of the last change, what it leads to)} of everything below these folders."""
+    """{path: (type and mode, time of the last change, target)} of everything below these folders."""
     found = {}
     for root in roots:
         for folder, folders, files in os.walk(root):
@@ -43,7 +43,7 @@ class Installation(unittest.TestCase):
         self.defaults = self.here / "etc/default/slurmrestd"
 
     def install(self, prefix=None):
-        """As ./dev install does it, without building first."""
+        """Like ./dev install, without a build."""
         done = subprocess.run(["cmake", "--install", restd.BUILD, "--prefix", prefix or self.prefix], capture_output=True, text=True,
                               env={**os.environ, "DESTDIR": str(self.root)}, timeout=300)
         self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
@@ -74,7 +74,7 @@ class Installation(unittest.TestCase):
         for link in re.findall(r"\]\(([\w./-]+)\)", (doc / "README.md").read_text()):
             if link != "sdk/include/restd":  # PREFIX/include/restd
                 self.assertTrue((doc / link).exists(), "the README leads to %s, which is not installed" % link)
-        # Units name the place they are installed into, whatever CMake was configured with.
+        # Units name their installation folder, not the one that CMake was configured with.
         for unit in ("slurmrestd.service", "slurmrestd-embedded.service"):
             text = (self.here / "lib/systemd/system" / unit).read_text()
             self.assertIn("\nExecStart=%s/bin/slurmrestd --cluster" % self.prefix, text)
@@ -95,7 +95,7 @@ class Installation(unittest.TestCase):
         self.assertNotIn("Kept", self.install())
         self.assertEqual(self.defaults.read_text(), delivered)
 
-        # Untouched, and older than what comes now: replaced without a word.
+        # Not edited, and older than the new one: replaced silently.
         for file in (self.defaults, self.here / "share/doc/slurmrestd/conf/slurmrestd.default"):
             file.write_text("# an older release\n")
         self.assertNotIn("Kept", self.install())
@@ -111,7 +111,7 @@ class Installation(unittest.TestCase):
         self.assertIn("left: %s, which has been edited\n" % self.defaults, self.uninstall())
         self.assertEqual([path for path in tree(self.root) if not os.path.isdir(path)], [str(self.defaults)])
 
-        # An administrator who has taken the new one over has edited nothing any more.
+        # If an administrator takes over the new file, it counts as not edited.
         self.install()
         shutil.copy(new, self.defaults)
         self.assertNotIn("Kept", self.install())
@@ -133,7 +133,7 @@ class Installation(unittest.TestCase):
         self.assertEqual(tree(self.root), before)
         self.assertIn("nothing is installed there", self.uninstall(expected=1))
 
-    def test_what_others_have_put_beside_stays(self):
+    def test_files_of_others_stay(self):
         self.install()
         own = self.here / "lib/slurmrestd/openapi/site.so"
         own.write_text("a plugin of the site's")

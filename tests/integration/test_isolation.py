@@ -1,5 +1,5 @@
-"""Who may do what where root starts the daemon: jobs are their users', and reach neither each other nor the daemon; and the one
-user that a daemon serves which root did not start."""
+"""Isolation if root starts the daemon: jobs run as their users, and reach neither each other nor the daemon. A daemon that root
+did not start serves one user."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ import restd
 ACCOUNT, USER, OTHER = "www-data", "backup", "list"  # the daemon's, and two who submit: Debian has them all
 CHOWN, KILL, SETGID, SETUID = (1 << n for n in (0, 5, 6, 7))
 
-# Tried by a job; prints one line each: "NAME refused" or "NAME DONE".
+# A job runs this. It prints a line for each try: "NAME refused" or "NAME DONE".
 ATTACKS = r'''#!/usr/bin/env python3
 import ctypes, glob, os, signal, socket, sys
 state, daemon, launcher, shepherd, victim, script, run = sys.argv[1:]
@@ -64,7 +64,7 @@ def status_of(pid):
 
 
 def processes(name=None):
-    """{pid: parent} of all processes, or of those of this name."""
+    """{pid: parent} of all processes, or of those with this name."""
     found = {}
     for comm in pathlib.Path("/proc").glob("[0-9]*/comm"):
         with contextlib.suppress(OSError):
@@ -140,12 +140,12 @@ class Separated(unittest.TestCase):
         return job_id, int(pid), script
 
     def launcher(self):
-        """The one process that the daemon has started."""
+        """The only child process of the daemon."""
         (pid,) = [pid for pid, parent in processes().items() if parent == self.daemon.process.pid]
         self.assertEqual(pathlib.Path(f"/proc/{pid}/comm").read_text(), "embedded.launch\n")
         return pid
 
-    def test_a_job_is_its_users(self):
+    def test_a_job_runs_as_its_user(self):
         user = pwd.getpwnam(USER)
         shown = self.run_job(USER, "#!/bin/sh\nid -u\nid -g\nid -G\nstat -c '%a %U %G' $0\necho $$\ncut -d' ' -f6 /proc/self/stat\n"
                                    "grep -E '^(Cap(Inh|Prm|Eff|Amb)|NoNewPrivs|Uid)' /proc/self/status | tr -s '\\t' ' '\n").splitlines()
@@ -227,12 +227,12 @@ class Separated(unittest.TestCase):
         go.touch()
         self.wait_for_state(job_id, "FAILED")
         self.assertEqual(self.job(job_id)["exit_code"]["return_code"]["number"], 3)
-        # What another launcher has started can be ended too.
+        # Jobs of a previous launcher can be ended too.
         answer = self.daemon.delete(f"/slurm/v0.0.42/job/{gone}", token=self.token(USER), tcp=True)
         self.assertEqual(answer.status, 200, answer)
         self.wait_for_state(gone, "CANCELLED")
 
-    def test_what_a_dead_shepherd_leaves_is_ended(self):
+    def test_processes_of_a_dead_shepherd_are_ended(self):
         job_id = self.submit(USER, "#!/bin/sh\nsleep 600 &\necho $PPID $!\nwait\n")
         self.wait_for(lambda: (self.work / f"slurm-{job_id}.out").exists() and self.output(job_id).endswith("\n"), "no output")
         shepherd, child = map(int, self.output(job_id).split())
@@ -272,7 +272,7 @@ class Separated(unittest.TestCase):
         launcher = self.launcher()
 
         def prlimit(*options):
-            # As the launcher's own user, who needs no privilege for that.
+            # As the launcher's own user, without privileges.
             return subprocess.run(["prlimit", "--pid", str(launcher), *options], check=True, user=ACCOUNT, group=ACCOUNT,
                                   extra_groups=[], capture_output=True, text=True).stdout.strip()
         most = prlimit("--nproc", "--output=HARD", "--noheadings", "--raw")
@@ -287,7 +287,7 @@ class Separated(unittest.TestCase):
 
 
 class OneUser(unittest.TestCase):
-    """A daemon that root has not started."""
+    """A daemon that was not started by root."""
 
     def setUp(self):
         self.as_user = {}

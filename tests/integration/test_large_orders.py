@@ -1,4 +1,4 @@
-"""Orders about many jobs: whatever numbers one client names, the others are served at once."""
+"""Requests that change many jobs do not delay other clients, whatever numbers they name."""
 
 import json
 import threading
@@ -13,8 +13,8 @@ MOST_IDS = 20000  # that one request may name
 CONF = restd.SLURM_CONF + "MaxJobCount=200000\nMaxArraySize=100001\n"
 API = "/slurm/v0.0.42"
 
-# What another user waits for at most while an order is carried out, in seconds, over what it is when nothing is. The best of some
-# rounds counts: the machine may have other things to do.
+# The maximum additional latency for another user during such a request, in seconds. The best of several rounds counts, because
+# the machine may be busy.
 MOST_LATENCY = 0.050
 ROUNDS = 5
 
@@ -24,7 +24,7 @@ def percentile(values, part):
 
 
 class Bystander:
-    """Another user's pings and job queries, one after the other, for as long as the block lasts."""
+    """Sends another user's pings and job queries, one after the other, during the block."""
 
     def __init__(self, daemon, job):
         self.targets = [API + "/ping", API + "/job/%d" % job]
@@ -86,7 +86,7 @@ class LargeOrders(unittest.TestCase):
                 assert answer.status == 200, answer
 
     def order(self, prepare, status=200, method="DELETE", target="/jobs/"):
-        """Best latency of a bystander while the order that `prepare` makes is carried out; the last answer."""
+        """The best latency of another user during the request that `prepare` makes, and the last answer."""
         best, took = None, None
         for _ in range(ROUNDS):
             what = prepare()

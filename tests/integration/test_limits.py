@@ -1,4 +1,4 @@
-"""What one request, and all of them together, may make the daemon allocate: small bodies that would be large in memory."""
+"""Memory limits of one request and of all requests: small bodies that would be large in memory."""
 
 import concurrent.futures
 import tempfile
@@ -19,7 +19,7 @@ def bomb(name, size=900_000):
 
 
 class Memory:
-    """How much the daemon's peak memory has grown; nothing is measured under sanitizers, which take more than they are asked."""
+    """The growth of the daemon's peak memory. Not measured with sanitizers, which need more memory."""
 
     def __init__(self, daemon):
         self.pid = daemon.process.pid
@@ -37,7 +37,7 @@ class Memory:
 
 class Limits(unittest.TestCase):
     def refuse(self, connection, target, body, kind, token):
-        """The first error of the answer, which must be a document of the operation's."""
+        """The first error of the answer, which must have the operation's envelope."""
         answer = connection.request("POST", target, {"Content-Type": kind, "X-SLURM-USER-TOKEN": token}, body)
         self.assertEqual(answer.status, 413, answer)
         document = answer.json()
@@ -93,7 +93,7 @@ class Limits(unittest.TestCase):
             with concurrent.futures.ThreadPoolExecutor(8) as pool:
                 for status, text in pool.map(attack, range(16)):
                     self.assertIn(status, (413, 503))
-                    # The request's limit, that of all of them, or not even room for the body beside those under way.
+                    # The limit of the request, of all requests, or no memory for the body beside running requests.
                     self.assertRegex(text, "SLURMRESTD_MAX_(REQUEST_)?MEMORY|no memory for the request at the moment")
             self.assertLess(memory.grown(), 160 * MIB)  # the buffers of eight connections and threads are beside it
             self.assertEqual(daemon.get(PING, token=token, tcp=True).status, 200)

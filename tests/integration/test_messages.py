@@ -1,4 +1,4 @@
-"""What newcomers, browsers and other clients are told where something is missing or wrong: enough to put it right."""
+"""Messages for new users, browsers and other clients say how to correct an error."""
 
 import datetime
 import email.utils
@@ -64,7 +64,7 @@ class Submissions(Messages):
                     self.assert_works(version, json.loads(example))
 
     def assert_works(self, version, submission):
-        """Whoever sends what the message shows has a job."""
+        """The example in the message submits a job."""
         answer = self.ask("POST", f"/slurm/{version}/job/submit", None, submission)
         self.assertEqual((answer.status, answer.json()["errors"]), (200, []), answer)
         self.ask("DELETE", f"/slurm/{version}/job/{answer.json()['job_id']}")
@@ -146,7 +146,7 @@ class Authentication(Messages):
         self.assertLess(abs(time.time() - expired - int(said[2])), restd.PATIENCE)
 
     def test_a_name_that_nobody_here_knows_is_left_to_the_token(self):
-        """As over TCP, where local authentication does not apply at all."""
+        """Like over TCP, where auth/local does not apply."""
         for name in ("no-such-user", "root"):
             headers = {"X-SLURM-USER-NAME": name}
             over_tcp = self.daemon.get(JOBS, headers, tcp=True, token=self.token)
@@ -178,7 +178,7 @@ class Dates(Messages):
                 self.assertLess(abs(time.time() - date.timestamp()), restd.PATIENCE)
 
     def test_it_goes_on(self):
-        """A second is not remembered for longer than it lasts; on one connection, and so one thread after another."""
+        """The Date header follows the clock, on one connection and thus in several threads."""
         first = self.ask("GET", PING).headers["date"]
         deadline = time.monotonic() + restd.PATIENCE
         with self.daemon.connect(tcp=True) as connection:
@@ -189,13 +189,13 @@ class Dates(Messages):
 class Page(Messages):
     BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
-    def test_for_people(self):
+    def test_browsers_get_a_page(self):
         for auth in (False, True):
             answer = self.ask("GET", "/", self.BROWSER, auth=auth)
             self.assertEqual((answer.status, answer.headers["content-type"]), (200, "text/html; charset=utf-8"))
             for part in ("slurmrestd", *restd.versions(), 'href="/openapi/v3"', "X-SLURM-USER-TOKEN", "Bearer", "unix socket"):
                 self.assertIn(part, answer.text)
-            # Nothing of the cluster, of who asks, or of this machine.
+            # The page has no data of the cluster, the client or this machine.
             for secret in ("localhost", "127.0.0.1", str(self.daemon.folder), self.token):
                 self.assertNotIn(secret, answer.text)
             self.assertNotIn("<script", answer.text)
@@ -203,7 +203,7 @@ class Page(Messages):
         head = self.ask("HEAD", "/", self.BROWSER, auth=False)
         self.assertEqual((head.status, head.headers["content-length"]), (200, str(len(answer.body))))
 
-    def test_for_programs_all_is_as_it_was(self):
+    def test_other_clients_get_no_page(self):
         self.assertEqual(self.ask("GET", "/", auth=False).status, 401)
         self.assertEqual(self.ask("GET", "/").status, 404)
         self.assertEqual(self.ask("GET", PING, self.BROWSER, auth=False).status, 401)
@@ -211,7 +211,7 @@ class Page(Messages):
 
 class Inetd(unittest.TestCase):
     def run_with(self, text):
-        """As an unprivileged user beside a slurm.conf of a cluster that is not there."""
+        """As an unprivileged user, with the slurm.conf of a cluster that does not exist."""
         with tempfile.NamedTemporaryFile("w", suffix=".conf") as conf:
             conf.write("ClusterName=test\nSlurmctldHost=localhost(127.0.0.1)\nAuthType=auth/munge\n")
             conf.flush()

@@ -1,4 +1,4 @@
-"""Plugins: bad ones are refused with a message of their own, good ones can be built outside the tree with the SDK alone."""
+"""Plugins: each bad one is refused with its own message; good ones can be built outside the tree with the SDK."""
 
 import os
 import pathlib
@@ -20,7 +20,7 @@ class Folder(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
     def start(self, path, *args):
-        """Starts with a further plugin folder, in inetd mode without any input."""
+        """Starts with an additional plugin folder, in inetd mode without input."""
         return restd.run("--cluster", "embedded", "-f", "/dev/null", *args,
                          env={"SLURMRESTD_PLUGIN_PATH": path, "SLURMRESTD_STATE_DIRECTORY": self.folder / "state"})
 
@@ -35,16 +35,16 @@ class BadPlugins(Folder):
             self.assertIn(text, fatal[0])
         self.assertEqual(RAN in done.stderr, ran, done.stderr)
 
-    def test_the_good_one_is_taken(self):
+    def test_the_good_plugin_is_loaded(self):
         done = self.start(BAD / "good")
         self.assertEqual(done.returncode, 0, done)
         self.assertIn(RAN, done.stderr)
 
-    def test_nothing_is_opened_that_is_not_asked_for(self):
+    def test_plugins_that_are_not_selected_are_not_opened(self):
         done = self.start(BAD / "no_descriptor", "-a", "local")
         self.assertEqual(done.returncode, 0, done)
 
-    def test_refused_before_any_of_its_code_is_run(self):
+    def test_bad_plugins_are_refused_before_their_code_runs(self):
         for case, texts in (("no_descriptor", ["not a slurmrestd plugin: no object restd_plugin in it"]),
                             ("wrong_magic", ["not a slurmrestd plugin: magic 5245535444504c47 expected, 0000000000001234"]),
                             ("wrong_major", ["built for another plugin interface: 4.", " expected, 99.", " found"]),
@@ -97,7 +97,7 @@ class BadPlugins(Folder):
 
 
 class PluginCode(Folder):
-    """Whose rights a plugin's code gets: what only asks is answered from the file, and root's are given to none."""
+    """Rights of plugin code: lists and help read only the file, and no plugin runs as root."""
 
     def setUp(self):
         super().setUp()
@@ -110,11 +110,11 @@ class PluginCode(Folder):
         self.assertIn("rest_auth/bad\n", done.stdout)
         self.assertRegex(done.stdout, r"data_parser/v0\.0\.42\n\t\+fast\t\w.+\n")
         self.assertNotIn(RAN, done.stderr)
-        # A constructor that a later library would need is none of a list's business either.
+        # A list does not run constructors of libraries either.
         self.assertEqual(restd.run("-a", "list", env={"SLURMRESTD_PLUGIN_PATH": BAD / "unresolved"}).returncode, 0)
 
     def telling_content(self):
-        """A plugin folder with openapi/bad in it, whose constructor tells who runs it."""
+        """A plugin folder with openapi/bad, whose constructor reports the user."""
         target = self.folder / "plugins" / "openapi" / "bad.so"
         target.parent.mkdir(parents=True)
         shutil.copy(BAD / "wrong_kind" / "rest_auth" / "bad.so", target)
@@ -159,7 +159,7 @@ class PluginCode(Folder):
                          env={"SLURMRESTD_SECURITY": None, "SLURMRESTD_STATE_DIRECTORY": state}, input="GET / HTTP/1.0\r\n\r\n")
         self.assertTrue(done.stdout.startswith("HTTP/1.1 401 "), done)
 
-    def test_without_rights_the_document_is_printed_all_the_same(self):
+    def test_the_document_is_printed_without_privileges(self):
         if os.geteuid() == 0:
             restd.require_reach(1)
         options = {"user": 1, "group": 1, "extra_groups": []} if os.geteuid() == 0 else {}
@@ -194,7 +194,7 @@ class PluginCode(Folder):
                 os.chown(path, 2, 0)
                 refused("slurmrestd: fatal: ", what, "%s has mode %04o and belongs to uid 2 (bin)" % (path, mode), "chown -R root")
                 os.chown(path, 0, 0)
-        # For somebody else they are his own affair.
+        # Other users may trust them.
         os.chmod(file, 0o666)
         restd.require_reach(1)
         done = restd.run("-a", "list", env={"SLURMRESTD_PLUGIN_PATH": folder}, user=1, group=1, extra_groups=[])
@@ -241,7 +241,7 @@ class OutOfTree(Folder):
         for name in ("rest_auth/hello", "openapi/hello", "cluster/hello", "data_parser/v0.0.99"):
             self.assertIn(name, done.stdout.splitlines())
 
-        # An API of one's own, on a cluster of one's own.
+        # A third-party API on a third-party cluster.
         with restd.Daemon("-a", "hello", "-s", "hello,greeting", "-d", "v0.0.99", cluster="hello", env=env) as daemon:
             secret = {"X-Hello-Secret": "open sesame"}
             answer = daemon.get("/hello", secret)
@@ -255,7 +255,7 @@ class OutOfTree(Folder):
             document = daemon.get("/openapi", secret).json()
             self.assertEqual(sorted(document["paths"]), ["/greeting/v0.0.99/greeting", "/hello"])
 
-        # The same cluster under the usual API: what it cannot do is refused, not crashed over.
+        # The same cluster with the usual API: unsupported operations are refused.
         with restd.Daemon("-a", "hello", "-s", "slurmctld,slurmdbd,hello", "-d", "v0.0.42", cluster="hello", env=env) as daemon:
             ping = daemon.get("/slurm/v0.0.42/ping", secret).json()
             self.assertEqual([ping["pings"][0]["hostname"], ping["pings"][0]["pinged"]], ["hello", "UP"])
@@ -263,7 +263,7 @@ class OutOfTree(Folder):
                 errors = daemon.get(path, secret).json()["errors"]
                 self.assertEqual(errors[0]["error_number"], 2036, path)
 
-        # No secret to be had: the plugin's own words.
+        # Without a secret: the plugin's own error.
         done = self.start(build / "slurmrestd", "-a", "hello", "-d", "v0.0.42", "-s", "slurmctld")
         self.assertEqual(done.returncode, 1)
         self.assertIn("slurmrestd: fatal: rest_auth/hello: HELLO_SECRET is not set", done.stderr)
@@ -294,8 +294,8 @@ class OutOfTree(Folder):
 
 
 class Visibility(unittest.TestCase):
-    """The parsers are made of the same sources. With default visibility their tables would be one name to the dynamic linker,
-    which may then give all versions the first one's: so a plugin shows its descriptor and nothing else of its own."""
+    """The parsers have the same sources. With default visibility the dynamic linker could use the first one's tables for all. So a
+    plugin exports its descriptor and nothing else."""
 
     def test_a_plugin_exports_its_descriptor_only(self):
         plugins = sorted(restd.PLUGINS.glob("*/*.so"))
@@ -303,8 +303,8 @@ class Visibility(unittest.TestCase):
         for plugin in plugins:
             listed = subprocess.run(["nm", "-D", "--defined-only", plugin], capture_output=True, text=True, check=True).stdout
             names = [line.split()[-1] for line in listed.splitlines()]
-            # Instances of the standard library's templates are exported whatever the compiler is told, and AddressSanitizer
-            # has marks of its own for what is exported.
+            # Instances of the standard library's templates are always exported, and AddressSanitizer adds symbols for exported
+            # ones.
             own = [name for name in names if "restd" in name and not name.startswith("__odr_asan.")]
             self.assertEqual(own, ["restd_plugin"], str(plugin))
 

@@ -1,4 +1,4 @@
-"""What the accounting database says holds for jobs: from a request that stores a limit to the job that it refuses or holds back."""
+"""Limits of the accounting database apply to jobs: from the request that stores a limit to the job that is refused or waits."""
 
 import getpass
 import time
@@ -70,7 +70,7 @@ class Policy(unittest.TestCase):
         job = self.wait_for(self.submitted(qos="short", time_limit=number(10)), "RUNNING")
         self.assertEqual(job["qos"], "short")
 
-    def test_who_has_no_association_has_no_jobs(self):
+    def test_users_without_an_association_have_no_jobs(self):
         self.refused(2045, account="chemistry")
         self.daemon.delete(f"/slurmdb/v0.0.42/association/?account=physics&user={self.me}")
         self.refused(2045)
@@ -83,7 +83,7 @@ class Policy(unittest.TestCase):
         self.assertEqual(len(mine), 1)
         self.assertEqual(mine[0]["shares_normalized"], {"set": True, "infinite": False, "number": 1.0})
 
-    def test_what_was_stored_is_there_after_a_restart(self):
+    def test_stored_records_exist_after_a_restart(self):
         self.store("qos", [{"name": "kept", "priority": number(7)}])
         self.daemon.stop()
         self.daemon.start()

@@ -1,4 +1,4 @@
-"""The README's session, typed as printed: every `$` line of its console blocks is run and must print what stands below it.
+"""The README's session: every `$` line of its console blocks is run and must print the output that is shown.
 
 Only the place is another: the daemon's port, the build tree, and a folder of its own for /tmp.
 """

@@ -1,4 +1,4 @@
-"""The whole way through: a job is submitted, runs, ends, and reads the same by every version, format and transport."""
+"""A job is submitted, runs, ends, and is shown in every version, format and transport."""
 
 import subprocess
 import time
@@ -14,7 +14,7 @@ except ImportError:
 
 
 def job_of(answer):
-    """What all versions say of a job in the same words."""
+    """The fields that are the same in all versions."""
     job = answer["jobs"][0]
     return {key: job[key] for key in (
         "account", "command", "cpus", "current_working_directory", "end_time", "exit_code", "flags", "job_id", "job_state", "name",
@@ -102,7 +102,7 @@ class Session(unittest.TestCase):
             self.assertIn(where.split()[0], answer["meta"]["plugin"]["data_parser"], where)
 
     def inetd(self, text):
-        """What slurmrestd answers on standard output, beside the daemon that runs the cluster."""
+        """The answer of a slurmrestd in inetd mode, beside the daemon of the cluster."""
         done = subprocess.run([str(restd.BINARY), *self.daemon.options], input=text.encode(), env=self.daemon.env,
                               capture_output=True, timeout=restd.PATIENCE)
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -1,5 +1,5 @@
-"""A slurmctld or slurmdbd that says nothing holds up nobody but those who ask it: the other one's requests, the document and 401
-stay quick, and who finds too many waiting is told at once. With daemons of the test's own."""
+"""A silent slurmctld or slurmdbd delays only its own requests. Requests to the other one, the document and 401 stay quick, and
+requests above the limit are refused at once. Uses fake daemons."""
 
 import base64
 import hashlib
@@ -24,20 +24,20 @@ LICENSES, TRES = "/slurm/v0.0.42/licenses/", "/slurmdb/v0.0.42/tres/"
 
 
 def recorded(name):
-    """A real daemon's answer, its length before it."""
+    """The recorded answer of a real daemon, with its length."""
     frame = (SEEDS / name).read_bytes()[1:]  # without the letter of who it is from
     return struct.pack(">I", len(frame)) + frame
 
 
 def build_info():
-    """What slurmctld says of itself, which is of 26.05.5."""
+    """The build information of a slurmctld 26.05.5."""
     body = (restd.SOURCE / "tests" / "unit" / "slurm" / "recorded" / "build_info").read_bytes()
     frame = struct.pack(">HHHIHHH", 42 << 8, 0x44, 2002, len(body), 0, 0, 0) + body
     return struct.pack(">I", len(frame)) + frame
 
 
 class Daemon:
-    """A daemon on a port of its own: `serve(connection)` in a thread for each connection, unless it is silent."""
+    """A daemon on its own port: `serve(connection)` in a thread for each connection, unless it is silent."""
 
     def __init__(self):
         self.silent = False
@@ -95,7 +95,7 @@ class Daemon:
         return data
 
     def speak(self):
-        """Hangs up on those who wait and answers from then on: whoever asks again, and so does a daemon that is to end, is heard."""
+        """Closes waiting connections and answers from now on, so that a daemon that retries can end."""
         self.silent, self.drip = False, b""
         self.over.set()
 
@@ -163,7 +163,7 @@ MessageTimeout={self.timeout}
                          "slurmctld": silence.get(LICENSES, self.token), "slurmdbd": silence.get(TRES, self.token)}
 
     def check_quick(self, asked):
-        """`asked`: names of requests and the status each is to have. The machine may be busy for a while; never for all of it."""
+        """`asked`: names of requests and their expected statuses. Repeated, because the machine may be busy for a while."""
         for attempt in range(3):
             found = silence.measure(self.address, {name: self.requests[name] for name in asked})
             self.assertEqual({name: statuses for name, (statuses, _) in found.items()},
@@ -175,7 +175,7 @@ MessageTimeout={self.timeout}
         self.fail(f"p99 of {times} s, where {BOUND} are the most")
 
     def check_refused(self, waiting, daemon):
-        """All but those that have a place are told at once, and of which daemon there is too much."""
+        """Requests without a place are refused at once, and the error names the daemon."""
         answers = waiting.answered(CLIENTS - PLACES, restd.PATIENCE)
         self.assertEqual(len(answers), CLIENTS - PLACES)
         for answer in answers:
@@ -218,7 +218,7 @@ class SilentDaemons(WithDaemons):
 
 
 class DrippingDaemons(WithDaemons):
-    """The same with answers that come byte by byte, and are given up after MessageTimeout."""
+    """The same with answers that arrive byte by byte; they are given up after MessageTimeout."""
 
     timeout = 4
 
@@ -227,7 +227,7 @@ class DrippingDaemons(WithDaemons):
         with silence.Waiting(self.address, CLIENTS, self.requests["slurmctld"]) as waiting:
             self.check_refused(waiting, "slurmctld")
             self.check_quick({"document": 200, "401": 401, "slurmdbd": 200})
-            # Those that have waited are told, and their places are free: sixfold MessageTimeout is for answers that come on.
+            # The waiting requests got their errors, and their places are free: six times MessageTimeout is only for steady answers.
             begun = time.monotonic()
             answers = waiting.answered(CLIENTS, restd.PATIENCE)
             self.assertEqual({answer[9:12] for answer in answers}, {b"503", b"504"})
@@ -238,12 +238,12 @@ class DrippingDaemons(WithDaemons):
 
 
 class Changes(WithDaemons):
-    """What changes under a daemon at work: its slurmctld goes and comes, and so does its configuration."""
+    """Changes while the daemon runs: slurmctld restarts, the configuration changes."""
 
     timeout = 60
 
     def licenses(self):
-        """Status, and what slurmctld's release is said to be."""
+        """The status, and slurmctld's release in the answer."""
         answer = self.daemon.get(LICENSES, headers={"X-SLURM-USER-TOKEN": self.token})
         return answer.status, answer.json()["meta"]["slurm"]["release"] if answer.status == 200 else None
 

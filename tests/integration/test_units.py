@@ -1,4 +1,4 @@
-"""The systemd units: that systemd takes them, and that what they start works with what sites have in their environment files.
+"""The systemd units: systemd accepts them, and their commands work with typical environment files.
 
 The second without systemd: a unit's environment and command line are put together as systemd does it, and started by hand, by root
 with no more capabilities than the unit leaves it.
@@ -38,7 +38,7 @@ class Units(unittest.TestCase):
         subprocess.run(["cmake", "--install", restd.BUILD, "--prefix", cls.prefix], check=True, stdout=subprocess.DEVNULL, timeout=300)
 
     def unit(self, name):
-        """{key: [values]}, of all sections."""
+        """{key: [values]} of all sections."""
         values = {}
         for line in (self.prefix / "lib/systemd/system" / name).read_text().splitlines():
             if "=" in line and not line.startswith("#"):
@@ -53,7 +53,7 @@ class Text(Units):
         files = sorted((self.prefix / "lib/systemd/system").iterdir())
         self.assertEqual(len(files), 3)
         done = subprocess.run(["systemd-analyze", "verify", "--man=no", *files], capture_output=True, text=True, timeout=60)
-        # From systemd 254 on; before, it is passed over.
+        # Since systemd 254; older versions ignore it.
         said = [line for line in done.stderr.splitlines() if str(self.prefix) in line and "DelegateSubgroup" not in line]
         self.assertEqual((done.returncode, said), (0, []), done.stderr)
 
@@ -95,7 +95,7 @@ class Started:
             capabilities = ["--reuid=%d" % account.pw_uid, "--regid=%d" % account.pw_gid, "--clear-groups", *capabilities]
 
         def hand_over():
-            # Out of the way first: one of them may be 3 or 4 already.
+            # Move them first: one of them may be 3 or 4 already.
             copies = [os.dup2(one.fileno(), 100 + i) for i, one in enumerate(sockets)]
             for i, copy in enumerate(copies):
                 os.dup2(copy, 3 + i)
@@ -142,7 +142,7 @@ class Started:
 class Service(Units):
     def setUp(self):
         restd.require_reach(ACCOUNT)
-        # Where root alone makes files: as /run for /run/slurmrestd.socket.
+        # A folder in which only root creates files, like /run for /run/slurmrestd.socket.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="restd-", dir="/run"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         os.chmod(self.folder, 0o755)
@@ -188,7 +188,7 @@ class Service(Units):
         daemon.answer(str(theirs / "socket"))
         self.assertEqual((theirs / "socket").stat().st_uid, pwd.getpwnam(ACCOUNT).pw_uid)
 
-    def test_root_is_refused_all_the_same(self):
+    def test_root_is_refused_by_the_unit_too(self):
         for site in ("SLURMRESTD_USER=\n", "SLURMRESTD_OPTIONS=-u root\n"):
             daemon = Started(self, self.listen + site)
             self.assertEqual(daemon.process.wait(restd.PATIENCE), 1)

@@ -1,4 +1,4 @@
-"""What the scripts of this folder share: the lab's cluster, its original slurmrestd, and ours in front of it.
+"""Shared code of this folder: the lab's cluster, its original slurmrestd, and ours.
 
     cluster = Cluster("24.11")                 # put up before by ./lab up 24.11; ./lab restd 24.11
     cluster.inside("squeue", "-h")             # a command's output, as root or as another user
@@ -24,7 +24,7 @@ LAB = HERE / "lab"
 
 
 class Answer:
-    """One answer. `data` is the document, None where there is none or the body is not one."""
+    """One answer. `data` is the document, or None."""
 
     def __init__(self, status, kind, body):
         self.status, self.kind, self.body = status, kind, body
@@ -41,7 +41,7 @@ class Answer:
 
 
 class Rest:
-    """A slurmrestd. Opens a new connection where the old one has ended."""
+    """A slurmrestd. Opens a new connection if the old one was closed."""
 
     def __init__(self, url, token=None, patience=60):
         parts = urllib.parse.urlsplit(url)
@@ -61,13 +61,13 @@ class Rest:
                 self.connection.request(method, path, body, headers)
                 response = self.connection.getresponse()
                 answer = Answer(response.status, response.getheader("Content-Type"), response.read())
-                # The original sends "Connection: Close" behind the body of errors, and nothing behind 304.
+                # The original sends "Connection: Close" after the body of errors, and nothing after 304.
                 if response.will_close or answer.status >= 300:
                     self.close()
                 return answer
             except (http.client.HTTPException, OSError):
                 self.close()
-                # Only on a kept connection, which may have ended meanwhile, is asking again safe, and only where nothing is changed.
+                # Repeat only queries, and only on a kept connection, which may have been closed meanwhile.
                 if fresh or method != "GET":
                     raise
         raise AssertionError("not reached")
@@ -88,11 +88,11 @@ class Rest:
 
 
 class DoesNotStart(SystemExit):
-    """What our slurmrestd has said."""
+    """The log of our slurmrestd."""
 
 
 class Ours(Rest):
-    """Our slurmrestd as a child process. `arguments` besides where it listens; `within`: the command that starts it in its place."""
+    """Our slurmrestd as a child process. `arguments`: besides its address; `within`: a command that starts it elsewhere."""
 
     def __init__(self, binary, arguments, token, environment=(), within=()):
         with socket.socket() as s:
@@ -119,7 +119,7 @@ class Ours(Rest):
         return self.log.read()
 
     def memory(self, field="VmRSS"):
-        """MiB. VmHWM is the most there has been."""
+        """MiB. VmHWM is the maximum so far."""
         with open(f"/proc/{self.process.pid}/status") as f:
             return next(int(line.split()[1]) / 1024 for line in f if line.startswith(field + ":"))
 
@@ -154,7 +154,7 @@ class Cluster:
                               stdout=subprocess.PIPE, stdin=subprocess.DEVNULL).stdout
 
     def inside(self, *command, user=None, check=True, input=None):
-        """Output of a command inside; raises where it fails unless check is false. Both outputs then."""
+        """The output of a command inside; raises if it fails. With check=False it does not raise and returns both outputs."""
         who = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if user else []
         done = subprocess.run(["chroot", self.info["ROOT"], *who, *map(str, command)], text=True, cwd="/", input=input or "",
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT if not check else subprocess.PIPE,
@@ -176,8 +176,8 @@ class Cluster:
                     ["--cluster", "slurm", "-f", conf or self.info["CONF"]], self.token(user), environment)
 
     def ours_configless(self, build, user="root", **environment):
-        """The same where no slurm.conf is: it is fetched from the lab's slurmctld, and the lab's munged is at the usual place."""
-        # In mounts of its own, where what this machine may have in these places is not seen.
+        """The same without a slurm.conf: it is fetched from the lab's slurmctld, and the lab's munged is at the default path."""
+        # In its own mount namespace, without this machine's files at these paths.
         place = """set -e
                    mount -t tmpfs none /run
                    [ ! -d /etc/slurm ] || mount -t tmpfs none /etc/slurm
@@ -198,11 +198,11 @@ class Cluster:
         raise AssertionError(f"waited {seconds} s in vain for {what}")
 
     def job_states(self, job):
-        """What squeue says of the job, of each task of an array; nothing where it does not know the job."""
+        """The output of squeue for the job, or for each task of an array; nothing if squeue does not know it."""
         return self.inside("squeue", "-h", "-t", "all", "-j", job, "-o", "%T", check=False).split()
 
     def jobs(self):
-        """Name of each job that slurmctld knows: the id of the first of that name, of an array as a whole."""
+        """{name: id} of the jobs in slurmctld: the first job of a name; an array as a whole."""
         ids = {}
         for line in self.inside("squeue", "-h", "-t", "all", "-o", "%F %i %j").splitlines():
             array, shown, name = line.split(None, 2)

@@ -1,14 +1,14 @@
-"""Two answers, value by value, and the list of differences that are meant to be."""
+"""Compares two answers value by value, with the list of intended differences."""
 import pathlib
 import re
 
-# What an address in memory looks like: the original prints some, in brackets.
+# A memory address: the original prints some, in brackets.
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 MISSING = "(not there)"
 
 
 def differences(there, here, common_only=False, at=""):
-    """[(field, value there, value here)]: `jobs[3].name`. `common_only`: keys that one side lacks are passed over."""
+    """[(field, value there, value here)]: `jobs[3].name`. `common_only`: keys that only one side has are ignored."""
     if isinstance(there, dict) and isinstance(here, dict):
         found = []
         for key in list(there) + [k for k in here if k not in there]:
@@ -32,7 +32,7 @@ def differences(there, here, common_only=False, at=""):
 
 
 def brief(values):
-    """What a list of records is about: their names where they have some."""
+    """The names of the records of a list, if they have names."""
     keys = ("job_id", "name", "id_short", "id", "description")
     names = [next((v[k] for k in keys if k in v), v) if isinstance(v, dict) else v for v in values]
     return repr(names)[:300]
@@ -86,7 +86,7 @@ class Allowed:
                 self.rows.append((line, pattern(request), pattern(field)))
 
     def without_warnings(self, request, answer):
-        """The original's answer without those of its warnings that need not be ours."""
+        """The original's answer without the warnings that ours may lack."""
         if answer.data and answer.data.get("warnings"):
             kept = []
             for warning in answer.data["warnings"]:
@@ -110,7 +110,7 @@ class Allowed:
 
 
 def pattern(text):
-    """`*` stands for anything, `{a,b}` for one of these, all else for itself."""
+    """`*` matches anything, `{a,b}` one of these, other characters themselves."""
     parts = re.split(r"(\*|\{[^{}]*\})", text)
     out = ""
     for part in parts:

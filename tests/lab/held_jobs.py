@@ -11,7 +11,7 @@ CONNECTIONS = 4
 
 
 def submit(url, version, token, count, partition="big"):
-    """Seconds it took. Ends the program where a job is refused."""
+    """Returns the seconds. Ends the program if a job is refused."""
     address = urllib.parse.urlsplit(url)
 
     def work(first):

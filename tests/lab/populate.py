@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""populate.py RELEASE: fills a fresh lab cluster with what makes fields interesting.
+"""populate.py RELEASE: fills a new lab cluster with records that use many fields.
 
 Jobs in every state that lasts, nodes that are drained and down, reservations, licenses, and in the accounting database accounts,
 users, coordinators, qualities of service, wckeys, associations with limits. Everything through Slurm's own commands. Prints the
@@ -94,7 +94,7 @@ def jobs(cluster):
 
 
 def ended(cluster, submit):
-    # Parts of a heterogeneous job run on different nodes, and there is one: none runs.
+    # The components of a heterogeneous job need different nodes. There is only one node, so none runs.
     submit("completed", "true", *SMALL, "--comment=all is well")
     submit("failed", "exit 3", *SMALL)
     submit("signaled", "kill -9 $$", *SMALL)

@@ -1,9 +1,9 @@
-"""What both daemons are asked: every GET of every endpoint, with filters and flags, with names that are there and that are not.
+"""The queries for both daemons: every GET of every endpoint, with filters and flags, with existing and missing names.
 
 `{V}` in a path is the version. What kills the original is left out, and said where.
 """
 
-# For each endpoint, as its path stands in the document: what follows /slurm/{V} or /slurmdb/{V}. None: asked elsewhere.
+# For each endpoint, by its path in the document: the paths after /slurm/{V} or /slurmdb/{V}. None: tested elsewhere.
 SLURM = {
     "/ping/": [""],
     "/diag/": [""],
@@ -29,7 +29,7 @@ SLURMDB = {
     "/config": [""],
     "/tres/": [""],
     "/job/{job_id}": ["999999", "{completed}"],
-    # ?groups kills the original (v0.0.41, v0.0.42).
+    # ?groups crashes the original (v0.0.41, v0.0.42).
     "/jobs/": ["", "?start_time=now-1days", "?users=games", "?account=optics", "?cluster=lab", "?cluster=other", "?partition=debug", "?node={host}",
                "?job_name=failed", "?job_name=failed%2Ccompleted", "?state=RUNNING", "?state=COMPLETED&start_time=now-1days&end_time=now",
                "?state=FAILED&start_time=now-1days&end_time=now", "?step={stepped}", "?wckey=red", "?qos=1", "?constraints=avx512",
@@ -48,15 +48,14 @@ SLURMDB = {
     "/cluster/{cluster_name}": ["lab", "other", "nosuch"],
     "/clusters/": ["", "?update_time=2020-01-01"],
     "/wckey/{id}": ["red", "nosuch"],
-    # ?only_defaults and ?usage_start kill the original.
+    # ?only_defaults and ?usage_start crash the original.
     "/wckeys/": ["", "?name=red", "?user=games", "?cluster=lab", "?with_deleted=true"],
     "/account/{account_name}": ["root", "physics", "optics", "sub1", "nosuch", "physics?with_assocs=true", "optics?with_coords=true",
                                 "optics?with_assocs=true&with_coords=true&with_deleted=true"],
     "/accounts/": ["", "?description=light"],
 }
 
-# Names of one kind of filter that differ between versions: the first version that has them, the last one (None: all since), and
-# what is asked of these.
+# Filters whose names differ between versions: the first version, the last one (None: all since), and the queries.
 NAMED = {
     "/accounts/": {(40, 40): ["?with_assocs=true", "?with_coords=true", "?with_deleted=true"],
                    (41, None): ["?WithAssociations=true", "?WithCoordinators=true", "?DELETED=true"]},
@@ -77,12 +76,12 @@ def number(version):
 
 
 def endpoints(version, document):
-    """The document's paths of a version that can be read."""
+    """The document's paths of a version that have GET."""
     return [path for path, item in document["paths"].items() if "get" in item and f"/{version}/" in path]
 
 
 def questions(version, document, jobs, host):
-    """Paths to ask. KeyError where the document has an endpoint that is not listed here."""
+    """The paths to query. KeyError if the document has an endpoint that is not listed here."""
     fill = {"host": host, **jobs}
     asked = []
     for path in endpoints(version, document):

@@ -1,4 +1,4 @@
-"""The one session of a differential run: the cluster, the original and ours, which the tests share."""
+"""The session of a differential run, shared by the tests: the cluster, the original and ours."""
 import os
 import re
 import time
@@ -35,11 +35,11 @@ class Session:
         self.ours = self.cluster.ours(self.build)
         self.allowed = compare.Allowed(self.cluster.release)
         self.versions = sorted(versions_of(self.original) & versions_of(self.ours), key=number)
-        # A newer release's v0.0.42 lacks some fields and has some more: what both have is compared.
+        # The v0.0.42 of a newer release lacks some fields and has additional ones: only common fields are compared.
         self.common_only = self.cluster.release != "24.11"
 
     def original_died(self):
-        """Whether the original slurmrestd is gone; it is started again then."""
+        """Whether the original slurmrestd has crashed. If so, starts it again."""
         time.sleep(0.5)
         try:
             self.original.get(f"/slurm/{self.versions[-1]}/ping/")
@@ -50,6 +50,6 @@ class Session:
             return True
 
     def fresh_ours(self, user):
-        """Our daemon's address with another user's token."""
+        """Our daemon, with another user's token."""
         other = type(self.original)(f"http://{self.ours.address[0]}:{self.ours.address[1]}", self.cluster.token(user))
         return other

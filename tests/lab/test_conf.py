@@ -11,7 +11,7 @@ import unittest
 
 from session import Session
 
-# What each needs beside its own lines. %HOST is this machine's name; a file's main part is the first, others have their names.
+# The lines that each file needs. %HOST is this machine's name. The first part is the main file, the others have their names.
 BASE = """\
 CredType=cred/munge
 StateSaveLocation=/tmp/conf-test/state
@@ -20,7 +20,7 @@ SlurmdSpoolDir=/tmp/conf-test/d
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 """
-# With addresses: a name that there is none for is looked up for long.
+# With addresses, because the lookup of an unknown name takes long.
 NODE = "NodeName=n1 NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN\nPartitionName=debug Nodes=ALL Default=YES\n"
 LEAST = "ClusterName=c\nSlurmctldHost=%HOST(127.0.0.1)\nSlurmctldPort=21817\n"
 
@@ -99,8 +99,8 @@ class Conf(unittest.TestCase):
             file.write_bytes(content.encode())
 
     def ours(self):
-        """By key; "refused" where it is."""
-        # The absolute names in it are those inside.
+        """Values by key, or "refused"."""
+        # Absolute paths in it are inside the lab.
         main = self.folder / "slurm.conf"
         text = main.read_bytes()
         main.write_bytes(text.replace(b"/etc/slurm/conf-test/", f"{self.folder}/".encode()))
@@ -131,7 +131,7 @@ class Conf(unittest.TestCase):
                 slurmctld.wait()
 
     def as_ours(self, theirs):
-        """What `scontrol show config` says, as show-conf does."""
+        """The output of `scontrol show config`, in the format of show-conf."""
         def text(key):
             value = theirs.get(key, "")
             return "" if value == "(null)" else value

@@ -1,5 +1,5 @@
-"""Ours without a slurm.conf: it fetches that of the lab from slurmctld, asks for it again where it is told to, and says so where
-slurmctld does not give it away. Run by differential.py."""
+"""Ours without a slurm.conf: it fetches the lab's from slurmctld, fetches it again on SIGHUP, and says if slurmctld refuses it. Run
+by differential.py."""
 import pathlib
 import signal
 import tempfile
@@ -27,7 +27,7 @@ class Configless(unittest.TestCase):
         return ours
 
     def change(self, old, new):
-        """slurmctld has another slurm.conf until the test has ended."""
+        """Gives slurmctld another slurm.conf until the end of the test."""
         text = self.conf.read_text()
         self.assertIn(old, text)
         self.addCleanup(self.put, text)
@@ -61,7 +61,7 @@ class Configless(unittest.TestCase):
         self.assertEqual(slurm["cluster"], "lab")
         self.assertEqual(slurm["release"], self.cluster.inside("scontrol", "--version").split()[1])
 
-        # Nothing of the embedded cluster.
+        # The embedded cluster is not used.
         process = pathlib.Path("/proc") / str(ours.process.pid)
         self.assertEqual((process / f"task/{ours.process.pid}/children").read_text(), "")
         self.assertNotIn("embedded", (process / "maps").read_text())
@@ -91,7 +91,7 @@ class Configless(unittest.TestCase):
         self.assertIn(f"slurm.conf of {self.server}: it cannot be fetched: slurmctld at {self.server}: ", said)
         self.assertIn("SlurmctldParameters=enable_configless", said)
         self.assertNotIn("embedded", said)
-        # Who has it keeps it.
+        # A daemon that has a configuration keeps it.
         before.process.send_signal(signal.SIGHUP)
         self.wait_for_log(before, "SlurmctldParameters=enable_configless in slurmctld's own slurm.conf; what was read before stays in force")
         self.assertEqual(before.get("/slurm/v0.0.42/nodes/").status, 200)

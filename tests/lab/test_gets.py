@@ -1,4 +1,4 @@
-"""Every GET to the original and to ours on the populated lab, every value compared. Run by differential.py."""
+"""Sends every GET to the original and to ours on the populated lab and compares every value. Run by differential.py."""
 import collections
 import http.client
 import time
@@ -17,7 +17,7 @@ class Gets(unittest.TestCase):
         cls.jobs = cls.session.cluster.jobs()
 
     def ask(self, path):
-        """Differences of one question, without those that are allowed and those in fields that moved meanwhile."""
+        """The differences of one query, without intended ones and fields that changed meanwhile."""
         session = self.session
         last = None
         for _ in range(4):
@@ -33,7 +33,7 @@ class Gets(unittest.TestCase):
             found = [d for d in compare.answers(before, ours, session.common_only)
                      if not any(d[0] == m or d[0].startswith((m + "[", m + ".")) for m in moved)
                      and not session.allowed(path, d[0], d[1])]
-            # Something may change between two questions; what is different twice in the same way is different.
+            # A value may change between two queries. Only a difference that occurs twice counts.
             if not found or found == last:
                 return found
             last = found

@@ -1,4 +1,4 @@
-"""slurmctld, then slurmdbd, of the lab is started anew while 8 clients ask and change things: no request fails. Run by
+"""The lab's slurmctld, then slurmdbd, restarts while 8 clients send queries and changes. No request fails. Run by
 differential.py."""
 import pathlib
 import os
@@ -14,7 +14,7 @@ CLIENTS = 8
 
 
 class Clients:
-    """Ask and change things in turn, from `with` to its end. `failures`: what was not answered with 200."""
+    """Send queries and changes in turn during the `with` block. `failures`: answers without status 200."""
 
     def __init__(self, ours, token, requests):
         self.ours, self.token, self.requests = ours, token, requests
@@ -54,7 +54,7 @@ class Restart(unittest.TestCase):
     def setUp(self):
         session = Session.get()
         self.cluster = session.cluster
-        # 26.05's slurmctld refuses connections for longer than the usual 10 s when it ends beside busy clients.
+        # slurmctld 26.05 may refuse connections for more than 10 s when it ends with busy clients.
         conf = tempfile.NamedTemporaryFile("w", suffix=".conf")
         self.addCleanup(conf.close)
         conf.write(pathlib.Path(self.cluster.info["CONF"]).read_text() + "\nMessageTimeout=40\n")
@@ -75,7 +75,7 @@ class Restart(unittest.TestCase):
         return int((pathlib.Path(self.cluster.info["ROOT"]) / "run/lab" / (daemon + ".pid")).read_text())
 
     def restart(self, daemon, number, down, requests):
-        """Ends it with the signal, has it down for so many seconds, starts it, and sees that all requests were answered."""
+        """Ends it with the signal, starts it again after so many seconds, and checks that all requests were answered."""
         with Clients(self.ours, self.cluster.token(), requests) as clients:
             time.sleep(1)
             pid = self.pid(daemon)
@@ -87,7 +87,7 @@ class Restart(unittest.TestCase):
             time.sleep(3)
         print(f"{daemon}, signal {number}, {down} s: {clients.answers} answers, {len(clients.failures)} failures, "
               f"slowest {clients.slowest:.1f} s")
-        # Of an order that slurmctld had taken when it ended nobody knows what became of it: that is told, and all that may fail.
+        # Only a change that slurmctld had accepted before it ended may fail, with the error that its result is not known.
         unknown = [failure for failure in clients.failures
                    if failure.startswith("POST") and "it is not known whether the request was carried out" in failure]
         self.assertLessEqual(len(unknown), CLIENTS, unknown[:3])

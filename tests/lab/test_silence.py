@@ -1,5 +1,5 @@
-"""slurmctld, then slurmdbd, of the lab are stopped by SIGSTOP while 120 clients ask for them: what asks neither stays quick, and so do
-the other one's requests. Run by differential.py."""
+"""The lab's slurmctld, then slurmdbd, is stopped by SIGSTOP while 120 clients wait for it. Requests to the other one, and requests to
+neither, stay quick. Run by differential.py."""
 import os
 import pathlib
 import signal

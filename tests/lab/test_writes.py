@@ -1,4 +1,4 @@
-"""Every write through ours, its effect read back through the original and Slurm's own commands. Run by differential.py."""
+"""Every change through ours. Its effect is read through the original and Slurm's commands. Run by differential.py."""
 import time
 import unittest
 
@@ -27,7 +27,7 @@ class Writes(unittest.TestCase):
         return answer.data
 
     def both(self, path):
-        """What ours shows at a path, after making sure that the original shows the same."""
+        """Our answer for a path, after a check that the original's is the same."""
         for attempt in range(5):
             before, here, there = (self.session.allowed.without_warnings(path, self.original.get(path)), self.ours.get(path),
                                    self.session.allowed.without_warnings(path, self.original.get(path)))
@@ -43,7 +43,7 @@ class Writes(unittest.TestCase):
         return self.both(f"/slurm/{version or self.newest}/job/{job}")["jobs"][0]
 
     def submit(self, version, job, ours=None, **more):
-        """`job`: what is added to a job that runs; None takes away."""
+        """`job`: members to add to a valid job; None removes one."""
         body = {"environment": ["PATH=/usr/bin:/bin"], "current_working_directory": "/tmp", "script": SCRIPT + "sleep 600\n", "partition": "debug",
                 "name": "written", "memory_per_node": number(20), "time_limit": number(30), **job}
         return (ours or self.ours).post(f"/slurm/{version}/job/submit", {"job": {k: v for k, v in body.items() if v is not None}, **more})
@@ -61,15 +61,15 @@ class Writes(unittest.TestCase):
     def sacctmgr(self, *words):
         return self.cluster.inside("sacctmgr", "-nP", "show", *words).strip()
 
-    def told(self, answer):
-        """What an answer says of failures. Newer releases have other statuses for the same errors: what is common are the numbers."""
+    def errors_of(self, answer):
+        """The errors of an answer. Newer releases have other statuses for the same errors, so only the numbers are compared."""
         numbers = [e["error_number"] for e in answer.errors()]
         if self.session.common_only:
             return answer.status == 200, numbers
         return answer.status, numbers, [(e["error"], e["source"]) for e in answer.errors()]
 
     def fresh(self, kind, *names):
-        """Makes sure that these are not there, neither before the test nor after it."""
+        """Removes these records before and after the test."""
         def forget():
             for name in names:
                 self.cluster.inside("sacctmgr", "-i", "delete", kind, name, check=False)
@@ -109,7 +109,7 @@ class Writes(unittest.TestCase):
                 self.assertEqual(self.job(job, version)["job_state"], ["CANCELLED"])
 
     def test_same_submission(self):
-        """The same job submitted through both is the same job to slurmctld."""
+        """The same submission through both gives the same job in slurmctld."""
         everything = {
             "account": "sub1", "account_gather_frequency": "30", "argv": ["one", "two words"], "batch_features": "avx512", "partition": "big",
             "begin_time": number(4000000000), "comment": "a comment", "contiguous": True, "core_specification": 1, "cpus_per_task": 2,
@@ -134,7 +134,7 @@ class Writes(unittest.TestCase):
             for name, job in cases.items():
                 with self.subTest(f"{version} {name}"):
                     there, here = self.submit(version, job, ours=self.original), self.submit(version, job)
-                    self.assertEqual(self.told(there), self.told(here))
+                    self.assertEqual(self.errors_of(there), self.errors_of(here))
                     if there.status != 200:
                         continue
                     records = [self.original.get(f"/slurm/{version}/job/{a.data['job_id']}").data["jobs"] for a in (there, here)]
@@ -145,7 +145,7 @@ class Writes(unittest.TestCase):
                     self.cluster.inside("scancel", there.data["job_id"], here.data["job_id"])
 
     def test_refused_submissions(self):
-        """What Slurm refuses is told with the same status, number and text."""
+        """Errors of Slurm have the same status, number and text."""
         cases = {"partition": {"partition": "nosuch"}, "account": {"account": "nosuch"}, "qos": {"qos": "nosuch"},
                  "dependency": {"dependency": "afterok:99999999"}, "array": {"array": "9-1"}, "license": {"licenses": "ansys:99"},
                  "constraint": {"constraints": "nosuch"}, "reservation": {"reservation": "nosuch"}, "nodes": {"nodes": "99"},
@@ -157,10 +157,10 @@ class Writes(unittest.TestCase):
                 with self.subTest(f"{version} {name}"):
                     there = self.submit(version, change, ours=self.original)
                     here = self.submit(version, change)
-                    self.assertEqual(self.told(there), self.told(here))
+                    self.assertEqual(self.errors_of(there), self.errors_of(here))
 
     def test_real_job(self):
-        """A job submitted through ours runs on the real slurmd, and its accounting record is the same through both."""
+        """A job submitted through ours runs on the real slurmd. Both show the same accounting record."""
         job = self.submitted(self.newest, {
             "name": "real", "standard_output": "/tmp/real-%j.out", "comment": "it ran",
             "script": SCRIPT + "echo hello from $SLURM_JOB_ID as $(id -un)\nsrun --mem=5 -J inside true\nexit 4\n"},
@@ -198,7 +198,7 @@ class Writes(unittest.TestCase):
         self.wait_state(job, "CANCELLED")
 
     def test_signals(self):
-        """A signal reaches the job's processes, and no other ends them."""
+        """A signal reaches the job's processes, and no other signal does."""
         job = self.submitted(self.newest, {"script": SCRIPT + "trap 'exit 9' USR1\nwhile :; do sleep 0.2; done\n"})
         self.wait_state(job, "RUNNING")
         time.sleep(2)
@@ -207,15 +207,15 @@ class Writes(unittest.TestCase):
         self.assertEqual(self.job(job)["exit_code"]["return_code"]["number"], 9)
 
     def test_what_is_told_of_a_cancelled_job(self):
-        """The same entries as the original's, for success where VERBOSE asks for them, and for what cannot be done."""
+        """The same entries as the original's: for failures, and with VERBOSE also for successes."""
         def entries(daemon):
             job = self.submitted(self.newest, {"hold": True, "array": "1-4"})
-            told = []
+            shown = []
             for path in (f"{job}_2?flags=VERBOSE", f"{job}_3", f"{job}?flags=VERBOSE&signal=USR1", f"{job}?flags=VERBOSE", f"{job}"):
                 answer = daemon.delete(f"/slurm/{self.newest}/job/{path}")
-                told.append((path.replace(str(job), "JOB"), answer.status, [
+                shown.append((path.replace(str(job), "JOB"), answer.status, [
                     (e["step_id"].replace(str(job), "JOB"), e["error"], e["job_id"]["number"] == job) for e in answer.data["status"]]))
-            return told
+            return shown
         self.assertEqual(entries(self.original), entries(self.ours))
 
     def test_kill_several(self):
@@ -229,7 +229,7 @@ class Writes(unittest.TestCase):
                 self.cluster.inside("scancel", jobs[2])
 
     def test_orders_that_are_refused(self):
-        """An order that Slurm refuses is told as the original tells it, and nothing is changed."""
+        """A change that Slurm refuses has the original's error, and changes nothing."""
         games, theirs = self.session.fresh_ours("games"), self.cluster.original("games")
         job = self.cluster.jobs()["held"]
         for version in self.session.versions:
@@ -238,7 +238,7 @@ class Writes(unittest.TestCase):
                                (f"/slurm/{version}/node/nosuch", {"comment": "x"})):
                 with self.subTest(path):
                     there, here = theirs.post(path, body), games.post(path, body)
-                    self.assertEqual(self.told(there)[:2], self.told(here)[:2])
+                    self.assertEqual(self.errors_of(there)[:2], self.errors_of(here)[:2])
         self.assertNotIn("not mine", self.scontrol("job", str(job)) + self.scontrol("node", self.cluster.host))
 
     def test_allocate(self):
@@ -374,7 +374,7 @@ class Writes(unittest.TestCase):
                 self.both(f"{v}/qos/")
 
     def test_users_first_and_associations_second(self):
-        """As through the original the user is made; the account that is to be the default is named in a warning."""
+        """As with the original, the user is created. A warning names the wanted default account."""
         for version in self.session.versions:
             with self.subTest(version):
                 v, user = f"/slurmdb/{version}", "irc"
@@ -389,7 +389,7 @@ class Writes(unittest.TestCase):
                 self.assertEqual(self.sacctmgr("user", user, "format=user,defaultaccount"), f"{user}|physics")
 
     def test_limits_on_what_is_not_there(self):
-        """The original drops them and says nothing; ours says so, and stores the others."""
+        """The original ignores them silently. Ours adds a warning and stores the others."""
         for version in self.session.versions:
             with self.subTest(version):
                 v, name = f"/slurmdb/{version}", "mem" + version[-2:]
@@ -425,7 +425,7 @@ class Writes(unittest.TestCase):
                 self.assertEqual(self.sacctmgr("cluster", name, "format=cluster"), "")
 
     def test_what_was_read_can_be_sent_back(self):
-        """Accounts, users, qualities of service as they are read, posted again: nothing has changed after that."""
+        """Accounts, users and QOS are read and posted again. Nothing changes."""
         for version in self.session.versions:
             for path, key in (("accounts", "accounts"), ("qos", "qos"), ("associations", "associations")):
                 with self.subTest(f"{version} {path}"):
@@ -435,7 +435,7 @@ class Writes(unittest.TestCase):
                     self.assertEqual(self.original.get(f"/slurmdb/{version}/{path}/").data[key], before)
 
     def test_who_may(self):
-        """A plain user is refused with Slurm's words, and nothing is changed."""
+        """An ordinary user gets Slurm's error, and nothing is changed."""
         for kind in ("account", "qos", "cluster"):
             self.fresh(kind, "mine")
         self.fresh("user", "irc")
@@ -448,6 +448,6 @@ class Writes(unittest.TestCase):
                                (f"{v}/users/", {"users": [{"name": "irc"}]})):
                 with self.subTest(path):
                     there, here = theirs.post(path, body), mail.post(path, body)
-                    self.assertEqual(self.told(there)[:2], self.told(here)[:2])
+                    self.assertEqual(self.errors_of(there)[:2], self.errors_of(here)[:2])
         for what in ("account", "qos", "cluster"):
             self.assertEqual(self.sacctmgr(what, "mine", "format=" + ("name" if what == "qos" else what)), "")

@@ -1,4 +1,4 @@
-"""The soak's clients, by group: each group is a process of its own, each client in it a coroutine.
+"""The soak's clients, by group: each group is a process, each client in it a coroutine.
 
 honest   asks with a pause between two requests, checks every answer and measures it
 churn    submits and cancels jobs and changes accounting records as fast as it is answered, and checks every answer
@@ -24,19 +24,19 @@ SLURMDB = "/slurmdb/%s/"
 
 
 class Wrong(Exception):
-    """An honest request failed, or was answered wrongly."""
+    """A normal request failed or got a wrong answer."""
 
 
 class Gone(Exception):
-    """The daemon has been killed on purpose: what was asked is not known to be done."""
+    """The daemon was killed on purpose: the result of the request is not known."""
 
 
 class Closed(Exception):
-    """The connection gave way to another as it was used again (RFC 9112 9.3.1): what was asked is not known to be done."""
+    """An idle connection was closed when it was used again (RFC 9112 9.3.1): the result of the request is not known."""
 
 
 class Site:
-    """What every client needs to know. Plain data: it goes to other processes."""
+    """The settings of every client. Plain data, because it is sent to other processes."""
 
     def __init__(self, port, tokens, work, seed):
         self.port = port
@@ -53,7 +53,7 @@ class Site:
 
 
 class Ledger:
-    """What the daemon has acknowledged, to be held against what is there afterwards."""
+    """Changes that the daemon has acknowledged, to compare with its state afterwards."""
 
     def __init__(self):
         self.jobs = {}  # id -> what must become of it: "run", "cancelled", "either" (its cancellation was not acknowledged)
@@ -67,19 +67,19 @@ class Ledger:
 
 
 class Client:
-    """An honest client: one connection at a time, opened again when the daemon has closed it."""
+    """A normal client: one connection at a time, opened again if the daemon has closed it."""
 
     def __init__(self, group, user=None, number=0):
         self.group, self.site, self.tally = group, group.site, group.tally
         self.random = random.Random("%s %s %s %s" % (group.site.seed, group.site.round, group.name, number))
         self.user = user or self.site.admin
-        # Those who wish no good share few addresses; the others have one each.
+        # Hostile clients share few addresses; normal ones have one each.
         self.source = "127.0.%d.%d" % (1 + group.index, 1 + number % (3 if group.name == "hostile" else 250))
         self.number = number
         self.connection = None
 
     async def send(self, kind, method, target, body=None, form="json", token=None):
-        """The answer, whatever it is. An announced 503 is asked again; so is what met a connection that was closed while idle."""
+        """The answer. Repeats a request after a 503 with Retry-After, and after an idle connection was closed."""
         deadline = time.monotonic() + PATIENCE
         while True:
             if self.connection is None:
@@ -153,7 +153,7 @@ class Client:
         return answer["job_id"]
 
 
-# What honest clients look at: kind, path under the version, key that must be there, users that may ask.
+# Queries of normal clients: kind, path after the version, key that must exist, users that may ask.
 LOOKS = [("ping", SLURM + "ping/", "pings"), ("diag", SLURM + "diag/", "statistics"), ("jobs", SLURM + "jobs/", "jobs"),
          ("jobs/state", SLURM + "jobs/state/", "jobs"), ("nodes", SLURM + "nodes/", "nodes"), ("node", SLURM + "node/localhost", "nodes"),
          ("partitions", SLURM + "partitions/", "partitions"), ("reservations", SLURM + "reservations/", "reservations"),
@@ -165,7 +165,7 @@ FREQUENT = LOOKS[:1] * 12
 
 
 async def look(client):
-    """One look at something, as JSON or YAML, in any version; or with a token that is none; or at the document."""
+    """One query, as JSON or YAML, in any version; or with an invalid token; or for the document."""
     chance = client.random.random()
     if chance < 0.04:
         token = client.site.tokens[client.user][:-3] + "abc"
@@ -186,7 +186,7 @@ async def look(client):
 
 
 async def pipeline(client):
-    """A dozen requests at once on one connection: as many answers, in their order."""
+    """A dozen pipelined requests on one connection: as many answers, in their order."""
     kinds = [client.random.choice(LOOKS[:1] + LOOKS[4:8]) for _ in range(12)]
     try:
         connection = await Connection.open(client.site.port, client.source)
@@ -215,7 +215,7 @@ async def pipeline(client):
 
 
 async def run_and_watch(client, ledger):
-    """Submits a short job, and at times an array of them."""
+    """Submits a short job, sometimes an array."""
     if client.random.random() < 0.2:
         tasks = client.random.randint(2, 5)
         job_id = await client.submit(array="0-%d" % (tasks - 1))
@@ -227,7 +227,7 @@ async def run_and_watch(client, ledger):
 
 
 async def hold_and_cancel(client, ledger):
-    """A held job, at times changed, cancelled; at times a stranger tries first."""
+    """Submits a held job, may change it, and cancels it. Sometimes another user tries first."""
     job_id = await client.submit(hold=True)
     ledger.jobs[job_id] = "either"
     target = SLURM % client.version() + "job/%d" % job_id
@@ -244,7 +244,7 @@ async def hold_and_cancel(client, ledger):
 
 
 async def cancel_arrays(client, ledger):
-    """An array of held jobs, cancelled by ranges and then as a whole."""
+    """Submits an array of held jobs, cancels ranges of it and then all of it."""
     job_id = await client.submit(hold=True, array="0-19")
     ledger.jobs[job_id] = "either"
     await client.ask("cancel range", "DELETE", SLURM % NEWEST + "jobs/", {"jobs": ["%d_[0-4,8-11]" % job_id, "%d_[3-6]" % job_id]})
@@ -253,7 +253,7 @@ async def cancel_arrays(client, ledger):
 
 
 async def cancel_running(client, ledger):
-    """Jobs that are about to start, or have started, cancelled."""
+    """Cancels jobs that are starting or have started."""
     ids = [await client.submit(seconds="30") for _ in range(3)]
     for job_id in ids:
         ledger.jobs[job_id] = "either"
@@ -268,7 +268,7 @@ def described(name):
 
 
 async def account(client, ledger):
-    """An account that comes and goes."""
+    """Creates and removes an account."""
     name = "acct%s%dn%d" % (client.site.round, client.number, client.counter)
     base = SLURMDB % client.version()
     ledger.accounts[name] = None
@@ -291,7 +291,7 @@ async def account(client, ledger):
 
 
 async def people(client, ledger):
-    """An account with a user, an association and a QOS, read and removed again."""
+    """Creates an account with a user, an association and a QOS, reads them and removes them."""
     tag = "%s%dn%d" % (client.site.round, client.number, client.counter)
     base = SLURMDB % client.version()
     await client.ask("add qos", "POST", base + "qos/", {"qos": [{"name": "q" + tag, "priority": {"set": True, "number": 5}}]})
@@ -312,13 +312,13 @@ async def people(client, ledger):
 
 
 async def administer(client, _):
-    """The node described, slurm.conf read again."""
+    """Changes the node's comment, and lets slurm.conf be read again."""
     await client.ask("update node", "POST", SLURM % client.version() + "node/localhost", {"comment": "round %d" % client.counter})
     await client.ask("reconfigure", "GET", SLURM % client.version() + "reconfigure/")
     await asyncio.sleep(0.2)
 
 
-# What is no request, or none that is finished, or one that says nonsense. Each is answered with an error, or the connection is closed.
+# Invalid, incomplete and meaningless requests. Each gets an error, or the connection is closed.
 MALFORMED = [
     b"BAD\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"GET / HTTP/9.9\r\n\r\n", b"GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 400 + b"\r\n",
@@ -335,7 +335,7 @@ BAD_YAML = [b"job: [", b"%TAG ! tag:x,2000:\n" * 200 + b"---\njob: {}\n", b"a: &
 
 
 async def answers(client, connection, data, least=0):
-    """Sends, and reads what comes until the end of the connection or a short while of silence. Statuses, counted."""
+    """Sends, and reads until the end of the connection or a short silence. Returns the statuses, counted."""
     try:
         await connection.send(data)
         while True:
@@ -379,7 +379,7 @@ async def malformed(client, port):
 
 
 async def vanishing(client, port):
-    """Goes away with a reset: within a request, after it, or within its answer."""
+    """Resets the connection: within a request, after it, or within its answer."""
     path = client.random.choice([SLURM % NEWEST + "jobs/", "/openapi/v3", SLURM % NEWEST + "ping/", SLURMDB % NEWEST + "config"])
     whole = build("GET", path, client.token) if client.random.random() < 0.7 else build(
         "POST", SLURM % NEWEST + "job/submit", client.token, {"job": {"script": "#!/bin/sh\n", "hold": True, "current_working_directory": "/tmp",
@@ -403,7 +403,7 @@ async def vanishing(client, port):
 
 
 async def slow_head(client, port):
-    """A good request, a few bytes at a time. It is answered, or the daemon loses patience."""
+    """Sends a valid request, a few bytes at a time. It is answered, or the daemon gives up."""
     await trickle(client, port, build("GET", SLURM % NEWEST + "ping/", client.token), 8, 0.05)
 
 
@@ -433,7 +433,7 @@ async def trickle(client, port, data, step, pause, at=0):
 
 
 async def slow_reader(client, port):
-    """Reads a long answer one byte at a time, until it is cut off or has enough of it."""
+    """Reads a long answer one byte at a time, until the connection is closed or the time is over."""
     sock = None
     connection = await Connection.open(port, client.source, receive_buffer=2048)
     try:
@@ -460,7 +460,7 @@ async def slow_reader(client, port):
 
 
 async def silent(client, port):
-    """Says nothing, or half a head, for a while."""
+    """Sends nothing, or half a head, for a while."""
     connection = await Connection.open(port, client.source)
     try:
         await connection.send(client.random.choice([b"", b"GET /slurm", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"]))
@@ -491,7 +491,7 @@ class Group:
 
     def hostile_answer(self, answer, data):
         self.tally.answered("hostile", answer.status)
-        # Slurm's own numbers turn some refusals into 500 on purpose: those name their errors.
+        # Some of Slurm's error numbers have status 500 on purpose; these answers name their errors.
         if answer.status >= 500 and not answer.announced and answer.status != 511:
             try:
                 named = bool(answer.json()["errors"][0]["error_number"])
@@ -578,7 +578,7 @@ class Group:
 
 
 def main(name, index, site, seconds, scale, events, pipe):
-    """A group's process: runs its clients and hands back what they have seen."""
+    """A group's process: runs its clients and returns their tally."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     group = Group(name, index, site, seconds, scale, *events)
     try:

@@ -1,4 +1,4 @@
-"""A small asyncio HTTP client that can also misbehave: what the soak's clients speak through."""
+"""A small asyncio HTTP client for the soak, which can also misbehave."""
 
 import asyncio
 import json
@@ -6,12 +6,12 @@ import os
 import socket
 import struct
 
-# How long an honest request may take on a loaded machine with sanitizers in the daemon, in seconds.
+# The timeout of a normal request on a loaded machine with sanitizers, in seconds.
 PATIENCE = float(os.environ.get("RESTD_TEST_PATIENCE", "60"))
 
 
 class Ended(Exception):
-    """The connection ended before an answer was complete. `received`: bytes of that answer that had come."""
+    """The connection ended before an answer was complete. `received`: the bytes of that answer so far."""
 
     def __init__(self, received, what="connection ended"):
         super().__init__("%s after %d bytes of an answer" % (what, received))
@@ -29,7 +29,7 @@ class Answer:
 
     @property
     def announced(self):
-        """It says that the server is busy, and when to come again."""
+        """Whether it is a 503 with Retry-After."""
         return self.status in (429, 503) and "retry-after" in self.headers
 
     @property
@@ -60,7 +60,7 @@ def build(method, target, token=None, body=None, form="json", close=False):
 
 
 class Connection:
-    """One TCP connection. `source`: the loopback address to come from, so that a limit for each address sees many clients."""
+    """One TCP connection. `source`: the loopback address of the client, for limits by address."""
 
     def __init__(self, reader, writer):
         self.reader, self.writer = reader, writer

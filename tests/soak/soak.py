@@ -88,18 +88,18 @@ class Soak:
     # The daemon and its process
 
     def environment(self):
-        """Sanitizers write their reports into files beside the log: a report is a finding, whichever process it comes from."""
+        """Sanitizers write their reports into files beside the log. Any report, of any process, is a finding."""
         place = "log_path=%s" % (self.reports_folder / "report")
         return {"ASAN_OPTIONS": place + ":detect_leaks=1:abort_on_error=0:exitcode=99", "LSAN_OPTIONS": "suppressions=%s" % (HERE / "lsan.supp"),
                 "UBSAN_OPTIONS": place + ":print_stacktrace=1",
                 "TSAN_OPTIONS": place + ":halt_on_error=0:second_deadlock_stack=1:history_size=4:suppressions=%s" % (HERE / "tsan.supp")}
 
     def start(self):
-        # Fewer connections than clients: some of the hostile ones, who share few addresses, give way all the time.
+        # Fewer connections than clients, so connections of hostile clients, who share few addresses, are always being closed.
         self.daemon = restd.Daemon("--max-connections", "250", conf=SLURM_CONF, unix=False, started=False)
         self.folder = self.daemon.folder
         os.chmod(self.folder, 0o755)
-        # Jobs are run as other users, and the daemon's processes may be of another one than this.
+        # Jobs run as other users, and the daemon's processes may have another user than this process.
         work, self.reports_folder = self.folder / "work", self.folder / "reports"
         for place in work, self.reports_folder:
             place.mkdir()
@@ -120,12 +120,12 @@ class Soak:
         return self.daemon.process.poll() is None
 
     def memory(self):
-        """MiB resident."""
+        """Resident memory in MiB."""
         text = pathlib.Path("/proc/%d/status" % self.daemon.process.pid).read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1024
 
     def descriptors(self):
-        """What the daemon holds open, by what it is."""
+        """The daemon's open files, by kind."""
         folder = "/proc/%d/fd" % self.daemon.process.pid
         found = collections.Counter()
         for name in os.listdir(folder):
@@ -138,7 +138,7 @@ class Soak:
     # Clients
 
     def run_clients(self, names, seconds, watch=None):
-        """Runs groups of clients to their end; what they have seen is added up. `watch`: called now and then, True ends them."""
+        """Runs groups of clients and adds up their tallies. `watch`: called regularly, True ends them."""
         stop, dying, begun = events = [self.context.Event() for _ in range(3)]
         running = []
         for index, name in enumerate(names):
@@ -167,7 +167,7 @@ class Soak:
             process.join()
 
     def died(self):
-        """Says so where the daemon is gone or a sanitizer has reported."""
+        """Reports if the daemon has ended or a sanitizer has found something."""
         reports = self.reports()
         if reports and self.alive():  # a report may still be being written
             try:
@@ -228,7 +228,7 @@ class Soak:
             self.fault("memory grew from %.1f to %.1f MiB with every client gone, more than %d MiB" % (
                 memory, self.memory(), MEMORY_BOUND))
 
-    # What must be there
+    # State that must exist
 
     def asking(self, work):
         """Runs work(client) with one honest client."""
@@ -263,7 +263,7 @@ class Soak:
         return found
 
     def history(self, ids):
-        """The same of the history, for these ids alone."""
+        """The same for the history, only for these ids."""
         async def work(client):
             found = {}
             ordered = sorted(ids)
@@ -292,7 +292,7 @@ class Soak:
         return collections.Counter((pathlib.Path(self.site.runs)).read_text().split())
 
     def check_present(self, ids):
-        """Every acknowledged job is there, in whatever state."""
+        """Checks that every acknowledged job exists, in any state."""
         listed = self.listed()
         missing = set(ids) - set(listed)
         missing -= set(self.history(missing))
@@ -310,7 +310,7 @@ class Soak:
                 self.fault("%d accounts are %s, though their change was acknowledged: %s" % (len(names), verb, names[:10]))
 
     def check_ends(self):
-        """All ended as they were to, and each that ran, ran once."""
+        """Checks that all jobs ended as intended, and that each ran at most once."""
         async def cancel(client):
             for each, state in listed.items():
                 if not isinstance(each, tuple) and each not in self.ledger.arrays and not FINISHED & set(state) and (

@@ -1,4 +1,4 @@
-"""What the soak's clients have seen: times by kind, answers by status, and what was wrong."""
+"""The tally of the soak's clients: times by kind, answers by status, and failures."""
 
 import collections
 
@@ -6,7 +6,7 @@ MOST_KEPT = 20  # of what was wrong, in full
 
 
 class Tally:
-    """Belongs to one process; those of several are added up."""
+    """Belongs to one process. Those of several processes are added up."""
 
     def __init__(self):
         self.times = collections.defaultdict(list)  # kind of honest request -> seconds, each

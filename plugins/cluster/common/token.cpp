@@ -37,8 +37,9 @@ TimeClaim time_claim(jwt_t* token, const char* name)
     errno = 0;
     const std::int64_t number = jwt_get_grant_int(token, name);
     if (errno == ENOENT) return {};
-    if (number != 0) return {true, number};
-    // libjwt takes what is no whole number for 0. The text says what it is, at a price.
+    if (errno == 0 && number > 0) return {true, number};
+    // If the value is not a whole number, libjwt returns 0 (1.10) or -1 (1.17). The text says what it is, but that takes
+    // longer.
     const std::unique_ptr<char, Free> json(jwt_get_grants_json(token, name));
     if (!json) return {};
     const std::string_view text(json.get());
@@ -99,7 +100,7 @@ ClaimedUser claimed_user(const std::string& text, std::string_view claim)
     const Jwt token(raw);
     const char* key_id = jwt_get_header(raw, "kid");
     ClaimedUser claimed{user_of(raw, claim), key_id == nullptr ? "" : key_id};
-    claimed.expires = jwt_get_grant_int(raw, "exp");
+    claimed.expires = time_claim(raw, "exp").seconds.value_or(0);
     return claimed;
 }
 

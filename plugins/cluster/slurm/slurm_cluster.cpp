@@ -168,7 +168,7 @@ void SlurmCluster::read_again(bool is_asked_for)
         const bool accepts_tokens = conf.accepts_tokens, accepted_tokens = before->conf.accepts_tokens;
         lasting_.memory.standins.forget();
         lasting_.databases.standins.forget();
-        lasting_.memory.release.doubt();
+        lasting_.memory.release.connection_lost();
         put_in_force(std::move(conf));
         log_.info("{} was read again", configuration_->name());
         if (accepts_tokens && !accepted_tokens) log_.info("{} has auth/jwt now: tokens are taken", configuration_->name());

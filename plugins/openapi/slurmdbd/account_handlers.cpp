@@ -42,8 +42,6 @@ model::WckeyCondition named_wckeys(Call& call, const std::string_view& id)
     return condition;
 }
 
-constexpr std::uint32_t flag_deleted = 1;
-
 }  // namespace
 
 // ---- accounts ----
@@ -74,7 +72,7 @@ void warn_of_ignored(Call& call, const model::Account& account)
     constexpr const char* source = "_foreach_update_acct";
     if (!account.associations.empty())
         call.warn("Account associations ignored. They must be set via the associations end point.", source);
-    if ((account.flags & flag_deleted) != 0) call.warn("Ignoring request to set flag: DELETED", source);
+    if ((account.flags & model::account_flag::deleted) != 0) call.warn("Ignoring request to set flag: DELETED", source);
 }
 
 void post_accounts(Call& call)
@@ -136,7 +134,7 @@ void warn_of_ignored(Call& call, const model::User& user)
         call.warn(whose + " associations list ignored. They must be set via the associations end point.", source);
     if (!user.coordinators.empty())
         call.warn(whose + " coordinators list ignored. They must be set via the coordinators or accounts end point.", source);
-    if ((user.flags & flag_deleted) != 0) call.warn("Ignoring request to set flag: DELETED", source);
+    if ((user.flags & model::user_flag::deleted) != 0) call.warn("Ignoring request to set flag: DELETED", source);
 }
 
 void post_users(Call& call)

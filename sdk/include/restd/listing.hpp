@@ -4,9 +4,8 @@
 // turn out to be wrong. It keeps what the backend got, and makes the records from it one at a time while they are written, so a
 // long listing takes the memory of one record.
 //
-// Lifetime: a Listing may refer to what the arguments of the call that returned it point to (lists and texts of a query), and to
-// the port that was called. It does not refer to the arguments themselves.
-// Threads: one at a time.
+// Lifetime: a Listing may refer to what the arguments of the call that returned it point to (lists and texts of a query), and
+// to the port that was called. It does not refer to the arguments themselves. Threads: one at a time.
 #pragma once
 
 #include <concepts>
@@ -23,7 +22,8 @@ class Listing {
 public:
     // No records.
     Listing() = default;
-    // `produce`: void(Sink<Record>). Passes all records, in the same order whenever it is called, and throws nothing of its own.
+    // `produce`: void(Sink<Record>). Passes all records, in the same order whenever it is called, and throws nothing of its
+    // own.
     template <class Produce>
     requires(!std::same_as<std::remove_cvref_t<Produce>, Listing> && std::is_invocable_v<Produce&, Sink<Record>>)
         Listing(Produce produce, Time updated = 0, Time backfill = 0)  // NOLINT: meant to be implicit

@@ -75,7 +75,7 @@ TEST_CASE("an exported object is found in the file")
     CHECK_FALSE(elf.exported_object(""));
 }
 
-TEST_CASE("pointers of an object are followed without the file being loaded")
+TEST_CASE("pointers in an object are followed without loading the file")
 {
     const ElfFile elf(good);
     const auto object = elf.exported_object("restd_plugin");
@@ -91,7 +91,7 @@ TEST_CASE("pointers of an object are followed without the file being loaded")
     CHECK_THROWS_AS(elf.text_at(~std::uint64_t{0}, 10), ElfFile::Invalid);
 }
 
-TEST_CASE("what is no shared object is told apart")
+TEST_CASE("files that are no shared object are recognised")
 {
     CHECK(failure(TemporaryFile("").path) == "an empty file");
     CHECK(failure(TemporaryFile("#!/bin/sh\n").path) == "not an ELF file");
@@ -110,7 +110,7 @@ TEST_CASE("what is no shared object is told apart")
     CHECK(failure(TemporaryFile(bytes).path) == "not a shared object");
 }
 
-TEST_CASE("a file cut anywhere is refused")
+TEST_CASE("a truncated file is refused")
 {
     const std::string bytes = contents(good);
     std::size_t passed = 0;
@@ -122,10 +122,10 @@ TEST_CASE("a file cut anywhere is refused")
     CHECK(failure(TemporaryFile(bytes).path).empty());
 }
 
-TEST_CASE("what is wrong with a damaged table is said")
+TEST_CASE("the error for a damaged table says what is wrong")
 {
     const std::string bytes = contents(good);
-    // What is said of the file after `change` has been at it.
+    // The error for the file after `change`.
     const auto damaged = [&](auto change) {
         std::string copy = bytes;
         ElfW(Ehdr) header;
@@ -134,7 +134,7 @@ TEST_CASE("what is wrong with a damaged table is said")
         std::memcpy(copy.data(), &header, sizeof header);
         return failure(TemporaryFile(copy).path);
     };
-    // The first program header, or entry of the dynamic section, that `choose` takes, after it has changed it.
+    // The first program header or dynamic entry that `choose` accepts (and changes).
     const auto segment = [&](auto choose) {
         return damaged([&](std::string& copy, const auto& header) {
             for (std::size_t i = 0; i < header.e_phnum; ++i) {
@@ -199,7 +199,7 @@ TEST_CASE("damaged bytes lead to an answer, never to a crash")
     std::string unexpected;
     for (int i = 0; i < 2000; ++i) {
         std::string damaged = bytes;
-        // Mostly where the tables are: at the front.
+        // Mostly at the front, where the tables are.
         const std::size_t reach = i % 2 == 0 ? 1024 : damaged.size();
         for (int k = 0; k < 8; ++k) damaged[random() % std::min(reach, damaged.size())] = static_cast<char>(random());
         std::memcpy(damaged.data(), bytes.data(), 6);
@@ -212,7 +212,7 @@ TEST_CASE("damaged bytes lead to an answer, never to a crash")
             unexpected += said + '\n';
     }
     CHECK(unexpected == "");
-    // What the damage has not touched is still found, and most of what is at the front has been.
+    // Undamaged parts are still found; most of the front is damaged.
     CHECK(found_good > 100);
     CHECK(found_good < 1900);
 }

@@ -16,7 +16,7 @@ using namespace restd::kernel;
 
 namespace {
 
-// A helper that says over its socket what it has been given.
+// A helper that reports over its socket what it inherited.
 std::string make_helper(const std::string& folder)
 {
     const std::string path = folder + "/x.launcher";
@@ -40,7 +40,7 @@ std::string hear(int socket)
 
 }  // namespace
 
-TEST_CASE("a helper has its socket and nothing else of ours")
+TEST_CASE("a helper inherits its socket and nothing else")
 {
     const restd::test::ScratchFolder folder;
     const auto helper = make_helper(folder.path);

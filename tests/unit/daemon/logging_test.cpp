@@ -14,11 +14,11 @@ using namespace restd::kernel;
 namespace {
 
 struct Ended {
-    std::string text;  // what went to stderr
-    int status;        // as waitpid() gives it
+    std::string text;  // the text on stderr
+    int status;        // from waitpid()
 };
 
-// Runs `work` in a process of its own.
+// Runs `work` in a child process.
 template <class Work>
 Ended in_child(Work work)
 {
@@ -80,7 +80,7 @@ TEST_CASE("log levels have numbers and names")
     for (const char* bad : {"", "-1", "debug6", "1x", "inf", "information"}) CHECK_FALSE(parse_log_level(bad));
 }
 
-TEST_CASE("each level shows what is at least as grave")
+TEST_CASE("each level shows messages of at least its severity")
 {
     CHECK(logged(LogLevel::quiet).empty());
     CHECK(logged(LogLevel::error) == "slurmrestd: fatal: c\nslurmrestd: error: e\n");

@@ -43,7 +43,7 @@ Strings names(const PluginRequest& request)
 
 }  // namespace
 
-TEST_CASE("without options everything has its default")
+TEST_CASE("defaults without options")
 {
     const Options options = parse({});
     CHECK(options.action == Action::serve);
@@ -138,7 +138,7 @@ TEST_CASE("lists are recognised in any case, several at once, and from the envir
     CHECK(options.plugins[PluginKind::data_parser].list_flags);
     CHECK(parse({"--cluster", "list"}).action == Action::list);
     CHECK(parse({}, {{"SLURMRESTD_OPENAPI_PLUGINS", "list"}}).action == Action::list);
-    // "list" among others is the name of a plugin.
+    // "list" among other names is a plugin's name.
     CHECK(parse({"-d", "list,v0.0.42"}).action == Action::serve);
 }
 
@@ -186,11 +186,11 @@ TEST_CASE("a bad value is refused and quoted")
                                    "SLURMRESTD_MAX_MUNGED_REQUESTS", "SLURMRESTD_MAX_NAME_LOOKUPS"})
         for (const std::string value : {"0", "-1", "5x", "", "65537"})
             CHECK(failure({}, {{name, value}}) == "Invalid " + name + "=" + value + ": expected a number from 1 to 65536");
-    // Also where the command line has the last word.
+    // Also if the command line takes precedence.
     CHECK(failure({"-v"}, {{"SLURMRESTD_DEBUG", "zzz"}}) == "Invalid env SLURMRESTD_DEBUG: zzz");
 }
 
-TEST_CASE("the environment is heard, and the command line before it")
+TEST_CASE("environment variables are read, and the command line takes precedence")
 {
     const std::map<std::string, std::string> environment = {
         {"SLURM_CONF", "/env.conf"},
@@ -248,11 +248,11 @@ TEST_CASE("the environment is heard, and the command line before it")
     CHECK(names(options.plugins[PluginKind::openapi]) == Strings{"slurmctld"});
     CHECK(options.log_level == LogLevel::verbose);
     CHECK(options.max_connections == 124);
-    // An empty variable is none.
+    // An empty variable counts as not set.
     CHECK(parse({}, {{"SLURMRESTD_AUTH_TYPES", ""}}).plugins[PluginKind::rest_auth].all);
 }
 
-TEST_CASE("how many requests may wait for something")
+TEST_CASE("limits on waiting requests")
 {
     const Settings usual = parse({}).settings;
     CHECK(usual.max_slurmctld_requests == 64);
@@ -270,7 +270,7 @@ TEST_CASE("how many requests may wait for something")
     CHECK(settings.max_name_lookups == 65536);
 }
 
-TEST_CASE("each -v says more, up to the last level")
+TEST_CASE("each -v raises the level, up to the last one")
 {
     CHECK(parse({"-v"}).log_level == LogLevel::verbose);
     CHECK(parse({"-vv"}).log_level == LogLevel::debug);
@@ -296,13 +296,13 @@ TEST_CASE("token takes a user and a lifespan")
     CHECK(failure({"token", "username="}) == "token: expected username=USER or lifespan=SECONDS, not: username=");
 }
 
-TEST_CASE("of the environment's token it is known that there is one")
+TEST_CASE("a token in the environment is noted")
 {
     CHECK(parse({}, {{"SLURM_JWT", "a.very.secret"}}).settings.jwt_in_environment);
     CHECK_FALSE(parse({}, {}).settings.jwt_in_environment);
 }
 
-TEST_CASE("the cluster is chosen by what there is to read")
+TEST_CASE("the cluster is chosen by the configuration that exists")
 {
     const std::string none = "/no/such/slurm.conf", some = "/dev/zero";
     std::string cached = none;
@@ -322,7 +322,7 @@ TEST_CASE("the cluster is chosen by what there is to read")
     CHECK(choose({"--cluster", "slurm"}, some) == "slurm " + some);
     CHECK(choose({"--cluster", "other"}, none) == "other ");
     CHECK(choose_cluster(parse({}), usual, {none}).reason == "there is no /no/such/slurm.conf");
-    // A cluster's configuration may be kept by slurmd, or have to be fetched.
+    // slurmd may have stored the configuration, or it must be fetched.
     environment = {{"SLURM_CONF_SERVER", "ctl"}};
     CHECK(choose({}, none) == "slurm ");
     CHECK(choose({}, some) == "slurm " + some);

@@ -76,7 +76,7 @@ TEST_CASE("a plugin is described without being loaded")
 
 TEST_CASE("for root, a plugin or folder that others can change is refused")
 {
-    if (::geteuid() != 0) return;  // only root can make what is root's
+    if (::geteuid() != 0) return;  // only root can create files of root
     Folder folder;
     folder.put("rest_auth/bad.so", bad / "good/rest_auth/bad.so");
     const fs::path kind = folder.path / "rest_auth", file = kind / "bad.so";
@@ -97,7 +97,7 @@ TEST_CASE("for root, a plugin or folder that others can change is refused")
     CHECK(use(PluginOwners::root).find("belongs to uid 1 (") != std::string::npos);
 }
 
-TEST_CASE("where no cluster plugin can be used, the error says what is wrong with those that are there")
+TEST_CASE("if no cluster plugin can be used, the error says why for each")
 {
     Folder folder;
     folder.put("cluster/embedded.so", bad / "wrong_major/rest_auth/bad.so");
@@ -112,7 +112,7 @@ TEST_CASE("where no cluster plugin can be used, the error says what is wrong wit
     CHECK(error.find((folder.path / "cluster/slurm.so").string() + ": not a slurmrestd plugin") != std::string::npos);
 }
 
-TEST_CASE("nothing is opened that is not asked for")
+TEST_CASE("plugins that are not selected are not opened")
 {
     const PluginRegistry registry({bad / "no_descriptor"}, *silent);
     CHECK(registry.names(PluginKind::rest_auth) == std::vector<std::string>{"bad"});
@@ -138,7 +138,7 @@ TEST_CASE("the same plugin in two folders is refused, the same folder twice is n
     CHECK(failure([&] { PluginRegistry({bad / "good", bad / "." / "good"}, *silent); }) == "");
 }
 
-TEST_CASE("an unknown plugin is named together with those that are there")
+TEST_CASE("the error for an unknown plugin lists the known ones")
 {
     PluginRegistry registry({bad / "good"}, *silent);
     CHECK(failure([&] { registry.load(PluginKind::rest_auth, "nosuch"); }) ==
@@ -147,7 +147,7 @@ TEST_CASE("an unknown plugin is named together with those that are there")
           "Unable to find plugin: openapi/nosuch (there is none of this kind)");
 }
 
-TEST_CASE("what is not this host's plugin is refused before it is loaded")
+TEST_CASE("a plugin for another host is refused before it is loaded")
 {
     const auto load = [](const char* folder) {
         return failure([&] { PluginRegistry({bad / folder}, *silent).load(PluginKind::rest_auth, "bad"); });

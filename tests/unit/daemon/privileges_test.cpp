@@ -117,7 +117,7 @@ TEST_CASE("privileges are dropped for good, and the dangerous users are refused"
     CHECK(as(1, 1, [&] { refuse_root(unchecked); }) == "slurmrestd must run as root in become_user mode");
 }
 
-TEST_CASE("no process of the same user may look into the daemon, but for one that shall leave a core")
+TEST_CASE("the daemon is not dumpable unless a core is wanted")
 {
     for (const bool core : {false, true}) {
         for (const bool other : {false, true}) {

@@ -24,7 +24,7 @@ bool soon(const std::atomic<int>& value, int expected)
 
 }  // namespace
 
-TEST_CASE("SIGTERM stops once, SIGHUP has a call of its own")
+TEST_CASE("SIGTERM stops the daemon, SIGHUP calls the reload function")
 {
     const auto log = make_logger(LogLevel::quiet);
     for (int round = 0; round < 2; ++round) {

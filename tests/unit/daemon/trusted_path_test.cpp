@@ -28,19 +28,19 @@ void set_mode(const fs::path& path, mode_t mode)
 
 }  // namespace
 
-TEST_CASE("what only root can change is trusted, from / on")
+TEST_CASE("paths that only root can change are trusted")
 {
     CHECK(distrust("/") == "");
     CHECK(distrust("/etc/passwd") == "");
     CHECK(distrust("/etc/../etc/./passwd") == "");
     CHECK(distrust("/no/such/file") == "/no: No such file or directory");
-    // Names can be added to /tmp by all, so that it is no place to take anything from; what root keeps in it is root's.
+    // Everybody can add names to /tmp, so it is not trusted. A folder of root in it is trusted.
     CHECK(distrust("/tmp") == "/tmp has mode 1777 and belongs to uid 0 (root)");
 }
 
-TEST_CASE("a file, folder or link that others can change is named with mode and owner")
+TEST_CASE("the error for a file, folder or link that others can change names mode and owner")
 {
-    if (::geteuid() != 0) return;  // only root can make what is root's
+    if (::geteuid() != 0) return;  // only root can create files of root
     const restd::test::ScratchFolder scratch;
     const fs::path folder = fs::path(scratch.path) / "a";
     const fs::path file = folder / "b" / "plugin.so";
@@ -61,7 +61,7 @@ TEST_CASE("a file, folder or link that others can change is named with mode and 
     REQUIRE(::chown(file.c_str(), 0, 1) == 0);  // the group may read only
     CHECK(distrust(file) == "");
 
-    // Two levels up, too.
+    // Also two levels up.
     set_mode(folder, 0775);
     CHECK(distrust(file) == folder.string() + " has mode 0775 and belongs to uid 0 (root)");
     set_mode(folder, 01777);
@@ -72,13 +72,13 @@ TEST_CASE("a file, folder or link that others can change is named with mode and 
     CHECK(distrust(file) == folder.string() + " has mode 0755 and belongs to uid 1 (daemon)");
     REQUIRE(::chown(folder.c_str(), 0, 0) == 0);
 
-    // A link of somebody else's leads where he wants.
+    // Another user's link is not trusted.
     const fs::path link = fs::path(scratch.path) / "link";
     fs::create_symlink(folder / "b", link);
     CHECK(distrust(link / "plugin.so") == "");
     REQUIRE(::lchown(link.c_str(), 1, 1) == 0);
     CHECK(distrust(link / "plugin.so").find(link.string() + " has mode 0777 and belongs to uid 1") == 0);
-    // And root's own link does not lend root's name to what it leads to.
+    // The target of root's link is checked too.
     const fs::path own = fs::path(scratch.path) / "own";
     fs::create_symlink("a/b/../b/plugin.so", own);
     CHECK(distrust(own) == "");
@@ -89,7 +89,7 @@ TEST_CASE("a file, folder or link that others can change is named with mode and 
     CHECK(distrust(round) == round.string() + ": Too many levels of symbolic links");
 }
 
-TEST_CASE("what is not trusted is fatal, and says what to do")
+TEST_CASE("an untrusted path is fatal, and the error says what to do")
 {
     CHECK_NOTHROW(require_trusted("plugin", "/etc/passwd"));
     try {

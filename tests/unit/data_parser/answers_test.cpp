@@ -1,5 +1,5 @@
-// Answers of the original, answers.txt, are read through the tables and written again: the same text has to come out, so that a
-// value is taken for what it says, and what is written is written as the original does.
+// Recorded answers of the original (answers.txt) are read with the tables and written again. The texts must be equal, so values
+// are read correctly and written as in the original.
 #include <fstream>
 #include <sstream>
 
@@ -38,7 +38,7 @@ std::string all_of(const std::vector<Issue>& issues)
 
 }  // namespace
 
-TEST_CASE("what the original answered is read and written as it was")
+TEST_CASE("recorded answers of the original are read and written unchanged")
 {
     std::ifstream file(ANSWERS);
     REQUIRE(file);
@@ -64,7 +64,7 @@ TEST_CASE("what the original answered is read and written as it was")
             const std::string written = dumped(*table, object);
             CHECK(written.substr(0, written.find(",\"meta\":{")) == answer);
 
-            // By way of YAML as well.
+            // The same through YAML.
             Reading again{arena};
             void* const other = make(arena, *table);
             read_yaml(dumped(*table, object, Format::yaml), *table, other, again);
@@ -76,7 +76,7 @@ TEST_CASE("what the original answered is read and written as it was")
     CHECK(compared > 20);
 }
 
-TEST_CASE("shares of versions that have no mark for what is not set")
+TEST_CASE("shares in versions without unset numbers")
 {
     const model::SharesTres run[] = {{"cpu", 7}};
     const model::SharesUsage usage[] = {{"cpu", 2658.297102}};

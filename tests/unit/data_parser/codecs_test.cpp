@@ -1,4 +1,4 @@
-// What is written for members that are not written as they are.
+// Codecs that convert the values of members.
 #include <array>
 
 #include "catch.hpp"
@@ -54,7 +54,7 @@ TEST_CASE("how a process ended")
     CHECK(exit_code(0x137f) == text("INVALID", number(0x137f), unset, ""));
 }
 
-TEST_CASE("nothing is null or empty by version")
+TEST_CASE("null or empty values differ by version")
 {
     for (const Api api : parsers::versions) {
         INFO("v0.0." << api);
@@ -138,7 +138,7 @@ TEST_CASE("rollups are a list in v0.0.40 and an object since")
               R"(,"monthly":)" + nothing + "}");
 }
 
-TEST_CASE("an enumeration hides flags that its value speaks for")
+TEST_CASE("an enumeration hides flags that its value implies")
 {
     const auto parser = parsers::make(42);
     const Table& resources = parsers::inner(job_table(*parser), "job_resources");

@@ -1,4 +1,4 @@
-// The keys of an answer come in the order in which the original writes them: key_orders.txt, taken from its answers.
+// The keys of answers are in the original's order (key_orders.txt, from its answers).
 #include <fstream>
 #include <map>
 #include <sstream>

@@ -1,4 +1,4 @@
-// The built data_parser plugins, loaded as the daemon loads them: all into one process.
+// The built data_parser plugins, all loaded into one process as in the daemon.
 #pragma once
 
 #include <memory>
@@ -30,7 +30,7 @@ inline const restd::PluginDescriptor& descriptor(restd::Api api)
     return plugins::descriptor(restd::PluginKind::data_parser, name_of(api));
 }
 
-// All of them are loaded before the first is used.
+// Loads all plugins before the first one is used.
 inline std::unique_ptr<restd::DataParser> make(restd::Api api, const std::vector<std::string>& flags = {})
 {
     for (const restd::Api each : versions) descriptor(each);
@@ -39,7 +39,7 @@ inline std::unique_ptr<restd::DataParser> make(restd::Api api, const std::vector
                                             nullptr, flags);
 }
 
-// The types that routes name, of all versions.
+// The types in routes of all versions.
 inline constexpr const char* types[] = {
     "ACCOUNT_CONDITION",
     "ASSOC_CONDITION",
@@ -115,7 +115,7 @@ inline constexpr const char* types[] = {
     "WCKEY_CONDITION",
 };
 
-// The row `key` of `table`, null where it has none.
+// The row `key` of `table`, or null.
 inline const restd::Row* row(const restd::Table& table, std::string_view key)
 {
     for (const restd::SelectedRow& s : table.rows)
@@ -123,7 +123,7 @@ inline const restd::Row* row(const restd::Table& table, std::string_view key)
     return nullptr;
 }
 
-// Past pointers, lists and conversions: the table of what is in the end written, null where that is no object.
+// Skips pointers, lists and conversions. The table of the object that is written, or null.
 inline const restd::Table* table_of(const restd::Codec& codec)
 {
     const restd::Codec* c = &codec;
@@ -131,7 +131,7 @@ inline const restd::Table* table_of(const restd::Codec& codec)
     return c->table;
 }
 
-// The table of the elements or the object under `key`. Throws where there is none.
+// The table of the elements or the object under `key`. Throws if there is none.
 inline const restd::Table& inner(const restd::Table& table, std::string_view key)
 {
     const restd::Row* const found = row(table, key);

@@ -1,4 +1,4 @@
-// Places of a request, spelled by the tables that it is read by.
+// Places in a request, spelled by the tables that read it.
 #include "catch.hpp"
 #include "parsers.hpp"
 #include "restd/model/responses.hpp"
@@ -17,7 +17,7 @@ constexpr const char* config = "OPENAPI_SLURMDBD_CONFIG_RESP";
 
 }  // namespace
 
-TEST_CASE("a place is spelled by the request's own table")
+TEST_CASE("a place is spelled by the table of the request")
 {
     const auto limits = &model::Association::limits;
     const auto jobs = &model::AssociationLimits::group_jobs;
@@ -57,7 +57,7 @@ TEST_CASE("each version has its own word for a place")
     }
 }
 
-TEST_CASE("what a table has no word for is the nearest thing that it has one for")
+TEST_CASE("a member without a key is reported at the nearest one with a key")
 {
     CHECK(spelled(Place(), config) == "#/");
     CHECK(spelled(Place::record<model::Qos>(2), config) == "#/qos[2]/");

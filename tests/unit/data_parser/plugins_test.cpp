@@ -1,5 +1,4 @@
-// Several versions of one parser in one process: each must answer as itself. With default visibility it would not, as the
-// tables of the first one loaded would become those of all.
+// Several versions of one parser in one process. With default visibility all would use the tables of the first one.
 #include <set>
 
 #include "catch.hpp"
@@ -52,7 +51,7 @@ TEST_CASE("each version has its own rows")
     }
 }
 
-TEST_CASE("flags are taken")
+TEST_CASE("flags are accepted")
 {
     using Refs = DataParser::Refs;
     CHECK(parsers::make(40)->refs() == Refs::all);

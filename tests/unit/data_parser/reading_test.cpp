@@ -1,4 +1,4 @@
-// Requests as clients write them, read through the tables of each version.
+// Requests of clients, read with the tables of each version.
 #include "catch.hpp"
 #include "host/reader.hpp"
 #include "parsers.hpp"
@@ -100,7 +100,7 @@ TEST_CASE("a job is read")
     }
 }
 
-TEST_CASE("what a job does not say is told from what it says")
+TEST_CASE("members that are not given differ from members that are")
 {
     const Read<model::JobSubmission> nothing(42, "JOB_SUBMIT_REQ", R"({"job": {}})");
     REQUIRE(nothing.object.job != nullptr);
@@ -108,7 +108,7 @@ TEST_CASE("what a job does not say is told from what it says")
     CHECK_FALSE(nothing.object.job->hold.is_set());
     const Read<model::JobSubmission> exclusive(42, "JOB_SUBMIT_REQ", R"({"job": {"shared": "none"}})");
     CHECK(exclusive.object.job->shared == model::job_shared::exclusive);
-    // As older clients say it.
+    // The spelling of older clients.
     const Read<model::JobSubmission> older(41, "JOB_SUBMIT_REQ", R"({"job": {"exclusive": true}})");
     CHECK(older.reading.errors.empty());
     CHECK(older.object.job->shared == model::job_shared::exclusive);

@@ -1,4 +1,4 @@
-// What must hold for every table and codec of every version.
+// Rules for every table and codec of every version.
 #include <map>
 #include <set>
 #include <sstream>
@@ -38,7 +38,7 @@ std::uint32_t size_of(Kind kind)
     }
 }
 
-// What the document would say of a codec, in short; named codecs inside by their names alone.
+// A short form of a codec's schema; named codecs inside it only by name.
 std::string shape(const Codec& codec, bool inside = false)
 {
     if (codec.described_as != nullptr) return shape(*codec.described_as, inside);
@@ -77,7 +77,7 @@ public:
             CHECK(s.row.offset + s.row.codec->size <= t.size);
             CHECK(s.row.offset % s.row.codec->align == 0);
             CHECK(t.align % s.row.codec->align == 0);
-            if (s.row.codec->kind != Kind::none) {  // what is gone need not be described
+            if (s.row.codec->kind != Kind::none) {  // removed fields need no description
                 CHECK(s.row.doc.size() >= 12);
                 CHECK(s.row.doc.ends_with('.'));
             }
@@ -153,13 +153,13 @@ TEST_CASE("every table and codec is sound")
                     CHECK((api < 41 && (name == "JOB_ALLOC_REQ" || name == "OPENAPI_JOB_ALLOC_RESP")));
                 continue;
             }
-            // Routes may name a type that this version answers with another one.
+            // Routes may name a type that this version replaces by another one.
             if (type != std::string_view("OPENAPI_KILL_JOB_RESP")) CHECK(table->type == type);
             walk.table(*table);
         }
         CHECK(walk.tables.size() > 110);
         CHECK(walk.shapes.size() > 110);
-        // A table's name is a name of the document as well.
+        // A table's name is also a name in the document.
         std::map<std::string_view, const Table*> names;
         for (const Table* table : walk.tables) {
             if (table->type.empty()) continue;

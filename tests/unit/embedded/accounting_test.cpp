@@ -265,7 +265,7 @@ TEST_CASE("accounts form a tree, users are in them", "[accounting]")
     db.look("lab", "ada", [](const model::Association& a) { CHECK(a.lineage == "/chemistry/lab/0-ada/"); });
 }
 
-TEST_CASE("what is named and not there is an error that names it", "[accounting]")
+TEST_CASE("a name that does not exist is an error with the name and the field", "[accounting]")
 {
     University db;
     const auto check = [&](const model::Association& a, int number, const std::string& source, const std::string& text) {
@@ -415,20 +415,20 @@ TEST_CASE("a field that is not given changes nothing", "[accounting]")
 
     model::Qos qos;
     qos.name = "gold";
-    qos.flags = qos_flag::deny_limit | qos_flag::no_decay;
+    qos.flags = model::qos_flag_deny_limit | model::qos_flag_no_decay;
     qos.preempt_mode = 2;
     qos.max_jobs_per_user = 4'294'967'294;
     qos.usage_factor = 0.5;
     REQUIRE(db.store({.qos = one(qos)}).text == "");
     model::Qos again;
     again.name = "gold";
-    again.flags = model::qos_flag_add | qos_flag::no_reserve;
+    again.flags = model::qos_flag_add | model::qos_flag_no_reserve;
     REQUIRE(db.store({.qos = one(again)}).text == "");
-    again.flags = model::qos_flag_remove | qos_flag::no_decay;
+    again.flags = model::qos_flag_remove | model::qos_flag_no_decay;
     REQUIRE(db.store({.qos = one(again)}).text == "");
     db.port()->qos(db.cluster.me, {})([](const model::Qos& q) {
         if (q.name != "gold") return;
-        CHECK(q.flags == (qos_flag::deny_limit | qos_flag::no_reserve));
+        CHECK(q.flags == (model::qos_flag_deny_limit | model::qos_flag_no_reserve));
         CHECK(q.preempt_mode == 2);
         CHECK(q.max_jobs_per_user == NoVal32(4'294'967'294));
         CHECK(q.usage_factor == NoValDouble(0.5));
@@ -440,7 +440,7 @@ TEST_CASE("a field that is not given changes nothing", "[accounting]")
     CHECK(db.store({.qos = one(again)}).source == "#/qos[0]/usage_factor/");
 }
 
-TEST_CASE("what is inherited stays so when it is sent back", "[accounting]")
+TEST_CASE("an inherited value stays inherited when a client sends it back", "[accounting]")
 {
     University db;
     auto physics = Database::association("physics");
@@ -586,7 +586,8 @@ TEST_CASE("users first, associations second", "[accounting]")
     CHECK(db.default_account("gus") == "lab");
 }
 
-TEST_CASE("a limit on what the cluster has not got is left out and said, the others are stored", "[accounting]")
+TEST_CASE("a limit on a resource that the cluster does not have is left out with a warning, the others are stored",
+          "[accounting]")
 {
     Database db;
     db.account("lab");
@@ -807,7 +808,7 @@ TEST_CASE("implied coordinators are shown, and do not become named ones", "[acco
     CHECK(db.coordinators("chemistry").empty());
 }
 
-TEST_CASE("removal: what is used is kept, what never was is gone, what is active is refused", "[accounting]")
+TEST_CASE("removal: used records are marked as deleted, unused ones vanish, active ones are refused", "[accounting]")
 {
     University db;
     const std::string me = db.cluster.me.user;
@@ -942,7 +943,7 @@ TEST_CASE("qualities of service: lists, defaults, preemption, removal", "[accoun
     CHECK(db.qos_names(condition) == Names{"normal"});
 }
 
-TEST_CASE("users or accounts with their associations in one go", "[accounting]")
+TEST_CASE("users or accounts with their associations in one request", "[accounting]")
 {
     University db;
     std::vector<std::string> texts;
@@ -1260,7 +1261,7 @@ TEST_CASE("usage is summed up from the history, upwards", "[accounting]")
     CHECK(UsageWindow::of(30, 20, 40).start == 20);
 }
 
-TEST_CASE("a process beside the daemon looks and changes nothing", "[accounting]")
+TEST_CASE("a second process can read the database but not change it", "[accounting]")
 {
     University db;
     Settings settings;

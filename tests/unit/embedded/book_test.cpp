@@ -50,7 +50,7 @@ void with_and_without_index(Book book, Check check)
 
 }  // namespace
 
-TEST_CASE("associations are found in any letters, deleted ones are not", "[book]")
+TEST_CASE("associations are found without regard to case, deleted ones are not found", "[book]")
 {
     Book book = sample();
     add(book, 11, 3, "lab", "gone").deleted = true;
@@ -124,7 +124,7 @@ TEST_CASE("users, accounts, resources and qualities of service by name", "[book]
     });
 }
 
-TEST_CASE("limits come from the nearest account that sets them, group limits from nowhere", "[book]")
+TEST_CASE("limits come from the nearest account that sets them, group limits are not inherited", "[book]")
 {
     Book book = sample();
     auto& root = book.associations[1].limits;
@@ -150,7 +150,7 @@ TEST_CASE("limits come from the nearest account that sets them, group limits fro
     CHECK(book.effective_limits(book.associations[1]).group_jobs == NoVal32(50));
 }
 
-TEST_CASE("qualities of service are the own list or the nearest above", "[book]")
+TEST_CASE("the list of QOS is the association's own or the nearest above", "[book]")
 {
     Book book = sample();
     book.associations[3].qos = {{3}};
@@ -169,7 +169,7 @@ TEST_CASE("qualities of service are the own list or the nearest above", "[book]"
     CHECK(book.effective_default_qos(book.associations[8]) == 0);
 }
 
-TEST_CASE("coordinators coordinate what is below, too", "[book]")
+TEST_CASE("coordinators of an account coordinate the accounts below it", "[book]")
 {
     Book book = sample();
     book.accounts["physics"].coordinators = {"eve"};

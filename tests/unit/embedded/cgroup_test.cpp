@@ -77,7 +77,7 @@ TEST_CASE("a cgroup that is killed takes all its processes along", "[cgroup]")
     CHECK_FALSE(CgroupTree::remove(path));  // in a real one there are no files to be removed first
 }
 
-TEST_CASE("where there is only one controller, the other is said to be missing", "[cgroup]")
+TEST_CASE("if a cgroup controller is missing, the log says which", "[cgroup]")
 {
     const FakeMount mount;
     mount.put(mount.base + "/cgroup.controllers", "pids memory\n");
@@ -89,7 +89,7 @@ TEST_CASE("where there is only one controller, the other is said to be missing",
     CHECK(access((path + "/cpu.max").c_str(), F_OK) != 0);
 }
 
-TEST_CASE("the daemon may be in its place already", "[cgroup]")
+TEST_CASE("the daemon may already be in its cgroup", "[cgroup]")
 {
     const FakeMount mount;
     mount.make(mount.base + "/daemon");
@@ -101,7 +101,7 @@ TEST_CASE("the daemon may be in its place already", "[cgroup]")
     CHECK(tree.make("1.1", {}) == mount.folder.path + mount.base + "/jobs/1.1");
 }
 
-TEST_CASE("cgroups are left alone where they are not ours", "[cgroup]")
+TEST_CASE("cgroups of others are not changed", "[cgroup]")
 {
     const FakeMount mount;
     const auto refused = [&](const CgroupTree& tree, const std::string& why) {

@@ -22,7 +22,7 @@ static_assert(std::is_same_v<decltype(std::declval<const Engine&>().conf()), Kep
 static_assert(std::is_same_v<decltype(Engine::View::jobs), JobTable::Snapshot>);
 static_assert(!ShowsWhileTemporary<JobTable::Snapshot>);
 
-TEST_CASE("jobs and accounts come and go at once", "[churn]")
+TEST_CASE("jobs and accounts are added and removed concurrently", "[churn]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);

@@ -41,7 +41,7 @@ TEST_CASE("a job runs, and its output, environment and exit code are kept", "[cl
     CHECK(cluster.job(killed).reason == "RaisedSignal");
 }
 
-TEST_CASE("files that cannot be opened and interpreters that are not there", "[cluster]")
+TEST_CASE("files that cannot be opened and missing interpreters", "[cluster]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -304,7 +304,7 @@ TEST_CASE("dependencies", "[cluster]")
     CHECK(cluster.job(second).start >= cluster.job(first).end);
 }
 
-TEST_CASE("tasks wait for the tasks of their numbers", "[cluster]")
+TEST_CASE("aftercorr: tasks wait for the tasks with the same number", "[cluster]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -430,7 +430,7 @@ TEST_CASE("exit codes that ask for another run", "[cluster]")
     REQUIRE(cluster.reaches(once, state::failed));
 }
 
-TEST_CASE("a job whose shepherd dies is NODE_FAIL, and nothing of it lives on", "[cluster][crash]")
+TEST_CASE("a job whose shepherd dies is NODE_FAIL, and all its processes are ended", "[cluster][crash]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -504,7 +504,7 @@ TEST_CASE("many clients at once", "[cluster][threads]")
     CHECK(listed > 0);
 }
 
-TEST_CASE("a job goes on while the daemon is away", "[cluster][restart]")
+TEST_CASE("a job goes on while the daemon restarts", "[cluster][restart]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -598,7 +598,7 @@ TEST_CASE("users change only their own jobs", "[cluster]")
     REQUIRE(cluster.reaches(id, state::cancelled));
 }
 
-TEST_CASE("a job that is caught in opening its output can be cancelled", "[cluster]")
+TEST_CASE("a job that blocks while it opens its output can be cancelled", "[cluster]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);

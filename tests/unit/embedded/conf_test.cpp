@@ -75,7 +75,7 @@ TEST_CASE("slurm.conf's syntax", "[conf]")
     CHECK(told);
 }
 
-TEST_CASE("wrong values are said with file and line", "[conf]")
+TEST_CASE("errors of slurm.conf have file and line", "[conf]")
 {
     CHECK(complaint("\nKillWait=soon\n") == "slurm.conf:2: KillWait=soon: expected a number");
     CHECK(complaint("ClusterName\n") == "slurm.conf:1: expected Key=Value at 'ClusterName'");
@@ -88,7 +88,7 @@ TEST_CASE("wrong values are said with file and line", "[conf]")
     CHECK(complaint("Include /no/such/file\n") == "slurm.conf:1: cannot read /no/such/file: No such file or directory");
 }
 
-TEST_CASE("Include is looked for beside the file, and its lines are its own", "[conf]")
+TEST_CASE("Include is searched in the folder of slurm.conf, and errors name the included file", "[conf]")
 {
     const ScratchFolder folder;
     std::ofstream(folder.path + "/slurm.conf") << "ClusterName=one\nInclude more.conf\n";
@@ -101,7 +101,7 @@ TEST_CASE("Include is looked for beside the file, and its lines are its own", "[
     CHECK(read_conf(folder.path + "/slurm.conf", host()).kill_wait == 9);
 }
 
-TEST_CASE("who is let in, and who comes first", "[conf]")
+TEST_CASE("settings of limits and priorities", "[conf]")
 {
     const auto enforced = [](const char* value) {
         const auto p = parse_conf(std::string("AccountingStorageEnforce=") + value + "\n", "slurm.conf", host()).policy;

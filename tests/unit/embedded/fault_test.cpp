@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <optional>
 #include <set>
 
 #include "restd/error.hpp"
@@ -33,6 +34,7 @@ std::uint32_t held(TestCluster& cluster)
 struct Refused {
     int number = 0, status = 0;
     std::string text;
+    std::optional<Place> place;
 };
 template <class Call>
 Refused refused(Call call)
@@ -40,7 +42,7 @@ Refused refused(Call call)
     try {
         call();
     } catch (const Error& error) {
-        return {error.number(), error.status(), error.what()};
+        return {error.number(), error.status(), error.what(), error.place()};
     }
     return {};
 }
@@ -108,7 +110,7 @@ TEST_CASE("SQLite refuses a commit and later recovers", "[fault]")
     CHECK(listed(cluster) == shown);
 }
 
-TEST_CASE("nothing is started that is not on record as started", "[fault]")
+TEST_CASE("no job is started before its start is on disk", "[fault]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -133,7 +135,7 @@ TEST_CASE("nothing is started that is not on record as started", "[fault]")
     CHECK(std::filesystem::exists(folder.path + "/ran"));
 }
 
-TEST_CASE("a commit that takes its time holds the answer back, and nobody else", "[fault]")
+TEST_CASE("a slow commit delays its own answer only", "[fault]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -183,7 +185,7 @@ TEST_CASE("a change of the accounting database that is refused half-way changes 
     CHECK(accounts(cluster) == with);
 }
 
-TEST_CASE("what goes while a change waits for its turn on the disk is noticed before the change is acknowledged", "[fault]")
+TEST_CASE("a file that is removed while a change waits for SQLite's lock makes the change fail", "[fault]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -193,8 +195,10 @@ TEST_CASE("what goes while a change waits for its turn on the disk is noticed be
     auto other = open_database(file);
     other << "BEGIN IMMEDIATE", now;
     std::atomic<bool> edited = false;
+    std::atomic<pid_t> thread = 0;
     Refused error;
     std::thread changing([&] {
+        thread = gettid();
         error = refused([&] {
             ledger.change([&](Book& book, Time) {
                 book.accounts.at("physics").description = "changed";
@@ -203,8 +207,12 @@ TEST_CASE("what goes while a change waits for its turn on the disk is noticed be
         });
     });
     REQUIRE(eventually([&] { return edited.load(); }));
-    // Until it waits for the other one. Were it slower, it would be refused at once, which is as well.
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    // Until it waits for the other one: SQLite sleeps between two attempts. Were it slower, it would be refused at once, which
+    // is as well.
+    REQUIRE(eventually([&] {
+        const auto status = text_of("/proc/self/task/" + std::to_string(thread) + "/status");
+        return status.find("State:\tS") != std::string::npos;
+    }));
     REQUIRE(rename(file.c_str(), aside.c_str()) == 0);
     other << "ROLLBACK", now;
     changing.join();
@@ -215,7 +223,7 @@ TEST_CASE("what goes while a change waits for its turn on the disk is noticed be
     REQUIRE(rename(aside.c_str(), file.c_str()) == 0);
 }
 
-TEST_CASE("a state directory that is gone is noticed before anything is accepted", "[fault]")
+TEST_CASE("nothing is accepted when the state directory has been removed", "[fault]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -246,7 +254,7 @@ TEST_CASE("a state directory that is gone is noticed before anything is accepted
     CHECK(listed(cluster).count(after) == 1);
 }
 
-TEST_CASE("a full disk is named with the file and the system's number, and is over when there is room again", "[fault]")
+TEST_CASE("an error about a full disk names file and cause, and ends when there is space again", "[fault]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -277,7 +285,7 @@ TEST_CASE("a full disk is named with the file and the system's number, and is ov
     CHECK(accounts(cluster).count("physics") == 1);
 }
 
-TEST_CASE("the clock jumps: what runs stays, what has ended stays as long, and limits are of time that has passed", "[fault]")
+TEST_CASE("when the clock jumps, time limits and MinJobAge still use elapsed time", "[fault]")
 {
     const ScratchFolder folder;
     ClusterConf conf = parse_conf(small_conf, "slurm.conf", read_host_facts());
@@ -343,7 +351,7 @@ TEST_CASE("the clock jumps: what runs stays, what has ended stays as long, and l
     engine.stop();
 }
 
-TEST_CASE("nobody else can read the state, whatever the umask is and was", "[fault]")
+TEST_CASE("other users cannot read the state, whatever the umask is", "[fault]")
 {
     const ScratchFolder folder;
     const auto umask_before = umask(0);
@@ -406,27 +414,25 @@ TEST_CASE("texts are as long as slurmctld takes them", "[limits]")
         });
     };
     using Set = std::function<void(model::JobDescription&, const std::string&)>;
+    using Job = model::JobDescription;
     const struct {
-        const char* field;
+        std::string_view Job::*field;
         std::size_t most;
-        Set set;
     } rows[] = {
-        {"comment", 1024, [](auto& job, auto& value) { job.comment = value; }},
-        {"name", 1024, [](auto& job, auto& value) { job.name = value; }},
-        {"extra", 1024, [](auto& job, auto& value) { job.extra = value; }},
-        {"mail_user", 1024, [](auto& job, auto& value) { job.mail_user = value; }},
-        {"network", 1024, [](auto& job, auto& value) { job.network = value; }},
-        {"admin_comment", 65'535, [](auto& job, auto& value) { job.admin_comment = value; }},
-        {"standard_output", 4096, [](auto& job, auto& value) { job.standard_output = value; }},
-        {"cpu_binding", 128 * 1024, [](auto& job, auto& value) { job.cpu_binding = value; }},
+        {&Job::comment, 1024},         {&Job::name, 1024},
+        {&Job::extra, 1024},           {&Job::mail_user, 1024},
+        {&Job::network, 1024},         {&Job::admin_comment, 65'535},
+        {&Job::standard_output, 4096}, {&Job::cpu_binding, 128 * 1024},
     };
     for (const auto& row : rows) {
-        INFO(row.field);
-        CHECK(submit(row.set, text(row.most)).number == 0);
-        const auto error = submit(row.set, text(row.most + 1));
+        INFO("limit " << row.most);
+        const Set set = [&row](auto& job, auto& value) { job.*row.field = value; };
+        CHECK(submit(set, text(row.most)).number == 0);
+        const auto error = submit(set, text(row.most + 1));
         CHECK(error.number == err::pathname_too_long);
-        CHECK_THAT(error.text, ContainsSubstring(std::string(row.field) + " has " + std::to_string(row.most + 1) +
-                                                 " bytes; the limit is " + std::to_string(row.most)));
+        CHECK(error.place == Place::record<Job>()(row.field));
+        CHECK_THAT(error.text,
+                   ContainsSubstring(std::to_string(row.most + 1) + " bytes; the limit is " + std::to_string(row.most)));
     }
     // Those that must mean something as well: too long comes first.
     for (const auto& [field, most, set] : std::initializer_list<std::tuple<const char*, std::size_t, Set>>{
@@ -494,7 +500,7 @@ TEST_CASE("texts are as long as slurmctld takes them", "[limits]")
                ContainsSubstring("qos/description has 65536 bytes; the limit is 65535"));
 }
 
-TEST_CASE("lists that are not there at all", "[limits]")
+TEST_CASE("requests that name nothing are refused", "[limits]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);

@@ -125,7 +125,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("a run that cannot be started for a reason that passes waits in the queue", "[launcher]")
+TEST_CASE("a run that cannot be started for a temporary reason waits in the queue", "[launcher]")
 {
     const ScratchFolder folder;
     const ClusterConf conf = parse_conf(small_conf, "slurm.conf", read_host_facts());
@@ -198,7 +198,7 @@ TEST_CASE("a result says whether the run may be tried again", "[launcher]")
     CHECK_FALSE(RunResult::decode("1 2 3 4 5 6 en"));
 }
 
-TEST_CASE("the launcher refuses what is no order", "[launcher]")
+TEST_CASE("the launcher refuses invalid requests", "[launcher]")
 {
     const ScratchFolder folder;
     const FileDescriptor run(open(folder.path.c_str(), O_RDONLY | O_DIRECTORY));
@@ -262,7 +262,7 @@ TEST_CASE("the launcher refuses what is no order", "[launcher]")
     CHECK(!std::string(hello.text).empty());
 }
 
-TEST_CASE("whom a launcher of root's starts jobs for", "[launcher]")
+TEST_CASE("users for whom a launcher of root starts jobs", "[launcher]")
 {
     if (geteuid() != 0) {
         WARN("only root can try");
@@ -313,11 +313,11 @@ TEST_CASE("whom a launcher of root's starts jobs for", "[launcher]")
     request.uid = backup.first;
     request.gid = backup.second;
     CHECK(line.ask(request, {not_own.get()}) == EPERM);
-    CHECK(line.text == "the run's folder is no folder of the daemon's");
+    CHECK(line.text == "the run's folder does not belong to the daemon");
     CHECK(access((own.path + "/lock").c_str(), F_OK) != 0);
 }
 
-TEST_CASE("a script that is not the daemon's own file is not handed over", "[launcher]")
+TEST_CASE("a script that does not belong to the daemon is not given to the job's user", "[launcher]")
 {
     if (geteuid() != 0) {
         WARN("only root can try");

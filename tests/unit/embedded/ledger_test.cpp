@@ -46,7 +46,7 @@ void fill(Book& book, Time now)
     high.id = 2;
     high.name = "höch";
     high.description = "naïve \xe2\x9c\x93";
-    high.flags = qos_flag::deny_limit;
+    high.flags = model::qos_flag_deny_limit;
     high.preempt_mode = 0x8001;
     high.preempts = {1};
     high.priority = most;
@@ -122,7 +122,7 @@ TEST_CASE("a new database has what slurmdbd has from the beginning", "[ledger]")
     CHECK(user->parent == root->id);
 }
 
-TEST_CASE("what is changed is there after a restart, to the last bit", "[ledger]")
+TEST_CASE("changes are complete after a restart", "[ledger]")
 {
     const ScratchFolder folder;
     const auto file = folder.path + "/db";
@@ -243,7 +243,7 @@ TEST_CASE("a file that cannot be trusted is refused with a reason", "[ledger]")
         std::filesystem::remove(copy + "-shm");
     };
     refused("PRAGMA user_version = 2", "newer slurmrestd (schema 2, this one knows 1)");
-    refused("DELETE FROM user WHERE name = 'ada'", "refer to what is not there");
+    refused("DELETE FROM user WHERE name = 'ada'", "refer to missing rows");
     refused("UPDATE association SET parent = 4 WHERE id = 3", "below themselves");
     refused("UPDATE association SET parent = 2 WHERE id = 4", "association 4 (here/физика/ada): the association above it");
     refused("UPDATE qos SET group_jobs = 4294967296 WHERE id = 2", "table qos, row 2: column group_jobs has 4294967296");
@@ -252,7 +252,7 @@ TEST_CASE("a file that cannot be trusted is refused with a reason", "[ledger]")
     open(file);
 }
 
-TEST_CASE("one that only looks changes nothing", "[ledger]")
+TEST_CASE("a ledger with Access::look changes nothing", "[ledger]")
 {
     const ScratchFolder folder;
     const auto file = folder.path + "/db";

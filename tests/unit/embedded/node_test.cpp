@@ -192,7 +192,7 @@ TEST_CASE("a node comes back by itself", "[node]")
     CHECK(node_of(cluster).state == (node_state::idle | node_state::drain));
 }
 
-TEST_CASE("a user who says that a reason is his own is not warned", "[node]")
+TEST_CASE("no warning when a user names himself in reason_uid", "[node]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -208,7 +208,7 @@ TEST_CASE("a user who says that a reason is his own is not warned", "[node]")
     REQUIRE(change(cluster, update) == 0);
     CHECK(node_of(cluster).user == me);
     // Without a reason the one of before stays, and so does whose it is.
-    auto again = node_update(node_state::none);
+    auto again = node_update(node_state::not_given);
     again.comment = "x";
     again.reason_user = me;
     CHECK(idle_fields(cluster, again).empty());
@@ -274,7 +274,7 @@ TEST_CASE("what may be changed about a node, and by whom", "[node]")
     CHECK(number_of([&] { controller.delete_node(cluster.me, "there"); }) == err::invalid_node_name);
 }
 
-TEST_CASE("a node that is not there yet is not listed", "[node]")
+TEST_CASE("a node in the state FUTURE is not listed", "[node]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -292,7 +292,7 @@ TEST_CASE("a node that is not there yet is not listed", "[node]")
     CHECK(listed(0) == 1);
 }
 
-TEST_CASE("jobs' constraints go by the node's present features", "[node]")
+TEST_CASE("constraints of jobs use the node's active features", "[node]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
@@ -378,7 +378,7 @@ TEST_CASE("slurm.conf is read again", "[node]")
     CHECK(cluster.refusal(submit_to("new")) == err::invalid_partition_name);
 }
 
-TEST_CASE("what slurm.conf says anew about the node wins over what was said before", "[node]")
+TEST_CASE("a new value of the node in slurm.conf replaces what an administrator has set", "[node]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);

@@ -142,7 +142,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("jobs are refused by number, and wait by name", "[office]")
+TEST_CASE("jobs are refused with an error number, or wait with a reason", "[office]")
 {
     Office office("RequeueExitHold=100\n");
     office.book.associations[4].limits.max_jobs = 1;
@@ -284,7 +284,7 @@ TEST_CASE("changes of a job keep its limits, unless an operator makes them", "[o
     CHECK(office.cancel(next, somebody) == 0);
 }
 
-TEST_CASE("what was used is known after a restart, and after a crash", "[office]")
+TEST_CASE("usage is kept over a restart and a crash", "[office]")
 {
     Office office("PriorityDecayHalfLife=0\n");
     office.begin();

@@ -43,7 +43,7 @@ inline Book sample_book(const std::string& user_a = "ada", const std::string& cl
         book.qos[id].id = id;
         book.qos[id].name = name;
     }
-    book.qos[3].flags = qos_flag::deny_limit;
+    book.qos[3].flags = model::qos_flag_deny_limit;
     book.tres[1] = {1, "cpu", "", false};
     book.tres[2] = {2, "mem", "", false};
     book.tres[4] = {4, "node", "", false};

@@ -124,7 +124,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("without limits nothing is held back", "[policy]")
+TEST_CASE("without limits no job waits", "[policy]")
 {
     PolicyFixture fixture;
     CHECK(fixture.submit({8, 8000, NoVal32::infinite()}) == "");
@@ -462,7 +462,7 @@ TEST_CASE("the first quality of service that sets a limit decides, whatever the 
             "ClusterName=test\nAccountingStorageEnforce=limits\nNodeName=here NodeHostname=localhost CPUs=8 "
             "RealMemory=8000\nPartitionName=debug Nodes=here QOS=high\n");
         overriding.book = fixture.book;
-        overriding.book.qos[1].flags = qos_flag::override_partition_qos;
+        overriding.book.qos[1].flags = model::qos_flag_override_partition_qos;
         CHECK(overriding.start({1, 0, 30}) == "");
         CHECK(overriding.start({1, 0, 41}) == "QOSMaxWallDurationPerJobLimit");
     }
@@ -476,7 +476,7 @@ TEST_CASE("the first quality of service that sets a limit decides, whatever the 
     }
 }
 
-TEST_CASE("what an administrator has set is not held against the job", "[policy]")
+TEST_CASE("limits do not apply to what an administrator has set", "[policy]")
 {
     PolicyFixture fixture;
     fixture.limits(4).max_wall_per_job = 5;
@@ -502,7 +502,7 @@ TEST_CASE("associations and qualities of service that are gone", "[policy]")
     CHECK(fixture.start({}) == "");
 }
 
-TEST_CASE("what starts in a pass counts for the rest of it, and only then", "[policy]")
+TEST_CASE("jobs that start in a pass count for the rest of the pass only", "[policy]")
 {
     PolicyFixture fixture;
     fixture.limits(2).group_tres = {{1, 3}};
@@ -522,11 +522,11 @@ TEST_CASE("what starts in a pass counts for the rest of it, and only then", "[po
     CHECK(fixture.policy().in_use().association(2).submitted == 0);
 }
 
-TEST_CASE("a job held by a limit holds up nobody", "[policy][scheduler]")
+TEST_CASE("a job that waits for a limit does not delay other jobs", "[policy][scheduler]")
 {
     PolicyFixture fixture;
     fixture.limits(4).max_jobs = 1;
-    fixture.book.qos[2].flags = qos_flag::no_reserve;
+    fixture.book.qos[2].flags = model::qos_flag_no_reserve;
     const auto conf = fixture.policy().conf();
     const auto a1 = fixture.make({2}), a2 = fixture.make({8}), b1 = fixture.make({2, 0, 10, 1, 5});
     const Candidate candidates[] = {{&a1}, {&a2}, {&b1}};
@@ -589,7 +589,7 @@ TEST_CASE("who is charged", "[policy][charge]")
     Book sample = sample_book();
     sample.qos[4].id = 4;
     sample.qos[4].name = "resv";
-    sample.qos[4].flags = qos_flag::required_reservation;
+    sample.qos[4].flags = model::qos_flag_required_reservation;
     sample.associations[7].qos = {{2}};
     sample.wckeys[1] = {1, "green", "ada", "test", true, false, 0, 0};
     const auto book = shared(sample);

@@ -82,7 +82,7 @@ struct Filled {
         payload->environment = {"A=1"};
         payload->digest = "digest";
         details->payload = payload;
-        details->flags = job_flag::exact_memory;
+        details->flags = job_flag::exact_memory_requested;
         details->std_in = "in-%j";
         details->std_out = "/out/%u-%x";
         details->std_err = "err-%A";
@@ -128,7 +128,7 @@ Filled waiting()
     filled.details->memory_per_cpu = filled.details->memory_per_node = {};
     filled.details->tasks = {};
     filled.details->cpus_per_node = {};
-    filled.details->flags = job_flag::default_wckey | job_flag::kill_invalid_dependency;
+    filled.details->flags = job_flag::using_default_wckey | job_flag::kill_invalid_dependency;
     return filled;
 }
 
@@ -429,7 +429,7 @@ TEST_CASE("qualities of service", "[records]")
     auto& qos = with.qos[3];
     std::uint32_t number = 100;
     qos.description = "description";
-    qos.flags = qos_flag::deny_limit;
+    qos.flags = model::qos_flag_deny_limit;
     qos.preempt_mode = 0x10;
     qos.preempts = {1, 2};
     qos.priority = ++number;

@@ -73,7 +73,7 @@ TEST_CASE("the queue is served in its order", "[scheduler]")
     CHECK(bench.decide({}, {{1}}, false) == "Resources");
 }
 
-TEST_CASE("later jobs may only use what puts nobody off", "[scheduler]")
+TEST_CASE("later jobs may not delay earlier ones", "[scheduler]")
 {
     Bench bench;
     // Three of four CPUs are busy until 1600; a job of four waits for that.

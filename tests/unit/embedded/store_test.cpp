@@ -130,7 +130,7 @@ TEST_CASE("a newer file is refused, garbage as well", "[store]")
     CHECK_THROWS_AS(JobStore(folder.path + "/junk"), std::runtime_error);
 }
 
-TEST_CASE("what was waited for survives kill -9", "[store][crash]")
+TEST_CASE("acknowledged changes survive kill -9", "[store][crash]")
 {
     const ScratchFolder folder;
     for (int round = 0; round < 5; ++round) {

@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <ctime>
 #include <filesystem>
+#include <optional>
+#include <tuple>
 
 #include "restd/error.hpp"
 #include "support.hpp"
@@ -110,73 +112,80 @@ TEST_CASE("requests are refused with Slurm's numbers", "[submission]")
         }) == 0);
 }
 
-TEST_CASE("a refusal says what is refused, and what is not for one machine is said to be so", "[submission]")
+TEST_CASE("an error names the field that is refused, and what is not supported", "[submission]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
     using Job = model::JobDescription;
+    struct Refused {
+        int status = 0;
+        std::string why;
+        std::optional<Place> place;
+    };
     const auto refused = [&](const auto& action) {
         try {
             action();
         } catch (const Error& error) {
-            return std::pair(error.status(), std::string(error.what()));
+            return Refused{error.status(), error.what(), error.place()};
         }
-        return std::pair(0, std::string());
+        return Refused{};
     };
+    const auto at = Place::record<Job>();
     static constexpr std::string_view text[] = {"A=B"};
     static const model::CronEntry cron;
-    const std::pair<const char*, std::function<void(Job&)>> unsupported[] = {
-        {"burst_buffer", [](Job& j) { j.burst_buffer = "b"; }},
-        {"container", [](Job& j) { j.container = "/c"; }},
-        {"container_id", [](Job& j) { j.container_id = "c"; }},
-        {"cluster_constraint", [](Job& j) { j.cluster_constraint = "c"; }},
-        {"crontab", [](Job& j) { j.crontab = &cron; }},
-        {"core_specification", [](Job& j) { j.core_specification = 1; }},
-        {"thread_specification", [](Job& j) { j.thread_specification = 1; }},
-        {"cpu_frequency", [](Job& j) { j.cpu_frequency = "high"; }},
-        {"cpus_per_tres", [](Job& j) { j.cpus_per_tres = "gres/gpu:1"; }},
-        {"memory_per_tres", [](Job& j) { j.memory_per_tres = "gres/gpu:1"; }},
-        {"tres_per_job", [](Job& j) { j.tres_per_job = "gres/gpu:1"; }},
-        {"tres_per_node", [](Job& j) { j.tres_per_node = "gres/gpu:1"; }},
-        {"tres_per_socket", [](Job& j) { j.tres_per_socket = "gres/gpu:1"; }},
-        {"tres_per_task", [](Job& j) { j.tres_per_task = "gres/gpu:1"; }},
-        {"ntasks_per_tres", [](Job& j) { j.ntasks_per_tres = 1; }},
-        {"tres_bind", [](Job& j) { j.tres_bind = "gres/gpu:closest"; }},
-        {"tres_freq", [](Job& j) { j.tres_freq = "gpu:high"; }},
-        {"mcs_label", [](Job& j) { j.mcs_label = "m"; }},
-        {"selinux_context", [](Job& j) { j.selinux_context = "s"; }},
-        {"x11", [](Job& j) { j.x11 = 1; }},
-        {"reboot", [](Job& j) { j.reboot = true; }},
-        {"reserve_ports", [](Job& j) { j.reserve_ports = 1; }},
-        {"resv_mpi_ports", [](Job& j) { j.resv_mpi_ports = 1; }},
-        {"spank_environment", [](Job& j) { j.spank_environment = text; }},
-        {"site_factor", [](Job& j) { j.site_factor = 1; }},
-        {"profile", [](Job& j) { j.profile = 2; }},
-        {"flags", [](Job& j) { j.flags = 0x10; }},
+    const std::tuple<const char*, Place, std::function<void(Job&)>> unsupported[] = {
+        {"burst_buffer", at(&Job::burst_buffer), [](Job& j) { j.burst_buffer = "b"; }},
+        {"container", at(&Job::container), [](Job& j) { j.container = "/c"; }},
+        {"container_id", at(&Job::container_id), [](Job& j) { j.container_id = "c"; }},
+        {"cluster_constraint", at(&Job::cluster_constraint), [](Job& j) { j.cluster_constraint = "c"; }},
+        {"crontab", at(&Job::crontab), [](Job& j) { j.crontab = &cron; }},
+        {"core_specification", at(&Job::core_specification), [](Job& j) { j.core_specification = 1; }},
+        {"thread_specification", at(&Job::thread_specification), [](Job& j) { j.thread_specification = 1; }},
+        {"cpu_frequency", at(&Job::cpu_frequency), [](Job& j) { j.cpu_frequency = "high"; }},
+        {"cpus_per_tres", at(&Job::cpus_per_tres), [](Job& j) { j.cpus_per_tres = "gres/gpu:1"; }},
+        {"memory_per_tres", at(&Job::memory_per_tres), [](Job& j) { j.memory_per_tres = "gres/gpu:1"; }},
+        {"tres_per_job", at(&Job::tres_per_job), [](Job& j) { j.tres_per_job = "gres/gpu:1"; }},
+        {"tres_per_node", at(&Job::tres_per_node), [](Job& j) { j.tres_per_node = "gres/gpu:1"; }},
+        {"tres_per_socket", at(&Job::tres_per_socket), [](Job& j) { j.tres_per_socket = "gres/gpu:1"; }},
+        {"tres_per_task", at(&Job::tres_per_task), [](Job& j) { j.tres_per_task = "gres/gpu:1"; }},
+        {"ntasks_per_tres", at(&Job::ntasks_per_tres), [](Job& j) { j.ntasks_per_tres = 1; }},
+        {"tres_bind", at(&Job::tres_bind), [](Job& j) { j.tres_bind = "gres/gpu:closest"; }},
+        {"tres_freq", at(&Job::tres_freq), [](Job& j) { j.tres_freq = "gpu:high"; }},
+        {"mcs_label", at(&Job::mcs_label), [](Job& j) { j.mcs_label = "m"; }},
+        {"selinux_context", at(&Job::selinux_context), [](Job& j) { j.selinux_context = "s"; }},
+        {"x11", at(&Job::x11), [](Job& j) { j.x11 = 1; }},
+        {"reboot", at(&Job::reboot), [](Job& j) { j.reboot = true; }},
+        {"reserve_ports", at(&Job::reserve_ports), [](Job& j) { j.reserve_ports = 1; }},
+        {"resv_mpi_ports", at(&Job::resv_mpi_ports), [](Job& j) { j.resv_mpi_ports = 1; }},
+        {"spank_environment", at(&Job::spank_environment), [](Job& j) { j.spank_environment = text; }},
+        {"site_factor", at(&Job::site_factor), [](Job& j) { j.site_factor = 1; }},
+        {"profile", at(&Job::profile), [](Job& j) { j.profile = 2; }},
+        {"flags", at(&Job::flags), [](Job& j) { j.flags = 0x10; }},
     };
-    for (const auto& [field, adjust] : unsupported) {
+    for (const auto& [field, place, adjust] : unsupported) {
         INFO(field);
-        const auto [status, why] = refused([&, &change = adjust] { cluster.submit("true", change); });
-        CHECK(status != 0);
-        CHECK_THAT(why, Catch::Matchers::ContainsSubstring(field));
-        CHECK_THAT(why, Catch::Matchers::ContainsSubstring("not supported by the embedded cluster"));
+        const auto error = refused([&, &change = adjust] { cluster.submit("true", change); });
+        CHECK(error.status != 0);
+        CHECK(error.place == place);
+        CHECK_THAT(error.why, Catch::Matchers::ContainsSubstring("not supported by the embedded cluster"));
     }
     const Job both[2];
     const auto nothing = [](const model::SubmitResult&) {};
     const std::string_view no_hetjobs = "heterogeneous jobs are not supported by the embedded cluster";
-    CHECK(refused([&] { cluster.cluster->controller()->submit(cluster.me, both, nothing); }).second == no_hetjobs);
-    CHECK(refused([&] { cluster.cluster->controller()->allocate(cluster.me, both, nothing); }).second == no_hetjobs);
+    CHECK(refused([&] { cluster.cluster->controller()->submit(cluster.me, both, nothing); }).why == no_hetjobs);
+    CHECK(refused([&] { cluster.cluster->controller()->allocate(cluster.me, both, nothing); }).why == no_hetjobs);
 
     const auto unknown = refused([&] { cluster.submit("true", [](Job& j) { j.user_id = "no-such-user"; }); });
-    CHECK(unknown.first == 422);
-    CHECK(unknown.second == "user_id: there is no user \"no-such-user\"");
+    CHECK(unknown.status == 422);
+    CHECK(unknown.why == "--uid: there is no user \"no-such-user\"");
+    CHECK(unknown.place == at(&Job::user_id));
     model::KillJobsRequest kill;
     kill.user_name = "no-such-user";
     const auto of_nobody = refused([&] { cluster.cluster->controller()->cancel_jobs(cluster.me, kill, [](const auto&) {}); });
-    CHECK(of_nobody.first == 422);
-    CHECK_THAT(refused([&] { cluster.submit("true", [](Job& j) { j.constraints = "slow"; }); }).second,
+    CHECK(of_nobody.status == 422);
+    CHECK_THAT(refused([&] { cluster.submit("true", [](Job& j) { j.constraints = "slow"; }); }).why,
                Catch::Matchers::ContainsSubstring("the node has no \"slow\"; its features: fast,big"));
-    CHECK_THAT(refused([&] { cluster.submit("true", [](Job& j) { j.tasks = 5000; }); }).second,
+    CHECK_THAT(refused([&] { cluster.submit("true", [](Job& j) { j.tasks = 5000; }); }).why,
                Catch::Matchers::ContainsSubstring("CPUs: 5000 are asked for; this cluster has 4"));
 }
 

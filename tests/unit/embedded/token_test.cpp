@@ -49,7 +49,7 @@ TEST_CASE("a token names its user until it expires", "[token]")
     CHECK_THROWS(TokenAuthority(folder.path + "/short", false));
 }
 
-TEST_CASE("what is not ours is refused", "[token]")
+TEST_CASE("tokens of others are refused", "[token]")
 {
     const ScratchFolder folder;
     const TokenAuthority authority(folder.path + "/key", true);
@@ -69,7 +69,7 @@ TEST_CASE("what is not ours is refused", "[token]")
         CHECK(authority.check(junk).user.empty());
 }
 
-TEST_CASE("tokens that are not good yet, or demand what nobody here knows", "[token]")
+TEST_CASE("tokens that are not valid yet, or have unknown critical headers", "[token]")
 {
     const ScratchFolder folder;
     const TokenAuthority authority(folder.path + "/key", true);
@@ -100,7 +100,7 @@ TEST_CASE("tokens that are not good yet, or demand what nobody here knows", "[to
     }
 }
 
-TEST_CASE("a token that was good before is held against its times again, and counts for nobody else's", "[token]")
+TEST_CASE("the times of a remembered token are checked again, and another token is not accepted for it", "[token]")
 {
     const ScratchFolder folder;
     const TokenAuthority authority(folder.path + "/key", true);

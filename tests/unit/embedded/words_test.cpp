@@ -66,7 +66,8 @@ TEST_CASE("array specifications", "[array]")
     CHECK(text("1,,2") == "1-2%0");
     CHECK(text(",1,") == "1%0");
     CHECK(text("1%0") == "1%0");
-    for (const auto bad : {"", ",", "x", "1-", "5-1", "1-3:0", "1,,x", "0-100001", "-1", "1-2-3", "1:2", "1 - 3", "1%x"}) {
+    for (const auto bad :
+         {"", ",", "x", "1-", "5-1", "1-3:0", "1,,x", "0-100001", "-1", "1-2-3", "1:2", "1 - 3", "1%x", "[1-3]4"}) {
         INFO(bad);
         CHECK(text(bad) == "bad");
     }
@@ -143,13 +144,14 @@ TEST_CASE("tasks that leave a set, against a plain set", "[array]")
     }
 }
 
-TEST_CASE("a job waits for as many as can be looked at quickly", "[dependency]")
+TEST_CASE("the number of jobs in a dependency is limited", "[dependency]")
 {
     std::string text = "afterok";
     for (int id = 1; id <= 1000; ++id) text += ":" + std::to_string(id) + ":" + std::to_string(id);
     REQUIRE(parse_dependency(text));
     CHECK(parse_dependency(text)->items.size() == 1000);  // what is named twice counts once
     CHECK_THROWS_WITH(parse_dependency(text + ":1001"), Catch::Matchers::ContainsSubstring("more than 1000 jobs"));
+    CHECK_FALSE(parse_dependency("afterok:1_[0-3]2"));
     CHECK_THROWS_WITH(parse_dependency("afterok:1_[0-1000]"), Catch::Matchers::ContainsSubstring("more than 1000 jobs"));
     std::string again = "afterok";
     for (int i = 0; i < 200; ++i) again += ":1_[0-999]";
@@ -184,7 +186,7 @@ TEST_CASE("dependency specifications", "[dependency]")
     }
 }
 
-TEST_CASE("dependencies that are not for one machine are named", "[dependency]")
+TEST_CASE("an error names the kind of dependency that is not supported", "[dependency]")
 {
     for (const char* kind : {"afterburstbuffer", "expand"}) {
         try {
@@ -193,7 +195,7 @@ TEST_CASE("dependencies that are not for one machine are named", "[dependency]")
         } catch (const Error& error) {
             CHECK(error.number() == err::not_supported);
             CHECK(std::string(error.what()) ==
-                  "dependency: " + std::string(kind) + " is not supported by the embedded cluster");
+                  "--dependency: " + std::string(kind) + " is not supported by the embedded cluster");
         }
     }
 }

@@ -1,4 +1,4 @@
-// What the loop knows its connections by: ids, origins, and how well their clients do.
+// The loop's data about connections: ids, origins, and progress of clients.
 #include "catch.hpp"
 
 #include <arpa/inet.h>
@@ -36,7 +36,7 @@ Origin of(const std::string& address, const Peer& peer = {})
 
 }  // namespace
 
-TEST_CASE("an id names one object, and none once that is gone", "[connections]")
+TEST_CASE("an id is never used again", "[connections]")
 {
     IdTable<int> table;
     const auto first = table.add(std::make_unique<int>(1));
@@ -49,7 +49,7 @@ TEST_CASE("an id names one object, and none once that is gone", "[connections]")
     CHECK(table.find(first) == nullptr);
     CHECK(table.remove(first) == nullptr);
     CHECK(table.size() == 1);
-    // In the same place, under another id.
+    // The same slot has another id.
     const auto third = table.add(std::make_unique<int>(3));
     CHECK(static_cast<std::uint32_t>(third) == static_cast<std::uint32_t>(first));
     CHECK(third != first);
@@ -72,7 +72,7 @@ TEST_CASE("connections are counted by address, network or user", "[connections]"
     bob.uid = 1001;
     CHECK(of("", ann) == of("", ann));
     CHECK_FALSE(of("", ann) == of("", bob));
-    // An IPv4 address of the same number.
+    // An IPv4 address with the same number.
     CHECK_FALSE(of("", ann) == of("0.0.3.232"));
     CHECK(of("192.0.2.1").text() == "192.0.2.1");
     CHECK(of("2001:db8:1:2:aaaa::1").text() == "2001:db8:1:2::/64");
@@ -90,13 +90,13 @@ TEST_CASE("a fair rate is a fair part in each period", "[connections]")
     Progress progress;
     progress.begin(start, 5000);
 
-    // Too early to say.
+    // Too early to decide.
     CHECK_FALSE(progress.stalled(start + 999ms, options));
     CHECK(progress.stalled(start + 1s, options));
     // One byte less than fair.
     progress.look(start + 1s, 5000 + 16383, options);
     CHECK(progress.stalled(start + 1s, options));
-    // What is fair for one period is not for two.
+    // The rate is fair for one period, but not for two.
     progress.look(start + 2s, 5000 + 16384, options);
     CHECK(progress.stalled(start + 2s, options));
     progress.look(start + 2s, 5000 + 2 * 16384, options);
@@ -105,18 +105,18 @@ TEST_CASE("a fair rate is a fair part in each period", "[connections]")
     CHECK_FALSE(progress.stalled(start + 2999ms, options));
     CHECK(progress.stalled(start + 3s, options));
 
-    // A byte at a time is never fair, however often one looks.
+    // A byte at a time is never fair, however often it is checked.
     std::int64_t moved = 5000 + 2 * 16384;
     for (auto now = start + 2s; now < start + 12s; now += 1ms) progress.look(now, ++moved, options);
     CHECK(progress.stalled(start + 12s, options));
 
-    // Time that the client was not waited for is not its own.
+    // Time in which nobody waited for the client does not count.
     progress.begin(start, 0);
     progress.excuse(10s);
     CHECK_FALSE(progress.stalled(start + 10s, options));
     CHECK(progress.stalled(start + 11s, options));
 
-    // Whatever there is room for: who takes not even a fair part in 30 s is given up, who takes that goes on.
+    // A client that takes less than a fair part in 30 s is closed, others are kept.
     progress.begin(start, 0);
     CHECK_FALSE(progress.hopeless(start + 29s, 0, options));
     CHECK_FALSE(progress.hopeless(start + 30s, 16384, options));

@@ -1,4 +1,4 @@
-// Where a request ends, and what is no request. Each case is tried in one piece, byte by byte, and cut in two at every place.
+// The end of a request, and invalid requests. Each case is tried in one piece, byte by byte, and cut in two at every place.
 #include "catch.hpp"
 
 #include <string>
@@ -13,7 +13,7 @@ using Status = RequestFramer::Status;
 
 namespace {
 
-// Feeds `input` in pieces that end at `cuts`, and returns a line that says what came of each request.
+// Feeds `input` in pieces that end at `cuts`. Returns a line for each request.
 std::string outcome(const std::string& input, const Limits& limits, const std::vector<std::size_t>& cuts)
 {
     Budget budget(1 << 20);
@@ -172,7 +172,7 @@ TEST_CASE("expectations", "[framing]")
     check("GET / HTTP/1.0\r\nExpect: x\r\n\r\n", "GET / close 1.0;");
 }
 
-TEST_CASE("what is no request", "[framing]")
+TEST_CASE("invalid requests are refused", "[framing]")
 {
     for (const char* const line : {"garbage",
                                    "GET /",
@@ -263,7 +263,7 @@ TEST_CASE("a large body takes memory from the budget and gives it back", "[frami
             return true;
         };
         REQUIRE(feed("POST / HTTP/1.1\r\nContent-Length: 700000\r\n\r\n"));
-        CHECK(budget.left() == total);  // an announcement costs nothing
+        CHECK(budget.left() == total);  // an announced length is not charged
         const std::string body(700000, 'x');
         REQUIRE(feed(body + "GET"));
         REQUIRE(buffer.framer().status() == Status::complete);

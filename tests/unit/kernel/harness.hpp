@@ -1,4 +1,4 @@
-// A server with a service of a few tricks, in this process, and clients to talk to it with.
+// A server in this process with a special test service, and clients for it.
 #pragma once
 
 #include "catch.hpp"
@@ -43,7 +43,7 @@ inline std::string pattern(std::size_t size)
     return text;
 }
 
-// Answers as they would be without their Date, which each must have, well-formed, once, and in its head.
+// Removes the Date from answers. Each answer must have one valid Date in its head.
 inline std::string without_date(std::string answers)
 {
     constexpr std::string_view name = "\r\nDate: ", like = "Sat, 21 Nov 2026 19:27:28 GMT";
@@ -107,7 +107,7 @@ public:
         }
     }
 
-    // Lets go of what "/hold" and "/wait" hold, now and from now on.
+    // Releases the requests held by "/hold" and "/wait", also later ones.
     void let_go()
     {
         held_ = false;
@@ -115,7 +115,7 @@ public:
     }
 
     const std::shared_ptr<const std::string> shared = std::make_shared<std::string>(pattern(400'000));
-    std::atomic<int> requests = 0;  // that have begun
+    std::atomic<int> requests = 0;  // requests that have begun
     std::atomic<int> holding = 0;   // requests that are held
 
 private:
@@ -128,7 +128,7 @@ private:
     std::atomic<bool> held_ = true;
 };
 
-// Waits for `condition`, which is to come about by itself; false: it has not.
+// Waits until `condition` is true; false after a timeout.
 template <class Condition>
 bool comes_about(Condition condition)
 {
@@ -138,7 +138,7 @@ bool comes_about(Condition condition)
     return false;
 }
 
-// What is told to this log, one line each.
+// The lines of this log.
 class ToldLog {
 public:
     ToldLog() : logger("test", std::make_shared<Sink>(*this)) {}
@@ -227,7 +227,7 @@ struct Answer {
     bool has(std::string_view field) const { return head.find("\r\n" + std::string(field) + "\r\n") != std::string::npos; }
 };
 
-// A blocking client. Everything fails the test after a few seconds rather than to hang.
+// A blocking client. It never hangs: after a few seconds the test fails.
 class Client {
 public:
     // `from`: the last part of its own address, 127.0.0.N.
@@ -263,7 +263,7 @@ public:
         if (fd_ >= 0) ::close(fd_);
     }
 
-    // False: the server has closed.
+    // False: the server has closed the connection.
     bool send(std::string_view text)
     {
         while (!text.empty()) {
@@ -276,7 +276,7 @@ public:
     void get(const std::string& target) { send("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n"); }
     void end_sending() { ::shutdown(fd_, SHUT_WR); }
 
-    // Reads one answer. `without_body`: it is one to HEAD. Throws where it is cut short or does not come.
+    // Reads one answer. `without_body`: the answer to HEAD. Throws if it is truncated or missing.
     Answer answer(bool without_body = false)
     {
         Answer answer;
@@ -316,7 +316,7 @@ public:
         return input_.empty() && ::recv(fd_, &byte, 1, 0) <= 0;
     }
     bool closed() { return closed_within(5s); }
-    // The server resets the connection; what came before is read and dropped.
+    // The server resets the connection; earlier bytes are ignored.
     bool reset()
     {
         try {
@@ -330,7 +330,7 @@ public:
     int fd() const { return fd_; }
 
 private:
-    // Reads what there is. False at the end of the stream.
+    // Reads the available bytes. False at the end of the stream.
     bool more()
     {
         pollfd poll{fd_, POLLIN, 0};

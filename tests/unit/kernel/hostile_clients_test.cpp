@@ -1,4 +1,4 @@
-// Clients that mean harm, or are merely slow: others must not notice them.
+// Hostile and slow clients: other clients must not notice them.
 #include "harness.hpp"
 
 #include <signal.h>
@@ -16,7 +16,7 @@ using restd::kernel::ServerOptions;
 
 namespace {
 
-// Another client, which must not notice.
+// A normal client, which must not notice the others.
 void ping(std::uint16_t port)
 {
     Client client(port);
@@ -35,7 +35,7 @@ TEST_CASE("a thousand idle connections", "[hostile]")
     CHECK(server.counts().accepted == 1001);
     CHECK(server.counts().open == 124);
     CHECK(server.counts().closed_for_others == 1001 - 124);
-    // The longest idle had to go, the newest are still there.
+    // The longest idle connections were closed, the newest are open.
     CHECK(idle.front().closed());
     CHECK(idle.back().ask("/ping").body == "pong");
 }
@@ -52,9 +52,9 @@ TEST_CASE("more keep-alive clients than connections, one after another", "[hosti
     CHECK(server.counts().closed_for_others == 190);
 }
 
-TEST_CASE("clients that have come and gone do not count when one has to give way", "[hostile]")
+TEST_CASE("closed connections do not count when one must be closed", "[hostile]")
 {
-    // Nobody waits for so long that an idle connection is closed whoever has it.
+    // No client waits so long that any idle connection is closed.
     TestServer server({.max_connections = 4, .deadlines = {.admit = 1h}});
     for (int i = 0; i < 40; ++i) REQUIRE(Client(server.port).ask("/ping").body == "pong");
     REQUIRE(comes_about([&] { return server.counts().open == 0; }));
@@ -73,7 +73,7 @@ TEST_CASE("more busy clients than connections", "[hostile]")
     std::atomic<int> answered = 0;
     for (int i = 0; i < 16; ++i) {
         clients.emplace_back([&] {
-            // A client whose idle connection has been closed asks again, as clients do.
+            // A client repeats its request if its idle connection was closed.
             for (int done = 0; done < 5;) {
                 try {
                     Client client(server.port);
@@ -102,9 +102,9 @@ TEST_CASE("an address gives up its own connections for new ones", "[hostile]")
         REQUIRE(many.back().ask("/ping").body == "pong");
     }
     CHECK(server.counts().closed_for_others == 92);
-    // The longest idle of all, but of an address that has but two.
+    // The longest idle one, but its address has only two connections.
     for (Client& client : few) CHECK(client.ask("/ping").body == "pong");
-    // Of two that have as many it is the longest idle.
+    // If two addresses have the same number, the longest idle connection is closed.
     std::deque<Client> third;
     for (int i = 0; i < 4; ++i) {
         third.emplace_back(server.port, 0, 3U);
@@ -115,7 +115,7 @@ TEST_CASE("an address gives up its own connections for new ones", "[hostile]")
     for (Client& client : third) CHECK(client.ask("/ping").body == "pong");
 }
 
-TEST_CASE("an address has so many connections and no more", "[hostile]")
+TEST_CASE("an address has a limited number of connections", "[hostile]")
 {
     ToldLog log;
     TestServer server({.max_connections_per_origin = 3}, log.logger);
@@ -132,15 +132,15 @@ TEST_CASE("an address has so many connections and no more", "[hostile]")
               "again later.");
     }
     CHECK(server.counts().refused == 20);
-    CHECK(server.counts().open <= 4);  // the last one's text may still be on its way
+    CHECK(server.counts().open <= 4);  // the last one's answer may still be on its way
     Client other(server.port, 0, 2U);
     CHECK(other.ask("/ping").body == "pong");
     server.service.let_go();
     for (Client& client : held) CHECK(client.answer().body == "held");
-    // Once they have been idle for a moment, the longest idle gives way.
+    // After a moment of idleness the longest idle one is closed.
     CHECK(comes_about([&] { return Client(server.port).ask("/ping").status == 200; }));
     CHECK(server.counts().closed_for_others == 1);
-    // There is no line for each.
+    // Not each of them has a line in the log.
     CHECK(comes_about([&] { return log.count("SLURMRESTD_MAX_CONNECTIONS_PER_ADDRESS") >= 2; }));
     CHECK(log.count("connections refused, the last from 127.0.0.1: no more than 3 may be open from one address") <= 3);
     CHECK(log.count("1 connections closed in favour of new ones") == 1);
@@ -153,7 +153,7 @@ TEST_CASE("heads and bodies that trickle in", "[hostile]")
     for (int i = 0; i < 100; ++i) slow.emplace_back(server.port).send("GET /pi");
     slow.emplace_back(server.port).send("POST /echo HTTP/1.1\r\nContent-Length: 100000\r\n\r\n");
     ping(server.port);
-    // Deadlines are absolute: a byte now and then, as long as nothing comes back, does not put them off.
+    // Deadlines are absolute: single bytes do not extend them.
     std::size_t answered = 0;
     const auto start = Clock::now();
     while (answered < slow.size() && since(start) < 20s) {
@@ -193,14 +193,14 @@ TEST_CASE("stuck bodies give way when there are too many connections", "[hostile
     CHECK(server.counts().closed_for_others == 1);
 }
 
-TEST_CASE("idle connections are closed in the end", "[hostile]")
+TEST_CASE("idle connections are closed", "[hostile]")
 {
     TestServer server({.deadlines = {.idle = 150ms}});
     Client fresh(server.port);
     Client used(server.port);
     used.get("/hold");
     CHECK(fresh.closed());
-    // Idle is who has nothing to wait for.
+    // A connection is idle if its client waits for nothing.
     CHECK(server.counts().open == 1);
     const auto start = Clock::now();
     server.service.let_go();
@@ -215,17 +215,17 @@ TEST_CASE("clients that never read", "[hostile]")
     std::deque<Client> deaf;
     for (int i = 0; i < 10; ++i) {
         deaf.emplace_back(server.port, 4096).get("/bytes?100000000");  // takes a worker's time
-        // Left to the loop, once the system has taken what its buffers hold.
+        // The loop continues when the system's buffers are full.
         Client& client = deaf.emplace_back(server.port, 4096);
         for (int j = 0; j < 30; ++j) client.get("/shared");
     }
-    // With two threads, and ten such clients waiting on them.
+    // Two threads, and ten such clients.
     REQUIRE(comes_about([&] { return server.counts().waiting_for_client == 10; }));
     ping(server.port);
     for (Client& client : deaf) {
-        client.send("x");  // to talk is not to listen
+        client.send("x");  // sending is not reading
         pollfd poll{client.fd(), 0, 0};
-        CHECK(::poll(&poll, 1, 10'000) > 0);  // cut off
+        CHECK(::poll(&poll, 1, 10'000) > 0);  // closed
     }
     CHECK(server.counts().closed_for_others == 0);
     ping(server.port);
@@ -246,7 +246,7 @@ TEST_CASE("clients that read a byte at a time give way to others", "[hostile]")
             std::this_thread::sleep_for(1ms);
         }
     });
-    // One that reads as fast as it can is never the one to go.
+    // A client that reads as fast as it can is never closed.
     std::atomic<std::size_t> whole = 0;
     std::thread fast([&] {
         try {
@@ -272,11 +272,11 @@ TEST_CASE("clients that read a byte at a time give way to others", "[hostile]")
     CHECK(pings == 5);
     CHECK(time < 20s);
     CHECK(whole == 400'000'000);
-    // The 76 that waited for a connection and the two that were not slow; pings leave their place to the next.
+    // The 76 that waited for a connection, and the two that were not slow. A ping frees its place for the next.
     CHECK(server.counts().closed_for_others >= 78);
 }
 
-TEST_CASE("a client that reads slowly is no client that never reads", "[hostile]")
+TEST_CASE("a slow reader is kept, a client that does not read is not", "[hostile]")
 {
     TestServer server({.deadlines = {.write = 500ms}});
     for (const char* const target : {"/bytes?3000000", "/bytes?900000"}) {
@@ -294,20 +294,20 @@ TEST_CASE("a client that reads slowly is no client that never reads", "[hostile]
     }
 }
 
-TEST_CASE("a hundred and twenty waiting requests take nobody's worker", "[hostile]")
+TEST_CASE("a hundred and twenty waiting requests hold no worker", "[hostile]")
 {
     TestServer server({.threads = 4, .max_connections = 200});
     std::deque<Client> waiting;
     for (int i = 0; i < 120; ++i) waiting.emplace_back(server.port).get("/wait");
     REQUIRE(comes_about([&] { return server.service.holding == 120; }));
-    // All four workers are to be had at once, and as long as one is left, others are answered.
+    // All four workers are free at once. While one is free, other requests are answered.
     std::deque<Client> held;
     for (int i = 0; i < 3; ++i) held.emplace_back(server.port).get("/hold");
     REQUIRE(comes_about([&] { return server.service.holding == 123; }));
     for (int i = 0; i < 200; ++i) ping(server.port);
     held.emplace_back(server.port).get("/hold");
     REQUIRE(comes_about([&] { return server.service.holding == 124; }));
-    // There is no fifth.
+    // There is no fifth worker.
     Client next(server.port);
     next.get("/ping");
     CHECK(comes_about([&] { return server.counts().queued == 1; }));
@@ -328,7 +328,7 @@ TEST_CASE("running out of file descriptors", "[hostile]")
     std::deque<Client> clients;
     for (int i = 0; i < 20; ++i) clients.emplace_back(server.port);
     REQUIRE(comes_about([&] { return server.counts().open == 20; }));
-    // No descriptor left but those in use: both ends live in this process, so the client's end is made before.
+    // Use up all descriptors. Both ends are in this process, so the client's end is opened first.
     const int probe = ::dup(0);
     const rlimit low{static_cast<rlim_t>(probe + 1), before.rlim_max};
     REQUIRE(::setrlimit(RLIMIT_NOFILE, &low) == 0);
@@ -344,9 +344,8 @@ TEST_CASE("running out of file descriptors", "[hostile]")
     CHECK(clients.front().closed());
 }
 
-// As while a child is between fork and exec: it has copies of all descriptors, and epoll goes on reporting a socket as long as
-// anybody has it.
-TEST_CASE("a connection whose socket somebody else has too is forgotten when it is closed", "[hostile]")
+// As with a child between fork and exec: it has copies of all descriptors, and epoll reports a socket while any process has it.
+TEST_CASE("a closed connection is forgotten even if another process has its socket", "[hostile]")
 {
     TestServer server;
     const auto watched = [] {
@@ -374,12 +373,12 @@ TEST_CASE("a connection whose socket somebody else has too is forgotten when it 
     for (Client& client : clients) {
         client.send("BAD\r\n\r\n");
         CHECK(client.answer().status == 400);
-        // The server has taken note of the end only when it has read it, and the connection is gone then.
+        // The server reads the end of the stream, and then the connection is gone.
         client.end_sending();
     }
     CHECK(comes_about([&] { return server.counts().open == 0; }));
     CHECK(watched() == before);
-    // Their places are taken by others, whom an event for one that is gone would reach.
+    // Other connections take their slots. An event for a closed one would reach them.
     std::deque<Client> others;
     for (int i = 0; i < 8; ++i) others.emplace_back(server.port);
     for (Client& client : clients) client.send("xyz");

@@ -99,7 +99,7 @@ TEST_CASE("pipes", "[inetd]")
     CHECK(outcome.status == 1);
     CHECK(answers(outcome.output) == 2);
 
-    // What can become no request any more, wherever it ends.
+    // Input that cannot become a request, wherever it ends.
     for (const char* cut : {"INVALID", "INVALID\n", "GET /ping HTTP/1.1\r\nno colon", "GET /ping HTTP/1.1\r\nno colon\r\n",
                             "GET /ping HTTP/1.1\r\nA: b\r\n", "POST /echo HTTP/1.1\r\nContent-Length: 3\r\n\r\nab",
                             "POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab"}) {
@@ -109,7 +109,7 @@ TEST_CASE("pipes", "[inetd]")
         CHECK(outcome.output.starts_with("HTTP/1.1 400 BAD REQUEST\r\n"));
         CHECK(answers(outcome.output) == 1);
     }
-    // Empty lines are no beginning of a request.
+    // Empty lines do not begin a request.
     outcome = pipe_through(get + "\r\n\r\n");
     CHECK(outcome.status == 0);
     CHECK(answers(outcome.output) == 1);
@@ -156,7 +156,7 @@ TEST_CASE("files", "[inetd]")
     std::fclose(out);
 }
 
-TEST_CASE("the owner of a pipe is who asks, unless everybody may write to it", "[inetd]")
+TEST_CASE("the owner of a pipe is the caller, unless everybody may write to it", "[inetd]")
 {
     char name[] = "/tmp/restd-inetd-XXXXXX";
     const int file = ::mkstemp(name);
@@ -184,7 +184,7 @@ TEST_CASE("a reader that goes away", "[inetd]")
     for (const int fd : {in[0], in[1], out[1]}) ::close(fd);
 }
 
-TEST_CASE("one socket is both ends", "[inetd]")
+TEST_CASE("one socket for input and output", "[inetd]")
 {
     int pair[2];
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0);
@@ -202,7 +202,7 @@ TEST_CASE("one socket is both ends", "[inetd]")
     CHECK_THROWS(kernel::inetd_peer(pair[0], same));
 }
 
-TEST_CASE("a socket has deadlines, and a stop is heard", "[inetd]")
+TEST_CASE("a socket has deadlines, and a stop ends the wait", "[inetd]")
 {
     int pair[2];
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0);

@@ -1,4 +1,4 @@
-// What an answer looks like on the wire, however little the client takes at a time.
+// The bytes of an answer, also if the client takes few bytes at a time.
 #include "catch.hpp"
 
 #include "harness.hpp"
@@ -10,7 +10,7 @@ using namespace restd::kernel;
 
 namespace {
 
-// Takes at most `portion` bytes at a time, and after every time refuses once.
+// Accepts at most `portion` bytes at a time, and refuses every second call.
 class FakeChannel final : public Channel {
 public:
     explicit FakeChannel(std::size_t portion = 1 << 30) : portion_(portion) {}
@@ -47,7 +47,7 @@ struct Fixture {
     FakeChannel channel;
     std::uint64_t body_size = 0;  // of the last answer's body, as the response says
 
-    // What is sent of an answer that `fill` makes.
+    // The sent bytes of an answer that `fill` makes.
     template <class Fill>
     std::string answer(ResponseWriter::Options options, Fill fill)
     {
@@ -122,7 +122,7 @@ TEST_CASE_METHOD(Fixture, "small answers", "[response]")
           "HTTP/1.1 404 NOT FOUND\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
 }
 
-TEST_CASE("the date is of the second, in the one form that HTTP has", "[response]")
+TEST_CASE("the date header has the format of HTTP", "[response]")
 {
     const std::string first(date_field(784111777));
     CHECK(first == "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
@@ -140,7 +140,7 @@ TEST_CASE("the date is of the second, in the one form that HTTP has", "[response
     CHECK(is_near);
 }
 
-TEST_CASE_METHOD(Fixture, "a response knows how many bytes of a body its client gets", "[response]")
+TEST_CASE_METHOD(Fixture, "a response counts the bytes of its body", "[response]")
 {
     for (const std::size_t length :
          {std::size_t{0}, std::size_t{3}, BlockPool::block_size, limits.held_back + 1, std::size_t{5} << 20}) {
@@ -164,7 +164,7 @@ TEST_CASE_METHOD(Fixture, "a response knows how many bytes of a body its client 
         r.append("x");
     });
     CHECK(body_size == 0);
-    // Before the end too, when the log line is written.
+    // Also before the end, when the log line is written.
     ResponseWriter response(channel, pool, limits, {});
     response.append(pattern((std::size_t{3} << 20) + 5));
     CHECK(response.size() == (std::size_t{3} << 20) + 5);
@@ -228,7 +228,7 @@ TEST_CASE_METHOD(Fixture, "reserved memory is in one piece", "[response]")
     CHECK((decoded(body_of(got)) == expected));
 }
 
-TEST_CASE_METHOD(Fixture, "HTTP/1.0 gets a length as long as there is memory", "[response]")
+TEST_CASE_METHOD(Fixture, "HTTP/1.0 gets a Content-Length while there is memory", "[response]")
 {
     const std::string small = pattern(std::size_t{5} << 20);
     const std::string got = answer({.http10 = true}, [&](Response& r) { r.append(small); });
@@ -243,8 +243,7 @@ TEST_CASE_METHOD(Fixture, "HTTP/1.0 gets a length as long as there is memory", "
     CHECK(budget.left() == std::size_t{8} << 20);
 }
 
-TEST_CASE_METHOD(Fixture, "answers on their way out are charged, and sent in smaller parts where there is no memory",
-                 "[response]")
+TEST_CASE_METHOD(Fixture, "answers that are being sent are charged, and sent in smaller parts without memory", "[response]")
 {
     const std::string text = pattern(900'000);
     std::size_t least = budget.left();
@@ -267,7 +266,7 @@ TEST_CASE_METHOD(Fixture, "answers on their way out are charged, and sent in sma
     }
 }
 
-TEST_CASE_METHOD(Fixture, "a shared body is sent from where it is", "[response]")
+TEST_CASE_METHOD(Fixture, "a shared body is sent without a copy", "[response]")
 {
     const auto body = std::make_shared<const std::string>(pattern(500000));
     const std::string got = answer({}, [&](Response& r) {
@@ -279,7 +278,7 @@ TEST_CASE_METHOD(Fixture, "a shared body is sent from where it is", "[response]"
     CHECK(body.use_count() == 1);
 }
 
-TEST_CASE_METHOD(Fixture, "a client that is gone ends a streamed answer", "[response]")
+TEST_CASE_METHOD(Fixture, "a closed connection ends a streamed answer", "[response]")
 {
     ResponseWriter response(channel, pool, limits, {});
     channel.gone = true;

@@ -1,4 +1,4 @@
-// HTTP as a well-meaning client sees it, over real sockets.
+// HTTP for normal clients, over real sockets.
 #include "harness.hpp"
 
 #include <sys/stat.h>
@@ -116,7 +116,7 @@ TEST_CASE("bodies arrive in any number of pieces", "[server]")
     CHECK(client.answer().body == "POST::");
 }
 
-TEST_CASE("a client may ask whether to send its body", "[server]")
+TEST_CASE("Expect: 100-continue is answered", "[server]")
 {
     TestServer server({.limits = {.body = 1000}});
     Client client(server.port);
@@ -161,7 +161,7 @@ TEST_CASE("malformed requests are refused with a well-formed answer", "[server]"
     CHECK(server.service.requests == 0);
 }
 
-TEST_CASE("a client still sending when it is refused gets to read why", "[server]")
+TEST_CASE("a client that is refused while it sends gets the answer", "[server]")
 {
     TestServer server({.limits = {.body = 1 << 20}});
     Client client(server.port);
@@ -234,7 +234,7 @@ TEST_CASE("a long wait for a worker is answered with 503", "[server]")
     working.get("/hold");
     REQUIRE(comes_about([&] { return server.service.holding == 1; }));
     Client waiting(server.port);
-    // The worker is held until after the answer: it is the wait that is over.
+    // The worker is held until after the answer: the wait itself has timed out.
     const Answer answer = waiting.ask("/ping");
     CHECK(answer.status == 503);
     CHECK(answer.has("Retry-After: 1"));
@@ -243,7 +243,7 @@ TEST_CASE("a long wait for a worker is answered with 503", "[server]")
     CHECK(working.answer().body == "held");
 }
 
-TEST_CASE("who is told to come back is told when", "[server]")
+TEST_CASE("a 503 has Retry-After", "[server]")
 {
     TestServer server;
     Client client(server.port);
@@ -266,7 +266,7 @@ TEST_CASE("stopping finishes what is running", "[server]")
     working.get("/hold");
     Client reading(server.port, 4096);
     reading.get("/bytes?8000000");
-    // Only what the server has begun is finished: a request on its way to it is not running.
+    // Only requests that the server has begun are finished.
     REQUIRE(comes_about([&] { return server.service.requests == 3; }));
     REQUIRE(server.service.holding == 1);
     server.request_stop();
@@ -279,7 +279,7 @@ TEST_CASE("stopping finishes what is running", "[server]")
     CHECK_THROWS(Client(server.port));
 }
 
-TEST_CASE("stopping waits only so long", "[server]")
+TEST_CASE("stopping has a deadline", "[server]")
 {
     TestServer server({.deadlines = {.stop = 50ms}});
     Client stubborn(server.port, 4096);
@@ -316,13 +316,13 @@ TEST_CASE("unix sockets", "[server]")
     }
     {
         TestServer server({.listen = {"unix:" + path, "localhost:0", ":0"}});
-        // Nobody takes a path away from a server that answers on it.
+        // The path of a server that answers is not taken over.
         TrickService service;
         kernel::Server second({.listen = {"unix:" + path}}, service, silence());
         CHECK_THROWS_WITH(second.listen(), Catch::Matchers::ContainsSubstring("another server listens there"));
         struct stat status {};
         REQUIRE(::stat(path.c_str(), &status) == 0);
-        CHECK((status.st_mode & 0777) == 0777);  // everyone may knock; who may enter is for authentication to say
+        CHECK((status.st_mode & 0777) == 0777);  // everybody may connect; authentication decides the rest
         Client client(path);
         CHECK(client.ask("/peer").body == "unix:" + path);
         CHECK(client.ask("/uid").body == std::to_string(::getuid()));
@@ -331,7 +331,7 @@ TEST_CASE("unix sockets", "[server]")
     CHECK_FALSE(std::filesystem::exists(path));
 }
 
-TEST_CASE("what cannot be listened on is said", "[server]")
+TEST_CASE("the error for a listener that cannot be opened names it", "[server]")
 {
     const std::string file = scratch("file");
     std::ofstream(file) << "not a socket";

@@ -36,7 +36,7 @@ TEST_CASE("all jobs are run", "[pool]")
     CHECK(done == 2000);
 }
 
-TEST_CASE("jobs are never left lying while a thread is idle", "[pool]")
+TEST_CASE("no job waits while a thread is idle", "[pool]")
 {
     WorkerPool pool({3, 0});
     for (int i = 0; i < 300; ++i) {
@@ -48,7 +48,7 @@ TEST_CASE("jobs are never left lying while a thread is idle", "[pool]")
     CHECK(pool.thread_count() <= 3);
 }
 
-TEST_CASE("what waits too long can be taken back", "[pool]")
+TEST_CASE("a job that waits too long can be removed", "[pool]")
 {
     std::promise<void> go;
     const std::shared_future<void> gate = go.get_future().share();
@@ -124,7 +124,7 @@ TEST_CASE("a hundred and twenty waiting jobs leave every slot to others, and end
     for (Task& task : workers) REQUIRE(pool.submit(task, now()));
     while (working != threads) std::this_thread::yield();
     CHECK(pool.queued() == threads);
-    // All go on at once, beside those at work, and nothing new is begun before they are done.
+    // All continue at once, beside the running ones. New jobs begin after them.
     waits_end.set_value();
     while (waited != many) std::this_thread::yield();
     CHECK(working == threads);
@@ -135,7 +135,7 @@ TEST_CASE("a hundred and twenty waiting jobs leave every slot to others, and end
     CHECK(pool.queued() == 0);
 }
 
-TEST_CASE("a job learns that it shall not wait for better times", "[pool]")
+TEST_CASE("a job can ask whether the daemon is ending", "[pool]")
 {
     CHECK_FALSE(restd::host_is_ending());
     std::atomic<int> before = -1, after = -1;
@@ -203,7 +203,7 @@ TEST_CASE("after work the pool says once that it is idle", "[pool]")
     CHECK(calls == 5);
 }
 
-TEST_CASE("a job does not wait for what is called when nobody works", "[pool]")
+TEST_CASE("a job does not wait for the idle callback", "[pool]")
 {
     std::promise<void> entered, go, done;
     std::atomic<int> calls = 0;

@@ -36,7 +36,7 @@ TEST_CASE("numbers that Slurm has no text for")
     for (int i = 0; i < 5000; ++i) CHECK_FALSE(error_text(200000 + i).empty());
 }
 
-TEST_CASE("status of an answer by its first error")
+TEST_CASE("an answer's status follows its first error")
 {
     const std::pair<int, int> expected[] = {{0, 200},    {9003, 200}, {1900, 304}, {9001, 400}, {9002, 400},
                                             {2017, 404}, {9204, 415}, {9000, 422}, {1001, 502}, {1800, 502},
@@ -48,7 +48,7 @@ TEST_CASE("status of an answer by its first error")
     }
 }
 
-TEST_CASE("an Error says what, where and with which status")
+TEST_CASE("an Error has text, source and status")
 {
     const Error e(err::invalid_job_id, "no such job", "#/job_id/");
     CHECK(e.number() == 2017);

@@ -13,7 +13,7 @@ TEST_CASE("a version has the rows of its range")
     CHECK(dumped(table_42, &s).find("\"old\"") == std::string::npos);
 }
 
-TEST_CASE("rows that share an object stand together")
+TEST_CASE("rows of one object are adjacent")
 {
     Sample s;
     s.limits = {1, 2, 3};
@@ -29,9 +29,9 @@ TEST_CASE("a version has the flags of its range, and writes a hidden one up to t
     CHECK(dumped(table_40, &s).find(R"("flags16":["ONE","HIDDEN"])") != std::string::npos);
 }
 
-TEST_CASE("a list is kept as its address and its size")
+TEST_CASE("a list is an address and a size")
 {
-    // Lists of any element are handled as such a pair.
+    // Lists of any element type are read as such a pair.
     const int numbers[3] = {};
     const List<int> list(numbers);
     struct Pair {

@@ -24,7 +24,7 @@ TEST_CASE("a job is named by its number, with a task, a component or a step")
 
 TEST_CASE("what is no job is refused")
 {
-    for (const char* text : {"", "0", "abc", "123_", "123+", "123_x", "-1", "99999999999", "123 ", "4294967292+2", "123_4+5", "123.",
-                             "123.batch+1", "123.7+", "123.x", "0x"})
+    for (const char* text : {"", "0", "abc", "123_", "123+", "123_x", "-1", "99999999999", "123 ", "4294967292+2", "123_4+5",
+                             "123.", "123.batch+1", "123.7+", "123.x", "0x"})
         CHECK_FALSE(JobId::parse(text));
 }

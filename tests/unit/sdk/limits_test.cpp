@@ -1,5 +1,4 @@
-// What a request may be: how long its lists and texts, how much memory it may take, and how long any of it may keep libyaml
-// busy.
+// Limits of a request: length of lists and texts, memory, and the time that libyaml needs.
 #include "catch.hpp"
 
 #include <ctime>
@@ -19,7 +18,7 @@ std::string repeated(std::string_view text, std::size_t count)
     return out;
 }
 
-// The Error of reading `text` as a request that may take `memory` bytes; "" where it was read or is no document.
+// The Error of reading `text` as a request with `memory` bytes; "" if it was read or is no document.
 struct Refused {
     int number = 0;
     int status = 0;
@@ -31,7 +30,7 @@ struct Refused {
     std::size_t errors = 0, warnings = 0;
 };
 
-// Of this thread alone: others may be at work on the machine.
+// CPU time of this thread only, because other processes may be running.
 double processor_seconds()
 {
     timespec now{};
@@ -75,7 +74,7 @@ std::string json_bomb(std::size_t count)
 
 }  // namespace
 
-TEST_CASE("a list longer than may be is refused with its name, its limit and the setting")
+TEST_CASE("the error for a list that is too long has its name, its limit and the setting")
 {
     const std::string texts = R"({"texts":["x")" + repeated(R"(,"x")", 100) + "]}";  // 101
     CHECK(refused(read_json, texts, 1 << 20, 101).number == 0);
@@ -86,7 +85,7 @@ TEST_CASE("a list longer than may be is refused with its name, its limit and the
         CHECK(r.text == "texts has more than 100 elements, which is the limit of this list (SLURMRESTD_MAX_LIST).");
         CHECK(r.source == "#/texts[100]/");
     }
-    // Objects are larger: a tenth.
+    // For objects the limit is a tenth.
     CHECK(refused(read_json, json_bomb(10), 1 << 20, 100).number == 0);
     CHECK(refused(read_json, json_bomb(11), 1 << 20, 100).text ==
           "items has more than 10 elements, which is the limit of this list (SLURMRESTD_MAX_LIST).");
@@ -99,7 +98,7 @@ TEST_CASE("a list longer than may be is refused with its name, its limit and the
     CHECK(refused(read_query, "texts=a,b,c", 1 << 20, 2).status == 413);
     CHECK(refused(read_query, "texts=a&texts=b&texts=c", 1 << 20, 2).status == 413);
     CHECK(refused(read_query, "texts=a,b", 1 << 20, 2).number == 0);
-    // What is not read into a list takes no memory.
+    // Values that are not stored in a list take no memory.
     CHECK(refused(read_json, R"({"unknown":[1,2,3]})", 1 << 20, 2).number == 0);
 }
 
@@ -159,7 +158,7 @@ std::string words(std::string_view text)
 
 }  // namespace
 
-TEST_CASE("a text longer than may be is refused with its name, its length and the limit")
+TEST_CASE("the error for a text that is too long has its name, its length and the limit")
 {
     CHECK(words(R"({"comment":"0123456789"})").empty());
     CHECK(words(R"({"comment":"0123456789a"})") == "422 2012: comment has 11 bytes; it may have at most 10. @ #/comment/");
@@ -179,7 +178,7 @@ TEST_CASE("a text longer than may be is refused with its name, its length and th
     CHECK(refused(read_form, "text=" + usual + "y").status == 413);
 }
 
-TEST_CASE("lists take as much memory as they have elements, and little more")
+TEST_CASE("lists take little more memory than their elements")
 {
     // {"items":[{},{},..]} of 30 KB; without a limit of the list's length it may be 0.9 MB and more.
     const std::size_t size = 10'000 * sizeof(Item);
@@ -193,7 +192,7 @@ TEST_CASE("lists take as much memory as they have elements, and little more")
     CHECK(nested.most_charged <= 10'000 * (sizeof(List<std::string_view>) + 256 + 16) + (std::size_t{512} << 10));
 }
 
-TEST_CASE("a request that needs more memory than it may have is refused, in every syntax")
+TEST_CASE("a request that needs too much memory is refused, in every syntax")
 {
     const std::size_t memory = std::size_t{4} << 20;
     const std::uint32_t any_list = 2'000'000'000;
@@ -213,14 +212,14 @@ TEST_CASE("a request that needs more memory than it may have is refused, in ever
     check(refused(read_form, "a" + repeated("&a", 300'000), memory, any_list));
     check(refused(read_form, "numbers=1" + repeated("&numbers=1", 300'000), memory, any_list));
     check(refused(read_query, "texts=a" + repeated(",a", 300'000), memory, any_list));
-    // Each of the warnings repeats where it stands; a key of the client's is cut there.
+    // Each warning has its place; long keys are cut in it.
     const std::string key(1 << 20, 'k');
     const Refused r = refused(read_json, "{\"" + key + "\":{\"a\":{\"1\":1" + repeated(",\"1\":1", 2000) + "}}}", 16 << 20);
     CHECK(r.number == 0);
     CHECK(r.warnings == 1001);
 }
 
-TEST_CASE("what all requests together may take is a limit of its own")
+TEST_CASE("all requests together have a memory limit")
 {
     Budget daemon(1 << 20);
     RequestBudget budget(daemon, 64 << 20);
@@ -240,7 +239,7 @@ TEST_CASE("what all requests together may take is a limit of its own")
     }
 }
 
-TEST_CASE("YAML directives and anchors are limited before libyaml works on them")
+TEST_CASE("YAML directives and anchors are limited before libyaml parses them")
 {
     const auto why = [](const std::string& text) {
         const Refused r = refused(read_yaml, text);
@@ -260,7 +259,7 @@ TEST_CASE("YAML directives and anchors are limited before libyaml works on them"
     CHECK(why("{}\n...\n" + tags(9, "\n") + "---\n{}\n") == too_many);
     CHECK(why("%TAG !a! " + std::string(2000, 'x') + "\n---\ntext: x\n") ==
           "YAML has a %TAG directive of more than 1024 bytes");
-    // In a text it is nothing special.
+    // In a text it has no meaning.
     CHECK(why("text: 'a " + repeated("%TAG ", 100) + "'\n").empty());
     CHECK(why("text: |\n" + repeated("  %TAG\n", 100)).empty());
     CHECK(why("texts: [&a 1" + repeated(", &a 1", 63) + "]").empty());
@@ -268,9 +267,9 @@ TEST_CASE("YAML directives and anchors are limited before libyaml works on them"
     CHECK(why("texts: [&a 1, *a]") == "YAML, line 1, column 15: aliases are not accepted");
 }
 
-TEST_CASE("no text keeps a reader busy for longer than its size explains")
+TEST_CASE("reading takes linear time")
 {
-    // Some megabytes of everything that may be costly. Where time grew with the square of the size, each would take minutes.
+    // Megabytes of input that may be slow to read. With quadratic time each case would take minutes.
     const std::size_t size = std::size_t{2} << 20;
     const auto of = [size](std::string_view text) { return repeated(text, size / text.size()); };
     std::string many_keys, many_tags;

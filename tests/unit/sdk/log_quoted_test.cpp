@@ -4,7 +4,7 @@
 
 using restd::log_quoted;
 
-TEST_CASE("a client's text cannot look like a part of the line that it stands in")
+TEST_CASE("a client's text cannot forge a part of its log line")
 {
     CHECK(log_quoted("") == "\"\"");
     CHECK(log_quoted("bob") == "\"bob\"");
@@ -15,7 +15,7 @@ TEST_CASE("a client's text cannot look like a part of the line that it stands in
     CHECK(log_quoted("\xc3\xbc\xe2\x80\xae") == "\"\\xc3\\xbc\\xe2\\x80\\xae\"");
 }
 
-TEST_CASE("a client's text is cut at 200 bytes, and that is said")
+TEST_CASE("a client's text is cut at 200 bytes, and marked")
 {
     const std::string whole(200, 'x');
     CHECK(log_quoted(whole) == '"' + whole + '"');

@@ -18,7 +18,7 @@ std::string first(const std::string& lines)
 
 }  // namespace
 
-TEST_CASE("what is no JSON is told by line and column, with what was expected and what is there")
+TEST_CASE("JSON syntax errors have line and column, and what was expected")
 {
     struct Case {
         std::string text;
@@ -66,7 +66,7 @@ TEST_CASE("what is no JSON is told by line and column, with what was expected an
     CHECK(Read().yaml("text: x\nb: \xff").refused.starts_with("YAML, line 2, column 4: "));
 }
 
-TEST_CASE("nothing is found wrong with JSON that is read")
+TEST_CASE("valid JSON has no syntax error")
 {
     const std::string whole =
         R"({"text": "a\u00e4\n", "list": [1, -2.5e3, true, null, {}, []], "o": {"k": {"l": ""}}, "n": 0})";
@@ -99,7 +99,7 @@ TEST_CASE("nothing is found wrong with JSON that is read")
     CHECK(restd::json_fault(std::string(std::size_t{4} << 20, '['), 64).empty());
 }
 
-TEST_CASE("texts that are no JSON document are refused as a whole")
+TEST_CASE("invalid JSON documents are refused")
 {
     const std::string nul("{\"text\":\"a\0b\"}", 14);
     const std::string behind("{}\0", 3);
@@ -163,7 +163,7 @@ TEST_CASE("texts that are no JSON document are refused as a whole")
     }
 }
 
-TEST_CASE("texts that are no YAML document are refused as a whole")
+TEST_CASE("invalid YAML documents are refused")
 {
     for (const char* text : {"a: [",
                              "a: {b",
@@ -196,7 +196,7 @@ TEST_CASE("texts that are no YAML document are refused as a whole")
     CHECK_FALSE(r.refused.empty());
 }
 
-TEST_CASE("a document that is a list is told so")
+TEST_CASE("the error for a document that is a list says so")
 {
     for (const char* text : {"[]", "[1,{\"text\":\"a\"},[[]]]"}) {
         Read r;
@@ -235,7 +235,7 @@ TEST_CASE("an empty text is an empty object")
     for (const char* text : {"", "&", "&&;"}) CHECK(Read().query(text).refused.empty());
 }
 
-TEST_CASE("fields that are not known are warned of")
+TEST_CASE("unknown fields give warnings")
 {
     Read r;
     r.json(
@@ -269,7 +269,7 @@ TEST_CASE("fields that are not known are warned of")
     CHECK(fast.sample.text == "5");
 }
 
-TEST_CASE("warnings and errors are not without end")
+TEST_CASE("the number of warnings and errors is limited")
 {
     std::string text = "{";
     for (int i = 0; i < 5000; ++i) text += "\"x" + std::to_string(i) + "\":1,\"int32\":\"abc\",";
@@ -280,14 +280,14 @@ TEST_CASE("warnings and errors are not without end")
     CHECK(r.reading.errors.size() == 1001);
 }
 
-// Each value for each field: what is read (as JSON of the field), or the error; and the warning.
+// Each value for each field: the result (as JSON), or the error, and the warning.
 TEST_CASE("conversions")
 {
     setenv("TZ", "UTC", 1);
     tzset();
     struct Case {
         const char* text;
-        const char* result;  // a part of the object's JSON; null where it is refused
+        const char* result;  // a part of the object's JSON; null if it is refused
         const char* error;
         const char* warning;
     };
@@ -559,7 +559,7 @@ TEST_CASE("conversions")
 
 namespace {
 
-// What sample has none of: a list whose one text is split, flags that an empty list clears, and flags that it leaves.
+// Kinds that sample does not have: a list whose text is split, flags that an empty list clears, and flags that it keeps.
 struct Wishes {
     List<std::string_view> names;
     std::uint16_t cleared = 3;
@@ -600,17 +600,17 @@ std::string wishes(std::string_view text, std::size_t warnings = 0, bool is_form
 
 }  // namespace
 
-TEST_CASE("one text that stands for a list is split where the field says so")
+TEST_CASE("a text is split into a list if the field allows it")
 {
     CHECK(wishes(R"({"names":["a","b,c"]})") == "a|b,c| 3 3");
-    CHECK(wishes(R"({"names":"a,b[1,2],c"})", 1) == "a|b[1,2]|c| 3 3");  // warned of: a list is what is documented
+    CHECK(wishes(R"({"names":"a,b[1,2],c"})", 1) == "a|b[1,2]|c| 3 3");  // with a warning: the document says that it is a list
     CHECK(wishes(R"({"names":""})", 1) == " 3 3");
     CHECK(wishes(R"({"names":{"a":"1"}})", 1) == "a=1| 3 3");
     CHECK(wishes("names=a,b", 0, true) == "a|b| 3 3");
     CHECK(wishes("names=a,b&names=c", 0, true) == "a,b|c| 3 3");
 }
 
-TEST_CASE("an empty list of flags clears them where the field says so")
+TEST_CASE("an empty list of flags clears them if the field says so")
 {
     CHECK(wishes(R"({"cleared":[],"kept":[]})") == " 0 3");
     CHECK(wishes(R"({"cleared":["TWO"],"kept":["TWO"]})") == " 2 2");
@@ -618,7 +618,7 @@ TEST_CASE("an empty list of flags clears them where the field says so")
     CHECK(wishes("{}") == " 3 3");
 }
 
-TEST_CASE("what was read into a stream can be gone through more than once")
+TEST_CASE("a list that was read into a stream can be iterated again")
 {
     Read r;
     r.json(R"({"stream":[{"name":"a","count":1},{"name":"b"}]})");
@@ -631,7 +631,7 @@ TEST_CASE("what was read into a stream can be gone through more than once")
     }
     Read none;
     none.json(R"({"stream":null,"int32":1})");
-    CHECK_FALSE(none.sample.stream);  // not given, which an empty list is
+    CHECK_FALSE(none.sample.stream);  // not given, unlike an empty list
     Read empty;
     empty.yaml("stream: []");
     CHECK(empty.sample.stream);
@@ -655,7 +655,7 @@ TEST_CASE("errors have Slurm's numbers")
     }
 }
 
-TEST_CASE("texts in the arena end in a NUL, and an empty list is not none")
+TEST_CASE("texts in the arena end with NUL, and an empty list differs from none")
 {
     Read r;
     r.json(R"({"text":"abc","texts":[],"items":null})");
@@ -665,7 +665,7 @@ TEST_CASE("texts in the arena end in a NUL, and an empty list is not none")
     CHECK(r.sample.environment.data() == nullptr);
 }
 
-TEST_CASE("a long refused value is shown in part")
+TEST_CASE("a long refused value is shortened")
 {
     std::string text = "{\"int32\":[";
     for (int i = 0; i < 1000; ++i) text += "[\"éééééééééé\"],";
@@ -722,7 +722,7 @@ TEST_CASE("plain scalars of YAML")
     CHECK(keys.reading.warnings.size() == 3);
 }
 
-TEST_CASE("one YAML document is a request, and no more")
+TEST_CASE("a request is one YAML document")
 {
     Read r;
     r.yaml("{}\n---\n{}\n");
@@ -776,7 +776,7 @@ TEST_CASE("queries")
     Read nobody;
     nobody.query("texts=");
     CHECK(nobody.sample.texts.empty());
-    CHECK(nobody.sample.texts.data() != nullptr);  // given, and none
+    CHECK(nobody.sample.texts.data() != nullptr);  // given as empty
 
     Read bad;
     bad.query(
@@ -820,7 +820,7 @@ TEST_CASE("url-encoded bodies")
     REQUIRE(r.sample.environment.size() == 1);
     CHECK(r.sample.environment[0] == "LIST=a,b");
 
-    // Flat: what is in a field's field cannot be said.
+    // Forms are flat: they cannot contain nested fields.
     CHECK(Read().form("limits%5Bnodes%5D=5").warnings() ==
           "Ignoring unknown field \"limits[nodes]\" of type string in DATA_PARSER_SAMPLE @ #/limits[nodes]/");
     CHECK(Read().form("item=x").errors() == "Rejecting string when dictionary expected @ #/item/");
@@ -835,7 +835,7 @@ TEST_CASE("url-encoded bodies")
     CHECK(Read().form("").refused.empty());
 }
 
-TEST_CASE("a query of many fields of one name is read in one go")
+TEST_CASE("a query with many fields of one name is read in linear time")
 {
     std::string text;
     for (int i = 0; i < 20000; ++i) text += "texts=" + std::to_string(i) + "&";
@@ -854,7 +854,7 @@ TEST_CASE("path parameters")
     CHECK(r.sample.int32 == 12);
 }
 
-TEST_CASE("damaged documents are read or refused, and no more")
+TEST_CASE("damaged documents are read or refused")
 {
     const std::string documents[] = {
         R"({"int32":5,"text":"a\u00e9\n","nv32":{"set":true,"number":5},"items":[{"name":"x","count":1}],"map":{"a":{"count":2}},)"

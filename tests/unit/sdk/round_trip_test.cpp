@@ -1,4 +1,4 @@
-// What is written is read back as the same, in JSON and in YAML.
+// Written values are read back unchanged, in JSON and in YAML.
 #include "catch.hpp"
 
 #include <limits>
@@ -10,7 +10,7 @@ using namespace sample;
 
 namespace {
 
-// All that can be read back: what is gone cannot.
+// All members that can be read back; removed fields cannot.
 std::string without_gone(std::string text)
 {
     const std::string json_gone = ",\"gone\":\"\"", yaml_gone = "gone: \"\"\n";
@@ -54,7 +54,7 @@ void extremes(T Sample::*member)
     }
 }
 
-// Any character but NUL and surrogates.
+// Any character except NUL and surrogates.
 std::string random_text(std::mt19937& random)
 {
     std::string text;
@@ -90,12 +90,12 @@ std::string random_text(std::mt19937& random)
 
 }  // namespace
 
-TEST_CASE("the default object comes back")
+TEST_CASE("a default object survives a round trip")
 {
     check(Sample());
 }
 
-TEST_CASE("the extremes of every number come back")
+TEST_CASE("extreme numbers survive a round trip")
 {
     extremes(&Sample::int32);
     extremes(&Sample::int64);
@@ -115,7 +115,7 @@ TEST_CASE("the extremes of every number come back")
         r.json(without_gone(json(s)));
         CHECK(r.sample.real == value);
     }
-    // The two highest numbers of a width are Slurm's marks and not values.
+    // The two highest numbers of each width mean unset and infinite.
     for (const std::uint64_t below : {2u, 3u}) {
         Sample s;
         s.nv16 = static_cast<std::uint16_t>(0xffff - below);
@@ -125,7 +125,7 @@ TEST_CASE("the extremes of every number come back")
     }
 }
 
-TEST_CASE("every kind comes back")
+TEST_CASE("every kind survives a round trip")
 {
     const Item items[] = {{"a", 1}, {"b", 2}, {"", 0}};
     const std::string_view words[] = {"x", "", "with, comma"};
@@ -170,7 +170,7 @@ TEST_CASE("every kind comes back")
     check(s);
 }
 
-TEST_CASE("lists longer than any first guess come back")
+TEST_CASE("long lists survive a round trip")
 {
     std::vector<Item> items;
     std::vector<std::string> names;
@@ -181,7 +181,7 @@ TEST_CASE("lists longer than any first guess come back")
     check(s);
 }
 
-TEST_CASE("random texts come back")
+TEST_CASE("random texts survive a round trip")
 {
     std::mt19937 random(7);
     for (int i = 0; i < 200; ++i) {
@@ -198,7 +198,7 @@ TEST_CASE("random texts come back")
     }
 }
 
-TEST_CASE("texts that look like something else come back from YAML")
+TEST_CASE("texts that look like other types survive a round trip in YAML")
 {
     for (const char* text : {"yes",
                              "No",

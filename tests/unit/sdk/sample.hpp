@@ -1,4 +1,4 @@
-// A model with a member of every kind, and its tables as API versions 40 and 42 would have them.
+// A model with a member of every kind, and its tables for the API versions 40 and 42.
 #pragma once
 
 #include <cstdint>
@@ -296,12 +296,12 @@ inline std::string yaml(const Sample& s)
     return dumped(table_42, &s, {Format::yaml, false});
 }
 
-// What reading one text gave.
+// The result of reading a text.
 struct Read {
     Arena arena;
     Reading reading{arena};
     Sample sample;
-    std::string refused;  // why the text was no document at all
+    std::string refused;  // why the text is not a document
 
     // "description @ source" of each
     static std::string list(const std::vector<Issue>& issues)
@@ -316,7 +316,7 @@ struct Read {
     template <class Reader>
     void run(Reader reader, std::string_view text, const Table& table = table_42)
     {
-        // Exactly as long as the text, so that reading beyond its end is found.
+        // Exactly as long as the text, so that AddressSanitizer finds reads beyond its end.
         const std::vector<char> copy(text.begin(), text.end());
         try {
             reader(std::string_view(copy.data(), copy.size()), table, &sample, reading);

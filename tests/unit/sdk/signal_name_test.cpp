@@ -1,4 +1,4 @@
-// A signal as people write it.
+// Signals in Slurm's notation.
 #include "restd/signal_name.hpp"
 
 #include <csignal>
@@ -9,7 +9,7 @@
 
 using restd::parse_signal;
 
-TEST_CASE("signals are understood by name and number, with SIG or without, in any case", "[signal_name]")
+TEST_CASE("signals are parsed by name and number, with or without SIG, in any case", "[signal_name]")
 {
     for (const char* text : {"SEGV", "SIGSEGV", "sigsegv", "Segv", " SIGSEGV ", "11"}) {
         INFO(text);
@@ -23,17 +23,17 @@ TEST_CASE("signals are understood by name and number, with SIG or without, in an
     CHECK(parse_signal("RTMIN") == SIGRTMIN);
     CHECK(parse_signal("SIGRTMIN+2") == SIGRTMIN + 2);
     CHECK(parse_signal("rtmax-1") == SIGRTMAX - 1);
-    // From one end of the real-time signals to the other, and not beyond.
+    // The first and last real-time signals, and the numbers beyond.
     const int all = SIGRTMAX - SIGRTMIN;
     CHECK(parse_signal("RTMIN+" + std::to_string(all)) == SIGRTMAX);
     CHECK(parse_signal("RTMAX-" + std::to_string(all)) == SIGRTMIN);
     CHECK_FALSE(parse_signal("RTMIN+" + std::to_string(all + 1)));
     CHECK_FALSE(parse_signal("RTMAX-" + std::to_string(all + 1)));
-    // Slurm's own, above the system's.
+    // Slurm's own signals, above the system's.
     CHECK(parse_signal("999") == 999);
 }
 
-TEST_CASE("every signal that the system has a name for is understood", "[signal_name]")
+TEST_CASE("every named signal of the system is parsed", "[signal_name]")
 {
     for (int i = 1; i < NSIG; ++i) {
         const char* name = sigabbrev_np(i);
@@ -44,7 +44,7 @@ TEST_CASE("every signal that the system has a name for is understood", "[signal_
     }
 }
 
-TEST_CASE("what is no signal is none", "[signal_name]")
+TEST_CASE("invalid signals are refused", "[signal_name]")
 {
     for (const char* text : {"", " ", "NOPE", "SIG", "SIGSIGTERM", "0", "-9", "+9", "1000", "99999999999", "9x", "TERM1",
                              "RTMIN+99", "RTMIN-1", "RTMAX+1", "RTMIN+", "RT", "0x9", "1.5"}) {

@@ -7,7 +7,7 @@
 
 using restd::parse_time;
 
-TEST_CASE("times as people write them")
+TEST_CASE("times in Slurm's notation")
 {
     setenv("TZ", "UTC", 1);
     tzset();
@@ -42,7 +42,7 @@ TEST_CASE("times as people write them")
     }
 }
 
-TEST_CASE("what is no time")
+TEST_CASE("invalid times are refused")
 {
     for (const char* text : {"", "zzz", "now+", "now+x", "now+1lightyear", "now+9999999999999999999", "2033-13-01",
                              "2033-02-30", "2033-01-01T", "25:00", "10:99", "13:00PM", "2033-01-01T10:00Z", "uts", "utsx",

@@ -25,7 +25,7 @@ std::string json_real(double value)
     return out.take();
 }
 
-// Gives as little room as it may, so that every border is met.
+// Gives the smallest windows, so that every boundary is tested.
 class TightOutput final : public Output {
 public:
     std::string take()
@@ -53,7 +53,7 @@ class FullOutput final : public Output {
 
 }  // namespace
 
-TEST_CASE("JSON strings are escaped no more than needed")
+TEST_CASE("JSON strings have only the necessary escapes")
 {
     CHECK(json_string("") == R"("")");
     CHECK(json_string("/bin/sh") == R"("/bin/sh")");
@@ -63,7 +63,7 @@ TEST_CASE("JSON strings are escaped no more than needed")
     CHECK(json_string("é漢😀") == "\"é漢😀\"");
 }
 
-TEST_CASE("what is no UTF-8 is replaced")
+TEST_CASE("invalid UTF-8 is replaced")
 {
     const std::string r = "\xEF\xBF\xBD";
     CHECK(json_string("\xff") == "\"" + r + "\"");
@@ -196,13 +196,13 @@ TEST_CASE("every kind is written")
           R"("marked":"#42","gone":""})");
 }
 
-TEST_CASE("what is not there is written as the codec says")
+TEST_CASE("missing values are written as the codec says")
 {
     const std::pair<NullAs, const char*> cases[] = {{NullAs::null, "null"},
                                                     {NullAs::empty_object, "{}"},
                                                     {NullAs::empty_array, "[]"},
                                                     {NullAs::empty_string, "\"\""},
-                                                    {NullAs::omitted, "null"}};  // a value alone cannot be left out
+                                                    {NullAs::omitted, "null"}};  // a single value cannot be left out
     for (const auto& [as, expected] : cases) {
         const auto codec = make_pointer(item, as);
         const Item* none = nullptr;
@@ -250,7 +250,7 @@ TEST_CASE("pretty JSON is indented by two spaces, and empty brackets stay togeth
     CHECK(out.take() == "{}");
 }
 
-TEST_CASE("a writer behind its interface writes the same as a whole document")
+TEST_CASE("a writer gives the same output as a whole document")
 {
     Sample s;
     s.text = "x\ny";
@@ -280,7 +280,7 @@ TEST_CASE("the smallest window gives the same JSON")
     CHECK(yaml_out.take() == yaml(s));
 }
 
-TEST_CASE("what an output throws gets through")
+TEST_CASE("exceptions of an output pass")
 {
     const Sample s;
     FullOutput out;

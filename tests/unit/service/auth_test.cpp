@@ -31,7 +31,7 @@ struct Auth {
         identity = {};
         return method->authenticate(request, identity);
     }
-    // What ask() makes of the process, in one of its own because ids do not come back: "UID GID" and its other groups.
+    // The ids after ask(), "UID GID" and other groups. Runs in a child, because ids cannot be restored.
     std::string become()
     {
         return restd::test::text_of_child([&] {
@@ -50,7 +50,7 @@ struct Auth {
 
 }  // namespace
 
-TEST_CASE_METHOD(Auth, "tokens are taken from where they may be")
+TEST_CASE_METHOD(Auth, "tokens are read from their headers")
 {
     use("jwt");
     struct Case {
@@ -87,7 +87,7 @@ TEST_CASE_METHOD(Auth, "tokens are taken from where they may be")
     }
 }
 
-TEST_CASE_METHOD(Auth, "tokens mean nothing where the cluster has no use for them")
+TEST_CASE_METHOD(Auth, "tokens are ignored if the cluster accepts none")
 {
     cluster.tokens = false;
     use("jwt");
@@ -97,7 +97,7 @@ TEST_CASE_METHOD(Auth, "tokens mean nothing where the cluster has no use for the
     CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::accepted);
 }
 
-TEST_CASE_METHOD(Auth, "tokens are taken from when the cluster has a use for them until it has none")
+TEST_CASE_METHOD(Auth, "tokens are accepted while the cluster accepts them")
 {
     cluster.tokens = false;
     use("jwt");
@@ -111,7 +111,7 @@ TEST_CASE_METHOD(Auth, "tokens are taken from when the cluster has a use for the
     CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::not_applicable);
 }
 
-TEST_CASE_METHOD(Auth, "local callers are who the system says")
+TEST_CASE_METHOD(Auth, "a local caller has the user that the system reports")
 {
     use("local");
     peer.transport = Peer::Transport::tcp;
@@ -145,7 +145,7 @@ TEST_CASE_METHOD(Auth, "local callers are who the system says")
         CHECK(ask({{"X-SLURM-USER-NAME", "no-such-user"}}) == Outcome::not_applicable);  // a token may say who it is
         CHECK(ask({{"X-SLURM-USER-NAME", "a"}, {"X-SLURM-USER-NAME", "a"}}) == Outcome::refused);
     }
-    SECTION("somebody whom root's daemon cannot become")
+    SECTION("a user whom root's daemon cannot become")
     {
         if (::getuid() != 0) return;
         settings.become_user = true;
@@ -154,12 +154,12 @@ TEST_CASE_METHOD(Auth, "local callers are who the system says")
         CHECK(ask({}) == Outcome::refused);
         CHECK(ask({{"X-SLURM-USER-TOKEN", "abc"}}) == Outcome::refused);
     }
-    SECTION("somebody whom root's daemon becomes, with no group of root's")
+    SECTION("a user whom root's daemon becomes, without root's groups")
     {
         if (::getuid() != 0) return;
         settings.become_user = true;
         use("local");
-        peer.uid = 1;  // daemon, who is in no other group
+        peer.uid = 1;  // the user daemon, who has no other groups
         peer.gid = 1;
         const std::vector<gid_t> of_root{0, 4};
         std::vector<gid_t> own(static_cast<std::size_t>(::getgroups(0, nullptr)));
@@ -169,7 +169,7 @@ TEST_CASE_METHOD(Auth, "local callers are who the system says")
         REQUIRE(::setgroups(own.size(), own.data()) == 0);
         CHECK(became == "1 1");
     }
-    SECTION("anybody else")
+    SECTION("another user")
     {
         peer.uid = ::getuid() + 4242;
         CHECK(ask({}) == Outcome::not_applicable);  // a token may say who it is

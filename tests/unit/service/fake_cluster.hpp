@@ -1,4 +1,4 @@
-// A Cluster whose answers a test sets, and which remembers what it was asked.
+// A Cluster whose answers a test sets, and which keeps the requests.
 #pragma once
 
 #include <functional>
@@ -24,10 +24,10 @@ struct FakeAccounting : Accounting {
 
 class FakeCluster final : public Cluster, public FakeController, public FakeAccounting {
 public:
-    // What is thrown instead of an answer, by everything but verify().
+    // If set, all functions except verify() throw it.
     std::optional<Error> failure;
     std::optional<Error> refusal;  // thrown by verify()
-    std::string foreign;           // thrown as std::runtime_error, where not empty
+    std::string foreign;           // if not empty, thrown as std::runtime_error
     bool tokens = true;
     std::string why_read_only;
     std::vector<std::string> asked;
@@ -42,7 +42,7 @@ public:
     model::SubmitResult submit_result{4711, "batch", 0, "No error", ""};
     std::optional<Error> failure_after_records;
 
-    // What came with the last request of that kind. Views into the request are copied.
+    // The arguments of the last request of each kind. Views into the request are copied.
     model::JobInfoQuery job_query;
     std::vector<std::string> scripts;
     std::vector<std::string> names;
@@ -334,7 +334,7 @@ public:
 
     std::vector<model::Reservation> reservation_records;
     std::optional<Error> reservation_refusal;            // of those whose name begins with "bad"
-    std::vector<std::pair<Place, std::string>> remarks;  // place, text: what is left out of changes
+    std::vector<std::pair<Place, std::string>> remarks;  // place and text of each part of a change that is left out
     std::vector<model::Qos> qos_records, stored_qos;
     std::vector<model::Association> association_records;
     std::vector<model::Account> account_records;
@@ -342,7 +342,7 @@ public:
     std::vector<model::Wckey> wckey_records;
     std::vector<model::ClusterRecord> cluster_records;
     std::vector<model::Instance> instance_records;
-    std::vector<std::string> removed;  // what removals name
+    std::vector<std::string> removed;  // the names in the answers to removals
     bool wckeys_have_names = true;     // false: found by number only
 
 private:

@@ -1,4 +1,4 @@
-// A Response that keeps what it is given, and can pretend that a part has already been sent.
+// A Response that keeps the answer, and can behave as if a part had been sent.
 #pragma once
 
 #include <functional>
@@ -22,9 +22,9 @@ public:
     std::map<std::string, std::string> fields;
     bool aborted = false;
     bool closed = false;
-    // More than that is "sent": head_sent() is true from then on.
+    // After this many bytes head_sent() is true.
     std::size_t held_back = std::size_t{1} << 20;
-    // More than that and the client is gone.
+    // After this many bytes the client has closed the connection.
     std::size_t until_gone = static_cast<std::size_t>(-1);
 
     // Called once, when a part is sent.

@@ -1,4 +1,4 @@
-// A service of the real plugins over a fake cluster, and answers taken apart.
+// A service with the real plugins and a fake cluster, and parsed answers.
 #pragma once
 
 #include <Poco/JSON/Array.h>
@@ -23,7 +23,7 @@ struct TestRequest {
     std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
-// An auth method that takes whoever sends "X-Test: yes" and refuses "X-Test: no".
+// An auth plugin that accepts requests with "X-Test: yes" and refuses "X-Test: no".
 class TestAuth final : public AuthMethod {
 public:
     bool broken = false;
@@ -67,7 +67,7 @@ struct Fixture {
     std::unique_ptr<Service> service;
     std::size_t held_back = std::size_t{1} << 20;
     std::size_t until_gone = static_cast<std::size_t>(-1);
-    std::function<void()> while_sending;  // of the next answer
+    std::function<void()> while_sending;  // called while the next answer is sent
 
     explicit Fixture(const std::vector<std::string>& flags = {})
     {

@@ -1,4 +1,4 @@
-// What loading plugins into a test of the service takes.
+// Loads plugins into a test of the service.
 #pragma once
 
 #include <spdlog/sinks/ostream_sink.h>
@@ -14,7 +14,7 @@ namespace test {
 
 using namespace restd;
 
-// What the code under test writes to the log.
+// The log of the tested code.
 struct Log {
     std::ostringstream text;
     spdlog::logger logger{"test", std::make_shared<spdlog::sinks::ostream_sink_mt>(text)};

@@ -66,7 +66,7 @@ TEST_CASE("Accept decides the format")
     CHECK(chosen({"text/html", "text/yaml"}) == "text/yaml");
 }
 
-TEST_CASE("a path's suffix decides what Accept leaves open")
+TEST_CASE("a path's suffix decides if Accept allows several formats")
 {
     const MediaType yaml{"application/yaml", Format::yaml};
     CHECK(chosen({}, yaml) == "application/yaml");
@@ -76,7 +76,7 @@ TEST_CASE("a path's suffix decides what Accept leaves open")
     CHECK(chosen({"text/html"}, yaml) == "none");
 }
 
-TEST_CASE("Content-Type says what a body is, whatever its parameters")
+TEST_CASE("Content-Type decides the format of a body, without its parameters")
 {
     const auto format = [](std::string_view type, std::string_view body = "{}") {
         const Header header{"Content-Type", type};
@@ -98,7 +98,7 @@ TEST_CASE("Content-Type says what a body is, whatever its parameters")
         CAPTURE(other);
         CHECK_FALSE(format(other).has_value());
     }
-    // Without any, what can be url-encoded is.
+    // Without a type, a body that can be url-encoded is a form.
     Request request;
     request.body = "name=x&tasks=%35";
     CHECK(body_format(request) == BodyFormat::form);

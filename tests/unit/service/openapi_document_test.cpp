@@ -8,7 +8,7 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-// A table of its own, with something of everything that a schema can say.
+// A table with every kind of schema.
 struct Inner {
     std::uint32_t count = 0;
 };
@@ -150,7 +150,7 @@ TEST_CASE("schemas say what the rows say")
     CHECK(properties->getObject("when")->getObject("properties")->getObject("set")->has("default"));
 }
 
-TEST_CASE_METHOD(Fixture, "statuses are documented as the settings say")
+TEST_CASE_METHOD(Fixture, "the settings choose the documented statuses")
 {
     const auto statuses = [&] {
         std::vector<std::string> names;
@@ -180,7 +180,7 @@ TEST_CASE_METHOD(Fixture, "only what is loaded is documented")
     CHECK(document.find("openapi_job_state_resp") == std::string::npos);
 }
 
-TEST_CASE_METHOD(Fixture, "every reference leads somewhere, and every schema is led to")
+TEST_CASE_METHOD(Fixture, "every reference has its schema, and every schema is used")
 {
     const std::string document = openapi_document(parts, Format::json, false);
     const auto schemas = parsed(document)->getObject("components")->getObject("schemas");

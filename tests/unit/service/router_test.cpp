@@ -65,7 +65,7 @@ TEST_CASE("paths are split at slashes and decoded part by part")
     }
 }
 
-TEST_CASE("paths that nobody means are refused")
+TEST_CASE("malformed paths are refused")
 {
     PathSegments segments;
     for (const char* path :
@@ -118,11 +118,11 @@ TEST_CASE_METHOD(Table, "routes are found by method and path")
     REQUIRE(two.parameter_count == 2);
     CHECK(two.parameters[0] == "c");
     CHECK(two.parameters[1] == "d");
-    // What was tried in vain leaves nothing behind.
+    // A failed match leaves no parameters behind.
     CHECK(match(Method::get, "/a/c/b").parameter_count == 1);
 }
 
-TEST_CASE_METHOD(Table, "the methods of a path are told")
+TEST_CASE_METHOD(Table, "a path's methods are listed")
 {
     match(Method::get, "/slurm/v0.0.42/job/submit");
     CHECK(router.allowed(segments) == "GET, HEAD, POST, DELETE");
@@ -130,7 +130,7 @@ TEST_CASE_METHOD(Table, "the methods of a path are told")
     CHECK(router.allowed(segments) == "GET, HEAD, DELETE");
 }
 
-TEST_CASE_METHOD(Table, "two routes for one thing are refused, and both plugins named")
+TEST_CASE_METHOD(Table, "two equal routes are refused, and both plugins are named")
 {
     using Catch::Matchers::ContainsSubstring;
     CHECK_THROWS_WITH(router.add(Method::get, "/slurm//v0.0.42/jobs", 9, "other"),

@@ -13,7 +13,7 @@ const std::string submit = "/slurm/v0.0.42/job/submit";
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "questions are settled in order: who, what, how, then the rest")
+TEST_CASE_METHOD(Fixture, "steps of a request have their order: user, path, format, then the rest")
 {
     struct Case {
         const char* what;
@@ -64,14 +64,14 @@ TEST_CASE_METHOD(Fixture, "questions are settled in order: who, what, how, then 
     }
 }
 
-TEST_CASE_METHOD(Fixture, "a known path with another method says which ones it has")
+TEST_CASE_METHOD(Fixture, "the answer to another method lists the path's methods")
 {
     CHECK(ask({Method::put, "/slurm/v0.0.42/job/5"}).fields.at("Allow") == "GET, HEAD, POST, DELETE");
     CHECK(ask({Method::options, ping}).fields.at("Allow") == "GET, HEAD");
     CHECK(ask({Method::post, "/openapi/v3"}).fields.at("Allow") == "GET, HEAD");
 }
 
-TEST_CASE_METHOD(Fixture, "ways of writing a path that mean the same")
+TEST_CASE_METHOD(Fixture, "different spellings of one path")
 {
     for (const char* path :
          {"/slurm/v0.0.42/ping", "/slurm/v0.0.42/ping/", "//slurm//v0.0.42//ping//", "/slurm/v0.0.42/pi%6Eg"}) {
@@ -81,7 +81,7 @@ TEST_CASE_METHOD(Fixture, "ways of writing a path that mean the same")
     CHECK(ask({Method::head, ping}).status == 200);
 }
 
-TEST_CASE_METHOD(Fixture, "answers come in the format that was asked for")
+TEST_CASE_METHOD(Fixture, "answers have the requested format")
 {
     CHECK(get(ping).type == "application/json");
     const Answer yaml = ask({Method::get, ping, "", "", {{"Accept", "application/x-yaml"}}});
@@ -95,7 +95,7 @@ TEST_CASE_METHOD(Fixture, "answers come in the format that was asked for")
     CHECK_THAT(from_yaml.first("errors", "description"), ContainsSubstring("either \"job\" or \"jobs\""));
 }
 
-TEST_CASE_METHOD(Fixture, "meta says who answers, to whom, and for which cluster")
+TEST_CASE_METHOD(Fixture, "meta names plugin, client and cluster")
 {
     const auto meta = get(ping).json()->getObject("meta");
     const auto plugin = meta->getObject("plugin"), client = meta->getObject("client"), slurm = meta->getObject("slurm");
@@ -106,7 +106,7 @@ TEST_CASE_METHOD(Fixture, "meta says who answers, to whom, and for which cluster
     CHECK(client->getValue<std::string>("source") == "[127.0.0.1]:40312");
     CHECK(client->getValue<std::string>("user") == "bob");
     CHECK(client->getValue<std::string>("group") == "root");
-    CHECK(meta->getArray("command")->empty());  // of a client's, as Slurm's commands answer; not of the daemon
+    CHECK(meta->getArray("command")->empty());  // the command of a client, as in answers of Slurm's commands; not of the daemon
     CHECK(slurm->getValue<std::string>("release") == "24.11.5");
     CHECK(slurm->getValue<std::string>("cluster") == "fake");
     CHECK(slurm->getObject("version")->getValue<std::string>("micro") == "5");
@@ -114,7 +114,7 @@ TEST_CASE_METHOD(Fixture, "meta says who answers, to whom, and for which cluster
           "openapi/slurmdbd");
 }
 
-TEST_CASE_METHOD(Fixture, "whoever the cluster refuses gets the envelope and nothing is done")
+TEST_CASE_METHOD(Fixture, "a caller whom the cluster refuses gets an envelope, and nothing is done")
 {
     cluster.refusal = Error(err::auth_credential_invalid, "token has expired", "verify");
     const Answer answer = get(jobs);
@@ -125,13 +125,13 @@ TEST_CASE_METHOD(Fixture, "whoever the cluster refuses gets the envelope and not
     CHECK(answer.first("errors", "description") == "token has expired");
     CHECK(answer.size("jobs") == 0);
     CHECK(cluster.asked == std::vector<std::string>{"verify"});
-    // Not even read.
+    // The body is not read.
     CHECK(post(submit, "{").status == 511);
-    // The document is everybody's who is somebody.
+    // Every authenticated user may read the document.
     CHECK(get("/openapi/v3").status == 200);
 }
 
-TEST_CASE_METHOD(Fixture, "on a read-only cluster what changes anything is refused before it is looked at")
+TEST_CASE_METHOD(Fixture, "a read-only cluster refuses changes before the body is read")
 {
     cluster.why_read_only = "Ask the other daemon.";
     const std::vector<std::pair<std::string, std::string>> json{{"Content-Type", "application/json"}};
@@ -150,7 +150,7 @@ TEST_CASE_METHOD(Fixture, "on a read-only cluster what changes anything is refus
     CHECK(get(ping).status == 200);
 }
 
-TEST_CASE_METHOD(Fixture, "auth methods are asked in turn until one knows")
+TEST_CASE_METHOD(Fixture, "auth plugins are asked in turn until one recognises the caller")
 {
     TestAuth first;
     struct Second final : AuthMethod {
@@ -174,7 +174,7 @@ TEST_CASE_METHOD(Fixture, "auth methods are asked in turn until one knows")
     CHECK(ask({Method::get, ping}).status == 401);
 }
 
-TEST_CASE_METHOD(Fixture, "a failed call is an answer with the error and what its schema requires")
+TEST_CASE_METHOD(Fixture, "the answer to a failed call has the error and the members that its schema requires")
 {
     cluster.failure = Error(err::slurmctld_communications_connection_error, "no answer from ctl:6817", "connect");
     const Answer answer = get(jobs);
@@ -186,7 +186,7 @@ TEST_CASE_METHOD(Fixture, "a failed call is an answer with the error and what it
     CHECK(answer.json()->getObject("meta")->has("slurm"));
 }
 
-TEST_CASE_METHOD(Fixture, "no change is 304 and nothing else")
+TEST_CASE_METHOD(Fixture, "no change is 304 without a body")
 {
     cluster.failure = Error(err::no_change_in_data, "", "");
     const Answer answer = get(jobs, "update_time=4000000000");
@@ -195,7 +195,7 @@ TEST_CASE_METHOD(Fixture, "no change is 304 and nothing else")
     CHECK(answer.type.empty());
 }
 
-TEST_CASE_METHOD(Fixture, "an error amid a stream takes back what has not been sent")
+TEST_CASE_METHOD(Fixture, "an error within a stream discards what has not been sent")
 {
     cluster.job_records.resize(100);
     cluster.failure_after_records = Error(err::slurmctld_communications_receive_error, "gone", "read");
@@ -206,7 +206,7 @@ TEST_CASE_METHOD(Fixture, "an error amid a stream takes back what has not been s
     CHECK(answer.size("errors") == 1);
 }
 
-TEST_CASE_METHOD(Fixture, "an error after a part has been sent cuts the connection")
+TEST_CASE_METHOD(Fixture, "an error after a part was sent closes the connection")
 {
     held_back = 4096;
     cluster.job_records.resize(100);
@@ -220,7 +220,7 @@ TEST_CASE_METHOD(Fixture, "an error after a part has been sent cuts the connecti
     CHECK_FALSE(answer.closed);
 }
 
-TEST_CASE_METHOD(Fixture, "a client that is gone is the kernel's business")
+TEST_CASE_METHOD(Fixture, "a closed connection is left to the kernel")
 {
     held_back = 4096;
     until_gone = 8192;
@@ -228,7 +228,7 @@ TEST_CASE_METHOD(Fixture, "a client that is gone is the kernel's business")
     CHECK_THROWS_AS(get(jobs), FakeResponse::Gone);
 }
 
-TEST_CASE_METHOD(Fixture, "any other exception is a 500 that tells the client nothing, and a line in the log")
+TEST_CASE_METHOD(Fixture, "any other exception is a 500 without details for the client, and a line in the log")
 {
     cluster.foreign = "the inner workings";
     const Answer answer = get(jobs);
@@ -238,7 +238,7 @@ TEST_CASE_METHOD(Fixture, "any other exception is a 500 that tells the client no
     CHECK_THAT(log.text.str(), ContainsSubstring("the inner workings"));
 }
 
-TEST_CASE_METHOD(Fixture, "what a request has wrong is told by name, all at once, and nothing is done")
+TEST_CASE_METHOD(Fixture, "all errors of a request are named at once, and nothing is done")
 {
     const Answer answer = get(jobs, "flags=NOPE&update_time=zzz");
     CHECK(answer.status == 422);
@@ -268,7 +268,7 @@ TEST_CASE("unknown fields are warnings, unless fast")
           "data_parser/v0.0.42+fast");
 }
 
-TEST_CASE_METHOD(Fixture, "query and body stand in for one another")
+TEST_CASE_METHOD(Fixture, "query parameters and a body may replace each other")
 {
     send(Method::del, "/slurm/v0.0.42/job/5", R"({"signal":"TERM"})");
     CHECK(cluster.signal == "TERM");
@@ -276,7 +276,7 @@ TEST_CASE_METHOD(Fixture, "query and body stand in for one another")
     CHECK(cluster.names == std::vector<std::string>{"x"});
 }
 
-TEST_CASE_METHOD(Fixture, "one line is logged a request, without its secrets")
+TEST_CASE_METHOD(Fixture, "each request has one line in the log, without secrets")
 {
     ask({Method::get, jobs, "flags=DETAIL", "", {{"X-SLURM-USER-TOKEN", "secret"}}});
     CHECK_THAT(log.text.str(), ContainsSubstring("[127.0.0.1]:40312 \"bob\" GET \"/slurm/v0.0.42/jobs/\" 200 "));
@@ -284,14 +284,14 @@ TEST_CASE_METHOD(Fixture, "one line is logged a request, without its secrets")
     CHECK(log.text.str().find("DETAIL") == std::string::npos);
 }
 
-TEST_CASE_METHOD(Fixture, "the log line tells a user that nobody has vouched for from one who is known")
+TEST_CASE_METHOD(Fixture, "the log line marks a user who was not verified")
 {
     cluster.refusal = Error(err::auth_credential_invalid, "token has expired", "verify");
     get(jobs);
     CHECK_THAT(log.text.str(), ContainsSubstring(" unverified \"bob\" GET \"/slurm/v0.0.42/jobs/\" 511 "));
     log.text.str("");
     cluster.refusal.reset();
-    get("/nosuch");  // which the cluster is not asked about
+    get("/nosuch");  // the cluster is not asked
     CHECK_THAT(log.text.str(), ContainsSubstring(" unverified \"bob\" GET \"/nosuch\" 404 "));
     log.text.str("");
     ask({Method::get, jobs, "", "", {{"X-Test", "no"}}}, false);
@@ -317,7 +317,7 @@ TEST_CASE_METHOD(Fixture, "what a client sends cannot forge a line of the log, n
     CHECK_THAT(text, ContainsSubstring("\"... (5025 bytes) "));
 }
 
-TEST_CASE_METHOD(Fixture, "every line of the log says how long it took, and one of a failure says why")
+TEST_CASE_METHOD(Fixture, "every line of the log has the duration, and the reason of a failure")
 {
     const auto line = [&](const TestRequest& request) {
         log.text.str("");
@@ -341,7 +341,7 @@ TEST_CASE_METHOD(Fixture, "every line of the log says how long it took, and one 
     CHECK(line({Method::post, submit, "", job, {{"Content-Type", "application/json"}}}).find(": 2050 ") == 0);
 }
 
-TEST_CASE_METHOD(Fixture, "what the cluster failed at is in the log, what a client did wrong is not")
+TEST_CASE_METHOD(Fixture, "failures of the cluster are logged as errors, mistakes of clients are not")
 {
     cluster.failure = Error(err::slurmctld_communications_connection_error, "no answer from ctl:6817", "connect");
     get(jobs);
@@ -359,7 +359,7 @@ TEST_CASE_METHOD(Fixture, "the log says how many bytes an answer has")
                ContainsSubstring("\"/slurm/v0.0.42/jobs/\" 200 " + std::to_string(answer.text.size()) + " bytes "));
 }
 
-TEST_CASE_METHOD(Fixture, "what cannot be understood is told where and why")
+TEST_CASE_METHOD(Fixture, "parse errors say where and why")
 {
     struct Case {
         const char* type;
@@ -383,7 +383,7 @@ TEST_CASE_METHOD(Fixture, "what cannot be understood is told where and why")
     CHECK(query.text == "Unable to parse query. A % is followed by two hexadecimal digits, and one here is not.");
 }
 
-TEST_CASE_METHOD(Fixture, "JSON that calls itself a form is 415, with the types that are taken")
+TEST_CASE_METHOD(Fixture, "JSON that is sent as a form is 415, with the accepted types")
 {
     const std::vector<std::pair<std::string, std::string>> form{{"Content-Type", "application/x-www-form-urlencoded"}};
     const std::string types = "application/json, application/jsonrequest, application/yaml, application/x-yaml, text/yaml, "
@@ -398,7 +398,7 @@ TEST_CASE_METHOD(Fixture, "JSON that calls itself a form is 415, with the types 
     CHECK(ask({Method::post, "/slurm/v0.0.42/job/5", "", "name=x", form}).status == 200);
 }
 
-TEST_CASE_METHOD(Fixture, "a version that is not served is told which are")
+TEST_CASE_METHOD(Fixture, "the answer to an unknown version lists the served versions")
 {
     const std::string unknown = "Unable find requested URL. Please view /openapi/v3 for API reference.";
     std::string served = " is not served. Served are:";
@@ -407,7 +407,7 @@ TEST_CASE_METHOD(Fixture, "a version that is not served is told which are")
     CHECK(get("/slurm/v0.0.39/ping").text == unknown + " Version v0.0.39" + served);
     CHECK(get("/slurmdb/v0.0.99/jobs/").text == unknown + " Version v0.0.99" + served);
     CHECK(get("/slurm/v1/ping/x/y").text == unknown + " Version v1" + served);
-    // Where it is not the version, or none is meant.
+    // The path is wrong elsewhere, or has no version.
     CHECK(get("/slurm/v0.0.42/nosuch").text == unknown);
     CHECK(get("/slurm/vienna/ping").text == unknown);
     CHECK(get("/slurm/v" + std::string(30, '1') + "/ping").text == unknown);
@@ -423,9 +423,9 @@ TEST_CASE_METHOD(Fixture, "a 401 says how to authenticate")
     const Answer answer = ask({Method::get, jobs}, false);
     CHECK(answer.status == 401);
     CHECK(answer.fields.at("WWW-Authenticate") == R"(Bearer realm="slurm", X-SLURM-USER-TOKEN realm="slurm")");
-    // Others have none.
+    // Other answers have no such header.
     CHECK_FALSE(get(jobs).fields.contains("Allow"));
-    // What helps is what the cluster says now.
+    // The text depends on the cluster's current answer.
     cluster.tokens = false;
     CHECK(ask({Method::get, jobs}, false).fields.at("WWW-Authenticate") == "Slurm realm=\"slurm\"");
     const std::vector<std::pair<std::string, std::string>> browser{{"Accept", "text/html"}};
@@ -434,7 +434,7 @@ TEST_CASE_METHOD(Fixture, "a 401 says how to authenticate")
     CHECK(ask({Method::get, "/", "", "", browser}, false).text.find("Send a token") != std::string::npos);
 }
 
-TEST_CASE_METHOD(Fixture, "a browser gets a page that says what this is, and nothing of the cluster")
+TEST_CASE_METHOD(Fixture, "a browser gets a page that says what this is, without data of the cluster")
 {
     const std::vector<std::pair<std::string, std::string>> browser{
         {"Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}};
@@ -449,7 +449,7 @@ TEST_CASE_METHOD(Fixture, "a browser gets a page that says what this is, and not
         for (const char* secret : {"fake", "bob", "127.0.0.1"}) CHECK_THAT(page.text, !ContainsSubstring(secret));
     }
     CHECK(cluster.asked.empty());
-    // Who does not ask for a page gets what there always was.
+    // Other clients get the usual answer.
     CHECK(ask({Method::get, "/"}, false).status == 401);
     CHECK(ask({Method::get, "/"}, true).status == 404);
     CHECK(ask({Method::get, "/", "", "", {{"Accept", "*/*"}}}, false).status == 401);
@@ -458,7 +458,7 @@ TEST_CASE_METHOD(Fixture, "a browser gets a page that says what this is, and not
     CHECK(ask({Method::get, "/nosuch", "", "", browser}, false).status == 401);
 }
 
-TEST_CASE_METHOD(Fixture, "JSON is compact unless it is to be pretty")
+TEST_CASE_METHOD(Fixture, "JSON is compact unless pretty is set")
 {
     CHECK(get(ping).text.find('\n') == std::string::npos);
     settings.json_pretty = true;
@@ -467,7 +467,7 @@ TEST_CASE_METHOD(Fixture, "JSON is compact unless it is to be pretty")
 
 namespace {
 
-// A content plugin of the smallest kind.
+// A minimal content plugin.
 class Hello final : public Content {
 public:
     std::vector<Route> table;
@@ -486,7 +486,7 @@ void silent(Call&) {}
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "a route may do without versions and types")
+TEST_CASE_METHOD(Fixture, "a route may have no version and no types")
 {
     Hello content;
     content.table = {{.method = Method::get, .path = "/hello", .operation = "get_hello", .summary = "", .handler = hello},
@@ -503,7 +503,7 @@ TEST_CASE_METHOD(Fixture, "a route may do without versions and types")
     CHECK_THAT(get("/openapi").text, ContainsSubstring("hello_get_hello"));
 }
 
-TEST_CASE_METHOD(Fixture, "a handler that says nothing has answered all the same")
+TEST_CASE_METHOD(Fixture, "a handler without a reply gives a complete answer")
 {
     Hello content;
     content.table = {{.method = Method::get,
@@ -518,7 +518,7 @@ TEST_CASE_METHOD(Fixture, "a handler that says nothing has answered all the same
     CHECK(answer.size("jobs") == 0);
 }
 
-TEST_CASE_METHOD(Fixture, "a handler that answers twice has made a mistake, which no client takes for an answer")
+TEST_CASE_METHOD(Fixture, "a handler that replies twice is an error 500")
 {
     Hello content;
     content.table = {{.method = Method::get,
@@ -537,7 +537,7 @@ TEST_CASE_METHOD(Fixture, "a handler that answers twice has made a mistake, whic
     CHECK(answer.size("errors") == 1);
 }
 
-TEST_CASE_METHOD(Fixture, "routes that cannot be served are refused at start")
+TEST_CASE_METHOD(Fixture, "invalid routes are refused at start")
 {
     Hello content;
     content.table = {
@@ -551,7 +551,7 @@ TEST_CASE_METHOD(Fixture, "routes that cannot be served are refused at start")
     CHECK_THROWS_WITH(make_service(parts), ContainsSubstring("NO_SUCH") && ContainsSubstring("GET /x"));
 }
 
-TEST_CASE_METHOD(Fixture, "a parser that lacks a route's type goes without that route, and the others keep it")
+TEST_CASE_METHOD(Fixture, "a parser without a route's type does not serve it, the others do")
 {
     Hello content;
     content.table = {{.method = Method::get,
@@ -568,7 +568,7 @@ TEST_CASE_METHOD(Fixture, "a parser that lacks a route's type goes without that 
     CHECK(get("/x/v0.0.42").status == 200);
 }
 
-TEST_CASE_METHOD(Fixture, "a user has so many requests at work and no more")
+TEST_CASE_METHOD(Fixture, "the number of a user's requests is limited")
 {
     parts.max_requests_per_user = 2;
     Answer first, second, third, document, other;
@@ -589,10 +589,10 @@ TEST_CASE_METHOD(Fixture, "a user has so many requests at work and no more")
     CHECK(third.first("errors", "description") ==
           "2 requests of user bob are at work already, which is the limit (SLURMRESTD_MAX_REQUESTS_PER_USER). Please try again "
           "later.");
-    // What another user asks for, and what asks nothing of the cluster, is not touched.
+    // Requests of other users, and requests that do not ask the cluster, are not limited.
     CHECK(other.status == 200);
     CHECK(document.status == 200);
-    // A request whose answer is being sent is at work no longer, however slow its client.
+    // A request does not count while its answer is sent, however slow its client is.
     parts.max_requests_per_user = 1;
     service = make_service(parts);
     Answer meanwhile;
@@ -602,14 +602,14 @@ TEST_CASE_METHOD(Fixture, "a user has so many requests at work and no more")
     CHECK(get(jobs).status == 200);
     CHECK(meanwhile.status == 200);
     cluster.job_records.clear();
-    // Their places are free again, also that of a request that has failed.
+    // Their places are free again, also the place of a failed request.
     cluster.failure = Error(err::error, "on purpose", "test");
     for (int i = 0; i < 5; ++i) CHECK(get(jobs).status == 500);
     cluster.failure.reset();
     CHECK(get(ping).status == 200);
 }
 
-TEST_CASE("requests are counted for each user apart")
+TEST_CASE("requests are counted for each user")
 {
     RequestsOfUsers users(3);
     std::vector<RequestsOfUsers::Place> places;
@@ -617,7 +617,7 @@ TEST_CASE("requests are counted for each user apart")
         for (int i = 0; i < 3; ++i) places.push_back(users.enter("user" + std::to_string(user)));
     for (int user = 0; user < 3000; ++user) CHECK_THROWS_AS(users.enter("user" + std::to_string(user)), Error);
     places.clear();
-    // Those of users long gone are forgotten, and nothing else.
+    // Entries of users without requests are removed, others are kept.
     const RequestsOfUsers::Place kept = users.enter("ann"), also = users.enter("ann");
     for (int user = 0; user < 30000; ++user) CHECK_NOTHROW(users.enter(std::to_string(user)));
     CHECK_NOTHROW(users.enter("ann"));
@@ -629,7 +629,7 @@ TEST_CASE("requests are counted for each user apart")
     for (int i = 0; i < 1000; ++i) places.push_back(unlimited.enter("ann"));
 }
 
-TEST_CASE_METHOD(Fixture, "a request that is too large is answered by the operation's document, and the connection stays")
+TEST_CASE_METHOD(Fixture, "a request that is too large gets the operation's envelope, and the connection stays open")
 {
     settings.max_list = 100;
     const auto check = [&](const Answer& answer, int status, const std::string& description, const std::string& source) {
@@ -674,7 +674,7 @@ TEST_CASE_METHOD(Fixture, "a request that is too large is answered by the operat
     CHECK(memory.left() == memory.total());
 }
 
-TEST_CASE_METHOD(Fixture, "texts of a job that are longer than any that Slurm takes have Slurm's own error")
+TEST_CASE_METHOD(Fixture, "texts of a job that Slurm would refuse as too long have Slurm's error")
 {
     const Answer answer = post("/slurm/v0.0.42/job/submit", R"({"job":{"comment":")" + std::string(65536, 'x') +
                                                                 R"(","dependency":")" + std::string(131073, 'x') + R"("}})");

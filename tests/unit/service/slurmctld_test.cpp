@@ -35,7 +35,7 @@ TEST_CASE_METHOD(Fixture, "a controller that is down is an answer")
     CHECK(answer.size("errors") == 0);
 }
 
-TEST_CASE_METHOD(Fixture, "what is said while records are listed stands behind them")
+TEST_CASE_METHOD(Fixture, "warnings of a listing are written after its records")
 {
     const Answer answer = get(at(42, "/licenses"));
     CHECK(answer.first("licenses", "LicenseName") == "matlab");
@@ -55,7 +55,7 @@ TEST_CASE_METHOD(Fixture, "jobs are shown in full unless the client wants less")
     get(at(42, "/jobs"), "flags=DETAIL&update_time=77");
     CHECK(cluster.job_query.flags == model::show_detail);
     CHECK(cluster.job_query.update_time == 77);
-    // One job is shown whether it has changed or not.
+    // A single job is always shown, even if it has not changed.
     get(at(42, "/job/5"), "update_time=77");
     CHECK(cluster.job_query.update_time == 0);
 }
@@ -98,7 +98,7 @@ TEST_CASE_METHOD(Fixture, "job ids in a path")
     }
 }
 
-TEST_CASE_METHOD(Fixture, "an id that Slurm never gives is 404, whatever is to be done with the job")
+TEST_CASE_METHOD(Fixture, "an impossible job id is 404 for every operation")
 {
     for (int api : versions) {
         for (const Method method : {Method::get, Method::post, Method::del}) {
@@ -115,7 +115,7 @@ TEST_CASE_METHOD(Fixture, "an id that Slurm never gives is 404, whatever is to b
     }
 }
 
-TEST_CASE_METHOD(Fixture, "a submission without an environment is told which field is missing")
+TEST_CASE_METHOD(Fixture, "the error for a submission without an environment names the field")
 {
     const Error refusal(err::writing_to_file, "I/O error writing script/environment to file", "backend");
     const std::string what = "Batch job submission failed",
@@ -130,7 +130,7 @@ TEST_CASE_METHOD(Fixture, "a submission without an environment is told which fie
         cluster.failure = refusal;
         answer = post(at(api, "/job/submit"), R"({"script":"x","jobs":[{"environment":["A=b"]},{}]})");
         CHECK(answer.first("errors", "description") == "HetJob submission failed: the field #/jobs[1]/environment/" + example);
-        // Where there is one, or something else is wrong, that is not the reason.
+        // With an environment, or with another error, this is not the reason.
         cluster.failure = refusal;
         CHECK(post(at(api, "/job/submit"), R"({"script":"x","job":{"environment":["A=b"]}})").first("errors", "description") ==
               what);
@@ -139,7 +139,7 @@ TEST_CASE_METHOD(Fixture, "a submission without an environment is told which fie
     }
 }
 
-TEST_CASE_METHOD(Fixture, "a job that is not there is 404")
+TEST_CASE_METHOD(Fixture, "an unknown job is 404")
 {
     cluster.failure = Error(err::invalid_job_id, "Invalid job id specified", "backend");
     for (int api : versions) {
@@ -166,7 +166,7 @@ TEST_CASE_METHOD(Fixture, "states of single jobs")
     }
 }
 
-TEST_CASE_METHOD(Fixture, "submissions that are refused before the cluster hears of them")
+TEST_CASE_METHOD(Fixture, "submissions that are refused before the cluster is asked")
 {
     struct Case {
         const char* body;
@@ -205,7 +205,7 @@ TEST_CASE_METHOD(Fixture, "submissions that are refused before the cluster hears
     }
 }
 
-TEST_CASE_METHOD(Fixture, "submissions that go through")
+TEST_CASE_METHOD(Fixture, "submissions that are accepted")
 {
     struct Case {
         const char* body;
@@ -246,7 +246,7 @@ TEST_CASE_METHOD(Fixture, "submissions that go through")
     CHECK(v40->getValue<int>("job_id") == 4711);
 }
 
-TEST_CASE_METHOD(Fixture, "a job that is taken with a remark")
+TEST_CASE_METHOD(Fixture, "a job that is accepted with a message")
 {
     const std::string held = "Job is in held state, pending scheduler release";
     cluster.submit_result.error_code = err::job_held;
@@ -263,7 +263,7 @@ TEST_CASE_METHOD(Fixture, "a job that is taken with a remark")
     CHECK(het.json()->getObject("result")->getValue<int>("error_code") == err::job_held);
 }
 
-TEST_CASE_METHOD(Fixture, "a job that the cluster does not take")
+TEST_CASE_METHOD(Fixture, "a job that the cluster refuses")
 {
     cluster.failure = Error(err::invalid_partition_name, std::string(error_text(err::invalid_partition_name)), "backend");
     const Answer answer = post(at(42, "/job/submit"), R"({"script":"x","job":{"partition":"nosuch"}})");
@@ -334,7 +334,7 @@ TEST_CASE_METHOD(Fixture, "cancelling a job")
     }
 }
 
-TEST_CASE_METHOD(Fixture, "a signal or flag that is none harms no job")
+TEST_CASE_METHOD(Fixture, "an unknown signal or flag cancels no job")
 {
     for (int api : versions) {
         for (const char* query : {"signal=NOPE", "signal=0", "signal=SIG", "flags=NOPE"}) {
@@ -348,7 +348,7 @@ TEST_CASE_METHOD(Fixture, "a signal or flag that is none harms no job")
     for (const std::string& asked : cluster.asked) CHECK(asked == "verify");
 }
 
-TEST_CASE_METHOD(Fixture, "a job that cannot be cancelled is told inside of a 200")
+TEST_CASE_METHOD(Fixture, "a job that cannot be cancelled is an entry in an answer with status 200")
 {
     cluster.kill_results = {{"Invalid job id specified", 2017, "Invalid job id specified", "999999", {}, ""}};
     const Answer answer = ask({Method::del, at(42, "/job/999999")});
@@ -366,7 +366,7 @@ TEST_CASE_METHOD(Fixture, "a job that cannot be cancelled is told inside of a 20
         CHECK(plain.first("errors", "error_number") == "2017");
         CHECK(plain.first("errors", "description") == "Unable to signal JobId=999999: Invalid job id specified");
     }
-    // With VERBOSE there are also those that could be.
+    // With VERBOSE the answer also has the cancelled jobs.
     cluster.kill_results = {{"No error", 0, "", "8_[3]", 9, ""}};
     CHECK(ask({Method::del, at(42, "/job/8_3"), "flags=VERBOSE", "", {}}).size("status") == 1);
     CHECK(cluster.flags == model::kill_verbose);
@@ -389,7 +389,7 @@ TEST_CASE_METHOD(Fixture, "cancelling several jobs")
     CHECK(send(Method::del, at(42, "/jobs/"), "{}").first("errors", "description") == "Signal request failed");
 }
 
-TEST_CASE_METHOD(Fixture, "a node that is not there is no failure")
+TEST_CASE_METHOD(Fixture, "an unknown node is an empty list with an error in status 200")
 {
     const auto check = [&] {
         const Answer answer = get(at(42, "/node/nosuch"));
@@ -410,7 +410,7 @@ TEST_CASE_METHOD(Fixture, "a node that is not there is no failure")
     CHECK(cluster.asked.back() == "node \xC3\xA9");
 }
 
-TEST_CASE_METHOD(Fixture, "a partition that is not there is a mistake of the request")
+TEST_CASE_METHOD(Fixture, "an unknown partition is an error of the request")
 {
     const auto check = [&] {
         const Answer answer = get(at(42, "/partition/nosuch"));
@@ -434,7 +434,7 @@ TEST_CASE_METHOD(Fixture, "nodes are changed")
     CHECK(cluster.asked.back() == "update_nodes n1 512 disk");
     const Answer named = post(root + "/node/n1", R"({"name":"n2","gres":"gpu:1"})");
     CHECK(cluster.asked.back() == "update_nodes n1 4294967294 ");
-    CHECK(named.size("warnings") == 3);  // a text for a list, the name, the field without effect
+    CHECK(named.size("warnings") == 3);  // for a text instead of a list, for the name, and for the field without effect
     CHECK(post(root + "/nodes/", R"({"name":["n1","n2"],"state":["RESUME"]})").status == 200);
     CHECK(cluster.asked.back() == "update_nodes n1,n2 256 ");
     const Answer nobody = post(root + "/nodes/", R"({"state":["RESUME"]})");
@@ -462,7 +462,7 @@ TEST_CASE_METHOD(Fixture, "reservations")
     CHECK(none.size("reservations") == 0);
     CHECK(none.first("errors", "error_number") == "9000");
     CHECK(none.first("errors", "description") == "Unable to find reservation nosuch");
-    // Where there is none at all the original says that there is no error.
+    // Without a reservation the original reports no error.
     cluster.reservation_records.clear();
     CHECK(get("/slurm/v0.0.42/reservation/nosuch").status == 422);
 }
@@ -576,7 +576,7 @@ TEST_CASE_METHOD(Fixture, "allocations have no script")
         CHECK(answer.status == 422);
         CHECK(answer.first("errors", "source") == "op_handler_alloc_job");
     }
-    // There it is a job that is called so.
+    // In this version the member is called job.
     CHECK(post("/slurm/v0.0.40/job/allocate", "{}").first("errors", "source") == "op_handler_job");
 }
 

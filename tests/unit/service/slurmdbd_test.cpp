@@ -24,7 +24,7 @@ TEST_CASE_METHOD(Fixture, "jobs of the database")
     CHECK_FALSE(cluster.duplicates);
 }
 
-TEST_CASE_METHOD(Fixture, "a step that is none is a mistake, not a search that finds nothing")
+TEST_CASE_METHOD(Fixture, "an invalid step is an error, not an empty result")
 {
     cluster.database_records.resize(1);
     CHECK(get("/slurmdb/v0.0.42/jobs/", "step=5,8_1.batch").size("jobs") == 1);
@@ -49,7 +49,7 @@ TEST_CASE_METHOD(Fixture, "one job of the database")
     }
 }
 
-TEST_CASE_METHOD(Fixture, "the database's failures are told with its words")
+TEST_CASE_METHOD(Fixture, "errors of the database keep their texts")
 {
     cluster.failure = Error(err::db_connection, "dbd:6819 does not answer", "backend");
     const Answer answer = get("/slurmdb/v0.0.42/jobs/");
@@ -60,7 +60,7 @@ TEST_CASE_METHOD(Fixture, "the database's failures are told with its words")
 
 // ---- accounts, users, limits ----
 
-TEST_CASE_METHOD(Fixture, "what the database is asked for")
+TEST_CASE_METHOD(Fixture, "the query that the database gets")
 {
     struct Case {
         const char* path;
@@ -94,14 +94,14 @@ TEST_CASE_METHOD(Fixture, "what the database is asked for")
         CHECK(cluster.asked.back() == c.asked);
         CHECK(answer.size("errors") == 0);
     }
-    // The same switches have other names in the versions before.
+    // The same parameters have other names in older versions.
     get("/slurmdb/v0.0.41/associations/", "with_usage=true&only_defaults=true");
     CHECK(cluster.asked.back() == "associations usage defaults");
     get("/slurmdb/v0.0.40/accounts/", "with_assocs=true&with_deleted=true");
     CHECK(cluster.asked.back() == "accounts associations deleted");
 }
 
-TEST_CASE_METHOD(Fixture, "an empty list is worth a warning")
+TEST_CASE_METHOD(Fixture, "an empty list gives a warning")
 {
     struct Case {
         const char* path;
@@ -126,7 +126,7 @@ TEST_CASE_METHOD(Fixture, "an empty list is worth a warning")
     }
 }
 
-TEST_CASE_METHOD(Fixture, "records of a request are stored in one go")
+TEST_CASE_METHOD(Fixture, "the records of a request are stored in one call")
 {
     const std::string root = "/slurmdb/v0.0.42";
     CHECK(
@@ -144,7 +144,7 @@ TEST_CASE_METHOD(Fixture, "records of a request are stored in one go")
     CHECK(empty.first("warnings", "description") == "ignoring empty or non-existant wckeys array for update");
 }
 
-TEST_CASE_METHOD(Fixture, "what cannot be set with a record is said")
+TEST_CASE_METHOD(Fixture, "members that cannot be set give a warning")
 {
     const std::string root = "/slurmdb/v0.0.42";
     const Answer account = post(root + "/accounts/", R"({"accounts":[{"name":"a","description":"d","organization":"o",
@@ -158,7 +158,7 @@ TEST_CASE_METHOD(Fixture, "what cannot be set with a record is said")
           "User u associations list ignored. They must be set via the associations end point.");
 }
 
-TEST_CASE_METHOD(Fixture, "what a cluster does not keep of a record is said")
+TEST_CASE_METHOD(Fixture, "members that a cluster does not keep give a warning")
 {
     const Answer answer = post("/slurmdb/v0.0.42/clusters/", R"({"clusters":[{"name":"a"},{"name":"b","nodes":"n1"}]})");
     CHECK(answer.status == 200);
@@ -166,7 +166,7 @@ TEST_CASE_METHOD(Fixture, "what a cluster does not keep of a record is said")
     CHECK(answer.first("warnings", "source") == "#/clusters[1]/nodes/");
 }
 
-TEST_CASE_METHOD(Fixture, "what a cluster leaves out of a change is said, except to those who want no warnings")
+TEST_CASE_METHOD(Fixture, "parts of a change that are left out give warnings, unless warnings are off")
 {
     const auto tres = &model::AssociationLimits::group_tres;
     struct {
@@ -275,7 +275,7 @@ TEST_CASE_METHOD(Fixture, "removal")
     }
 }
 
-TEST_CASE_METHOD(Fixture, "a wckey is named, or else numbered")
+TEST_CASE_METHOD(Fixture, "a wckey is found by name, or by number")
 {
     cluster.wckey_records.resize(1);
     cluster.wckeys_have_names = false;
@@ -286,7 +286,7 @@ TEST_CASE_METHOD(Fixture, "a wckey is named, or else numbered")
     CHECK(cluster.asked.back() == "wckeys 20");
 }
 
-TEST_CASE_METHOD(Fixture, "one association means one")
+TEST_CASE_METHOD(Fixture, "an operation on one association refuses several")
 {
     cluster.association_records.resize(2);
     const Answer shown = get("/slurmdb/v0.0.42/association/", "user=u");

@@ -1,4 +1,4 @@
-// What is read of slurm.conf, and what is said of one that is wrong.
+// Reading slurm.conf, and the errors for a wrong one.
 #include "conf/client_conf.hpp"
 
 #include "catch.hpp"
@@ -16,7 +16,7 @@ ClientConf read(const std::string& text)
     return read_client_conf(folder.file("slurm.conf", text));
 }
 
-// What is wrong with these lines, behind the file's name; the others are as they should be.
+// The error for these lines, without the file's name. The other lines are correct.
 std::string complaint(const std::string& lines)
 {
     const ScratchFolder folder;
@@ -32,7 +32,7 @@ std::string complaint(const std::string& lines)
 
 }  // namespace
 
-TEST_CASE("the least that slurm.conf can say, and what is taken for the rest")
+TEST_CASE("the shortest slurm.conf, and the defaults")
 {
     const ClientConf conf = read("ClusterName=Lab\nSlurmctldHost=ctl\n");
     CHECK(conf.cluster_name == "lab");
@@ -54,7 +54,7 @@ TEST_CASE("the least that slurm.conf can say, and what is taken for the rest")
     CHECK(conf.tcp_timeout == 2s);
 }
 
-TEST_CASE("controllers: several, with addresses, ports and one for whichever is at work")
+TEST_CASE("several controllers: addresses, ports, and one address for the active controller")
 {
     const ClientConf conf = read("SlurmctldHost=one(10.0.0.1)\nSlurmctldHost=two\nSlurmctldHost=three([fd00::3])\n"
                                  "ClusterName=lab SlurmctldPort=6820-6823\nSlurmctldAddr=[fd00::1]\n");
@@ -88,19 +88,19 @@ TEST_CASE("authentication, accounting, times")
     CHECK(conf.message_timeout == 60s);
     CHECK(conf.tcp_timeout == 5s);
     CHECK(read("ClusterName=a\nSlurmctldHost=c\nAuthType=auth/jwt\n").accepts_tokens);
-    // slurmdbd is beside where nothing else is said.
+    // By default slurmdbd is on the same host.
     CHECK(read("ClusterName=a\nSlurmctldHost=c\nAccountingStorageType=slurmdbd\n").database_hosts ==
           std::vector<std::string>{"localhost"});
 }
 
-TEST_CASE("controllers by the names of old releases")
+TEST_CASE("controllers with the keys of old releases")
 {
     const ClientConf conf = read("ClusterName=a\nControlMachine=one\nControlAddr=10.0.0.1\nBackupController=two\n");
     REQUIRE(conf.controllers.size() == 2);
     CHECK(conf.controllers[0].name == "one");
     CHECK(conf.controllers[0].address == "10.0.0.1");
     CHECK(conf.controllers[1].address == "two");
-    // SlurmctldHost goes before them.
+    // SlurmctldHost takes precedence.
     CHECK(read("ClusterName=a\nControlMachine=one\nSlurmctldHost=new\n").controllers.at(0).name == "new");
     CHECK(complaint("ControlMachine=one,two\n").empty());
     CHECK_THROWS_WITH(
@@ -108,12 +108,12 @@ TEST_CASE("controllers by the names of old releases")
         Catch::Matchers::EndsWith(":2: ControlMachine names several hosts: an address is needed for whichever is at work"));
 }
 
-TEST_CASE("lines are taken apart as Slurm does")
+TEST_CASE("lines are parsed as Slurm does")
 {
     const auto timeout = [](const std::string& line) {
         return read("ClusterName=a\nSlurmctldHost=c\n" + line).message_timeout.count();
     };
-    CHECK(timeout("MessageTimeout=2\\\n5\n") == 25);  // joined with nothing between
+    CHECK(timeout("MessageTimeout=2\\\n5\n") == 25);  // joined without a space
     CHECK(timeout("MessageTimeout=\\  \t\n  25\n") == 25);
     CHECK(timeout("MessageTimeout=25 # \\\nTCPTimeout=3\n") == 25);  // a comment is not continued
     CHECK(timeout("MessageTimeout=2\\ # why\n5\n") == 25);
@@ -124,19 +124,19 @@ TEST_CASE("lines are taken apart as Slurm does")
         return read("ClusterName=a\nSlurmctldHost=c\nSlurmUser=" + line).slurm_user;
     };
     CHECK(user("a\\#b") == "a#b");
-    // One backslash takes the meaning of the next.
+    // A backslash escapes the next one.
     CHECK(user("a\\\\#b") == "a\\");
     CHECK(user("a\\\\\\#b") == "a\\#b");
     CHECK(user("\"a\\\\b\"") == "a\\b");
-    CHECK(user("\"a#b\"") == "\"a");    // quotes do not protect it
-    CHECK(user("\"a\"b") == "\"a\"b");  // quotes around a part are a part of it
+    CHECK(user("\"a#b\"") == "\"a");    // quotes do not protect `#`
+    CHECK(user("\"a\"b") == "\"a\"b");  // quotes around a part of a value belong to the value
     CHECK(user("\"\"").empty());
     CHECK(complaint("SlurmUser=\n") == ":1: SlurmUser= has no value");
     CHECK(complaint("SlurmUser=\"a b\n") == ":1: expected Key=Value at 'b'");
     CHECK(complaint("Slurm-User=a\n") == ":1: expected Key=Value at 'Slurm-User=a'");
     CHECK(complaint("Include *.conf\n") == ":1: Include *.conf: expected one file, not a pattern");
     CHECK(complaint("Include a b\n") == ":1: Include a b: expected one file");
-    // The first of an option's values counts, and the last of a setting's.
+    // Of an option given twice the first counts, of a setting given twice the last.
     const ClientConf conf = read("ClusterName=a\nSlurmctldHost=c\nAuthAltParameters=jwks=/gone\n"
                                  "AuthAltParameters=jwt_key=/one,,jwt_key=/two\nSlurmctldHost=localhost(127.0.0.1)\n");
     CHECK(conf.jwt_key == "/one");
@@ -144,10 +144,10 @@ TEST_CASE("lines are taken apart as Slurm does")
     CHECK(conf.controllers.at(1).name != "localhost");
     const ClientConf odd = read("ClusterName=a\nSlurmctldHost=c\nCpuFreqDef=warp\n");
     REQUIRE(odd.remarks.size() == 1);
-    CHECK(odd.remarks[0].find(":3: CpuFreqDef=warp is ignored: \"warp\" is no governor") != std::string::npos);
+    CHECK(odd.remarks[0].find(":3: CpuFreqDef=warp is ignored: \"warp\" is not a governor") != std::string::npos);
 }
 
-TEST_CASE("lines that are slurmctld's alone are passed over")
+TEST_CASE("lines that only slurmctld needs are skipped")
 {
     CHECK(complaint("NodeName=n[1-4] CPUs=soon\nPartitionName=debug Nodes=ALL MessageTimeout=never\nDownNodes=x State=y\n") ==
           "");
@@ -166,16 +166,16 @@ TEST_CASE("other files of the configuration")
     CHECK(conf.message_timeout == 33s);
 
     folder.file("slurm.conf", "ClusterName=Lab\nInclude ctl.conf\nInclude ports-%c.conf\n");
-    CHECK_THROWS_WITH(read_client_conf(file), folder.path + "/ports-lab.conf:2: SlurmctldPort=no: \"no\" is no port");
+    CHECK_THROWS_WITH(read_client_conf(file), folder.path + "/ports-lab.conf:2: SlurmctldPort=no: \"no\" is not a port");
     folder.file("slurm.conf", "Include ports-%c.conf\nClusterName=Lab\n");
     CHECK_THROWS_WITH(read_client_conf(file),
                       file + ":1: Include ports-%c.conf: %c is the ClusterName, which is not given above");
 }
 
-TEST_CASE("what is wrong is said with file and line")
+TEST_CASE("errors name file and line")
 {
-    CHECK(complaint("\nSlurmctldPort=0\n") == ":2: SlurmctldPort=0: \"0\" is no port");
-    CHECK(complaint("SlurmctldPort=6817-70000\n") == ":1: SlurmctldPort=6817-70000: \"70000\" is no port");
+    CHECK(complaint("\nSlurmctldPort=0\n") == ":2: SlurmctldPort=0: \"0\" is not a port");
+    CHECK(complaint("SlurmctldPort=6817-70000\n") == ":1: SlurmctldPort=6817-70000: \"70000\" is not a port");
     CHECK(complaint("SlurmctldPort=6820-6817\n") == ":1: SlurmctldPort=6820-6817: the range ends before it begins");
     CHECK(complaint("MessageTimeout=-1\n") == ":1: MessageTimeout=-1: not a number of seconds from 1 to 65535");
     CHECK(complaint("SlurmctldHost=a(b\n") == ":1: SlurmctldHost=a(b: expected NAME(ADDRESS)");
@@ -183,7 +183,7 @@ TEST_CASE("what is wrong is said with file and line")
     CHECK(complaint("SlurmctldPort=6817-6817\n") == ":1: SlurmctldPort=6817-6817: the range ends before it begins");
     CHECK(complaint("SlurmctldHost=ctl\n") == ":3: slurmctld's host ctl is named twice");
     CHECK(complaint("TLSType=tls/none\n") == "");
-    CHECK(complaint("TLSType=tls/s2n\n") == ":1: TLSType=tls/s2n: encrypted connections to slurmctld are not spoken here");
+    CHECK(complaint("TLSType=tls/s2n\n") == ":1: TLSType=tls/s2n: encrypted connections to slurmctld are not supported");
     CHECK(complaint("ClusterName\n") == ":1: expected Key=Value at 'ClusterName'");
 
     const ScratchFolder folder;

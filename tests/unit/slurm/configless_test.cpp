@@ -1,4 +1,4 @@
-// slurm.conf that is fetched from slurmctld: what it sends, what may be wrong with it, and who is asked.
+// slurm.conf fetched from slurmctld (configless): its answer, errors in it, and the order of the servers.
 #include <chrono>
 #include <thread>
 
@@ -23,7 +23,7 @@ struct Sent {
 
 const std::string least = "ClusterName=c\nSlurmctldHost=ctl\n";
 
-// The body of RESPONSE_CONFIG. `count`: where it lies.
+// The body of RESPONSE_CONFIG. `count`: the place of the count.
 Bytes config_bytes(const std::vector<Sent>& files, std::optional<std::uint32_t> count = {})
 {
     Packer to(wire_version);
@@ -43,7 +43,7 @@ FakeSlurmctld::Behaviour sending(Bytes body)
     return [body = std::move(body)](int socket, const Received&) { FakeSlurmctld::answer(socket, message::config, body); };
 }
 
-// A configuration that is asked of these servers, with a token in place of what munged would say.
+// Fetches a configuration from these servers, with a token instead of a munge credential.
 struct Fetched {
     explicit Fetched(const std::string& servers, FetchTimes times = {5s, 5s}) : times_(times)
     {
@@ -89,7 +89,7 @@ std::uint16_t closed_port()
 
 }  // namespace
 
-TEST_CASE("slurmctld is asked for the files of clients, and what they include is among them")
+TEST_CASE("slurmctld sends the files for clients with their includes")
 {
     const ScratchFolder folder;
     const std::string absolute = folder.file("abs.conf", "TCPTimeout=7\n");
@@ -105,7 +105,7 @@ TEST_CASE("slurmctld is asked for the files of clients, and what they include is
     CHECK(conf.message_timeout == 33s);
     CHECK(conf.tcp_timeout == 7s);
     CHECK(fetched.configuration->name() == "slurm.conf of " + Fetched::server(slurmctld));
-    // Each time anew.
+    // It is fetched again for each reading.
     fetched.read();
     const std::vector<Received> received = slurmctld.received();
     REQUIRE(received.size() == 2);
@@ -113,13 +113,13 @@ TEST_CASE("slurmctld is asked for the files of clients, and what they include is
         CHECK(request.type == message::request_config);
         CHECK(request.body == Bytes(4));  // for clients
     }
-    // A file of this machine is watched.
+    // Files of this machine are watched.
     CHECK_FALSE(fetched.configuration->has_changed());
     folder.file("abs.conf", "TCPTimeout=11 # another size\n");
     CHECK(fetched.configuration->has_changed());
 }
 
-TEST_CASE("what is not there, or not sent, is not looked for elsewhere")
+TEST_CASE("files that are missing in the answer are not read from elsewhere")
 {
     FakeSlurmctld none(sending(config_bytes({{"slurm.conf", "", false}, {"topology.conf", "x"}})));
     Fetched fetched(none);
@@ -129,7 +129,7 @@ TEST_CASE("what is not there, or not sent, is not looked for elsewhere")
     FakeSlurmctld empty(sending(config_bytes({}, no_value32)));  // no list at all
     CHECK_THAT(Fetched(empty).problem(), ContainsSubstring("it is not among the files"));
 
-    // Neither is a file that happens to be in the daemon's working directory.
+    // A file in the daemon's working directory is not used either.
     const ScratchFolder folder;
     folder.file("ctl.conf", "SlurmctldHost=wrong\n");
     const auto before = std::filesystem::current_path();
@@ -140,7 +140,7 @@ TEST_CASE("what is not there, or not sent, is not looked for elsewhere")
     CHECK_THAT(problem, ContainsSubstring("slurm.conf:2: Include ctl.conf: it is not among the files that were sent"));
 }
 
-TEST_CASE("an answer that is cut, too long, or counts wrong makes no sense")
+TEST_CASE("answers that are truncated, too long or miscounted are invalid")
 {
     const std::vector<Sent> files{{"slurm.conf", least}, {"oci.conf", "", false}, {"topology.conf", "t"}};
     const Bytes whole = config_bytes(files);
@@ -166,14 +166,14 @@ TEST_CASE("an answer that is cut, too long, or counts wrong makes no sense")
     CHECK(fetched.read().cluster_name == "c");
 }
 
-TEST_CASE("a configuration that is wrong says so with its line")
+TEST_CASE("the error for a wrong configuration names the line")
 {
     FakeSlurmctld slurmctld(sending(config_bytes({{"slurm.conf", least + "SlurmctldPort=none\n"}})));
     CHECK(Fetched(slurmctld).problem() ==
-          "slurm.conf of " + Fetched::server(slurmctld) + ": slurm.conf:3: SlurmctldPort=none: \"none\" is no port");
+          "slurm.conf of " + Fetched::server(slurmctld) + ": slurm.conf:3: SlurmctldPort=none: \"none\" is not a port");
 }
 
-TEST_CASE("a slurmctld that is not configless says what it needs")
+TEST_CASE("the error for a slurmctld without configless names the setting")
 {
     FakeSlurmctld slurmctld(
         [](int socket, const Received&) { FakeSlurmctld::answer_number(socket, err::configless_disabled); });
@@ -181,7 +181,7 @@ TEST_CASE("a slurmctld that is not configless says what it needs")
                                               ": it cannot be fetched: slurmctld at " + Fetched::server(slurmctld) +
                                               ": ConfigLess mode is disabled in slurm configuration. To switch it on takes "
                                               "SlurmctldParameters=enable_configless in slurmctld's own slurm.conf");
-    CHECK(slurmctld.received().size() == 1);  // it does not become otherwise by asking
+    CHECK(slurmctld.received().size() == 1);  // no retry: the answer would be the same
 
     FakeSlurmctld other([](int socket, const Received&) { FakeSlurmctld::answer(socket, message::licenses, Bytes(20)); });
     CHECK_THAT(Fetched(other).problem(), ContainsSubstring("it answers with message 1022 where 2016 was expected"));
@@ -189,7 +189,7 @@ TEST_CASE("a slurmctld that is not configless says what it needs")
     CHECK_THAT(Fetched(done).problem(), ContainsSubstring("it answers with message 8001 where 2016 was expected"));
 }
 
-TEST_CASE("without munged nobody is asked, and the error is munged's")
+TEST_CASE("without munged no server is asked, and the error names munged")
 {
     FakeSlurmctld slurmctld(sending(config_bytes({{"slurm.conf", least}})));
     Settings settings;
@@ -203,7 +203,7 @@ TEST_CASE("without munged nobody is asked, and the error is munged's")
     CHECK(slurmctld.received().empty());
 }
 
-TEST_CASE("the next server is asked where one is not there, refuses, or says nothing")
+TEST_CASE("the next server is asked if one is down, refuses or is silent")
 {
     FakeSlurmctld good(sending(config_bytes({{"slurm.conf", least}})), "127.0.0.2");
     const std::string behind = "," + Fetched::server(good, "127.0.0.2");
@@ -215,12 +215,12 @@ TEST_CASE("the next server is asked where one is not there, refuses, or says not
     FakeSlurmctld senseless([](int socket, const Received&) { send_frame(socket, Bytes(9)); });
     CHECK(Fetched(Fetched::server(senseless) + behind).read().cluster_name == "c");
 
-    Listener silent;  // takes connections, and nobody reads from them
+    Listener silent;  // accepts connections, but nobody reads from them
     CHECK(Fetched("127.0.0.1:" + std::to_string(silent.port()) + behind, {1s, 100ms}).read().cluster_name == "c");
     CHECK(good.received().size() == 4);
 }
 
-TEST_CASE("where nobody is there the time is bounded, and each is named")
+TEST_CASE("if no server answers, the time is limited and the error names each")
 {
     const std::string first = "127.0.0.1:" + std::to_string(closed_port());
     Listener silent("127.0.0.2");
@@ -232,7 +232,7 @@ TEST_CASE("where nobody is there the time is bounded, and each is named")
     CHECK_THAT(problem, ContainsSubstring("; slurmctld at " + second + ": no answer in time"));
 }
 
-TEST_CASE("a slurmctld that is not there yet is waited for")
+TEST_CASE("a slurmctld that does not listen yet is waited for")
 {
     const std::uint16_t port = closed_port();
     Fetched fetched("127.0.0.1:" + std::to_string(port), {5s, 60s});

@@ -1,4 +1,4 @@
-// A pool of workers of the tests' own, that only counts who of its threads waits.
+// A worker pool for tests, which only counts its waiting threads.
 //
 // Threads: any.
 #pragma once
@@ -14,7 +14,7 @@ namespace restd::slurm::test {
 
 class CountingHost final : public WaitingHost {
 public:
-    // Threads that wait now, times that any has waited, and how long in all.
+    // The number of threads that wait now, the number of waits, and their total time.
     unsigned waiting() const { return waiting_; }
     unsigned times() const { return times_; }
     std::chrono::milliseconds waited() const
@@ -57,7 +57,7 @@ private:
     Clock::duration waited_{};
 };
 
-// Whether the condition comes true in a time that is long enough on any machine.
+// Waits until the condition is true. False after a time that is long enough on any machine.
 template <class Condition>
 bool soon(Condition condition)
 {

@@ -1,4 +1,4 @@
-// Changes towards slurmdbd: what is sent, in which order, and that nothing is committed once anything has failed.
+// Changes in slurmdbd: the messages, their order, and that nothing is committed after a failure.
 #include <map>
 
 #include "accounting/accounting.hpp"
@@ -15,9 +15,9 @@ using namespace restd::slurm::test;
 
 namespace {
 
-// Answers each type as told, everything else with "done", lists with nothing.
+// Answers the types in `answers` with these, other requests with return code 0, lists with no records.
 struct Script {
-    std::map<std::uint16_t, std::vector<Bytes>> answers;  // the last one stays
+    std::map<std::uint16_t, std::vector<Bytes>> answers;  // the last one is repeated
     std::optional<Bytes> operator()(const FakeSlurmdbd::Received& request, std::size_t)
     {
         if (auto answer = manners(request)) return answer;
@@ -147,7 +147,7 @@ model::User user(std::string_view name)
 
 }  // namespace
 
-TEST_CASE("what is not there is added, each kind in its turn, and stored at the end")
+TEST_CASE("missing records are added, kind by kind, and committed at the end")
 {
     Bench bench;
     bench.script.answers[dbd::get_users] = {users({}), users({user("u")})};
@@ -186,11 +186,11 @@ TEST_CASE("what is not there is added, each kind in its turn, and stored at the 
     REQUIRE(made.limits.parent_account == "root");
     REQUIRE(made.key.user.data() == nullptr);
     REQUIRE(made.key.cluster == "lab");
-    // A flag that is not given is none, not "leave it".
+    // Without flags the record has none; they are not left unchanged.
     REQUIRE(bench.added<wire::qos_rec>(dbd::add_qos).flags == 0);
 }
 
-TEST_CASE("the first failure ends it: rolled back, nothing sent after it, nothing committed")
+TEST_CASE("the first failure rolls back; nothing more is sent or committed")
 {
     model::Account accounts[2];
     accounts[0].name = "a";
@@ -240,7 +240,7 @@ TEST_CASE("the first failure ends it: rolled back, nothing sent after it, nothin
     }
 }
 
-TEST_CASE("what is the same anyway is not sent: slurmdbd would forget what went before it")
+TEST_CASE("unchanged records are not sent: slurmdbd would undo earlier changes")
 {
     Bench bench;
     bench.script.answers[dbd::get_accounts] = {database_answer("accounts_coord")};
@@ -287,7 +287,7 @@ TEST_CASE("what is the same anyway is not sent: slurmdbd would forget what went 
     REQUIRE(bench.daemon.commits() == 0);
 }
 
-TEST_CASE("a limit on what slurmdbd has not got is left out and said, the others are sent")
+TEST_CASE("limits of unknown TRES are left out with a warning, the others are sent")
 {
     Bench bench;
     bench.script.answers[dbd::get_associations] = {associations({association("wpx_a", "u", "/wpx_a/0-u/")})};
@@ -309,7 +309,7 @@ TEST_CASE("a limit on what slurmdbd has not got is left out and said, the others
                                      "limit is left out. The nearest that there is: mem"});
 }
 
-TEST_CASE("a default account without an association is left out and said")
+TEST_CASE("a default account without an association is left out with a warning")
 {
     Bench bench;
     bench.script.answers[dbd::get_users] = {users({user("u")})};
@@ -327,7 +327,7 @@ TEST_CASE("a default account without an association is left out and said")
                  Catch::Matchers::StartsWith("#/users[0]/default/account/ Default account wpx_a is left out"));
 }
 
-TEST_CASE("of what is there only what is given changes")
+TEST_CASE("only the given members of an existing record change")
 {
     Bench bench;
     AssociationRecord has = association("wpx_a", "u", "/wpx_a/0-u/");
@@ -337,7 +337,7 @@ TEST_CASE("of what is there only what is given changes")
     bench.script.answers[dbd::get_associations] = {associations({has})};
     model::Tres tres[2];
     tres[0].type = "mem";
-    tres[0].count = -1;  // no limit any more
+    tres[0].count = -1;  // removes the limit
     tres[1].id = 4;
     tres[1].count = 2;
     const std::string_view qos[] = {"normal"};
@@ -358,7 +358,7 @@ TEST_CASE("of what is there only what is given changes")
     REQUIRE(record.limits.max_jobs.is_infinite());
     REQUIRE(record.texts.group_tres == "2=18446744073709551615,4=2");
     REQUIRE(record.qos_ids.front() == "1");
-    REQUIRE(record.limits.shares_raw == NoVal32(9));  // as it is: slurmdbd wants at least one number
+    REQUIRE(record.limits.shares_raw == NoVal32(9));  // unchanged: slurmdbd needs at least one number
     REQUIRE(record.texts.max_tres_per_job.data() == nullptr);
     REQUIRE(!record.limits.max_wall_per_job.is_set());
     REQUIRE(record.limits.comment.data() == nullptr);
@@ -367,7 +367,7 @@ TEST_CASE("of what is there only what is given changes")
     REQUIRE(bench.daemon.commits() == 1);
 }
 
-TEST_CASE("names of nothing are errors that name the field")
+TEST_CASE("unknown names are errors that name the field")
 {
     Bench bench;
     bench.script.answers[dbd::get_associations] = {associations({association("wpx_a", "u", "/wpx_a/0-u/")})};
@@ -395,7 +395,7 @@ TEST_CASE("names of nothing are errors that name the field")
         own.limits.default_qos = "nosuch";
         check(err::invalid_qos, "#/associations[0]/default/qos/");
     }
-    SECTION("a number that slurmdbd would pass over")
+    SECTION("a number that slurmdbd would ignore")
     {
         own.limits.max_jobs = NoVal32(0x80000000);
         check(err::data_conv_failed, "#/associations[0]/max/jobs/active/");
@@ -425,7 +425,7 @@ TEST_CASE("names of nothing are errors that name the field")
     }
 }
 
-TEST_CASE("an association that slurmdbd says it has added, and has not, is an error")
+TEST_CASE("an association that slurmdbd reports as added, but that is missing, is an error")
 {
     Bench bench;
     bench.script.answers[dbd::get_associations] = {no_associations(), associations({association("wpx_a", "", "/wpx_a/")}),
@@ -444,7 +444,7 @@ TEST_CASE("an association that slurmdbd says it has added, and has not, is an er
     REQUIRE(bench.daemon.roll_backs() == 1);
 }
 
-TEST_CASE("coordinators: those who are missing are added, those who are too many removed, none without being asked")
+TEST_CASE("coordinators: missing ones are added, others removed; without a list nothing changes")
 {
     Bench bench;
     bench.script.answers[dbd::get_accounts] = {database_answer("accounts_coord")};
@@ -488,11 +488,11 @@ TEST_CASE("a QOS: its flags, limits and preemption")
     REQUIRE(condition.id.front() == "90");
     REQUIRE(record.flags == model::qos_flag_partition_time_limit);
     REQUIRE(record.preempted_ids.size() == 1);
-    REQUIRE(record.preempted_ids.front() == "");  // none any more
+    REQUIRE(record.preempted_ids.front() == "");  // the list is emptied
     REQUIRE(record.priority.is_infinite());
     REQUIRE(record.usage_factor == NoValDouble(0.5));
     REQUIRE(record.texts.group_tres.data() == nullptr);
-    // What has no number, a resource, is sent with something that slurmdbd counts as a change.
+    // A change of TRES only is sent with another member that slurmdbd counts as a change.
     quality = {};
     quality.name = "wpx_q";
     model::Tres tres;
@@ -506,7 +506,7 @@ TEST_CASE("a QOS: its flags, limits and preemption")
     REQUIRE(again.description.data() != nullptr);
 }
 
-TEST_CASE("several users at once: the bytes that slurmdbd takes, and what it says of them")
+TEST_CASE("several users at once: the bytes that slurmdbd accepts, and its text")
 {
     Bench bench;
     bench.script.answers[dbd::get_accounts] = {database_answer("accounts_coord")};
@@ -573,7 +573,7 @@ TEST_CASE("removals: a filter is needed, and a QOS in use stays")
     REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::remove_qos});
 }
 
-TEST_CASE("a new QOS that others name is committed before they do, and taken back where they fail")
+TEST_CASE("a new QOS is committed before records that name it, and removed if they fail")
 {
     Bench bench;
     bench.script.answers[dbd::get_qos] = {database_answer("qos_null_cond"),  // not there yet
@@ -600,7 +600,7 @@ TEST_CASE("a new QOS that others name is committed before they do, and taken bac
     AccountingChange change;
     change.qos = {&quality, 1};
     change.associations = {&own, 1};
-    SECTION("all is well")
+    SECTION("everything succeeds")
     {
         accounting.store(bench.to.caller, change);
         REQUIRE(bench.changes() == std::vector<std::uint16_t>{dbd::add_qos, dbd::modify_associations});
@@ -624,7 +624,7 @@ TEST_CASE("a new QOS that others name is committed before they do, and taken bac
         REQUIRE(bench.daemon.commits() == 2);
         REQUIRE(bench.daemon.roll_backs() >= 1);
     }
-    SECTION("and it cannot be taken back")
+    SECTION("and it cannot be removed again")
     {
         bench.script.answers[dbd::modify_associations] = {verdict_bytes(7011, {}, dbd::modify_associations)};
         bench.script.answers[dbd::remove_qos] = {verdict_bytes(7000, "no database", dbd::remove_qos)};
@@ -639,7 +639,7 @@ TEST_CASE("a new QOS that others name is committed before they do, and taken bac
     }
 }
 
-TEST_CASE("qualities of service that would preempt each other are refused: slurmdbd takes them where they come together")
+TEST_CASE("QOS that would preempt each other are refused: slurmdbd accepts them in one request")
 {
     Bench bench;
     QosRecord both[2];
@@ -652,7 +652,7 @@ TEST_CASE("qualities of service that would preempt each other are refused: slurm
     const std::string_view one[] = {"one"}, two[] = {"two"};
     model::Qos given[2];
     AccountingChange change;
-    SECTION("with what is there")
+    SECTION("existing records")
     {
         given[0].name = "two";
         given[0].preempt_list = one;
@@ -678,7 +678,7 @@ TEST_CASE("qualities of service that would preempt each other are refused: slurm
     REQUIRE(bench.changes().empty());
 }
 
-TEST_CASE("a new wckey becomes the default in a step of its own: slurmdbd would leave two")
+TEST_CASE("a new default wckey takes a second step: slurmdbd would keep two defaults")
 {
     Bench bench;
     bench.script.answers[dbd::get_users] = {users({user("u")})};
@@ -697,6 +697,6 @@ TEST_CASE("a new wckey becomes the default in a step of its own: slurmdbd would 
     REQUIRE(sent.find("is_def = unset") != sent.npos);
     const auto [condition, record] = bench.modified<wire::user_cond, wire::user_rec>(dbd::modify_users);
     REQUIRE(record.default_wckey == "wpx_w");
-    REQUIRE(record.name.data() == nullptr);  // a name would rename
+    REQUIRE(record.name.data() == nullptr);  // a name would rename it
     REQUIRE(condition.associations.user.front() == "u");
 }

@@ -1,4 +1,4 @@
-// A slurmdbd of the tests' own: a socket, a thread for each connection, and what it answers to each message.
+// A slurmdbd for tests: a socket, a thread for each connection, and a function that answers messages.
 #pragma once
 
 #include <Poco/Base64Encoder.h>
@@ -24,18 +24,18 @@
 
 namespace restd::slurm::test {
 
-// What a real slurmdbd answered: its type and body.
+// A recorded answer of a real slurmdbd: type and body.
 inline Bytes database_answer(const std::string& name)
 {
     return recorded("dbd_" + name).frame;
 }
-// The body of a request that a real slurmdbd took.
+// The body of a request that a real slurmdbd accepted.
 inline Bytes database_request(const std::string& name)
 {
     return recorded_request("dbd_" + name);
 }
 
-// The frame of a number with a text.
+// The frame of a return code with a text.
 inline Bytes verdict_bytes(std::uint32_t number, std::string_view text = {}, std::uint16_t about = 0)
 {
     PersistRc rc;
@@ -48,7 +48,7 @@ inline Bytes verdict_bytes(std::uint32_t number, std::string_view text = {}, std
     return std::move(to).take();
 }
 
-// A list as slurmdbd answers it.
+// A list in slurmdbd's format.
 template <class Codec>
 Bytes list_bytes(std::uint16_t type, List<typename Codec::Type> records, std::uint32_t number = 0)
 {
@@ -60,7 +60,7 @@ Bytes list_bytes(std::uint16_t type, List<typename Codec::Type> records, std::ui
     return std::move(to).take();
 }
 
-// A token that nobody has signed: what is between checks no signature.
+// A token without a signature: nothing in these tests checks it.
 inline std::string token(std::int64_t lifespan, const std::string& user = "root")
 {
     const auto encoded = [](const std::string& text) {
@@ -89,7 +89,7 @@ public:
         std::uint16_t type = 0;
         Bytes body;
     };
-    // The answer's frame; nothing: the connection is closed instead. `message`: counted over the connection, the greeting is 0.
+    // The answer's frame; nothing: the connection is closed. `message`: number of the message on its connection; the init is 0.
     using Behaviour = std::function<std::optional<Bytes>(const Received& request, std::size_t message)>;
 
     explicit FakeSlurmdbd(Behaviour behaviour, const char* host = "127.0.0.1", std::uint16_t port = 0)
@@ -111,7 +111,7 @@ public:
         const std::lock_guard lock(mutex_);
         return received_;
     }
-    // The types alone, without the greetings.
+    // The types of the requests, without the inits.
     std::vector<std::uint16_t> types() const
     {
         std::vector<std::uint16_t> out;
@@ -119,7 +119,7 @@ public:
             if (request.type != dbd::persist_init) out.push_back(request.type);
         return out;
     }
-    // How many transactions were ended so.
+    // How many transactions ended in this way.
     std::size_t commits() const { return finished(1); }
     std::size_t roll_backs() const { return finished(0); }
     // Closes all connections.
@@ -178,10 +178,10 @@ private:
     std::vector<Received> received_;
     std::vector<int> sockets_;
     std::list<std::thread> threads_;
-    std::thread acceptor_;  // the last: it uses the others
+    std::thread acceptor_;  // last, because it uses the other members
 };
 
-// What every slurmdbd answers: greeting and end of a transaction.
+// Answers that every slurmdbd gives: to the init and to the end of a transaction.
 inline std::optional<Bytes> manners(const FakeSlurmdbd::Received& request)
 {
     if (request.type == dbd::persist_init) return verdict_bytes(0, {}, wire_version);

@@ -1,4 +1,4 @@
-// Connections to slurmdbd: greeting, pool, what becomes of them when the other side dies, is silent or talks nonsense.
+// Connections to slurmdbd: init, pool, and failures: a dead or silent slurmdbd, invalid answers.
 #include "accounting/database_session.hpp"
 #include "catch.hpp"
 #include "counting_host.hpp"
@@ -21,7 +21,7 @@ std::size_t ask_tres(DatabaseSession& session)
     return session.list<wire::tres_rec>(dbd::get_tres, tres_question, dbd::got_tres).size();
 }
 
-// Answers as it should.
+// Answers correctly.
 std::optional<Bytes> well_behaved(const FakeSlurmdbd::Received& request, std::size_t)
 {
     if (auto answer = manners(request)) return answer;
@@ -41,7 +41,7 @@ Error error_of(Action action)
 
 }  // namespace
 
-TEST_CASE("slurmdbd is greeted with the type twice, a header, the credential and who we are")
+TEST_CASE("the first message to slurmdbd: type twice, header, credential, cluster")
 {
     FakeSlurmdbd daemon(well_behaved);
     Connected to(daemon.port());
@@ -71,7 +71,7 @@ TEST_CASE("slurmdbd is greeted with the type twice, a header, the credential and
     REQUIRE(from.left() == 0);
 }
 
-TEST_CASE("a connection waits for its caller's next request, and sees then what others have changed")
+TEST_CASE("a connection is kept for its caller's next request, which sees the changes of others")
 {
     FakeSlurmdbd daemon(well_behaved);
     Connected to(daemon.port());
@@ -80,12 +80,12 @@ TEST_CASE("a connection waits for its caller's next request, and sees then what 
         REQUIRE(ask_tres(session) == 8);
     }
     REQUIRE(daemon.connections() == 1);
-    // Each new use begins with the end of what the last one has read.
+    // Each use of a kept connection begins by ending the previous transaction.
     REQUIRE(daemon.types() == std::vector<std::uint16_t>{dbd::get_tres, dbd::fini, dbd::get_tres, dbd::fini, dbd::get_tres});
     REQUIRE(daemon.roll_backs() == 2);
     REQUIRE(daemon.commits() == 0);
 
-    // Another token, and another user of the same token, are others.
+    // Another token, or another user with the same token, is another caller.
     const Identity second = caller_of(token(601)), third = caller_of(to.caller.token, "alice");
     for (const Identity* caller : {&second, &third}) {
         DatabaseSession session(*to.pool, *caller);
@@ -95,7 +95,7 @@ TEST_CASE("a connection waits for its caller's next request, and sees then what 
     REQUIRE(to.pool->waiting() == 3);
 }
 
-TEST_CASE("two requests at once have a connection each")
+TEST_CASE("two requests at the same time use two connections")
 {
     FakeSlurmdbd daemon(well_behaved);
     Connected to(daemon.port());
@@ -107,10 +107,10 @@ TEST_CASE("two requests at once have a connection each")
     REQUIRE(to.pool->waiting() == 2);
 }
 
-TEST_CASE("connections that wait are few, do not wait for long, and not beyond their token")
+TEST_CASE("idle connections are limited in number and time, and end with their token")
 {
     FakeSlurmdbd daemon(well_behaved);
-    SECTION("few")
+    SECTION("limited number")
     {
         DatabasePool::Limits limits;
         limits.most_waiting = 2;
@@ -119,7 +119,7 @@ TEST_CASE("connections that wait are few, do not wait for long, and not beyond t
         REQUIRE(to.pool->waiting() == 2);
         REQUIRE(soon([&] { return daemon.open_connections() == 2; }));
     }
-    SECTION("not for long")
+    SECTION("limited time")
     {
         DatabasePool::Limits limits;
         limits.longest_wait = 50ms;
@@ -128,7 +128,7 @@ TEST_CASE("connections that wait are few, do not wait for long, and not beyond t
         REQUIRE(soon([&] { return daemon.open_connections() == 0; }));
         REQUIRE(to.pool->waiting() == 0);
     }
-    SECTION("not beyond the token")
+    SECTION("ends with the token")
     {
         Connected to(daemon.port());
         DatabaseSession(*to.pool, caller_of(token(-5)));
@@ -140,7 +140,7 @@ TEST_CASE("connections that wait are few, do not wait for long, and not beyond t
     }
 }
 
-TEST_CASE("a connection that died while it waited is replaced")
+TEST_CASE("an idle connection that was closed is replaced")
 {
     SECTION("closed by slurmdbd")
     {
@@ -185,7 +185,7 @@ TEST_CASE("a connection that died while it waited is replaced")
         REQUIRE(daemon.commits() == 0);
         REQUIRE(to.pool->waiting() == 0);
     }
-    SECTION("nor a question within a change")
+    SECTION("no query within a change")
     {
         FakeSlurmdbd daemon([](const auto& request, std::size_t message) -> std::optional<Bytes> {
             if (request.type == dbd::get_tres) return {};
@@ -199,7 +199,7 @@ TEST_CASE("a connection that died while it waited is replaced")
     }
 }
 
-TEST_CASE("a slurmdbd that says nothing costs its time and no more")
+TEST_CASE("a silent slurmdbd costs one timeout")
 {
     Gate gate;
     std::atomic<bool> silent{true};
@@ -211,18 +211,18 @@ TEST_CASE("a slurmdbd that says nothing costs its time and no more")
     Connected to(daemon.port());
     DatabaseSession session(*to.pool, to.caller);
     const Error error = error_of([&] { ask_tres(session); });
-    // It is the time that is up: the connection is still there.
+    // The connection was closed because of the time, not because it was lost.
     const bool was_silent = silent && daemon.open_connections() == 1;
     gate.open();
     REQUIRE(was_silent);
-    // It was asked once.
+    // It was asked only once.
     REQUIRE(daemon.types() == std::vector<std::uint16_t>{dbd::get_tres});
     REQUIRE(error.status() == 504);
     REQUIRE(error.number() == err::db_connection);
     REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("127.0.0.1:" + std::to_string(daemon.port())));
 }
 
-TEST_CASE("the backup is asked where the primary is not there, and both are named where neither is")
+TEST_CASE("the backup is asked if the primary is down; the error names both if both are down")
 {
     FakeSlurmdbd daemon(well_behaved, "127.0.0.2");
     {
@@ -238,7 +238,7 @@ TEST_CASE("the backup is asked where the primary is not there, and both are name
     REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("127.0.0.1:"));
 }
 
-TEST_CASE("a slurmdbd that says nothing costs one request its time: the live one goes first until it is back")
+TEST_CASE("a silent slurmdbd delays one request; then the live one is asked first until the other is back")
 {
     Gate gate;
     FakeSlurmdbd dead([&](const auto&, std::size_t) -> std::optional<Bytes> {
@@ -249,22 +249,22 @@ TEST_CASE("a slurmdbd that says nothing costs one request its time: the live one
     Connected to(dead.port(), {}, {"127.0.0.1", "127.0.0.2"});
     int asked = 0;
     const auto ask = [&] {
-        const Identity another = caller_of(token(600 + asked++));  // with a connection of its own
+        const Identity another = caller_of(token(600 + asked++));  // uses a new connection
         DatabaseSession session(*to.pool, another);
         CHECK(ask_tres(session) == 8);
     };
     for (int i = 0; i < 6; ++i) ask();
     CHECK(live.connections() == 6);
-    // Only the first has greeted it.
+    // Only the first request has connected to it.
     CHECK(dead.received().size() == 1);
-    // It still takes connections, which is what is looked at; the one that has answered goes first all the same.
+    // It still accepts connections, so it counts as alive. But the one that has answered is asked first.
     while (to.memory.standins.is_dead("127.0.0.1")) std::this_thread::yield();
     ask();
     CHECK(dead.received().size() == 1);
     gate.open();
 }
 
-TEST_CASE("a slurmdbd where nobody listens is the last to be asked, and is looked after")
+TEST_CASE("a slurmdbd that does not listen is asked last, and is checked in the background")
 {
     FakeSlurmdbd live(well_behaved, "127.0.0.2");
     const std::vector<std::string> hosts = {"127.0.0.1", "127.0.0.2"};
@@ -272,18 +272,18 @@ TEST_CASE("a slurmdbd where nobody listens is the last to be asked, and is looke
     DatabaseSession(*to.pool, to.caller);
     CHECK(to.memory.standins.is_dead("127.0.0.1"));
     CHECK(to.memory.standins.order(hosts) == std::vector<std::size_t>{1, 0});
-    // One that is back is not asked before the one at work, but before any that is dead.
+    // A host that is back is asked after the one that answers, and before dead ones.
     FakeSlurmdbd back(well_behaved, "127.0.0.1", live.port());
     while (to.memory.standins.is_dead("127.0.0.1")) std::this_thread::yield();
     CHECK_FALSE(to.memory.standins.is_dead("127.0.0.2"));
-    // A host by itself has nobody to go before it.
+    // A single host stays first.
     Connected alone(live.port(), {}, {"127.0.0.3"});
     alone.conf.message_timeout = 0s;
     CHECK(error_of([&] { DatabaseSession session(*alone.pool, alone.caller); }).status() == 502);
     CHECK_FALSE(alone.memory.standins.is_dead("127.0.0.3"));
 }
 
-TEST_CASE("a slurmdbd that refuses a caller is at work all the same")
+TEST_CASE("a slurmdbd that refuses a caller counts as alive")
 {
     FakeSlurmdbd refusing([](const auto&, std::size_t) { return verdict_bytes(1007, "no", 6500); }, "127.0.0.2");
     Connected to(refusing.port(), {}, {"127.0.0.1", "127.0.0.2"});
@@ -292,7 +292,7 @@ TEST_CASE("a slurmdbd that refuses a caller is at work all the same")
     CHECK(to.memory.standins.order({"127.0.0.1", "127.0.0.2"}) == std::vector<std::size_t>{1, 0});
 }
 
-TEST_CASE("who finds nobody listening waits until slurmdbd is back")
+TEST_CASE("a request waits until slurmdbd listens again")
 {
     std::uint16_t port = 0;
     {
@@ -313,7 +313,7 @@ TEST_CASE("who finds nobody listening waits until slurmdbd is back")
     CHECK(back.connections() == 1);
 }
 
-TEST_CASE("who greets slurmdbd once more has kept its place")
+TEST_CASE("a second attempt to connect to slurmdbd keeps its place")
 {
     std::atomic<int> lost{1};
     std::optional<Connected> to;
@@ -333,7 +333,7 @@ TEST_CASE("who greets slurmdbd once more has kept its place")
     CHECK(to->bulkheads.slurmdbd.inside() == 0);
 }
 
-TEST_CASE("a question whose connection is lost is asked once more")
+TEST_CASE("a query is repeated once if its connection is lost")
 {
     std::atomic<int> lost{1};
     FakeSlurmdbd daemon([&](const auto& request, std::size_t message) -> std::optional<Bytes> {
@@ -355,7 +355,7 @@ TEST_CASE("a cluster without accounting says so")
     REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("accounting_storage/none"));
 }
 
-TEST_CASE("refusals of slurmdbd")
+TEST_CASE("errors of slurmdbd")
 {
     std::atomic<int> what{0};
     FakeSlurmdbd daemon([&](const auto& request, std::size_t) -> std::optional<Bytes> {
@@ -383,7 +383,7 @@ TEST_CASE("refusals of slurmdbd")
     const Error token_refused = refused(1);
     REQUIRE(token_refused.status() == 511);
     REQUIRE(token_refused.number() == err::protocol_authentication_error);
-    // Whatever version it is greeted in.
+    // In each version of the init.
     const Error unknown_version = refused(2);
     REQUIRE(unknown_version.number() == err::protocol_version_error);
     REQUIRE_THAT(
@@ -400,7 +400,7 @@ TEST_CASE("refusals of slurmdbd")
     const Error denied = refused(5);
     REQUIRE(denied.number() == err::access_denied);
     REQUIRE(std::string(denied.what()) == "Your user doesn't have privilege");
-    // slurmdbd hangs up after that.
+    // slurmdbd closes the connection after that.
     REQUIRE(to.pool->waiting() == 0);
     const Error no_database = refused(6);
     REQUIRE(no_database.number() == err::db_connection);
@@ -410,7 +410,7 @@ TEST_CASE("refusals of slurmdbd")
     REQUIRE(refused(8).number() == -1);
 }
 
-TEST_CASE("a slurmdbd that does not speak our version is named with its release, and ours")
+TEST_CASE("the error for a slurmdbd of another version names its release and ours")
 {
     const std::tuple<int, int, const char*> releases[] = {
         {38, 41,
@@ -426,7 +426,7 @@ TEST_CASE("a slurmdbd that does not speak our version is named with its release,
             Arena arena;
             Unpacker from(request.body, wire_version, arena);
             const std::uint16_t version = from.u16();
-            // As 24.11 to 26.05 answer: their own version is not told.
+            // 24.11 to 26.05 answer without their own version.
             if (version >> 8 < range.first || version >> 8 > range.second)
                 return verdict_bytes(1005, "Failed to unpack SLURM_PERSIST_INIT message", 6500);
             return verdict_bytes(0, {}, version);
@@ -438,7 +438,7 @@ TEST_CASE("a slurmdbd that does not speak our version is named with its release,
                    Catch::Matchers::StartsWith("slurmdbd at 127.0.0.1:" + std::to_string(daemon.port()) + " " + text));
         CHECK(error.number() == err::protocol_version_error);
         CHECK(error.status() == 502);
-        // What is known is not asked for again.
+        // The version is known, so it is not asked again.
         const std::size_t greetings = daemon.received().size();
         CHECK(std::string(refused().what()) == error.what());
         CHECK(daemon.received().size() == greetings + 1);
@@ -446,7 +446,7 @@ TEST_CASE("a slurmdbd that does not speak our version is named with its release,
     }
 }
 
-TEST_CASE("answers that make no sense are errors, and the connection is of no use")
+TEST_CASE("invalid answers are errors, and the connection is closed")
 {
     Bytes answer;
     FakeSlurmdbd daemon([&](const auto& request, std::size_t) -> std::optional<Bytes> {
@@ -481,7 +481,7 @@ TEST_CASE("answers that make no sense are errors, and the connection is of no us
     REQUIRE(ask_tres(session) == 8);
 }
 
-TEST_CASE("what a list of changes tells")
+TEST_CASE("the results in a list of changes")
 {
     Bytes answer;
     FakeSlurmdbd daemon([&](const auto& request, std::size_t) -> std::optional<Bytes> {
@@ -502,12 +502,12 @@ TEST_CASE("what a list of changes tells")
     REQUIRE(busy.number() == err::jobs_running_on_assoc);
     REQUIRE_THAT(busy.what(),
                  Catch::Matchers::ContainsSubstring("JobID = 1436       C = lab        A = root       U = root, JobID"));
-    // What was begun is rolled back, what was not stored is not.
+    // A transaction is rolled back only if it was begun.
     REQUIRE(daemon.commits() == 0);
     REQUIRE(daemon.roll_backs() >= 5);
 }
 
-TEST_CASE("a commit whose answer is lost says that nobody knows")
+TEST_CASE("if the answer to a commit is lost, the error says that the result is not known")
 {
     FakeSlurmdbd daemon([](const auto& request, std::size_t message) -> std::optional<Bytes> {
         if (request.type == dbd::fini && request.body.back() == std::byte{1}) return {};
@@ -522,7 +522,7 @@ TEST_CASE("a commit whose answer is lost says that nobody knows")
     REQUIRE(daemon.commits() == 1);
 }
 
-TEST_CASE("a commit that slurmdbd refuses is no success, and its connection is not used again")
+TEST_CASE("a refused commit is an error, and its connection is not used again")
 {
     FakeSlurmdbd daemon([](const auto& request, std::size_t message) -> std::optional<Bytes> {
         if (request.type == dbd::fini && request.body.back() == std::byte{1}) return verdict_bytes(err::error, "disk full");
@@ -540,7 +540,7 @@ TEST_CASE("a commit that slurmdbd refuses is no success, and its connection is n
     CHECK(to.pool->waiting() == 0);
 }
 
-TEST_CASE("a connection that is lost between a change and its commit: nothing is asked again, and nobody knows")
+TEST_CASE("if the connection is lost between change and commit, nothing is repeated and the result is not known")
 {
     FakeSlurmdbd daemon([&](const auto& request, std::size_t message) -> std::optional<Bytes> {
         if (request.type == dbd::fini) return {};
@@ -563,14 +563,14 @@ TEST_CASE("a connection that is lost between a change and its commit: nothing is
     CHECK(std::count(types.begin(), types.end(), dbd::add_users) == 1);
 }
 
-TEST_CASE("a question to a slurmdbd that hangs up in the middle of every answer is asked no more than twice")
+TEST_CASE("a query is sent at most twice if each answer is cut")
 {
     FakeSlurmdbd daemon([](const auto& request, std::size_t) -> std::optional<Bytes> {
         if (auto answer = manners(request)) return answer;
         return {};
     });
     Connected to(daemon.port());
-    DatabaseSession(*to.pool, to.caller);  // one that waits
+    DatabaseSession(*to.pool, to.caller);  // leaves an idle connection
     DatabaseSession session(*to.pool, to.caller);
     CHECK(error_of([&] { ask_tres(session); }).status() == 502);
     const auto types = daemon.types();
@@ -578,7 +578,7 @@ TEST_CASE("a question to a slurmdbd that hangs up in the middle of every answer 
     CHECK(daemon.connections() == 2);
 }
 
-TEST_CASE("a session that only asks ends no transaction")
+TEST_CASE("a session without changes sends no commit and no rollback")
 {
     FakeSlurmdbd daemon(well_behaved);
     Connected to(daemon.port());

@@ -1,4 +1,4 @@
-// What slurmdbd answers as the hub has it, and filters of the API as slurmdbd wants them.
+// Records of slurmdbd in the hub model, and filters of the API in slurmdbd's format.
 #include "accounting/accounting.hpp"
 #include "accounting/database_conditions.hpp"
 #include "accounting/database_job_view.hpp"
@@ -16,7 +16,7 @@ using namespace restd::slurm::test;
 
 namespace {
 
-// A slurmdbd that has answered each question once for all.
+// A slurmdbd with recorded answers.
 struct RecordedDatabase {
     RecordedDatabase()
         : daemon([this](const auto& request, std::size_t) -> std::optional<Bytes> {
@@ -86,7 +86,7 @@ TEST_CASE("a running job with its step")
     REQUIRE(count == 1);
 }
 
-TEST_CASE("extremes of a step have the node and the task that they are of")
+TEST_CASE("minimum and maximum of a step name their node and task")
 {
     RecordedDatabase database;
     DatabaseSession session(*database.to.pool, database.to.caller);
@@ -165,7 +165,7 @@ TEST_CASE("associations, accounts, users")
         REQUIRE(account.associations[1].user == "wpx_u");
     });
 
-    // Defaults are told without the lists that slurmdbd tells them with.
+    // Defaults are shown without the lists from which they are found.
     const auto show = [&](const model::User& user) {
         REQUIRE(user.name == "wpx_u");
         REQUIRE(user.default_account == "wpx_a");
@@ -179,7 +179,7 @@ TEST_CASE("associations, accounts, users")
     UserCondition sent;
     wire::user_cond::unpack(from, sent);
     REQUIRE(sent.with_associations);
-    REQUIRE(sent.associations.present);  // slurmdbd dies of one that is not there
+    REQUIRE(sent.associations.present);  // slurmdbd crashes without it
 }
 
 TEST_CASE("qualities of service")
@@ -250,7 +250,7 @@ TEST_CASE("statistics and ping")
     REQUIRE(pings[1].latency > 0);
 }
 
-TEST_CASE("a list that makes no sense hands over no record")
+TEST_CASE("an invalid list passes on no record")
 {
     RecordedDatabase database;
     FakeSlurmdbd daemon([](const auto& request, std::size_t) -> std::optional<Bytes> {
@@ -287,7 +287,7 @@ TEST_CASE("conditions for jobs")
         sent.end_time = 0;
         REQUIRE(packed(wire_version, body_of<wire::job_cond>(sent)) == database_request("jobs_cond"));
     }
-    SECTION("nothing asked for")
+    SECTION("empty condition")
     {
         const JobCondition sent = wire_of({});
         REQUIRE(sent.cluster.data() == nullptr);
@@ -296,7 +296,7 @@ TEST_CASE("conditions for jobs")
         REQUIRE(sent.start_time == 0);
         REQUIRE(sent.end_time == 0);
     }
-    SECTION("names become numbers")
+    SECTION("names are converted to numbers")
     {
         const std::string_view users[] = {"root,0"}, groups[] = {"0"}, qos[] = {"normal"}, reasons[] = {"JobHeldUser", "3"};
         model::JobCondition condition;
@@ -321,7 +321,7 @@ TEST_CASE("conditions for jobs")
         REQUIRE(sent.start_time > now - 86'400 * 2);
         REQUIRE(sent.start_time <= now);
     }
-    SECTION("names of nothing")
+    SECTION("unknown names")
     {
         const std::string_view nothing[] = {"no-such-name"};
         const auto source_of = [&](auto member) {
@@ -356,7 +356,7 @@ TEST_CASE("conditions for jobs")
         REQUIRE(sent.steps[1].step_id.step_id == model::step_number::batch);
         REQUIRE(sent.steps[2].step_id.step_id == 4);
         REQUIRE(sent.steps[2].step_id.step_het_comp == 2);
-        REQUIRE(sent.end_time == 0);  // whenever they ran
+        REQUIRE(sent.end_time == 0);  // at any time
     }
     SECTION("submitted since")
     {
@@ -418,7 +418,7 @@ TEST_CASE("other conditions")
     REQUIRE(sent.usage_end == 99);
     REQUIRE(sent.user.data() != nullptr);
     REQUIRE(sent.user.empty());
-    // What should be a number is one before it gets into a query.
+    // Values that must be numbers are checked before they are part of a query.
     model::AssociationCondition bad;
     bad.id = word;
     REQUIRE_THROWS_AS(to_wire(bad, 0, names, arena), Error);

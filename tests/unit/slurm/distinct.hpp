@@ -1,7 +1,7 @@
-// Messages with a value of its own in every field, made out of the tables of their rows, and messages as lines of text.
+// Makes messages with a different value in every field, from the message tables, and shows messages as lines of text.
 //
-// A field that is taken for another, dropped or converted wrongly shows in what is made of such a message. Texts are the names
-// of their fields. Threads: one at a time.
+// So a field that is swapped, dropped or converted wrongly is visible in the result. Texts are the names of their fields.
+// Threads: one at a time.
 #pragma once
 
 #include <bit>
@@ -20,12 +20,12 @@ namespace restd::slurm::test {
 
 class Distinct {
 public:
-    // What a field has instead of a value of its own, by its path ("job_resrcs.nhosts", "steps[1].state"): a number, a text
+    // Given values of fields, by their paths ("job_resrcs.nhosts", "steps[1].state"): a number, a text
     // (digits of a bitmap, too), numbers of a list.
     using Value = std::variant<std::uint64_t, std::string, std::vector<std::uint64_t>>;
     explicit Distinct(std::map<std::string, Value> instead = {}) : instead_(std::move(instead)) {}
 
-    // Of everything that may be missing it makes nothing: no texts, no lists, no bitmaps, and all numbers are 0.
+    // Makes an empty message: no texts, no lists, no bitmaps, and all numbers are 0.
     static Distinct nothing(std::map<std::string, Value> but = {})
     {
         Distinct values(std::move(but));
@@ -41,7 +41,7 @@ public:
         fill(Codec::shape, to, {});
         return std::move(to).take();
     }
-    // "path = value" in lines, of bytes that are one, or one behind the other.
+    // The bytes of one record, or of several in sequence, as lines "path = value".
     template <class... Codecs>
     static std::string lines(std::span<const std::byte> bytes, WireVersion version = wire_version)
     {
@@ -131,12 +131,12 @@ private:
         put(to, shape.width, 2);
         for (const char* index : {"[0]", "[1]"}) fill(*shape.element, to, path + index);
     }
-    // Field by field, since whether one is there depends on those before it.
+    // Field by field, because a field may depend on earlier ones.
     void fill_record(const WireShape& shape, Packer& to, const std::string& path)
     {
         Arena arena;
         void* const record = shape.make(arena);
-        std::list<Bytes> parts;  // which the record shows
+        std::list<Bytes> parts;  // the record refers to them
         for (const WireRow& row : shape.rows) {
             if (!row.is_there(to.version(), record)) continue;
             Packer one(to.version());

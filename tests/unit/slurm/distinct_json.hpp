@@ -1,4 +1,4 @@
-// A request's document with a value of its own under every key that a table reads.
+// Makes a request's document with a different value for every key of a table.
 //
 // Threads: one at a time.
 #pragma once
@@ -13,12 +13,12 @@ namespace restd::test {
 
 class DistinctJson {
 public:
-    // `instead`: what is written under a key, by its path ("job/mail_type"); "" leaves it out.
+    // `instead`: given values, by the paths of their keys ("job/mail_type"); "" leaves the key out.
     explicit DistinctJson(std::map<std::string, std::string> instead = {}) : instead_(std::move(instead)) {}
 
     std::string object(const Table& table, const std::string& path = {})
     {
-        // Keys with a slash are objects in objects: told apart by what is open, as dump() does.
+        // Keys with a slash are nested objects, handled as in dump().
         std::string out = "{", separator;
         std::size_t open = 0;
         bool first = true;

@@ -1,8 +1,8 @@
-// A munged of the tests' own: gives out credentials that are numbered, and remembers what each was asked for.
+// A munged for tests: its credentials are numbered, and it keeps the requests.
 //
-// The messages are libmunge's: magic, version, type, retry, length of the rest; then, of a request for a credential, cipher,
-// MAC, zip, realm, lifetime, the user and group that may read it, and what it covers; of its answer, the error and the
-// credential. Threads: asked() from any.
+// The messages are libmunge's: magic, version, type, retry, length of the rest. A request for a credential continues with
+// cipher, MAC, zip, realm, lifetime, the user and group that may read it, and the covered bytes; its answer with the error and
+// the credential. Threads: requests() from any.
 #pragma once
 
 #include <sys/un.h>
@@ -21,7 +21,7 @@ namespace restd::slurm::test {
 
 class FakeMunged {
 public:
-    struct Asked {
+    struct CredentialRequest {
         std::uint32_t reader = 0;  // the only user who may decode it
         Bytes covered;
     };
@@ -43,12 +43,12 @@ public:
     }
 
     const std::string& path() const { return path_; }
-    std::vector<Asked> asked()
+    std::vector<CredentialRequest> requests()
     {
         const std::lock_guard lock(mutex_);
-        return asked_;
+        return requests_;
     }
-    // The credential that was given out as the n-th, from 1 on.
+    // The n-th credential, counted from 1.
     static std::string credential(std::size_t n) { return "MUNGE:" + std::to_string(n) + ':'; }
 
 private:
@@ -77,21 +77,21 @@ private:
         from.bytes(3);          // cipher, MAC, zip
         from.bytes(from.u8());  // realm
         from.u32();             // lifetime
-        Asked asked;
-        asked.reader = from.u32();
+        CredentialRequest request;
+        request.reader = from.u32();
         from.u32();  // group
         const auto covered = from.bytes(from.u32());
-        asked.covered.assign(covered.begin(), covered.end());
+        request.covered.assign(covered.begin(), covered.end());
         std::size_t n = 0;
         {
             const std::lock_guard lock(mutex_);
-            asked_.push_back(std::move(asked));
-            n = asked_.size();
+            requests_.push_back(std::move(request));
+            n = requests_.size();
         }
         Packer body(wire_version);
         body.u8(0);                // no error
-        body.u8(0);                // and no text of one
-        body.text(credential(n));  // its length with the NUL, as the wire has it here too
+        body.u8(0);                // no error text
+        body.text(credential(n));  // its length includes the NUL
         Packer answer(wire_version);
         answer.u32(magic);
         answer.u8(version);
@@ -105,7 +105,7 @@ private:
     const std::string path_;
     const int socket_;
     std::mutex mutex_;
-    std::vector<Asked> asked_;
+    std::vector<CredentialRequest> requests_;
     std::thread thread_;
 };
 

@@ -1,4 +1,4 @@
-// A slurmctld of the tests' own: a socket, a thread, and what it does with each connection.
+// A slurmctld for tests: a socket, a thread, and a function that handles each connection.
 #pragma once
 
 #include <algorithm>
@@ -25,10 +25,10 @@ struct Received {
 
 class FakeSlurmctld {
 public:
-    // Does something with a connection whose request has been read; the connection is closed when it returns.
+    // Handles a connection after its request was read. The connection is closed when it returns.
     using Behaviour = std::function<void(int socket, const Received& request)>;
 
-    // Controllers of one cluster share a port, as slurm.conf has it, and differ in their addresses.
+    // As in slurm.conf, the controllers of a cluster have one port and different addresses.
     explicit FakeSlurmctld(Behaviour behaviour, const char* host = "127.0.0.1", std::uint16_t port = 0)
         : behaviour_(std::move(behaviour)), listener_(host, port), thread_([this] { serve(); })
     {}
@@ -45,7 +45,7 @@ public:
         return received_;
     }
 
-    // What was asked but for pings, which may be about the version of the protocol.
+    // The number of requests without pings, which may come from the search for a version.
     std::size_t asked()
     {
         const std::lock_guard lock(mutex_);
@@ -84,7 +84,7 @@ private:
     {
         const auto frame = read_frame(connection);
         if (!frame) return;
-        // As releases up to 24.05: a version that is unknown is not answered.
+        // Like releases up to 24.05: a request in an unknown version is not answered.
         if (frame->size() < 2 || (*frame)[0] != std::byte{wire_version >> 8}) return;
         const Message message = open_frame(frame_of(*frame));
         Received request{message.type, Bytes(message.body.begin(), message.body.end()), std::string(message.credential)};
@@ -99,7 +99,7 @@ private:
     Listener listener_;
     std::mutex mutex_;
     std::vector<Received> received_;
-    std::thread thread_;  // the last: it uses the others
+    std::thread thread_;  // last, because it uses the other members
 };
 
 // A client of fake controllers.

@@ -1,5 +1,5 @@
-// A slurmctld that fails in the middle: of a request, of an answer, at every byte. Each is an error with a name, none a part of
-// an answer taken for the whole, and no order is given twice.
+// A slurmctld that fails within a request or an answer, at every byte. Each failure is an error, a part of an answer is never
+// taken for the whole, and no change is sent twice.
 #include <atomic>
 
 #include "catch.hpp"
@@ -11,7 +11,7 @@ using namespace restd::slurm::test;
 
 namespace {
 
-// Takes so many bytes of each request, then resets the connection.
+// Reads this many bytes of each request, then resets the connection.
 class Resetting {
 public:
     Resetting(std::size_t bytes, const char* host, std::uint16_t port = 0)
@@ -36,7 +36,7 @@ public:
 private:
     Listener listener_;
     std::atomic<std::size_t> requests_{0};
-    std::thread thread_;  // the last: it uses the others
+    std::thread thread_;  // last, because it uses the other members
 };
 
 Error error_of(const std::function<void()>& call)
@@ -54,7 +54,7 @@ bool says(const Error& error, const std::string& text)
     return std::string(error.what()).find(text) != std::string::npos;
 }
 
-// More than any socket's buffers hold.
+// More than the buffers of a socket hold.
 const Bytes huge(std::size_t{64} << 20);
 constexpr auto all_of_huge = [](Packer& to) { to.raw(huge); };
 
@@ -67,7 +67,7 @@ std::size_t licenses(Client& client)
 
 }  // namespace
 
-TEST_CASE("an order that was sent in part is not given to another controller, and nobody knows what became of it")
+TEST_CASE("a change that was sent in part goes to no other controller, and its result is not known")
 {
     for (const std::size_t taken : {std::size_t{1}, std::size_t{1000}, std::size_t{1} << 20}) {
         INFO("reset after " << taken << " bytes");
@@ -84,7 +84,7 @@ TEST_CASE("an order that was sent in part is not given to another controller, an
     }
 }
 
-TEST_CASE("a question that was sent in part is asked of the next controller")
+TEST_CASE("a query that was sent in part goes to the next controller")
 {
     Resetting primary(1000, "127.0.0.1");
     FakeSlurmctld backup([](int socket, const Received&) { FakeSlurmctld::answer_number(socket, 0); }, "127.0.0.2",
@@ -114,9 +114,9 @@ TEST_CASE("an answer that is cut at any byte is an error")
     CHECK(licenses(client) == 2);
 }
 
-TEST_CASE("an answer whose end is missing, or that has more, makes no sense, whatever it is an answer to")
+TEST_CASE("answers that are too short or too long are invalid for every request")
 {
-    // Each kind of answer, and a question that wants it.
+    // Each type of answer, with a query for it.
     Bytes answer;
     FakeSlurmctld slurmctld([&](int socket, const Received&) { send_frame(socket, answer); });
     Client client(slurmctld.port());
@@ -148,8 +148,7 @@ TEST_CASE("an answer whose end is missing, or that has more, makes no sense, wha
         shown = 0;
         REQUIRE_NOTHROW(ask());
         REQUIRE(shown > 0);
-        // The header says how long the body is: that is put right, so that only the body is wrong. It stands behind version,
-        // flags and type.
+        // Correct the body's length in the header, so that only the body is wrong. It follows version, flags and type.
         const auto with_body = [&](std::ptrdiff_t more) {
             Bytes changed = whole;
             changed.resize(static_cast<std::size_t>(static_cast<std::ptrdiff_t>(changed.size()) + more));
@@ -174,7 +173,7 @@ TEST_CASE("an answer whose end is missing, or that has more, makes no sense, wha
         INFO(name << " with a byte too many");
         REQUIRE(error_of(ask).status() == 502);
         REQUIRE(shown == 0);
-        // A length of the body that is not the frame's.
+        // A body length that does not match the frame.
         answer = whole;
         answer.push_back(std::byte{0});
         REQUIRE(error_of(ask).status() == 502);
@@ -183,7 +182,7 @@ TEST_CASE("an answer whose end is missing, or that has more, makes no sense, wha
     }
 }
 
-TEST_CASE("a frame that is shorter than what is sent, or longer")
+TEST_CASE("a frame whose length is too small or too large")
 {
     const Bytes frame = recorded("ctld_licenses").frame;
     std::atomic<std::int64_t> lie{0};

@@ -1,4 +1,4 @@
-// A gate that is closed until a test opens it: what waits behind it goes on at that moment and not before.
+// A gate: threads wait at it until a test opens it.
 //
 // Threads: any.
 #pragma once
@@ -19,7 +19,7 @@ public:
         }
         opened_.notify_all();
     }
-    // False: nobody has opened it in a time that is long enough on any machine. So a test that fails ends all the same.
+    // False after a time that is long enough on any machine, so that a failed test ends too.
     bool wait()
     {
         std::unique_lock lock(mutex_);

@@ -1,4 +1,4 @@
-// What changes something: the bytes that go out are those that a real slurmctld took, and its answers are understood.
+// Changes: their bytes are those that a real slurmctld accepted, and its answers are read.
 #include "catch.hpp"
 #include "controller/job_request.hpp"
 #include "fake_slurmctld.hpp"
@@ -31,7 +31,7 @@ model::JobDescription described(std::string_view name)
 
 JobDescriptor wire_of(const model::JobDescription& job)
 {
-    // What the descriptor shows lives as long as the request.
+    // The descriptor's views are valid as long as the request.
     static People people;
     static std::vector<std::unique_ptr<JobRequest>> kept;
     kept.push_back(std::make_unique<JobRequest>(job, people, CpuGovernors{}));
@@ -56,7 +56,7 @@ std::vector<std::string> environment_of(const model::JobDescription& job)
     return {wire.environment.begin(), wire.environment.end()};
 }
 
-// Takes every order and says 0; what was asked is in received().
+// Answers every change with 0; received() has the requests.
 FakeSlurmctld::Behaviour says(std::uint32_t number)
 {
     return [number](int socket, const Received&) { FakeSlurmctld::answer_number(socket, number); };
@@ -80,7 +80,7 @@ Error error_of(Call call)
 
 }  // namespace
 
-TEST_CASE("a job is submitted in the bytes that slurmctld took")
+TEST_CASE("a submission has the bytes that slurmctld accepted")
 {
     const std::string_view argv[] = {"a", "b c"};
     model::JobDescription job = described("wp_run");
@@ -103,7 +103,7 @@ TEST_CASE("a job is submitted in the bytes that slurmctld took")
     REQUIRE(packed(wire_version, body_of<wire::short_array<wire::job_desc>>(wires)) == recorded_request("submit_het"));
 }
 
-TEST_CASE("submitting")
+TEST_CASE("submitting a job")
 {
     FakeSlurmctld slurmctld([](int socket, const Received& request) {
         send_frame(socket, recorded(request.type == message::submit_het_job ? "ctld_submit_het" : "ctld_submit").frame);
@@ -124,7 +124,7 @@ TEST_CASE("submitting")
     REQUIRE(received.size() == 2);
     REQUIRE(received[0].type == message::submit_batch_job);
     REQUIRE(received[1].type == message::submit_het_job);
-    // The host is told, because slurmctld does not know it of a token's bearer.
+    // The host is sent, because slurmctld does not know it from a token.
     Arena arena;
     Unpacker from(received[0].body, wire_version, arena);
     JobDescriptor wire;
@@ -138,7 +138,7 @@ TEST_CASE("submitting")
     REQUIRE(slurmctld.received().size() == 2);
 }
 
-TEST_CASE("what slurmctld says to a job that it refuses is passed on")
+TEST_CASE("the message for a refused job is passed on")
 {
     FakeSlurmctld slurmctld(shows("ctld_submit_bad"));
     Client client(slurmctld.port());
@@ -230,7 +230,7 @@ TEST_CASE("fields of a job on the wire")
     REQUIRE(wire_of(job).uid == 99);
 }
 
-TEST_CASE("the environment tells limits and the distribution")
+TEST_CASE("the environment has limits and the distribution")
 {
     model::JobDescription job = described("x");
     job.rlimits_cpu = 100;
@@ -239,7 +239,7 @@ TEST_CASE("the environment tells limits and the distribution")
             std::vector<std::string>{"PATH=/bin:/usr/bin", "SLURM_RLIMIT_CPU=100", "SLURM_RLIMIT_CORE=18446744073709551615"});
     job.rlimits_cpu = job.rlimits_core = {};
 
-    // A variable that is there is replaced.
+    // An existing variable is replaced.
     const std::string_view given[] = {"SLURM_DISTRIBUTION=mine", "A=1"};
     job.environment = given;
     job.distribution = "cyclic:block,pack";
@@ -267,7 +267,7 @@ TEST_CASE("the environment tells limits and the distribution")
     REQUIRE(refusal_of(job) == err::bad_dist);
 }
 
-TEST_CASE("fields that the protocol has no place for are named")
+TEST_CASE("fields that the protocol does not have are named")
 {
     Client client(1);
     model::JobDescription job;
@@ -324,7 +324,7 @@ TEST_CASE("a change of an array has results of its tasks")
     });
     REQUIRE(count == 1);
 
-    // Nothing of it was changed: that is an error, as with any other job.
+    // No task was changed: an error, as for other jobs.
     FakeSlurmctld bad(shows("ctld_update_bad"));
     Client other(bad.port());
     const Error error = error_of(
@@ -332,7 +332,7 @@ TEST_CASE("a change of an array has results of its tasks")
     REQUIRE(error.number() == err::invalid_partition_name);
 }
 
-TEST_CASE("numbers that mean success, and texts")
+TEST_CASE("return codes that mean success, and texts")
 {
     // RESPONSE_SLURM_RC_MSG with 0
     FakeSlurmctld good(shows("ctld_update_job_id"));
@@ -345,7 +345,7 @@ TEST_CASE("numbers that mean success, and texts")
         [&] { other.controller.update_job(other.caller, *JobId::parse("99999"), {}, [](const model::JobArrayResult&) {}); });
     REQUIRE(error.number() == err::invalid_job_id);
     REQUIRE(error.status() == 404);
-    // With a text of slurmctld's own.
+    // With slurmctld's own text.
     FakeSlurmctld refusing(shows("ctld_delete_node_conf"));
     Client third(refusing.port());
     const Error refused = error_of([&] { third.controller.delete_node(third.caller, "cloud00001"); });
@@ -364,7 +364,7 @@ TEST_CASE("signals to jobs")
     plain.jobs = {&single, 1};
     plain.flags = model::kill_full_job;
     client.controller.cancel_jobs(client.caller, plain, counted);
-    // An unknown job is told in an entry of its own.
+    // An unknown job has its own entry.
     REQUIRE(count == 1);
     const std::string_view jobs[] = {"1436_7", "99999997", "1445+1"};
     model::KillJobsRequest request;
@@ -382,7 +382,7 @@ TEST_CASE("signals to jobs")
     REQUIRE(received.size() == 2);
     REQUIRE(received[0].type == message::kill_jobs);
     REQUIRE(received[1].body == recorded_request("kill_jobs"));
-    // SIGKILL where nothing is said.
+    // SIGKILL is the default.
     Arena arena;
     Unpacker from(received[0].body, wire_version, arena);
     KillJobs order;
@@ -392,7 +392,7 @@ TEST_CASE("signals to jobs")
     REQUIRE(order.jobs.size() == 1);
     REQUIRE(order.jobs[0] == "99999996");
 
-    // What is wrong with a filter is found out before anything is killed.
+    // A wrong filter is refused before anything is killed.
     request.signal = "NOPE";
     REQUIRE_THROWS_AS(client.controller.cancel_jobs(client.caller, request, [](const model::KillJobsResult&) {}), Error);
     request.signal = "TERM";
@@ -441,7 +441,7 @@ TEST_CASE("allocations are the caller's")
     const auto note = [&](const model::SubmitResult& result) { ids.push_back(result.job_id); };
     client.controller.allocate(client.caller, {jobs, 1}, note);
     client.controller.allocate(client.caller, jobs, note);
-    REQUIRE(ids.size() == 2);  // a heterogeneous job is one
+    REQUIRE(ids.size() == 2);  // a heterogeneous job counts once
     const auto received = slurmctld.received();
     Arena arena;
     Unpacker from(received[0].body, wire_version, arena);

@@ -1,4 +1,4 @@
-// Questions: the bytes that go out, and answers that make no sense: an Error, and never a part of a list.
+// Queries: their bytes, and invalid answers, which are an Error and never a part of a list.
 #include <mutex>
 
 #include "catch.hpp"
@@ -10,7 +10,7 @@ using namespace restd::slurm::test;
 
 namespace {
 
-// Whether the call gave an Error that says so; `shown` counts what it handed over before.
+// Whether the call threw an Error for an invalid answer; `shown` counts the records before it.
 struct Outcome {
     bool refused = false;
     int status = 0;
@@ -72,7 +72,7 @@ Outcome outcome_of(Client& client, const Question& question)
     return outcome;
 }
 
-// A frame with `body` in place of its own, and a header that fits.
+// A frame with another body, and a matching header.
 Bytes with_body(const Bytes& frame, std::span<const std::byte> body)
 {
     constexpr std::size_t before_length = 6, header = 16;
@@ -84,12 +84,12 @@ Bytes with_body(const Bytes& frame, std::span<const std::byte> body)
     return std::move(to).take();
 }
 
-// A slurmctld that answers one question with what it is told to, first with what was recorded.
+// A slurmctld with a given answer to one query, at first the recorded one.
 class Answering {
 public:
     explicit Answering(const Question& question) : question_(question), next_(recorded(question.answer).frame) {}
 
-    // What comes of the question where this is the answer.
+    // The result of the query for this answer.
     Outcome outcome_with(Bytes frame)
     {
         {
@@ -103,7 +103,7 @@ public:
 private:
     void answer(int socket, const Received& request)
     {
-        // Nodes are asked for with their partitions.
+        // A query for nodes also asks for partitions.
         if (request.type != question_.request) return send_frame(socket, partitions_);
         const std::lock_guard lock(mutex_);
         send_frame(socket, next_);
@@ -119,7 +119,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("every truncation of every answer is an Error and shows nothing")
+TEST_CASE("every truncation of every answer is an Error without records")
 {
     for (const Question& question : questions) {
         INFO(question.name);
@@ -137,14 +137,14 @@ TEST_CASE("every truncation of every answer is an Error and shows nothing")
             REQUIRE(outcome.shown == 0);
             REQUIRE(outcome.status == 502);
         }
-        // One byte more is no answer either.
+        // An additional byte is invalid too.
         Bytes longer(body.begin(), body.end());
         longer.push_back(std::byte{0});
         REQUIRE(slurmctld.outcome_with(with_body(whole, longer)).refused);
     }
 }
 
-TEST_CASE("flipped bytes are an Error or another value, and nothing else")
+TEST_CASE("flipped bytes give an Error or another value")
 {
     for (const Question& question : questions) {
         INFO(question.name);
@@ -156,14 +156,14 @@ TEST_CASE("flipped bytes are an Error or another value, and nothing else")
             flipped[i] ^= std::byte{0xff};
             const Outcome outcome = slurmctld.outcome_with(std::move(flipped));
             if (outcome.refused) ++refused;
-            // Never a part of a list. (A single job or node may be another one then, and so not the wanted one.)
+            // Never a part of a list. (A single job or node may become another one, which is not the wanted one.)
             if (outcome.refused) REQUIRE(outcome.shown == 0);
         }
         REQUIRE(refused > 10);
     }
 }
 
-TEST_CASE("questions in the bytes that slurmctld took")
+TEST_CASE("queries have the bytes that slurmctld accepted")
 {
     FakeSlurmctld slurmctld([](int socket, const Received&) { FakeSlurmctld::answer_number(socket, err::no_change_in_data); });
     Client client(slurmctld.port());
@@ -175,13 +175,13 @@ TEST_CASE("questions in the bytes that slurmctld took")
         } catch (const Error& error) {
             number = error.number();
         }
-        REQUIRE(number == err::no_change_in_data);  // as slurmctld said
+        REQUIRE(number == err::no_change_in_data);  // slurmctld's answer
         return slurmctld.received().back();
     };
     const Received jobs = asked([&] { client.controller.jobs(client.caller, {0, 3})([](const model::Job&) {}); });
     REQUIRE(jobs.type == message::request_jobs);
     Bytes expected = recorded_request("jobs");
-    expected[9] |= std::byte{0x10};  // of this cluster alone, as other clients ask too
+    expected[9] |= std::byte{0x10};  // only of this cluster, like other clients
     REQUIRE(jobs.body == expected);
 
     const std::string_view users[] = {"root"};
@@ -192,7 +192,7 @@ TEST_CASE("questions in the bytes that slurmctld took")
     const Received shares = asked([&] { client.controller.shares(client.caller, query, total)([](const model::Shares&) {}); });
     REQUIRE(shares.body == recorded_request("shares"));
 
-    // What the client has already is told to slurmctld.
+    // slurmctld gets the time of the client's last update.
     model::JobInfoQuery since{1'700'000'000, 1};
     const Received later = asked([&] { client.controller.jobs(client.caller, since)([](const model::Job&) {}); });
     Arena arena;

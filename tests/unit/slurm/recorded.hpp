@@ -1,4 +1,4 @@
-// Bytes of a real cluster: answers as they were received, requests as they were taken.
+// Recorded bytes of a real cluster: its answers, and requests that it accepted.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Every record of slurmctld and slurmdbd with a value of its own in every field, as each API version shows it: whole, in
-// golden/*.txt. A field that is swapped with another, dropped or converted wrongly changes a line there.
+// Every record of slurmctld and slurmdbd with a different value in every field, as each API version shows it, in golden/*.txt.
+// A field that is swapped, dropped or converted wrongly changes a line there.
 #include "accounting/accounting.hpp"
 #include "accounting/database_view.hpp"
 #include "catch.hpp"
@@ -26,9 +26,9 @@ void compare(const std::string& name, const std::string& wire, const Shown& show
     check_golden(std::string(GOLDEN) + '/' + name + ".txt", "# on the wire\n" + wire + shown.text());
 }
 
-// A slurmctld that answers each question with what it is told to.
+// A slurmctld with a given answer to each request.
 struct Controlled {
-    std::map<std::uint16_t, std::pair<std::uint16_t, Bytes>> answers;  // by the question: type and body
+    std::map<std::uint16_t, std::pair<std::uint16_t, Bytes>> answers;  // by the request's type: type and body
     FakeSlurmctld slurmctld{[this](int socket, const Received& request) {
         const auto& answer = answers.at(request.type);
         FakeSlurmctld::answer(socket, answer.first, answer.second);
@@ -39,7 +39,7 @@ struct Controlled {
     const Identity& caller() const { return client.caller; }
 };
 
-// Head and records, one behind the other.
+// A head and records in sequence.
 template <class HeadCodec>
 Bytes list_of(const typename HeadCodec::Type& head, const std::vector<Bytes>& records)
 {
@@ -49,7 +49,7 @@ Bytes list_of(const typename HeadCodec::Type& head, const std::vector<Bytes>& re
     return std::move(to).take();
 }
 
-// Numbers that stand for something are given such as exist everywhere.
+// Numbers of users and the like are such that exist everywhere.
 const std::map<std::string, Distinct::Value> job_values = {
     {"user_id", 1u},
     {"group_id", 2u},
@@ -260,7 +260,7 @@ TEST_CASE("answers to orders", "[records]")
 
 namespace {
 
-// A slurmdbd that answers each question with one record, and knows eight resources and two qualities.
+// A slurmdbd that answers each query with one record, and has eight TRES and two QOS.
 struct Accounted {
     std::map<std::uint16_t, Bytes> answers;
     FakeSlurmdbd slurmdbd{[this](const auto& request, std::size_t) -> std::optional<Bytes> {
@@ -286,7 +286,7 @@ struct Accounted {
     }
 };
 
-// Texts of limits, "id=count": each its own count.
+// Texts of limits, "id=count", with different counts.
 template <std::size_t n>
 std::map<std::string, Distinct::Value> limits(const char* const (&names)[n], std::map<std::string, Distinct::Value> more = {})
 {
@@ -312,7 +312,7 @@ TEST_CASE("qualities of service", "[records]")
         Distinct(limits(qos_limits, {{"id", 1u}, {"preempt_bitstr", std::string("2")}, {"flags", 0x5u}, {"preempt_mode", 2u}}))
             .bytes<wire::qos_rec>();
     Accounted with;
-    // Names of qualities are asked for by the same question: then with the real ones.
+    // The same query asks for names of QOS; then the answer has the real ones.
     Packer both(wire_version);
     both.u16(dbd::got_qos);
     both.u32(1);
@@ -414,7 +414,7 @@ TEST_CASE("jobs of the database", "[records]")
                                   {"steps[0].task_dist", 0x22u},
                                   {"steps[1].task_dist", 1u},
                                   {"array_task_str", std::string("0x56")}});
-    // Which node and which task an extreme is of, by the same resource.
+    // The node and the task of a maximum or minimum, for the same TRES.
     for (const std::string which : {"in_max", "in_min", "out_max", "out_min"})
         for (const std::string of : {"nodeid", "taskid"}) {
             const std::string path = "steps[0].stats.tres_usage_" + which;
@@ -453,7 +453,7 @@ TEST_CASE("statistics of the database", "[records]")
     compare("database_stats", Distinct::lines<wire::dbd_stats>(record), shown);
 }
 
-TEST_CASE("records of slurmctld of which everything is missing", "[records]")
+TEST_CASE("empty records of slurmctld", "[records]")
 {
     Controlled with;
     const auto answer = [&]<class Head, class Codec>(std::uint16_t question, std::uint16_t type,
@@ -483,7 +483,7 @@ TEST_CASE("records of slurmctld of which everything is missing", "[records]")
     with.answers[message::request_stats] = {message::stats, Distinct::nothing().bytes<wire::stats_response>()};
     check("stats", "OPENAPI_DIAG_RESP", "statistics", [&](auto sink) { port.diag(caller, sink); });
 
-    // Lists that are not there are lists of nothing.
+    // Missing lists are empty lists.
     std::size_t shown = 0;
     const auto count = [&](const auto&) { ++shown; };
     std::uint64_t total = 0;
@@ -506,7 +506,7 @@ TEST_CASE("records of slurmctld of which everything is missing", "[records]")
     CHECK(shown == 2);
 }
 
-TEST_CASE("records of slurmdbd of which everything is missing, and lists that are null", "[records]")
+TEST_CASE("empty records of slurmdbd, and lists that are null", "[records]")
 {
     Accounted with;
     const Identity& caller = with.to.caller;
@@ -518,7 +518,7 @@ TEST_CASE("records of slurmdbd of which everything is missing, and lists that ar
         ask([&](const auto& one) { shown(one); });
         REQUIRE(shown.count() == 1);
         check_golden(std::string(GOLDEN) + "/nothing_" + name + ".txt", shown.text());
-        // A null list instead of an empty one is a refusal without a number.
+        // A null list instead of an empty one is an error without a number.
         Packer null(wire_version);
         null.u16(answer);
         null.u32(no_value32);

@@ -1,4 +1,4 @@
-// A configuration that changes under a cluster at work, and one that is not read from a file.
+// A configuration that changes while the cluster is in use, and one that is not read from a file.
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
 
@@ -32,7 +32,7 @@ struct AtWork {
 
     void write(const std::string& lines)
     {
-        // As an editor does: another file in its place.
+        // Like an editor: replaces the file.
         const std::string text = "ClusterName=first\nSlurmctldHost=127.0.0.1\nAuthAltTypes=auth/jwt\n" + lines;
         std::filesystem::rename(folder.file("slurm.conf.new", text), folder.path + "/slurm.conf");
     }
@@ -84,28 +84,28 @@ struct AtWork {
 
 }  // namespace
 
-TEST_CASE("a file of the configuration that changes is read again, and one that is wrong changes nothing")
+TEST_CASE("a changed configuration file is read again, and a wrong one changes nothing")
 {
     AtWork at("");
     const ClusterInfo before = at.cluster->info();
     at.write("ClusterName=second\n");
     REQUIRE(at.soon_named("second"));
     REQUIRE(at.soon_said("slurm.conf was read again"));
-    CHECK(before.name == "first");  // as long as somebody looks at it
+    CHECK(before.name == "first");  // valid while it is used
 
     at.write("ClusterName=third\nSlurmctldPort=none\n");
     REQUIRE(at.soon_said(at.folder.path +
-                         "/slurm.conf:5: SlurmctldPort=none: \"none\" is no port; what was read before stays in force"));
+                         "/slurm.conf:5: SlurmctldPort=none: \"none\" is not a port; what was read before stays in force"));
     CHECK(at.cluster->info().name == "second");
 
-    // A file that another one includes, which is not there at first.
+    // An included file that does not exist at first.
     at.write("Include more.conf\n");
     REQUIRE(at.soon_said("slurm.conf:4: cannot read " + at.folder.path + "/more.conf: No such file or directory; what was"));
     at.folder.file("more.conf", "ClusterName=fourth\n");
     REQUIRE(at.soon_named("fourth"));
 }
 
-TEST_CASE("reload reads again what has not changed, with its keys")
+TEST_CASE("a reload reads unchanged files and keys again")
 {
     AtWork at("AuthAltParameters=jwt_key=key\n");
     REQUIRE(at.soon_said("slurmctld checks the tokens of key"));
@@ -113,7 +113,7 @@ TEST_CASE("reload reads again what has not changed, with its keys")
     REQUIRE(at.soon_said("slurm.conf was read again"));
 }
 
-TEST_CASE("whether there are tokens is what the configuration says now")
+TEST_CASE("whether tokens are accepted follows the current configuration")
 {
     AtWork at("");
     REQUIRE(at.cluster->accepts_tokens());
@@ -125,7 +125,7 @@ TEST_CASE("whether there are tokens is what the configuration says now")
     REQUIRE(at.soon_said("slurm.conf has auth/jwt now: tokens are taken"));
 }
 
-TEST_CASE("requests under way go on with the configuration that they began with")
+TEST_CASE("requests keep the configuration that they began with")
 {
     std::atomic<bool> answer{false};
     FakeSlurmctld slurmctld([&](int socket, const Received& request) {
@@ -161,14 +161,14 @@ TEST_CASE("servers to fetch the configuration from")
                           Catch::Matchers::StartsWith(std::string("SLURM_CONF_SERVER=") + wrong + ": expected"));
 }
 
-TEST_CASE("without a file or a server there is no configuration")
+TEST_CASE("without a file and without a server there is no configuration")
 {
     spdlog::logger log{"test"};
     Settings settings;
     CHECK_THROWS_WITH(SlurmCluster(settings, log), Catch::Matchers::ContainsSubstring("SLURM_CONF_SERVER"));
 }
 
-TEST_CASE("files that were fetched include each other by name, and others from the disk")
+TEST_CASE("fetched files include each other by name, and other files from the disk")
 {
     const ScratchFolder folder;
     const std::string absolute = folder.file("abs.conf", "MessageTimeout=33\n");

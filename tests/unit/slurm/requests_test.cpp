@@ -1,4 +1,4 @@
-// Every request with a value of its own under every key, as slurmctld and slurmdbd get it: whole, in golden/request_*.txt.
+// Every request with a different value for every key, as slurmctld and slurmdbd get it, in golden/request_*.txt.
 #include <unistd.h>
 
 #include "../data_parser/parsers.hpp"
@@ -22,10 +22,10 @@ using restd::test::DistinctJson;
 
 namespace {
 
-// A request as the newest version reads it. `path`: the keys to the object in the request that is meant.
+// A request as the newest version reads it. `path`: the keys of an object within the request.
 template <class Hub>
-struct Asked {
-    Asked(const char* type, std::map<std::string, std::string> instead = {}, std::string_view path = {})
+struct FilledRequest {
+    FilledRequest(const char* type, std::map<std::string, std::string> instead = {}, std::string_view path = {})
     {
         const auto parser = parsers::make(parsers::versions.back());
         const Table* table = parser->find(type);
@@ -39,7 +39,7 @@ struct Asked {
         for (const Issue& issue : reading.errors) problems += issue.source + ' ' + issue.description + '\n';
         INFO(text);
         CHECK(problems == "");
-        // One key a line.
+        // One line for each key.
         std::size_t depth = 0;
         for (const char c : text) {
             depth += c == '[' ? 1 : 0;
@@ -61,19 +61,19 @@ void compare(const std::string& name, const std::string& asked, std::string sent
     check_golden(std::string(GOLDEN) + "/request_" + name + ".txt", "# what is asked\n" + asked + "\n# what is sent\n" + sent);
 }
 
-// A slurmctld that says that it has done everything.
+// A slurmctld that answers every request with 0.
 struct Taken {
     FakeSlurmctld slurmctld{[](int socket, const Received&) { FakeSlurmctld::answer_number(socket, 0); }};
     Client client{slurmctld.port()};
 
-    // What the only request was, as lines.
+    // The only request, as lines.
     template <class Codec, class Call>
     std::string sent(Call call)
     {
         try {
             call(client.controller, client.caller);
         } catch (const Error& error) {
-            // An answer of another kind was expected: what was asked is all that is looked at.
+            // The answer has another type; only the request matters.
             INFO(error.what());
             REQUIRE(error.number() == err::unexpected_msg_error);
         }
@@ -116,7 +116,7 @@ TEST_CASE("orders for jobs and nodes", "[records]")
         {"power_flags", ""},
     };
     {
-        const Asked<model::JobDescription> job("JOB_DESC_MSG", words);
+        const FilledRequest<model::JobDescription> job("JOB_DESC_MSG", words);
         Taken taken;
         compare("submit", job.shown, taken.sent<wire::job_desc>([&](auto& controller, auto& caller) {
             controller.submit(caller, {&job.hub, 1}, nothing);
@@ -131,21 +131,21 @@ TEST_CASE("orders for jobs and nodes", "[records]")
         }));
     }
     {
-        // The ways to say it that exclude the others.
+        // Keys that exclude each other.
         auto others = words;
         others["memory_per_cpu"] = "812";
         others["memory_per_node"] = "";
         others["core_specification"] = "";
         others["thread_specification"] = "9";
         others["distribution"] = "\"plane=6\"";
-        const Asked<model::JobDescription> job("JOB_DESC_MSG", others);
+        const FilledRequest<model::JobDescription> job("JOB_DESC_MSG", others);
         Taken taken;
         compare("submit_otherwise", job.shown, taken.sent<wire::job_desc>([&](auto& controller, auto& caller) {
             controller.submit(caller, {&job.hub, 1}, nothing);
         }));
     }
     {
-        const Asked<model::KillJobsRequest> kill(
+        const FilledRequest<model::KillJobsRequest> kill(
             "KILL_JOBS_MSG", {{"signal", "\"USR1\""}, {"user_id", "\"daemon\""}, {"jobs", "[\"7\",\"8_9\"]"}});
         Taken taken;
         compare("kill", kill.shown, taken.sent<wire::kill_jobs>([&](auto& controller, auto& caller) {
@@ -153,7 +153,7 @@ TEST_CASE("orders for jobs and nodes", "[records]")
         }));
     }
     {
-        const Asked<model::NodeUpdate> node("UPDATE_NODE_MSG");
+        const FilledRequest<model::NodeUpdate> node("UPDATE_NODE_MSG");
         Taken taken;
         compare("node", node.shown, taken.sent<wire::update_node>([&](auto& controller, auto& caller) {
             controller.update_nodes(caller, node.hub);
@@ -163,10 +163,10 @@ TEST_CASE("orders for jobs and nodes", "[records]")
 
 namespace {
 
-// A slurmdbd that knows the recorded resources and qualities and nothing else; all changes are done.
-struct Told {
-    // `change`: what is answered with the name of something that was changed.
-    explicit Told(std::uint16_t change = 0)
+// A slurmdbd with only the recorded TRES and QOS, which accepts all changes.
+struct RecordingDatabase {
+    // `change`: the request that is answered with the name of a changed record.
+    explicit RecordingDatabase(std::uint16_t change = 0)
         : slurmdbd([change](const auto& request, std::size_t) -> std::optional<Bytes> {
               if (auto answer = manners(request)) return answer;
               if (request.type == dbd::get_tres) return database_answer("tres");
@@ -201,15 +201,15 @@ template <class Codec, class Hub, class Ask>
 void check_condition(const char* name, const char* type, std::uint16_t message, std::map<std::string, std::string> instead,
                      Ask ask)
 {
-    const Asked<Hub> condition(type, std::move(instead));
-    Told told;
-    ask(told.accounting, told.to.caller, condition.hub);
-    compare(name, condition.shown, told.sent<Codec>(message));
+    const FilledRequest<Hub> condition(type, std::move(instead));
+    RecordingDatabase database;
+    ask(database.accounting, database.to.caller, condition.hub);
+    compare(name, condition.shown, database.sent<Codec>(message));
 }
 
 }  // namespace
 
-TEST_CASE("questions to the database", "[records]")
+TEST_CASE("queries to the database", "[records]")
 {
     check_condition<wire::job_cond, model::JobCondition>(
         "jobs", "JOB_CONDITION", dbd::get_jobs,
@@ -266,7 +266,7 @@ TEST_CASE("changes of qualities of service and associations", "[records]")
             out[path] =
                 R"([{"type":")" + std::string(count % 2 == 0 ? "cpu" : "mem") + R"(","count":)" + std::to_string(count) + "}]";
         };
-        // Of qualities of service and of associations.
+        // Of QOS and of associations.
         for (const char* path :
              {"limits/max/tres/total", "limits/max/tres/minutes/total", "limits/max/tres/minutes/per/qos",
               "limits/max/tres/minutes/per/job", "limits/max/tres/minutes/per/account", "limits/max/tres/minutes/per/user",
@@ -283,12 +283,12 @@ TEST_CASE("changes of qualities of service and associations", "[records]")
         values["preempt/list"] = "[]";
         values["preempt/mode"] = "[\"REQUEUE\"]";
         values["flags"] = "[\"DENY_LIMIT\",\"NO_DECAY\"]";
-        const Asked<model::Qos> qos("OPENAPI_SLURMDBD_QOS_RESP", values, "qos");
+        const FilledRequest<model::Qos> qos("OPENAPI_SLURMDBD_QOS_RESP", values, "qos");
         AccountingChange change;
         change.qos = {&qos.hub, 1};
-        Told told(dbd::modify_qos);
-        told.accounting.store(told.to.caller, change);
-        compare("change_qos", qos.shown, told.sent<wire::qos_cond, wire::qos_rec>(dbd::modify_qos));
+        RecordingDatabase database(dbd::modify_qos);
+        database.accounting.store(database.to.caller, change);
+        compare("change_qos", qos.shown, database.sent<wire::qos_cond, wire::qos_rec>(dbd::modify_qos));
     }
     {
         auto values = limits;
@@ -300,12 +300,12 @@ TEST_CASE("changes of qualities of service and associations", "[records]")
         values["default/qos"] = "\"normal\"";
         values["qos"] = "[\"normal\"]";
         values["is_default"] = "";
-        const Asked<model::Association> association("OPENAPI_ASSOCS_RESP", values, "associations");
+        const FilledRequest<model::Association> association("OPENAPI_ASSOCS_RESP", values, "associations");
         AccountingChange change;
         change.associations = {&association.hub, 1};
-        Told told(dbd::modify_associations);
-        told.accounting.store(told.to.caller, change);
+        RecordingDatabase database(dbd::modify_associations);
+        database.accounting.store(database.to.caller, change);
         compare("change_association", association.shown,
-                told.sent<wire::assoc_cond, wire::assoc_rec>(dbd::modify_associations));
+                database.sent<wire::assoc_cond, wire::assoc_rec>(dbd::modify_associations));
     }
 }

@@ -15,8 +15,7 @@ using namespace restd::slurm::test;
 
 namespace {
 
-// One caller whose question is on its way, behind a gate, and others who ask the same meanwhile. The gate opens once all of the
-// others wait.
+// One caller whose question runs, behind a gate, and other callers with the same question. The gate opens when all others wait.
 template <class Get>
 void ask_meanwhile(int others, Get get)
 {
@@ -45,7 +44,7 @@ void ask_meanwhile(int others, Get get)
 
 }  // namespace
 
-TEST_CASE("who asks alone gets his own answer")
+TEST_CASE("a single caller gets its own answer")
 {
     SharedRounds<int, int> rounds;
     int asked = 0;
@@ -54,7 +53,7 @@ TEST_CASE("who asks alone gets his own answer")
     CHECK(rounds.get(0, [&] { return ++asked; }) == 4);
 }
 
-TEST_CASE("who asks at once shares one question, asked after him")
+TEST_CASE("callers at the same time share one later question")
 {
     SharedRounds<std::string, int> rounds;
     std::atomic<int> begun{0}, running{0}, most{0}, first{0}, second{0};
@@ -70,12 +69,12 @@ TEST_CASE("who asks at once shares one question, asked after him")
     });
     CHECK(begun == 2);
     CHECK(most == 1);
-    // The others have not got the answer that was on its way when they asked.
+    // The others did not get the answer of the question that ran when they called.
     CHECK(first == 1);
     CHECK(second == 7);
 }
 
-TEST_CASE("who asks something else does not wait")
+TEST_CASE("callers with another key do not wait")
 {
     SharedRounds<std::string, int> rounds;
     Gate gate;
@@ -98,10 +97,10 @@ TEST_CASE("who asks something else does not wait")
     CHECK(host.times() == 0);
 }
 
-TEST_CASE("what went wrong is told to all who shared the question")
+TEST_CASE("an error reaches all callers who shared the question")
 {
     SharedRounds<int, int> rounds;
-    std::atomic<int> asked{0}, told{0};
+    std::atomic<int> asked{0}, answered{0};
     ask_meanwhile(5, [&](const auto& pause) {
         try {
             rounds.get(0, [&]() -> int {
@@ -110,9 +109,9 @@ TEST_CASE("what went wrong is told to all who shared the question")
                 throw std::runtime_error("down");
             });
         } catch (const std::runtime_error&) {
-            ++told;
+            ++answered;
         }
     });
     CHECK(asked == 2);
-    CHECK(told == 6);
+    CHECK(answered == 6);
 }

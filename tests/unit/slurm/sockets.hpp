@@ -1,6 +1,6 @@
-// What the daemons of the tests' own have in common: a socket that listens, and frames on its connections.
+// Common parts of the fake daemons: a listening socket, and frames on its connections.
 //
-// Threads: accept() and stop() from different ones; the rest are functions of what they are given.
+// Threads: accept() and stop() from different ones; the others are pure functions.
 #pragma once
 
 #include <arpa/inet.h>
@@ -41,7 +41,7 @@ public:
     ~Listener() { close(socket_); }
 
     std::uint16_t port() const { return port_; }
-    // The next connection; nothing once it is stopped.
+    // The next connection; nothing after stop().
     std::optional<int> accept() const
     {
         while (!stopped_)
@@ -70,7 +70,7 @@ inline bool read_all(int socket, std::span<std::byte> to)
     return true;
 }
 
-// The next frame without its length; nothing where the other side has gone.
+// The next frame without its length; nothing if the connection is closed.
 inline std::optional<Bytes> read_frame(int socket)
 {
     std::byte head[4];
@@ -82,7 +82,7 @@ inline std::optional<Bytes> read_frame(int socket)
     return frame;
 }
 
-// As much as the other side takes.
+// Sends as much as the other side accepts.
 inline void send_all(int socket, std::span<const std::byte> bytes)
 {
     while (!bytes.empty()) {

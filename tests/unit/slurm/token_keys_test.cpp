@@ -1,4 +1,4 @@
-// Tokens that a cluster's keys are there for: made here with keys made here, and checked as cluster/slurm checks them.
+// Tokens, made with keys of the test and checked by cluster/slurm.
 #include <jwt.h>
 #include <openssl/bio.h>
 #include <openssl/bn.h>
@@ -86,7 +86,7 @@ private:
 
 struct Claims {
     std::string user_claim = "sun", user = "ann", key_id;
-    long expires = 1000;             // seconds from now; 0: does not say
+    long expires = 1000;             // seconds from now; 0: no claim
     std::string more, more_headers;  // JSON members
 };
 
@@ -126,13 +126,13 @@ struct Keys {
         replace("jwks.json", "{\"keys\":[" + keys + "]}");
         conf.jwks = folder.path + "/jwks.json";
     }
-    // As one replaces a file that others read.
+    // Replaces the file with rename().
     void replace(const std::string& name, const std::string& text)
     {
         folder.file(name + ".new", text);
         std::filesystem::rename(folder.path + '/' + name + ".new", folder.path + '/' + name);
     }
-    // "user", or "-" and why not.
+    // "user", or "-" and the reason.
     std::string verdict(const std::string& token)
     {
         const TokenKeys keys(conf, log);
@@ -147,7 +147,7 @@ struct Keys {
 };
 
 const std::string secret(32, 's'), other_secret(32, 'o');
-// Made once: they take their time.
+// Made once, because this is slow.
 const RsaKey& first_key()
 {
     static const RsaKey key;
@@ -161,7 +161,7 @@ const RsaKey& second_key()
 
 }  // namespace
 
-// Whether `said` is that a token has expired so many seconds ago, and when; some time may have passed since it was made.
+// Whether `said` says that a token expired this many seconds ago (or a little more), and when.
 static bool expired(const std::string& said, int seconds)
 {
     const std::int64_t now = std::time(nullptr);
@@ -171,7 +171,7 @@ static bool expired(const std::string& said, int seconds)
     return false;
 }
 
-TEST_CASE("an expired token is told when that was", "[token]")
+TEST_CASE("the error for an expired token says when it expired", "[token]")
 {
     CHECK(cluster::expiry_text(1795289462, 1795289461).empty());
     CHECK(cluster::expiry_text(1795289462, 1795289462) == "the token has expired at 2026-11-21T19:31:02Z, 0 s ago (exp)");
@@ -180,18 +180,18 @@ TEST_CASE("an expired token is told when that was", "[token]")
               .starts_with("the token has expired: its time (exp) is -"));
 }
 
-TEST_CASE("where Slurm's daemons only say that a token is refused, it is told that it has expired", "[token]")
+TEST_CASE("Slurm's refusal of a token is explained if the token has expired", "[token]")
 {
     const Error refused(err::protocol_authentication_error, "Protocol authentication error", "cluster/slurm");
     Identity caller;
     Claims claims;
     claims.expires = -5;
     caller.token = make_token(JWT_ALG_HS256, other_secret, claims);
-    const Error told = explained_by_token(refused, caller);
-    CHECK(expired(told.what(), 5));
-    CHECK(told.number() == refused.number());
-    CHECK(told.status() == 511);
-    // Where that is not the reason, or nobody knows.
+    const Error explained = explained_by_token(refused, caller);
+    CHECK(expired(explained.what(), 5));
+    CHECK(explained.number() == refused.number());
+    CHECK(explained.status() == 511);
+    // If the token has not expired, or has no time.
     const auto same = [&](const Error& error) { return std::string(explained_by_token(error, caller).what()) == error.what(); };
     CHECK(same(Error(err::access_denied, "no", "cluster/slurm")));
     caller.token = make_token(JWT_ALG_HS256, other_secret);
@@ -223,7 +223,7 @@ TEST_CASE("HS256: good, forged, expired and without a user", "[token]")
     CHECK(keys.verdict(make_token(JWT_ALG_HS256, secret, claims)) == "-the token names no user");
 }
 
-TEST_CASE("the user's claim", "[token]")
+TEST_CASE("the claim that has the user's name", "[token]")
 {
     Keys keys;
     keys.secret(secret);
@@ -237,12 +237,12 @@ TEST_CASE("the user's claim", "[token]")
     CHECK(keys.verdict(make_token(JWT_ALG_HS256, secret, claims)) == "-the token names no user");
     keys.conf.user_claim = "email";
     CHECK(keys.verdict(make_token(JWT_ALG_HS256, secret, claims)) == "ann");
-    // With a claim of its own, `sun` says nothing.
+    // With another claim configured, `sun` is ignored.
     CHECK(keys.verdict(make_token(JWT_ALG_HS256, secret)) == "-the token names no user");
     CHECK(TokenKeys(keys.conf, keys.log).claimed_user_of(make_token(JWT_ALG_HS256, other_secret, claims)) == "ann");
 }
 
-TEST_CASE("not before, and critical extensions", "[token]")
+TEST_CASE("nbf is checked, crit is refused", "[token]")
 {
     Keys keys;
     keys.secret(secret);
@@ -299,7 +299,7 @@ TEST_CASE("RS256: keys by their ids", "[token]")
     CHECK(said(first_key(), "one") == "ann");
 }
 
-TEST_CASE("RS256: what is no key for it", "[token]")
+TEST_CASE("RS256: invalid keys are ignored", "[token]")
 {
     Keys keys;
     const auto can_check = [&](const std::string& set) {
@@ -318,17 +318,17 @@ TEST_CASE("RS256: what is no key for it", "[token]")
     CHECK(keys.log_text.str().find("has no RSA key") != std::string::npos);
     keys.replace("jwks.json", "{ this is none");
     CHECK_FALSE(TokenKeys(keys.conf, keys.log).can_check());
-    CHECK(keys.log_text.str().find("is no set of keys") != std::string::npos);
+    CHECK(keys.log_text.str().find("is not a set of keys") != std::string::npos);
     keys.replace("jwks.json", "[]");
     CHECK_FALSE(TokenKeys(keys.conf, keys.log).can_check());
-    // A modulus that is none makes no key that anything is good under.
+    // An invalid modulus gives no usable key.
     CHECK(can_check(R"({"kty":"RSA","kid":"one","n":"AQ","e":"AQAB"})"));
     Claims claims;
     claims.key_id = "one";
     CHECK(keys.verdict(make_token(JWT_ALG_RS256, first_key().private_pem(), claims)) == "-");
 }
 
-TEST_CASE("a public key as PEM is the one that OpenSSL writes", "[token]")
+TEST_CASE("a public key as PEM is the same as OpenSSL's", "[token]")
 {
     for (const RsaKey* key : {&first_key(), &second_key()})
         CHECK(rsa_public_key_pem(base64url(key->number(OSSL_PKEY_PARAM_RSA_N)),
@@ -337,9 +337,9 @@ TEST_CASE("a public key as PEM is the one that OpenSSL writes", "[token]")
     CHECK(rsa_public_key_pem("AQAB", "").empty());
 }
 
-TEST_CASE("one algorithm's key is no other's", "[token]")
+TEST_CASE("a key is used for its own algorithm only", "[token]")
 {
-    // The public key is public: nobody may sign with it as if it were a secret.
+    // The public key cannot be used as a secret.
     Keys keys;
     keys.public_keys(first_key().jwk("one"));
     const std::string pem = rsa_public_key_pem(base64url(first_key().number(OSSL_PKEY_PARAM_RSA_N)),
@@ -353,13 +353,13 @@ TEST_CASE("one algorithm's key is no other's", "[token]")
     keys.secret(secret);
     CHECK(keys.verdict(make_token(JWT_ALG_HS256, pem, claims)) == "-");
     CHECK(keys.verdict(make_token(JWT_ALG_NONE, "", claims)) == "-");
-    // With both kinds of keys both kinds of tokens are good.
+    // With both kinds of keys both kinds of tokens are valid.
     CHECK(keys.verdict(make_token(JWT_ALG_HS256, secret, claims)) == "ann");
     CHECK(keys.verdict(make_token(JWT_ALG_RS256, first_key().private_pem(), claims)) == "ann");
     CHECK(keys.verdict(make_token(JWT_ALG_RS256, second_key().private_pem(), claims)) == "-");
 }
 
-TEST_CASE("damaged tokens", "[token]")
+TEST_CASE("damaged tokens are refused", "[token]")
 {
     Keys keys;
     keys.secret(secret);
@@ -375,7 +375,7 @@ TEST_CASE("damaged tokens", "[token]")
             CHECK(Keys::verdict(checks, good.substr(0, size)) == "-");
         }
         for (std::size_t at = 0; at < good.size(); at += 3) {
-            // The last digit of a part may carry bits that mean nothing; libjwt compares them all the same for HS256 only.
+            // The last digit of a part may have unused bits; libjwt compares them only for HS256.
             if (at + 1 >= good.size() || good[at + 1] == '.' || good[at] == '.') continue;
             std::string changed = good;
             changed[at] = changed[at] == 'A' ? 'B' : 'A';
@@ -390,7 +390,7 @@ TEST_CASE("damaged tokens", "[token]")
         CHECK(Keys::verdict(checks, junk) == "-");
 }
 
-TEST_CASE("huge tokens are not looked at", "[token]")
+TEST_CASE("very long tokens are refused without a check", "[token]")
 {
     Keys keys;
     keys.secret(secret);
@@ -405,7 +405,7 @@ TEST_CASE("huge tokens are not looked at", "[token]")
     CHECK(checks.claimed_user_of(huge).empty());
 }
 
-TEST_CASE("keys that are exchanged", "[token]")
+TEST_CASE("changed key files are read again", "[token]")
 {
     Keys keys;
     keys.secret(secret);
@@ -426,14 +426,14 @@ TEST_CASE("keys that are exchanged", "[token]")
     CHECK(Keys::verdict(checks, old_secret) == "-");
     CHECK(Keys::verdict(checks, new_secret) == "ann");
     CHECK(Keys::verdict(checks, old_key) == "ann");
-    // Old and new for a while, then the new one alone.
+    // First the old and the new key, then only the new one.
     keys.public_keys(first_key().jwk("one") + ',' + second_key().jwk("two"));
     CHECK(Keys::verdict(checks, old_key) == "ann");
     CHECK(Keys::verdict(checks, new_key) == "ann");
     keys.public_keys(second_key().jwk("two"));
     CHECK(Keys::verdict(checks, old_key) == "-");
     CHECK(Keys::verdict(checks, new_key) == "ann");
-    // What cannot be used changes nothing, and is said.
+    // An unusable file changes nothing and is reported.
     keys.replace("jwks.json", "{");
     keys.secret("short");
     CHECK(Keys::verdict(checks, new_key) == "ann");
@@ -443,12 +443,12 @@ TEST_CASE("keys that are exchanged", "[token]")
     std::filesystem::remove(keys.conf.jwt_key);
     CHECK(Keys::verdict(checks, new_key) == "ann");
     CHECK(Keys::verdict(checks, new_secret) == "ann");
-    // No secret is ever written to the log.
+    // Secrets are never written to the log.
     CHECK(keys.log_text.str().find(secret) == std::string::npos);
     CHECK(keys.log_text.str().find(other_secret) == std::string::npos);
 }
 
-TEST_CASE("keys that cannot be read leave the checking to slurmctld, and the log says so", "[token]")
+TEST_CASE("if keys cannot be read, slurmctld checks tokens, and the log says so", "[token]")
 {
     Keys keys;
     keys.conf.jwt_key = keys.folder.path + "/none";
@@ -516,15 +516,15 @@ const std::string invalid = "1007 511 " + std::string(error_text(err::auth_crede
 
 }  // namespace
 
-TEST_CASE("who a request to a cluster comes from", "[token]")
+TEST_CASE("the user of a request to a cluster", "[token]")
 {
     Verifying v;
     const std::string bin = Verifying::token_of("bin"), root = Verifying::token_of("root"),
                       slurm = Verifying::token_of("daemon"), unknown = Verifying::token_of("no-such-user");
-    // The token's user, also where it is named.
+    // The token's user, also if the header names it.
     CHECK(v.bearer(bin) == "bin:2:2");
     CHECK(v.bearer(bin, "bin") == "bin:2:2");
-    // Only root and SlurmUser speak for others.
+    // Only root and SlurmUser may act for others.
     CHECK(v.bearer(bin, "root") == "1007 511 the token is another user's");
     CHECK(v.bearer(bin, "daemon") == "1007 511 the token is another user's");
     CHECK(v.bearer(bin, "BIN") == "1007 511 the token is another user's");
@@ -532,10 +532,10 @@ TEST_CASE("who a request to a cluster comes from", "[token]")
     CHECK(v.bearer(slurm, "bin") == "bin:2:2");
     CHECK(v.bearer(slurm, "root") == "root:0:0");
     CHECK(v.bearer(slurm) == "daemon:1:1");
-    // Whom this machine does not know, the cluster may.
+    // The cluster may know users that this machine does not know.
     CHECK(v.bearer(unknown) == "no-such-user:-1:-1");
     CHECK(v.bearer(root, "no-such-user") == "no-such-user:-1:-1");
-    // Tokens that are not good are not anybody's.
+    // Invalid tokens give no user.
     CHECK(v.bearer("junk") == invalid);
     CHECK(v.bearer("junk", "root") == invalid);
     CHECK(v.bearer(make_token(JWT_ALG_HS256, other_secret), "ann") == invalid);
@@ -546,16 +546,16 @@ TEST_CASE("who a request to a cluster comes from", "[token]")
     claims.expires = 500;
     claims.more = "\"nbf\":" + std::to_string(std::time(nullptr) + 400);
     CHECK(v.bearer(make_token(JWT_ALG_HS256, secret, claims)).starts_with("1007 511 the token is not good before "));
-    // Nobody, with no token, from nowhere.
+    // No user, no token, no socket.
     CHECK(v.verify({}) == invalid);
     Identity named;
     named.user = "root";
     CHECK(v.verify(named) == invalid);
-    named.uid = 0;  // without the kernel's word
+    named.uid = 0;  // not confirmed by the kernel
     CHECK(v.verify(named) == invalid);
 }
 
-TEST_CASE("who is at the other end of a socket of this machine", "[token]")
+TEST_CASE("the user at the other end of a unix socket", "[token]")
 {
     Verifying v;
     CHECK(v.peer(2) == "bin:2:7");
@@ -568,7 +568,7 @@ TEST_CASE("who is at the other end of a socket of this machine", "[token]")
     CHECK(v.peer(0, "bin") == "bin:0:7");
 }
 
-TEST_CASE("without a key the cluster checks the token, and its user is only a claim", "[token]")
+TEST_CASE("without a key the cluster checks the token", "[token]")
 {
     Verifying v(false);
     const std::string forged = make_token(JWT_ALG_HS256, other_secret);
@@ -577,7 +577,7 @@ TEST_CASE("without a key the cluster checks the token, and its user is only a cl
     CHECK(v.bearer("junk") == ":-1:-1");
 }
 
-TEST_CASE("SlurmUser is root where slurm.conf says nothing else", "[token]")
+TEST_CASE("SlurmUser is root by default", "[token]")
 {
     Verifying v(true, "");
     CHECK(v.bearer(Verifying::token_of("daemon"), "bin") == "1007 511 the token is another user's");

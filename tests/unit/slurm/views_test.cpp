@@ -1,4 +1,4 @@
-// Records of a real slurmctld as the hub has them: what a client sees of each kind of job.
+// Records of a real slurmctld in the hub model.
 #include "catch.hpp"
 #include "fake_slurmctld.hpp"
 #include "views/node_view.hpp"
@@ -10,7 +10,7 @@ using namespace restd::slurm::test;
 
 namespace {
 
-// Answers each request with a recorded frame: by the request's type, else with error 1.
+// Answers requests with recorded frames, by type; others with error 1.
 FakeSlurmctld::Behaviour answers(std::vector<std::pair<std::uint16_t, std::string>> names)
 {
     return [names = std::move(names)](int socket, const Received& request) {
@@ -22,7 +22,7 @@ FakeSlurmctld::Behaviour answers(std::vector<std::pair<std::uint16_t, std::strin
 
 const model::JobInfoQuery everything{0, 3};
 
-// What `check(job, i)` says of the jobs of a recorded answer; how many there are.
+// Calls check(job, i) for the jobs of a recorded answer. Returns their number.
 template <class Check>
 std::size_t for_jobs(const std::string& name, Check check)
 {
@@ -128,7 +128,7 @@ TEST_CASE("heterogeneous, dependent, failed and cancelled jobs")
             }) == 1);
 }
 
-TEST_CASE("one job of many")
+TEST_CASE("one job by its id")
 {
     FakeSlurmctld slurmctld(answers({{message::request_job, "ctld_job_array"}}));
     Client client(slurmctld.port());
@@ -174,7 +174,7 @@ TEST_CASE("nodes with their partitions")
     REQUIRE(shown.front().find(":") != std::string::npos);
 }
 
-TEST_CASE("states of nodes: MIXED is made by clients")
+TEST_CASE("states of nodes: the client computes MIXED")
 {
     People people;
     PeopleNames names(people);
@@ -202,7 +202,7 @@ TEST_CASE("states of nodes: MIXED is made by clients")
     REQUIRE(state(true) == node_state::mixed);
 }
 
-TEST_CASE("a node or partition that is not there")
+TEST_CASE("an unknown node or partition")
 {
     FakeSlurmctld slurmctld(
         answers({{message::request_node, "ctld_node_none"}, {message::request_partitions, "ctld_partitions"}}));
@@ -283,7 +283,7 @@ TEST_CASE("reservations, licenses, shares, statistics, states")
     client.controller.job_states(client.caller,
                                  {})([&](const model::JobStateRecord& record) { ids.emplace_back(record.job_id); });
     const auto has = [&](const char* id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
-    // Tasks one by one, components by their first.
+    // Tasks are single jobs; a heterogeneous job is found by its first component.
     REQUIRE(has("1436_13"));
     REQUIRE(has("1436_4"));
     REQUIRE(has("1437_1"));
@@ -292,7 +292,7 @@ TEST_CASE("reservations, licenses, shares, statistics, states")
     REQUIRE(has("1434"));
 }
 
-TEST_CASE("resources that do not fit each other are refused")
+TEST_CASE("inconsistent resources are refused")
 {
     const std::uint32_t reps[] = {1};
     const std::uint16_t sockets[] = {2}, cores[] = {1}, cpus[] = {1};

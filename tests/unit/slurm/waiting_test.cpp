@@ -1,4 +1,4 @@
-// Waiting for a daemon: no worker slot is held meanwhile, only so many wait for each, and those beyond are told at once.
+// Waiting for a daemon: no worker slot is held, and requests above the limit are refused at once.
 #include <sys/un.h>
 
 #include <atomic>
@@ -52,7 +52,7 @@ Settings few()
     return settings;
 }
 
-// Lets go whoever waits for the latch, also where the test has failed before.
+// Opens the latch for its waiters, even if the test has failed.
 class LetGo {
 public:
     explicit LetGo(std::latch& latch) : latch_(latch) {}
@@ -65,7 +65,7 @@ private:
     std::latch& latch_;
 };
 
-// Threads that each run one call as a worker, until they are joined.
+// Threads that each run one call as a worker.
 class Workers {
 public:
     template <class Call>
@@ -91,7 +91,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("requests to a silent slurmctld hold no slot, and those beyond the limit are refused at once")
+TEST_CASE("requests to a silent slurmctld hold no worker slot, and requests above the limit are refused at once")
 {
     CountingHost host;
     std::latch over(1);
@@ -108,18 +108,18 @@ TEST_CASE("requests to a silent slurmctld hold no slot, and those beyond the lim
         CHECK(refused.number() == err::slurmctld_communications_backoff);
         CHECK(says(refused, "3 requests are waiting for slurmctld"));
         CHECK(says(refused, "SLURMRESTD_MAX_SLURMCTLD_REQUESTS"));
-        // Orders and pings as well; a ping that is not asked says nothing about the controller.
+        // Changes and pings too. A ping that is not sent says nothing about the controller.
         CHECK(error_of([&] { client.controller.reconfigure(client.caller); }).status() == 503);
         CHECK(error_of([&] { client.controller.ping(client.caller)([](const model::ControllerPing&) { FAIL(); }); }).status() ==
               503);
-        // The other daemon's places are its own.
+        // The other daemon has its own places.
         CHECK(client.bulkheads.slurmdbd.inside() == 0);
     }
     CHECK(client.bulkheads.slurmctld.inside() == 0);
     CHECK(host.waiting() == 0);
 }
 
-TEST_CASE("callers who share a ping wait without a slot, as many as slurmctld has places")
+TEST_CASE("callers who share a ping hold no worker slot; the bulkhead limits their number")
 {
     CountingHost host;
     std::latch over(1);
@@ -141,7 +141,7 @@ TEST_CASE("callers who share a ping wait without a slot, as many as slurmctld ha
     CHECK(client.bulkheads.slurmctld.inside() == 0);
 }
 
-TEST_CASE("the pause before a controller is asked again holds no slot, but a place")
+TEST_CASE("the pause before a retry holds no worker slot, but a place of the bulkhead")
 {
     CountingHost host;
     std::atomic<bool> busy{true};
@@ -162,7 +162,7 @@ TEST_CASE("the pause before a controller is asked again holds no slot, but a pla
     CHECK(host.waited() >= 490ms);  // the pause is half a second
 }
 
-TEST_CASE("an answer that drips is given up")
+TEST_CASE("a very slow answer is given up")
 {
     std::atomic<bool> over{false};
     FakeSlurmctld slurmctld([&](int socket, const Received&) {
@@ -183,12 +183,12 @@ TEST_CASE("an answer that drips is given up")
     over = true;
     CHECK(error.status() == 504);
     CHECK(says(error, "in time"));
-    CHECK(took >= 900ms);  // MessageTimeout is a second, and six of them are there for a whole answer
+    CHECK(took >= 900ms);  // MessageTimeout is a second; a whole answer may take six
     CHECK(took < 5s);
     CHECK(host.waited() >= 500ms);
 }
 
-TEST_CASE("what arrives of an answer is charged to the daemon's memory, not to the request, and not what is only promised")
+TEST_CASE("received bytes are charged to the daemon's memory, not to the request; announced bytes are not charged")
 {
     const auto receive = [](std::size_t promised, std::size_t sent, Budget& daemon, std::size_t request_most) {
         Listener listener;
@@ -221,7 +221,7 @@ TEST_CASE("what arrives of an answer is charged to the daemon's memory, not to t
     };
     constexpr std::size_t mib = 1 << 20;
     Budget daemon(8 * mib);
-    // More than one request may have, less than the daemon has.
+    // More than a request's limit, less than the daemon's.
     CHECK(receive(5 * mib, 5 * mib, daemon, mib).status() == 200);
     const Error too_much = receive(9 * mib, 9 * mib, daemon, 100 * mib);
     CHECK(too_much.status() == 503);
@@ -231,7 +231,7 @@ TEST_CASE("what arrives of an answer is charged to the daemon's memory, not to t
     CHECK(says(lie, "after 100 of " + std::to_string(900 * mib)));
 }
 
-TEST_CASE("who waits for a name has given his slot back")
+TEST_CASE("a name lookup holds no worker slot")
 {
     CountingHost host;
     Resolver resolver;
@@ -254,7 +254,7 @@ TEST_CASE("who waits for a name has given his slot back")
     CHECK(host.waiting() == 0);
 }
 
-TEST_CASE("only so many wait for names of users")
+TEST_CASE("the number of user name lookups is limited")
 {
     People people(0);
     const Error error = error_of([&] { people.by_name("root"); });
@@ -262,7 +262,7 @@ TEST_CASE("only so many wait for names of users")
     CHECK(says(error, "SLURMRESTD_MAX_NAME_LOOKUPS"));
 }
 
-TEST_CASE("a munged that says nothing holds no slot, and no place with another daemon")
+TEST_CASE("a silent munged holds no worker slot, and no place of another daemon's bulkhead")
 {
     const ScratchFolder folder;
     const std::string path = folder.path + "/munge.socket";
@@ -285,7 +285,7 @@ TEST_CASE("a munged that says nothing holds no slot, and no place with another d
         const Error refused = error_of([&] { licenses(client); });
         CHECK(refused.status() == 503);
         CHECK(says(refused, "waiting for munged"));
-        // Who has a token does not need munged: slurmctld is asked, which is not there.
+        // A caller with a token does not need munged; slurmctld does not listen.
         Identity bearer;
         bearer.token = "a.b.c";
         CHECK(error_of([&] { client.controller.reconfigure(bearer); }).status() == 502);
@@ -296,7 +296,7 @@ TEST_CASE("a munged that says nothing holds no slot, and no place with another d
     CHECK(client.bulkheads.munged.inside() == 0);
 }
 
-TEST_CASE("requests to a silent slurmdbd hold no slot, and those beyond the limit are refused at once")
+TEST_CASE("requests to a silent slurmdbd hold no worker slot, and requests above the limit are refused at once")
 {
     CountingHost host;
     std::latch over(1);
@@ -322,7 +322,7 @@ TEST_CASE("requests to a silent slurmdbd hold no slot, and those beyond the limi
         CHECK(to.bulkheads.slurmctld.inside() == 0);
     }
     CHECK(to.bulkheads.slurmdbd.inside() == 0);
-    // Whoever takes the records may be slow: place and connection are free by then.
+    // The sink may be slow: place and connection are free before it runs.
     std::size_t records = 0;
     accounting.tres(to.caller)([&](const model::Tres&) {
         ++records;
@@ -331,7 +331,7 @@ TEST_CASE("requests to a silent slurmdbd hold no slot, and those beyond the limi
     CHECK(records == 8);
 }
 
-TEST_CASE("a connection that waited for a slurmdbd that is silent now is given up as fast as a greeting")
+TEST_CASE("a kept connection to a slurmdbd that is silent now is given up as fast as a new one")
 {
     std::atomic<bool> silent{false};
     std::atomic<bool> over{false};

@@ -1,5 +1,4 @@
-// Answers of real daemons: decoded to their last byte, written, and decoded as the same; cut short or with bits flipped they
-// are refused.
+// Answers of real daemons: decoded completely, encoded, and decoded to the same. Truncated or damaged ones are refused.
 #include <filesystem>
 
 #include "answers.hpp"
@@ -37,8 +36,8 @@ std::vector<std::string> all_recorded()
     return names;
 }
 
-// Whether it can be decoded. Anything but a WireError is a failure of the test.
-bool is_sensible(std::uint16_t type, std::span<const std::byte> body)
+// Whether it can be decoded. Any exception except WireError fails the test.
+bool is_decoded(std::uint16_t type, std::span<const std::byte> body)
 {
     try {
         Packer to(wire_version);
@@ -51,7 +50,7 @@ bool is_sensible(std::uint16_t type, std::span<const std::byte> body)
 
 }  // namespace
 
-TEST_CASE("recorded answers are decoded to their last byte, and what is written of them is decoded as the same")
+TEST_CASE("recorded answers are decoded completely, and give the same records after encoding")
 {
     std::size_t count = 0;
     for (const std::string& name : all_recorded()) {
@@ -67,7 +66,7 @@ TEST_CASE("recorded answers are decoded to their last byte, and what is written 
     REQUIRE(count > 80);
 }
 
-TEST_CASE("answers that are cut short or damaged are refused, and nothing else happens")
+TEST_CASE("truncated or damaged answers are refused")
 {
     std::size_t refused = 0, tried = 0;
     for (const std::string& name : all_recorded()) {
@@ -75,27 +74,27 @@ TEST_CASE("answers that are cut short or damaged are refused, and nothing else h
         const Opened answer = opened(recorded(name));
         for (std::size_t size = 0; size < answer.body.size(); ++size) {
             ++tried;
-            // A copy of its own, so that reading beyond its end is seen.
+            // A copy, so that AddressSanitizer sees reads beyond its end.
             const Bytes cut(answer.body.begin(), answer.body.begin() + static_cast<std::ptrdiff_t>(size));
-            if (!is_sensible(answer.type, cut)) ++refused;
+            if (!is_decoded(answer.type, cut)) ++refused;
         }
         Bytes damaged = answer.body;
         for (std::byte& b : damaged) {
             const std::byte whole = b;
             for (const unsigned mask : {0xffU, 0x80U, 0x01U}) {
                 b = whole ^ static_cast<std::byte>(mask);
-                is_sensible(answer.type, damaged);
+                is_decoded(answer.type, damaged);
             }
             b = whole;
         }
     }
-    // All but those that end where a record of a list does.
+    // All except those that end at the end of a record.
     REQUIRE(refused > tried * 99 / 100);
 }
 
 namespace {
 
-// A record that three releases have changed: `size` became wider, `owner` went, `comment` came, and has a part of its own.
+// A record with changes in three releases: `size` became wider, `owner` was removed, `comment` was added, with a nested record.
 struct Thing {
     std::string_view name;
     restd::NoVal32 size;
@@ -119,7 +118,7 @@ static_assert(thing::least == 4 + 2 + 4);
 
 }  // namespace
 
-TEST_CASE("rows are there in the versions and records that they are of")
+TEST_CASE("rows apply to their versions and records only")
 {
     Thing whole;
     whole.name = "n";
@@ -149,21 +148,21 @@ TEST_CASE("rows are there in the versions and records that they are of")
             thing::unpack(from, read);
             CHECK(from.left() == 0);
             CHECK(read.name == "n");
-            CHECK(read.size.is_infinite());  // whatever its width
+            CHECK(read.size.is_infinite());  // in each width
             CHECK(read.owner == (version <= wire::v24_11 ? 5u : 0u));
             CHECK(read.has_comment == (version >= wire::v24_05 && record.has_comment));
             CHECK(read.comment == (read.has_comment ? "c" : ""));
-            // One byte less is not enough, and what comes first is not taken for what comes last.
+            // One byte less is refused, and fields are not confused.
             Unpacker cut(std::span<const std::byte>(bytes).first(bytes.size() - 1), version, arena);
             CHECK_THROWS_AS(thing::unpack(cut, read), WireError);
         }
-    // Of fields that have no member: nothing, and a number that is always the same.
+    // Fields without a member: skipped, or always the same number.
     const Bytes bytes = packed(wire::v26_05, body_of<thing>(plain));
     const Bytes end(bytes.end() - 6, bytes.end());
     CHECK(end == Bytes{{}, {}, {}, {}, {}, std::byte{7}});
 }
 
-TEST_CASE("numbers of the wire in members of the hub")
+TEST_CASE("integers of the wire in members of the hub model")
 {
     using restd::NoVal16, restd::NoVal32, restd::NoValBool;
     STATIC_REQUIRE(!from_wire<NoVal32>(no_value16).is_set());
@@ -193,16 +192,16 @@ TEST_CASE("a frame's header is checked")
     };
     REQUIRE_NOTHROW(open_frame(frame_of(whole)));
     REQUIRE_NOTHROW(open_frame(frame_of(with(0, 45))));                 // 26.05
-    REQUIRE_THROWS_AS(open_frame(frame_of(with(0, 41))), WireError);    // an older release
+    REQUIRE_THROWS_AS(open_frame(frame_of(with(0, 41))), WireError);    // an older version
     REQUIRE_THROWS_AS(open_frame(frame_of(with(0, 99))), WireError);    // none
-    REQUIRE_THROWS_AS(open_frame(frame_of(with(3, 0x04))), WireError);  // a credential that is not there
+    REQUIRE_THROWS_AS(open_frame(frame_of(with(3, 0x04))), WireError);  // missing credential
     REQUIRE_THROWS_AS(open_frame(frame_of(with(9, 0))), WireError);     // another length of the body
-    REQUIRE_THROWS_AS(open_frame(frame_of(with(11, 1))), WireError);    // to be forwarded
-    REQUIRE_THROWS_AS(open_frame(frame_of(with(13, 1))), WireError);    // with others in it
-    REQUIRE_THROWS_AS(open_frame(frame_of(with(15, 7))), WireError);    // an address of no family
+    REQUIRE_THROWS_AS(open_frame(frame_of(with(11, 1))), WireError);    // with forwarding
+    REQUIRE_THROWS_AS(open_frame(frame_of(with(13, 1))), WireError);    // with messages of others
+    REQUIRE_THROWS_AS(open_frame(frame_of(with(15, 7))), WireError);    // an address of an unknown family
 }
 
-TEST_CASE("texts on the wire end where they say")
+TEST_CASE("strings on the wire end at their stated length")
 {
     restd::Arena arena;
     const auto read = [&](std::initializer_list<int> bytes) {
@@ -221,7 +220,7 @@ TEST_CASE("texts on the wire end where they say")
     REQUIRE_THROWS_AS(read({0, 0, 0}), WireError);
 }
 
-TEST_CASE("a list is not taken for longer than its elements have room")
+TEST_CASE("a list with a count that cannot fit in the message is refused")
 {
     restd::Arena arena;
     for (const std::uint32_t elements : {24U, 25U, 96U, 97U}) {
@@ -247,7 +246,7 @@ TEST_CASE("bitmaps")
     REQUIRE(!bits.test(0));
     REQUIRE(!bits.test(5));
     REQUIRE(!bits.test(1000));
-    // Bits beyond the size are not there, whatever the digits say.
+    // Bits beyond the size are ignored.
     const Bits small{3, "0xFF"};
     REQUIRE(small.test(2));
     REQUIRE(!small.test(3));

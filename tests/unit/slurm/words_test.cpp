@@ -1,4 +1,4 @@
-// Texts that are made or understood for slurmctld.
+// Texts for slurmctld: formatting and parsing.
 #include "catch.hpp"
 #include "names/job_words.hpp"
 #include "names/message_names.hpp"
@@ -42,7 +42,7 @@ TEST_CASE("indexes of an array")
     REQUIRE(tasks("0x5D") == "0,2-4,6");
     REQUIRE(tasks("1-4") == "1-4");
     REQUIRE(tasks("") == "");
-    // An even step, where it spares something.
+    // An even step, if it makes the text shorter.
     REQUIRE(tasks("0x10040100401", 2) == "0,10,20,30,40%2");  // five are too few
     REQUIRE(tasks("0x12492492492") == "1-40:3");
     REQUIRE(tasks("0x2A") == "1,3,5");
@@ -114,7 +114,7 @@ TEST_CASE("partitions of nodes")
     NodePartitions partitions(4);
     partitions.add("a", {4, "0x3"});
     partitions.add("b", {4, "0x6"});
-    partitions.add("far", {100, "0xFFFFFFFFFFFFFFFFFFFFFFFF0"});  // of nodes that are not counted
+    partitions.add("far", {100, "0xFFFFFFFFFFFFFFFFFFFFFFFF0"});  // beyond the number of nodes
     REQUIRE(partitions.of(0) == "a");
     REQUIRE(partitions.of(1) == "a,b");
     REQUIRE(partitions.of(2) == "b");

@@ -315,7 +315,7 @@ std::string tres_text(const Book& book, const TresCounts& counts)
             if (!found->second.name.empty()) text += '/' + found->second.name;
         }
         text += '=' + std::to_string(count);
-        if (id == tres_id::mem) text += 'M';
+        if (id == tres_id::memory) text += 'M';
     }
     return text;
 }

@@ -1,9 +1,11 @@
 // The accounting database: who may use this cluster, and how much of it. Accounts, users, associations, qualities of service,
 // wckeys, clusters and resources (TRES), as slurmdbd keeps them.
 //
-// A Book is a value with everything in it, what was deleted included. What others see is immutable (shared_ptr<const Book>): a
-// change is made on a copy, written to disk in one transaction, and then put in its place (ledger.hpp), so that reading needs
-// no lock and a failed change leaves nothing behind. Threads: immutable once shared.
+// A Book is a value that has all records, the deleted ones included. Readers share an immutable one (shared_ptr<const Book>)
+// and need no lock. A change is made on a copy, written to disk in one transaction, and then replaces the current book
+// (ledger.hpp). So a failed change leaves nothing behind.
+//
+// Threads: immutable once shared.
 #pragma once
 
 #include <cstdint>
@@ -16,16 +18,14 @@
 #include <vector>
 
 #include "restd/model/account.hpp"
+#include "restd/model/accounting_values.hpp"
 #include "restd/model/values.hpp"
 
 namespace restd::embedded {
 
-// A resource that is counted. Slurm's fixed ones; others begin at 1001.
-namespace tres_id {
-inline constexpr std::uint32_t cpu = 1, mem = 2, energy = 3, node = 4, billing = 5, fs_disk = 6, vmem = 7, pages = 8,
-                               dynamic_offset = 1000;
-}  // namespace tres_id
+namespace tres_id = model::tres_id;
 
+// A resource that is counted.
 struct TresRecord {
     std::uint32_t id = 0;
     std::string type, name;  // "gres", "gpu"; "cpu", ""
@@ -77,12 +77,6 @@ struct QosRecord {
     friend bool operator==(const QosRecord&, const QosRecord&) = default;
 };
 
-namespace qos_flag {
-inline constexpr std::uint32_t partition_min_node = 1, partition_max_node = 2, partition_time_limit = 4,
-                               enforce_usage_threshold = 8, no_reserve = 0x10, required_reservation = 0x20, deny_limit = 0x40,
-                               override_partition_qos = 0x80, no_decay = 0x100, usage_factor_safe = 0x200, relative = 0x400;
-}  // namespace qos_flag
-
 // Limits of an association: its own, or as they result with what it inherits.
 struct AssociationLimitsRecord {
     // For it and all that is below it; never inherited.
@@ -96,7 +90,7 @@ struct AssociationLimitsRecord {
     friend bool operator==(const AssociationLimitsRecord&, const AssociationLimitsRecord&) = default;
 };
 
-inline constexpr std::uint32_t shares_of_parent = 0x7fffffff;  // SLURMDB_FS_USE_PARENT
+using model::shares_of_parent;
 
 struct AssociationRecord {
     std::uint32_t id = 0;

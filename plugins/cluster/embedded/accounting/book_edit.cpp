@@ -54,9 +54,14 @@ void seed(Book& book, Time now)
     constexpr struct {
         std::uint32_t id;
         const char *type, *name;
-    } fixed[] = {{tres_id::cpu, "cpu", ""},   {tres_id::mem, "mem", ""},         {tres_id::energy, "energy", ""},
-                 {tres_id::node, "node", ""}, {tres_id::billing, "billing", ""}, {tres_id::fs_disk, "fs", "disk"},
-                 {tres_id::vmem, "vmem", ""}, {tres_id::pages, "pages", ""}};
+    } fixed[] = {{tres_id::cpu, "cpu", ""},
+                 {tres_id::memory, "mem", ""},
+                 {tres_id::energy, "energy", ""},
+                 {tres_id::node, "node", ""},
+                 {tres_id::billing, "billing", ""},
+                 {tres_id::fs_disk, "fs", "disk"},
+                 {tres_id::virtual_memory, "vmem", ""},
+                 {tres_id::pages, "pages", ""}};
     for (const auto& row : fixed) book.tres[row.id] = {row.id, row.type, row.name, false};
     add_qos(book, normal_qos, now).description = "Normal QOS default";
     auto& account = add_account(book, root_name, now);
@@ -67,7 +72,7 @@ void seed(Book& book, Time now)
 
 TresRecord& add_tres(Book& book, std::string_view type, std::string_view name)
 {
-    const auto id = next_id(book.tres, tres_id::dynamic_offset + 1);
+    const auto id = next_id(book.tres, tres_id::first_other);
     return book.tres[id] = {id, std::string(type), std::string(name), false};
 }
 

@@ -1,5 +1,5 @@
-// The small steps that changes of a book are made of: they keep it whole (parents, lineages, one default a user) and ask nobody
-// whether they may. The rules of change are in book_rules.hpp.
+// The basic changes of a book: add, move, rename, make default. They keep it consistent (parents, lineages, one default for
+// each user) and check no permissions. Permissions and rules are in book_rules.hpp.
 //
 // Threads: one at a time for each book.
 #pragma once

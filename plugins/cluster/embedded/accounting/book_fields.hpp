@@ -1,6 +1,6 @@
 // The limits of associations and qualities of service, each described once: its member in the book, its member in a request or
-// answer, and its column in the ledger's file. Saving, loading, changing and showing walk these tables, so that a new limit is
-// a row here (and a member on both sides).
+// answer, and its column in the ledger's file. Saving, loading, changing and showing use these tables: a new
+// limit is a row here, and a member on both sides.
 //
 // Threads: constants.
 #pragma once

@@ -15,7 +15,7 @@ std::vector<std::uint32_t> numbers_of(List<std::string_view> list, const Place& 
     for (const auto text : list) {
         const auto number = parse_number(trim(text));
         if (!number || *number > 0xffffffff)
-            throw Error(err::data_conv_failed, "\"" + std::string(text) + "\" is no id: a whole number is expected", place,
+            throw Error(err::data_conv_failed, "\"" + std::string(text) + "\" is not an id: expected a whole number", place,
                         422);
         numbers.push_back(static_cast<std::uint32_t>(*number));
     }

@@ -1,4 +1,4 @@
-// Which records of a book a condition of the API means. Names are compared without regard to case.
+// Which records of a book match a condition of the API. Names are compared without regard to case.
 //
 // Threads: one at a time for each object. The book, and the lists and texts of the condition, outlive the filter.
 #pragma once

@@ -67,14 +67,14 @@ void BookRules::require_administrator(std::string_view what) const
 {
     if (!is_administrator())
         throw Error(err::access_denied,
-                    "User " + caller_.name + " may not " + std::string(what) + ": it takes an Administrator", "accounting");
+                    "User " + caller_.name + " may not " + std::string(what) + ": only an Administrator may", "accounting");
 }
 
 void BookRules::require_operator(std::string_view what) const
 {
     if (!is_operator())
         throw Error(err::access_denied,
-                    "User " + caller_.name + " may not " + std::string(what) + ": it takes an Operator or Administrator",
+                    "User " + caller_.name + " may not " + std::string(what) + ": only an Operator or Administrator may",
                     "accounting");
 }
 
@@ -232,7 +232,7 @@ void BookRules::store_tres(const model::Tres& given, const PlaceOf<model::Tres>&
         return;
     }
     for (const std::string_view type : {"cpu", "mem", "energy", "node", "billing", "vmem", "pages"})
-        if (same_word(given.type, type)) refuse("TRES " + std::string(type) + " is one and has no names", &model::Tres::name);
+        if (same_word(given.type, type)) refuse("TRES " + std::string(type) + " has no name", &model::Tres::name);
     if (given.name.empty())
         for (const std::string_view type : {"gres", "license", "fs", "bb", "ic", "interconnect"})
             if (same_word(given.type, type)) refuse("TRES of type " + std::string(type) + " have names", &model::Tres::name);

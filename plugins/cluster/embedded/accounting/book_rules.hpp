@@ -1,10 +1,13 @@
 // The rules by which the accounting database changes: who may change what, what a request means, what must hold afterwards.
 //
-// As slurmdbd's, with these differences, all for the sake of clarity: what a request names and is not there is an error that
-// names it and the field; what a request does not give stays as it is, and a value that holds anyway, because it is inherited,
-// does not become an own one. So what a listing answers can be stored again without a change.
-// Threads: one at a time. An object makes one change of one book (inside Ledger::change()) and is then of no use: where a
-// member throws, the book is half changed and is to be thrown away.
+// They are those of slurmdbd, with these differences:
+// - A name in a request that does not exist is an error, which has the name and the field.
+// - A field that a request does not have stays as it is.
+// - An inherited value does not become a value of the record itself when a request repeats it. So a client can store what it
+// has
+//   read, and nothing changes.
+// Threads: one at a time. An object makes one change of one book (inside Ledger::change()) and must not be used again. If a
+// member throws, the book is half changed: do not use it either.
 #pragma once
 
 #include <cstdint>

@@ -58,7 +58,7 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
         if (!is_operator() && !coordinates(records.back()->name))
             throw Error(err::access_denied,
                         "User " + caller_.name + " may not add users to account " + records.back()->name +
-                            ": it takes an Operator, Administrator or coordinator",
+                            ": only an Operator, Administrator or coordinator may",
                         place(&model::UsersToAdd::accounts)[i]);
     }
     if (!wckeys.empty()) require_operator("add wckeys");
@@ -174,7 +174,7 @@ std::string BookRules::add_accounts(const model::AccountsToAdd& what, const mode
     if (!is_operator() && !coordinates(above))
         throw Error(err::access_denied,
                     "User " + caller_.name + " may not add accounts below " + std::string(above) +
-                        ": it takes an Operator, Administrator or coordinator",
+                        ": only an Operator, Administrator or coordinator may",
                     "accounting");
 
     std::string added, already, associations;

@@ -81,7 +81,7 @@ std::uint32_t BookRules::store_association(const model::Association& given, cons
     if (role == Role::none)
         throw Error(err::access_denied,
                     "User " + caller_.name + " may not change association " + name_of(association) +
-                        ": it takes an Operator, Administrator or coordinator",
+                        ": only an Operator, Administrator or coordinator may",
                     place);
 
     const AssociationRecord before = association;
@@ -135,7 +135,7 @@ AssociationRecord& BookRules::new_association(const ClusterRow& cluster, const A
         if (!is_operator() && !coordinates(of))
             throw Error(err::access_denied,
                         "User " + caller_.name + " may not add associations to account " + std::string(of) +
-                            ": it takes an Operator, Administrator or coordinator",
+                            ": only an Operator, Administrator or coordinator may",
                         key_place(&model::AssociationShort::account));
     };
     const auto above = given.limits.parent_account;
@@ -232,7 +232,7 @@ void BookRules::check_coordinators_change(const AssociationRecord& before, const
 {
     if (before.parent != after.parent && before.parent != 0)
         throw Error(err::access_denied,
-                    "User " + caller_.name + " may not move accounts: it takes an Operator or Administrator",
+                    "User " + caller_.name + " may not move accounts: only an Operator or Administrator may",
                     place(&model::AssociationLimits::parent_account));
     const auto* parent = book_.parent_of(after);
     if (parent == nullptr) return;
@@ -256,8 +256,8 @@ void BookRules::check_coordinators_change(const AssociationRecord& before, const
     for (const auto id : *after.qos)
         if (std::find(allowed.begin(), allowed.end(), id) == allowed.end())
             throw Error(err::access_denied,
-                        "User " + caller_.name + " may not give QOS " + book_.qos.at(id).name + ", which account " +
-                            parent->account + " has not",
+                        "User " + caller_.name + " may not allow QOS " + book_.qos.at(id).name + ", which account " +
+                            parent->account + " does not have",
                         place(&model::AssociationLimits::qos));
 }
 

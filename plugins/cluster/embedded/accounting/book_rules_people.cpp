@@ -68,8 +68,8 @@ void BookRules::check_level(AdminLevel now, AdminLevel wanted, bool is_new, cons
     if (is_new && is_operator() && wanted < AdminLevel::administrator) return;
     throw Error(err::access_denied,
                 "User " + caller_.name + " may not give " +
-                    (is_new && !is_operator() ? "administrator levels: it takes an Operator or Administrator"
-                                              : "that administrator level: it takes an Administrator"),
+                    (is_new && !is_operator() ? "administrator levels: only an Operator or Administrator may"
+                                              : "that administrator level: only an Administrator may"),
                 place);
 }
 

@@ -157,7 +157,7 @@ BookRules::Names BookRules::remove_associations(const model::AssociationConditio
         if (!is_operator() && !coordinates(a.account))
             throw Error(err::access_denied,
                         "User " + caller_.name + " may not remove association " + name_of(a) +
-                            ": it takes an Operator, Administrator or coordinator",
+                            ": only an Operator, Administrator or coordinator may",
                         "accounting");
         for (const auto below : with_descendants(book_, id)) going.insert(below);
     }
@@ -363,7 +363,7 @@ BookRules::Names BookRules::remove_clusters(const model::ClusterCondition& condi
     for (const auto& [name, cluster] : book_.clusters) {
         if (cluster.deleted || !cluster_passes(condition, cluster, 0)) continue;
         if (same_word(name, context_.cluster()))
-            throw Error(err::not_supported, "Cluster " + name + " is this one: it cannot be removed", "accounting");
+            throw Error(err::not_supported, "Cluster " + name + " is this cluster: it cannot be removed", "accounting");
         names.push_back(name);
     }
     for (const auto& name : names) {

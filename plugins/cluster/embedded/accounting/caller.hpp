@@ -1,4 +1,4 @@
-// Who asks, as the embedded cluster sees it.
+// The user who makes a request, and what this user may do.
 //
 // Plain data.
 #pragma once

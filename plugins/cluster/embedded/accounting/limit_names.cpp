@@ -61,7 +61,7 @@ LimitedResource limited_resource(std::uint32_t id, std::string_view type)
 {
     switch (id) {
     case tres_id::cpu: return LimitedResource::cpu;
-    case tres_id::mem: return LimitedResource::mem;
+    case tres_id::memory: return LimitedResource::mem;
     case tres_id::energy: return LimitedResource::energy;
     case tres_id::node: return LimitedResource::node;
     case tres_id::billing: return LimitedResource::billing;

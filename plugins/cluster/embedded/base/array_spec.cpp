@@ -175,8 +175,10 @@ std::optional<ArraySpec> parse_array(std::string_view text, std::uint32_t max_ar
     if (text.size() >= 2 && text.front() == '[') {  // as squeue prints it
         const auto close = text.find(']');
         if (close == std::string_view::npos) return std::nullopt;
+        const auto after = text.substr(close + 1);
+        if (!after.empty() && after.front() != '%') return std::nullopt;
         std::string plain(text.substr(1, close - 1));
-        plain += text.substr(close + 1);
+        plain += after;
         if (plain.find_first_of("[]") != std::string::npos) return std::nullopt;
         return parse_array(plain, max_array_size, write_out);
     }

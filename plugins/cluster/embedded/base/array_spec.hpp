@@ -1,7 +1,6 @@
 // The tasks of a job array: "0-9", "1,5,7-19:4%2".
 //
-// TaskSet is a value type that holds ranges: what a client's numbers span is not written out, four thousand million tasks in a
-// row are one range.
+// TaskSet is a set of ranges: a range of four thousand million tasks needs as little memory as one of two.
 // Threads: as any value.
 #pragma once
 

@@ -1,7 +1,7 @@
 // Kept: a share in an immutable object that others may replace at any time: the book, the configuration, a listing.
 //
-// It must be held by a name while it is looked into. `engine.book()->users` would show into an object that nobody holds any
-// more at the end of the expression, and in a range-for even before its first turn: that does not compile.
+// A named variable must hold it while it is used. `engine.book()->users` would refer to an object that may be gone at the end
+// of the expression, and in a range-for before the first iteration: that does not compile.
 //
 //     const auto book = engine.book();
 //     for (const auto& [name, user] : book->users) ..

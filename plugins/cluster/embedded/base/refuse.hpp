@@ -1,4 +1,4 @@
-// refuse(): how this cluster says no to a client.
+// refuse(): throws the error with which this cluster refuses a request.
 //
 // Threads: any.
 #pragma once
@@ -8,6 +8,13 @@
 #include "restd/error.hpp"
 
 namespace restd::embedded {
+
+// Throws Slurm's error of that number about a part of the request. The service spells the place as the client's API version has
+// it, so that `why` names no key: it names the option of sbatch or scontrol where that helps.
+[[noreturn]] inline void refuse(int number, const std::string& why, const Place& place)
+{
+    throw Error(number, why, place);
+}
 
 // Throws Slurm's error of that number with `why`, or with the number's own text where that is empty.
 [[noreturn]] inline void refuse(int number, const std::string& why = {})

@@ -1,4 +1,4 @@
-// The small readers that cluster plugins share.
+// Parsers of numbers, times and lists that cluster plugins share.
 #pragma once
 
 #include "common/words.hpp"

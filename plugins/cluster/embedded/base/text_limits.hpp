@@ -1,5 +1,5 @@
-// How long a text of a client may be: as slurmctld 24.11 has it where it has a limit, else as its database does. What is kept
-// is repeated in every listing.
+// How long the texts of a request may be: the limits of slurmctld 24.11, else those of its database. Texts that are kept are
+// repeated in every listing.
 //
 // Threads: pure functions.
 #pragma once
@@ -10,6 +10,7 @@
 #include "restd/model/job_description.hpp"
 #include "restd/model/node.hpp"
 #include "restd/model/reservation.hpp"
+#include "restd/place.hpp"
 
 namespace restd::embedded {
 
@@ -19,8 +20,9 @@ inline constexpr std::size_t most_text = 65'535;  // any other text that slurmct
 inline constexpr std::size_t most_environment_string = (128UL << 10) - 1;
 inline constexpr std::size_t most_environment = 2UL << 20;
 
-// Throws Error(err::pathname_too_long) that names field, length and limit.
-void check_text(std::string_view field, std::string_view text, std::size_t most);
+// Throws Error(err::pathname_too_long) that says what it is about, its length and the limit.
+void check_text(std::string_view what, std::string_view text, std::size_t most);
+void check_text(const Place& place, std::string_view text, std::size_t most);
 void check_texts(const model::JobDescription& request, std::size_t max_script_size);
 void check_texts(const model::NodeUpdate& update);
 void check_texts(const model::ReservationDescription& wanted);

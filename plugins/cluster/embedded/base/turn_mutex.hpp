@@ -1,5 +1,5 @@
-// TurnMutex: a mutex whose holder can step back. Long work holds it for a slice at a time; whoever waits at the end of one has
-// it before the next begins.
+// TurnMutex: a mutex whose holder can let others go first. Long work holds it for a slice at a time. At the end of a slice, the
+// threads that wait get it before the next slice begins.
 //
 // Threads: any.
 #pragma once

@@ -1,4 +1,4 @@
-// What this machine is: processors, memory, load, names. Read from /proc and /sys.
+// Facts about this machine: processors, memory, load, names. Read from /proc and /sys.
 //
 // Threads: pure readers, any thread.
 #pragma once

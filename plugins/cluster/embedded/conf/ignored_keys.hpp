@@ -1,4 +1,4 @@
-// Settings of Slurm that say nothing about one machine that runs its own jobs: they are read over without a remark.
+// Settings of Slurm that mean nothing for a cluster of one machine: they are ignored without a remark.
 //
 // Threads: pure function.
 #pragma once

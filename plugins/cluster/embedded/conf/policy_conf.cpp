@@ -25,7 +25,7 @@ bool take_enforce(PolicyConf& conf, std::string_view value, std::string& expecte
     for (const auto word : split(value)) {
         if (same_word(word, "none") || same_word(word, "0")) continue;
         if (same_word(word, "nojobs") || same_word(word, "nosteps")) {
-            remark("AccountingStorageEnforce=" + std::string(word) + " is not honoured: the history of all jobs is kept");
+            remark("AccountingStorageEnforce=" + std::string(word) + " is ignored: the history of all jobs is kept");
             continue;
         }
         const bool all = same_word(word, "all");
@@ -73,7 +73,7 @@ bool take_flags(PolicyConf& conf, std::string_view value, std::string& expected,
         else if (same_word(word, "NO_NORMAL_TRES"))
             conf.normal_tres = false;
         else if (same_word(word, "CALCULATE_RUNNING") || same_word(word, "MAX_TRES_GRES"))
-            remark("PriorityFlags=" + std::string(word) + " is not honoured");
+            remark("PriorityFlags=" + std::string(word) + " is ignored");
         else {
             expected = "flags of priority/multifactor instead of '" + std::string(word) + "'";
             return false;
@@ -151,9 +151,9 @@ PolicyKey take_policy_setting(PolicyConf& conf, std::string_view key, std::strin
         key == "privatedata" || key == "preempttype") {
         const bool usual = value.empty() || same_word(value, "none") || same_word(value, "preempt/none");
         if (!usual && key == "privatedata")
-            remark("PrivateData is not honoured: everybody may see all jobs, accounts and usage");
+            remark("PrivateData is ignored: everybody may see all jobs, accounts and usage");
         else if (!usual && key == "preempttype")
-            remark("PreemptType is not honoured: no job is stopped for another one");
+            remark("PreemptType is ignored: no job is stopped for another one");
         else if (!usual)
             remark("priorities do not depend on plugins or parameters of their own here");
         return PolicyKey::taken;

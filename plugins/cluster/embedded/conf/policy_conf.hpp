@@ -43,7 +43,7 @@ struct PolicyConf {
 
 enum class PolicyKey { unknown, taken, wrong };
 // Takes one setting, its key in lower case. `wrong`: `expected` says what should have been there. `remark` is called with what
-// is not honoured.
+// is ignored.
 PolicyKey take_policy_setting(PolicyConf& conf, std::string_view key, std::string_view value, std::string& expected,
                               const std::function<void(const std::string&)>& remark);
 

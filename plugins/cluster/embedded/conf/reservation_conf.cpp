@@ -175,7 +175,7 @@ private:
         } else if (key == "comment") {
             r_.comment = value;
         } else {
-            fail(err::reservation_invalid, written + "=" + value + ": no key of a reservation here");
+            fail(err::reservation_invalid, written + "=" + value + ": unknown key of a reservation");
         }
     }
 
@@ -230,7 +230,7 @@ private:
         for (const auto word : split(value)) {
             const auto equals = word.find('=');
             const auto flag = flag_of(word.substr(0, equals));
-            if (!flag) bad(err::not_supported, key, value, "flags of reservations; \"" + std::string(word) + "\" is none");
+            if (!flag) bad(err::not_supported, key, value, "flags of reservations; \"" + std::string(word) + "\" is unknown");
             if (equals != std::string_view::npos) {
                 const auto seconds = parse_seconds(word.substr(equals + 1));
                 if (*flag != reservation_flag::purge_completed || !seconds)
@@ -248,12 +248,13 @@ private:
         if (r_.end_text.empty() && !r_.duration.is_set())
             fail(err::reservation_invalid, "one of EndTime and Duration is missing");
         if (!r_.end_text.empty() && r_.duration.is_set())
-            fail(err::reservation_invalid, "EndTime and Duration: one of them, please");
+            fail(err::reservation_invalid, "only one of them may be given: EndTime and Duration");
         if (r_.users.empty() && r_.accounts.empty() && r_.groups.empty())
             fail(err::reservation_empty, "nobody may use it: Users, Accounts or Groups is missing");
-        if (!r_.users.empty() && !r_.groups.empty()) fail(err::reservation_user_group, "Users and Groups: one of them, please");
+        if (!r_.users.empty() && !r_.groups.empty())
+            fail(err::reservation_user_group, "only one of them may be given: Users and Groups");
         if (std::uint64_t kinds = r_.flags & recurring; (kinds & (kinds - 1)) != 0)
-            fail(err::not_supported, "Flags: HOURLY, DAILY, WEEKDAY, WEEKEND, WEEKLY: one of them, please");
+            fail(err::not_supported, "Flags: only one of them may be given: HOURLY, DAILY, WEEKDAY, WEEKEND, WEEKLY");
         if (r_.is(time_float) && r_.start_text.substr(0, 3) != "now")
             fail(err::invalid_time_value, "StartTime=" + r_.start_text + ": with TIME_FLOAT it is now+TIME");
         if (r_.is(time_float) && (r_.is(recurring) || !r_.end_text.empty()))

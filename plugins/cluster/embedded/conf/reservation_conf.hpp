@@ -1,8 +1,9 @@
 // What is said of a reservation, in the keywords of `scontrol create reservation`: by a `ReservationName=` line of slurm.conf,
 // or by a request (schedule/reservation_request.hpp).
 //
-// Times of a line may be relative to when it is first seen ("now+1hour"), so they are kept as texts here; what came of them is
-// a Reservation (reservation.hpp). Threads: a value; pure function.
+// Times may be relative ("now+1hour"), for a line to the moment when it is first seen: here they are texts. A Reservation
+// (reservation.hpp) has the resulting times.
+// Threads: a value; pure function.
 #pragma once
 
 #include <cstdint>

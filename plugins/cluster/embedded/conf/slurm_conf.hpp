@@ -1,7 +1,7 @@
 // slurm.conf: the settings of the cluster, in Slurm's own syntax.
 //
 // Keys are case-insensitive, `#` begins a comment, a backslash at the end continues a line, `Include FILE` reads another file.
-// What this cluster has no use for is said in `remarks`; a value it cannot understand is an error with file and line.
+// `remarks` names the settings that this cluster ignores. An invalid value is an error with file and line.
 // Threads: read once at start, immutable after.
 #pragma once
 

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/refuse.hpp"
+#include "jobs/submission_words.hpp"
 
 namespace restd::embedded {
 
@@ -24,7 +25,8 @@ void Admission::check_dependencies(const JobRecord& job) const
 {
     for (const auto& item : job.dependency.items)
         if (item.job != 0 && !cluster_.table().dependency_state(item).known)
-            refuse(err::dependency, "dependency: there is no job " + std::to_string(item.job));
+            refuse(err::dependency, "--dependency: there is no job " + std::to_string(item.job),
+                   at(&model::JobDescription::dependency));
 }
 
 // Throws Error where a job that is to start at once cannot.
@@ -43,7 +45,9 @@ std::uint32_t Admission::job_id_for(const Caller& caller, const model::JobDescri
     if (!request.job_id.is_number() || request.job_id.value == 0) return cluster_.take_job_id();
     // As in Slurm: a wish of an administrator.
     const auto id = request.job_id.value;
-    if (!caller.privileged) refuse(err::invalid_job_id, "job_id: only root and SlurmUser may choose it");
+    if (!caller.privileged)
+        refuse(err::invalid_job_id, "--jobid: only root and SlurmUser may choose the id of a job",
+               at(&model::JobDescription::job_id));
     if (id > cluster_.conf().max_job_id || cluster_.table().find(id) || cluster_.table().is_array(id))
         refuse(err::duplicate_job_id);
     return id;

@@ -1,6 +1,7 @@
 // Requests for an allocation that wait for it to start.
 //
-// Lock: the engine's; wait() gives it back while it waits. Threads: any.
+// Lock: the engine's; wait() gives it back while it waits.
+// Threads: any.
 #pragma once
 
 #include <chrono>

@@ -30,8 +30,8 @@ std::vector<Cancelled> Cancellation::cancel(const Caller& caller, std::span<cons
                                             std::uint16_t flags, const JobFilter& refusal)
 {
     if (signal > SIGRTMAX)
-        refuse(err::rest_invalid_query, "signal: " + std::to_string(signal) + " is no signal of this system; the last one is " +
-                                            std::to_string(SIGRTMAX));
+        refuse(err::rest_invalid_query,
+               "Invalid signal " + std::to_string(signal) + "; the last one of this system is " + std::to_string(SIGRTMAX));
     const Order order{caller, signal, flags, refusal};
     std::vector<Cancelled> outcomes;
     outcomes.reserve(names.size());
@@ -128,7 +128,7 @@ void Cancellation::cancel_one(const JobRecord& job, const Order& order, JobTrans
     // Passed on first: where there is nobody who gets it, table and store say nothing of it.
     if (!runs_.order(job.job_id, what))
         refuse(err::transition_state_no_update,
-               "job " + std::to_string(job.job_id) + " is just ending and cannot be signalled any more");
+               "job " + std::to_string(job.job_id) + " is ending: it cannot be signalled any more");
     if (order.signal == SIGSTOP || order.signal == SIGCONT) {
         JobRecord changed = job;
         if (order.signal == SIGSTOP)

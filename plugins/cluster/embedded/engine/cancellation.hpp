@@ -1,8 +1,10 @@
 // Cancels and signals jobs.
 //
 // How many jobs an order is for is the client's word: it is done in slices (JobTransaction), and what was looked up before a
-// slice ended is looked up again in the next one. Lock: the engine's, in slices; never while it waits for the disk. Threads:
-// any.
+// slice ended is looked up again in the next one.
+//
+// Lock: the engine's, in slices; never while it waits for the disk.
+// Threads: any.
 #pragma once
 
 #include <cstdint>

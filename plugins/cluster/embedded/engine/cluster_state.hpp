@@ -1,8 +1,10 @@
 // What the engine's one lock guards for all parts: the jobs, what limits count of them, and the configuration in force.
 //
 // Whoever reads holds the lock by lock(). Whoever changes a job does so in a JobTransaction, which holds it too. A function
-// that takes a JobTransaction& needs no other lock. Owns: the lock, the table of jobs, the limits' policy, the file of jobs
-// (JobStore), the configuration. Threads: any. No threads of its own.
+// that takes a JobTransaction& needs no other lock.
+//
+// Owns: the lock, the table of jobs, the limits' policy, the file of jobs (JobStore), the configuration.
+// Threads: any. No threads of its own.
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,7 @@
 // Looks at the dependencies of waiting jobs when something has happened that they wait for.
 //
-// Lock: the engine's; a JobTransaction& says so. Threads: run() is called by the engine's thread, check_known() by any.
+// Lock: the engine's; a JobTransaction& says so.
+// Threads: the engine's thread.
 #pragma once
 
 #include <cstdint>

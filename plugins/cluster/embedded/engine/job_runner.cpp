@@ -111,7 +111,7 @@ void JobRunner::look_at(std::uint32_t job_id)
         return;
     }
     if (found.state == State::lost) {
-        common_.log.error("{}: its shepherd is gone and left no result", log_name(*job));
+        common_.log.error("{}: its shepherd has ended without a result", log_name(*job));
         lifecycle_.finish(*job, 0, nullptr, tx);
         return;
     }
@@ -136,7 +136,7 @@ void JobRunner::end_orphans(std::uint64_t run, pid_t session, std::pair<uid_t, g
         if (process_start_time(session) == 0 && launcher_ != nullptr)
             launcher_->end_orphans(run, session, owner.first, owner.second);
     } catch (const std::exception& error) {
-        common_.log.error("processes of session {}, which lost their shepherd, cannot be ended: {}", session, error.what());
+        common_.log.error("orphaned processes of session {} cannot be ended: {}", session, error.what());
     }
 }
 
@@ -242,7 +242,7 @@ void JobRunner::check_launcher()
         const auto held = cluster_.lock();
         launcher_gone_ = true;
     }
-    common_.log.critical("the launcher has ended: no job is started until slurmrestd is started anew; waiting jobs stay in the "
+    common_.log.critical("the launcher has ended: no job is started until slurmrestd is restarted; waiting jobs stay in the "
                          "queue, running jobs go on");
     if (common_.options.launcher_lost) common_.options.launcher_lost();
 }

@@ -134,7 +134,7 @@ void NodeAdministration::resume()
     changed.resume();
     keep(changed);
     JobTransaction tx(cluster_);
-    common_.log.info("node {}: back in service, as was asked", cluster_.conf().node.name);
+    common_.log.info("node {}: back in service (ResumeAfter)", cluster_.conf().node.name);
     take(cluster_.configuration().file_conf(), std::move(changed), tx);
 }
 
@@ -149,8 +149,8 @@ void NodeAdministration::reconfigure(ClusterConf fresh)
         const auto fixed = [](const char* key, const auto& is, const auto& wanted) {
             if (is != wanted)
                 refuse(err::need_restart, std::string(key) +
-                                              " has changed: slurmrestd must be restarted for that; the configuration in force "
-                                              "stays as it was");
+                                              " has changed: restart slurmrestd for that; the configuration in force "
+                                              "has not changed");
         };
         const ClusterConf& old = cluster_.configuration().file_conf();
         fixed("ClusterName", old.cluster_name, fresh.cluster_name);

@@ -1,8 +1,8 @@
 // What administrators do: change the node, have slurm.conf read again. And how the node stands.
 //
 // Owns: <state>/node_state, and the lock `administration`: one change of node or configuration at a time. It is taken before
-// the engine's lock, which is never held while the file is written. Threads: resume() is called by the engine's thread, the
-// others by any.
+// the engine's lock, which is never held while the file is written.
+// Threads: resume() is called by the engine's thread, the others by any.
 #pragma once
 
 #include <cstdint>

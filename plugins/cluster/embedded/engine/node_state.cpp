@@ -146,18 +146,21 @@ NodeState changed_node(const NodeState& node, std::uint32_t shown, const model::
                        Time now)
 {
     NodeState changed = node;
+    const auto place = Place::record<model::NodeUpdate>();
     const auto take = [](std::string& to, std::string_view text) {
         if (text.data() != nullptr) to = text;
     };
     if (!update.gres.empty())
-        refuse(err::invalid_gres, "gres: \"" + std::string(update.gres) +
-                                      "\": generic resources (GRES) are not supported by the embedded cluster");
-    for (const auto& [field, list] : {std::pair{"address", update.address}, std::pair{"hostname", update.hostname}}) {
+        refuse(err::invalid_gres, "Generic resources (Gres) are not supported by the embedded cluster",
+               place(&model::NodeUpdate::gres));
+    for (const auto field : {&model::NodeUpdate::address, &model::NodeUpdate::hostname}) {
+        const auto list = update.*field;
         if (list.data() == nullptr) continue;
         const auto names = expand_hosts(list);
         if (!names || names->size() != 1)
             refuse(err::invalid_node_name,
-                   std::string(field) + ": \"" + std::string(list) + "\": expected one for each node, there is one node");
+                   '"' + std::string(list) + "\": expected one name for each node (NodeAddr, NodeHostName), there is one node",
+                   place(field));
     }
     take(changed.comment, update.comment);
     take(changed.extra, update.extra);
@@ -169,17 +172,21 @@ NodeState changed_node(const NodeState& node, std::uint32_t shown, const model::
     for (const auto feature : split(changed.active_features))
         if (!has_word(changed.features, feature))
             refuse(err::active_feature_not_subset,
-                   "features_act: \"" + std::string(feature) + "\" is none of the node's features (" + changed.features + ")");
+                   "ActiveFeatures: \"" + std::string(feature) + "\" is not one of the node's features (" + changed.features +
+                       ")",
+                   place(&model::NodeUpdate::active_features));
     if (update.weight.is_number()) changed.weight = update.weight.value;
     constexpr std::uint32_t cpu_bind_off = 0x80000;
     if (update.cpu_bind.is_number() && update.cpu_bind.value != 0)
         changed.cpu_bind = update.cpu_bind.value == cpu_bind_off ? 0 : update.cpu_bind.value;
     if (!update.reason.empty()) set_reason(changed, update.reason, by, now);
 
-    if (update.state != node_state::none) {
+    if (update.state != node_state::not_given) {
         if (!allowed(node, shown, update.state))
             refuse(err::invalid_node_state,
-                   update.state == node_state::resume ? "state: RESUME: the node is neither down nor drained" : "");
+                   update.state == node_state::resume ? "State=RESUME: the node is neither down nor drained"
+                                                      : std::string(error_text(err::invalid_node_state)),
+                   place(&model::NodeUpdate::state));
         switch (update.state) {
         case node_state::down:
         case node_state::future:

@@ -1,7 +1,8 @@
-// What an administrator has said about this machine: taken out of service and why, its features, its comment ..
+// What administrators have set on the node: its state and the reason, its features, its comment ..
 //
-// It starts as slurm.conf has it and outlives the daemon (<state>/node_state). Where slurm.conf itself changes a value later,
-// that wins over what was said before.
+// The first values are those of slurm.conf. It is kept in <state>/node_state. When a value changes in slurm.conf, the new one
+// replaces what an administrator has set.
+//
 // Threads: a value; pure functions.
 #pragma once
 
@@ -12,16 +13,11 @@
 #include "accounting/caller.hpp"
 #include "conf/slurm_conf.hpp"
 #include "restd/model/node.hpp"
+#include "restd/model/node_values.hpp"
 
 namespace restd::embedded {
 
-// Slurm's states of a node: base in the low four bits, and flags.
-namespace node_state {
-inline constexpr std::uint32_t down = 1, idle = 2, allocated = 3, mixed = 5, future = 6, base_mask = 0xf;
-inline constexpr std::uint32_t reserved = 0x20, undrain = 0x40, resume = 0x100, drain = 0x200, completing = 0x400,
-                               not_responding = 0x800, fail = 0x2000, maintenance = 0x8000, planned = 0x200000;
-inline constexpr std::uint32_t none = 0xfffffffe;
-}  // namespace node_state
+namespace node_state = model::node_state;
 
 inline constexpr const char* node_state_file = "node_state";  // in the state directory
 

@@ -24,7 +24,8 @@ void Priorities::load()
         try {
             history.decode(*kept);
         } catch (const std::exception& error) {
-            common_.log.error("{}: {}; usage is recorded anew, the damaged file is left as {}.bad", file, error.what(), file);
+            common_.log.error("{}: {}; the recorded usage is lost; the damaged file is kept as {}.bad", file, error.what(),
+                              file);
             rename(file.c_str(), (file + ".bad").c_str());
         }
         const auto applied = std::to_string(history.applied());
@@ -113,7 +114,7 @@ void Priorities::work_out()
         refresh(tx);
         advance_usage();
         if (cluster_.policy().reset_is_due(cluster_.table().now)) {
-            common_.log.info("recorded usage is set back, as PriorityUsageResetPeriod says");
+            common_.log.info("recorded usage is reset (PriorityUsageResetPeriod)");
             cluster_.policy().history().reset(cluster_.table().now);
         }
         cluster_.policy().work_out_shares();

@@ -7,6 +7,7 @@
 #include "base/refuse.hpp"
 #include "base/shared_words.hpp"
 #include "base/text_limits.hpp"
+#include "jobs/submission_words.hpp"
 #include "restd/log_quoted.hpp"
 #include "run/job_spool.hpp"
 #include "schedule/reservation_request.hpp"
@@ -115,15 +116,16 @@ void Reservations::take(std::vector<Reservation> reservations)
     for (auto& reservation : reservations_) {
         const auto& conf = reservation.conf;
         if (reservation.gone && !conf.line.empty())
-            common_.log.warn("reservation {} is over: its line in slurm.conf is of no use any more", log_quoted(conf.name));
+            common_.log.warn("reservation {} is over: its line in slurm.conf can be removed", log_quoted(conf.name));
         for (const auto& other : reservations_) {
             if (&other == &reservation) break;
             const bool both_whole = conf.whole_node() && other.conf.whole_node();
             const auto may = reservation_flag::overlap | reservation_flag::maintenance;
             if (both_whole && !reservation.gone && !other.gone && !conf.is(may) && !other.conf.is(may) &&
                 reservation.starts_at(time) < other.ends_at(time) && other.starts_at(time) < reservation.ends_at(time))
-                common_.log.warn("reservations {} and {} keep the same node at the same time: neither's jobs can run then",
-                                 log_quoted(other.conf.name), log_quoted(conf.name));
+                common_.log.warn(
+                    "reservations {} and {} reserve the same node at the same time: the jobs of neither can run then",
+                    log_quoted(other.conf.name), log_quoted(conf.name));
         }
         for (const auto name : split(conf.users))
             if (const auto user = name.substr(name.front() == '-' ? 1 : 0); !common_.people.find(user))
@@ -340,9 +342,12 @@ bool Reservations::check(const JobRecord& job, const std::vector<Reservation>& r
     bool usable = false;
     for (const auto name : split(job.details->reservation)) {
         const auto* reservation = find_reservation(reservations, name);
-        if (reservation == nullptr) refuse(err::reservation_invalid, "reservation: there is no \"" + std::string(name) + '"');
+        if (reservation == nullptr)
+            refuse(err::reservation_invalid, "--reservation: there is no \"" + std::string(name) + '"',
+                   at(&model::JobDescription::reservation));
         if (!may_use(*reservation, job, common_.people, book))
-            refuse(err::reservation_access, "reservation: \"" + std::string(name) + "\" is not for this user or account");
+            refuse(err::reservation_access, "--reservation: \"" + std::string(name) + "\" is not for this user or account",
+                   at(&model::JobDescription::reservation));
         usable = usable || reservation->usable(common_.now());
     }
     return usable;

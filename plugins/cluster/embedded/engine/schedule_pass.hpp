@@ -1,7 +1,8 @@
 // One pass of the scheduler over the queue: asks schedule() who starts, puts that on record, and says why the others wait.
 //
 // Owns: which CPUs are taken during the pass.
-// Lock: the engine's, for the whole pass. Threads: the engine's thread.
+// Lock: the engine's, for the whole pass.
+// Threads: the engine's thread.
 #pragma once
 
 #include <bitset>

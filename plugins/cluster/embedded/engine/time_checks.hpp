@@ -1,6 +1,7 @@
 // What happens to jobs because time passes: begin times, deadlines, time limits, used-up minutes, MinJobAge.
 //
-// Lock: the engine's, in slices. Threads: the engine's thread.
+// Lock: the engine's, in slices.
+// Threads: the engine's thread.
 #pragma once
 
 #include "engine/cluster_state.hpp"

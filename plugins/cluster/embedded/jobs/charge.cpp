@@ -5,19 +5,19 @@
 #include "accounting/book_edit.hpp"
 #include "base/refuse.hpp"
 #include "base/shared_words.hpp"
+#include "jobs/submission_words.hpp"
 #include "restd/error.hpp"
 
 namespace restd::embedded {
 namespace {
 
-[[noreturn]] void refuse_for(int number, const std::string& why)
-{
-    refuse(number, std::string(error_text(number)) + ": " + why);
-}
+using Job = model::JobDescription;
 
-std::string quoted(std::string_view text)
+// `member`: the field of the request that it is about.
+template <class M>
+[[noreturn]] void refuse_for(int number, const std::string& why, M Job::*member)
 {
-    return '"' + std::string(text) + '"';
+    refuse(number, std::string(error_text(number)) + ": " + why, at(member));
 }
 
 const AssociationRecord* association_of(const JobDetails& d, std::string_view account, const ClusterConf& conf,
@@ -29,15 +29,17 @@ const AssociationRecord* association_of(const JobDetails& d, std::string_view ac
         const auto* found = book.association_for(conf.cluster_name, account, d.user, conf.partitions[index].name);
         if (found == nullptr) {
             if (conf.policy.associations)
-                refuse_for(err::invalid_account, "user " + quoted(d.user) + " has no account " + quoted(account) +
-                                                     " in partition " + quoted(conf.partitions[index].name));
+                refuse_for(err::invalid_account,
+                           "user " + quoted(d.user) + " has no account " + quoted(account) + " in partition " +
+                               quoted(conf.partitions[index].name),
+                           &Job::account);
             continue;
         }
         (found->partition.empty() ? any_shared : any_own) = true;
         if (first == nullptr) first = found;
     }
     if (any_own && any_shared && conf.policy.associations)
-        refuse_for(err::partition_assoc, "partition: " + quoted(d.partitions));
+        refuse_for(err::partition_assoc, quoted(d.partitions), &Job::partition);
     return first;
 }
 
@@ -75,32 +77,36 @@ std::uint32_t charge(JobDetails& d, const ChargeWish& wish, const ClusterConf& c
     const auto flag = [&](std::uint64_t bit, bool on) { d.flags = on ? d.flags | bit : d.flags & ~bit; };
     const auto account = wish.account.empty() ? book.default_account(conf.cluster_name, d.user) : wish.account;
     if (account.empty() && conf.policy.associations)
-        refuse_for(err::invalid_account, "user " + quoted(d.user) + " has no default account");
+        refuse_for(err::invalid_account, "user " + quoted(d.user) + " has no default account", &Job::account);
     const auto* association = account.empty() ? nullptr : association_of(d, account, conf, book);
     d.account = texts.intern(association != nullptr ? std::string_view(association->account) : account);
-    flag(job_flag::default_account, wish.account.empty());
+    flag(job_flag::using_default_account, wish.account.empty());
 
     const auto qos = wish.qos.empty() ? usual_qos(association, conf, book) : wish.qos;
     const auto* record = book.find_qos(qos);
-    if (record == nullptr) refuse_for(err::invalid_qos, "qos: there is no " + quoted(qos));
+    if (record == nullptr) refuse_for(err::invalid_qos, "there is no QOS " + quoted(qos), &Job::qos);
     if (conf.policy.qos && association != nullptr && !wish.may_have_any_qos) {
         const auto list = book.effective_qos(*association);
         if (!std::binary_search(list.begin(), list.end(), record->id))
-            refuse_for(err::invalid_qos, "qos: user " + quoted(d.user) + " may not use " + quoted(record->name) +
-                                             " in account " + quoted(d.account));
+            refuse_for(err::invalid_qos,
+                       "user " + quoted(d.user) + " may not use QOS " + quoted(record->name) + " in account " +
+                           quoted(d.account),
+                       &Job::qos);
     }
-    if ((record->flags & qos_flag::required_reservation) != 0 && !wish.reserved)
-        refuse_for(err::invalid_qos, "qos: " + quoted(record->name) + " is for jobs in a reservation");
+    if ((record->flags & model::qos_flag_required_reservation) != 0 && !wish.reserved)
+        refuse_for(err::invalid_qos, "QOS " + quoted(record->name) + " is for jobs in a reservation", &Job::qos);
     d.qos = texts.intern(record->name);
     d.qos_id = record->id;
-    flag(job_flag::default_qos, wish.qos.empty());
+    flag(job_flag::using_default_qos, wish.qos.empty());
 
     const auto wckey = wish.wckey.empty() ? book.default_wckey(conf.cluster_name, d.user) : wish.wckey;
     if (conf.policy.wckeys && (wckey.empty() || book.find_wckey(conf.cluster_name, d.user, wckey) == nullptr))
-        refuse_for(err::invalid_wckey, wckey.empty() ? "user " + quoted(d.user) + " has no default wckey"
-                                                     : "wckey: user " + quoted(d.user) + " has no " + quoted(wckey));
+        refuse_for(err::invalid_wckey,
+                   wckey.empty() ? "user " + quoted(d.user) + " has no default wckey"
+                                 : "user " + quoted(d.user) + " has no wckey " + quoted(wckey),
+                   &Job::wckey);
     d.wckey = texts.intern(wckey);
-    flag(job_flag::default_wckey, wish.wckey.empty());
+    flag(job_flag::using_default_wckey, wish.wckey.empty());
     return association == nullptr ? 0 : association->id;
 }
 

@@ -1,5 +1,5 @@
-// Whom a job is charged to: its account, association, quality of service and wckey, from what was asked for and what the book
-// has. Refuses what AccountingStorageEnforce asks to refuse, with Slurm's numbers.
+// What a job is charged to: its account, association, quality of service and wckey, from the request and the book. Refuses what
+// AccountingStorageEnforce requires, with Slurm's error numbers.
 //
 // Threads: any; the configuration and the book are immutable.
 #pragma once

@@ -8,7 +8,7 @@
 
 #include "base/array_spec.hpp"
 #include "base/shared_words.hpp"
-#include "restd/error.hpp"
+#include "jobs/submission_words.hpp"
 
 namespace restd::embedded {
 namespace {
@@ -93,9 +93,9 @@ bool parse_part(std::string_view part, const Add& add)
         const auto name = part.substr(0, colon);
         for (const auto unsupported : unsupported_kinds)
             if (same_word(unsupported, name))
-                throw Error(err::not_supported,
-                            "dependency: " + std::string(unsupported) + " is not supported by the embedded cluster",
-                            "cluster/embedded");
+                refuse(err::not_supported,
+                       "--dependency: " + std::string(unsupported) + " is not supported by the embedded cluster",
+                       at(&model::JobDescription::dependency));
         const auto row =
             std::find_if(std::begin(kind_names), std::end(kind_names), [&](const auto& r) { return same_word(r.name, name); });
         if (row == std::end(kind_names)) return false;
@@ -113,10 +113,12 @@ bool parse_part(std::string_view part, const Add& add)
             continue;
         }
         const auto close = text.find(']');
-        const auto tasks = parse_array(text.substr(open + 1, close == text.npos ? close : close - open), 0xfffffff0);
-        auto job =
-            parse_job(kind, std::string(text.substr(0, open)) + std::string(close == text.npos ? "" : text.substr(close + 1)));
-        if (close == text.npos || !tasks || !job) return false;
+        if (close == text.npos) return false;
+        const auto after = text.substr(close + 1);
+        if (!after.empty() && after.front() != '+') return false;
+        const auto tasks = parse_array(text.substr(open + 1, close - open), 0xfffffff0);
+        auto job = parse_job(kind, std::string(text.substr(0, open)).append(after));
+        if (!tasks || !job) return false;
         for (const auto task : tasks->tasks.first(most_dependencies + 1)) {
             job->task = task;
             add(*job);
@@ -156,15 +158,13 @@ std::optional<DependencyList> parse_dependency(std::string_view text)
     const auto add = [&](const Dependency& item) {
         // "1_[0-999]" again and again is a short text.
         if (++looked_at > 100 * most_dependencies)
-            throw Error(err::dependency,
-                        "dependency: the same jobs are named too often; " + std::to_string(100 * most_dependencies) +
-                            " is the limit",
-                        "cluster/embedded");
+            refuse(err::dependency,
+                   "--dependency: the same jobs are named too often; the limit is " + std::to_string(100 * most_dependencies),
+                   at(&model::JobDescription::dependency));
         if (!known.emplace(static_cast<std::uint32_t>(item.kind), item.job, item.task.value_or(~0U), item.delay).second) return;
         if (known.size() > most_dependencies)
-            throw Error(err::dependency,
-                        "dependency: more than " + std::to_string(most_dependencies) + " jobs; that is the limit",
-                        "cluster/embedded");
+            refuse(err::dependency, "--dependency: more than " + std::to_string(most_dependencies) + " jobs",
+                   at(&model::JobDescription::dependency));
         list.items.push_back(item);
     };
     text = trim(text);

@@ -18,21 +18,12 @@
 #include "base/array_spec.hpp"
 #include "base/shared_text.hpp"
 #include "jobs/dependency.hpp"
+#include "restd/model/job_values.hpp"
 #include "restd/model/values.hpp"
 
 namespace restd::embedded {
 
-// Slurm's job states (base in the low byte) and flags.
-namespace state {
-inline constexpr std::uint32_t pending = 0, running = 1, suspended = 2, completed = 3, cancelled = 4, failed = 5, timeout = 6,
-                               node_fail = 7, preempted = 8, boot_fail = 9, deadline = 10, out_of_memory = 11;
-inline constexpr std::uint32_t base_mask = 0xff;
-inline constexpr std::uint32_t requeued = 0x400, special_exit = 0x1000, completing = 0x8000, stopped = 0x10000;
-inline constexpr std::uint32_t base(std::uint32_t job_state)
-{
-    return job_state & base_mask;
-}
-}  // namespace state
+namespace state = model::job_state;
 
 // Why a job waits or ended as it did.
 enum class Reason : std::uint16_t {
@@ -92,14 +83,7 @@ inline constexpr Reason tres_reason(TresLimit limit, LimitedResource resource)
                                static_cast<std::size_t>(limit) * limited_resources + static_cast<std::size_t>(resource));
 }
 
-// Flags of model::JobDescription::flags and model::Job::flags that mean something here.
-namespace job_flag {
-inline constexpr std::uint64_t kill_invalid_dependency = 0x1, no_kill_invalid_dependency = 0x2, exact_task_count = 0x4000,
-                               exact_memory = 0x800000, accrue_cleared = 0x40000, was_running = 0x100000,
-                               default_account = 0x2000000, default_partition = 0x4000000, default_qos = 0x8000000,
-                               default_wckey = 0x10000000, dependent = 0x20000000, backfill_tried = 0x100000000,
-                               schedule_tried = 0x200000000;
-}  // namespace job_flag
+namespace job_flag = model::job_flag;
 
 struct JobPayload {
     std::string script;

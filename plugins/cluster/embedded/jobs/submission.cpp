@@ -13,6 +13,8 @@
 namespace restd::embedded {
 namespace {
 
+using Job = model::JobDescription;
+
 std::shared_ptr<const JobPayload> make_payload(const model::JobDescription& request)
 {
     auto payload = std::make_shared<JobPayload>();
@@ -32,19 +34,21 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     check_texts(r, conf_.max_script_size);
     const bool batch = kind == Kind::batch;
     if (!batch && !r.script.empty())
-        refuse(err::not_supported, "script: an allocation runs no script; a job with one is submitted");
-    if (!batch && given(r.array)) refuse(err::invalid_array, "array: an allocation has no tasks");
+        refuse(err::not_supported, "An allocation runs no script: submit a job with sbatch instead", at(&Job::script));
+    if (!batch && given(r.array)) refuse(err::invalid_array, "--array: an allocation cannot be an array", at(&Job::array));
     // That the first line names an interpreter is sbatch's rule, not slurmctld's: without it the job fails as it starts.
-    if (batch && r.script.empty()) refuse(err::job_script_missing, "script: it is empty");
+    if (batch && r.script.empty()) refuse(err::job_script_missing, "The batch script is empty", at(&Job::script));
     if (batch && r.environment.empty()) refuse(err::writing_to_file);
-    if (r.current_working_directory.empty()) refuse(err::missing_work_dir, "current_working_directory: it must be given");
+    if (r.current_working_directory.empty())
+        refuse(err::missing_work_dir, "--chdir: a job needs a working directory", at(&Job::current_working_directory));
     for (const auto text : {r.script.substr(0, r.script.find('\n')), r.current_working_directory, r.name, r.standard_output,
                             r.standard_error, r.standard_input})
-        if (text.find('\0') != std::string_view::npos) refuse(err::writing_to_file, "a NUL character in a name");
+        if (text.find('\0') != std::string_view::npos)
+            refuse(err::writing_to_file, "Names and paths must not have a NUL character");
     for (const auto* list : {&r.environment, &r.argv})
         for (const auto text : *list)
             if (text.find('\0') != std::string_view::npos)
-                refuse(err::writing_to_file, "a NUL character in the environment or arguments");
+                refuse(err::writing_to_file, "Environment and arguments must not have a NUL character");
     refuse_what_is_not_here(r);
 
     JobRecord record;
@@ -55,20 +59,20 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     Person owner{caller.uid, caller.gid, caller.name};
     if (given(r.user_id)) {
         const auto wanted = people_.find(r.user_id);
-        if (!wanted) refuse_unknown_user("user_id", r.user_id);
+        if (!wanted) refuse_unknown_user(r.user_id);
         if (wanted->uid != caller.uid && !caller.privileged)
-            refuse(err::user_id_missing, "user_id: only root and SlurmUser may submit jobs of another user");
+            refuse(err::user_id_missing, "--uid: only root and SlurmUser may submit jobs of another user", at(&Job::user_id));
         if (wanted->uid != caller.uid) owner = *wanted;
     }
     check_owner(owner);
     if (given(r.group_id)) {
         const auto gid = people_.group_id(r.group_id);
-        if (!gid) refuse(err::group_id_missing, "group_id: there is no group " + quoted(r.group_id));
+        if (!gid) refuse(err::group_id_missing, "--gid: there is no group " + quoted(r.group_id), at(&Job::group_id));
         if (!caller.privileged && *gid != owner.gid) {
             const auto groups = people_.groups_of(owner);
             if (std::find(groups.begin(), groups.end(), *gid) == groups.end())
-                refuse(err::group_id_missing,
-                       "group_id: user " + quoted(owner.name) + " is not in group " + quoted(r.group_id));
+                refuse(err::group_id_missing, "--gid: user " + quoted(owner.name) + " is not in group " + quoted(r.group_id),
+                       at(&Job::group_id));
         }
         owner.gid = *gid;
     }
@@ -78,13 +82,13 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     d.group = texts_.intern(people_.group_name(owner.gid));
     d.requeue = conf_.requeue;
     if (r.admin_comment.data() != nullptr && !r.admin_comment.empty() && !caller.administers)
-        refuse(err::access_denied, "admin_comment: it takes an administrator");
+        refuse(err::access_denied, "--admin-comment: only an administrator may set it", at(&Job::admin_comment));
 
     take_texts(d, r);
     if (d.name.empty()) d.name = texts_.intern(batch ? "sbatch" : "allocation");
     if (d.mail_user.empty()) d.mail_user = d.user;
-    if (r.tasks.is_number()) d.flags |= job_flag::exact_task_count;
-    if (r.memory_per_cpu.is_set() || r.memory_per_node.is_set()) d.flags |= job_flag::exact_memory;
+    if (r.tasks.is_number()) d.flags |= job_flag::exact_task_count_requested;
+    if (r.memory_per_cpu.is_set() || r.memory_per_node.is_set()) d.flags |= job_flag::exact_memory_requested;
     d.submit_host = texts_.intern(given(r.allocation_node_list) ? r.allocation_node_list : std::string_view(conf_.node.name));
     if (!r.argv.empty()) {
         std::string command;
@@ -114,11 +118,11 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     record.begin_time = r.begin_time;
     record.time_limit = time_limit_of(d, r.time_limit);
     if (r.end_time != 0 && !r.time_limit.is_set()) {
-        if (r.end_time <= now) refuse(err::invalid_time_value, "end_time is in the past");
+        if (r.end_time <= now) refuse(err::invalid_time_value, "EndTime is in the past", at(&Job::end_time));
         record.time_limit = static_cast<std::uint32_t>(std::max<Time>(1, (r.end_time - now) / 60));
     }
     if (d.time_minimum.is_number() && record.time_limit.is_number() && d.time_minimum.value > record.time_limit.value)
-        refuse(err::invalid_time_min_limit, "time_minimum: it is more than the time limit");
+        refuse(err::invalid_time_min_limit, "--time-min is more than --time", at(&Job::time_minimum));
     if (d.deadline != 0) check_deadline(record, d, r, now);
     take_priority(record, d, r, caller, true);
     check_partitions(record, d, book);
@@ -128,12 +132,12 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     if (const auto dependency = parse_dependency(r.dependency))
         record.dependency = *dependency;
     else
-        refuse(err::dependency, "dependency: " + quoted(r.dependency));
+        refuse(err::dependency, "--dependency: invalid list of dependencies " + quoted(r.dependency), at(&Job::dependency));
     if (!record.dependency.empty()) d.flags |= job_flag::dependent;
 
     if (given(r.array)) {
         auto spec = parse_array(r.array, conf_.max_array_size, conf_.max_job_count);
-        if (!spec) refuse(err::invalid_array, "array: " + quoted(r.array));
+        if (!spec) refuse(err::invalid_array, "--array: invalid array " + quoted(r.array), at(&Job::array));
         d.array_text = texts_.intern(r.array);
         d.array_max_running = spec->max_running;
         d.array_count = static_cast<std::uint32_t>(spec->tasks.size());
@@ -169,22 +173,24 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     // A coordinator moves jobs between accounts of his own only.
     if (given(r.account) && !caller.operates && caller.uid != job.details->user_id &&
         !book.is_coordinator(caller.name, r.account))
-        refuse(err::user_id_missing, "account: you do not coordinate " + quoted(r.account));
+        refuse(err::user_id_missing, "--account: only a coordinator of account " + quoted(r.account) + " may move jobs to it",
+               at(&Job::account));
     if (job.base_state() > state::suspended) refuse(err::job_finished);
     check_texts(r, conf_.max_script_size);
     refuse_what_is_not_here(r);
     // The environment is taken and stays as it was submitted, as with slurmctld; the client is warned.
-    if (!r.script.empty()) refuse(err::not_supported, "script: that of a job cannot be changed");
-    if (!r.argv.empty()) refuse(err::not_supported, "argv: that of a job cannot be changed");
+    if (!r.script.empty()) refuse(err::not_supported, "The batch script of a job cannot be changed", at(&Job::script));
+    if (!r.argv.empty()) refuse(err::not_supported, "The arguments of a job cannot be changed", at(&Job::argv));
     if (given(r.user_id)) {
         const auto user = people_.find(r.user_id);
-        if (!user) refuse_unknown_user("user_id", r.user_id);
-        if (user->uid != job.details->user_id) refuse(err::user_id_missing, "user_id: a job's user cannot be changed");
+        if (!user) refuse_unknown_user(r.user_id);
+        if (user->uid != job.details->user_id)
+            refuse(err::user_id_missing, "The user of a job cannot be changed", at(&Job::user_id));
     }
     if (given(r.group_id) && people_.group_id(r.group_id) != job.details->group_id)
-        refuse(err::not_supported, "a job's group cannot be changed");
+        refuse(err::not_supported, "The group of a job cannot be changed", at(&Job::group_id));
     if (r.admin_comment.data() != nullptr && !caller.administers)
-        refuse(err::access_denied, "admin_comment: it takes an administrator");
+        refuse(err::access_denied, "--admin-comment: only an administrator may set it", at(&Job::admin_comment));
 
     JobRecord record = job;
     auto details = std::make_shared<JobDetails>(*job.details);
@@ -204,7 +210,7 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
                      (r.reservation.data() != nullptr && r.reservation != d.reservation.view()) ||
                      (r.licenses.data() != nullptr && r.licenses != d.licenses.view()) || r.deadline != 0))
         refuse(err::job_not_pending);
-    if (r.deadline != 0 && r.deadline < now) refuse(err::invalid_time_value, "deadline: it is in the past");
+    if (r.deadline != 0 && r.deadline < now) refuse(err::invalid_time_value, "--deadline is in the past", at(&Job::deadline));
 
     take_texts(d, r);
     take_files(d, r);
@@ -218,9 +224,9 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
         const auto wish = [&](std::string_view asked, const SharedText& own, std::uint64_t by_default) {
             return given(asked) ? asked : (job.details->flags & by_default) != 0 ? std::string_view() : own.view();
         };
-        const ChargeWish wishes{wish(r.account, job.details->account, job_flag::default_account),
-                                wish(r.qos, job.details->qos, job_flag::default_qos),
-                                wish(r.wckey, job.details->wckey, job_flag::default_wckey), !d.reservation.empty(),
+        const ChargeWish wishes{wish(r.account, job.details->account, job_flag::using_default_account),
+                                wish(r.qos, job.details->qos, job_flag::using_default_qos),
+                                wish(r.wckey, job.details->wckey, job_flag::using_default_wckey), !d.reservation.empty(),
                                 caller.operates};
         record.association = charge(d, wishes, conf_, book, texts_);
     }
@@ -231,10 +237,11 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     }
     if (given(r.array)) {
         // Only the number of tasks at once can be changed, as with scontrol's ArrayTaskThrottle.
-        if (!job.is_array_head()) refuse(err::not_supported, "array: the job is no array with tasks that wait");
+        if (!job.is_array_head())
+            refuse(err::not_supported, "ArrayTaskThrottle: the job has no array tasks that wait", at(&Job::array));
         const auto percent = r.array.find('%');
         const auto most = percent == std::string_view::npos ? std::nullopt : parse_number(r.array.substr(percent + 1));
-        if (percent != 0 || !most) refuse(err::invalid_array, "array: only %N can be changed");
+        if (percent != 0 || !most) refuse(err::invalid_array, "ArrayTaskThrottle: only %N can be changed", at(&Job::array));
         d.array_max_running = static_cast<std::uint32_t>(*most);
     }
 
@@ -242,16 +249,17 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
         NoVal32 limit = time_limit_of(d, r.time_limit);
         if (!r.time_limit.is_set()) {
             const Time from = pending ? now : job.start_time;
-            if (r.end_time <= now) refuse(err::invalid_time_value, "end_time is in the past");
+            if (r.end_time <= now) refuse(err::invalid_time_value, "EndTime is in the past", at(&Job::end_time));
             limit = static_cast<std::uint32_t>(std::max<Time>(1, (r.end_time - from) / 60));
         }
         // As in Slurm: only an operator or administrator gives more time to a job that runs.
         const bool longer = limit.is_infinite() ? !job.time_limit.is_infinite()
                                                 : job.time_limit.is_number() && limit.value > job.time_limit.value;
         if (longer && !pending && !caller.operates)
-            refuse(err::access_denied, "only an operator or administrator may raise the time limit of a running job");
+            refuse(err::access_denied, "Only an operator or administrator may raise the time limit of a running job",
+                   at(&Job::time_limit));
         if (d.time_minimum.is_number() && limit.is_number() && d.time_minimum.value > limit.value)
-            refuse(err::invalid_time_min_limit, "time_limit: it is less than time_minimum");
+            refuse(err::invalid_time_min_limit, "--time is less than --time-min", at(&Job::time_limit));
         record.time_limit = limit;
         record.warned = false;
         if (caller.operates) record.admin_set |= admin_set::time;
@@ -261,10 +269,11 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
         check_partitions(record, d, book);
     if (r.dependency.data() != nullptr && pending) {
         const auto dependency = parse_dependency(r.dependency);
-        if (!dependency) refuse(err::dependency, "dependency: " + quoted(r.dependency));
+        if (!dependency)
+            refuse(err::dependency, "--dependency: invalid list of dependencies " + quoted(r.dependency), at(&Job::dependency));
         for (const auto& item : dependency->items)
             if (item.job != 0 && (item.job == job.job_id || item.job == job.array_job_id))
-                refuse(err::dependency, "a job cannot wait for itself");
+                refuse(err::dependency, "a job cannot wait for itself", at(&Job::dependency));
         record.dependency = *dependency;
         if (record.dependency.empty())
             d.flags &= ~job_flag::dependent;

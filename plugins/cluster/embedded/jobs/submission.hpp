@@ -1,7 +1,8 @@
-// From what a client asks for to a job of this cluster, and from a change to a changed job.
+// Makes a job from a request to submit it, and a changed job from a request to update it.
 //
-// Every field of the request is honoured, or refused with Slurm's number for it, or, where it would not change what the job
-// gets, named by without_effect() so that the client can be told.
+// Every field of the request has its effect, or is refused with Slurm's error number, or is named by without_effect(), if the
+// job would be the same without it: the client gets a warning.
+//
 // Files: submission.cpp is how a job is made and changed; submission_fields.cpp takes over what the request says,
 // submission_needs.cpp works out what the job needs, submission_checks.cpp refuses what cannot be had.
 // Threads: any; the configuration is immutable (a new one comes with a new Submission), the pools guard themselves.

@@ -1,4 +1,4 @@
-// What a request is refused for: what this cluster has not got, what is too much for it, and whose jobs it does not run.
+// Why a request is refused: it asks for what this cluster does not have, or for too much, or its user may not run jobs here.
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,81 +10,100 @@
 #include "restd/model/job.hpp"
 
 namespace restd::embedded {
+namespace {
+
+using Job = model::JobDescription;
+
+}  // namespace
 
 void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
 {
-    if (given(r.burst_buffer)) refuse_unsupported("burst_buffer", "burst buffers", err::invalid_burst_buffer_request);
-    if (given(r.container)) refuse_unsupported("container", "containers");
-    if (given(r.container_id)) refuse_unsupported("container_id", "containers");
+    if (given(r.burst_buffer))
+        refuse_unsupported(at(&Job::burst_buffer), "Burst buffers (--bb)", err::invalid_burst_buffer_request);
+    if (given(r.container)) refuse_unsupported(at(&Job::container), "Containers (--container)");
+    if (given(r.container_id)) refuse_unsupported(at(&Job::container_id), "Containers (--container-id)");
     if (given(r.clusters) && !has_word(r.clusters, conf_.cluster_name))
         refuse(err::invalid_cluster_name,
-               "clusters: " + quoted(r.clusters) + " does not name this cluster, " + quoted(conf_.cluster_name));
+               "--clusters: " + quoted(r.clusters) + " does not name this cluster, " + quoted(conf_.cluster_name),
+               at(&Job::clusters));
     if (given(r.cluster_constraint))
-        refuse_unsupported("cluster_constraint", "federations of clusters", err::job_not_federated);
-    if (r.crontab != nullptr) refuse_unsupported("crontab", "jobs that are repeated");
+        refuse_unsupported(at(&Job::cluster_constraint), "Federations of clusters (--cluster-constraint)",
+                           err::job_not_federated);
+    if (r.crontab != nullptr) refuse_unsupported(at(&Job::crontab), "Repeated jobs (scrontab)");
     if (r.core_specification.is_number() && r.core_specification.value > 0)
-        refuse_unsupported("core_specification", "specialized cores");
+        refuse_unsupported(at(&Job::core_specification), "Specialized cores (--core-spec)");
     if (r.thread_specification.is_number() && r.thread_specification.value > 0)
-        refuse_unsupported("thread_specification", "specialized threads");
-    if (given(r.cpu_frequency)) refuse_unsupported("cpu_frequency", "CPU frequencies");
+        refuse_unsupported(at(&Job::thread_specification), "Specialized threads (--thread-spec)");
+    if (given(r.cpu_frequency)) refuse_unsupported(at(&Job::cpu_frequency), "CPU frequencies (--cpu-freq)");
     const bool per_tres = r.ntasks_per_tres.is_number() && r.ntasks_per_tres.value > 0;
-    const std::pair<const char*, bool> generic[] = {{"cpus_per_tres", given(r.cpus_per_tres)},
-                                                    {"memory_per_tres", given(r.memory_per_tres)},
-                                                    {"tres_per_job", given(r.tres_per_job)},
-                                                    {"tres_per_node", given(r.tres_per_node)},
-                                                    {"tres_per_socket", given(r.tres_per_socket)},
-                                                    {"ntasks_per_tres", per_tres},
-                                                    {"tres_bind", given(r.tres_bind)},
-                                                    {"tres_freq", given(r.tres_freq)}};
+    const std::pair<Place, bool> generic[] = {{at(&Job::cpus_per_tres), given(r.cpus_per_tres)},
+                                              {at(&Job::memory_per_tres), given(r.memory_per_tres)},
+                                              {at(&Job::tres_per_job), given(r.tres_per_job)},
+                                              {at(&Job::tres_per_node), given(r.tres_per_node)},
+                                              {at(&Job::tres_per_socket), given(r.tres_per_socket)},
+                                              {at(&Job::ntasks_per_tres), per_tres},
+                                              {at(&Job::tres_bind), given(r.tres_bind)},
+                                              {at(&Job::tres_freq), given(r.tres_freq)}};
     for (const auto& [field, is_given] : generic)
         if (is_given) refuse_unsupported(field, generic_resources, err::invalid_gres);
     if (given(r.batch_features) && !features_fit(r.batch_features, conf_.node.features).value_or(false))
-        refuse(err::batch_constraint, "batch_features: the node has no " + quoted(r.batch_features));
-    if (given(r.mcs_label)) refuse_unsupported("mcs_label", "security labels (MCS)", err::invalid_mcs_label);
-    if (given(r.selinux_context)) refuse_unsupported("selinux_context", "SELinux contexts");
-    if (r.x11 != 0) refuse_unsupported("x11", "X11 connections", err::x11_not_avail);
+        refuse(err::batch_constraint, "--batch: the node has no " + quoted(r.batch_features), at(&Job::batch_features));
+    if (given(r.mcs_label)) refuse_unsupported(at(&Job::mcs_label), "Security labels (--mcs-label)", err::invalid_mcs_label);
+    if (given(r.selinux_context)) refuse_unsupported(at(&Job::selinux_context), "SELinux contexts (--context)");
+    if (r.x11 != 0) refuse_unsupported(at(&Job::x11), "X11 connections (--x11)", err::x11_not_avail);
     if (r.reboot.is_number() && r.reboot.value)
-        refuse_unsupported("reboot", "restarts of the machine for a job", err::access_denied);
+        refuse_unsupported(at(&Job::reboot), "Restarts of the node for a job (--reboot)", err::access_denied);
     if (r.reserve_ports.is_number() && r.reserve_ports.value > 0)
-        refuse_unsupported("reserve_ports", "reserved ports", err::ports_invalid);
+        refuse_unsupported(at(&Job::reserve_ports), "Reserved ports (--resv-ports)", err::ports_invalid);
     if (r.resv_mpi_ports.is_number() && r.resv_mpi_ports.value > 0)
-        refuse_unsupported("resv_mpi_ports", "reserved ports", err::ports_invalid);
-    if (!r.spank_environment.empty()) refuse_unsupported("spank_environment", "SPANK plugins");
-    if (r.site_factor.is_number() && r.site_factor.value != 0) refuse_unsupported("site_factor", "site factors");
-    if (r.profile != 0 && r.profile != 1) refuse_unsupported("profile", "profiles of jobs");
+        refuse_unsupported(at(&Job::resv_mpi_ports), "Reserved ports (--resv-ports)", err::ports_invalid);
+    if (!r.spank_environment.empty()) refuse_unsupported(at(&Job::spank_environment), "SPANK plugins");
+    if (r.site_factor.is_number() && r.site_factor.value != 0)
+        refuse_unsupported(at(&Job::site_factor), "Site factors (SiteFactor)");
+    if (r.profile != 0 && r.profile != 1) refuse_unsupported(at(&Job::profile), "Profiles of jobs (--profile)");
     if (given(r.constraints)) {
         // There is one node: what it has not got cannot be had, whether somebody has it elsewhere or not.
         const auto fits = features_fit(r.constraints, conf_.node.features);
-        if (!fits) refuse(err::invalid_feature, "constraints: " + quoted(r.constraints) + " cannot be understood");
+        if (!fits)
+            refuse(err::invalid_feature, "--constraint: invalid list of features " + quoted(r.constraints),
+                   at(&Job::constraints));
         if (!*fits)
             refuse(err::requested_node_config_unavailable,
-                   "constraints: the node has no " + quoted(r.constraints) +
-                       "; its features: " + (conf_.node.features.empty() ? "none" : std::string(conf_.node.features)));
+                   "--constraint: the node has no " + quoted(r.constraints) +
+                       "; its features: " + (conf_.node.features.empty() ? "none" : std::string(conf_.node.features)),
+                   at(&Job::constraints));
         if (!features_fit(r.constraints, conf_.node.active_features).value_or(false))
             refuse(err::requested_node_config_unavailable,
-                   "constraints: " + quoted(r.constraints) + ": not active on the node just now");
+                   "--constraint: the node has " + quoted(r.constraints) + ", but not active at the moment",
+                   at(&Job::constraints));
     }
     if (given(r.prefer) && !features_fit(r.prefer, conf_.node.features).value_or(false))
-        refuse(err::invalid_prefer, "prefer: " + quoted(r.prefer));
+        refuse(err::invalid_prefer, "--prefer: the node has no " + quoted(r.prefer), at(&Job::prefer));
     if (given(r.required_nodes)) {
         const auto names = expand_hosts(r.required_nodes);
-        if (!names) refuse(err::invalid_node_name, "required_nodes: " + quoted(r.required_nodes));
+        if (!names)
+            refuse(err::invalid_node_name, "--nodelist: invalid list of nodes " + quoted(r.required_nodes),
+                   at(&Job::required_nodes));
         for (const auto& name : *names)
-            if (name != conf_.node.name) refuse(err::invalid_node_name, "required_nodes: there is no node " + name);
+            if (name != conf_.node.name)
+                refuse(err::invalid_node_name, "--nodelist: there is no node " + name, at(&Job::required_nodes));
     }
     if (given(r.excluded_nodes)) {
         const auto names = expand_hosts(r.excluded_nodes);
-        if (!names) refuse(err::invalid_node_name, "excluded_nodes: " + quoted(r.excluded_nodes));
+        if (!names)
+            refuse(err::invalid_node_name, "--exclude: invalid list of nodes " + quoted(r.excluded_nodes),
+                   at(&Job::excluded_nodes));
         for (const auto& name : *names)
-            if (name != conf_.node.name) refuse(err::invalid_node_name, "excluded_nodes: there is no node " + name);
-        if (!names->empty()) refuse(err::requested_node_config_unavailable, "excluded_nodes: there is no other node");
+            if (name != conf_.node.name)
+                refuse(err::invalid_node_name, "--exclude: there is no node " + name, at(&Job::excluded_nodes));
+        if (!names->empty())
+            refuse(err::requested_node_config_unavailable, "--exclude: there is no other node", at(&Job::excluded_nodes));
     }
 }
 
 void Submission::without_effect(const model::JobDescription& r, const PlaceOf<model::JobDescription>& place, Sink<Place> field)
 {
     const auto wanted = [](const auto& number) { return number.is_set() && number.value_or(1) != 0; };
-    using Job = model::JobDescription;
     const auto check = [&](auto member, bool is_given) {
         if (is_given) field(place(member));
     };
@@ -130,7 +149,7 @@ void Submission::check_owner(const Person& owner) const
         return;
     case JobOwners::everybody_apart:
         // As with DisableRootJobs of Slurm's.
-        if (owner.uid == 0) refuse(err::user_id_missing, "jobs of root are not run: submit them as another user (user_id)");
+        if (owner.uid == 0) refuse(err::user_id_missing, "jobs of root are not run: submit them as another user (--uid)");
         if (owner.uid == geteuid())
             refuse(err::user_id_missing,
                    "jobs of " + quoted(owner.name) + " are not run: slurmrestd itself runs as that account");
@@ -152,13 +171,15 @@ void Submission::check_size(const JobDetails& d) const
     most("nodes", nodes, 1);
     most("CPUs", d.cpus, node.cpus);
     most("MB of memory", d.memory_mb, node.memory_mb);
-    most("threads_per_core", d.threads_per_core.value_or(0), node.threads_per_core);
-    most("cores_per_socket", d.cores_per_socket.value_or(0), node.cores_per_socket);
-    most("sockets_per_node", d.sockets_per_node.value_or(0), node.sockets);
-    most("MB of temporary_disk_per_node", d.temporary_disk.is_number() ? d.temporary_disk.value : 0, node.temporary_mb);
+    most("--threads-per-core", d.threads_per_core.value_or(0), node.threads_per_core);
+    most("--cores-per-socket", d.cores_per_socket.value_or(0), node.cores_per_socket);
+    most("--sockets-per-node", d.sockets_per_node.value_or(0), node.sockets);
+    most("--tmp (MB)", d.temporary_disk.is_number() ? d.temporary_disk.value : 0, node.temporary_mb);
     bool somewhere = false;
     for (const auto index : d.partition_indices) somewhere = somewhere || conf_.partitions[index].has_node;
-    if (!somewhere) refuse(err::requested_node_config_unavailable, "partition " + quoted(d.partitions) + " has no node here");
+    if (!somewhere)
+        refuse(err::requested_node_config_unavailable, "--partition: " + quoted(d.partitions) + " has no node on this machine",
+               at(&Job::partition));
 }
 
 // With EnforcePartLimits a job over the limits of a partition is refused (ANY: of all its partitions); without it waits.
@@ -171,7 +192,7 @@ void Submission::check_partitions(const JobRecord& record, const JobDetails& d, 
     for (const auto index : d.partition_indices) {
         const auto& partition = conf_.partitions[index];
         int number = 0;
-        std::string why = "partition: " + quoted(partition.name);
+        std::string why = "partition " + quoted(partition.name);
         const auto policy = partition_policy_refusal(partition, d.account, d.qos);
         if (policy == Reason::account_not_allowed) {
             number = err::invalid_account;
@@ -179,13 +200,13 @@ void Submission::check_partitions(const JobRecord& record, const JobDetails& d, 
         } else if (policy == Reason::qos_not_allowed) {
             number = err::invalid_qos;
             why += " does not take jobs of QOS " + quoted(d.qos);
-        } else if (partition.max_time.is_number() && !may_exceed(qos_flag::partition_time_limit) &&
+        } else if (partition.max_time.is_number() && !may_exceed(model::qos_flag_partition_time_limit) &&
                    (!record.time_limit.is_number() || record.time_limit.value > partition.max_time.value)) {
             number = err::invalid_time_limit;
             why += " has MaxTime=" + std::to_string(partition.max_time.value);
         } else if ((partition.max_nodes.is_number() && nodes > partition.max_nodes.value &&
-                    !may_exceed(qos_flag::partition_max_node)) ||
-                   (nodes < partition.min_nodes && !may_exceed(qos_flag::partition_min_node))) {
+                    !may_exceed(model::qos_flag_partition_maximum_node)) ||
+                   (nodes < partition.min_nodes && !may_exceed(model::qos_flag_partition_minimum_node))) {
             number = err::invalid_node_count;
             why += " has other limits of nodes";
         } else if (partition.max_cpus_per_node.is_number() && d.cpus > partition.max_cpus_per_node.value) {
@@ -194,7 +215,8 @@ void Submission::check_partitions(const JobRecord& record, const JobDetails& d, 
         }
         if (number == 0 && conf_.enforce_any_partition) return;
         const bool last = index == d.partition_indices.back();
-        if (number != 0 && (!conf_.enforce_any_partition || last)) refuse(number, std::string(error_text(number)) + ": " + why);
+        if (number != 0 && (!conf_.enforce_any_partition || last))
+            refuse(number, std::string(error_text(number)) + ": " + why, at(&Job::partition));
     }
 }
 
@@ -202,16 +224,16 @@ void Submission::check_partitions(const JobRecord& record, const JobDetails& d, 
 void Submission::check_deadline(const JobRecord& record, const JobDetails& d, const model::JobDescription& r, Time now) const
 {
     const Time start = std::max(now, record.begin_time);
-    if (d.deadline < start) refuse(err::invalid_time_limit, "deadline: it is before the job can start");
+    if (d.deadline < start) refuse(err::invalid_time_limit, "--deadline: the job cannot start before it", at(&Job::deadline));
     if (d.time_minimum.is_number() && d.time_minimum.value != 0) {
         if (start + Time(d.time_minimum.value) * 60 > d.deadline)
-            refuse(err::invalid_time_min_limit, "deadline: time_minimum reaches beyond it");
+            refuse(err::invalid_time_min_limit, "--deadline: the minimum time (--time-min) ends after it", at(&Job::deadline));
         return;
     }
     const bool by_default = !d.partition_indices.empty() && conf_.partitions[d.partition_indices.front()].default_time.is_set();
     if ((r.time_limit.is_set() || by_default) && record.time_limit.is_number() &&
         start + Time(record.time_limit.value) * 60 > d.deadline)
-        refuse(err::invalid_time_limit, "deadline: the time limit reaches beyond it");
+        refuse(err::invalid_time_limit, "--deadline: the time limit (--time) ends after it", at(&Job::deadline));
 }
 
 }  // namespace restd::embedded

@@ -1,4 +1,4 @@
-// What a request says, taken over into the job: a function for each group of fields.
+// Takes the fields of a request over into the job: a function for each group of fields.
 #include <algorithm>
 #include <csignal>
 #include <map>
@@ -11,6 +11,8 @@
 namespace restd::embedded {
 namespace {
 
+using Job = model::JobDescription;
+
 // "1", "1-2", "1,3,5", "1-9:2": least and most.
 std::pair<std::uint32_t, std::uint32_t> parse_nodes(std::string_view text)
 {
@@ -21,11 +23,11 @@ std::pair<std::uint32_t, std::uint32_t> parse_nodes(std::string_view text)
         const auto first = parse_number(trim(part.substr(0, dash)));
         const auto last = dash == std::string_view::npos ? first : parse_number(trim(part.substr(dash + 1)));
         if (!first || !last || *first > 0xfffffff0 || *last > 0xfffffff0)
-            refuse(err::invalid_node_count, "nodes: " + quoted(text));
+            refuse(err::invalid_node_count, "--nodes: invalid number of nodes " + quoted(text), at(&Job::nodes));
         least = std::min({least, *first, *last});
         most = std::max({most, *first, *last});
     }
-    if (most == 0) refuse(err::invalid_node_count, "nodes: " + quoted(text));
+    if (most == 0) refuse(err::invalid_node_count, "--nodes: invalid number of nodes " + quoted(text), at(&Job::nodes));
     return {static_cast<std::uint32_t>(least), static_cast<std::uint32_t>(most)};
 }
 
@@ -100,22 +102,24 @@ void Submission::take_size(JobDetails& d, const model::JobDescription& r) const
             const auto end = part.find_first_of(":=");
             const auto count =
                 end == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(end + 1));
-            if (part.rfind("gres", 0) == 0) refuse_unsupported("tres_per_task", generic_resources, err::invalid_gres);
+            if (part.rfind("gres", 0) == 0) refuse_unsupported(at(&Job::tres_per_task), generic_resources, err::invalid_gres);
             if (part.substr(0, end) != "cpu" || !count || *count == 0 || *count > 65000)
-                refuse(err::invalid_tres, "tres_per_task: " + quoted(r.tres_per_task));
+                refuse(err::invalid_tres, "--tres-per-task: expected cpu=N, not " + quoted(r.tres_per_task),
+                       at(&Job::tres_per_task));
             d.cpus_per_task = static_cast<std::uint16_t>(*count);
         }
         d.tres_per_task = texts_.intern(r.tres_per_task);
     }
-    if (d.tasks.is_number() && d.tasks.value == 0) refuse(err::bad_task_count, "tasks: 0; at least 1 is needed");
+    if (d.tasks.is_number() && d.tasks.value == 0)
+        refuse(err::bad_task_count, "--ntasks: at least 1 task is needed", at(&Job::tasks));
     if (d.cpus_per_task.is_number() && d.cpus_per_task.value == 0)
-        refuse(err::invalid_cpu_count, "cpus_per_task: 0; at least 1 is needed");
+        refuse(err::invalid_cpu_count, "--cpus-per-task: at least 1 CPU is needed", at(&Job::cpus_per_task));
 }
 
 void Submission::take_memory(JobDetails& d, const model::JobDescription& r) const
 {
     if (r.memory_per_cpu.is_set() && r.memory_per_node.is_set())
-        refuse(err::invalid_task_memory, "memory_per_cpu and memory_per_node");
+        refuse(err::invalid_task_memory, "--mem-per-cpu and --mem exclude each other", at(&Job::memory_per_cpu));
     if (r.memory_per_cpu.is_set()) {
         d.memory_per_cpu = r.memory_per_cpu;
         d.memory_per_node = {};
@@ -132,22 +136,29 @@ void Submission::take_partitions(JobDetails& d, std::string_view list, const Cal
         const auto* partition = conf_.default_partition();
         if (partition == nullptr) refuse(err::default_partition_not_set);
         list = partition->name;
-        d.flags |= job_flag::default_partition;
+        d.flags |= job_flag::using_default_partition;
     }
     const auto owner = people_.by_id(d.user_id);
     const auto names = split(list);
-    if (names.empty()) refuse(err::invalid_partition_name, "partition: " + quoted(list));
+    if (names.empty())
+        refuse(err::invalid_partition_name, "--partition: invalid list of partitions " + quoted(list), at(&Job::partition));
     for (const auto name : names) {
         const auto* partition = conf_.partition(name);
-        if (partition == nullptr) refuse(err::invalid_partition_name, "partition: there is no " + quoted(name));
-        if (partition->state == 0 || partition->state == 2) refuse(err::partition_not_avail, "partition: " + quoted(name));
+        if (partition == nullptr)
+            refuse(err::invalid_partition_name, "--partition: there is no " + quoted(name), at(&Job::partition));
+        if (partition->state == 0 || partition->state == 2)
+            refuse(err::partition_not_avail, "--partition: " + quoted(name) + " takes no jobs (State)", at(&Job::partition));
         if ((partition->root_only && !caller.privileged) || (partition->disable_root_jobs && d.user_id == 0))
-            refuse(err::access_denied, "partition: " + quoted(name));
+            refuse(err::access_denied, "--partition: " + quoted(name) + " does not take jobs of this user",
+                   at(&Job::partition));
         if (!partition->allow_groups.empty() && d.user_id != 0) {
             bool member = false;
             for (const auto gid : owner ? people_.groups_of(*owner) : std::vector<std::uint32_t>{d.group_id})
                 member = member || has_word(partition->allow_groups, people_.group_name(gid));
-            if (!member) refuse(err::job_missing_required_partition_group, "partition: " + quoted(name));
+            if (!member)
+                refuse(err::job_missing_required_partition_group,
+                       "--partition: the user is in none of the groups of " + quoted(name) + " (AllowGroups)",
+                       at(&Job::partition));
         }
     }
     d.partitions = texts_.intern(list);
@@ -164,7 +175,7 @@ void Submission::take_licenses(JobDetails& d, std::string_view list) const
         const auto known =
             std::find_if(conf_.licenses.begin(), conf_.licenses.end(), [&](const auto& l) { return l.first == name; });
         if (!count || known == conf_.licenses.end() || (sums[name] += *count) > known->second)
-            refuse(err::invalid_licenses, "licenses: " + quoted(list));
+            refuse(err::invalid_licenses, "--licenses: the cluster does not have " + quoted(list), at(&Job::licenses));
     }
     d.licenses = texts_.intern(list);
 }
@@ -174,13 +185,15 @@ void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const 
     if (r.licenses.data() != nullptr) take_licenses(d, r.licenses);
     if (r.nice.is_number()) {
         if (r.nice.value < 0 && !caller.operates)
-            refuse(is_new ? err::invalid_nice : err::access_denied, "nice: only an operator or administrator may raise a job");
+            refuse(is_new ? err::invalid_nice : err::access_denied,
+                   "--nice: only an operator or administrator may use a negative value", at(&Job::nice));
         d.nice = r.nice.value;
     }
     if (r.time_minimum.is_set()) d.time_minimum = r.time_minimum;
     if (r.deadline != 0 && r.deadline != d.deadline) {
         if (!is_new && !caller.operates)
-            refuse(err::access_denied, "deadline: only an operator or administrator may change that of a job");
+            refuse(err::access_denied, "--deadline: only an operator or administrator may change the deadline of a job",
+                   at(&Job::deadline));
         d.deadline = r.deadline;
     }
     if (r.requeue.is_number()) d.requeue = r.requeue.value && !d.no_script;
@@ -188,7 +201,8 @@ void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const 
     if (given(r.kill_warning_signal)) {
         const auto signal = parse_signal(r.kill_warning_signal);
         if (!signal || *signal > SIGRTMAX)
-            refuse(err::rest_invalid_query, "kill_warning_signal: this system has no signal " + quoted(r.kill_warning_signal));
+            refuse(err::rest_invalid_query, "--signal: invalid signal " + quoted(r.kill_warning_signal),
+                   at(&Job::kill_warning_signal));
         d.kill_warning_signal = *signal;
         if (d.kill_warning_delay == 0) d.kill_warning_delay = 60;
     }
@@ -196,7 +210,7 @@ void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const 
     if (r.kill_warning_flags != 0) d.kill_warning_flags = r.kill_warning_flags;
     d.flags |= r.flags & kept_flags;
     // Flags that ask for something which cannot be had: only the graphics card ones.
-    if ((r.flags & 0x10) != 0) refuse_unsupported("flags", generic_resources, err::invalid_gres);
+    if ((r.flags & 0x10) != 0) refuse_unsupported(at(&Job::flags), generic_resources, err::invalid_gres);
 }
 
 void Submission::take_priority(JobRecord& record, JobDetails& d, const model::JobDescription& r, const Caller& caller,
@@ -216,11 +230,12 @@ void Submission::take_priority(JobRecord& record, JobDetails& d, const model::Jo
         return;
     }
     if (!is_new && record.priority == 0) {
-        if (r.priority.is_number() && !release) refuse(err::job_held, "priority: the job is held; it must be released first");
+        if (r.priority.is_number() && !release)
+            refuse(err::job_held, "--priority: the job is held: it must be released first", at(&Job::priority));
         if (!release) return;
         if (record.held_by_admin && !caller.operates)
-            refuse(err::access_denied,
-                   "hold: an administrator holds this job; only an operator or administrator may release it");
+            refuse(err::access_denied, "An administrator holds this job: only an operator or administrator may release it",
+                   at(&Job::hold));
         record.held_by_admin = false;
         record.priority = standard();
         record.priority_set = false;
@@ -233,7 +248,8 @@ void Submission::take_priority(JobRecord& record, JobDetails& d, const model::Jo
         record.priority_set = true;
     } else if (r.priority.is_number() && !is_new) {
         // An ordinary user may only go down.
-        if (r.priority.value > record.priority) refuse(err::access_denied, "priority: only an administrator may raise it");
+        if (r.priority.value > record.priority)
+            refuse(err::access_denied, "--priority: only an administrator may raise the priority of a job", at(&Job::priority));
         record.priority = r.priority.value;
         record.priority_set = true;
     } else if (is_new || release || (r.nice.is_number() && !record.priority_set)) {

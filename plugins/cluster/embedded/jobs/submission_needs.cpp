@@ -9,6 +9,8 @@
 namespace restd::embedded {
 namespace {
 
+using Job = model::JobDescription;
+
 void put_memory(std::string& out, std::uint64_t megabytes)
 {
     const char* unit = "M";
@@ -47,8 +49,10 @@ void Submission::settle(JobDetails& d) const
     cpus = std::max<std::uint64_t>(cpus, std::uint64_t(d.sockets_per_node.value_or(0)) *
                                              std::max<std::uint16_t>(1, d.cores_per_socket.value_or(1)));
     if (d.max_cpus.is_number() && d.max_cpus.value != 0 && d.max_cpus.value < cpus)
-        refuse(err::invalid_cpu_count, "maximum_cpus: " + std::to_string(d.max_cpus.value) + " are fewer than the " +
-                                           std::to_string(cpus) + " CPUs that the job needs");
+        refuse(err::invalid_cpu_count,
+               "At most " + std::to_string(d.max_cpus.value) + " CPUs are fewer than the " + std::to_string(cpus) +
+                   " CPUs that the job needs",
+               at(&Job::maximum_cpus));
     // Fewer threads a core than there are: whole cores are taken.
     const std::uint64_t threads = conf_.node.threads_per_core;
     if (d.threads_per_core.is_number() && d.threads_per_core.value != 0 && d.threads_per_core.value < threads)
@@ -58,7 +62,7 @@ void Submission::settle(JobDetails& d) const
     if (d.exclusive) cpus = std::max<std::uint64_t>(cpus, conf_.node.cpus);
     if (cpus > 0x7fffffff)
         refuse(err::too_many_requested_cpus,
-               std::to_string(cpus) + " CPUs are asked for; the node has " + std::to_string(conf_.node.cpus));
+               std::to_string(cpus) + " CPUs are asked for; the node has " + std::to_string(conf_.node.cpus), at(&Job::tasks));
     d.cpus = static_cast<std::uint32_t>(cpus);
 
     const auto* partition = d.partition_indices.empty() ? nullptr : &conf_.partitions[d.partition_indices.front()];
@@ -86,10 +90,13 @@ void Submission::settle(JobDetails& d) const
     }
     if (max_node.is_number() && max_node.value != 0 && memory > max_node.value && d.memory_per_node.is_set())
         refuse(err::invalid_task_memory,
-               "memory_per_node: " + std::to_string(memory) + " MB; MaxMemPerNode is " + std::to_string(max_node.value));
+               "--mem: " + std::to_string(memory) + " MB; MaxMemPerNode is " + std::to_string(max_node.value),
+               at(&Job::memory_per_node));
     if (max_cpu.is_number() && max_cpu.value != 0 && d.memory_per_cpu.is_number() && d.memory_per_cpu.value > max_cpu.value)
-        refuse(err::invalid_task_memory, "memory_per_cpu: " + std::to_string(d.memory_per_cpu.value) + " MB; MaxMemPerCPU is " +
-                                             std::to_string(max_cpu.value));
+        refuse(err::invalid_task_memory,
+               "--mem-per-cpu: " + std::to_string(d.memory_per_cpu.value) + " MB; MaxMemPerCPU is " +
+                   std::to_string(max_cpu.value),
+               at(&Job::memory_per_cpu));
     d.memory_mb = conf_.memory_is_counted ? memory : 0;
 
     std::string tres;

@@ -1,4 +1,4 @@
-// What the parts of Submission say alike: refusals of what a cluster of one machine has not got, and how texts are quoted.
+// What the files of Submission share: how a request is refused, and how texts are quoted.
 //
 // Threads: pure functions.
 #pragma once
@@ -12,10 +12,17 @@
 
 namespace restd::embedded {
 
-inline constexpr std::string_view generic_resources = "generic resources (GRES)";
+inline constexpr std::string_view generic_resources = "Generic resources (GRES)";
 // Flags that a client may set and that mean something here; the others a controller sets, or they speak of more than one node.
 inline constexpr std::uint64_t kept_flags =
     job_flag::kill_invalid_dependency | job_flag::no_kill_invalid_dependency | 0x100 | 0x200;
+
+// A field of the request.
+template <class M>
+Place at(M model::JobDescription::*member)
+{
+    return Place::record<model::JobDescription>()(member);
+}
 
 inline std::string quoted(std::string_view text)
 {
@@ -27,15 +34,15 @@ inline bool given(std::string_view text)
     return !text.empty();
 }
 
-// What a cluster of one machine has not got. `field`: of the request; `what`: in the plural.
-[[noreturn]] inline void refuse_unsupported(std::string_view field, std::string_view what, int number = err::not_supported)
+// What a cluster of one machine does not have. `what`: in the plural.
+[[noreturn]] inline void refuse_unsupported(const Place& field, std::string_view what, int number = err::not_supported)
 {
-    refuse(number, std::string(field) + ": " + std::string(what) + " are not supported by the embedded cluster");
+    refuse(number, std::string(what) + " are not supported by the embedded cluster", field);
 }
 
-[[noreturn]] inline void refuse_unknown_user(std::string_view field, std::string_view user)
+[[noreturn]] inline void refuse_unknown_user(std::string_view user)
 {
-    throw Error(err::user_id_unknown, std::string(field) + ": there is no user " + quoted(user), "cluster/embedded", 422);
+    throw Error(err::user_id_unknown, "--uid: there is no user " + quoted(user), at(&model::JobDescription::user_id), 422);
 }
 
 }  // namespace restd::embedded

@@ -53,7 +53,7 @@ void BookUsage::charge(const JobRecord& job, const ClusterConf& conf, std::uint6
     used[tres_id::billing] =
         billing_of(conf, conf.partition(job.partition.view()), job.allocation->cpus, job.allocation->memory_mb, *job.details) *
         seconds;
-    used[tres_id::mem] = job.allocation->memory_mb * seconds;
+    used[tres_id::memory] = job.allocation->memory_mb * seconds;
     used[tres_id::node] = seconds;
     const JobDetails& details = *job.details;
     for (const auto text : split(details.licenses.view())) {

@@ -45,7 +45,7 @@ std::int64_t amount_of(const TresRecord& tres, const ClusterConf& conf)
     switch (tres.id) {
     case tres_id::cpu:
     case tres_id::billing: return conf.node.cpus;
-    case tres_id::mem: return static_cast<std::int64_t>(conf.node.memory_mb);
+    case tres_id::memory: return static_cast<std::int64_t>(conf.node.memory_mb);
     case tres_id::node: return 1;
     default: break;
     }

@@ -320,11 +320,10 @@ Listing<model::Node> EmbeddedController::listing_of(Engine::NodeView view, Time 
 Listing<model::Node> EmbeddedController::nodes(const Identity& caller, const model::NodesQuery& query)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::nodes, caller.uid, caller.user);
-    constexpr std::uint16_t show_future = 0x80;
     auto view = parts_.engine.node();
     const Time last_update = std::max(view.usage.last_update, started_);
     refuse_if_unchanged(query.update_time, last_update);
-    if (view.node.base == node_state::future && (query.flags & show_future) == 0)
+    if (view.node.base == node_state::future && (query.flags & model::show_future) == 0)
         return {[](Sink<model::Node>) {}, last_update};
     return listing_of(std::move(view), last_update);
 }
@@ -467,10 +466,9 @@ void EmbeddedController::reconfigure(const Identity& identity)
 Listing<model::Partition> EmbeddedController::partitions(const Identity& caller, const model::PartitionsQuery& query)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::partitions, caller.uid, caller.user);
-    constexpr std::uint16_t show_all = 0x1;
     const auto [conf, changed] = parts_.engine.conf_since();
     refuse_if_unchanged(query.update_time, changed);
-    const bool hidden_too = (query.flags & show_all) != 0 || caller_of(caller).operates;
+    const bool hidden_too = (query.flags & model::show_all) != 0 || caller_of(caller).operates;
     return {[conf = conf, hidden_too](Sink<model::Partition> sink) {
                 for (const auto& partition : conf->partitions)
                     if (!partition.hidden || hidden_too) show_partition(*conf, partition, sink);

@@ -45,7 +45,7 @@ void show_node(const Engine::NodeView& view, const HostFacts& host, const HostLo
     node.gres_drained = "N/A";
     node.last_busy = usage.last_busy;
     node.name = conf.name;
-    node.next_state_after_reboot = node_state::none;
+    node.next_state_after_reboot = node_state::not_given;
     node.address = conf.address;
     node.hostname = conf.hostname;
     node.operating_system = host.operating_system;

@@ -183,7 +183,7 @@ const model::Job& JobView::show(const JobRecord& r)
             double(billing_of(conf_, conf_.partition(r.partition), r.allocation->cpus, r.allocation->memory_mb, d));
         j.tres_alloc_str = d.tres_req;
         j.licenses_allocated = d.licenses;
-        j.flags |= job_flag::accrue_cleared;
+        j.flags |= job_flag::accrue_count_cleared;
         show_resources(r);
         j.job_resources = &resources_;
         // While it runs the end is where its limit is.
@@ -288,7 +288,7 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
     if (r.base_state() == state::pending) j.state_reason = to_string(r.reason);
     j.user = d.user;
     j.wckey.wckey = d.wckey;
-    j.wckey.flags = d.wckey.empty() || (d.flags & job_flag::default_wckey) != 0 ? 1 : 0;
+    j.wckey.flags = d.wckey.empty() || (d.flags & job_flag::using_default_wckey) != 0 ? 1 : 0;
     j.working_directory = d.work_dir;
     const auto* partition = conf_.partition(r.partition);
     fill_tres(requested_, d.cpus, d.memory_mb, billing_of(conf_, partition, d.cpus, d.memory_mb, d));

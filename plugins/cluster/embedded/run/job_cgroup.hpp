@@ -1,4 +1,4 @@
-// Cgroups (version 2) of jobs: what holds each of them to its memory and processors, where the system lets us.
+// Cgroups (version 2) of jobs: they limit the memory and the CPUs of each job, if the system allows it.
 //
 // Below the cgroup that the daemon was started in, which must be its own (a service with Delegate=):
 //   <base>/daemon        the daemon and its launcher: a cgroup that hands controllers on may hold no process itself

@@ -1,4 +1,4 @@
-// The folder of one run of a job: how daemon and shepherd speak to each other, also across the daemon's death.
+// The folder of one run of a job: how daemon and shepherd talk to each other, also after a restart of the daemon.
 //
 //   <state>/jobs/<run>/launch        what to run (written by the daemon before the start)
 //                      slurm_script  the batch script, where the job runs as the daemon's user. Else it lies where the job's

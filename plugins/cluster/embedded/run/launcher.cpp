@@ -63,7 +63,7 @@ LauncherRequest request_for(LauncherOp op)
 
 Launcher::Launcher(FileDescriptor socket) : socket_(std::move(socket))
 {
-    if (!socket_) throw LauncherGone("there is no launcher: embedded.launcher belongs beside the plugin");
+    if (!socket_) throw LauncherGone("there is no launcher: embedded.launcher must be in the folder of the plugin");
     setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     tell(socket_.get(), request_for(LauncherOp::hello), -1);
     try {

@@ -239,7 +239,7 @@ private:
         if (files.size() != 1) throw Refusal{EPROTO, "exactly one descriptor belongs to the order to start"};
         struct stat folder {};
         if (fstat(files[0].get(), &folder) != 0 || !S_ISDIR(folder.st_mode) || folder.st_uid != geteuid())
-            throw Refusal{EPERM, "the run's folder is no folder of the daemon's"};
+            throw Refusal{EPERM, "the run's folder does not belong to the daemon"};
         if (request.run == 0 || request.session != 0) throw Refusal{EPROTO, "an order to start without a run"};
         if (request.cpus > most_cpus || request.memory_mb > most_memory_mb)
             throw Refusal{EINVAL, "more processors or memory than there can be"};

@@ -1,7 +1,7 @@
-// What the daemon says to its launcher, and hears from it: one structure of fixed size a message, over a SOCK_SEQPACKET socket.
+// The messages between daemon and launcher: each is one structure of fixed size, sent over a SOCK_SEQPACKET socket.
 //
-// The launcher takes everything in a request for hostile until it has checked it. No request holds a path or a name: what is
-// to be run is in the run's folder (see job_spool.hpp), which is handed over as a descriptor and read with the daemon's rights.
+// The launcher does not trust a request: it checks all of it. No request has a path or a name. The program to run is described
+// in the run's folder (job_spool.hpp), which is passed as a descriptor and read with the daemon's rights.
 //
 // Plain data; send_message() from any thread.
 #pragma once

@@ -1,6 +1,6 @@
-// The shepherd of one run: starts the batch script in a session of its own, passes signals on, waits for it, ends what the
-// script leaves behind and writes down how it ended, so that a daemon which comes back later still learns it. It outlives the
-// daemon and the launcher, of which it is a fork. See job_spool.hpp for the files.
+// The shepherd of one run: a process that starts the batch script in a session of its own, forwards signals, waits for the
+// script, ends the processes that it leaves behind, and writes the result to a file. It is a fork of the launcher and outlives
+// launcher and daemon: a daemon that starts later reads the result. See job_spool.hpp for the files.
 //
 // Where jobs are run as their users it keeps CAP_KILL alone once the script has been started; it never is the job's user, nor
 // root.

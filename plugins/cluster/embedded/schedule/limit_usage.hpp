@@ -1,6 +1,7 @@
-// What the jobs of each association, quality of service, user and account use right now, kept as jobs come, start and go.
+// What the jobs of each association, quality of service, user and account use at the moment. It changes with every job that is
+// submitted, starts or ends.
 //
-// What a job adds follows from its record alone, so that taking a record out is the same as putting it in, the other way round.
+// What a job adds depends on its record only: removing the record subtracts the same.
 // Threads: guarded by its owner.
 #pragma once
 

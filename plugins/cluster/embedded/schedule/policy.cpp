@@ -104,7 +104,7 @@ void Policy::fill_tres(TresCounts& tres, const JobRecord& job, const PartitionCo
     const auto memory_mb = job.allocation ? job.allocation->memory_mb : details.memory_mb;
     tres.clear();
     tres.emplace_back(tres_id::cpu, cpus);
-    if (memory_mb != 0) tres.emplace_back(tres_id::mem, memory_mb);
+    if (memory_mb != 0) tres.emplace_back(tres_id::memory, memory_mb);
     if (with_node) tres.emplace_back(tres_id::node, 1);
     tres.emplace_back(tres_id::billing, billing_of(*conf_, partition, cpus, memory_mb, details));
     for (const auto& [index, count] : details.license_needs)
@@ -121,7 +121,7 @@ Policy::Parties Policy::parties(const JobRecord& job, const PartitionConf& parti
     const auto* own = qos(job.details->qos_id);
     const auto* first = partition_qos(partition);
     if (first == own) first = nullptr;
-    if (own != nullptr && (own->flags & qos_flag::override_partition_qos) != 0) std::swap(own, first);
+    if (own != nullptr && (own->flags & model::qos_flag_override_partition_qos) != 0) std::swap(own, first);
     p.qos[0] = first != nullptr ? first : own;
     p.qos[1] = first != nullptr ? own : nullptr;
     for (const auto* each : p.qos)
@@ -206,7 +206,7 @@ UsingJob Policy::using_job(const JobRecord& job) const
     fill_tres(made.tres, job, partition, true);
     if (const auto* known = charged(job.association == 0 ? nullptr : book_->association(job.association)))
         for (const auto* each : known->chain) made.associations.push_back(each->id);
-    const auto fades = [](const QosRecord& record) { return (record.flags & qos_flag::no_decay) == 0; };
+    const auto fades = [](const QosRecord& record) { return (record.flags & model::qos_flag_no_decay) == 0; };
     if (const auto* own = qos(d.qos_id)) {
         made.factor = own->usage_factor;
         made.qos.emplace_back(own->id, fades(*own));
@@ -223,7 +223,7 @@ void Policy::advance(Time now, std::span<const JobRef> running)
     for (const auto& job : running) jobs.push_back(using_job(*job));
     std::vector<std::uint32_t> keep;
     for (const auto& [id, record] : book_->qos)
-        if ((record.flags & qos_flag::no_decay) != 0) keep.push_back(id);
+        if ((record.flags & model::qos_flag_no_decay) != 0) keep.push_back(id);
     history_.advance(now, jobs, keep);
 }
 

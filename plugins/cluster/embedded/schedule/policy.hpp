@@ -1,7 +1,7 @@
-// Who may use the cluster and how much of it: what the book says, against what jobs use now and have used.
+// Who may use the cluster and how much of it: compares the limits of the book with what jobs use and have used.
 //
-// The engine tells it of every record that comes or goes, asks it before a job is taken in or started, and lets it work out
-// priorities. It enforces only what AccountingStorageEnforce asks for.
+// The engine reports every record that is added or removed, asks before a job is accepted or started, and asks for priorities.
+// Only what AccountingStorageEnforce names is enforced.
 // Threads: guarded by its owner, the engine.
 #pragma once
 

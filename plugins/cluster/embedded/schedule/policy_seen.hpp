@@ -1,4 +1,4 @@
-// Which limits a quality of service has set for a job: the same of a later one, or of an association, do not count then.
+// Which limits a quality of service has set for a job: the same limits of the next one, or of an association, are ignored then.
 //
 // Threads: a value.
 #pragma once

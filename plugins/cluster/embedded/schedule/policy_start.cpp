@@ -34,7 +34,7 @@ std::uint64_t Policy::minutes_of(const JobRecord& job, const PartitionConf& part
     if (!limit.is_number()) limit = partition.default_time.is_set() ? partition.default_time : partition.max_time;
     if (!limit.is_number()) return for_ever;
     const auto* own = qos(job.details->qos_id);
-    const bool safe = own != nullptr && (own->flags & qos_flag::usage_factor_safe) != 0;
+    const bool safe = own != nullptr && (own->flags & model::qos_flag_usage_factor_safe) != 0;
     return scaled(limit.value, safe ? own->usage_factor : 1);
 }
 
@@ -91,7 +91,7 @@ void Policy::end_pass()
 bool Policy::may_reserve(const JobRecord& job, std::uint16_t index) const
 {
     if (!conf_->policy.limits) return true;
-    if ((qos_flags(job) & qos_flag::no_reserve) != 0) return false;
+    if ((qos_flags(job) & model::qos_flag_no_reserve) != 0) return false;
     const auto p = parties(job, conf_->partitions[index]);
     NoVal32 threshold;
     for (const auto* each : p.qos)
@@ -127,7 +127,7 @@ Breach Policy::before_selection(const JobRecord& job, const Parties& p) const
         const auto of = [&](Reason reason, std::uint64_t wanted, std::uint64_t limit) {
             return Breach{reason, wanted, limit, 0, q, nullptr};
         };
-        if ((q->flags & qos_flag::enforce_usage_threshold) != 0 && q->usage_threshold.is_number() &&
+        if ((q->flags & model::qos_flag_enforce_usage_threshold) != 0 && q->usage_threshold.is_number() &&
             conf_->policy.multifactor) {
             const auto* shares = fair_share_.of(p.charged->chain.front()->id);
             if (shares != nullptr && shares->factor < q->usage_threshold.value) return of(Reason::qos_usage_threshold, 0, 0);

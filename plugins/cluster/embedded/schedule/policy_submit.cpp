@@ -57,7 +57,7 @@ Breach Policy::check_submit_in(JobRecord& job, const Parties& p, bool time_given
 {
     if (p.charged == nullptr) return {};
     bool strict = p.qos[0] == nullptr;
-    for (const auto* q : p.qos) strict = strict || (q != nullptr && (q->flags & qos_flag::deny_limit) != 0);
+    for (const auto* q : p.qos) strict = strict || (q != nullptr && (q->flags & model::qos_flag_deny_limit) != 0);
     const std::uint64_t count = job.tasks ? job.tasks->size() : 1;
     Seen seen;
     for (const auto* q : p.qos)

@@ -1,8 +1,9 @@
 // A reservation in force: resources that are kept for some jobs during some time.
 //
-// It comes from a line of slurm.conf (reservation_conf.hpp) or from a request (reservation_request.hpp), which may also change
-// or delete one that comes from a line: that holds as long as the line stays as it is. When the line was first seen, which its
-// times may be relative to, how far a repeated one has come, and what requests have said, is kept in <state>/reservations.
+// It comes from a line of slurm.conf (reservation_conf.hpp) or from a request (reservation_request.hpp). A request may also change
+// or delete one that comes from a line; this holds until the line is edited. <state>/reservations has the time when a line was
+// first seen, because its times may be relative to that, the current period of a repeated reservation, and what requests changed.
+//
 // Threads: values; pure functions.
 #pragma once
 

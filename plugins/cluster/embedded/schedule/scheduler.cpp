@@ -139,12 +139,12 @@ Reason partition_refusal(const ClusterConf& conf, const PartitionConf& partition
     const auto nodes = std::max(1u, details.min_nodes.value_or(1));
     if (nodes > 1 ||
         (partition.max_nodes.is_number() && nodes > partition.max_nodes.value &&
-         (qos_flags & qos_flag::partition_max_node) == 0) ||
-        (nodes < partition.min_nodes && (qos_flags & qos_flag::partition_min_node) == 0))
+         (qos_flags & model::qos_flag_partition_maximum_node) == 0) ||
+        (nodes < partition.min_nodes && (qos_flags & model::qos_flag_partition_minimum_node) == 0))
         return Reason::partition_node_limit;
     if (const auto reason = partition_policy_refusal(partition, details.account, details.qos); reason != Reason::none)
         return reason;
-    if (partition.max_time.is_number() && (qos_flags & qos_flag::partition_time_limit) == 0 &&
+    if (partition.max_time.is_number() && (qos_flags & model::qos_flag_partition_time_limit) == 0 &&
         (!job.time_limit.is_number() || job.time_limit.value > partition.max_time.value))
         return Reason::partition_time_limit;
     if (partition.max_cpus_per_node.is_number() && details.cpus > partition.max_cpus_per_node.value)

@@ -1,7 +1,8 @@
 // Which of the waiting jobs start now, and why the others do not.
 //
-// Strictly by order of the queue; the first job that does not fit gets the earliest time at which it will (from the running
-// jobs' time limits), and later jobs may only use what does not put that off (EASY backfill).
+// Jobs start in the order of the queue. The first job that does not fit gets the earliest start that the time limits of
+// running jobs allow. Later jobs start only if they do not delay it (EASY backfill).
+//
 // Threads: pure, no I/O, no clock of its own.
 #pragma once
 

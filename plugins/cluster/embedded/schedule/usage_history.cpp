@@ -114,7 +114,7 @@ void UsageHistory::decode(const std::string& text)
 {
     std::istringstream input(text);
     std::string line, word;
-    if (!std::getline(input, line) || line != heading) fail("this is no recorded usage");
+    if (!std::getline(input, line) || line != heading) fail("the file is not one of recorded usage");
     UsageHistory read(half_life_);
     bool whole = false;
     while (std::getline(input, line)) {

@@ -1,8 +1,9 @@
 // What associations and qualities of service have used, fading with time: the basis of fair-share and of limits in minutes.
 //
-// Usage halves every PriorityDecayHalfLife. It is brought up to date for all running jobs at once (advance), and once more for
-// a job that ends (add). A file holds it over restarts; what was used after the file was last written is found again from the
-// history of jobs.
+// Usage halves every PriorityDecayHalfLife. advance() adds what all running jobs have used since the last time, and add() the
+// rest of a job that ends. It is kept in a file. After a restart, what was used since the file was written is computed from
+// the history of jobs.
+//
 // Threads: guarded by its owner.
 #pragma once
 

@@ -64,7 +64,7 @@ struct Taker {
     {
         std::uint16_t number = 0;
         (*this)(name, number);
-        if (number < 1 || number > 3) refuse(name, "has " + std::to_string(number) + ", which is no level");
+        if (number < 1 || number > 3) refuse(name, "has " + std::to_string(number) + ", which is not an administrator level");
         value = static_cast<AdminLevel>(number);
     }
     template <class T>

@@ -1,8 +1,9 @@
 // What must survive: jobs that wait or run, and the history of all that ran, in one SQLite file.
 //
-// A change is handed in with put() while the caller holds its own lock, so that changes reach the file in the order in which
-// they were made; wait() returns once it is on disk. Whoever waits first writes for all who wait (one transaction, one sync).
-// The changes of one put() are written together or not at all.
+// put() queues a change. The caller holds its own lock meanwhile, so that changes reach the file in the order in which they
+// were made. wait() returns when the change is on disk. The first thread that waits writes for all who wait (one transaction,
+// one sync). The changes of one put() are written together or not at all.
+//
 // Threads: any.
 #pragma once
 

@@ -55,7 +55,7 @@ public:
                     "FROM pragma_foreign_key_check",
             into(broken.count), into(broken.which), now;
         if (broken.count != 0)
-            throw std::runtime_error(std::to_string(broken.count) + " rows refer to what is not there: " + broken.which);
+            throw std::runtime_error(std::to_string(broken.count) + " rows refer to missing rows: " + broken.which);
 
         // One moment of the file, whoever writes to it meanwhile.
         session_ << "BEGIN", now;

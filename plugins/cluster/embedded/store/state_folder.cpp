@@ -47,9 +47,9 @@ void make_private_folder(const std::string& path, spdlog::logger& log)
     if (!made && errno != EEXIST) fail(path, std::string("the state directory cannot be made: ") + std::strerror(errno));
     struct stat folder {};
     if (stat(path.c_str(), &folder) != 0) fail(path, std::strerror(errno));
-    if (!S_ISDIR(folder.st_mode)) fail(path, "is no directory");
+    if (!S_ISDIR(folder.st_mode)) fail(path, "is not a directory");
     if ((folder.st_mode & S_ISVTX) != 0)
-        fail(path, "is everybody's (mode " + octal(folder.st_mode) + "): the state needs a directory of its own");
+        fail(path, "is everybody's (mode " + octal(folder.st_mode) + "): use a directory that only slurmrestd uses");
     if (made)
         chmod(path.c_str(), private_folder);
     else

@@ -1,5 +1,5 @@
-// The state directory: scripts and environments of jobs, names, limits. Nobody but the daemon's user may look into it, whatever
-// the umask was.
+// The state directory: scripts and environments of jobs, names, limits. Only the daemon's user can read it, whatever the umask
+// is.
 //
 // Threads: any.
 #pragma once

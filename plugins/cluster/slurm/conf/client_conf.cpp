@@ -17,7 +17,7 @@ std::uint16_t to_port(const ConfPlace& place, const ConfWord& word, std::string_
 {
     const auto port = cluster::parse_number(text);
     if (!port || *port == 0 || *port > 65535)
-        place.fail(word.name + "=" + word.value + ": \"" + std::string(text) + "\" is no port");
+        place.fail(word.name + "=" + word.value + ": \"" + std::string(text) + "\" is not a port");
     return static_cast<std::uint16_t>(*port);
 }
 
@@ -42,7 +42,7 @@ std::chrono::seconds to_seconds(const ConfPlace& place, const ConfWord& word)
     return std::chrono::seconds(*seconds);
 }
 
-// An IPv6 address may stand in brackets.
+// An IPv6 address may be in brackets.
 std::string without_brackets(const std::string& address)
 {
     const bool has_them = address.size() > 2 && address.front() == '[' && address.back() == ']';
@@ -64,7 +64,7 @@ ControllerHost to_controller(const ConfPlace& place, const ConfWord& word)
     return host;
 }
 
-// "localhost" is this machine by its short name, which is what a controller there calls itself.
+// "localhost" becomes the short name of this machine: a controller on it uses this name.
 std::string name_of(const std::string& host)
 {
     if (!cluster::same_word(host, "localhost")) return host;
@@ -74,7 +74,7 @@ std::string name_of(const std::string& host)
     return std::string(whole.substr(0, whole.find('.')));
 }
 
-// What stands behind `name` in "name=value,name=value"; the first one counts.
+// The value of `name` in "name=value,name=value"; the first one counts.
 std::string option(std::string_view text, std::string_view name)
 {
     while (!text.empty()) {
@@ -88,12 +88,12 @@ std::string option(std::string_view text, std::string_view name)
     return {};
 }
 
-// All settings but those of nodes and the like. Of one that is given more than once the last counts.
+// All settings except those of nodes and the like. If a key occurs several times, the last one counts.
 class Settings {
 public:
     void take(const std::vector<ConfWord>& words, const ConfPlace& place)
     {
-        // Lines of nodes and partitions are slurmctld's.
+        // Only slurmctld needs the lines of nodes and partitions.
         for (const char* theirs : {"nodename", "partitionname", "downnodes", "nodeset", "frontendname"})
             if (words.front().key == theirs) return;
         for (const ConfWord& word : words) {
@@ -110,7 +110,7 @@ public:
         const auto given = last_.find(key);
         return given == last_.end() ? usual : given->second.word.value;
     }
-    // convert(place, word), where it is given.
+    // Calls convert(place, word) if the key is given.
     template <class Value, class Convert>
     void read(const char* key, Value& value, Convert convert) const
     {
@@ -118,7 +118,7 @@ public:
         if (given != last_.end()) value = convert(given->second.place, given->second.word);
     }
 
-    // SlurmctldHost, or what it was called before 18.08.
+    // SlurmctldHost, or its keys before 18.08.
     std::vector<ControllerHost> controllers(const std::string& file) const
     {
         std::vector<ControllerHost> all;
@@ -197,17 +197,17 @@ ClientConf read_client_conf(const cluster::ConfTexts& texts, const std::string& 
     std::string ignored;
     given.read("tlstype", ignored, [](const ConfPlace& place, const ConfWord& word) {
         if (word.value != "tls/none" && word.value != "none")
-            place.fail(word.name + "=" + word.value + ": encrypted connections to slurmctld are not spoken here");
+            place.fail(word.name + "=" + word.value + ": encrypted connections to slurmctld are not supported");
         return word.value;
     });
-    // As slurmctld does, of governors that it does not know nothing is taken.
+    // Like slurmctld, ignore the whole list if one governor is unknown.
     const auto governors = [&](const char* key, std::uint32_t& value) {
         given.read(key, value, [&](const ConfPlace& place, const ConfWord& word) {
             try {
                 return parse_governors(word.value);
             } catch (const std::invalid_argument& error) {
                 conf.remarks.push_back(place.text() + ": " + word.name + "=" + word.value + " is ignored: \"" + error.what() +
-                                       "\" is no governor");
+                                       "\" is not a governor");
                 return value;
             }
         });

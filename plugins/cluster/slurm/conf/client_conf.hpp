@@ -1,4 +1,4 @@
-// What a client must know of slurm.conf: where the daemons are, and how to prove who is asking.
+// The settings of slurm.conf that a client needs: the addresses of the daemons, and authentication.
 //
 // Plain value.
 #pragma once
@@ -20,18 +20,18 @@ namespace restd::slurm {
 
 struct ControllerHost {
     std::string name;     // as configured: what ping shows
-    std::string address;  // in brackets behind the name, else the name
+    std::string address;  // the address in brackets after the name, else the name
     bool operator==(const ControllerHost&) const = default;
 };
 
 struct ClientConf {
     std::string cluster_name;
     std::vector<ControllerHost> controllers;  // the primary first
-    std::string active_address;               // SlurmctldAddr: of whichever controller is at work; "" = they are tried in turn
+    std::string active_address;               // SlurmctldAddr: leads to the active controller; "": each is tried
     std::vector<std::uint16_t> controller_ports{6817};
     std::string slurm_user = "root";
     std::string auth_type = "auth/munge";
-    std::string munge_socket;     // AuthInfo=socket=; "" = munge's own place
+    std::string munge_socket;     // AuthInfo=socket=; "": munge's default
     bool accepts_tokens = false;  // AuthAltTypes or AuthType has auth/jwt
     std::string jwt_key;          // AuthAltParameters=jwt_key=: a file
     std::string jwks;             // AuthAltParameters=jwks=: a file
@@ -46,9 +46,10 @@ struct ClientConf {
     bool operator==(const ClientConf&) const = default;
 };
 
-// Throws std::runtime_error "file:line: what is wrong".
+// Throws std::runtime_error "file:line: problem".
 ClientConf read_client_conf(const std::string& file);
-// Where some files are in `texts` (their names: as in `file`, and behind Include); `files`: see read_conf_lines().
+// The same, if the contents of some files are in `texts` (by their names in `file` and Include). `files`: see
+// read_conf_lines().
 ClientConf read_client_conf(const cluster::ConfTexts& texts, const std::string& file, std::vector<std::string>* files);
 
 }  // namespace restd::slurm

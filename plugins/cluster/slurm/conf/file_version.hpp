@@ -1,4 +1,4 @@
-// What tells one content of a file from another.
+// Identifies a version of a file, to notice changes.
 //
 // Plain value.
 #pragma once
@@ -15,7 +15,7 @@ struct FileVersion {
     off_t size = 0;
     timespec changed{};
 
-    // All 0 where it is not there.
+    // All members are 0 if the file does not exist.
     static FileVersion of(const std::string& file)
     {
         struct stat info {};

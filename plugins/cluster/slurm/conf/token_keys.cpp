@@ -33,14 +33,14 @@ bool read_whole(const std::string& file, std::string& out)
     return !in.bad();
 }
 
-// "" where it is none.
+// "" if it is invalid.
 std::string from_base64url(std::string text)
 {
     for (char& c : text) c = c == '-' ? '+' : c == '_' ? '/' : c;
     while (text.size() % 4 != 0) text += '=';
     std::istringstream in(text);
     Poco::Base64Decoder decoder(in);
-    // By way of the stream, which turns the decoder's exception into a failure.
+    // Through a stream, which turns the decoder's exception into a failure.
     std::string bytes;
     for (char c; decoder.get(c);) bytes += c;
     return decoder.bad() ? std::string() : bytes;
@@ -65,7 +65,7 @@ Number number_of(const std::string& bytes)
     return Number(BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr));
 }
 
-// Null where OpenSSL takes them for no key.
+// Null if OpenSSL does not accept them.
 PublicKey rsa_public_key(const Number& modulus, const Number& exponent)
 {
     const ParameterList list(OSSL_PARAM_BLD_new());
@@ -107,7 +107,7 @@ TokenKeys::TokenKeys(const ClientConf& conf, spdlog::logger& log, std::chrono::m
     }
     const auto say_who_checks = [&](const std::string& file, bool has_some) {
         if (has_some)
-            log_.warn("what was read of {} before stays in force", file);
+            log_.warn("the previous keys of {} stay valid", file);
         else
             log_.warn("slurmctld checks the tokens of {}", file);
     };
@@ -122,7 +122,7 @@ bool TokenKeys::read_secret(Keys& keys) const
     if (!read_whole(secret_file_, text)) {
         log_.warn("{} cannot be read: {}", secret_file_, std::strerror(errno));
     } else if (text.size() < least_secret) {
-        log_.warn("{} is too short for a key: {} bytes, where {} are the least", secret_file_, text.size(), least_secret);
+        log_.warn("{} is too short for a key: {} bytes, at least {} are needed", secret_file_, text.size(), least_secret);
     } else {
         keys.secret.assign(text.begin(), text.end());
         return true;
@@ -143,7 +143,7 @@ bool TokenKeys::read_public_keys(Keys& keys) const
         for (std::size_t i = 0; !list.isNull() && i < list->size(); ++i) {
             const auto key = list->getObject(static_cast<unsigned>(i));
             if (key.isNull() || key->optValue<std::string>("kty", "") != "RSA") continue;
-            // A key for something else is none for this.
+            // Skip keys for other purposes.
             if (key->optValue<std::string>("alg", "RS256") != "RS256" || key->optValue<std::string>("use", "sig") != "sig")
                 continue;
             const std::string id = key->optValue<std::string>("kid", "");
@@ -151,7 +151,7 @@ bool TokenKeys::read_public_keys(Keys& keys) const
             if (!pem.empty() && !id.empty()) found[id] = std::move(pem);
         }
     } catch (const Poco::Exception& error) {
-        log_.warn("{} is no set of keys: {}", public_file_, error.displayText());
+        log_.warn("{} is not a set of keys (JWKS): {}", public_file_, error.displayText());
         return false;
     }
     if (found.empty()) {

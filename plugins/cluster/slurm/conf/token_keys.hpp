@@ -1,8 +1,8 @@
-// TokenKeys: checks a caller's token before anything is asked of the cluster, where there is a key to check it with.
+// TokenKeys: checks a caller's token before the cluster is asked, if there is a key.
 //
 // Keys: AuthAltParameters=jwt_key= (a secret, HS256) and jwks= (public keys by id, RS256, RFC 7517). A file that this process
-// may not read leaves the checking to slurmctld. A file that has changed is read again; where that fails, what was read before
-// goes on being good. Threads: any.
+// may not read leaves the check to slurmctld. A changed file is read again; if that fails, the previous keys stay valid.
+// Threads: any.
 #pragma once
 
 #include <chrono>
@@ -24,15 +24,15 @@ namespace restd::slurm {
 
 class TokenKeys {
 public:
-    // What cannot be read or used is said in `log`, which outlives this. The files are looked at this often. `before`: the keys
-    // of the configuration that this one replaces, or null: what they have of the same files goes on being good.
+    // Files that cannot be read or used are reported in `log`, which outlives this. The files are checked at this interval.
+    // `before`: the keys of the replaced configuration, or null. Its keys of the same files stay valid.
     TokenKeys(const ClientConf& conf, spdlog::logger& log, std::chrono::milliseconds look_every = std::chrono::seconds(1),
               const TokenKeys* before = nullptr);
 
     bool can_check() const { return !current()->empty(); }
     // REQUIRES: can_check().
     cluster::TokenVerdict check(const std::string& token) const;
-    // The user that a token claims, unchecked.
+    // The user that a token names, without a check.
     std::string claimed_user_of(const std::string& token) const;
 
 private:
@@ -43,7 +43,7 @@ private:
         bool empty() const { return secret.empty() && public_keys.empty(); }
     };
     std::shared_ptr<const Keys> current() const;
-    // Both: false where nothing was read. REQUIRES mutex_, but for the constructor.
+    // Both return false if nothing was read. REQUIRES: mutex_ is held, except in the constructor.
     bool read_secret(Keys& keys) const;
     bool read_public_keys(Keys& keys) const;
 
@@ -56,7 +56,7 @@ private:
     mutable Clock::time_point look_again_;
 };
 
-// A public RSA key as PEM from its base64url parts; empty where they are none.
+// A public RSA key as PEM from its base64url parts; empty if they are invalid.
 std::string rsa_public_key_pem(const std::string& modulus, const std::string& exponent);
 
 }  // namespace restd::slurm

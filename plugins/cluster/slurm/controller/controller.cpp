@@ -44,7 +44,7 @@ using Jobs = RecordList<wire::job_info_msg, wire::job_info>;
 // Names are looked up while a list is checked: nothing is asked once its first record goes out.
 Jobs checked_jobs(Message answer, PeopleNames& names)
 {
-    return sensible([&] {
+    return decode_answer([&] {
         Jobs jobs(std::move(answer));
         jobs.for_each(jobs.head().record_count, [&](const JobInfo& job, std::uint32_t) {
             check(job.allocation);
@@ -85,7 +85,7 @@ auto is_hidden(const NodesHead& head)
 
 Nodes checked_nodes(Message answer, PeopleNames& names)
 {
-    return sensible([&] {
+    return decode_answer([&] {
         Nodes nodes(std::move(answer));
         const NodesHead& head = nodes.head();
         if (head.record_count > nodes.bytes() / wire::node_info::least + head.hidden_nodes.digits().size() * 4)
@@ -117,7 +117,7 @@ using Partitions = RecordList<wire::partition_info_msg, wire::partition_info>;
 
 Partitions checked_partitions(Message answer)
 {
-    return sensible([&] {
+    return decode_answer([&] {
         Partitions partitions(std::move(answer));
         partitions.for_each(partitions.head().record_count, [](const PartitionInfo&, std::uint32_t) {});
         return partitions;
@@ -135,7 +135,7 @@ template <class Hub, class Head, class Codec, class Count, class Complete>
 Listing<Hub> checked_listing(Message answer, Count Head::Type::*count, Complete complete)
 {
     using List = RecordList<Head, Codec>;
-    List list = sensible([&] {
+    List list = decode_answer([&] {
         List checked(std::move(answer));
         checked.for_each(checked.head().*count, [](const typename Codec::Type&, std::uint32_t) {});
         return checked;

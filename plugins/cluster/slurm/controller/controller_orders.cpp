@@ -97,7 +97,7 @@ void SlurmController::allocate(const Identity& caller, List<model::JobDescriptio
         sink(result);
     };
     if (!is_het) return show(read_answer<wire::resource_allocation_response>(answer, arena));
-    const auto components = sensible([&] {
+    const auto components = decode_answer([&] {
         Unpacker from(answer.body, answer.version, arena);
         List<Allocation> list;
         wire::short_array<wire::resource_allocation_response>::unpack(from, list);

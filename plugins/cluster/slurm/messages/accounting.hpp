@@ -1,7 +1,6 @@
-// Records of slurmdbd: resources, qualities of service, associations, accounts, users, wckeys, clusters.
+// Records of slurmdbd: TRES, QOS, associations, accounts, users, wckeys, clusters.
 //
-// Layouts: Slurm's src/common/slurm_protocol_pack.c, slurmdb_pack.c and slurmdbd_pack.c. Views and lists show into the received
-// buffer and its arena.
+// Views and lists refer to the received message and its arena.
 #pragma once
 
 #include <cstdint>
@@ -44,7 +43,7 @@ using tres_cond = record<TresCondition, tres_cond_rows>;
 }
 
 namespace wire {
-// 0 is any mode there, and none has a bit of its own (PREEMPT_MODE_COND_OFF of slurm/slurm.h).
+// In a filter 0 means any mode, and the mode OFF has its own bit (PREEMPT_MODE_COND_OFF).
 struct wanted_preempt_mode : u16 {
     static constexpr std::uint16_t any = 0, none = 0x10;
     static void unpack(Unpacker& from, std::uint16_t& mode)
@@ -60,7 +59,7 @@ struct wanted_preempt_mode : u16 {
 }  // namespace wire
 
 struct QosCondition : model::QosCondition {
-    bool present = true;  // else nothing follows
+    bool present = true;  // false: nothing follows
 };
 inline constexpr auto has_qos_condition = [](const QosCondition& r) { return r.present; };
 inline constexpr WireRow qos_cond_rows[] = {
@@ -76,7 +75,7 @@ namespace wire {
 using qos_cond = record<QosCondition, qos_cond_rows>;
 }
 
-// Limits on resources as slurmdbd has them: "1=2,1001=4". The names are the hub's.
+// Limits on TRES in slurmdbd's format: "1=2,1001=4". The names are the hub's.
 struct QosTexts {
     std::string_view group_tres, group_tres_minutes, group_tres_run_minutes, max_tres_minutes_per_job, max_tres_per_account,
         max_tres_per_job, max_tres_per_node, max_tres_per_user, max_tres_run_minutes_per_account, max_tres_run_minutes_per_user,
@@ -84,8 +83,8 @@ struct QosTexts {
 };
 struct QosRecord : model::Qos {
     QosTexts texts;
-    Bits preempted;                        // as slurmdbd answers it: bit = id of a QOS
-    List<std::string_view> preempted_ids;  // as it takes it; may begin with + or -
+    Bits preempted;                        // in answers: bit = id of a QOS
+    List<std::string_view> preempted_ids;  // in requests; may begin with + or -
 };
 inline constexpr WireRow qos_rec_rows[] = {
     WIRE(QosRecord, description, description, wire::text),
@@ -130,7 +129,7 @@ using qos_rec = record<QosRecord, qos_rec_rows>;
 }
 
 struct AssociationCondition : model::AssociationCondition {
-    bool present = true;  // else nothing follows
+    bool present = true;  // false: nothing follows
     std::uint32_t flags = 0;
 };
 inline constexpr auto has_association_condition = [](const AssociationCondition& r) { return r.present; };
@@ -212,7 +211,7 @@ inline constexpr WireRow assoc_rec_rows[] = {
 namespace wire {
 using assoc_rec = record<AssociationRecord, assoc_rec_rows>;
 
-// An association of which the hub has no more than what tells it from others.
+// An association with only the members that identify it.
 struct assoc_key {
     using Type = model::AssociationShort;
     static constexpr std::uint32_t least = assoc_rec::least;
@@ -272,7 +271,7 @@ using user_rec = record<model::User, user_rec_rows>;
 }
 
 struct UserCondition : model::UserCondition {
-    AssociationCondition associations;  // ALWAYS there: slurmdbd dies without
+    AssociationCondition associations;  // always sent: slurmdbd crashes without it
 };
 inline constexpr WireRow user_cond_rows[] = {
     WIRE(UserCondition, admin_level, admin_level, wire::u16),
@@ -346,7 +345,7 @@ namespace wire {
 using cluster_cond = record<model::ClusterCondition, cluster_cond_rows>;
 }
 
-// Usage of a cluster, which nobody needs.
+// Usage of a cluster; not used here.
 struct ClusterAccounting {};
 inline constexpr WireRow cluster_accounting_rows[] = {
     WIRE_SKIPPED(ClusterAccounting, alloc_secs, wire::u64),    WIRE_SKIPPED(ClusterAccounting, tres_rec, wire::tres_rec),
@@ -361,7 +360,7 @@ using cluster_accounting = record<ClusterAccounting, cluster_accounting_rows>;
 struct ClusterRecord : model::ClusterRecord {
     ClusterRecord() { flags = no_value32; }
 
-    bool present = true;  // else nothing follows
+    bool present = true;  // false: nothing follows
     model::AssociationShort root_key;
     std::string_view tres_text;
 };
@@ -435,7 +434,7 @@ namespace wire {
 using add_assoc_cond = record<AssociationAddition, add_assoc_cond_rows>;
 }
 
-// Coordinators: of which accounts, and who.
+// Coordinators: their accounts and users.
 struct CoordinatorChange {
     List<std::string_view> accounts;
     UserCondition whom;

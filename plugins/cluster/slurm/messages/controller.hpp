@@ -1,7 +1,6 @@
-// What slurmctld has counted, and shares.
+// Statistics of slurmctld, and shares.
 //
-// Layouts: Slurm's src/common/slurm_protocol_pack.c, slurmdb_pack.c and slurmdbd_pack.c. Views and lists show into the received
-// buffer and its arena.
+// Views and lists refer to the received message and its arena.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +23,10 @@ namespace wire {
 using stats_request = record<StatsRequest, stats_request_rows>;
 }
 
-// What slurmctld has counted: the hub's, and the columns that its rows are made of (views/stats_view.hpp).
+// Statistics: the hub's members, and the columns from which its rows are computed (views/stats_view.hpp).
 struct StatsInfo : model::Stats {
-    // Why scheduling ended, how often: end of queue, default_queue_depth, max_job_start, licenses, max_rpc_cnt, max_sched_time.
+    // Counts of the reasons why scheduling ended: end of queue, default_queue_depth, max_job_start, licenses, max_rpc_cnt,
+    // max_sched_time.
     List<std::uint32_t> schedule_ends;
     // The same of backfill: end of queue, bf_max_job_start, bf_max_job_test, state changed, size of its table, bf_max_time.
     List<std::uint32_t> backfill_ends;
@@ -121,7 +121,7 @@ namespace wire {
 using shares_request = record<model::SharesQuery, shares_request_rows>;
 }
 
-// Shares of an association: the hub's, and its numbers by the resources' place in SharesResponse::tres_names.
+// Shares of an association: the hub's members, and numbers in the order of SharesResponse::tres_names.
 struct AssociationShares : model::Shares {
     List<std::uint64_t> run_seconds, group_minutes;
     List<std::string_view> usages;
@@ -150,7 +150,7 @@ using assoc_shares = record<AssociationShares, assoc_shares_rows>;
 
 struct SharesResponse {
     List<std::string_view> tres_names;
-    List<AssociationShares> assoc_shares_list;  // count NO_VAL where there is none (never 0)
+    List<AssociationShares> assoc_shares_list;  // no list: count NO_VAL (never 0)
     std::uint64_t tot_shares = 0;
 };
 inline constexpr WireRow shares_response_rows[] = {

@@ -1,7 +1,6 @@
-// The connection to slurmdbd, its jobs and what it has counted.
+// The first messages to slurmdbd, its jobs and its statistics.
 //
-// Layouts: Slurm's src/common/slurm_protocol_pack.c, slurmdb_pack.c and slurmdbd_pack.c. Views and lists show into the received
-// buffer and its arena.
+// Views and lists refer to the received message and its arena.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +14,10 @@
 namespace restd::slurm {
 
 struct PersistInit {
-    std::uint16_t version = 10752;   // in a body of its own; becomes the version of all that follows
+    std::uint16_t version = 10752;   // has its own message; becomes the version of all that follow
     std::string_view cluster_name;   // ClusterName of slurm.conf
     std::uint16_t persist_type = 1;  // PERSIST_TYPE_DBD
-    std::uint16_t port = 0;          // 0! Anything else makes slurmdbd commit after every message
+    std::uint16_t port = 0;          // must be 0: else slurmdbd commits after every message
 };
 inline constexpr WireRow persist_init_rows[] = {
     WIRE(PersistInit, version, version, wire::u16),
@@ -30,12 +29,12 @@ namespace wire {
 using persist_init = record<PersistInit, persist_init_rows>;
 }
 
-// PERSIST_RC (1433): DBD_RC of old
+// PERSIST_RC (1433), formerly DBD_RC
 struct PersistRc {
     std::string_view comment;
-    std::uint16_t flags = 0;  // answer to the init: 0x8 P_USER_CASE (user names keep their case)
+    std::uint16_t flags = 0;  // in the answer to the init: 0x8, user names keep their case
     std::uint32_t rc = 0;
-    std::uint16_t ret_info = 0;  // answer to the init: the version in use; else the number of the request
+    std::uint16_t ret_info = 0;  // in the answer to the init: the version in use; else the number of the request
 };
 inline constexpr WireRow persist_rc_rows[] = {
     WIRE(PersistRc, comment, comment, wire::text),
@@ -59,9 +58,9 @@ namespace wire {
 using dbd_fini = record<Fini, dbd_fini_rows>;
 }
 
-// Lists are of numbers as texts where the hub's are of names.
+// Where the hub has lists of names, these are lists of numbers as texts.
 struct JobCondition : model::JobCondition {
-    std::uint32_t database_flags = 1;  // 1: do not look at them
+    std::uint32_t database_flags = 1;  // 1: ignore them
     std::uint32_t flags = 0;
     List<SelectedStep> steps;
     List<std::string_view> states;
@@ -120,7 +119,7 @@ struct StepStats {
     std::string_view tres_usage_out_tot;
 };
 
-// A step: the hub's, and what the hub's is computed from (database_job_view.hpp).
+// A step: the hub's members, and the fields from which some of them are computed (database_job_view.hpp).
 struct StepRecord : model::Step {
     std::uint32_t governor = 0, killer = 0, distribution = 0;
     StepStats stats;
@@ -176,7 +175,7 @@ namespace wire {
 using step_rec = record<StepRecord, step_rec_rows>;
 }
 
-// A job: the hub's, and what the hub's is computed from (database_job_view.hpp).
+// A job: the hub's members, and the fields from which some of them are computed (database_job_view.hpp).
 struct JobRecord : model::DatabaseJob {
     std::uint32_t uid = 0, gid = 0, killer = 0, qos_id = 0;
     std::uint64_t memory = 0;  // with memory_per_cpu_bit

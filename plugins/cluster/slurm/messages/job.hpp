@@ -1,7 +1,6 @@
-// Jobs as slurmctld shows them, and orders for them.
+// Jobs of slurmctld, and requests that change them.
 //
-// Layouts: Slurm's src/common/slurm_protocol_pack.c, slurmdb_pack.c and slurmdbd_pack.c. Views and lists show into the received
-// buffer and its arena.
+// Views and lists refer to the received message and its arena.
 #pragma once
 
 #include <cstdint>
@@ -46,19 +45,20 @@ namespace wire {
 using selected_step = record<SelectedStep, selected_step_rows>;
 }
 
-// What a job has been given: the hub's, and the bitmaps and runs that its nodes are computed from (views/resources_view.hpp).
+// The resources of a job: the hub's members, and the bitmaps and runs from which its nodes are computed
+// (views/resources_view.hpp).
 struct JobAllocation : model::JobResources {
-    List<std::uint16_t> cpus_of_node;  // as many as nodes
+    List<std::uint16_t> cpus_of_node;  // one for each node
     List<std::uint16_t> cpus_used;
     List<std::uint64_t> memory_allocated;  // may be empty
     List<std::uint64_t> memory_used;       // may be empty
-    // Runs of nodes of one layout, how many nodes each.
+    // Runs of nodes with the same layout, and the number of nodes of each.
     List<std::uint16_t> sockets_per_node;
     List<std::uint16_t> cores_per_socket;
     List<std::uint32_t> run_lengths;
-    Bits cores, cores_used;  // of all nodes one after another: node, socket, core
+    Bits cores, cores_used;  // of all nodes, in the order node, socket, core
 };
-// Without a number of nodes there is none, and it ends there.
+// If the number of nodes is unset, there are no resources and nothing follows.
 inline constexpr auto has_resources = [](const JobAllocation& r) { return r.nodes_count != no_value32; };
 inline constexpr WireRow job_resources_rows[] = {
     WIRE(JobAllocation, nhosts, nodes_count, wire::u32),
@@ -85,14 +85,14 @@ inline constexpr WireRow job_resources_rows[] = {
 namespace wire {
 using job_resources = record<JobAllocation, job_resources_rows>;
 
-// The number of a reason, which the hub has by name. It is not sent by clients.
+// The number of a reason; the hub has its name. Clients do not send it.
 struct state_reason : u32 {
     using Type = std::string_view;
     static void unpack(Unpacker& from, std::string_view& name) { name = reason_name(from.u32()); }
     static void pack(Packer& to, const std::string_view&) { to.u32(0); }
 };
 
-// Shifted, so that it is never negative. Unset is 0 where there is no place for it.
+// Shifted, so that it is never negative. Unset is 0 if the member has no unset.
 struct nice : u32 {
     using Type = NoVal<std::int32_t>;
     static constexpr std::uint32_t zero = 0x80000000;
@@ -117,9 +117,9 @@ struct nice : u32 {
 // The bit of a number of specialized cores that says that they are threads.
 inline constexpr std::uint16_t specialized_threads = 0x8000;
 
-// A job: the hub's, and what the hub's is computed from (views/job_view.hpp).
+// A job: the hub's members, and the fields from which some of them are computed (views/job_view.hpp).
 struct JobInfo : model::Job {
-    // What a job has of which the details are not sent: nothing, said as numbers.
+    // The values of a job whose details are not sent: numbers that are 0, not unset.
     JobInfo()
     {
         cpus = node_count = tasks = max_cpus = max_nodes = NoVal32(0);
@@ -132,7 +132,7 @@ struct JobInfo : model::Job {
     std::uint8_t has_multi_core = 0;  // 0 or 0xff
     std::uint16_t specialized = 0;    // cores, or threads with the bit specialized_threads; NO_VAL: none
     std::uint64_t memory = 0;         // with memory_per_cpu_bit
-    List<std::uint32_t> priorities;   // of the partitions in priority_partitions, which commas separate
+    List<std::uint32_t> priorities;   // of the partitions in priority_partitions
     std::string_view priority_partitions;
     JobAllocation allocation;  // none without SHOW_DETAIL
     Bits sizes;
@@ -292,7 +292,7 @@ using job_info = record<JobInfo, job_info_rows>;
 
 struct JobsHead {
     std::uint32_t record_count = 0;
-    Time last_update = 0;  // the controller's clock as it packed
+    Time last_update = 0;  // the controller's time when it packed the answer
     Time last_backfill = 0;
 };
 inline constexpr WireRow job_info_msg_rows[] = {
@@ -304,7 +304,7 @@ namespace wire {
 using job_info_msg = record<JobsHead, job_info_msg_rows>;
 }
 
-// No list of jobs: all of them.
+// No list of jobs means all jobs.
 inline constexpr WireRow job_info_request_rows[] = {
     WIRE(model::JobInfoQuery, last_update, update_time, wire::time),
     WIRE(model::JobInfoQuery, show_flags, flags, wire::u16),

@@ -1,7 +1,6 @@
-// What a new job, a change of a job, or an allocation is asked for with.
+// The request for a new job, a change of a job, or an allocation.
 //
-// Layouts: Slurm's src/common/slurm_protocol_pack.c, slurmdb_pack.c and slurmdbd_pack.c. Views and lists show into the received
-// buffer and its arena.
+// Views and lists refer to the received message and its arena.
 #pragma once
 
 #include <cstdint>
@@ -17,17 +16,17 @@
 
 namespace restd::slurm {
 
-// What a job is asked for with: the hub's description, and what is made of several of its members or of words in it
-// (orders/job_request.hpp). Unset is what Slurm's clients send for "not given".
+// The hub's description of a job, and values that are computed from several of its members or parsed from its texts
+// (controller/job_request.hpp). Unset members are what Slurm's clients send for options that are not given.
 struct JobDescriptor : model::JobDescription {
-    std::string_view name_of_job;  // of a change: "123_4", "123+1"; it counts before job_id
+    std::string_view name_of_job;  // in a change: "123_4", "123+1"; takes precedence over job_id
     std::uint32_t session = no_value32;
     std::uint16_t specialized = no_value16;  // cores, or threads with the bit specialized_threads
     std::uint32_t task_distribution = no_value32;
     std::uint64_t memory = no_value64;  // with memory_per_cpu_bit; infinite: 0
     CpuFrequency frequency;
     std::string_view sizes;                    // numbers of nodes to choose from: "1,4-8:2"
-    std::uint32_t uid = nobody, gid = nobody;  // nobody: the credential's
+    std::uint32_t uid = nobody, gid = nobody;  // nobody: the user of the credential
     std::uint16_t warning_signal = 0;
 
     static constexpr std::uint32_t nobody = 99;

@@ -1,7 +1,6 @@
 // Nodes, partitions, reservations and licenses.
 //
-// Layouts: Slurm's src/common/slurm_protocol_pack.c, slurmdb_pack.c and slurmdbd_pack.c. Views and lists show into the received
-// buffer and its arena.
+// Views and lists refer to the received message and its arena.
 #pragma once
 
 #include <cstdint>
@@ -53,7 +52,7 @@ namespace wire {
 using energy = record<model::Energy, energy_rows>;
 }
 
-// A node: the hub's, and the numbers of users that the hub has by name.
+// A node: the hub's members, and the numbers of users; the hub has their names.
 struct NodeInfo : model::Node {
     std::uint32_t owner_id = no_value32;    // NO_VAL: nobody
     std::uint32_t reason_uid = no_value32;  // NO_VAL: nobody
@@ -118,9 +117,9 @@ using node_info = record<NodeInfo, node_info_rows>;
 }
 
 struct NodesHead {
-    std::uint32_t record_count = 0;  // counts the hidden ones too
+    std::uint32_t record_count = 0;  // includes hidden nodes
     Time last_update = 0;
-    Bits hidden_nodes;  // node i is not in the message where bit i is set; null: none hidden
+    Bits hidden_nodes;  // bit i: node i is not in the message; null: no hidden nodes
 };
 inline constexpr WireRow node_info_msg_rows[] = {
     WIRE(NodesHead, record_count, record_count, wire::u32),
@@ -143,7 +142,7 @@ namespace wire {
 using job_default = record<JobDefault, job_default_rows>;
 }
 
-// A partition: the hub's, and which nodes of slurmctld's table it has.
+// A partition: the hub's members, and its nodes as indexes in slurmctld's table.
 struct PartitionInfo : model::Partition {
     Bits node_indexes;
 };
@@ -328,8 +327,7 @@ namespace wire {
 using license_info_msg = record<LicensesHead, license_info_msg_rows>;
 }
 
-// What is to be changed of nodes; also the order to delete them, with nothing but their names. A reason's user is always the
-// caller.
+// A change of nodes. With only their names, also the request to delete them. The user of a reason is always the caller.
 inline constexpr WireRow update_node_rows[] = {
     WIRE_SKIPPED(model::NodeUpdate, cert_token, wire::text),
     WIRE(model::NodeUpdate, comment, comment, wire::text),

@@ -1,7 +1,6 @@
-// What daemons answer where there is nothing else to say.
+// Return codes: answers without other data.
 //
-// Layouts: Slurm's src/common/slurm_protocol_pack.c, slurmdb_pack.c and slurmdbd_pack.c. Views and lists show into the received
-// buffer and its arena.
+// Views and lists refer to the received message and its arena.
 #pragma once
 
 #include <cstdint>

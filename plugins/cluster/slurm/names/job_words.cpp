@@ -88,7 +88,7 @@ std::optional<CpuFrequency> parse_cpu_frequency(std::string_view text, const Cpu
         }
         if (has_governor) {
             const auto wanted = governor(text.substr(colon + 1));
-            // One frequency is for the governor that takes one, a range for the others.
+            // UserSpace takes one frequency, the other governors a range.
             if (!wanted || is_range == (*wanted == cpu_frequency::user_space)) return {};
             out.governor = *wanted;
         } else if (!is_range) {
@@ -128,7 +128,7 @@ std::optional<Distribution> parse_distribution(std::string_view text)
         out.value = Distribution::arbitrary;
         out.text = "arbitrary";
     } else {
-        // Over nodes, sockets and cores; what is left to Slurm is block, cyclic, and as over sockets.
+        // Distribution over nodes, sockets and cores. The defaults are block, cyclic, and the one over sockets.
         out.value = 0;
         std::string_view of_sockets = "cyclic";
         for (unsigned level = 0; !layout.empty(); ++level) {
@@ -176,8 +176,7 @@ std::optional<std::uint32_t> node_count(std::string_view text)
     return static_cast<std::uint32_t>(*number * factor);
 }
 
-// "1,3-5", or one range with a step, "1-9:2", as the sizes that it means. The end of a range with a step is not among them: so
-// Slurm has it.
+// The sizes of "1,3-5", or of one range with a step, "1-9:2". As in Slurm, the end of a range with a step is not included.
 std::optional<NodeCounts> node_choice(std::string_view text)
 {
     std::vector<std::uint32_t> sizes;

@@ -10,7 +10,7 @@ struct Row {
     std::uint16_t number;
     std::string_view name;
 };
-// slurm_msg_type_t (src/common/msg_type.h, Slurm 24.11), by number.
+// Slurm's message types, by number (24.11).
 constexpr Row rows[] = {
     {1001, "REQUEST_NODE_REGISTRATION_STATUS"},
     {1002, "MESSAGE_NODE_REGISTRATION_STATUS"},

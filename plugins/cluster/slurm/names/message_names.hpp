@@ -1,4 +1,4 @@
-// Names of slurmctld's messages, for what it has counted.
+// Names of slurmctld's messages, for its statistics.
 //
 // Constant data.
 #pragma once
@@ -8,7 +8,7 @@
 
 namespace restd::slurm {
 
-// "REQUEST_PING"; empty where there is none of this number. The view is static.
+// "REQUEST_PING"; empty for an unknown number. The view is static.
 std::string_view message_name(std::uint16_t number);
 
 }  // namespace restd::slurm

@@ -16,7 +16,7 @@ class PeopleNames {
 public:
     explicit PeopleNames(People& people) : people_(people) {}
 
-    // Empty where the number has no name. The views live as long as this.
+    // Empty if the number has no name. The views are valid as long as this object.
     std::string_view user(std::uint32_t uid)
     {
         return look_up(users_, uid, [this](std::uint32_t id) { return user_of(id); });
@@ -29,7 +29,7 @@ public:
 private:
     struct Known {
         std::map<std::uint32_t, std::string> names;
-        const std::pair<const std::uint32_t, std::string>* last = nullptr;  // most records in a row are one user's
+        const std::pair<const std::uint32_t, std::string>* last = nullptr;  // consecutive records are often of the same user
     };
     template <class Find>
     static std::string_view look_up(Known& known, std::uint32_t id, Find find)

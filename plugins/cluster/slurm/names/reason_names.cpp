@@ -6,7 +6,7 @@
 namespace restd::slurm {
 namespace {
 
-// enum job_state_reason (slurm/slurm.h, Slurm 24.11); empty where a number is no longer used.
+// Slurm's job_state_reason, by number (24.11); empty if a number is no longer used.
 constexpr std::string_view names[] = {
     "None",
     "Priority",

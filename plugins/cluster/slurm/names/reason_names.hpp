@@ -8,7 +8,7 @@
 
 namespace restd::slurm {
 
-// As the API has them: "Dependency". The view is static.
+// As in the API: "Dependency". The view is static.
 std::string_view reason_name(std::uint32_t reason);
 
 }  // namespace restd::slurm

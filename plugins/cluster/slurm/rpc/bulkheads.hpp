@@ -1,4 +1,4 @@
-// How many requests may wait for each of the daemons at a time: one that is silent holds up no request for the others.
+// Limits how many requests wait for each daemon at a time, so that a silent daemon does not block requests to the others.
 //
 // Threads: any.
 #pragma once

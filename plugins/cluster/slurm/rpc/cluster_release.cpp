@@ -13,15 +13,15 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::seconds look_again_after = 10min, soon = 5s;
 
-// What stands before the release in a RESPONSE_BUILD_INFO of version 24.11, up to UnkillableStepTimeout. u, w, q: numbers of
-// 16, 32, 64 bits; s: a text; l: a list of texts; p: of pairs of texts; n: of texts with such a list each; j: of kinds and
-// numbers.
+// The types of the fields before the release in a RESPONSE_BUILD_INFO of version 24.11, up to UnkillableStepTimeout. u, w, q:
+// integers of 16, 32, 64 bits; s: text; l: list of texts; p: list of pairs of texts; n: list of texts with a list p each; j:
+// list of pairs of an integer of 16 bits and one of 64 bits.
 constexpr std::string_view before_release = "qussssussspsssusssssuqssspsssuwllwwssqqsuulwlswuusuusswuusus"
                                             "sssssswsssjuusuussuwwwsswwqwwusswpssuwnssussusswsswwuuwsusww"
                                             "wwwwsusluluusssussssuususussuussspuswswssussswussuuussswsuus"
                                             "uussssssuwussssswussssusu";
 
-// A list that is not there at all has this for its length.
+// The length that means that there is no list.
 constexpr std::uint32_t no_list = 0xfffffffe;
 
 std::uint32_t length(Unpacker& from, std::size_t least)
@@ -72,7 +72,7 @@ bool ClusterRelease::is_due()
     return true;
 }
 
-void ClusterRelease::learned(std::string_view release)
+void ClusterRelease::set(std::string_view release)
 {
     auto words = std::make_shared<Words>();
     words->whole = release;
@@ -88,13 +88,13 @@ void ClusterRelease::learned(std::string_view release)
     doubtful_ = false;
 }
 
-void ClusterRelease::doubt()
+void ClusterRelease::connection_lost()
 {
     const std::lock_guard lock(mutex_);
     doubtful_ = true;
 }
 
-void ClusterRelease::heard()
+void ClusterRelease::answered()
 {
     const std::lock_guard lock(mutex_);
     if (doubtful_) due_ = std::min(due_, asked_ + soon);

@@ -1,8 +1,8 @@
-// ClusterRelease: which release of Slurm the cluster is of, as its slurmctld says.
+// ClusterRelease: the cluster's release of Slurm, as slurmctld reports it.
 //
-// slurmctld is asked once, and again when it may be another one: after it was away, and now and then. What goes wrong is no
-// request's error, and one that says nothing is left alone until it says something: until the release is known, nothing is said
-// of it. Threads: any.
+// slurmctld is asked once, again after it was away, and every ten minutes. A failure is not an error of the request during
+// which it happens. A slurmctld that does not answer is asked again only after it has answered another request. Until then the
+// release is empty. Threads: any.
 #pragma once
 
 #include <chrono>
@@ -20,18 +20,18 @@ namespace restd::slurm {
 class ClusterRelease {
 public:
     struct Words {
-        std::string whole, major, minor, micro;  // "24.11.5", "24", "11", "5"; "" as long as nothing is known
+        std::string whole, major, minor, micro;  // "24.11.5", "24", "11", "5"; "" until the release is known
     };
-    // What is known.
+    // The release as far as it is known.
     std::shared_ptr<const Words> get() const;
 
-    // Whether it is time to ask: true for one caller, who then asks.
+    // True if it is time to ask. Only one caller gets true, and that caller asks.
     bool is_due();
-    void learned(std::string_view release);
-    // slurmctld did not take a connection, or lost one: it may be another one when it is back.
-    void doubt();
-    // slurmctld has answered somebody: where there is doubt it can be asked.
-    void heard();
+    void set(std::string_view release);
+    // slurmctld refused or lost a connection. Its release may be another one when it is back.
+    void connection_lost();
+    // slurmctld has answered a request. If a connection was lost before, it is asked again soon.
+    void answered();
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -19,14 +19,14 @@ namespace {
 
 constexpr const char* source = "cluster/slurm";
 
-// Which of several ports is asked: slurmctld listens on all of them.
+// Uses the ports in turn: slurmctld listens on all of them.
 std::uint16_t next_port(const std::vector<std::uint16_t>& ports)
 {
     static std::atomic<std::size_t> turn{0};
     return ports[turn.fetch_add(1, std::memory_order_relaxed) % ports.size()];
 }
 
-// This controller will not answer, but another may.
+// This controller is in standby; another one may answer.
 bool is_standby(int number)
 {
     return number == err::in_standby_mode || number == err::in_standby_use_backup;
@@ -69,7 +69,7 @@ bool check_return_code(const Message& answer)
     Arena arena;
     Unpacker from(answer.body, answer.version, arena);
     ReturnCodeMessage code;
-    sensible([&] {
+    decode_answer([&] {
         if (answer.type == message::rc) {
             ReturnCode plain;
             wire::rc::unpack(from, plain);
@@ -126,7 +126,7 @@ Message ControllerRpc::ask_ours(const Endpoint& controller, std::span<const std:
                                 bool& may_have_arrived) const
 {
     const auto refuse = [&](std::uint16_t version, bool is_newer) {
-        may_have_arrived = false;  // the version is looked at before anything else
+        may_have_arrived = false;  // slurmctld checks the version before it does anything
         refuse_release("slurmctld at " + controller.text(), version, is_newer);
     };
     try {
@@ -135,12 +135,12 @@ Message ControllerRpc::ask_ours(const Endpoint& controller, std::span<const std:
         refuse(other.version(), other.version() > wire_version);
         throw;
     } catch (const SpeaksHttp&) {
-        // Since 25.11 that is what is said to a version that is unknown.
+        // Since 25.11 slurmctld answers with HTTP to an unknown version.
         refuse(memory_.other_releases.version_of(controller.text(), [&] { return find_version(controller, credential, true); }),
                true);
         throw;
     } catch (const Unanswered&) {
-        // Up to 24.05 nothing is said; but slurmctld may just have ended.
+        // Up to 24.05 slurmctld closes the connection. But it may also just have ended.
         const auto version =
             memory_.other_releases.version_of(controller.text(), [&] { return find_version(controller, credential, false); });
         if (version != 0) refuse(version, false);
@@ -168,19 +168,19 @@ std::uint16_t ControllerRpc::find_version(const Endpoint& controller, const Cred
     return 0;
 }
 
-// One question on its way, whatever number of times it is tried.
+// A request and its retries.
 struct ControllerRpc::Round {
     std::uint16_t type;
     Body body;
     Effect effect;
     const Credential& credential;
     WireVersion version;           // of the frame
-    std::vector<std::byte> frame;  // empty: to be made
-    bool may_ask_again = true;     // a question whose connection was lost
+    std::vector<std::byte> frame;  // empty: to be packed
+    bool may_ask_again = true;     // a query may be repeated once after a lost connection
     // Of the last round:
     std::string problems;
     std::optional<Error> last;
-    bool may_pass = false;  // somebody refused, or is in standby: soon it may be otherwise
+    bool may_pass = false;  // a controller does not listen or is in standby: a retry may succeed
 };
 
 Message ControllerRpc::ask_patiently(const Endpoint& controller, const Round& round, WireVersion version,
@@ -201,7 +201,7 @@ Message ControllerRpc::ask_patiently(const Endpoint& controller, const Round& ro
             if (!again) throw;
         }
         sleep_waiting(pause);
-        anew = make_frame(round.type, round.credential, round.body, version);  // a credential is good once
+        anew = make_frame(round.type, round.credential, round.body, version);  // a credential can be used once
         frame = anew;
     }
 }
@@ -223,7 +223,7 @@ std::optional<Message> ControllerRpc::ask_round(Round& round) const
         try {
             std::optional<Message> answer = ask_patiently(controller, round, version, frame, attempt);
             memory_.standins.answered(hosts[i]);
-            memory_.release.heard();
+            memory_.release.answered();
             return answer;
         } catch (const Error& error) {
             if (is_standby(error.number())) {
@@ -237,7 +237,7 @@ std::optional<Message> ControllerRpc::ask_round(Round& round) const
                 memory_.standins.answered(hosts[i]);
                 throw;
             }
-            memory_.release.doubt();
+            memory_.release.connection_lost();
             if (attempt.may_have_arrived && round.effect == Effect::changes)
                 throw Error(error.number(), std::string(error.what()) + "; it is not known whether the request was carried out",
                             source, error.status());
@@ -249,7 +249,7 @@ std::optional<Message> ControllerRpc::ask_round(Round& round) const
                 round.may_ask_again = false;
                 round.may_pass = true;
             }
-            if (!attempt.may_have_arrived) round.frame = std::move(frame);  // nobody has seen it
+            if (!attempt.may_have_arrived) round.frame = std::move(frame);  // no controller has received it
             if (hosts.size() > 1) memory_.standins.failed(controller);
         }
     }
@@ -259,7 +259,7 @@ std::optional<Message> ControllerRpc::ask_round(Round& round) const
 Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, Body body, Effect effect) const
 {
     const Credential credential = credentials_.of(caller);
-    // Made before there is a place taken with slurmctld: who waits for munged waits for nothing else.
+    // Pack the request before taking a place at slurmctld: it may wait for munged.
     const WireVersion version = memory_.spoken_with(controllers().front());
     Round round{type, body, effect, credential, version, make_frame(type, credential, body, version), true, {}, {}, false};
     const Bulkhead::Place place = enter();
@@ -279,7 +279,7 @@ void ControllerRpc::learn_release(const Identity& caller) const
     if (!memory_.release.is_due()) return;
     try {
         const Credential credential = credentials_.of(caller);
-        // In the version whose layout release_in_build_info() knows.
+        // release_in_build_info() knows the layout of this version only.
         const auto frame = make_frame(message::request_build_info, credential, body_of<wire::last_update>({}), wire_version);
         const Bulkhead::Place place = enter();
         const std::vector<std::string> hosts = controllers();
@@ -287,11 +287,11 @@ void ControllerRpc::learn_release(const Identity& caller) const
         const Message answer = ask_one(endpoint(hosts[memory_.standins.order(hosts).front()]), frame, may_have_arrived,
                                        {quick_question, quick_question});
         if (answer.type == message::build_info)
-            memory_.release.learned(release_in_build_info(answer.body, answer.version));
+            memory_.release.set(release_in_build_info(answer.body, answer.version));
         else
-            memory_.release.heard();  // this caller is refused, but the next may not be
+            memory_.release.answered();  // this caller is refused, the next one may be accepted
     } catch (const std::exception&) {
-        // The request will meet the same problem, and say what it is.
+        // The request itself meets the same problem and reports it.
     }
 }
 
@@ -330,7 +330,7 @@ bool ControllerRpc::ping(const Identity& caller, std::size_t controller, std::ui
         const Message answer = ask_ours(endpoint(address), frame, credential, may_have_arrived);
         if (!check_return_code(answer)) return false;
     } catch (const Error& error) {
-        // A token that is refused, or a backup that waits, is an answer of a controller that is there.
+        // A refused token or a backup in standby is also an answer: the controller is up.
         if (error.number() == err::protocol_version_error) throw;
         if (error.status() == 502 || error.status() == 504) return false;
         if (error.status() == 503 || error.number() == err::protocol_authentication_error)

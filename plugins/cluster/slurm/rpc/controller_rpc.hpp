@@ -1,11 +1,11 @@
-// ControllerRpc: one question, one answer with slurmctld.
+// ControllerRpc: one request to slurmctld, and its answer.
 //
-// Only so many wait for slurmctld at a time: those beyond get an Error 503. A question that nobody took goes to the next
-// controller of the list, the one that answered last being the first (standins.hpp). Where nobody listens, as while slurmctld
-// is restarted, or all are in standby, it is tried again for as long as MessageTimeout; silence is not waited for twice. A
-// question that changes something is never sent again once a byte of it may have arrived: the client is told that it is not
-// known what became of it; another one whose connection is lost is asked once more.
-// Threads: any; each question has a connection of its own, as slurmctld wants it.
+// The number of requests that wait for slurmctld is limited; requests above the limit get an Error 503. The controller that
+// answered last is asked first (standins.hpp). If it does not accept the request, the next one is asked. If no controller
+// listens (slurmctld restarts), or all are in standby, the request is retried until MessageTimeout. A timeout is not followed
+// by a retry. A request that changes something is never sent again if a byte of it may have arrived: the error says that its
+// result is not known. A query is repeated once if its connection is lost. Threads: any. Each request has its own connection,
+// because slurmctld expects this.
 #pragma once
 
 #include <chrono>
@@ -27,7 +27,7 @@
 
 namespace restd::slurm {
 
-// Message numbers (src/common/slurm_protocol_defs.h, Slurm 24.11).
+// Slurm's message numbers (24.11).
 namespace message {
 inline constexpr std::uint16_t request_reconfigure = 1003, request_ping = 1008, request_build_info = 2001, build_info = 2002,
                                request_config = 2015, config = 2016, request_licenses = 1021, licenses = 1022,
@@ -43,13 +43,13 @@ inline constexpr std::uint16_t request_reconfigure = 1003, request_ping = 1008, 
                                rc_message = 8002, reroute = 8003;
 }  // namespace message
 
-// Makes credentials for callers: their token, or this process's own user where the caller is a local one.
+// Makes credentials for callers: their token, or the user of this process if the caller is local.
 class Credentials {
 public:
     // `reader`: the user that the daemons run as.
     Credentials(const ClientConf& conf, uid_t reader, Bulkhead& munged) : conf_(conf), reader_(reader), munged_(munged) {}
-    // Throws Error(511) where there is no way to vouch for the caller. To use one may be to wait for munged: that is best done
-    // before a place with another daemon is taken.
+    // Throws Error(511) if there is no credential for the caller. Using a credential may wait for munged. So use it before a
+    // place of another daemon's bulkhead is taken.
     Credential of(const Identity& caller) const;
 
 private:
@@ -58,13 +58,13 @@ private:
     Bulkhead& munged_;
 };
 
-// What a daemon of the cluster has said of a request, with the reason where the caller's token itself tells one: Slurm's
-// daemons only say that it is refused.
+// Adds the reason to a daemon's refusal if the caller's token has expired. Slurm's daemons do not say it.
 Error explained_by_token(const Error& error, const Identity& caller);
 
-enum class Effect { none, changes };  // of a question
+// Whether a request changes something, so that it must not be sent twice.
+enum class Effect { none, changes };
 
-// What is known of the controllers, whatever the configuration.
+// Facts about the controllers that stay known when the configuration is replaced.
 class ControllerMemory {
 public:
     explicit ControllerMemory(Resolver& resolver, std::chrono::milliseconds look_every = std::chrono::seconds(2))
@@ -73,42 +73,42 @@ public:
 
     Standins standins;
     ClusterRelease release;
-    OtherReleases other_releases;  // of controllers that do not speak it
+    OtherReleases other_releases;  // of controllers that do not speak our version
     // The version of the protocol that is spoken with the controller at this address.
     WireVersion spoken_with(const std::string& /*address*/) const { return wire_version; }
 };
 
 class ControllerRpc {
 public:
-    // All of it outlives this.
+    // All arguments outlive this.
     ControllerRpc(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, Bulkhead& slurmctld,
                   ControllerMemory& memory)
         : conf_(conf), resolver_(resolver), credentials_(credentials), slurmctld_(slurmctld), memory_(memory)
     {}
 
-    // The answer, of type `expected`. Throws Error: slurmctld's own where it answers with an error number, 502 or 504 where it
-    // cannot be reached, does not answer, or answers what makes no sense.
+    // The answer, of type `expected`. Throws Error: slurmctld's error number if it answers with one; 502 or 504 if it cannot be
+    // reached, does not answer, or its answer is invalid.
     Message ask(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected, Effect effect) const;
-    // The same, where a plain "done" may be the answer instead: nothing is returned then.
+    // The same, but the answer may also be a return code without data. Then nothing is returned.
     std::optional<Message> ask_or_done(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected,
                                        Effect effect) const;
-    // A question that is answered with a number only. Throws Error where that is not 0.
+    // A request whose answer is only a return code. Throws Error if it is not 0.
     void tell(const Identity& caller, std::uint16_t type, Body body, Effect effect) const;
-    // One of those who wait for slurmctld, also for an answer that somebody else has asked for. All of the above take a place
-    // by themselves.
+    // A place among the requests that wait for slurmctld, also for those that wait for another request's answer. The functions
+    // above take a place themselves.
     Bulkhead::Place enter() const { return slurmctld_.enter(); }
-    // Whether this controller answers a ping; microseconds that it took. Throws Error where it is of a release that does not
-    // speak our version. REQUIRES: the caller has entered.
+    // Whether this controller answers a ping, and the time in microseconds. Throws Error if it does not speak our version.
+    // REQUIRES: the caller holds a place (enter()).
     bool ping(const Identity& caller, std::size_t controller, std::uint64_t& latency) const;
 
-    // Learns the cluster's release where that is due: a question of two seconds at most, in the caller's name. Throws nothing.
+    // Asks for the cluster's release if it is due, with the caller's credential, for two seconds at most. Does not throw.
     void learn_release(const Identity& caller) const;
 
 private:
-    // How far a question came with one controller.
+    // The state of a request at one controller.
     struct Attempt {
         bool may_have_arrived = false;
-        bool answered = false;  // whatever went wrong is what the controller said
+        bool answered = false;  // an error is the controller's answer
     };
     struct Times {
         std::chrono::milliseconds connect, answer;
@@ -116,18 +116,19 @@ private:
     struct Round;
     Endpoint endpoint(const std::string& address) const;
     Times times() const { return {conf_.tcp_timeout, conf_.message_timeout}; }
-    // Addresses of those that may be asked, as they are configured.
+    // Addresses of the controllers, in the order of the configuration.
     std::vector<std::string> controllers() const;
     Message ask_one(const Endpoint& controller, std::span<const std::byte> frame, bool& may_have_arrived,
                     const Times& times) const;
-    // The same; names the other's release where it does not speak our version. May ask it further questions to find that out.
+    // The same, but the Error names the controller's release if it does not speak our version. May send it further requests to
+    // find the release.
     Message ask_ours(const Endpoint& controller, std::span<const std::byte> frame, const Credential& credential,
                      bool& may_have_arrived) const;
     std::uint16_t find_version(const Endpoint& controller, const Credential& credential, bool is_newer) const;
-    // One round through all controllers. Nothing where none of them took it.
+    // Asks each controller in turn. Returns nothing if none has accepted the request.
     std::optional<Message> ask_round(Round& round) const;
-    // Asks again where the controller says that it is asked too much: nothing has been done then.
-    // `frame`: the question in this version; made anew for each time after the first.
+    // Asks again if the controller says that it is busy; then it has done nothing.
+    // `frame`: the request in this version. It is made again for each retry.
     Message ask_patiently(const Endpoint& controller, const Round& round, WireVersion version, std::span<const std::byte> frame,
                           Attempt& attempt) const;
     Message ask_any(const Identity& caller, std::uint16_t type, Body body, Effect effect) const;
@@ -139,11 +140,11 @@ private:
     ControllerMemory& memory_;
 };
 
-// Throws the Error that an answer of kind RESPONSE_SLURM_RC or RESPONSE_SLURM_RC_MSG means, where it means one. True where it
-// is one of these at all.
+// Throws the Error of an answer RESPONSE_SLURM_RC or RESPONSE_SLURM_RC_MSG whose return code is not 0. True if the answer has
+// one of these types.
 bool check_return_code(const Message& answer);
 
-// The deadline of a request: connecting and sending, then the wait for an answer, then its reception.
-inline constexpr int reception_factor = 6;  // times MessageTimeout: a long list may take longer than a short answer
+// The time for receiving an answer, in units of MessageTimeout: a long list may take longer than a short answer.
+inline constexpr int reception_factor = 6;
 
 }  // namespace restd::slurm

@@ -47,13 +47,13 @@ std::uint16_t OtherReleases::version_of(const std::string& daemon, const std::fu
         const std::lock_guard lock(mutex_);
         Found& found = found_[daemon];
         if (now < found.until) return found.version;
-        found.until = now + std::chrono::minutes(1);  // who comes meanwhile hears what was known
+        found.until = now + std::chrono::minutes(1);  // other callers get the previous result meanwhile
     }
     const std::uint16_t version = find();
     const std::lock_guard lock(mutex_);
     Found& found = found_[daemon];
     found.version = version;
-    // Nothing found: it was just ending, which may happen again.
+    // Nothing found: the daemon was just ending. Try again soon.
     if (version == 0) found.until = now + std::chrono::seconds(5);
     return version;
 }

@@ -1,6 +1,6 @@
-// What to say of a slurmctld or slurmdbd that does not speak our version of the protocol: of what release it is.
+// Finds the release of a slurmctld or slurmdbd that does not speak our version of the protocol.
 //
-// Neither says so by itself. Each takes its own version and some older ones: the newest that it takes is its own.
+// The daemon does not say it. It accepts its own version and some older ones: the newest version that it accepts is its own.
 // Threads: any.
 #pragma once
 
@@ -14,19 +14,17 @@
 
 namespace restd::slurm {
 
-// Versions that it may be of, in the order to try them in: those older than ours, those newer than any known.
+// The versions to try, in this order: versions before ours, and versions after the newest known one.
 std::span<const std::uint16_t> older_versions();
 std::span<const std::uint16_t> newer_versions();
 
-// Throws the Error (502) that names its release and ours. `daemon`: "slurmctld at ctl:6817". `version`: 0 where it is not
-// known.
+// Throws the Error (502) that names its release and ours. `daemon`: "slurmctld at ctl:6817". `version`: 0 if it is not known.
 [[noreturn]] void refuse_release(const std::string& daemon, std::uint16_t version, bool is_newer);
 
-// What was found out, by the daemon's address.
+// The versions that were found, by the daemon's address.
 class OtherReleases {
 public:
-    // The version that it is of, as find() tells it; 0: not known. Asked at most once a minute for each. Takes as long as
-    // find() does.
+    // The daemon's version, from find() or a call of it within the last minute; 0: not known. May take as long as find().
     std::uint16_t version_of(const std::string& daemon, const std::function<std::uint16_t()>& find);
 
 private:

@@ -1,11 +1,11 @@
-// Patience: how long something is tried again that may soon be otherwise, and how often.
+// Patience: pauses between retries, until a timeout.
 //
 //     for (Patience patience(timeout);;) {
 //         if (try_it()) return;
 //         if (!patience.pause()) fail();
 //     }
 //
-// Who pauses gives its worker slot back meanwhile (restd/waiting.hpp). Threads: one at a time.
+// The worker slot is free during a pause (restd/waiting.hpp). Threads: one at a time.
 #pragma once
 
 #include <algorithm>
@@ -22,14 +22,14 @@ inline void sleep_waiting(std::chrono::milliseconds time)
     std::this_thread::sleep_for(time);
 }
 
-// For what no client has asked: the cluster's release, its version of the protocol, whether a dead host is back.
+// The timeout of requests of our own: the cluster's release, its protocol version, whether a dead host is back.
 inline constexpr std::chrono::milliseconds quick_question(2000);
 
 class Patience {
 public:
     explicit Patience(std::chrono::milliseconds all) : until_(std::chrono::steady_clock::now() + all) {}
 
-    // Waits, longer each time, up to a second. False where there is no more time, or the daemon is to end: at once then.
+    // Waits, longer each time, up to a second. Returns false at once if the time is over or the daemon is ending.
     bool pause()
     {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(until_ - std::chrono::steady_clock::now());

@@ -17,9 +17,9 @@
 
 namespace restd::slurm {
 
-// Runs `read` and makes an Error of bytes that make no sense.
+// Runs `read`. Invalid bytes (WireError) become an Error 502.
 template <class Read>
-decltype(auto) sensible(Read&& read)
+decltype(auto) decode_answer(Read&& read)
 {
     try {
         return read();
@@ -29,11 +29,11 @@ decltype(auto) sensible(Read&& read)
     }
 }
 
-// What an answer of a single record says. Views show into `answer`, lists lie in `arena`.
+// The record of an answer that is a single record. Views refer to `answer`, lists are in `arena`.
 template <class Codec>
 typename Codec::Type read_answer(const Message& answer, Arena& arena)
 {
-    return sensible([&] {
+    return decode_answer([&] {
         typename Codec::Type record;
         Unpacker from(answer.body, answer.version, arena);
         Codec::unpack(from, record);
@@ -42,7 +42,7 @@ typename Codec::Type read_answer(const Message& answer, Arena& arena)
     });
 }
 
-// An answer that is a head and the records that it counts.
+// An answer that has a head and records. The head has their number.
 template <class Head, class Codec>
 class RecordList {
 public:
@@ -61,13 +61,13 @@ public:
 
     std::size_t bytes() const { return records_.size(); }
 
-    // Calls each(record, index) for `count` records; those that `is_left_out(index)` are counted but not there. A record, which
-    // each() may change, and what it shows are valid during its call. Throws WireError.
+    // Calls each(record, index) for `count` records. Records with is_left_out(index) are counted, but are not in the message. A
+    // record and its views are valid during the call of each(), which may change the record. Throws WireError.
     template <class Each, class LeftOut>
     void for_each(std::uint32_t count, Each&& each, LeftOut&& is_left_out) const
     {
         static_assert(std::is_trivially_copyable_v<Record>);
-        const Record empty;  // to copy its bytes is faster than to set members one by one
+        const Record empty;  // copying its bytes is faster than setting each member
         Record record;
         Arena unused;
         Unpacker from(records_, answer_.version, unused);

@@ -1,8 +1,8 @@
-// SharedRounds: many callers who ask the same at once get one answer.
+// SharedRounds: callers with the same question at the same time share one answer.
 //
-// Who asks while nobody else does runs the question himself. Who asks while it runs waits for the next round, which one of
-// those who wait runs for all of them: so an answer is never older than the question, and however many ask, one question at a
-// time is on its way. Whoever waits gives its worker slot back (restd/waiting.hpp). Threads: any.
+// A caller runs the question itself if it is not running. If it is running, the caller waits for the next round. One of the
+// waiting callers runs the next round for all of them. So an answer is never older than its call, and each question runs only
+// once at a time. The worker slot of a waiting caller is free (restd/waiting.hpp). Threads: any.
 #pragma once
 
 #include <condition_variable>
@@ -19,7 +19,7 @@ namespace restd::slurm {
 template <class Key, class Answer>
 class SharedRounds {
 public:
-    // What `ask` returned or threw in a round that began after this call did. `ask` runs without a lock.
+    // The result or exception of `ask` in a round that began after this call. `ask` runs without a lock.
     template <class Ask>
     Answer get(const Key& key, Ask&& ask)
     {
@@ -33,7 +33,7 @@ public:
             round = lane.next;
             const Waiting waiting;
             ended_.wait(lock, [&] { return round->done || (round->may_begin && !round->has_begun); });
-            if (round->done) return told(*round);
+            if (round->done) return answer_of(*round);
         }
         round->has_begun = true;
         lock.unlock();
@@ -56,7 +56,7 @@ public:
             lanes_.erase(key);  // `lane` is gone
         lock.unlock();
         ended_.notify_all();
-        return told(*round);
+        return answer_of(*round);
     }
 
 private:
@@ -66,9 +66,9 @@ private:
         std::exception_ptr failure;
     };
     struct Lane {
-        std::shared_ptr<Round> running, next;  // `running` may still wait for one of its callers to run it
+        std::shared_ptr<Round> running, next;  // one of the callers of `running` may still have to begin
     };
-    static Answer told(const Round& round)
+    static Answer answer_of(const Round& round)
     {
         if (round.failure) std::rethrow_exception(round.failure);
         return *round.answer;

@@ -1,7 +1,7 @@
-// Standins: which of several hosts that stand in for each other is asked first, slurmctld's or slurmdbd's.
+// Standins: the order in which the hosts of slurmctld or slurmdbd (primary and backups) are asked.
 //
-// The one that answered last, then the others as they are configured, and those that did not answer last of all: a dead one
-// costs only the request that finds it so. A dead one is tried by a thread of this class until somebody listens there again.
+// First the host that answered last, then the others in the order of the configuration, then the hosts that did not answer. So
+// a dead host delays only the request that finds it dead. A thread of this class tries dead hosts until they listen again.
 // Threads: any.
 #pragma once
 
@@ -19,20 +19,20 @@ namespace restd::slurm {
 
 class Standins {
 public:
-    // What is passed outlives it.
+    // The references outlive this.
     Standins(Resolver& resolver, const FailureNumbers& failures,
              std::chrono::milliseconds look_every = std::chrono::seconds(2));
     ~Standins();
     Standins(const Standins&) = delete;
     Standins& operator=(const Standins&) = delete;
 
-    // Indices of `hosts`, each once, in the order to ask them in.
+    // The indices of `hosts` in the order in which to ask them.
     std::vector<std::size_t> order(const std::vector<std::string>& hosts) const;
     void answered(const std::string& host);
-    // Did not take a connection, or took it and said nothing.
+    // The host did not accept a connection, or did not answer.
     void failed(const Endpoint& host);
     bool is_dead(const std::string& host) const;
-    // Others are configured now.
+    // The configuration has changed.
     void forget();
 
 private:
@@ -44,10 +44,10 @@ private:
     const std::chrono::milliseconds look_every_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::string last_;                      // that answered
+    std::string last_;                      // the host that answered last
     std::map<std::string, Endpoint> dead_;  // by host
     bool stopping_ = false;
-    std::thread looking_;  // from the first dead one on
+    std::thread looking_;  // runs since the first dead host
 };
 
 }  // namespace restd::slurm

@@ -5,7 +5,7 @@
 namespace restd::slurm {
 namespace {
 
-// Longest text of an array's indexes, and what is left of one that is longer.
+// The longest text of an array's indexes, and the length to which a longer one is cut.
 constexpr std::size_t longest_tasks = 63, whole_tasks = 61;
 
 void append_number(std::string& out, std::uint32_t number, unsigned width = 0)
@@ -43,7 +43,7 @@ void append_ranges_until(std::string& out, const Bits& bits, std::size_t enough)
     flush();
 }
 
-// The one distance that many far bits have; 0 where there is none.
+// The distance between the bits if it is the same everywhere, and there are many; else 0.
 std::uint32_t even_step(const Bits& bits, std::uint32_t& first, std::uint32_t& last)
 {
     std::uint32_t count = 0, step = 0;

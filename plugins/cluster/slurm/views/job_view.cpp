@@ -37,7 +37,7 @@ std::uint64_t first_amount(std::string_view text, std::uint64_t otherwise)
 
 }  // namespace
 
-// The main scheduler looked at a waiting job after backfill did: clients are to tell.
+// Sets the flag of a waiting job that the main scheduler has evaluated after backfill. slurmctld leaves this to clients.
 void JobView::add_flags(JobInfo& job) const
 {
     const bool later = (job.flags & job_flag::backfill_attempted) != 0 &&
@@ -46,7 +46,7 @@ void JobView::add_flags(JobInfo& job) const
     if (later) job.flags |= job_flag::scheduling_attempted;
 }
 
-// Patterns in paths are replaced by other fields of the job, and a batch job has usual paths.
+// Replaces patterns in paths by other fields of the job. A batch job has default paths.
 void JobView::make_paths(JobInfo& job)
 {
     in_.clear();
@@ -69,7 +69,7 @@ void JobView::make_paths(JobInfo& job)
     job.stderr_expanded = err_;
 }
 
-// Names and numbers are sent apart from each other.
+// slurmctld sends names and numbers in separate lists.
 void JobView::join_priorities(JobInfo& job)
 {
     priorities_.clear();
@@ -87,7 +87,7 @@ void JobView::join_priorities(JobInfo& job)
 const model::Job& JobView::complete(JobInfo& job)
 {
     add_flags(job);
-    // A mask of indexes, with how many of them may run at a time.
+    // A mask of indexes, and how many may run at a time.
     if (job.array_task_string.data() != nullptr) {
         tasks_.clear();
         append_task_string(tasks_, job.array_task_string, to_wire(job.array_max_tasks));
@@ -104,12 +104,12 @@ const model::Job& JobView::complete(JobInfo& job)
         job.thread_spec = job.specialized & ~specialized_threads;
     else
         job.core_spec = job.specialized;
-    // One field for both, and it is the text's number where there is a text.
+    // One field for both. If there is a text, its number counts.
     const Memory memory =
         to_memory(job.memory_per_tres.data() != nullptr ? first_amount(job.memory_per_tres, job.memory) : job.memory);
     job.memory_per_cpu = memory.per_cpu;
     job.memory_per_node = memory.per_node;
-    // Both are told by another field.
+    // Another field has both.
     job.hold = job.priority == NoVal32(0);
     job.oversubscribe = job.shared != 0;
     join_priorities(job);

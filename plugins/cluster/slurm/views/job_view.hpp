@@ -1,6 +1,6 @@
-// What a job has that is computed from several of the fields that slurmctld sends.
+// Computes the members of a job that depend on several fields of slurmctld's record.
 //
-// Threads: one at a time. What complete() has added lives until the next complete().
+// Threads: one at a time. The result of complete() is valid until the next complete().
 #pragma once
 
 #include <string>
@@ -13,15 +13,15 @@
 
 namespace restd::slurm {
 
-// The names that JobView needs: nothing is waited for once they are known.
+// Looks up the names that JobView needs, so that it never waits.
 void look_up_people(const JobInfo& job, PeopleNames& people);
 
 class JobView {
 public:
-    // `last_backfill`: when backfill last ran, from the list's head.
+    // `last_backfill`: the last run of backfill, from the list's head.
     JobView(PeopleNames& people, Time last_backfill) : people_(people), last_backfill_(last_backfill) {}
 
-    // Adds it to the job as it was received. REQUIRES: check(job.allocation) has passed.
+    // Completes a received job. REQUIRES: check(job.allocation) has passed.
     const model::Job& complete(JobInfo& job);
 
 private:

@@ -32,11 +32,11 @@ bool range_has(std::string_view range, std::string_view digits)
     const auto first = number(first_text), last = dash == range.npos ? first : number(range.substr(dash + 1));
     const auto value = number(digits);
     if (!first || !last || !value || *value < *first || *value > *last) return false;
-    // As wide as the first of the range, wider only where it needs the digits.
+    // As wide as the first of the range, or wider if the number needs more digits.
     return digits.size() == first_text.size() || (digits.size() > first_text.size() && digits.front() != '0');
 }
 
-// One expression without a comma outside of its brackets.
+// One expression without a comma outside of brackets.
 bool expression_names(std::string_view expression, std::string_view node)
 {
     const std::size_t open = expression.find('[');
@@ -64,7 +64,7 @@ bool expression_names(std::string_view expression, std::string_view node)
 
 void NodePartitions::add(std::string_view partition, const Bits& nodes)
 {
-    // From the set that a node was in to the one with this partition added.
+    // From a node's previous set to the set with this partition added.
     std::unordered_map<std::uint32_t, std::uint32_t> grown;
     nodes.for_each([&](std::uint32_t node) {
         if (node >= set_of_.size()) return;
@@ -107,7 +107,7 @@ const model::Node& complete(NodeInfo& node, std::string_view partitions, bool mi
     node.owner = people.user(node.owner_id);
     node.reason_set_by_user = people.user(node.reason_uid);
     node.alloc_idle_cpus = node.cpus > node.alloc_cpus ? node.cpus - node.alloc_cpus : 0;
-    // A node is MIXED by what is allocated of it.
+    // A node is MIXED if it is partly allocated.
     const auto idle = static_cast<std::uint16_t>(node.effective_cpus - node.alloc_cpus);
     const bool in_part =
         (idle != 0 && idle < node.effective_cpus) || (node.tres_used.data() != nullptr && idle == node.effective_cpus);

@@ -1,4 +1,4 @@
-// What a node has that is computed, and the partitions that it is in.
+// Computes members of a node, and its partitions.
 //
 // Threads: one at a time.
 #pragma once
@@ -15,28 +15,28 @@
 
 namespace restd::slurm {
 
-// Which partitions each node is in: slurmctld says it the other way round. Nodes in the same partitions share one text.
+// The partitions of each node. slurmctld sends the nodes of each partition. Nodes with the same partitions share one text.
 class NodePartitions {
 public:
-    // For nodes counted from 0 to `count`.
+    // For nodes 0 to `count` - 1.
     explicit NodePartitions(std::size_t count) : set_of_(count, 0), sets_(1) {}
-    // Partitions in the order that they are to be named in.
+    // The partitions are added in the order in which they will be named.
     void add(std::string_view partition, const Bits& nodes);
-    // "debug,big". The view lives as long as this, and until the next add().
+    // "debug,big". The view is valid until the next add().
     std::string_view of(std::size_t node) const { return sets_[set_of_[node]]; }
 
 private:
     std::vector<std::uint32_t> set_of_;
-    std::vector<std::string> sets_;  // the first is no partition
+    std::vector<std::string> sets_;  // the first one: in no partition
 };
 
-// Whether a ranged list of nodes ("n[01-10],login") names this one.
+// Whether a list of nodes ("n[01-10],login") contains this node.
 bool names_node(std::string_view list, std::string_view node);
 
-// The names that complete() needs: nothing is waited for once they are known.
+// Looks up the names that complete() needs, so that it never waits.
 void look_up_people(const NodeInfo& node, PeopleNames& people);
-// Adds to a node as it was received what is computed: names, its `partitions`, and with `mixed` the state of a node that is
-// used in part. What is added lives as long as what it was made of.
+// Completes a received node: names, its `partitions`, and with `mixed` the state MIXED of a node that is partly in use. The
+// result is valid as long as the arguments.
 const model::Node& complete(NodeInfo& node, std::string_view partitions, bool mixed, PeopleNames& people);
 
 }  // namespace restd::slurm

@@ -39,7 +39,7 @@ List<model::SharesUsage> usages(List<std::string_view> numbers, List<std::string
 
 const model::Partition& complete(PartitionInfo& p)
 {
-    // One field each, for CPUs or for nodes.
+    // One field each has the memory for CPUs or for nodes.
     const Memory usual = to_memory(p.defaults_memory_per_cpu), most = to_memory(p.maximums_memory_per_cpu);
     p.defaults_partition_memory_per_cpu = usual.per_cpu;
     p.defaults_partition_memory_per_node = usual.per_node;
@@ -52,7 +52,7 @@ const model::Partition& complete(PartitionInfo& p)
 
 const model::License& complete(model::License& license)
 {
-    // What is neither used nor missing.
+    // The licenses that are neither used nor missing.
     const std::uint64_t taken = std::uint64_t{license.used} + license.lastdeficit;
     license.free = taken < license.total ? license.total - static_cast<std::uint32_t>(taken) : 0;
     return license;
@@ -60,7 +60,7 @@ const model::License& complete(model::License& license)
 
 const model::Shares& complete(AssociationShares& shares, List<std::string_view> tres, Arena& arena)
 {
-    // The resources' names are sent once for all.
+    // The names of the TRES are sent once for all associations.
     shares.tres_run_seconds = amounts(shares.run_seconds, tres, arena);
     shares.tres_group_minutes = amounts(shares.group_minutes, tres, arena);
     shares.tres_usage = usages(shares.usages, tres, arena);

@@ -1,4 +1,4 @@
-// What partitions, licenses and shares have that is computed from several of the fields that slurmctld sends.
+// Computes the members of partitions, licenses and shares that depend on several fields of slurmctld's records.
 //
 // Threads: one at a time.
 #pragma once
@@ -12,10 +12,10 @@
 
 namespace restd::slurm {
 
-// Each adds it to the record as it was received.
+// Each completes a received record.
 const model::Partition& complete(PartitionInfo& partition);
 const model::License& complete(model::License& license);
-// `tres`: names of the resources, in the order of the association's numbers. What is added lies in `arena`.
+// `tres`: names of the TRES, in the order of the association's numbers. The lists are in `arena`.
 const model::Shares& complete(AssociationShares& shares, List<std::string_view> tres, Arena& arena);
 
 }  // namespace restd::slurm

@@ -93,7 +93,7 @@ void ResourcesView::make_nodes(const JobAllocation& r)
             }
         }
     });
-    // The vectors stay where they are from here on.
+    // From here on the vectors do not grow.
     std::size_t socket_at = 0, core_at = 0;
     for_each_node(r, [&](std::uint32_t node, std::uint32_t sockets, std::uint32_t cores_of_socket) {
         auto& shown = nodes_.emplace_back();
@@ -113,7 +113,7 @@ void ResourcesView::make_nodes(const JobAllocation& r)
 const model::JobResources* ResourcesView::complete(JobAllocation& r)
 {
     if (r.nodes_count == no_value32) return nullptr;
-    // The same number, where that is what is allocated.
+    // Only the unit that the cluster allocates has the number.
     r.allocated_cores = (r.select_type & (select_type::core | select_type::socket)) != 0 ? r.cpus : 0;
     r.allocated_cpus = (r.select_type & select_type::cpu) != 0 ? r.cpus : 0;
     make_nodes(r);

@@ -1,6 +1,6 @@
-// What a job has been given, out of slurmctld's bitmaps: nodes, their sockets, their cores.
+// The resources of a job from slurmctld's bitmaps: nodes, their sockets, their cores.
 //
-// Threads: one at a time. What complete() has added lives until the next one.
+// Threads: one at a time. The result of complete() is valid until the next one.
 #pragma once
 
 #include <string>
@@ -12,12 +12,12 @@
 
 namespace restd::slurm {
 
-// Throws WireError where the record's parts do not fit each other.
+// Throws WireError if the parts of the record are inconsistent.
 void check(const JobAllocation& resources);
 
 class ResourcesView {
 public:
-    // Adds them to the resources as they were received, one after another in bitmaps; nullptr where the job has nothing.
+    // Completes received resources; nullptr if the job has none.
     // REQUIRES: check() has passed.
     const model::JobResources* complete(JobAllocation& resources);
 

@@ -17,7 +17,7 @@ NoVal64 mean_time(std::uint64_t time, std::uint64_t count)
     return time == 0 || count == 0 ? NoVal64() : NoVal64(time / count);
 }
 
-// A list may be shorter than the count that came with it.
+// A list may be shorter than its count.
 template <class T>
 T at(const List<T>& list, std::size_t i)
 {
@@ -32,7 +32,7 @@ std::string_view StatsView::name_of(std::uint16_t message)
     return name.empty() ? arena_.copy(std::to_string(message)) : name;
 }
 
-// Means of sums, and reasons by their places in a list.
+// Computes means from sums, and reasons from their places in a list.
 void StatsView::add_means(StatsInfo& s)
 {
     s.schedule_cycle_mean = mean(s.schedule_cycle_sum, s.schedule_cycle_total);

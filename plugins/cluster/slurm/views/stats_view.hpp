@@ -1,6 +1,6 @@
-// Of what slurmctld has counted: means and rows, which clients are to make themselves.
+// Computes means and rows from slurmctld's counters.
 //
-// Threads: one at a time. What complete() has added lives until the next one.
+// Threads: one at a time. The result of complete() is valid until the next one.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ namespace restd::slurm {
 class StatsView {
 public:
     explicit StatsView(PeopleNames& people) : people_(people) {}
-    // Adds them to the statistics as they were received.
+    // Completes received statistics.
     const model::Stats& complete(StatsInfo& stats);
 
 private:
@@ -25,7 +25,7 @@ private:
     std::string_view name_of(std::uint16_t message);
 
     PeopleNames& people_;
-    Arena arena_;  // of names that are numbers
+    Arena arena_;  // for users without a name: their numbers as texts
     std::vector<model::RpcByType> types_;
     std::vector<model::RpcByUser> users_;
     std::vector<model::RpcQueued> queued_;

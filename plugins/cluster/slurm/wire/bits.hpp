@@ -1,6 +1,6 @@
 // Bits: a bitmap as it is sent.
 //
-// Plain value; it shows the digits that it was read from.
+// Plain value. The digits are a view into the message that was read.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,13 @@
 
 namespace restd::slurm {
 
-// How many bits, and them as "0x.." with the highest first. null: there is none.
+// The number of bits, then the bits as "0x..", highest first. null: no bitmap.
 struct Bits {
     std::uint32_t size = no_value32;
     std::string_view hex;
     bool is_null() const { return size == no_value32; }
     std::string_view digits() const { return hex.starts_with("0x") ? hex.substr(2) : hex; }
-    // The number of a hexadecimal digit; 0 for what is none.
+    // The value of a hexadecimal digit; 0 for any other character.
     static constexpr unsigned nibble(char c)
     {
         return c >= '0' && c <= '9'   ? static_cast<unsigned>(c - '0')
@@ -30,7 +30,7 @@ struct Bits {
         return !is_null() && bit < size && bit / 4 < text.size() &&
                (nibble(text[text.size() - 1 - bit / 4]) >> bit % 4 & 1) != 0;
     }
-    // Calls each(i) for the bits that are set, ascending. What is not a hexadecimal digit counts as 0.
+    // Calls each(i) for the bits that are set, in ascending order. Other characters than hexadecimal digits count as 0.
     template <class Each>
     void for_each(Each each) const
     {

@@ -1,6 +1,6 @@
-// The body of a message: packed once it is known who gets it, in the version of the protocol that is spoken with that daemon.
+// The body of a message. It is packed when the receiver is known, in the version of the protocol that this daemon speaks.
 //
-// Pure functions. What they return shows the records that it is made of, and is to be passed on at once:
+// Pure functions. The result refers to the records in the call, so pass it on at once:
 //   rpc.ask(caller, message::request_stats, body_of<wire::stats_request>({}), ..)
 #pragma once
 
@@ -16,7 +16,7 @@
 
 namespace restd::slurm {
 
-// A function that packs a body, and is not owned. May be called more than once: for a second try, or for another daemon.
+// A reference to a function that packs a body. The function may be called several times: for a retry, or for another daemon.
 class Body {
 public:
     template <class Pack>
@@ -31,7 +31,7 @@ private:
 };
 inline constexpr auto no_body = [](Packer&) {};
 
-// Of one record, or of several behind each other.
+// The body of one record, or of several records in sequence.
 template <class Codec, class... More>
 auto body_of(const typename Codec::Type& value, const typename More::Type&... more)
 {
@@ -41,7 +41,7 @@ auto body_of(const typename Codec::Type& value, const typename More::Type&... mo
     };
 }
 
-// Of a list, as slurmdbd takes it: with a number behind it that nobody reads.
+// The body of a list for slurmdbd: a number that nobody reads follows the list.
 template <class Codec>
 auto list_body_of(List<typename Codec::Type> values)
 {
@@ -51,7 +51,7 @@ auto list_body_of(List<typename Codec::Type> values)
     };
 }
 
-// The record of a request that derives from the hub's: as the hub has it, and the rest unset.
+// A record of a request that derives from the hub's: the hub's members are copied, the others stay unset.
 template <class Record, class Hub>
 Record record_of(const Hub& hub)
 {

@@ -1,11 +1,11 @@
-// Codecs of the message tables: how a field lies on the wire, and how it becomes a member of the hub's.
+// Codecs of the message tables: the format of a field on the wire, and the conversion to a member of the hub model.
 //
 // A codec is a type with
-//   Type             what it is read into where nothing else is said: an empty one is sent for a field without a member
-//   least            bytes that it takes at least
-//   shape            what lies on the wire, for those who look at a table from outside
-//   unpack(), pack() for every type of member that it fits
-//   skip()           reads over it, with the same checks
+//   Type             the default type of the member; a field without a member is sent as an empty Type
+//   least            its minimum size in bytes
+//   shape            its format on the wire, for code that inspects a table
+//   unpack(), pack() for every type of member that it supports
+//   skip()           skips the field, with the same checks
 // Pure functions and constant data.
 #pragma once
 
@@ -26,12 +26,12 @@
 
 namespace restd::slurm {
 
-// What lies on the wire.
+// The format of a field on the wire.
 struct WireShape {
     enum class Kind : std::uint8_t { integer, boolean, time, millionfold, text, bits, address, list, record };
     Kind kind;
-    std::uint8_t width = 0;              // bytes of an integer, or of the number of a list's elements
-    std::uint64_t none = 0;              // that number where there is no list
+    std::uint8_t width = 0;              // bytes of an integer, or of a list's count
+    std::uint64_t none = 0;              // the count that means no list
     const WireShape* element = nullptr;  // of a list
     std::span<const WireRow> rows = {};  // of a record
     void* (*make)(Arena&) = nullptr;     // an empty record
@@ -61,7 +61,7 @@ using u16 = Integer<std::uint16_t>;
 using u32 = Integer<std::uint32_t>;
 using u64 = Integer<std::uint64_t>;
 
-// A number of which unset is sent as 0.
+// A number. Unset is sent as 0.
 template <class T>
 struct OrZero : Integer<T> {
     using Type = NoVal<T>;
@@ -70,7 +70,7 @@ struct OrZero : Integer<T> {
 };
 using u16_or_zero = OrZero<std::uint16_t>;
 
-// A truth value of which unset is false.
+// A boolean. Unset is sent as false.
 template <class T>
 struct Truth : Integer<T> {
     using Type = bool;
@@ -88,7 +88,7 @@ struct Truth : Integer<T> {
 };
 using truth16 = Truth<std::uint16_t>;
 
-// Flags of which none are sent as unset.
+// Flags. No flag is sent as unset.
 struct given_flags16 : u16 {
     static void unpack(Unpacker& from, std::uint16_t& flags)
     {
@@ -107,7 +107,7 @@ struct given_flags32 : u32 {
     static void pack(Packer& to, const std::uint32_t& flags) { to.u32(flags == 0 ? no_value32 : flags); }
 };
 
-// A number of which what was not given, or is infinite, is sent as 0.
+// A number. Unset and infinite are sent as 0.
 struct given_number32 : u32 {
     using Type = NoVal32;
     template <class T>
@@ -123,7 +123,7 @@ struct given_number32 : u32 {
     }
 };
 
-// Says whether a record, or a part of one, is there.
+// Whether a record, or a part of it, follows.
 struct boolean {
     using Type = bool;
     static constexpr std::uint32_t least = 1;
@@ -142,7 +142,7 @@ struct time {
     static void skip(Unpacker& from) { from.u64(); }
 };
 
-// A time that may be unset or infinite: that is sent as the numbers of 32 bits.
+// A time that may be unset or infinite: then it is sent as the number that says so in 32 bits.
 struct given_time : time {
     using Type = NoVal64;
     static void unpack(Unpacker& from, NoVal64& value)
@@ -156,7 +156,7 @@ struct given_time : time {
     }
 };
 
-// A double: the bits of its millionfold.
+// A double, multiplied by a million.
 struct millionfold {
     using Type = double;
     static constexpr std::uint32_t least = 8;
@@ -202,7 +202,7 @@ struct bits {
     }
 };
 
-// A socket address as it is sent, with its family. An empty one has none.
+// A socket address, with its family. An empty address has no family.
 struct address {
     using Type = std::span<const std::byte>;
     static constexpr std::uint32_t least = 2;
@@ -234,7 +234,8 @@ struct address {
     }
 };
 
-// A list whose elements are of the codec `Element`, behind their number, a Count. Without data(): sent as `none` elements.
+// A list: its number of elements (a Count), then the elements (codec `Element`). A list without data() is sent with the count
+// `none`.
 template <class Element, class Count, Count none>
 struct ListOf {
     using Type = List<typename Element::Type>;

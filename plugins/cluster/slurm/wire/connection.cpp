@@ -145,7 +145,7 @@ Frame Connection::receive(const AnswerTimes& times, std::size_t most)
     Frame frame;
     frame.data = std::make_unique_for_overwrite<std::byte[]>(size);
     frame.size = size;
-    // The length is only a promise: memory is charged as it fills, and the sender must keep a pace.
+    // The length may be wrong: memory is charged as it fills, and the sender must keep a minimum speed.
     std::size_t have = 0, charged = 0, due = 0;
     Deadline due_at(times.pace);
     while (have < size) {

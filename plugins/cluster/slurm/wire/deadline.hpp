@@ -1,4 +1,4 @@
-// Deadline: when an exchange must be over, whatever its steps take.
+// Deadline: the time when an exchange must be over, however long its steps take.
 //
 // Plain value.
 #pragma once
@@ -12,7 +12,7 @@ class Deadline {
 public:
     explicit Deadline(std::chrono::milliseconds from_now) : at_(std::chrono::steady_clock::now() + from_now) {}
 
-    // For poll(): at least 0, rounded up.
+    // The remaining time for poll(): at least 0, rounded up.
     int milliseconds_left() const
     {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(at_ - std::chrono::steady_clock::now());

@@ -1,4 +1,5 @@
-// Message tables: one row a field, in the order of the wire. The same rows unpack and pack, in every version of the protocol.
+// Message tables: one row for each field, in the order of the wire. The same rows unpack and pack, in every version of the
+// protocol.
 //
 //   constexpr WireRow rows[] = {
 //       WIRE(model::License, name, licensename, wire::text),
@@ -6,11 +7,11 @@
 //       WIRE_SKIPPED(model::License, nodes, wire::text).since(wire::v26_05),
 //   };
 //
-// A row names Slurm's field, the member, and the codec (codecs.hpp). The member is the hub's wherever the hub has one: records
-// that need more of the wire derive from the hub's structure. A field that nobody needs has no member: it is read over, and
-// sent as nothing. What depends on the version is .since() and .until(), both inclusive; a type that changed is two rows. What
-// depends on the record, as far as it is read, is .when(). A row without these costs no check.
-// All of this is constant data: nothing here has a thread rule.
+// A row names Slurm's field, the member, and the codec (codecs.hpp). The member is the hub model's if the hub has one. Records
+// that need more fields derive from the hub's structure. A field that nobody needs has no member: it is skipped, and sent as
+// empty. .since() and .until(), both inclusive, say which versions have the field; a type that changed is two rows. .when()
+// says which records have it; it can use the members that have been read before. A row without these costs no check. Constant
+// data, usable by all threads.
 #pragma once
 
 #include <cstddef>
@@ -32,11 +33,11 @@ struct WireShape;
 struct WireRow {
     std::string_view name;  // Slurm's
     std::uint32_t offset = 0;
-    std::uint32_t least = 0;  // bytes that it takes at least; 0 where it may not be there
+    std::uint32_t least = 0;  // minimum size in bytes; 0 if the field may be missing
     WireVersion first = wire::first_version, last = wire::last_version;
     bool is_conditional = false;
     const WireShape* shape = nullptr;
-    bool (*holds)(const void* record) = nullptr;  // of a conditional row: whether it is there
+    bool (*holds)(const void* record) = nullptr;  // of a conditional row: whether the record has the field
     void (*unpack)(Unpacker& from, void* member) = nullptr;
     void (*pack)(Packer& to, const void* member) = nullptr;
 
@@ -48,7 +49,7 @@ struct WireRow {
     }
 };
 
-// A row whose record is still known.
+// A row that still has the type of its record.
 template <class Record>
 struct WireRowOf : WireRow {
     constexpr WireRowOf since(WireVersion version) const
@@ -65,7 +66,7 @@ struct WireRowOf : WireRow {
         row.least = 0;
         return row;
     }
-    // There only where condition(record) holds. REQUIRES: it looks at nothing that comes later.
+    // The field exists only if condition(record) is true. REQUIRES: the condition uses no later field.
     template <class Condition>
     constexpr WireRowOf when(Condition) const
     {
@@ -103,7 +104,7 @@ constexpr WireRowOf<Record> skipped_row(std::string_view name)
     return row;
 }
 
-// The same for a field that is always sent as this number.
+// A field without a member that is always sent as this number.
 template <class Record, class Codec, typename Codec::Type number>
 constexpr WireRowOf<Record> fixed_row(std::string_view name)
 {
@@ -125,7 +126,7 @@ constexpr std::uint32_t least_of(std::span<const WireRow> rows)
     return n;
 }
 
-// Calls each(row) for the rows that are there. The compiler knows them, and makes one function of them all.
+// Calls each(row) for the rows of this version and record. The compiler knows the rows, and makes one function of them all.
 template <const auto& rows, class Each>
 [[gnu::always_inline]] inline void for_rows(WireVersion version, const void* record, Each each)
 {

@@ -9,7 +9,7 @@ std::string release_of(std::uint16_t version)
     const int number = version >> 8;
     if ((version & 0xff) != 0 || number < 38) return {};
     if (number < 40) return number == 38 ? "22.05" : "23.02";
-    // Since then there are two a year, in May and November.
+    // Since then there are two releases a year, in May and November.
     return std::to_string(number / 2 + 3 + number % 2) + (number % 2 == 0 ? ".11" : ".05");
 }
 
@@ -37,8 +37,8 @@ std::vector<std::byte> make_frame(std::uint16_t type, const Credential& credenti
     frame.u16(type);
     const std::size_t length_of_body = frame.size();
     frame.u32(0);
-    frame.u16(0);  // forwarded to nobody
-    frame.u16(0);  // on behalf of nobody
+    frame.u16(0);  // no forwarding
+    frame.u16(0);  // no messages of other nodes
     frame.u16(0);  // no address
     credential(frame, type);
     const std::size_t begin_of_body = frame.size();

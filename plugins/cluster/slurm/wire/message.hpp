@@ -1,6 +1,6 @@
 // Messages of Slurm's RPC protocol: header, credential, body.
 //
-// Wire version 24.11, which slurmctld and slurmdbd of 24.11, 25.05, 25.11 and 26.05 speak (src/common/slurm_protocol_pack.c).
+// Protocol version 24.11, which slurmctld and slurmdbd of 24.11, 25.05, 25.11 and 26.05 speak.
 // Threads: pure functions; a Message owns its bytes.
 #pragma once
 
@@ -20,12 +20,12 @@
 
 namespace restd::slurm {
 
-// What is spoken here, and the newest release that knows it.
+// The version that we speak, and the newest release that accepts it.
 inline constexpr WireVersion wire_version = wire::v24_11, newest_version = wire::v26_05;
-// "24.11" for 42 << 8, also for releases that are still to come; empty where it is no release's, or older than 22.05's.
+// "24.11" for 42 << 8, also for future releases; empty if no release has this version, or a release before 22.05.
 std::string release_of(std::uint16_t version);
 
-// A frame of a release that speaks none of the versions known here.
+// A frame in a version that we do not know.
 class OtherVersion : public WireError {
 public:
     explicit OtherVersion(std::uint16_t version);
@@ -39,15 +39,15 @@ namespace header_flag {
 inline constexpr std::uint16_t no_auth_cred = 0x40;  // SLURM_NO_AUTH_CRED: no credential follows
 }
 
-// Credentials, by Slurm's numbers of its auth plugins.
+// Numbers of Slurm's auth plugins.
 namespace auth_plugin {
 inline constexpr std::uint32_t munge = 101, jwt = 102, slurm = 103;
 }
 
-// Makes the credential of a message of `type`: the plugin's number and what follows it. Throws Error(511) where there is none.
+// Makes the credential of a message of `type`: the plugin's number and its data. Throws Error(511) if it cannot.
 using Credential = std::function<void(Packer& to, std::uint16_t type)>;
 
-// auth/jwt: the token, and the user that its bearer speaks for ("" = the token's own).
+// auth/jwt: the token, and the user for whom its bearer acts ("": the token's own user).
 Credential jwt_credential(std::string token, std::string user);
 
 // A whole frame, its length first.
@@ -61,7 +61,7 @@ struct Message {
     std::span<const std::byte> body;
 };
 
-// Takes a received frame apart. Throws WireError, OtherVersion where its version is another than those from wire_version on.
+// Parses a received frame. Throws WireError, or OtherVersion for a frame in a version that we do not know.
 Message open_frame(Frame frame);
 
 }  // namespace restd::slurm

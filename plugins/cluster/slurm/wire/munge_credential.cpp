@@ -30,7 +30,7 @@ struct Free {
     void operator()(void* data) const { std::free(data); }
 };
 
-constexpr char hash_none = 1;  // HASH_PLUGIN_NONE: the message's type stands for itself
+constexpr char hash_none = 1;  // HASH_PLUGIN_NONE: the type of the message is not hashed
 
 }  // namespace
 

@@ -1,7 +1,7 @@
-// Credentials of auth/munge: this process's own user, told to slurmctld by the machine's munged.
+// Credentials of auth/munge: the machine's munged confirms the user of this process.
 //
-// The credential covers the message's type and can be read by one user only, the daemon's.
-// Threads: any; each credential is made anew.
+// A credential is for one type of message, and only one user can read it: the user of slurmctld or slurmdbd.
+// Threads: any. Each call makes a new credential.
 #pragma once
 
 #include <sys/types.h>
@@ -13,8 +13,8 @@
 
 namespace restd::slurm {
 
-// `socket`: munged's ("" = its usual place). `reader`: the user that slurmctld or slurmdbd runs as. `munged`: outlives it; to
-// make a credential is to wait for munged.
+// `socket`: munged's socket ("": its default path). `reader`: the user that slurmctld or slurmdbd runs as. `munged`: limits how
+// many requests wait for munged; it outlives the result. Making a credential waits for munged.
 Credential munge_credential(std::string socket, uid_t reader, Bulkhead& munged);
 
 }  // namespace restd::slurm

@@ -1,4 +1,4 @@
-// Numbers as they are sent and as members have them: unset (NO_VAL) and infinite are numbers on the wire.
+// Conversion of numbers between wire and members. On the wire unset (NO_VAL) and infinite (INFINITE) are numbers.
 //
 // Pure functions.
 #pragma once
@@ -11,7 +11,7 @@
 
 namespace restd::slurm {
 
-// Slurm's NO_VAL and INFINITE of each width: all ones but the last bit, all ones.
+// Slurm's NO_VAL and INFINITE of each width: all bits but the lowest; all bits.
 template <class T>
 inline constexpr T no_value = static_cast<T>(~T{1});
 template <class T>
@@ -26,8 +26,8 @@ inline constexpr bool is_no_val = false;
 template <class T>
 inline constexpr bool is_no_val<NoVal<T>> = true;
 
-// A number of the wire as a member of this type has it. A plain number takes it as it is, a NoVal knows unset and infinite, a
-// truth value is true for any number but 0.
+// From a number on the wire to a member of type T. A plain number is copied, a NoVal may become unset or infinite, a boolean is
+// true for any number except 0.
 template <class Member, class T>
 constexpr Member from_wire(T sent)
 {
@@ -39,7 +39,7 @@ constexpr Member from_wire(T sent)
     } else if constexpr (is_no_val<Member>) {
         using Value = decltype(Member::value);
         static_assert(std::is_unsigned_v<Value> && sizeof(Value) >= sizeof(T), "a member that is too small for this number");
-        // Without a branch: in a list of jobs some are set and some are not.
+        // Without a branch, because it would be unpredictable: in a list of jobs some numbers are set and some are not.
         using State = typename Member::State;
         Member member;
         member.value = sent < no_value<T> ? sent : Value{0};
@@ -64,7 +64,7 @@ constexpr T to_wire(const Member& member)
         return static_cast<T>(member);
 }
 
-// What is sent for a NoVal in a field of its own width.
+// The number on the wire for a NoVal, in a field of its own width.
 template <class T>
 constexpr T to_wire(const NoVal<T>& member)
 {
@@ -77,7 +77,7 @@ constexpr NoVal<T> to_hub(T sent)
     return from_wire<NoVal<T>>(sent);
 }
 
-// A double says unset and infinite with the numbers of 32 bits.
+// For doubles, unset and infinite are the values of 32 bits.
 inline NoValDouble to_no_val(double value)
 {
     if (std::isnan(value)) return {};
@@ -96,13 +96,13 @@ inline double from_no_val(const NoValDouble& member)
     return member.is_infinite() ? double(infinite32) : member.is_number() ? member.value : double(no_value32);
 }
 
-// Memory: this bit says that it is for each CPU, not for each node.
+// Memory with this bit is for each CPU, without it for each node.
 inline constexpr std::uint64_t memory_per_cpu_bit = std::uint64_t{1} << 63;
 
 struct Memory {
     NoVal64 per_cpu, per_node;
 };
-// 0 is "no limit" on a node.
+// For a node 0 means no limit.
 constexpr Memory to_memory(std::uint64_t value)
 {
     Memory memory;

@@ -36,7 +36,7 @@ public:
     void u32(std::uint32_t value) { integer(value); }
     void u64(std::uint64_t value) { integer(value); }
 
-    // A text without data() is none.
+    // A text without data() is packed as no text.
     void text(std::string_view value)
     {
         if (value.data() == nullptr) {
@@ -47,14 +47,14 @@ public:
         raw(std::as_bytes(std::span(value)));
         u8(0);
     }
-    // Charged to the request that it is for (restd/budget.hpp): a text may be as long as a client likes. The bytes double.
+    // Charged to the request (restd/budget.hpp), because a client chooses the length of texts. The buffer doubles its size.
     void raw(std::span<const std::byte> value)
     {
         charge(2 * value.size());
         bytes_.insert(bytes_.end(), value.begin(), value.end());
     }
 
-    // Puts a number where one was left out before. REQUIRES: at + 4 <= size().
+    // Overwrites a number at `at`. REQUIRES: at + 4 <= size().
     void set_u32(std::size_t at, std::uint32_t value)
     {
         for (int i = 0; i < 4; ++i) bytes_[at + static_cast<std::size_t>(i)] = static_cast<std::byte>(value >> (24 - 8 * i));

@@ -47,7 +47,7 @@ void Resolver::look_up(const std::shared_ptr<State>& state, const std::string& h
     addrinfo* list = nullptr;
     int problem = getaddrinfo(host.c_str(), nullptr, &hints, &list);
     if (problem != 0) {
-        // A machine with nothing but its loopback interface has no address family "configured".
+        // A machine with only a loopback interface has no "configured" address family.
         hints.ai_flags = 0;
         problem = getaddrinfo(host.c_str(), nullptr, &hints, &list);
     }
@@ -85,7 +85,7 @@ std::vector<Address> Resolver::resolve(const std::string& host, std::uint16_t po
                 return out;
             }
             entry.running = true;
-            // A lambda, whose type is this plugin's own: nothing of it is exported.
+            // A lambda, so that no template instance is exported from this plugin.
             std::thread([state = state_, host] { look_up(state, host); }).detach();
         }
         const Waiting waiting;

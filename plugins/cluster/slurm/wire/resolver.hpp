@@ -1,8 +1,8 @@
-// Resolver: from host names to addresses, without anybody waiting longer than he may.
+// Resolver: from host names to addresses, with a deadline.
 //
-// A name is looked up on a thread of its own, at most one a name, and the names are slurm.conf's; what it found is remembered
-// for five minutes, a failure for five seconds. A name server that does not answer costs a request its deadline, and nobody a
-// worker (restd/waiting.hpp). Addresses are not turned back into names. Threads: any.
+// Each name is looked up on its own thread; the names are those of slurm.conf. A result is kept for five minutes, a failure for
+// five seconds. If a name server does not answer, a request waits until its deadline, and its worker slot is free meanwhile
+// (restd/waiting.hpp). There are no reverse lookups. Threads: any.
 #pragma once
 
 #include <sys/socket.h>
@@ -28,8 +28,8 @@ struct Address {
 
 class Resolver {
 public:
-    // The addresses of `host`, with `port` in them, in the system's order. Throws std::runtime_error that says what is wrong:
-    // no such name, or no answer in time.
+    // The addresses of `host` with `port`, in the system's order. Throws std::runtime_error: unknown name, or no answer in
+    // time.
     std::vector<Address> resolve(const std::string& host, std::uint16_t port, const Deadline& deadline);
 
 private:
@@ -37,10 +37,10 @@ private:
     struct Entry {
         std::vector<Address> addresses;  // of port 0
         std::string failure;
-        Clock::time_point until{};  // good until then
+        Clock::time_point until{};  // valid until then
         bool running = false;
     };
-    // Outlives the resolver while a lookup runs.
+    // Shared with the lookups, which may outlive the resolver.
     struct State {
         std::mutex mutex;
         std::condition_variable changed;

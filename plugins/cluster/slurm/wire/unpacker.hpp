@@ -1,9 +1,8 @@
-// Unpacker: reads Slurm's packed values off a received buffer, in one version of the protocol. Everything is checked before it
-// is touched: what comes from the network is hostile until then.
+// Unpacker: reads Slurm's packed values from a received buffer, in one version of the protocol. Every length is checked before
+// use, because data from the network may be hostile.
 //
-// Texts are views into the buffer, lists lie in the arena: both must outlive what is read.
+// Texts are views into the buffer and lists are in the arena. Both must outlive the values that are read.
 // Integers are big-endian. A text is its length with a final NUL, then the bytes; length 0 is no text at all (null data()).
-// (src/common/pack.c, Slurm 24.11.)
 // Threads: one at a time.
 #pragma once
 
@@ -21,7 +20,7 @@
 
 namespace restd::slurm {
 
-// The bytes are not what they should be. what() says where.
+// The bytes are invalid. what() says where.
 class WireError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -38,7 +37,7 @@ public:
     std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
     std::size_t position() const { return static_cast<std::size_t>(at_ - begin_); }
     Arena& arena() const { return *arena_; }
-    // From here on into another arena.
+    // Lists that are read from now on are in this arena.
     void use(Arena& arena) { arena_ = &arena; }
 
     template <class T>
@@ -62,7 +61,7 @@ public:
         if (size == 0) return {};
         need(size);
         const char* const data = reinterpret_cast<const char*>(at_);
-        // Exactly one NUL, at the end: what follows one would be shown by nobody else.
+        // Exactly one NUL, at the end. Other programs would not show the text after a NUL.
         if (data[size - 1] != '\0' || std::memchr(data, '\0', size - 1) != nullptr)
             fail("a text that does not end where it says");
         at_ += size;
@@ -77,7 +76,7 @@ public:
         return out;
     }
 
-    // How many elements a list has, each of which takes at least `least` bytes. REQUIRES: least != 0.
+    // The number of elements of a list; each takes at least `least` bytes. REQUIRES: least != 0.
     std::uint32_t count(std::size_t least)
     {
         const std::uint32_t n = u32();
@@ -113,7 +112,7 @@ private:
         if (size > left()) [[unlikely]]
             fail_short(size);
     }
-    // Out of the way of what is asked for every field.
+    // Not inline, because the check is done for every field.
     [[noreturn, gnu::cold, gnu::noinline]] void fail_list(std::size_t n) const
     {
         fail("a list of " + std::to_string(n) + " in the last " + std::to_string(left()) + " bytes");
