@@ -89,7 +89,7 @@ class Jobs:
         self.submit("never", sleep, dependency="afterok:%d" % self.ids["failed"])
         self.submit("array", sleep, array="0-5%2")
         self.submit("array_done", "#!/bin/sh\ntrue\n", array="1,3")
-        self.submit("large", sleep, tasks=60, partition="debug,short")
+        self.submit("large", sleep, tasks=64, partition="debug,short")  # waits: the node has 64 CPUs, and "running" has one
         self.wait("running", "RUNNING")
         self.wait("stubborn", "RUNNING")
         self.wait("to_cancel", "RUNNING")

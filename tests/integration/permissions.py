@@ -86,7 +86,7 @@ def changes(before, after, place=""):
         return [change for key in sorted({*before, *after}) for change in changes(before.get(key), after.get(key), f"{place}.{key}")]
     if isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)) and len(before) == len(after):
         return [change for i, pair in enumerate(zip(before, after)) for change in changes(*pair, f"{place}[{i}]")]
-    return [] if before == after else [f"{place}: {before!r} -> {after!r}"]
+    return [] if before == after else [f"{place}: {before!r:.150} -> {after!r:.150}"]
 
 
 class Trial:

@@ -182,61 +182,61 @@ std::optional<DependencyList> parse_dependency(std::string_view text)
 DependencyOutcome evaluate(const DependencyList& list, const std::function<DependencyState(const Dependency&)>& state_of,
                            bool singleton_free, Time now)
 {
-    using Verdict = DependencyOutcome::Verdict;
+    using Outcome = DependencyOutcome::Verdict;
     DependencyOutcome outcome;
     outcome.left.any = list.any;
     bool one_satisfied = false, one_never = false, one_waiting = false;
     for (const auto& item : list.items) {
-        Verdict verdict = Verdict::waiting;
+        Outcome verdict = Outcome::waiting;
         if (item.kind == Dependency::Kind::singleton) {
-            if (singleton_free) verdict = Verdict::satisfied;
+            if (singleton_free) verdict = Outcome::satisfied;
         } else {
             const DependencyState state = state_of(item);
             switch (item.kind) {
             case Dependency::Kind::after:
                 if (!state.known || (state.ended && !state.started)) {
-                    verdict = Verdict::satisfied;
+                    verdict = Outcome::satisfied;
                 } else if (state.started) {
                     const Time at = state.start_time + Time(item.delay) * 60;
                     if (item.delay == 0 || at <= now)
-                        verdict = Verdict::satisfied;
+                        verdict = Outcome::satisfied;
                     else if (outcome.check_at == 0 || at < outcome.check_at)
                         outcome.check_at = at;
                 }
                 break;
             case Dependency::Kind::after_any:
-                if (!state.known || state.ended) verdict = Verdict::satisfied;
+                if (!state.known || state.ended) verdict = Outcome::satisfied;
                 break;
             case Dependency::Kind::after_corr:
             case Dependency::Kind::after_ok:
                 if (!state.known)
-                    verdict = Verdict::never;
+                    verdict = Outcome::never;
                 else if (state.ended)
-                    verdict = state.ok ? Verdict::satisfied : Verdict::never;
+                    verdict = state.ok ? Outcome::satisfied : Outcome::never;
                 break;
             case Dependency::Kind::after_not_ok:
                 if (!state.known)
-                    verdict = Verdict::never;
+                    verdict = Outcome::never;
                 else if (state.ended)
-                    verdict = state.ok ? Verdict::never : Verdict::satisfied;
+                    verdict = state.ok ? Outcome::never : Outcome::satisfied;
                 break;
             case Dependency::Kind::singleton: break;
             }
         }
-        if (verdict == Verdict::satisfied) {
+        if (verdict == Outcome::satisfied) {
             one_satisfied = true;
             continue;
         }
-        (verdict == Verdict::never ? one_never : one_waiting) = true;
+        (verdict == Outcome::never ? one_never : one_waiting) = true;
         outcome.left.items.push_back(item);
     }
     if (outcome.left.items.empty() || (list.any && one_satisfied)) {
         outcome.left.items.clear();
-        outcome.verdict = Verdict::satisfied;
+        outcome.verdict = Outcome::satisfied;
     } else if (list.any) {
-        outcome.verdict = one_waiting ? Verdict::waiting : Verdict::never;
+        outcome.verdict = one_waiting ? Outcome::waiting : Outcome::never;
     } else {
-        outcome.verdict = one_never ? Verdict::never : Verdict::waiting;
+        outcome.verdict = one_never ? Outcome::never : Outcome::waiting;
     }
     return outcome;
 }
