@@ -32,6 +32,9 @@ class Row:
             raise ValueError("operation | request | body | outcomes: %r" % line)
         self.section, self.name, request, self.body = section, *parts[:3]
         self.method, self.path = request.split(None, 1)
+        self.version = None  # of the API; None: the trial's
+        if ":" in self.path:
+            self.version, self.path = self.path.split(":", 1)
         self.text = line
         self.expect(parts[3])
 
@@ -99,8 +102,9 @@ class Trial:
 
     # ---- asking ----
 
-    def ask(self, actor, method, path, body=None, accounting=False):
-        return self.backend.ask(actor, method, "/%s/%s/%s" % ("slurmdb" if accounting else "slurm", self.version, path), body)
+    def ask(self, actor, method, path, body=None, accounting=False, version=None):
+        component = "slurmdb" if accounting else "slurm"
+        return self.backend.ask(actor, method, f"/{component}/{version or self.version}/{path}", body)
 
     def store(self, path, body):
         data = self.ask("root", "POST", path, body, accounting=True)
@@ -192,6 +196,14 @@ class Trial:
             raise AssertionError("cannot drain: %s" % data["errors"])
         return node, "node/%s"
 
+    def make_reservation(self, number):
+        body = {"name": "permv%d" % number, "users": ["root"], "node_list": [self.backend.names["node"]], "flags": ["OVERLAP"],
+                "start_time": {"set": True, "number": 3900000000}, "duration": {"set": True, "number": 60}}
+        data = self.ask("root", "POST", "reservation", body, version="v0.0.43")
+        if data["errors"]:
+            raise AssertionError("cannot prepare a reservation: %s" % data["errors"])
+        return "permv%d" % number, "reservation/%s"
+
     def make_account(self, number):
         name, cluster = "perma%d" % number, self.backend.names["cluster"]
         for account in (name, name + "b"):
@@ -272,7 +284,9 @@ class Trial:
                 jobs.append(value)
         if "node" in wanted:
             places.append("node/" + values["node"])
-        if "new$number" in row.body:
+        if row.path == "reservation":
+            places.append("reservations/")
+        elif "new$number" in row.body:
             places.append("db:%s/" % row.path.partition("_")[0].strip("/"))
         if "$me" in row.body:
             places += ["db:user/" + PEOPLE[actor], "db:associations/?user=" + PEOPLE[actor]]
@@ -283,7 +297,7 @@ class Trial:
         self.changed = []
         before = [self.read(place) for place in places]
         data = self.ask(actor, row.method, string.Template(row.path).substitute(values),
-                        json.loads(body) if body and row.method != "GET" else None, row.section == "accounting")
+                        json.loads(body) if body and row.method != "GET" else None, row.section == "accounting", row.version)
         said = self.said(data)
         if row.method == "GET":
             said = "none" if said == "ok" and body and body not in json.dumps(data) else said
@@ -295,6 +309,9 @@ class Trial:
                 said += "!"
         for job in jobs + ([data["job_id"]] if data.get("job_id") else []):
             self.ask("root", "DELETE", "job/%d" % job)
+        for reservation in {values.get("reservation"), "new%d" % Trial._number} if "reservation" in row.path else ():
+            if reservation:
+                self.ask("root", "DELETE", "reservation/" + reservation, version="v0.0.43")
         if "node" in wanted or "drained" in wanted:
             self.ask("root", "POST", "node/" + self.backend.names["node"], {"state": ["RESUME"]})
         return said

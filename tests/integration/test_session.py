@@ -16,10 +16,13 @@ except ImportError:
 def job_of(answer):
     """The fields that are the same in all versions."""
     job = answer["jobs"][0]
-    return {key: job[key] for key in (
+    same = {key: job[key] for key in (
         "account", "command", "cpus", "current_working_directory", "end_time", "exit_code", "flags", "job_id", "job_state", "name",
-        "nodes", "partition", "standard_error", "standard_output", "start_time", "state_reason", "submit_time", "time_limit",
-        "user_id", "user_name")}
+        "nodes", "partition", "start_time", "state_reason", "submit_time", "time_limit", "user_id", "user_name")}
+    # From v0.0.43 on standard_output is as submitted, and the file has a field of its own.
+    same.update({"file of " + name: job.get(name + "_expanded", job["standard_" + what]) for name, what in (
+        ("stdout", "output"), ("stderr", "error"))})
+    return same
 
 
 class Session(unittest.TestCase):
