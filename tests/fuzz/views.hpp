@@ -31,8 +31,9 @@ inline void look_at(std::string_view text)
 
 inline void show_job(const model::Job& job)
 {
-    for (const std::string_view text : {job.array_task_string, job.job_size_str, job.stdin_expanded, job.stdout_expanded,
-                                        job.stderr_expanded, job.state_reason, job.user_name, job.group_name})
+    for (const std::string_view text :
+         {job.array_task_string, job.job_size_str, job.stdin_expanded, job.stdout_expanded, job.stderr_expanded, job.stdin_file,
+          job.stderr_file, job.state_reason, job.user_name, job.group_name})
         look_at(text);
     for (const model::PartitionPriority& priority : job.priority_by_partition) look_at(priority.partition);
     if (job.job_resources == nullptr) return;

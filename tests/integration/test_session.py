@@ -19,9 +19,10 @@ def job_of(answer):
     same = {key: job[key] for key in (
         "account", "command", "cpus", "current_working_directory", "end_time", "exit_code", "flags", "job_id", "job_state", "name",
         "nodes", "partition", "start_time", "state_reason", "submit_time", "time_limit", "user_id", "user_name")}
-    # From v0.0.43 on standard_output is as submitted, and the file has a field of its own.
-    same.update({"file of " + name: job.get(name + "_expanded", job["standard_" + what]) for name, what in (
-        ("stdout", "output"), ("stderr", "error"))})
+    # From v0.0.43 on standard_output is as submitted, and the file has a field of its own. That of standard error is empty if
+    # both are the same file.
+    output = job.get("stdout_expanded", job["standard_output"])
+    same["files"] = (output, job.get("stderr_expanded", job["standard_error"]) or output)
     return same
 
 

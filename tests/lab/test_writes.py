@@ -300,7 +300,8 @@ class Writes(unittest.TestCase):
     def test_accounts_users_associations(self):
         for version in self.session.versions:
             with self.subTest(version):
-                v, acct, user = f"/slurmdb/{version}", "acct" + version[-2:], {"0": "bin", "1": "sys", "2": "lp"}[version[-1]]
+                v, acct = f"/slurmdb/{version}", "acct" + version[-2:]
+                user = {"0": "bin", "1": "sys", "2": "lp", "3": "uucp"}[version[-1]]
                 self.fresh("user", user)
                 self.fresh("account", acct)
                 self.ok(self.ours.post(f"{v}/accounts/", {"accounts": [

@@ -374,10 +374,10 @@ inline constexpr Row job_info_rows[] = {
                 "Reason in words, where there is more to say than state_reason does."),
     RESTD_FIELD(model::Job, state_reason, "state_reason", codec::string,
                 "Reason that the job waits or failed, as Resources or TimeLimit (Reason). None: no reason."),
-    RESTD_FIELD(model::Job, stderr_expanded, "standard_error", codec::string,
+    RESTD_FIELD(model::Job, stderr_file, "standard_error", codec::string,
                 "Path of standard error, % patterns filled in (--error).")
         .until_api(42),
-    RESTD_FIELD(model::Job, stdin_expanded, "standard_input", codec::string,
+    RESTD_FIELD(model::Job, stdin_file, "standard_input", codec::string,
                 "Path of standard input, % patterns filled in (--input).")
         .until_api(42),
     RESTD_FIELD(model::Job, stdout_expanded, "standard_output", codec::string,
@@ -393,13 +393,13 @@ inline constexpr Row job_info_rows[] = {
                 "Path of standard error as submitted, with % patterns (--error). Empty: the same as standard output.")
         .since_api(43),
     RESTD_FIELD(model::Job, stdin_expanded, "stdin_expanded", codec::string,
-                "Path of standard input with its % patterns filled in.")
+                "Path of standard input with its % patterns filled in. Empty: none (/dev/null).")
         .since_api(43),
     RESTD_FIELD(model::Job, stdout_expanded, "stdout_expanded", codec::string,
                 "Path of standard output with its % patterns filled in.")
         .since_api(43),
     RESTD_FIELD(model::Job, stderr_expanded, "stderr_expanded", codec::string,
-                "Path of standard error with its % patterns filled in.")
+                "Path of standard error with its % patterns filled in. Empty: the same as standard output.")
         .since_api(43),
     RESTD_FIELD(model::Job, submit_time, "submit_time", codec::timestamp_no_val,
                 "Time of submission in UNIX seconds (SubmitTime)."),

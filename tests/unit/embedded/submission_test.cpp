@@ -284,8 +284,9 @@ TEST_CASE("what was asked for is shown", "[submission]")
         CHECK(job.partition == "debug,short");
         CHECK(job.standard_error == "err-%x");
         CHECK(job.stderr_expanded == folder.path + "/err-test");
+        CHECK(job.stderr_file == folder.path + "/err-test");
         CHECK(job.standard_input.empty());
-        CHECK(job.stdin_expanded == "/dev/null");
+        CHECK(job.stdin_file == "/dev/null");
         CHECK(job.hold);
         CHECK(job.batch_flag);
         CHECK(job.job_resources == nullptr);

@@ -54,8 +54,10 @@ TEST_CASE("a running job")
                 CHECK(!job.array_task_id.is_set());
                 CHECK(job.licenses == "matlab:2");
                 CHECK(job.stdout_expanded == "/tmp/wp-1434.out");
-                CHECK(job.stderr_expanded == "/tmp/wp-1434.out");
-                CHECK(job.stdin_expanded == "/dev/null");
+                CHECK(job.stderr_file == "/tmp/wp-1434.out");
+                CHECK(job.stderr_expanded.empty());
+                CHECK(job.stdin_file == "/dev/null");
+                CHECK(job.stdin_expanded.empty());
                 CHECK(job.state_reason == "None");
                 CHECK(job.nice == 0);
                 CHECK(job.core_spec == 0);

@@ -159,16 +159,14 @@ const model::Job& JobView::show(const JobRecord& r)
     if (!d.no_script) {
         standard_input_of(in_, conf_, r);
         standard_output_of(out_, conf_, r);
-        j.stdin_expanded = in_;
+        j.stdin_file = in_;
         j.stdout_expanded = out_;
-    }
-    if (d.no_script) {
-        // No process has its files.
-    } else if (d.std_err.empty()) {
-        j.stderr_expanded = out_;
-    } else {
-        standard_error_of(err_, conf_, r);
-        j.stderr_expanded = err_;
+        j.stderr_file = out_;
+        if (!d.std_in.empty()) j.stdin_expanded = in_;
+        if (!d.std_err.empty()) {
+            standard_error_of(err_, conf_, r);
+            j.stderr_file = j.stderr_expanded = err_;
+        }
     }
     j.standard_input = d.std_in;
     j.standard_output = d.std_out;

@@ -64,9 +64,11 @@ void JobView::make_paths(JobInfo& job)
         append_job_path(err_, job.standard_error, job);
     else if (job.batch_flag)
         err_ = out_;
-    job.stdin_expanded = in_;
+    job.stdin_file = in_;
     job.stdout_expanded = out_;
-    job.stderr_expanded = err_;
+    job.stderr_file = err_;
+    if (!job.standard_input.empty()) job.stdin_expanded = in_;
+    if (!job.standard_error.empty()) job.stderr_expanded = err_;
 }
 
 // slurmctld sends names and numbers in separate lists.

@@ -178,9 +178,11 @@ struct Job {
     std::string_view standard_error;  // these three as submitted, with patterns
     std::string_view standard_input;
     std::string_view standard_output;
-    std::string_view stderr_expanded;
-    std::string_view stdin_expanded;
-    std::string_view stdout_expanded;
+    std::string_view stderr_expanded;  // with patterns filled in; "": none was submitted
+    std::string_view stdin_expanded;   // likewise
+    std::string_view stdout_expanded;  // likewise, but of a batch job never empty: the file that is the default
+    std::string_view stderr_file;      // the file that is used: the submitted one, or the default
+    std::string_view stdin_file;       // likewise
     Time submit_time = 0;
     Time suspend_time = 0;  // of the last suspend or resume
     std::string_view system_comment;
