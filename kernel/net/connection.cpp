@@ -23,7 +23,7 @@ namespace {
 // At most this many bytes are read from one connection before the others get their turn.
 constexpr std::size_t read_turn = std::size_t{256} << 10;
 
-// The C library keeps freed memory for each thread that was busy. After a burst of large answers that can be a hundred MiB.
+// The C library keeps freed memory for each thread that was busy: up to a hundred MiB after a burst of large answers.
 void give_memory_back()
 {
     ::malloc_trim(0);
@@ -100,7 +100,7 @@ bool Connection::notice(std::uint32_t events)
     std::uint32_t bits = 0;
     if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) bits |= input;
     if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) bits |= hang_up;
-    // Writability is not noted: the loop tries to write the rest of a worker's answer anyway.
+    // Writability is not noted: the loop will try to write the rest of a worker's answer anyway.
     std::uint32_t state = state_.load(std::memory_order_acquire);
     while ((state & worker_owns) != 0) {
         if (bits == 0) return false;
@@ -114,7 +114,7 @@ bool Connection::notice(std::uint32_t events)
 void Connection::cut()
 {
     place.cut = true;
-    // The worker finds that nothing can be written any more. The reset follows when the loop has the connection back.
+    // The worker's next write fails. The reset follows when the loop owns the connection again.
     ::shutdown(fd_, SHUT_RDWR);
 }
 
@@ -193,7 +193,7 @@ Connection::Next Connection::read()
             received_ += count;
             unparsed_ = true;
             taken += static_cast<std::size_t>(count);
-            // Less than there was room for: the socket is empty, and epoll will report what comes next (edge-triggered).
+            // Less than there was room for: the socket is empty, and epoll will report new input (edge-triggered).
             if (static_cast<std::size_t>(count) < room && !hang_up_) readable_ = false;
         } else if (count == 0) {
             return Next::close;
@@ -240,7 +240,7 @@ Connection::Next Connection::answered_all()
     if (draining_) return drain();
     const bool more = readable_ || (buffer_ && !buffer_->empty());
     if (buffer_) shared_.buffers.put(std::move(buffer_));
-    // Closing a socket that has unread input resets it, and the client may lose the answer (RFC 9112 9.6).
+    // Closing a socket that has unread input resets the connection, and the client may lose the answer (RFC 9112 9.6).
     if (!linger_ && !more) return Next::close;
     ::shutdown(fd_, SHUT_WR);
     draining_ = true;
@@ -320,7 +320,7 @@ void Connection::run() noexcept
     release();
 }
 
-// Makes the loop the owner. Usually the loop need not be told, because epoll reports the next request.
+// Makes the loop the owner. Usually the loop needs no message, because epoll reports the next request.
 void Connection::release()
 {
     answered_ = Clock::now();
@@ -347,7 +347,7 @@ std::size_t Connection::write(const iovec* parts, int count)
     }
 }
 
-// Tells the loop whether the client takes its answer at a fair rate. If not, the loop may cut the connection in favour of
+// Tells the loop whether the client takes its answer at a fair rate. If not, the loop may cut the connection to make room for
 // another client, which ends the wait.
 void Connection::wait_writable()
 {

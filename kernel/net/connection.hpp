@@ -67,11 +67,11 @@ public:
         abort,  // close with a reset
     };
 
-    // What the loop has a connection listed as.
+    // The lists in which the loop keeps connections.
     enum class Phase : std::uint8_t { waiting, head, body, flush, linger };
     static constexpr std::size_t phase_count = 5;
 
-    // How little is lost if this connection is closed for a new one; least first.
+    // How little is lost if this connection is closed for a new one. The first value loses least.
     enum class Leisure : std::uint8_t {
         over,   // only waits for the client to close
         idle,   // between requests
@@ -92,33 +92,34 @@ public:
     bool owned_by_loop() const { return state_.load(std::memory_order_acquire) == 0; }
     // Loop, whoever owns it: makes whatever the owner waits for fail.
     void cut();
-    // Loop, whoever owns it: the leisure, and since when. With `grace`, a client that may be about to send something counts as
-    // busy.
+    // Loop, whoever owns it: the leisure, and since when it lasts. With `grace`, a client that may be about to send something
+    // counts as busy.
     std::tuple<Leisure, Clock::time_point> leisure(Clock::time_point now, bool grace, const ServerOptions& options);
 
     // Loop, as the owner.
     Next proceed();
     Next refuse(int status, std::string_view text);
     void give_to_worker();
-    // Undoes give_to_worker() where the pool has not taken it or has handed it back; also the way in from the mailbox.
+    // Makes the loop the owner again, if the pool has not taken the connection or has handed it back, or if it comes from the
+    // mailbox.
     void take_back();
-    // The client has sent something that has not been read.
+    // True if the client has sent something that has not been read.
     bool has_unread_input() const;
-    // Measures how fast the client sends its body or takes its answer. Only in the phase where it has to do so.
+    // Both measure how fast the client sends its body or takes its answer. Call them only while the client has to do so.
     void begin_progress(Clock::time_point now);
     void look_at_progress(Clock::time_point now);
-    // True: the client's time for a fair part is over. False: the next period begins at progress_since().
+    // True: the client has not moved a fair part in time. False: the next period begins at progress_since().
     bool hopeless(Clock::time_point now);
     Clock::time_point progress_since() const { return progress_.since(); }
-    // Waits only for the client to close; input is dropped.
+    // True if it only waits for the client to close; input is dropped.
     bool draining() const { return draining_; }
-    // When the last answer was made.
+    // The time when the last answer was made.
     Clock::time_point answered() const { return answered_; }
     void close(bool reset);
     int fd() const { return fd_; }
     const Peer& peer() const { return peer_; }
 
-    // The loop's own notes.
+    // Data that only the loop uses.
     struct Place {
         Connection* before = nullptr;
         Connection* after = nullptr;
@@ -126,7 +127,7 @@ public:
         Phase phase = Phase::waiting;
         bool again = false;
         bool cut = false;
-        std::uint64_t id = 0;  // the same from before a worker sees the connection
+        std::uint64_t id = 0;  // set before a worker sees the connection, and never changed
         Origins::Crowd* crowd = nullptr;
         std::list<Connection*>::iterator in_crowd{};
     } place;
@@ -153,15 +154,15 @@ private:
     bool hang_up_ = false;    // the client sends no more: the input ends with an end of file
     bool unparsed_ = false;   // the buffer has bytes that have not been parsed
     bool continued_ = false;  // "100 Continue" has been sent for this request
-    bool closing_ = false;    // once the answer has been sent
+    bool closing_ = false;    // close after the answer has been sent
     bool aborted_ = false;
-    bool linger_ = false;  // linger before closing, in any case
+    bool linger_ = false;  // linger before closing, even without unread input
     bool draining_ = false;
     bool progressing_ = false;  // this answer's progress has begun
     std::int64_t received_ = 0;
     std::int64_t written_ = 0;
     Progress progress_;
-    Clock::time_point left_off_{};       // waiting for the client to take more of its answer
+    Clock::time_point left_off_{};       // when it last waited for the client to take more of its answer
     std::atomic<bool> stalled_ = false;  // a worker waits for the client, which takes its answer too slowly
     Clock::time_point answered_{};
     std::unique_ptr<RequestBuffer> buffer_;

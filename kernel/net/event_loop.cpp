@@ -135,7 +135,7 @@ void EventLoop::turn()
         Connection* const connection = connections_.find(id);
         if (connection == nullptr) continue;
         connection->place.again = false;
-        // An event may have come first, so that a worker already has the next request.
+        // An event may have come first, and a worker may already have the next request.
         if (connection->owned_by_loop()) act(*connection, connection->proceed());
     }
     again_now_.clear();
@@ -256,7 +256,7 @@ void EventLoop::destroy(Connection& connection, bool reset)
     // Closing alone is not enough: another process may have a copy of the descriptor, and then epoll goes on reporting it.
     ::epoll_ctl(epoll_, EPOLL_CTL_DEL, connection.fd(), nullptr);
     const std::unique_ptr<Connection> removed = connections_.remove(connection.place.id);
-    open_.store(connections_.size(), std::memory_order_relaxed);  // before its client can know
+    open_.store(connections_.size(), std::memory_order_relaxed);  // before its client can notice that it is closed
     removed->close(reset);
 }
 
@@ -341,16 +341,16 @@ bool EventLoop::crowded(const Origin& origin)
         if (crowd == nullptr || crowd->connections.size() < shared_.options.max_connections_per_origin) return false;
         Connection* const connection = origins_.to_close(*crowd, now_, shared_.options);
         if (connection == nullptr) return true;
-        // Its place will be free soon.
+        // A connection is being closed: its place will be free soon.
         if (!give_way(connection)) return false;
     }
 }
 
-// True: there is a place now.
+// True if there is a place now.
 bool EventLoop::make_place()
 {
     const Deadlines& deadlines = shared_.options.deadlines;
-    // A connection that has been cut will soon leave its place, but its worker may take longer to notice.
+    // A connection that has been cut will soon be gone, but its worker may take a while to notice.
     if (cut_ != 0 && now_ - forced_ < deadlines.admit) return false;
     if (Connection* const over = list_of(Phase::linger).first) return give_way(over);
     if (Connection* const connection = origins_.to_close(now_, true, shared_.options)) return give_way(connection);
@@ -360,7 +360,7 @@ bool EventLoop::make_place()
     return give_way(origins_.to_close(now_, false, shared_.options));
 }
 
-// True: its place is free. False: `connection` is null, or its place will be free soon.
+// True: its place is free. False: `connection` is null, or its place becomes free later.
 bool EventLoop::give_way(Connection* connection)
 {
     if (connection == nullptr) return false;
@@ -455,7 +455,7 @@ void EventLoop::expire()
             destroy(*connection);
             continue;
         }
-        // It has worked since. Its time starts again with its answer, or is checked again.
+        // It has been with a worker since: its time starts again at the answer, or is checked again.
         enter(*connection, Phase::waiting);
         if (idle) connection->place.since = connection->answered();
     }
@@ -482,7 +482,7 @@ void EventLoop::begin_stop()
     listeners_.clear();
 }
 
-// While stopping: closes what no request is running on.
+// While stopping: closes connections that have no running request.
 void EventLoop::close_unused()
 {
     for (const Phase phase : {Phase::waiting, Phase::head, Phase::body}) {

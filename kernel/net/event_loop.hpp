@@ -11,7 +11,7 @@
 //
 // Events name a connection by its id. Ids are not reused, so an event for a closed connection finds nothing.
 //
-// Threads: run() on one; request_stop() and counts() from any, request_stop() also from signal handlers.
+// Threads: run() on one thread; request_stop() and counts() from any thread, request_stop() also from signal handlers.
 #pragma once
 
 #include <array>
@@ -85,10 +85,10 @@ private:
     Shared& shared_;
     std::vector<Listener> listeners_;
     int epoll_ = -1;
-    int reserve_ = -1;  // closed to get a descriptor for refusing a client when no other is left
+    int reserve_ = -1;  // spare descriptor: closed to refuse a client when no other descriptor is left
     std::atomic<bool> stop_requested_ = false;
     bool stopping_ = false;
-    bool acceptable_ = false;  // a listener has reported
+    bool acceptable_ = false;  // a listener has reported a client
     bool paused_ = false;      // clients wait in the backlog
     Clock::time_point now_;
     Clock::time_point paused_since_;
@@ -99,12 +99,12 @@ private:
     IdTable<Connection> connections_;
     Origins origins_;
     std::array<List, Connection::phase_count> lists_;
-    std::size_t cut_ = 0;  // connections that have been cut and whose workers have not come back yet
+    std::size_t cut_ = 0;  // connections that have been cut and are still owned by a worker
     // Ids of connections.
     std::vector<std::uint64_t> posted_;
     std::vector<std::uint64_t> again_;
     std::vector<std::uint64_t> again_now_;
-    // For counts(), and of those the ones that the log does not know of yet.
+    // Counters for counts(). The unsaid_ ones below have not been logged yet.
     std::atomic<std::uint64_t> accepted_ = 0;
     std::atomic<std::uint64_t> closed_for_others_ = 0;
     std::atomic<std::uint64_t> refused_ = 0;

@@ -17,7 +17,7 @@ public:
     // Keeps at most `most` unused objects.
     explicit FreeList(std::size_t most) : most_(most) { free_.reserve(most); }
 
-    // An object that has been put back. Null: there is none, and the caller makes one.
+    // Returns an object that was put back. Null if there is none; then the caller makes one.
     std::unique_ptr<T> take()
     {
         const std::lock_guard lock(mutex_);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view pattern = "Date: Www, 00 Mmm 0000 00:00:00 GMT\r\n";
 
-// Not by strftime(): names of days and months must not be those of the locale.
+// strftime() would use the locale's names of days and months.
 std::array<char, pattern.size()> format(std::time_t now)
 {
     static constexpr std::string_view days = "SunMonTueWedThuFriSat", months = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -48,7 +48,7 @@ std::string_view date_field(std::time_t now)
 
 std::string_view date_field()
 {
-    // The coarse clock is exact enough, and faster to read.
+    // The coarse clock is exact enough and faster to read.
     timespec now{};
     ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
     return date_field(now.tv_sec);

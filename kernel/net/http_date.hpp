@@ -1,6 +1,6 @@
 // The Date field of answers (RFC 9110 6.6.1).
 //
-// Threads: each has its own text, made once a second.
+// Threads: each thread has its own text, which it makes at most once a second.
 #pragma once
 
 #include <ctime>
@@ -8,9 +8,9 @@
 
 namespace restd::kernel {
 
-// "Date: Sat, 21 Nov 2026 19:27:28 GMT\r\n" of the second `now`; holds until this thread's next call.
+// "Date: Sat, 21 Nov 2026 19:27:28 GMT\r\n" for the second `now`; valid until this thread's next call.
 std::string_view date_field(std::time_t now);
-// Of the current second.
+// For the current second.
 std::string_view date_field();
 
 }  // namespace restd::kernel

@@ -31,7 +31,7 @@ public:
         return std::uint64_t{place.generation} << 32 | index;
     }
 
-    // Null where the object is gone.
+    // Null if the object has been removed.
     T* find(std::uint64_t id) const
     {
         const auto index = static_cast<std::uint32_t>(id);
@@ -39,7 +39,7 @@ public:
         return places_[index].object.get();
     }
 
-    // Null where it is gone already.
+    // Removes the object and returns it. Null if it has been removed already.
     std::unique_ptr<T> remove(std::uint64_t id)
     {
         if (find(id) == nullptr) return nullptr;

@@ -60,7 +60,7 @@ public:
         }
     }
 
-    // True: all of it.
+    // True if everything was written.
     bool write_all(Outgoing& outgoing) noexcept
     try {
         while (!outgoing.write(*this)) wait_writable();
@@ -82,7 +82,7 @@ public:
           buffer_(options.limits, budget_), blocks_(budget_), peer_(inetd_peer(inetd.in, inetd.out)),
           channel_(inetd.out, peer_.transport != Peer::Transport::pipe, options.deadlines.write)
     {
-        // A slow sender (a person who types, say) delays nobody else here.
+        // A slow sender, such as a person who types, delays nobody else here.
         timed_ = peer_.transport != Peer::Transport::pipe;
     }
 
@@ -128,7 +128,7 @@ public:
 
 private:
     static constexpr ssize_t timed_out = -2;
-    static constexpr int look_around = 500;  // milliseconds between looks at `stop`
+    static constexpr int look_around = 500;  // milliseconds between checks of `stop`
 
     bool stopped() const { return inetd_.stop != nullptr && inetd_.stop->load(); }
 
@@ -163,7 +163,7 @@ private:
         return channel_.write_all(outgoing);
     }
 
-    // True: the connection goes on.
+    // True if the connection stays open.
     bool answer()
     {
         in_head_ = in_body_ = false;
@@ -174,7 +174,7 @@ private:
                                 {framer.keep_alive(), framer.http10(), framer.is_head(), true});
         serve(service_, request, response, budget_, options_.limits, log_);
         if (response.aborted()) {
-            // Cut without a proper end here too, if the other side can notice it.
+            // Reset the connection, so that the other side can notice the incomplete answer (if it is a TCP socket).
             const linger at_once{1, 0};
             ::setsockopt(inetd_.out, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
             return false;
@@ -192,7 +192,7 @@ private:
         return 1;
     }
 
-    // Closing a socket that has unread input would cost the client its answer.
+    // If a socket is closed with unread input, the client may lose its answer.
     void discard_rest()
     {
         ::shutdown(inetd_.out, SHUT_WR);
@@ -240,7 +240,7 @@ Peer inetd_peer(int in, int out)
     const std::string link = "/proc/self/fd/" + std::to_string(in);
     const ssize_t length = ::readlink(link.c_str(), target.data(), target.size());
     peer.name = length > 0 ? std::string(target.data(), static_cast<std::size_t>(length)) : "stdin";
-    // The owner of a socket's file does not say who is at its other end. Nor does the owner of a file that everybody may write.
+    // The owner of a socket's file, or of a file that everybody may write, may not be the user at the other end.
     const bool open_to_all = (first.st_mode & (S_IWOTH | S_ISUID | S_ISGID)) != 0;
     if (!S_ISSOCK(first.st_mode) && !S_ISSOCK(second.st_mode) && first.st_uid == second.st_uid && !open_to_all) {
         peer.has_ids = true;

@@ -44,7 +44,7 @@ void set(int fd, int level, int option, int value)
     ::setsockopt(fd, level, option, &value, sizeof value);
 }
 
-// What accepted sockets have from their listener.
+// Options that accepted sockets inherit from their listener.
 void set_tcp_options(int fd)
 {
     set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
@@ -61,7 +61,7 @@ std::string name_of(const sockaddr_storage& address, socklen_t length)
     }
     if (address.ss_family == AF_INET6) {
         const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
-        // A socket from elsewhere may take IPv4 clients on an IPv6 address.
+        // An inherited socket may accept IPv4 clients on an IPv6 address.
         if (IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) {
             ::inet_ntop(AF_INET, &v6.sin6_addr.s6_addr[12], text.data(), text.size());
         } else {
@@ -85,7 +85,7 @@ bool answers(const sockaddr_un& address)
 {
     const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return false;
-    // With a full backlog (EAGAIN) a server listens, too.
+    // EAGAIN means that the backlog is full, so a server listens here too.
     const bool connected = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN;
     ::close(fd);
     return connected;
@@ -159,7 +159,7 @@ Listener::~Listener()
     if (fd_ < 0) return;
     ::close(fd_);
     struct stat status {};
-    // Another server may have taken the path over.
+    // Another server may have replaced the path.
     if (!path_.empty() && ::lstat(path_.c_str(), &status) == 0 && status.st_dev == device_ && status.st_ino == inode_)
         ::unlink(path_.c_str());
 }
@@ -255,7 +255,7 @@ std::vector<Listener> Listener::open(const std::string& spec, const std::vector<
         const int fd = ::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         if (fd >= 0) {
             set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-            // IPv4 has a socket of its own.
+            // IPv4 has its own socket.
             if (address->ai_family == AF_INET6) set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
             set_tcp_options(fd);
             if (::bind(fd, address->ai_addr, address->ai_addrlen) == 0 && ::listen(fd, backlog) == 0) {

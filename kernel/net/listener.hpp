@@ -29,7 +29,7 @@ public:
     // The sockets that a service manager has opened (LISTEN_FDS and LISTEN_PID). Clears these variables, so that child
     // processes do not use them. Throws std::runtime_error if one is not a listening socket.
     static std::vector<Listener> inherited();
-    // How many inherited() would find.
+    // The number of listeners that inherited() would find.
     static int inherited_count();
     // Whether one of `listeners` is called `name`.
     static bool has(const std::vector<Listener>& listeners, std::string_view name);
@@ -45,7 +45,7 @@ public:
     int fd() const { return fd_; }
     // "[127.0.0.1]:6820" or "unix:/run/slurmrestd.sock". For port 0 it has the port that the system has chosen.
     const std::string& name() const { return name_; }
-    // The next client's socket, non-blocking, and who that is; or -1 with errno.
+    // Accepts the next client. Returns its non-blocking socket and fills in `peer` and `origin`; or returns -1 with errno.
     int accept(Peer& peer, Origin& origin) const;
 
 private:
@@ -53,7 +53,7 @@ private:
 
     int fd_ = -1;
     std::string name_;
-    std::string path_;  // to be removed; empty if none
+    std::string path_;  // to remove; empty if there is none
     dev_t device_ = 0;
     ino_t inode_ = 0;
 };

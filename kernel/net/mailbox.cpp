@@ -34,7 +34,7 @@ void Mailbox::post(std::uint64_t id)
 void Mailbox::wake() noexcept
 {
     const int before = errno;
-    // The counter is never read: each write is an edge for epoll. It would take 2^64 of them to fill it.
+    // The counter is never read: each write is an edge for epoll, and only 2^64 writes would fill it.
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = ::write(fd_, &one, sizeof one);
     errno = before;

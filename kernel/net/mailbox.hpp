@@ -1,6 +1,6 @@
-// Mailbox: how worker threads hand connections back to the event loop, and wake it.
+// Mailbox: worker threads hand connections back to the event loop through it, and wake the loop.
 //
-// Threads: post() and wake() from any, wake() also from a signal handler; take() on the loop's.
+// Threads: post() and wake() from any thread, wake() also from a signal handler; take() on the loop's thread.
 #pragma once
 
 #include <cstdint>
@@ -17,12 +17,12 @@ public:
     Mailbox(const Mailbox&) = delete;
     Mailbox& operator=(const Mailbox&) = delete;
 
-    // Readable while there is something to take. For epoll, edge-triggered.
+    // Becomes readable when something is posted. For epoll, edge-triggered.
     int fd() const { return fd_; }
     // `id`: a connection's.
     void post(std::uint64_t id);
     void wake() noexcept;
-    // What has been posted since the last call, into `ids`, whose content is replaced.
+    // Replaces the contents of `ids` by the ids that were posted since the last call.
     void take(std::vector<std::uint64_t>& ids);
 
 private:

@@ -16,8 +16,8 @@ namespace restd::kernel {
 
 namespace {
 
-// Limits of connections that are examined in one choice, in all and of one origin: so the largest origin does not hide the
-// others.
+// How many connections one choice may examine, in total and of one origin. The second limit keeps the largest origin from
+// hiding the others.
 constexpr std::size_t most_looks = 4096;
 constexpr std::size_t most_of_crowd = 2048;
 
@@ -62,7 +62,7 @@ std::string Origin::text() const
     return "unknown";
 }
 
-// Seeded, so that nobody can choose networks that all fall into one bucket.
+// Seeded, so that nobody can choose networks that all hash to one bucket.
 std::size_t Origins::Hash::operator()(const Origin& origin) const
 {
     std::uint64_t x = (origin.value ^ seed) + static_cast<std::uint64_t>(origin.kind);
@@ -117,7 +117,7 @@ void Origins::leave(Connection& connection)
     --total_;
 }
 
-// The best found so far.
+// The best candidate found so far.
 struct Origins::Choice {
     Progress::Clock::time_point now;
     bool grace;

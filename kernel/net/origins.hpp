@@ -1,6 +1,7 @@
 // Origins: counts the connections from each origin, and chooses the connection that is closed for a new one.
 //
-// An origin is an IPv4 address, an IPv6 network of 64 bits (what one customer of a provider has), or the user of a unix socket.
+// An origin is an IPv4 address, an IPv6 network of 64 bits (which a provider gives to one customer), or the user of a unix
+// socket.
 // At the limit of connections, one of the origin with the most connections is closed: the least busy one. So many connections
 // from one address do not take connections from others.
 //
@@ -29,7 +30,7 @@ class Connection;
 struct Origin {
     enum class Kind : std::uint8_t { unknown, ipv4, ipv6, user };
     Kind kind = Kind::unknown;
-    std::uint64_t value = 0;  // the address or the first half of it, the user's id
+    std::uint64_t value = 0;  // the address or its first half, or the user's id
 
     bool operator==(const Origin&) const = default;
     // "192.0.2.1", "2001:db8::/64", "user 1000"
@@ -43,21 +44,21 @@ public:
     struct Crowd {
         Origin origin;
         std::list<Connection*> connections;
-        std::list<Crowd*>::iterator place{};  // among those of the same count
+        std::list<Crowd*>::iterator place{};  // in the list of origins with the same count
     };
 
     Origins();
     // REQUIRES: join() once before leave().
     void join(Connection& connection, const Origin& origin);
     void leave(Connection& connection);
-    // Null where there is no connection from there.
+    // Null if there is no connection from this origin.
     Crowd* find(const Origin& origin);
 
     // The connection to be closed, or null if all are busy. With `grace`, connections that may be about to send something are
     // not chosen, nor those of an origin that has less than its share. The connection's owner is the loop, or a worker that
     // waits for the client.
     Connection* to_close(Progress::Clock::time_point now, bool grace, const ServerOptions& options);
-    // The same among those of one origin.
+    // The same, but only among the connections of one origin.
     Connection* to_close(Crowd& crowd, Progress::Clock::time_point now, const ServerOptions& options);
 
 private:
@@ -72,7 +73,7 @@ private:
 
     std::unordered_map<Origin, Crowd, Hash> crowds_;
     std::vector<std::list<Crowd*>> by_count_;
-    std::size_t highest_ = 0;  // count of the greatest crowd
+    std::size_t highest_ = 0;  // number of connections of the largest crowd
     std::size_t total_ = 0;
 };
 

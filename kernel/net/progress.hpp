@@ -23,7 +23,7 @@ public:
         since_ = now;
         moved_ = moved;
     }
-    // Makes the period longer by a time in which nobody waited for the client.
+    // Extends the period by a time in which nobody waited for the client.
     void excuse(Clock::duration time) { since_ += time; }
     // `moved`: the bytes so far. If it is a fair part, the period ends and the next one begins.
     void look(Clock::time_point now, std::int64_t moved, const ServerOptions& options)

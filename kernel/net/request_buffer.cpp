@@ -7,7 +7,8 @@
 
 namespace restd::kernel {
 
-// malloc and realloc, not a vector: the memory is not cleared before it is used, and large blocks move by remapping.
+// malloc and realloc instead of a vector: memory is not cleared before use, and realloc can remap large blocks instead of
+// copying.
 RequestBuffer::RequestBuffer(const Limits& limits, Budget& budget)
     : budget_(budget), data_(static_cast<char*>(std::malloc(base_size))), framer_(limits)
 {

@@ -36,10 +36,10 @@ public:
     // Parses what has been read.
     RequestFramer::Status parse() { return framer_.advance(data_, size_); }
     const RequestFramer& framer() const { return framer_; }
-    // REQUIRES: parse() was `complete`. Holds until next().
+    // REQUIRES: parse() has returned `complete`. The reference is valid until next().
     Request& request();
 
-    // Drops this request. The bytes after it move to the front. False: there are none, and the buffer is empty.
+    // Drops this request. The bytes after it move to the front. False: there are none, so the buffer is empty.
     bool next();
     bool empty() const { return size_ == 0; }
     // Empties the buffer and shrinks it to its initial size.

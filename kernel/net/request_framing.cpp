@@ -13,8 +13,8 @@ namespace {
 
 enum CharClass : std::uint8_t {
     token_char = 1,   // RFC 9110 5.6.2
-    value_char = 2,   // may stand in a field value or a chunk extension
-    target_char = 4,  // may stand in a request target; the service refuses invalid URLs
+    value_char = 2,   // allowed in a field value or a chunk extension
+    target_char = 4,  // allowed in a request target; the service refuses invalid URLs
 };
 
 constexpr std::array<std::uint8_t, 256> make_classes()
@@ -110,7 +110,7 @@ RequestFramer::Status RequestFramer::advance(char* data, std::size_t& size)
         const char* const newline =
             scan_ < size ? static_cast<const char*>(std::memchr(data + scan_, '\n', size - scan_)) : nullptr;
         if (state_ == State::request_line && read_ < size) {
-            // Input that cannot be a request is refused at once: a TLS client would wait for an answer.
+            // Refuse input that cannot be a request at once: a TLS client would wait for an answer.
             const char first = data[read_];
             if (first != '\r' && first != '\n' && !is(first, token_char)) return fail(400, "The request line is malformed.");
             if (first == '\r' && size - read_ > 1 && data[read_ + 1] != '\n')
@@ -174,7 +174,7 @@ bool RequestFramer::target(const char* data, std::size_t begin, std::size_t end)
     const auto slice = [begin](std::size_t from, std::size_t to) {
         return Slice{static_cast<std::uint32_t>(begin + from), static_cast<std::uint32_t>(to - from)};
     };
-    // A fragment is not for the server; clients that send one are served without it, as the original does.
+    // A fragment is not meant for the server. As in the original, it is ignored.
     target = target.substr(0, target.find('#'));
     const std::size_t question = target.find('?');
     const std::size_t path_end = std::min(question, target.size());
@@ -188,14 +188,14 @@ bool RequestFramer::target(const char* data, std::size_t begin, std::size_t end)
         path_ = slice(0, 1);
         return true;
     }
-    // Absolute form. Its authority plays no part, as the Host field does not.
+    // Absolute form. Its authority is ignored, like the Host field.
     const std::size_t colon = target.substr(0, path_end).find("://");
     if (colon == std::string_view::npos) return bad();
     if (!same_word(target.substr(0, colon), "http") && !same_word(target.substr(0, colon), "https")) return bad();
     const std::size_t authority = colon + 3;
     const std::size_t path = std::min(target.find('/', authority), path_end);
     if (path == authority) return bad();
-    // An absent path means "/": there is one at hand, before the authority.
+    // An absent path means "/". The slash before the authority serves as this path.
     path_ = path < path_end ? slice(path, path_end) : slice(authority - 1, authority);
     return true;
 }
@@ -299,7 +299,7 @@ bool RequestFramer::chunk_line(std::string_view line)
 RequestFramer::Status RequestFramer::decode_chunks(char* data, std::size_t& size)
 {
     static constexpr std::string_view malformed = "The chunked body is malformed.";
-    // Takes the line at read_ if it is there; false: more is needed, or it has failed.
+    // Reads the line at read_ if it is complete. False: more bytes are needed, or parsing has failed.
     const auto take_line = [&](std::size_t limit, std::string_view& line) {
         const char* const newline =
             scan_ < size ? static_cast<const char*>(std::memchr(data + scan_, '\n', size - scan_)) : nullptr;
@@ -356,7 +356,7 @@ RequestFramer::Status RequestFramer::decode_chunks(char* data, std::size_t& size
         case State::fixed_body: break;
         }
     }
-    // What is left moves up to the body, so that framing and its caps never make the buffer larger than the body needs.
+    // Move the remaining bytes up to the body, so that chunk framing never makes the buffer larger than the body needs.
     if (status_ == Status::body && body_end_ != read_) {
         const std::size_t gap = read_ - body_end_;
         std::memmove(data + body_end_, data + read_, size - read_);

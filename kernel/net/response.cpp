@@ -11,7 +11,7 @@ namespace restd::kernel {
 
 namespace {
 
-// Retry-After: a limit that is reached now may be free in a second.
+// Retry-After: a limit that is reached now may be free again in a second.
 constexpr std::string_view retry_after = "Retry-After: 1\r\n";
 
 bool tries_again(int status)
@@ -24,7 +24,7 @@ bool tries_again(int status)
 std::unique_ptr<BlockPool::Block> BlockPool::take()
 {
     std::unique_ptr<Block> block = free_.take();
-    return block ? std::move(block) : std::unique_ptr<Block>(new Block);  // not make_unique: nothing to be cleared
+    return block ? std::move(block) : std::unique_ptr<Block>(new Block);  // not make_unique, which would clear the memory
 }
 
 Outgoing::Outgoing(Outgoing&& other) noexcept
@@ -73,7 +73,7 @@ bool Outgoing::write(Channel& channel)
             const std::size_t skipped = std::min(skip, length);
             skip -= skipped;
             if (length == skipped || count == static_cast<int>(parts.size())) return;
-            // writev() only reads.
+            // The cast is safe: writev() only reads.
             parts[static_cast<std::size_t>(count++)] = {const_cast<char*>(bytes) + skipped, length - skipped};
             size += length - skipped;
         };
@@ -87,7 +87,7 @@ bool Outgoing::write(Channel& channel)
         if (count == 0) return true;
         const std::size_t written = channel.write(parts.data(), count);
         sent_ += written;
-        // It took less than offered, so it is full: another write would take nothing.
+        // It took less than offered, so it is full: another write would send nothing.
         if (written < size) return false;
     }
 }
@@ -118,7 +118,7 @@ void ResponseWriter::header(std::string_view name, std::string_view value)
 {
     if (head_sent_) return;
     fields_.append(name).append(": ");
-    // A line break in a value, which may stem from a client, must not begin another field.
+    // A value may come from a client: a line break in it must not begin another field.
     for (const char c : value) fields_ += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
     fields_.append("\r\n");
 }
@@ -140,7 +140,7 @@ void ResponseWriter::body(std::shared_ptr<const std::string> body)
     out_.body = std::move(body);
 }
 
-// No body is sent, whatever is appended.
+// True if no body is sent, whatever is appended.
 bool ResponseWriter::bodiless() const
 {
     return options_.head_only || status_ < 200 || status_ == 204 || status_ == 304;
@@ -148,7 +148,7 @@ bool ResponseWriter::bodiless() const
 
 std::uint64_t ResponseWriter::size() const
 {
-    // Of the block that is being filled nothing is counted yet.
+    // out_ does not count the block that is being filled.
     return bodiless() ? 0 : flushed_ + out_.content_size() + static_cast<std::size_t>(next_ - begin_);
 }
 
@@ -157,8 +157,8 @@ void ResponseWriter::close_window()
     if (begin_ != nullptr) out_.close_block(static_cast<std::size_t>(next_ - begin_));
 }
 
-// True: another block may be filled before anything is sent. All blocks except the first are charged to the budget. If it is
-// used up, answers are sent in smaller parts.
+// True if another block may be filled before anything is sent. All blocks except the first are charged to the budget. If the
+// budget is used up, answers are sent in smaller parts.
 bool ResponseWriter::hold_more()
 {
     if (out_.block_count() == 0) return true;
@@ -178,7 +178,7 @@ void ResponseWriter::overflow(std::size_t)
             end_ = begin_ + BlockPool::block_size;
         }
         next_ = begin_;
-        // From here on the answer to a GET would have been streamed.
+        // The answer to a GET would have been streamed from here on.
         if (dropped_ > limits_.held_back && !head_sent_ && !aborted_) make_head(Framing::none, 0);
         return;
     }
@@ -226,7 +226,7 @@ void ResponseWriter::make_head(Framing framing, std::size_t length)
     out_.prefix.append(fields_).append("\r\n");
 }
 
-// Sends the blocks as one chunk, all of it.
+// Sends all blocks as one chunk.
 void ResponseWriter::flush()
 {
     if (!head_sent_) make_head(options_.http10 ? Framing::until_close : Framing::chunked, 0);

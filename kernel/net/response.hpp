@@ -22,7 +22,7 @@
 
 namespace restd::kernel {
 
-// Thrown by appending to a Response when the client is gone or takes nothing. The service does not catch it.
+// Thrown by appending to a Response if the client is gone or does not take its answer. The service does not catch it.
 class PeerGone : public std::exception {
 public:
     const char* what() const noexcept override { return "the client is gone"; }
@@ -56,7 +56,7 @@ private:
     FreeList<Block> free_;
 };
 
-// Bytes on their way out, of which a part may have been sent: `prefix`, blocks or `body`, `suffix`.
+// Bytes to be sent, in this order: `prefix`, blocks or `body`, `suffix`. A part of them may have been sent already.
 class Outgoing {
 public:
     explicit Outgoing(BlockPool& pool) : pool_(&pool) {}
@@ -69,14 +69,14 @@ public:
     std::string_view suffix;  // static text
 
     char* add_block();
-    void close_block(std::size_t filled);  // the last block holds that much
+    void close_block(std::size_t filled);  // `filled`: the bytes in the last block
     std::size_t block_count() const { return blocks_.size(); }
     std::size_t content_size() const;  // of blocks or body
-    // Charges `size` to the memory budget until clear(). False: the budget has not so much left.
+    // Charges `size` to the memory budget until clear(). False: the budget does not have that much left.
     bool charge(std::size_t size);
 
     std::size_t left() const { return prefix.size() + content_size() + suffix.size() - sent_; }
-    // Writes until the channel takes no more. True: all is sent.
+    // Writes until the channel accepts no more. True if everything is sent.
     bool write(Channel& channel);
     void clear();
 
@@ -118,7 +118,7 @@ public:
     void finish();
     Outgoing& outgoing() { return out_; }
     bool aborted() const { return aborted_; }
-    // Fixed when the head is made.
+    // Does not change after the head has been made.
     bool keep_alive() const { return options_.keep_alive; }
     int status() const { return status_; }
 
@@ -141,15 +141,15 @@ private:
     bool aborted_ = false;
     Framing framing_ = Framing::length;
     std::size_t dropped_ = 0;    // bytes of a body that is not sent
-    std::uint64_t flushed_ = 0;  // bytes of the body that have gone to the channel
+    std::uint64_t flushed_ = 0;  // bytes of the body that have been passed to the channel
     std::string type_;
     std::string fields_;  // added by header(), as they are sent
 };
 
-// "NOT FOUND": in capitals, as the original writes them.
+// "NOT FOUND": in upper case, as the original writes them.
 std::string_view reason_phrase(int status);
 
-// A whole answer of the kernel's own: `text` as text/plain, after which the connection is closed.
+// A whole answer made by the kernel: `text` as text/plain. The connection is closed after it.
 std::string plain_answer(int status, std::string_view text, bool head_only);
 
 }  // namespace restd::kernel

@@ -16,7 +16,7 @@ namespace restd::kernel {
 
 namespace {
 
-// Descriptors beside the clients': listeners, logs, plugins' own files and connections.
+// Descriptors in addition to the clients': listeners, logs, and the plugins' own files and connections.
 constexpr rlim_t other_descriptors = 256;
 
 void raise_descriptor_limit(unsigned connections, spdlog::logger& log)

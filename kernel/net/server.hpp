@@ -4,7 +4,7 @@
 //     server.listen();          // throws with a text for the administrator
 //     return server.run();      // until request_stop()
 //
-// Threads: one, except request_stop() and counts(). The service is called on threads of the server's own.
+// Threads: one thread, except request_stop() and counts(). The service is called on the server's own threads.
 #pragma once
 
 #include <cstddef>
@@ -24,11 +24,11 @@ namespace restd::kernel {
 // Counts since the start, and current values.
 struct ConnectionCounts {
     std::uint64_t accepted = 0;
-    std::uint64_t closed_for_others = 0;  // closed at a limit, in favour of a new one
+    std::uint64_t closed_for_others = 0;  // closed at a limit to make room for a new one
     std::uint64_t refused = 0;            // refused because their address has too many
     std::size_t open = 0;
     std::size_t queued = 0;           // requests that wait for a worker
-    unsigned waiting_for_client = 0;  // workers whose client does not take its answer
+    unsigned waiting_for_client = 0;  // workers that wait because their client does not take its answer
 };
 
 class Server {
@@ -43,7 +43,7 @@ public:
     // Uses the given listeners, and binds the addresses of ServerOptions::listen that are not among them. Throws
     // std::runtime_error that quotes an address that cannot be used, or says that there is no address.
     void listen(std::vector<Listener> given = Listener::inherited());
-    // Where it listens: "[127.0.0.1]:6820", "unix:/run/slurmrestd.sock".
+    // The addresses on which it listens: "[127.0.0.1]:6820", "unix:/run/slurmrestd.sock".
     std::vector<std::string> addresses() const;
 
     // Serves until request_stop(). Then it stops accepting, closes idle connections and finishes running requests. Returns 0 if

@@ -16,12 +16,12 @@ struct Limits {
     std::size_t body = std::size_t{50} << 20;      // decoded; more: 413
     std::size_t chunk_line = 1024;                 // a chunk's size and extensions; more: 400
     std::size_t trailer = std::size_t{8} << 10;    // all trailer fields together; more: 431
-    std::size_t held_back = std::size_t{1} << 20;  // of an answer, before it is streamed instead
-    std::size_t stream = std::size_t{256} << 10;   // of a streamed answer, before it is handed on
+    std::size_t held_back = std::size_t{1} << 20;  // bytes of an answer that are collected before it is streamed
+    std::size_t stream = std::size_t{256} << 10;   // bytes of a streamed answer that are collected before they are sent
     // HTTP/1.0 has no chunks. So its answers are held back up to this size, to have a Content-Length. Longer ones are sent
     // while they are made and end with the connection.
     std::size_t held_back_http10 = std::size_t{16} << 20;
-    // What one request may make the service allocate; more: 413.
+    // Memory that one request may make the service allocate; more: 413.
     std::size_t request_memory = std::size_t{256} << 20;
     // The memory of all requests together: what the service allocates, large request bodies, and answers on their way out.
     // Beyond it requests get 503, and answers are sent in smaller parts. (The first 8 KiB of each request and 64 KiB of each

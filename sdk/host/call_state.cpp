@@ -201,7 +201,7 @@ void CallState::write_failed()
         if (!errors_.empty()) response_.append(errors_.front().description);
         return;
     }
-    // The request's arena may have reached its limit. This object is so small that it needs no budget.
+    // The request's arena may have reached its limit. This object is small enough not to count against the request's budget.
     Arena arena;
     auto* object = make_object(arena, route_.failed);
     write(*static_cast<model::Envelope*>(object), object, route_.failed);

@@ -51,7 +51,7 @@ public:
 
     int status() const;
     const CallRoute& route() const { return route_; }
-    // Null: none.
+    // Null if there is none.
     const Issue* first_error() const { return errors_.empty() ? nullptr : &errors_.front(); }
     const std::string& noted() const { return note_; }
 
@@ -68,7 +68,7 @@ public:
     void text(int status, std::string_view content_type, std::string_view body) override;
 
 private:
-    // What the places of errors and warnings are spelled by: the body's, or the query's where the route takes no body.
+    // The table by which the places in errors and warnings are spelled: the body's, or the query's if the route takes no body.
     const Table& request_table() const;
     void write(model::Envelope& envelope, void* object) override;
     void write(model::Envelope& envelope, void* object, const Table& table);

@@ -142,7 +142,7 @@ private:
     template <class Each>
     static void each_flag(const Codec& codec, std::uint64_t word, Each each)
     {
-        std::uint64_t spoken_for = 0;  // bits of an enumeration whose value has been written; they are not flags of their own
+        std::uint64_t spoken_for = 0;  // bits of enumerations whose value has been written; not flags of their own
         for (const Flag& f : codec.names) {
             switch (f.match) {
             case Flag::Match::bits:

@@ -39,7 +39,7 @@ void* ElementList::append(const Codec& codec, Arena& arena, ReadIssues& issues)
 void ElementList::store_in(void* member, const Codec& codec, Arena& arena)
 {
     if (growing_) data_ = static_cast<std::byte*>(growing_.keep(arena, count_ * codec.element->size));
-    // An empty list is not the same as none: its address is not null.
+    // An empty list differs from no list: its address is not null.
     const RawList list{data_ != nullptr ? data_ : static_cast<std::byte*>(arena.allocate(1, codec.element->align)), count_};
     if (codec.adopt == nullptr) {
         store(member, list);

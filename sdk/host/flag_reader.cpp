@@ -10,7 +10,7 @@
 namespace restd {
 namespace {
 
-// Changes `word` as the flag `name` says. False: there is no such flag, and an error has been added.
+// Sets or clears the flag `name` in `word`. False: there is no such flag, and an error has been added.
 bool apply_flag(const Codec& codec, std::uint64_t& word, std::string_view name, ReadIssues& issues)
 {
     for (const Flag& f : codec.names) {
@@ -51,7 +51,7 @@ void read_flag_of_array(const Codec& codec, void* member, const Scalar& v, bool 
 
 Put read_flags(const Codec& codec, void* member, const Scalar& v, ReadIssues& issues)
 {
-    // There are flags called true and false, which clients give as such.
+    // Some flags are called true or false, and clients may send them as JSON booleans.
     const std::string_view truth = v.boolean ? "true" : "false";
     const bool is_truth = v.type == Scalar::Type::boolean &&
                           std::any_of(codec.names.begin(), codec.names.end(), [&](const Flag& f) { return f.name == truth; });

@@ -1,4 +1,4 @@
-// Names of flags into the word that holds the flags. The first name that is given replaces all that the word held.
+// Reads names of flags into the word that holds the flags. The first name given replaces all flags that the word had.
 #pragma once
 
 #include <string_view>
@@ -11,7 +11,7 @@ namespace restd {
 // A single value instead of an array: "A" or "A,B".
 Put read_flags(const Codec& codec, void* member, const Scalar& value, ReadIssues& issues);
 
-// One value of an array. `splits`: it may be a list too, "A,B".
+// One value of an array. `splits`: the value may itself be a list, "A,B".
 void read_flag_of_array(const Codec& codec, void* member, const Scalar& value, bool is_first, bool splits, ReadIssues& issues);
 
 }  // namespace restd

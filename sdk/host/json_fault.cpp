@@ -46,7 +46,7 @@ private:
 
     enum class State : std::uint8_t { value, first_value, key, first_key, behind_value };
 
-    // One value and nothing behind it.
+    // One value and nothing after it.
     bool document()
     {
         State state = State::value;

@@ -26,7 +26,7 @@ public:
     // REQUIRES: `text` outlives this.
     explicit Numbers(std::string_view text) : text_(text) {}
 
-    // The longest string or number so far, in bytes as it is spelled.
+    // The length of the longest string or number so far, in bytes of the text.
     std::size_t longest() const { return longest_; }
 
     // Empty after the last one. If the text is invalid JSON the result means nothing; the text is refused anyway.
@@ -77,7 +77,7 @@ bool is_held(std::string_view number)
     std::uint64_t without = 0;
     const char* const stop = number.data() + number.size();
     if (number.size() <= 18) {
-        // No overflow but by an exponent.
+        // Only an exponent can make it overflow.
         if (number.find_first_of("eE") == number.npos) return true;
         return std::from_chars(number.data(), stop, real).ec == std::errc();
     }

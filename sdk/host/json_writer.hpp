@@ -19,8 +19,8 @@
 
 namespace restd {
 
-// The shortest text that reads back as `value`, with ".0" where it would look like an integer. REQUIRES: value is finite;
-// 32 bytes at `to`. Returns the end.
+// Writes the shortest text that reads back as `value`, with ".0" if it would look like an integer otherwise. Returns its end.
+// REQUIRES: value is finite; 32 bytes at `to`.
 inline char* format_real(char* to, double value)
 {
     // The shortest form of a large round number is 1e+15, but clients expect digits for a counter.

@@ -56,7 +56,7 @@ inline const void* load<const void*>(const void* member)
     return to;
 }
 
-// The word that a set of flags is kept in, and back.
+// Reads the word that holds a set of flags; store_word() writes it.
 inline std::uint64_t load_word(const Codec& codec, const void* member)
 {
     switch (codec.size) {

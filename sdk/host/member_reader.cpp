@@ -18,7 +18,7 @@
 namespace restd {
 namespace {
 
-// Can be unset by null.
+// Whether null makes the member unset.
 bool is_settable(Kind kind)
 {
     switch (kind) {
@@ -159,7 +159,7 @@ Put MemberReader::put_real(const Codec& codec, void* member, const Scalar& v)
     case Scalar::Type::unsigned_integer: {
         const bool is_signed = v.type == Scalar::Type::integer;
         number = is_signed ? static_cast<double>(v.integer) : static_cast<double>(v.unsigned_integer);
-        // 2^63 and 2^64 themselves are no values of the integer types, so that the way back may not be taken from there.
+        // A double may be 2^63 or 2^64, which do not fit into the integer types: converting it back would be undefined.
         const bool exact = is_signed ? number < 0x1p63 && static_cast<std::int64_t>(number) == v.integer
                                      : number < 0x1p64 && static_cast<std::uint64_t>(number) == v.unsigned_integer;
         if (!exact) {
@@ -252,7 +252,7 @@ Put MemberReader::put_list(const Codec& codec, void* member, const Scalar& v)
         if (put_element(element, elements.append(codec, arena_, issues_), each) == Put::refused) done = Put::refused;
         issues_.leave_element();
     };
-    // A set of flags is one element: names of several are several.
+    // An element that is a set of flags may have several names; here each name becomes one element.
     const bool splits = from_ == From::query || codec.splits || element.kind == Kind::flags;
     if (v.is_string() && splits) {
         Scalar each{Scalar::Type::string};
@@ -270,7 +270,7 @@ Put MemberReader::put_list(const Codec& codec, void* member, const Scalar& v)
 Put MemberReader::put(const Codec& codec, void* member, const Scalar& v)
 {
     if (v.is_null() && !is_settable(codec.kind)) {
-        // As if the field had not been given. In a query, `user=` is a list of none.
+        // Treated as if the field were not given. But in a query, `user=` is an empty list.
         if (from_ != From::query || codec.kind != Kind::list) return Put::not_given;
         ElementList().store_in(member, codec, arena_);
         return Put::stored;
@@ -338,7 +338,7 @@ Put MemberReader::put(const Codec& codec, void* member, const Scalar& v)
         return done == Put::stored ? finish_conversion(codec, member, scratch, &v) : done;
     }
     case Kind::none:
-        // An empty text, as the original writes removed fields, gets no warning.
+        // The original writes an empty text for a removed field, so an empty text gets no warning.
         if (!v.is_string() || !v.text.empty()) issues_.warn("Ignoring value for removed field");
         return Put::stored;
     }

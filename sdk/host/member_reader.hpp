@@ -1,6 +1,6 @@
 // MemberReader: stores a single value in a member of a model object, as the member's codec says. A value may be a list: "a,b".
 //
-// Values that do not fit are refused with an error, those of another type than the OpenAPI document says get a warning.
+// Values of an unsuitable form are refused with an error. Values of another type than in the OpenAPI document get a warning.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +17,8 @@ namespace restd {
 
 class MemberReader {
 public:
-    // Where values come from. In a query or form everything is text, so a text instead of a number gets no warning. In a query
-    // a list may be given as "a,b". In a form a comma is a part of the text, as in a document.
+    // Where values come from. In a query or form everything is text, so text instead of a number gets no warning. In a query a
+    // list may be written as "a,b". In a form, as in a document, a comma is part of the text.
     enum class From : std::uint8_t { document, query, form };
 
     MemberReader(Arena& arena, ReadIssues& issues, From from) : arena_(arena), issues_(issues), from_(from) {}
@@ -29,7 +29,7 @@ public:
     Put put(const Codec& codec, void* member, const Scalar& value);
     // The same for an element of a list: null is an error, unless it unsets the element.
     Put put_element(const Codec& codec, void* member, const Scalar& value);
-    // Takes over what has been read into a scratch object. `value`: the given value, if it was a single value.
+    // Stores what has been read into a scratch object. `value`: the given value, if it was a single value.
     Put finish_conversion(const Codec& codec, void* member, void* scratch, const Scalar* value);
 
 private:
@@ -44,7 +44,7 @@ private:
     Put put_memory(void* member, const Scalar& value);
     Put put_text(const Codec& codec, void* member, const Scalar& value);
     Put put_list(const Codec& codec, void* member, const Scalar& value);
-    // The error for a value that is no integer of 64 bits. `fits`: it is no integer at all.
+    // Adds the error for a value that is not a 64-bit integer. `fits`: false if it is an integer that is too large.
     Put refuse_integer(const Scalar& value, bool fits);
 
     Arena& arena_;

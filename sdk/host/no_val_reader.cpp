@@ -24,7 +24,7 @@ void NoValParts::take(std::string_view key, const Scalar& v, const Codec& codec,
         (key == "set" ? set : infinite) = truth;
         return;
     }
-    number = 0;  // given, even where it is refused
+    number = 0;  // counts as given, even if it is refused
     if (codec.kind == Kind::no_val_float64) {
         double value = 0;
         members.put(real_codec, &value, v);
@@ -49,7 +49,7 @@ void NoValParts::store_in(void* member, const Codec& codec, ReadIssues& issues) 
     const bool has_number = number || real;
     if (!set && !infinite && !has_number) return;  // an empty object: not given
     const bool is_infinite = infinite.value_or(false);
-    // A number without "set" is set.
+    // A number without "set" counts as set.
     const bool is_set = set.value_or(has_number);
     if (!is_infinite && is_set && !has_number) {
         issues.error(err::data_conv_failed, "Expected \"number\" field when \"set\"=True but field not present");

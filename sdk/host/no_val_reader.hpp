@@ -1,4 +1,4 @@
-// NoValParts: the fields of {"set", "infinite", "number"} while the object is read.
+// NoValParts: collects the fields of {"set", "infinite", "number"} while the object is read.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ struct NoValParts {
     static bool is_key(std::string_view key) { return key == "set" || key == "infinite" || key == "number"; }
     // Takes the value of `key`, which is one of the three. `codec` is the member's, here and below.
     void take(std::string_view key, const Scalar& value, const Codec& codec, MemberReader& members);
-    // The object has ended: stores what it says in the member.
+    // At the end of the object: stores the value in the member.
     void store_in(void* member, const Codec& codec, ReadIssues& issues) const;
 };
 

@@ -290,7 +290,7 @@ private:
     const ServiceParts& parts_;
     std::vector<ServedRoute> routes_;
     std::vector<int> statuses_;
-    NullWriter nowhere_;  // a first walk only collects what is used
+    NullWriter nowhere_;  // for the first run, which only collects what is used
     OpenapiWriter out_{nowhere_};
     OpenapiSchemas schemas_{out_};
 };

@@ -160,7 +160,7 @@ void OpenapiSchemas::property(const DataParser* parser, const Codec& codec, cons
 {
     const bool is_reference = codec_or_reference(parser, codec);
     if (!row.doc.empty()) out_.text("description", row.doc);
-    // A removed field is described as removed where it is written out.
+    // A removed field is marked as removed in its own schema, if that is written here.
     if (row.is_deprecated && (codec.kind != Kind::none || is_reference || codec.described_as != nullptr))
         out_.flag("deprecated", true);
 }
@@ -255,7 +255,7 @@ void OpenapiSchemas::number(std::string_view type, const Codec& codec, std::stri
 
 void OpenapiSchemas::no_val(const Codec& codec, std::string_view type, std::string_view usual_format)
 {
-    // Before it became a named type it had defaults, and no list of required fields.
+    // Earlier, unnamed versions of the type had defaults, and no list of required fields.
     const bool is_struct = codec.type.ends_with("_STRUCT");
     out_.text("type", "object");
     out_.begin_object("properties");
@@ -302,7 +302,7 @@ void OpenapiSchemas::names(const Codec& codec)
         if (!flag.hidden) out_->string(flag.name);
     out_->end_array();
     if (std::ranges::all_of(codec.names, [](const Flag& flag) { return flag.hidden || flag.doc.empty(); })) return;
-    // Client generators use this key for the meaning of the words. The standard has no place for it.
+    // Client generators use this key for the meaning of the values; OpenAPI has no standard field for it.
     out_.begin_array("x-enum-descriptions");
     for (const Flag& flag : codec.names)
         if (!flag.hidden) out_->string(flag.doc);

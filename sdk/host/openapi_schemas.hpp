@@ -1,4 +1,5 @@
-// OpenapiSchemas: describes field tables and codecs as schemas of an OpenAPI document, and collects those that it refers to.
+// OpenapiSchemas: describes field tables and codecs as schemas of an OpenAPI document, and collects the schemas that these
+// refer to.
 #pragma once
 
 #include <map>
@@ -11,7 +12,7 @@
 
 namespace restd {
 
-// Where a document is written to.
+// Writes keys and values of a document to a Writer, which can be replaced by another one.
 class OpenapiWriter {
 public:
     explicit OpenapiWriter(Writer& out) : out_(&out) {}
@@ -37,25 +38,26 @@ bool is_set_of_flags(const Codec& codec);
 
 class OpenapiSchemas {
 public:
-    // `out` outlives this. `parser` is null, here and below, for what does not depend on the API version.
+    // `out` outlives this. Here and below, `parser` is null for what does not depend on the API version.
     explicit OpenapiSchemas(OpenapiWriter& out) : out_(out) {}
 
-    // An operation takes or answers the table. All uses are counted before the first schema is written.
+    // Counts that an operation takes the table as its body, or answers it. All uses are counted before the first schema is
+    // written.
     void count_use(const Table* table, int times) { uses_[table] += times; }
 
-    // These write the inside of a schema object.
+    // The next functions write the inside of a schema object.
     // The body of a request or an answer.
     void body(const DataParser* parser, const Table& table);
     // The names of a set of flags.
     void names(const Codec& codec);
 
-    // The content of components/schemas: all that has been referred to.
+    // Writes components/schemas: every schema that has been referred to.
     void write_components();
-    // Finds what is referred to only by other schemas. Nothing that is written meanwhile may go into the document.
+    // Finds schemas that only other schemas refer to. The output of this run must not go into the document.
     void collect();
 
 private:
-    // What a name under components/schemas stands for: a table or a codec.
+    // The table or codec that a name under components/schemas stands for.
     struct Schema {
         const DataParser* parser = nullptr;
         const Table* table = nullptr;
@@ -77,7 +79,7 @@ private:
     void removed(const Codec& codec);
 
     OpenapiWriter& out_;
-    std::map<const Table*, int> uses_;  // how often operations take or answer it: once for each content type
+    std::map<const Table*, int> uses_;  // by how many operations it is taken or answered, counted once for each content type
     std::map<std::string, Schema> schemas_;
     int depth_ = 0;
 };

@@ -19,7 +19,7 @@ struct Pair {
     std::size_t next = 0;    // the next pair of this name; 0: none
     bool is_first = true;    // of its name
 };
-// The memory that one pair needs: it is in a vector that doubles, and in a map by its name.
+// The memory for one pair: it is in a vector that doubles its size, and in a map by its name.
 constexpr std::size_t size_of_pair = 4 * sizeof(Pair) + 64;
 
 int digit(char c)
@@ -74,7 +74,7 @@ void tell(TableReader& reader, const Pair& pair)
 void read_pairs(std::string_view text, const Table& table, void* object, Reading& reading, TableReader::From from)
 {
     std::vector<Pair> pairs;
-    std::unordered_map<std::string_view, std::size_t> last_of;  // name: its last pair so far
+    std::unordered_map<std::string_view, std::size_t> last_of;  // by name: index of its last pair so far
     Charged memory;
     while (!text.empty()) {
         const std::size_t end = text.find_first_of("&;");

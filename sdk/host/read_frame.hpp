@@ -1,4 +1,4 @@
-// ReadFrame: an array or object that has begun in the document and has not ended, and what its values are stored in.
+// ReadFrame: an array or object that has begun in the document and has not ended, and the member that its values are stored in.
 #pragma once
 
 #include <cstddef>
@@ -12,12 +12,12 @@
 
 namespace restd {
 
-// A value that is read into a scratch object and then taken over by its codec.
+// A value that is first read into a scratch object, and then stored in its member by its codec.
 struct Conversion {
     const Codec* codec;
     void* member;
     void* scratch;
-    std::size_t errors;  // how many errors there were before; if there are new ones the scratch object is not used
+    std::size_t errors;  // number of errors before it; if there are new ones the scratch object is not used
     Conversion* outer;
 };
 
@@ -30,34 +30,34 @@ struct ReadFrame {
         csv,
         pairs,  // an object read into a list of "key=value"
         no_val,
-        skip,  // something unknown
+        skip,  // an unknown value
     };
     Type type = Type::skip;
-    bool is_object = false;     // how it must end
-    bool may_be_empty = false;  // required fields are only asked for where any field is given
-    bool is_reported = false;   // skip: each field in it is warned of
-    bool has_flag = false;      // flags: one has been taken
+    bool is_object = false;     // an object, which must end with }
+    bool may_be_empty = false;  // required fields are checked only if any field is given
+    bool is_reported = false;   // skip: warn about each field in it
+    bool has_flag = false;      // flags: a name has been read
     const Codec* codec = nullptr;
     void* member = nullptr;
     Conversion* conversion = nullptr;
 
-    // The key whose value comes next. For what is unknown in the arena, else the table's.
+    // The key of the next value. An unknown key is in the arena, a known one in the table.
     std::string_view key = {};
 
-    // object: rows [first, last) have the first `depth` parts of their key in common.
+    // object: all rows in [first, last) have the first `depth` parts of their keys in common.
     const Table* table = nullptr;
     std::byte* object = nullptr;
     std::uint32_t first = 0, last = 0, depth = 0, hint = 0;
-    bool* seen = nullptr;  // by row; null where no row is required
+    bool* seen = nullptr;  // by row; null if no row is required
     enum class Slot : std::uint8_t { unknown, value, nested } slot = Slot::unknown;
     std::uint32_t row = 0;  // value: the row; nested: its first row
     bool any = false;       // some field was given
 
-    std::size_t index = 0;  // in arrays: of the value that comes next
+    std::size_t index = 0;  // in arrays: of the next value
 
     ElementList elements = {};  // list, map, pairs
 
-    // csv, in the making: as far as it may be long, and how long it is
+    // csv: the text so far, cut at its limit, and its full length
     std::string text = {};
     std::size_t text_size = 0;
 

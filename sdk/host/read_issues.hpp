@@ -16,15 +16,15 @@ namespace restd {
 
 struct ReadFrame;
 
-// What came of a value. If it is refused, an error has been added.
+// The outcome for a value. If it is refused, an error has been added.
 enum class Put : std::uint8_t { stored, not_given, refused };
 
-// The warning for a read-only field. It is no error, so that a client may send back a record that it has read.
+// The warning for a read-only field. It is not an error: a client may post back a record it has read.
 inline constexpr const char* not_settable = "Ignoring value for field that cannot be set";
 
 class ReadIssues {
 public:
-    // `frames`, innermost last, are where reading is; they and `reading` outlive this.
+    // `frames` (innermost last) is the current position of the reader; `frames` and `reading` outlive this.
     ReadIssues(Reading& reading, const std::vector<ReadFrame>& frames) : reading_(reading), frames_(frames) {}
     ReadIssues(const ReadIssues&) = delete;
     ReadIssues& operator=(const ReadIssues&) = delete;
@@ -35,13 +35,13 @@ public:
     std::string path() const;
     // The name of the current field, for messages.
     std::string name() const;
-    // While a single value is read into a list, these tell the place in the list.
+    // While a single value is read into a list, these functions set the index in the list.
     void enter_element(std::size_t index) { indices_.push_back(index); }
     void leave_element() { indices_.pop_back(); }
 
     void error(int number, std::string_view description);
     void error(int number, std::string_view description, std::string source);
-    // Adds the error for a value that is not what is expected.
+    // Adds the error for a value of another type or form than `expected`.
     Put refuse(std::string_view expected, const Scalar& value);
 
     void warn(std::string_view description);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t method_count = 7;  // Method::other has no routes
 
-// The route templates' own segments; unlike a request's they are not decoded.
+// The segments of a route template; unlike a request's they are not decoded.
 std::vector<std::string_view> template_segments(std::string_view path)
 {
     std::vector<std::string_view> out;
@@ -37,7 +37,7 @@ PathSegments::Outcome PathSegments::split(std::string_view path)
     count_ = 0;
     decoded_.clear();
     if (path.empty() || path.front() != '/') return Outcome::bad;
-    // Views into decoded_ must not move: no segment grows by being decoded.
+    // decoded_ must not reallocate, because views point into it. Decoding never makes a segment longer.
     if (path.find('%') != std::string_view::npos) decoded_.reserve(path.size());
     bool too_many = false;
     for (std::size_t at = 0; at < path.size();) {
@@ -82,7 +82,7 @@ struct Router::Node {
     std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
     std::unique_ptr<Node> parameter;
     std::array<Leaf, method_count> leaves;
-    unsigned methods = 0;  // bit n: leaves[n] is there
+    unsigned methods = 0;  // bit n: leaves[n] has a route
 };
 
 Router::Router() : root_(std::make_unique<Node>()) {}

@@ -19,15 +19,15 @@
 
 namespace restd {
 
-// Splits a path at its slashes and decodes each segment, so that an encoded slash stays inside one.
-// Empty segments are left out. Reuses its memory.
+// Splits a path at its slashes and decodes each segment, so that an encoded slash stays within its segment.
+// Empty segments are left out. Memory is reused by the next split().
 class PathSegments {
 public:
     static constexpr std::size_t max_segments = 32;
 
     enum class Outcome : std::uint8_t { good, too_many, bad };
 
-    // bad: a bad escape, a NUL, invalid UTF-8, "..", or no leading slash. too_many: deeper than any route.
+    // bad: an invalid escape, a NUL, invalid UTF-8, "..", or no leading slash. too_many: deeper than any route.
     Outcome split(std::string_view path);
 
     std::size_t size() const { return count_; }

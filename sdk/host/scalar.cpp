@@ -15,7 +15,7 @@ std::string shortened(std::string_view text)
 {
     if (text.size() <= most_shown) return std::string(text);
     std::size_t end = most_shown;
-    while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not within a character
+    while (end != 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // do not cut within a character
     return std::string(text.substr(0, end)) + "...";
 }
 

@@ -1,6 +1,6 @@
-// Scalar: one value of a document that is neither an array nor an object, as the document has it.
+// Scalar: one value of a document, as it is written there; neither an array nor an object.
 //
-// Its views are valid as long as the text that is read.
+// Its views are valid as long as the text of the document.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace restd {
 
-// At most this much of a value is repeated in a message.
+// At most this many bytes of a value are repeated in a message.
 inline constexpr std::size_t most_shown = 250;
 
 // The text, up to most_shown.
@@ -18,7 +18,7 @@ std::string shortened(std::string_view text);
 // The same as a JSON string.
 std::string quoted(std::string_view text);
 
-// True if `text` is one of `names`, in capital or small letters.
+// Whether `text` is one of `names`, ignoring case.
 bool any_of(std::string_view text, std::initializer_list<std::string_view> names);
 bool is_infinite_word(std::string_view text);
 
@@ -38,14 +38,14 @@ struct Scalar {
     std::string_view slurm_type() const;
     std::string_view openapi_type() const;
 
-    // The value as text: what a field of text takes. It may be in `space`.
+    // The value as text, for a field of type text. The text may be stored in `space`.
     std::string_view spelled(std::string& space) const;
-    // As it is shown in messages.
+    // The value as it is shown in messages.
     std::string shown() const;
 
     // The value as an integer: sign and magnitude. False if it is not an integer, or not within 64 bits (then `fits` is false).
     bool whole(bool& negative, std::uint64_t& magnitude, bool& fits) const;
-    // The value as a truth value. False if it is none.
+    // The value as a boolean. False if it is not one.
     bool truth(bool& out) const;
 
 private:

@@ -17,7 +17,7 @@ struct ServedRoute {
     const DataParser* parser = nullptr;  // null for paths without {data_parser}
     std::string path;                    // "/slurm/v0.0.42/job/{job_id}"
     std::vector<std::string_view> parameter_names;
-    // Null where the route has none.
+    // Null if the route has none.
     const Table* parameters = nullptr;
     const Table* query = nullptr;
     const Table* body = nullptr;

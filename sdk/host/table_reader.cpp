@@ -13,7 +13,7 @@ namespace restd {
 
 void throw_not_parsable(const std::string& why)
 {
-    // The description is the original's text. The answer then has our explanation.
+    // The description is the original's text; our explanation follows in the source.
     throw Error(err::rest_fail_parsing, "Unable to parse query.", shortened(why));
 }
 
@@ -89,7 +89,7 @@ void TableReader::too_large_number(std::string_view source)
 
 void TableReader::string(std::string_view text)
 {
-    // The cluster would take the text to end there.
+    // The cluster would end the text at a NUL.
     if (text.find('\0') != text.npos) throw_not_parsable("a text has a NUL in it");
     Scalar v{Scalar::Type::string};
     v.text = text;
@@ -107,7 +107,7 @@ void TableReader::key(std::string_view name)
         f.key = f.type == ReadFrame::Type::skip && !f.is_reported ? std::string_view() : arena_.copy(name);
         return;
     }
-    // Fields usually come in the order of the table, so the search starts behind the last one found.
+    // Fields usually come in the order of the table, so the search starts after the last one found.
     const auto rows = f.table->rows;
     for (std::uint32_t i = 0, at = f.hint; i < f.last - f.first; ++i, ++at) {
         if (at >= f.last) at = f.first;
@@ -122,7 +122,7 @@ void TableReader::key(std::string_view name)
             f.key = s.row.key;
         } else {
             if (!part_is(s.row.key, f.depth, name)) continue;
-            // Into its first row: those of one object stand together.
+            // Go back to the first row of the nested object; its rows are next to each other.
             while (at > f.first && part_is(rows[at - 1].row.key, f.depth, name)) --at;
             f.slot = ReadFrame::Slot::nested;
             bool last = false;
@@ -156,14 +156,14 @@ void TableReader::scalar(const Scalar& v)
         } else {
             const SelectedRow& s = f.table->rows[f.row];
             const Put done = members_.put(*s.row.codec, f.object + s.row.offset, v);
-            // A refused field is not also reported as missing.
+            // Do not report a refused field as missing too.
             if (f.seen != nullptr && done != Put::not_given) f.seen[f.row] = true;
         }
         return;
     case ReadFrame::Type::list: {
         const Codec& element = *f.codec->element;
         if (from_ == From::query && v.is_string()) {
-            // Each of `id=1,2&id=3` may be a list.
+            // Each value of `id=1,2&id=3` may be a list.
             Scalar each{Scalar::Type::string};
             bool is_first = true;
             each_query_item(v.text, [&](std::string_view item) {
@@ -181,7 +181,7 @@ void TableReader::scalar(const Scalar& v)
     case ReadFrame::Type::map: members_.put(*f.codec->element, append(f), v); break;
     case ReadFrame::Type::flags:
         check_length(*f.codec, f.index + 1, issues_);
-        // In a query each of `state=A,B&state=C` may be a list.
+        // In a query, each value of `state=A,B&state=C` may be a list.
         read_flag_of_array(*f.codec, f.member, v, !f.has_flag, from_ == From::query, issues_);
         f.has_flag = f.has_flag || v.is_string();
         break;

@@ -34,14 +34,14 @@ public:
     TableReader& operator=(const TableReader&) = delete;
     ~TableReader();
 
-    // Throw where the document does not begin with an object or is nested deeper than max_depth.
+    // They throw if the document does not begin with an object, or is nested deeper than max_depth.
     void begin_object();
     void end_object();
     void begin_array();
     void end_array();
     void key(std::string_view name);
 
-    // `source`, if not empty, is the spelling of the value; fields of text get it.
+    // `source`, if not empty, is the spelling of the value in the document, for fields of type text.
     void null();
     void boolean(bool value, std::string_view source = {});
     void integer(std::int64_t value, std::string_view source = {});
@@ -54,14 +54,14 @@ private:
     void scalar(const Scalar& value);
     void begin(bool is_object);
     void end(bool is_object);
-    // A value is complete: the next element of the innermost list begins.
+    // A value is complete. Moves on to the next element of the innermost list.
     void value_done();
     // The value at `member`, of the codec's type, begins with an object or an array.
     void open(const Codec& codec, void* member, bool is_object, Conversion* conversion, bool may_be_empty);
-    // Opens an object of the table's keys "a/b" within the object of the innermost frame.
+    // Opens the nested object that several keys "a/b" of the table share, within the object of the innermost frame.
     void open_nested();
     void skip(bool is_object, bool is_reported);
-    // Reads on to the end of the value that begins here, and then reports it: "<before> <the value>".
+    // Reads to the end of the value that begins here, and then reports it: "<before> <the value>".
     void refuse_container(bool is_object, int number, std::string before);
 
     void csv_entry(ReadFrame& frame, const Scalar& value);

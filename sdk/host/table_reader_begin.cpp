@@ -1,4 +1,4 @@
-// Where an array or object begins: what its values will be stored in, as the codec of its member says.
+// The beginning of an array or object: chooses where its values will be stored, by the codec of its member.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -10,7 +10,7 @@
 namespace restd {
 namespace {
 
-// True for lists of texts that may also be given as an object: {"A": "1"} is ["A=1"], for environments.
+// Whether a list of texts may also be given as an object, as for environments: {"A": "1"} is ["A=1"].
 bool takes_pairs(const Codec& codec)
 {
     return codec.kind == Kind::list && codec.element->kind == Kind::string &&
@@ -77,7 +77,7 @@ void TableReader::begin(bool is_object)
         if (f.key == "set" || f.key == "infinite")
             refuse_container(is_object, err::data_conv_failed, "Expected boolean but got ");
         else if (f.key == "number") {
-            f.no_val.number = 0;  // given, even though it is refused
+            f.no_val.number = 0;  // counts as given, even though it is refused
             refuse_container(is_object, err::data_conv_failed, "Expected integer but got ");
         } else {
             if (!is_object) issues_.warn_unknown(f, type);

@@ -16,7 +16,7 @@
 namespace restd {
 namespace {
 
-// As place_in() says it.
+// The position, in the words of place_in().
 std::string place_of(const yaml_mark_t& mark)
 {
     return "line " + std::to_string(mark.line + 1) + ", column " + std::to_string(mark.column + 1);
@@ -34,7 +34,7 @@ public:
     explicit Parser(std::string_view text) : text_(text)
     {
         if (!yaml_parser_initialize(&parser_)) throw std::bad_alloc();
-        const char* bytes = text.empty() ? "" : text.data();  // null is not taken
+        const char* bytes = text.empty() ? "" : text.data();  // libyaml does not accept null
         yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(bytes), text.size());
         yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
     }
@@ -42,7 +42,7 @@ public:
     Parser(const Parser&) = delete;
     Parser& operator=(const Parser&) = delete;
 
-    // The event is the caller's to delete.
+    // The caller deletes the event.
     void next(yaml_event_t& event)
     {
         if (yaml_parser_parse(&parser_, &event)) return;
@@ -93,7 +93,7 @@ std::string_view view(const unsigned char* text)
     return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
 }
 
-// "tag:yaml.org,2002:str" → "str"; anything else → as it is
+// "tag:yaml.org,2002:str" → "str"; any other tag is returned unchanged
 std::string_view tag_of(const unsigned char* tag)
 {
     constexpr std::string_view core = "tag:yaml.org,2002:";
@@ -169,7 +169,7 @@ void read_yaml(std::string_view text, const Table& table, void* object, Reading&
     for (;;) {
         const Event e(parser);
         const yaml_event_t& event = e.event;
-        // Nothing refers to them, as aliases are refused.
+        // No alias can refer to an anchor, because aliases are refused.
         if (has_anchor(event) && ++anchors > most_anchors)
             refuse(event, "more than " + std::to_string(most_anchors) + " anchors");
         switch (event.type) {

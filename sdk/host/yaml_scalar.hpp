@@ -91,7 +91,7 @@ inline YamlScalar resolve_yaml_scalar(std::string_view text)
         s.real = std::numeric_limits<double>::quiet_NaN();
         return s;
     }
-    // from_chars alone would also take "inf" and "nan".
+    // from_chars alone would also accept "inf" and "nan".
     if ((digits.front() < '0' || digits.front() > '9') && digits.front() != '.') return s;
     if (digits.size() > 1 && digits.front() == '0' && digits[1] >= '0' && digits[1] <= '9') return s;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), s.real);

@@ -15,7 +15,7 @@ namespace {
 
 yaml_char_t* bytes(std::string_view text)
 {
-    // libyaml only reads it.
+    // The cast is safe: libyaml only reads the text.
     return reinterpret_cast<yaml_char_t*>(const_cast<char*>(text.empty() ? "" : text.data()));
 }
 
@@ -140,7 +140,7 @@ void YamlWriter::real(double value)
     if (!std::isfinite(value)) return null();
     char text[40];
     char* end = format_real(text, value);
-    // YAML 1.1 knows a float by its point.
+    // YAML 1.1 requires a decimal point in a float.
     std::string_view form(text, end);
     if (form.find('.') == form.npos) {
         const std::size_t e = form.find('e');

@@ -39,7 +39,7 @@ private:
     static int write(void* self, unsigned char* bytes, std::size_t size);
     void plain(std::string_view text);
     void scalar(std::string_view text, yaml_scalar_style_t style);
-    // Takes the event; `made` is what its initialization returned.
+    // Emits the event and takes ownership of it. `made`: the result of its initialization.
     void emit(int made, yaml_event_t& event);
     void check(int done);
 

@@ -60,7 +60,7 @@ std::string_view unknown(int number)
 std::string_view error_text(int number)
 {
     if (const Row* row = find(number)) return row->text;
-    // Below 1000 are the system's own numbers.
+    // Numbers below 1000 are the system's errno values.
     if (number > 0 && number < 1000)
         if (const char* text = strerrordesc_np(number)) return text;
     return unknown(number);

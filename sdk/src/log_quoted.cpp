@@ -19,7 +19,7 @@ void append_log_quoted(std::string& out, std::string_view text)
     const std::string_view shown = text.substr(0, log_quoted_most);
     out += '"';
     for (auto at = shown.begin(); at != shown.end();) {
-        // Mostly that is all of it.
+        // Usually this is the whole text.
         const auto end = std::find_if_not(at, shown.end(), is_plain);
         out.append(at, end);
         for (at = end; at != shown.end() && !is_plain(*at); ++at) {

@@ -12,7 +12,7 @@ namespace restd {
 namespace {
 
 constexpr Time memory = 60;
-constexpr Time renewal = 10;  // what is remembered is good for so long while it is asked for again
+constexpr Time renewal = 10;  // an expired entry stays valid for this long while one thread looks it up again
 constexpr std::size_t most = 10'000;
 
 template <class Look>

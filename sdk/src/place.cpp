@@ -8,7 +8,7 @@
 namespace restd {
 namespace {
 
-// The table of what a row's value is made of, null where that is no record.
+// The table of the record that a row's value consists of; null if it is not a record.
 const Table* inner_table(const Codec* codec)
 {
     while (codec != nullptr && codec->kind != Kind::object) codec = codec->element;
@@ -25,7 +25,7 @@ bool is_list(const Codec& codec)
     return codec.kind == Kind::list || codec.kind == Kind::stream || (codec.element != nullptr && is_list(*codec.element));
 }
 
-// Whether the row's value is the member itself, not a part of it or what it is converted to.
+// Whether the row's value is the member itself, not a part of it or a conversion of it.
 bool is_member(const Row& row, std::size_t offset, std::size_t size)
 {
     return row.codec->kind != Kind::none && row.offset == offset && row.codec->size == size;
@@ -73,7 +73,8 @@ std::string Place::spelled(const Table& request, bool with_record) const
         }
     }
     while (!steps.empty() && table != nullptr) {
-        // A member of a member may have a row of its own here; otherwise the outer one has, and its table goes on.
+        // A nested member may have a row of its own in this table. Otherwise the outer member has a row, and its table is
+        // searched next.
         const Row* found = nullptr;
         std::size_t taken = 0;
         std::size_t offset = 0;

@@ -19,7 +19,7 @@ std::optional<unsigned> number_of(std::string_view text)
     return number;
 }
 
-// "RTMIN", "RTMIN+2", "RTMAX-1". The C library's range is known at run time only.
+// "RTMIN", "RTMIN+2", "RTMAX-1". The C library's range is known only at run time.
 std::optional<std::uint16_t> parse_realtime(std::string_view name)
 {
     const bool from_first = same_word(name.substr(0, 5), "RTMIN");
@@ -51,7 +51,7 @@ std::optional<std::uint16_t> parse_signal(std::string_view text)
         const char* known = sigabbrev_np(i);
         if (known != nullptr && same_word(name, known)) return static_cast<std::uint16_t>(i);
     }
-    // Second names of signals; the C library knows one name of each.
+    // Alternative names of signals; the C library knows only one name of each.
     constexpr struct {
         std::string_view name;
         int signal;

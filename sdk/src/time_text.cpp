@@ -26,7 +26,7 @@ public:
         return true;
     }
 
-    // Between `least` and `most` digits, no more following.
+    // Reads a number of `least` to `most` digits that is not followed by another digit.
     bool number(int& value, std::size_t least, std::size_t most)
     {
         std::size_t n = 0;
@@ -87,7 +87,7 @@ bool time_of_day(Cursor& c, std::tm& t)
     return t.tm_hour < 24 && t.tm_min < 60 && t.tm_sec < 61;
 }
 
-// "+1hour" behind "now"
+// "+1hour" after "now"
 std::optional<Time> offset(Cursor& c)
 {
     const bool minus = c.take("-");

@@ -6,7 +6,7 @@
 using Catch::Approx;
 #else
 #include <catch2/catch.hpp>
-// Version 3 has its matchers and Approx in namespace Catch, version 2 in part elsewhere.
+// Version 3 has its matchers and Approx in namespace Catch; in version 2 some of them are elsewhere.
 namespace Catch::Matchers {
 inline auto ContainsSubstring(const std::string& text)
 {

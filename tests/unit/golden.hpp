@@ -1,6 +1,6 @@
-// Texts that a test makes, compared with those that somebody has read and found right.
+// Compares texts that a test produces with stored texts that a person has checked (golden files).
 //
-// RESTD_UPDATE_GOLDEN=1 writes what the test has made instead, to be read as a difference and committed.
+// With RESTD_UPDATE_GOLDEN=1 the produced text is stored instead: read the difference, then commit it.
 // Threads: one at a time.
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace restd::test {
 
-// Lines of `a` that `b` has not, as often as it has them.
+// The lines of `a` that are missing in `b`. A line that occurs more often in `a` is returned for each missing occurrence.
 inline std::string lines_missing(const std::string& a, const std::string& b)
 {
     std::map<std::string, int> have;

@@ -1,4 +1,4 @@
-// Work in a process of its own, for what a process cannot take back: a change of its ids.
+// Runs work in a child process, for changes that a process cannot undo, such as a change of its ids.
 #pragma once
 
 #include <sys/wait.h>
@@ -11,7 +11,7 @@
 
 namespace restd::test {
 
-// The text that `work` returns in the child, or that of the exception that it throws there; at most 1,024 bytes.
+// Returns the text that `work` returns in the child, or the text of its exception; at most 1,024 bytes.
 template <class Work>
 std::string text_of_child(Work work)
 {
@@ -38,7 +38,7 @@ std::string text_of_child(Work work)
     return text;
 }
 
-// What `work` throws in the child; "" where it throws nothing.
+// The text of the exception that `work` throws in the child; "" if it throws nothing.
 template <class Work>
 std::string failure_in_child(Work work)
 {

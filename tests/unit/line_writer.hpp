@@ -1,4 +1,4 @@
-// A document as lines, "path = value": what a person can read as a list and compare.
+// Writes a document as lines, "path = value", which a person can read and compare.
 //
 // Threads: one at a time.
 #pragma once

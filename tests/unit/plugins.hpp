@@ -1,4 +1,5 @@
-// The built plugins, loaded the way the kernel does, without its checks. No test has a list of them: what is in the folder is.
+// Loads the built plugins the way the kernel does, but without its checks. Tests have no list of plugins: they use all in the
+// folder.
 //
 // REQUIRES: RESTD_PLUGIN_FOLDER, which restd_loads_plugins() in CMakeLists.txt defines. Threads: one at a time.
 #pragma once
@@ -23,7 +24,7 @@ inline std::filesystem::path folder(restd::PluginKind kind)
     return std::filesystem::path(RESTD_PLUGIN_FOLDER) / restd::to_string(kind);
 }
 
-// Of all plugins of a kind, "v0.0.42" before "v0.0.100".
+// The names of all plugins of a kind, "v0.0.42" before "v0.0.100".
 inline std::vector<std::string> names(restd::PluginKind kind)
 {
     std::vector<std::string> names;
@@ -36,7 +37,7 @@ inline std::vector<std::string> names(restd::PluginKind kind)
 inline const restd::PluginDescriptor& descriptor(restd::PluginKind kind, const std::string& name)
 {
     const std::string file = (folder(kind) / name).string() + ".so";
-    void* const handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);  // kept: plugins are not unloaded
+    void* const handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);  // never closed: plugins are not unloaded
     if (handle == nullptr) throw std::runtime_error(::dlerror());
     const void* const found = ::dlsym(handle, "restd_plugin");
     if (found == nullptr) throw std::runtime_error(file + ": no plugin");

@@ -1,4 +1,4 @@
-// A folder of a test's own, gone after it. Threads: one at a time.
+// A temporary folder for one test, which the destructor removes. Threads: one at a time.
 #pragma once
 
 #include <sys/stat.h>
@@ -24,7 +24,7 @@ public:
     ScratchFolder& operator=(const ScratchFolder&) = delete;
     ~ScratchFolder() { std::filesystem::remove_all(path); }
 
-    // Its path.
+    // Writes a file and returns its path.
     std::string file(const std::string& name, const std::string& text) const
     {
         std::ofstream(path + '/' + name) << text;

@@ -1,4 +1,4 @@
-// Records as every API version shows them, as lines: to be compared whole (golden.hpp).
+// Shows records as lines, as each API version shows them, for comparison with golden files (golden.hpp).
 //
 // Threads: one at a time.
 #pragma once
@@ -16,11 +16,11 @@
 
 namespace restd::test {
 
-// What the original's versions show of a record: all of one version, then what each older one shows otherwise than that, and
-// each newer one otherwise than the one before it, where there is any.
+// Shows one version's whole record (shown_whole); then for each older version the differences from it; then for each newer
+// version the differences from the version before it, if there are any.
 class Shown {
 public:
-    // `type`: a response's; `path`: the keys to the record in it, "shares/shares".
+    // `type`: the type of a response; `path`: the keys that lead to the record in it, "shares/shares".
     Shown(const char* type, const char* path) : type_(type), path_(path) {}
 
     template <class Hub>

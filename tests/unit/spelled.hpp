@@ -1,4 +1,4 @@
-// Places of errors and warnings as the newest API version spells them, for tests of a backend alone.
+// Spells places of errors and warnings as the newest API version does, for tests of a backend alone.
 //
 // Threads: one at a time.
 #pragma once
@@ -12,7 +12,7 @@
 
 namespace parsers {
 
-// In the first type of request that has the record. A place without one is the request as a whole.
+// Uses the first type of request that contains the record. A place outside of all records is the whole request.
 inline std::string spelled(const restd::Place& place)
 {
     static const std::unique_ptr<restd::DataParser> parser = make(versions.back());
@@ -25,7 +25,7 @@ inline std::string spelled(const restd::Place& place)
     return "#/";
 }
 
-// Where an error says that it comes from, as a client sees it.
+// The source of an error as a client sees it.
 inline std::string source_of(const restd::Error& error)
 {
     return error.place() ? spelled(*error.place()) : error.source();

@@ -26,7 +26,7 @@ bool is_of_key(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
 }
 
-// Up to the first # that no backslash takes its meaning from. Quotes do not protect it.
+// Cuts off the line at the first # that is not escaped by a backslash. Quotes do not protect a #.
 void strip_comment(std::string& line)
 {
     std::size_t backslashes = 0;
@@ -39,8 +39,8 @@ void strip_comment(std::string& line)
     }
 }
 
-// Whether the line goes on with the next one: its last character but for blanks is a backslash that stands for itself. It and
-// what is behind it are cut off.
+// Whether the line continues on the next one: its last character, apart from blanks, is a backslash that is not escaped. That
+// backslash and the blanks after it are cut off.
 bool strip_continuation(std::string& line)
 {
     std::size_t end = line.size();
@@ -52,7 +52,7 @@ bool strip_continuation(std::string& line)
     return true;
 }
 
-// A backslash means what is behind it.
+// A backslash is removed, and the character after it is kept.
 void strip_escapes(std::string& line)
 {
     std::size_t to = 0;
@@ -72,13 +72,13 @@ std::vector<ConfWord> words_of(std::string_view line, const ConfPlace& place)
         while (at < line.size() && is_of_key(line[at])) ++at;
         const std::string_view name = line.substr(begin, at - begin);
         at = skip_blanks(at);
-        // KEY+=VALUE and its like
+        // KEY+=VALUE and similar operators
         if (at + 1 < line.size() && std::string_view("-*+/").find(line[at]) != std::string_view::npos) ++at;
         if (name.empty() || at >= line.size() || line[at] != '=')
             place.fail("expected Key=Value at '" + std::string(line.substr(begin)) + "'");
         at = skip_blanks(at + 1);
         if (at == line.size()) place.fail(std::string(name) + "= has no value");
-        // Quotes count where they are around the whole value.
+        // Quotes count only if they enclose the whole value.
         const std::size_t close = line[at] == '"' ? line.find('"', at + 1) : line.npos;
         std::string_view value;
         if (close != line.npos && (close + 1 == line.size() || is_blank(line[close + 1]))) {
@@ -101,7 +101,7 @@ public:
           files_(files)
     {}
 
-    // `by`: where it is asked for.
+    // `by`: the place of the Include.
     void read(const std::string& file, const ConfPlace* by, int depth)
     {
         if (const auto text = texts_.find(file); text != texts_.end()) {
@@ -160,10 +160,10 @@ private:
             if (cluster_name_.empty()) place.fail("Include " + file + ": %c is the ClusterName, which is not given above");
             file.replace(at, 2, cluster_name_);
         }
-        // As Slurm's own programs, which stop at it.
+        // As in Slurm's own programs, a pattern is an error.
         if (file.find('*') != file.npos) place.fail("Include " + file + ": expected one file, not a pattern");
         if (file.front() != '/' && !texts_.contains(file)) {
-            // There is no folder that it could be in.
+            // Sent files are in no folder, so a relative name cannot be on the disk.
             if (texts_.contains(main_file_)) place.fail("Include " + file + ": it is not among the files that were sent");
             file.insert(0, folder_);
         }
@@ -175,7 +175,7 @@ private:
     const std::string folder_;  // of the first file
     const EachConfLine& each_;
     std::vector<std::string>* files_;
-    std::string cluster_name_;  // as far as it is known
+    std::string cluster_name_;  // empty until a ClusterName line is read
 };
 
 }  // namespace

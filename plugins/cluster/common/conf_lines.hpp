@@ -1,9 +1,10 @@
-// The lines of slurm.conf: what its syntax is made of, whatever the keys mean.
+// Reads the syntax of slurm.conf: lines of key=value words. It does not know what the keys mean.
 //
-// As Slurm reads them: `#` begins a comment, also within quotes, but not behind a backslash; a backslash means what is behind
-// it; one at the end of a line joins the next one to it, with nothing between. `Include FILE` reads another file, relative to
-// the folder of the first one; %c in its name is the ClusterName given above; a pattern, or a file that is not there, is an
-// error. A line is KEY=VALUE words; quotes count where they are around a whole value. More than one word is taken on any line.
+// The same rules as in Slurm: `#` begins a comment, also within quotes, but not after a backslash. A backslash escapes the next
+// character. A backslash at the end of a line joins the next line to it, with nothing in between. `Include FILE` reads another
+// file; a relative name is relative to the folder of the first file. %c in the name is the ClusterName given above. A pattern,
+// or a file that does not exist, is an error. A line consists of KEY=VALUE words; quotes are removed only if they enclose the
+// whole value. Any line may have more than one word.
 //
 // Threads: pure functions.
 #pragma once
@@ -25,7 +26,7 @@ public:
 
 struct ConfPlace {
     std::string file;
-    int line = 0;              // where it begins; 0: the file as a whole
+    int line = 0;              // the first line of a joined line; 0: the whole file
     std::string text() const;  // "file:line"
     // Throws ConfError.
     [[noreturn]] void fail(const std::string& what) const;
@@ -39,16 +40,16 @@ struct ConfWord {
 
 using EachConfLine = std::function<void(std::vector<ConfWord> words, const ConfPlace& place)>;  // at least one word
 
-// Files that were not read from a disk, by their names.
+// Contents of files that are not on the disk, by their names.
 using ConfTexts = std::map<std::string, std::string>;
 
-// Calls `each` for the lines of `file` and of those that it includes. Throws ConfError; what `each` throws passes.
+// Calls `each` for every line of `file` and of the files that it includes. Throws ConfError; exceptions of `each` pass through.
 void read_conf_lines(const std::string& file, const EachConfLine& each);
-// The same, where some files are in `texts`. `files`, where not null, gets the name of each that is looked for on the disk,
-// also where this throws.
+// The same, with the contents of some files in `texts`. `files`, if not null, gets the name of each file that is looked for on
+// the disk, even if this throws.
 void read_conf_lines(const ConfTexts& texts, const std::string& file, const EachConfLine& each,
                      std::vector<std::string>* files);
-// The same of a stream; `file` names it in messages and is where Include looks.
+// The same for a stream. `file` is its name in messages; Include is relative to the folder of `file`.
 void read_conf_lines(std::istream& input, const std::string& file, const EachConfLine& each);
 
 }  // namespace restd::cluster

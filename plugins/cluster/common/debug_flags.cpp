@@ -8,7 +8,7 @@
 namespace restd::cluster {
 namespace {
 
-// What Slurm 24.11 takes in SLURM_DEBUG_FLAGS.
+// The flags that Slurm 24.11 accepts in SLURM_DEBUG_FLAGS.
 constexpr std::string_view debug_flags =
     "Accrue,Agent,AuditRPCs,Backfill,BackfillMap,BurstBuffer,Cgroup,ConMgr,CPU_Bind,CpuFrequency,Data,"
     "DB_Archive,DB_Assoc,DB_TRES,DB_Event,DB_Job,DB_QOS,DB_Query,DB_Reservation,DB_Resource,DB_Step,DB_Usage,"

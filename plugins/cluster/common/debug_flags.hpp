@@ -1,4 +1,4 @@
-// SLURM_DEBUG_FLAGS: checked as Slurm's own programs do.
+// Checks SLURM_DEBUG_FLAGS as Slurm's own programs do.
 //
 // Threads: any.
 #pragma once
@@ -7,7 +7,7 @@
 
 namespace restd::cluster {
 
-// Throws std::runtime_error that names the first word of `text`, a list with commas, that is no debug flag of Slurm 24.11.
+// `text`: a comma-separated list. Throws std::runtime_error that names the first word that is not a debug flag of Slurm 24.11.
 void check_debug_flags(std::string_view text);
 
 }  // namespace restd::cluster

@@ -9,7 +9,7 @@
 namespace restd::cluster {
 namespace {
 
-// Letters to change, put in or take out. Of a long name only the beginning counts.
+// Edit distance: letters to replace, insert or delete. Only the beginning of a long name counts.
 std::size_t letters_apart(std::string_view a, std::string_view b)
 {
     constexpr std::size_t most = 64;

@@ -1,7 +1,7 @@
-// LeftOut: what a change of the accounting database leaves out because it means nothing to the cluster, and how it is told.
+// LeftOut: collects what a change of the accounting database leaves out because the cluster cannot use it, and reports it.
 //
-// Resources (TRES) that are not known are only noted at first; what was meant is looked for when it is told, which is after the
-// change and under no lock. However much is left out, no more than most_remarks are kept. Threads: one at a time.
+// Unknown resources (TRES) are only noted at first. tell() looks for the names that may have been meant, after the change and
+// without a lock. At most most_remarks are kept. Threads: one at a time.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ public:
     void unknown_tres(const Place& place, const model::Tres& wanted);
     void note(const Place& place, const std::string& text);
     bool empty() const { return remarks_.empty(); }
-    // tell() needs the names of what is known.
+    // Whether tell() needs the names of the known TRES.
     bool has_unknown_tres() const;
     // `known_tres`: "cpu", "gres/gpu" ..
     void tell(const std::vector<std::string>& known_tres, Sink<AccountingRemark> remark) const;
@@ -30,7 +30,7 @@ private:
     struct Remark {
         Place place;
         std::string text;
-        std::optional<std::string> unknown;  // a TRES that there is not
+        std::optional<std::string> unknown;  // the name of an unknown TRES
     };
     void keep(Remark remark);
 
@@ -38,14 +38,14 @@ private:
     std::size_t more_ = 0;
 };
 
-// Why an account does not become a user's default: they have no association.
+// Explains why an account does not become a user's default: the user has no association with it, or the account does not exist.
 std::string no_default_yet(std::string_view user, std::string_view account, bool account_exists);
 
-// "cpu", "gres/gpu"; "77" where only the number was given.
+// "cpu", "gres/gpu"; "77" if only the number was given.
 std::string full_name(const model::Tres& tres);
 
-// The one of `known` that `wanted` was most likely meant to be: fewest letters to change, in the whole name or after its slash.
-// Empty where nothing is known.
+// The name in `known` that `wanted` was most likely meant to be: the one with the smallest edit distance, of the whole name or
+// of the part after its slash. Empty if `known` is empty.
 std::string_view nearest_name(std::string_view wanted, const std::vector<std::string>& known);
 
 }  // namespace restd::cluster

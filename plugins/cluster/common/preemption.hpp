@@ -1,6 +1,6 @@
-// Whether a quality of service would preempt itself, perhaps through others.
+// Whether a QOS would preempt itself, directly or through others.
 //
-// Threads: a function of what it is given.
+// Threads: pure functions.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace restd::cluster {
 
-// `preempted_by(id)`: the ids that it names, as a range.
+// `preempted_by(id)`: the ids of the QOS that it preempts, as a range.
 template <class PreemptedBy>
 bool preempts_itself(std::uint32_t start, PreemptedBy preempted_by)
 {

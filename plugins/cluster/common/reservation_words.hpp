@@ -1,4 +1,4 @@
-// What a request says of a reservation, checked as scontrol and slurmrestd do before slurmctld is asked.
+// Checks a request for a reservation as scontrol and slurmrestd do before they ask slurmctld.
 //
 // Threads: pure functions.
 #pragma once
@@ -9,11 +9,11 @@
 
 namespace restd::cluster {
 
-// What of a new reservation is missing or contradicts itself; "" where nothing does.
+// The problem of a new reservation, such as a missing or contradictory field; "" if there is none.
 std::string problem_of_new(const model::ReservationDescription& wanted);
-// The first TRES that makes no sense; "" where all do.
+// The first invalid TRES; "" if all are valid.
 std::string problem_of_tres(List<model::Tres> tres);
-// "cpu=4,license/matlab=1": by their types and names.
+// "cpu=4,license/matlab=1": from their types and names.
 std::string text_of_tres(List<model::Tres> tres);
 
 }  // namespace restd::cluster

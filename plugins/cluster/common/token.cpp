@@ -30,7 +30,7 @@ std::string user_of(jwt_t* token, std::string_view claim)
 
 struct TimeClaim {
     bool is_there = false;
-    std::optional<std::int64_t> seconds;  // none: it is no whole number
+    std::optional<std::int64_t> seconds;  // nullopt: not a whole number
 };
 TimeClaim time_claim(jwt_t* token, const char* name)
 {
@@ -73,7 +73,7 @@ TokenVerdict check_token(const std::string& text, std::span<const unsigned char>
     if (text.find('\0') != std::string::npos || jwt_decode(&raw, text.c_str(), key.data(), static_cast<int>(key.size())) != 0)
         return {};
     const Jwt token(raw);
-    // The header chooses the algorithm, also "none": only the key's will do.
+    // The header names the algorithm, which may even be "none": accept only the algorithm of the key.
     if (jwt_get_alg(raw) != (algorithm == TokenAlgorithm::hs256 ? JWT_ALG_HS256 : JWT_ALG_RS256)) return {};
     errno = 0;
     jwt_get_header_int(raw, "crit");

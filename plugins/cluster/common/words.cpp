@@ -14,7 +14,7 @@ char lower_char(char c)
 }
 
 constexpr std::size_t most_hosts = 100'000;
-constexpr std::size_t most_host_bytes = std::size_t{16} << 20;  // of all their names together: a short text may say long ones
+constexpr std::size_t most_host_bytes = std::size_t{16} << 20;  // of all names together: a short text may stand for long names
 
 }  // namespace
 

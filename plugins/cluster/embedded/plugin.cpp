@@ -1,4 +1,4 @@
-// The plugin's descriptor and factory.
+// The plugin's descriptor and its factory function.
 #include "restd/plugin.hpp"
 
 #include "common/debug_flags.hpp"

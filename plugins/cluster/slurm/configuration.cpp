@@ -12,13 +12,13 @@ namespace restd::slurm {
 namespace {
 
 constexpr std::uint16_t usual_port = 6817;
-// A configuration is text that people write.
+// slurm.conf is text that people write: a longer answer is refused.
 constexpr std::size_t most_configuration = std::size_t{64} << 20;
 
-// CONFIG_REQUEST_SLURM_CONF: the files that are for clients.
+// CONFIG_REQUEST_SLURM_CONF: asks for the files that clients need.
 constexpr std::uint32_t for_clients = 0;
 
-// RESPONSE_CONFIG: those files that there are. Throws WireError.
+// The files in a RESPONSE_CONFIG that exist. Throws WireError.
 cluster::ConfTexts texts_of(std::span<const std::byte> body)
 {
     cluster::ConfTexts texts;
@@ -29,16 +29,16 @@ cluster::ConfTexts texts_of(std::span<const std::byte> body)
     from.need_list(count, 10);
     for (; count != 0; --count) {
         const bool exists = from.u8() != 0;
-        from.u8();  // a program
+        from.u8();  // whether it is executable
         const std::string_view name = from.text(), text = from.text();
         if (exists) texts.insert_or_assign(std::string(name), std::string(text));
     }
-    from.text();  // where slurmd is to keep them
+    from.text();  // the folder where slurmd keeps them
     if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes too many");
     return texts;
 }
 
-// The files that slurmctld answers with. Throws Error.
+// The files in slurmctld's answer. Throws Error.
 cluster::ConfTexts answered(Message answer)
 {
     check_return_code(answer);

@@ -1,8 +1,8 @@
-// Configuration: where slurm.conf is, and what it says.
+// Configuration: finds slurm.conf and reads it.
 //
-// A file, that which slurmd keeps where it is fetched over the network, or else what slurmctld has for those who ask
-// (SLURM_CONF_SERVER): then it is asked each time, as this process' own user, whom munged vouches for. A file that it
-// sends may include others that it sends, and by absolute names files of this machine.
+// The configuration is one of these: a given file; the copy that slurmd keeps in a configless cluster; or else the files that
+// slurmctld sends on request (SLURM_CONF_SERVER). slurmctld is then asked at each read, as this process's own user, whose
+// identity munged confirms. A file that it sends may include other sent files, and by absolute names files of this machine.
 // Threads: one at a time.
 #pragma once
 
@@ -18,21 +18,21 @@
 
 namespace restd::slurm {
 
-// How long slurmctld is waited for where it has to be asked: the configuration would say, which is still to come.
+// Timeouts for asking slurmctld. The configuration would contain them, but it has not been read yet.
 struct FetchTimes {
     std::chrono::milliseconds connect{2000};
-    std::chrono::milliseconds answer{10'000};  // also for somebody to listen at all
+    std::chrono::milliseconds answer{10'000};  // also the time to wait until slurmctld listens
 };
 
 class Configuration {
 public:
-    // `credential`: what slurmctld is asked with. Throws std::runtime_error where neither a file nor a server is given. What is
-    // passed outlives it.
+    // `credential`: for the request to slurmctld. Throws std::runtime_error if neither a file nor a server is given. All
+    // references outlive this object.
     Configuration(const Settings& settings, Resolver& resolver, Credential credential, const FetchTimes& times = {});
 
     // Throws std::runtime_error that says what is wrong and where.
     ClientConf read();
-    // Whether a file that read() has looked at is another one now, or is gone, or has come. False once, until the next change.
+    // Whether a file that read() has looked for was changed, created or removed since. Returns true once for each change.
     bool has_changed();
     // "/etc/slurm/slurm.conf", "slurm.conf of ctl:6817"
     const std::string& name() const { return name_; }
@@ -40,7 +40,7 @@ public:
 private:
     cluster::ConfTexts fetch() const;
 
-    std::string file_;  // "": to be fetched
+    std::string file_;  // empty: fetched from slurmctld
     std::vector<Endpoint> servers_;
     std::string name_;
     Resolver& resolver_;

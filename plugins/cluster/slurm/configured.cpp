@@ -7,7 +7,7 @@ uid_t daemons_user(const ClientConf& conf)
 {
     People people;
     const auto person = people.find(conf.slurm_user);
-    return person ? person->uid : static_cast<uid_t>(-1);  // unknown here: whoever can read it
+    return person ? person->uid : static_cast<uid_t>(-1);  // unknown here: the credential is not limited to one user
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
-// Configured: one configuration, and all that works by it. A new configuration is a new one of these.
+// Configured: one configuration, and all objects that depend on it. A changed configuration gets a new Configured.
 //
-// A request goes on with the one that it began with, which ends with the last of its requests. What outlives a configuration is
-// in Lasting. Threads: any.
+// A request keeps using the Configured that it began with, which is destroyed after its last request. What outlives a
+// configuration is in Lasting. Threads: any.
 #pragma once
 
 #include <memory>
@@ -30,7 +30,7 @@ struct Lasting {
 };
 
 struct Configured {
-    // `before`: the keys that these replace, or null.
+    // `before`: the keys of the previous configuration, or null.
     Configured(ClientConf configuration, Lasting& lasting, spdlog::logger& log, const TokenKeys* before);
 
     const ClientConf conf;
@@ -41,7 +41,7 @@ struct Configured {
     SlurmAccounting accounting;
 };
 
-// The one in force.
+// The configuration that new requests use.
 class CurrentConfiguration {
 public:
     std::shared_ptr<Configured> get() const
@@ -51,7 +51,7 @@ public:
     }
     void set(std::shared_ptr<Configured> configured)
     {
-        // The old one ends, where nobody has it, behind the lock.
+        // If nobody else uses the old one it is destroyed after the lock is released.
         const std::lock_guard lock(mutex_);
         configured_.swap(configured);
     }

@@ -14,7 +14,7 @@ constexpr const char* source = "cluster/slurm";
     throw Error(err::auth_credential_invalid, why, source);
 }
 
-// What a ClusterInfo shows into.
+// Owns what a ClusterInfo points to.
 struct Shown {
     std::shared_ptr<const Configured> configured;
     std::shared_ptr<const ClusterRelease::Words> release;
@@ -30,7 +30,7 @@ SlurmCluster::SlurmCluster(const Settings& settings, spdlog::logger& log, std::c
         conf.cluster_name = "cluster";
         conf.accepts_tokens = true;
     } else {
-        // As whom slurmctld runs, and where munged listens, is not known yet.
+        // The user of slurmctld and the socket of munged are not known yet.
         configuration_.emplace(settings, lasting_.resolver,
                                munge_credential("", static_cast<uid_t>(-1), lasting_.bulkheads.munged));
         conf = configuration_->read();
@@ -81,13 +81,13 @@ void SlurmCluster::check(const Configured& now, Identity& identity)
             if (!verdict.refusal.empty()) refuse_token(verdict.refusal);
             user = std::move(verdict.user);
             if (user.empty()) refuse_token(std::string(error_text(err::auth_credential_invalid)));
-            // Only root and SlurmUser may speak for somebody else.
+            // Only root and SlurmUser may act for another user.
             if (!identity.user.empty() && identity.user != user && user != "root" && user != now.conf.slurm_user)
                 refuse_token("the token is another user's");
         } else {
             user = now.keys.claimed_user_of(identity.token);
         }
-        // slurmctld would take an unknown user for nobody.
+        // slurmctld would treat an unknown user as nobody.
         if (identity.user.empty()) identity.user = user;
         if (const auto person = lasting_.people.by_name(identity.user)) {
             identity.uid = person->uid;
@@ -161,7 +161,7 @@ void SlurmCluster::read_again(bool is_asked_for)
     try {
         ClientConf conf = configuration_->read();
         const std::shared_ptr<Configured> before = current_.get();
-        // What was asked for reads the keys too.
+        // A requested reload reads the keys too.
         if (!is_asked_for && conf == before->conf) return;
         if (conf.slurm_user != before->conf.slurm_user)
             log_.warn("{}: SlurmUser is only heeded in full by a daemon that is started anew", configuration_->name());

@@ -18,8 +18,8 @@ namespace restd::slurm {
 
 class SlurmCluster final : public Cluster {
 public:
-    // Reads slurm.conf and the keys; connects to nothing yet, but where slurm.conf has to be fetched. Throws std::runtime_error
-    // on a wrong configuration. Files are looked at this often.
+    // Reads slurm.conf and the keys. It connects to nothing yet, unless slurm.conf has to be fetched. Throws std::runtime_error
+    // if the configuration is wrong. `look_every`: how often the files are checked for changes.
     SlurmCluster(const Settings& settings, spdlog::logger& log, std::chrono::milliseconds look_every = std::chrono::seconds(1));
     ~SlurmCluster() override;
 
@@ -42,7 +42,7 @@ private:
     spdlog::logger& log_;
     const std::chrono::milliseconds look_every_;
     Lasting lasting_;
-    std::optional<Configuration> configuration_;  // none where nothing is asked of the cluster
+    std::optional<Configuration> configuration_;  // empty if the cluster is never asked anything
     CurrentConfiguration current_;
 
     std::mutex mutex_;

@@ -65,7 +65,7 @@ TEST_CASE("flags are accepted")
     CHECK(parser->fast());
     CHECK(parser->inline_enums());
     CHECK(parser->full_name() == "data_parser/v0.0.42+fast+inline_enums");
-    // What flags were for is as it is in later versions.
+    // In later versions the behaviour of these flags is always on.
     for (const Api api : parsers::versions) {
         if (api < 43) continue;
         INFO("v0.0." << api);

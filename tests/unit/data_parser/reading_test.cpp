@@ -184,7 +184,7 @@ TEST_CASE("a reservation may be described in parts")
         CHECK(r.accounts.data() == nullptr);
         CHECK_FALSE(r.node_count.is_set());
 
-        // What is not given is told from what is.
+        // A field that is not given differs from one that is given.
         const Read<model::ReservationDescription> least(api, "RESERVATION_DESC_MSG", R"({"name": "maint", "flags": []})");
         CHECK(least.reading.errors.empty());
         CHECK_FALSE(least.object.flags.is_set());

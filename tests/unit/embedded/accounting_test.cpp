@@ -1,5 +1,4 @@
-// The accounting database through its port: who may change what, what is stored and what is refused, listings and their
-// filters.
+// Tests the accounting database through its port: permissions, what is stored and what is refused, listings and their filters.
 #include <algorithm>
 #include <set>
 
@@ -23,7 +22,7 @@ List<T> one(const T& value)
     return {&value, 1};
 }
 
-// A cluster with some people in it; the caller is the daemon's user, who may do everything, where nobody else is named.
+// A cluster with some users. The caller is the daemon's user, who may do everything, unless a test names another one.
 class Database {
 public:
     Database() : cluster(folder.path) {}
@@ -37,7 +36,7 @@ public:
         who.uid = 3'000'000'000;  // nobody's
         return user.empty() ? cluster.me : who;
     }
-    // Error number and source of what is refused.
+    // Error number and source of a refusal.
     struct Refusal {
         int number = 0;
         std::string source, text;
@@ -107,7 +106,7 @@ public:
         return store({.accounts = one(record)}, as);
     }
 
-    // "account/user" of what fits.
+    // "account/user" of the associations that match.
     std::vector<std::string> associations(const model::AssociationCondition& condition = {})
     {
         std::vector<std::string> list;
@@ -117,7 +116,7 @@ public:
         });
         return list;
     }
-    // Asked of one association while it is shown.
+    // Runs checks on one association while it is shown.
     void look(std::string_view account, std::string_view user, const std::function<void(const model::Association&)>& at,
               model::AssociationCondition condition = {})
     {
@@ -250,7 +249,7 @@ TEST_CASE("accounts form a tree, users are in them", "[accounting]")
     });
     db.look("lab", "", [](const model::Association& a) { CHECK(a.limits.parent_account == "physics"); });
 
-    // Moved with what is below it; never below itself.
+    // An account can be moved with everything below it, but not below itself.
     REQUIRE(db.put("lab", "", "chemistry").text == "");
     db.look("lab", "ada", [](const model::Association& a) { CHECK(a.lineage == "/chemistry/lab/0-ada/"); });
     const auto loop = db.put("chemistry", "", "lab");
@@ -269,7 +268,7 @@ TEST_CASE("a name that does not exist is an error with the name and the field", 
 {
     University db;
     const auto check = [&](const model::Association& a, int number, const std::string& source, const std::string& text) {
-        // In the middle of others: nothing of the request is stored.
+        // Put it between valid records: nothing of the request is stored.
         const model::Association list[] = {Database::association("lab", "carol"), a, Database::association("lab", "dave")};
         const auto why = db.store({.associations = list});
         CHECK(why.number == number);
@@ -331,7 +330,7 @@ TEST_CASE("one request is one transaction, and only its own", "[accounting]")
     CHECK(db.qos_names() == Names{"normal"});
     qos[1].name = "silver";
     const std::string_view preempts[] = {"silver"};
-    qos[0].preempt_list = preempts;  // named before it is there
+    qos[0].preempt_list = preempts;  // named before it exists
     CHECK(db.store({.accounts = one(account), .users = one(user), .qos = qos}).text == "");
     CHECK(db.qos_names() == Names{"normal", "gold", "silver"});
     db.cluster.again();
@@ -373,7 +372,7 @@ TEST_CASE("a field that is not given changes nothing", "[accounting]")
     db.look("lab", "bob", whole);
     CHECK(db.put("lab", "bob").text == "");
     db.look("lab", "bob", whole);
-    // Some entries of a list, and -1; infinite takes a limit away, an empty list does nothing.
+    // Change some entries of a list. A count of -1 or infinite removes a limit; an empty list changes nothing.
     auto change = Database::association("lab", "bob");
     tres[0].count = -1;
     change.limits.max_tres_per_job = {tres, 1};
@@ -391,7 +390,7 @@ TEST_CASE("a field that is not given changes nothing", "[accounting]")
     tres[0].count = -2;
     CHECK(db.put(change).number == err::invalid_tres);
 
-    // The list is given as one empty name: back to what is inherited.
+    // A list with one empty name: the inherited value applies again.
     const std::string_view nothing[] = {""};
     change = Database::association("lab", "bob");
     change.limits.qos = nothing;
@@ -450,7 +449,7 @@ TEST_CASE("an inherited value stays inherited when a client sends it back", "[ac
     tres.count = 64;
     physics.limits.max_tres_per_job = one(tres);
     REQUIRE(db.put(physics).text == "");
-    // Every association as it is shown, and the accounts and users.
+    // Posts back every association as it is shown, and the accounts and users.
     const auto send_back = [&] {
         std::vector<std::string> ids;
         db.port()->associations(db.cluster.me, {})([&](const model::Association& a) {
@@ -480,7 +479,7 @@ TEST_CASE("an inherited value stays inherited when a client sends it back", "[ac
     own.without_parent_limits = true;
     db.look(
         "lab", "bob", [](const model::Association& a) { CHECK(a.limits.max_jobs.is_infinite()); }, own);
-    // An own value stays own where it is what the account has, too.
+    // A value of the association's own stays its own even if it equals the account's value.
     auto bob = Database::association("lab", "bob");
     bob.limits.max_jobs = 2;
     REQUIRE(db.put(bob).text == "");
@@ -502,7 +501,7 @@ TEST_CASE("defaults of users", "[accounting]")
     REQUIRE(db.put(chemistry).text == "");
     CHECK(db.default_account("ada") == "chemistry");
     db.look("lab", "ada", [](const model::Association& a) { CHECK(a.is_default == NoValBool(false)); });
-    // Both at once, in this order: the one that no longer is, the one that is.
+    // Both in one request, in this order: the former default, then the new one.
     chemistry.is_default = false;
     auto lab = Database::association("lab", "ada");
     lab.is_default = true;
@@ -522,7 +521,7 @@ TEST_CASE("defaults of users", "[accounting]")
     CHECK_THAT(db.left_out.front(), ContainsSubstring("#/users[0]/default/account/ Default account physics is left out"));
     CHECK(db.default_account("ada") == "chemistry");
 
-    // Removing the default while others stay would leave the user without.
+    // Removing the default while other associations remain would leave the user without a default.
     const auto lost = db.remove_association("chemistry", "ada");
     CHECK(lost.second.number == err::no_remove_default_account);
     CHECK_THAT(lost.second.text, ContainsSubstring("U = ada"));
@@ -562,7 +561,7 @@ TEST_CASE("users first, associations second", "[accounting]")
         user.name = account == std::string("lab") ? "eve" : "fay";
         user.default_account = account;
         user.administrator_level = 2;
-        // Twice: also for a user who is there already.
+        // Twice: the second time the user exists already.
         for (int i = 0; i < 2; ++i) {
             REQUIRE(db.store({.users = one(user)}).text == "");
             REQUIRE(db.left_out.size() == 1);
@@ -570,7 +569,7 @@ TEST_CASE("users first, associations second", "[accounting]")
             CHECK(db.default_account(user.name) == "");
         }
     }
-    // The first association is the default by itself; then it is no news.
+    // The first association becomes the default automatically; naming it then causes no warning.
     REQUIRE(db.put(Database::association("lab", "eve")).text == "");
     CHECK(db.default_account("eve") == "lab");
     model::User user;
@@ -578,7 +577,7 @@ TEST_CASE("users first, associations second", "[accounting]")
     user.default_account = "lab";
     REQUIRE(db.store({.users = one(user)}).text == "");
     CHECK(db.left_out.empty());
-    // In one request: there it is by then.
+    // In one request with its association, which exists when the default is set.
     user.name = "gus";
     const auto association = Database::association("lab", "gus");
     REQUIRE(db.store({.users = one(user), .associations = one(association)}).text == "");
@@ -639,13 +638,13 @@ TEST_CASE("a limit on a resource that the cluster does not have is left out with
         db.cluster.me, add, {}, [](std::string_view) {}, say);
     CHECK(said.size() == 2);
 
-    // What contradicts itself, or is no limit, is refused as before.
+    // Contradictions and invalid limits are still refused.
     tres[1].id = 2;
     CHECK(db.put(association).number == err::invalid_tres);
     tres[1].id = 0;
     tres[1].count = -2;
     CHECK(db.put(association).number == err::invalid_tres);
-    // However many there are, some are named.
+    // If there are very many, only some are named.
     std::vector<std::string> names;
     std::vector<model::Tres> many(2000);
     for (std::size_t i = 0; i < many.size(); ++i) names.push_back("unknown" + std::to_string(i));
@@ -734,7 +733,7 @@ TEST_CASE("who may change what", "[accounting]")
     for (const auto& row : rows) {
         for (const auto& user : everybody) {
             INFO(row.what << " by " << user);
-            // Where the account lies decides who coordinates it.
+            // The account's place in the tree decides who coordinates it.
             REQUIRE(db.put("lab", "", "physics").text == "");
             const auto why = row.call(user);
             INFO(why.text);
@@ -742,12 +741,12 @@ TEST_CASE("who may change what", "[accounting]")
             if (why.number != 0) CHECK_THAT(why.text, ContainsSubstring(user) || ContainsSubstring("may not"));
         }
     }
-    // Who is not in the database does not become somebody who is.
+    // A user who is not in the database cannot take over the record of one who is.
     model::User taken;
     taken.name = "outsider";
     taken.old_name = "carol";
     CHECK(db.store({.users = one(taken)}, "outsider").number == denied);
-    // Everybody may choose among what they have.
+    // All users may choose a default among their own accounts.
     REQUIRE(db.put("chemistry", "carol").text == "");
     model::User carol;
     carol.name = "carol";
@@ -762,7 +761,7 @@ TEST_CASE("who may change what", "[accounting]")
     lab.limits.default_qos = "normal";
     CHECK(db.put(lab, "carol").text == "");
     CHECK(db.default_account("carol") == "lab");
-    // A coordinator shares out what there is, no more.
+    // A coordinator may give at most what the account has.
     auto physics = Database::association("physics");
     physics.limits.max_jobs = 10;
     REQUIRE(db.put(physics).text == "");
@@ -771,11 +770,11 @@ TEST_CASE("who may change what", "[accounting]")
     CHECK(db.put(below, "bob").number == err::coord_no_increase_job_limit);
     below.limits.max_jobs = 9;
     CHECK(db.put(below, "bob").text == "");
-    CHECK(db.put(physics, "bob").number == denied);  // decided by who coordinates root
+    CHECK(db.put(physics, "bob").number == denied);  // only a coordinator of root may change this
     const std::string_view gold_list[] = {"gold"};
     below.limits.qos = gold_list;
     CHECK(db.put(below, "bob").number == denied);
-    // A user may be removed by who coordinates all of the user's accounts.
+    // A user may be removed by a coordinator of all of the user's accounts.
     CHECK(db.remove_user("ada", "bob").second.number == denied);
     CHECK(db.remove_user("carol", "bob").second.number == denied);
     CHECK(db.remove_association("chemistry", "carol").second.text == "");
@@ -817,7 +816,7 @@ TEST_CASE("removal: used records are marked as deleted, unused ones vanish, acti
     auto refused = db.remove_association("lab", me);
     CHECK(refused.second.number == err::jobs_running_on_assoc);
     CHECK_THAT(refused.second.text, ContainsSubstring("JobID = " + std::to_string(id)));
-    // Somebody would keep another account and lose the default.
+    // A user with another account would lose the default.
     CHECK(db.remove_account("physics").second.number == err::no_remove_default_account);
     CHECK(db.remove_association("chemistry", "ada").second.text == "");
     CHECK(db.remove_account("physics").second.number == err::jobs_running_on_assoc);
@@ -844,15 +843,15 @@ TEST_CASE("removal: used records are marked as deleted, unused ones vanish, acti
             CHECK(a.flags == 1);
         },
         deleted);
-    // Comes back as it was made first: the same number, no limits.
+    // It comes back as it was first created: with the same id and without limits.
     REQUIRE(db.put("lab", me).text == "");
     db.look("lab", me, [&](const model::Association& a) { CHECK(a.key.id == old_id); });
-    // An account goes with all below it.
+    // Removing an account removes everything below it.
     CHECK(db.remove_account("chemistry").second.text == "");
     CHECK(db.remove_account("physics").first == Names{"physics"});
     CHECK(db.associations() == Names{"root/", "root/root"});
     CHECK(db.accounts() == Names{"lab", "root"});
-    // What everything stands on stays.
+    // The root account and user cannot be removed.
     CHECK(db.remove_account("root").second.number == err::invalid_account);
     CHECK(db.remove_user("root").second.number == err::user_id_missing);
     CHECK(db.remove_association("root", "").second.number == err::invalid_account);
@@ -867,7 +866,7 @@ TEST_CASE("qualities of service: lists, defaults, preemption, removal", "[accoun
 {
     University db;
     for (const char* name : {"gold", "silver"}) REQUIRE(db.qos(name).text == "");
-    // The default must be among those allowed, for all below, too.
+    // The default QOS must be among the allowed ones, also for everything below.
     auto lab = Database::association("lab");
     lab.limits.default_qos = "gold";
     const auto why = db.put(lab);
@@ -883,7 +882,7 @@ TEST_CASE("qualities of service: lists, defaults, preemption, removal", "[accoun
     auto ada = Database::association("lab", "ada");
     const std::string_view silver[] = {"silver"};
     ada.limits.qos = silver;
-    // The account's default does not hold where the list is another one.
+    // The account's default does not apply if the association has another list.
     REQUIRE(db.put(ada).text == "");
     db.look("lab", "ada", [](const model::Association& a) { CHECK(a.limits.default_qos == ""); });
     ada.limits.default_qos = "gold";
@@ -977,7 +976,8 @@ TEST_CASE("users or accounts with their associations in one request", "[accounti
           "  C = test       A = lab                  U = eve       P = short\n"
           " Wckey(s)\n  C = test       W = blue       U = dan      \n  C = test       W = blue       U = eve      \n");
     what.wckeys = {};
-    // Where no cluster is named it is those that have the account; one that is named must have it.
+    // Without clusters in the request, all clusters that have the account are used; a cluster that is named must have the
+    // account.
     model::ClusterRecord other;
     other.name = "other";
     REQUIRE(db.store({.clusters = one(other)}).text == "");
@@ -1043,7 +1043,7 @@ TEST_CASE("names of all kinds, and renaming", "[accounting]")
     REQUIRE(db.put("物理").text == "");
     REQUIRE(db.put("物理", name).text == "");
     CHECK(db.put("物理", name).text == "");
-    // In other letters it is the same one.
+    // Names ignore case.
     CHECK(db.put("LAB", "ADA").text == "");
     CHECK(db.associations().size() == 10);
     REQUIRE(db.coordinator("lab", "ada").text == "");
@@ -1081,7 +1081,7 @@ TEST_CASE("listings and their filters", "[accounting]")
     CHECK(db.associations(c) == Names{"physics/"});
     c.with_sub_accounts = true;
     CHECK(db.associations(c) == Names{"physics/", "lab/", "lab/ada", "lab/bob"});
-    c.user = one(ada).first(0);  // `user=`: any
+    c.user = one(ada).first(0);  // `user=` is an empty list: any user
     CHECK(db.associations(c) == Names{"lab/ada", "lab/bob"});
     c = {};
     c.user = one(ada);
@@ -1273,7 +1273,7 @@ TEST_CASE("a second process can read the database but not change it", "[accounti
     int count = 0;
     beside.accounting()->associations(db.cluster.me, {})([&](const model::Association&) { ++count; });
     CHECK(count == 8);
-    // The service refuses what changes anything.
+    // The service refuses every change.
     CHECK_THAT(beside.read_only(), ContainsSubstring("another slurmrestd"));
     CHECK(db.cluster.cluster->read_only().empty());
 }

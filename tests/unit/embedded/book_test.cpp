@@ -1,4 +1,4 @@
-// Lookups of the accounting database, with its index and without.
+// Tests look-ups in the accounting database, with and without its index.
 #include "accounting/book.hpp"
 #include "catch.hpp"
 
@@ -162,7 +162,7 @@ TEST_CASE("the list of QOS is the association's own or the nearest above", "[boo
     CHECK(book.effective_qos(book.associations[8]) == std::vector<std::uint32_t>{1, 2});
     CHECK(book.effective_qos(book.associations[10]).empty());
     CHECK(book.effective_default_qos(book.associations[4]) == 3);
-    CHECK(book.effective_default_qos(book.associations[6]) == 0);  // has a list of its own, without it
+    CHECK(book.effective_default_qos(book.associations[6]) == 0);  // has its own list, which does not contain it
     CHECK(book.effective_default_qos(book.associations[3]) == 0);
     book.associations[3].qos = {{2, 3}};
     CHECK(book.effective_default_qos(book.associations[3]) == 2);

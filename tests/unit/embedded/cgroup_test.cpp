@@ -1,4 +1,4 @@
-// Cgroups of jobs, in a folder that looks like where cgroup v2 is mounted.
+// Tests job cgroups in a folder that looks like a mount of cgroup v2.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,7 +41,7 @@ TEST_CASE("a job's cgroup has its limits", "[cgroup]")
     CHECK(tree.limits_memory());
     CHECK(tree.limits_cpus());
     CHECK(tree.remark() == "cgroup " + mount.folder.path + mount.base + "/jobs: enforced are memory processors");
-    // Ours stand aside, and the controllers are handed on twice.
+    // Our processes are moved to a cgroup beside the jobs', and the controllers are enabled at both levels.
     CHECK(mount.get(mount.base + "/daemon/cgroup.procs") == std::to_string(getpid()) + "\n" + std::to_string(getppid()) + "\n");
     CHECK(mount.get(mount.base + "/cgroup.subtree_control") == "+memory +cpu");
     CHECK(mount.get(mount.base + "/jobs/cgroup.subtree_control") == "+memory +cpu");
@@ -74,7 +74,7 @@ TEST_CASE("a cgroup that is killed takes all its processes along", "[cgroup]")
     std::ofstream(path + "/cgroup.kill") << "";
     CgroupTree::end(path);
     CHECK(text_of(path + "/cgroup.kill") == "1");
-    CHECK_FALSE(CgroupTree::remove(path));  // in a real one there are no files to be removed first
+    CHECK_FALSE(CgroupTree::remove(path));  // a real cgroup has no files that must be removed first
 }
 
 TEST_CASE("if a cgroup controller is missing, the log says which", "[cgroup]")

@@ -1,5 +1,4 @@
-// Many clients at once: jobs come and go while accounts do, and everything is listed. What is wrong with it only a sanitizer
-// sees.
+// Many clients at once: jobs and accounts are added and removed while everything is listed. Only a sanitizer shows the errors.
 #include <atomic>
 
 #include "restd/error.hpp"
@@ -9,7 +8,7 @@ using namespace restd;
 using namespace restd::embedded;
 using namespace restd::embedded::test;
 
-// What made the crash does not compile any more.
+// The code that caused a crash does not compile any more.
 template <class Holder>
 concept ShowsWhileTemporary = requires(Holder (*make)())
 {
@@ -30,7 +29,7 @@ TEST_CASE("jobs and accounts are added and removed concurrently", "[churn]")
     auto& accounting = *accounting_port;
     const auto controller_port = cluster.cluster->controller();
     auto& controller = *controller_port;
-    // Enough of them that a listing takes a while.
+    // So many jobs that a listing takes a while.
     for (int n = 0; n < 400; ++n) cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
     std::atomic<int> jobs{0}, accounts{0}, listed{0};
     std::vector<std::thread> clients;

@@ -63,7 +63,7 @@ TEST_CASE("cancelling reaches every process of a job", "[cluster]")
 {
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
-    // A child in a session of its own, and one that ignores SIGTERM.
+    // One child in its own session, and one that ignores SIGTERM.
     const auto id =
         cluster.submit("setsid sleep 300 & echo $!\nsh -c 'trap \"\" TERM; echo $$; while :; do sleep 1; done' &\nwait");
     REQUIRE(cluster.reaches(id, state::running));
@@ -135,7 +135,7 @@ TEST_CASE("a time limit ends a job", "[cluster]")
     EngineOptions options;
     options.state_directory = folder.path;
     options.launcher = &launcher;
-    // It stands still where the test does not move it.
+    // The clock stands still unless the test moves it.
     options.clock = [&, begun = std::time(nullptr)] { return begun + ahead.load(); };
     Engine engine(conf, options, people, quiet_log());
     engine.start();
@@ -157,7 +157,7 @@ TEST_CASE("a time limit ends a job", "[cluster]")
     ahead = 4 * 60 + 30;
     REQUIRE(eventually([&] { return output() == "ready\nwarned\n"; }));
     CHECK(state_now() == state::running);
-    // With another limit it is warned anew.
+    // A changed limit causes another warning.
     model::JobDescription more;
     more.time_limit = 10;
     engine.update(caller, *JobName::parse(std::to_string(id)), more);
@@ -320,7 +320,7 @@ TEST_CASE("aftercorr: tasks wait for the tasks with the same number", "[cluster]
         return cluster.show(std::to_string(id) + "_" + std::to_string(number)).front();
     };
     const auto go = folder.path + "/go";
-    // The second fails at once, the first ends well at once, the third when it is told.
+    // The first task ends well at once, the second fails at once, the third ends well when the test tells it to.
     const auto first = cluster.submit(
         "case $SLURM_ARRAY_TASK_ID in 2) exit 1;; 3) while [ ! -e " + go + " ]; do sleep 0.05; done;; esac", array("1-3", ""));
     const auto after = "aftercorr:" + std::to_string(first);
@@ -334,15 +334,15 @@ TEST_CASE("aftercorr: tasks wait for the tasks with the same number", "[cluster]
     CHECK(cluster.job(whole).reason == "Dependency");
     std::ofstream(go) << "";
     REQUIRE(eventually([&] { return task(second, 3).state == state::completed; }));
-    // There is no fourth one to correspond to: it waits for all, and so does what is no array.
+    // There is no fourth task to correspond to, so this task depends on the whole array. So does a job that is not an array.
     REQUIRE(eventually([&] { return task(second, 4).reason == "DependencyNeverSatisfied"; }));
     REQUIRE(eventually([&] { return cluster.job(whole).reason == "DependencyNeverSatisfied"; }));
-    // All of it is over: what is asked for later is decided at once, also after a restart.
+    // The array is finished, so a later dependency on it is decided at once, also after a restart.
     cluster.again();
     const auto late = cluster.submit("true", array("1-3", after));
     REQUIRE(eventually([&] { return task(late, 1).state == state::completed && task(late, 3).state == state::completed; }));
     REQUIRE(eventually([&] { return task(late, 2).reason == "DependencyNeverSatisfied"; }));
-    // Where all of them end well nothing is taken apart.
+    // If all tasks end well, the dependent array is not split up.
     const auto good = cluster.submit("true", array("0-9", ""));
     const auto follows = cluster.submit("true", array("0-9", "aftercorr:" + std::to_string(good)));
     for (unsigned number = 0; number < 10; ++number)
@@ -485,7 +485,7 @@ TEST_CASE("many clients at once", "[cluster][threads]")
                     cluster.update(id, change);
                     if (i % 6 == 5) cluster.cancel(std::to_string(id));
                 } catch (const Error&) {
-                    // It was faster.
+                    // The job was faster.
                 }
             }
         });
@@ -535,9 +535,9 @@ TEST_CASE("a job goes on while the daemon restarts", "[cluster][restart]")
     CHECK(cluster.job(runs).exit_code == 0x500);
     CHECK(cluster.output(runs) == "begin\nend\n");
     REQUIRE(cluster.reaches(depends, state::completed));
-    // Ids are not given twice.
+    // Ids are not reused.
     CHECK(cluster.submit("true") == array + 1);
-    // And a job that is found again can be cancelled.
+    // A job that is found again after a restart can be cancelled.
     const auto found = cluster.submit("sleep 60");
     REQUIRE(cluster.reaches(found, state::running));
     cluster.again();
@@ -603,7 +603,7 @@ TEST_CASE("a job that blocks while it opens its output can be cancelled", "[clus
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
     const std::string pipe = folder.path + "/pipe";
-    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);  // that nobody reads
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);  // without a reader
     const auto id = cluster.submit("true", [&](model::JobDescription& job) { job.standard_output = pipe; });
     REQUIRE(cluster.reaches(id, state::running));
     CHECK_FALSE(eventually([&] { return cluster.job(id).state != state::running; }, 0.3));
@@ -621,7 +621,7 @@ TEST_CASE("jobs of other users run as them", "[cluster]")
     REQUIRE(cluster.reaches(id, state::completed));
     CHECK(cluster.output(id) == "nobody\n65534\n0022\n");
     CHECK(cluster.refusal([](model::JobDescription& job) { job.user_id = "no-such-user"; }) == err::user_id_unknown);
-    // Nobody can have a job of root, not even root.
+    // No job can belong to root, not even if root submits it.
     CHECK(cluster.refusal({}) == err::user_id_missing);
     Identity nobody;
     nobody.local = true;
@@ -655,7 +655,7 @@ TEST_CASE("listings tell whether something has changed", "[cluster]")
     Time last = 0;
     CHECK(number_of_listing(0, &last) == 0);
     CHECK(number_of_listing(last, nullptr) == err::no_change_in_data);
-    // Within the same second: still seen.
+    // A change within the same second is still noticed.
     cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
     CHECK(number_of_listing(last, nullptr) == 0);
 }
@@ -728,7 +728,7 @@ TEST_CASE("the history answers conditions", "[cluster][accounting]")
         CHECK(job.steps[0].state == state::failed);
         CHECK(job.tres_allocated.size() == 4);
     });
-    // It is all still there after a restart, also when the controller has forgotten.
+    // Everything is still there after a restart, even if the controller has forgotten it.
     cluster.again();
     CHECK(with([](auto&) {}) == Ids{good, bad});
 }

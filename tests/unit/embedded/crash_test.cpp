@@ -1,4 +1,4 @@
-// kill -9 of a daemon again and again, while jobs are submitted and run: none is lost, none runs twice.
+// kill -9 of a daemon again and again, while jobs are submitted and run: no job is lost, and no job runs twice.
 #include <sys/wait.h>
 
 #include <csignal>
@@ -24,7 +24,7 @@ TEST_CASE("no job is lost or run twice when the daemon is killed", "[crash]")
             try {
                 TestCluster cluster(folder.path);
                 for (int n = 0;; ++n) {
-                    // Each run leaves a line, and ends with a code that tells which job it was.
+                    // Each run writes a line, and its exit code tells which job it was.
                     const auto id = cluster.submit("echo x >> " + folder.path +
                                                        "/ran-$SLURM_JOB_ID; sleep 0.0$((SLURM_JOB_ID % 10))\n"
                                                        "exit $((SLURM_JOB_ID % 100))",

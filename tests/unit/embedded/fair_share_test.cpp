@@ -1,4 +1,4 @@
-// Fair-share and priorities, with numbers worked out by hand; recorded usage.
+// Tests fair-share, priorities and recorded usage, with numbers computed by hand.
 #include <cmath>
 
 #include "policy_support.hpp"
@@ -9,7 +9,7 @@ using namespace restd::embedded::test;
 
 namespace {
 
-// One processor for so many seconds, now, charged to these associations.
+// Usage of one processor (by default) from `start` to `end`, charged to these associations.
 UsingJob used(std::vector<std::uint32_t> associations, Time start, Time end, std::uint64_t cpus = 1)
 {
     UsingJob job;
@@ -22,7 +22,7 @@ UsingJob used(std::vector<std::uint32_t> associations, Time start, Time end, std
 
 UsageHistory sample_usage()
 {
-    // ada 300 and bob 100 in lab, ada 100 in other: 500 in all.
+    // Usage: ada 300 and bob 100 in lab, ada 100 in other; 500 in total.
     UsageHistory history(0);
     history.begin(1000);
     history.add(used({4, 3, 2, 1}, 1000, 1300));
@@ -64,7 +64,7 @@ TEST_CASE("fair tree", "[shares]")
     CHECK(ada.usage.value == Approx(0.6));
     CHECK(ada.level.value == Approx(0.2 / 0.75));
     CHECK(shares.of(5)->level.value == Approx(0.8 / 0.25));
-    // other (1.25) before dept (0.94): its user is first, then lab's bob (3.2), then ada (0.27).
+    // Order: other (1.25) before dept (0.94). So other's user is first, then lab's bob (3.2), then ada (0.27).
     CHECK(shares.of(7)->factor == Approx(3.0 / 3));
     CHECK(shares.of(5)->factor == Approx(2.0 / 3));
     CHECK(shares.of(4)->factor == Approx(1.0 / 3));
@@ -77,7 +77,7 @@ TEST_CASE("fair tree: equals, shares of the parent, nothing used", "[shares]")
     UsageHistory none(0);
     const PolicyConf conf;
     {
-        // Nobody has used anything: all levels are endless, all users equal.
+        // No usage: all levels are infinite, and all users are equal.
         const FairShare shares(book, "test", none, conf);
         CHECK(shares.of(4)->level.is_infinite());
         CHECK(shares.of(4)->factor == 1);
@@ -87,7 +87,7 @@ TEST_CASE("fair tree: equals, shares of the parent, nothing used", "[shares]")
         CHECK(shares.of(2)->usage == NoValDouble(0.0));
     }
     {
-        // lab uses dept's shares: its users stand beside it.
+        // lab uses the shares of its parent dept, so lab's users are at the same level as lab.
         book.associations[3].shares = shares_of_parent;
         book.associations[5].shares = 3;
         book.associations[7].shares = 0;
@@ -103,7 +103,7 @@ TEST_CASE("fair tree: equals, shares of the parent, nothing used", "[shares]")
         book.associations[4].shares = shares_of_parent;
         const FairShare shares(book, "test", sample_usage(), conf);
         CHECK(shares.of(4)->level.is_infinite());
-        // The account with the most left over comes first: other 0.5/0.2, dept 0.5/0.8.
+        // The account with the most unused share comes first: other 0.5/0.2, dept 0.5/0.8.
         CHECK(shares.of(7)->factor == 1);
         CHECK(shares.of(4)->factor == Approx(2.0 / 3));
         CHECK(shares.of(5)->factor == Approx(1.0 / 3));
@@ -124,7 +124,7 @@ TEST_CASE("the classic tree", "[shares]")
     CHECK(shares.of(3)->shares.value == Approx(0.75));
     CHECK(shares.of(4)->shares.value == Approx(0.375));
     CHECK(shares.of(2)->effective == Approx(0.8));
-    // lab: its own 0.8 and nothing of the rest; ada: 0.6 + (0.8 - 0.6) / 2.
+    // lab has its own 0.8 and nothing added; ada has 0.6 + (0.8 - 0.6) / 2.
     CHECK(shares.of(3)->effective == Approx(0.8));
     CHECK(shares.of(4)->effective == Approx(0.7));
     CHECK(shares.of(5)->effective == Approx(0.2 + 0.6 / 2));
@@ -134,7 +134,7 @@ TEST_CASE("the classic tree", "[shares]")
     const FairShare flat(book, "test", history, conf);
     // dept has used 0.8 of 0.75: ratio 1.0667. ada has used 0.75 of a half: 1.5, in the same direction.
     CHECK(flat.of(4)->effective == Approx(0.8 / 0.75 * 1.5 * 0.375));
-    // bob has used a quarter of a half: 0.5, in the other one.
+    // bob has used a quarter of a half: 0.5, in the opposite direction.
     const double k = 1 / (1 + std::pow(5 * std::log(0.8 / 0.75), 2));
     CHECK(flat.of(5)->effective == Approx(0.8 / 0.75 * std::pow(0.5, k) * 0.375));
 }
@@ -147,7 +147,7 @@ TEST_CASE("usage fades, is kept and read again", "[shares]")
     job.factor = 0.5;
     job.qos = {{1, true}, {2, false}};
     history.advance(10'100, {&job, 1}, {2});
-    // Only since the beginning of the record: 100 seconds of 2 processors at half the price.
+    // Counted from the beginning of the record: 100 seconds of 2 processors at half the price.
     const double fade = std::pow(1 - 0.693 / 3600, 100);
     CHECK(history.association(4).raw == Approx(100 * fade));
     CHECK(history.association(1).wall == Approx(100 * fade));
@@ -215,7 +215,7 @@ TEST_CASE("the priority of a job", "[shares][priority]")
     CHECK(priority("PriorityWeightJobSize=1000\n") == 625);                             // (1 + 2/8) / 2
     CHECK(priority("PriorityWeightJobSize=1000\nPriorityFavorSmall=YES\n") == 375);     // (0 + 6/8) / 2
     CHECK(priority("PriorityWeightTRES=CPU=1000,Mem=100,License/matlab=10\n") == 277);  // 250 + 25 + 2.5
-    // Of the three users ada in lab has used the most of what is hers.
+    // Of the three users, ada in lab has used the largest part of her share.
     CHECK(priority("PriorityWeightFairshare=900\n") == 300);
     CHECK(priority("PriorityWeightAge=1000\nPriorityMaxAge=4:00:00\nPriorityWeightQOS=1000\n") == 500);
     details->nice = 100;

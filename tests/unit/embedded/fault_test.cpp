@@ -1,5 +1,5 @@
-// What happens when the disk refuses, blocks, is full or is gone, when the clock jumps, and when a client sends too much or
-// nothing at all: nothing acknowledged is lost, nothing half done is seen, and it works again by itself.
+// Faults: the disk refuses, blocks, is full or is gone; the clock jumps; a client sends too much or nothing. Nothing
+// acknowledged is lost, nothing incomplete is visible, and the cluster recovers by itself.
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -30,7 +30,7 @@ std::uint32_t held(TestCluster& cluster)
     return cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
 }
 
-// The error's number and text; 0 where there is none.
+// The error's number and text; 0 if there is none.
 struct Refused {
     int number = 0, status = 0;
     std::string text;
@@ -94,7 +94,7 @@ TEST_CASE("SQLite refuses a commit and later recovers", "[fault]")
         CHECK(error.number == err::writing_to_file);
         CHECK_THAT(error.text, ContainsSubstring(file) && ContainsSubstring("not today"));
     }
-    // What was refused is not there, what was acknowledged is.
+    // The refused job does not exist, the acknowledged one does.
     CHECK(listed(cluster).size() == 1);
     CHECK(listed(cluster).count(before) == 1);
     CHECK(refused([&] { cluster.cancel(std::to_string(before)); }).number == err::writing_to_file);
@@ -105,7 +105,7 @@ TEST_CASE("SQLite refuses a commit and later recovers", "[fault]")
     const auto shown = listed(cluster);
     CHECK(shown.size() == 2);
     CHECK(shown.count(after) == 1);
-    // The table and the disk agree.
+    // The job table and the disk agree.
     cluster.again();
     CHECK(listed(cluster) == shown);
 }
@@ -123,10 +123,10 @@ TEST_CASE("no job is started before its start is on disk", "[fault]")
     auto other = open_database(folder.path + "/state/cluster.sqlite");
     other << "CREATE TRIGGER no BEFORE INSERT ON run BEGIN SELECT RAISE(ABORT, 'not today'); END", now;
     std::ofstream(folder.path + "/go") << "";
-    // The second has the first one's processors, but that cannot be written down.
+    // The second job gets the first one's processors, but its start cannot be stored.
     REQUIRE(eventually([&] { return listed(cluster)[second] == state::running; }));
     const auto cycles = engine.stats().cycles;
-    // Another pass: whatever the last one wanted to start has been started.
+    // After another pass, everything that the last pass wanted to start has been started.
     store_account(cluster, "physics");
     REQUIRE(eventually([&] { return engine.stats().cycles > cycles; }));
     CHECK_FALSE(std::filesystem::exists(folder.path + "/state/jobs/" + std::to_string(run)));
@@ -143,7 +143,7 @@ TEST_CASE("a slow commit delays its own answer only", "[fault]")
     other << "BEGIN IMMEDIATE", now;
     std::atomic<std::uint32_t> answered{0};
     std::thread client([&] { answered = held(cluster); });
-    // The engine has the job, and answers others meanwhile.
+    // The engine has accepted the job, and answers other requests meanwhile.
     const bool taken = eventually([&] { return listed(cluster).size() == 1; });
     const bool early = answered != 0;
     const auto on_disk = [&] {
@@ -169,7 +169,7 @@ TEST_CASE("a change of the accounting database that is refused half-way changes 
     store_account(cluster, "physics");
     const auto before = accounts(cluster);
     auto other = open_database(file);
-    // The account's own row goes through, its association's does not.
+    // The account's own row can be written, its association's cannot.
     other << "CREATE TRIGGER no BEFORE INSERT ON association BEGIN SELECT RAISE(ABORT, 'not today'); END", now;
     const auto error = refused([&] { store_account(cluster, "chemistry"); });
     CHECK(error.number == err::writing_to_file);
@@ -207,8 +207,8 @@ TEST_CASE("a file that is removed while a change waits for SQLite's lock makes t
         });
     });
     REQUIRE(eventually([&] { return edited.load(); }));
-    // Until it waits for the other one: SQLite sleeps between two attempts. Were it slower, it would be refused at once, which
-    // is as well.
+    // Wait until it waits for the other change: SQLite sleeps between two attempts. If it comes too late it is refused at once,
+    // which is acceptable too.
     REQUIRE(eventually([&] {
         const auto status = text_of("/proc/self/task/" + std::to_string(thread) + "/status");
         return status.find("State:\tS") != std::string::npos;
@@ -239,12 +239,12 @@ TEST_CASE("nothing is accepted when the state directory has been removed", "[fau
     CHECK_THAT(error.text, ContainsSubstring(state + "/accounting.sqlite"));
     CHECK(accounts(cluster).count("chemistry") == 0);
     CHECK(listed(cluster).size() == 1);
-    // Another one in its place is no better.
+    // Another file in its place is refused too.
     std::filesystem::create_directory(state);
     std::ofstream(state + "/cluster.sqlite") << "";
     CHECK_THAT(refused([&] { held(cluster); }).text, ContainsSubstring("is another file"));
     std::filesystem::remove_all(state);
-    // It is back, and all is well.
+    // After the file is back, everything works.
     REQUIRE(rename(aside.c_str(), state.c_str()) == 0);
     const auto after = held(cluster);
     store_account(cluster, "chemistry");
@@ -259,7 +259,7 @@ TEST_CASE("an error about a full disk names file and cause, and ends when there 
     const ScratchFolder folder;
     TestCluster cluster(folder.path);
     const auto before = held(cluster);
-    // No file may grow: as a disk without room, for this process.
+    // No file of this process may grow, as if the disk were full.
     const auto old_signal = std::signal(SIGXFSZ, SIG_IGN);
     rlimit room{};
     REQUIRE(getrlimit(RLIMIT_FSIZE, &room) == 0);
@@ -318,7 +318,7 @@ TEST_CASE("when the clock jumps, time limits and MinJobAge still use elapsed tim
         return found.empty() ? ~0U : found.front()->state;
     };
     REQUIRE(eventually([&] { return state_of(running) == state::running; }));
-    // A cycle of the engine's thread has seen the new time when it has looked at a job that was submitted after the jump.
+    // When the engine's thread has handled a job that was submitted after the jump, one of its cycles has seen the new time.
     const auto seen = [&] {
         model::JobDescription probe = job;
         probe.hold = NoValBool();
@@ -340,7 +340,7 @@ TEST_CASE("when the clock jumps, time limits and MinJobAge still use elapsed tim
         const ConditionFilter filter(condition, conf, people, engine.now());
         CHECK(filter.passes(*engine.find({running, {}}).front()));
     }
-    // Time that does pass.
+    // Now time really passes, instead of a jump of the clock.
     passed = 299;
     REQUIRE(seen());
     CHECK(state_of(running) == state::running);
@@ -365,7 +365,7 @@ TEST_CASE("other users cannot read the state, whatever the umask is", "[fault]")
             CHECK(mode_of(folder.path + "/state/jobs") == 0700);
             std::size_t files = 0;
             for (const auto& entry : std::filesystem::directory_iterator(folder.path + "/state")) {
-                // The cluster is at work: what it has written under another name may be put in its place meanwhile.
+                // The cluster is running: a file under a temporary name may be renamed meanwhile.
                 struct stat file {};
                 if (stat(entry.path().c_str(), &file) != 0 || !S_ISREG(file.st_mode)) continue;
                 INFO(entry.path());
@@ -376,7 +376,7 @@ TEST_CASE("other users cannot read the state, whatever the umask is", "[fault]")
         };
         check();
         cluster.end();
-        // As an earlier release left them.
+        // The permissions that an earlier release used.
         for (const auto& entry : std::filesystem::directory_iterator(folder.path + "/state"))
             if (entry.is_regular_file()) chmod(entry.path().c_str(), 0644);
         chmod((folder.path + "/state").c_str(), 0755);
@@ -388,7 +388,7 @@ TEST_CASE("other users cannot read the state, whatever the umask is", "[fault]")
     }
     umask(umask_before);
     CHECK_THROWS_WITH(make_private_folder("/tmp", quiet_log()), ContainsSubstring("is everybody's"));
-    // Each right by itself is one too many.
+    // Each of these rights alone is refused.
     for (const mode_t right : {0040, 0020, 0010, 0004, 0002, 0001}) {
         const ScratchFolder own;
         const auto file = own.path + "/key";
@@ -434,7 +434,7 @@ TEST_CASE("texts are as long as slurmctld takes them", "[limits]")
         CHECK_THAT(error.text,
                    ContainsSubstring(std::to_string(row.most + 1) + " bytes; the limit is " + std::to_string(row.most)));
     }
-    // Those that must mean something as well: too long comes first.
+    // For fields that are also parsed, the length is checked first.
     for (const auto& [field, most, set] : std::initializer_list<std::tuple<const char*, std::size_t, Set>>{
              {"account", 1024, [](auto&job, auto&value) { job.account = value; }},
              {"array", 4096, [](auto&job, auto&value) { job.array = value; }},
@@ -470,7 +470,7 @@ TEST_CASE("texts are as long as slurmctld takes them", "[limits]")
     CHECK(environment(16, 131'071) == 0);
     CHECK(environment(17, 131'071) == err::pathname_too_long);
 
-    // A change is no way around it, and an allocation neither.
+    // A change or an allocation cannot exceed the limit either.
     const auto id = held(cluster);
     const auto long_comment = text(1025);
     model::JobDescription change;
@@ -520,7 +520,7 @@ TEST_CASE("requests that name nothing are refused", "[limits]")
     CHECK(sunk == 1);
     CHECK(refused([&] { controller.update_nodes(me, {}); }).number == err::invalid_node_name);
     accounting.store(me, {});
-    // A record with nothing in it but its key.
+    // A record that contains only its key.
     store_account(cluster, "physics");
     model::Account account;
     account.name = "physics";

@@ -1,4 +1,4 @@
-// The launcher as one meets it who has taken over the daemon: over its socket, with every wrong message.
+// Attacks the launcher as someone could who has taken over the daemon: every kind of wrong message over its socket.
 #include "run/launcher.hpp"
 
 #include <fcntl.h>
@@ -37,7 +37,7 @@ public:
         return request;
     }
 
-    // The answer's error; -1: no answer of an answer's size.
+    // Returns the answer's error; -1: no answer, or one of a wrong size.
     int ask(const void* bytes, std::size_t size, const std::vector<int>& files = {})
     {
         iovec part{const_cast<void*>(bytes), size};
@@ -82,10 +82,10 @@ private:
 
 namespace {
 
-// A launcher that does nothing but give the answers it was told to.
+// A launcher that only sends the answers that it was given.
 class FakeLauncher {
 public:
-    // Errors of the answers to `start`, one after the other; after the last one it ends.
+    // `errors`: of the answers to `start`, in this order; after the last one the launcher ends.
     explicit FakeLauncher(std::vector<int> errors)
     {
         int ends[2];
@@ -106,7 +106,7 @@ public:
                 reply.version = launcher_version;
                 reply.op = request.op;
                 reply.error = error;
-                // One that comes too late for somebody else is passed over.
+                // An answer with another run's number, which comes too late, is ignored.
                 reply.run = request.run + 1000;
                 send(socket.get(), &reply, sizeof reply, MSG_NOSIGNAL);
                 reply.run = request.run;
@@ -161,16 +161,16 @@ TEST_CASE("a run that cannot be started for a temporary reason waits in the queu
         CHECK(shown(first)->is_pending());
         CHECK(to_string(shown(first)->reason) == "BeginTime");
         CHECK(shown(first)->restarts == 0);
-        CHECK(shown(first)->run > run);  // nothing can come of the earlier attempt any more
+        CHECK(shown(first)->run > run);  // the earlier attempt can have no effect any more
         run = shown(first)->run;
         ahead += delay;
     }
-    // A reason that stays ends the job.
+    // A permanent reason ends the job.
     REQUIRE(eventually([&] { return shown(first)->state == state::failed; }));
     CHECK(to_string(shown(first)->reason) == "JobLaunchFailure");
     CHECK(shown(first)->state_text.view().find("Operation not permitted") != std::string_view::npos);
 
-    // The launcher has ended by now: that is said once, and what comes waits.
+    // The launcher has ended by now. This is reported once, and new jobs wait.
     REQUIRE(eventually([&] { return lost == 1; }));
     const auto second = submit();
     CHECK_FALSE(eventually([&] { return !shown(second)->is_pending(); }, 0.3));
@@ -192,7 +192,7 @@ TEST_CASE("a result says whether the run may be tried again", "[launcher]")
         CHECK(read->problem == result.problem);
         CHECK(read->max_rss_kb == 7);
     }
-    // A part of one is none.
+    // An incomplete result is invalid.
     const auto whole = result.encode();
     for (std::size_t size = 0; size < whole.find("again"); ++size) CHECK_FALSE(RunResult::decode(whole.substr(0, size)));
     CHECK_FALSE(RunResult::decode("1 2 3 4 5 6 en"));
@@ -238,9 +238,9 @@ TEST_CASE("the launcher refuses invalid requests", "[launcher]")
         CHECK(!line.text.empty());
     }
     CHECK(line.ask(good()) == EPROTO);                                                           // no folder
-    CHECK(line.ask(good(), {run.get(), run.get()}) == EPROTO);                                   // two
-    CHECK(line.ask(good(), {run.get(), run.get(), run.get(), run.get(), run.get()}) == EPROTO);  // more than it takes
-    CHECK(line.ask(good(), {file.get()}) == EPERM);                                              // no folder at all
+    CHECK(line.ask(good(), {run.get(), run.get()}) == EPROTO);                                   // two folders
+    CHECK(line.ask(good(), {run.get(), run.get(), run.get(), run.get(), run.get()}) == EPROTO);  // too many
+    CHECK(line.ask(good(), {file.get()}) == EPERM);                                              // not a folder
     request = Line::request(LauncherOp::end_orphans);
     request.uid = geteuid();
     for (const int session : {0, 1, -1, -5}) {
@@ -252,7 +252,7 @@ TEST_CASE("the launcher refuses invalid requests", "[launcher]")
     request.uid = geteuid() + 1;
     CHECK(line.ask(request) == EPERM);
 
-    // Nothing of all this has begun anything, and the launcher is as well as before.
+    // None of these messages has started anything, and the launcher still works.
     CHECK(access((folder.path + "/started").c_str(), F_OK) != 0);
     CHECK(access((folder.path + "/lock").c_str(), F_OK) != 0);
     const auto hello = line.hello();

@@ -1,4 +1,4 @@
-// The accounting database's file: what is changed is read back, whole; what fails leaves nothing.
+// Tests the file of the accounting database: changes are read back completely, and a failed change leaves nothing behind.
 #include "store/ledger.hpp"
 
 #include <Poco/Data/SQLite/Connector.h>
@@ -37,7 +37,7 @@ void run_sql(const std::string& file, const std::string& sql)
     session << sql, now;
 }
 
-// Every member of every kind of record has a value of its own.
+// Gives every member of every kind of record a different value.
 void fill(Book& book, Time now)
 {
     std::uint32_t number = 1;
@@ -133,7 +133,7 @@ TEST_CASE("changes are complete after a restart", "[ledger]")
     check_equal(*before, book_of(*ledger));
     CHECK(book_of(*ledger).find_association("here", "физика", "ada", "debug")->lineage == "/физика/0-ada/debug/");
 
-    // Changed and removed rows, too; a member of a list and a limit less.
+    // Also changed and removed rows, and the removal of a list's entry and of a limit.
     ledger->change([](Book& book, Time) {
         book.qos[2].max_wall_per_job = {};
         book.qos[2].preempts.clear();
@@ -167,7 +167,7 @@ TEST_CASE("a change that throws leaves nothing", "[ledger]")
                     std::invalid_argument);
     CHECK(ledger->book() == before);
     CHECK(told == 0);
-    // Refused by the file itself: nothing of it is written, and the next change goes through.
+    // The file itself refuses the change: nothing of it is written, and the next change succeeds.
     try {
         ledger->change([](Book& book, Time now) {
             add_user(book, "ada", AdminLevel::none, now);

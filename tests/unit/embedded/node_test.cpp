@@ -1,4 +1,4 @@
-// What administrators do to the node and to the configuration.
+// Tests what administrators do to the node and to the configuration.
 #include <csignal>
 
 #include "restd/error.hpp"
@@ -38,7 +38,7 @@ ShownNode node_of(TestCluster& cluster)
     return shown;
 }
 
-// 0, or the number of the error; its text in `text`.
+// 0, or the number of the error; `text` gets its text.
 template <class Action>
 int number_of(const Action& action, std::string* text = nullptr)
 {
@@ -113,7 +113,7 @@ TEST_CASE("a drained node finishes its jobs and takes no others", "[node]")
           "Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions");
     CHECK(cluster.job(running).state == state::running);
 
-    // It is so still after a restart.
+    // It is still drained after a restart.
     cluster.again();
     node = node_of(cluster);
     CHECK(node.state == (node_state::mixed | node_state::drain));
@@ -135,14 +135,14 @@ TEST_CASE("a node that is taken down loses its jobs", "[node]")
     TestCluster cluster(folder.path);
     const auto kept = cluster.submit("echo up\nsleep 60");
     const auto lost = cluster.submit("echo up\nsleep 60", [](model::JobDescription& job) { job.requeue = false; });
-    // A run that has not begun is none that could be lost.
+    // Wait until both run: a run that has not begun cannot be lost.
     REQUIRE(eventually([&] { return cluster.output(kept) == "up\n" && cluster.output(lost) == "up\n"; }));
     REQUIRE(change(cluster, node_update(node_state::down, "power")) == 0);
     REQUIRE(cluster.reaches(lost, state::node_fail));
     REQUIRE(cluster.reaches(kept, state::pending));
     CHECK(cluster.job(kept).restarts == 1);
     CHECK(node_of(cluster).state == node_state::down);
-    // The run that was lost is in the history as that.
+    // The lost run is in the history with this state.
     std::vector<std::uint32_t> states;
     model::JobCondition condition;
     condition.show_duplicates = true;
@@ -183,7 +183,7 @@ TEST_CASE("a node comes back by itself", "[node]")
     REQUIRE(cluster.reaches(job, state::completed));
     CHECK(node_of(cluster).state == node_state::idle);
     CHECK(node_of(cluster).resume_after == 0);
-    // Infinite: not any more.
+    // Infinite: the node is not resumed automatically any more.
     update.resume_after = 1000;
     REQUIRE(change(cluster, update) == 0);
     update.resume_after = NoVal32::infinite();
@@ -207,14 +207,14 @@ TEST_CASE("no warning when a user names himself in reason_uid", "[node]")
     }
     REQUIRE(change(cluster, update) == 0);
     CHECK(node_of(cluster).user == me);
-    // Without a reason the one of before stays, and so does whose it is.
+    // Without a new reason, the old reason and its user remain.
     auto again = node_update(node_state::not_given);
     again.comment = "x";
     again.reason_user = me;
     CHECK(idle_fields(cluster, again).empty());
     again.reason_user = "nobody";
     CHECK(idle_fields(cluster, again) == Fields{"#/reason_uid/"});
-    // In service again there is no reason, and nobody whose it were.
+    // When the node is in service again there is no reason, and no user of it.
     auto back = node_update(node_state::resume);
     back.reason_user = me;
     CHECK(idle_fields(cluster, back) == Fields{"#/reason_uid/"});
@@ -339,7 +339,7 @@ TEST_CASE("slurm.conf is read again", "[node]")
     const auto submit_to = [](std::string_view partition) {
         return [partition](model::JobDescription& job) { job.partition = partition; };
     };
-    // A job in the queue learns of what has changed: its partition stands elsewhere in the file, its license is another.
+    // A queued job follows the new configuration: its partition is at another place in the file, and its license has changed.
     const auto waiting = cluster.submit("true", [](model::JobDescription& job) {
         job.partition = "short";
         job.hold = true;
@@ -358,7 +358,7 @@ TEST_CASE("slurm.conf is read again", "[node]")
     cluster.update(waiting, release);
     REQUIRE(cluster.reaches(waiting, state::completed));
 
-    // What is wrong is said with its place, and nothing has changed.
+    // The error names the place, and nothing has changed.
     write(std::string(small_conf) + "PartitionName=bad Nodes=here MaxTime=soon\n");
     std::string what;
     CHECK(number_of([&] { controller.reconfigure(cluster.me); }, &what) == EINVAL);
@@ -462,12 +462,12 @@ TEST_CASE("requests for an allocation that are refused or wait", "[allocation]")
     CHECK(number_of([&] { cluster.cluster->controller()->allocate(cluster.me, two, [](const model::SubmitResult&) {}); }) ==
           err::not_supported);
 
-    // What is held is not waited for.
+    // An allocation that is held is not waited for.
     const auto begun = std::chrono::steady_clock::now();
     const auto held = allocate(cluster, [](Job& job) { job.hold = true; });
     CHECK(std::chrono::steady_clock::now() - begun < allocation_patience / 2);
     CHECK(cluster.job(held).state == state::pending);
-    // Only some of those that wait are waited for: the others are answered at once.
+    // Only a limited number of allocations are waited for; the others are answered at once.
     const auto full = cluster.submit("sleep 2", [](Job& job) { job.tasks = 4; });
     REQUIRE(cluster.reaches(full, state::running));
     std::vector<std::thread> clients;
@@ -481,7 +481,7 @@ TEST_CASE("requests for an allocation that are refused or wait", "[allocation]")
     for (auto& client : clients) client.join();
     cluster.cancel(std::to_string(held));
     for (std::uint32_t id = full + 1; id <= full + most_waiting_allocations + 3; ++id) cluster.cancel(std::to_string(id));
-    // What becomes free in time is.
+    // An allocation that can start in time is answered when it has started.
     const auto first = cluster.submit("sleep 1", [](Job& job) { job.tasks = 4; });
     REQUIRE(cluster.reaches(first, state::running));
     const auto next = allocate(cluster);

@@ -1,4 +1,4 @@
-// Orders of clients about many jobs at once: what they cost and what they leave, whatever numbers they name.
+// Tests orders about many jobs at once: their cost and their effect, for any numbers that they name.
 #include <algorithm>
 #include <csignal>
 
@@ -19,7 +19,7 @@ struct Timed {
     double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(); }
 };
 
-// Error numbers by what was named, in their order.
+// The error numbers, in the order of the names.
 std::vector<std::uint32_t> cancel(TestCluster& cluster, const std::vector<std::string>& names, std::string_view signal = {})
 {
     const std::vector<std::string_view> jobs(names.begin(), names.end());
@@ -41,8 +41,8 @@ std::string status_of(pid_t process, const std::string& key)
     return at == std::string::npos ? "" : text.substr(at + key.size() + 2, text.find('\n', at) - at - key.size() - 2);
 }
 
-// All that a shepherd has started is stopped. What has ended stays a zombie, as its parent is stopped; a parent whose child was
-// stopped within vfork() waits for it (D).
+// Whether every process that a shepherd has started is stopped. A process that has ended stays a zombie, because its parent is
+// stopped. A parent whose child was stopped within vfork() waits for the child (D).
 bool a_job_is_stopped()
 {
     const auto state_of = [](pid_t process) { return status_of(process, "State").substr(0, 1); };
@@ -77,7 +77,7 @@ TEST_CASE("ranges of thousands of millions of tasks cost as much as the tasks th
     const auto records = cluster.show(array);
     CHECK(records.size() == 7501);
     CHECK(cancel(cluster, {array + "_[0-150000000]"}) == std::vector<std::uint32_t>{0});
-    // What has not started ends together, as one record.
+    // Tasks that have not started end together, as one record.
     CHECK(cluster.show(array).size() == 7501);
     for (const auto& record : cluster.show(array)) REQUIRE(record.state == state::cancelled);
     std::size_t states = 0;
@@ -144,7 +144,7 @@ TEST_CASE("one request may name as many jobs as the limit", "[orders]")
     std::string ranges = "7_[0";
     for (std::uint64_t n = 1; n <= most_job_ids; ++n) ranges += "," + std::to_string(2 * n);
     CHECK(status({ranges + "]"}) == 413);
-    // One array, again and again.
+    // The same array many times.
     const auto array = held_array(cluster, "0-9999");
     CHECK(status(std::vector<std::string>(100, std::to_string(array) + "_[0-9998]")) == 413);
     CHECK(cluster.show(std::to_string(array)).size() == 1);
@@ -167,7 +167,7 @@ TEST_CASE("if some tasks of an array cannot be signalled, the others are", "[ord
     };
     REQUIRE(eventually([&] { return running() == 2; }));
     REQUIRE(eventually([&] { return text_of(folder.path + "/up") == "up\nup\n"; }));
-    // 0 and 1 run and 2 and 3 wait: what waits cannot be signalled.
+    // Tasks 0 and 1 run, 2 and 3 are pending: pending tasks cannot be signalled.
     CHECK(cancel(cluster, {std::to_string(id) + "_[0-3]"}, "STOP") == std::vector<std::uint32_t>{0});
     const auto stopped = [&] {
         std::size_t count = 0;
@@ -181,7 +181,7 @@ TEST_CASE("if some tasks of an array cannot be signalled, the others are", "[ord
     CHECK(running() == 2);
     CHECK(cancel(cluster, {std::to_string(id) + "_[2-3]"}, "USR1") ==
           std::vector<std::uint32_t>{err::transition_state_no_update});
-    CHECK(cluster.show(std::to_string(id)).size() == 3);  // nothing has left the head
+    CHECK(cluster.show(std::to_string(id)).size() == 3);  // no further task was split off the array's record
 }
 
 TEST_CASE("a job that is listed as stopped is stopped, even if it had no process yet", "[orders]")
@@ -195,10 +195,10 @@ TEST_CASE("a job that is listed as stopped is stopped, even if it had no process
         const auto number = cancel(cluster, {name}, "STOP").front();
         CHECK(number == 0);
         CHECK(cluster.job(id).state == (state::running | state::stopped));
-        // It is said, so it is so, even where the order came before the process.
+        // If the job is shown as stopped it is stopped, even if the order came before the process existed.
         CHECK(eventually(a_job_is_stopped));
         CHECK(cancel(cluster, {name}) == std::vector<std::uint32_t>{0});
-        // Nothing of it is left for the next one to be taken for.
+        // Wait until nothing of it is left, so that it is not mistaken for the next job.
         REQUIRE(cluster.reaches(id, state::cancelled));
     }
 }
@@ -226,7 +226,7 @@ TEST_CASE("a task that waits again waits neither for itself nor for its array", 
             INFO("task " << number << ", " << dependency);
             CHECK_THROWS_WITH(engine.update(me, {id, parse_array(number, 10)->tasks}, waits), "a job cannot wait for itself");
         }
-    // Another job may be waited for.
+    // A dependency on another job is allowed.
     model::JobDescription waits;
     const auto dependency = "afterany:" + std::to_string(cluster.submit("sleep 60"));
     waits.dependency = dependency;

@@ -1,4 +1,4 @@
-// Limits, usage and priorities at work: through the engine and the controller, with real jobs and over restarts.
+// Tests limits, usage and priorities through the engine and the controller, with real jobs and restarts.
 #include <atomic>
 
 #include "policy_support.hpp"
@@ -17,7 +17,7 @@ std::string my_name()
     return me ? me->name : std::to_string(geteuid());
 }
 
-// An engine over a book that the test changes, with a clock that stands still but where the test puts it forward.
+// An engine with a book that the test changes, and a clock that stands still unless the test moves it forward.
 class Office {
 public:
     explicit Office(const std::string& more = "", const std::string& enforce = "limits,qos")
@@ -55,7 +55,7 @@ public:
         engine->stop();
         engine.reset();
     }
-    // The changed book is the current one.
+    // Makes the changed book the current one.
     void publish()
     {
         auto fresh = shared(book);
@@ -129,7 +129,7 @@ public:
     ClusterConf conf;
     Book book;
     People people;
-    Caller caller;  // somebody without any rights
+    Caller caller;  // a user without any rights
     const Time begun = std::time(nullptr);
     std::atomic<Time> ahead{0};
     Launcher launcher{FileDescriptor(start_launcher())};
@@ -159,7 +159,7 @@ TEST_CASE("jobs are refused with an error number, or wait with a reason", "[offi
     const auto second = office.submit();
     REQUIRE(office.waits_for(second, "AssocMaxJobsLimit"));
     CHECK(office.job(second)->state_text.empty());
-    // It holds up nobody: another account's job passes it.
+    // It does not block others: a job of another account starts before it.
     const auto other = office.submit([](auto& job) { job.account = "other"; });
     REQUIRE(office.runs(other));
     const auto third = office.submit();
@@ -205,7 +205,7 @@ TEST_CASE("a job with an account that comes later waits for it", "[office]")
 {
     Office office("", "none");
     office.begin();
-    // All processors are taken, so that it stays in the queue.
+    // All processors are used, so the job stays pending.
     const auto large = office.submit([](auto& job) { job.tasks = 4; });
     REQUIRE(office.runs(large));
     const auto id = office.submit([](auto& job) { job.account = "later"; });
@@ -264,12 +264,12 @@ TEST_CASE("changes of a job keep its limits, unless an operator makes them", "[o
         job.time_limit = 100;
     }) == 0);
     CHECK(office.job(id)->admin_set == (admin_set::time | admin_set::size));
-    // What the operator has set is not held against it.
+    // What the operator has set is not checked against the limits.
     CHECK(office.update(id, desk, [](auto& job) { job.hold = false; }) == 0);
     REQUIRE(office.runs(id));
     CHECK(office.cancel(id, desk) == 0);
 
-    // A coordinator of the account or one above it is as good; of another account is not.
+    // A coordinator of the account, or of one above it, may do the same; a coordinator of another account may not.
     const auto next = office.submit(hold);
     office.book.users["somebody"].name = "somebody";
     office.book.accounts["other"].coordinators = {"somebody"};
@@ -289,7 +289,7 @@ TEST_CASE("usage is kept over a restart and a crash", "[office]")
     Office office("PriorityDecayHalfLife=0\n");
     office.begin();
     const auto id = office.submit([](auto& job) { job.tasks = 2; }, "echo up > begun\nsleep 60");
-    // A run that has not begun would be another one after the restart.
+    // Wait until it has begun: otherwise it would be another run after the restart.
     REQUIRE(eventually([&] { return text_of(office.folder.path + "/begun") == "up\n"; }));
     const auto raw = [&] { return office.engine->shares().history.association(4).raw; };
     office.ahead += 1000;
@@ -311,14 +311,14 @@ TEST_CASE("usage is kept over a restart and a crash", "[office]")
     office.ahead += 5000;
     const double third = raw();
     CHECK(third == second);
-    // As if the daemon had not written since it was begun.
+    // As if the daemon had written nothing since it was started.
     office.end();
     std::ofstream(office.folder.path + "/usage") << kept;
     office.begin();
-    // The processes' own clock is not ahead: their end is where this test cannot put it forward.
+    // The processes' own clock is not moved forward, so the test cannot choose the time of their end.
     CHECK(raw() >= first);
     CHECK(raw() <= third);
-    // A damaged file is set aside, not fatal.
+    // A damaged file is renamed; it does not end the daemon.
     office.end();
     std::ofstream(office.folder.path + "/usage") << "nonsense";
     office.begin();
@@ -344,12 +344,12 @@ TEST_CASE("priorities decide, and grow with age", "[office]")
     CHECK(office.waits_for(normal, "Priority"));
     CHECK(office.job(normal)->priority <= 1);
     CHECK(office.job(high)->priority == 1000);
-    // Half a day is half of the age there is.
+    // After half a day the age factor is half of its maximum.
     office.ahead += 12 * 3600;
     REQUIRE(eventually([&] { return office.job(normal)->priority >= 5000; }));
     CHECK(office.job(normal)->priority == 5000);
     CHECK(office.job(high)->priority == 6000);
-    // Its owner may lower it, and then it stays.
+    // The owner may lower the priority, and then it does not change any more.
     CHECK(office.update(high, office.caller, [](auto& job) { job.priority = 9000; }) == 2002);
     CHECK(office.update(high, office.caller, [](auto& job) { job.priority = 50; }) == 0);
     office.ahead += 3600;
@@ -366,7 +366,7 @@ TEST_CASE("running jobs end when their group has used its minutes", "[office]")
     Office office("PriorityDecayHalfLife=0\n");
     office.book.associations[2].limits.group_tres_minutes = {{1, 10}};
     office.begin();
-    // Who names no time gets what the limit allows.
+    // A job without a time limit gets the largest one allowed.
     CHECK(office.job(office.submit([](auto& job) { job.hold = true; }))->time_limit == NoVal32(10));
     const auto id = office.submit([](auto& job) { job.time_limit = 60; });
     REQUIRE(office.runs(id));
@@ -438,7 +438,7 @@ TEST_CASE("shares are answered as they are", "[office]")
     model::SharesQuery query;
     query.users = users;
     auto some = list(query, total);
-    CHECK(some.size() == 5);  // the accounts and bob
+    CHECK(some.size() == 5);  // the accounts' associations and bob's
     query.accounts = accounts;
     some = list(query, total);
     REQUIRE(some.size() == 2);

@@ -1,4 +1,4 @@
-// What the tests of limits and shares share: a small book, and a cluster that enforces it.
+// Shared by the tests of limits and shares: a small book, and a cluster that enforces it.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,7 @@ namespace restd::embedded::test {
 
 // root -- dept -- lab -- ada, bob
 //     \- other -- ada
-// Qualities of service: normal (1), high (2), strict (3, denies at once).
+// QOS: normal (1), high (2), strict (3, refuses at once).
 inline Book sample_book(const std::string& user_a = "ada", const std::string& cluster = "test")
 {
     Book book;

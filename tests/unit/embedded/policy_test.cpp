@@ -1,4 +1,4 @@
-// Limits of associations and qualities of service: what is refused at once, what waits, and whose limit counts.
+// Tests limits of associations and QOS: which jobs are refused at once, which wait, and whose limit applies.
 #include "policy_support.hpp"
 
 using namespace restd;
@@ -18,7 +18,7 @@ struct Ask {
     std::uint16_t partition = 0;
 };
 
-// A fixture at which jobs are taken in and started without a cluster behind it.
+// A fixture that accepts and starts jobs without a cluster.
 class PolicyFixture {
 public:
     explicit PolicyFixture(const std::string& conf = limits_conf)
@@ -58,7 +58,7 @@ public:
         }
         return job;
     }
-    // The limit's name, "" where the job is taken.
+    // The name of the limit that refuses the job; "" if the job is accepted.
     std::string submit(const Ask& ask, bool time_given = true)
     {
         JobRecord job = make(ask);
@@ -74,7 +74,7 @@ public:
         policy().count(job);
         return "";
     }
-    // Why it waits, "" where it starts (and then it runs).
+    // The reason why the job waits; "" if it starts. Then it counts as running.
     std::string start(const Ask& ask)
     {
         JobRecord job = make(ask);
@@ -113,7 +113,7 @@ public:
     Book book = sample_book();
     AssociationLimitsRecord& limits(std::uint32_t id) { return book.associations[id].limits; }
     Time now = 1'000'000;
-    NoVal32 minutes;  // of the last job that was taken
+    NoVal32 minutes;  // of the last job that was accepted
     std::vector<JobRef> running;
 
 private:
@@ -290,7 +290,7 @@ TEST_CASE("sizes and times are refused at once only with DenyOnLimit", "[policy]
         CHECK(waits.submit(denied) == "");
         CHECK(waits.start(denied) == row.at_start);
 
-        // Exactly what is allowed goes through.
+        // Exactly what is allowed is accepted.
         PolicyFixture free;
         CHECK(free.submit(denied) == "");
         CHECK(free.start(denied) == "");
@@ -375,7 +375,7 @@ TEST_CASE("jobs wait while others of their group run", "[policy]")
         CHECK(fixture.start({2, 0, 30}) == "");
         CHECK(fixture.start({2, 0, 30}) == "AssocGrpCPURunMinutesLimit");
         CHECK(fixture.start({1, 0, 40}) == "");
-        fixture.now += 20 * 60;  // 2 * 10 + 20 are left of them
+        fixture.now += 20 * 60;  // 2 * 10 + 20 of the minutes are left
         CHECK(fixture.start({2, 0, 30}) == "");
         CHECK(fixture.start({1, 0, 1}) == "AssocGrpCPURunMinutesLimit");
     }
@@ -391,7 +391,7 @@ TEST_CASE("used minutes hold a group until they fade", "[policy]")
     CHECK(fixture.start({1, 0, 10, 1, 7}) == "");
     fixture.now += 30 * 60;
     fixture.policy().advance(fixture.now, fixture.running);
-    // 4 * 30 minutes, of which some have faded: 4 * 30 * 0.5^(30/60), as Slurm charges a period as a whole.
+    // 4 * 30 minutes with decay: 4 * 30 * 0.5^(30/60), because Slurm charges a period as a whole.
     CHECK(fixture.policy().history().association(2).of(1) / 60 == Approx(4 * 30 * std::pow(0.5, 0.5)).epsilon(0.01));
     CHECK(fixture.policy().history().association(4).of(1) ==
           fixture.policy().history().association(1).of(1) - fixture.policy().history().association(7).of(1));
@@ -399,7 +399,7 @@ TEST_CASE("used minutes hold a group until they fade", "[policy]")
     fixture.policy().advance(fixture.now, fixture.running);
     CHECK(fixture.start({1, 0, 10}) == "AssocGrpCPUMinutesLimit");
     CHECK(fixture.start({1, 0, 10, 1, 7}) == "AssocGrpWallLimit");
-    // Without `safe` what runs is ended then.
+    // Without `safe`, running jobs are ended then.
     CHECK(fixture.policy()
               .used_up(*fixture.running[0], fixture.now)
               .value()
@@ -424,7 +424,7 @@ TEST_CASE("with `safe` a job starts only where it can end", "[policy]")
     fixture.limits(2).group_tres_minutes = {{1, 100}};
     CHECK(fixture.start({2, 0, 60}) == "AssocGrpCPUMinutesLimit");
     CHECK(fixture.start({2, 0, 40}) == "");
-    CHECK(fixture.start({1, 0, 30}) == "AssocGrpCPUMinutesLimit");  // 80 are spoken for
+    CHECK(fixture.start({1, 0, 30}) == "AssocGrpCPUMinutesLimit");  // 80 are reserved for running jobs
     CHECK(fixture.start({1, 0, 20}) == "");
     CHECK_FALSE(fixture.policy().used_up(*fixture.running[0], fixture.now + 100'000).has_value());
 }
@@ -438,7 +438,7 @@ TEST_CASE("the first quality of service that sets a limit decides, whatever the 
         fixture.book.qos[2].max_tres_per_job = {{1, 6}};
         CHECK(fixture.start({4, 0, 10, 2}) == "");
         CHECK(fixture.start({7, 0, 10, 2}) == "QOSMaxCpuPerJobLimit");
-        CHECK(fixture.start({1, 200, 10, 2}) == "AssocMaxMemPerJob");  // of other resources nothing was said
+        CHECK(fixture.start({1, 200, 10, 2}) == "AssocMaxMemPerJob");  // the QOS has no limit on other resources
         CHECK(fixture.start({4}) == "AssocMaxCpuPerJobLimit");
     }
     SECTION("MaxJobs is set aside by either of the two")
@@ -539,7 +539,7 @@ TEST_CASE("a job that waits for a limit does not delay other jobs", "[policy][sc
     CHECK(pass.verdicts[2].starts == 1);
     CHECK_FALSE(pass.verdicts[2].backfilled);
 
-    // NoReserve: nothing is kept free for a job that does not fit.
+    // NoReserve: no resources are kept free for a job that does not fit.
     const auto wide = fixture.make({8, 0, 10, 2, 5}), small = fixture.make({1, 0, NoVal32::infinite(), 1, 7}),
                first = fixture.make({7});
     const Candidate others[] = {{&first}, {&wide}, {&small}};
@@ -550,7 +550,7 @@ TEST_CASE("a job that waits for a limit does not delay other jobs", "[policy][sc
     CHECK(to_string(pass.verdicts[2].reason) == "PartitionTimeLimit");
     CHECK(pass.verdicts[0].starts == 1);
 
-    // Of an array as many tasks as the limit allows.
+    // Of an array, as many tasks start as the limit allows.
     Ask array;
     array.tasks = 5;
     const auto tasks = fixture.make(array);
@@ -621,7 +621,7 @@ TEST_CASE("who is charged", "[policy][charge]")
     CHECK(charged(strict, {"made-up", "", ""}) == "2045");
     CHECK(charged(strict, {}, "nobody") == "2045");
     CHECK(charged(strict, {"other", "normal", ""}) == "2066");
-    CHECK(charged(strict, {"other", "normal", "", false, true}) == "other/normal/green");  // an operator asks
+    CHECK(charged(strict, {"other", "normal", "", false, true}) == "other/normal/green");  // requested by an operator
     CHECK(charged(strict, {"", "high", ""}) == "lab/high/green");
     CHECK(charged(strict, {"", "", "blue"}) == "2057");
     CHECK(charged(strict, {}, "bob") == "2057");
@@ -630,7 +630,7 @@ TEST_CASE("who is charged", "[policy][charge]")
     CHECK(charged(associations, {"", "resv", ""}) == "2066");
     CHECK(charged(associations, {"", "resv", "", true}) == "lab/resv/green");
 
-    // An association of its own in one partition, and the general one in the other.
+    // A separate association in one partition, and the general one in the other partition.
     Book own = sample_book();
     own.associations[8] = own.associations[4];
     own.associations[8].id = 8;
@@ -667,7 +667,7 @@ TEST_CASE("every reason has its own name", "[policy]")
     CHECK(to_string(read.reason) == "QOSMaxBillingPerUser");
 }
 
-// By hand: test-embedded "[.speed]".
+// Run it by hand: test-embedded "[.speed]".
 TEST_CASE("a pass over a thousand jobs with limits", "[.speed]")
 {
     PolicyFixture fixture;

@@ -1,5 +1,5 @@
-// Every record that cluster/embedded lists, with a value of its own in every member, as each API version shows it: whole, in
-// golden/*.txt. A member that is swapped with another, dropped or converted wrongly changes a line there.
+// Every record that cluster/embedded lists, with a different value in every member, as each API version shows it, in
+// golden/*.txt. If a member is swapped with another, dropped or converted wrongly, a line there changes.
 #include "accounting/book_edit.hpp"
 #include "jobs/job_members.hpp"
 #include "port/accounting.hpp"
@@ -37,8 +37,8 @@ ClusterConf cluster_conf()
                       "slurm.conf", host);
 }
 
-// Gives each member a value that comes of its tag. Of booleans, which have no more than two, bit `bit` of the tag: in three
-// records no two of them are the same.
+// Gives each member a value made from its tag. A boolean has only two values: it gets bit `bit` of the tag, so that in three
+// records no two booleans have the same values.
 class Fill {
 public:
     Fill(std::string name, std::uint64_t base, unsigned bit) : name_(std::move(name)), base_(base), bit_(bit) {}
@@ -57,7 +57,7 @@ public:
     {
         member = {{static_cast<std::uint8_t>(tag), base_ + tag}};
     }
-    // What has no number of its own is set by hand.
+    // Members that have no number are set by hand.
     void operator()(unsigned, Reason&) const {}
     void operator()(unsigned, std::shared_ptr<const TaskSet>&) const {}
     void operator()(unsigned, DependencyList&) const {}
@@ -113,7 +113,7 @@ Filled running()
     return filled;
 }
 
-// An array's tasks that wait.
+// The pending tasks of an array.
 Filled waiting()
 {
     Filled filled(1);
@@ -153,7 +153,7 @@ Filled without_script()
     return filled;
 }
 
-// Two accounts, one below the other, and a user of the lower one; the upper one has limits.
+// Two accounts, one below the other, and a user of the lower one. The upper one has limits.
 Book book()
 {
     Book book;
@@ -233,7 +233,7 @@ TEST_CASE("jobs as the history shows them", "[records]")
         filled.job.association = 3;
         shown(view.show(filled.job, options));
     }
-    // A part of the time, and less of the rest.
+    // Only a part of the time, and fewer details.
     options.script = false;
     options.skip_steps = true;
     options.window_start = 1'700'000'318;
@@ -254,7 +254,7 @@ TEST_CASE("a job is stored whole", "[records]")
         JobRecord job;
         decode_state(encode_state(filled.job), job, texts);
         CHECK(encode_state(job) == encode_state(filled.job));
-        // Not only as it was written: what is shown of it is the same.
+        // Not only the encoded text is the same, but also everything that is shown.
         const auto conf = cluster_conf();
         details.payload = filled.details->payload;
         job.details = std::make_shared<JobDetails>(details);
@@ -294,7 +294,7 @@ TEST_CASE("the node and its licenses", "[records]")
     host.boot_time = 1'700'000'005;
     Shown shown("OPENAPI_NODES_RESP", "nodes");
     show_node(view, host, {123, NoVal64(456)}, "release", 1'700'000'006, [&](const model::Node& node) { shown(node); });
-    // Idle, and what is free is not known.
+    // The node is idle, and its free resources are not known.
     view.usage.cpus = 0;
     view.state = node_state::idle;
     show_node(view, host, {}, "release", 1'700'000'006, [&](const model::Node& node) { shown(node); });
@@ -414,7 +414,7 @@ TEST_CASE("statistics", "[records]")
     e.started_at = 1'700'000'002;
     Shown shown("OPENAPI_DIAG_RESP", "statistics");
     show_statistics(e, calls, callers, 1'700'000'302, [&](const model::Stats& stats) { shown(stats); });
-    // Nothing has happened yet.
+    // Statistics before anything has happened.
     show_statistics({}, {}, {}, 1'700'000'303, [&](const model::Stats& stats) { shown(stats); });
     compare("stats", shown);
 
@@ -462,7 +462,7 @@ TEST_CASE("associations, accounts, users, wckeys and clusters", "[records]")
     const BookUsage usage(with, conf, store, {1'699'999'000, 1'700'001'000}, 1'700'001'000);
 
     Shown associations("OPENAPI_ASSOCS_RESP", "associations");
-    // With what is inherited; without; without what is above.
+    // With inherited values; without them; without the values of parent accounts.
     model::AssociationCondition inherited, own, alone;
     own.without_parent_limits = own.with_raw_qos = true;
     alone.without_parent_info = true;

@@ -1,4 +1,5 @@
-// Reservations that requests create, change and delete: at once, for good, and only by those who may.
+// Tests reservations that requests create, change and delete: they take effect at once, persist, and need the right
+// permissions.
 #include "restd/error.hpp"
 #include "schedule/reservation_request.hpp"
 #include "support.hpp"
@@ -35,7 +36,7 @@ public:
 
     static std::string conf(const std::string& lines) { return small_conf + lines; }
 
-    // For an hour, from now on if nothing else is said: the whole node, for the user of the tests.
+    // A reservation of the whole node for one hour, for the user of the tests. It starts after `in_seconds`; default: now.
     Description wanted(std::string_view name, std::uint64_t in_seconds = 0) const
     {
         Description d;
@@ -54,7 +55,7 @@ public:
     }
     std::uint64_t now() const { return static_cast<std::uint64_t>(cluster.cluster->engine().now()); }
 
-    // The number of the error, 0 where it was stored.
+    // The number of the error; 0 if it was stored.
     int store(const Description& description) { return store_as(cluster.me, description); }
     int store_as(const Identity& who, const Description& description)
     {
@@ -117,13 +118,13 @@ public:
         REQUIRE(all.size() == 1);
         return all.front();
     }
-    // slurm.conf says this now.
+    // Writes slurm.conf with these additional lines and reconfigures.
     void reconfigure(const std::string& lines)
     {
         std::ofstream(folder.path + "/slurm.conf") << conf(lines);
         cluster.cluster->controller()->reconfigure(cluster.me);
     }
-    // A user of the accounting database, with this level (2: operator, 3: administrator) and in this account.
+    // Adds a user to the accounting database, with this level (2: operator, 3: administrator) and in this account.
     Identity person(std::string_view name, std::uint16_t level, std::string_view account = {})
     {
         model::User user;
@@ -173,7 +174,7 @@ TEST_CASE("a reservation that a request creates keeps the node at once, and as l
     REQUIRE(eventually([&] { return cluster.job(general).reason == "ReqNodeNotAvail"; }));
     CHECK((cluster.cluster->engine().node().state & node_state::reserved) != 0);
 
-    // It has no line in slurm.conf and is there after a restart all the same, and after reconfigure.
+    // It has no line in slurm.conf, but it still exists after a restart and after reconfigure.
     const auto before = with.only();
     cluster.again();
     CHECK(with.only().start == before.start);
@@ -184,7 +185,7 @@ TEST_CASE("a reservation that a request creates keeps the node at once, and as l
     CHECK(cluster.refusal(in("mine")) == 0);
     REQUIRE(eventually([&] { return cluster.cluster->engine().usage().cpus == 0; }));
 
-    // Postponed, it lets the job run; the name is found in any case.
+    // Changes and removal find the name in any case of letters. When the reservation is gone the job runs.
     Description overlap = with.change("MINE");
     overlap.flags = model::reservation_flag::flex;
     REQUIRE(with.store(overlap) == 0);
@@ -230,7 +231,7 @@ TEST_CASE("everything that is said of a reservation is kept", "[reservation]")
     }
     CHECK(with.remove("full") == 0);
 
-    // The end wins over the duration, as in slurmctld; for groups and accounts; unlimited is a year.
+    // The end takes precedence over the duration, as in slurmctld. Also groups and accounts; an unlimited duration is a year.
     d = with.wanted("other", hour);
     d.end_time = d.start_time.value + 7200;
     d.users = {};
@@ -253,7 +254,7 @@ TEST_CASE("everything that is said of a reservation is kept", "[reservation]")
     CHECK(with.only().end - with.only().start == 365 * 24 * 3600);
     CHECK(with.remove("unlimited") == 0);
 
-    // It always begins in an hour.
+    // A floating reservation always begins in an hour.
     d = with.wanted("floating", hour);
     d.flags = model::reservation_flag::time_float;
     REQUIRE(with.store(d) == 0);
@@ -278,7 +279,7 @@ TEST_CASE("what a change of a reservation changes, and nothing else", "[reservat
     d.users = "-daemon";
     REQUIRE(with.store(d) == 0);
     CHECK(with.only().users == base.users + ",bin");
-    CHECK(with.store(d) == err::user_id_missing);  // it is not there any more
+    CHECK(with.store(d) == err::user_id_missing);  // already removed
     d.users = "bin";
     REQUIRE(with.store(d) == 0);
     CHECK(with.only().users == "bin");
@@ -327,7 +328,7 @@ TEST_CASE("what a change of a reservation changes, and nothing else", "[reservat
     d.flags = model::reservation_flag::weekly;
     REQUIRE(with.store(d) == 0);
     d.flags = model::reservation_flag::daily;
-    CHECK(with.store(d) == err::not_supported);  // it has another way to come again
+    CHECK(with.store(d) == err::not_supported);  // it repeats in another way already
     d.flags = model::reservation_flag::skip;
     REQUIRE(with.store(d) == 0);
     CHECK(with.only().start > base.start + 3600 + 6 * 86400);
@@ -359,7 +360,7 @@ TEST_CASE("what a change of a reservation changes, and nothing else", "[reservat
     REQUIRE(with.store(d) == 0);
     CHECK((with.only().flags & model::reservation_flag::purge_completed) == 0);
 
-    // One that has begun cannot begin later, but it can end earlier.
+    // A reservation that has begun cannot be moved to a later start, but it can end earlier.
     Description active = with.wanted("active");
     REQUIRE(with.store(active) == 0);
     d = with.change("active");
@@ -384,7 +385,7 @@ TEST_CASE("what slurmctld refuses of a reservation", "[reservation]")
         return with.store(d);
     };
     using D = Description;
-    // As scontrol and slurmrestd check them.
+    // Checks that scontrol and slurmrestd make too.
     CHECK(number([](D& d) { d.start_time = {}; }) == err::reservation_invalid);
     CHECK(number([](D& d) { d.duration = {}; }) == err::reservation_invalid);
     CHECK(number([](D& d) { d.users = {}; }) == err::reservation_invalid);
@@ -392,7 +393,7 @@ TEST_CASE("what slurmctld refuses of a reservation", "[reservation]")
     CHECK(number([](D& d) { d.node_list = {}; }) == err::reservation_invalid);
     CHECK(number([](D& d) { d.name = ""; }) == err::reservation_invalid);
     CHECK(number([](D& d) { d.name = "a,b"; }) == err::reservation_invalid);
-    // As slurmctld does.
+    // Checks that slurmctld makes too.
     CHECK(number([](D& d) { d.users = "nobody_of_that_name"; }) == err::user_id_missing);
     CHECK(number([](D& d) { d.users = "root,-daemon"; }) == err::user_id_missing);
     CHECK(number([](D& d) { d.users = {}, d.groups = "no_group_of_that_name"; }) == err::group_id_missing);
@@ -426,7 +427,7 @@ TEST_CASE("what slurmctld refuses of a reservation", "[reservation]")
     static const std::string long_text(100'000, 'x');
     CHECK(number([](D& d) { d.comment = long_text; }) == err::pathname_too_long);
     CHECK(number([](D& d) { d.name = long_text; }) == err::pathname_too_long);
-    // At the time of another one.
+    // At the same time as another reservation.
     CHECK(number([](D& d) { d.duration = 9 * 60 + 1; }) == err::reservation_overlap);
     CHECK(number([](D& d) { d.duration = 9 * 60 + 1, d.node_list = {}, d.core_count = 1; }) == err::nodes_busy);
     CHECK(with.names() == "there");
@@ -437,7 +438,7 @@ TEST_CASE("what slurmctld refuses of a reservation", "[reservation]")
     later.duration = 9 * 60 + 1;
     CHECK(with.store(later) == err::reservation_overlap);
     CHECK(with.remove("new") == 0);
-    // Of cores and licenses there is so much.
+    // Cores and licenses are limited.
     const auto part = [&](std::string_view name, std::uint32_t cores, std::string_view licenses) {
         Description d = with.wanted(name, hour);
         d.node_list = {};
@@ -450,7 +451,7 @@ TEST_CASE("what slurmctld refuses of a reservation", "[reservation]")
     CHECK(part("two", 1, "matlab:1") == err::invalid_licenses);
     CHECK(part("two", 1, "") == 0);
 
-    // Of one that is there.
+    // Changes of an existing reservation.
     Description d = with.change("one");
     d.core_count = 2;
     CHECK(with.store(d) == err::core_reservation_update);
@@ -487,7 +488,7 @@ TEST_CASE("entries of a list are stored one by one", "[reservation]")
     controller->store_reservations(with.cluster.me, list, note);
     CHECK(failures == std::vector<std::pair<std::size_t, int>>{{1, err::invalid_partition_name}});
     CHECK(with.names() == "a c");
-    // Where one has no name, none is stored.
+    // If one has no name, none is stored.
     const Description nameless[] = {with.wanted("d", 5 * hour), with.wanted("", 7 * hour)};
     CHECK_THROWS_AS(controller->store_reservations(with.cluster.me, nameless, note), Error);
     CHECK(with.names() == "a c");
@@ -534,7 +535,7 @@ TEST_CASE("a job has to leave a reservation of a request when it ends, also afte
     cluster.begin();
     REQUIRE(cluster.reaches(running, state::timeout));
     CHECK(with.list().empty());
-    // Its name is free again.
+    // Its name can be used again.
     CHECK(with.store(with.wanted("short")) == 0);
     CHECK(with.names() == "short");
 }
@@ -558,12 +559,12 @@ TEST_CASE("what requests say of a reservation of slurm.conf holds until its line
         if (i == 0) with.cluster.again();
         if (i == 1) with.reconfigure(line + gone);
     }
-    // The name may be used again, and is not the line's.
+    // The name can be used again, and is not the one of the line.
     REQUIRE(with.store(with.wanted("Gone", 20 * hour)) == 0);
     with.cluster.again();
     CHECK(with.names() == "line Gone");
     CHECK(with.list()[1].start - static_cast<Time>(with.now()) > 19 * 3600);
-    // Other lines are other reservations.
+    // A changed line is a new reservation.
     with.reconfigure("ReservationName=line StartTime=now+2hours Duration=30 Users=root Nodes=here\n");
     CHECK(with.only().users == "root");
     CHECK(with.only().end - with.only().start == 1800);
@@ -615,7 +616,7 @@ TEST_CASE("who may create, change and delete a reservation", "[reservation]")
         CHECK(with.remove_as(who, "r") == 0);
         CHECK(with.list().empty());
     }
-    // Its users may delete one that says so.
+    // The reservation's users may delete it if it has the flag for this.
     Description d = keeper("r");
     d.flags = model::reservation_flag::user_delete;
     REQUIRE(with.store(d) == 0);
@@ -631,7 +632,7 @@ TEST_CASE("a reservation that cannot be written is not there", "[reservation]")
 {
     ReservedCluster with;
     REQUIRE(with.store(with.wanted("kept", hour)) == 0);
-    // A folder cannot be replaced by a file.
+    // A folder cannot be replaced by a file, so storing fails.
     const auto file = with.folder.path + "/state/reservations";
     std::filesystem::rename(file, file + ".aside");
     std::filesystem::create_directories(file + "/in the way");
@@ -641,13 +642,13 @@ TEST_CASE("a reservation that cannot be written is not there", "[reservation]")
     std::filesystem::remove_all(file);
     std::filesystem::rename(file + ".aside", file);
     CHECK(with.store(with.wanted("new", 3 * hour)) == 0);
-    // It is on disk when the answer comes.
+    // It is on the disk before the answer is sent.
     const auto on_disk = decode_reservations(text_of(file));
     REQUIRE(on_disk.size() == 2);
     CHECK(on_disk[1].conf.name == "new");
     CHECK(on_disk[1].conf.line.empty());
     CHECK_FALSE(on_disk[1].told.empty());
-    // What is over is still known as it was, for jobs that run in it.
+    // A reservation that is over is still known, for jobs that run in it.
     auto over = on_disk;
     over[1].gone = true;
     const auto again = decode_reservations(encode_reservations(over));

@@ -1,4 +1,4 @@
-// Reservations: lines of slurm.conf, their times, and what they keep for whom.
+// Tests reservations: lines of slurm.conf, their times, and what they reserve for whom.
 #include "schedule/reservation.hpp"
 
 #include <ctime>
@@ -17,7 +17,7 @@ const std::string machine = "Licenses=matlab:4\nNodeName=n CPUs=4 CoresPerSocket
                             "Features=fast\nPartitionName=p Nodes=n Default=YES\nPartitionName=q Nodes=n\n"
                             "PartitionName=far Nodes=x\n";
 
-// The message, "" where the line is right.
+// The error message; "" if the line is valid.
 std::string problem(const std::string& line)
 {
     try {
@@ -50,7 +50,7 @@ std::string text_of(Time time)
     return text;
 }
 
-// When a reservation that began at `start` for an hour comes next, seen from `now`.
+// The next start, seen from `now`, of a reservation that began at `start` for an hour.
 std::string next(const std::string& flag, const char* start, const char* now)
 {
     const auto line = line_of("r StartTime=" + std::string(start) + " Duration=60 Users=root Nodes=n Flags=" + flag);
@@ -125,7 +125,7 @@ TEST_CASE("repeated reservations", "[reservation]")
     CHECK(next("WEEKEND", "2026-07-04T10:00", "2026-07-04T12:00") == "2026-07-05T10:00");
     CHECK(next("WEEKEND", "2026-07-05T10:00", "2026-07-05T12:00") == "2026-07-11T10:00");
 
-    // A job that began in the time before has to leave by its end.
+    // A job that began in the previous period must end before that period ends.
     auto reservation = resolve_reservations({line_of("r StartTime=2026-07-03T10:00 Duration=60 Users=u Nodes=n Flags=DAILY")},
                                             {}, at("2026-07-03T10:00"))
                            .front();
@@ -147,13 +147,13 @@ TEST_CASE("relative times are those of when the line was first seen", "[reservat
     auto kept = decode_reservations(encode_reservations(first));
     kept.front().start -= 1000;
     CHECK(resolve_reservations({line}, kept, now).front().start == first.front().start - 1000);
-    // A changed line is another one.
+    // A changed line is a new reservation.
     const auto changed = line_of("r StartTime=now+1hour Duration=61 Users=u Nodes=n");
     CHECK(resolve_reservations({changed}, kept, now).front().start - now >= 3600);
-    // What is over stays so.
+    // A reservation that is over stays over.
     kept.front().gone = true;
     CHECK(resolve_reservations({line}, decode_reservations(encode_reservations(kept)), now).front().gone);
-    // One that always begins in an hour.
+    // A floating reservation: it always begins in an hour.
     const auto floating =
         resolve_reservations({line_of("r StartTime=now+1hour Duration=60 Users=u Nodes=n Flags=TIME_FLOAT")}, {}, now).front();
     CHECK(floating.starts_at(now + 5000) == floating.starts_at(now) + 5000);
@@ -189,7 +189,7 @@ TEST_CASE("who may use a reservation", "[reservation]")
     CHECK(may("Groups=" + people.group_name(me->gid)));
     CHECK_FALSE(may("Groups=nogroup_of_that_name"));
     CHECK_FALSE(may("Users=alice Flags=TIME_FLOAT"));
-    // An account stands for those below it.
+    // An account includes the accounts below it.
     const std::string accounts[] = {"root", "science", "physics", "physics"};
     for (std::uint32_t id = 1; id <= 4; ++id) {
         auto& association = book.associations[id];
@@ -208,7 +208,7 @@ TEST_CASE("who may use a reservation", "[reservation]")
 
 namespace {
 
-// Decides about jobs of one partition on a node of four CPUs.
+// Decides which jobs of one partition start, on a node of four CPUs.
 class Keeper {
 public:
     Keeper() : conf(parse_conf(machine, "slurm.conf", read_host_facts())) {}
@@ -267,7 +267,7 @@ TEST_CASE("what the scheduler keeps for reservations", "[reservation]")
         keeper.job(1, 10);                   // ends when it begins
         keeper.job(1, 11);                   // would run into it
         keeper.job(1, NoVal32::infinite());  // likewise
-        keeper.job(1, 5);                    // is not kept from running by those that wait
+        keeper.job(1, 5);                    // jobs that wait for the reservation do not keep it from running
         CHECK(keeper.decide() == "S ReqNodeNotAvail(reserved) ReqNodeNotAvail(reserved) S");
         keeper.windows.front().maintenance = true;
         keeper.job(1, 11);
@@ -302,8 +302,8 @@ TEST_CASE("what the scheduler keeps for reservations", "[reservation]")
         used->cpus = 3;
         keeper.running.push_back({used.get(), 3, 0, 1600, 0});
         keeper.job(4, 600, 0);
-        keeper.job(1, 9, 0);   // done before the first can start
-        keeper.job(1, 11, 0);  // would be in its way
+        keeper.job(1, 9, 0);   // ends before the first can start
+        keeper.job(1, 11, 0);  // would delay the first
         CHECK(keeper.decide() == "Resources B0 Priority");
         keeper.job(4, 600, 0);
         keeper.job(1, 11, 0);
@@ -334,7 +334,7 @@ TEST_CASE("what the scheduler keeps for reservations", "[reservation]")
         keeper.job(2, 10, 0);
         keeper.job(1, 10, 0);
         CHECK(keeper.decide() == "Resources S Resources Resources B0 Priority");
-        // What runs in it already is not counted twice.
+        // Resources of jobs that run in it already are not counted twice.
         auto used = std::make_shared<JobDetails>();
         used->cpus = 2;
         keeper.running.push_back({used.get(), 2, 0, 2000, 0});
@@ -492,7 +492,7 @@ TEST_CASE("jobs with and without a reservation", "[reservation]")
     CHECK(cluster.refusal(in("mine,none")) == err::reservation_invalid);
     if (geteuid() != 0) CHECK(cluster.refusal(in("other")) == err::reservation_access);
 
-    // A job can be moved into one and out of it.
+    // A job can be moved into a reservation and out of it.
     model::JobDescription change;
     change.reservation = "mine";
     change.time_limit = 30;
@@ -535,14 +535,14 @@ TEST_CASE("a reservation that ends, or is taken out of slurm.conf", "[reservatio
     CHECK(resv_name(cluster, blocked).empty());
     REQUIRE(cluster.reaches(general, state::completed));
     CHECK(listed(cluster).size() == 2);
-    // Its line does not bring it back.
+    // Its line in slurm.conf does not restore it.
     cluster.again();
     CHECK(listed(cluster).size() == 2);
     CHECK(cluster.job(blocked).reason == "ReservationDeleted");
     CHECK(cluster.refusal(in("short")) == err::reservation_invalid);
     REQUIRE(eventually([&] { return cluster.job(later).reason == "Reservation"; }));
 
-    // Released, it runs as any other.
+    // After its release it runs like any other job.
     model::JobDescription release;
     release.hold = false;
     release.tasks = 1;

@@ -1,4 +1,4 @@
-// Decisions of the scheduler, as tables.
+// Tests decisions of the scheduler, written as tables.
 #include "schedule/scheduler.hpp"
 #include "support.hpp"
 
@@ -39,7 +39,7 @@ public:
         records_.push_back(std::move(record));
         return *records_.back();
     }
-    // "S" started, "B" backfilled, else the reason; for each waiting job.
+    // For each pending job: "S" started, "B" backfilled, else the reason.
     std::string decide(const std::vector<std::pair<Wish, Time>>& running, const std::vector<Wish>& waiting, bool up = true)
     {
         std::vector<RunningJob> active;
@@ -77,12 +77,12 @@ TEST_CASE("later jobs may not delay earlier ones", "[scheduler]")
 {
     Bench bench;
     // Three of four CPUs are busy until 1600; a job of four waits for that.
-    CHECK(bench.decide({{{3}, 1600}}, {{4}, {1, 0, 9}}) == "Resources B");          // done in time
-    CHECK(bench.decide({{{3}, 1600}}, {{4}, {1, 0, 11}}) == "Resources Priority");  // would be in the way
-    CHECK(bench.decide({{{3}, 1600}}, {{4}, {1}}) == "Resources Priority");         // may run for ever
-    CHECK(bench.decide({{{3}, 1600}}, {{3}, {1}}) == "Resources B");                // there will be room for both
+    CHECK(bench.decide({{{3}, 1600}}, {{4}, {1, 0, 9}}) == "Resources B");          // ends in time
+    CHECK(bench.decide({{{3}, 1600}}, {{4}, {1, 0, 11}}) == "Resources Priority");  // would delay the first
+    CHECK(bench.decide({{{3}, 1600}}, {{4}, {1}}) == "Resources Priority");         // has no time limit
+    CHECK(bench.decide({{{3}, 1600}}, {{3}, {1}}) == "Resources B");                // there will be room for both jobs
     CHECK(bench.decide({{{3}, 1600}}, {{3}, {1}, {1}}) == "Resources B Priority");
-    CHECK(bench.decide({{{2}, 1600}}, {{3}, {1}, {1}}) == "Resources B Priority");  // what was to spare then is taken once
+    CHECK(bench.decide({{{2}, 1600}}, {{3}, {1}, {1}}) == "Resources B Priority");  // the spare CPU is used only once
     bench.conf.backfill = false;
     CHECK(bench.decide({{{3}, 1600}}, {{4}, {1, 0, 9}}) == "Resources Priority");
 }

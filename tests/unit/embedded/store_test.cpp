@@ -1,4 +1,4 @@
-// The store: what is written is read back, whole, whatever happens.
+// Tests the store: what is written is read back completely, whatever happens.
 #include <sys/wait.h>
 
 #include <csignal>
@@ -142,7 +142,7 @@ TEST_CASE("acknowledged changes survive kill -9", "[store][crash]")
             close(told[0]);
             JobStore store(file);
             for (std::uint32_t id = 1;; ++id) {
-                // Two rows that belong together.
+                // Two rows that belong to one transaction.
                 auto one = sample(2 * id), other = sample(2 * id + 1);
                 store.wait(store.put({{shared(one), false, 0}, {shared(other), false, 0}}));
                 if (write(told[1], &id, sizeof id) != sizeof id) _exit(0);

@@ -1,4 +1,4 @@
-// What is accepted, and with which number the rest is refused.
+// Tests which submissions are accepted, and the error numbers of the others.
 #include <pwd.h>
 #include <unistd.h>
 
@@ -197,7 +197,7 @@ TEST_CASE("a script needs no interpreter to be submitted, and fails without one"
         INFO(script);
         const auto id = cluster.submit("", [&](model::JobDescription& job) { job.script = script; });
         REQUIRE(cluster.reaches(id, state::failed));
-        CHECK(cluster.job(id).exit_code == ENOEXEC << 8);  // as slurmstepd's: it says why in the job's output
+        CHECK(cluster.job(id).exit_code == ENOEXEC << 8);  // as slurmstepd does; the job's output says why
         CHECK_THAT(cluster.output(id),
                    Catch::Matchers::ContainsSubstring("cannot execute the batch script: Exec format error"));
     }
@@ -292,13 +292,13 @@ TEST_CASE("what was asked for is shown", "[submission]")
         CHECK(job.job_resources == nullptr);
         CHECK(job.shared == 0xfffe);
     });
-    // Without any limits each job gets its share of the memory.
+    // Without any limits each job gets the share of memory that belongs to its CPUs.
     const auto plain = cluster.submit("true", [](model::JobDescription& job) { job.hold = true; });
     cluster.cluster->controller()->job(cluster.me, {.job = plain}, {})([&](const model::Job& job) {
         CHECK(job.tres_req_str == "cpu=1,mem=1000M,node=1,billing=1");
         CHECK(job.time_limit.is_infinite());
     });
-    // All CPUs for one that wants the node for itself.
+    // A job that wants the node exclusively gets all CPUs.
     const auto alone = cluster.submit("true", [](model::JobDescription& job) {
         job.hold = true;
         job.shared = 0;

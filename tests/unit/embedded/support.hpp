@@ -1,4 +1,4 @@
-// What the tests of cluster/embedded share: a cluster in a scratch folder, easy jobs.
+// Shared by the tests of cluster/embedded: a cluster in a scratch folder, simple jobs.
 #pragma once
 
 #include <spdlog/sinks/null_sink.h>
@@ -58,7 +58,7 @@ inline spdlog::logger& quiet_log()
     return *log;
 }
 
-// What is asserted about a job, copied out of a listing.
+// What tests check of a job, copied from a listing.
 struct Shown {
     std::uint32_t id = 0, state = 0, exit_code = 0, priority = 0;
     std::uint16_t restarts = 0;
@@ -72,10 +72,10 @@ inline const char* small_conf = "ClusterName=test\nKillWait=1\nMinJobAge=300\nLi
                                 "PartitionName=debug Nodes=here Default=YES MaxTime=INFINITE\n"
                                 "PartitionName=short Nodes=here MaxTime=10\n";
 
-// How jobs are run: as whoever runs the tests, or, by root, as their users.
+// Which user jobs run as: the user who runs the tests, or, if that is root, each job's own user.
 enum class RunJobs { as_one, as_their_users };
 
-// The socket of a launcher.
+// Starts a launcher and returns its socket.
 inline int start_launcher(RunJobs how = RunJobs::as_one)
 {
     std::optional<std::pair<uid_t, gid_t>> account;
@@ -83,7 +83,7 @@ inline int start_launcher(RunJobs how = RunJobs::as_one)
     return kernel::start_helper(TEST_LAUNCHER, account);
 }
 
-// A cluster in a folder; may be ended and begun again over the same state.
+// A cluster in a folder. It can be ended, and started again with the same state.
 class TestCluster {
 public:
     explicit TestCluster(const std::string& folder, const std::string& conf = small_conf, RunJobs how = RunJobs::as_one)
@@ -95,7 +95,7 @@ public:
         settings_.serve_all_users = how == RunJobs::as_one;
         begin();
     }
-    // Nothing that a test has started goes on after it.
+    // Ends everything that a test has started.
     ~TestCluster()
     {
         if (!cluster) return;
@@ -182,7 +182,7 @@ public:
     {
         return eventually([&] { return job(id).state == wanted; }, seconds);
     }
-    // Throws what became of it where that is an error. No signal: the job is cancelled.
+    // Throws if the answer is an error. Without a signal the job is cancelled.
     void cancel(const std::string& name, std::string_view signal = {}, std::uint16_t flags = 8)
     {
         const std::string_view job = name;

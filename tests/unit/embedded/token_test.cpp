@@ -1,4 +1,4 @@
-// Tokens: ours are taken, everything else is refused.
+// Tests tokens: our own are accepted, all others are refused.
 #include <jwt.h>
 
 #include <chrono>
@@ -41,7 +41,7 @@ TEST_CASE("a token names its user until it expires", "[token]")
     CHECK(info.st_size == 32);
     const auto token = authority.issue("ann", 100);
     CHECK(authority.check(token).user == "ann");
-    // The key is made once.
+    // The key is created only once.
     CHECK(TokenAuthority(file, true).check(token).user == "ann");
     CHECK(TokenAuthority(file, false).check(token).user == "ann");
     CHECK_THROWS(TokenAuthority(folder.path + "/none", false));
@@ -89,7 +89,7 @@ TEST_CASE("tokens that are not valid yet, or have unknown critical headers", "[t
     };
     CHECK(check("", "") == "ann|");
     CHECK(check(",\"nbf\":" + std::to_string(now - 5), "") == "ann|");
-    CHECK(check(",\"nbf\":" + std::to_string(now + 30), "") == "ann|");  // clocks differ
+    CHECK(check(",\"nbf\":" + std::to_string(now + 30), "") == "ann|");  // the clocks may differ
     CHECK(check(",\"nbf\":" + std::to_string(now + 500), "")
               .starts_with("|the token is not good before " + std::to_string(now + 500)));
     CHECK(check(",\"nbf\":\"soon\"", "") == "|the token's nbf is no number of seconds");
@@ -109,7 +109,7 @@ TEST_CASE("the times of a remembered token are checked again, and another token 
     REQUIRE(verdict.user == "ann");
     CHECK(authority.check(token).user == "ann");
     for (std::size_t i = 0; i < token.size(); ++i) {
-        // The last character of a signature holds two bits that mean nothing.
+        // Two bits of the last character of a signature have no meaning.
         if (i + 1 == token.size()) continue;
         auto changed = token;
         changed[i] = changed[i] == 'A' ? 'B' : 'A';
@@ -124,7 +124,7 @@ TEST_CASE("the times of a remembered token are checked again, and another token 
     while (std::time(nullptr) < verdict.expires) std::this_thread::sleep_for(std::chrono::milliseconds(10));
     CHECK(authority.check(token).user.empty());
     CHECK_THAT(authority.check(token).refusal, Catch::Matchers::StartsWith("the token has expired at "));
-    // More than are remembered.
+    // More tokens than the cache holds.
     for (int i = 0; i < 2500; ++i)
         CHECK(authority.check(authority.issue("user" + std::to_string(i), 1000)).user == "user" + std::to_string(i));
 
@@ -169,7 +169,7 @@ TEST_CASE("without root's launcher one user is served", "[token]")
         "this daemon serves " + me + " only: it was not started as root, so that it cannot run jobs as other users";
     CHECK(by_token(me) == own);
     CHECK(by_token("daemon") == refused);
-    CHECK(by_token(me, "daemon") == refused);  // its own user speaks for somebody else
+    CHECK(by_token(me, "daemon") == refused);  // the daemon's own user acts for another one
     CHECK(by_socket(geteuid()) == own);
     CHECK(by_socket(1) == refused);
     CHECK(by_socket(0, me) == own);
@@ -206,7 +206,7 @@ TEST_CASE("who a request comes from", "[token]")
     CHECK(verify(root, "no-such-user") == "refused");
     CHECK(verify("junk", "root") == "refused");
     CHECK(verify("", "root") == "refused");
-    // Through a socket: root and the daemon's own user may name others, nobody else.
+    // Through a unix socket: only root and the daemon's own user may name other users.
     const auto local = [&](uid_t uid, const std::string& user) {
         Identity identity;
         identity.local = true;

@@ -1,4 +1,4 @@
-// Readers of small texts: words, arrays, dependencies, file name patterns.
+// Tests parsers of small texts: words, arrays, dependencies, file name patterns.
 #include <chrono>
 #include <random>
 #include <set>
@@ -30,12 +30,12 @@ TEST_CASE("sizes, times and host lists", "[words]")
     CHECK(parse_minutes("") == std::nullopt);
     CHECK(expand_hosts("n[1-3],x") == std::vector<std::string>{"n1", "n2", "n3", "x"});
     CHECK(expand_hosts("a[08-10]b[1,2]") == std::vector<std::string>{"a08b1", "a08b2", "a09b1", "a09b2", "a10b1", "a10b2"});
-    // As wide as the first number is.
+    // Numbers are as wide as the first one.
     CHECK(expand_hosts("n[9-11]") == std::vector<std::string>{"n9", "n10", "n11"});
     CHECK(expand_hosts("n[009-11]") == std::vector<std::string>{"n009", "n010", "n011"});
     CHECK(expand_hosts("n[1-") == std::nullopt);
     CHECK(expand_hosts("n[1-999999999]") == std::nullopt);
-    // Short texts that would be gigabytes of names.
+    // Short texts that stand for gigabytes of names.
     std::string ranges = "0-99999";
     for (int i = 0; i < 1000; ++i) ranges += ",0-99999";
     CHECK(expand_hosts("n[" + ranges + ']') == std::nullopt);
@@ -57,7 +57,7 @@ TEST_CASE("array specifications", "[array]")
     CHECK(text("3-5:2%1") == "3,5%1");
     CHECK(text("5,1-3") == "1-3,5%0");
     CHECK(text("0-8:4,2") == "0,2,4,8%0");
-    // As slurmctld takes them: a task that is named twice is one, empty parts are none, %0 is no limit.
+    // As in slurmctld: a task that is named twice counts once, empty parts are ignored, %0 means no limit.
     CHECK(text("1,1,2") == "1-2%0");
     CHECK(text("2,50,3-14:7") == "2-3,10,50%0");
     CHECK(text("0-4,2") == "0-4%0");
@@ -95,7 +95,7 @@ TEST_CASE("an array specification costs what its text does, not what its numbers
     CHECK_FALSE(wide->tasks.contains(4'000'000'001));
     CHECK(wide->tasks.first() == 0);
     CHECK(wide->tasks.last() == 4'000'000'000);
-    // A task twice, in the one place where the two meet.
+    // The two ranges have exactly one task in common.
     CHECK_FALSE(parse_array("0-4000000000:2,7-4000000000:3999999991", most));
     CHECK(parse_array("1-4000000000:2,8-4000000000:3999999990", most));
     CHECK_FALSE(parse_array("0-150000000,150000000", most));
@@ -149,7 +149,7 @@ TEST_CASE("the number of jobs in a dependency is limited", "[dependency]")
     std::string text = "afterok";
     for (int id = 1; id <= 1000; ++id) text += ":" + std::to_string(id) + ":" + std::to_string(id);
     REQUIRE(parse_dependency(text));
-    CHECK(parse_dependency(text)->items.size() == 1000);  // what is named twice counts once
+    CHECK(parse_dependency(text)->items.size() == 1000);  // a job that is named twice counts once
     CHECK_THROWS_WITH(parse_dependency(text + ":1001"), Catch::Matchers::ContainsSubstring("more than 1000 jobs"));
     CHECK_FALSE(parse_dependency("afterok:1_[0-3]2"));
     CHECK_THROWS_WITH(parse_dependency("afterok:1_[0-1000]"), Catch::Matchers::ContainsSubstring("more than 1000 jobs"));
@@ -170,13 +170,13 @@ TEST_CASE("dependency specifications", "[dependency]")
     CHECK(text("12") == "afterany:12");
     CHECK(text("") == "");
     CHECK(text("aftercorr:7") == "aftercorr:7");
-    // One question mark makes all of them alternatives, and any kind may have a time.
+    // One question mark makes all of them alternatives, and any type may have a time.
     CHECK(text("afterok:1,afterany:2?after:3") == "afterok:1?afterany:2?after:3");
     CHECK(text("singleton?afterok:1") == "singleton?afterok:1");
     CHECK(text("afterok:1+5") == "afterok:1+5");
     CHECK(text("afterok:1_*") == "afterok:1");
     CHECK(text("afterok:1_[2-3,7],after:4") == "afterok:1_2,afterok:1_3,afterok:1_7,after:4");
-    // As lists are shown: what was read can be sent back.
+    // The format of listings: a client can post back a dependency it has read.
     CHECK(text("afterok:1(unfulfilled)?singleton(failed)") == "afterok:1?singleton");
     for (const auto bad :
          {"foo:1", "afterok", "afterok:", "afterok:x", "afterok:0", "after:1+0", ",", "?", "afterok:1,", "afterok:1?",
@@ -203,7 +203,7 @@ TEST_CASE("an error names the kind of dependency that is not supported", "[depen
 TEST_CASE("dependency verdicts", "[dependency]")
 {
     using V = DependencyOutcome::Verdict;
-    // Jobs: 1 runs since 100, 2 completed, 3 failed, 4 waits, 5 was cancelled before its start; others are not known.
+    // Jobs: 1 runs since 100, 2 completed, 3 failed, 4 is pending, 5 was cancelled before it started; others are not known.
     const auto state_of = [](const Dependency& item) {
         switch (item.job) {
         case 1: return DependencyState{true, true, false, false, 100};

@@ -31,7 +31,7 @@ TEST_CASE("a version has the flags of its range, and writes a hidden one up to t
 
 TEST_CASE("a list is an address and a size")
 {
-    // Lists of any element type are read as such a pair.
+    // Lists of any element type are read like this pair.
     const int numbers[3] = {};
     const List<int> list(numbers);
     struct Pair {

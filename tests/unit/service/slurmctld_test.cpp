@@ -232,7 +232,7 @@ TEST_CASE_METHOD(Fixture, "submissions that are accepted")
         CHECK(cluster.asked.back() == c.asked);
         CHECK(cluster.scripts == c.scripts);
     }
-    // An external job runs outside of Slurm, and the word for it is new.
+    // An external job runs outside of Slurm, so it needs no script. Its flag is newer than v0.0.42.
     cluster.asked.clear();
     CHECK(post(at(43, "/job/submit"), R"({"job":{"flags":["EXTERNAL_JOB"]}})").status == 200);
     CHECK(cluster.asked.back() == "submit 1");
@@ -474,7 +474,7 @@ TEST_CASE_METHOD(Fixture, "a reservation is created or changed")
     CHECK(one.size("errors") == 0);
     CHECK(cluster.asked.back() == "store_reservations maint");
     REQUIRE(one.size("reservations") == 1);
-    // As it was understood.
+    // The answer shows the reservation as it was understood.
     const auto shown = one.json()->getArray("reservations")->getObject(0);
     CHECK(shown->getValue<std::string>("name") == "maint");
     CHECK(shown->getObject("duration")->getValue<int>("number") == 60);
@@ -531,7 +531,7 @@ TEST_CASE_METHOD(Fixture, "reservations that are refused before the cluster hear
         CHECK(answer.first("errors", "source") == c.source);
         CHECK(cluster.asked.size() == 1);
     }
-    // A list of none is no mistake.
+    // An empty list is not a mistake.
     cluster.asked.clear();
     const Answer empty = post(at(43, "/reservations/"), R"({"reservations":[]})");
     CHECK(empty.status == 200);

@@ -136,7 +136,7 @@ TEST_CASE("lines are parsed as Slurm does")
     CHECK(complaint("Slurm-User=a\n") == ":1: expected Key=Value at 'Slurm-User=a'");
     CHECK(complaint("Include *.conf\n") == ":1: Include *.conf: expected one file, not a pattern");
     CHECK(complaint("Include a b\n") == ":1: Include a b: expected one file");
-    // Of an option given twice the first counts, of a setting given twice the last.
+    // If an option is given twice the first value counts; if a setting is given twice the last one counts.
     const ClientConf conf = read("ClusterName=a\nSlurmctldHost=c\nAuthAltParameters=jwks=/gone\n"
                                  "AuthAltParameters=jwt_key=/one,,jwt_key=/two\nSlurmctldHost=localhost(127.0.0.1)\n");
     CHECK(conf.jwt_key == "/one");

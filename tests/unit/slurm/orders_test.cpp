@@ -288,7 +288,7 @@ TEST_CASE("fields that the protocol does not have are named")
     update.reason = "bad fan";
     client.controller.without_effect_on_node(client.caller, update, note);
     REQUIRE(named == std::vector<std::string>{"#/reason_uid/"});
-    // slurmctld notes who asks: then it is as asked for.
+    // slurmctld records the caller as the user of the reason, which is what the client wants here.
     named.clear();
     const std::string number = std::to_string(client.caller.uid);
     update.reason_user = number;

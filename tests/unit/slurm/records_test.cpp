@@ -49,7 +49,7 @@ Bytes list_of(const typename HeadCodec::Type& head, const std::vector<Bytes>& re
     return std::move(to).take();
 }
 
-// Numbers of users and the like are such that exist everywhere.
+// Use ids of users and groups that exist on every machine.
 const std::map<std::string, Distinct::Value> job_values = {
     {"user_id", 1u},
     {"group_id", 2u},

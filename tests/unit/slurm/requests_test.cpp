@@ -55,7 +55,8 @@ struct FilledRequest {
 
 void compare(const std::string& name, const std::string& asked, std::string sent)
 {
-    // The session differs from run to run, and in a container it may be 0 as many fields are: by the field's name.
+    // The session id differs from run to run, and in a container it may be 0, as many fields are. So it is found by the field's
+    // name.
     const std::string session = "alloc_sid = " + std::to_string(getsid(0)) + '\n';
     if (const auto at = sent.find(session); at != sent.npos) sent.replace(at, session.size(), "alloc_sid = SESSION\n");
     check_golden(std::string(GOLDEN) + "/request_" + name + ".txt", "# what is asked\n" + asked + "\n# what is sent\n" + sent);
@@ -266,7 +267,7 @@ TEST_CASE("changes of qualities of service and associations", "[records]")
             out[path] =
                 R"([{"type":")" + std::string(count % 2 == 0 ? "cpu" : "mem") + R"(","count":)" + std::to_string(count) + "}]";
         };
-        // Of QOS and of associations.
+        // Limits of QOS and of associations.
         for (const char* path :
              {"limits/max/tres/total", "limits/max/tres/minutes/total", "limits/max/tres/minutes/per/qos",
               "limits/max/tres/minutes/per/job", "limits/max/tres/minutes/per/account", "limits/max/tres/minutes/per/user",

@@ -1,4 +1,4 @@
-// Reservations are created, changed and deleted: what slurmctld is asked, and what becomes of its answers.
+// Reservations are created, changed and deleted: the requests to slurmctld, and the handling of its answers.
 #include <map>
 #include <stdexcept>
 
@@ -45,7 +45,7 @@ constexpr model::Tres resource(std::string_view type, std::string_view name, std
     return tres;
 }
 
-// An order as it was received, with all that it shows.
+// A received order. Owns what the order points to.
 class Ordered {
 public:
     explicit Ordered(std::span<const std::byte> body) : body_(body.begin(), body.end())
@@ -62,7 +62,7 @@ private:
     ReservationOrder order_;
 };
 
-// A slurmctld that has these reservations and says these numbers of requests for those names.
+// A slurmctld that has these reservations. `numbers`: by name, the return codes of requests for it.
 class Keeper {
 public:
     explicit Keeper(std::vector<std::string> names, std::map<std::string, std::uint32_t> numbers = {})
@@ -135,7 +135,7 @@ TEST_CASE("a reservation is ordered in the bytes that slurmctld took")
           "fffffffe00000000fffffffe000000000000000000000000000000000000000000000000000000047570640000000000");
     CHECK(hex(packed(newest, body_of<wire::resv_name>({"q1"}))) == "00000003713100");
 
-    // Until 25.05 there were watts, and neither partitions nor qualities of service of their own.
+    // Up to 25.05 the message has a field for watts, but none for allowed partitions and QOS, which exist since 25.11.
     CHECK(hex(packed(wire::v24_11, body_of<wire::update_resv>(order))) ==
           "00000003713100000000006b05c07700000000fffffffe0000003cfffffffffffffffe00000001fffffffe0000000000000000000000"
           "00fffffffe00000000fffffffefffffffe00000005726f6f74000000000000000000000000000000000000000000");
@@ -196,7 +196,7 @@ TEST_CASE("a reservation that is there is changed, another one is created")
                                                  message::update_reservation, message::create_reservation,
                                                  message::update_reservation};
     CHECK(keeper.asked() == expected);
-    // By the name that slurmctld knows.
+    // Orders have the name that slurmctld knows.
     const auto received = keeper.slurmctld.received();
     CHECK(Ordered(received[1].body)->name == "known");
     CHECK(Ordered(received[2].body)->name == "other");
@@ -258,7 +258,7 @@ TEST_CASE("a new reservation is checked before slurmctld is asked")
     CHECK(problem([](D& d) { d.duration = NoVal32::infinite(); }).empty());
     CHECK(problem([](D& d) { d.node_count = {}, d.licenses = "matlab"; }).empty());
 
-    // Without a name nothing is asked at all.
+    // If a reservation has no name, slurmctld is not asked at all.
     Keeper keeper({});
     const model::ReservationDescription list[] = {wanted("a"), wanted("")};
     try {

@@ -378,8 +378,8 @@ TEST_CASE("the error for a slurmctld of another version names its release")
         error = error_of([&] { client.controller.reconfigure(client.caller); });
         CHECK(says(error, text));
         CHECK_FALSE(says(error, "not known"));
-        CHECK(slurmctld.asked() == asked + 1);  // what is known is not asked for again
-        // That is no controller that is down.
+        CHECK(slurmctld.asked() == asked + 1);  // a known version is not asked for again
+        // Such a controller is not shown as down.
         error = error_of([&] { client.controller.ping(client.caller)([](const model::ControllerPing&) {}); });
         CHECK(says(error, text));
     }

@@ -145,7 +145,7 @@ TEST_CASE("one job by its id")
     client.controller.job(client.caller, *JobId::parse("1436_13"), everything)(note);
     REQUIRE(ids == std::vector<std::uint32_t>{1436});
     REQUIRE_THROWS_AS(client.controller.job(client.caller, *JobId::parse("1436_2"), everything)(note), Error);
-    // The offset of a component is the client's to add.
+    // The client must add the offset of a component to the job id.
     client.controller.job(client.caller, *JobId::parse("1435+1"), everything)(note);
     const Bytes body = slurmctld.received().back().body;
     REQUIRE(std::to_integer<int>(body[3]) == (1436 & 0xff));
@@ -160,7 +160,7 @@ TEST_CASE("nodes with their partitions")
     std::vector<std::string> shown;
     const auto nodes = client.controller.nodes(client.caller, {});
     nodes([&](const model::Node& node) { shown.push_back(std::string(node.name) + ':' + std::string(node.partitions)); });
-    // 50 of its 51 nodes are hidden: they are counted all the same.
+    // 50 of its 51 nodes are hidden, but are counted.
     REQUIRE(shown == std::vector<std::string>{"vm:debug"});
     REQUIRE(nodes.last_update > 1'700'000'000);
 

@@ -193,7 +193,7 @@ TEST_CASE("a frame's header is checked")
     REQUIRE_NOTHROW(open_frame(frame_of(whole)));
     REQUIRE_NOTHROW(open_frame(frame_of(with(0, 45))));                 // 26.05
     REQUIRE_THROWS_AS(open_frame(frame_of(with(0, 41))), WireError);    // an older version
-    REQUIRE_THROWS_AS(open_frame(frame_of(with(0, 99))), WireError);    // none
+    REQUIRE_THROWS_AS(open_frame(frame_of(with(0, 99))), WireError);    // no such version
     REQUIRE_THROWS_AS(open_frame(frame_of(with(3, 0x04))), WireError);  // missing credential
     REQUIRE_THROWS_AS(open_frame(frame_of(with(9, 0))), WireError);     // another length of the body
     REQUIRE_THROWS_AS(open_frame(frame_of(with(11, 1))), WireError);    // with forwarding

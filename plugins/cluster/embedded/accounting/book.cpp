@@ -15,12 +15,12 @@ std::string key_of(std::string_view cluster, std::string_view account, std::stri
     key.reserve(cluster.size() + account.size() + user.size() + partition.size() + 4);
     for (const auto part : {cluster, account, user, partition}) {
         key += lower(part);
-        key += '\n';  // in no name
+        key += '\n';  // no name has this character
     }
     return key;
 }
 
-// Of a map by name: as it is written, else in other letters.
+// Looks up a map by name: first the exact name, then without regard to case.
 template <class Map>
 auto find_named(const Map& map, std::string_view name) -> const typename Map::mapped_type*
 {
@@ -44,7 +44,7 @@ void inherit(NoVal<T>& own, const NoVal<T>& above)
     if (!own.is_set()) own = above;
 }
 
-// Adds the resources that `own` does not name.
+// Adds the resources that are not in `own`.
 void inherit(TresCounts& own, const TresCounts& above)
 {
     if (above.empty()) return;
@@ -89,7 +89,7 @@ public:
 
 namespace {
 
-// Calls `take` with each until it returns true.
+// Calls `take` for each record until it returns true.
 template <class Lists, class Map, class Mine, class Take>
 void each(const Lists* lists, const Map& all, std::string_view name, Mine mine, Take take)
 {
@@ -113,7 +113,7 @@ void each_of_user(const Book& book, std::string_view user, Take take)
         [&](const AssociationRecord& a) { return same_word(a.user, user); }, take);
 }
 
-// The account's own associations, one a cluster.
+// The account's own associations, one for each cluster.
 template <class Take>
 void each_of_account(const Book& book, std::string_view account, Take take)
 {
@@ -277,7 +277,7 @@ bool Book::is_coordinator(std::string_view user, std::string_view account) const
         return std::any_of(record.coordinators.begin(), record.coordinators.end(),
                            [&](const std::string& name) { return same_word(name, user); });
     };
-    // All users of such an account and of those below it.
+    // Whether the user belongs to this account or to one below it.
     const auto belongs_to = [&](const AssociationRecord& top) {
         bool below = false;
         each_of_user(*this, user, [&](const AssociationRecord& mine) {

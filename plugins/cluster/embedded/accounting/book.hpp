@@ -25,7 +25,7 @@ namespace restd::embedded {
 
 namespace tres_id = model::tres_id;
 
-// A resource that is counted.
+// A trackable resource (TRES).
 struct TresRecord {
     std::uint32_t id = 0;
     std::string type, name;  // "gres", "gpu"; "cpu", ""
@@ -34,10 +34,10 @@ struct TresRecord {
     friend bool operator==(const TresRecord&, const TresRecord&) = default;
 };
 
-// Count by resource, ascending by id, each id once. What is not named has no limit.
+// A count for each TRES, ascending by id, each id once. A TRES that is not in the list has no limit.
 using TresCounts = std::vector<std::pair<std::uint32_t, std::uint64_t>>;
 
-// The count of a resource in such a list, sorted or not; 0 where it is not named.
+// The count of a TRES in such a list, sorted or not; 0 if it is not in the list.
 template <class T>
 T count_of(const std::vector<std::pair<std::uint32_t, T>>& list, std::uint32_t tres)
 {
@@ -45,7 +45,7 @@ T count_of(const std::vector<std::pair<std::uint32_t, T>>& list, std::uint32_t t
         if (id == tres) return count;
     return T{};
 }
-// The same to be changed: named with 0 where it was not.
+// The same, but returns a reference: a TRES that is not in the list is added with 0.
 template <class T>
 T& count_in(std::vector<std::pair<std::uint32_t, T>>& list, std::uint32_t tres)
 {
@@ -54,7 +54,7 @@ T& count_in(std::vector<std::pair<std::uint32_t, T>>& list, std::uint32_t tres)
     return list.emplace_back(tres, T{}).second;
 }
 
-// A limit that is not set is none. (A request's "infinite" takes a limit away.)
+// An unset limit means no limit. ("infinite" in a request removes a limit.)
 struct QosRecord {
     std::uint32_t id = 0;
     std::string name, description;
@@ -77,12 +77,12 @@ struct QosRecord {
     friend bool operator==(const QosRecord&, const QosRecord&) = default;
 };
 
-// Limits of an association: its own, or as they result with what it inherits.
+// The limits of an association: only its own, or together with those that it inherits.
 struct AssociationLimitsRecord {
-    // For it and all that is below it; never inherited.
+    // For the association and everything below it; never inherited.
     NoVal32 group_jobs, group_jobs_accruing, group_submit_jobs, group_wall;
     TresCounts group_tres, group_tres_minutes, group_tres_run_minutes;
-    // For each user's association; inherited from the accounts above where not set.
+    // For each user's association; inherited from the accounts above if not set.
     NoVal32 max_jobs, max_jobs_accruing, max_submit_jobs, max_wall_per_job, min_priority_threshold;
     TresCounts max_tres_per_job, max_tres_per_node, max_tres_minutes_per_job, max_tres_run_minutes;
     NoVal32 priority;
@@ -96,15 +96,15 @@ struct AssociationRecord {
     std::uint32_t id = 0;
     std::string cluster, account;
     std::string user;          // "": the account's own association
-    std::string partition;     // "": for all
-    std::uint32_t parent = 0;  // id of the association above: of the account, for a user's; 0 for a cluster's root
-    std::string lineage;       // "/", "/root-account/", "/a/b/0-user/": made by the book (Slurm's assoc_mgr)
-    bool is_default = false;   // of the user on this cluster
+    std::string partition;     // "": all partitions
+    std::uint32_t parent = 0;  // id of the association above; for a user's that of the account; 0 for a cluster's root
+    std::string lineage;       // "/", "/root-account/", "/a/b/0-user/": set by the book (as in Slurm's assoc_mgr)
+    bool is_default = false;   // the user's default on this cluster
     std::string comment;
     std::uint32_t shares = 1;
     AssociationLimitsRecord limits;                 // its own
     std::uint32_t default_qos = 0;                  // its own; 0: inherited
-    std::optional<std::vector<std::uint32_t>> qos;  // its own list, ascending; none: inherited
+    std::optional<std::vector<std::uint32_t>> qos;  // its own list, ascending; unset: inherited
     std::uint32_t flags = 0;
     bool deleted = false;
     Time created = 0, changed = 0;
@@ -114,7 +114,7 @@ struct AssociationRecord {
 
 struct AccountRecord {
     std::string name, description, organization;
-    std::vector<std::string> coordinators;  // users, ascending: those named for this very account
+    std::vector<std::string> coordinators;  // names of users, ascending: those named for exactly this account
     std::uint32_t flags = 0;
     bool deleted = false;
     Time created = 0, changed = 0;
@@ -152,17 +152,17 @@ struct ClusterRow {
     friend bool operator==(const ClusterRow&, const ClusterRow&) = default;
 };
 
-// Flags of accounts and of their associations: all their users are their coordinators.
+// Flags of accounts and of their associations: all users of the account are its coordinators.
 using model::no_users_are_coordinators;
 using model::users_are_coordinators;
 
 inline constexpr std::string_view root_name = "root";     // the account above all others, and its user
-inline constexpr std::string_view normal_qos = "normal";  // of jobs and associations that name none
-inline constexpr int deepest = 1000;                      // levels of accounts; a book with a loop in it must not hang anybody
+inline constexpr std::string_view normal_qos = "normal";  // for jobs and associations that name none
+inline constexpr int deepest = 1000;                      // levels of accounts; stops a search if the parents form a loop
 
 class BookIndex;  // of one book, see Book::make_index()
 
-// Belongs to the very book it was made for: copies and moves begin without.
+// The index belongs to one book only: a copied or moved book starts without an index.
 struct OwnIndex {
     std::shared_ptr<const BookIndex> made;
     OwnIndex() = default;
@@ -183,42 +183,44 @@ struct Book {
     std::map<std::string, UserRecord, std::less<>> users;
     std::map<std::string, ClusterRow, std::less<>> clusters;
 
-    // The following find what is there and not deleted; null otherwise. Names of accounts, users, clusters, partitions and
-    // qualities of service are compared without regard to case, as slurmdbd's database does.
+    // The following functions find records that are not deleted, and return null if there are none. The names of accounts,
+    // users, clusters, partitions and QOS are compared without regard to case, as slurmdbd's database does.
     const QosRecord* find_qos(std::string_view name) const;
     const AccountRecord* find_account(std::string_view name) const;
     const UserRecord* find_user(std::string_view name) const;
     const TresRecord* find_tres(std::string_view type, std::string_view name) const;
-    // Exactly this one.
+    // Only an exact match.
     const AssociationRecord* find_association(std::string_view cluster, std::string_view account, std::string_view user,
                                               std::string_view partition) const;
-    // The one that a job is charged to: of this partition, else of all.
+    // The association that a job is charged to: the one for this partition, else the one for all partitions.
     const AssociationRecord* association_for(std::string_view cluster, std::string_view account, std::string_view user,
                                              std::string_view partition) const;
-    const AssociationRecord* association(std::uint32_t id) const;  // deleted ones too
+    const AssociationRecord* association(std::uint32_t id) const;  // also deleted ones
     const AssociationRecord* parent_of(const AssociationRecord& association) const;
-    // "" where the user has none.
+    // "" if the user has none.
     std::string_view default_account(std::string_view cluster, std::string_view user) const;
     std::string_view default_wckey(std::string_view cluster, std::string_view user) const;
     const WckeyRecord* find_wckey(std::string_view cluster, std::string_view user, std::string_view name) const;
 
-    // With what is inherited. Group limits are its own only.
+    // Includes inherited limits. Group limits are only the association's own.
     AssociationLimitsRecord effective_limits(const AssociationRecord& association) const;
     std::vector<std::uint32_t> effective_qos(const AssociationRecord& association) const;
-    // 0: none. What an account above has as its default holds where the association may use it.
+    // 0: none. A default inherited from an account above applies only if the association may use that QOS.
     std::uint32_t effective_default_qos(const AssociationRecord& association) const;
 
     AdminLevel level_of(std::string_view user) const;
-    // Named for the account or one above it on any cluster, or a user of one whose users are all coordinators.
+    // True if the user is named as coordinator of the account or of one above it, on any cluster, or is a user of such an
+    // account whose users are all coordinators.
     bool is_coordinator(std::string_view user, std::string_view account) const;
 
-    // Once, when the book is complete and about to be shared: from then on the above find associations, defaults and wckeys
-    // without looking at all of them. Nothing may be changed any more. A copy has no index and may be changed.
+    // Call it once, when the book is complete and about to be shared: from then on the functions above find associations,
+    // defaults and wckeys without a search through all of them. After that the book must not be changed. A copy has no index
+    // and may be changed.
     void make_index();
     OwnIndex index;
 };
 
-// "cpu=2,mem=100M,gres/gpu=1", in the book's words. A resource the book does not have is shown by its number.
+// "cpu=2,mem=100M,gres/gpu=1", with the names in the book. A TRES that is not in the book is shown by its number.
 std::string tres_text(const Book& book, const TresCounts& counts);
 
 }  // namespace restd::embedded

@@ -24,7 +24,7 @@ std::uint32_t next_id(const Map& map, std::uint32_t least = 1)
     return map.empty() ? least : std::max(least, map.rbegin()->first + 1);
 }
 
-// One that is found is brought back, else one is made at `place`.
+// Restores `found` if it is not null; otherwise creates a record at `place`.
 template <class Record, class Place>
 Record& bring_in(Record* found, Place place, std::string_view name, Time now)
 {

@@ -1,7 +1,7 @@
-// The basic changes of a book: add, move, rename, make default. They keep it consistent (parents, lineages, one default for
-// each user) and check no permissions. Permissions and rules are in book_rules.hpp.
+// The basic changes of a book: add, move, rename, make default. They keep the book consistent (parents, lineages, one default
+// for each user) but check no permissions. Permissions and rules are in book_rules.hpp.
 //
-// Threads: one at a time for each book.
+// Threads: one thread at a time for each book.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +16,15 @@ namespace restd::embedded {
 
 using model::external_cluster;
 
-// What a new book has: Slurm's fixed resources, the quality of service `normal`, the account and the administrator `root`.
+// What a new book contains: Slurm's fixed TRES, the QOS `normal`, the account and the administrator `root`.
 void seed(Book& book, Time now);
-// A resource of its own number, 1001 or above. REQUIRES: there is none of this type and name.
+// Adds a TRES with a new number, 1001 or above. REQUIRES: there is none with this type and name.
 TresRecord& add_tres(Book& book, std::string_view type, std::string_view name);
-// Adds it, or brings it back, with its root association and the user root's. REQUIRES: it is not there.
+// Adds the cluster, or restores a deleted one, with its root association and that of the user root. REQUIRES: it does not
+// exist.
 ClusterRow& add_cluster(Book& book, std::string_view name, std::uint32_t flags, Time now);
 
-// The record that must not be made twice: of this name, whether deleted or not; null where there is none.
+// The record with this name, deleted or not; null if there is none. Use these to avoid a second record of the same name.
 AccountRecord* any_account(Book& book, std::string_view name);
 UserRecord* any_user(Book& book, std::string_view name);
 QosRecord* any_qos(Book& book, std::string_view name);
@@ -34,30 +35,30 @@ WckeyRecord* any_wckey(Book& book, std::string_view cluster, std::string_view us
 
 const ClusterRow* find_cluster(const Book& book, std::string_view name);  // not deleted
 
-// Makes or brings back. REQUIRES: it is not there (any more), what it names is there.
+// Add a record, or restore a deleted one. REQUIRES: it does not exist or is deleted, and everything that it refers to exists.
 AccountRecord& add_account(Book& book, std::string_view name, Time now);
 QosRecord& add_qos(Book& book, std::string_view name, Time now);
 UserRecord& add_user(Book& book, std::string_view name, AdminLevel level, Time now);
-// The first of a user on a cluster becomes the default.
+// A user's first association on a cluster becomes the default.
 AssociationRecord& add_association(Book& book, const AssociationRecord& parent, std::string_view account, std::string_view user,
                                    std::string_view partition, Time now);
 WckeyRecord& add_wckey(Book& book, std::string_view cluster, std::string_view user, std::string_view name, Time now);
 
-// Puts an account's association below another one. REQUIRES: no loop.
+// Moves an account's association below another one. REQUIRES: this makes no loop.
 void move_association(Book& book, AssociationRecord& association, const AssociationRecord& parent, Time now);
 void make_default(Book& book, AssociationRecord& association, Time now);
 void make_default(Book& book, WckeyRecord& wckey, Time now);
-// Everywhere it is named. REQUIRES: nobody has the new name.
+// Renames the user everywhere. REQUIRES: no user has the new name.
 void rename_user(Book& book, std::string_view name, std::string_view new_name, Time now);
 
-// It and all below it, not deleted, each after what it is below.
+// The association and all below it that are not deleted, parents before children.
 std::vector<std::uint32_t> with_descendants(const Book& book, std::uint32_t association);
-// Makes all lineages anew. Throws std::runtime_error where a parent is missing or the parents go round in a loop.
+// Works out all lineages again. Throws std::runtime_error if a parent is missing or the parents form a loop.
 void make_lineages(Book& book);
-// The accounts' own associations by id, users' after them: each after what it is below.
+// All associations, deleted ones too, parents before children: level by level from the roots.
 std::vector<std::uint32_t> parents_first(const Book& book);
 
-// The default of the user on `cluster`, else on the first one where there is one; "" where there is none.
+// The user's default on `cluster`, else on the first cluster where the user has one; "" if there is none.
 std::string_view shown_default_account(const Book& book, std::string_view cluster, std::string_view user);
 std::string_view shown_default_wckey(const Book& book, std::string_view cluster, std::string_view user);
 

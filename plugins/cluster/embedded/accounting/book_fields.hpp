@@ -1,6 +1,6 @@
-// The limits of associations and qualities of service, each described once: its member in the book, its member in a request or
-// answer, and its column in the ledger's file. Saving, loading, changing and showing use these tables: a new
-// limit is a row here, and a member on both sides.
+// The limits of associations and QOS, each described once: its member in the book, its member in a request or answer, and its
+// column in the ledger's file. Saving, loading, changing and showing use these tables. To add a limit, add a row here and a
+// member on both sides.
 //
 // Threads: constants.
 #pragma once
@@ -13,15 +13,15 @@
 
 namespace restd::embedded {
 
-// T: NoVal32, NoValDouble or, for a limit on resources, TresCounts; G: the same in the hub model.
+// T: NoVal32, NoValDouble or, for a limit on TRES, TresCounts; G: the same in the hub model.
 template <class Record, class T, class Model, class G>
 struct LimitField {
     std::string_view column;
     T Record::*own;
     G Model::*given;
-    // An association's: what the accounts above have holds where it has none of its own.
+    // For associations: if it has no limit of its own, the limit of the accounts above applies.
     bool inherited = false;
-    // No limit is shown as 0 (the API has a plain number there), and 0 is none.
+    // 0 means no limit: the API has a plain number here, and shows "no limit" as 0.
     bool zero_is_none = false;
 };
 

@@ -27,7 +27,7 @@ bool has(const std::vector<std::uint32_t>& list, std::uint32_t number)
     return std::find(list.begin(), list.end(), number) != list.end();
 }
 
-// Names or numbers.
+// The list may have names or ids.
 std::vector<std::uint32_t> qos_ids(const Book& book, List<std::string_view> list)
 {
     std::vector<std::uint32_t> ids;
@@ -185,7 +185,7 @@ bool cluster_passes(const model::ClusterCondition& c, const ClusterRow& cluster,
     if (cluster.deleted && !c.with_deleted) return false;
     if (!listed_or_any(c.cluster, cluster.name)) return false;
     if (c.classification != 0 && cluster.classification != c.classification) return false;
-    // Of a federation is none.
+    // No cluster here belongs to a federation.
     if (!c.federation.empty() || (cluster.flags & c.flags) != c.flags) return false;
     return listed_or_any(c.rpc_version, std::to_string(version));
 }

@@ -1,6 +1,6 @@
 // Which records of a book match a condition of the API. Names are compared without regard to case.
 //
-// Threads: one at a time for each object. The book, and the lists and texts of the condition, outlive the filter.
+// Threads: one thread at a time for each object. The book, and the lists and texts of the condition, must outlive the filter.
 #pragma once
 
 #include <cstdint>
@@ -17,18 +17,18 @@
 
 namespace restd::embedded {
 
-// `name` is one of the list, or the list is empty.
+// True if `name` is in the list, or the list is empty.
 bool listed_or_any(List<std::string_view> list, std::string_view name);
 
-// All of these throw Error(err::data_conv_failed) where a number is asked for by what is none.
+// All these filters throw Error(err::data_conv_failed) if the condition has text where a number is needed.
 
 class AssociationFilter {
 public:
     AssociationFilter(const Book& book, const model::AssociationCondition& condition);
     bool passes(const AssociationRecord& association) const;
-    // It fits all that are not deleted.
+    // True if the condition matches all associations that are not deleted.
     bool is_open() const;
-    // It asks for nothing but names of accounts, or of users.
+    // True if the condition has only names of accounts, or only names of users.
     bool only_accounts() const;
     bool only_users() const;
 
@@ -70,7 +70,7 @@ public:
 private:
     const Book& book_;
     model::AccountCondition c_;
-    std::optional<AssociationFilter> of_association_;  // what the account's associations must be
+    std::optional<AssociationFilter> of_association_;  // the condition on the account's associations
 };
 
 class UserFilter {
@@ -81,10 +81,10 @@ public:
 private:
     const Book& book_;
     model::UserCondition c_;
-    std::optional<AssociationFilter> of_association_;  // what the user's associations must be
+    std::optional<AssociationFilter> of_association_;  // the condition on the user's associations
 };
 
-// By name, kind, flags and deletion; `version`: of the protocol that the cluster speaks, 0 where it has none.
+// Checks name, kind, flags and deletion. `version`: the protocol version that the cluster speaks, 0 if it has none.
 bool cluster_passes(const model::ClusterCondition& condition, const ClusterRow& cluster, std::uint16_t version);
 bool is_open(const model::ClusterCondition& condition);
 

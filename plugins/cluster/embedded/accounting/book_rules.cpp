@@ -18,7 +18,7 @@ void check_name(std::string_view name, int number, std::string_view what, const 
             refuse("The name of " + std::string(what) + " must not have control characters");
     if (name.front() == ' ' || name.back() == ' ')
         refuse("The name of " + std::string(what) + " must not begin or end with a space: \"" + std::string(name) + '"');
-    // Lists of names are separated by commas, lineages by slashes.
+    // Lists of names are separated by commas, parts of lineages by slashes.
     if (name.find_first_of(",/\"'") != std::string_view::npos)
         refuse("The name of " + std::string(what) + " must not have commas, slashes or quotes: \"" + std::string(name) + '"');
 }
@@ -207,7 +207,7 @@ void BookRules::store_cluster(const model::ClusterRecord& given, const PlaceOf<m
     if (given.name.find('.') != std::string_view::npos)
         throw Error(err::bad_name, "The name of a cluster must not have a dot in it: \"" + std::string(given.name) + '"',
                     place(&model::ClusterRecord::name), 422);
-    // What else it has its controller says when it registers.
+    // In Slurm, the cluster's controller reports the other fields when it registers.
     if (find_cluster(book_, given.name) == nullptr)
         add_cluster(book_, given.name, given.flags == 0xfffffffe ? 0 : given.flags & external_cluster, now_);
 }

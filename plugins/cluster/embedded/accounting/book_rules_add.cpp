@@ -1,4 +1,4 @@
-// Users or accounts with their associations in one go.
+// Adds users or accounts together with their associations.
 #include <algorithm>
 
 #include "accounting/book_edit.hpp"
@@ -44,7 +44,7 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
 {
     const auto place = Place::record<model::UsersToAdd>();
     const auto details_place = Place::record<model::UserDetails>();
-    // What is the default is added, where nothing else is named.
+    // If the request names no accounts (or wckeys), the default account (or wckey) is added.
     const auto accounts = what.accounts.empty() && !details.default_account.empty()
                               ? List<std::string_view>(&details.default_account, 1)
                               : what.accounts;
@@ -95,7 +95,7 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
         if (!partition.empty()) associations += " P = " + std::string(partition);
         associations += '\n';
     };
-    // Where no cluster is named it is those that have the account.
+    // If the request names no clusters, use those that have the account.
     const auto is_on = [&](const AccountRecord& account, const ClusterRow& cluster) {
         return book_.find_association(cluster.name, account.name, {}, {}) != nullptr;
     };

@@ -10,7 +10,7 @@ namespace restd::embedded {
 
 void BookRules::store_associations(List<model::Association> given)
 {
-    // Those that are a default and shall no longer be: something else must become it.
+    // Associations that are a default and shall stop being it: another one must become the default.
     std::set<std::uint32_t> defaults;
     for (const auto& [id, association] : book_.associations)
         if (association.is_default) defaults.insert(id);
@@ -21,7 +21,7 @@ void BookRules::store_associations(List<model::Association> given)
         if (given[i].is_default == NoValBool(false) && defaults.count(id) != 0)
             no_longer.emplace_back(id, place(&model::Association::is_default));
     };
-    // Accounts before their users.
+    // Store accounts before their users.
     for (std::size_t i = 0; i < given.size(); ++i)
         if (given[i].key.user.empty()) store(i);
     for (std::size_t i = 0; i < given.size(); ++i)
@@ -39,7 +39,7 @@ void BookRules::store_associations(List<model::Association> given)
 BookRules::Role BookRules::role_for(std::string_view account, std::string_view user, const AssociationRecord* parent) const
 {
     if (is_operator()) return Role::administration;
-    // Of an account's own association those decide who coordinate what is above it.
+    // An account's own association is managed by the coordinators of the account above it.
     const std::string_view of = user.empty() ? (parent != nullptr ? std::string_view(parent->account) : root_name) : account;
     if (coordinates(of)) return Role::coordinator;
     return !user.empty() && same_word(user, caller_.name) ? Role::self : Role::none;
@@ -85,7 +85,7 @@ std::uint32_t BookRules::store_association(const model::Association& given, cons
                     place);
 
     const AssociationRecord before = association;
-    // What holds now, before anything moves: that is what a listing has shown.
+    // The values in force before anything moves: these are what a listing has shown.
     const auto effective = book_.effective_limits(association);
     const auto default_qos = book_.effective_default_qos(association);
     const auto qos = book_.effective_qos(association);
@@ -112,7 +112,7 @@ std::uint32_t BookRules::store_association(const model::Association& given, cons
     association.changed = now_;
     if (role == Role::coordinator) check_coordinators_change(before, association, limits_place);
     if (role == Role::self) {
-        // Everybody may choose their own defaults.
+        // Users may choose their own defaults.
         AssociationRecord allowed = before;
         allowed.default_qos = association.default_qos;
         allowed.is_default = association.is_default;
@@ -212,7 +212,7 @@ void BookRules::apply_limits(AssociationRecord& association, const model::Associ
 
     if (!given.qos.empty()) {
         if (given.qos.size() == 1 && given.qos.front().empty()) {
-            // Back to what is inherited.
+            // Inherit the list again.
             association.qos.reset();
         } else {
             auto ids = qos_list_of(given.qos, place(&model::AssociationLimits::qos));
@@ -226,7 +226,7 @@ void BookRules::apply_limits(AssociationRecord& association, const model::Associ
     }
 }
 
-// Coordinators share out what their account has got, no more.
+// Coordinators may hand out what their account has, but not more.
 void BookRules::check_coordinators_change(const AssociationRecord& before, const AssociationRecord& after,
                                           const LimitsPlace& place) const
 {

@@ -47,7 +47,8 @@ void BookRules::store_coordinators(const model::Account& given, const PlaceOf<mo
                         place(&model::Account::coordinators)[i](&model::Coordinator::name), 422);
         const bool named =
             std::find(account.coordinators.begin(), account.coordinators.end(), user->name) != account.coordinators.end();
-        // One who is it through an account above, as a listing shows it, is not named for this one thereby.
+        // A listing also shows coordinators of accounts above. Sending such a user back does not make them coordinator of this
+        // account.
         if (named || coordinator.is_direct || !book_.is_coordinator(user->name, account.name)) wanted.insert(user->name);
     }
     std::vector<std::string> list(wanted.begin(), wanted.end());
@@ -109,7 +110,7 @@ void BookRules::store_user(const model::User& given, const PlaceOf<model::User>&
         check_level(AdminLevel::none, level, true, place(&model::User::administrator_level));
         user = &add_user(book_, given.name, level, now_);
     } else {
-        // Everybody may change their own defaults: store_defaults() does it.
+        // Users may change their own defaults: store_defaults() does that.
         if (!same_word(user->name, caller_.name)) require_operator("change users");
         check_level(user->level, level, false, place(&model::User::administrator_level));
         if (level != AdminLevel::not_set && level != user->level) {
@@ -132,8 +133,8 @@ void BookRules::store_defaults(const model::User& given, const PlaceOf<model::Us
     const auto& user = *book_.find_user(given.name);
     const auto account = given.default_account;
     if (!account.empty() && !same_word(account, shown_default_account(book_, context_.cluster(), user.name)))
-        // Sites make users first and associations second: until then there is no place to keep it, and the first association
-        // becomes the default, as with slurmdbd.
+        // Sites often create users first and associations later. Until then there is nowhere to store the default, and the
+        // first association becomes the default, as with slurmdbd.
         if (!make_default_account(user.name, account))
             left_out_.note(place(&model::User::default_account),
                            cluster::no_default_yet(user.name, account, book_.find_account(account) != nullptr));
@@ -166,8 +167,8 @@ bool BookRules::make_default_account(std::string_view user, std::string_view acc
 
 // ---- wckeys ----
 
-// The user's key of this name; made where there is none. A star before the name makes it the default, as listings show it.
-// REQUIRES: the caller may choose the user's defaults.
+// The user's wckey of this name; created if there is none. A star before the name makes it the default; listings show it like
+// that. REQUIRES: the caller may choose the user's defaults.
 WckeyRecord& BookRules::wckey_for(const ClusterRow& cluster, const UserRecord& user, std::string_view name, const Place& place)
 {
     const bool is_default = !name.empty() && name.front() == '*';
@@ -175,7 +176,7 @@ WckeyRecord& BookRules::wckey_for(const ClusterRow& cluster, const UserRecord& u
     auto* wckey = any_wckey(book_, cluster.name, user.name, name);
     if (wckey == nullptr || wckey->deleted) {
         require_operator("add wckeys");
-        // The one without a name is that of jobs which name none.
+        // The wckey without a name is for jobs that name none.
         if (!name.empty()) check_name(name, err::invalid_wckey, "a wckey", place);
         wckey = &add_wckey(book_, cluster.name, user.name, name, now_);
     }

@@ -18,7 +18,7 @@ void BookRules::store_qos(List<model::Qos> given)
 {
     if (given.empty()) return;
     require_administrator("change qualities of service");
-    // First all of them are there, so that they may name each other.
+    // First create all of them, so that they can refer to each other.
     std::vector<std::uint32_t> ids;
     for (std::size_t i = 0; i < given.size(); ++i) ids.push_back(named_qos(given[i], Place::record<model::Qos>(i)).id);
     for (std::size_t i = 0; i < given.size(); ++i) change_qos(book_.qos.at(ids[i]), given[i], Place::record<model::Qos>(i));
@@ -42,7 +42,7 @@ QosRecord& BookRules::named_qos(const model::Qos& given, const PlaceOf<model::Qo
     if (qos != nullptr && !qos->deleted) return *qos;
     if (qos == nullptr) {
         check_name(given.name, err::invalid_qos, "a QOS", place(&model::Qos::name));
-        // They would be taken for ids, and for what is added to a list or taken out of it.
+        // Such names would be taken for ids, or for QOS to add to a list or remove from it.
         if (parse_number(given.name) || given.name.front() == '+' || given.name.front() == '-')
             throw Error(err::invalid_qos,
                         "The name of a QOS must not be a number or begin with a sign: \"" + std::string(given.name) + '"',
@@ -98,7 +98,7 @@ void BookRules::change_qos(QosRecord& qos, const model::Qos& given, const PlaceO
     if (!(qos == before)) qos.changed = now_;
 }
 
-// No quality of service preempts itself, not through others either.
+// Throws Error if a QOS would preempt itself, directly or through others.
 void BookRules::check_preemption(const PlaceOf<model::Qos>& place) const
 {
     for (const auto& [id, record] : book_.qos)

@@ -11,7 +11,7 @@ namespace {
 
 constexpr Time day = 24 * 60 * 60;
 
-// A condition that fits everything is a mistake rather than a wish.
+// A condition that matches everything is probably a mistake.
 void require_filter(bool is_open, std::string_view what)
 {
     if (is_open)
@@ -104,7 +104,7 @@ void BookRules::check_removal(const std::set<std::uint32_t>& associations) const
 void BookRules::remove(const std::set<std::uint32_t>& associations)
 {
     const auto& used = this->used();
-    // What is below goes first.
+    // Remove children before their parents.
     auto order = parents_first(book_);
     std::reverse(order.begin(), order.end());
     std::set<std::uint32_t> parents;
@@ -119,7 +119,7 @@ void BookRules::remove(const std::set<std::uint32_t>& associations)
             book_.associations.erase(id);
             continue;
         }
-        // Its limits do not come back with it.
+        // If the association is added again, it does not get its old limits back.
         AssociationRecord gone;
         gone.id = a.id;
         gone.cluster = a.cluster;
@@ -310,7 +310,7 @@ BookRules::Names BookRules::remove_qos(const model::QosCondition& condition)
     };
     for (auto& [id, a] : book_.associations) {
         if (!a.qos || !drop(*a.qos)) continue;
-        // The last of a list: what is inherited holds again.
+        // The list is empty now, so the inherited list applies again.
         if (a.qos->empty()) a.qos.reset();
         a.changed = now_;
     }

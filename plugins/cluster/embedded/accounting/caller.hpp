@@ -13,14 +13,14 @@
 
 namespace restd::embedded {
 
-// Who asks: what the backend made of an Identity.
+// The user who makes a request, made from an Identity.
 struct Caller {
     std::uint32_t uid = 0, gid = 0;
     std::string name;
     bool privileged = false;   // root, SlurmUser, or the daemon's own user: may do everything
-    bool administers = false;  // so do administrators of the book: may change the node and the configuration
-    bool operates = false;     // so are operators and administrators of the book: may change everybody's jobs, and raise them
-    bool coordinates = false;  // the account of the job in question: may do with it what its owner may (Engine::acting_on())
+    bool administers = false;  // also administrators in the book: may change the node and the configuration
+    bool operates = false;     // also operators and administrators in the book: may change all jobs, and raise them
+    bool coordinates = false;  // the account of the job in question: has its owner's rights (ClusterState::acting_on())
 
     bool may_change_job_of(std::uint32_t owner) const { return operates || coordinates || uid == owner; }
 };

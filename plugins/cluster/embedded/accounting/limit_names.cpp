@@ -6,7 +6,7 @@
 namespace restd::embedded {
 namespace {
 
-// Limits per node on nodes or licenses do not exist; such a limit in the book is the last name.
+// Slurm has no per-node limits on nodes or licenses. If the book has such a limit, the last name of the row is used.
 constexpr std::string_view names[tres_limit_kinds][limited_resources] = {
     {"AssocGrpCpuLimit", "AssocGrpMemLimit", "AssocGrpNodeLimit", "AssocGrpBilling", "AssocGrpEnergy", "AssocGrpLicense",
      "AssocGrpGRES", "AssocGrpBB", "AssocGrpUnknown"},

@@ -1,4 +1,4 @@
-// Names of the limits that hold a job back, as Slurm has them: one for each kind of limit and resource.
+// Slurm's names of the limits that hold a job back: one for each kind of limit and resource.
 //
 // Threads: pure functions; the texts are static.
 #pragma once
@@ -8,7 +8,7 @@
 
 namespace restd::embedded {
 
-// Limits on resources. The values go into job records: new kinds come last.
+// Limits on TRES. Job records store these values, so add new kinds at the end.
 enum class TresLimit : std::uint8_t {
     association_group_tres,
     association_group_minutes,
@@ -30,12 +30,12 @@ enum class TresLimit : std::uint8_t {
 };
 inline constexpr std::size_t tres_limit_kinds = 17;
 
-// The resources that have names of their own here.
+// The resources that have their own limit names.
 enum class LimitedResource : std::uint8_t { cpu, mem, node, billing, energy, license, gres, burst_buffer, other };
 inline constexpr std::size_t limited_resources = 9;
 
 std::string_view name_of(TresLimit limit, LimitedResource resource);
-// Of a resource of the book, by its id and type ("license", "gres").
+// For a TRES of the book, by its id and type ("license", "gres").
 LimitedResource limited_resource(std::uint32_t tres_id, std::string_view type);
 
 }  // namespace restd::embedded

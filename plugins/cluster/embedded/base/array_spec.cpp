@@ -9,7 +9,7 @@
 
 namespace restd::embedded {
 
-// Whether they have a number in common: the two progressions meet every lcm(step, other.step), from one place on.
+// Whether the two ranges have a number in common. Two progressions that meet do so every lcm(step, other.step).
 bool TaskSet::Range::meets(const Range& other) const
 {
     const std::uint64_t low = std::max(first, other.first), high = std::min(last, other.last);
@@ -40,7 +40,7 @@ bool TaskSet::Range::meets(const Range& other) const
 void TaskSet::add(std::uint32_t first, std::uint32_t last, std::uint32_t step)
 {
     last = first + (last - first) / step * step;
-    // Two tasks are written as two, and each may be the neighbour of another.
+    // Two tasks are stored as two ranges, because each may be the neighbour of another range.
     if (step != 1 && last - first == step) {
         add(first, first, 1);
         add(last, last, 1);
@@ -78,7 +78,7 @@ bool TaskSet::normalize(std::uint64_t write_out)
                 if (ranges_[i].meets(ranges_[j])) return false;
         return true;
     }
-    // Neighbours in a row become one range.
+    // Adjacent ranges with step 1 become one range.
     std::size_t kept = 0;
     for (std::size_t i = 1; i < ranges_.size(); ++i) {
         Range& before = ranges_[kept];
@@ -172,7 +172,7 @@ std::optional<ArraySpec> parse_array(std::string_view text, std::uint32_t max_ar
 {
     ArraySpec spec;
     text = trim(text);
-    if (text.size() >= 2 && text.front() == '[') {  // as squeue prints it
+    if (text.size() >= 2 && text.front() == '[') {  // as squeue shows it
         const auto close = text.find(']');
         if (close == std::string_view::npos) return std::nullopt;
         const auto after = text.substr(close + 1);

@@ -1,8 +1,9 @@
-// Numbers, texts and lists as bytes: what the store's blobs and the spool's files are made of.
+// Numbers, texts and lists as bytes: the format of the store's blobs and the spool's files.
 //
-// A number takes seven bits a byte, a text is its length and its bytes. Reading never goes past the end: what is missing reads
-// as 0 or "". Returned views show into the argument.
-// Threads: pure.
+// A number has seven bits in each byte. A text is its length followed by its bytes. Reading never goes past the end: missing
+// data reads as 0 or "". Returned views point into the argument.
+//
+// Threads: pure functions.
 #pragma once
 
 #include <algorithm>

@@ -25,7 +25,7 @@ void append_file_name(std::string& out, std::string_view pattern, const PatternV
             if (c != '\\') out += c;
         return;
     }
-    constexpr std::uint32_t no_task = 0xfffffffe;  // what Slurm prints for %a where there is no array
+    constexpr std::uint32_t no_task = 0xfffffffe;  // what Slurm prints for %a outside of an array
     for (std::size_t i = 0; i < pattern.size(); ++i) {
         if (pattern[i] != '%') {
             out += pattern[i];
@@ -51,7 +51,7 @@ void append_file_name(std::string& out, std::string_view pattern, const PatternV
         case 'u': out += values.user; break;
         case 'x': out += values.job_name; break;
         default:
-            out += '%';  // not ours: left as written
+            out += '%';  // unknown: left as written
             continue;
         }
         i = at;

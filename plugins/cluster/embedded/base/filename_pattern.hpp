@@ -1,9 +1,10 @@
 // Slurm's patterns in the names of a job's files: "slurm-%j.out", "%x/%A_%4a.log".
 //
-// %% a percent sign, %A array job id, %a task id, %b task id modulo 10, %j %J job id, %N node, %n %t 0, %s step ("batch"),
-// %u user, %x job name; digits before a number pad it with zeros. A backslash anywhere switches all of that off (and is
-// itself dropped). Anything else after a percent sign is left as it is.
-// Threads: pure.
+// %% a percent sign, %A array job id, %a task id, %b task id modulo 10, %j %J job id, %N node, %n %t 0, %s step ("batch"), %u
+// user, %x job name. Digits before a number pad it with zeros.
+// A backslash anywhere disables all of that (and is removed itself). Anything else after a percent sign is left as it is.
+//
+// Threads: pure functions.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +22,10 @@ struct PatternValues {
     std::string_view user, job_name, node, work_dir;
 };
 
-// Appends the absolute path to `out`; a relative one begins in work_dir.
+// Appends the absolute path to `out`; a relative path is relative to work_dir.
 void append_file_name(std::string& out, std::string_view pattern, const PatternValues& values);
 
-// The pattern of standard output where the job names none.
+// The pattern of standard output if the job has none.
 inline std::string_view default_output_pattern(bool array)
 {
     return array ? "slurm-%A_%a.out" : "slurm-%j.out";

@@ -1,7 +1,7 @@
-// Kept: a share in an immutable object that others may replace at any time: the book, the configuration, a listing.
+// Kept: shared ownership of an immutable object that may be replaced at any time: the book, the configuration, a listing.
 //
-// A named variable must hold it while it is used. `engine.book()->users` would refer to an object that may be gone at the end
-// of the expression, and in a range-for before the first iteration: that does not compile.
+// A named variable must hold it while the object is used. In `engine.book()->users` the object may be gone at the end of the
+// expression, and in a range-for even before the first iteration. So this does not compile. Write instead:
 //
 //     const auto book = engine.book();
 //     for (const auto& [name, user] : book->users) ..
@@ -18,7 +18,7 @@ template <class T>
 class Kept {
 public:
     Kept() = default;
-    Kept(std::shared_ptr<const T> shared) : shared_(std::move(shared)) {}  // NOLINT: the same thing, more carefully
+    Kept(std::shared_ptr<const T> shared) : shared_(std::move(shared)) {}  // NOLINT: implicit, it only adds safety
 
     const T& operator*() const& { return *shared_; }
     const T* operator->() const& { return shared_.get(); }

@@ -1,4 +1,4 @@
-// refuse(): throws the error with which this cluster refuses a request.
+// refuse(): throws the error for a request that this cluster refuses.
 //
 // Threads: any.
 #pragma once
@@ -9,14 +9,14 @@
 
 namespace restd::embedded {
 
-// Throws Slurm's error of that number about a part of the request. The service spells the place as the client's API version has
-// it, so that `why` names no key: it names the option of sbatch or scontrol where that helps.
+// Throws the Slurm error with this number about a part of the request. The service names the place as the client's API version
+// does. So `why` has no key of the request; if useful, it names the option of sbatch or scontrol.
 [[noreturn]] inline void refuse(int number, const std::string& why, const Place& place)
 {
     throw Error(number, why, place);
 }
 
-// Throws Slurm's error of that number with `why`, or with the number's own text where that is empty.
+// Throws the Slurm error with this number and `why`; if that is empty, with the number's own text.
 [[noreturn]] inline void refuse(int number, const std::string& why = {})
 {
     throw Error(number, why.empty() ? std::string(error_text(number)) : why, "cluster/embedded");

@@ -1,5 +1,5 @@
-// SharedText: an immutable string in eight bytes, shared by all of its copies; the empty one allocates nothing.
-// TextPool: gives equal texts one body, so that a hundred thousand jobs of one user name that user once.
+// SharedText: an immutable string of eight bytes that all its copies share; the empty one allocates no memory.
+// TextPool: makes equal texts share one body. So a hundred thousand jobs of one user have the user's name in memory once.
 //
 // Threads: a SharedText may be copied and read on any thread. A TextPool may be used on any thread.
 #pragma once
@@ -18,7 +18,7 @@ namespace restd::embedded {
 class SharedText {
 public:
     SharedText() = default;
-    SharedText(std::string_view text);                                           // NOLINT: a text is one
+    SharedText(std::string_view text);                                           // NOLINT: meant to be implicit
     SharedText(const char* text) : SharedText(std::string_view(text)) {}         // NOLINT
     SharedText(const std::string& text) : SharedText(std::string_view(text)) {}  // NOLINT
     SharedText(const SharedText& other) noexcept;
@@ -32,7 +32,7 @@ public:
     }
     ~SharedText();
 
-    // Valid as long as any copy of this text.
+    // Valid as long as any copy of this text exists.
     std::string_view view() const { return body_ ? std::string_view(body_->text, body_->size) : std::string_view(); }
     operator std::string_view() const { return view(); }  // NOLINT: meant to be implicit
     bool empty() const { return body_ == nullptr; }
@@ -65,7 +65,7 @@ private:
     };
     std::mutex mutex_;
     std::unordered_set<SharedText, Hash, Equal> texts_;
-    std::size_t sweep_at_ = 1024;  // forgets what nobody else holds when it has grown to this
+    std::size_t sweep_at_ = 1024;  // at this size it removes the texts that nobody else holds
 };
 
 }  // namespace restd::embedded

@@ -15,7 +15,7 @@ std::string too_long(std::string_view what, std::size_t size, std::size_t most)
            " bytes; the limit is " + std::to_string(most);
 }
 
-// The strings of a list together, each with its NUL.
+// Adds the sizes of all strings in the list to `total`, each with its NUL.
 void check_strings(const Place& place, List<std::string_view> list, std::size_t& total)
 {
     for (const auto text : list) {

@@ -1,5 +1,5 @@
-// TurnMutex: a mutex whose holder can let others go first. Long work holds it for a slice at a time. At the end of a slice, the
-// threads that wait get it before the next slice begins.
+// TurnMutex: a mutex whose holder can let other threads go first. Long work holds it for a slice at a time. At the end of a
+// slice, the waiting threads get it before the next slice begins.
 //
 // Threads: any.
 #pragma once
@@ -26,8 +26,8 @@ public:
     bool try_lock() { return mutex_.try_lock(); }
     void unlock() { mutex_.unlock(); }
 
-    // Lets as many have it as wait now, for which it gives them 20 ms at most, and takes it again. REQUIRES: this thread has
-    // it.
+    // Lets the threads that wait now have the mutex first, for at most 20 ms, and then takes it again. REQUIRES: this thread
+    // holds it.
     void step_back()
     {
         const std::uint64_t waiting = asked_.load(std::memory_order_relaxed);
@@ -43,7 +43,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::atomic<std::uint64_t> asked_ = 0, served_ = 0;  // by threads that found it taken
+    std::atomic<std::uint64_t> asked_ = 0, served_ = 0;  // threads that found it locked
 };
 
 }  // namespace restd::embedded

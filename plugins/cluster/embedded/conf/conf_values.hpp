@@ -1,5 +1,4 @@
-// Values of slurm.conf's settings. Each function throws ConfError, with file and line, where the value is not what it should
-// be.
+// Parsers for values in slurm.conf. Each function throws ConfError, with file and line, if the value is invalid.
 //
 // Threads: pure functions.
 #pragma once

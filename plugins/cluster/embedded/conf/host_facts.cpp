@@ -63,7 +63,8 @@ HostFacts read_host_facts()
     } else {
         facts.cpus = static_cast<std::uint32_t>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
     }
-    // A container may give us an uneven part of the machine: then it is one socket of single-threaded cores.
+    // A container may have a part of the machine that does not divide evenly: then it counts as one socket of cores with one
+    // thread.
     const auto socket_count = static_cast<std::uint32_t>(std::max<std::size_t>(1, sockets.size()));
     const auto core_count = static_cast<std::uint32_t>(std::max<std::size_t>(1, cores.size()));
     if (facts.cpus % core_count == 0 && core_count % socket_count == 0) {

@@ -1,6 +1,6 @@
 // Facts about this machine: processors, memory, load, names. Read from /proc and /sys.
 //
-// Threads: pure readers, any thread.
+// Threads: any; the functions only read.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Settings of Slurm that mean nothing for a cluster of one machine: they are ignored without a remark.
+// Slurm's settings that have no meaning for a cluster of one machine: they are ignored without a remark.
 //
 // Threads: pure function.
 #pragma once
@@ -7,7 +7,7 @@
 
 namespace restd::embedded {
 
-// `key` in lower case.
+// `key`: in lower case.
 bool is_ignored_key(std::string_view key);
 
 }  // namespace restd::embedded

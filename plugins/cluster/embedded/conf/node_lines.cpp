@@ -67,7 +67,7 @@ void NodeLines::take(const std::vector<ConfWord>& settings, const ConfPlace& pla
     }
 }
 
-// Which of the described nodes this machine is.
+// Finds the described node that is this machine.
 void NodeLines::choose(const HostFacts& host, const ConfPlace& place)
 {
     if (nodes_.empty()) return;

@@ -1,4 +1,4 @@
-// The NodeName lines of slurm.conf, and which of the nodes is this machine.
+// The NodeName lines of slurm.conf, and the choice of the node that is this machine.
 //
 // Threads: one at a time.
 #pragma once
@@ -11,11 +11,12 @@ namespace restd::embedded {
 
 class NodeLines {
 public:
-    // Where remarks go.
+    // `conf` receives the remarks.
     explicit NodeLines(ClusterConf& conf) : conf_(conf) {}
     // Throws ConfError.
     void take(const std::vector<cluster::ConfWord>& settings, const cluster::ConfPlace& place);
-    // Puts the described node that is `host` into the configuration. Throws ConfError where none is; `place`: for that.
+    // Puts the node that is `host` into the configuration. Throws ConfError if no line describes it; `place` is for that
+    // message.
     void choose(const HostFacts& host, const cluster::ConfPlace& place);
 
 private:

@@ -11,11 +11,11 @@ namespace restd::embedded {
 
 class PartitionLines {
 public:
-    // Where partitions and remarks go. What it has before the first line is for a file without any.
+    // `conf` receives partitions and remarks. The partitions that it has at first are for a file without PartitionName lines.
     explicit PartitionLines(ClusterConf& conf) : conf_(conf) {}
     // Throws ConfError.
     void take(const std::vector<cluster::ConfWord>& settings, const cluster::ConfPlace& place);
-    // Says of each partition whether the node is in it. REQUIRES: the node is known.
+    // Sets for each partition whether the node is in it. REQUIRES: the node is known.
     void finish();
 
 private:

@@ -79,7 +79,7 @@ bool take_flags(PolicyConf& conf, std::string_view value, std::string& expected,
             return false;
         }
     }
-    // Slurm's rule as well: depth-oblivious is a way of the classic tree.
+    // As in Slurm: depth-oblivious is a variant of the classic algorithm.
     if (conf.depth_oblivious) conf.fair_tree = false;
     return true;
 }
@@ -97,7 +97,7 @@ bool take_tres_weights(TresWeights& weights, std::string_view text, std::string&
         double scale = 1;
         const bool memory = same_word(name, "mem");
         if (memory && !number.empty()) {
-            // The weight of one such unit; counted are megabytes.
+            // The weight is for one such unit, but memory is counted in megabytes.
             const char unit = number.back();
             if (unit == 'K' || unit == 'k') scale = 1024;
             if (unit == 'G' || unit == 'g') scale = 1.0 / 1024;
@@ -146,7 +146,7 @@ PolicyKey take_policy_setting(PolicyConf& conf, std::string_view key, std::strin
     };
     const auto done = [](bool well) { return well ? PolicyKey::taken : PolicyKey::wrong; };
 
-    // What would change who may do or see what, and is not there, is said.
+    // Warns about settings that would change permissions, visibility or priorities but are not supported here.
     if (key == "priorityparameters" || key == "prioritysitefactorparameters" || key == "prioritysitefactorplugin" ||
         key == "privatedata" || key == "preempttype") {
         const bool usual = value.empty() || same_word(value, "none") || same_word(value, "preempt/none");

@@ -1,5 +1,5 @@
-// The settings of slurm.conf that say who may use the cluster and who comes first: AccountingStorageEnforce, Priority…,
-// FairShareDampeningFactor, and what a job's resources weigh.
+// The settings in slurm.conf for permissions, limits and priorities: AccountingStorageEnforce, Priority…,
+// FairShareDampeningFactor, and the weights of TRES.
 //
 // Threads: read once at start, immutable after.
 #pragma once
@@ -15,7 +15,7 @@
 
 namespace restd::embedded {
 
-// A weight for each resource there is here; what is not named weighs nothing.
+// A weight for each TRES that exists here; a TRES that is not named has no weight.
 struct TresWeights {
     double cpu = 0, mem = 0, node = 0;  // mem: for each MB
     double billing = 0;
@@ -24,7 +24,7 @@ struct TresWeights {
 };
 
 struct PolicyConf {
-    // AccountingStorageEnforce, with what each implies.
+    // AccountingStorageEnforce, including what each word implies.
     bool associations = false, limits = false, qos = false, safe = false, wckeys = false;
 
     bool multifactor = false;  // PriorityType
@@ -42,12 +42,12 @@ struct PolicyConf {
 };
 
 enum class PolicyKey { unknown, taken, wrong };
-// Takes one setting, its key in lower case. `wrong`: `expected` says what should have been there. `remark` is called with what
-// is ignored.
+// Takes one setting, with the key in lower case. If it returns `wrong`, `expected` says what the value should have been. Calls
+// `remark` for everything that is ignored.
 PolicyKey take_policy_setting(PolicyConf& conf, std::string_view key, std::string_view value, std::string& expected,
                               const std::function<void(const std::string&)>& remark);
 
-// "CPU=1.0,Mem=0.25G,License/matlab=2". False: `expected` says what is wrong.
+// "CPU=1.0,Mem=0.25G,License/matlab=2". Returns false if it is invalid; `expected` then says what is wrong.
 bool take_tres_weights(TresWeights& weights, std::string_view text, std::string& expected,
                        const std::function<void(const std::string&)>& remark);
 

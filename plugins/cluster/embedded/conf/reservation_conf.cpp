@@ -18,7 +18,7 @@ namespace {
     throw ReservationError(number, what);
 }
 
-// How they may be written: the first `least` letters and any of the rest, as scontrol takes them, in its order.
+// How flags may be written, as in scontrol: at least the first `least` letters of the name. In scontrol's order.
 struct FlagName {
     std::string_view name;
     std::size_t least;
@@ -56,7 +56,7 @@ std::optional<std::uint64_t> flag_of(std::string_view word)
     return std::nullopt;
 }
 
-// Seconds: "90" is ninety of them, "2:00" minutes and seconds, "1-0:0:0" days.
+// Returns seconds: "90" is 90 seconds, "2:00" is minutes and seconds, "1-0:0:0" has days.
 std::optional<std::uint32_t> parse_seconds(std::string_view text)
 {
     std::uint64_t days = 0, seconds = 0;
@@ -78,7 +78,7 @@ std::optional<std::uint32_t> parse_seconds(std::string_view text)
     return static_cast<std::uint32_t>(seconds);
 }
 
-// As a time limit: "5" is minutes, and "0:01:30" is exact.
+// Parsed like a time limit, to seconds: "5" is minutes, "0:01:30" has seconds.
 std::optional<std::uint32_t> parse_delay(std::string_view text)
 {
     if (text.find(':') != text.npos && text.find('-') == text.npos) return parse_seconds(text);
@@ -179,7 +179,7 @@ private:
         }
     }
 
-    // "alice,bob", or "-alice,-bob": all but these.
+    // "alice,bob", or "-alice,-bob": all except these.
     static std::string people(int number, const std::string& key, const std::string& value, bool& barred)
     {
         std::size_t negative = 0;

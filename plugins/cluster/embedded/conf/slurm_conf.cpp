@@ -19,7 +19,7 @@ class Parser {
 public:
     explicit Parser(const HostFacts& host) : host_(host), conf_(default_conf(host)) {}
 
-    // What takes the lines of the file.
+    // Returns the function that receives the lines of the file.
     cluster::EachConfLine lines()
     {
         return [this](std::vector<ConfWord> settings, const ConfPlace& place) { line(std::move(settings), place); };
@@ -154,7 +154,7 @@ private:
         return result == PolicyKey::taken;
     }
 
-    // After everything that it may name.
+    // Called after all other lines, because a reservation may refer to them.
     void reservation_line(const std::vector<ConfWord>& settings, const ConfPlace& place)
     {
         std::vector<std::pair<std::string, std::string>> pairs;

@@ -1,7 +1,8 @@
 // slurm.conf: the settings of the cluster, in Slurm's own syntax.
 //
-// Keys are case-insensitive, `#` begins a comment, a backslash at the end continues a line, `Include FILE` reads another file.
-// `remarks` names the settings that this cluster ignores. An invalid value is an error with file and line.
+// Keys are case-insensitive, `#` starts a comment, a backslash at the end continues a line, `Include FILE` reads another file.
+// `remarks` lists the settings that this cluster ignores. An invalid value is an error with file and line.
+//
 // Threads: read once at start, immutable after.
 #pragma once
 
@@ -21,7 +22,7 @@ namespace restd::embedded {
 
 struct NodeConf {
     std::string name, address, hostname, features, reason, comment;
-    std::string active_features;  // those of `features` that it has just now
+    std::string active_features;  // those of `features` that are active at the moment
     std::uint32_t cpus = 0, boards = 1, sockets = 0, cores_per_socket = 0, threads_per_core = 0;
     std::uint64_t memory_mb = 0;
     std::uint32_t temporary_mb = 0, weight = 1, port = 0;
@@ -31,7 +32,7 @@ struct NodeConf {
 struct PartitionConf {
     std::string name;
     std::string nodes;      // as written
-    bool has_node = false;  // this machine is one of them
+    bool has_node = false;  // this machine is in it
     bool is_default = false;
     std::uint16_t state = 3;                 // Slurm's PARTITION_UP; DOWN 1, DRAIN 2, INACTIVE 0
     NoVal32 max_time = NoVal32::infinite();  // minutes
@@ -46,14 +47,14 @@ struct PartitionConf {
     std::uint16_t max_share = 1;
     bool disable_root_jobs = false, root_only = false, hidden = false;
     std::string allow_groups, allow_accounts, deny_accounts, allow_qos, deny_qos, alternate;
-    std::string qos;                   // its limits hold for all jobs in it
-    TresWeights billing_weights;       // none given: a job is billed for its processors
+    std::string qos;                   // its limits apply to all jobs in the partition
+    TresWeights billing_weights;       // if not given, a job is billed for its CPUs
     std::string billing_weights_text;  // as written
 };
 
 struct ClusterConf {
     std::string cluster_name = "cluster";
-    std::string slurm_user;  // may change everybody's jobs, besides root and the daemon's own user
+    std::string slurm_user;  // may change all jobs, as root and the daemon's own user may
     std::string state_save_location;
     std::string jwt_key_file;         // AuthAltParameters=jwt_key=
     std::string user_claim;           // AuthAltParameters=userclaimfield=
@@ -63,15 +64,15 @@ struct ClusterConf {
     std::uint32_t max_array_size = 100'001;
     std::size_t max_script_size = 4UL << 20;  // SchedulerParameters=max_script_size
     std::uint32_t first_job_id = 1, max_job_id = 0x03ff0000;
-    std::uint32_t over_time_limit = 0;        // minutes; 0xffff: no end
+    std::uint32_t over_time_limit = 0;        // minutes; 0xffff: unlimited
     bool requeue = true;                      // JobRequeue
-    TaskSet requeue_exit, requeue_exit_hold;  // exit codes after which a job is queued again, or queued and held
+    TaskSet requeue_exit, requeue_exit_hold;  // exit codes after which a job is requeued, or requeued and held
     bool append_files = false;                // JobFileAppend
     bool enforce_part_limits = false;
-    bool enforce_any_partition = false;  // EnforcePartLimits=ANY: one of a job's partitions is enough
-    bool memory_is_counted = true;       // SelectTypeParameters names memory
+    bool enforce_any_partition = false;  // EnforcePartLimits=ANY: one valid partition is enough
+    bool memory_is_counted = true;       // SelectTypeParameters includes memory
     bool backfill = true;                // SchedulerType=sched/backfill
-    std::uint32_t queue_depth = 1000;    // jobs looked at in one pass
+    std::uint32_t queue_depth = 1000;    // number of jobs considered in one pass
     NoVal64 def_memory_per_cpu, def_memory_per_node, max_memory_per_cpu, max_memory_per_node;
     std::vector<std::pair<std::string, std::uint32_t>> licenses;
     std::string mail_program;
@@ -79,14 +80,14 @@ struct ClusterConf {
     NodeConf node;  // this machine
     std::vector<PartitionConf> partitions;
     std::vector<ReservationConf> reservations;
-    std::uint32_t reservation_over_run = 0;  // ResvOverRun: minutes, 0xffff: no end
-    std::vector<std::string> remarks;        // for the log: unknown keys, what does not apply here
+    std::uint32_t reservation_over_run = 0;  // ResvOverRun: minutes, 0xffff: unlimited
+    std::vector<std::string> remarks;        // for the log: unknown keys, and settings that do not apply here
 
     const PartitionConf* partition(std::string_view name) const;
     const PartitionConf* default_partition() const;
 };
 
-// For the log.
+// Adds a remark for the log.
 inline void add_remark(ClusterConf& conf, const cluster::ConfPlace& place, const std::string& text)
 {
     conf.remarks.push_back(place.text() + ": " + text);
@@ -94,11 +95,11 @@ inline void add_remark(ClusterConf& conf, const cluster::ConfPlace& place, const
 
 using cluster::ConfError;
 
-// The cluster without a file: this machine, partition `debug`.
+// The configuration without a file: this machine, partition `debug`.
 ClusterConf default_conf(const HostFacts& host);
 // Throws ConfError.
 ClusterConf read_conf(const std::string& file, const HostFacts& host);
-// The same from memory; `file` names it in messages and is where Include looks.
+// The same for text in memory; `file` is its name in messages, and tells where Include looks.
 ClusterConf parse_conf(const std::string& text, const std::string& file, const HostFacts& host);
 
 }  // namespace restd::embedded

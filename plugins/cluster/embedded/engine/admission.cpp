@@ -11,7 +11,7 @@ namespace restd::embedded {
 
 // --- taking in ---
 
-// Throws Error where there are as many jobs as MaxJobCount says.
+// Throws Error if the cluster would then have more jobs than MaxJobCount.
 void Admission::check_count(const JobRecord& job) const
 {
     const auto weight = job.tasks ? job.tasks->size() : 1;
@@ -20,7 +20,7 @@ void Admission::check_count(const JobRecord& job) const
                            std::to_string(cluster_.conf().max_job_count) + ".");
 }
 
-// Throws Error where it waits for what is not there.
+// Throws Error if the job depends on a job that does not exist.
 void Admission::check_dependencies(const JobRecord& job) const
 {
     for (const auto& item : job.dependency.items)
@@ -29,7 +29,7 @@ void Admission::check_dependencies(const JobRecord& job) const
                    at(&model::JobDescription::dependency));
 }
 
-// Throws Error where a job that is to start at once cannot.
+// Throws Error if the request wants the job to start at once and it cannot.
 void Admission::check_immediate(const JobRecord& job, bool waits_for_reservation) const
 {
     std::uint32_t used = 0;
@@ -43,7 +43,7 @@ void Admission::check_immediate(const JobRecord& job, bool waits_for_reservation
 std::uint32_t Admission::job_id_for(const Caller& caller, const model::JobDescription& request)
 {
     if (!request.job_id.is_number() || request.job_id.value == 0) return cluster_.take_job_id();
-    // As in Slurm: a wish of an administrator.
+    // As in Slurm, an administrator may ask for a certain job id.
     const auto id = request.job_id.value;
     if (!caller.privileged)
         refuse(err::invalid_job_id, "--jobid: only root and SlurmUser may choose the id of a job",
@@ -70,12 +70,12 @@ Submitted Admission::submit(const Caller& caller, const model::JobDescription& r
     {
         JobTransaction tx(cluster_);
         priorities_.refresh(tx);
-        // Configuration or book have changed meanwhile: what was made may not fit them.
+        // The configuration or the book has changed meanwhile, so the record may not fit them any more. Start again.
         if (submission != cluster_.configuration().submission() || !(book == cluster_.policy().book())) {
             tx.finish();
             return submit(caller, request, kind);
         }
-        // It may be over by now.
+        // The reservation may be over by now.
         if (!record.details->reservation.empty()) reservations_.check(record, reservations_.list(), *book);
         check_count(record);
         check_dependencies(record);
@@ -85,7 +85,7 @@ Submitted Admission::submit(const Caller& caller, const model::JobDescription& r
         record.job_id = job_id_for(caller, request);
         if (record.tasks) record.array_job_id = record.job_id;
         {
-            // Not shared yet: nobody else has seen these details.
+            // The details are not shared yet, so they may still be changed here.
             auto details = std::const_pointer_cast<JobDetails>(record.details);
             details->payload = cluster_.shared_payload(details->payload);
         }
@@ -101,7 +101,7 @@ Submitted Admission::submit(const Caller& caller, const model::JobDescription& r
     try {
         cluster_.store().wait(ticket);
     } catch (const Error&) {
-        // The client is told that there is no such job, so there must be none.
+        // The client will get an error, so the job must not exist.
         JobTransaction tx(cluster_);
         const auto job = cluster_.table().find(result.job_id);
         if (job && job->run == run && job->is_pending()) tx.take_out(*job);
@@ -114,7 +114,7 @@ Submitted Admission::submit(const Caller& caller, const model::JobDescription& r
 Submitted Admission::allocate(const Caller& caller, const model::JobDescription& request)
 {
     const auto result = submit(caller, request, Submission::Kind::allocation);
-    // What cannot start for now is not waited for.
+    // Do not wait for a job that cannot start for now.
     const auto patience = common_.now() + std::chrono::duration_cast<std::chrono::seconds>(allocation_patience).count();
     const auto waits = [&] {
         const auto job = cluster_.table().find(result.job_id);
@@ -143,14 +143,14 @@ void Admission::update(const Caller& caller, const JobName& name, const model::J
         auto& jobs = found.jobs;
         if (found.head) jobs.push_back(found.head);
         if (jobs.empty()) refuse(err::invalid_job_id);
-        // Of an array the tasks that still have something before them.
+        // For an array, change the pending records; if none is pending, all that have not ended.
         if (jobs.size() > 1) {
             std::erase_if(jobs, [](const JobRef& job) { return job->base_state() > state::suspended; });
             if (jobs.empty()) refuse(err::job_finished);
             const bool any_pending = std::any_of(jobs.begin(), jobs.end(), [](const JobRef& job) { return job->is_pending(); });
             if (any_pending) std::erase_if(jobs, [](const JobRef& job) { return !job->is_pending(); });
         }
-        // Nothing has changed where one of them is refused.
+        // If one change is refused, nothing may have changed. So work out all changes first.
         std::vector<JobRecord> changed;
         changed.reserve(jobs.size());
         for (auto& job : jobs) {
@@ -162,7 +162,7 @@ void Admission::update(const Caller& caller, const JobName& name, const model::J
         for (std::size_t i = 0; i < jobs.size(); ++i) {
             tx.pause();
             const auto now = cluster_.table().find(jobs[i]->job_id);
-            // What has happened to it meanwhile stays so; what has ended is not changed any more.
+            // Another thread may have changed the job meanwhile: apply the request to its new state. Skip a job that has ended.
             if (!now || now->run != jobs[i]->run) continue;
             if (now != jobs[i]) {
                 try {
@@ -181,7 +181,7 @@ void Admission::update(const Caller& caller, const JobName& name, const model::J
     cluster_.store().wait(ticket);
 }
 
-// The job as the request changes it. Throws Error.
+// Returns the job with the requested changes. Throws Error.
 JobRecord Admission::change(const Caller& caller, const JobRecord& job, const model::JobDescription& request)
 {
     const auto acting = cluster_.acting_on(caller, job);
@@ -192,7 +192,7 @@ JobRecord Admission::change(const Caller& caller, const JobRecord& job, const mo
     return changed;
 }
 
-// Throws Error where the job has become one that a limit refuses.
+// Throws Error if a limit does not allow the changed job.
 void Admission::check_change(const JobRecord& before, JobRecord& changed, const model::JobDescription& request,
                              const Caller& caller)
 {
@@ -202,7 +202,7 @@ void Admission::check_change(const JobRecord& before, JobRecord& changed, const 
                        old.partitions != now.partitions || old.cpus != now.cpus || old.memory_mb != now.memory_mb ||
                        old.licenses != now.licenses || !(before.time_limit == changed.time_limit);
     if (other && !caller.operates) {
-        // Where it is counted already it does not count twice.
+        // The limits already count this job. Take it out first, so that it does not count twice.
         cluster_.policy().uncount(before);
         try {
             cluster_.policy().check_submit(changed, true, &before);

@@ -1,7 +1,7 @@
-// Takes jobs in, and changes those that are there: what a request asks for is checked against configuration, limits,
-// reservations and dependencies first.
+// Takes jobs in and changes jobs that exist. First checks each request against the configuration, limits, reservations and
+// dependencies.
 //
-// Lock: the engine's, in slices where many jobs change; never while it waits for the disk.
+// Lock: the engine's. It is given up in slices when many jobs change, and is never held while this code waits for the disk.
 // Threads: any.
 #pragma once
 
@@ -31,12 +31,12 @@ public:
         : common_(common), cluster_(cluster), priorities_(priorities), reservations_(reservations), news_(news),
           waiters_(waiters), stats_(stats)
     {}
-    // On disk when it returns. Throws Error.
+    // The job is on disk when this returns. Throws Error.
     Submitted submit(const Caller& caller, const model::JobDescription& request, Submission::Kind kind);
     // Waits for the allocation to start.
     Submitted allocate(const Caller& caller, const model::JobDescription& request);
-    // Changes a job, or every record of an array that still has something before it. Throws Error, and then nothing has
-    // changed.
+    // Changes a job. For an array, changes the pending records; if none is pending, all that have not ended. Throws Error; then
+    // nothing has changed.
     void update(const Caller& caller, const JobName& name, const model::JobDescription& change);
 
 private:

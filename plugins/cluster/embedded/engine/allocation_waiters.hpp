@@ -1,6 +1,6 @@
 // Requests for an allocation that wait for it to start.
 //
-// Lock: the engine's; wait() gives it back while it waits.
+// Lock: the engine's lock; wait() releases it while it waits.
 // Threads: any.
 #pragma once
 
@@ -13,14 +13,15 @@
 
 namespace restd::embedded {
 
-// How long a request for an allocation waits for it to start. (A worker waits that long: not for hours, as Slurm would.)
+// How long a request for an allocation waits for it to start. It blocks a worker thread, so it cannot wait for hours as in
+// Slurm.
 inline constexpr std::chrono::seconds allocation_patience{10};
-// How many requests wait so at a time; one more is answered at once. The other workers are there for everybody else.
+// How many such requests may wait at the same time; one more is answered at once. This keeps the other workers free.
 inline constexpr int most_waiting_allocations = 4;
 
 class AllocationWaiters {
 public:
-    // Returns when `over` says so, at most allocation_patience later; at once where too many wait already.
+    // Returns when `over` returns true, or after allocation_patience. Returns at once if too many requests already wait.
     void wait(ClusterState::Lock& held, const std::function<bool()>& over)
     {
         if (waiting_ >= most_waiting_allocations) return;
@@ -33,7 +34,7 @@ public:
     }
     // An allocation has started or ended.
     void tell() { changed_.notify_all(); }
-    // The daemon ends, or begins: whether anybody waits at all.
+    // Called with true when the daemon stops: then nobody waits any more. Called with false when it starts.
     void stop(bool stopping)
     {
         stopping_ = stopping;

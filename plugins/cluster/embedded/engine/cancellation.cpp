@@ -9,10 +9,9 @@
 namespace restd::embedded {
 namespace {
 
-constexpr std::size_t tasks_at_once = 128;  // that leave the head of their array together
+constexpr std::size_t tasks_at_once = 128;  // number of tasks split from the head of their array at once
 
-// The records of one name that something can still be done with: of an array that has not quite ended, the ended tasks do not
-// matter.
+// Removes the ended tasks of an array, unless all its tasks have ended. Only the others can still be cancelled or signalled.
 void leave_out_ended(std::vector<JobRef>& jobs)
 {
     const auto ended = [](const JobRef& job) { return job->base_state() > state::suspended; };
@@ -49,7 +48,7 @@ std::vector<Cancelled> Cancellation::cancel(const Caller& caller, std::span<cons
     return outcomes;
 }
 
-// What can be done is done; the outcome is why nothing could be.
+// Cancels or signals as many of the jobs as possible. The outcome is an error only if it worked for none of them.
 Cancelled Cancellation::cancel_name(const JobName& name, const Order& order, JobTransaction& tx)
 {
     Cancelled outcome{err::invalid_job_id, std::string(error_text(err::invalid_job_id)), {}};
@@ -75,11 +74,11 @@ Cancelled Cancellation::cancel_name(const JobName& name, const Order& order, Job
             outcome.why = error.what();
         }
     };
-    // The pending ones first: none may start in the place of one that ends.
+    // Cancel the pending jobs first, so that none of them can start when a running one ends.
     if (found.head) {
         const bool may = cluster_.acting_on(order.caller, *found.head).may_change_job_of(found.head->details->user_id);
         if (!may || !found.head->is_pending() || !order.ends()) {
-            attempt(found.head);  // says why not
+            attempt(found.head);  // throws, and so reports why not
         } else {
             const auto wanted = found.waiting.size();
             cancel_waiting(found.head->job_id, found.waiting, order, tx);
@@ -93,7 +92,7 @@ Cancelled Cancellation::cancel_name(const JobName& name, const Order& order, Job
     std::stable_partition(found.jobs.begin(), found.jobs.end(), [](const JobRef& job) { return job->is_pending(); });
     for (const auto& job : found.jobs) {
         const auto now = cluster_.table().find(job->job_id);
-        // What was purged meanwhile has ended.
+        // A job that was purged meanwhile has ended.
         if (now || done == 0) attempt(now);
         tx.pause();
     }
@@ -101,7 +100,7 @@ Cancelled Cancellation::cancel_name(const JobName& name, const Order& order, Job
     return outcome;
 }
 
-// Throws Error where it cannot be done, and then nothing has changed.
+// Throws Error if it cannot be done; then nothing has changed.
 void Cancellation::cancel_one(const JobRecord& job, const Order& order, JobTransaction& tx)
 {
     if (!cluster_.acting_on(order.caller, job).may_change_job_of(job.details->user_id)) refuse(err::access_denied);
@@ -118,14 +117,14 @@ void Cancellation::cancel_one(const JobRecord& job, const Order& order, JobTrans
     if (job.details->no_script && (!ends || (flags & model::kill_batch_job) != 0))
         refuse(err::not_supported, "job " + std::to_string(job.job_id) + " is an allocation: it has no processes to signal");
     if (ends && (flags & model::kill_batch_job) == 0) {
-        // A run that has no process yet is ended when it has one.
+        // If the run has no process yet, the process is ended as soon as there is one.
         lifecycle_.end_running(job, state::cancelled, Reason::none, order.caller.name, tx);
         return;
     }
     ShepherdOrder what;
     what.signal = ends ? SIGKILL : order.signal;
     what.scope = (flags & model::kill_batch_job) != 0 ? ShepherdOrder::Scope::script : ShepherdOrder::Scope::all;
-    // Passed on first: where there is nobody who gets it, table and store say nothing of it.
+    // Pass the signal on first. If there is no process to get it, neither the table nor the store may show it.
     if (!runs_.order(job.job_id, what))
         refuse(err::transition_state_no_update,
                "job " + std::to_string(job.job_id) + " is ending: it cannot be signalled any more");
@@ -139,8 +138,8 @@ void Cancellation::cancel_one(const JobRecord& job, const Order& order, JobTrans
     }
 }
 
-// Ends waiting tasks of the array whose head has this id. False: some have started since `tasks` was looked
-// up; these are left in it.
+// Ends waiting tasks of the array whose head has this job id. Tasks that have started since `tasks` was looked up are left in
+// `tasks`.
 void Cancellation::cancel_waiting(std::uint32_t head_id, std::vector<std::uint32_t>& tasks, const Order& order,
                                   JobTransaction& tx)
 {
@@ -151,7 +150,7 @@ void Cancellation::cancel_waiting(std::uint32_t head_id, std::vector<std::uint32
             started.insert(started.end(), tasks.begin() + static_cast<std::ptrdiff_t>(done), tasks.end());
             break;
         }
-        // Nobody is left: the head ends as it is, as one record.
+        // No other task is waiting in the head, so the head itself ends, as one record.
         const auto rest = tasks.begin() + static_cast<std::ptrdiff_t>(done);
         if (tasks.size() - done == head->tasks->size() &&
             std::all_of(rest, tasks.end(), [&](std::uint32_t task) { return head->tasks->contains(task); })) {

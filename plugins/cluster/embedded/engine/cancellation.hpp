@@ -1,9 +1,9 @@
 // Cancels and signals jobs.
 //
-// How many jobs an order is for is the client's word: it is done in slices (JobTransaction), and what was looked up before a
-// slice ended is looked up again in the next one.
+// The client decides how many jobs a request is for. So the work is done in slices (JobTransaction), and anything that was
+// looked up before a slice ended is looked up again in the next one.
 //
-// Lock: the engine's, in slices; never while it waits for the disk.
+// Lock: the engine's, in slices; it is never held while this code waits for the disk.
 // Threads: any.
 #pragma once
 
@@ -19,13 +19,13 @@
 
 namespace restd::embedded {
 
-// What became of one name's jobs. `number` err::success: what could be done is done.
+// What became of the jobs of one name. If `number` is err::success, at least one of them was cancelled or signalled.
 struct Cancelled {
     int number = 0;
     std::string why;
-    NoVal32 job_id;  // of the first of them
+    NoVal32 job_id;  // of the first of these jobs
 };
-// Whether a job is to be left alone: an error number, and why; err::success where not. Called with the lock.
+// Returns an error number and fills in `why` if a job must be left alone, err::success if not. Called with the lock held.
 using JobFilter = std::function<int(const JobRecord& job, std::string& why)>;
 
 class Cancellation {
@@ -33,13 +33,13 @@ public:
     Cancellation(EngineCommon& common, ClusterState& cluster, RunTable& runs, JobLifecycle& lifecycle)
         : common_(common), cluster_(cluster), runs_(runs), lifecycle_(lifecycle)
     {}
-    // Cancels (`signal` 0 or SIGKILL) or signals what is named; the results stand in the order of `names`. On disk when it
-    // returns. Throws Error where nothing was tried. `refusal` may be empty.
+    // Cancels (`signal` 0 or SIGKILL) or signals the named jobs. The results are in the order of `names`, and on disk when this
+    // returns. Throws Error if nothing was tried. `refusal` may be empty.
     std::vector<Cancelled> cancel(const Caller& caller, std::span<const JobName> names, std::uint16_t signal,
                                   std::uint16_t flags, const JobFilter& refusal);
 
 private:
-    // What one request asks for.
+    // One client request.
     struct Order {
         const Caller& caller;
         std::uint16_t signal, flags;

@@ -31,7 +31,7 @@ void ClusterState::load()
     next_job_id_ = std::max(conf().first_job_id, loaded.last_job_id + 1);
     std::unordered_map<const JobDetails*, std::shared_ptr<const JobDetails>> resolved;
     for (auto& job : loaded.jobs) {
-        // The configuration may have changed since.
+        // The configuration may have changed since the job was written.
         auto& details = resolved[job->details.get()];
         if (!details) {
             auto copy = std::make_shared<JobDetails>(*job->details);
@@ -44,8 +44,7 @@ void ClusterState::load()
         job->details = details;
         if (job->association == 0 && !job->is_finished() && !details->partition_indices.empty())
             job->association = policy_.association_in(*job, details->partition_indices.front());
-        // What the clock was before the daemon began is not known: nobody started before they were submitted, nor later than
-        // now.
+        // What the clock showed before the daemon started is unknown. But a job did not start later than now.
         if (job->is_active()) job->began = std::min(job->start_time, table_.steady);
         policy_.count(*job);
         table_.put(job);
@@ -144,7 +143,7 @@ JobRef JobTransaction::put_in_table(JobRecord record)
     auto& policy = cluster_.policy_;
     const auto before = table.find(record.job_id);
     if (before) policy.uncount(*before);
-    // Its age begins to count, where a limit does not forbid it.
+    // From now on the job's age counts for its priority, unless a limit forbids that.
     const bool counted = before && before->is_pending() && before->accrue_time != 0;
     if (record.is_pending() && record.accrue_time != 0 && !counted && !policy.may_accrue(record)) record.accrue_time = 0;
     auto job = std::make_shared<const JobRecord>(std::move(record));
@@ -183,7 +182,7 @@ void JobTransaction::purge(std::uint32_t job_id)
     cluster_.touch();
 }
 
-// Under the lock, so that changes reach the file in the order in which they were made.
+// Called with the lock held, so that changes reach the file in the order in which they were made.
 void JobTransaction::hand_over()
 {
     if (!changes_.empty()) ticket_ = cluster_.store_.put(std::exchange(changes_, {}));

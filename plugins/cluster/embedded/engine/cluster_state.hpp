@@ -1,7 +1,7 @@
-// What the engine's one lock guards for all parts: the jobs, what limits count of them, and the configuration in force.
+// Everything that the engine's lock guards: the jobs, their usage counted against limits, and the configuration in force.
 //
-// Whoever reads holds the lock by lock(). Whoever changes a job does so in a JobTransaction, which holds it too. A function
-// that takes a JobTransaction& needs no other lock.
+// To read, hold the lock returned by lock(). To change a job, use a JobTransaction, which holds the lock too. A function that
+// takes a JobTransaction& needs no other lock.
 //
 // Owns: the lock, the table of jobs, the limits' policy, the file of jobs (JobStore), the configuration.
 // Threads: any. No threads of its own.
@@ -32,12 +32,12 @@ public:
     using Lock = std::unique_lock<TurnMutex>;
     class JobTransaction;
 
-    // `runs` gets the orders of transactions. Throws std::runtime_error.
+    // `runs` receives the orders of transactions. Throws std::runtime_error.
     ClusterState(EngineCommon& common, const ClusterConf& conf, RunTable& runs);
-    // The jobs on disk. REQUIRES: nobody else has this object yet.
+    // Loads the jobs from disk. REQUIRES: no other thread uses this object yet.
     void load();
 
-    // The table then knows what time it is.
+    // Takes the lock and sets the current time in the table.
     Lock lock() const;
 
     // --- REQUIRE the lock ---
@@ -49,20 +49,21 @@ public:
     const Policy& policy() const { return policy_; }
     std::vector<JobRef> active_jobs() const;  // jobs with processes, and allocations
     std::vector<JobRef> jobs_with_resources() const;
-    // A coordinator of the job's account may do with it what its owner may.
+    // Returns the caller with the rights it has on this job: a coordinator of the job's account may do what the job's owner
+    // may.
     Caller acting_on(const Caller& caller, const JobRecord& job) const;
 
     std::uint32_t take_job_id();
     std::uint64_t take_run() { return next_run_++; }
-    // The same script and environment are in memory once.
+    // Jobs with the same script and environment share one copy in memory.
     std::shared_ptr<const JobPayload> shared_payload(std::shared_ptr<const JobPayload> payload);
 
-    // Something may start now: the engine's thread runs a schedule pass.
+    // Something may be able to start: the engine's thread will run a schedule pass.
     void ask_for_pass() { pass_wanted_ = true; }
     bool pass_wanted() const { return pass_wanted_; }
     bool take_pass_request() { return std::exchange(pass_wanted_, false); }
 
-    // When what listings show has changed last. Somebody sees it now: the next change has another time.
+    // When the data that listings show last changed. A caller has now seen this time, so the next change gets a later time.
     Time show_last_update() const;
 
     // --- any thread, without the lock ---
@@ -82,17 +83,17 @@ private:
     std::uint64_t next_run_ = 1;
     std::uint32_t next_job_id_ = 1;
     Time changed_ = 0;
-    mutable Time shown_ = 0;  // the newest last_update that somebody has seen
+    mutable Time shown_ = 0;  // the newest last_update that a caller has seen
     bool pass_wanted_ = true;
     std::unordered_map<std::string, std::weak_ptr<const JobPayload>> payloads_;
     std::size_t sweep_payloads_at_ = 1024;
 };
 
-// A change of jobs: table, file and processes get it together, or none of them.
+// A change of jobs. The table, the file and the processes all get it, or none of them does.
 //
-// The table has it at once, under the lock, which the transaction holds from its beginning to its end. The file and the
-// shepherds get it when the transaction ends, also by an exception. Work on many jobs calls pause() between two of them: then
-// the lock is held for some milliseconds at a time, and each slice is handed over for itself.
+// The table gets the change at once, under the lock, which the transaction holds from its beginning to its end. The file and
+// the shepherds get it when the transaction ends, even if an exception ends it. Work on many jobs calls pause() between two
+// jobs: then the lock is held for only some milliseconds at a time, and each slice is handed over on its own.
 class ClusterState::JobTransaction {
 public:
     explicit JobTransaction(ClusterState& cluster);
@@ -100,32 +101,32 @@ public:
     JobTransaction(const JobTransaction&) = delete;
     JobTransaction& operator=(const JobTransaction&) = delete;
 
-    // Puts a record in, in the place of the one with its job id.
+    // Adds a record, or replaces the one with the same job id.
     void put(JobRecord record);
-    // The same for what is worked out again after a restart: it is not written.
+    // As put(), for values that can be worked out again after a restart: the record is not written to disk.
     void put_unwritten(JobRecord record);
-    // The same job with what the configuration says anew about it. It is neither written nor counted.
+    // The same job with new values from the configuration. It is neither written to disk nor counted again.
     void put_resolved(JobRef job);
-    // A run of a job that has been requeued since.
+    // Writes an old run of a job that has been requeued since.
     void write_superseded(JobRef old_run);
-    // A run that is to leave no trace in the history.
+    // Removes a run from the history.
     void forget_run(std::uint64_t run);
-    // A job that nobody has been told of.
+    // Removes a job whose id no client has received.
     void take_out(const JobRecord& job);
-    // A finished job, from now on it is history.
+    // Removes a finished job from the table. From now on it is only in the history.
     void purge(std::uint32_t job_id);
-    // What the shepherd of a job is to do.
+    // Sends an order to the shepherd of a job.
     void order(std::uint32_t job_id, const ShepherdOrder& what) { orders_.emplace_back(job_id, what); }
-    // Listings show something else, though no job has changed.
+    // For when listings change although no job has.
     void touch() { cluster_.touch(); }
-    // Another configuration. REQUIRES: the caller is the one change of node or configuration at a time.
+    // Puts another configuration in force. REQUIRES: the caller makes the only change of node or configuration at this time.
     void use(ClusterConf file_conf, NodeState node) { cluster_.configuration_.use(std::move(file_conf), std::move(node)); }
 
-    // Between two jobs. True: others have had the lock meanwhile, and what was looked up may have changed.
+    // Call it between two jobs. Returns true if other threads may have held the lock meanwhile: then look everything up again.
     bool pause();
-    // Gives the lock back. The ticket of the last changes, 0 where there were none.
+    // Releases the lock. Returns the ticket of the last changes, 0 if there were none.
     JobStore::Ticket finish();
-    // The same, but where there were no changes: the ticket of all that others have handed in before.
+    // The same, but without any changes it returns the ticket of everything that others have handed in before.
     JobStore::Ticket finish_after_all();
 
 private:

@@ -1,6 +1,6 @@
-// The configuration in force: slurm.conf as it was read, with what administrators have said about the node.
+// The configuration in force: slurm.conf as it was read, plus the changes that administrators have made to the node.
 //
-// Lock: the engine's. The objects that conf() and submission() share are immutable: a change makes new ones.
+// Lock: the engine's. The objects returned by conf() and submission() are immutable: a change creates new ones.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,7 @@ namespace restd::embedded {
 
 class Configuration {
 public:
-    // The node's state is read from the state directory. Throws std::runtime_error.
+    // Reads the state of the node from the state directory. Throws std::runtime_error.
     Configuration(EngineCommon& common, const ClusterConf& file_conf);
 
     const std::shared_ptr<const ClusterConf>& conf() const { return conf_; }

@@ -12,7 +12,7 @@ void DependencyCheck::run(JobTransaction& tx)
         news_.to_check.insert(news_.check_times.begin()->second);
         news_.check_times.erase(news_.check_times.begin());
     }
-    // Ending one job may free others, which is why this goes on until nothing is left.
+    // The end of one job may release others, so this goes on until nothing is left.
     while (!news_.to_check.empty() || !news_.jobs.empty() || !news_.names.empty()) {
         for (const auto id : std::exchange(news_.jobs, {}))
             cluster_.table().each_dependent_of(id, [&](auto job) { news_.to_check.insert(job); });
@@ -35,7 +35,7 @@ void DependencyCheck::check(std::uint32_t job_id, JobTransaction& tx)
         if (more) news_.to_check.insert(job_id);
         const auto rest = cluster_.table().find(job_id);
         if (more || rest != job) {
-            // What is left of the array is looked at by itself.
+            // Check the rest of the array on its own.
             if (!more) news_.to_check.insert(job_id);
             return;
         }
@@ -63,8 +63,8 @@ void DependencyCheck::check(std::uint32_t job_id, JobTransaction& tx)
     cluster_.ask_for_pass();
 }
 
-// Tasks of an array leave its head one by one as the tasks that correspond to them end. True: some are left
-// for another time.
+// For aftercorr: splits tasks off the array's head when the corresponding tasks of the other array have ended. Returns true if
+// some are left for another call.
 bool DependencyCheck::split_corresponding(const JobRecord& head, JobTransaction& tx)
 {
     constexpr std::size_t at_once = 128;
@@ -88,7 +88,8 @@ bool DependencyCheck::split_corresponding(const JobRecord& head, JobTransaction&
 DependencyOutcome DependencyCheck::outcome_of(const JobRecord& job, Time now) const
 {
     const auto state_of = [&](Dependency item) {
-        // A task waits for the task of its number; where there is none, and a job that is no task, for all of them.
+        // A task waits for the task with the same number. If there is no such task, or the job is not a task, it waits for all
+        // of them.
         if (item.kind == Dependency::Kind::after_corr && !item.task.is_number() && job.array_task_id.is_number() &&
             cluster_.table().find_task(item.job, job.array_task_id.value))
             item.task = job.array_task_id;

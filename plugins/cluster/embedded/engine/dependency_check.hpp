@@ -1,6 +1,6 @@
-// Looks at the dependencies of waiting jobs when something has happened that they wait for.
+// Checks the dependencies of waiting jobs after an event that they may have waited for.
 //
-// Lock: the engine's; a JobTransaction& says so.
+// Lock: the engine's lock. The JobTransaction& argument holds it.
 // Threads: the engine's thread.
 #pragma once
 
@@ -17,7 +17,7 @@ public:
     DependencyCheck(ClusterState& cluster, DependencyNews& news, JobLifecycle& lifecycle)
         : cluster_(cluster), news_(news), lifecycle_(lifecycle)
     {}
-    // Works off the news until nothing is left, in slices.
+    // Processes the news in slices until nothing is left.
     void run(JobTransaction& tx);
 
 private:

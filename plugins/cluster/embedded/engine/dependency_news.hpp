@@ -1,4 +1,4 @@
-// Whose dependencies are to be looked at, and why: a list that others fill and DependencyCheck works off.
+// Which jobs need a dependency check, and why. Other parts fill this list; DependencyCheck works through it.
 //
 // Lock: the engine's.
 #pragma once
@@ -12,12 +12,12 @@
 namespace restd::embedded {
 
 struct DependencyNews {
-    std::set<std::uint32_t> to_check;                      // jobs whose dependencies are to be looked at
-    std::set<std::uint32_t> jobs;                          // jobs and arrays: those that wait for them are to be looked at
-    std::set<std::uint64_t> names;                         // likewise for `singleton`: JobTable::name_key()
-    std::set<std::pair<Time, std::uint32_t>> check_times;  // when the dependencies of a job may change by themselves
+    std::set<std::uint32_t> to_check;                      // jobs whose dependencies must be checked
+    std::set<std::uint32_t> jobs;                          // jobs and arrays: check the jobs that depend on them
+    std::set<std::uint64_t> names;                         // the same for `singleton`; see JobTable::name_key()
+    std::set<std::pair<Time, std::uint32_t>> check_times;  // when the dependencies of a job may change with time
 
-    // Who waited for this job, or for one of its name?
+    // Checks the jobs that depend on this job, or that wait for its name (singleton).
     void job_ended(const JobRecord& job)
     {
         jobs.insert(job.job_id);

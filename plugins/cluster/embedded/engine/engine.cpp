@@ -95,7 +95,7 @@ void Engine::work()
                 std::this_thread::sleep_for(std::chrono::milliseconds(500));
                 continue;
             }
-            // What is started from here on is on record as started.
+            // From here on, every job that is launched is recorded on disk as started.
             runner_.launch_started();
         } catch (const std::exception& error) {
             common_.log.error("cluster/embedded: {}", error.what());

@@ -1,22 +1,22 @@
-// The cluster at work: takes jobs in, starts them, watches them, ends them.
+// The engine of the cluster: takes jobs in, starts them, watches them and ends them.
 //
-// The engine is its parts and one thread. Each part is a class with its own header, and does one thing:
+// The engine has several parts and one thread. Each part is a class with its own header and one task:
 //
-//     ClusterState        the jobs, the limits, the configuration: what the one lock guards; JobTransaction changes it
-//     RunTable            the processes of jobs that run, and the orders these get
-//     JobLifecycle        the steps of a job's life: started, ended, queued again
+//     ClusterState        the jobs, the limits, the configuration: all that the one lock guards; changed by JobTransaction
+//     RunTable            the processes of running jobs, and the orders sent to them
+//     JobLifecycle        the steps of a job's life: started, ended, requeued
 //     DependencyCheck     jobs that wait for other jobs (with DependencyNews)
 //     TimeChecks          begin times, deadlines, time limits, purging
 //     Priorities          usage, shares, priorities
-//     Reservations        are created and deleted, begin, end and repeat; keep resources for their jobs
+//     Reservations        creates and deletes reservations, begins, ends and repeats them, keeps resources for their jobs
 //     JobRunner           starts processes, finds them again, sees how they ended
-//     SchedulePass        who starts now
+//     SchedulePass        decides which jobs start now
 //     NodeAdministration  changes of the node and of slurm.conf
 //     Admission           submission and change of jobs
 //     Cancellation        cancelling and signalling jobs
 //
-// A part knows only parts that stand above it in Engine's members.
-// Threads: every public function may be called on any thread. The engine's own thread schedules, starts and reaps (work()).
+// Each part uses only parts declared before it in Engine's members.
+// Threads: any thread may call any public function. The engine's own thread schedules, starts and reaps jobs (work()).
 #pragma once
 
 #include <memory>
@@ -56,23 +56,24 @@ public:
     using SharesView = embedded::SharesView;
     using ReservationsView = embedded::ReservationsView;
 
-    // Opens the store and loads what is there. Throws std::runtime_error.
+    // Opens the store and loads the jobs in it. Throws std::runtime_error.
     Engine(const ClusterConf& conf, EngineOptions options, People& people, spdlog::logger& log);
     ~Engine();
-    // Finds the running jobs again and begins to work.
+    // Finds the running jobs again and starts the engine's thread.
     void start();
-    // Returns when the thread has ended. Jobs go on.
+    // Returns when the thread has ended. Running jobs go on.
     void stop();
 
     // --- jobs ---
     Submitted submit(const Caller& caller, const model::JobDescription& request);
-    // Resources without a script. Waits for them for `allocation_patience` at most; the job may still be pending then.
+    // An allocation: resources without a script. Waits for its start, at most for `allocation_patience`; the job may still be
+    // pending after that.
     Submitted allocate(const Caller& caller, const model::JobDescription& request);
-    // Changes a job, or every record of an array that still has something before it. Throws Error, and then nothing has
-    // changed.
+    // Changes a job. For an array, changes the pending records; if none is pending, all that have not ended. Throws Error; then
+    // nothing has changed.
     void update(const Caller& caller, const JobName& name, const model::JobDescription& change);
-    // Cancels (`signal` 0 or SIGKILL) or signals what is named; the results stand in the order of `names`. On disk when it
-    // returns. Throws Error where nothing was tried. `refusal` may be empty.
+    // Cancels (`signal` 0 or SIGKILL) or signals the named jobs. The results are in the order of `names`, and on disk when this
+    // returns. Throws Error if nothing was tried. `refusal` may be empty.
     std::vector<Cancelled> cancel(const Caller& caller, std::span<const JobName> names, std::uint16_t signal,
                                   std::uint16_t flags, const JobFilter& refusal = {});
 
@@ -81,38 +82,38 @@ public:
         Time last_update = 0, last_backfill = 0;
     };
     View view() const;
-    // The jobs of a name, the head of an array where one of its waiting tasks is meant; empty where there is none.
+    // The jobs of a name. Includes the head of an array if the name means one of its waiting tasks. Empty if there are none.
     std::vector<JobRef> find(const JobName& name) const;
-    // Throws Error with status 413 where too many jobs are named, or the same ones again and again.
+    // Throws Error with status 413 if too many jobs are named, or the same jobs too many times.
     void check_names(std::span<const JobName> names) const;
     EngineStats stats() const;
-    // The history then holds all that view() has shown.
+    // After this call the history has everything that view() has shown.
     void settle_all() { cluster_.store().flush(); }
     const JobStore& store() const { return cluster_.store(); }
     TextPool& texts() { return common_.texts; }
 
     // --- the accounting database ---
-    // As it is in force.
+    // The accounting database in force.
     Kept<Book> book() const { return common_.book(); }
-    // It has changed: what waited for a limit may start.
+    // The accounting database has changed: jobs that waited for a limit may now start.
     void book_changed();
-    // Usage and shares as they are at this moment.
+    // Current usage and shares.
     SharesView shares() { return priorities_.shares(); }
 
     // --- node and configuration ---
-    // The configuration in force; what is asked for together is asked of one of them.
+    // The configuration in force. For several values that must match, use one returned object.
     Kept<ClusterConf> conf() const;
-    // With the time since which it is in force.
+    // Also returns the time since which it has been in force.
     std::pair<Kept<ClusterConf>, Time> conf_since() const;
-    // Takes what slurm.conf says now. Throws Error, and then nothing has changed, where something cannot change without a
-    // restart.
+    // Puts the new content of slurm.conf in force. Throws Error if something has changed that needs a restart; then nothing has
+    // changed.
     void reconfigure(ClusterConf conf) { administration_.reconfigure(std::move(conf)); }
     NodeView node() const { return administration_.view(); }
     Usage usage() const { return administration_.usage(); }
-    // `update` is for this node. Throws Error, and then nothing has changed.
+    // `update` is for the one node of this cluster. Throws Error; then nothing has changed.
     void update_node(const Caller& caller, const model::NodeUpdate& update) { administration_.update(caller, update); }
     ReservationsView reservations() const { return reservations_.view(); }
-    // Creates or changes one, deletes one. Throws Error, and then nothing has changed.
+    // Creates, changes or deletes a reservation. Throws Error; then nothing has changed.
     void store_reservation(const Caller& caller, const model::ReservationDescription& wanted)
     {
         reservations_.store(caller, wanted);

@@ -1,6 +1,6 @@
-// What every part of the engine is given: options, clocks, people, log, shared texts, and a way to wake the engine's thread.
+// What every part of the engine uses: options, clocks, people, log, shared texts, and a way to wake the engine's thread.
 //
-// Lock: none; nothing here changes after construction (the pool of texts guards itself).
+// Lock: none. Nothing here changes after construction; the pool of texts has its own lock.
 // Threads: any.
 #pragma once
 
@@ -20,19 +20,20 @@ public:
     spdlog::logger& log;
     TextPool texts;
 
-    // What the clock says: for times that are shown.
+    // The current time of the system clock, for times that are shown.
     Time now() const;
-    // The time since the daemon's start added to what the clock said then: for durations, whatever becomes of the clock.
+    // The time at the daemon's start plus the time that has passed since. Use it for durations: a change of the clock does not
+    // matter.
     Time steady() const;
     // The accounting database in force.
     Kept<Book> book() const;
-    // A file of the state directory.
+    // The path of a file in the state directory.
     std::string state_file(std::string_view name) const;
 
-    // The engine's thread stops waiting for events.
+    // Wakes the engine's thread if it waits for events.
     void wake() const;
     void forget_wakes() const;
-    // Readable (poll) since somebody has called wake().
+    // Readable (poll) after a call of wake().
     int wake_descriptor() const { return wake_.get(); }
 
 private:

@@ -1,4 +1,4 @@
-// What the engine is made with.
+// The options that the engine is created with.
 //
 // Threads: a value.
 #pragma once
@@ -14,15 +14,15 @@
 namespace restd::embedded {
 
 struct EngineOptions {
-    std::string state_directory;   // exists
-    Launcher* launcher = nullptr;  // starts the jobs; outlives the engine. Null: nothing is ever started
-    // The launcher has ended: nothing can be started any more. Called once, by the engine's thread.
+    std::string state_directory;   // must exist
+    Launcher* launcher = nullptr;  // starts the jobs; outlives the engine. Null: no job is ever started
+    // Called once, by the engine's thread, when the launcher has ended: from then on nothing can be started.
     std::function<void()> launcher_lost;
-    JobOwners owners = JobOwners::one_user;  // whose jobs are taken
-    std::function<Time()> clock;             // for tests; empty: the system's
-    // Seconds on a clock that nobody sets, for durations; empty: `clock`, or the system's time since boot (sleep included).
+    JobOwners owners = JobOwners::one_user;  // whose jobs are accepted
+    std::function<Time()> clock;             // for tests; empty: the system clock
+    // Seconds on a clock that is never set, for durations. Empty: `clock`, or the system's time since boot (sleep included).
     std::function<Time()> elapsed;
-    // The accounting database as it is now; empty: there is none. Any thread.
+    // Returns the current accounting database; empty: there is none. May be called by any thread.
     std::function<Kept<Book>()> book;
 };
 

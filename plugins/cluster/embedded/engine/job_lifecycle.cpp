@@ -227,7 +227,7 @@ void JobLifecycle::begin_again(const JobRecord& job, bool hold, bool counts, Job
     again.killed_by = {};
     again.allocation.reset();
     again.reservation = {};
-    if (!again.details->reservation.empty()) reservations_.look_at_jobs_again();  // it may be over
+    if (!again.details->reservation.empty()) reservations_.look_at_jobs_again();  // the reservation may be over
     again.started_by = 0;
     again.user_usec = again.system_usec = again.max_rss_kb = 0;
     again.eligible_time = again.accrue_time = cluster_.table().now;
@@ -268,7 +268,7 @@ void JobLifecycle::take_back(const JobRecord& job, const std::string& why, JobTr
 std::vector<JobRecord> JobLifecycle::split_tasks(const JobRecord& head, const std::vector<std::uint32_t>& tasks,
                                                  JobTransaction& tx)
 {
-    // The last ones: one of them is the head itself.
+    // These are the last tasks: the head itself becomes one of them.
     const bool all = tasks.size() == head.tasks->size();
     JobRecord single = head;
     single.tasks.reset();

@@ -1,9 +1,9 @@
-// The steps of a job's life: started, ended, queued again. Every part that changes a job's state does it here.
+// The steps of a job's life: started, ended, requeued. Every part that changes a job's state does it here.
 //
-// Each step changes the record and tells those whom it concerns: statistics, jobs that wait for it, requests that wait for an
+// Each step changes the record and informs everybody who needs to know: statistics, dependent jobs, requests that wait for an
 // allocation. It starts no process itself: see JobRunner.
 // Owns: when the node was last busy, and how often the launch of a job has failed.
-// Lock: the engine's; a JobTransaction& says so. Nothing here waits.
+// Lock: the engine's lock; a JobTransaction& argument holds it. Nothing here waits.
 #pragma once
 
 #include <cstdint>
@@ -26,38 +26,39 @@ public:
     JobLifecycle(EngineCommon& common, ClusterState& cluster, RunTable& runs, DependencyNews& news, Reservations& reservations,
                  AllocationWaiters& waiters, EngineStats& stats);
 
-    // The record says that it starts; JobRunner::launch() does it once that is on disk. `job` has its allocation.
+    // Records that the job starts. JobRunner::launch() starts it once that is on disk. `job` has its allocation.
     void start(JobRecord job, JobTransaction& tx);
-    // The job never had processes.
+    // Ends a job that never had processes.
     void end_pending(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by, JobTransaction& tx);
-    // Nothing has to be waited for: there are no processes.
+    // Ends an allocation at once: it has no processes to wait for.
     void end_allocation(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by, JobTransaction& tx);
-    // The processes are told to end; the job is `completing` until they have.
+    // Tells the processes to end. The job is `completing` until they have ended.
     void end_running(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by, JobTransaction& tx);
-    // The node is taken down: what runs is lost with it; what may is queued again.
+    // For when the node goes down: its running jobs are lost. Those that may be requeued are.
     void fail_running_jobs(JobTransaction& tx);
 
-    // The processes of the job are gone. `result` null: nobody knows how they ended.
+    // The processes of the job are gone. A null `result` means that it is unknown how they ended.
     void finish(const JobRecord& job, std::uint32_t status, const RunResult* result, JobTransaction& tx);
-    // It was cancelled before it had any process.
+    // Ends a job that was cancelled before it had any process.
     void end_unstarted(const JobRecord& job, JobTransaction& tx);
-    // Its processes cannot be started, and never will.
+    // The processes of the job cannot be started and never will be.
     void fail_launch(const JobRecord& job, const std::string& why, JobTransaction& tx);
-    // Nothing of the run has run or will, for a reason that passes: back to the queue with the reason in its record, as a run
-    // of its own, and not too often.
+    // Puts a job back in the queue as a new run, because a temporary problem kept its processes from starting. The reason is in
+    // its record, and the delay grows with each failure.
     void take_back(const JobRecord& job, const std::string& why, JobTransaction& tx);
-    // Nothing of the run has run or will: back to the queue as a run of its own, and as if there had been none.
+    // Puts a job back in the queue as a new run. Nothing of the old run has run or ever will, so the old run leaves no trace.
     void queue_unstarted(const JobRecord& job, JobTransaction& tx);
 
-    // Makes waiting tasks of an array jobs of their own, which the caller puts in; the head keeps the others. However many they
-    // are, the head is changed once. REQUIRES: ascending, all of them waiting in it.
+    // Turns waiting tasks of an array into jobs of their own, which the caller must put in. The head keeps the other tasks. The
+    // head is changed only once, however many tasks there are. REQUIRES: `tasks` is ascending, and all of them wait in the
+    // head.
     std::vector<JobRecord> split_tasks(const JobRecord& head, const std::vector<std::uint32_t>& tasks, JobTransaction& tx);
 
     // When the last job on the node ended.
     Time last_busy() const { return last_busy_; }
 
 private:
-    // Back to the queue as a new run. `counts`: the old one really ran, and stays in the history.
+    // Puts a job back in the queue as a new run. `counts`: the old run really ran and stays in the history.
     void begin_again(const JobRecord& job, bool hold, bool counts, JobTransaction& tx);
     void put_ended(JobRecord ended, JobTransaction& tx);
     void order_to_end(const JobRecord& job, JobTransaction& tx) const;
@@ -70,7 +71,7 @@ private:
     AllocationWaiters& waiters_;
     EngineStats& stats_;
     Time last_busy_ = 0;
-    std::unordered_map<std::uint32_t, unsigned> failed_launches_;  // by job id, one after the other
+    std::unordered_map<std::uint32_t, unsigned> failed_launches_;  // by job id; failures in a row
 };
 
 }  // namespace restd::embedded

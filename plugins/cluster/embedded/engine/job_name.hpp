@@ -1,4 +1,4 @@
-// How clients name jobs: "12", "12_3", "12_[1-5]", and the records that a name stands for.
+// How clients name jobs ("12", "12_3", "12_[1-5]"), and the job records that a name refers to.
 //
 // Threads: values; pure functions.
 #pragma once
@@ -19,17 +19,18 @@ struct JobName {
     static std::optional<JobName> parse(std::string_view text);
 };
 
-// How many jobs one request may name. Each range of an array's tasks counts as one.
+// How many jobs one request may name. Each range of array tasks counts as one.
 inline constexpr std::uint64_t most_job_ids = 20'000;
-// Throws Error with status 413 where one request names more than most_job_ids. Each range of tasks counts.
+// Throws Error with status 413 if one request names more than most_job_ids. Each range of tasks counts as one.
 void check_name_count(std::span<const JobName> names);
-// The same where they are more than there are jobs to name: one that is named again and again is looked at as often.
+// Throws the same Error if the names refer to many more jobs than exist, because they repeat the same jobs. Each repeat costs a
+// look-up.
 void check_repeated_names(const JobTable& table, std::span<const JobName> names);
 
-// What a name is for.
+// The jobs that a name refers to.
 struct NamedJobs {
     std::vector<JobRef> jobs;
-    JobRef head;                         // of the array, where tasks are named that wait in it
+    JobRef head;                         // of the array, if some of the named tasks wait in it
     std::vector<std::uint32_t> waiting;  // those tasks, ascending
 };
 NamedJobs find_named(const JobTable& table, const JobName& name);

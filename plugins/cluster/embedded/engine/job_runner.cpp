@@ -22,7 +22,7 @@ std::string ensure_folder(std::string path, spdlog::logger& log)
     return path;
 }
 
-// Of something that comes back by itself.
+// Whether the error means that something is short for now and will be available again.
 bool is_shortage(int error)
 {
     for (const int known : {EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC, EDQUOT, ETIMEDOUT})
@@ -94,7 +94,7 @@ void JobRunner::look_at(std::uint32_t job_id)
     FileDescriptor process;
     if (found.state == State::running && found.shepherd != 0) {
         process = open_process(found.shepherd);
-        // Between reading the id and opening it the process may have gone and another come.
+        // Between reading the process id and opening it, the process may have ended and another one may have got the id.
         if (process && spool_.look(run, false).shepherd != found.shepherd) process = FileDescriptor();
     }
     JobTransaction tx(cluster_);
@@ -115,7 +115,7 @@ void JobRunner::look_at(std::uint32_t job_id)
         lifecycle_.finish(*job, 0, nullptr, tx);
         return;
     }
-    // Certain that nothing of it ran or will under this run.
+    // It is certain that nothing has run, or will run, as part of this run.
     runs_.remove_folder_later(run);
     if (job->cancel_requested && !job->requeue_requested) {
         lifecycle_.end_unstarted(*job, tx);
@@ -127,8 +127,8 @@ void JobRunner::look_at(std::uint32_t job_id)
     }
 }
 
-// Processes that lost their shepherd belong to nobody. The script itself ends with it; while its id names a living process,
-// that may be another one by now.
+// Ends processes that have lost their shepherd. The script itself ends together with the shepherd. As long as there still is a
+// process with the script's id, it may be a different process by now, so nothing is ended.
 void JobRunner::end_orphans(std::uint64_t run, pid_t session, std::pair<uid_t, gid_t> owner)
 {
     for (int i = 0; i < 20 && process_start_time(session) != 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -191,7 +191,7 @@ void JobRunner::launch(std::uint32_t job_id)
         job = cluster_.table().find(job_id);
         const auto* entry = runs_.find(job_id);
         if (!job || entry == nullptr || entry->run != job->run) return;
-        if (job->cancel_requested) return;  // before it had any process: look_at() finds that it never started
+        if (job->cancel_requested) return;  // it has no process yet: look_at() will find that it never started
     }
     Launcher::Started started;
     std::string failure;
@@ -210,7 +210,7 @@ void JobRunner::launch(std::uint32_t job_id)
     } catch (const std::exception& error) {
         failure = error.what();
     }
-    // The order may have been obeyed all the same, or still be: look_at() finds out what has become of that.
+    // The launcher may have started the job all the same, or may still do so: look_at() finds out.
     if (passes && ordered && spool_.look(job->run, true).state != JobSpool::Found::State::never_started) return;
     JobTransaction tx(cluster_);
     auto* entry = runs_.find(job_id);

@@ -33,7 +33,7 @@ NodeUsage NodeAdministration::usage_now() const
     return usage;
 }
 
-// Flags included.
+// Includes the flags.
 std::uint32_t NodeAdministration::shown_state(const NodeUsage& usage) const
 {
     std::uint32_t state = cluster_.node().base;
@@ -68,7 +68,7 @@ NodeView NodeAdministration::view() const
     return view;
 }
 
-// On disk when it returns. REQUIRES administration_.
+// The state is on disk when this returns. REQUIRES administration_.
 void NodeAdministration::keep(const NodeState& node) const
 {
     const Waiting waiting;
@@ -76,7 +76,7 @@ void NodeAdministration::keep(const NodeState& node) const
         refuse(err::writing_to_file, common_.state_file(node_state_file) + ": " + std::strerror(errno));
 }
 
-// From now on these. REQUIRES administration_.
+// Puts this configuration and node state in force. REQUIRES administration_.
 void NodeAdministration::take(ClusterConf file_conf, NodeState node, JobTransaction& tx)
 {
     const bool lost = node.base != node_state::idle && cluster_.node().base == node_state::idle;
@@ -173,7 +173,7 @@ void NodeAdministration::reconfigure(ClusterConf fresh)
         JobTransaction tx(cluster_);
         reservations_.take(std::move(reservations));
         take(std::move(fresh), std::move(node), tx);
-        // What jobs know of partitions and licenses is where these stand in the configuration.
+        // Jobs refer to partitions and licenses by their position in the configuration.
         std::unordered_map<const JobDetails*, std::shared_ptr<const JobDetails>> resolved;
         const auto jobs = cluster_.table().snapshot();
         for (const auto& job : *jobs) {

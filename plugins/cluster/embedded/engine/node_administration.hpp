@@ -1,8 +1,8 @@
-// What administrators do: change the node, have slurm.conf read again. And how the node stands.
+// What administrators do: change the node, have slurm.conf read again. Also reports the state of the node.
 //
-// Owns: <state>/node_state, and the lock `administration`: one change of node or configuration at a time. It is taken before
+// Owns: <state>/node_state, and the lock `administration_`: one change of node or configuration at a time. It is taken before
 // the engine's lock, which is never held while the file is written.
-// Threads: resume() is called by the engine's thread, the others by any.
+// Threads: only the engine's thread calls resume(). Any thread may call the other functions.
 #pragma once
 
 #include <cstdint>
@@ -23,15 +23,15 @@ struct NodeUsage {
     std::uint64_t memory_mb = 0;
     std::vector<std::uint32_t> licenses;
     Time last_busy = 0, last_update = 0;
-    bool completing = false;  // a job's processes are being ended
+    bool completing = false;  // the processes of a job are being ended
 };
 
 struct NodeView {
     Kept<ClusterConf> conf;
     NodeUsage usage;
     NodeState node;
-    std::uint32_t state = 0;  // as listed, flags included
-    std::string reservation;  // that is active on it
+    std::uint32_t state = 0;  // as listings show it, with flags
+    std::string reservation;  // the one that is active on the node
     std::vector<std::uint32_t> reserved_licenses;
 };
 
@@ -44,17 +44,18 @@ public:
 
     NodeUsage usage() const;
     NodeView view() const;
-    // Throws Error, and then nothing has changed.
+    // Throws Error; then nothing has changed.
     void update(const Caller& caller, const model::NodeUpdate& update);
-    // Takes what slurm.conf says now. Throws Error, and then nothing has changed, where something cannot change without a
-    // restart.
+    // Puts the new content of slurm.conf in force. Throws Error if something has changed that needs a restart; then nothing has
+    // changed.
     void reconfigure(ClusterConf conf);
-    // Brings the node back where its time has come.
+    // Puts the node back in service when its ResumeAfter time has come.
     void resume();
-    // The last daemon may have ended between taking the node down and ending its jobs, or slurm.conf says so now.
+    // Ends the jobs of a node that is down. The last daemon may have ended before it did so, or slurm.conf now says that it is
+    // down.
     void lose_jobs_of_lost_node();
 
-    // REQUIRES the lock. The node is kept for the job that is to start next.
+    // REQUIRES the lock. `planned`: the node is kept for the job that will start next.
     void set_planned(bool planned) { planned_ = planned; }
 
 private:

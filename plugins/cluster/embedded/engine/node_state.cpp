@@ -8,7 +8,7 @@
 namespace restd::embedded {
 namespace {
 
-// The state of a new node, as slurm.conf names it.
+// The state of a new node, from its name in slurm.conf.
 void set_state(NodeState& node, std::string_view name)
 {
     node.base = same_word(name, "DOWN") ? node_state::down : same_word(name, "FUTURE") ? node_state::future : node_state::idle;
@@ -167,7 +167,7 @@ NodeState changed_node(const NodeState& node, std::uint32_t shown, const model::
     take(changed.address, update.address);
     take(changed.hostname, update.hostname);
     take(changed.features, update.features);
-    // As in slurmctld: whoever names the features only means that they are active too.
+    // As in slurmctld: if the request gives only the features, they become the active features too.
     take(changed.active_features, update.active_features.data() != nullptr ? update.active_features : update.features);
     for (const auto feature : split(changed.active_features))
         if (!has_word(changed.features, feature))
@@ -204,13 +204,13 @@ NodeState changed_node(const NodeState& node, std::uint32_t shown, const model::
             changed.base = node_state::idle;
             changed.drain = changed.fail = false;
             break;
-        default:  // as it is
+        default:  // the base state does not change
             break;
         }
         changed.resume_after = 0;
         if (update.state == node_state::down || update.state == node_state::drain) {
             if (update.resume_after.is_number()) changed.resume_after = now + Time(update.resume_after.value);
-            // The same state once more changes the time only where one is given.
+            // Setting the same state again changes the time only if the request gives one.
             const bool same = update.state == node_state::down ? node.base == node_state::down : node.drain;
             if (same && !update.resume_after.is_set()) changed.resume_after = node.resume_after;
         }

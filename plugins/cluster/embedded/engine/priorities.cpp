@@ -62,7 +62,7 @@ void Priorities::refresh(JobTransaction& tx)
     cluster_.ask_for_pass();
 }
 
-// Once for each list of them.
+// Warns once for each list of unknown names.
 void Priorities::warn_of_unknown_qos()
 {
     auto unknown = cluster_.policy().unknown_partition_qos();
@@ -118,7 +118,7 @@ void Priorities::work_out()
             cluster_.policy().history().reset(cluster_.table().now);
         }
         cluster_.policy().work_out_shares();
-        // What keeps a job from starting may have faded.
+        // What kept a job from starting may be gone: usage fades with time.
         cluster_.ask_for_pass();
         const auto jobs = cluster_.table().snapshot();
         for (const auto& job : *jobs)

@@ -1,8 +1,8 @@
-// Usage, shares and priorities: keeps the policy of limits up to date with book, configuration and clock.
+// Usage, shares and priorities: keeps the limit policy up to date with the book, the configuration and the clock.
 //
-// Owns: <state>/usage, what associations and QOS have used; and when priorities were worked out last.
-// Lock: the engine's, but for writing to disk, which is never done under it.
-// Threads: work_out() and keep() are called by the engine's thread, shares() by any.
+// Owns: <state>/usage (what associations and QOS have used), and when the priorities were last worked out.
+// Lock: the engine's lock. It is never held while this code writes to disk.
+// Threads: only the engine's thread calls work_out() and keep(). Any thread may call shares().
 #pragma once
 
 #include <string>
@@ -12,9 +12,9 @@
 
 namespace restd::embedded {
 
-// Usage and shares as they are at this moment.
+// Current usage and shares.
 struct SharesView {
-    Kept<Book> book;  // FairShare shows into it
+    Kept<Book> book;  // FairShare points into it
     FairShare shares;
     UsageHistory history{0};
     std::unordered_map<std::uint32_t, TresCounts> run_seconds;
@@ -23,21 +23,21 @@ struct SharesView {
 class Priorities {
 public:
     Priorities(EngineCommon& common, ClusterState& cluster) : common_(common), cluster_(cluster) {}
-    // What was recorded, and what jobs used between then and their end while nobody recorded it. REQUIRES: the jobs are loaded,
-    // and nobody else has the engine yet.
+    // Loads the recorded usage, and adds what jobs have used since that record until they ended. REQUIRES: the jobs are loaded,
+    // and no other thread uses the engine yet.
     void load();
 
     // --- without the lock ---
-    // On disk what was used so far.
+    // Writes the usage so far to disk.
     void keep();
-    // Every PriorityCalcPeriod: usage on record, shares, and the priorities of all that wait.
+    // Every PriorityCalcPeriod: records the usage, and works out the shares and the priorities of all waiting jobs.
     void work_out();
     SharesView shares();
 
     // --- REQUIRE the lock ---
-    // Takes a new book or configuration: everything is counted anew, and jobs that had no association may get one.
+    // Takes over a new book or configuration: counts everything again. Jobs without an association may now get one.
     void refresh(JobTransaction& tx);
-    // Charges what running jobs have used since the last time.
+    // Charges what running jobs have used since the last call.
     void advance_usage();
     void set(JobRecord& job) const;
 

@@ -24,13 +24,14 @@ const Reservation* find_reservation(const std::vector<Reservation>& reservations
     return nullptr;
 }
 
-// Those that are over too: there is one of each name. In any case, as slurm.conf has them.
+// Includes reservations that are over: there is only one of each name. Ignores case, as slurm.conf does.
 auto place_of(std::vector<Reservation>& reservations, std::string_view name)
 {
     return std::ranges::find_if(reservations, [&](const Reservation& known) { return same_word(known.conf.name, name); });
 }
 
-// What requests have said is read again, because it is about what a configuration has. What has no sense any more is dropped.
+// Reads again what requests have said about reservations, because it refers to the configuration. Drops what is not valid any
+// more.
 void read_all_told(std::vector<Reservation>& reservations, const ClusterConf& conf, spdlog::logger& log)
 {
     std::vector<Reservation> left;
@@ -51,7 +52,7 @@ void read_all_told(std::vector<Reservation>& reservations, const ClusterConf& co
     reservations = std::move(left);
 }
 
-// Throws Error where a name is nobody's.
+// Throws Error if a name is not that of a known user, group or account.
 void check_people(const model::ReservationDescription& wanted, People& people, const Book& book)
 {
     const auto each = [](std::string_view list, auto check) {
@@ -136,7 +137,7 @@ void Reservations::take(std::vector<Reservation> reservations)
     }
 }
 
-// On disk first, then in use. REQUIRES changes_, and not the lock.
+// Writes to disk first, then puts the list in use. REQUIRES changes_, and that the lock is not held.
 void Reservations::put_in_force(std::vector<Reservation> reservations)
 {
     {
@@ -185,7 +186,7 @@ void Reservations::store(const Caller& caller, const model::ReservationDescripti
                      log_quoted(caller.name));
 }
 
-// With the flag USER_DELETE those who may use it may delete it.
+// With the flag USER_DELETE, everybody who may use the reservation may delete it.
 bool Reservations::may_delete(const Caller& caller, std::string_view name) const
 {
     if (caller.operates) return true;
@@ -209,7 +210,7 @@ bool Reservations::may_delete(const Caller& caller, std::string_view name) const
     return false;
 }
 
-// A job runs in it, or waits for it. REQUIRES the lock.
+// Whether a job runs in the reservation or waits for it. REQUIRES the lock.
 bool Reservations::is_used(std::string_view name) const
 {
     const auto jobs = cluster_.table().snapshot();
@@ -237,7 +238,7 @@ void Reservations::remove(const Caller& caller, std::string_view name)
     common_.log.info("reservation {} was deleted by {}", log_quoted(name), log_quoted(caller.name));
 }
 
-// True where something has changed.
+// Returns true if something has changed.
 bool Reservations::tend_one(Reservation& reservation, Time now) const
 {
     if (reservation.gone || reservation.conf.is(reservation_flag::time_float)) return false;
@@ -293,11 +294,11 @@ void Reservations::tend()
         }
         ended_ = false;
     }
-    // What is not kept now is found out again after a restart, but for a reservation that ended early.
+    // If this cannot be written now, a restart works it out again, except that a reservation ended early.
     if (!changed.empty()) keep(changed);
 }
 
-// Jobs that wait for a reservation which is over are held, or go on without.
+// Holds the jobs that wait for a reservation that is over, or lets them go on without it.
 void Reservations::leave_ended(JobTransaction& tx)
 {
     const auto jobs = cluster_.table().snapshot();
@@ -329,7 +330,7 @@ void Reservations::leave_ended(JobTransaction& tx)
     }
 }
 
-// One of a request is of no use when it is over, but for jobs that still run in it.
+// A reservation created by a request is of no use once it is over, except for jobs that still run in it.
 void Reservations::forget_ended()
 {
     std::erase_if(reservations_, [&](const Reservation& reservation) {

@@ -1,8 +1,8 @@
-// The reservations in force: they begin, end and come again as time passes, and keep resources for their jobs.
+// The reservations in force: they begin, end and repeat as time passes, and keep resources for their jobs.
 //
-// Owns: the list of reservations, on disk in <state>/reservations, and the lock `changes`: one change of the list at a time. It
-// is taken before the engine's lock, which guards the list and is never held while the file is written. Threads: tend() is
-// called by the engine's thread, the others by any.
+// Owns: the list of reservations, on disk in <state>/reservations, and the lock `changes_`: one change of the list at a time.
+// It is taken before the engine's lock, which guards the list and is never held while the file is written.
+// Threads: only the engine's thread calls tend(). Any thread may call the other functions.
 #pragma once
 
 #include <mutex>
@@ -20,7 +20,7 @@ namespace restd::embedded {
 
 struct ReservationsView {
     Kept<ClusterConf> conf;
-    std::vector<Reservation> reservations;  // those that are over too
+    std::vector<Reservation> reservations;  // includes those that are over
     Time last_update = 0;
 };
 
@@ -28,47 +28,49 @@ struct ReservationsView {
 struct ReservedWindows {
     std::vector<ReservedWindow> windows;
     std::vector<std::string> names;  // of the reservation of each window
-    std::vector<int> window_of;      // for each reservation its place among the windows, -1: it has none
+    std::vector<int> window_of;      // for each reservation, the index of its window; -1: it has none
 };
 
 class Reservations {
 public:
-    // Those of the configuration, with what was kept of them.
+    // Takes the reservations of the configuration, together with what was kept of them on disk.
     Reservations(EngineCommon& common, ClusterState& cluster);
 
     // --- without the lock ---
     ReservationsView view() const;
-    // Creates the reservation, or changes the one of its name. On disk when it returns. Throws Error, and then nothing has
-    // changed.
+    // Creates the reservation, or changes the one with this name. It is on disk when this returns. Throws Error; then nothing
+    // has changed.
     void store(const Caller& caller, const model::ReservationDescription& wanted);
-    // The same for its end. Throws Error(err::reservation_invalid) where there is none of that name.
+    // Deletes a reservation in the same way. Throws Error(err::reservation_invalid) if there is none with that name.
     void remove(const Caller& caller, std::string_view name);
-    // Whoever holds this is the only one who changes the list.
+    // While a thread holds this, no other thread changes the list.
     std::unique_lock<std::mutex> hold_changes() { return lock_waiting(changes_); }
-    // On disk when it returns. Throws Error. REQUIRES: the caller holds the changes, or nobody else has this object yet.
+    // The list is on disk when this returns. Throws Error. REQUIRES: the caller holds hold_changes(), or no other thread uses
+    // this object yet.
     void keep(const std::vector<Reservation>& reservations) const;
-    // Begins, ends and repeats them as the time comes, and frees the jobs that wait for one that is over.
+    // Begins, ends and repeats reservations when their time comes, and handles the jobs that wait for a reservation that is
+    // over.
     void tend();
 
     // --- REQUIRE the lock ---
     const std::vector<Reservation>& list() const { return reservations_; }
-    // Those of `conf`, with what is known of those in force.
+    // The reservations of `conf`, with what is known about those in force.
     std::vector<Reservation> resolve(const ClusterConf& conf) const;
-    // From now on these, of a configuration that is new. REQUIRES: the caller holds the changes.
+    // Puts these reservations of a new configuration in force. REQUIRES: the caller holds hold_changes().
     void take(std::vector<Reservation> reservations);
-    // A job has come back to the queue and may ask for a reservation that is over.
+    // A job is back in the queue. It may ask for a reservation that is over.
     void look_at_jobs_again() { ended_ = true; }
     ReservedWindows windows() const;
-    // The window that a running job is in, -1: none. What began in an earlier time of a repeated reservation is not of this
-    // one.
+    // The window that a running job is in, -1 if none. If a reservation repeats, a job that began in an earlier period is not
+    // in the window of this one.
     int window_of_running(const JobRecord& job, const ReservedWindows& windows) const;
-    // Fills in which reservation a waiting job may start in.
+    // Fills in which reservations a waiting job may start in.
     void choose(const JobRecord& job, Candidate& candidate, const ReservedWindows& windows) const;
-    // As in Slurm a job has to leave when its reservation ends, ResvOverRun later at most.
+    // As in Slurm, a job must end when its reservation ends, at the latest ResvOverRun after that.
     bool outstays(const JobRecord& job, Time now) const;
 
-    // Throws Error where the job may not use the reservations of the list that it asks for; false: it may, but not now. Any
-    // thread.
+    // Throws Error if the job may not use the reservations it asks for, looked up in the list. Returns false if it may use
+    // them, but not now. Any thread may call this.
     bool check(const JobRecord& job, const std::vector<Reservation>& reservations, const Book& book) const;
 
 private:
@@ -85,7 +87,7 @@ private:
     std::mutex changes_;
     std::vector<Reservation> reservations_;
     Time changed_ = 0;
-    bool ended_ = true;  // jobs may ask for what is no more
+    bool ended_ = true;  // jobs may ask for a reservation that is over
 };
 
 }  // namespace restd::embedded

@@ -23,7 +23,7 @@ bool RunTable::order(std::uint32_t job_id, const ShepherdOrder& what)
     const auto run = runs_.find(job_id);
     if (run == runs_.end()) return false;
     if (run->second.process) return send_order(run->second.process, what);
-    // That it is to end is in its record.
+    // The record already says that the job is to end.
     if (what.scope == ShepherdOrder::Scope::terminate) return true;
     if (run->second.early_orders.size() == most_early_orders) return false;
     run->second.early_orders.push_back(what);

@@ -6,7 +6,7 @@
 namespace restd::embedded {
 namespace {
 
-// As Slurm words it.
+// The same words as in Slurm.
 std::string describe(Remark remark, const std::string& node)
 {
     switch (remark) {
@@ -104,7 +104,7 @@ SchedulePass::Queue SchedulePass::waiting_jobs(const ReservedWindows& windows) c
     return queue;
 }
 
-// With the resources that schedule() has found for it.
+// Starts the job with the resources that schedule() has found for it.
 void SchedulePass::start(JobRecord job, const Verdict& verdict, std::string_view reservation, JobTransaction& tx)
 {
     auto allocation = std::make_shared<Allocation>();

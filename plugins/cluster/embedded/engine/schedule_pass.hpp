@@ -1,6 +1,6 @@
-// One pass of the scheduler over the queue: asks schedule() who starts, puts that on record, and says why the others wait.
+// One pass of the scheduler over the queue: asks schedule() which jobs start, records that, and says why the others wait.
 //
-// Owns: which CPUs are taken during the pass.
+// Owns: which CPUs are in use during the pass.
 // Lock: the engine's, for the whole pass.
 // Threads: the engine's thread.
 #pragma once
@@ -24,13 +24,13 @@ public:
         : common_(common), cluster_(cluster), lifecycle_(lifecycle), runner_(runner), node_(node), priorities_(priorities),
           reservations_(reservations), stats_(stats)
     {}
-    // Does nothing where nobody has asked for a pass.
+    // Does nothing if nobody has asked for a pass.
     void run();
 
 private:
     struct Queue {
         std::vector<JobRef> jobs;
-        std::vector<Candidate> candidates;  // for each of them
+        std::vector<Candidate> candidates;  // one for each of `jobs`
     };
     std::vector<RunningJob> running_jobs(const std::vector<JobRef>& active, const ReservedWindows& windows);
     Queue waiting_jobs(const ReservedWindows& windows) const;

@@ -5,7 +5,7 @@ namespace {
 
 constexpr Time check_used_up_every = 10;  // seconds
 
-// A pending job that cannot run any more as long as it must before its deadline.
+// A pending job that cannot run for as long as it must before its deadline.
 bool misses_deadline(const JobRecord& job, Time time)
 {
     const Time need = job.details->time_minimum.is_number() ? Time(job.details->time_minimum.value) * 60
@@ -30,7 +30,7 @@ void TimeChecks::run()
     purge(tx);
 }
 
-// Begin times that have come.
+// Handles begin times that have come.
 void TimeChecks::begin_times(Time time, JobTransaction& tx)
 {
     const auto& begins = cluster_.table().begins();
@@ -44,7 +44,7 @@ void TimeChecks::begin_times(Time time, JobTransaction& tx)
     }
 }
 
-// Pending jobs that cannot meet their deadline any more.
+// Ends pending jobs that cannot meet their deadline any more.
 void TimeChecks::deadlines(Time time, JobTransaction& tx)
 {
     std::vector<std::uint32_t> late;
@@ -57,7 +57,7 @@ void TimeChecks::deadlines(Time time, JobTransaction& tx)
     }
 }
 
-// Finished jobs that have been shown long enough: from now on they are history.
+// Removes finished jobs that have been shown long enough. From now on they are only in the history.
 void TimeChecks::purge(JobTransaction& tx)
 {
     const auto& finished = cluster_.table().finished();
@@ -91,14 +91,14 @@ void TimeChecks::time_limits(Time time, JobTransaction& tx)
             JobRecord warned = *job;
             warned.warned = true;
             tx.put(std::move(warned));
-            // As in Slurm: without the flag only steps hear of it, and there are none besides the batch script.
+            // As in Slurm: without the flag only steps get the signal, and there are no steps besides the batch script.
             if ((job->details->kill_warning_flags & model::kill_batch_job) != 0)
                 tx.order(job->job_id, {ShepherdOrder::Scope::script, job->details->kill_warning_signal, 0});
         }
     }
 }
 
-// Running jobs whose group has used up its minutes.
+// Ends running jobs whose association or QOS has used up its minutes.
 void TimeChecks::used_up_minutes(JobTransaction& tx)
 {
     const auto& rules = cluster_.conf().policy;

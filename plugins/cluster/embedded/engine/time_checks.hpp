@@ -1,4 +1,4 @@
-// What happens to jobs because time passes: begin times, deadlines, time limits, used-up minutes, MinJobAge.
+// What happens to jobs as time passes: begin times, deadlines, time limits, used-up minutes, MinJobAge.
 //
 // Lock: the engine's, in slices.
 // Threads: the engine's thread.

@@ -13,7 +13,7 @@ namespace {
 
 using Job = model::JobDescription;
 
-// `member`: the field of the request that it is about.
+// `member`: the field of the request that the error is about.
 template <class M>
 [[noreturn]] void refuse_for(int number, const std::string& why, M Job::*member)
 {

@@ -1,5 +1,5 @@
-// What a job is charged to: its account, association, quality of service and wckey, from the request and the book. Refuses what
-// AccountingStorageEnforce requires, with Slurm's error numbers.
+// What a job is charged to: its account, association, QOS and wckey, worked out from the request and the book. Refuses what
+// AccountingStorageEnforce does not allow, with Slurm's error numbers.
 //
 // Threads: any; the configuration and the book are immutable.
 #pragma once
@@ -14,27 +14,27 @@
 
 namespace restd::embedded {
 
-// The book of a cluster that keeps none: a quality of service `normal` and nothing else.
+// The book of a cluster without accounting: only the QOS `normal`, nothing else.
 std::shared_ptr<const Book> empty_book();
 
 struct ChargeWish {
-    std::string_view account, qos, wckey;  // "": what is usual for the user
+    std::string_view account, qos, wckey;  // "": the user's default
     bool reserved = false;                 // the job has a reservation
-    bool may_have_any_qos = false;         // an operator changes it
+    bool may_have_any_qos = false;         // an operator makes the change
 };
 
-// Sets account, qos, qos_id and wckey of `details`, whose user and partitions are known, and the flags that say what was not
-// asked for. Returns the id of the association, 0 where there is none. Throws Error.
+// Sets account, qos, qos_id and wckey of `details`, and the flags that say which of them were defaults. The user and partitions
+// must already be set in `details`. Returns the id of the association, 0 if there is none. Throws Error.
 std::uint32_t charge(JobDetails& details, const ChargeWish& wish, const ClusterConf& conf, const Book& book, TextPool& texts);
 
-// The association of a job in one of its partitions; null where the book has none (any more).
+// The association of a job in one of its partitions; null if the book has none (or no longer has it).
 const AssociationRecord* association_in(const JobRecord& job, const PartitionConf& partition, const ClusterConf& conf,
                                         const Book& book);
 
-// Whether the partition takes jobs of this account and quality of service; none where it does.
+// Why the partition does not accept jobs of this account and QOS; Reason::none if it does.
 Reason partition_policy_refusal(const PartitionConf& partition, std::string_view account, std::string_view qos);
 
-// What a job is billed for while it has these resources, each second.
+// What a job with these resources is billed for each second.
 std::uint64_t billing_of(const ClusterConf& conf, const PartitionConf* partition, std::uint32_t cpus, std::uint64_t memory_mb,
                          const JobDetails& details);
 

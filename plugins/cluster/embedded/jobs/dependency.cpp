@@ -32,7 +32,7 @@ std::string_view name_of(Dependency::Kind kind)
 
 constexpr std::string_view unsupported_kinds[] = {"afterburstbuffer", "expand"};
 
-// Where this text ends at a comma or question mark, which do not count in brackets.
+// Where this part of the list ends: at a comma or question mark outside of brackets.
 std::size_t end_of_part(std::string_view text)
 {
     bool in_brackets = false;
@@ -44,7 +44,8 @@ std::size_t end_of_part(std::string_view text)
     return text.size();
 }
 
-// A state behind it, "(unfulfilled)", is how lists are shown: what was read can be sent back. False: it is malformed.
+// Removes a state such as "(unfulfilled)" from the end. Lists are shown with it, and clients may send back what they have read.
+// Returns false if it is malformed.
 bool take_off_state(std::string_view& text)
 {
     const auto open = text.find('(');
@@ -78,7 +79,7 @@ std::optional<Dependency> parse_job(Dependency::Kind kind, std::string_view text
     return item;
 }
 
-// One kind with its jobs. `add` gets them. False: it is malformed.
+// Parses one kind with its jobs and passes them to `add`. Returns false if it is malformed.
 template <class Add>
 bool parse_part(std::string_view part, const Add& add)
 {
@@ -87,7 +88,7 @@ bool parse_part(std::string_view part, const Add& add)
         add({Dependency::Kind::singleton, 0, {}, 0});
         return true;
     }
-    // A bare number is an old way to say "after it has ended".
+    // A bare number is the old form of afterany.
     Dependency::Kind kind = Dependency::Kind::after_any;
     if (const auto colon = part.find(':'); colon != std::string_view::npos) {
         const auto name = part.substr(0, colon);
@@ -156,7 +157,7 @@ std::optional<DependencyList> parse_dependency(std::string_view text)
     std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>> known;
     std::size_t looked_at = 0;
     const auto add = [&](const Dependency& item) {
-        // "1_[0-999]" again and again is a short text.
+        // A short text can name many jobs: "1_[0-999]" again and again.
         if (++looked_at > 100 * most_dependencies)
             refuse(err::dependency,
                    "--dependency: the same jobs are named too often; the limit is " + std::to_string(100 * most_dependencies),
@@ -173,7 +174,7 @@ std::optional<DependencyList> parse_dependency(std::string_view text)
         const auto end = end_of_part(text);
         if (!parse_part(trim(text.substr(0, end)), add)) return std::nullopt;
         if (end == text.size()) return list;
-        // One question mark makes all of them alternatives.
+        // A single question mark makes all items alternatives.
         list.any = list.any || text[end] == '?';
         text.remove_prefix(end + 1);
     }

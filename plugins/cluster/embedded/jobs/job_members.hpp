@@ -1,6 +1,7 @@
-// What of a job is kept in the store: its members and their tags. A tag is never used again for something else.
+// The members of a job that are kept in the store, with their tags. A tag is never used again for another member.
 //
-// The visitor is called with tag and member, one after the other. Threads: any.
+// The visitor is called with each tag and member in turn.
+// Threads: any.
 #pragma once
 
 #include "jobs/job_record.hpp"
@@ -30,7 +31,7 @@ template <class Record, class Visitor>
 void visit_state(Record& r, Visitor&& v)
 {
     v(1, r.job_id), v(2, r.array_job_id), v(3, r.array_task_id), v(4, r.state), v(5, r.reason), v(6, r.started_by);
-    v(7, r.held_by_admin), v(8, r.cancel_requested), v(9, r.requeue_requested), v(11, r.priority);  // 10 was used once
+    v(7, r.held_by_admin), v(8, r.cancel_requested), v(9, r.requeue_requested), v(11, r.priority);  // 10 was used earlier
     v(12, r.restarts), v(13, r.submit_time), v(14, r.begin_time), v(15, r.eligible_time), v(16, r.accrue_time);
     v(17, r.start_time), v(18, r.end_time), v(19, r.last_evaluation), v(20, r.kill_time), v(21, r.time_limit);
     v(22, r.exit_code), v(24, r.partition), v(25, r.state_text), v(26, r.user_usec), v(27, r.system_usec);

@@ -78,7 +78,7 @@ public:
 
 private:
     static void put(std::string& out, const SharedText& text) { out = text.view(); }
-    // Always written: not every number is born as 0.
+    // Always written, because the default of some numbers is not 0.
     template <class T>
     requires(std::is_integral_v<T> || std::is_enum_v<T>) static void put(std::string& out, const T& number)
     {

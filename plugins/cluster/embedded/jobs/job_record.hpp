@@ -1,8 +1,8 @@
-// One job as this cluster keeps it.
+// The record of one job of this cluster.
 //
-// A JobRecord is immutable once it is shared (shared_ptr<const JobRecord>): a change is a new record put in its place, so that
-// a listing can read a thousand of them without a lock. What a job was submitted with lies in JobDetails, which all tasks of
-// an array share; its script, arguments and environment in JobPayload, which equal submissions share.
+// A JobRecord is immutable once it is shared (shared_ptr<const JobRecord>): to change a job, a new record replaces it. So a
+// listing can read thousands of records without a lock. The values that a job was submitted with are in JobDetails, which all
+// tasks of an array share. Its script, arguments and environment are in JobPayload, which equal submissions share.
 // Threads: immutable values.
 #pragma once
 
@@ -25,7 +25,7 @@ namespace restd::embedded {
 
 namespace state = model::job_state;
 
-// Why a job waits or ended as it did.
+// Why a job waits, or why it ended.
 enum class Reason : std::uint16_t {
     none,
     priority,
@@ -53,7 +53,7 @@ enum class Reason : std::uint16_t {
     node_not_available,
     reservation,
     reservation_deleted,
-    // Who may use what, and how much of it.
+    // Limits and permissions.
     invalid_account = 0x80,
     invalid_qos,
     account_not_allowed,
@@ -73,7 +73,7 @@ enum class Reason : std::uint16_t {
     association_max_jobs,
     association_max_submit_jobs,
     association_max_wall_per_job,
-    // From here on kinds of limits times resources, see tres_reason().
+    // From here on one value for each kind of limit and resource, see tres_reason().
     first_tres_limit = 0x100,
 };
 std::string_view to_string(Reason reason);  // "JobHeldUser"; static
@@ -89,7 +89,7 @@ struct JobPayload {
     std::string script;
     std::vector<std::string> environment;
     std::vector<std::string> arguments;
-    std::string digest;  // of all of the above: its key in the store
+    std::string digest;  // of all the members above: the key in the store
 };
 
 struct JobDetails {
@@ -97,14 +97,14 @@ struct JobDetails {
         features, required_nodes, excluded_nodes, std_in, std_out, std_err, work_dir, wckey, network, tres_per_task, mcs_label,
         prefer, command, submit_host, cpu_binding, selinux_context, tres_req, array_text, reservation;
     std::uint32_t user_id = 0, group_id = 0;
-    std::uint32_t qos_id = 0;  // 0: the book has no such quality of service
+    std::uint32_t qos_id = 0;  // 0: the book has no such QOS
     std::uint64_t flags = 0;
     NoVal32 tasks, cpus_wanted, max_cpus, min_nodes, max_nodes, time_minimum, temporary_disk;
     NoVal16 cpus_per_task, cpus_per_node, threads_per_core, cores_per_socket, sockets_per_node, tasks_per_node,
         tasks_per_socket, tasks_per_core;
     NoVal64 memory_per_cpu, memory_per_node;
-    std::uint32_t cpus = 1;       // what is allocated for it
-    std::uint64_t memory_mb = 0;  // likewise
+    std::uint32_t cpus = 1;       // number of CPUs to allocate
+    std::uint64_t memory_mb = 0;  // memory to allocate
     std::int32_t nice = 0;
     Time deadline = 0;
     std::uint16_t mail_type = 0, shared = 0xfffe, open_mode = 0, kill_warning_signal = 0, kill_warning_delay = 0,
@@ -128,39 +128,39 @@ struct Allocation {
     std::bitset<most_cpus> cpu_ids;
 };
 
-// What an administrator has set on a job: limits on it do not count any more.
+// The limits of a job that an administrator has set, so that they are not enforced any more.
 namespace admin_set {
 inline constexpr std::uint8_t time = 1, size = 2;
 }  // namespace admin_set
 
 struct JobRecord {
-    std::uint64_t run = 0;  // its row in the store; a requeued job begins a new one
+    std::uint64_t run = 0;  // row of this run in the store; a requeued job gets a new run
     std::uint32_t job_id = 0;
     std::uint32_t array_job_id = 0;        // 0: not an array
-    NoVal32 array_task_id;                 // unset for the record that stands for the tasks which have not started
-    std::shared_ptr<const TaskSet> tasks;  // those, with the text that shows them
+    NoVal32 array_task_id;                 // unset for the record of the tasks that have not started
+    std::shared_ptr<const TaskSet> tasks;  // these tasks; tasks_text is the text that shows them
     SharedText tasks_text;
     std::uint32_t state = state::pending;
     Reason reason = Reason::none;
-    std::uint8_t started_by = 0;  // SLURMDB's flags: 2 on submit, 4 main, 8 backfill
+    std::uint8_t started_by = 0;  // SLURMDB flags: 2 on submit, 4 main, 8 backfill
     bool held_by_admin = false;
-    bool cancel_requested = false;  // its processes are being ended because somebody asked
+    bool cancel_requested = false;  // its processes are being ended on request
     bool requeue_requested = false;
-    bool node_failed = false;       // it ends because its node was taken down
+    bool node_failed = false;       // ends because its node went down
     bool warned = false;            // kill_warning_signal was sent
     std::uint8_t admin_set = 0;     // admin_set:: bits
-    bool priority_set = false;      // by somebody: it is not worked out any more
+    bool priority_set = false;      // by a user or administrator: it is not worked out any more
     std::uint32_t priority = 1;     // 0: held
-    std::uint32_t association = 0;  // id of the one it is charged to; 0: the book has none
+    std::uint32_t association = 0;  // id of the association it is charged to; 0: there is none in the book
     std::uint16_t restarts = 0;
     Time submit_time = 0, begin_time = 0, eligible_time = 0, accrue_time = 0, start_time = 0, end_time = 0, last_evaluation = 0;
     Time kill_time = 0;  // when its processes were told to end
-    Time began = 0;      // when it started, by EngineCommon::steady(), which start_time is not; not stored; 0: it did not run
+    Time began = 0;      // when it started, by EngineCommon::steady() (start_time is by the clock); not stored; 0: did not run
     NoVal32 time_limit;  // minutes
-    std::uint32_t exit_code = 0;  // as wait() has it
-    SharedText partition;         // the one it runs in; before that the first of those it asks for
+    std::uint32_t exit_code = 0;  // as returned by wait()
+    SharedText partition;         // the one it runs in; before the start, the first of those requested
     SharedText reservation;       // the one it runs in
-    SharedText state_text;        // more about the reason
+    SharedText state_text;        // details of the reason
     SharedText killed_by;         // the user who cancelled it
     DependencyList dependency;
     std::uint64_t user_usec = 0, system_usec = 0, max_rss_kb = 0;
@@ -168,27 +168,28 @@ struct JobRecord {
     std::shared_ptr<const JobDetails> details;     // never null
 
     std::uint32_t base_state() const { return state::base(state); }
-    // Waits, and has no processes (a job that is requeued still has some for a while).
+    // Waiting and without processes (a job that is being requeued still has some for a while).
     bool is_pending() const { return base_state() == state::pending && (state & state::completing) == 0; }
     // Has processes: running, or being ended.
     bool is_active() const { return base_state() == state::running || (state & state::completing) != 0; }
     bool is_finished() const { return base_state() > state::suspended && (state & state::completing) == 0; }
-    // Stands for tasks of an array that have not started.
+    // The record of those tasks of an array that have not started.
     bool is_array_head() const { return tasks != nullptr; }
 };
 using JobRef = std::shared_ptr<const JobRecord>;
 
-// When a job that has started did, as far as its duration goes.
+// When a started job began, for computing its duration.
 inline Time began(const JobRecord& job)
 {
     return job.began != 0 ? job.began : job.start_time;
 }
 
-// Makes `record` stand for `tasks`. REQUIRES: record.details, !tasks.empty().
+// Makes `record` the record of `tasks`. REQUIRES: record.details, !tasks.empty().
 void set_tasks(JobRecord& record, TaskSet tasks);
 
-// Between records and the store's blobs: tag, length, bytes for each member. Unknown tags are skipped, missing ones leave the
-// member as it is. decode_state() leaves tasks_text to set_tasks(), which needs the details.
+// Convert between records and the store's blobs: tag, length and bytes for each member. Unknown tags are skipped; a member
+// without a tag in the blob stays as it is. decode_state() does not set tasks_text: set_tasks() does, because it needs the
+// details.
 std::string encode_details(const JobDetails& details);
 void decode_details(std::string_view blob, JobDetails& details, TextPool& pool);
 std::string encode_state(const JobRecord& record);
@@ -196,7 +197,7 @@ void decode_state(std::string_view blob, JobRecord& record, TextPool& pool);
 std::string encode_payload(const JobPayload& payload);
 std::shared_ptr<JobPayload> decode_payload(std::string_view blob);
 
-// How a job is named in the log: "JobId=12", "JobId=14 (12_3)".
+// The name of a job in the log: "JobId=12", "JobId=14 (12_3)".
 std::string log_name(const JobRecord& job);
 
 }  // namespace restd::embedded

@@ -176,7 +176,7 @@ void JobTable::put(JobRef job)
         auto& ends = arrays_[job->array_job_id].ends;
         --(ended_ok(*place->second.job) ? ends.ok : ends.not_ok);
     }
-    // One that was loaded ended when its record says, any other just now.
+    // A record that was loaded has ended at its end_time, any other has ended just now.
     if (job->is_finished() && !was_finished)
         place->second.finished_at = is_new ? steady - std::max<Time>(0, now - job->end_time) : steady;
     place->second.job = std::move(job);
@@ -227,7 +227,7 @@ DependencyState JobTable::dependency_state(const Dependency& item) const
     DependencyState result;
     const auto of_job = [&](const JobRecord& job) {
         result.ended = job.is_finished();
-        // A job that was cancelled before it started never did.
+        // A job that was cancelled before its start has never started.
         result.started = job.allocation != nullptr && !job.is_pending();
         result.ok = result.ended && ended_ok(job);
         result.start_time = job.start_time;
@@ -241,7 +241,7 @@ DependencyState JobTable::dependency_state(const Dependency& item) const
             result.known = false;
         return result;
     }
-    // Counted, not looked through: a job may wait for many arrays.
+    // Uses counts instead of a search, because a job may wait for many arrays.
     result.ended = array->second.unfinished == 0;
     result.started = array->second.pending == 0;
     result.start_time = array->second.last_start;

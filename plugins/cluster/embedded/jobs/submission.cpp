@@ -36,7 +36,8 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     if (!batch && !r.script.empty())
         refuse(err::not_supported, "An allocation runs no script: submit a job with sbatch instead", at(&Job::script));
     if (!batch && given(r.array)) refuse(err::invalid_array, "--array: an allocation cannot be an array", at(&Job::array));
-    // That the first line names an interpreter is sbatch's rule, not slurmctld's: without it the job fails as it starts.
+    // It is sbatch that checks that the first line names an interpreter, not slurmctld: without it the job fails when it
+    // starts.
     if (batch && r.script.empty()) refuse(err::job_script_missing, "The batch script is empty", at(&Job::script));
     if (batch && r.environment.empty()) refuse(err::writing_to_file);
     if (r.current_working_directory.empty())
@@ -55,7 +56,7 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     auto details = std::make_shared<JobDetails>();
     JobDetails& d = *details;
 
-    // Whose job it is.
+    // The owner of the job.
     Person owner{caller.uid, caller.gid, caller.name};
     if (given(r.user_id)) {
         const auto wanted = people_.find(r.user_id);
@@ -101,7 +102,7 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     take_partitions(d, r.partition, caller);
     take_rest(d, r, caller, true);
     d.no_script = !batch;
-    if (!batch) d.requeue = false;  // there is nothing to begin again
+    if (!batch) d.requeue = false;  // an allocation cannot be requeued
     const std::pair<int, const NoVal64*> limits[] = {{RLIMIT_CPU, &r.rlimits_cpu},         {RLIMIT_FSIZE, &r.rlimits_fsize},
                                                      {RLIMIT_DATA, &r.rlimits_data},       {RLIMIT_STACK, &r.rlimits_stack},
                                                      {RLIMIT_CORE, &r.rlimits_core},       {RLIMIT_RSS, &r.rlimits_rss},
@@ -126,7 +127,7 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     if (d.deadline != 0) check_deadline(record, d, r, now);
     take_priority(record, d, r, caller, true);
     check_partitions(record, d, book);
-    // A held job may still be made smaller.
+    // A held job may be too large: it can still be made smaller.
     if (record.priority != 0) check_size(d);
 
     if (const auto dependency = parse_dependency(r.dependency))
@@ -170,7 +171,7 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     if (!caller.may_change_job_of(job.details->user_id))
         refuse(err::user_id_missing,
                "the job is another user's: only that user, an operator or an administrator may change it");
-    // A coordinator moves jobs between accounts of his own only.
+    // Coordinators may move jobs only to accounts that they coordinate.
     if (given(r.account) && !caller.operates && caller.uid != job.details->user_id &&
         !book.is_coordinator(caller.name, r.account))
         refuse(err::user_id_missing, "--account: only a coordinator of account " + quoted(r.account) + " may move jobs to it",
@@ -178,7 +179,7 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     if (job.base_state() > state::suspended) refuse(err::job_finished);
     check_texts(r, conf_.max_script_size);
     refuse_what_is_not_here(r);
-    // The environment is taken and stays as it was submitted, as with slurmctld; the client is warned.
+    // As in slurmctld, a new environment is accepted but ignored, and the client gets a warning.
     if (!r.script.empty()) refuse(err::not_supported, "The batch script of a job cannot be changed", at(&Job::script));
     if (!r.argv.empty()) refuse(err::not_supported, "The arguments of a job cannot be changed", at(&Job::argv));
     if (given(r.user_id)) {
@@ -220,7 +221,7 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     if (given(r.partition)) take_partitions(d, r.partition, caller);
     resolve(d);
     if (given(r.account) || given(r.qos) || given(r.wckey) || moved) {
-        // What was not asked for is found again; what was stays.
+        // Values that were defaults are worked out again; values that the user had asked for stay.
         const auto wish = [&](std::string_view asked, const SharedText& own, std::uint64_t by_default) {
             return given(asked) ? asked : (job.details->flags & by_default) != 0 ? std::string_view() : own.view();
         };
@@ -236,7 +237,7 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
         record.partition = texts_.intern(conf_.partitions[d.partition_indices.front()].name);
     }
     if (given(r.array)) {
-        // Only the number of tasks at once can be changed, as with scontrol's ArrayTaskThrottle.
+        // Only the number of tasks that run at the same time can be changed, as with scontrol's ArrayTaskThrottle.
         if (!job.is_array_head())
             refuse(err::not_supported, "ArrayTaskThrottle: the job has no array tasks that wait", at(&Job::array));
         const auto percent = r.array.find('%');
@@ -252,7 +253,7 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
             if (r.end_time <= now) refuse(err::invalid_time_value, "EndTime is in the past", at(&Job::end_time));
             limit = static_cast<std::uint32_t>(std::max<Time>(1, (r.end_time - from) / 60));
         }
-        // As in Slurm: only an operator or administrator gives more time to a job that runs.
+        // As in Slurm: only an operator or administrator may give more time to a running job.
         const bool longer = limit.is_infinite() ? !job.time_limit.is_infinite()
                                                 : job.time_limit.is_number() && limit.value > job.time_limit.value;
         if (longer && !pending && !caller.operates)

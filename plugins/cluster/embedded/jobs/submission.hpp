@@ -1,11 +1,11 @@
-// Makes a job from a request to submit it, and a changed job from a request to update it.
+// Makes a job record from a submit request, and a changed record from an update request.
 //
-// Every field of the request has its effect, or is refused with Slurm's error number, or is named by without_effect(), if the
-// job would be the same without it: the client gets a warning.
+// Every field of the request has its effect, or is refused with Slurm's error number. If the job would be the same without the
+// field, without_effect() reports it, and the client gets a warning.
 //
-// Files: submission.cpp is how a job is made and changed; submission_fields.cpp takes over what the request says,
-// submission_needs.cpp works out what the job needs, submission_checks.cpp refuses what cannot be had.
-// Threads: any; the configuration is immutable (a new one comes with a new Submission), the pools guard themselves.
+// Files: submission.cpp makes and changes jobs; submission_fields.cpp takes over the fields of the request;
+// submission_needs.cpp works out what the job needs; submission_checks.cpp refuses requests that cannot be met.
+// Threads: any. The configuration is immutable (a new one comes with a new Submission); the pools have their own locks.
 #pragma once
 
 #include <memory>
@@ -22,11 +22,11 @@ namespace restd::embedded {
 
 inline constexpr std::uint32_t base_priority = 10'000;
 
-// Whose jobs are taken.
+// Whose jobs are accepted.
 enum class JobOwners {
-    everybody_apart,   // jobs run as their users: everybody's but root's and those of the daemon's own account
-    one_user,          // all run as the daemon's user: that one's alone
-    everybody_as_one,  // all run as the daemon's user, whoever has sent them: for trials
+    everybody_apart,   // jobs run as their users; accepted from all but root and the daemon's own account
+    one_user,          // jobs run as the daemon's user, and are accepted from this user only
+    everybody_as_one,  // jobs run as the daemon's user, and are accepted from everybody: for trials
 };
 
 class Submission {
@@ -36,17 +36,17 @@ public:
     {}
 
     enum class Kind { batch, allocation };  // with a script; without
-    // A job that is ready to be given its id. Throws Error. Dependencies are parsed, not yet looked up.
+    // Returns a complete job except for its id. Throws Error. Dependencies are parsed but not yet looked up.
     JobRecord make(const Caller& caller, const model::JobDescription& request, Time now, const Book& book,
                    Kind kind = Kind::batch) const;
-    // The job with the changes applied. Throws Error, and then nothing has changed.
+    // Returns the job with the changes applied. Throws Error; then nothing has changed.
     JobRecord change(const Caller& caller, const JobRecord& job, const model::JobDescription& request, Time now,
                      const Book& book) const;
-    // Names the fields of a request that are taken but change nothing here.
+    // Reports the fields of a request that are accepted but have no effect here.
     static void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
                                Sink<Place> field);
-    // Fills in what JobDetails derives from its texts (after it was read back). What the configuration no longer has is left
-    // out.
+    // Sets the members of JobDetails that are derived from its texts, after it was read back from disk. Leaves out what the
+    // configuration does not have any more.
     void resolve(JobDetails& details) const;
 
 private:

@@ -1,4 +1,4 @@
-// Why a request is refused: it asks for what this cluster does not have, or for too much, or its user may not run jobs here.
+// Refuses requests: for things that this cluster does not have, for too much, or by users who may not run jobs here.
 #include <unistd.h>
 
 #include <algorithm>
@@ -62,7 +62,7 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
         refuse_unsupported(at(&Job::site_factor), "Site factors (SiteFactor)");
     if (r.profile != 0 && r.profile != 1) refuse_unsupported(at(&Job::profile), "Profiles of jobs (--profile)");
     if (given(r.constraints)) {
-        // There is one node: what it has not got cannot be had, whether somebody has it elsewhere or not.
+        // There is only one node, so a feature that it does not have cannot be had.
         const auto fits = features_fit(r.constraints, conf_.node.features);
         if (!fits)
             refuse(err::invalid_feature, "--constraint: invalid list of features " + quoted(r.constraints),
@@ -148,7 +148,7 @@ void Submission::check_owner(const Person& owner) const
                                              " cannot be run: slurmrestd was not started as root, so that it serves one user");
         return;
     case JobOwners::everybody_apart:
-        // As with DisableRootJobs of Slurm's.
+        // As with Slurm's DisableRootJobs.
         if (owner.uid == 0) refuse(err::user_id_missing, "jobs of root are not run: submit them as another user (--uid)");
         if (owner.uid == geteuid())
             refuse(err::user_id_missing,
@@ -182,7 +182,8 @@ void Submission::check_size(const JobDetails& d) const
                at(&Job::partition));
 }
 
-// With EnforcePartLimits a job over the limits of a partition is refused (ANY: of all its partitions); without it waits.
+// With EnforcePartLimits, a job over the limits of a partition is refused (ANY: if it is over those of all its partitions).
+// Without it, the job waits.
 void Submission::check_partitions(const JobRecord& record, const JobDetails& d, const Book& book) const
 {
     if (!conf_.enforce_part_limits) return;
@@ -220,7 +221,7 @@ void Submission::check_partitions(const JobRecord& record, const JobDetails& d, 
     }
 }
 
-// As slurmctld does: before the earliest start there is no time at all, and after it there must be enough.
+// As in slurmctld: the deadline must not be before the earliest start, and there must be enough time in between.
 void Submission::check_deadline(const JobRecord& record, const JobDetails& d, const model::JobDescription& r, Time now) const
 {
     const Time start = std::max(now, record.begin_time);

@@ -1,4 +1,4 @@
-// Takes the fields of a request over into the job: a function for each group of fields.
+// Takes the fields of a request over into the job record: one function for each group of fields.
 #include <algorithm>
 #include <csignal>
 #include <map>
@@ -13,7 +13,7 @@ namespace {
 
 using Job = model::JobDescription;
 
-// "1", "1-2", "1,3,5", "1-9:2": least and most.
+// Parses "1", "1-2", "1,3,5", "1-9:2"; returns the smallest and the largest number.
 std::pair<std::uint32_t, std::uint32_t> parse_nodes(std::string_view text)
 {
     std::uint64_t least = ~std::uint64_t{0}, most = 0;
@@ -209,7 +209,7 @@ void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const 
     if (r.kill_warning_delay.is_number()) d.kill_warning_delay = r.kill_warning_delay.value;
     if (r.kill_warning_flags != 0) d.kill_warning_flags = r.kill_warning_flags;
     d.flags |= r.flags & kept_flags;
-    // Flags that ask for something which cannot be had: only the graphics card ones.
+    // Only flags about GPUs ask for something that this cluster does not have.
     if ((r.flags & 0x10) != 0) refuse_unsupported(at(&Job::flags), generic_resources, err::invalid_gres);
 }
 
@@ -247,7 +247,7 @@ void Submission::take_priority(JobRecord& record, JobDetails& d, const model::Jo
         record.priority = r.priority.value;
         record.priority_set = true;
     } else if (r.priority.is_number() && !is_new) {
-        // An ordinary user may only go down.
+        // An ordinary user may only lower the priority.
         if (r.priority.value > record.priority)
             refuse(err::access_denied, "--priority: only an administrator may raise the priority of a job", at(&Job::priority));
         record.priority = r.priority.value;

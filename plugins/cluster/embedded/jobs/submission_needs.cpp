@@ -53,7 +53,7 @@ void Submission::settle(JobDetails& d) const
                "At most " + std::to_string(d.max_cpus.value) + " CPUs are fewer than the " + std::to_string(cpus) +
                    " CPUs that the job needs",
                at(&Job::maximum_cpus));
-    // Fewer threads a core than there are: whole cores are taken.
+    // If the job uses fewer threads per core than there are, it gets whole cores.
     const std::uint64_t threads = conf_.node.threads_per_core;
     if (d.threads_per_core.is_number() && d.threads_per_core.value != 0 && d.threads_per_core.value < threads)
         cpus = (cpus + d.threads_per_core.value - 1) / d.threads_per_core.value * threads;
@@ -80,7 +80,8 @@ void Submission::settle(JobDetails& d) const
     } else {
         const auto per_node = first(partition ? partition->def_memory_per_node : NoVal64{}, conf_.def_memory_per_node);
         const auto per_cpu = first(partition ? partition->def_memory_per_cpu : NoVal64{}, conf_.def_memory_per_cpu);
-        // Without any default: its share of the node, so that jobs which say nothing can run beside each other.
+        // Without any default, the job gets a share of the node's memory in proportion to its CPUs. So several such jobs can
+        // run together.
         if (per_cpu.is_number())
             memory = per_cpu.value * d.cpus;
         else if (per_node.is_number())

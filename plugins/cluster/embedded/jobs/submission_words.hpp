@@ -1,4 +1,4 @@
-// What the files of Submission share: how a request is refused, and how texts are quoted.
+// Functions that the files of Submission share: they refuse requests and quote texts.
 //
 // Threads: pure functions.
 #pragma once
@@ -13,11 +13,11 @@
 namespace restd::embedded {
 
 inline constexpr std::string_view generic_resources = "Generic resources (GRES)";
-// Flags that a client may set and that mean something here; the others a controller sets, or they speak of more than one node.
+// Flags that a client may set and that have a meaning here. The others are set by a controller, or are about several nodes.
 inline constexpr std::uint64_t kept_flags =
     job_flag::kill_invalid_dependency | job_flag::no_kill_invalid_dependency | 0x100 | 0x200;
 
-// A field of the request.
+// The place of a field of the request.
 template <class M>
 Place at(M model::JobDescription::*member)
 {
@@ -34,7 +34,7 @@ inline bool given(std::string_view text)
     return !text.empty();
 }
 
-// What a cluster of one machine does not have. `what`: in the plural.
+// Refuses things that a cluster of one machine does not have. `what`: in the plural.
 [[noreturn]] inline void refuse_unsupported(const Place& field, std::string_view what, int number = err::not_supported)
 {
     refuse(number, std::string(what) + " are not supported by the embedded cluster", field);

@@ -12,7 +12,7 @@
 namespace restd::embedded {
 namespace {
 
-// The lists of a condition hold single values or comma lists: each value, and each of its words.
+// The lists of a condition have single values or comma-separated values: returns each text, and each word of it.
 std::unordered_set<std::string_view> words_of(List<std::string_view> list)
 {
     std::unordered_set<std::string_view> words;
@@ -109,20 +109,20 @@ bool ConditionFilter::in_window(const JobRecord& job) const
     if (!c_.state.empty()) {
         return std::any_of(c_.state.begin(), c_.state.end(), [&](std::uint32_t wanted) {
             const auto base = state::base(wanted);
-            // A flag such as REQUEUED is compared as it is.
+            // A flag such as REQUEUED is compared on its own.
             if ((wanted & ~state::base_mask) != 0) return (job.state & (wanted & ~state::base_mask)) != 0;
             if (open) return job.base_state() == base;
             if (base == state::pending)
                 return job.eligible_time != 0 && job.eligible_time <= to && (job.start_time == 0 || job.start_time >= from) &&
                        (job.end_time == 0 || job.end_time >= from);
             if (base == state::running)
-                // What runs has started, whatever the clock says now.
+                // A job with an allocation has started, even if the clock now says otherwise.
                 return job.allocation != nullptr && (window_end_ == 0 || job.start_time <= to) &&
                        (job.end_time == 0 || job.end_time >= from);
             return job.base_state() == base && job.end_time >= from && job.end_time <= to;
         });
     }
-    // Never eligible: nothing to account for, unless somebody asks for it.
+    // A job that was never eligible has nothing to account for. It is left out unless the request asks for it.
     if (c_.step.empty() && c_.submit_time == 0 && job.eligible_time == 0) return false;
     if (open) return true;
     const Time eligible = job.eligible_time != 0 ? job.eligible_time : job.submit_time;
@@ -137,7 +137,7 @@ bool ConditionFilter::passes(const JobRecord& job) const
     if (!c_.association.empty() && (job.association == 0 || !lists(associations_, std::to_string(job.association))))
         return false;
     if (!c_.cluster.empty() && !lists(clusters_, conf_.cluster_name)) return false;
-    if (!c_.reservation_id.empty()) return false;  // they have no ids
+    if (!c_.reservation_id.empty()) return false;  // reservations have no ids here
     if (!c_.reservation.empty() && !lists(reservations_, job.reservation.empty() ? d.reservation : job.reservation))
         return false;
     for (const auto list : c_.constraints)
@@ -167,7 +167,7 @@ bool ConditionFilter::passes(const JobRecord& job) const
     if (by_user_ && !std::binary_search(users_.begin(), users_.end(), d.user_id)) return false;
     if (!c_.job_name.empty() && !lists(job_names_, d.name)) return false;
     if (!c_.partition.empty() && !lists(partitions_, job.allocation ? job.partition.view() : d.partitions.view())) return false;
-    // By name or by id.
+    // Matches by name or by id.
     if (!c_.qos.empty() && !lists(qos_, d.qos) && (d.qos_id == 0 || !lists(qos_, std::to_string(d.qos_id)))) return false;
     if (!c_.wckey.empty() && !lists(wckeys_, d.wckey)) return false;
     if (!c_.reason.empty() && !lists(reasons_, to_string(job.reason))) return false;

@@ -1,10 +1,10 @@
 // The accounting port: the history of jobs, read from the store, and the book of who may use the cluster, kept by the ledger.
 //
-// A listing of the book's records shares the book of the moment when it was asked for. The history is read from the file, row
-// by row, while it is written: it can be longer than memory. A file that cannot be read is an error before the first record; a
-// row that cannot be read cuts the answer off.
+// A listing of book records uses the book as it was when the listing was requested. The history is read from the file, row by
+// row, while the answer is written, because it can be larger than memory. If the file cannot be read, the error comes before
+// the first record. A row that cannot be read cuts the answer off.
 //
-// Threads: every function on any thread; no lock is held while a sink is called or a listing is written.
+// Threads: any thread may call every function. No lock is held while a sink is called or a listing is written.
 #pragma once
 
 #include <optional>
@@ -22,16 +22,16 @@ namespace restd::embedded {
 
 class EmbeddedAccounting : public Accounting {
 public:
-    // Everything outlives the accounting.
+    // All arguments must outlive this object.
     EmbeddedAccounting(Engine& engine, People& people, Ledger& ledger) : engine_(engine), people_(people), ledger_(ledger) {}
 
     Listing<model::DatabasePing> ping(const Identity& caller) override;
     void diag(const Identity& caller, Sink<model::DatabaseStats> sink) override;
-    // A start or end time alone or none at all leaves that side open; jobs that were never eligible are left out unless they
-    // are asked for by their id or by submit time.
+    // A missing start or end time leaves that side open. Jobs that were never eligible are left out, unless the request asks
+    // for them by id or by submit time.
     Listing<model::DatabaseJob> jobs(const Identity& caller, const model::JobCondition& condition) override;
 
-    // Resources by id; qualities of service by id; associations by cluster and lineage; the others by name.
+    // Sorted: TRES by id, QOS by id, associations by cluster and lineage, the others by name.
     Listing<model::Tres> tres(const Identity& caller) override;
     Listing<model::Qos> qos(const Identity& caller, const model::QosCondition& condition) override;
     Listing<model::Association> associations(const Identity& caller, const model::AssociationCondition& condition) override;
@@ -39,10 +39,10 @@ public:
     Listing<model::User> users(const Identity& caller, const model::UserCondition& condition) override;
     Listing<model::Wckey> wckeys(const Identity& caller, const model::WckeyCondition& condition) override;
     Listing<model::ClusterRecord> clusters(const Identity& caller, const model::ClusterCondition& condition) override;
-    // None: this machine is no cloud's.
+    // Always empty: this machine is not a cloud instance.
     Listing<model::Instance> instances(const Identity& caller, const model::InstanceCondition& condition) override;
 
-    // The rules are BookRules'.
+    // The rules are in BookRules.
     void store(const Identity& caller, const AccountingChange& change, Sink<AccountingRemark> remark = {}) override;
     void without_effect(const AccountingChange& change, Sink<Place> field) override;
     void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
@@ -71,17 +71,17 @@ private:
     const Time started_ = engine_.now();
 };
 
-// As diag of the database has it. `started`: the daemon.
+// The statistics as the database's diag shows them. `started`: when the daemon started.
 void show_statistics(const std::vector<CallStatistics::ByKind>& kinds, const std::vector<CallStatistics::ByUser>& users,
                      Time started, Sink<model::DatabaseStats> sink);
 
-// Whether a record satisfies what does not need the database: all of the condition but its ids.
+// Whether a job record matches a condition: the database checks where(), passes() checks the rest.
 class ConditionFilter {
 public:
-    // The lists and texts of `condition`, and `conf`, outlive the filter.
+    // The lists and texts of `condition`, and `conf`, must outlive the filter.
     ConditionFilter(const model::JobCondition& condition, const ClusterConf& conf, People& people, Time now);
     bool passes(const JobRecord& job) const;
-    // What the database can leave out by itself, as SQL.
+    // The part of the condition that the database can check by itself, as SQL.
     std::string where() const;
 
 private:
@@ -93,9 +93,9 @@ private:
     Time window_start_ = 0, window_end_ = 0;  // 0: open
     std::vector<std::uint32_t> users_, groups_;
     bool by_user_ = false, by_group_ = false;
-    // What `step` names, by the id of the job or array; read once, however many rows are looked at.
+    // The jobs that `step` names, by the id of the job or array; parsed once, however many rows are checked.
     struct Named {
-        bool batch = true;  // its batch script is among what is named
+        bool batch = true;  // the batch script of the job is named
         std::optional<TaskSet> tasks;
     };
     std::unordered_map<std::uint32_t, std::vector<Named>> named_;

@@ -1,4 +1,4 @@
-// The accounting port's records: listings of the book, and its changes.
+// The records of the accounting port: listings of the book, and changes of it.
 #include <algorithm>
 #include <deque>
 #include <optional>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint32_t cluster_flags = 0x1 | 0x80 | 0x200 | 0x800 | 0x1000;
 
-// What the rules of change ask this cluster. It stands still while it is looked at.
+// Answers the questions that BookRules has about this cluster. The configuration does not change in the meantime.
 class EngineContext final : public BookContext {
 public:
     explicit EngineContext(Engine& engine) : engine_(engine), conf_(engine.conf()) {}
@@ -51,7 +51,7 @@ private:
     const Kept<ClusterConf> conf_;
 };
 
-// null where it is not wanted.
+// Null if `wanted` is false.
 std::unique_ptr<const BookUsage> usage_of(const Book& book, Engine& engine, bool wanted, Time start, Time end)
 {
     if (!wanted) return nullptr;
@@ -173,7 +173,7 @@ void EmbeddedAccounting::change(const Identity& caller, const std::function<void
 {
     const auto conf = engine_.conf();
     ledger_.change([&](Book& book, Time now) {
-        // As the book says at this moment.
+        // The rights of the caller as the book has them at this moment.
         const Caller who = caller_of(caller, conf->slurm_user, book);
         const EngineContext context(engine_);
         BookRules rules(book, now, who, context);
@@ -193,7 +193,7 @@ void EmbeddedAccounting::tell(const cluster::LeftOut& left_out, Sink<AccountingR
 
 void EmbeddedAccounting::store(const Identity& caller, const AccountingChange& given, Sink<AccountingRemark> remark)
 {
-    // Each list counts as one call, of what becomes of its first record.
+    // Each list counts as one call: as adding or modifying, depending on its first record.
     std::deque<CallStatistics::Timer> timers;
     const auto book = ledger_.book();
     const auto count = [&](const auto& list, const CallKind& add, const CallKind& modify, auto is_there) {
@@ -224,7 +224,8 @@ void EmbeddedAccounting::store(const Identity& caller, const AccountingChange& g
 
 void EmbeddedAccounting::without_effect(const AccountingChange& given, Sink<Place> field)
 {
-    // What a controller says of its cluster: to send back what was read is fine, anything else is not kept.
+    // Values that a controller reports about its cluster: a client may send back what it has read, but other values are not
+    // kept.
     const auto book = ledger_.book();
     const auto conf = engine_.conf();
     ClusterView view(*book, *conf);
@@ -243,11 +244,11 @@ void EmbeddedAccounting::without_effect(const AccountingChange& given, Sink<Plac
         report(!wanted.nodes.empty() && wanted.nodes != has.nodes, &model::ClusterRecord::nodes);
         report(wanted.rpc_version != 0 && wanted.rpc_version != has.rpc_version, &model::ClusterRecord::rpc_version);
         report(!wanted.tres.empty() && !same_tres(wanted.tres, has.tres), &model::ClusterRecord::tres);
-        // Whether a cluster is an external one is said when it is added.
+        // A cluster can be marked as external only when it is added.
         const auto kept = row == nullptr ? external_cluster : has.flags;
         report((wanted.flags & cluster_flags & ~kept) != 0, &model::ClusterRecord::flags);
     }
-    // What follows from jobs and from the other fields of an association.
+    // Values that are derived from jobs or from other fields of an association.
     for (std::size_t i = 0; i < given.associations.size(); ++i) {
         const auto& wanted = given.associations[i];
         const std::string_view cluster = wanted.key.cluster.empty() ? std::string_view(conf->cluster_name) : wanted.key.cluster;

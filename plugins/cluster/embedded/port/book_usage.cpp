@@ -27,7 +27,7 @@ UsageWindow UsageWindow::of(Time start, Time end, Time now)
     constexpr Time hour = 3600;
     UsageWindow window{start, end};
     if (end == 0) window.end = start == 0 ? midnight(now) : now;
-    // An hour before midnight is the day before, whatever the clocks do.
+    // One hour before midnight is always in the day before, even when the clocks change.
     if (start == 0) window.start = midnight(window.end - hour);
     if (window.start > window.end) std::swap(window.start, window.end);
     return window;

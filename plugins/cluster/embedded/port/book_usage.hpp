@@ -1,6 +1,6 @@
-// What associations and wckeys have used in some time, summed up from the history of jobs.
+// The usage of associations and wckeys in a period, summed up from the history of jobs.
 //
-// Threads: one at a time for each object.
+// Threads: one thread at a time for each object.
 #pragma once
 
 #include <cstdint>
@@ -19,20 +19,22 @@ namespace restd::embedded {
 
 struct UsageWindow {
     Time start = 0, end = 0;
-    // As slurmdbd reads it: neither given means all of yesterday, no end means until now, the wrong way round is turned.
+    // As slurmdbd reads it: without start and end, all of yesterday; without an end, until now; if start is after end, they are
+    // swapped.
     static UsageWindow of(Time start, Time end, Time now);
 };
 
 class BookUsage {
 public:
-    // Reads the history.
+    // Reads the history of jobs.
     BookUsage(const Book& book, const ClusterConf& conf, const JobStore& store, UsageWindow window, Time now);
-    // One record a resource, ascending; of an account with all that is below it. The views live as long as the book.
+    // Adds one record for each TRES, in ascending order. The usage of an account includes everything below it. The string views
+    // in the records live as long as the book.
     void show(const AssociationRecord& association, std::vector<model::AccountingRecord>& out) const;
     void show(const WckeyRecord& wckey, std::vector<model::AccountingRecord>& out) const;
 
 private:
-    using Seconds = std::map<std::uint32_t, std::uint64_t>;  // resource seconds by resource
+    using Seconds = std::map<std::uint32_t, std::uint64_t>;  // TRES seconds by TRES id
     void charge(const JobRecord& job, const ClusterConf& conf, std::uint64_t seconds);
     void show(const Seconds& seconds, std::uint32_t id, std::vector<model::AccountingRecord>& out) const;
 

@@ -39,7 +39,7 @@ void fill(model::Wckey& out, const WckeyRecord& wckey)
     out.flags = wckey.deleted ? deleted_flag : 0;
 }
 
-// What this cluster has of each resource.
+// How much this cluster has of each TRES.
 std::int64_t amount_of(const TresRecord& tres, const ClusterConf& conf)
 {
     switch (tres.id) {
@@ -113,7 +113,7 @@ const model::Qos& QosView::show(const QosRecord& qos)
 
 const model::Association& AssociationView::show(const AssociationRecord& a)
 {
-    // Without what is above it there is nothing to inherit either.
+    // Without the parent, nothing that is inherited from it is shown either.
     const bool inherits = !c_.without_parent_limits && !c_.without_parent_info && !a.deleted;
     association_ = {};
     auto& out = association_;
@@ -174,7 +174,7 @@ void AccountView::show_coordinators(const AccountRecord& account)
     };
     for (const auto& name : account.coordinators) add(name, true);
     if (account.deleted) return;
-    // Through the accounts above, or because all users there are.
+    // Coordinators through the accounts above, or because all users of an account are coordinators.
     std::set<std::string_view> others;
     std::set<std::string_view> all_users_of;
     for (const auto& [id, own] : book_.associations) {
@@ -215,7 +215,7 @@ UserView::UserView(const Book& book, std::string_view cluster, const model::User
     if (condition.with_associations)
         for (const auto* a : ordered_associations(book, condition.with_deleted)) by_user_[lower(a->user)].push_back(a);
     if (!condition.with_coordinators) return;
-    // Only accounts that have coordinators, or are below one that has, are worth asking about.
+    // Look only at accounts that have coordinators or are below one that has some.
     std::set<std::string> coordinated;
     for (const auto& [id, a] : book.associations) {
         if (a.deleted || !a.user.empty()) continue;
@@ -287,7 +287,7 @@ const model::ClusterRecord& ClusterView::show(const ClusterRow& row)
     cluster_.rpc_version = version(row);
     tres_.clear();
     cluster_.controller_host = cluster_.nodes = "";
-    // What a controller says of itself; of others it is not known here.
+    // Values that a controller reports about itself; for other clusters they are not known here.
     if (is_local(row)) {
         cluster_.controller_host = conf_.node.hostname;
         cluster_.controller_port = conf_.node.port;

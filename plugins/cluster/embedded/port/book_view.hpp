@@ -1,6 +1,7 @@
-// Shows records of a book as the hub model.
+// Shows records of a book as records of the hub model.
 //
-// Threads: one at a time for each object. Views in what is shown live until the next record is shown, or as long as the book.
+// Threads: one thread at a time for each object. String views in a shown record live until the next record is shown, or as long
+// as the book.
 #pragma once
 
 #include <array>
@@ -22,7 +23,7 @@ namespace restd::embedded {
 
 model::AssociationShort short_of(const AssociationRecord& association);
 model::Tres show_tres(const TresRecord& tres, std::int64_t count);
-// Not deleted ones, by cluster and lineage; all of them where `deleted`.
+// The associations, sorted by cluster and lineage. Includes deleted ones only if `deleted`.
 std::vector<const AssociationRecord*> ordered_associations(const Book& book, bool deleted);
 
 class QosView {
@@ -39,7 +40,7 @@ private:
 
 class AssociationView {
 public:
-    // `usage`: null where it is not wanted.
+    // `usage`: null if it is not wanted.
     AssociationView(const Book& book, const model::AssociationCondition& condition, const BookUsage* usage)
         : book_(book), c_(condition), usage_(usage)
     {}
@@ -69,14 +70,14 @@ private:
 class AccountView {
 public:
     AccountView(const Book& book, const model::AccountCondition& condition);
-    // Its coordinators are always shown: an account that is read and stored again must not lose them.
+    // Always shows the coordinators, so that a client that reads an account and stores it again does not lose them.
     const model::Account& show(const AccountRecord& account);
 
 private:
     void show_coordinators(const AccountRecord& account);
 
     const Book& book_;
-    std::unordered_map<std::string, std::vector<const AssociationRecord*>> by_account_;  // in small letters
+    std::unordered_map<std::string, std::vector<const AssociationRecord*>> by_account_;  // by lower-case name
     model::Account account_;
     std::vector<model::AssociationShort> associations_;
     std::vector<model::Coordinator> coordinators_;
@@ -84,7 +85,7 @@ private:
 
 class UserView {
 public:
-    // `cluster`: whose defaults are shown where there are several.
+    // `cluster`: if the user has defaults on several clusters, those of this one are shown.
     UserView(const Book& book, std::string_view cluster, const model::UserCondition& condition);
     const model::User& show(const UserRecord& user);
 
@@ -92,7 +93,7 @@ private:
     const Book& book_;
     const std::string_view cluster_;
     const model::UserCondition& c_;
-    std::unordered_map<std::string, std::vector<const AssociationRecord*>> by_user_;  // in small letters
+    std::unordered_map<std::string, std::vector<const AssociationRecord*>> by_user_;  // by lower-case name
     std::vector<const AccountRecord*> coordinated_;
     model::User user_;
     std::vector<model::AssociationShort> associations_;

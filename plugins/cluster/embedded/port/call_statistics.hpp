@@ -13,7 +13,7 @@
 
 namespace restd::embedded {
 
-// The calls, by the numbers and names that Slurm gives the requests they stand for.
+// The calls, with the numbers and names of the Slurm requests that they correspond to.
 struct CallKind {
     std::uint16_t id;
     std::string_view name;
@@ -56,7 +56,7 @@ public:
         std::string name;
         Count count;
     };
-    // The time from its making to its end.
+    // Measures the time from its construction to its destruction, and counts the call.
     class Timer {
     public:
         Timer(CallStatistics& statistics, const CallKind& kind, std::uint32_t uid, std::string_view user)
@@ -75,7 +75,7 @@ public:
         CallStatistics& statistics_;
         const CallKind& kind_;
         std::uint32_t uid_;
-        std::string_view user_;  // the caller's, outlives the call
+        std::string_view user_;  // of the caller, outlives the call
         std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
     };
 

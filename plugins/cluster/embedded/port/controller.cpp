@@ -52,7 +52,7 @@ Listing<model::ControllerPing> EmbeddedController::ping(const Identity& caller)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::ping, caller.uid, caller.user);
     const auto begun = std::chrono::steady_clock::now();
-    parts_.engine.stats();  // answers when the engine's lock can be had
+    parts_.engine.stats();  // takes the engine's lock, and so waits until it is free
     const auto latency = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
     return {[conf = parts_.engine.conf(), latency](Sink<model::ControllerPing> sink) {
@@ -112,7 +112,7 @@ Listing<model::JobStateRecord> EmbeddedController::job_states(const Identity& ca
     const CallStatistics::Timer timer(statistics_, call_kind::job_state, caller.uid, caller.user);
     struct Shown {
         JobRef job;
-        NoVal32 task;  // only this task of it; unset: the job
+        NoVal32 task;  // only this task of the job; unset: the whole job
     };
     decltype(parts_.engine.view().jobs) all;
     std::vector<Shown> named;
@@ -238,7 +238,7 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
         const auto conf = parts_.engine.conf();
         node_matches = std::find(names->begin(), names->end(), conf->node.name) != names->end();
     }
-    // err::success where the job passes.
+    // Returns err::success if the job passes the filter.
     const auto refusal = [&](const JobRecord& job, std::string& why) -> int {
         if (!filtered) return err::success;
         const JobDetails& d = *job.details;
@@ -271,7 +271,7 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
     const bool verbose = (request.flags & model::kill_verbose) != 0;
     const auto flags = static_cast<std::uint16_t>(request.flags & ~model::kill_verbose);
     std::vector<JobName> names;
-    std::vector<std::string> texts;  // as the answer names them; empty: as the request does
+    std::vector<std::string> texts;  // the names used in the answer; empty: those of the request
     if (!request.jobs.empty()) {
         for (const auto text : request.jobs) {
             auto name = JobName::parse(text.substr(0, text.find('.')));
@@ -280,7 +280,7 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
         }
         parts_.engine.check_names(names);
     } else {
-        // All that pass; of arrays each record by itself.
+        // All jobs that pass the filter; each record of an array on its own.
         const auto view = parts_.engine.view();
         std::string why;
         for (const auto& job : *view.jobs) {
@@ -302,7 +302,7 @@ void EmbeddedController::cancel_jobs(const Identity& identity, const model::Kill
     const auto outcomes = parts_.engine.cancel(caller, names, signal, flags, refusal);
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const auto& [number, why, job_id] = outcomes[i];
-        // What a filter found and has ended since is not spoken of.
+        // A job that the filter has found but that has ended since is not reported.
         if (!texts.empty() && (number == err::invalid_job_id || number == err::already_done)) continue;
         if (number == err::success && !verbose) continue;
         report(number, why, texts.empty() ? request.jobs[i] : std::string_view(texts[i]), job_id);
@@ -412,24 +412,25 @@ void EmbeddedController::update_nodes(const Identity& identity, const model::Nod
 void EmbeddedController::without_effect_on_node(const Identity& identity, const model::NodeUpdate& update, Sink<Place> field)
 {
     const auto place = Place::record<model::NodeUpdate>();
-    // Kept and shown, but there is one node, which needs no address and no place, and whose tasks are not bound.
+    // These values are kept and shown but have no effect: the only node needs no address and no topology, and its tasks are not
+    // bound.
     if (update.address.data() != nullptr) field(place(&model::NodeUpdate::address));
     if (update.hostname.data() != nullptr) field(place(&model::NodeUpdate::hostname));
     if (update.cpu_bind.is_number() && update.cpu_bind.value != 0) field(place(&model::NodeUpdate::cpu_bind));
     if (update.weight.is_number()) field(place(&model::NodeUpdate::weight));
     if (update.topology.data() != nullptr) field(place(&model::NodeUpdate::topology));
-    // What the node would be like, compared with what was asked for.
+    // Works out what the node would be like, and compares that with the request.
     const auto view = parts_.engine.node();
     NodeState then;
     try {
         then = changed_node(view.node, view.state, update, caller_of(identity).name, parts_.engine.now());
     } catch (const Error&) {
-        return;  // it will be refused: nothing is changed that there were anything to say about
+        return;  // the request will be refused, so nothing changes
     }
     const bool goes = update.state == node_state::down || update.state == node_state::drain;
     if (update.resume_after.is_number() && !goes) field(place(&model::NodeUpdate::resume_after));
     if (!update.reason.empty() && then.reason != update.reason) field(place(&model::NodeUpdate::reason));
-    // As in Slurm the reason is the caller's.
+    // As in Slurm, the reason is recorded with the caller as its user.
     const auto same_user = [&](std::string_view a, std::string_view b) {
         if (a == b) return true;
         const auto first = parts_.people.find(a), second = parts_.people.find(b);

@@ -1,8 +1,8 @@
-// The controller's port: questions and orders of clients, answered by the engine.
+// The controller port: answers the requests of clients, using the engine.
 //
-// A listing shows one moment of the engine: it shares what the engine published then.
+// A listing shows the engine at one moment: it shares the data that the engine published then.
 //
-// Threads: every function on any thread; no lock is held while a sink is called or a listing is written.
+// Threads: any thread may call every function. No lock is held while a sink is called or a listing is written.
 #pragma once
 
 #include <functional>
@@ -15,13 +15,13 @@
 
 namespace restd::embedded {
 
-// Everything here outlives the controller.
+// Everything in here must outlive the controller.
 struct ControllerParts {
     const HostFacts& host;
     Engine& engine;
     People& people;
     std::string_view release;
-    std::function<ClusterConf()> read_conf;  // slurm.conf as it is now; throws ConfError
+    std::function<ClusterConf()> read_conf;  // reads the current slurm.conf; throws ConfError
 };
 
 class EmbeddedController final : public Controller {
@@ -49,23 +49,23 @@ public:
     Listing<model::Partition> partition(const Identity& caller, std::string_view name,
                                         const model::PartitionsQuery& query) override;
 
-    // Waits for the allocation to start, at most `allocation_patience` (engine.hpp); the job may be pending when this returns.
-    // It lasts until its time limit or until it is cancelled, also over a restart of the daemon.
+    // Waits for the allocation to start, at most for `allocation_patience` (engine.hpp); the job may still be pending when this
+    // returns. The allocation lasts until its time limit or until it is cancelled, even across a restart of the daemon.
     void allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink) override;
     Listing<model::Shares> shares(const Identity& caller, const model::SharesQuery& query,
                                   std::uint64_t& total_shares) override;
-    // The node's state is kept (node_state.hpp); there are no generic resources to change.
+    // The node's state is kept on disk (node_state.hpp). There are no generic resources (GRES) to change.
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
     void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field) override;
     Listing<model::Reservation> reservations(const Identity& caller, const model::ReservationsQuery& query) override;
-    // Also those of slurm.conf: what requests say of them holds until their line changes.
+    // Also changes reservations from slurm.conf: what a request sets holds until their line in slurm.conf changes.
     void store_reservations(const Identity& caller, List<model::ReservationDescription> reservations,
                             Sink<FailedEntry> failed) override;
     void delete_reservation(const Identity& caller, std::string_view name) override;
-    // Only nodes that have come by themselves can be deleted, and here is none.
+    // Only dynamic nodes can be deleted, and this cluster has none.
     void delete_node(const Identity& caller, std::string_view name) override;
-    // Reads slurm.conf again. What would need a restart is refused by name (err::need_restart), a broken file with its file and
-    // line (EINVAL); the configuration in force stays as it was then.
+    // Reads slurm.conf again. A change that needs a restart is refused by name (err::need_restart), a broken file with its file
+    // name and line (EINVAL). In both cases the configuration in force stays as it was.
     void reconfigure(const Identity& caller) override;
 
     CallStatistics& statistics() { return statistics_; }

@@ -217,7 +217,7 @@ void show_shares(const Engine::SharesView& view, const PolicyConf& conf, const m
 
     for (const auto* record : view.shares.order()) {
         const bool is_user = !record->user.empty();
-        // As in Slurm: users are chosen among users, their accounts are shown with them.
+        // As in Slurm: the filter by user applies to users only; the rows of accounts are shown as well.
         if (is_user && !query.users.empty() && !names(query.users, record->user)) continue;
         if (!query.accounts.empty() && !names(query.accounts, record->account)) continue;
         const auto* parent = view.book->parent_of(*record);

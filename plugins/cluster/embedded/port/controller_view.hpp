@@ -1,7 +1,7 @@
-// Shows what the controller lists besides jobs and reservations as the hub model: the node, partitions, licenses, shares and
-// statistics.
+// Shows what the controller lists besides jobs and reservations as records of the hub model: the node, partitions, licenses,
+// shares and statistics.
 //
-// Pure functions: all that is shown is given. Views in a record live until the sink returns.
+// Pure functions: they show only what is passed in. String views in a record live until the sink returns.
 // Threads: any.
 #pragma once
 
@@ -18,7 +18,7 @@
 
 namespace restd::embedded {
 
-// `started`: the daemon.
+// `started`: when the daemon started.
 void show_node(const Engine::NodeView& view, const HostFacts& host, const HostLoad& load, std::string_view release,
                Time started, Sink<model::Node> sink);
 void show_partition(const ClusterConf& cluster, const PartitionConf& conf, Sink<model::Partition> sink);

@@ -18,9 +18,9 @@
 namespace restd::embedded {
 namespace {
 
-// The release whose behaviour is answered.
+// The Slurm release whose behaviour is reproduced.
 constexpr std::string_view release = "24.11.5", major = "24", minor = "11", micro = "5";
-// For trials: as the root of a machine with nobody else on it has no user to submit as.
+// For trials: on a machine without other users, root has no user to submit jobs as.
 constexpr const char* trial_user = "slurm-trial";
 constexpr const char* system_state = "/var/lib/slurmrestd";
 
@@ -130,7 +130,7 @@ void EmbeddedCluster::find_out(Identity& identity)
         if (!person) refuse_token("the token's user does not exist here");
         if (identity.user.empty()) identity.user = user;
         if (identity.user != user) {
-            // Only an administrator may speak for somebody else.
+            // Only an administrator may act as another user.
             const auto conf = engine_ ? engine_->conf() : Kept<ClusterConf>();
             const auto& slurm_user = conf ? conf->slurm_user : conf_.slurm_user;
             if (person->uid != 0 && person->uid != geteuid() && (slurm_user.empty() || user != slurm_user))
@@ -161,7 +161,7 @@ void EmbeddedCluster::find_out(Identity& identity)
     }
 }
 
-// Whoever asks; for root, whose jobs are not run, the user who has become root by sudo, or else the account for trials.
+// The user who asks. Jobs of root are not run, so for root it is the user who became root by sudo, or else the trial account.
 std::string EmbeddedCluster::usual_token_user()
 {
     if (geteuid() != 0) return own_name();
@@ -209,20 +209,20 @@ void EmbeddedCluster::start()
 {
     if (engine_) return;
     const auto folder = state_directory();
-    // One daemon for one state: two would start everything twice.
+    // Only one daemon may use a state directory: two would start every job twice.
     std::string other;
     const bool mine = lock_state(folder, other);
     if (!mine && !settings_.inetd) throw std::runtime_error(other + " works with the state directory " + folder);
     if (mine) make_files_private(folder, log_);
     tokens(true);
 
-    // Without one there is nothing to do but look.
+    // Without a launcher this process can only read.
     if (mine || helper_) launcher_ = std::make_unique<Launcher>(std::move(helper_));
     EngineOptions options;
     options.state_directory = folder;
     options.launcher = launcher_.get();
     options.owners = owners();
-    // Who watches over the daemon starts it anew, with another launcher.
+    // The supervisor of the daemon then starts it again, with a new launcher.
     options.launcher_lost = [] { kill(getpid(), SIGTERM); };
     std::vector<std::string> licenses;
     for (const auto& [name, count] : conf_.licenses) licenses.push_back(name);
@@ -236,7 +236,7 @@ void EmbeddedCluster::start()
                                     return conf;
                                 }};
     ledger_->observe([this] { engine_->book_changed(); });
-    // In inetd mode beside a running daemon: what that one has on disk is shown, as it was when this process began.
+    // In inetd mode next to a running daemon: shows what that daemon has on disk, as it was when this process started.
     if (!mine) read_only_ = "This cluster is run by " + other + ": ask it to change anything.";
     accounting_ = std::make_shared<EmbeddedAccounting>(*engine_, people_, *ledger_);
     controller_ = std::make_shared<EmbeddedController>(parts);

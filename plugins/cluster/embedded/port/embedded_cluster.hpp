@@ -1,6 +1,6 @@
-// cluster/embedded: a whole small cluster on this machine.
+// cluster/embedded: a complete small cluster on this machine.
 //
-// Threads: as restd::Cluster says.
+// Threads: see restd::Cluster.
 #pragma once
 
 #include <memory>
@@ -19,7 +19,8 @@ namespace restd::embedded {
 
 class EmbeddedCluster : public Cluster {
 public:
-    // Takes over Settings::helper, its launcher. Opens nothing yet. Throws std::runtime_error on a wrong configuration.
+    // Takes ownership of Settings::helper, the connection to its launcher. Opens nothing yet. Throws std::runtime_error if the
+    // configuration is wrong.
     EmbeddedCluster(const Settings& settings, spdlog::logger& log);
     ~EmbeddedCluster() override;
 
@@ -34,18 +35,18 @@ public:
     std::shared_ptr<Accounting> accounting() override;
 
     Engine& engine() { return *engine_; }
-    // Where the state lies: the setting, StateSaveLocation, or what suits who we are. Made where it is missing.
+    // The state directory: the setting, StateSaveLocation, or a default that depends on the user. Creates it if it is missing.
     std::string state_directory() const;
 
 private:
     const TokenAuthority& tokens(bool may_create);
-    // Throws Error where this daemon does not serve that user.
+    // Throws Error if this daemon does not serve that user.
     void check_served(const Identity& identity);
     void find_out(Identity& identity);
     JobOwners owners() const;
     std::string own_name();
     std::string usual_token_user();
-    // Takes the state directory for this process alone. False: somebody has it, and `other` says who:
+    // Locks the state directory for this process. Returns false if another process has it; `other` then describes that process:
     // "another slurmrestd (process 4711)".
     bool lock_state(const std::string& folder, std::string& other);
 

@@ -91,7 +91,7 @@ const model::Job& JobView::show(const JobRecord& r)
     j.command = d.command;
     j.comment = d.comment;
     j.contiguous = d.contiguous;
-    j.thread_spec = 32766;  // "not set", as the original shows it
+    j.thread_spec = 32766;  // "not set", as Slurm shows it
     j.cores_per_socket = d.cores_per_socket;
     j.cpus_per_task = d.cpus_per_task.is_number() ? d.cpus_per_task : NoVal16(1);
     j.deadline = d.deadline;
@@ -184,7 +184,7 @@ const model::Job& JobView::show(const JobRecord& r)
         j.flags |= job_flag::accrue_count_cleared;
         show_resources(r);
         j.job_resources = &resources_;
-        // While it runs the end is where its limit is.
+        // While the job runs, its end time is the end of its time limit.
         if (!r.is_finished()) {
             constexpr Time a_year = 365 * 24 * 3600;
             j.end_time = r.time_limit.is_number() ? r.start_time + Time(r.time_limit.value) * 60 : r.start_time + a_year;
@@ -226,7 +226,7 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
     j.extra = d.extra;
     j.time_eligible = r.eligible_time;
     j.time_start = start;
-    // Of a running job the end is now, as in the original's answers.
+    // For a running job, the elapsed time ends now, as in Slurm's answers.
     const bool running = r.base_state() == state::running;
     j.time_end = end;
     j.time_elapsed =
@@ -314,13 +314,13 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
         s.cpu_requested_frequency_max = 0;
         s.cpu_governor = "0";
         s.statistics_energy_consumed = 0;
-        // The script's own end: a job that timed out had its script cancelled.
+        // The state of the script itself: if the job timed out, its script was cancelled.
         s.state = r.base_state() == state::timeout || r.base_state() == state::deadline ? state::cancelled : r.base_state();
         step_id_ = std::to_string(r.job_id);
         step_id_ += ".batch";
         s.step_id = step_id_;
         s.step_name = "batch";
-        // The script has the job's files, and no limit but the job's.
+        // The script uses the job's files, and has no time limit of its own.
         s.stdin = j.stdin;
         s.stdout = j.stdout;
         s.stderr = j.stderr;

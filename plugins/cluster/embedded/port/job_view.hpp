@@ -1,7 +1,7 @@
-// Shows records as the hub model: model::Job for the controller, model::DatabaseJob for the history.
+// Shows job records as records of the hub model: model::Job for the controller, model::DatabaseJob for the history.
 //
-// Threads: one thread at a time for each object. Views in what is shown live until the next record is shown, or as long as the
-// record and the configuration.
+// Threads: one thread at a time for each object. String views in a shown record live until the next record is shown, or as long
+// as the job record and the configuration.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ namespace restd::embedded {
 class JobView {
 public:
     explicit JobView(const ClusterConf& conf) : conf_(conf) {}
-    // Nothing is allocated once the buffers have grown to their size.
+    // Allocates no memory once the buffers are large enough.
     const model::Job& show(const JobRecord& record);
 
 private:
@@ -40,9 +40,9 @@ public:
     struct Options {
         bool skip_steps = false, script = false;
         Time now = 0;
-        // Times are cut to this window where it is given (sacct's truncation).
+        // If a window is given, times are cut to it (sacct's truncation).
         Time window_start = 0, window_end = 0;
-        const Book* book = nullptr;  // to show associations; lives as long as what is shown
+        const Book* book = nullptr;  // to show associations; lives as long as the shown record
     };
     const model::DatabaseJob& show(const JobRecord& record, const Options& options);
 

@@ -21,7 +21,7 @@ namespace restd::embedded {
 namespace {
 
 constexpr std::size_t key_size = 32, least_key_size = 16;
-// Of tokens that are remembered: how many, and how long one may be.
+// How many tokens are remembered, and how long each may be.
 constexpr std::size_t most_known = 1000, most_known_size = 1024;
 
 struct FreeJwt {
@@ -34,7 +34,8 @@ using Jwt = std::unique_ptr<jwt_t, FreeJwt>;
     throw std::runtime_error(what + ": " + std::strerror(errno));
 }
 
-// Appears complete or not at all: written under another name, then linked, which fails where somebody was faster.
+// The key file appears complete or not at all: it is written under another name and then linked. The link fails if another
+// process was faster.
 void create_key(const std::string& key_file)
 {
     unsigned char key[key_size];
@@ -45,7 +46,7 @@ void create_key(const std::string& key_file)
         const FileDescriptor file(open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
         if (!file) fail(aside);
         if (write(file.get(), key, sizeof key) != static_cast<ssize_t>(sizeof key) || fsync(file.get()) != 0) fail(aside);
-        // Made by root on behalf of the daemon's user: it must be able to read it.
+        // If root creates the key for the daemon's user, that user must be able to read it.
         struct stat folder {};
         const auto slash = key_file.rfind('/');
         if (geteuid() == 0 && slash != std::string::npos && stat(key_file.substr(0, slash + 1).c_str(), &folder) == 0 &&
@@ -106,7 +107,7 @@ cluster::TokenVerdict TokenAuthority::check(const std::string& text) const
         const auto found = known_.find(text);
         if (found != known_.end() && found->second.good_at(std::time(nullptr))) return found->second;
     }
-    // Also what was good once: this says why it is no longer.
+    // Also checks a token that was good before: the verdict says why it is not good any more.
     cluster::TokenVerdict verdict = cluster::check_token(text, key_, cluster::TokenAlgorithm::hs256, user_claim_);
     if (verdict.user.empty() || text.size() > most_known_size) return verdict;
     const std::unique_lock lock(mutex_);

@@ -1,6 +1,6 @@
 // The capabilities of this process, without a library.
 //
-// Threads: they are a thread's own; for processes with one thread.
+// Threads: each thread has its own capabilities; only for processes with one thread.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +8,11 @@
 
 namespace restd::embedded {
 
-// Permitted and effective are these alone, inheritable and ambient none. False and errno where that fails.
+// Sets the permitted and effective sets to exactly these, and empties the inheritable and ambient sets. Returns false and sets
+// errno if that fails.
 bool keep_only_capabilities(std::initializer_list<int> capabilities);
-// Nothing that this process or its children execute can gain more than these. Needs CAP_SETPCAP.
+// After this, neither this process nor a program that it or its children execute can gain any other capability. Needs
+// CAP_SETPCAP.
 bool bound_capabilities(std::initializer_list<int> capabilities);
 
 }  // namespace restd::embedded

@@ -41,7 +41,7 @@ bool has(const std::vector<std::string>& words, std::string_view word)
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// The path of the line "0::PATH"; "" where this process is in no cgroup of version 2.
+// Returns the path in the line "0::PATH"; "" if this process is in no cgroup of version 2.
 std::string path_in(std::string_view membership)
 {
     while (!membership.empty()) {
@@ -75,7 +75,7 @@ void CgroupTree::set_up(const std::string& root, std::string_view membership, st
     std::string path = path_in(membership);
     if (path.empty()) return give_up("this process is in no cgroup of version 2");
     if (path == "/") path.clear();
-    // systemd may have put us into the daemon's place already (DelegateSubgroup=).
+    // systemd may have put this process into the daemon's cgroup already (DelegateSubgroup=).
     borrowed_ = !path.ends_with(daemon_leaf);
     if (!borrowed_) path.resize(path.size() - std::strlen(daemon_leaf));
     const std::string base = root + path, leaf = base + daemon_leaf, jobs = base + jobs_folder;
@@ -94,7 +94,7 @@ void CgroupTree::set_up(const std::string& root, std::string_view membership, st
     const std::string wanted = std::string(memory ? "+memory " : "") + (cpus ? "+cpu" : "");
     for (const auto& folder : {base, jobs})
         if (!put(folder + "/cgroup.subtree_control", wanted)) return failed(folder + "/cgroup.subtree_control");
-    // The kernel lets a process be moved by who may write to both ends and to what is above them.
+    // To move a process, the kernel requires write access to both cgroups and to their common parent.
     for (const auto& file : {base + "/cgroup.procs", base + "/cgroup.subtree_control", jobs, jobs + "/cgroup.procs",
                              jobs + "/cgroup.subtree_control"})
         if (chown(file.c_str(), owner, group) != 0 && errno != ENOENT) return failed(file);

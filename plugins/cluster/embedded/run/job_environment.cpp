@@ -128,7 +128,7 @@ LaunchSpec launch_spec(const ClusterConf& conf, const JobRecord& job, const std:
     const JobDetails& d = *job.details;
     LaunchSpec spec;
     spec.arguments.push_back(script);
-    // argv[0] of the request is the name of the script where it was written.
+    // argv[0] of the request is the script's name on the client.
     for (std::size_t i = 1; i < d.payload->arguments.size(); ++i) spec.arguments.push_back(d.payload->arguments[i]);
     spec.environment = job_environment(conf, job);
     for (const auto& text : d.payload->environment)

@@ -1,6 +1,6 @@
-// What a batch script finds in its environment: the request's own variables and SLURM_*.
+// The environment of a batch script: the variables of the request, and SLURM_*.
 //
-// Threads: pure.
+// Threads: pure functions.
 #pragma once
 
 #include <string>
@@ -14,11 +14,11 @@ namespace restd::embedded {
 
 // REQUIRES: job.allocation.
 std::vector<std::string> job_environment(const ClusterConf& conf, const JobRecord& job);
-// The files of a job, patterns expanded. `out` is replaced.
+// The paths of a job's files, with patterns expanded. `out` is replaced.
 void standard_input_of(std::string& out, const ClusterConf& conf, const JobRecord& job);
 void standard_output_of(std::string& out, const ClusterConf& conf, const JobRecord& job);
 void standard_error_of(std::string& out, const ClusterConf& conf, const JobRecord& job);
-// All that the shepherd needs. `script`: where the script will lie.
+// Everything that the shepherd needs. `script`: the path that the script will have.
 LaunchSpec launch_spec(const ClusterConf& conf, const JobRecord& job, const std::string& script);
 
 }  // namespace restd::embedded

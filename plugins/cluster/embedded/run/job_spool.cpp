@@ -52,7 +52,8 @@ void remove_folder(const std::string& path)
 JobSpool::JobSpool(std::string folder, std::string scripts) : folder_(std::move(folder)), scripts_(std::move(scripts))
 {
     if (scripts_.empty()) return;
-    // The folder for scripts may be shared by several clusters of this machine: each has its own names in it.
+    // Several clusters of this machine may share the folder for scripts, so the names in it start with a prefix for each
+    // cluster.
     struct stat found {};
     if (stat(folder_.c_str(), &found) != 0) fail(folder_);
     char text[64];
@@ -141,8 +142,8 @@ void JobSpool::prepare(std::uint64_t run, const LaunchSpec& spec, std::string_vi
     write_new(folder + "/launch", spec.encode(), 0600);
     if (!scripts_.empty()) {
         const auto place = script_folder(run);
-        remove_folder(place);  // of an earlier attempt, when the script may have become the user's
-        // Whatever the daemon's umask is: the job's user must get through to the script.
+        remove_folder(place);  // of an earlier attempt: its script may already belong to the job's user
+        // The job's user must be able to reach the script, whatever the daemon's umask is.
         if (mkdir(place.c_str(), 0711) != 0 || chmod(place.c_str(), 0711) != 0) fail(place);
     }
     write_new(script_path(run), script, 0700);
@@ -167,14 +168,14 @@ JobSpool::Found JobSpool::look(std::uint64_t run, bool bar_late_start) const
     char boot[64] = "";
     if (started) {
         std::sscanf(started->c_str(), "%d %llu %63s %d", &shepherd, &start_time, boot, &session);
-        // Process ids of before the last boot name nobody.
+        // Process ids from before the last boot are not valid any more.
         const bool same_boot = boot == boot_id();
         found.session = same_boot ? session : 0;
         if (!same_boot) shepherd = 0;
     }
     if (read_result()) return found;
 
-    // The lock tells whether a shepherd lives; it writes `result` before it lets go.
+    // The lock shows whether a shepherd is alive; it writes `result` before it releases the lock.
     const FileDescriptor lock(open((folder + "/lock").c_str(), O_RDWR | O_CLOEXEC));
     if (lock && flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
         found.state = Found::State::running;
@@ -190,13 +191,13 @@ JobSpool::Found JobSpool::look(std::uint64_t run, bool bar_late_start) const
         found.state = Found::State::running;
         return found;
     }
-    // Holding the lock (where there is one), or with `started` taken, no shepherd can begin any more.
+    // Now no shepherd can start any more: this process holds the lock (if the file exists), or has taken `started`.
     const FileDescriptor claim(open((folder + "/started").c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (claim || errno == ENOENT) {
         found.state = Found::State::never_started;
         return found;
     }
-    found.state = Found::State::running;  // it began this very moment: look again later
+    found.state = Found::State::running;  // a shepherd has just started: look again later
     return found;
 }
 

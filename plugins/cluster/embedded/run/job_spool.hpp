@@ -1,14 +1,15 @@
-// The folder of one run of a job: how daemon and shepherd talk to each other, also after a restart of the daemon.
+// The folder of one run of a job. Daemon and shepherd communicate through it, also after a restart of the daemon.
 //
 //   <state>/jobs/<run>/launch        what to run (written by the daemon before the start)
-//                      slurm_script  the batch script, where the job runs as the daemon's user. Else it lies where the job's
-//                                    user can get at it: <scripts>/<cluster>.<run>/slurm_script, and becomes that user's
-//                      lock          held (flock) by the shepherd as long as it lives
-//                      started       made once, O_EXCL, by the shepherd before it runs anything: nothing is ever run twice.
-//                                    A daemon that finds no shepherd makes it itself, which bars a late one.
-//                      result        how it ended; complete when it exists (written aside, synced, renamed)
+//                      slurm_script  the batch script, if the job runs as the daemon's user. Otherwise the script is where the
+//                                    job's user can read it, and becomes that user's:
+//                                    <scripts>/<device>.<inode>.<run>/slurm_script (numbers of <state>/jobs)
+//                      lock          the shepherd holds this lock (flock) as long as it lives
+//                      started       created once (O_EXCL) by the shepherd before it runs anything: so nothing runs twice.
+//                                    A daemon that finds no shepherd creates it itself, which bars a late shepherd
+//                      result        how it ended; complete if it exists (written under another name, synced, renamed)
 //
-// Threads: any; one run is handled by one thread at a time.
+// Threads: any; only one thread at a time may handle a run.
 #pragma once
 
 #include <sys/types.h>
@@ -36,11 +37,11 @@ struct LaunchSpec {
 };
 
 struct RunResult {
-    std::uint32_t status = 0;  // as wait() has it
+    std::uint32_t status = 0;  // as returned by wait()
     Time start_time = 0, end_time = 0;
     std::uint64_t user_usec = 0, system_usec = 0, max_rss_kb = 0;
     std::string problem;     // why the script could not be run at all, "" otherwise
-    bool try_again = false;  // nothing of it has run, for a reason that passes
+    bool try_again = false;  // nothing of it has run, because of a temporary problem
 
     std::string encode() const;
     static std::optional<RunResult> decode(std::string_view text);
@@ -48,47 +49,48 @@ struct RunResult {
 
 class JobSpool {
 public:
-    // `folder`: <state>/jobs. `scripts`: where scripts lie that their users must get at, which is the daemon's; "": no need.
+    // `folder`: <state>/jobs. `scripts`: the daemon's folder for scripts that their users must be able to read; "": not needed.
     // Throws std::system_error.
     explicit JobSpool(std::string folder, std::string scripts = {});
 
     std::string folder_of(std::uint64_t run) const { return folder_ + '/' + std::to_string(run); }
     std::string script_path(std::uint64_t run) const { return script_folder(run) + "/slurm_script"; }
 
-    // Makes `launch` and `slurm_script` and the folders they are in. Throws std::system_error.
+    // Creates `launch` and `slurm_script` and their folders. Throws std::system_error.
     void prepare(std::uint64_t run, const LaunchSpec& spec, std::string_view script) const;
 
     struct Found {
         enum class State {
-            never_started,  // nothing of the job has run, and nothing will: `started` has been taken
+            never_started,  // nothing of the job has run or will run: the daemon has taken `started`
             running,
             ended,  // with `result`
-            lost,   // the shepherd is gone and left no result
+            lost,   // the shepherd has ended without a result
         } state = State::lost;
-        pid_t shepherd = 0;  // where running
-        pid_t session = 0;   // of the job's processes, 0: not known
+        pid_t shepherd = 0;  // if running
+        pid_t session = 0;   // session of the job's processes; 0: unknown
         RunResult result;
     };
-    // `bar_late_start`: take `started` where nobody has, see never_started. Without it such a run is `running`.
+    // `bar_late_start`: take `started` if no shepherd has, see never_started. Otherwise such a run counts as `running`.
     Found look(std::uint64_t run, bool bar_late_start) const;
 
     void remove(std::uint64_t run) const;
-    // The runs that have a folder, some of them twice.
+    // The runs that have a folder. Some are listed twice.
     std::vector<std::uint64_t> runs() const;
 
 private:
     std::string script_folder(std::uint64_t run) const;
 
     std::string folder_, scripts_;
-    std::string ours_;  // what names in scripts_ begin with
+    std::string ours_;  // prefix of the names in scripts_ that belong to this cluster
 };
 
-// Names the time since the machine was started.
+// Identifies the current boot of the machine.
 std::string boot_id();
 
-// Whole file, at most `most` bytes; nullopt where it cannot be read.
+// Reads a whole file, at most `most` bytes; nullopt if it cannot be read.
 std::optional<std::string> read_file(const std::string& path, std::size_t most = 1U << 30);
-// Complete or not at all, and on disk when it returns: written aside, synced, renamed. False and errno where it failed.
+// Writes the file completely or not at all; it is on disk when this returns (written under another name, synced, renamed).
+// Returns false and sets errno if that fails.
 bool write_file_durably(const std::string& folder, const std::string& name, std::string_view bytes);
 
 }  // namespace restd::embedded

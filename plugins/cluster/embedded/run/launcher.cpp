@@ -81,7 +81,7 @@ LauncherReply Launcher::ask(LauncherRequest request, int file, FileDescriptor* r
     LauncherReply reply{};
     try {
         tell(socket_.get(), request, file);
-        // What comes first may be a late answer to somebody who has given up waiting for it.
+        // The first message may be a late answer to an earlier request that was given up.
         do {
             hear(socket_.get(), reply, received);
         } while (reply.run != request.run || reply.op != request.op);

@@ -1,14 +1,15 @@
-// embedded.launcher [UID GID]: starts the jobs of the embedded cluster, so that the daemon need not be able to.
+// embedded.launcher [UID GID]: starts the jobs of the embedded cluster, so that the daemon does not need the rights to do so.
 //
-// The kernel starts it before it opens anything and before it drops its privileges, with one end of a SOCK_SEQPACKET pair as
-// descriptor 3 and no other (restd/plugin.hpp); with the ids of the account that the daemon is about to become where that is
-// root. Every job's processes come from here, so none of them can have inherited anything from the daemon.
+// slurmrestd's kernel (restd/plugin.hpp) starts it before it opens anything and before it drops its privileges. It gets one end
+// of a SOCK_SEQPACKET pair as descriptor 3, and no other descriptor beyond that. If slurmrestd runs as root, the arguments are
+// the ids of the account that the daemon will switch to. All processes of jobs are started from here, so they cannot inherit
+// anything from the daemon.
 //
-// Started by root it runs under the daemon's account with four capabilities and a bounding set of the same: CAP_SETUID and
-// CAP_SETGID (to become the job's user), CAP_CHOWN (to give that user the batch script) and CAP_KILL (to end what a dead
-// shepherd has left). It never starts anything for root or for the daemon's account. It has no network, reads no file that a
-// client has named, and takes messages of one fixed size. There is no seccomp filter: jobs would inherit it. It ends with the
-// daemon; shepherds go on.
+// If started by root, it runs under the daemon's account, with four capabilities and a bounding set of the same four:
+// CAP_SETUID and CAP_SETGID (to become the job's user), CAP_CHOWN (to give that user the batch script) and CAP_KILL (to end
+// processes that a dead shepherd has left). It never starts anything for root or for the daemon's account. It has no network,
+// reads no file named by a client, and accepts messages of one fixed size. There is no seccomp filter, because jobs would
+// inherit it. It ends when the daemon ends; shepherds go on.
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
@@ -48,7 +49,7 @@ constexpr const char* spool_root = "/var/spool/slurmrestd";
 constexpr std::uint64_t most_memory_mb = std::uint64_t{1} << 40;
 constexpr std::uint32_t most_cpus = 1U << 20;
 
-// Why a request is not done.
+// Why a request is refused.
 struct Refusal {
     int error;
     std::string text;
@@ -59,8 +60,8 @@ struct Refusal {
     throw std::system_error(errno, std::generic_category(), what);
 }
 
-// A folder that `owner` alone may write to and everybody may pass through. REQUIRES: nobody but root can write to its parent,
-// so that it is what it seems.
+// Creates a folder that only `owner` may write to and everybody may pass through. REQUIRES: only root can write to its parent,
+// so that nobody can replace the folder.
 void make_passage(const std::string& path, uid_t owner, gid_t group)
 {
     if (mkdir(path.c_str(), 0711) != 0 && errno != EEXIST) fail(path);
@@ -90,7 +91,7 @@ public:
             throw std::runtime_error("descriptor 3 is not the daemon's socket (slurmrestd starts this program)");
         close_range(socket_fd + 1, ~0U, 0);
         fcntl(socket_fd, F_SETFD, FD_CLOEXEC);
-        setsid();  // what is typed at the daemon's terminal is not for us
+        setsid();  // keys typed at the daemon's terminal must not signal this process
         if (chdir("/") != 0) fail("/");
 
         uid_t uid = geteuid();
@@ -112,8 +113,8 @@ public:
 
     void run()
     {
-        // Blocked but while we wait, so that a shepherd is born with all blocked: an order that comes early must wait, not
-        // kill.
+        // Signals are blocked except during ppoll(), so that a new shepherd starts with all of them blocked: an order that
+        // arrives early must wait and not kill it.
         sigset_t all, waiting;
         sigfillset(&all);
         sigprocmask(SIG_SETMASK, &all, nullptr);
@@ -142,7 +143,7 @@ private:
         if (!keep_only_capabilities(needed)) fail("cannot reduce the capabilities");
     }
 
-    // False: the daemon has gone.
+    // Returns false if the daemon has ended.
     bool serve_one()
     {
         LauncherRequest request{};
@@ -206,7 +207,7 @@ private:
 
     static bool send(const void* bytes, std::size_t size, int file) { return send_message(socket_fd, bytes, size, file); }
 
-    // The user's name; "" where nothing has to be become.
+    // Returns the user's name; "" if the job runs as this process's user.
     std::string check_user(uid_t uid, gid_t gid) const
     {
         if (!separated_) {
@@ -233,7 +234,7 @@ private:
         return name;
     }
 
-    // A handle on the shepherd.
+    // Returns a handle of the shepherd.
     FileDescriptor start(const LauncherRequest& request, std::vector<FileDescriptor>& files, LauncherReply& reply)
     {
         if (files.size() != 1) throw Refusal{EPROTO, "exactly one descriptor belongs to the order to start"};
@@ -255,7 +256,7 @@ private:
         if (shepherd == 0) become_shepherd(std::move(files[0]), task);
         if (shepherd < 0) throw Refusal{errno, "cannot make a process"};
         reply.shepherd = shepherd;
-        return open_process(shepherd);  // not waited for yet, so it is still this one
+        return open_process(shepherd);  // it has not been waited for yet, so the id is still its own
     }
 
     void end_orphans(const LauncherRequest& request, const std::vector<FileDescriptor>& files) const
@@ -268,7 +269,7 @@ private:
             for (const pid_t pid : members_of_session(request.session)) kill(pid, SIGKILL);
         };
         if (!separated_) return end();
-        // As that user, so that nobody else's can be meant.
+        // Kill as that user, so that no other user's process can be hit.
         const pid_t child = fork();
         if (child < 0) throw Refusal{errno, "cannot make a process"};
         if (child == 0) {

@@ -32,7 +32,7 @@ bool read_stat(pid_t pid, ProcessStat& stat)
     const auto size = read(file.get(), text, sizeof text - 1);
     if (size <= 0) return false;
     text[size] = '\0';
-    // The command's name may hold anything, also ')': the last one ends it.
+    // The command name may contain any character, even ')': the last ')' ends it.
     const char* after = std::strrchr(text, ')');
     if (after == nullptr) return false;
     int parent = 0, session = 0;

@@ -1,4 +1,4 @@
-// Processes as /proc shows them, and handles on them that a reused process id cannot fool.
+// Processes as /proc shows them, and handles of processes that stay correct when a process id is reused.
 //
 // Threads: any.
 #pragma once
@@ -25,23 +25,22 @@ private:
     int fd_ = -1;
 };
 
-// When the process was started, in the kernel's ticks since boot; 0: there is no such process (or a dead one not yet waited
-// for).
+// When the process was started, in clock ticks since boot. 0: there is no such process, or it is dead and not yet waited for.
 std::uint64_t process_start_time(pid_t pid);
-// All living descendants of `pid`, without itself.
+// All living descendants of `pid`, but not `pid` itself.
 std::vector<pid_t> descendants_of(pid_t pid);
 // All living members of the session.
 std::vector<pid_t> members_of_session(pid_t session);
 
-// A handle on `pid`, empty where there is no such process. Readable (poll) when the process has ended.
+// A handle of `pid`; empty if there is no such process. Readable (poll) when the process has ended.
 FileDescriptor open_process(pid_t pid);
 
-// What the shepherd of a job is asked to do, as the value of a queued SIGRTMIN.
+// An order to the shepherd of a job, sent as the value of a queued SIGRTMIN.
 struct ShepherdOrder {
     enum class Scope : std::uint8_t {
         all,        // the signal goes to every process of the job
-        script,     // to the batch script alone
-        terminate,  // SIGCONT and SIGTERM to all, SIGKILL after `grace` seconds
+        script,     // the signal goes to the batch script only
+        terminate,  // SIGCONT and SIGTERM to all processes, SIGKILL after `grace` seconds
     } scope = Scope::all;
     int signal = 0;
     std::uint16_t grace = 0;
@@ -49,7 +48,7 @@ struct ShepherdOrder {
     int encode() const { return signal | static_cast<int>(scope) << 8 | static_cast<int>(grace) << 12; }
     static ShepherdOrder decode(int value);
 };
-// False where the process is gone.
+// Returns false if the process has ended.
 bool send_order(const FileDescriptor& process, const ShepherdOrder& order);
 
 }  // namespace restd::embedded

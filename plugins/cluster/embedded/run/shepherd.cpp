@@ -29,10 +29,10 @@
 namespace restd::embedded {
 namespace {
 
-// What Slurm reports as the signal of a job whose files could not be opened.
+// The signal that Slurm reports for a job whose files could not be opened.
 constexpr int io_setup_status = 53;
 
-// Makes the folders that it is to lie in, as slurmstepd does.
+// Creates the folders of the path if needed, as slurmstepd does.
 int open_output(const std::string& path, bool append)
 {
     const auto try_open = [&] {
@@ -45,21 +45,21 @@ int open_output(const std::string& path, bool append)
     return try_open();
 }
 
-// The home of the user that this process is: what paths are relative to that begin nowhere.
+// The home folder of the user that this process runs as. Relative paths start there.
 std::string home_folder()
 {
     const passwd* entry = getpwuid(geteuid());
     return entry != nullptr && entry->pw_dir != nullptr && entry->pw_dir[0] == '/' ? entry->pw_dir : "/";
 }
 
-// What a lack of processes or memory looks like: it passes, so that the run may be tried again.
+// True if processes or memory are short. That is temporary, so the run may be tried again.
 bool passes(int error)
 {
     return error == EAGAIN || error == ENOMEM;
 }
 
-// Makes the batch script the user's, who may read and execute it. The daemon has written it; what is not its own file is not
-// touched, whatever path it has given.
+// Gives the batch script to the job's user, who may read and execute it. A file that does not belong to the daemon is not
+// changed, whatever path the daemon has given.
 bool give_script(const std::string& path, uid_t uid, gid_t gid)
 {
     const FileDescriptor script(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
@@ -72,21 +72,21 @@ bool give_script(const std::string& path, uid_t uid, gid_t gid)
     return fchmod(script.get(), 0500) == 0 && fchown(script.get(), uid, gid) == 0;
 }
 
-// From here on this process is the job's user, for ever and with nothing more.
+// Makes this process run as the job's user, permanently and without any capabilities.
 bool become_user(const ShepherdTask& task)
 {
     if (initgroups(task.user.c_str(), task.gid) != 0 || setresgid(task.gid, task.gid, task.gid) != 0 ||
         setresuid(task.uid, task.uid, task.uid) != 0 || !keep_only_capabilities({}))
         return false;
-    if (setresuid(0, 0, 0) == 0) _exit(1);  // cannot be
+    if (setresuid(0, 0, 0) == 0) _exit(1);  // must be impossible
     return true;
 }
 
-// The child: becomes the script. Reports over `failure` what the shepherd must know and the exit status cannot say.
+// Runs in the child: becomes the script. Sends to `failure` what the shepherd must know and an exit status cannot express.
 [[noreturn]] void become_script(const LaunchSpec& spec, const ShepherdTask& task, const std::string& cgroup, int failure,
                                 pid_t shepherd)
 {
-    // Short enough for one write into a pipe to be whole. '+': it may go better another time.
+    // Short enough to be written to the pipe in one piece. '+': another attempt may succeed.
     const auto give_up = [&](const std::string& what) {
         const int error = errno;
         const std::string text = ((passes(error) ? "+" : "-") + what + ": " + std::strerror(error)).substr(0, 4000);
@@ -110,12 +110,12 @@ bool become_user(const ShepherdTask& task)
             give_up("cannot hand over the batch script " + spec.arguments[0]);
         if (!become_user(task)) give_up("cannot become user " + task.user);
     }
-    // After setresuid(), which would clear it. Without its shepherd nobody would learn how the script ends.
+    // Set after setresuid(), which would clear it. Without its shepherd, nobody would notice the end of the script.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != shepherd) _exit(1);
 
-    // A relative working directory is one in the home of the user. Files first: where they are to lie in the working directory,
-    // it is there then.
+    // A relative working directory is relative to the user's home. Open the files first: if they are in the working directory,
+    // that creates it.
     const auto is_relative = [](const std::string& path) { return path.empty() || path.front() != '/'; };
     const bool any_relative =
         is_relative(spec.work_dir) || is_relative(spec.std_in) || is_relative(spec.std_out) || is_relative(spec.std_err);
@@ -129,7 +129,7 @@ bool become_user(const ShepherdTask& task)
     const bool moved = chdir(spec.work_dir.c_str()) == 0;
     const int chdir_error = errno;
     if (!moved && chdir("/tmp") != 0) give_up("cannot change to /tmp");
-    // None of these can be below 3: the shepherd keeps 0 to 2 open.
+    // None of these is below 3, because the shepherd keeps 0 to 2 open.
     dup2(in, 0);
     dup2(out, 1);
     dup2(err, 2);
@@ -149,7 +149,7 @@ bool become_user(const ShepherdTask& task)
     arguments.push_back(nullptr);
     environment.push_back(nullptr);
     execve(arguments[0], arguments.data(), environment.data());
-    // The user's limit of processes (RLIMIT_NPROC) shows here, not in fork().
+    // If the user has too many processes (RLIMIT_NPROC), execve() fails, not fork().
     if (passes(errno)) give_up("cannot execute the batch script");
     const int error = errno;
     dprintf(2, "slurmrestd: cannot execute the batch script: %s%s\n", std::strerror(error),
@@ -161,11 +161,12 @@ class Shepherd {
 public:
     explicit Shepherd(const ShepherdTask& task) : task_(task) {}
 
-    // In the run's folder.
+    // REQUIRES: the current directory is the run's folder.
     int run()
     {
         const FileDescriptor lock(open("lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-        // Waits: a daemon may hold it for a moment while it looks. Another shepherd will have taken `started`.
+        // This may wait: a daemon holds the lock for a moment while it looks. If there is another shepherd, it has taken
+        // `started`.
         if (!lock || flock(lock.get(), LOCK_EX) != 0) return 3;
         const auto launch = read_file("launch");
         if (!launch) return 4;
@@ -180,7 +181,7 @@ public:
         sigaddset(&mine_, SIGRTMIN);
 
         const FileDescriptor started(open("started", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-        if (!started) return 5;  // it has run, or must not run any more
+        if (!started) return 5;  // the run has started already, or must not start any more
         dprintf(started.get(), "%d %llu %s", static_cast<int>(getpid()),
                 static_cast<unsigned long long>(process_start_time(getpid())), boot_id().c_str());
         const FileDescriptor directory(open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -188,7 +189,7 @@ public:
 
         result_.start_time = std::time(nullptr);
         start_script(spec, started.get());
-        // There is nobody left to become.
+        // From here on this process does not have to become another user.
         if (task_.separated && !keep_only_capabilities({CAP_KILL})) return 7;
         if (script_ > 0) {
             wait_for_script();
@@ -205,7 +206,7 @@ public:
             result_.max_rss_kb = static_cast<std::uint64_t>(used.ru_maxrss);
         }
         if (!result_.problem.empty()) result_.status = io_setup_status;
-        // A full disk may recover; without the result the run counts as lost.
+        // A full disk may have space again later; without the result, the run would count as lost.
         for (int attempt = 0; attempt < 60; ++attempt) {
             if (write_file_durably(".", "result", result_.encode())) return 0;
             sleep(1);
@@ -238,8 +239,8 @@ private:
         dprintf(started, " %d\n", static_cast<int>(script_));
     }
 
-    // Why the child could not become the script, once it has ended. Not waited for before: it may be caught in opening a file,
-    // and orders must be obeyed meanwhile.
+    // Reads why the child could not become the script. Called only when the child has ended: it may hang while it opens a file,
+    // and orders must be handled meanwhile.
     void hear_failure()
     {
         char what[4096];
@@ -270,7 +271,7 @@ private:
         switch (order.scope) {
         case ShepherdOrder::Scope::all: signal_all(order.signal); break;
         case ShepherdOrder::Scope::script:
-            // Not waited for yet, so the id is still the script's.
+            // The script has not been waited for yet, so the process id is still its own.
             if (!script_ended_) kill(script_, order.signal);
             break;
         case ShepherdOrder::Scope::terminate:
@@ -304,7 +305,7 @@ private:
         }
     }
 
-    // Processes that the script has left behind have no job any more.
+    // Ends processes that the script has left behind: their job is over.
     void end_leftovers()
     {
         for (int round = 0; round < 600; ++round) {
@@ -332,7 +333,7 @@ private:
 
 void become_shepherd(FileDescriptor folder, const ShepherdTask& task)
 {
-    // Nothing of the launcher's may live on in a job, nor its standard error in a shepherd.
+    // A job must not inherit anything from the launcher, and a shepherd must not keep the launcher's standard error.
     if (fchdir(folder.get()) != 0) _exit(2);
     const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (nowhere < 0 || dup2(nowhere, 0) < 0 || dup2(nowhere, 1) < 0 || dup2(nowhere, 2) < 0) _exit(2);

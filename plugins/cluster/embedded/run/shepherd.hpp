@@ -2,8 +2,8 @@
 // script, ends the processes that it leaves behind, and writes the result to a file. It is a fork of the launcher and outlives
 // launcher and daemon: a daemon that starts later reads the result. See job_spool.hpp for the files.
 //
-// Where jobs are run as their users it keeps CAP_KILL alone once the script has been started; it never is the job's user, nor
-// root.
+// If jobs run as their users, the shepherd keeps only CAP_KILL once it has started the script. It never runs as the job's user,
+// nor as root.
 #pragma once
 
 #include <sys/types.h>
@@ -16,10 +16,10 @@
 
 namespace restd::embedded {
 
-// What the launcher has checked.
+// What to run, already checked by the launcher.
 struct ShepherdTask {
     std::uint64_t run = 0;
-    bool separated = false;  // become `user` for the script
+    bool separated = false;  // the script must run as `user`
     uid_t uid = 0;
     gid_t gid = 0;
     std::string user;
@@ -27,7 +27,7 @@ struct ShepherdTask {
     CgroupLimits limits;
 };
 
-// `folder`: the run's. Call it in a new process with all signals blocked. Never returns.
+// `folder`: the folder of the run. Call it in a new process with all signals blocked. Never returns.
 [[noreturn]] void become_shepherd(FileDescriptor folder, const ShepherdTask& task);
 
 }  // namespace restd::embedded

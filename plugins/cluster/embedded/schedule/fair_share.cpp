@@ -19,7 +19,7 @@ const FairShareOf* FairShare::of(std::uint32_t association) const
     return found == results_.end() ? nullptr : &found->second;
 }
 
-// Of what is directly below; where a child uses its parent's share, its children stand in the level in its place.
+// The sum of the shares of the children. If a child uses its parent's share, its own children count in its place.
 std::uint64_t FairShare::sum_of_shares(const Node& node)
 {
     std::uint64_t sum = 0;
@@ -43,7 +43,8 @@ double FairShare::level_of(const Node& node)
     return level.is_infinite() ? without_end : level.value_or(0);
 }
 
-// Depth first, the one with the most left over first. Equals have the same rank, equal accounts are one.
+// Ranks the tree depth first, the highest level fair share first. Equal users get the same rank, equal accounts are ranked as
+// one.
 void FairShare::rank(std::vector<Node*> level, Ranks& ranks, bool tied)
 {
     std::stable_sort(level.begin(), level.end(), [](const Node* a, const Node* b) {
@@ -108,8 +109,8 @@ void FairShare::fill_classic(Node& node, const UsageHistory& history, const Poli
         if (node.sharer->parent == nullptr) {
             result.effective = usage;
         } else if (conf.depth_oblivious) {
-            // Against its share of the account above. That the account has used more than its own share or less weighs less the
-            // farther off it is, where the two point in different directions.
+            // The usage is compared with the share of the account above. If one of the two has used more than its share and the
+            // other less, this association's own ratio weighs less, the farther the account above is from its share.
             const double shares = above.shares.value;
             const double above_usage =
                 root_usage <= 0 ? 0.0 : std::min(1.0, history.association(node.sharer->record->id).raw / root_usage);
@@ -163,7 +164,7 @@ FairShare::FairShare(const Book& book, std::string_view cluster, const UsageHist
         while (node.sharer != nullptr && node.sharer->parent != nullptr && node.sharer->uses_parent())
             node.sharer = node.sharer->parent;
     }
-    // A child of an account that uses its parent's share stands in the level above.
+    // If an account uses its parent's share, its children belong to the level above.
     for (auto& [id, node] : nodes)
         if (node.sharer != nullptr && node.sharer != node.parent) node.level_shares = sum_of_shares(*node.sharer);
 

@@ -1,6 +1,6 @@
-// How much of its share each association has used: Slurm's fair tree, or the classic tree (PriorityFlags=NO_FAIR_TREE).
+// How much of its share each association has used: Slurm's Fair Tree, or the classic algorithm (PriorityFlags=NO_FAIR_TREE).
 //
-// Threads: a value, made at once from a book and recorded usage.
+// Threads: a value, made in one step from a book and the recorded usage.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,11 @@
 namespace restd::embedded {
 
 struct FairShareOf {
-    NoValDouble shares;    // of its level (fair tree), of the cluster (classic)
-    NoValDouble usage;     // of the cluster's
-    double effective = 0;  // what counts as its usage
-    NoValDouble level;     // shares against usage; only of the fair tree
-    double factor = 0;     // 0: has used far too much, 1: nothing
+    NoValDouble shares;    // part of its level (Fair Tree) or of the cluster (classic)
+    NoValDouble usage;     // part of the cluster's usage
+    double effective = 0;  // effective usage
+    NoValDouble level;     // level fair share: shares against usage; only with Fair Tree
+    double factor = 0;     // 0: has used far too much; 1: has used nothing
 };
 
 class FairShare {
@@ -27,9 +27,9 @@ public:
     FairShare() = default;
     FairShare(const Book& book, std::string_view cluster, const UsageHistory& history, const PolicyConf& conf);
 
-    // Null: no association of this cluster.
+    // Null: this cluster has no such association.
     const FairShareOf* of(std::uint32_t association) const;
-    // Those of the cluster, by lineage: each account before what is below it.
+    // The associations of the cluster by lineage: each account before those below it.
     const std::vector<const AssociationRecord*>& order() const { return order_; }
     std::uint64_t total_shares() const { return total_shares_; }
 
@@ -38,7 +38,7 @@ private:
         const AssociationRecord* record = nullptr;
         std::vector<Node*> children;
         Node* parent = nullptr;
-        Node* sharer = nullptr;  // the first above that has shares of its own
+        Node* sharer = nullptr;  // the nearest one above with shares of its own
         std::uint64_t level_shares = 0;
         FairShareOf result;
         bool uses_parent() const { return record->shares == shares_of_parent; }

@@ -1,7 +1,7 @@
-// What the jobs of each association, quality of service, user and account use at the moment. It changes with every job that is
-// submitted, starts or ends.
+// What the jobs of each association, QOS, user and account use at the moment. It changes with every job that is submitted,
+// starts or ends.
 //
-// What a job adds depends on its record only: removing the record subtracts the same.
+// What a job adds depends only on its record, so removing the record subtracts the same.
 // Threads: guarded by its owner.
 #pragma once
 
@@ -16,18 +16,18 @@
 namespace restd::embedded {
 
 struct InUse {
-    std::uint32_t jobs = 0;       // that have resources
-    std::uint32_t submitted = 0;  // those and the ones that wait; each task of an array is one
-    std::uint32_t accruing = 0;   // waiting ones whose age counts
-    TresCounts tres;              // without nodes: see nodes()
+    std::uint32_t jobs = 0;       // with resources
+    std::uint32_t submitted = 0;  // with resources or waiting; each array task counts as one
+    std::uint32_t accruing = 0;   // waiting jobs whose age counts
+    TresCounts tres;              // without the node count: see nodes()
 
     std::uint64_t of(std::uint32_t tres) const;
-    // There is one node: who has a job has it.
+    // There is only one node: every job with resources uses it.
     std::uint64_t nodes() const { return jobs != 0 ? 1 : 0; }
     bool empty() const { return jobs == 0 && submitted == 0 && accruing == 0; }
 };
 
-// What one record adds.
+// What one job record adds.
 struct UsageStep {
     std::uint32_t jobs = 0, submitted = 0, accruing = 0;
     TresCounts tres;
@@ -35,7 +35,7 @@ struct UsageStep {
 
 class LimitUsage {
 public:
-    // All of these give nothing where there is nothing.
+    // If there is no entry, all of these return a usage of zero.
     const InUse& association(std::uint32_t id) const;
     const InUse& qos(std::uint32_t id) const;
     const InUse& qos_user(std::uint32_t qos, std::uint32_t uid) const;

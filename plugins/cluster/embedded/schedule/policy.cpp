@@ -55,7 +55,7 @@ void Policy::use(std::shared_ptr<const ClusterConf> conf, std::shared_ptr<const 
     for (const auto& [id, record] : book_->associations)
         accrual_is_limited_ =
             accrual_is_limited_ || record.limits.group_jobs_accruing.is_set() || record.limits.max_jobs_accruing.is_set();
-    // They show into the book.
+    // The old shares point into the old book.
     fair_share_ = {};
     if (conf_->policy.multifactor) work_out_shares();
 }
@@ -250,7 +250,7 @@ bool Policy::reset_is_due(Time now) const
     const auto before = [&](int a, int b) { return last.tm_year * 400 + a < today.tm_year * 400 + b; };
     switch (period) {
     case Reset::daily: return before(last.tm_yday, today.tm_yday);
-    case Reset::weekly: {  // weeks begin on Sunday
+    case Reset::weekly: {  // weeks start on Sunday
         const auto sunday = now - Time(today.tm_wday) * 86400;
         const auto first = day_of(sunday);
         return last.tm_year * 400 + last.tm_yday < first.tm_year * 400 + first.tm_yday;
@@ -307,7 +307,7 @@ std::uint32_t Policy::priority_of(const JobRecord& job, Time now) const
     const auto* shares = fair_share_.of(job.association);
     const double fair = shares == nullptr ? 0.0 : shares->factor;
 
-    // The best of the partitions it may run in.
+    // The best of the partitions that the job may run in.
     std::uint32_t most_partition = 0, own_partition = 0;
     for (const auto& partition : conf_->partitions)
         most_partition = std::max<std::uint32_t>(most_partition, partition.priority_job_factor);
@@ -341,7 +341,7 @@ std::uint32_t Policy::priority_of(const JobRecord& job, Time now) const
     const double sum = p.weight_age * age + p.weight_association * association + p.weight_fair_share * fair +
                        p.weight_job_size * size + p.weight_partition * partition + p.weight_qos * quality + tres -
                        double(d.nice);
-    constexpr double most = 4294967293.0;  // above are "infinite" and "not set"
+    constexpr double most = 4294967293.0;  // higher values mean "infinite" and "not set"
     return static_cast<std::uint32_t>(std::clamp(sum, 1.0, most));
 }
 

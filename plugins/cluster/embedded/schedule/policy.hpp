@@ -1,4 +1,4 @@
-// Who may use the cluster and how much of it: compares the limits of the book with what jobs use and have used.
+// Who may use the cluster and how much of it: compares the limits of the book with current and past usage.
 //
 // The engine reports every record that is added or removed, asks before a job is accepted or started, and asks for priorities.
 // Only what AccountingStorageEnforce names is enforced.
@@ -24,13 +24,13 @@
 
 namespace restd::embedded {
 
-// A limit that a job does not keep.
+// A limit that a job would exceed.
 struct Breach {
     Reason reason = Reason::none;
     std::uint64_t wanted = 0, limit = 0;
-    std::uint32_t tres = 0;                          // of a limit on a resource
-    const QosRecord* qos = nullptr;                  // whose limit it is: this
-    const AssociationRecord* association = nullptr;  // or that
+    std::uint32_t tres = 0;                          // if it is a limit on a TRES
+    const QosRecord* qos = nullptr;                  // the QOS that has the limit
+    const AssociationRecord* association = nullptr;  // or the association that has it
     explicit operator bool() const { return reason != Reason::none; }
 };
 
@@ -38,12 +38,12 @@ class Policy final : public StartRules {
 public:
     Policy(std::shared_ptr<const ClusterConf> conf, std::shared_ptr<const Book> book);
 
-    // From now on these. All jobs must be counted again then.
+    // Uses this configuration and book from now on. After that, all jobs must be counted again.
     void use(std::shared_ptr<const ClusterConf> conf, std::shared_ptr<const Book> book);
     const std::shared_ptr<const ClusterConf>& conf() const { return conf_; }
     const std::shared_ptr<const Book>& book() const { return book_; }
 
-    // "part of partition debug": qualities of service that slurm.conf names and the book has not.
+    // "part of partition debug": the QOS that slurm.conf names but the book does not have.
     std::string unknown_partition_qos() const;
 
     // --- what jobs use now ---
@@ -51,15 +51,15 @@ public:
     void uncount(const JobRecord& job) { step(job, true); }
     void clear_counts() { use_.clear(); }
     const LimitUsage& in_use() const { return use_; }
-    // The association that a job is charged to in this partition; 0: none.
+    // The association that a job in this partition is charged to; 0: none.
     std::uint32_t association_in(const JobRecord& job, std::uint16_t partition) const;
 
-    // --- taking in ---
-    // Whether a job may come, or be changed, by the limits that refuse at once. Where `time_given` is false its time limit is
-    // made to fit. `before`: the job as it was, where it is a change. Throws Error(err::accounting_policy).
+    // --- submitting ---
+    // Checks the limits that refuse a job at once when it is submitted or changed. If `time_given` is false, a too long time
+    // limit is reduced. `before`: the job before the change; null for a new job. Throws Error(err::accounting_policy).
     void check_submit(JobRecord& job, bool time_given, const JobRecord* before) const;
 
-    // --- starting: a pass begins, asks, notes what starts, and ends ---
+    // --- starting: a pass begins, asks, reports what starts, and ends ---
     // `running`: the jobs with resources, valid until the end of the pass.
     void begin_pass(Time now, std::span<const JobRef> running);
     Reason start_refusal(const JobRecord& job, std::uint16_t partition) override;
@@ -68,39 +68,39 @@ public:
     void note_start(const JobRecord& job, std::uint16_t partition) override;
     void end_pass();
 
-    // --- what was used ---
+    // --- past usage ---
     UsageHistory& history() { return history_; }
     const UsageHistory& history() const { return history_; }
     void advance(Time now, std::span<const JobRef> running);
     void ended(const JobRecord& job, Time end);
-    // Whether PriorityUsageResetPeriod has come.
+    // Whether it is time for the next reset (PriorityUsageResetPeriod).
     bool reset_is_due(Time now) const;
-    // A running job that has used up what its group or itself may: why, and as Slurm words it.
+    // If a running job, or the group it belongs to, has used up its minutes: the reason in Slurm's words. Otherwise nullopt.
     std::optional<std::string> used_up(const JobRecord& job, Time now) const;
 
-    // --- who comes first ---
+    // --- priorities ---
     void work_out_shares();
     const FairShare& fair_share() const { return fair_share_; }
     std::uint32_t priority_of(const JobRecord& job, Time now) const;
-    // Whether limits on accruing jobs let this waiting job's age begin to count.
+    // Whether the limits on accruing jobs allow this waiting job to gain priority by age.
     bool may_accrue(const JobRecord& job) const;
-    // Seconds of resources that running jobs may still use by their time limits, by association.
+    // TRES seconds that running jobs may still use until their time limits, by association.
     std::unordered_map<std::uint32_t, TresCounts> run_seconds(Time now, std::span<const JobRef> running) const;
 
 private:
-    // An association with all above it, and its own limits with what it inherits.
+    // An association with all those above it, and its limits including inherited ones.
     struct Charged {
-        std::vector<const AssociationRecord*> chain;  // its own first
+        std::vector<const AssociationRecord*> chain;  // starts with the association itself
         AssociationLimitsRecord limits;
     };
-    // Who limits a job in a partition, and what it wants there.
+    // Whose limits apply to a job in a partition, and what the job needs there.
     struct Parties {
         const PartitionConf* partition = nullptr;
         const Charged* charged = nullptr;
         const QosRecord* qos[2] = {nullptr, nullptr};
         std::uint32_t uid = 0;
         std::string_view account;
-        TresCounts tres;  // node included
+        TresCounts tres;  // includes the node
         double limit_factor = 1;
         std::uint64_t of(std::uint32_t tres) const;
     };
@@ -110,7 +110,7 @@ private:
         std::span<const JobRef> running;
         std::vector<std::pair<JobRecord, UsageStep>> started;
         bool reserved_known = false;
-        LimitUsage reserved;  // seconds of resources until the time limits; only `tres` of it means anything
+        LimitUsage reserved;  // TRES seconds until the time limits; only its `tres` is used
     };
 
     const Charged* charged(const AssociationRecord* association) const;
@@ -118,9 +118,9 @@ private:
     const QosRecord* partition_qos(const PartitionConf& partition) const;
     const PartitionConf* partition_of(const JobRecord& job) const;
     Parties parties(const JobRecord& job, const PartitionConf& partition) const;
-    // What the job has, or wants where it has nothing yet.
+    // The TRES that the job has; if it has none yet, those that it needs.
     void fill_tres(TresCounts& tres, const JobRecord& job, const PartitionConf* partition, bool with_node) const;
-    // Until a running job's time limit; 0 where it has none.
+    // Seconds until a running job's time limit; 0 if it has none.
     static std::uint64_t seconds_left(const JobRecord& job, Time now);
     UsageStep step_of(const JobRecord& job, const PartitionConf* partition, bool running) const;
     void apply(LimitUsage& use, const JobRecord& job, const PartitionConf* partition, const UsageStep& step, bool back) const;
@@ -144,7 +144,7 @@ private:
 
     std::shared_ptr<const ClusterConf> conf_;
     std::shared_ptr<const Book> book_;
-    std::vector<std::uint32_t> license_tres_;  // by index in ClusterConf::licenses; 0: the book does not count it
+    std::vector<std::uint32_t> license_tres_;  // by index in ClusterConf::licenses; 0: the book has no such TRES
     std::vector<const QosRecord*> partition_qos_;
     bool accrual_is_limited_ = false;
     std::uint32_t most_qos_priority_ = 0, most_association_priority_ = 0;

@@ -1,4 +1,4 @@
-// Which limits a quality of service has set for a job: the same limits of the next one, or of an association, are ignored then.
+// Which limits one QOS has already set for a job: the same limits of the next QOS, or of an association, are then ignored.
 //
 // Threads: a value.
 #pragma once
@@ -16,13 +16,13 @@ public:
     bool group_jobs = false, group_submit = false, group_wall = false, max_wall = false, max_jobs_per_account = false,
          max_jobs_per_user = false, max_submit_per_account = false, max_submit_per_user = false;
 
-    // A number that nobody before has set; then it is set.
+    // True if the limit is set and has not been seen before; it then counts as seen.
     static bool take(bool& seen, const auto& limit)
     {
         if (seen || !limit.is_number()) return false;
         return seen = true;
     }
-    // Kinds that associations have too come twice in TresLimit.
+    // The limit kinds of QOS and of associations have different values in TresLimit; here they count as the same kind.
     bool has(TresLimit kind, std::uint32_t tres) const
     {
         for (const auto& [known, id] : tres_)
@@ -41,7 +41,7 @@ private:
     std::vector<std::pair<std::uint8_t, std::uint32_t>> tres_;
 };
 
-// `over(tres, wanted, limit)` where the job does not keep a limit that counts.
+// Returns the first limit that applies and that the job exceeds. `over(tres, wanted, limit)` is true if the job exceeds it.
 template <class Over>
 Breach Policy::check_tres(const Parties& p, const TresCounts& limits, TresLimit kind, Seen& seen, bool of_qos, double factor,
                           Over over) const

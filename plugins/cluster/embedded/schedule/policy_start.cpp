@@ -1,4 +1,5 @@
-// Limits when a job would start. What they hold back stays in the queue, with the limit's name, and holds up nobody.
+// Limits that are checked when a job could start. A job held back by one stays in the queue, with the limit as its reason, and
+// does not hold up other jobs.
 #include <algorithm>
 #include <limits>
 
@@ -45,7 +46,7 @@ void Policy::begin_pass(Time now, std::span<const JobRef> running)
     pass_.running = running;
 }
 
-// Worked out when the first limit asks for it.
+// Worked out only when the first limit needs it.
 void Policy::know_reserved()
 {
     if (pass_.reserved_known) return;
@@ -71,7 +72,7 @@ void Policy::note_start(const JobRecord& waiting, std::uint16_t index)
     JobRecord job = waiting;
     job.partition = partition.name;
     job.association = association_in(waiting, index);
-    // It has been counted as a waiting one already.
+    // The job already counts as a submitted one.
     UsageStep step = step_of(job, &partition, true);
     step.submitted = 0;
     apply(use_, job, &partition, step, false);
@@ -174,7 +175,7 @@ Breach Policy::after_selection(const JobRecord& job, const Parties& p)
     const bool sizes = (job.admin_set & admin_set::size) == 0, time = (job.admin_set & admin_set::time) == 0;
     const auto minutes = minutes_of(job, *p.partition);
     Seen seen;
-    // Used minutes that fade, and what running jobs may still use.
+    // Used minutes, which fade, plus what running jobs may still use.
     const auto minutes_over = [&](const PastUse& past, double factor, auto reserved_of) {
         return [this, &past, factor, reserved_of, minutes](std::uint32_t tres, std::uint64_t wanted, std::uint64_t limit) {
             const auto used = factor == 0 ? 0 : static_cast<std::uint64_t>(past.of(tres) / 60);
@@ -262,7 +263,7 @@ Breach Policy::after_selection(const JobRecord& job, const Parties& p)
     return {};
 }
 
-// As Slurm: not with `safe`, where a job is not started unless it can end.
+// As in Slurm, not with `safe`: then a job starts only if it can finish within the limit.
 std::optional<std::string> Policy::used_up(const JobRecord& job, Time now) const
 {
     const auto* partition = partition_of(job);

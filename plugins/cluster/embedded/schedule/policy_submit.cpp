@@ -1,5 +1,6 @@
-// Limits when a job is taken in or changed. Numbers of jobs are refused always, sizes and times where a quality of service has
-// DenyOnLimit (or where there is none at all); what is let in then waits.
+// Limits that are checked when a job is submitted or changed. A job over a limit on the number of jobs is always refused. A job
+// over a limit on size or time is refused if a QOS has DenyOnLimit (or if there is no QOS at all); otherwise it is accepted and
+// waits.
 #include <algorithm>
 #include <limits>
 
@@ -15,7 +16,8 @@ std::uint64_t number_of(NoVal32 minutes)
     return minutes.is_number() ? minutes.value : std::numeric_limits<std::uint64_t>::max();
 }
 
-// True: a time that was asked for is longer. One that was not becomes shorter.
+// True if the time limit is too long, the request gave it, and the check is strict. A time limit that the request did not give
+// is reduced.
 bool time_over(JobRecord& job, std::uint64_t most, bool strict, bool given)
 {
     if ((job.admin_set & admin_set::time) != 0 || number_of(job.time_limit) <= most) return false;

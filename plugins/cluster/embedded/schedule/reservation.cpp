@@ -10,10 +10,10 @@
 namespace restd::embedded {
 namespace {
 
-constexpr std::string_view gone_word = "gone";  // in the file
-constexpr Time a_year = 365 * 24 * 3600;        // how long an unlimited one lasts, as in Slurm
+constexpr std::string_view gone_word = "gone";  // as written in the file
+constexpr Time a_year = 365 * 24 * 3600;        // length of an unlimited one, as in Slurm
 
-// By the calendar, so that a daily one stays at its hour when the clocks change.
+// Uses the calendar, so that a daily reservation stays at its hour when the clocks change.
 Time later(Time time, int days, int hours)
 {
     std::tm local{};
@@ -32,7 +32,7 @@ int weekday_of(Time time)
     return local.tm_wday;
 }
 
-// Days from this time to the next.
+// Days from the start of this period to that of the next one.
 int days_to_next(const ReservationConf& conf, Time start)
 {
     using namespace reservation_flag;
@@ -156,7 +156,7 @@ bool may_use(const Reservation& reservation, const JobRecord& record, People& pe
 {
     const auto& conf = reservation.conf;
     const JobDetails& job = *record.details;
-    if (conf.is(reservation_flag::time_float)) return false;  // it never begins
+    if (conf.is(reservation_flag::time_float)) return false;  // it never becomes active
     if (job.user_id == 0) return true;
     const auto listed = [](const std::string& list, std::string_view name) {
         const auto names = split(list);

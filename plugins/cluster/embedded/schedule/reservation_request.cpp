@@ -14,12 +14,12 @@ namespace {
 
 using model::ReservationDescription;
 
-constexpr Time a_year = 365 * 24 * 3600;  // how long an unlimited one lasts
-constexpr Time may_have_begun = 600;      // before it was asked for
-constexpr Time may_have_ended = 60;       // likewise, where it is changed
-constexpr Time latest = 0xfffffffe;       // Slurm says unset and infinite with these
+constexpr Time a_year = 365 * 24 * 3600;  // length of an unlimited one
+constexpr Time may_have_begun = 600;      // how far in the past the start may be
+constexpr Time may_have_ended = 60;       // how far in the past a changed end may be
+constexpr Time latest = 0xfffffffe;       // Slurm uses this value and above for unset and infinite
 
-// A bit of a request that takes another one away.
+// Flags of a request, each with the flag that it removes.
 constexpr std::pair<std::uint64_t, std::uint64_t> opposites[] = {
     {reservation_flag::no_maintenance, reservation_flag::maintenance},
     {reservation_flag::no_daily, reservation_flag::daily},
@@ -34,13 +34,13 @@ constexpr std::pair<std::uint64_t, std::uint64_t> opposites[] = {
     {reservation_flag::no_hourly, reservation_flag::hourly},
     {reservation_flag::no_user_delete, reservation_flag::user_delete},
 };
-// These are found out of the nodes that are named.
+// These flags follow from the node list.
 constexpr std::uint64_t of_nodes = reservation_flag::named_nodes | reservation_flag::all_nodes;
-// These say what a request means and are not kept.
+// These flags change the meaning of a request and are not kept.
 constexpr std::uint64_t of_request =
     reservation_flag::duration_plus | reservation_flag::duration_minus | reservation_flag::skip;
 
-// Settings of a reservation, by their keys.
+// The settings of a reservation by key.
 class Settings {
 public:
     explicit Settings(ReservationSettings settings) : settings_(std::move(settings)) {}
@@ -51,7 +51,7 @@ public:
             if (known == key) return value;
         return {};
     }
-    // "" takes it out.
+    // An empty value removes the setting.
     void set(std::string_view key, std::string value)
     {
         std::erase_if(settings_, [&](const auto& setting) { return setting.first == key; });
@@ -63,7 +63,7 @@ private:
     ReservationSettings settings_;
 };
 
-// "a,b" replaces a list; "+a,-b" changes it. A list of those who may not has a minus before each name.
+// "a,b" replaces a list; "+a,-b" changes it. In a list of names that are excluded, each has a minus before it.
 std::string changed_list(const std::string& list, std::string_view change, int number)
 {
     const auto words = split(change);
@@ -130,11 +130,11 @@ void take_number_of_nodes(const ReservationDescription& said, Settings& settings
     if (said.node_count.is_number()) settings.set("NodeCnt", std::to_string(said.node_count.value));
 }
 
-// Of a new one.
+// For a new reservation.
 void take_resources(const ReservationDescription& said, Settings& settings)
 {
     settings.set("Nodes", std::string(said.node_list));
-    // What is 0 is not asked for.
+    // 0 means that it was not asked for.
     if (said.node_count.value_or(1) != 0) take_number_of_nodes(said, settings);
     if (said.core_count.is_infinite()) refuse(err::nodes_busy, "there are not so many cores");
     if (said.core_count.value_or(0) != 0) settings.set("CoreCnt", std::to_string(said.core_count.value));
@@ -160,7 +160,7 @@ void change_resources(const ReservationDescription& said, bool has_cores, Settin
     take_tres(said, settings);
 }
 
-// `had`: the flags up to now.
+// `had`: the flags so far.
 void take_flags(const ReservationDescription& said, std::uint64_t had, std::uint32_t purge_after, Settings& settings)
 {
     const std::uint64_t given = said.flags.value_or(0) & ~(of_nodes | of_request);
@@ -183,7 +183,7 @@ void take_flags(const ReservationDescription& said, std::uint64_t had, std::uint
     settings.set("PurgeComp", purges ? std::to_string(said.purge_completed_time.value_or(purge_after)) : "");
 }
 
-// A time of a request, no earlier than `earliest`.
+// A time from a request; must not be before `earliest`.
 Time time_of(const NoVal64& said, Time earliest, const char* what)
 {
     if (!said.is_number() || said.value >= static_cast<std::uint64_t>(latest))
@@ -203,7 +203,7 @@ std::string minutes_text(Time seconds)
     return std::to_string(seconds / 60);
 }
 
-// A reservation of these settings and times.
+// Makes a reservation from these settings and times.
 Reservation made_of(Settings settings, Reservation reservation, Time start, Time end, const ClusterConf& conf, Time now)
 {
     if (start >= end) refuse(err::invalid_time_value, "the end is not after the start");
@@ -217,7 +217,7 @@ Reservation made_of(Settings settings, Reservation reservation, Time start, Time
     const bool floats = reservation.conf.is(reservation_flag::time_float);
     reservation.start = floats ? start - now : start;
     reservation.end = floats ? end - now : end;
-    // From now on in one way of saying it.
+    // From now on the settings are in one uniform form.
     reservation.told = settings_of(reservation.conf);
     return reservation;
 }
@@ -291,7 +291,7 @@ Reservation changed_reservation(const Reservation& old, const ReservationDescrip
     try {
         return made_of(std::move(settings), std::move(changed), start, end, conf, now);
     } catch (const Error& error) {
-        // As slurmctld says it of a reservation that is there.
+        // The error that slurmctld gives for a change of a reservation.
         if (error.number() == err::invalid_node_name) refuse(err::reservation_invalid, error.what());
         throw;
     }

@@ -1,4 +1,4 @@
-// How a request becomes a reservation: what it says, checked as scontrol and slurmctld do.
+// Makes a reservation from a request, checked as scontrol and slurmctld do.
 //
 // Threads: pure functions.
 #pragma once
@@ -12,16 +12,16 @@
 
 namespace restd::embedded {
 
-// Throws Error with slurmctld's number. Users, groups and accounts are not looked up.
+// Throws Error with slurmctld's error number. Does not check whether users, groups and accounts exist.
 Reservation new_reservation(const model::ReservationDescription& wanted, const ClusterConf& conf, Time now);
-// What `change` makes of `old`. Throws Error.
+// Returns `old` with `change` applied. Throws Error.
 Reservation changed_reservation(const Reservation& old, const model::ReservationDescription& change, const ClusterConf& conf,
                                 Time now);
 
-// It keeps something that `old` does not, or at another time.
+// True if `changed` keeps something that `old` does not keep, or at another time.
 bool asks_for_more(const Reservation& old, const Reservation& changed);
-// Throws Error where `others`, or jobs that run and are in none of them, keep what `wanted` asks for. `running`: jobs with
-// resources.
+// Throws Error if the resources of `wanted` are kept by `others`, or are in use by jobs that run in no reservation. `running`:
+// the jobs with resources.
 void check_room(const Reservation& wanted, const std::vector<const Reservation*>& others, const std::vector<JobRef>& running,
                 const ClusterConf& conf, Time now);
 

@@ -9,7 +9,7 @@
 namespace restd::embedded {
 namespace {
 
-constexpr Time a_year = 365 * 24 * 3600;  // how long a job without a limit is expected to run
+constexpr Time a_year = 365 * 24 * 3600;  // expected run time of a job without a time limit
 
 bool fits(const Resources& free, const JobDetails& job)
 {
@@ -29,7 +29,7 @@ void take(Resources& free, const JobDetails& job, std::uint32_t cpus, std::uint6
     for (const auto& [index, count] : job.license_needs) free.licenses[index] -= std::min(free.licenses[index], count);
 }
 
-// When the first blocked job will start, and what is left over then.
+// When the first blocked job will start, and which resources will be free then.
 struct Shadow {
     bool set = false;
     Time start = 0;
@@ -61,7 +61,7 @@ Time expected_end(const JobRecord& job, Time now)
     return job.time_limit.is_number() ? now + Time(job.time_limit.value) * 60 : now + a_year;
 }
 
-// What reservations leave for a job.
+// What reservations leave free for a job.
 class Reserved {
 public:
     Reserved(std::span<const ReservedWindow> windows, std::span<const RunningJob> running) : windows_(windows)
@@ -87,7 +87,7 @@ public:
         Resources left;
         Remark closed = Remark::none;  // the whole node is kept for others
     };
-    // Of `free`, from now to `end`, for a job in reservation `own` (-1: in none).
+    // What is left of `free` from now to `end`, for a job in the reservation `own` (-1: in none).
     Room room(const Resources& free, int own, std::uint16_t partition, Time now, Time end) const
     {
         Room room{free, Remark::none};
@@ -169,14 +169,14 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
 
     Reserved reserved(reservations, active);
     Shadow shadow;
-    std::vector<Shadow> shadows(reservations.size());  // of the queue within each reservation
+    std::vector<Shadow> shadows(reservations.size());  // for the queue within each reservation
     for (const Candidate& candidate : candidates) {
         const JobRecord& job = *candidate.job;
         const JobDetails& details = *job.details;
         Verdict verdict;
         ++pass.depth;
 
-        // The first of its partitions that would have it.
+        // The first of the job's partitions that accepts it.
         const std::uint32_t flags = rules == nullptr ? 0 : rules->qos_flags(job);
         bool allowed = false;
         for (const auto index : details.partition_indices) {
@@ -215,7 +215,7 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
 
         while (verdict.starts < candidate.most_starts) {
             const Time end = expected_end(job, now);
-            // What reservations leave. Jobs in one have their turns among themselves.
+            // What reservations leave free. The jobs of a reservation have a queue of their own.
             Reserved::Room room;
             int own = candidate.reservation;
             if (reserved.any()) {
@@ -234,7 +234,7 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
                 verdict.remark = room.closed;
                 break;
             }
-            if (verdict.starts > 0 && own != verdict.reservation) {  // the other tasks elsewhere, at once
+            if (verdict.starts > 0 && own != verdict.reservation) {  // other tasks start elsewhere: in the next pass, at once
                 pass.again = true;
                 break;
             }
@@ -245,7 +245,7 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
             if (!fits(left, details)) {
                 verdict.reason = turn.set ? Reason::priority : Reason::resources;
                 if (turn.set || (rules != nullptr && !rules->may_reserve(job, verdict.partition))) break;
-                // Nobody else's turn is put off by what only a reservation keeps from the job.
+                // If only a reservation keeps the job from starting, the jobs behind it are not delayed.
                 if (in_turn && !fits(free, details)) {
                     shadow = make_shadow(free, active, details, now);
                     verdict.expected_start = shadow.start;
@@ -283,7 +283,7 @@ Pass schedule(const ClusterConf& conf, bool node_up, std::span<const RunningJob>
             ++verdict.starts;
             if (rules == nullptr) continue;
             rules->note_start(job, verdict.partition);
-            // What has just started counts for the next task.
+            // The task that has just started counts for the next one.
             if (verdict.starts == candidate.most_starts) continue;
             verdict.reason = rules->start_refusal(job, verdict.partition);
             if (verdict.reason != Reason::none) break;

@@ -62,7 +62,7 @@ const PastUse& UsageHistory::qos(std::uint32_t id) const
     return found == qos_.end() ? nothing : found->second;
 }
 
-// Slurm's: nearly a half at the half-life, ln 2 being rounded to 0.693.
+// As in Slurm: close to one half at the half-life, because ln 2 is rounded to 0.693.
 double UsageHistory::fade_over(Time seconds) const
 {
     if (half_life_ == 0 || seconds <= 0) return 1;

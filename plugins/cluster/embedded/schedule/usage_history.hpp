@@ -1,7 +1,7 @@
-// What associations and qualities of service have used, fading with time: the basis of fair-share and of limits in minutes.
+// What associations and QOS have used, fading with time: the basis of fair-share and of limits in minutes.
 //
-// Usage halves every PriorityDecayHalfLife. advance() adds what all running jobs have used since the last time, and add() the
-// rest of a job that ends. It is kept in a file. After a restart, what was used since the file was written is computed from
+// Usage halves every PriorityDecayHalfLife. advance() adds what all running jobs have used since the last call, and add() the
+// rest of a job that has ended. It is kept in a file. After a restart, the usage since the file was written is worked out from
 // the history of jobs.
 //
 // Threads: guarded by its owner.
@@ -26,11 +26,11 @@ struct PastUse {
     double of(std::uint32_t tres) const;
 };
 
-// A job that uses something, and who is charged for it: the associations from its own to the root, its qualities of service.
+// A job that uses resources, and what it is charged to: the associations from its own up to the root, and its QOS.
 struct UsingJob {
-    Time start = 0, end = 0;  // 0: it runs
-    double factor = 1;        // UsageFactor of its quality of service
-    TresCounts tres;          // billing too
+    Time start = 0, end = 0;  // 0: still running
+    double factor = 1;        // UsageFactor of its QOS
+    TresCounts tres;          // includes billing
     std::vector<std::uint32_t> associations;
     std::vector<std::pair<std::uint32_t, bool>> qos;  // id, whether its usage fades
 };
@@ -40,10 +40,10 @@ public:
     explicit UsageHistory(std::uint32_t half_life) : half_life_(half_life) {}
     void set_half_life(std::uint32_t seconds) { half_life_ = seconds; }
 
-    // Everything fades to `now`, then the running jobs have used what they had since the last time. `keep_qos`: usage of it
-    // does not fade.
+    // Lets all usage fade until `now`, then adds what the running jobs have used since the last call. `keep_qos`: the QOS whose
+    // usage does not fade.
     void advance(Time now, std::span<const UsingJob> running, const std::vector<std::uint32_t>& keep_qos);
-    // What a job that has ended used since the last advance.
+    // Adds what an ended job has used since the last advance().
     void add(const UsingJob& job);
     void reset(Time now);
 
@@ -52,11 +52,11 @@ public:
     Time applied() const { return applied_; }
     Time last_reset() const { return last_reset_; }
 
-    // The whole as a small text.
+    // All of it as a short text.
     std::string encode() const;
-    // Throws std::runtime_error where it cannot be understood; then nothing has changed.
+    // Throws std::runtime_error if the text is invalid; then nothing has changed.
     void decode(const std::string& text);
-    // Where there was no file: from now on.
+    // Starts now; for when there is no file.
     void begin(Time now) { applied_ = last_reset_ = now; }
 
 private:

@@ -1,5 +1,5 @@
-// The columns of the accounting database's tables: what each kind of record has in its row. Reading, writing and adding columns
-// use the same lists, so that they cannot differ.
+// The columns of the accounting database's tables: the fields of each kind of record in its row. Reading, writing and adding
+// columns use the same lists, so they cannot differ.
 //
 // Threads: values; pure functions.
 #pragma once
@@ -15,13 +15,13 @@
 
 namespace restd::embedded {
 
-// A text or number whose empty value is NULL in the file, so that a foreign key need not hold.
+// A text or number whose empty value is stored as NULL, so that its foreign key is not checked.
 template <class T>
 struct OrNull {
     T& value;
 };
 
-// --- the columns of each kind of record, its primary key first; an Archive lists them, fills them or takes them ---
+// --- the columns of each kind of record, primary key first; an Archive lists, sets or reads them ---
 
 template <class Archive>
 void columns(Archive& a, TresRecord& r)
@@ -70,7 +70,7 @@ void columns(Archive& a, QosRecord& r)
 template <class Archive>
 void columns(Archive& a, AssociationRecord& r)
 {
-    // An own list of qualities of service may be empty, which is not the same as none.
+    // An association may have its own empty QOS list. That is not the same as having no own list.
     bool own_qos = r.qos.has_value();
     a("id", r.id), a("cluster", r.cluster), a("account", r.account), a("user", OrNull<std::string>{r.user});
     a("partition", r.partition), a("parent", OrNull<std::uint32_t>{r.parent}), a("is_default", r.is_default);

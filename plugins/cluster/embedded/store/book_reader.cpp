@@ -105,7 +105,7 @@ std::uint32_t id_of(const Cell& cell)
     return cell.integer.isNull() ? 0 : static_cast<std::uint32_t>(cell.integer.value());
 }
 
-// Into the member that the row's `field` names.
+// Stores the limit in the member that the column `field` of the row names.
 template <class Fields, class Limits>
 void take_tres(const RowReader& rows, const Fields& fields, Limits& limits)
 {
@@ -119,12 +119,12 @@ void take_tres(const RowReader& rows, const Fields& fields, Limits& limits)
     throw std::runtime_error("there is a limit \"" + name + "\", which this slurmrestd does not know");
 }
 
-// What the tables' own constraints cannot say.
+// Checks what the constraints of the tables cannot express.
 void verify(Book& book)
 {
     make_lineages(book);
     for (auto& [id, a] : book.associations) {
-        // Clang reads captures of structured bindings from version 16 on only.
+        // Before version 16, Clang cannot capture structured bindings in a lambda.
         const auto wrong = [number = id, &association = a](const std::string& what) {
             throw std::runtime_error("association " + std::to_string(number) + " (" + name_of(association) + "): " + what);
         };
@@ -153,7 +153,7 @@ Book read_book(Session& session)
     read_table(session, "association", book.associations, by_id);
     read_table(session, "wckey", book.wckeys, by_id);
 
-    // The users' own spelling, whatever the row has.
+    // Returns the name as its own record spells it, whatever the case in this row.
     const auto spelled = [](const auto& map, const std::string& name) {
         for (const auto& [key, record] : map)
             if (same_word(key, name)) return key;
@@ -177,7 +177,7 @@ Book read_book(Session& session)
     RowReader of_associations(session, "association_tres", association_tres_columns);
     while (of_associations.next())
         take_tres(of_associations, association_tres, book.associations.at(id_of(of_associations.cell(0))).limits);
-    // Rows come by record and field; the resources in between need not.
+    // The rows are sorted by record and field, but the TRES of a field may be in any order.
     for (auto& [id, record] : book.qos)
         for (const auto& field : qos_tres) std::sort((record.*field.own).begin(), (record.*field.own).end());
     for (auto& [id, record] : book.associations)

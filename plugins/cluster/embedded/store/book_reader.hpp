@@ -1,6 +1,6 @@
-// Reads the book from its file, and checks what the tables' own constraints cannot say.
+// Reads the book from its file, and checks what the constraints of the tables cannot express.
 //
-// Threads: as the session.
+// Threads: those of the session.
 #pragma once
 
 #include <Poco/Data/Session.h>
@@ -9,7 +9,7 @@
 
 namespace restd::embedded {
 
-// REQUIRES: nobody changes the file meanwhile. Throws std::runtime_error that names table and row.
+// REQUIRES: nobody changes the file meanwhile. Throws std::runtime_error, which names the table and the row.
 Book read_book(Poco::Data::Session& session);
 
 }  // namespace restd::embedded

@@ -24,7 +24,7 @@ std::string times()
     return "deleted INTEGER NOT NULL CHECK (deleted IN (0, 1)), created INTEGER NOT NULL, changed INTEGER NOT NULL";
 }
 
-// References are checked at the end of a transaction, so that its steps may come in any order.
+// References are checked at the end of a transaction, so its steps may be in any order.
 std::string to(std::string_view table)
 {
     return " REFERENCES " + std::string(table) + " DEFERRABLE INITIALLY DEFERRED";
@@ -86,7 +86,7 @@ std::vector<std::string> book_schema()
             ", is_default INTEGER NOT NULL CHECK (is_default IN (0, 1) AND NOT (is_default AND deleted)), " + times() +
             ", UNIQUE (cluster, user, name))",
         "CREATE UNIQUE INDEX wckey_default ON wckey (cluster, user) WHERE is_default = 1",
-        // What a foreign key is checked by when the other side goes.
+        // Indexes for the check of foreign keys when the row that they refer to is removed.
         "CREATE INDEX association_user ON association (user)",
         "CREATE INDEX association_parent ON association (parent)",
         "CREATE INDEX association_account ON association (account)",

@@ -1,6 +1,6 @@
-// The tables of the accounting database's file (docs/formats.md).
+// The tables in the file of the accounting database (docs/formats.md).
 //
-// Threads: pure functions; add_new_columns() as its session.
+// Threads: pure functions; add_new_columns(): those of its session.
 #pragma once
 
 #include <Poco/Data/Session.h>
@@ -12,9 +12,9 @@ namespace restd::embedded {
 
 inline constexpr int schema_version = 1;
 
-// The statements that make an empty file's tables.
+// The SQL statements that create the tables in an empty file.
 std::vector<std::string> book_schema();
-// Limits that this program knows and the one that made the file did not.
+// Adds columns for limits that this program knows but the program that created the file did not.
 void add_new_columns(Poco::Data::Session& session);
 
 }  // namespace restd::embedded

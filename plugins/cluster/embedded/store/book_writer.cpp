@@ -41,7 +41,7 @@ struct Filler {
     }
 };
 
-// The rows of a kind of record that differ between two books.
+// Writes and removes the rows of one kind of record.
 template <class Record>
 class Table {
 public:
@@ -67,7 +67,7 @@ public:
     }
 
 private:
-    // Names are as long as slurmdbd's may be; so are texts.
+    // The limits on the length of names and texts are those of slurmdbd.
     void check_lengths()
     {
         for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -84,7 +84,7 @@ private:
     RowRemover remover_;
 };
 
-// Rows that belong to a record: all are written anew where the record changes.
+// Rows that belong to a record: if the record changes, all of them are written again.
 class Children {
 public:
     Children(Session& session, const std::string& name, const std::vector<Column>& columns)
@@ -130,7 +130,7 @@ public:
 
     void write(const Book& before, const Book& after)
     {
-        // What goes first, so that a name may be taken over.
+        // Remove rows first, so that their names can be used again.
         removed(before.accounts, after.accounts, accounts_, [&](const std::string& name) { coordinators_.clear(name); });
         removed(before.users, after.users, users_, [](const std::string&) {});
         removed(before.clusters, after.clusters, clusters_, [](const std::string&) {});
@@ -154,7 +154,7 @@ public:
             for (const auto& field : qos_tres)
                 for (const auto& [id, count] : r.*field.own) qos_tres_.add(r.id, field.column, id, count);
         });
-        // One default at a time: first those that no longer are.
+        // Only one default may exist at any time: first write the records that are not (or no longer) a default.
         for (const bool defaults : {false, true}) {
             changed(before.associations, after.associations, [&](const AssociationRecord& r) {
                 if (r.is_default == defaults) write_association(r);

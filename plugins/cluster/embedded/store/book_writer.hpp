@@ -1,6 +1,6 @@
 // Writes a change of the book to its file: the rows that differ between two books.
 //
-// Threads: one at a time, as its session.
+// Threads: one at a time, as for its session.
 #pragma once
 
 #include <Poco/Data/Session.h>
@@ -13,10 +13,10 @@ namespace restd::embedded {
 
 class BookWriter {
 public:
-    // REQUIRES: the tables are there, and the session outlives this.
+    // REQUIRES: the tables exist, and the session outlives this object.
     explicit BookWriter(Poco::Data::Session& session);
     ~BookWriter();
-    // REQUIRES: the caller has begun a transaction, and takes it back where this throws.
+    // REQUIRES: the caller has begun a transaction, and rolls it back if this throws.
     void write(const Book& before, const Book& after);
 
 private:

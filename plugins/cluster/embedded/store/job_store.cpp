@@ -33,7 +33,7 @@ std::string_view view(const BLOB& blob)
                             : std::string_view(reinterpret_cast<const char*>(blob.rawContent()), blob.size());
 }
 
-// Reads rows of `run`; equal details and payloads become one object.
+// Reads rows of the table `run`. Equal details and equal payloads become one shared object.
 class RunReader {
 public:
     explicit RunReader(TextPool& pool) : pool_(pool) {}
@@ -61,7 +61,7 @@ public:
 private:
     std::shared_ptr<const JobDetails> details_of(std::string bytes, const std::string& digest)
     {
-        // Tasks of an array come one after the other.
+        // The tasks of an array follow one another.
         if (last_ && bytes == last_bytes_ && digest == last_->payload->digest) return last_;
         auto details = std::make_shared<JobDetails>();
         decode_details(bytes, *details, pool_);
@@ -77,7 +77,7 @@ private:
     }
 
 public:
-    // Only the digests are known until these are filled in.
+    // The payloads have only their digest until the caller fills them in.
     std::unordered_map<std::string, std::shared_ptr<JobPayload>> payloads_;
 
 private:
@@ -102,7 +102,7 @@ public:
     explicit Writer(const std::string& file) : session_(open_database(file)), place_(file), transaction_(session_, place_)
     {
         session_ << "PRAGMA journal_mode = WAL", now;
-        // Every commit is on disk before anybody is told of it.
+        // Every commit must be on disk before it is reported as done.
         session_ << "PRAGMA synchronous = FULL", now;
         session_ << "PRAGMA wal_autocheckpoint = 4000", now;
         int version = 0;
@@ -118,12 +118,12 @@ public:
 
     const FilePlace& place() const { return place_; }
 
-    // In one transaction. Throws std::runtime_error that names the file, and then nothing has been written.
+    // Writes in one transaction. Throws std::runtime_error, which names the file; then nothing has been written.
     void write(const std::vector<const StoreChange*>& changes)
     {
         std::vector<std::string> new_payloads;
         transaction_([&] {
-            // Of several changes of one row only the last counts.
+            // If a row is changed several times, only the last change counts.
             std::unordered_set<std::uint64_t> seen;
             std::vector<const StoreChange*> last;
             for (auto change = changes.rbegin(); change != changes.rend(); ++change)
@@ -135,7 +135,7 @@ public:
     }
 
 private:
-    // Compiled when the tables are there.
+    // Compiled after the tables have been created.
     struct Statements {
         explicit Statements(const Session& session)
             : insert(session,
@@ -177,7 +177,7 @@ private:
             statements_->keep.execute(payload.digest, PreparedStatement::Bytes{body});
             new_payloads.push_back(payload.digest);
         }
-        // Tasks of an array share their details: encoded once in a row.
+        // The tasks of an array share their details: for several in a row, the details are encoded once.
         if (job.details.get() != encoded_.get()) {
             details_ = encode_details(*job.details);
             encoded_ = job.details;
@@ -220,7 +220,7 @@ JobStore::Ticket JobStore::put(std::vector<StoreChange> changes)
     return queued_;
 }
 
-// What has waited longest, whole puts, until it is enough for one transaction.
+// Writes the changes that have waited longest: whole puts, as many as fit into one transaction.
 void JobStore::write_batch(std::unique_lock<std::mutex>& lock)
 {
     writing_ = true;
@@ -251,8 +251,8 @@ void JobStore::write_batch(std::unique_lock<std::mutex>& lock)
         done_ = until;
         rows_ += rows;
     } else {
-        // Kept, before what has come since. Whoever waits for any of it has failed, also for what this batch did not hold: it
-        // cannot be written before this.
+        // Keep the changes, before newer ones. Every wait for a change queued so far fails, even if the change was not in this
+        // batch: it cannot be written before these.
         failed_ = queued_;
         ++failures_;
         queue_.insert(queue_.begin(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
@@ -266,7 +266,7 @@ void JobStore::wait(Ticket ticket)
     std::unique_lock lock(mutex_);
     if (done_ >= ticket) return;
     const Waiting waiting;
-    // One failed attempt since this thread has begun to wait is enough: it was told of in vain.
+    // One failed attempt since this thread began to wait is enough to report an error.
     const std::uint64_t attempts = failures_;
     while (done_ < ticket) {
         if (failures_ != attempts && failed_ >= ticket) refuse_writing(failure_);
@@ -330,7 +330,7 @@ JobStore::Loaded JobStore::load(Time finished_since, TextPool& pool)
     };
     reader.read(session, "active = 1", take);
     reader.read(session, "active = 0 AND superseded = 0 AND ended >= " + std::to_string(finished_since), take);
-    // Jobs that are waited for.
+    // Also loads the jobs that these depend on.
     std::set<std::uint32_t> wanted;
     for (const auto& job : loaded.jobs)
         for (const auto& item : job->dependency.items)

@@ -31,7 +31,7 @@ public:
     {
         if (access == Access::change) {
             session_ << "PRAGMA journal_mode = WAL", now;
-            // Every commit is on disk before anybody is told of it.
+            // Every commit must be on disk before it is reported as done.
             session_ << "PRAGMA synchronous = FULL", now;
             session_ << "PRAGMA foreign_keys = ON", now;
         }
@@ -57,7 +57,7 @@ public:
         if (broken.count != 0)
             throw std::runtime_error(std::to_string(broken.count) + " rows refer to missing rows: " + broken.which);
 
-        // One moment of the file, whoever writes to it meanwhile.
+        // The transaction makes this read one state of the file, even if another process writes to it meanwhile.
         session_ << "BEGIN", now;
         try {
             Book book = read_book(session_);
@@ -69,7 +69,7 @@ public:
         }
     }
 
-    // Throws std::runtime_error that names the file, and then nothing has been written.
+    // Throws std::runtime_error, which names the file; then nothing has been written.
     void save(const Book& before, const Book& after)
     {
         try {
@@ -81,7 +81,7 @@ public:
             });
             is_new_ = false;
         } catch (...) {
-            writer_.reset();  // a statement that has failed is never executed again: Poco takes it to be at work still
+            writer_.reset();  // Poco thinks that a failed statement still runs: never execute it again
             throw;
         }
     }
@@ -92,12 +92,11 @@ private:
         std::string which;
     };
 
-    // Limits that this program knows and the one that made the file did not.
     Session session_;
     const FilePlace place_;
     Transaction transaction_;
     bool is_new_ = false;
-    std::optional<BookWriter> writer_;  // from the first change on
+    std::optional<BookWriter> writer_;  // created by the first change
 };
 
 namespace {
@@ -108,7 +107,7 @@ bool equal(const Book& a, const Book& b)
            a.wckeys == b.wckeys && a.clusters == b.clusters && a.tres == b.tres;
 }
 
-// What must be in every book: from the beginning, and since the configuration says so.
+// Adds the records that every book must have: the initial ones, and those that the configuration asks for.
 void complete(Book& book, std::string_view cluster, const std::vector<std::string>& licenses, Time now)
 {
     if (book.tres.empty()) seed(book, now);

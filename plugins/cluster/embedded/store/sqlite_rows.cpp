@@ -51,13 +51,13 @@ std::string upsert(const std::string& table, const std::vector<Column>& columns,
     return sql;
 }
 
-// errno of the last call that failed on one of the database's files; 0: none did.
+// errno of the last failed call on one of the database's files; 0: none has failed.
 int system_error(sqlite3* database)
 {
     if (const int error = sqlite3_system_errno(database); error != 0) return error;
     int error = 0;
     sqlite3_file_control(database, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
-    sqlite3_file* log = nullptr;  // write-ahead
+    sqlite3_file* log = nullptr;  // write-ahead log
     if (error == 0 && sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
         log != nullptr && log->pMethods != nullptr)
         log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
@@ -70,11 +70,11 @@ Poco::Data::Session open_database(const std::string& file)
 {
     static const bool registered = (Poco::Data::SQLite::Connector::registerConnector(), true);
     static_cast<void>(registered);
-    // Only asked for, never opened here: closing a file takes away the locks that SQLite holds on it for this process.
+    // Only checks access and does not open the file: closing it would release the locks that SQLite has on it in this process.
     const auto may = [](const std::string& path, int how) { return faccessat(AT_FDCWD, path.c_str(), how, AT_EACCESS) == 0; };
     if (!may(file, R_OK) && (errno != ENOENT || !may(file.substr(0, file.rfind('/') + 1) + ".", W_OK | X_OK)))
         throw Poco::OpenFileException(std::strerror(errno));
-    // SQLite gives the files beside it the mode of the file itself, and that one the umask's.
+    // SQLite gives its extra files the mode of the database file, which would get its mode from the umask. So create it here.
     const int made = open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, private_file);
     if (made >= 0) {
         fchmod(made, private_file);
@@ -91,7 +91,7 @@ std::string failure_of(const Poco::Data::Session& session, const std::string& fi
 {
     sqlite3* const database = Poco::Data::SQLite::Utility::dbHandle(session);
     const int code = sqlite3_extended_errcode(database);
-    // A full disk is a number of SQLite's own.
+    // A full disk has an error number of SQLite's own.
     const int system = (code & 0xff) == SQLITE_FULL ? ENOSPC : system_error(database);
     std::string text = file + ": ";
     const bool known = code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE;
@@ -121,7 +121,7 @@ PreparedStatement::~PreparedStatement()
 void PreparedStatement::check(int code)
 {
     if (code == SQLITE_OK) return;
-    // What went wrong is still to be read from the database afterwards.
+    // The database still has the details of the error at this point.
     Poco::Data::SQLite::Utility::throwException(sqlite3_db_handle(statement_), code);
 }
 
@@ -137,12 +137,12 @@ void PreparedStatement::bind(int index, const std::string& text)
 
 void PreparedStatement::bind(int index, Bytes bytes)
 {
-    // Without a pointer it would be NULL.
+    // A null pointer would be stored as NULL.
     const char* const data = bytes.bytes.empty() ? "" : bytes.bytes.data();
     check(sqlite3_bind_blob64(statement_, index, data, bytes.bytes.size(), SQLITE_STATIC));
 }
 
-// Says what came of it once it is at rest, so that nothing is in the way of a COMMIT or ROLLBACK.
+// Resets the statement before it reports an error, so that it cannot block a COMMIT or ROLLBACK.
 void PreparedStatement::step()
 {
     const int code = sqlite3_step(statement_);
@@ -159,7 +159,7 @@ void Transaction::roll_back() noexcept
 try {
     roll_back_.execute();
 } catch (const Poco::Exception&) {
-    // There was no transaction any more: SQLite has rolled back by itself.
+    // There was no transaction any more: SQLite had already rolled back.
 }
 
 RowWriter::RowWriter(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns, std::size_t key)

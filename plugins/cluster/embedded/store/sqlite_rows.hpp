@@ -1,7 +1,7 @@
-// Rows of SQLite tables by a list of columns: writes them one by one, and reads them.
-// Values are bound, never part of the SQL text.
+// Writes and reads rows of SQLite tables, one by one, by a list of columns. Values are bound and are never part of the SQL
+// text.
 //
-// Threads: one at a time for each session and what was made of it.
+// Threads: one at a time for each session and the objects made from it.
 #pragma once
 
 #include <Poco/Data/Session.h>
@@ -24,25 +24,25 @@ struct sqlite3_stmt;
 
 namespace restd::embedded {
 
-// A session with the SQLite file, which is made where it is not there, for its owner alone. Throws Poco::Exception, at once
-// where there is no place for the file (Poco alone would try for a minute).
+// Opens a session with the SQLite file. Creates the file if it does not exist, readable by its owner only. Throws
+// Poco::Exception; at once if the file cannot be created (Poco alone would try for a minute).
 Poco::Data::Session open_database(const std::string& file);
 
-// What went wrong with the session's last statement: file, SQLite's words and number, and the system's. REQUIRES: nothing else
-// has been done with it since, no ROLLBACK either.
+// Why the session's last statement failed: the file, SQLite's message and error number, and the system's. REQUIRES: the session
+// has not been used since, not even for a ROLLBACK.
 std::string failure_of(const Poco::Data::Session& session, const std::string& file, const Poco::Exception& error);
 
-// One statement without results, which SQLite compiles once, where Poco's compiles each time that it is executed.
+// One statement without results. SQLite compiles it once; Poco's own statements are compiled at each execution.
 class PreparedStatement {
 public:
-    // Throws Poco::Exception. The session outlives it.
+    // Throws Poco::Exception. The session must outlive this object.
     PreparedStatement(const Poco::Data::Session& session, std::string_view sql);
     PreparedStatement(PreparedStatement&& other) noexcept;
     PreparedStatement& operator=(PreparedStatement&&) = delete;
     ~PreparedStatement();
 
-    // With these values for its question marks: whole numbers, text (std::string) and bytes (Bytes), which are not copied.
-    // Throws Poco::Exception, of which failure_of() knows more; it may be executed again.
+    // Executes the statement with these values for its question marks: whole numbers, text (std::string) and bytes (Bytes);
+    // text and bytes are not copied. Throws Poco::Exception; failure_of() has the details. It may be executed again after that.
     template <class... Values>
     void execute(const Values&... values)
     {
@@ -69,14 +69,14 @@ private:
     sqlite3_stmt* statement_ = nullptr;
 };
 
-// All or nothing: changes of a file by one session.
+// A transaction: all changes made through one session are written, or none.
 class Transaction {
 public:
-    // Both outlive it. Throws Poco::Exception.
+    // Both arguments must outlive this object. Throws Poco::Exception.
     Transaction(const Poco::Data::Session& session, const FilePlace& place);
 
-    // Calls `changes`, which writes by the session, and commits. Throws std::runtime_error that names the file, or what
-    // `changes` has thrown that is not Poco's; then nothing has been written.
+    // Calls `changes`, which writes through the session, and commits. Throws std::runtime_error, which names the file, or
+    // whatever else `changes` throws (other than Poco's exceptions). Then nothing has been written.
     template <class Changes>
     void operator()(Changes changes)
     {
@@ -84,7 +84,7 @@ public:
         try {
             begin_.execute();
             changes();
-            // What was removed in between would be acknowledged and lost.
+            // If the file was deleted meanwhile, the changes would be confirmed but lost.
             place_.check();
             commit_.execute();
         } catch (const Poco::Exception& error) {
@@ -111,7 +111,7 @@ struct Column {
     Kind kind;
 };
 
-// One value; only the member of its column's kind is used. Empty is NULL.
+// One value. Only the member for the kind of its column is used; empty means NULL.
 struct Cell {
     Poco::Nullable<Poco::Int64> integer;
     Poco::Nullable<double> real;
@@ -120,11 +120,11 @@ struct Cell {
 
 class RowWriter {
 public:
-    // The first `key` columns are the primary key: a row that has the same is changed, else one is added.
+    // The first `key` columns are the primary key: a row with the same key is changed, otherwise a row is added.
     RowWriter(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns, std::size_t key);
     RowWriter(const RowWriter&) = delete;
     RowWriter& operator=(const RowWriter&) = delete;
-    // All are to be filled in before each write().
+    // All cells must be set before each write().
     Cell& cell(std::size_t column) { return cells_[column]; }
     void write() { statement_.execute(); }
 
@@ -133,7 +133,7 @@ private:
     Poco::Data::Statement statement_;
 };
 
-// Removes the rows whose columns have the given values.
+// Removes the rows that have the given values in these columns.
 class RowRemover {
 public:
     RowRemover(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns);
@@ -147,13 +147,13 @@ private:
     Poco::Data::Statement statement_;
 };
 
-// Reads all rows of a table, in the order of its first columns.
+// Reads all rows of a table, sorted by its first two columns.
 class RowReader {
 public:
     RowReader(Poco::Data::Session& session, const std::string& table, std::vector<Column> columns);
     RowReader(const RowReader&) = delete;
     RowReader& operator=(const RowReader&) = delete;
-    bool next();  // false: there are no more
+    bool next();  // false: no more rows
     const Cell& cell(std::size_t column) const { return cells_[column]; }
 
 private:

@@ -1,5 +1,5 @@
-// The state directory: scripts and environments of jobs, names, limits. Only the daemon's user can read it, whatever the umask
-// is.
+// The state directory has scripts and environments of jobs, names and limits. Only the daemon's user may read it, whatever the
+// umask is.
 //
 // Threads: any.
 #pragma once
@@ -15,18 +15,18 @@ namespace restd::embedded {
 inline constexpr mode_t private_file = 0600;
 inline constexpr mode_t private_folder = 0700;
 
-// Makes the folder and those above it where they are not there, and takes from others what rights they have in it. Throws
-// std::runtime_error where that cannot be, or where it is everybody's own (the sticky bit: /tmp).
+// Creates the folder and its parents if they do not exist, and removes the rights of other users on the folder. Throws
+// std::runtime_error if that fails, or if the folder is shared by all users (sticky bit, as in /tmp).
 void make_private_folder(const std::string& path, spdlog::logger& log);
-// The same for the files in it, not for those in folders below it. What is corrected is logged.
+// Does the same for the files in the folder, but not in its subfolders. Logs what it corrects.
 void make_files_private(const std::string& folder, spdlog::logger& log);
 
-// Where a file was when it was opened: tells whether it has been deleted or replaced since.
+// Remembers which file was opened, to detect that it has been deleted or replaced since.
 class FilePlace {
 public:
-    // Throws std::runtime_error where it is not there.
+    // Throws std::runtime_error if the file does not exist.
     explicit FilePlace(std::string path);
-    // Throws std::runtime_error, which names the path, where another file or none is there now.
+    // Throws std::runtime_error, which names the path, if the path now has another file or none.
     void check() const;
     const std::string& path() const { return path_; }
 

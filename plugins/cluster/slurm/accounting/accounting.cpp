@@ -20,14 +20,14 @@ Time now()
     return std::time(nullptr);
 }
 
-// What a listing keeps: the session, closed, because names that records are shown with belong to it.
+// What a listing keeps: the session, which is closed already, and `names`, which owns names that the records are shown with.
 struct Asked {
     Asked(DatabasePool& pool, const Identity& caller) : session(pool, caller), names(session) {}
     DatabaseSession session;
     DatabaseNames names;
 };
 
-// A listing of what `view`(record, arena) makes of each record. Everything has been asked by then.
+// A listing that shows view(record, asked, arena) for each record. It sends no more questions to slurmdbd.
 template <class Hub, class Codec, class View>
 Listing<Hub> listing_of(std::unique_ptr<Asked> asked, DatabaseList<Codec> list, View view)
 {
@@ -47,11 +47,11 @@ public:
     void note(const JobRecord& job)
     {
         if (job.association.id == 0 || job.association.id == no_value32) return;
-        // Most jobs in a row are of the same.
+        // Consecutive jobs are mostly of the same association.
         if (last_ != nullptr && last_->second == job.association.id && last_->first == job.cluster) return;
         last_ = &wanted_.try_emplace({std::string(job.cluster), job.association.id}).first->first;
     }
-    // What slurmdbd knows of them, also of those that were deleted.
+    // What slurmdbd knows of these associations, including deleted ones.
     KnownAssociations ask(DatabaseSession& session) const;
 
 private:
@@ -65,7 +65,7 @@ KnownAssociations JobAssociations::ask(DatabaseSession& session) const
     if (wanted.empty()) return wanted;
     Arena arena;
     AssociationCondition condition;
-    // Deleted ones too, nothing inherited: their names are all that is shown.
+    // Flags: with deleted ones, without inherited limits, since only the names are shown.
     condition.flags = 1 | 32 | 64;
     std::vector<std::string_view> clusters, ids;
     for (const auto& [key, unknown] : wanted) {
@@ -94,7 +94,7 @@ model::Rollups to_hub(const RollupStats& stats)
         Time R::*last_run;
         std::uint64_t R::*last, R::*max, R::*total;
     };
-    // In slurmdbd's order.
+    // The periods in the order in which slurmdbd sends them.
     constexpr Period periods[] = {
         {&R::hourly_count, &R::hourly_last_run, &R::hourly_duration_last, &R::hourly_duration_max, &R::hourly_duration_time},
         {&R::daily_count, &R::daily_last_run, &R::daily_duration_last, &R::daily_duration_max, &R::daily_duration_time},
@@ -127,9 +127,9 @@ SlurmAccounting::SlurmAccounting(const AccountingParts& parts)
 Listing<model::DatabasePing> SlurmAccounting::ping(const Identity& caller)
 {
     const auto& hosts = parts_.conf.database_hosts;
-    if (hosts.empty()) pool_.open(caller);  // which says so
+    if (hosts.empty()) pool_.open(caller);  // throws: no slurmdbd is configured
     std::vector<model::DatabasePing> pings;
-    // The backup is asked only where the primary is not there.
+    // The backup is asked only if the primary does not respond.
     for (std::size_t host = 0; host < hosts.size() && (host == 0 || !pings.back().responding); ++host) {
         const auto begun = std::chrono::steady_clock::now();
         model::DatabasePing& ping = pings.emplace_back();
@@ -139,9 +139,9 @@ Listing<model::DatabasePing> SlurmAccounting::ping(const Identity& caller)
             pool_.open(caller, host);
             ping.responding = true;
         } catch (const Error& error) {
-            // One that refuses is there, but a token that is refused is the client's to put right.
+            // A slurmdbd that refuses is up, but a refused token is an error that the client has to correct.
             if (error.number() == err::protocol_authentication_error) throw explained_by_token(error, caller);
-            // So is a release that does not speak our version for the administrator.
+            // A release that does not speak our version is an error that the administrator has to correct.
             if (error.number() == err::protocol_version_error) throw;
             ping.responding = error.status() != 502 && error.status() != 504;
         }
@@ -254,7 +254,7 @@ Listing<model::Account> SlurmAccounting::accounts(const Identity& caller, const 
     auto asked = std::make_unique<Asked>(pool_, caller);
     Arena arena;
     AccountCondition wanted = to_wire(condition, now(), asked->names, arena);
-    // With their coordinators always: who sends back what was read would take them away otherwise.
+    // Always with coordinators: a client that posts back a record it has read would remove them otherwise.
     constexpr std::uint32_t with_coordinators = 4;
     wanted.flags |= with_coordinators;
     auto list =
@@ -267,7 +267,7 @@ Listing<model::User> SlurmAccounting::users(const Identity& caller, const model:
     auto asked = std::make_unique<Asked>(pool_, caller);
     Arena arena;
     UserCondition wanted = to_wire(condition, now(), asked->names, arena);
-    // slurmdbd tells the defaults only with the lists that they are of.
+    // slurmdbd sends the default account and wckey only together with the lists of associations and wckeys.
     wanted.with_associations = wanted.with_wckeys = true;
     auto list = asked->session.list<wire::user_rec>(dbd::get_users, body_of<wire::user_cond>(wanted), dbd::got_users);
     return listing_of<model::User>(

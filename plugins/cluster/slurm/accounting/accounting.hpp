@@ -1,8 +1,8 @@
-// The accounting port: questions and changes of clients, asked of slurmdbd.
+// The accounting port: answers clients' queries and makes their changes by asking slurmdbd.
 //
-// A listing keeps slurmdbd's answer, which has been checked to its last byte; each record is decoded again while it is written,
-// and forgotten. The connection has been given back by then: a client that reads slowly holds none. Threads: every function on
-// any thread.
+// A listing keeps slurmdbd's answer, which has been checked to its last byte. Each record is decoded again while it is written,
+// and dropped afterwards. By then the connection is back in the pool, so a slow client does not hold one. Threads: every
+// function on any thread.
 #pragma once
 
 #include "accounting/database_pool.hpp"
@@ -15,7 +15,7 @@ namespace restd::slurm {
 
 class Credentials;
 
-// Everything here outlives the accounting.
+// All members outlive the SlurmAccounting.
 struct AccountingParts {
     const ClientConf& conf;
     Resolver& resolver;
@@ -59,7 +59,7 @@ public:
                          Sink<std::string_view> removed) override;
 
 private:
-    // Removes qualities of service that a failed change has added, and throws its error.
+    // Removes the QOS that a failed change has added, then throws `error`.
     [[noreturn]] void take_back(const Identity& caller, const std::vector<std::string>& qos, const Error& error);
 
     const AccountingParts parts_;

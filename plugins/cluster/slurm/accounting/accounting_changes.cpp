@@ -1,4 +1,4 @@
-// Changes: each function is one transaction.
+// Accounting changes: each function is one transaction.
 #include <algorithm>
 
 #include "accounting/accounting.hpp"
@@ -9,14 +9,14 @@
 namespace restd::slurm {
 namespace {
 
-// Removes with `remove`, commits, and tells what is gone.
+// Removes with `remove`, commits, and reports the names of what was removed.
 template <class Remove>
 void remove_all(DatabasePool& pool, const Identity& caller, Sink<std::string_view> removed, Remove remove)
 {
     DatabaseSession session(pool, caller);
     DatabaseWriter writer(session, pool.conf());
     const DatabaseWriter::Names names = remove(writer);
-    // Nothing that fits: nothing to commit, and rolled back with the session.
+    // Nothing matched, so there is nothing to commit. The session rolls back when it ends.
     if (names.empty()) return;
     session.commit();
     session.close();
@@ -60,8 +60,8 @@ void SlurmAccounting::take_back(const Identity& caller, const std::vector<std::s
 
 void SlurmAccounting::without_effect(const AccountingChange& change, Sink<Place> field)
 {
-    // What a controller says of its cluster is not for others to say. Who is asking is not known here, so that what is the same
-    // anyway cannot be told from what differs: only a new value of what is never there is named.
+    // Only slurmctld may report these fields of its own cluster. We do not know here who is asking, so we cannot compare with
+    // the stored values: only a value in a field that slurmdbd never stores is reported.
     for (std::size_t i = 0; i < change.clusters.size(); ++i) {
         const model::ClusterRecord& cluster = change.clusters[i];
         const auto place = Place::record<model::ClusterRecord>(i);

@@ -17,7 +17,7 @@ constexpr std::uint32_t duplicates = 0x1, no_steps = 0x2, no_truncation = 0x4, w
                         no_wait = 0x40, no_default_usage = 0x80, script = 0x100, environment = 0x200;
 }
 
-// The lists of a condition hold single values or comma lists.
+// Splits the items of a condition's list: each is a single value or a comma-separated list.
 List<std::string_view> words_of(List<std::string_view> list, Arena& arena)
 {
     if (list.data() == nullptr) return {};
@@ -147,7 +147,7 @@ bool is_empty(const JobCondition& c)
     return bytes(c) == bytes(nothing);
 }
 
-// Usage up to now where an end is missing.
+// If only a start is given, the usage up to now is wanted.
 void fill_in_end(Time start, Time& end, Time now)
 {
     if (start != 0 && end == 0) end = now;
@@ -175,7 +175,7 @@ void fill_in_period(JobCondition& c, Time now)
         c.start_time = std::mktime(&midnight);
     }
     if (c.end_time == 0) c.end_time = now;
-    // The end is not part of the period.
+    // The end is exclusive: move it behind the last second that counts.
     if (c.end_time == c.start_time || c.end_time == now) ++c.end_time;
 }
 
@@ -216,15 +216,15 @@ JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_nam
     c.users = users_of(in.users, people, arena);
     c.wckey = words_of(in.wckey, arena);
 
-    // Who asks for nothing in particular gets all jobs of all clusters, as the original has it.
+    // A request without any filter gets all jobs of all clusters, as in the original slurmrestd.
     if (is_empty(c)) {
-        c.database_flags = 1;  // do not look
+        c.database_flags = 1;  // DB flags are ignored
         return c;
     }
-    if (c.database_flags == 0) c.database_flags = 1;  // do not look
+    if (c.database_flags == 0) c.database_flags = 1;  // DB flags are ignored
     if (c.flags == 0) c.flags = job_flag::duplicates | job_flag::no_truncation;
     if (c.cluster.empty()) c.cluster = just(cluster_name, arena);
-    // Who names jobs and no period means them whenever they ran.
+    // If the client names jobs but no period, the jobs are found whenever they ran.
     const bool names_jobs = !c.steps.empty() && c.states.empty() && c.start_time == 0 && c.end_time == 0;
     if (!names_jobs) fill_in_period(c, now);
     return c;
@@ -255,7 +255,7 @@ AssociationCondition to_wire(const model::AssociationCondition& in, Time now, Da
     c.qos = qualities_of(in.qos, Place::record<model::AssociationCondition>()(&model::AssociationCondition::qos), names, arena);
     fill_in_end(c.usage_start, c.usage_end, now);
     c.user = words_of(in.user, arena);
-    // An empty list is one too: any user, but no account.
+    // An empty list is a condition too: it matches the associations of any user, but not those of accounts themselves.
     if (in.user.data() != nullptr && c.user.data() == nullptr) c.user = in.user.first(0);
     return c;
 }

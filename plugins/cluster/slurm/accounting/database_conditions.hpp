@@ -1,7 +1,8 @@
-// Filters of the API as slurmdbd wants them: names as numbers where it compares numbers, lists as lists of texts.
+// Converts the API's filters to slurmdbd's: names become numbers where slurmdbd compares numbers, lists become lists of
+// strings.
 //
-// What is returned shows into the filter and into `arena`. An unknown name, and what should be a number and is none, is an
-// Error(422) that names the field. Threads: as `names`.
+// The results point into the filter and into `arena`. Throws Error(422) that names the field if a name is unknown or if a text
+// should be a number and is not. Threads: as `names`.
 #pragma once
 
 #include "accounting/database_names.hpp"
@@ -26,10 +27,10 @@ model::WckeyCondition to_wire(const model::WckeyCondition& condition, Time now, 
 model::ClusterCondition to_wire(const model::ClusterCondition& condition, Arena& arena);
 model::InstanceCondition to_wire(const model::InstanceCondition& condition);
 
-// The period of jobs that is asked for where the client does not say: sacct's. REQUIRES: flags and lists are filled in.
+// Sets the period of jobs if the client gives none; the default is that of sacct. REQUIRES: flags and lists are filled in.
 void fill_in_period(JobCondition& condition, Time now);
 
-// A list of one text in the arena.
+// A list with this single text, in the arena.
 List<std::string_view> just(std::string_view text, Arena& arena);
 
 }  // namespace restd::slurm

@@ -10,12 +10,12 @@ namespace restd::slurm {
 namespace {
 
 constexpr const char* source = "cluster/slurm";
-// SLURM_GLOBAL_AUTH_KEY, SLURMDBD_CONNECTION (src/common/slurm_protocol_common.h)
+// Flags of the greeting: SLURM_GLOBAL_AUTH_KEY, SLURMDBD_CONNECTION (src/common/slurm_protocol_common.h)
 constexpr std::uint16_t greeting_flags = 0x1 | 0x2;
 
 }  // namespace
 
-// The first frame has a header and a credential; before them its type once more.
+// The first frame contains a message header and a credential. Before them it has its type once more.
 std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name, std::uint16_t version)
 {
     PersistInit init;
@@ -43,7 +43,7 @@ std::vector<std::byte> make_greeting(const Credential& credential, const std::st
 DatabaseTimes DatabaseTimes::of(const ClientConf& conf)
 {
     using namespace std::chrono_literals;
-    // The original waits at least a quarter of an hour for an answer: a client does not.
+    // The original waits at least 15 minutes for an answer; our clients would not wait that long.
     const std::chrono::milliseconds answer = std::max<std::chrono::milliseconds>(conf.message_timeout + 35s, 300s);
     return {conf.tcp_timeout, conf.message_timeout, answer, answer + 60s, conf.message_timeout};
 }
@@ -137,7 +137,7 @@ DatabaseVerdict DatabaseConnection::verdict(const DatabaseAnswer& answer)
         fail(error.what());
     }
     const int number = static_cast<int>(rc.rc);
-    // Messages that slurmdbd hangs up after.
+    // slurmdbd closes the connection after these errors.
     if (number == err::access_denied || number == err::protocol_authentication_error || number == err::protocol_version_error ||
         number == err::protocol_incomplete_packet)
         usable_ = false;

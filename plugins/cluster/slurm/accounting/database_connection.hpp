@@ -1,8 +1,8 @@
-// DatabaseConnection: one lasting connection to slurmdbd, in the name of one caller.
+// DatabaseConnection: one persistent connection to slurmdbd, on behalf of one caller.
 //
-// slurmdbd learns who it is at the beginning and answers one message after the other, each a frame of a type and a body. What
-// was changed since the last commit is one transaction: it ends with commit() or roll_back(), or with the connection. Threads:
-// one at a time.
+// slurmdbd learns who the caller is from the first frame. Then it answers one message after the other; each is a frame with a
+// type and a body. All changes since the last commit are one transaction, which ends with commit(), with roll_back(), or when
+// the connection is closed. Threads: one at a time.
 #pragma once
 
 #include <chrono>
@@ -18,12 +18,12 @@
 
 namespace restd::slurm {
 
-// How long each step may take.
+// Time limit of each step.
 struct DatabaseTimes {
     std::chrono::milliseconds connect, greeting;
-    std::chrono::milliseconds answer;    // until an answer begins: a query may take its time
-    std::chrono::milliseconds complete;  // until it is all there
-    std::chrono::milliseconds pace;      // AnswerTimes
+    std::chrono::milliseconds answer;    // until an answer begins: a database query may take long
+    std::chrono::milliseconds complete;  // until the whole answer is there
+    std::chrono::milliseconds pace;      // AnswerTimes::pace
     static DatabaseTimes of(const ClientConf& conf);
 };
 
@@ -34,17 +34,17 @@ struct DatabaseAnswer {
     std::span<const std::byte> body;  // into the frame
 };
 
-// What a PERSIST_RC says. `text` is a view into the answer.
+// The contents of a PERSIST_RC. `text` is a view into the answer.
 struct DatabaseVerdict {
     int number = 0;
     std::string_view text;
 };
 
-// The first frame on a connection: who is asking.
+// The first frame on a connection: it tells slurmdbd who is asking.
 std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name,
                                      std::uint16_t version = wire_version);
 
-// slurmdbd does not know the version of the protocol that it was greeted in, and does not say which one it does.
+// slurmdbd does not speak the protocol version of the greeting, and does not say which one it does speak.
 class VersionRefused : public Error {
 public:
     using Error::Error;
@@ -52,26 +52,27 @@ public:
 
 class DatabaseConnection {
 public:
-    // `version`: of the greeting. Throws Error: 502 or 504 naming host and port, 511 where the credential is refused,
-    // slurmdbd's own otherwise.
+    // `version`: of the greeting. Throws Error: 502 or 504 that names host and port, 511 if the credential is refused,
+    // otherwise slurmdbd's own error.
     DatabaseConnection(const Endpoint& endpoint, Resolver& resolver, std::span<const std::byte> greeting,
                        const DatabaseTimes& times, std::uint16_t version = wire_version);
 
-    // The answer to a message, whatever it is. Throws Error 502 or 504 where there is none; the connection is of no use then.
+    // Returns the answer to a message, whatever its type. Throws Error 502 or 504 if there is none; the connection is unusable
+    // then.
     DatabaseAnswer ask(std::uint16_t type, Body body);
-    // Ends the transaction. Throws Error as ask() does, or slurmdbd's own. Nobody waits for a roll back longer than for a
-    // greeting: slurmdbd rolls back by itself where the connection ends.
+    // Ends the transaction. Throws Error as ask() does, or slurmdbd's own error. A roll back waits no longer than a greeting
+    // does: slurmdbd rolls back by itself when the connection ends.
     void commit() { finish(true); }
     void roll_back() { finish(false); }
 
-    // Nobody has closed it, as far as can be seen.
+    // Usable, and not closed by slurmdbd as far as can be seen.
     bool is_quiet() const { return usable_ && connection_.is_quiet(); }
     bool is_usable() const { return usable_; }
     const Endpoint& endpoint() const { return connection_.endpoint(); }
 
-    // The message is a PERSIST_RC: what it says. slurmdbd closes the connection after some of them: it is of no use then.
+    // Decodes an answer that is a PERSIST_RC. After some of them slurmdbd closes the connection, which is unusable then.
     DatabaseVerdict verdict(const DatabaseAnswer& answer);
-    // The answer makes no sense. The connection is of no use then.
+    // The answer is malformed: throws, and the connection is unusable.
     [[noreturn]] void fail(const std::string& what);
 
 private:
@@ -85,7 +86,7 @@ private:
     bool usable_ = true;
 };
 
-// A refusal as an Error: slurmdbd's text, or that of the number where it gives none.
+// Throws a refusal as an Error, with slurmdbd's text, or the standard text of the error number if there is none.
 [[noreturn]] void throw_verdict(const DatabaseVerdict& verdict);
 
 }  // namespace restd::slurm

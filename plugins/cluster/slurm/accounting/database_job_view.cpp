@@ -10,7 +10,7 @@
 namespace restd::slurm {
 namespace {
 
-// The single nodes of a ranged list.
+// The single nodes of a ranged node list.
 List<std::string_view> nodes_of(std::string_view ranged, Arena& arena)
 {
     if (ranged.data() == nullptr) return {};
@@ -24,7 +24,8 @@ List<std::string_view> nodes_of(std::string_view ranged, Arena& arena)
     return arena.copy_list(nodes);
 }
 
-// For each resource the extreme, with the task that it was and the node that the task ran on: three texts of one form.
+// For each resource the maximum or minimum, with the task that had it and the node that the task ran on. The three texts have
+// the same form.
 List<model::Tres> extremes(DatabaseNames& names, std::string_view counts, std::string_view nodes, std::string_view tasks,
                            List<std::string_view> all_nodes, Arena& arena)
 {
@@ -55,7 +56,7 @@ List<model::Tres> extremes(DatabaseNames& names, std::string_view counts, std::s
 
 NoVal64 planned_seconds(const model::DatabaseJob& job, Time now)
 {
-    // Some times are Slurm's NO_VAL and INFINITE of 32 bits.
+    // slurmdbd sends some times as Slurm's 32-bit NO_VAL and INFINITE.
     constexpr Time never = no_value32, forever = infinite32;
     if (job.time_eligible == 0 || job.time_eligible == forever) return 0;
     Time until = now;
@@ -74,7 +75,7 @@ std::string_view distribution_name(std::uint32_t distribution, Arena& arena)
         std::uint32_t value;
         std::string_view text;
     };
-    // Nodes in the lowest four bits, sockets in the next, cores in the third.
+    // Distribution over nodes in the lowest four bits, over sockets in the next four, over cores in the third four.
     constexpr Name names[] = {
         {0x001, "Cyclic"},          {0x002, "Block"},          {0x003, "arbitrary task distribution"},
         {0x004, "Plane"},           {0x011, "CCyclic"},        {0x021, "CBlock"},
@@ -114,7 +115,7 @@ std::string_view frequency_text(std::uint32_t frequency, Arena& arena)
     case 0x88000000: return "Conservative";
     default: break;
     }
-    if ((frequency & 0x80000000) != 0) return "Unknown";  // what is not set too
+    if ((frequency & 0x80000000) != 0) return "Unknown";  // includes "not set"
     constexpr char units[] = "KMGTP";
     double value = frequency;
     std::size_t unit = 0;
@@ -150,16 +151,16 @@ void DatabaseJobView::complete(model::Step& step, const StepRecord& record, Aren
 {
     const StepStats& stats = record.stats;
     const auto tres = [&](std::string_view text) { return names_.to_list(text, arena); };
-    // Numbers become words.
+    // Numbers become names.
     step.cpu_governor = frequency_text(record.governor, arena);
     step.kill_request_user = people_.user(record.killer);
     step.step_id = step_text(record.id, arena);
     step.task_distribution = distribution_name(record.distribution, arena);
-    // What makes no sense is none.
+    // A value that makes no sense counts as 0.
     const double frequency = stats.act_cpufreq;
     step.statistics_cpu_actual_frequency = frequency > 0 && frequency < 1e15 ? static_cast<std::uint64_t>(frequency) : 0;
     step.nodes_list = nodes_of(step.nodes_range, arena);
-    // What the tasks read is told as what they asked for, what they wrote as what they consumed.
+    // What the tasks read is shown as "requested", what they wrote as "consumed".
     step.tres_requested_max = extremes(names_, stats.tres_usage_in_max, stats.tres_usage_in_max_nodeid,
                                        stats.tres_usage_in_max_taskid, step.nodes_list, arena);
     step.tres_requested_min = extremes(names_, stats.tres_usage_in_min, stats.tres_usage_in_min_nodeid,
@@ -175,7 +176,7 @@ void DatabaseJobView::complete(model::Step& step, const StepRecord& record, Aren
     step.tres_allocated = tres(record.allocated);
 }
 
-// An association that is not known is told as the job itself has it.
+// If slurmdbd does not know the association, shows what the job record itself contains.
 void DatabaseJobView::add_association(JobRecord& job) const
 {
     model::AssociationShort& association = job.association;
@@ -209,14 +210,14 @@ const model::DatabaseJob& DatabaseJobView::complete(JobRecord& job, Arena& arena
     job.tres_allocated = names_.to_list(job.allocated, arena);
     job.tres_requested = names_.to_list(job.requested, arena);
     if (job.user.empty()) job.user = people_.user(job.uid);
-    // Told by another field.
+    // Derived from other fields.
     job.hold = job.priority == NoVal32(0);
     job.time_planned = planned_seconds(job, now_);
-    // One field for both.
+    // slurmdbd sends both memory limits in one field.
     const Memory memory = to_memory(job.memory);
     job.required_memory_per_cpu = memory.per_cpu;
     job.required_memory_per_node = memory.per_node;
-    // A star before the name: the user's default.
+    // A star before the name means that it is the user's default wckey.
     if (job.wckey.wckey.starts_with('*')) {
         job.wckey.wckey.remove_prefix(1);
         job.wckey.flags = 1;
@@ -228,7 +229,7 @@ const model::DatabaseJob& DatabaseJobView::complete(JobRecord& job, Arena& arena
             complete(*::new (steps + i) model::Step(job.step_records[i]), job.step_records[i], arena);
         job.steps = {steps, count};
     }
-    // Patterns in paths are replaced by other fields of the job.
+    // Values for the % patterns in the paths of stdin, stdout and stderr.
     StdioValues values;
     values.job_id = job.job_id;
     values.array_job_id = job.array_job_id;

@@ -1,4 +1,4 @@
-// What jobs and steps of slurmdbd have that is computed from several of their fields.
+// Adds to slurmdbd's jobs and steps the values that are computed from several of their fields.
 //
 // Threads: one at a time.
 #pragma once
@@ -20,17 +20,17 @@ struct KnownAssociation {
 };
 using KnownAssociations = std::map<std::pair<std::string, std::uint32_t>, KnownAssociation, std::less<>>;
 
-// The names that DatabaseJobView needs: nothing is waited for once they are known.
+// Looks up the names that DatabaseJobView needs, so that it does not block on look-ups later.
 void look_up_people(const JobRecord& job, PeopleNames& people);
 
 class DatabaseJobView {
 public:
-    // REQUIRES: all outlive the view and what it shows.
+    // REQUIRES: all arguments outlive the view and the records that it shows.
     DatabaseJobView(DatabaseNames& names, PeopleNames& people, const KnownAssociations& associations, Time now)
         : names_(names), people_(people), associations_(associations), now_(now)
     {}
 
-    // Adds it to the job as it was received; what is added lies in `arena`.
+    // Completes the job as it was received; the additions are allocated in `arena`.
     const model::DatabaseJob& complete(JobRecord& job, Arena& arena);
 
 private:

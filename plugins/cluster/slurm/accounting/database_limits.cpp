@@ -1,4 +1,4 @@
-// Qualities of service and associations: what is limited, and for whom.
+// Changes of QOS and associations, including their limits.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -42,7 +42,7 @@ NoValDouble real_number(const NoValDouble& given, const Place& where)
 
 NoVal32 DatabaseWriter::limit_number(const NoVal32& given, const Place& where) const
 {
-    // slurmdbd passes over what has the highest bit.
+    // slurmdbd ignores numbers with the highest bit set, so refuse them here.
     if (given.is_number() && given.value > 0x7fffffff)
         throw Error(err::data_conv_failed, std::to_string(given.value) + " is too large: at most 2147483647 is possible", where,
                     422);
@@ -80,7 +80,7 @@ std::string_view DatabaseWriter::tres_change(std::string_view has, List<model::T
 void DatabaseWriter::store_qos(List<model::Qos> given)
 {
     if (given.empty()) return;
-    // First all of them are there.
+    // First make sure that all of them exist.
     std::vector<bool> is_new(given.size());
     for (std::size_t i = 0; i < given.size(); ++i) {
         const auto place = Place::record<model::Qos>(i);
@@ -164,7 +164,7 @@ void DatabaseWriter::take_back_qos(const std::vector<std::string>& names)
 
 void DatabaseWriter::add_qos(const model::Qos& given, const PlaceOf<model::Qos>& place)
 {
-    // They would be taken for ids, and for what is added to a list or taken out of it.
+    // Such names would be taken for ids, or for additions to and removals from a list.
     if (cluster::parse_number(given.name) || given.name.front() == '+' || given.name.front() == '-')
         throw Error(err::invalid_qos,
                     "The name of a QOS must not be a number or begin with a sign: \"" + std::string(given.name) + '"',
@@ -243,13 +243,13 @@ void DatabaseWriter::change_qos(const model::Qos& given, const PlaceOf<model::Qo
         if (wanted != now) {
             std::vector<std::string_view> ids;
             for (const std::uint32_t other : wanted) ids.push_back(number_text(other, arena_));
-            if (ids.empty()) ids.push_back("");  // none any more
+            if (ids.empty()) ids.push_back("");  // an empty id clears the list
             change.preempted_ids = arena_.copy_list(ids);
             any = true;
         }
     }
     if (!any) return;
-    // slurmdbd takes a change of resources alone for none.
+    // slurmdbd ignores a change that sets only limits on resources, so set the description too.
     if (change.description.data() == nullptr) change.description = has.description.data() == nullptr ? "" : has.description;
     if (session_.alter(dbd::modify_qos, body_of<wire::qos_cond, wire::qos_rec>(condition, change)).empty())
         throw Error(err::error, "slurmdbd did not change the QOS " + std::string(has.name), source);
@@ -279,7 +279,7 @@ bool DatabaseWriter::fill_limits(AssociationRecord& change, const AssociationRec
     if (!given.qos.empty()) {
         std::vector<std::string_view> ids;
         std::set<std::string_view> now(has.qos_ids.begin(), has.qos_ids.end());
-        // One that has no name: what is inherited holds again.
+        // One empty name: the inherited list applies again.
         if (given.qos.size() == 1 && given.qos.front().empty())
             ids.push_back("");
         else
@@ -380,7 +380,7 @@ void DatabaseWriter::add_association(std::string_view where, const KnownAccount&
     record.key.cluster = where;
     fill_limits(record, {}, given.limits, place(&model::Association::limits));
     session_.add(dbd::add_associations, list_body_of<wire::assoc_rec>({&record, 1}));
-    // It answers that all is well whatever becomes of it.
+    // slurmdbd always answers that it succeeded, so check that the association exists.
     const auto made = find_association(where, name, user, partition);
     if (made) return;
     const bool for_its_default = !given.limits.default_qos.empty();
@@ -410,7 +410,7 @@ void DatabaseWriter::change_association(const AssociationRecord& has, const mode
                             "No parent account '" + std::string(parent) + "' on cluster '" + std::string(has.key.cluster) +
                                 '\'',
                             place(&model::Association::limits)(&model::AssociationLimits::parent_account), 422);
-            // A lineage names all accounts above, itself the last.
+            // A lineage lists all parent accounts, and the account itself last.
             if (has.limits.parent_account.empty() || to->lineage.starts_with(has.lineage))
                 throw Error(err::invalid_parent_account,
                             "Account " + std::string(has.key.account) + " cannot be below " + std::string(parent),
@@ -419,7 +419,7 @@ void DatabaseWriter::change_association(const AssociationRecord& has, const mode
             any = true;
         }
     }
-    // An account's own association is nobody's default, though slurmdbd tells some to be.
+    // slurmdbd marks some accounts' own associations as default, but the flag applies only to users' associations.
     if (given.is_default == NoValBool(true) && !(has.is_default == NoValBool(true)) && !has.key.user.empty()) {
         change.is_default = true;
         any = true;
@@ -434,7 +434,7 @@ void DatabaseWriter::change_association(const AssociationRecord& has, const mode
         }
     }
     if (!any) return;
-    // slurmdbd takes a change of resources alone for none.
+    // slurmdbd ignores a change that sets only limits on resources, so set the shares too.
     if (!change.limits.shares_raw.is_set()) change.limits.shares_raw = has.limits.shares_raw;
     const std::string_view none = "";
     const std::string_view user = has.key.user.empty() ? none : has.key.user;
@@ -458,7 +458,7 @@ void DatabaseWriter::check_defaults(List<model::Association> given)
         const std::string_view where =
             given[i].key.cluster.empty() ? std::string_view(conf_.cluster_name) : given[i].key.cluster;
         const auto has = find_association(where, given[i].key.account, given[i].key.user, given[i].key.partition);
-        // The only one a user has is the default whatever is wanted.
+        // A user's only association is always the default.
         if (!has || !(has->is_default == NoValBool(true))) continue;
         AssociationCondition condition;
         condition.cluster = {&has->key.cluster, 1};

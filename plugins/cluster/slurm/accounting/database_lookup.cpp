@@ -58,7 +58,7 @@ std::vector<AssociationRecord> DatabaseWriter::find_associations(const Associati
 std::optional<AssociationRecord> DatabaseWriter::find_association(std::string_view cluster, std::string_view account,
                                                                   std::string_view user, std::string_view partition)
 {
-    // An empty text means those that have none; no text at all would mean any.
+    // An empty text selects associations without a user or partition; no text at all would select any.
     const std::string_view none = "";
     if (user.empty()) user = none;
     if (partition.empty()) partition = none;

@@ -1,6 +1,6 @@
-// What slurmdbd's numbers stand for: resources and qualities of service, asked for once a request, where it needs them.
+// DatabaseNames: the names of slurmdbd's ids for resources (TRES) and QOS. Asked for when first needed, once per request.
 //
-// Those that were deleted are among them: what was limited or ran with them still shows them. Threads: one at a time.
+// Deleted ones are included: records that used them still show their names. Threads: one at a time.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@
 
 namespace restd::slurm {
 
-// A limit on resources as slurmdbd writes it, "1=4,2=1000": calls each(id, count) for each that it has. What cannot be read
-// ends it.
+// Parses limits on resources in slurmdbd's form, "1=4,2=1000", and calls each(id, count) for every pair. Stops at the first
+// pair that cannot be parsed.
 template <class Each>
 void each_resource(std::string_view text, Each each)
 {
@@ -56,26 +56,27 @@ public:
         std::string name;
     };
 
-    // In slurmdbd's order. The views and lists live as long as this or `arena`.
+    // In slurmdbd's order. The views and lists live as long as this object or `arena`.
     const std::vector<Resource>& resources();
     const std::vector<Quality>& qualities();
-    const std::vector<Quality>& living_qualities();  // without those that were deleted
-    // The limits of a text as a list; the first of those with one id counts.
+    const std::vector<Quality>& living_qualities();  // without deleted ones
+    // Parses limits in slurmdbd's form into a list. If an id occurs twice the first one counts.
     List<model::Tres> to_list(std::string_view text, Arena& arena);
-    // "": there is none; "Unknown": nobody knows it.
+    // The name of a QOS; "" if there is none, "Unknown" if slurmdbd does not know the id.
     std::string_view quality_name(std::uint32_t id);
-    // The names of numbers that are texts; those that are none are left out. Null stays null.
+    // The names for ids that are given as texts; invalid ids are left out. Null stays null.
     List<std::string_view> quality_names(List<std::string_view> ids, Arena& arena);
     List<std::string_view> quality_names(const Bits& ids, Arena& arena);
 
-    // Nothing where there is no such resource. Throws Error(422) with `place` where id and name are not of the same one.
+    // The id of a resource; nullopt if there is no such resource. Throws Error(422) with `place` if id and name are of
+    // different resources.
     std::optional<std::uint32_t> resource_id(const model::Tres& resource, const Place& place);
-    // The other way. Throw Error(422) with `place` where there is no such thing, or it was deleted.
+    // Ids by name. Throw Error(422) with `place` if there is no such QOS, or it was deleted.
     std::uint32_t quality_id(std::string_view name_or_number, const Place& place);
     List<std::string_view> quality_ids(List<std::string_view> names, const Place& place, Arena& arena);
     std::optional<std::uint32_t> find_quality(std::string_view name);
 
-    // They may have changed: they are asked for again. Views of before are of no use then.
+    // Call after a change: they are asked for again when needed. Earlier views become invalid.
     void forget_resources() { resources_.reset(); }
     void forget_qualities()
     {
@@ -93,7 +94,7 @@ private:
     std::optional<std::vector<Quality>> qualities_, living_qualities_;
 };
 
-// A number as text in an arena.
+// A number as text, in the arena.
 std::string_view number_text(std::uint64_t number, Arena& arena);
 
 }  // namespace restd::slurm

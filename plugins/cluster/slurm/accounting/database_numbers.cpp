@@ -11,7 +11,7 @@ struct Name {
     std::string_view name;
 };
 
-// Ascending.
+// Sorted by number.
 constexpr Name names[] = {
     // clang-format off
     {1401, "DBD_FINI"}, {1402, "DBD_ADD_ACCOUNTS"}, {1403, "DBD_ADD_ACCOUNT_COORDS"}, {1404, "DBD_ADD_ASSOCS"},

@@ -1,6 +1,6 @@
-// Numbers of the messages with slurmdbd, and their names as its statistics show them.
+// Message numbers of the protocol of slurmdbd, and their names as shown in its statistics.
 //
-// Slurm 24.11, src/common/slurmdbd_defs.h. Threads: constants.
+// From Slurm 24.11, src/common/slurmdbd_defs.h. Threads: constants.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ inline constexpr std::uint16_t fini = 1401, add_accounts = 1402, add_account_coo
                                get_instances = 1503, got_instances = 1504, persist_init = 6500;
 }  // namespace dbd
 
-// "DBD_GET_USERS" for 1415; empty where there is none. The view is static.
+// "DBD_GET_USERS" for 1415; empty for an unknown number. The view is static.
 std::string_view database_message_name(std::uint32_t number);
 
 }  // namespace restd::slurm

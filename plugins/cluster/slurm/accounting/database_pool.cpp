@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* source = "cluster/slurm";
 
-// Two callers share a connection only where slurmdbd would take them for the same.
+// Requests may share a connection only if slurmdbd sees the same caller in both.
 std::string owner_of(const Identity& caller)
 {
     if (!caller.token.empty()) return "token " + caller.user + ' ' + caller.token;
@@ -53,7 +53,8 @@ std::optional<DatabasePool::InUse> DatabasePool::take(const Identity& caller)
         }
         if (!connection || !connection->is_quiet()) continue;
         InUse taken{slurmdbd_.enter(), std::move(connection)};
-        // Its last request has left it looking at the database as it was then; and it may be dead without having said so.
+        // The connection still sees the database as it was at its last request, and it may be dead unnoticed. A roll back ends
+        // the old view, and fails if the connection is dead.
         try {
             taken.connection->roll_back();
             return taken;
@@ -95,7 +96,7 @@ std::uint16_t DatabasePool::find_version(std::size_t host, const Credential& cre
 
 DatabasePool::InUse DatabasePool::open(const Identity& caller, std::size_t host) const
 {
-    // Who waits for munged waits for nothing else: only then is a place taken with slurmdbd.
+    // Get the credential first: a caller that waits for munged must not occupy a place with slurmdbd.
     const Credential credential = credentials_.of(caller);
     const std::vector<std::byte> greeting = make_greeting(credential, conf_.cluster_name);
     Bulkhead::Place place = slurmdbd_.enter();
@@ -110,14 +111,14 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
     const Credential credential = credentials_.of(caller);
     std::vector<std::byte> greeting = make_greeting(credential, conf_.cluster_name);
     Bulkhead::Place place = slurmdbd_.enter();
-    bool may_greet_again = true;  // where a connection was lost
+    bool may_greet_again = true;  // after a lost connection
     for (Patience patience(conf_.message_timeout);;) {
         std::string problems;
         std::optional<Error> last;
         bool may_pass = false;
         for (const std::size_t host : memory_.standins.order(conf_.database_hosts)) try {
                 if (greeting.empty()) greeting = make_greeting(credential, conf_.cluster_name);
-                // Before the place is handed on: where it fails the place is kept for the next try.
+                // Connect before the place is moved out: if connecting fails, the place is kept for the next try.
                 std::unique_ptr<DatabaseConnection> connection = connect(host, credential, greeting);
                 memory_.standins.answered(conf_.database_hosts[host]);
                 return {std::move(place), std::move(connection)};
@@ -133,7 +134,7 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
                     may_pass = true;
                     continue;
                 }
-                greeting.clear();  // a credential is good once
+                greeting.clear();  // each credential can be used only once
                 if (dynamic_cast<const Lost*>(&error) != nullptr) may_pass = std::exchange(may_greet_again, false) || may_pass;
             }
         if (!may_pass || !patience.pause()) throw Error(last->number(), problems, source, last->status());
@@ -146,12 +147,12 @@ void DatabasePool::give(const Identity& caller, InUse used)
     if (!connection || !connection->is_usable()) return;
     auto until = Clock::now() + limits_.longest_wait;
     if (!caller.token.empty()) {
-        // slurmdbd looks at the token once, at the beginning.
+        // slurmdbd checks the token only when the connection is opened, so the connection must not outlive the token.
         const std::int64_t left = cluster::claimed_user(caller.token).expires - std::time(nullptr);
         if (left <= 0) return;
         if (left < 86'400) until = std::min(until, Clock::now() + std::chrono::seconds(left));
     }
-    std::list<Idle> closed;  // after the lock
+    std::list<Idle> closed;  // destroyed after the lock is released
     {
         const std::lock_guard lock(mutex_);
         if (stopping_) return;

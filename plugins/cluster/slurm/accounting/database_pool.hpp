@@ -1,8 +1,9 @@
-// DatabasePool: connections to slurmdbd that wait for their caller's next request.
+// DatabasePool: idle connections to slurmdbd, kept for the next request of the same caller.
 //
-// To open one costs slurmdbd a thread, the check of a credential and a connection to its database. One that waits belongs to
-// whom it was opened for: a token and the user it speaks for, or a local user. It is closed after a while, when its token
-// expires, and when too many wait. Only so many are in use at a time: who wants one beyond gets an Error 503. Threads: any.
+// Opening a connection costs slurmdbd a thread, a credential check and a connection to its database. An idle connection belongs
+// to the caller it was opened for: a token and the user it speaks for, or a local user. It is closed after a while, when its
+// token expires, or when there are too many. The number of connections in use is limited; beyond that callers get an Error 503.
+// Threads: any.
 #pragma once
 
 #include <chrono>
@@ -24,7 +25,7 @@
 
 namespace restd::slurm {
 
-// What is known of the slurmdbds, whatever the configuration.
+// What is known of the slurmdbds. It is kept when the configuration changes.
 struct DatabaseMemory {
     explicit DatabaseMemory(Resolver& resolver, std::chrono::milliseconds look_every = std::chrono::seconds(2))
         : standins(resolver, slurmdbd_failures, look_every)
@@ -40,28 +41,27 @@ public:
         std::size_t most_waiting = 16;
         std::chrono::milliseconds longest_wait{60'000};
     };
-    // A connection in use, and the place among those who wait for slurmdbd.
+    // A connection in use, and its place in the bulkhead of slurmdbd.
     struct InUse {
         Bulkhead::Place place;
         std::unique_ptr<DatabaseConnection> connection;
     };
-    // What is passed outlives the pool.
+    // All arguments outlive the pool.
     DatabasePool(const ClientConf& conf, Resolver& resolver, const Credentials& credentials, Bulkhead& slurmdbd,
                  DatabaseMemory& memory, const DatabaseTimes& times, const Limits& limits);
     ~DatabasePool();
     DatabasePool(const DatabasePool&) = delete;
     DatabasePool& operator=(const DatabasePool&) = delete;
 
-    // A connection that waited for this caller; nothing where none did. It has just answered, and sees what others have
-    // changed.
+    // An idle connection of this caller, or nullopt. It has just answered a roll back, so it sees what others have changed.
     std::optional<InUse> take(const Identity& caller);
-    // A new one: of the primary, else of its backup; of the one that answered last before all (standins.hpp). Where nobody
-    // listens, as while slurmdbd is restarted, it is tried again for as long as MessageTimeout. Throws Error that says what
-    // became of each.
+    // Opens a connection to the primary slurmdbd, or else to its backup. The one that answered last is tried first
+    // (standins.hpp). If nobody listens, as while slurmdbd restarts, this retries for as long as MessageTimeout. Throws an
+    // Error that says what failed at each host.
     InUse open(const Identity& caller) const;
-    // A new one of this host alone.
+    // Opens a connection to this host only.
     InUse open(const Identity& caller, std::size_t host) const;
-    // Back, for the caller's next request. REQUIRES: no transaction is open on it.
+    // Returns a connection for the caller's next request. REQUIRES: no transaction is open on it.
     void give(const Identity& caller, InUse used);
 
     std::size_t waiting() const;
@@ -75,8 +75,8 @@ private:
         Clock::time_point until;
     };
     Endpoint endpoint(std::size_t host) const { return {conf_.database_hosts[host], conf_.database_port}; }
-    // Throws Error that names the release of a slurmdbd which does not speak our version; may greet it further to find that
-    // out.
+    // Throws an Error that names the release of a slurmdbd that does not speak our version. It may send further greetings to
+    // find out which one that is.
     std::unique_ptr<DatabaseConnection> connect(std::size_t host, const Credential& credential,
                                                 std::span<const std::byte> greeting) const;
     std::uint16_t find_version(std::size_t host, const Credential& credential) const;
@@ -91,7 +91,7 @@ private:
     const Limits limits_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::list<Idle> waiting_;  // the one that was given last in front
+    std::list<Idle> waiting_;  // most recently returned first
     bool stopping_ = false;
     std::thread closer_;
 };

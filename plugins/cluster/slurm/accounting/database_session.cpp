@@ -14,7 +14,7 @@ bool is_transport(const Error& error)
     return error.status() == 502 || error.status() == 504;
 }
 
-// "7001: JobID = 1 .., JobID = 2 ..": as many culprits as one wants to read.
+// The error text and a list of culprits, such as "7001: JobID = 1 .., JobID = 2 ..", cut off where it gets too long to read.
 std::string with_culprits(int number, const std::vector<std::string>& culprits)
 {
     constexpr std::size_t enough = 2000;
@@ -58,7 +58,7 @@ void DatabaseSession::roll_back()
     if (connection().is_usable()) try {
             connection().roll_back();
         } catch (const Error&) {
-            // It is of no use now, and slurmdbd rolls back what its connection leaves behind.
+            // Ignored: the connection is unusable now, and slurmdbd rolls back when it closes.
         }
 }
 
@@ -80,7 +80,7 @@ DatabaseAnswer DatabaseSession::question(std::uint16_t type, Body body, std::uin
     } catch (const Error& error) {
         const bool is_gone = dynamic_cast<const Lost*>(&error) != nullptr || (has_waited && error.status() == 502);
         if (changed_ || !is_gone) throw;
-        in_use_.reset();  // its place too
+        in_use_.reset();  // gives up its place in the bulkhead too
         in_use_.emplace(pool_.open(caller_));
         answer = connection().ask(type, body);
     }

@@ -1,8 +1,8 @@
-// DatabaseSession: what one request asks of slurmdbd and changes there, over one connection.
+// DatabaseSession: the queries and changes that one request sends to slurmdbd, over one connection.
 //
-// A request that changes something is one transaction: nothing of it is stored before commit(), and where anything fails, or
-// commit() is not reached, it is rolled back. A question before any change whose connection is lost, or was dead already, is
-// asked once more over a new one; a change never is. Threads: one at a time.
+// All changes of a request are one transaction. Nothing is stored before commit(); if anything fails, or commit() is not
+// reached, it is rolled back. If a query before any change finds the connection lost or dead, it is asked once more over a new
+// connection. A change is never sent again. Threads: one at a time.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +17,14 @@
 
 namespace restd::slurm {
 
-// An answered list, checked to its last byte. Owns what its records show.
+// A list answered by slurmdbd, checked to its last byte. Owns what its records point into.
 template <class Codec>
 class DatabaseList {
 public:
     using Record = typename Codec::Type;
     DatabaseList() = default;
-    // Checks it, and calls each(record) while it is at it: what a call gets is of no use where this throws. Throws WireError.
+    // Checks the answer and calls each(record) during the check. If this throws WireError, discard what the calls have
+    // collected.
     template <class Each>
     DatabaseList(DatabaseAnswer answer, Each each) : answer_(std::move(answer))
     {
@@ -32,12 +33,13 @@ public:
     explicit DatabaseList(DatabaseAnswer answer) : DatabaseList(std::move(answer), [](const Record&) {}) {}
 
     std::uint32_t size() const { return count_; }
-    // slurmdbd's number behind the list.
+    // The return code that follows the list.
     int return_code() const { return return_code_; }
-    // There is not even an empty list.
+    // The answer contains no list, not even an empty one.
     bool is_null() const { return is_null_; }
 
-    // Calls each(record, arena), which may change the record; both are valid during the call.
+    // Calls each(record, arena) for every record. The callback may change the record; record and arena are valid only during
+    // the call.
     template <class Each>
     void for_each(Each each) const
     {
@@ -51,7 +53,7 @@ public:
             each(record, arena);
         }
     }
-    // All of them at once, in `arena`.
+    // All records at once, in `arena`.
     List<Record> all(Arena& arena) const
     {
         List<Record> list;
@@ -91,20 +93,20 @@ private:
 
 class DatabaseSession {
 public:
-    // Connects. Throws Error. REQUIRES: both outlive the session.
+    // Connects. Throws Error. REQUIRES: both arguments outlive the session.
     DatabaseSession(DatabasePool& pool, const Identity& caller);
     // Closes it.
     ~DatabaseSession();
     DatabaseSession(const DatabaseSession&) = delete;
     DatabaseSession& operator=(const DatabaseSession&) = delete;
 
-    // Questions. Throw Error, slurmdbd's own where it refuses.
+    // Queries. They throw Error, slurmdbd's own if it refuses.
     template <class Codec>
     DatabaseList<Codec> list(std::uint16_t type, Body body, std::uint16_t expected)
     {
         return list<Codec>(type, body, expected, [](const typename Codec::Type&) {});
     }
-    // The same, with a first look at each record: valid during each(record).
+    // The same, and calls each(record) during the check; the record is valid only during the call.
     template <class Codec, class Each>
     DatabaseList<Codec> list(std::uint16_t type, Body body, std::uint16_t expected, Each each)
     {
@@ -114,7 +116,7 @@ public:
         if (found.return_code() != 0 || found.is_null()) refuse_list(found.return_code());
         return found;
     }
-    // One record. Its texts show into `answer`, which the call fills in.
+    // Asks for one record. Its texts point into `answer`, which the call fills in.
     template <class Codec>
     typename Codec::Type record(std::uint16_t type, Body body, std::uint16_t expected, Arena& arena, DatabaseAnswer& answer)
     {
@@ -129,17 +131,17 @@ public:
         });
     }
 
-    // Changes. Throw Error, slurmdbd's own where it refuses.
-    // One that is answered with a number; the text that comes with it.
+    // Changes. They throw Error, slurmdbd's own if it refuses.
+    // For a message that is answered with a return code; returns the text that comes with it.
     std::string add(std::uint16_t type, Body body);
-    // One that is answered with what it was done to, each a text. Nothing that fits: an empty list.
+    // For a message that is answered with a list of what was changed, each a text. An empty list if nothing matched.
     std::vector<std::string> alter(std::uint16_t type, Body body);
-    // Stores all changes. Where its answer is lost the Error says that nobody knows.
+    // Stores all changes. If the answer is lost the Error says that the outcome is unknown.
     void commit();
-    // Forgets all changes since the last commit.
+    // Discards all changes since the last commit.
     void roll_back();
-    // All has been asked: rolls back what was not committed, and others may have the connection. What was answered stays good.
-    // Nothing may be asked after that.
+    // Ends the session: rolls back what was not committed, and returns the connection to the pool. Answers stay valid. Nothing
+    // may be asked afterwards.
     void close();
 
 private:
@@ -162,7 +164,7 @@ private:
     DatabaseConnection& connection() const { return *in_use_.value().connection; }
 
     std::optional<DatabasePool::InUse> in_use_;
-    bool has_waited_ = false;  // out of the pool, and nothing asked over it yet
+    bool has_waited_ = false;  // came from the pool, and nothing was asked over it yet
     bool changed_ = false;     // a transaction is open
 };
 

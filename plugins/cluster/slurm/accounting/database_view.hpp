@@ -1,6 +1,6 @@
-// What records of slurmdbd have that is computed from several of their fields: names of resources and qualities of service.
+// Adds to slurmdbd's records the values that are computed from several of their fields: names of resources and QOS.
 //
-// Threads: one at a time. Each adds it to the record as it was received; what is added lies in `arena`.
+// Threads: one at a time. Each function completes the record as it was received; the additions are allocated in `arena`.
 #pragma once
 
 #include "accounting/database_names.hpp"

@@ -19,7 +19,7 @@ using model::users_are_coordinators;
 
 constexpr const char* source = "cluster/slurm";
 
-// A condition that fits everything is a mistake rather than a wish.
+// Refuses a filter that matches everything: it is more likely a mistake than intended.
 void require_filter(bool is_open, const char* what)
 {
     if (is_open)
@@ -40,7 +40,7 @@ void DatabaseWriter::store(const AccountingChange& change)
         using Record = typename std::remove_cvref_t<decltype(list)>::value_type;
         for (std::size_t i = 0; i < list.size(); ++i) store_one(list[i], Place::record<Record>(i));
     };
-    // Resources first: slurmdbd stores a new one at once, and all that was changed before it with it.
+    // Resources first: slurmdbd commits a new one at once, with everything that was changed before it.
     each(change.tres, [&](const auto& given, const auto& place) { store_resource(given, place); });
     each(change.clusters, [&](const auto& given, const auto& place) { store_cluster(given, place); });
     each(change.accounts, [&](const auto& given, const auto& place) { store_account(given, place); });
@@ -55,7 +55,7 @@ void DatabaseWriter::store(const AccountingChange& change)
             if (given.key.user.empty() != of_users) store_association(given, place);
         });
     check_defaults(change.associations);
-    // What speaks of other records comes when they are there.
+    // Records that refer to others come last, when those exist.
     each(change.accounts, [&](const auto& given, const auto& place) { store_coordinators(given, place); });
     each(change.users, [&](const auto& given, const auto& place) { store_defaults(given, place); });
 }
@@ -91,7 +91,7 @@ void DatabaseWriter::store_cluster(const model::ClusterRecord& given, const Plac
 {
     if (given.name.empty())
         throw Error(err::invalid_cluster_name, "A cluster without a name", place(&model::ClusterRecord::name), 422);
-    // The rest is what its controller says of it; to add it again would take its flags away.
+    // The other fields are reported by the cluster's slurmctld. Adding the cluster again would remove its flags.
     if (is_cluster(given.name)) return;
     ClusterRecord record;
     record.name = given.name;
@@ -153,7 +153,8 @@ void DatabaseWriter::store_coordinators(const model::Account& given, const Place
     for (std::size_t i = 0; i < given.coordinators.size(); ++i) {
         const model::Coordinator& wanted = given.coordinators[i];
         const auto has = named(account.coordinators, wanted.name);
-        // One who is it through an account above, as a listing shows it, is not named for this one thereby.
+        // A listing shows also those who are coordinators through a parent account. That does not make them coordinators of
+        // this one.
         if (has != account.coordinators.end() && (has->is_direct || !wanted.is_direct)) continue;
         require_user(wanted.name, place(&model::Account::coordinators)[i](&model::Coordinator::name));
         if (std::none_of(added.begin(), added.end(), [&](std::string_view name) { return same_word(name, wanted.name); }))
@@ -252,8 +253,8 @@ void DatabaseWriter::store_defaults(const model::User& given, const PlaceOf<mode
         for (const AssociationRecord& association : find_associations(condition))
             if (std::find(clusters.begin(), clusters.end(), association.key.cluster) == clusters.end())
                 clusters.push_back(association.key.cluster);
-        // Sites make users first and associations second: until then there is no place to keep it, and the first association
-        // becomes the default.
+        // Sites often create users first and associations later. Until then slurmdbd cannot store the default account; the
+        // first association becomes the default.
         if (clusters.empty()) {
             left_out_.note(
                 place(&model::User::default_account),
@@ -285,7 +286,7 @@ void DatabaseWriter::store_defaults(const model::User& given, const PlaceOf<mode
 
 // ---- wckeys ----
 
-// A star before the name makes it the user's default, unless there is one whose name begins with a star.
+// A star before the name makes the wckey the user's default, unless there is a wckey whose name begins with a star.
 void DatabaseWriter::store_wckey(const model::Wckey& given, std::string_view user, const Place& cluster_place,
                                  const Place& user_place)
 {
@@ -300,7 +301,7 @@ void DatabaseWriter::store_wckey(const model::Wckey& given, std::string_view use
         has = find_wckey(cluster, owner.name, name);
     }
     if (!has) {
-        // Not as the default: slurmdbd would leave the user with two.
+        // Do not add it as the default: slurmdbd would leave the user with two defaults.
         model::Wckey record;
         record.cluster = cluster;
         record.user = owner.name;
@@ -320,14 +321,14 @@ void DatabaseWriter::tell_left_out(Sink<AccountingRemark> remark)
 {
     if (left_out_.empty() || !remark) return;
     std::vector<std::string> known;
-    // They have been asked for already: nothing can fail now that the change is stored.
+    // The resources have been asked for already, so this cannot fail after the change is stored.
     if (left_out_.has_unknown_tres())
         for (const auto& resource : names_.resources())
             known.push_back(resource.name.empty() ? resource.type : resource.type + '/' + resource.name);
     left_out_.tell(known, remark);
 }
 
-// ---- several at once ----
+// ---- several records at once ----
 
 std::string DatabaseWriter::add_users(const model::UsersToAdd& what, const model::UserDetails& details)
 {
@@ -402,7 +403,7 @@ DatabaseWriter::Names DatabaseWriter::remove_qos(const model::QosCondition& cond
                        wanted.preempt_mode == model::qos_preempt_mode_not_given,
                    "qualities of service");
     std::vector<std::string_view> ids;
-    std::optional<std::string_view> fallback;  // what jobs get that have no other
+    std::optional<std::string_view> fallback;  // the QOS of jobs that have no other
     session_.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(wanted), dbd::got_qos)
         .for_each([&](const QosRecord& record, Arena&) {
             ids.push_back(number_text(record.id, arena_));
@@ -420,7 +421,7 @@ DatabaseWriter::Names DatabaseWriter::remove_qos(const model::QosCondition& cond
         throw Error(err::no_remove_default_qos, text, source);
     };
     AssociationCondition by_default;
-    by_default.flags = 64;  // what they have themselves
+    by_default.flags = 64;  // without inherited values
     by_default.default_qos = ids;
     refuse_if_used(by_default, "The QOS is the default of associations");
     if (fallback) {

@@ -1,9 +1,9 @@
-// DatabaseWriter: the changes of one request, record by record, in slurmdbd's terms.
+// DatabaseWriter: makes the changes of one request, record by record, in slurmdbd's terms.
 //
-// Before anything is sent of a record it is asked what is there: what is not there is added, what differs is changed, and
-// nothing is sent of what is the same, since slurmdbd takes a change that changes nothing for a failure and forgets what went
-// before it. Commits nothing: that is the caller's. Throws Error: what names something that is not there is 422 and names the
-// field, what slurmdbd refuses has its number. Threads: one at a time.
+// It first asks what slurmdbd has. Missing records are added, different ones are changed, and nothing is sent for equal ones:
+// slurmdbd treats a change without effect as a failure and drops the changes before it. It never commits; the caller does.
+// Throws Error: 422 with the field if a record names something that does not exist; slurmdbd's error number if slurmdbd
+// refuses. Threads: one at a time.
 #pragma once
 
 #include <optional>
@@ -23,19 +23,19 @@ class DatabaseWriter {
 public:
     DatabaseWriter(DatabaseSession& session, const ClientConf& conf) : session_(session), conf_(conf), names_(session) {}
 
-    // Adds the new qualities of service of a change that others of it name; their names, none where nothing was added. What
-    // names one that is not committed makes slurmdbd (24.11) write beyond its memory: REQUIRES: committed before store().
+    // Adds those new QOS of a change that other QOS of it name. Returns their names, which may be none. slurmdbd (24.11) writes
+    // out of bounds if a QOS names one that is not committed. REQUIRES: the caller commits them before store().
     std::vector<std::string> add_named_qos(const AccountingChange& change);
     void store(const AccountingChange& change);
-    // Removes those again.
+    // Removes these QOS again.
     void take_back_qos(const std::vector<std::string>& names);
-    // What was left out of the change, told as the cluster names things.
+    // Reports what was left out of the change, in the cluster's own terms.
     void tell_left_out(Sink<AccountingRemark> remark);
-    // What slurmdbd says that it has added.
+    // Both return slurmdbd's text about what it has added.
     std::string add_users(const model::UsersToAdd& what, const model::UserDetails& details);
     std::string add_accounts(const model::AccountsToAdd& what, const model::AccountDetails& details);
 
-    // What was removed.
+    // Each returns the names of what was removed.
     using Names = std::vector<std::string>;
     Names remove_qos(const model::QosCondition& condition);
     Names remove_associations(const model::AssociationCondition& condition);
@@ -45,7 +45,7 @@ public:
     Names remove_clusters(const model::ClusterCondition& condition);
 
 private:
-    // What is there, as far as changes need to know it. The records' texts live as long as the writer.
+    // The existing records, as far as changes need them. Their texts live as long as the writer.
     struct KnownCoordinator {
         std::string name;
         bool is_direct;
@@ -64,11 +64,11 @@ private:
         std::vector<KnownWckey> wckeys;
     };
 
-    // ---- database_lookup.cpp: what is there ----
+    // ---- database_lookup.cpp: existing records ----
     std::optional<KnownAccount> find_account(std::string_view name);
     std::optional<KnownUser> find_user(std::string_view name, bool deleted_too = false);
     bool is_cluster(std::string_view name);
-    // One association; its record, with what it inherits. `user` "": the account's own. `all`: its texts.
+    // One association, with what it inherits. `user` "": the account's own association.
     std::optional<AssociationRecord> find_association(std::string_view cluster, std::string_view account, std::string_view user,
                                                       std::string_view partition);
     std::vector<AssociationRecord> find_associations(const AssociationCondition& condition);
@@ -85,17 +85,17 @@ private:
     void store_user(const model::User& given, const PlaceOf<model::User>& place);
     void rename_user(const model::User& given, const PlaceOf<model::User>& place);
     void store_defaults(const model::User& given, const PlaceOf<model::User>& place);
-    // What is wrong with the cluster or the user is said of these places.
+    // Errors about the cluster or the user name these places.
     void store_wckey(const model::Wckey& given, std::string_view user, const Place& cluster_place, const Place& user_place);
     void add_user(std::string_view name, std::uint16_t level);
     void modify_user(std::string_view name, const model::User& change, List<std::string_view> clusters = {});
     void modify_account(std::string_view name, const model::Account& change);
 
-    // ---- database_limits.cpp: qualities of service and associations ----
+    // ---- database_limits.cpp: QOS and associations ----
     void store_qos(List<model::Qos> given);
     void add_qos(const model::Qos& given, const PlaceOf<model::Qos>& place);
     void change_qos(const model::Qos& given, const PlaceOf<model::Qos>& place, bool is_new);
-    // No quality of service preempts itself, not through others either.
+    // Throws if a QOS would preempt itself, directly or through others.
     void check_preemption(List<model::Qos> given);
     std::uint32_t id_of(const model::Qos& given) { return given.id != 0 ? given.id : *names_.find_quality(given.name); }
     void store_association(const model::Association& given, const PlaceOf<model::Association>& place);
@@ -104,7 +104,7 @@ private:
     void change_association(const AssociationRecord& has, const model::Association& given,
                             const PlaceOf<model::Association>& place);
     void check_defaults(List<model::Association> given);
-    // Puts into `change` what is given and differs from what `has`; whether there is any.
+    // Copies into `change` the given limits that differ from `has`. Returns whether there are any.
     bool fill_limits(AssociationRecord& change, const AssociationRecord& has, const model::AssociationLimits& given,
                      const PlaceOf<model::AssociationLimits>& place);
     NoVal32 limit_number(const NoVal32& given, const Place& place) const;
@@ -121,7 +121,7 @@ private:
     DatabaseNames names_;
     cluster::LeftOut left_out_;
     Arena arena_;
-    std::vector<DatabaseList<wire::assoc_rec>> held_;  // what records show into
+    std::vector<DatabaseList<wire::assoc_rec>> held_;  // own the texts that records point into
     std::vector<DatabaseList<wire::wckey_rec>> held_wckeys_;
 };
 

@@ -1,5 +1,5 @@
-// The limits of associations and QOS, each described once: its member in the hub model, and slurmdbd's text if it has one. What
-// changes or adds them walks these tables: a new limit is a row here.
+// Tables of the limits of associations and QOS: each limit's member in the hub model, and slurmdbd's text if it has one. The
+// code that adds or changes limits iterates over these tables, so a new limit needs only a new row.
 //
 // Threads: constants.
 #pragma once
@@ -16,7 +16,7 @@ template <class Model, class Value>
 struct LimitField {
     Value Model::*member;
 };
-// One on resources, which slurmdbd has as a text.
+// A limit on resources, which slurmdbd sends as a text.
 template <class Model, class Texts>
 struct TresLimitField {
     List<model::Tres> Model::*member;

@@ -56,7 +56,7 @@ std::string_view expand_stdio_path(std::string_view path, const StdioValues& val
             out += path[i];
             continue;
         }
-        if (++i == path.size()) break;  // nothing follows: nothing is shown
+        if (++i == path.size()) break;  // nothing follows the percent sign: it is dropped
         if (path[i] == '%') {
             out += '%';
             continue;
@@ -65,13 +65,13 @@ std::string_view expand_stdio_path(std::string_view path, const StdioValues& val
         std::size_t width = 0;
         for (; end < path.size() && is_digit(path[end]); ++end)
             width = std::min<std::size_t>(10, width * 10 + static_cast<std::size_t>(path[end] - '0'));
-        // A width of one digit is one digit: "%04j" is none.
+        // Only one digit is allowed as width: "%04j" is not a pattern.
         const std::size_t behind = width > 9 || end == i ? end : i + 1;
         if (behind < path.size() && patterns.find(path[behind]) != patterns.npos) {
             append(out, path[behind], width, values);
             i = behind;
         } else if (end != i) {
-            out += path[end - 1];  // of digits that pad nothing the last stays
+            out += path[end - 1];  // these digits are no width: only the last one is kept
             i = end - 1;
         } else {
             out += '%';

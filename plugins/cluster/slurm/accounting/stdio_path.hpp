@@ -1,4 +1,4 @@
-// Names of a finished job's files: slurmdbd keeps them as they were given, with their % patterns.
+// Expands the paths of a finished job's files. slurmdbd stores them as they were given, with their % patterns.
 //
 // Pure functions.
 #pragma once
@@ -12,15 +12,15 @@ namespace restd::slurm {
 
 struct StdioValues {
     std::uint32_t job_id = 0;
-    std::uint32_t array_job_id = 0;  // 0: it was in no array
+    std::uint32_t array_job_id = 0;  // 0: not part of a job array
     std::uint32_t array_task_id = 0;
     std::string_view user, job_name, work_dir;
-    std::string_view step_name, node;  // of its first step
+    std::string_view step_name, node;  // of the first step
 };
 
-// %A %a %b array job, its task, that modulo 10; %j %J job; %N %s first step's nodes and name; %n %t 0; %u user; %x name of the
-// job; %% a percent sign. Digits before a number pad it with zeros, to ten at most. A backslash anywhere switches all of that
-// off and is dropped. A name that does not begin at the root is one in the working directory. No name: "".
+// Patterns: %A array job id; %a array task id; %b array task id modulo 10; %j %J job id; %N nodes and %s name of the first
+// step; %n %t 0; %u user; %x job name; %% a percent sign. Digits before a number pad it with zeros, to at most ten digits. A
+// backslash anywhere disables all patterns and is removed. A relative path is in the working directory. An empty path gives "".
 std::string_view expand_stdio_path(std::string_view path, const StdioValues& values, Arena& arena);
 
 }  // namespace restd::slurm

@@ -24,7 +24,7 @@ namespace restd::slurm {
 namespace {
 
 constexpr const char* source = "cluster/slurm";
-// Show flags of the protocol beyond those that handlers know.
+// Show flags of the protocol that handlers do not set themselves.
 constexpr std::uint16_t show_mixed = 0x8, show_local = 0x10, show_federation = 0x40;
 
 std::uint16_t local(std::uint16_t flags)
@@ -41,7 +41,7 @@ std::string this_host()
 
 using Jobs = RecordList<wire::job_info_msg, wire::job_info>;
 
-// Names are looked up while a list is checked: nothing is asked once its first record goes out.
+// Names are looked up while the list is checked, so nothing needs to be asked once the first record is written.
 Jobs checked_jobs(Message answer, PeopleNames& names)
 {
     return decode_answer([&] {
@@ -54,7 +54,7 @@ Jobs checked_jobs(Message answer, PeopleNames& names)
     });
 }
 
-// A listing of the jobs that `wanted`.
+// A listing of the jobs for which wanted(job) is true.
 template <class Wanted>
 Listing<model::Job> listing_of(Jobs jobs, PeopleNames people, Wanted wanted)
 {
@@ -68,7 +68,7 @@ Listing<model::Job> listing_of(Jobs jobs, PeopleNames people, Wanted wanted)
     return {std::move(produce), last_update, last_backfill};
 }
 
-// Whether the record is this task of its array, or stands for it while it waits.
+// Whether the record is this task of its job array, or stands for the task while it is pending.
 bool has_task(const JobInfo& job, std::uint32_t task)
 {
     if (job.array_task_id.is_set()) return to_wire(job.array_task_id) == task;
@@ -96,7 +96,7 @@ Nodes checked_nodes(Message answer, PeopleNames& names)
     });
 }
 
-// `partitions_of`(index): the partitions of a node, as a text that the closure owns.
+// `partitions_of`(index): the partitions of the node, as a text that the closure owns.
 template <class PartitionsOf>
 Listing<model::Node> listing_of(Nodes nodes, PeopleNames people, bool mixed, PartitionsOf partitions_of)
 {
@@ -130,7 +130,7 @@ void for_each(const Partitions& partitions, Each each)
     partitions.for_each(partitions.head().record_count, [&](PartitionInfo& partition, std::uint32_t) { each(partition); });
 }
 
-// A list whose records are shown as they were received, or with what complete() adds to each.
+// A listing of records as they were received, or with what complete() adds to each.
 template <class Hub, class Head, class Codec, class Count, class Complete>
 Listing<Hub> checked_listing(Message answer, Count Head::Type::*count, Complete complete)
 {
@@ -174,7 +174,7 @@ Listing<model::ControllerPing> SlurmController::ping(const Identity& caller)
             ping.latency = found[i].microseconds;
             ping.pinged = ping.responding ? "UP" : "DOWN";
             ping.hostname = parts_.conf.controllers[i].name;
-            // With more than one backup they are counted.
+            // If there is more than one backup they are numbered.
             const std::string mode = i == 0 ? "primary" : found.size() == 2 ? "backup" : "backup" + std::to_string(i);
             ping.mode = mode;
             ping.primary = i == 0;
@@ -242,7 +242,8 @@ Listing<model::JobStateRecord> SlurmController::job_states(const Identity& calle
     return {[states, answer = std::move(answer), arena = std::move(arena)](Sink<model::JobStateRecord> sink) {
         std::string text;
         const auto show = [&](const JobState& state, std::uint32_t task) {
-            // Tasks by their array, components by the first of them: as they can be asked for.
+            // Tasks are named by their array and components by their first component, the form in which clients can ask for
+            // them.
             SelectedStep step;
             step.step_id = {0, state.job_id, no_value32, no_value32};
             if (state.array_job_id != 0) {
@@ -301,7 +302,7 @@ Listing<model::Node> SlurmController::node(const Identity& caller, std::string_v
         nodes.head().record_count, [&](const NodeInfo& node, std::uint32_t) { any = any || !node.name.empty(); },
         is_hidden(nodes.head()));
     if (!any) throw Error(err::invalid_node_name, "no such node: " + std::string(name), source);
-    // The answer does not say which node it is by number, so partitions are told by their lists of names.
+    // A single node's answer has no node index, so find its partitions by their lists of node names.
     std::string partitions;
     const Partitions all = checked_partitions(ask_partitions(caller, 0, flags));
     for_each(all, [&](const PartitionInfo& partition) {

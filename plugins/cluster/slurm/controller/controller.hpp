@@ -1,8 +1,8 @@
-// The controller's port: questions and orders of clients, asked of slurmctld.
+// The controller port: answers clients' queries and carries out their orders by asking slurmctld.
 //
-// A listing keeps the received frame. The frame is decoded once before it becomes a listing, so that a list that makes no sense
-// is an error and not a part of a list; then each record is decoded again while it is written, and forgotten. Jobs, nodes and
-// partitions are those of this cluster, also where it is in a federation. Threads: every function on any thread.
+// A listing keeps the received frame. The frame is decoded once before the listing is returned, so a malformed list gives an
+// error instead of a partial list. Then each record is decoded again while it is written, and dropped afterwards. Jobs, nodes
+// and partitions are those of this cluster, even if it is in a federation. Threads: every function on any thread.
 #pragma once
 
 #include <compare>
@@ -18,7 +18,7 @@
 
 namespace restd::slurm {
 
-// Everything here outlives the controller.
+// All members outlive the SlurmController.
 struct ControllerParts {
     const ClientConf& conf;
     const ControllerRpc& rpc;
@@ -29,7 +29,7 @@ class SlurmController final : public Controller {
 public:
     explicit SlurmController(const ControllerParts& parts);
 
-    // controller.cpp: questions
+    // controller.cpp: queries
     Listing<model::ControllerPing> ping(const Identity& caller) override;
     void diag(const Identity& caller, Sink<model::Stats> sink) override;
     Listing<model::License> licenses(const Identity& caller) override;
@@ -45,7 +45,7 @@ public:
     Listing<model::Shares> shares(const Identity& caller, const model::SharesQuery& query,
                                   std::uint64_t& total_shares) override;
 
-    // controller_orders.cpp: what changes something
+    // controller_orders.cpp: orders
     void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override;
     void allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink) override;
     void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
@@ -73,8 +73,8 @@ private:
     };
 
     const ControllerParts parts_;
-    SharedRounds<PingKey, std::pair<bool, std::uint64_t>> pings_;  // whether it answers, and after how many microseconds
-    const std::string host_;                                       // where jobs are submitted from
+    SharedRounds<PingKey, std::pair<bool, std::uint64_t>> pings_;  // whether it answers, and the latency in microseconds
+    const std::string host_;                                       // the host that jobs are submitted from
 };
 
 }  // namespace restd::slurm

@@ -20,7 +20,7 @@ namespace {
 
 constexpr const char* source = "cluster/slurm";
 
-// slurmctld's own words, or Slurm's for the number.
+// slurmctld's own text, or Slurm's text for the error number.
 std::string explanation(std::uint32_t number, std::string_view text)
 {
     return std::string(text.empty() ? error_text(static_cast<int>(number)) : text);
@@ -31,7 +31,7 @@ std::string explanation(std::uint32_t number, std::string_view text)
     throw Error(static_cast<int>(number), explanation(number, text), source);
 }
 
-// All parts of a job, made ready before the first byte goes out.
+// All components of a job, packed before the first byte is sent.
 class Requests {
 public:
     Requests(List<model::JobDescription> jobs, std::string_view host, const ControllerParts& parts)
@@ -44,7 +44,7 @@ public:
         for (JobRequest& request : requests_) request.make_allocation();
     }
     bool is_het() const { return requests_.size() > 1; }
-    // One job, or the components of a heterogeneous one.
+    // Packs one job, or the components of a heterogeneous job.
     void operator()(Packer& to) const
     {
         if (is_het()) to.u16(static_cast<std::uint16_t>(requests_.size()));
@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    std::deque<JobRequest> requests_;  // they do not move
+    std::deque<JobRequest> requests_;  // a deque, because they must not move
 };
 
 void require_some(List<model::JobDescription> jobs)
@@ -105,7 +105,7 @@ void SlurmController::allocate(const Identity& caller, List<model::JobDescriptio
         if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes too many");
         return list;
     });
-    // The first component is the job.
+    // The id of the first component is the id of the job.
     model::SubmitResult job = components.front();
     for (const Allocation& component : components)
         if (job.job_submit_user_msg.empty()) job.job_submit_user_msg = component.job_submit_user_msg;
@@ -115,7 +115,7 @@ void SlurmController::allocate(const Identity& caller, List<model::JobDescriptio
 void SlurmController::without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
                                      Sink<Place> field)
 {
-    // Messages to slurmctld have no place for them.
+    // Messages to slurmctld have no field for these.
     if (request.crontab != nullptr) field(place(&model::JobDescription::crontab));
     if (request.hetjob_group.is_set()) field(place(&model::JobDescription::hetjob_group));
 }
@@ -131,7 +131,7 @@ void SlurmController::update_job(const Identity& caller, const JobId& job, const
     if (!answer) return;
     Arena arena;
     const auto response = read_answer<wire::job_array_resp>(*answer, arena);
-    // Nothing that was changed is a failure as with any other job.
+    // If nothing was changed it is an error, as with any other job.
     const auto failed = [](const model::JobArrayResult& entry) { return entry.error_code != 0; };
     if (!response.results.empty() && std::all_of(response.results.begin(), response.results.end(), failed))
         refuse(static_cast<std::uint32_t>(response.results.front().error_code), response.results.front().why);
@@ -181,11 +181,11 @@ void SlurmController::update_nodes(const Identity& caller, const model::NodeUpda
 
 void SlurmController::without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field)
 {
-    // Messages to slurmctld have no place for it.
+    // Messages to slurmctld have no field for it.
     if (update.topology.data() != nullptr) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::topology));
     if (update.reason_user.empty()) return;
     const auto wanted = parts_.people.find(update.reason_user);
-    // With a reason slurmctld notes who asked, and without one it leaves both as they are.
+    // slurmctld records the caller together with a reason. Without a reason it leaves both unchanged.
     if (!update.reason.empty()) {
         const auto number = cluster::parse_number(update.reason_user);
         const bool is_caller =
@@ -201,7 +201,7 @@ void SlurmController::without_effect_on_node(const Identity& caller, const model
                 same = same && found.reason_set_by_user == (wanted ? std::string_view(wanted->name) : update.reason_user);
             });
     } catch (const Error&) {
-        // The change itself will say what is wrong.
+        // Ignored: the change itself will report the error.
     }
     if (!any || !same) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::reason_user));
 }

@@ -17,7 +17,7 @@ namespace {
     throw Error(err::reservation_invalid, "reservation \"" + std::string(name) + "\": " + why, "cluster/slurm", 422);
 }
 
-// No other question to slurmctld will get an answer either.
+// No other RPC to slurmctld will get an answer either.
 bool is_about_connection(const Error& error)
 {
     return error.status() == 502 || error.status() == 503 || error.status() == 504;
@@ -38,7 +38,7 @@ void SlurmController::store_reservations(const Identity& caller, List<model::Res
         if (const auto problem = cluster::problem_of_tres(entry.tres); !problem.empty()) refuse(entry.name, problem);
         const std::string tres = cluster::text_of_tres(entry.tres);
         if (!entry.tres.empty()) order.tres_text = tres;
-        // slurmctld tells upper from lower case: it gets the name that it knows.
+        // slurmctld's names are case-sensitive: send the name as slurmctld has it.
         auto known = std::ranges::find(names, entry.name);
         if (known == names.end())
             known = std::ranges::find_if(names, [&](const std::string& name) { return same_word(name, entry.name); });

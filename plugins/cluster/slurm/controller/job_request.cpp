@@ -11,7 +11,7 @@
 namespace restd::slurm {
 namespace {
 
-// A mistake of the request.
+// Throws for an invalid request.
 [[noreturn]] void refuse(int number, const std::string& what)
 {
     throw Error(number, what, "cluster/slurm", 422);
@@ -28,7 +28,7 @@ constexpr std::int32_t most_specialized = 0x8000;
 JobRequest::JobRequest(const model::JobDescription& job, People& people, const CpuGovernors& governors)
     : wire_(record_of<JobDescriptor>(job))
 {
-    // slurmctld is to know that it may choose.
+    // Tell slurmctld that the defaults apply where no value is given.
     if (job.account.data() == nullptr) wire_.flags |= default_account;
     if (job.partition.data() == nullptr) wire_.flags |= default_partition;
     if (job.qos.data() == nullptr) wire_.flags |= default_qos;
@@ -62,7 +62,7 @@ void JobRequest::add_frequency(const model::JobDescription& job, const CpuGovern
 void JobRequest::add_people(const model::JobDescription& job, People& people)
 {
     if (!job.user_id.empty()) {
-        // A number needs no name here.
+        // A uid is accepted even if it has no user name.
         const auto person = people.find(job.user_id);
         const auto number = cluster::parse_number(job.user_id);
         if (!person && (!number || *number > 0x7fffffff))
@@ -76,7 +76,7 @@ void JobRequest::add_people(const model::JobDescription& job, People& people)
     }
 }
 
-// Both say one number, of cores or of threads.
+// Core and thread specialization share one field.
 void JobRequest::add_specialization(const model::JobDescription& job)
 {
     const auto checked = [](const NoVal<std::int32_t>& value, int number, const char* what) {
@@ -92,7 +92,7 @@ void JobRequest::add_specialization(const model::JobDescription& job)
             static_cast<std::uint16_t>(checked(job.thread_specification, err::bad_thread_per_core, "thread") | is_threads);
 }
 
-// Both say one number, for each CPU or for each node.
+// Memory per CPU and per node share one field.
 void JobRequest::add_memory(const model::JobDescription& job)
 {
     const auto amount = [](const NoVal64& value) {
@@ -139,7 +139,7 @@ void JobRequest::set_variable(std::string_view name, std::string_view value)
         environment_.push_back(arena_.copy(text));
 }
 
-// slurmd finds a job's limits in its environment.
+// slurmd reads a job's resource limits from its environment.
 void JobRequest::add_limits(const model::JobDescription& job)
 {
     const auto limit = [&](std::string_view name, const NoVal64& value) {

@@ -1,4 +1,4 @@
-// JobRequest: a client's description of a job as slurmctld takes it.
+// JobRequest: converts a client's job description to slurmctld's job descriptor.
 //
 // Threads: one at a time.
 #pragma once
@@ -16,7 +16,7 @@
 
 namespace restd::slurm {
 
-// Where a job is submitted from. slurmctld wants to know the host, and finds it out itself only with auth/munge.
+// Where a job is submitted from. slurmctld needs the host, and can find it out itself only with auth/munge.
 struct Submitter {
     std::string_view host;
     std::uint32_t session = no_value32;
@@ -24,16 +24,16 @@ struct Submitter {
 
 class JobRequest {
 public:
-    // Throws Error where a field is none that slurmctld could take: nothing has been asked for then.
-    // REQUIRES: `job` and what it shows outlive this.
+    // Throws Error if slurmctld cannot take a field. No RPC has been sent by then.
+    // REQUIRES: `job` and what it points to outlive this object.
     JobRequest(const model::JobDescription& job, People& people, const CpuGovernors& governors);
     JobRequest(const JobRequest&) = delete;
 
-    // A new job needs to know where it is from.
+    // Sets the submitter, which a new job needs.
     void from(const Submitter& submitter);
-    // An allocation is the caller's, and calls nobody back.
+    // Makes this an allocation: it belongs to the caller, and slurmctld calls back no one when it starts.
     void make_allocation();
-    // A change of the job of this name: "123", "123+1". REQUIRES: it outlives this.
+    // Makes this a change of the job with this name: "123", "123+1". REQUIRES: the name outlives this object.
     void for_job(std::string_view name);
 
     const JobDescriptor& descriptor() const { return wire_; }

@@ -95,28 +95,28 @@ const model::Job& JobView::complete(JobInfo& job)
         append_task_string(tasks_, job.array_task_string, to_wire(job.array_max_tasks));
         job.array_task_string = tasks_;
     }
-    // A text of the numbers of its bits.
+    // The sizes as a text of bit numbers.
     if (!job.sizes.is_null()) {
         sizes_.clear();
         append_ranges(sizes_, job.sizes);
         job.job_size_str = sizes_;
     }
-    // One field for both.
+    // slurmctld sends both in one field.
     if ((job.specialized & specialized_threads) != 0)
         job.thread_spec = job.specialized & ~specialized_threads;
     else
         job.core_spec = job.specialized;
-    // One field for both. If there is a text, its number counts.
+    // slurmctld sends both in one field. If there is a text, its number counts.
     const Memory memory =
         to_memory(job.memory_per_tres.data() != nullptr ? first_amount(job.memory_per_tres, job.memory) : job.memory);
     job.memory_per_cpu = memory.per_cpu;
     job.memory_per_node = memory.per_node;
-    // Another field has both.
+    // Derived from other fields.
     job.hold = job.priority == NoVal32(0);
     job.oversubscribe = job.shared != 0;
     join_priorities(job);
     job.job_resources = resources_.complete(job.allocation);
-    // Names are not sent.
+    // slurmctld sends only numbers.
     job.user_name = people_.user(job.user_id);
     job.group_name = people_.group(job.group_id);
     make_paths(job);

@@ -103,7 +103,7 @@ void look_up_people(const NodeInfo& node, PeopleNames& people)
 const model::Node& complete(NodeInfo& node, std::string_view partitions, bool mixed, PeopleNames& people)
 {
     node.partitions = partitions;
-    // Names are not sent.
+    // slurmctld sends only numbers.
     node.owner = people.user(node.owner_id);
     node.reason_set_by_user = people.user(node.reason_uid);
     node.alloc_idle_cpus = node.cpus > node.alloc_cpus ? node.cpus - node.alloc_cpus : 0;

@@ -39,7 +39,7 @@ List<model::SharesUsage> usages(List<std::string_view> numbers, List<std::string
 
 const model::Partition& complete(PartitionInfo& p)
 {
-    // One field each has the memory for CPUs or for nodes.
+    // slurmctld sends memory per CPU and per node in one field.
     const Memory usual = to_memory(p.defaults_memory_per_cpu), most = to_memory(p.maximums_memory_per_cpu);
     p.defaults_partition_memory_per_cpu = usual.per_cpu;
     p.defaults_partition_memory_per_node = usual.per_node;
