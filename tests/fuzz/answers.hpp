@@ -7,12 +7,14 @@
 #include <span>
 
 #include "messages/accounting.hpp"
+#include "messages/build_info.hpp"
 #include "messages/controller.hpp"
 #include "messages/database.hpp"
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
 #include "messages/node.hpp"
 #include "messages/rc.hpp"
+#include "messages/sent_configuration.hpp"
 #include "wire/message.hpp"
 
 namespace fuzz {
@@ -57,9 +59,11 @@ struct Answer {
 
 inline constexpr Answer answers[] = {
     {1022, list_of_records<wire::license_info_msg, wire::license_info>},
+    {2002, one_record<wire::build_info>},
     {2004, list_of_records<wire::job_info_msg, wire::job_info>},
     {2008, list_of_records<wire::node_info_msg, wire::node_info>},
     {2010, list_of_records<wire::partition_info_msg, wire::partition_info>},
+    {2016, one_record<wire::sent_configuration>},
     {2023, one_record<wire::shares_response>},
     {2025, list_of_records<wire::reserve_info_msg, wire::reserve_info>},
     {2036, one_record<wire::stats_response>},

@@ -4,8 +4,10 @@
 #include <string_view>
 
 #include "common/words.hpp"
+#include "messages/sent_configuration.hpp"
 #include "rpc/controller_rpc.hpp"
 #include "rpc/patience.hpp"
+#include "rpc/spoken_versions.hpp"
 #include "wire/message.hpp"
 
 namespace restd::slurm {
@@ -19,22 +21,16 @@ constexpr std::size_t most_configuration = std::size_t{64} << 20;
 constexpr std::uint32_t for_clients = 0;
 
 // The files in a RESPONSE_CONFIG that exist. Throws WireError.
-cluster::ConfTexts texts_of(std::span<const std::byte> body)
+cluster::ConfTexts texts_of(const Message& answer)
 {
-    cluster::ConfTexts texts;
-    Arena nothing;
-    Unpacker from(body, wire_version, nothing);
-    std::uint32_t count = from.u32();
-    if (count == no_value32) count = 0;
-    from.need_list(count, 10);
-    for (; count != 0; --count) {
-        const bool exists = from.u8() != 0;
-        from.u8();  // whether it is executable
-        const std::string_view name = from.text(), text = from.text();
-        if (exists) texts.insert_or_assign(std::string(name), std::string(text));
-    }
-    from.text();  // the folder where slurmd keeps them
+    Arena arena;
+    Unpacker from(answer.body, answer.version, arena);
+    SentConfiguration sent;
+    wire::sent_configuration::unpack(from, sent);
     if (from.left() != 0) from.fail(std::to_string(from.left()) + " bytes too many");
+    cluster::ConfTexts texts;
+    for (const SentFile& file : sent.files)
+        if (file.exists) texts.insert_or_assign(std::string(file.name), std::string(file.text));
     return texts;
 }
 
@@ -47,7 +43,7 @@ cluster::ConfTexts answered(Message answer)
                     "it answers with message " + std::to_string(answer.type) + " where " + std::to_string(message::config) +
                         " was expected",
                     "cluster/slurm");
-    return texts_of(answer.body);
+    return texts_of(answer);
 }
 
 }  // namespace
@@ -139,28 +135,38 @@ bool Configuration::has_changed()
     return any;
 }
 
+Message Configuration::ask_for_files(const Endpoint& server, WireVersion version) const
+{
+    std::vector<std::byte> frame;
+    try {
+        frame = make_frame(
+            message::request_config, credential_, [](Packer& to) { to.u32(for_clients); }, version);
+    } catch (const Error& error) {
+        throw std::runtime_error(std::string("it cannot be asked for: ") + error.what());
+    }
+    Connection connection(server, resolver_, slurmctld_failures, Deadline(times_.connect));
+    const Deadline deadline(times_.answer);
+    connection.send(frame, deadline);
+    return open_frame(connection.receive({deadline, deadline, times_.answer}, most_configuration));
+}
+
 cluster::ConfTexts Configuration::fetch() const
 {
-    const auto body = [](Packer& to) { to.u32(for_clients); };
     std::string problems;
     for (Patience patience(times_.answer);;) {
         problems.clear();
         bool may_pass = false;
         for (const Endpoint& server : servers_) {
-            std::vector<std::byte> frame;
-            try {
-                frame = make_frame(message::request_config, credential_, body, wire_version);
-            } catch (const Error& error) {
-                throw std::runtime_error(std::string("it cannot be asked for: ") + error.what());
-            }
             std::string problem;
             try {
-                Connection connection(server, resolver_, slurmctld_failures, Deadline(times_.connect));
-                const Deadline deadline(times_.answer);
-                connection.send(frame, deadline);
-                return answered(open_frame(connection.receive({deadline, deadline, times_.answer}, most_configuration)));
-            } catch (const OtherVersion& error) {
-                problem = error.what();
+                std::optional<Message> answer;
+                const auto ask = [&](WireVersion version) {
+                    answer = ask_for_files(server, version);
+                    return answer->version;
+                };
+                const WireVersion version = newest_taken("slurmctld at " + server.text(), ask);
+                if (version != wire::newest && answer->type != message::config) ask(version);
+                return answered(*std::move(answer));
             } catch (const WireError& error) {
                 problem = std::string("the answer makes no sense: ") + error.what();
             } catch (const Error& error) {

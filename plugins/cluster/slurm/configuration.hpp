@@ -39,6 +39,8 @@ public:
 
 private:
     cluster::ConfTexts fetch() const;
+    // slurmctld's answer to a request for its configuration, in this version of the protocol.
+    Message ask_for_files(const Endpoint& server, WireVersion version) const;
 
     std::string file_;  // empty: fetched from slurmctld
     std::vector<Endpoint> servers_;

@@ -27,9 +27,7 @@ JobPlace place_of_job(bool is_het, std::size_t index)
 void warn_without_effect(Call& call, const model::JobDescription& job, const JobPlace& place)
 {
     if (call.parser() != nullptr && call.parser()->fast()) return;
-    call.controller().without_effect(job, place, [&](const Place& field) {
-        call.warn("Field \"" + call.key(field) + "\" has no effect on this cluster", field);
-    });
+    call.controller().without_effect(job, place, [&](const IgnoredField& field) { call.warn_ignored(field); });
 }
 
 Error rejected(std::string_view why, std::string_view source)

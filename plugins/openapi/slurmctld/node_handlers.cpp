@@ -72,9 +72,8 @@ namespace {
 void update_nodes(Call& call, const model::NodeUpdate& update)
 {
     if (call.parser() == nullptr || !call.parser()->fast())
-        call.controller().without_effect_on_node(call.caller(), update, [&](const Place& field) {
-            call.warn("Field \"" + call.key(field) + "\" has no effect on this cluster", field);
-        });
+        call.controller().without_effect_on_node(call.caller(), update,
+                                                 [&](const IgnoredField& field) { call.warn_ignored(field); });
     attempt("Failure to update node " + std::string(update.name), "_update_nodes",
             [&] { call.controller().update_nodes(call.caller(), update); });
     model::PlainResponse response;

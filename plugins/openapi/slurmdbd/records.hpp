@@ -119,9 +119,7 @@ void with_remarks(Call& call, Change change)
 inline void store(Call& call, const AccountingChange& change, const Origin& origin)
 {
     if (wants_warnings(call))
-        call.accounting().without_effect(change, [&](const Place& field) {
-            call.warn("Field \"" + call.key(field) + "\" has no effect on this cluster", field);
-        });
+        call.accounting().without_effect(change, [&](const IgnoredField& field) { call.warn_ignored(field); });
     with_remarks(call, [&](Sink<AccountingRemark> remark) {
         attempt(origin, [&] { call.accounting().store(call.caller(), change, remark); });
     });

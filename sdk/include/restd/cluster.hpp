@@ -81,7 +81,7 @@ public:
     // Names the fields of `request`, which is at `place`, that this cluster accepts and ignores. The client gets a warning for
     // each. A field that would change the job's resources must not be ignored: submit() refuses it.
     virtual void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
-                                Sink<Place> field)
+                                Sink<IgnoredField> field)
     {}
     virtual void update_job(const Identity& caller, const JobId& job, const model::JobDescription& change,
                             Sink<model::JobArrayResult> sink)
@@ -122,15 +122,15 @@ public:
     // Changes the nodes that `update.name` lists.
     virtual void update_nodes(const Identity& caller, const model::NodeUpdate& update) { not_supported("update_nodes"); }
     // Names the fields of `update` that this cluster accepts and ignores. The client gets a warning for each.
-    virtual void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field) {}
+    virtual void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<IgnoredField> field) {}
     virtual void delete_node(const Identity& caller, std::string_view name) { not_supported("delete_node"); }
 
     virtual Listing<model::Reservation> reservations(const Identity& caller, const model::ReservationsQuery& query)
     {
         not_supported("reservations");
     }
-    // Creates each reservation, or changes the one that has its name in any case. They are stored one by one: `failed` gets each
-    // that was not, and the others are stored all the same. Throws Error if none was tried.
+    // Creates each reservation, or changes the one that has its name in any case. They are stored one by one: `failed` gets
+    // each that was not, and the others are stored all the same. Throws Error if none was tried.
     virtual void store_reservations(const Identity& caller, List<model::ReservationDescription> reservations,
                                     Sink<FailedEntry> failed)
     {
@@ -214,7 +214,7 @@ public:
     }
     // Names the fields of `change` that this cluster accepts and ignores. The client gets a warning for each. Called before
     // store(), and only if the client wants warnings.
-    virtual void without_effect(const AccountingChange& change, Sink<Place> field) {}
+    virtual void without_effect(const AccountingChange& change, Sink<IgnoredField> field) {}
     // Adds users or accounts together with their associations. The sink gets one text that says what was added. Throws
     // Error(err::no_change_in_data) when there is nothing to add.
     virtual void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,

@@ -127,6 +127,13 @@ public:
     // The first error decides the HTTP status.
     virtual void warn(std::string description, std::string source) = 0;
     virtual void warn(std::string description, const Place& place) = 0;
+    // A warning about a field that the cluster ignores.
+    void warn_ignored(const IgnoredField& field)
+    {
+        std::string text = "Field \"" + key(field) + "\" has no effect on this cluster";
+        if (!field.why.empty()) text.append(": ").append(field.why);
+        warn(std::move(text), static_cast<const Place&>(field));
+    }
     virtual void error(const Error& error) = 0;
     // Adds `text` to the request's line in the log, for something that the path does not show: "job 17". Text that a client has
     // chosen must go through log_quoted() first (log_quoted.hpp).

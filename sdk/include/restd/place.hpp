@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <typeinfo>
 
@@ -84,6 +85,11 @@ public:
         std::memcpy(&offset, &member, sizeof offset);
         return PlaceOf<M>(with({.offset = static_cast<std::uint32_t>(offset), .size = sizeof(M)}));
     }
+    // The member at this offset, of this size. For tables that know members by their offsets.
+    Place member_at(std::size_t offset, std::size_t size) const
+    {
+        return with({.offset = static_cast<std::uint32_t>(offset), .size = static_cast<std::uint32_t>(size)});
+    }
     // Element `index` of the list.
     auto operator[](std::size_t index) const
     {
@@ -110,5 +116,14 @@ PlaceOf<T> Place::record(std::size_t index)
 {
     return PlaceOf<T>(Place().with({.record = &typeid(T), .index = static_cast<std::uint32_t>(index)}));
 }
+
+// A field of a request that the cluster accepts and ignores.
+struct IgnoredField : Place {
+    IgnoredField(const Place& place, std::string_view reason = {})
+        : Place(place), why(reason) {}  // NOLINT: meant to be implicit
+    // "slurmctld runs Slurm 22.05; this needs 23.02"; empty: the cluster has no such field. Valid during the call that passes
+    // it.
+    std::string_view why;
+};
 
 }  // namespace restd

@@ -181,7 +181,7 @@ public:
         ask(who,
             "update_nodes " + std::string(update.name) + " " + std::to_string(update.state) + " " + std::string(update.reason));
     }
-    void without_effect_on_node(const Identity&, const model::NodeUpdate& update, Sink<Place> field) override
+    void without_effect_on_node(const Identity&, const model::NodeUpdate& update, Sink<IgnoredField> field) override
     {
         if (update.gres.data() != nullptr) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::gres));
     }
@@ -279,7 +279,7 @@ public:
         ask(who, what);
     }
     using Controller::without_effect;
-    void without_effect(const AccountingChange& change, Sink<Place> field) override
+    void without_effect(const AccountingChange& change, Sink<IgnoredField> field) override
     {
         for (std::size_t i = 0; i < change.clusters.size(); ++i)
             if (!change.clusters[i].nodes.empty()) field(Place::record<model::ClusterRecord>(i)(&model::ClusterRecord::nodes));

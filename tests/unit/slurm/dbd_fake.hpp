@@ -181,10 +181,13 @@ private:
     std::thread acceptor_;  // last, because it uses the other members
 };
 
-// Answers that every slurmdbd gives: to the init and to the end of a transaction.
+// Answers that every slurmdbd gives: to the init and to the end of a transaction. It takes no other version than wire_version.
 inline std::optional<Bytes> manners(const FakeSlurmdbd::Received& request)
 {
-    if (request.type == dbd::persist_init) return verdict_bytes(0, {}, wire_version);
+    if (request.type == dbd::persist_init) {
+        const bool is_taken = request.body.at(0) == std::byte{wire_version >> 8};
+        return is_taken ? verdict_bytes(0, {}, wire_version) : verdict_bytes(err::protocol_version_error, "versions", 6500);
+    }
     if (request.type == dbd::fini) return verdict_bytes(0, {}, dbd::fini);
     return {};
 }
@@ -196,6 +199,7 @@ struct Connected {
         : bulkheads(places)
     {
         conf.cluster_name = "lab";
+        for (const std::string& host : hosts) memory.versions.set(host, wire_version);
         conf.database_hosts = std::move(hosts);
         conf.database_port = port;
         conf.accounting_storage = "accounting_storage/slurmdbd";

@@ -112,7 +112,10 @@ public:
         conf.message_timeout = std::chrono::seconds(1);
         conf.tcp_timeout = std::chrono::seconds(1);
         conf.controller_ports = {port};
-        for (const std::string& host : hosts) conf.controllers.push_back({host, host});
+        for (const std::string& host : hosts) {
+            conf.controllers.push_back({host, host});
+            memory.versions.set(host, wire_version);
+        }
         caller.user = "root";
         caller.token = "a.b.c";
     }

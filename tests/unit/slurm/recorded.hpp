@@ -17,6 +17,10 @@ namespace restd::slurm::test {
 
 using Bytes = std::vector<std::byte>;
 
+// The version of the protocol of what was recorded, and of the fake daemons where a test does not say another one:
+// Slurm 24.11's.
+inline constexpr WireVersion wire_version = wire::v24_11;
+
 inline Bytes bytes_of_file(const std::string& file)
 {
     std::ifstream input(file, std::ios::binary);

@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "dbd_fake.hpp"
 #include "distinct.hpp"
+#include "fake_release.hpp"
 #include "fake_slurmctld.hpp"
 #include "golden.hpp"
 #include "messages/controller.hpp"
@@ -155,6 +156,69 @@ TEST_CASE("partitions", "[records]")
     partitions([&](const model::Partition& one) { shown(one); });
     CHECK(partitions.last_update == 1700000001);
     compare("partition", Distinct::lines<wire::partition_info>(record), shown);
+}
+
+TEST_CASE("records of the oldest and of the newest release", "[records]")
+{
+    auto of_job = job_values;
+    of_job["step_id.job_id"] = 77u;
+    of_job["job_size_str"] = std::string("56");
+    of_job.erase("priority_array_names");
+    for (const WireVersion version : {wire::v22_05, wire::v26_05}) {
+        const Bytes job = Distinct(of_job).bytes<wire::job_info>(version);
+        const Bytes node =
+            Distinct({{"owner", 1u}, {"reason_uid", 2u}, {"node_state", 0x203u}}).bytes<wire::node_info>(version);
+        const Bytes partition = Distinct({{"state_up", 2u}}).bytes<wire::partition_info>(version);
+        const Bytes reservation = Distinct().bytes<wire::reserve_info>(version);
+        const Bytes license = Distinct({{"total", 9000000u}}).bytes<wire::license_info>(version);
+        const Bytes stats = Distinct({{"rpc_type_id", std::vector<std::uint64_t>{1008, 2003}},
+                                      {"rpc_user_id", std::vector<std::uint64_t>{1, 2}},
+                                      {"rpc_queue_type_id", std::vector<std::uint64_t>{2007, 2009}},
+                                      {"rpc_dump_types", std::vector<std::uint64_t>{2024, 4003}}})
+                                .bytes<wire::stats_response>(version);
+        const auto list = [&]<class Head>(const typename Head::Type& head, const Bytes& record) {
+            Packer to(version);
+            Head::pack(to, head);
+            to.raw(record);
+            return std::move(to).take();
+        };
+        FakeRelease slurmctld(version, [&](const FakeRelease::Asked& request) -> FakeRelease::Answer {
+            switch (request.type) {
+            case message::request_jobs:
+                return {message::jobs, list.operator()<wire::job_info_msg>({1, 1700000001, 1700000002}, job)};
+            case message::request_nodes:
+                return {message::nodes, list.operator()<wire::node_info_msg>({1, 1700000001, {}}, node)};
+            case message::request_partitions:
+                return {message::partitions, list.operator()<wire::partition_info_msg>({1, 1700000002}, partition)};
+            case message::request_reservations:
+                return {message::reservations, list.operator()<wire::reserve_info_msg>({1, 1700000001}, reservation)};
+            case message::request_licenses:
+                return {message::licenses, list.operator()<wire::license_info_msg>({1, 1700000002}, license)};
+            default: return {message::stats, stats};
+            }
+        });
+        Client client(slurmctld.port());
+        client.memory.versions.forget("127.0.0.1", wire_version);
+        const std::string in = "_" + release_of(version);
+        Shown jobs("OPENAPI_JOB_INFO_RESP", "jobs");
+        client.controller.jobs(client.caller, {})([&](const model::Job& one) { jobs(one); });
+        compare("job" + in, Distinct::lines<wire::job_info>(job, version), jobs);
+        Shown nodes("OPENAPI_NODES_RESP", "nodes");
+        client.controller.nodes(client.caller, {})([&](const model::Node& one) { nodes(one); });
+        compare("node" + in, Distinct::lines<wire::node_info>(node, version), nodes);
+        Shown partitions("OPENAPI_PARTITION_RESP", "partitions");
+        client.controller.partitions(client.caller, {})([&](const model::Partition& one) { partitions(one); });
+        compare("partition" + in, Distinct::lines<wire::partition_info>(partition, version), partitions);
+        Shown reservations("OPENAPI_RESERVATION_RESP", "reservations");
+        client.controller.reservations(client.caller, {})([&](const model::Reservation& one) { reservations(one); });
+        compare("reservation" + in, Distinct::lines<wire::reserve_info>(reservation, version), reservations);
+        Shown licenses("OPENAPI_LICENSES_RESP", "licenses");
+        client.controller.licenses(client.caller)([&](const model::License& one) { licenses(one); });
+        compare("license" + in, Distinct::lines<wire::license_info>(license, version), licenses);
+        Shown statistics("OPENAPI_DIAG_RESP", "statistics");
+        client.controller.diag(client.caller, [&](const model::Stats& one) { statistics(one); });
+        compare("stats" + in, Distinct::lines<wire::stats_response>(stats, version), statistics);
+    }
 }
 
 TEST_CASE("reservations and licenses", "[records]")

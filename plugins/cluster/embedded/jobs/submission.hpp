@@ -44,7 +44,7 @@ public:
                      const Book& book) const;
     // Reports the fields of a request that are accepted but have no effect here.
     static void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
-                               Sink<Place> field);
+                               Sink<IgnoredField> field);
     // Sets the members of JobDetails that are derived from its texts, after it was read back from disk. Leaves out what the
     // configuration does not have any more.
     void resolve(JobDetails& details) const;

@@ -101,7 +101,8 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
     }
 }
 
-void Submission::without_effect(const model::JobDescription& r, const PlaceOf<model::JobDescription>& place, Sink<Place> field)
+void Submission::without_effect(const model::JobDescription& r, const PlaceOf<model::JobDescription>& place,
+                                Sink<IgnoredField> field)
 {
     const auto wanted = [](const auto& number) { return number.is_set() && number.value_or(1) != 0; };
     const auto check = [&](auto member, bool is_given) {

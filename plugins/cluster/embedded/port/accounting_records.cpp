@@ -222,7 +222,7 @@ void EmbeddedAccounting::store(const Identity& caller, const AccountingChange& g
     tell(left_out, remark);
 }
 
-void EmbeddedAccounting::without_effect(const AccountingChange& given, Sink<Place> field)
+void EmbeddedAccounting::without_effect(const AccountingChange& given, Sink<IgnoredField> field)
 {
     // Values that a controller reports about its cluster: a client may send back what it has read, but other values are not
     // kept.

@@ -409,7 +409,8 @@ void EmbeddedController::update_nodes(const Identity& identity, const model::Nod
     parts_.engine.update_node(caller_of(identity), update);
 }
 
-void EmbeddedController::without_effect_on_node(const Identity& identity, const model::NodeUpdate& update, Sink<Place> field)
+void EmbeddedController::without_effect_on_node(const Identity& identity, const model::NodeUpdate& update,
+                                                Sink<IgnoredField> field)
 {
     const auto place = Place::record<model::NodeUpdate>();
     // These values are kept and shown but have no effect: the only node needs no address and no topology, and its tasks are not

@@ -36,7 +36,7 @@ public:
     Listing<model::JobStateRecord> job_states(const Identity& caller, List<std::string_view> jobs) override;
     void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override;
     void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
-                        Sink<Place> field) override
+                        Sink<IgnoredField> field) override
     {
         Submission::without_effect(request, place, field);
     }
@@ -56,7 +56,7 @@ public:
                                   std::uint64_t& total_shares) override;
     // The node's state is kept on disk (node_state.hpp). There are no generic resources (GRES) to change.
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
-    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field) override;
+    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<IgnoredField> field) override;
     Listing<model::Reservation> reservations(const Identity& caller, const model::ReservationsQuery& query) override;
     // Also changes reservations from slurm.conf: what a request sets holds until their line in slurm.conf changes.
     void store_reservations(const Identity& caller, List<model::ReservationDescription> reservations,

@@ -305,6 +305,7 @@ Listing<model::ClusterRecord> SlurmAccounting::clusters(const Identity& caller, 
 Listing<model::Instance> SlurmAccounting::instances(const Identity& caller, const model::InstanceCondition& condition)
 {
     auto asked = std::make_unique<Asked>(pool_, caller);
+    require_release("slurmdbd", asked->session.version(), wire::v23_11);
     const model::InstanceCondition wanted = to_wire(condition);
     auto list =
         asked->session.list<wire::instance_rec>(dbd::get_instances, body_of<wire::instance_cond>(wanted), dbd::got_instances);

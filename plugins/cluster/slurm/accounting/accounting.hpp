@@ -44,7 +44,7 @@ public:
 
     // ---- accounting_changes.cpp ----
     void store(const Identity& caller, const AccountingChange& change, Sink<AccountingRemark> remark = {}) override;
-    void without_effect(const AccountingChange& change, Sink<Place> field) override;
+    void without_effect(const AccountingChange& change, Sink<IgnoredField> field) override;
     void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,
                    Sink<std::string_view> added, Sink<AccountingRemark> remark = {}) override;
     void add_accounts(const Identity& caller, const model::AccountsToAdd& what, const model::AccountDetails& details,

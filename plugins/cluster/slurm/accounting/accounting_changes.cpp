@@ -58,7 +58,7 @@ void SlurmAccounting::take_back(const Identity& caller, const std::vector<std::s
     throw error;
 }
 
-void SlurmAccounting::without_effect(const AccountingChange& change, Sink<Place> field)
+void SlurmAccounting::without_effect(const AccountingChange& change, Sink<IgnoredField> field)
 {
     // Only slurmctld may report these fields of its own cluster. We do not know here who is asking, so we cannot compare with
     // the stored values: only a value in a field that slurmdbd never stores is reported.

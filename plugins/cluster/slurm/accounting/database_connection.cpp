@@ -5,6 +5,7 @@
 #include "accounting/database_numbers.hpp"
 #include "messages/database.hpp"
 #include "restd/error.hpp"
+#include "rpc/spoken_versions.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::uint16_t greeting_flags = 0x1 | 0x2;
 }  // namespace
 
 // The first frame contains a message header and a credential. Before them it has its type once more.
-std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name, std::uint16_t version)
+std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name, WireVersion version)
 {
     PersistInit init;
     init.version = version;
@@ -55,7 +56,7 @@ void throw_verdict(const DatabaseVerdict& verdict)
 }
 
 DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resolver, std::span<const std::byte> greeting,
-                                       const DatabaseTimes& times, std::uint16_t version)
+                                       const DatabaseTimes& times, WireVersion version)
     : connection_(endpoint, resolver, slurmdbd_failures, Deadline(times.connect)), times_(times), version_(version)
 {
     const Deadline deadline(times_.greeting);
@@ -67,9 +68,7 @@ DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resol
         throw Error(err::auth_credential_invalid, std::string(error_text(err::auth_credential_invalid)), source);
     if (said.number == err::protocol_version_error)
         throw VersionRefused(said.number,
-                             "slurmdbd at " + endpoint.text() + " does not know the protocol spoken here, which is Slurm " +
-                                 release_of(wire_version) + "'s and known to releases " + release_of(wire_version) + " to " +
-                                 release_of(newest_version),
+                             "slurmdbd at " + endpoint.text() + " does not take the protocol of Slurm " + release_of(version),
                              source, 502);
     if (said.number != 0)
         throw Error(said.number,

@@ -29,7 +29,7 @@ struct DatabaseTimes {
 
 struct DatabaseAnswer {
     std::uint16_t type = 0;
-    WireVersion version = wire_version;
+    WireVersion version = wire::newest;
     Frame frame;
     std::span<const std::byte> body;  // into the frame
 };
@@ -40,22 +40,15 @@ struct DatabaseVerdict {
     std::string_view text;
 };
 
-// The first frame on a connection: it tells slurmdbd who is asking.
-std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name,
-                                     std::uint16_t version = wire_version);
-
-// slurmdbd does not speak the protocol version of the greeting, and does not say which one it does speak.
-class VersionRefused : public Error {
-public:
-    using Error::Error;
-};
+// The first frame on a connection: it tells slurmdbd who is asking, and which version of the protocol is spoken.
+std::vector<std::byte> make_greeting(const Credential& credential, const std::string& cluster_name, WireVersion version);
 
 class DatabaseConnection {
 public:
-    // `version`: of the greeting. Throws Error: 502 or 504 that names host and port, 511 if the credential is refused,
-    // otherwise slurmdbd's own error.
+    // `version`: of the greeting. Throws Error: 502 or 504 that names host and port, VersionRefused, 511 if the credential is
+    // refused, otherwise slurmdbd's own error.
     DatabaseConnection(const Endpoint& endpoint, Resolver& resolver, std::span<const std::byte> greeting,
-                       const DatabaseTimes& times, std::uint16_t version = wire_version);
+                       const DatabaseTimes& times, WireVersion version);
 
     // Returns the answer to a message, whatever its type. Throws Error 502 or 504 if there is none; the connection is unusable
     // then.
@@ -69,6 +62,7 @@ public:
     bool is_quiet() const { return usable_ && connection_.is_quiet(); }
     bool is_usable() const { return usable_; }
     const Endpoint& endpoint() const { return connection_.endpoint(); }
+    WireVersion version() const { return version_; }
 
     // Decodes an answer that is a PERSIST_RC. After some of them slurmdbd closes the connection, which is unusable then.
     DatabaseVerdict verdict(const DatabaseAnswer& answer);
@@ -82,7 +76,7 @@ private:
 
     Connection connection_;
     const DatabaseTimes times_;
-    const WireVersion version_;  // as agreed upon when greeting
+    const WireVersion version_;  // of the greeting, which slurmdbd has taken
     bool usable_ = true;
 };
 

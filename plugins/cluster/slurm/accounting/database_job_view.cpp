@@ -67,6 +67,18 @@ NoVal64 planned_seconds(const model::DatabaseJob& job, Time now)
     return static_cast<std::uint64_t>(std::max<Time>(0, until - job.time_eligible));
 }
 
+// Values for the % patterns in the paths of stdin, stdout and stderr.
+StdioValues stdio_values(const JobRecord& job)
+{
+    StdioValues values;
+    values.job_id = job.job_id;
+    values.array_job_id = job.array_job_id;
+    values.array_task_id = to_wire(job.array_task_id);
+    values.user = job.user;
+    values.job_name = job.name;
+    return values;
+}
+
 }  // namespace
 
 std::string_view distribution_name(std::uint32_t distribution, Arena& arena)
@@ -147,7 +159,7 @@ std::string_view step_text(const StepId& id, Arena& arena)
     return arena.copy({text, static_cast<std::size_t>(size)});
 }
 
-void DatabaseJobView::complete(model::Step& step, const StepRecord& record, Arena& arena)
+void DatabaseJobView::complete(model::Step& step, const StepRecord& record, const JobRecord& job, Arena& arena)
 {
     const StepStats& stats = record.stats;
     const auto tres = [&](std::string_view text) { return names_.to_list(text, arena); };
@@ -174,6 +186,13 @@ void DatabaseJobView::complete(model::Step& step, const StepRecord& record, Aren
     step.tres_consumed_average = tres(stats.tres_usage_out_ave);
     step.tres_consumed_total = tres(stats.tres_usage_out_tot);
     step.tres_allocated = tres(record.allocated);
+    StdioValues values = stdio_values(job);
+    values.work_dir = record.working_directory;
+    values.step_name = record.step_name;
+    values.node = record.nodes_range;
+    step.stdin_expanded = expand_stdio_path(step.stdin, values, arena);
+    step.stdout_expanded = expand_stdio_path(step.stdout, values, arena);
+    step.stderr_expanded = expand_stdio_path(step.stderr, values, arena);
 }
 
 // If slurmdbd does not know the association, shows what the job record itself contains.
@@ -226,16 +245,10 @@ const model::DatabaseJob& DatabaseJobView::complete(JobRecord& job, Arena& arena
         const std::size_t count = job.step_records.size();
         auto* const steps = static_cast<model::Step*>(arena.allocate(sizeof(model::Step) * count, alignof(model::Step)));
         for (std::size_t i = 0; i < count; ++i)
-            complete(*::new (steps + i) model::Step(job.step_records[i]), job.step_records[i], arena);
+            complete(*::new (steps + i) model::Step(job.step_records[i]), job.step_records[i], job, arena);
         job.steps = {steps, count};
     }
-    // Values for the % patterns in the paths of stdin, stdout and stderr.
-    StdioValues values;
-    values.job_id = job.job_id;
-    values.array_job_id = job.array_job_id;
-    values.array_task_id = to_wire(job.array_task_id);
-    values.user = job.user;
-    values.job_name = job.name;
+    StdioValues values = stdio_values(job);
     values.work_dir = job.working_directory;
     if (!job.step_records.empty()) {
         values.step_name = job.step_records.front().step_name;

@@ -34,7 +34,7 @@ public:
     const model::DatabaseJob& complete(JobRecord& job, Arena& arena);
 
 private:
-    void complete(model::Step& step, const StepRecord& record, Arena& arena);
+    void complete(model::Step& step, const StepRecord& record, const JobRecord& job, Arena& arena);
     void add_association(JobRecord& job) const;
 
     DatabaseNames& names_;

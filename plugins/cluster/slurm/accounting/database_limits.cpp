@@ -262,8 +262,13 @@ bool DatabaseWriter::fill_limits(AssociationRecord& change, const AssociationRec
 {
     bool any = false;
     if (given.comment.data() != nullptr && given.comment != has.limits.comment) {
-        change.limits.comment = given.comment;
-        any = true;
+        if (session_.version() < wire::v23_02) {
+            left_out_.note(place(&model::AssociationLimits::comment),
+                           "The comment is not stored: " + needs_release("slurmdbd", session_.version(), wire::v23_02));
+        } else {
+            change.limits.comment = given.comment;
+            any = true;
+        }
     }
     for (const auto& field : association_numbers) {
         const NoVal32& wanted = given.*field.member;
@@ -410,8 +415,9 @@ void DatabaseWriter::change_association(const AssociationRecord& has, const mode
                             "No parent account '" + std::string(parent) + "' on cluster '" + std::string(has.key.cluster) +
                                 '\'',
                             place(&model::Association::limits)(&model::AssociationLimits::parent_account), 422);
-            // A lineage lists all parent accounts, and the account itself last.
-            if (has.limits.parent_account.empty() || to->lineage.starts_with(has.lineage))
+            // A lineage lists all parent accounts, and the account itself last. Before 23.11 there is none; slurmdbd checks it.
+            const bool is_below = !has.lineage.empty() && to->lineage.starts_with(has.lineage);
+            if (has.limits.parent_account.empty() || is_below)
                 throw Error(err::invalid_parent_account,
                             "Account " + std::string(has.key.account) + " cannot be below " + std::string(parent),
                             place(&model::Association::limits)(&model::AssociationLimits::parent_account), 422);

@@ -51,7 +51,11 @@ std::optional<DatabasePool::InUse> DatabasePool::take(const Identity& caller)
             if (mine->until > Clock::now()) connection = std::move(mine->connection);
             waiting_.erase(mine);
         }
-        if (!connection || !connection->is_quiet()) continue;
+        if (!connection) continue;
+        if (!connection->is_quiet()) {
+            lost(*connection);
+            continue;
+        }
         InUse taken{slurmdbd_.enter(), std::move(connection)};
         // The connection still sees the database as it was at its last request, and it may be dead unnoticed. A roll back ends
         // the old view, and fails if the connection is dead.
@@ -59,46 +63,62 @@ std::optional<DatabasePool::InUse> DatabasePool::take(const Identity& caller)
             taken.connection->roll_back();
             return taken;
         } catch (const Error&) {
+            lost(*taken.connection);
         }
     }
 }
 
+DatabasePool::Greeting DatabasePool::greeting_for(std::size_t host, const Credential& credential) const
+{
+    const WireVersion version = memory_.versions.known(conf_.database_hosts[host]);
+    if (version == 0) return {};
+    return {version, make_greeting(credential, conf_.cluster_name, version)};
+}
+
 std::unique_ptr<DatabaseConnection> DatabasePool::connect(std::size_t host, const Credential& credential,
-                                                          std::span<const std::byte> greeting) const
+                                                          Greeting& greeting) const
 {
     const Endpoint where = endpoint(host);
-    try {
-        return std::make_unique<DatabaseConnection>(where, resolver_, greeting, times_);
-    } catch (const VersionRefused&) {
-        const std::uint16_t version =
-            memory_.other_releases.version_of(where.text(), [&] { return find_version(host, credential); });
-        if (version == 0) throw;
-        refuse_release("slurmdbd at " + where.text(), version, version > wire_version);
+    const Deadline deadline(times_.greeting);
+    std::unique_ptr<DatabaseConnection> connection;
+    const auto greet = [&](WireVersion version) {
+        if (greeting.frame.empty() || greeting.version != version)
+            greeting = {version, make_greeting(credential, conf_.cluster_name, version)};
+        try {
+            connection = std::make_unique<DatabaseConnection>(where, resolver_, greeting.frame, times_, version);
+        } catch (const Refused&) {
+            throw;  // the greeting was not sent
+        } catch (...) {
+            greeting.frame.clear();
+            throw;
+        }
+        greeting.frame.clear();
+        return version;
+    };
+    for (bool is_again = false;; is_again = true) {
+        const WireVersion version =
+            memory_.versions.get(where.host, deadline, [&] { return newest_taken("slurmdbd at " + where.text(), greet); });
+        if (connection) return connection;
+        try {
+            greet(version);
+            return connection;
+        } catch (const VersionRefused&) {
+            memory_.versions.forget(where.host, version);
+            if (is_again) throw;
+        }
     }
 }
 
-std::uint16_t DatabasePool::find_version(std::size_t host, const Credential& credential) const
+void DatabasePool::lost(const DatabaseConnection& connection) const
 {
-    DatabaseTimes quick = times_;
-    quick.connect = std::min(quick.connect, quick_question);
-    quick.greeting = std::min(quick.greeting, quick_question);
-    for (const auto versions : {older_versions(), newer_versions()})
-        for (const std::uint16_t version : versions) try {
-                const DatabaseConnection taken(endpoint(host), resolver_,
-                                               make_greeting(credential, conf_.cluster_name, version), quick, version);
-                return version;
-            } catch (const VersionRefused&) {
-            } catch (const Error&) {
-                return 0;
-            }
-    return 0;
+    memory_.versions.forget(connection.endpoint().host, connection.version());
 }
 
 DatabasePool::InUse DatabasePool::open(const Identity& caller, std::size_t host) const
 {
     // Get the credential first: a caller that waits for munged must not occupy a place with slurmdbd.
     const Credential credential = credentials_.of(caller);
-    const std::vector<std::byte> greeting = make_greeting(credential, conf_.cluster_name);
+    Greeting greeting = greeting_for(host, credential);
     Bulkhead::Place place = slurmdbd_.enter();
     return {std::move(place), connect(host, credential, greeting)};
 }
@@ -109,7 +129,7 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
         throw Error(err::db_connection,
                     "this cluster has no accounting database: AccountingStorageType is " + conf_.accounting_storage, source);
     const Credential credential = credentials_.of(caller);
-    std::vector<std::byte> greeting = make_greeting(credential, conf_.cluster_name);
+    Greeting greeting = greeting_for(memory_.standins.order(conf_.database_hosts).front(), credential);
     Bulkhead::Place place = slurmdbd_.enter();
     bool may_greet_again = true;  // after a lost connection
     for (Patience patience(conf_.message_timeout);;) {
@@ -117,7 +137,6 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
         std::optional<Error> last;
         bool may_pass = false;
         for (const std::size_t host : memory_.standins.order(conf_.database_hosts)) try {
-                if (greeting.empty()) greeting = make_greeting(credential, conf_.cluster_name);
                 // Connect before the place is moved out: if connecting fails, the place is kept for the next try.
                 std::unique_ptr<DatabaseConnection> connection = connect(host, credential, greeting);
                 memory_.standins.answered(conf_.database_hosts[host]);
@@ -128,13 +147,16 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
                     throw explained_by_token(error, caller);
                 }
                 if (conf_.database_hosts.size() > 1) memory_.standins.failed(endpoint(host));
+                if (error.status() == 502) {
+                    const std::string& name = conf_.database_hosts[host];
+                    memory_.versions.forget(name, memory_.versions.known(name));
+                }
                 problems += (problems.empty() ? "" : "; ") + std::string(error.what());
                 last = error;
                 if (dynamic_cast<const Refused*>(&error) != nullptr) {
                     may_pass = true;
                     continue;
                 }
-                greeting.clear();  // each credential can be used only once
                 if (dynamic_cast<const Lost*>(&error) != nullptr) may_pass = std::exchange(may_greet_again, false) || may_pass;
             }
         if (!may_pass || !patience.pause()) throw Error(last->number(), problems, source, last->status());

@@ -20,7 +20,7 @@
 #include "restd/auth.hpp"
 #include "restd/waiting.hpp"
 #include "rpc/controller_rpc.hpp"
-#include "rpc/other_release.hpp"
+#include "rpc/spoken_versions.hpp"
 #include "rpc/standins.hpp"
 
 namespace restd::slurm {
@@ -32,7 +32,7 @@ struct DatabaseMemory {
     {}
 
     Standins standins;
-    OtherReleases other_releases;
+    SpokenVersions versions;
 };
 
 class DatabasePool {
@@ -64,6 +64,9 @@ public:
     // Returns a connection for the caller's next request. REQUIRES: no transaction is open on it.
     void give(const Identity& caller, InUse used);
 
+    // This connection was lost: slurmdbd may be of another release when it is back.
+    void lost(const DatabaseConnection& connection) const;
+
     std::size_t waiting() const;
     const ClientConf& conf() const { return conf_; }
 
@@ -75,11 +78,14 @@ private:
         Clock::time_point until;
     };
     Endpoint endpoint(std::size_t host) const { return {conf_.database_hosts[host], conf_.database_port}; }
-    // Throws an Error that names the release of a slurmdbd that does not speak our version. It may send further greetings to
-    // find out which one that is.
-    std::unique_ptr<DatabaseConnection> connect(std::size_t host, const Credential& credential,
-                                                std::span<const std::byte> greeting) const;
-    std::uint16_t find_version(std::size_t host, const Credential& credential) const;
+    // A greeting that was made before it is known whether it is needed. Each is sent once.
+    struct Greeting {
+        WireVersion version = 0;
+        std::vector<std::byte> frame;  // empty: none
+    };
+    Greeting greeting_for(std::size_t host, const Credential& credential) const;
+    // Connects in the newest version that the slurmdbd takes. If it is not known, slurmdbd is greeted in one after the other.
+    std::unique_ptr<DatabaseConnection> connect(std::size_t host, const Credential& credential, Greeting& greeting) const;
     void close_late_ones();
 
     const ClientConf& conf_;

@@ -80,6 +80,7 @@ DatabaseAnswer DatabaseSession::question(std::uint16_t type, Body body, std::uin
     } catch (const Error& error) {
         const bool is_gone = dynamic_cast<const Lost*>(&error) != nullptr || (has_waited && error.status() == 502);
         if (changed_ || !is_gone) throw;
+        pool_.lost(connection());
         in_use_.reset();  // gives up its place in the bulkhead too
         in_use_.emplace(pool_.open(caller_));
         answer = connection().ask(type, body);

@@ -355,6 +355,7 @@ std::string DatabaseWriter::add_users(const model::UsersToAdd& what, const model
     if (!details.default_account.empty() && !is_listed)
         on_clusters(details.default_account, Place::record<model::UserDetails>()(&model::UserDetails::default_account));
 
+    if (session_.version() < wire::v23_11) return add_users_singly(what, details);
     AssociationAddition addition;
     const auto given = [](List<std::string_view> list) { return list.empty() ? List<std::string_view>() : list; };
     addition.accounts = given(what.accounts);
@@ -377,6 +378,7 @@ std::string DatabaseWriter::add_accounts(const model::AccountsToAdd& what, const
         throw Error(err::empty_list, std::string(error_text(err::empty_list)), place(&model::AccountsToAdd::accounts), 422);
     for (std::size_t i = 0; i < what.clusters.size(); ++i)
         require_cluster(what.clusters[i], place(&model::AccountsToAdd::clusters)[i]);
+    if (session_.version() < wire::v23_11) return add_accounts_singly(what, details);
     AssociationAddition addition;
     addition.accounts = what.accounts;
     addition.clusters = what.clusters.empty() ? List<std::string_view>() : what.clusters;
@@ -392,6 +394,109 @@ std::string DatabaseWriter::add_accounts(const model::AccountsToAdd& what, const
     if (!details.description.empty()) record.description = details.description;
     if (!details.organization.empty()) record.organization = details.organization;
     return session_.add(dbd::add_accounts_cond, body_of<wire::add_assoc_cond, wire::account_rec>(addition, record));
+}
+
+std::vector<std::string_view> DatabaseWriter::all_clusters()
+{
+    std::vector<std::string_view> names;
+    session_
+        .list<wire::cluster_rec>(dbd::get_clusters, body_of<wire::cluster_cond>(model::ClusterCondition()), dbd::got_clusters)
+        .for_each([&](const ClusterRecord& record, Arena&) { names.push_back(arena_.copy(record.name)); });
+    return names;
+}
+
+std::string DatabaseWriter::add_users_singly(const model::UsersToAdd& what, const model::UserDetails& details)
+{
+    const std::vector<std::string_view> everywhere = what.clusters.empty() ? all_clusters() : std::vector<std::string_view>();
+    const List<std::string_view> clusters = what.clusters.empty() ? List<std::string_view>(everywhere) : what.clusters;
+    const std::string_view none = "";
+    const List<std::string_view> no_partition(&none, 1);
+    const List<std::string_view> partitions = what.partitions.empty() ? no_partition : what.partitions;
+    std::vector<model::User> users;
+    std::vector<model::Wckey> wckeys;
+    std::vector<model::Association> associations;
+    for (const std::string_view name : what.users) {
+        if (!find_user(name)) {
+            model::User& user = users.emplace_back();
+            user.name = name;
+            user.administrator_level = details.administrator_level;
+        }
+        for (const std::string_view cluster : clusters) {
+            for (const std::string_view wckey : what.wckeys)
+                if (!find_wckey(cluster, name, wckey)) {
+                    model::Wckey& added = wckeys.emplace_back();
+                    added.cluster = cluster;
+                    added.user = name;
+                    added.name = wckey;
+                }
+            for (const std::string_view account : what.accounts)
+                for (const std::string_view partition : partitions) {
+                    if (find_association(cluster, account, name, partition)) continue;
+                    model::Association& added = associations.emplace_back();
+                    added.key = {account, cluster, partition, name, 0};
+                    added.limits = what.association;
+                }
+        }
+    }
+    if (users.empty() && associations.empty() && wckeys.empty())
+        throw Error(err::no_change_in_data, "There is nothing to add: all of it is there", source);
+    AccountingChange change;
+    change.users = users;
+    change.wckeys = wckeys;
+    change.associations = associations;
+    store(change);
+    std::string text = " Adding User(s)\n";
+    for (const std::string_view name : what.users) {
+        model::User defaults;
+        defaults.name = name;
+        defaults.default_account = details.default_account;
+        defaults.default_wckey = details.default_wckey;
+        store_defaults(defaults, Place::record<model::User>());
+        text.append("  ").append(name).append("\n");
+    }
+    text += " Associations =\n";
+    for (const model::Association& added : associations) {
+        text.append("  C = ").append(added.key.cluster).append(" A = ").append(added.key.account);
+        text.append(" U = ").append(added.key.user);
+        if (!added.key.partition.empty()) text.append(" P = ").append(added.key.partition);
+        text += '\n';
+    }
+    return text;
+}
+
+std::string DatabaseWriter::add_accounts_singly(const model::AccountsToAdd& what, const model::AccountDetails& details)
+{
+    const std::vector<std::string_view> everywhere = what.clusters.empty() ? all_clusters() : std::vector<std::string_view>();
+    const List<std::string_view> clusters = what.clusters.empty() ? List<std::string_view>(everywhere) : what.clusters;
+    std::vector<model::Account> accounts;
+    std::vector<model::Association> associations;
+    for (const std::string_view name : what.accounts) {
+        if (!find_account(name)) {
+            model::Account& account = accounts.emplace_back();
+            account.name = name;
+            account.description = details.description;
+            account.organization = details.organization;
+        }
+        for (const std::string_view cluster : clusters) {
+            if (find_association(cluster, name, {}, {})) continue;
+            model::Association& added = associations.emplace_back();
+            added.key.account = name;
+            added.key.cluster = cluster;
+            added.limits = what.association;
+        }
+    }
+    if (accounts.empty() && associations.empty())
+        throw Error(err::no_change_in_data, "There is nothing to add: all of it is there", source);
+    AccountingChange change;
+    change.accounts = accounts;
+    change.associations = associations;
+    store(change);
+    std::string text = " Adding Account(s)\n";
+    for (const std::string_view name : what.accounts) text.append("  ").append(name).append("\n");
+    text += " Associations =\n";
+    for (const model::Association& added : associations)
+        text.append("  C = ").append(added.key.cluster).append(" A = ").append(added.key.account).append("\n");
+    return text;
 }
 
 // ---- removal ----

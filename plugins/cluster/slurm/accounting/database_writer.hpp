@@ -88,6 +88,11 @@ private:
     // Errors about the cluster or the user name these places.
     void store_wckey(const model::Wckey& given, std::string_view user, const Place& cluster_place, const Place& user_place);
     void add_user(std::string_view name, std::uint16_t level);
+    // Before 23.11 slurmdbd has no message for users or accounts together with their associations: record by record. Both
+    // return a text about what was added.
+    std::string add_users_singly(const model::UsersToAdd& what, const model::UserDetails& details);
+    std::string add_accounts_singly(const model::AccountsToAdd& what, const model::AccountDetails& details);
+    std::vector<std::string_view> all_clusters();
     void modify_user(std::string_view name, const model::User& change, List<std::string_view> clusters = {});
     void modify_account(std::string_view name, const model::Account& change);
 

@@ -235,37 +235,13 @@ Listing<model::JobStateRecord> SlurmController::job_states(const Identity& calle
         if (!id) throw Error(err::invalid_job_id, "no such job: " + std::string(job), source);
         ids.push_back({id->job, id->array_task.value_or(no_value32), id->het_offset.value_or(no_value32)});
     }
+    if (parts_.rpc.version(caller) < wire::v23_11) return states_of_jobs(caller, ids);
     auto arena = std::make_unique<Arena>();
     auto answer = parts_.rpc.ask(caller, message::request_job_states, body_of<wire::job_state_request>({ids}),
                                  message::job_states, Effect::none);
     const auto states = read_answer<wire::job_state_response>(answer, *arena);
     return {[states, answer = std::move(answer), arena = std::move(arena)](Sink<model::JobStateRecord> sink) {
-        std::string text;
-        const auto show = [&](const JobState& state, std::uint32_t task) {
-            // Tasks are named by their array and components by their first component, the form in which clients can ask for
-            // them.
-            SelectedStep step;
-            step.step_id = {0, state.job_id, no_value32, no_value32};
-            if (state.array_job_id != 0) {
-                step.step_id.job_id = state.array_job_id;
-                step.array_task_id = task;
-            } else if (state.het_job_id != 0) {
-                step.step_id.job_id = state.het_job_id;
-                step.het_job_offset = state.job_id - state.het_job_id;
-            }
-            text.clear();
-            append_step(text, step);
-            model::JobStateRecord record;
-            record.job_id = text;
-            record.state = state.state;
-            sink(record);
-        };
-        for (const JobState& state : states.jobs) {
-            if (state.array_task_id_bitmap.is_null())
-                show(state, state.array_task_id);
-            else
-                state.array_task_id_bitmap.for_each([&](std::uint32_t task) { show(state, task); });
-        }
+        for (const JobState& state : states.jobs) show_state(state, sink);
     }};
 }
 

@@ -9,8 +9,10 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "conf/client_conf.hpp"
+#include "messages/job.hpp"
 #include "restd/cluster.hpp"
 #include "restd/people.hpp"
 #include "rpc/controller_rpc.hpp"
@@ -49,12 +51,12 @@ public:
     void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override;
     void allocate(const Identity& caller, List<model::JobDescription> requests, Sink<model::SubmitResult> sink) override;
     void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
-                        Sink<Place> field) override;
+                        Sink<IgnoredField> field) override;
     void update_job(const Identity& caller, const JobId& job, const model::JobDescription& change,
                     Sink<model::JobArrayResult> sink) override;
     void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override;
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
-    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field) override;
+    void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<IgnoredField> field) override;
     void delete_node(const Identity& caller, std::string_view name) override;
     void reconfigure(const Identity& caller) override;
 
@@ -64,6 +66,9 @@ public:
     void delete_reservation(const Identity& caller, std::string_view name) override;
 
 private:
+    // controller_before_23_11.cpp: what slurmctld has no message for before 23.11
+    void cancel_each(const Identity& caller, const KillJobs& order, Sink<model::KillJobsResult> sink);
+    Listing<model::JobStateRecord> states_of_jobs(const Identity& caller, const std::vector<JobStateId>& wanted);
     Message ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const;
 
     struct PingKey {

@@ -14,6 +14,7 @@
 #include "rpc/record_list.hpp"
 #include "views/job_text.hpp"
 #include "wire/no_val.hpp"
+#include "wire/uncarried.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -48,7 +49,7 @@ public:
     void operator()(Packer& to) const
     {
         if (is_het()) to.u16(static_cast<std::uint16_t>(requests_.size()));
-        for (const JobRequest& request : requests_) wire::job_desc::pack(to, request.descriptor());
+        for (const JobRequest& request : requests_) request.pack(to);
     }
 
 private:
@@ -113,8 +114,12 @@ void SlurmController::allocate(const Identity& caller, List<model::JobDescriptio
 }
 
 void SlurmController::without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
-                                     Sink<Place> field)
+                                     Sink<IgnoredField> field)
 {
+    if (const WireVersion version = parts_.rpc.known_version(); version != 0)
+        for_uncarried<job_desc_rows>(record_of<JobDescriptor>(request), version, [&](const WireRow& row) {
+            field({place.member_at(row.offset, row.size), needs_release("slurmctld", version, row.first)});
+        });
     // Messages to slurmctld have no field for these.
     if (request.crontab != nullptr) field(place(&model::JobDescription::crontab));
     if (request.hetjob_group.is_set()) field(place(&model::JobDescription::hetjob_group));
@@ -126,8 +131,8 @@ void SlurmController::update_job(const Identity& caller, const JobId& job, const
     JobRequest request(change, parts_.people, parts_.conf.governors);
     const std::string name = job.text();
     request.for_job(name);
-    const auto answer = parts_.rpc.ask_or_done(caller, message::update_job, body_of<wire::job_desc>(request.descriptor()),
-                                               message::job_array_errors, Effect::changes);
+    const auto answer = parts_.rpc.ask_or_done(
+        caller, message::update_job, [&](Packer& to) { request.pack(to); }, message::job_array_errors, Effect::changes);
     if (!answer) return;
     Arena arena;
     const auto response = read_answer<wire::job_array_resp>(*answer, arena);
@@ -160,6 +165,7 @@ void SlurmController::cancel_jobs(const Identity& caller, const model::KillJobsR
             throw Error(err::user_id_unknown, "Unable to resolve " + std::string(user) + " to numeric user id", source, 422);
         order.uid = person ? person->uid : static_cast<std::uint32_t>(*number);
     }
+    if (parts_.rpc.version(caller) < wire::v23_11) return cancel_each(caller, order, sink);
     const Message answer =
         parts_.rpc.ask(caller, message::kill_jobs, body_of<wire::kill_jobs>(order), message::killed_jobs, Effect::changes);
     Arena arena;
@@ -179,10 +185,13 @@ void SlurmController::update_nodes(const Identity& caller, const model::NodeUpda
     parts_.rpc.tell(caller, message::update_node, body_of<wire::update_node>(update), Effect::changes);
 }
 
-void SlurmController::without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field)
+void SlurmController::without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<IgnoredField> field)
 {
-    // Messages to slurmctld have no field for it.
-    if (update.topology.data() != nullptr) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::topology));
+    if (const WireVersion version = parts_.rpc.known_version(); version != 0)
+        for_uncarried<update_node_rows>(update, version, [&](const WireRow& row) {
+            field({Place::record<model::NodeUpdate>().member_at(row.offset, row.size),
+                   needs_release("slurmctld", version, row.first)});
+        });
     if (update.reason_user.empty()) return;
     const auto wanted = parts_.people.find(update.reason_user);
     // slurmctld records the caller together with a reason. Without a reason it leaves both unchanged.

@@ -8,6 +8,8 @@
 #include "messages/node.hpp"
 #include "restd/text.hpp"
 #include "rpc/record_list.hpp"
+#include "rpc/spoken_versions.hpp"
+#include "wire/uncarried.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -15,6 +17,17 @@ namespace {
 [[noreturn]] void refuse(std::string_view name, const std::string& why)
 {
     throw Error(err::reservation_invalid, "reservation \"" + std::string(name) + "\": " + why, "cluster/slurm", 422);
+}
+
+// Throws Error if this version has no field for something that is given.
+void pack(Packer& to, const ReservationOrder& order, const PlaceOf<model::ReservationDescription>& place)
+{
+    for_uncarried<update_resv_rows>(order, to.version(), [&](const WireRow& row) {
+        const bool is_hubs = row.offset + row.size <= sizeof(model::ReservationDescription);
+        throw Error(err::not_supported, needs_release("slurmctld", to.version(), row.first),
+                    is_hubs ? place.member_at(row.offset, row.size) : place(&model::ReservationDescription::tres));
+    });
+    wire::update_resv::pack(to, order);
 }
 
 // No other RPC to slurmctld will get an answer either.
@@ -33,7 +46,7 @@ void SlurmController::store_reservations(const Identity& caller, List<model::Res
     std::vector<std::string> names;
     reservations(caller, {})([&](const model::Reservation& known) { names.emplace_back(known.name); });
 
-    const auto store = [&](const model::ReservationDescription& entry) {
+    const auto store = [&](const model::ReservationDescription& entry, const PlaceOf<model::ReservationDescription>& place) {
         auto order = record_of<ReservationOrder>(entry);
         if (const auto problem = cluster::problem_of_tres(entry.tres); !problem.empty()) refuse(entry.name, problem);
         const std::string tres = cluster::text_of_tres(entry.tres);
@@ -44,12 +57,14 @@ void SlurmController::store_reservations(const Identity& caller, List<model::Res
             known = std::ranges::find_if(names, [&](const std::string& name) { return same_word(name, entry.name); });
         if (known != names.end()) {
             order.name = *known;
-            parts_.rpc.tell(caller, message::update_reservation, body_of<wire::update_resv>(order), Effect::changes);
+            parts_.rpc.tell(
+                caller, message::update_reservation, [&](Packer& to) { pack(to, order, place); }, Effect::changes);
             return;
         }
         if (const auto problem = cluster::problem_of_new(entry); !problem.empty()) refuse(entry.name, problem);
-        const Message answer = parts_.rpc.ask(caller, message::create_reservation, body_of<wire::update_resv>(order),
-                                              message::created_reservation, Effect::changes);
+        const Message answer = parts_.rpc.ask(
+            caller, message::create_reservation, [&](Packer& to) { pack(to, order, place); }, message::created_reservation,
+            Effect::changes);
         Arena arena;
         names.emplace_back(read_answer<wire::resv_name>(answer, arena).name);
     };
@@ -61,7 +76,7 @@ void SlurmController::store_reservations(const Identity& caller, List<model::Res
             continue;
         }
         try {
-            store(wanted[i]);
+            store(wanted[i], Place::record<model::ReservationDescription>(i));
         } catch (const Error& error) {
             failed({i, error});
             if (is_about_connection(error)) unreachable = error;

@@ -5,6 +5,7 @@
 #include "common/words.hpp"
 #include "restd/error.hpp"
 #include "restd/signal_name.hpp"
+#include "rpc/spoken_versions.hpp"
 #include "wire/body.hpp"
 #include "wire/no_val.hpp"
 
@@ -209,6 +210,14 @@ void JobRequest::for_job(std::string_view name)
 {
     wire_.job_id = {};
     wire_.name_of_job = name;
+}
+
+void JobRequest::pack(Packer& to) const
+{
+    if (!wire_.sizes.empty() && to.version() < wire::v23_02)
+        throw Error(err::not_supported, needs_release("slurmctld", to.version(), wire::v23_02),
+                    Place::record<model::JobDescription>()(&model::JobDescription::nodes), 0);
+    wire::job_desc::pack(to, wire_);
 }
 
 }  // namespace restd::slurm

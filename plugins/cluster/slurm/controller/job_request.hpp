@@ -37,6 +37,8 @@ public:
     void for_job(std::string_view name);
 
     const JobDescriptor& descriptor() const { return wire_; }
+    // Throws Error if this version cannot carry what decides about the job's resources.
+    void pack(Packer& to) const;
 
 private:
     void add_frequency(const model::JobDescription& job, const CpuGovernors& governors);

@@ -63,13 +63,14 @@ struct QosCondition : model::QosCondition {
 };
 inline constexpr auto has_qos_condition = [](const QosCondition& r) { return r.present; };
 inline constexpr WireRow qos_cond_rows[] = {
-    WIRE(QosCondition, present, present, wire::boolean),
+    WIRE(QosCondition, present, present, wire::boolean).since(wire::v24_11),
     WIRE(QosCondition, description_list, description, wire::list<wire::text>).when(has_qos_condition),
-    WIRE(QosCondition, flags, with_deleted, wire::u16).when(has_qos_condition),
+    WIRE(QosCondition, flags, with_deleted, wire::u16).when(has_qos_condition).since(wire::v24_11),
     WIRE_SKIPPED(QosCondition, format_list, wire::list<wire::text>).when(has_qos_condition),
     WIRE(QosCondition, id_list, id, wire::list<wire::text>).when(has_qos_condition),
     WIRE(QosCondition, name_list, name, wire::list<wire::text>).when(has_qos_condition),
     WIRE(QosCondition, preempt_mode, preempt_mode, wire::wanted_preempt_mode).when(has_qos_condition),
+    WIRE(QosCondition, with_deleted, with_deleted, wire::u16).until(wire::v24_05),
 };
 namespace wire {
 using qos_cond = record<QosCondition, qos_cond_rows>;
@@ -134,19 +135,26 @@ struct AssociationCondition : model::AssociationCondition {
 };
 inline constexpr auto has_association_condition = [](const AssociationCondition& r) { return r.present; };
 inline constexpr WireRow assoc_cond_rows[] = {
-    WIRE(AssociationCondition, present, present, wire::boolean),
+    WIRE(AssociationCondition, present, present, wire::boolean).since(wire::v24_11),
     WIRE(AssociationCondition, acct_list, account, wire::list<wire::text>).when(has_association_condition),
     WIRE(AssociationCondition, cluster_list, cluster, wire::list<wire::text>).when(has_association_condition),
     WIRE(AssociationCondition, def_qos_id_list, default_qos, wire::list<wire::text>).when(has_association_condition),
-    WIRE(AssociationCondition, flags, flags, wire::u32).when(has_association_condition),
+    WIRE(AssociationCondition, flags, flags, wire::u32).when(has_association_condition).since(wire::v24_11),
     WIRE_SKIPPED(AssociationCondition, format_list, wire::list<wire::text>).when(has_association_condition),
     WIRE(AssociationCondition, id_list, id, wire::list<wire::text>).when(has_association_condition),
+    WIRE(AssociationCondition, only_defs, flags, wire::bit16<4>).until(wire::v24_05),
     WIRE(AssociationCondition, partition_list, partition, wire::list<wire::text>).when(has_association_condition),
     WIRE(AssociationCondition, parent_acct_list, parent_account, wire::list<wire::text>).when(has_association_condition),
     WIRE(AssociationCondition, qos_list, qos, wire::list<wire::text>).when(has_association_condition),
     WIRE(AssociationCondition, usage_end, usage_end, wire::time).when(has_association_condition),
     WIRE(AssociationCondition, usage_start, usage_start, wire::time).when(has_association_condition),
     WIRE(AssociationCondition, user_list, user, wire::list<wire::text>).when(has_association_condition),
+    WIRE(AssociationCondition, with_usage, flags, wire::bit16<2>).until(wire::v24_05),
+    WIRE(AssociationCondition, with_deleted, flags, wire::bit16<1>).until(wire::v24_05),
+    WIRE(AssociationCondition, with_raw_qos, flags, wire::bit16<8>).until(wire::v24_05),
+    WIRE(AssociationCondition, with_sub_accts, flags, wire::bit16<16>).until(wire::v24_05),
+    WIRE(AssociationCondition, without_parent_info, flags, wire::bit16<32>).until(wire::v24_05),
+    WIRE(AssociationCondition, without_parent_limits, flags, wire::bit16<64>).until(wire::v24_05),
 };
 namespace wire {
 using assoc_cond = record<AssociationCondition, assoc_cond_rows>;
@@ -156,7 +164,7 @@ inline constexpr WireRow accounting_rec_rows[] = {
     WIRE(model::AccountingRecord, alloc_secs, allocated_seconds, wire::u64),
     WIRE(model::AccountingRecord, tres_rec, tres, wire::tres_rec),
     WIRE(model::AccountingRecord, id, id, wire::u32),
-    WIRE(model::AccountingRecord, id_alt, id_alt, wire::u32),
+    WIRE(model::AccountingRecord, id_alt, id_alt, wire::u32).since(wire::v24_11),
     WIRE(model::AccountingRecord, period_start, start, wire::time),
 };
 namespace wire {
@@ -177,9 +185,10 @@ inline constexpr WireRow assoc_rec_rows[] = {
     WIRE(AssociationRecord, accounting_list, usage, wire::list<wire::accounting_rec>),
     WIRE(AssociationRecord, acct, key.account, wire::text),
     WIRE(AssociationRecord, cluster, key.cluster, wire::text),
-    WIRE(AssociationRecord, comment, limits.comment, wire::text),
+    WIRE(AssociationRecord, comment, limits.comment, wire::text).since(wire::v23_02),
     WIRE(AssociationRecord, def_qos_id, default_qos_id, wire::u32),
-    WIRE(AssociationRecord, flags, flags, wire::u32),
+    WIRE(AssociationRecord, flags, flags, wire::u32).since(wire::v24_05),
+    WIRE(AssociationRecord, flags, flags, wire::u16).until(wire::v23_11),
     WIRE(AssociationRecord, shares_raw, limits.shares_raw, wire::u32),
     WIRE(AssociationRecord, grp_tres_mins, texts.group_tres_minutes, wire::text),
     WIRE(AssociationRecord, grp_tres_run_mins, texts.group_tres_run_minutes, wire::text),
@@ -190,7 +199,8 @@ inline constexpr WireRow assoc_rec_rows[] = {
     WIRE(AssociationRecord, grp_wall, limits.group_wall, wire::u32),
     WIRE(AssociationRecord, id, key.id, wire::u32),
     WIRE(AssociationRecord, is_def, is_default, wire::u16),
-    WIRE(AssociationRecord, lineage, lineage, wire::text),
+    WIRE(AssociationRecord, lineage, lineage, wire::text).since(wire::v23_11),
+    WIRE_SKIPPED(AssociationRecord, lft, wire::u32).until(wire::v23_02),
     WIRE(AssociationRecord, max_tres_mins_pj, texts.max_tres_minutes_per_job, wire::text),
     WIRE(AssociationRecord, max_tres_run_mins, texts.max_tres_run_minutes, wire::text),
     WIRE(AssociationRecord, max_tres_pj, texts.max_tres_per_job, wire::text),
@@ -205,6 +215,7 @@ inline constexpr WireRow assoc_rec_rows[] = {
     WIRE(AssociationRecord, partition, key.partition, wire::text),
     WIRE(AssociationRecord, priority, limits.priority, wire::u32),
     WIRE(AssociationRecord, qos_list, qos_ids, wire::list<wire::text>),
+    WIRE_SKIPPED(AssociationRecord, rgt, wire::u32).until(wire::v23_02),
     WIRE_SKIPPED(AssociationRecord, uid, wire::u32),
     WIRE(AssociationRecord, user, key.user, wire::text),
 };
@@ -255,9 +266,11 @@ using wckey_rec = record<model::Wckey, wckey_rec_rows>;
 }
 
 inline constexpr WireRow user_rec_rows[] = {
+    WIRE_SKIPPED(model::User, present, wire::present).since(wire::v25_11),
     WIRE(model::User, admin_level, administrator_level, wire::u16),
     WIRE(model::User, assoc_list, associations, wire::list<wire::assoc_key>),
     WIRE(model::User, coord_accts, coordinators, wire::list<wire::coord_rec>),
+    WIRE_SKIPPED(model::User, def_qos_id, wire::u32).since(wire::v25_11),
     WIRE(model::User, default_acct, default_account, wire::text),
     WIRE(model::User, default_wckey, default_wckey, wire::text),
     WIRE(model::User, flags, flags, wire::u32),
@@ -306,8 +319,11 @@ struct AccountCondition : model::AccountCondition {
 inline constexpr WireRow account_cond_rows[] = {
     WIRE(AccountCondition, assoc_cond, associations, wire::assoc_cond),
     WIRE(AccountCondition, description_list, description, wire::list<wire::text>),
-    WIRE(AccountCondition, flags, flags, wire::u32),
+    WIRE(AccountCondition, flags, flags, wire::u32).since(wire::v24_05),
     WIRE_SKIPPED(AccountCondition, organization_list, wire::list<wire::text>),
+    WIRE(AccountCondition, with_assocs, flags, wire::bit16<2>).until(wire::v23_11),
+    WIRE(AccountCondition, with_coords, flags, wire::bit16<4>).until(wire::v23_11),
+    WIRE(AccountCondition, with_deleted, flags, wire::bit16<1>).until(wire::v23_11),
 };
 namespace wire {
 using account_cond = record<AccountCondition, account_cond_rows>;
@@ -335,6 +351,7 @@ inline constexpr WireRow cluster_cond_rows[] = {
     WIRE(model::ClusterCondition, federation_list, federation, wire::list<wire::text>),
     WIRE(model::ClusterCondition, flags, flags, wire::given_flags32),
     WIRE_SKIPPED(model::ClusterCondition, format_list, wire::list<wire::text>),
+    WIRE_SKIPPED(model::ClusterCondition, plugin_id_select_list, wire::list<wire::text>).until(wire::v23_02),
     WIRE(model::ClusterCondition, rpc_version_list, rpc_version, wire::list<wire::text>),
     WIRE(model::ClusterCondition, usage_end, usage_end, wire::time),
     WIRE(model::ClusterCondition, usage_start, usage_start, wire::time),
@@ -366,7 +383,7 @@ struct ClusterRecord : model::ClusterRecord {
 };
 inline constexpr auto has_cluster = [](const ClusterRecord& r) { return r.present; };
 inline constexpr WireRow cluster_rec_rows[] = {
-    WIRE(ClusterRecord, present, present, wire::boolean),
+    WIRE(ClusterRecord, present, present, wire::boolean).since(wire::v24_11),
     WIRE_SKIPPED(ClusterRecord, accounting_list, wire::list<wire::cluster_accounting>).when(has_cluster),
     WIRE_SKIPPED(ClusterRecord, classification, wire::u16).when(has_cluster),
     WIRE(ClusterRecord, control_host, controller_host, wire::text).when(has_cluster),
@@ -379,9 +396,10 @@ inline constexpr WireRow cluster_rec_rows[] = {
     WIRE_SKIPPED(ClusterRecord, fed_sync_recvd, wire::u8).when(has_cluster),
     WIRE_SKIPPED(ClusterRecord, fed_sync_sent, wire::u8).when(has_cluster),
     WIRE(ClusterRecord, flags, flags, wire::u32).when(has_cluster),
-    WIRE_SKIPPED(ClusterRecord, id, wire::u16).when(has_cluster),
+    WIRE_SKIPPED(ClusterRecord, id, wire::u16).when(has_cluster).since(wire::v24_11),
     WIRE(ClusterRecord, name, name, wire::text).when(has_cluster),
     WIRE(ClusterRecord, nodes, nodes, wire::text).when(has_cluster),
+    WIRE_SKIPPED(ClusterRecord, plugin_id_select, wire::u32).until(wire::v23_11),
     WIRE(ClusterRecord, root_assoc, root_key, wire::assoc_key).when(has_cluster),
     WIRE(ClusterRecord, rpc_version, rpc_version, wire::u16).when(has_cluster),
     WIRE_SKIPPED(ClusterRecord, fed_recv_open, wire::u8).when(has_cluster),

@@ -25,6 +25,9 @@ using stats_request = record<StatsRequest, stats_request_rows>;
 
 // Statistics: the hub's members, and the columns from which its rows are computed (views/stats_view.hpp).
 struct StatsInfo : model::Stats {
+    // Since 25.11 statistics are always complete, and do not say so.
+    StatsInfo() { parts_packed = 1; }
+
     // Counts of the reasons why scheduling ended: end of queue, default_queue_depth, max_job_start, licenses, max_rpc_cnt,
     // max_sched_time.
     List<std::uint32_t> schedule_ends;
@@ -49,7 +52,7 @@ struct StatsInfo : model::Stats {
 inline constexpr auto has_parts = [](const StatsInfo& r) { return r.parts_packed != 0; };
 inline constexpr auto has_rpc_queue = [](const StatsInfo& r) { return r.has_queue != 0; };
 inline constexpr WireRow stats_response_rows[] = {
-    WIRE(StatsInfo, parts_packed, parts_packed, wire::u32),
+    WIRE(StatsInfo, parts_packed, parts_packed, wire::u32).until(wire::v25_05),
     WIRE(StatsInfo, req_time, req_time, wire::time).when(has_parts),
     WIRE(StatsInfo, req_time_start, req_time_start, wire::time).when(has_parts),
     WIRE(StatsInfo, server_thread_count, server_thread_count, wire::u32).when(has_parts),
@@ -68,10 +71,11 @@ inline constexpr WireRow stats_response_rows[] = {
     WIRE(StatsInfo, job_states_ts, job_states_ts, wire::time).when(has_parts),
     WIRE(StatsInfo, schedule_cycle_max, schedule_cycle_max, wire::u32).when(has_parts),
     WIRE(StatsInfo, schedule_cycle_last, schedule_cycle_last, wire::u32).when(has_parts),
-    WIRE(StatsInfo, schedule_cycle_sum, schedule_cycle_sum, wire::u32).when(has_parts),
+    WIRE(StatsInfo, schedule_cycle_sum, schedule_cycle_sum, wire::u32).when(has_parts).until(wire::v25_05),
+    WIRE(StatsInfo, schedule_cycle_sum, schedule_cycle_sum, wire::u64).since(wire::v25_11),
     WIRE(StatsInfo, schedule_cycle_counter, schedule_cycle_total, wire::u32).when(has_parts),
     WIRE(StatsInfo, schedule_cycle_depth, schedule_cycle_depth, wire::u32).when(has_parts),
-    WIRE(StatsInfo, schedule_exit, schedule_ends, wire::array<wire::u32>).when(has_parts),
+    WIRE(StatsInfo, schedule_exit, schedule_ends, wire::array<wire::u32>).when(has_parts).since(wire::v23_11),
     WIRE(StatsInfo, schedule_queue_len, schedule_queue_length, wire::u32).when(has_parts),
     WIRE(StatsInfo, bf_backfilled_jobs, bf_backfilled_jobs, wire::u32).when(has_parts),
     WIRE(StatsInfo, bf_last_backfilled_jobs, bf_last_backfilled_jobs, wire::u32).when(has_parts),
@@ -90,16 +94,16 @@ inline constexpr WireRow stats_response_rows[] = {
     WIRE(StatsInfo, bf_table_size_sum, bf_table_size_sum, wire::u32).when(has_parts),
     WIRE(StatsInfo, bf_active, bf_active, wire::u32).when(has_parts),
     WIRE(StatsInfo, bf_backfilled_het_jobs, bf_backfilled_het_jobs, wire::u32).when(has_parts),
-    WIRE(StatsInfo, bf_exit, backfill_ends, wire::array<wire::u32>).when(has_parts),
+    WIRE(StatsInfo, bf_exit, backfill_ends, wire::array<wire::u32>).when(has_parts).since(wire::v23_11),
     WIRE_SKIPPED(StatsInfo, rpc_type_size, wire::u32),
     WIRE(StatsInfo, rpc_type_id, type_ids, wire::array<wire::u16>),
     WIRE(StatsInfo, rpc_type_cnt, type_counts, wire::array<wire::u32>),
     WIRE(StatsInfo, rpc_type_time, type_times, wire::array<wire::u64>),
-    WIRE(StatsInfo, rpc_queue_enabled, has_queue, wire::u8),
-    WIRE(StatsInfo, rpc_type_queued, type_queued, wire::array<wire::u16>).when(has_rpc_queue),
-    WIRE(StatsInfo, rpc_type_dropped, type_dropped, wire::array<wire::u64>).when(has_rpc_queue),
-    WIRE(StatsInfo, rpc_type_cycle_last, type_cycles_last, wire::array<wire::u16>).when(has_rpc_queue),
-    WIRE(StatsInfo, rpc_type_cycle_max, type_cycles_max, wire::array<wire::u16>).when(has_rpc_queue),
+    WIRE(StatsInfo, rpc_queue_enabled, has_queue, wire::u8).since(wire::v24_05),
+    WIRE(StatsInfo, rpc_type_queued, type_queued, wire::array<wire::u16>).when(has_rpc_queue).since(wire::v24_05),
+    WIRE(StatsInfo, rpc_type_dropped, type_dropped, wire::array<wire::u64>).when(has_rpc_queue).since(wire::v24_05),
+    WIRE(StatsInfo, rpc_type_cycle_last, type_cycles_last, wire::array<wire::u16>).when(has_rpc_queue).since(wire::v24_05),
+    WIRE(StatsInfo, rpc_type_cycle_max, type_cycles_max, wire::array<wire::u16>).when(has_rpc_queue).since(wire::v24_05),
     WIRE_SKIPPED(StatsInfo, rpc_user_size, wire::u32),
     WIRE(StatsInfo, rpc_user_id, user_ids, wire::array<wire::u32>),
     WIRE(StatsInfo, rpc_user_cnt, user_counts, wire::array<wire::u32>),

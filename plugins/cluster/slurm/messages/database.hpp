@@ -14,7 +14,7 @@
 namespace restd::slurm {
 
 struct PersistInit {
-    std::uint16_t version = 10752;   // has its own message; becomes the version of all that follow
+    std::uint16_t version = 0;       // the version of all that follow
     std::string_view cluster_name;   // ClusterName of slurm.conf
     std::uint16_t persist_type = 1;  // PERSIST_TYPE_DBD
     std::uint16_t port = 0;          // must be 0: else slurmdbd commits after every message
@@ -125,6 +125,7 @@ struct StepRecord : model::Step {
     StepStats stats;
     StepId id;
     std::string_view allocated;  // resources: "1=2,2=4000"
+    std::string_view working_directory;
 };
 inline constexpr WireRow step_rec_rows[] = {
     WIRE_SKIPPED(StepRecord, container, wire::text),
@@ -160,11 +161,16 @@ inline constexpr WireRow step_rec_rows[] = {
     WIRE(StepRecord, state, state, wire::u16),
     WIRE(StepRecord, step_id, id, wire::step_id),
     WIRE(StepRecord, stepname, step_name, wire::text),
+    WIRE(StepRecord, cwd, working_directory, wire::text).since(wire::v25_05),
+    WIRE(StepRecord, std_err, stderr, wire::text).since(wire::v25_05),
+    WIRE(StepRecord, std_in, stdin, wire::text).since(wire::v25_05),
+    WIRE(StepRecord, std_out, stdout, wire::text).since(wire::v25_05),
     WIRE_SKIPPED(StepRecord, submit_line, wire::text),
     WIRE(StepRecord, suspended, time_suspended, wire::u32),
     WIRE(StepRecord, sys_cpu_sec, time_system_seconds, wire::u64),
     WIRE(StepRecord, sys_cpu_usec, time_system_microseconds, wire::u32),
     WIRE(StepRecord, task_dist, distribution, wire::u32),
+    WIRE(StepRecord, timelimit, time_limit, wire::u32).since(wire::v25_05),
     WIRE(StepRecord, tot_cpu_sec, time_total_seconds, wire::u64),
     WIRE(StepRecord, tot_cpu_usec, time_total_microseconds, wire::u32),
     WIRE(StepRecord, tres_alloc_str, allocated, wire::text),
@@ -202,38 +208,44 @@ inline constexpr WireRow job_rec_rows[] = {
     WIRE(JobRecord, eligible, time_eligible, wire::time),
     WIRE(JobRecord, end, time_end, wire::time),
     WIRE_SKIPPED(JobRecord, env, wire::text),
+    WIRE_SKIPPED(JobRecord, exclusive, wire::text).since(wire::v26_05),
     WIRE(JobRecord, exitcode, exit_code, wire::u32),
-    WIRE(JobRecord, extra, extra, wire::text),
-    WIRE(JobRecord, failed_node, failed_node, wire::text),
+    WIRE(JobRecord, extra, extra, wire::text).since(wire::v23_02),
+    WIRE(JobRecord, failed_node, failed_node, wire::text).since(wire::v23_02),
     WIRE(JobRecord, flags, flags, wire::u32),
     WIRE(JobRecord, gid, gid, wire::u32),
     WIRE(JobRecord, jobid, job_id, wire::u32),
     WIRE(JobRecord, jobname, name, wire::text),
-    WIRE(JobRecord, licenses, licenses, wire::text),
-    WIRE_SKIPPED(JobRecord, lineage, wire::text),
+    WIRE_SKIPPED(JobRecord, lft, wire::u32).until(wire::v23_02),
+    WIRE(JobRecord, licenses, licenses, wire::text).since(wire::v23_02),
+    WIRE_SKIPPED(JobRecord, lineage, wire::text).since(wire::v23_11),
     WIRE(JobRecord, mcs_label, mcs_label, wire::text),
     WIRE(JobRecord, nodes, nodes, wire::text),
     WIRE(JobRecord, het_job_id, het_job_id, wire::u32),
     WIRE(JobRecord, het_job_offset, het_job_offset, wire::u32),
+    WIRE_SKIPPED(JobRecord, oversubscribe, wire::text).since(wire::v26_05),
     WIRE(JobRecord, partition, partition, wire::text),
     WIRE(JobRecord, priority, priority, wire::u32),
     WIRE(JobRecord, qosid, qos_id, wire::u32),
-    WIRE(JobRecord, qos_req, qosreq, wire::text),
+    WIRE(JobRecord, qos_req, qosreq, wire::text).since(wire::v24_11),
     WIRE(JobRecord, req_cpus, required_cpus, wire::u32),
     WIRE(JobRecord, req_mem, memory, wire::u64),
     WIRE(JobRecord, requid, killer, wire::u32),
-    WIRE(JobRecord, restart_cnt, restart_cnt, wire::u16),
+    WIRE(JobRecord, restart_cnt, restart_cnt, wire::u16).since(wire::v24_11),
     WIRE(JobRecord, resv_name, reservation_name, wire::text),
     WIRE(JobRecord, resvid, reservation_id, wire::u32),
+    WIRE(JobRecord, resv_req, reservation_requested, wire::text).since(wire::v25_05),
     WIRE(JobRecord, script, script, wire::text),
+    WIRE_SKIPPED(JobRecord, sluid, wire::u64).since(wire::v26_05),
     WIRE_SKIPPED(JobRecord, show_full, wire::u32),
     WIRE(JobRecord, start, time_start, wire::time),
     WIRE(JobRecord, state, state_current, wire::u32),
     WIRE(JobRecord, state_reason_prev, state_reason, wire::state_reason),
     WIRE(JobRecord, steps, step_records, wire::array<wire::step_rec>),
-    WIRE(JobRecord, std_err, stderr, wire::text),
-    WIRE(JobRecord, std_in, stdin, wire::text),
-    WIRE(JobRecord, std_out, stdout, wire::text),
+    WIRE(JobRecord, segment_size, segment_size, wire::u16).since(wire::v25_05),
+    WIRE(JobRecord, std_err, stderr, wire::text).since(wire::v24_05),
+    WIRE(JobRecord, std_in, stdin, wire::text).since(wire::v24_05),
+    WIRE(JobRecord, std_out, stdout, wire::text).since(wire::v24_05),
     WIRE(JobRecord, submit, time_submission, wire::time),
     WIRE(JobRecord, submit_line, submit_line, wire::text),
     WIRE(JobRecord, suspended, time_suspended, wire::u32),

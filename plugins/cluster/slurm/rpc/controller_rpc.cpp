@@ -32,6 +32,17 @@ bool is_standby(int number)
     return number == err::in_standby_mode || number == err::in_standby_use_backup;
 }
 
+// An answer that a controller gives to a version that it does not take; also to a wrong credential.
+bool refuses_version(const Message& answer)
+{
+    try {
+        check_return_code(answer);
+    } catch (const Error& error) {
+        return error.number() == err::protocol_version_error || error.number() == err::protocol_authentication_error;
+    }
+    return false;
+}
+
 void require_type(const Message& answer, std::uint16_t expected)
 {
     if (answer.type == expected) return;
@@ -122,60 +133,14 @@ Message ControllerRpc::ask_one(const Endpoint& controller, std::span<const std::
     }
 }
 
-Message ControllerRpc::ask_ours(const Endpoint& controller, std::span<const std::byte> frame, const Credential& credential,
-                                bool& may_have_arrived) const
-{
-    const auto refuse = [&](std::uint16_t version, bool is_newer) {
-        may_have_arrived = false;  // slurmctld checks the version before it does anything
-        refuse_release("slurmctld at " + controller.text(), version, is_newer);
-    };
-    try {
-        return ask_one(controller, frame, may_have_arrived, times());
-    } catch (const OtherVersion& other) {
-        refuse(other.version(), other.version() > wire_version);
-        throw;
-    } catch (const SpeaksHttp&) {
-        // Since 25.11 slurmctld answers with HTTP to an unknown version.
-        refuse(memory_.other_releases.version_of(controller.text(), [&] { return find_version(controller, credential, true); }),
-               true);
-        throw;
-    } catch (const Unanswered&) {
-        // Up to 24.05 slurmctld closes the connection. But it may also just have ended.
-        const auto version =
-            memory_.other_releases.version_of(controller.text(), [&] { return find_version(controller, credential, false); });
-        if (version != 0) refuse(version, false);
-        throw;
-    }
-}
-
-std::uint16_t ControllerRpc::find_version(const Endpoint& controller, const Credential& credential, bool is_newer) const
-{
-    const Times quick{std::min<std::chrono::milliseconds>(conf_.tcp_timeout, quick_question),
-                      std::min<std::chrono::milliseconds>(conf_.message_timeout, quick_question)};
-    for (const std::uint16_t version : is_newer ? newer_versions() : older_versions()) {
-        bool ignored = false;
-        try {
-            ask_one(controller, make_frame(message::request_ping, credential, no_body, version), ignored, quick);
-            return 0;  // it speaks our version
-        } catch (const OtherVersion& answer) {
-            return answer.version();
-        } catch (const Lost&) {
-        } catch (const SpeaksHttp&) {
-        } catch (const Error&) {
-            return 0;
-        }
-    }
-    return 0;
-}
-
 // A request and its retries.
 struct ControllerRpc::Round {
     std::uint16_t type;
     Body body;
     Effect effect;
     const Credential& credential;
-    WireVersion version;           // of the frame
-    std::vector<std::byte> frame;  // empty: to be packed
+    WireVersion version;           // 0: not known yet
+    std::vector<std::byte> frame;  // in this version; empty: to be packed
     bool may_ask_again = true;     // a query may be repeated once after a lost connection
     // Of the last round:
     std::string problems;
@@ -183,14 +148,90 @@ struct ControllerRpc::Round {
     bool may_pass = false;  // a controller does not listen or is in standby: a retry may succeed
 };
 
-Message ControllerRpc::ask_patiently(const Endpoint& controller, const Round& round, WireVersion version,
-                                     std::span<const std::byte> frame, Attempt& attempt) const
+WireVersion ControllerRpc::spoken_with(const Endpoint& controller, const Credential& credential,
+                                       std::chrono::milliseconds most) const
 {
-    std::vector<std::byte> anew;
+    const Deadline deadline(most);
+    return memory_.versions.get(controller.host, deadline, [&] {
+        return newest_taken("slurmctld at " + controller.text(), [&](WireVersion version) {
+            bool ignored = false;
+            const auto frame = make_frame(message::request_ping, credential, no_body, version);
+            const std::chrono::milliseconds left(deadline.milliseconds_left());
+            return ask_one(controller, frame, ignored, {std::min<std::chrono::milliseconds>(conf_.tcp_timeout, left), left})
+                .version;
+        });
+    });
+}
+
+Message ControllerRpc::ask_spoken(const Endpoint& controller, const Round& round, WireVersion& version,
+                                  std::vector<std::byte>& frame, bool& may_have_arrived) const
+{
+    for (bool is_again = false;; is_again = true) {
+        const WireVersion spoken = spoken_with(controller, round.credential, conf_.message_timeout);
+        if (frame.empty() || version != spoken) frame = make_frame(round.type, round.credential, round.body, spoken);
+        version = spoken;
+        try {
+            Message answer = ask_one(controller, frame, may_have_arrived, times());
+            // A controller that does not take the version answers in its own.
+            if (is_again || answer.version == version || !refuses_version(answer)) return answer;
+            may_have_arrived = false;
+        } catch (const OtherVersion&) {
+            // Its own version is none of ours: spoken_with() says so.
+            may_have_arrived = false;
+            if (is_again) throw;
+        } catch (const SpeaksHttp&) {
+            may_have_arrived = false;  // so answers 25.11 or later to an unknown version
+            if (is_again) throw;
+        } catch (const Unanswered&) {
+            // A release up to 24.05 closes the connection if it does not know the version. But the controller may just have
+            // ended, after it has taken the request.
+            if (is_again || !does_not_take(controller, round.credential, version)) throw;
+            may_have_arrived = false;
+        }
+        memory_.versions.forget(controller.host, version);
+        frame.clear();  // a credential can be used once
+    }
+}
+
+bool ControllerRpc::does_not_take(const Endpoint& controller, const Credential& credential, WireVersion version) const
+{
+    memory_.versions.forget(controller.host, version);
+    try {
+        const auto quick = std::min<std::chrono::milliseconds>(conf_.message_timeout, quick_question);
+        return !wire::takes(spoken_with(controller, credential, quick), version);
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
+WireVersion ControllerRpc::version(const Identity& caller) const
+{
+    if (const WireVersion known = known_version(); known != 0) return known;
+    const Credential credential = credentials_.of(caller);
+    const Bulkhead::Place place = enter();
+    const std::vector<std::string> hosts = controllers();
+    std::optional<Error> last;
+    for (const std::size_t i : memory_.standins.order(hosts)) try {
+            return spoken_with(endpoint(hosts[i]), credential, conf_.message_timeout);
+        } catch (const Error& error) {
+            last = error;
+        }
+    throw *last;
+}
+
+WireVersion ControllerRpc::known_version() const
+{
+    const std::vector<std::string> hosts = controllers();
+    return memory_.versions.known(hosts[memory_.standins.order(hosts).front()]);
+}
+
+Message ControllerRpc::ask_patiently(const Endpoint& controller, const Round& round, WireVersion& version,
+                                     std::vector<std::byte>& frame, Attempt& attempt) const
+{
     const Deadline patience(conf_.message_timeout);
     for (std::chrono::milliseconds pause(500);; pause *= 2) {
         attempt = {};
-        Message answer = ask_ours(controller, frame, round.credential, attempt.may_have_arrived);
+        Message answer = ask_spoken(controller, round, version, frame, attempt.may_have_arrived);
         attempt.answered = true;
         try {
             check_return_code(answer);
@@ -201,8 +242,7 @@ Message ControllerRpc::ask_patiently(const Endpoint& controller, const Round& ro
             if (!again) throw;
         }
         sleep_waiting(pause);
-        anew = make_frame(round.type, round.credential, round.body, version);  // a credential can be used once
-        frame = anew;
+        frame.clear();  // a credential can be used once
     }
 }
 
@@ -217,11 +257,8 @@ std::optional<Message> ControllerRpc::ask_round(Round& round) const
         Attempt attempt;
         std::vector<std::byte> frame = std::move(round.frame);
         round.frame.clear();
-        const WireVersion version = memory_.spoken_with(hosts[i]);
-        if (frame.empty() || round.version != version) frame = make_frame(round.type, round.credential, round.body, version);
-        round.version = version;
         try {
-            std::optional<Message> answer = ask_patiently(controller, round, version, frame, attempt);
+            std::optional<Message> answer = ask_patiently(controller, round, round.version, frame, attempt);
             memory_.standins.answered(hosts[i]);
             memory_.release.answered();
             return answer;
@@ -238,6 +275,9 @@ std::optional<Message> ControllerRpc::ask_round(Round& round) const
                 throw;
             }
             memory_.release.connection_lost();
+            // When it is back it may be of another release. Of an unanswered request ask_spoken() has found it out.
+            if (error.status() == 502 && dynamic_cast<const Unanswered*>(&error) == nullptr)
+                memory_.versions.forget(controller.host, round.version);
             if (attempt.may_have_arrived && round.effect == Effect::changes)
                 throw Error(error.number(), std::string(error.what()) + "; it is not known whether the request was carried out",
                             source, error.status());
@@ -259,9 +299,9 @@ std::optional<Message> ControllerRpc::ask_round(Round& round) const
 Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, Body body, Effect effect) const
 {
     const Credential credential = credentials_.of(caller);
+    Round round{type, body, effect, credential, memory_.versions.known(controllers().front()), {}, true, {}, {}, false};
     // Pack the request before taking a place at slurmctld: it may wait for munged.
-    const WireVersion version = memory_.spoken_with(controllers().front());
-    Round round{type, body, effect, credential, version, make_frame(type, credential, body, version), true, {}, {}, false};
+    if (round.version != 0) round.frame = make_frame(type, credential, body, round.version);
     const Bulkhead::Place place = enter();
     for (Patience patience(conf_.message_timeout);;) {
         try {
@@ -279,16 +319,20 @@ void ControllerRpc::learn_release(const Identity& caller) const
     if (!memory_.release.is_due()) return;
     try {
         const Credential credential = credentials_.of(caller);
-        // release_in_build_info() knows the layout of this version only.
-        const auto frame = make_frame(message::request_build_info, credential, body_of<wire::last_update>({}), wire_version);
         const Bulkhead::Place place = enter();
         const std::vector<std::string> hosts = controllers();
+        const Endpoint controller = endpoint(hosts[memory_.standins.order(hosts).front()]);
+        const WireVersion version = spoken_with(controller, credential, quick_question);
+        const auto frame = make_frame(message::request_build_info, credential, body_of<wire::last_update>({}), version);
         bool may_have_arrived = false;
-        const Message answer = ask_one(endpoint(hosts[memory_.standins.order(hosts).front()]), frame, may_have_arrived,
-                                       {quick_question, quick_question});
-        if (answer.type == message::build_info)
-            memory_.release.set(release_in_build_info(answer.body, answer.version));
-        else
+        const Message answer = ask_one(controller, frame, may_have_arrived, {quick_question, quick_question});
+        if (answer.type == message::build_info) {
+            const std::string release = release_in_build_info(answer.body, answer.version);
+            memory_.release.set(release);
+            // It was upgraded, and nobody has noticed that it was away.
+            if (version_of_release(release) > version && version < wire::newest)
+                memory_.versions.forget(controller.host, version);
+        } else
             memory_.release.answered();  // this caller is refused, the next one may be accepted
     } catch (const std::exception&) {
         // The request itself meets the same problem and reports it.
@@ -325,9 +369,11 @@ bool ControllerRpc::ping(const Identity& caller, std::size_t controller, std::ui
     try {
         bool may_have_arrived = false;
         const Credential credential = credentials_.of(caller);
-        const std::string& address = conf_.controllers[controller].address;
-        const auto frame = make_frame(message::request_ping, credential, no_body, memory_.spoken_with(address));
-        const Message answer = ask_ours(endpoint(address), frame, credential, may_have_arrived);
+        const Round round{message::request_ping, no_body, Effect::none, credential, 0, {}, true, {}, {}, false};
+        WireVersion version = 0;
+        std::vector<std::byte> frame;
+        const Message answer =
+            ask_spoken(endpoint(conf_.controllers[controller].address), round, version, frame, may_have_arrived);
         if (!check_return_code(answer)) return false;
     } catch (const Error& error) {
         // A refused token or a backup in standby is also an answer: the controller is up.

@@ -4,8 +4,9 @@
 // answered last is asked first (standins.hpp). If it does not accept the request, the next one is asked. If no controller
 // listens (slurmctld restarts), or all are in standby, the request is retried until MessageTimeout. A timeout is not followed
 // by a retry. A request that changes something is never sent again if a byte of it may have arrived: the error says that its
-// result is not known. A query is repeated once if its connection is lost. Threads: any. Each request has its own connection,
-// because slurmctld expects this.
+// result is not known. A query is repeated once if its connection is lost. Each controller is asked in the newest version of
+// the protocol that it takes (spoken_versions.hpp). Threads: any. Each request has its own connection, because slurmctld
+// expects this.
 #pragma once
 
 #include <chrono>
@@ -20,14 +21,14 @@
 #include "restd/error.hpp"
 #include "restd/waiting.hpp"
 #include "rpc/cluster_release.hpp"
-#include "rpc/other_release.hpp"
+#include "rpc/spoken_versions.hpp"
 #include "rpc/standins.hpp"
 #include "wire/connection.hpp"
 #include "wire/message.hpp"
 
 namespace restd::slurm {
 
-// Slurm's message numbers (24.11).
+// Slurm's message numbers.
 namespace message {
 inline constexpr std::uint16_t request_reconfigure = 1003, request_ping = 1008, request_build_info = 2001, build_info = 2002,
                                request_config = 2015, config = 2016, request_licenses = 1021, licenses = 1022,
@@ -73,9 +74,7 @@ public:
 
     Standins standins;
     ClusterRelease release;
-    OtherReleases other_releases;  // of controllers that do not speak our version
-    // The version of the protocol that is spoken with the controller at this address.
-    WireVersion spoken_with(const std::string& /*address*/) const { return wire_version; }
+    SpokenVersions versions;
 };
 
 class ControllerRpc {
@@ -97,7 +96,12 @@ public:
     // A place among the requests that wait for slurmctld, also for those that wait for another request's answer. The functions
     // above take a place themselves.
     Bulkhead::Place enter() const { return slurmctld_.enter(); }
-    // Whether this controller answers a ping, and the time in microseconds. Throws Error if it does not speak our version.
+    // The version of the protocol that is spoken with the controller that is asked first. It is found out if it is not known.
+    // Throws Error as ask() does.
+    WireVersion version(const Identity& caller) const;
+    // The same, as far as it is known; else 0.
+    WireVersion known_version() const;
+    // Whether this controller answers a ping, and the time in microseconds. Throws Error if it speaks no version that we know.
     // REQUIRES: the caller holds a place (enter()).
     bool ping(const Identity& caller, std::size_t controller, std::uint64_t& latency) const;
 
@@ -120,16 +124,17 @@ private:
     std::vector<std::string> controllers() const;
     Message ask_one(const Endpoint& controller, std::span<const std::byte> frame, bool& may_have_arrived,
                     const Times& times) const;
-    // The same, but the Error names the controller's release if it does not speak our version. May send it further requests to
-    // find the release.
-    Message ask_ours(const Endpoint& controller, std::span<const std::byte> frame, const Credential& credential,
-                     bool& may_have_arrived) const;
-    std::uint16_t find_version(const Endpoint& controller, const Credential& credential, bool is_newer) const;
+    // Asks in the version that the controller takes; `version` becomes this one. `frame`: the request in `version`, or empty.
+    Message ask_spoken(const Endpoint& controller, const Round& round, WireVersion& version, std::vector<std::byte>& frame,
+                       bool& may_have_arrived) const;
+    // The version that the controller takes, as it is known or by asking the controller.
+    WireVersion spoken_with(const Endpoint& controller, const Credential& credential, std::chrono::milliseconds most) const;
+    // Finds out whether the controller is of a release that does not take this version. False if it cannot be found out.
+    bool does_not_take(const Endpoint& controller, const Credential& credential, WireVersion version) const;
     // Asks each controller in turn. Returns nothing if none has accepted the request.
     std::optional<Message> ask_round(Round& round) const;
-    // Asks again if the controller says that it is busy; then it has done nothing.
-    // `frame`: the request in this version. It is made again for each retry.
-    Message ask_patiently(const Endpoint& controller, const Round& round, WireVersion version, std::span<const std::byte> frame,
+    // Asks again if the controller says that it is busy; then it has done nothing. The frame is made again for each retry.
+    Message ask_patiently(const Endpoint& controller, const Round& round, WireVersion& version, std::vector<std::byte>& frame,
                           Attempt& attempt) const;
     Message ask_any(const Identity& caller, std::uint16_t type, Body body, Effect effect) const;
 

@@ -129,4 +129,30 @@ void look_up_people(const JobInfo& job, PeopleNames& people)
     people.group(job.group_id);
 }
 
+void show_state(const JobState& state, Sink<model::JobStateRecord> sink)
+{
+    std::string text;
+    const auto show = [&](std::uint32_t task) {
+        SelectedStep step;
+        step.step_id = {0, state.job_id, no_value32, no_value32};
+        if (state.array_job_id != 0) {
+            step.step_id.job_id = state.array_job_id;
+            step.array_task_id = task;
+        } else if (state.het_job_id != 0) {
+            step.step_id.job_id = state.het_job_id;
+            step.het_job_offset = state.job_id - state.het_job_id;
+        }
+        text.clear();
+        append_step(text, step);
+        model::JobStateRecord record;
+        record.job_id = text;
+        record.state = state.state;
+        sink(record);
+    };
+    if (state.array_task_id_bitmap.is_null())
+        show(state.array_task_id);
+    else
+        state.array_task_id_bitmap.for_each(show);
+}
+
 }  // namespace restd::slurm

@@ -36,4 +36,8 @@ private:
     std::string tasks_, sizes_, in_, out_, err_;
 };
 
+// The states of a job; of an array's waiting tasks one for each. Tasks are named by their array, and components by their first
+// component: so clients can ask for them.
+void show_state(const JobState& state, Sink<model::JobStateRecord> sink);
+
 }  // namespace restd::slurm

@@ -88,6 +88,18 @@ struct Truth : Integer<T> {
 };
 using truth16 = Truth<std::uint16_t>;
 
+// One of the hub's flags that is a number of its own on the wire.
+template <std::uint32_t bit>
+struct bit16 : u16 {
+    using Type = std::uint32_t;
+    static void unpack(Unpacker& from, std::uint32_t& flags)
+    {
+        const std::uint16_t sent = from.u16();
+        flags = sent != 0 && sent != no_value16 ? flags | bit : flags & ~bit;
+    }
+    static void pack(Packer& to, const std::uint32_t& flags) { to.u16((flags & bit) != 0 ? 1 : 0); }
+};
+
 // Flags. No flag is sent as unset.
 struct given_flags16 : u16 {
     static void unpack(Unpacker& from, std::uint16_t& flags)
@@ -131,6 +143,15 @@ struct boolean {
     static void unpack(Unpacker& from, bool& value) { value = from.u8() != 0; }
     static void pack(Packer& to, const bool& value) { to.u8(value ? 1 : 0); }
     static void skip(Unpacker& from) { from.u8(); }
+};
+
+// That a record follows: there are no others.
+struct present : boolean {
+    static void pack(Packer& to, const bool&) { to.u8(1); }
+    static void skip(Unpacker& from)
+    {
+        if (from.u8() == 0) from.fail("a record that is not there");
+    }
 };
 
 struct time {
@@ -280,6 +301,22 @@ using array = ListOf<Element, std::uint32_t, 0>;
 template <class Element>
 using short_array = ListOf<Element, std::uint16_t, 0>;
 using texts = array<text>;
+
+// A number as a list of one. Unset is an empty list.
+struct number_in_list : array<u32> {
+    using Type = NoVal32;
+    static void unpack(Unpacker& from, NoVal32& value)
+    {
+        List<std::uint32_t> list;
+        array<u32>::unpack(from, list);
+        value = list.empty() ? NoVal32() : to_hub(list.front());
+    }
+    static void pack(Packer& to, const NoVal32& value)
+    {
+        to.u32(value.is_set() ? 1 : 0);
+        if (value.is_set()) to.u32(slurm::to_wire(value));
+    }
+};
 
 // A record of the table `rows`.
 template <class Record, const auto& rows>

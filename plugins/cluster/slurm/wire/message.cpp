@@ -4,18 +4,9 @@
 
 namespace restd::slurm {
 
-std::string release_of(std::uint16_t version)
-{
-    const int number = version >> 8;
-    if ((version & 0xff) != 0 || number < 38) return {};
-    if (number < 40) return number == 38 ? "22.05" : "23.02";
-    // Since then there are two releases a year, in May and November.
-    return std::to_string(number / 2 + 3 + number % 2) + (number % 2 == 0 ? ".11" : ".05");
-}
-
 OtherVersion::OtherVersion(std::uint16_t version)
-    : WireError("version " + std::to_string(version) + " of the protocol, where " + std::to_string(wire_version) +
-                " (Slurm 24.11) is spoken"),
+    : WireError("version " + std::to_string(version) + " of the protocol, where those of Slurm " + release_of(wire::oldest) +
+                " to " + release_of(wire::newest) + " are spoken"),
       version_(version)
 {}
 
@@ -53,10 +44,9 @@ Message open_frame(Frame frame)
     Message message;
     message.frame = std::move(frame);
     Arena nothing;
-    Unpacker from(message.frame.bytes(), wire_version, nothing);
+    Unpacker from(message.frame.bytes(), wire::newest, nothing);
     message.version = from.u16();
-    if (release_of(message.version).empty() || message.version < wire_version || message.version > newest_version)
-        throw OtherVersion(message.version);
+    if (!wire::is_spoken(message.version)) throw OtherVersion(message.version);
     message.flags = from.u16();
     message.type = from.u16();
     const std::uint32_t body = from.u32();
@@ -64,7 +54,8 @@ Message open_frame(Frame frame)
     if (from.u16() != 0) from.fail("a message with others in it");
     std::span<const std::byte> origin;
     wire::address::unpack(from, origin);
-    if ((message.flags & header_flag::no_auth_cred) == 0) {
+    const bool has_credential = message.version < wire::v23_02 || (message.flags & header_flag::no_auth_cred) == 0;
+    if (has_credential) {
         message.credential_plugin = from.u32();
         switch (message.credential_plugin) {
         case auth_plugin::munge: message.credential = from.text(); break;

@@ -1,6 +1,6 @@
 // Messages of Slurm's RPC protocol: header, credential, body.
 //
-// Protocol version 24.11, which slurmctld and slurmdbd of 24.11, 25.05, 25.11 and 26.05 speak.
+// The header is the same in all versions of the protocol.
 // Threads: pure functions; a Message owns its bytes.
 #pragma once
 
@@ -20,12 +20,7 @@
 
 namespace restd::slurm {
 
-// The version that we speak, and the newest release that accepts it.
-inline constexpr WireVersion wire_version = wire::v24_11, newest_version = wire::v26_05;
-// "24.11" for 42 << 8, also for future releases; empty if no release has this version, or a release before 22.05.
-std::string release_of(std::uint16_t version);
-
-// A frame in a version that we do not know.
+// A frame in a version that is not spoken here.
 class OtherVersion : public WireError {
 public:
     explicit OtherVersion(std::uint16_t version);
@@ -36,7 +31,7 @@ private:
 };
 
 namespace header_flag {
-inline constexpr std::uint16_t no_auth_cred = 0x40;  // SLURM_NO_AUTH_CRED: no credential follows
+inline constexpr std::uint16_t no_auth_cred = 0x40;  // SLURM_NO_AUTH_CRED, since 23.02: no credential follows
 }
 
 // Numbers of Slurm's auth plugins.
@@ -61,7 +56,7 @@ struct Message {
     std::span<const std::byte> body;
 };
 
-// Parses a received frame. Throws WireError, or OtherVersion for a frame in a version that we do not know.
+// Parses a received frame. Throws WireError, or OtherVersion for a frame in a version that is not spoken here.
 Message open_frame(Frame frame);
 
 }  // namespace restd::slurm
