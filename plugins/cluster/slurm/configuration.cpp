@@ -160,12 +160,14 @@ cluster::ConfTexts Configuration::fetch() const
             std::string problem;
             try {
                 std::optional<Message> answer;
+                WireVersion asked = 0;
                 const auto ask = [&](WireVersion version) {
+                    asked = version;
                     answer = ask_for_files(server, version);
                     return answer->version;
                 };
                 const WireVersion version = newest_taken("slurmctld at " + server.text(), ask);
-                if (version != wire::newest && answer->type != message::config) ask(version);
+                if (version != asked) ask(version);  // it has only said which version it takes
                 return answered(*std::move(answer));
             } catch (const WireError& error) {
                 problem = std::string("the answer makes no sense: ") + error.what();

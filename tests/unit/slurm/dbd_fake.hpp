@@ -181,6 +181,9 @@ private:
     std::thread acceptor_;  // last, because it uses the other members
 };
 
+// The greetings that such a slurmdbd refuses when it is found out anew which version it takes: those of newer versions.
+inline constexpr std::size_t refused_greetings = 3;
+
 // Answers that every slurmdbd gives: to the init and to the end of a transaction. It takes no other version than wire_version.
 inline std::optional<Bytes> manners(const FakeSlurmdbd::Received& request)
 {

@@ -21,12 +21,12 @@ void records(Unpacker& from, Packer& to)
 }
 
 // The requests, by the daemon's letter and the number.
-struct Request {
+struct SentRequest {
     char daemon;
     std::uint16_t type;
     void (*read_and_write)(Unpacker&, Packer&);
 };
-constexpr Request requests[] = {
+constexpr SentRequest requests[] = {
     {'c', 1021, records<wire::update_msg>},
     {'c', 2001, records<wire::last_update>},
     {'c', 2003, records<wire::job_info_request>},
@@ -119,7 +119,7 @@ TEST_CASE("what daemons and clients have sent in each version is decoded, and pa
             continue;
         }
         bool is_known = false;
-        for (const Request& request : requests) {
+        for (const SentRequest& request : requests) {
             if (request.daemon != daemon || request.type != type) continue;
             is_known = true;
             Arena arena;

@@ -5,6 +5,7 @@
 #include <latch>
 
 #include "accounting/accounting.hpp"
+#include "accounting/database_session.hpp"
 #include "catch.hpp"
 #include "dbd_fake.hpp"
 #include "distinct.hpp"

@@ -175,10 +175,12 @@ Message ControllerRpc::ask_spoken(const Endpoint& controller, const Round& round
             // A controller that does not take the version answers in its own.
             if (is_again || answer.version == version || !refuses_version(answer)) return answer;
             may_have_arrived = false;
-        } catch (const OtherVersion&) {
+        } catch (const OtherVersion& other) {
             // Its own version is none of ours: spoken_with() says so.
             may_have_arrived = false;
-            if (is_again) throw;
+            if (is_again)
+                throw Error(err::protocol_version_error, "slurmctld at " + controller.text() + ": " + other.what(), source,
+                            502);
         } catch (const SpeaksHttp&) {
             may_have_arrived = false;  // so answers 25.11 or later to an unknown version
             if (is_again) throw;

@@ -44,14 +44,16 @@ WireVersion newest_taken(const std::string& daemon, const std::function<WireVers
             is_web = true;
         } catch (const VersionRefused&) {
             is_refused = true;
-        } catch (const Lost&) {
+        } catch (const Unanswered&) {
             if (!lost) lost = std::current_exception();
+        } catch (const Lost&) {
+            lost = std::current_exception();  // says more
         }
     }
     if (is_web) refuse_release(daemon, 0, true);
     if (is_refused)
-        throw Error(err::protocol_version_error, daemon + " takes none of our versions of the protocol: " + spoken_here(),
-                    source, 502);
+        throw NoCommonVersion(err::protocol_version_error,
+                              daemon + " takes none of our versions of the protocol: " + spoken_here(), source, 502);
     std::rethrow_exception(lost);
 }
 
@@ -102,9 +104,9 @@ WireVersion SpokenVersions::get(const std::string& host, const Deadline& deadlin
     bool is_refused = false;
     try {
         version = find();
-    } catch (const Error& error) {
+    } catch (const NoCommonVersion&) {
         search->failure = std::current_exception();
-        is_refused = error.number() == err::protocol_version_error;
+        is_refused = true;
     } catch (...) {
         search->failure = std::current_exception();
     }

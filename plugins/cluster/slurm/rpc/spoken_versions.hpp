@@ -25,10 +25,16 @@ public:
     using Error::Error;
 };
 
+// The daemon takes none of the versions that are spoken here.
+class NoCommonVersion : public Error {
+public:
+    using Error::Error;
+};
+
 // Asks the daemon in one version after the other, the newest first, until it takes one. `daemon`: "slurmctld at ctl:6817".
 // `ask`: asks it something in this version, and returns the version of its answer. An answer in another version names the
 // daemon's own. A daemon that does not know a version throws VersionRefused, closes the connection (Lost), or answers with HTTP
-// (SpeaksHttp). Throws Error if it knows none, and what else ask() throws.
+// (SpeaksHttp). Throws NoCommonVersion, and what else ask() throws.
 WireVersion newest_taken(const std::string& daemon, const std::function<WireVersion(WireVersion)>& ask);
 
 // "slurmctld runs Slurm 22.05; this needs 23.11". `version`: what is spoken with the daemon.
