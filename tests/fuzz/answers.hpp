@@ -68,6 +68,7 @@ inline constexpr Answer answers[] = {
     {2025, list_of_records<wire::reserve_info_msg, wire::reserve_info>},
     {2036, one_record<wire::stats_response>},
     {2058, one_record<wire::job_state_response>},
+    {3007, one_record<wire::resv_name>},
     {4002, one_record<wire::resource_allocation_response>},
     {4004, one_record<wire::submit_response>},
     {4026, one_record<wire::short_array<wire::resource_allocation_response>>},

@@ -82,7 +82,8 @@ public:
     std::vector<std::uint16_t> asked()
     {
         std::vector<std::uint16_t> types;
-        for (const Received& request : slurmctld.received()) types.push_back(request.type);
+        for (const Received& request : slurmctld.received())
+            if (request.type != message::request_ping) types.push_back(request.type);
         return types;
     }
 
@@ -92,6 +93,7 @@ private:
     void answer(int socket, const Received& request)
     {
         Packer body(wire_version);
+        if (request.type == message::request_ping) return FakeSlurmctld::answer_number(socket, 0);
         if (request.type == message::request_reservations) {
             wire::reserve_info_msg::pack(body, {static_cast<std::uint32_t>(names_.size()), 1700000001});
             for (const std::string& name : names_) {

@@ -111,6 +111,7 @@ TEST_CASE("what daemons and clients have sent in each version is decoded, and pa
         std::uint16_t type = 0;
         words >> way >> daemon >> number >> type >> digits;
         INFO(way << ' ' << daemon << ' ' << number << ' ' << type);
+        // to*: with values in fields that we do not send.
         const Bytes body = from_hex(digits);
         Packer again(static_cast<WireVersion>(number << 8));
         if (way == "from") {
@@ -126,7 +127,7 @@ TEST_CASE("what daemons and clients have sent in each version is decoded, and pa
             Unpacker from(body, again.version(), arena);
             CHECK_NOTHROW(request.read_and_write(from, again));
             CHECK(from.left() == 0);
-            CHECK(hex_of(again.bytes()) == digits);
+            if (way == "to") CHECK(hex_of(again.bytes()) == digits);
         }
         CHECK(is_known);
     }

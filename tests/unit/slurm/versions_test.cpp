@@ -237,6 +237,7 @@ private:
         }
         if (behaviour_)
             if (auto answer = behaviour_(request, version)) return answer;
+        if (request.type == dbd::get_qos) return list_bytes<wire::qos_rec>(dbd::got_qos, {});
         return list_bytes<wire::tres_rec>(dbd::got_tres, {});
     }
 
@@ -289,6 +290,20 @@ TEST_CASE("the newest version that slurmdbd and we know is spoken")
         error_of([&] { client.ask(); });
         CHECK(slurmdbd.greetings().size() == 8);
     }
+}
+
+TEST_CASE("a slurmdbd that answers the greeting with another version is spoken to in that one")
+{
+    std::vector<int> greetings;
+    FakeSlurmdbd slurmdbd([&](const FakeSlurmdbd::Received& request, std::size_t) -> std::optional<Bytes> {
+        if (request.type == dbd::fini) return verdict_bytes(0, {}, dbd::fini);
+        if (request.type != dbd::persist_init) return list_bytes<wire::tres_rec>(dbd::got_tres, {});
+        greetings.push_back(std::to_integer<int>(request.body.at(0)));
+        return verdict_bytes(0, {}, wire::v24_11);
+    });
+    NewConnected client(slurmdbd.port());
+    CHECK(client.ask() == wire::v24_11);
+    CHECK(greetings == std::vector<int>{45, 42});
 }
 
 TEST_CASE("a slurmdbd that is replaced by one of another release is greeted anew")
@@ -441,7 +456,7 @@ TEST_CASE("a field that the version cannot carry is named, with the release that
     Client client(1);
     model::JobDescription job;
     job.container_id = "c1";
-    job.resv_mpi_ports = 4;
+    job.segment_size = 4;
     job.name = "n";
     std::vector<std::string> named;
     const auto note = [&](const IgnoredField& field) {
@@ -454,10 +469,10 @@ TEST_CASE("a field that the version cannot carry is named, with the release that
     spoken(wire::v22_05);
     client.controller.without_effect(job, Place::record<model::JobDescription>(), note);
     CHECK(named == std::vector<std::string>{"#/container_id/ slurmctld runs Slurm 22.05; this needs 23.02",
-                                            "#/resv_mpi_ports/ slurmctld runs Slurm 22.05; this needs 24.05"});
+                                            "#/segment_size/ slurmctld runs Slurm 22.05; this needs 24.05"});
     spoken(wire::v23_02);
     client.controller.without_effect(job, Place::record<model::JobDescription>(), note);
-    CHECK(named == std::vector<std::string>{"#/resv_mpi_ports/ slurmctld runs Slurm 23.02; this needs 24.05"});
+    CHECK(named == std::vector<std::string>{"#/segment_size/ slurmctld runs Slurm 23.02; this needs 24.05"});
     spoken(wire::v26_05);
     client.controller.without_effect(job, Place::record<model::JobDescription>(), note);
     CHECK(named.empty());
@@ -494,6 +509,7 @@ TEST_CASE("what would change a job or a reservation is not dropped in an old ver
     reservation.start_time = 1;
     reservation.duration = 5;
     reservation.node_count = 1;
+    reservation.users = "root";
     reservation.comment = "c";
     std::vector<std::string> failed;
     client.controller.store_reservations(client.caller, {&reservation, 1},

@@ -13,19 +13,20 @@ namespace {
 struct Opened {
     std::uint16_t type = 0;
     Bytes body;
+    WireVersion version;
 };
 
 Opened opened(const Recorded& recorded)
 {
     if (recorded.daemon == 'c') {
         const Message message = open_frame(frame_of(recorded.frame));
-        return {message.type, Bytes(message.body.begin(), message.body.end())};
+        return {message.type, Bytes(message.body.begin(), message.body.end()), message.version};
     }
     restd::Arena arena;
     Unpacker from(recorded.frame, wire_version, arena);
     const std::uint16_t type = from.u16();
     const auto body = from.bytes(from.left());
-    return {type, Bytes(body.begin(), body.end())};
+    return {type, Bytes(body.begin(), body.end()), wire_version};
 }
 
 std::vector<std::string> all_recorded()
@@ -37,11 +38,11 @@ std::vector<std::string> all_recorded()
 }
 
 // Whether it can be decoded. Any exception except WireError fails the test.
-bool is_decoded(std::uint16_t type, std::span<const std::byte> body)
+bool is_decoded(const Opened& answer, std::span<const std::byte> body)
 {
     try {
-        Packer to(wire_version);
-        fuzz::read_and_write(type, body, to);
+        Packer to(answer.version);
+        fuzz::read_and_write(answer.type, body, to);
         return true;
     } catch (const WireError&) {
         return false;
@@ -56,9 +57,9 @@ TEST_CASE("recorded answers are decoded completely, and give the same records af
     for (const std::string& name : all_recorded()) {
         INFO(name);
         const Opened answer = opened(recorded(name));
-        Packer to(wire_version);
+        Packer to(answer.version);
         REQUIRE(fuzz::read_and_write(answer.type, answer.body, to));
-        Packer again(wire_version);
+        Packer again(answer.version);
         REQUIRE(fuzz::read_and_write(answer.type, to.bytes(), again));
         REQUIRE(again.bytes() == to.bytes());
         ++count;
@@ -76,14 +77,14 @@ TEST_CASE("truncated or damaged answers are refused")
             ++tried;
             // A copy, so that AddressSanitizer sees reads beyond its end.
             const Bytes cut(answer.body.begin(), answer.body.begin() + static_cast<std::ptrdiff_t>(size));
-            if (!is_decoded(answer.type, cut)) ++refused;
+            if (!is_decoded(answer, cut)) ++refused;
         }
         Bytes damaged = answer.body;
         for (std::byte& b : damaged) {
             const std::byte whole = b;
             for (const unsigned mask : {0xffU, 0x80U, 0x01U}) {
                 b = whole ^ static_cast<std::byte>(mask);
-                is_decoded(answer.type, damaged);
+                is_decoded(answer, damaged);
             }
             b = whole;
         }

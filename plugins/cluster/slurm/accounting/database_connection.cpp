@@ -67,9 +67,8 @@ DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resol
     if (said.number == err::protocol_authentication_error)
         throw Error(err::auth_credential_invalid, std::string(error_text(err::auth_credential_invalid)), source);
     if (said.number == err::protocol_version_error)
-        throw VersionRefused(said.number,
-                             "slurmdbd at " + endpoint.text() + " does not take the protocol of Slurm " + release_of(version),
-                             source, 502);
+        throw VersionRefused("slurmdbd at " + endpoint.text() + " does not take the protocol of Slurm " + release_of(version),
+                             0);
     if (said.number != 0)
         throw Error(said.number,
                     "slurmdbd at " + endpoint.text() +
@@ -79,12 +78,13 @@ DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resol
     Unpacker from(answer.body, answer.version, arena);
     PersistRc rc;
     wire::persist_rc::unpack(from, rc);
-    if (rc.ret_info != version)
-        throw Error(err::protocol_version_error,
-                    "slurmdbd at " + endpoint.text() + " speaks version " + std::to_string(rc.ret_info) + " of the protocol" +
-                        (release_of(rc.ret_info).empty() ? "" : ", Slurm " + release_of(rc.ret_info) + "'s,") + " where " +
-                        std::to_string(version) + ", Slurm " + release_of(version) + "'s, was asked for",
-                    source, 502);
+    if (rc.ret_info == version) return;
+    const std::string release = release_of(rc.ret_info);
+    const std::string what = "slurmdbd at " + endpoint.text() + " speaks version " + std::to_string(rc.ret_info) +
+                             " of the protocol" + (release.empty() ? "" : ", Slurm " + release + "'s,") + " where " +
+                             std::to_string(version) + ", Slurm " + release_of(version) + "'s, was asked for";
+    if (wire::is_spoken(rc.ret_info)) throw VersionRefused(what, rc.ret_info);
+    throw Error(err::protocol_version_error, what, source, 502);
 }
 
 DatabaseAnswer DatabaseConnection::receive(const AnswerTimes& times)

@@ -88,6 +88,10 @@ std::unique_ptr<DatabaseConnection> DatabasePool::connect(std::size_t host, cons
             connection = std::make_unique<DatabaseConnection>(where, resolver_, greeting.frame, times_, version);
         } catch (const Refused&) {
             throw;  // the greeting was not sent
+        } catch (const VersionRefused& refused) {
+            greeting.frame.clear();
+            if (refused.own() == 0) throw;
+            return refused.own();
         } catch (...) {
             greeting.frame.clear();
             throw;
@@ -101,11 +105,14 @@ std::unique_ptr<DatabaseConnection> DatabasePool::connect(std::size_t host, cons
         if (connection) return connection;
         try {
             greet(version);
-            return connection;
+            if (connection) return connection;
         } catch (const VersionRefused&) {
-            memory_.versions.forget(where.host, version);
             if (is_again) throw;
         }
+        if (is_again)
+            throw Error(err::protocol_version_error, "slurmdbd at " + where.text() + " speaks another version each time",
+                        source, 502);
+        memory_.versions.forget(where.host, version);
     }
 }
 

@@ -23,8 +23,8 @@ std::string spoken_here()
     const std::string of = !release.empty() ? " is of Slurm " + release
                            : is_newer       ? " is of a release after Slurm " + release_of(wire::newest)
                                             : " is of a release before Slurm " + release_of(wire::oldest);
-    throw Error(err::protocol_version_error,
-                daemon + of + ", which is too " + (is_newer ? "new" : "old") + ": " + spoken_here(), source, 502);
+    throw NoCommonVersion(err::protocol_version_error,
+                          daemon + of + ", which is too " + (is_newer ? "new" : "old") + ": " + spoken_here(), source, 502);
 }
 
 }  // namespace
@@ -128,6 +128,7 @@ void SpokenVersions::set(const std::string& host, WireVersion version)
 {
     const std::lock_guard lock(mutex_);
     known_[host] = version;
+    refusals_.erase(host);
 }
 
 void SpokenVersions::forget(const std::string& host, WireVersion version)

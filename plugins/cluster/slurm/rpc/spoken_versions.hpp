@@ -19,10 +19,17 @@
 
 namespace restd::slurm {
 
-// The daemon refuses the version of a request, and does not say which one it takes. It has done nothing.
+// The daemon does not speak the version of a request. It has done nothing. own(): the version that it speaks; 0: it does not
+// say.
 class VersionRefused : public Error {
 public:
-    using Error::Error;
+    VersionRefused(const std::string& what, WireVersion own)
+        : Error(err::protocol_version_error, what, "cluster/slurm", 502), own_(own)
+    {}
+    WireVersion own() const { return own_; }
+
+private:
+    WireVersion own_;
 };
 
 // The daemon takes none of the versions that are spoken here.
