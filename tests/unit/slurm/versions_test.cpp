@@ -223,8 +223,9 @@ private:
     {
         if (request.type == dbd::persist_init) {
             const WireVersion version = version_of(request);
-            if (!wire::takes(own_, version))
-                return verdict_bytes(err::protocol_version_error, "Failed to unpack SLURM_PERSIST_INIT message", 6500);
+            if (!wire::takes(own_, version))  // 22.05 has no number for it
+                return verdict_bytes(own_ == wire::v22_05 ? 0xffffffff : std::uint32_t{err::protocol_version_error},
+                                     "Failed to unpack SLURM_PERSIST_INIT message", 6500);
             const std::lock_guard lock(mutex_);
             versions_[request.connection] = version;
             return verdict_bytes(0, {}, version);
@@ -488,6 +489,35 @@ TEST_CASE("a field that the version cannot carry is named, with the release that
     CHECK(named.empty());
     CHECK(Distinct::lines<wire::update_node>(packed(wire::v25_05, body_of<wire::update_node>(update)), wire::v25_05)
               .find("topology_str = \"default:s0\"") != std::string::npos);
+}
+
+TEST_CASE("what 22.05 expects otherwise")
+{
+    JobDescriptor job;
+    const auto user_in = [&](WireVersion version) {
+        const std::string lines = Distinct::lines<wire::job_desc>(packed(version, body_of<wire::job_desc>(job)), version);
+        const std::size_t at = lines.find("\nuser_id = ") + 1;
+        return lines.substr(at, lines.find('\n', at) - at);
+    };
+    CHECK(user_in(wire::v22_05) == "user_id = unset");
+    CHECK(user_in(wire::v23_02) == "user_id = 99");
+    job.uid = 5;
+    CHECK(user_in(wire::v22_05) == "user_id = 5");
+    // Until 23.02 types of resources are written otherwise.
+    job.tres_per_node = "gres/gpu:2,license/a:1,gres/shard:1";
+    const auto tres_in = [&](WireVersion version) {
+        const std::string lines = Distinct::lines<wire::job_desc>(packed(version, body_of<wire::job_desc>(job)), version);
+        const std::size_t at = lines.find("\ntres_per_node = ") + 17;
+        return lines.substr(at, lines.find('\n', at) - at);
+    };
+    CHECK(tres_in(wire::v23_02) == "\"gres:gpu:2,license/a:1,gres:shard:1\"");
+    CHECK(tres_in(wire::v23_11) == "\"gres/gpu:2,license/a:1,gres/shard:1\"");
+    // Numbers of nodes and cores are lists that end with 0.
+    ReservationOrder order;
+    order.node_count = 3;
+    const std::string lines =
+        Distinct::lines<wire::update_resv>(packed(wire::v22_05, body_of<wire::update_resv>(order)), wire::v22_05);
+    CHECK(lines.find("node_cnt[0] = 3\nnode_cnt[1] = 0\ncore_cnt = no list\n") != std::string::npos);
 }
 
 TEST_CASE("what would change a job or a reservation is not dropped in an old version, but refused")

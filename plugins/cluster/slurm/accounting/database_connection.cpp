@@ -66,7 +66,8 @@ DatabaseConnection::DatabaseConnection(const Endpoint& endpoint, Resolver& resol
     const DatabaseVerdict said = verdict(answer);
     if (said.number == err::protocol_authentication_error)
         throw Error(err::auth_credential_invalid, std::string(error_text(err::auth_credential_invalid)), source);
-    if (said.number == err::protocol_version_error)
+    // 22.05 has no number for it.
+    if (said.number == err::protocol_version_error || (said.number == err::error && version > wire::v22_05))
         throw VersionRefused("slurmdbd at " + endpoint.text() + " does not take the protocol of Slurm " + release_of(version),
                              0);
     if (said.number != 0)

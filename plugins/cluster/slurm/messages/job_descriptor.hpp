@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "messages/accounting.hpp"
@@ -30,6 +31,29 @@ struct JobDescriptor : model::JobDescription {
     std::uint16_t warning_signal = 0;
 
     static constexpr std::uint32_t nobody = 99;
+};
+
+// A user or group. slurmctld 22.05 knows the credential's as NO_VAL.
+struct own_or_given : wire::u32 {
+    static void unpack(Unpacker& from, std::uint32_t& id)
+    {
+        id = from.u32();
+        if (id == no_value32) id = JobDescriptor::nobody;
+    }
+    static void pack(Packer& to, const std::uint32_t& id) { to.u32(id == JobDescriptor::nobody ? no_value32 : id); }
+};
+
+// Resources by their types: "gres/gpu:2". Until 23.02 slurmctld knows them as "gres:gpu:2".
+struct resource_text : wire::text {
+    static void pack(Packer& to, const std::string_view& value)
+    {
+        constexpr std::string_view since_23_11 = "gres/", until_23_02 = "gres:";
+        if (to.version() >= wire::v23_11 || value.find(since_23_11) == value.npos) return to.text(value);
+        std::string old(value);
+        for (std::size_t at = 0; (at = old.find(since_23_11, at)) != old.npos; ++at)
+            if (at == 0 || old[at - 1] == ',') old.replace(at, since_23_11.size(), until_23_02);
+        to.text(old);
+    }
 };
 inline constexpr WireRow job_desc_rows[] = {
     WIRE_SKIPPED(JobDescriptor, step_id.sluid, wire::u64).since(wire::v25_11),
@@ -122,8 +146,10 @@ inline constexpr WireRow job_desc_rows[] = {
     WIRE(JobDescriptor, sockets_per_node, sockets_per_node, wire::u16),
     WIRE(JobDescriptor, cores_per_socket, cores_per_socket, wire::u16),
     WIRE(JobDescriptor, threads_per_core, threads_per_core, wire::u16),
-    WIRE(JobDescriptor, user_id, uid, wire::u32),
-    WIRE(JobDescriptor, group_id, gid, wire::u32),
+    WIRE(JobDescriptor, user_id, uid, own_or_given).until(wire::v22_05),
+    WIRE(JobDescriptor, group_id, gid, own_or_given).until(wire::v22_05),
+    WIRE(JobDescriptor, user_id, uid, wire::u32).since(wire::v23_02),
+    WIRE(JobDescriptor, group_id, gid, wire::u32).since(wire::v23_02),
     WIRE(JobDescriptor, alloc_resp_port, allocation_node_port, wire::u16_or_zero),
     WIRE_SKIPPED(JobDescriptor, alloc_tls_cert, wire::text).since(wire::v25_05),
     WIRE_SKIPPED(JobDescriptor, resp_host, wire::text),
@@ -153,14 +179,14 @@ inline constexpr WireRow job_desc_rows[] = {
     WIRE(JobDescriptor, x11_magic_cookie, x11_magic_cookie, wire::text),
     WIRE(JobDescriptor, x11_target, x11_target_host, wire::text),
     WIRE(JobDescriptor, x11_target_port, x11_target_port, wire::u16_or_zero),
-    WIRE(JobDescriptor, cpus_per_tres, cpus_per_tres, wire::text),
-    WIRE(JobDescriptor, mem_per_tres, memory_per_tres, wire::text),
-    WIRE(JobDescriptor, tres_bind, tres_bind, wire::text),
-    WIRE(JobDescriptor, tres_freq, tres_freq, wire::text),
-    WIRE(JobDescriptor, tres_per_job, tres_per_job, wire::text),
-    WIRE(JobDescriptor, tres_per_node, tres_per_node, wire::text),
-    WIRE(JobDescriptor, tres_per_socket, tres_per_socket, wire::text),
-    WIRE(JobDescriptor, tres_per_task, tres_per_task, wire::text),
+    WIRE(JobDescriptor, cpus_per_tres, cpus_per_tres, resource_text),
+    WIRE(JobDescriptor, mem_per_tres, memory_per_tres, resource_text),
+    WIRE(JobDescriptor, tres_bind, tres_bind, resource_text),
+    WIRE(JobDescriptor, tres_freq, tres_freq, resource_text),
+    WIRE(JobDescriptor, tres_per_job, tres_per_job, resource_text),
+    WIRE(JobDescriptor, tres_per_node, tres_per_node, resource_text),
+    WIRE(JobDescriptor, tres_per_socket, tres_per_socket, resource_text),
+    WIRE(JobDescriptor, tres_per_task, tres_per_task, resource_text),
     WIRE_SKIPPED(JobDescriptor, crontab_entry.set, wire::u8),
     WIRE(JobDescriptor, segment_size, segment_size, wire::u16_or_zero).since(wire::v24_05),
 };

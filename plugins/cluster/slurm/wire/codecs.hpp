@@ -302,7 +302,7 @@ template <class Element>
 using short_array = ListOf<Element, std::uint16_t, 0>;
 using texts = array<text>;
 
-// A number as a list of one. Unset is an empty list.
+// A number as a list of one and an ending 0. Unset is an empty list.
 struct number_in_list : array<u32> {
     using Type = NoVal32;
     static void unpack(Unpacker& from, NoVal32& value)
@@ -313,8 +313,10 @@ struct number_in_list : array<u32> {
     }
     static void pack(Packer& to, const NoVal32& value)
     {
-        to.u32(value.is_set() ? 1 : 0);
-        if (value.is_set()) to.u32(slurm::to_wire(value));
+        to.u32(value.is_set() ? 2 : 0);
+        if (!value.is_set()) return;
+        to.u32(slurm::to_wire(value));
+        to.u32(0);
     }
 };
 
