@@ -237,8 +237,11 @@ Listing<model::JobStateRecord> SlurmController::job_states(const Identity& calle
     }
     if (parts_.rpc.version(caller) < wire::v23_11) return states_of_jobs(caller, ids);
     auto arena = std::make_unique<Arena>();
-    auto answer = parts_.rpc.ask(caller, message::request_job_states, body_of<wire::job_state_request>({ids}),
-                                 message::job_states, Effect::none);
+    const auto body = [&](Packer& to) {
+        require_release("slurmctld", to.version(), wire::v23_11);  // a backup may be older
+        wire::job_state_request::pack(to, {ids});
+    };
+    auto answer = parts_.rpc.ask(caller, message::request_job_states, body, message::job_states, Effect::none);
     const auto states = read_answer<wire::job_state_response>(answer, *arena);
     return {[states, answer = std::move(answer), arena = std::move(arena)](Sink<model::JobStateRecord> sink) {
         for (const JobState& state : states.jobs) show_state(state, sink);

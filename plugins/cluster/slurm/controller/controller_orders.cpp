@@ -166,8 +166,11 @@ void SlurmController::cancel_jobs(const Identity& caller, const model::KillJobsR
         order.uid = person ? person->uid : static_cast<std::uint32_t>(*number);
     }
     if (parts_.rpc.version(caller) < wire::v23_11) return cancel_each(caller, order, sink);
-    const Message answer =
-        parts_.rpc.ask(caller, message::kill_jobs, body_of<wire::kill_jobs>(order), message::killed_jobs, Effect::changes);
+    const auto body = [&](Packer& to) {
+        require_release("slurmctld", to.version(), wire::v23_11);  // a backup may be older
+        wire::kill_jobs::pack(to, order);
+    };
+    const Message answer = parts_.rpc.ask(caller, message::kill_jobs, body, message::killed_jobs, Effect::changes);
     Arena arena;
     const auto killed = read_answer<wire::kill_jobs_resp>(answer, arena);
     std::string step;
