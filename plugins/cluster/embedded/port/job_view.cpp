@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/unlimited.hpp"
 #include "jobs/charge.hpp"
 #include "jobs/submission.hpp"
+#include "restd/text.hpp"
 #include "run/job_environment.hpp"
 
 namespace restd::embedded {
@@ -33,6 +35,32 @@ void fill_tres(std::vector<model::Tres>& list, std::uint32_t cpus, std::uint64_t
 
 }  // namespace
 
+bool has_core(const Allocation& allocation, const NodeConf& node, std::uint32_t core)
+{
+    const std::uint32_t threads = std::max(1u, node.threads_per_core);
+    for (std::uint32_t thread = 0; thread < threads; ++thread) {
+        const auto cpu = core * threads + thread;
+        if (cpu < most_cpus && allocation.cpu_ids[cpu]) return true;
+    }
+    return false;
+}
+
+std::string core_bitmap(const Allocation& allocation, const NodeConf& node)
+{
+    const std::uint32_t core_count = node.cpus / std::max(1u, node.threads_per_core);
+    std::string digits;  // the lowest first
+    std::size_t significant = 1;
+    for (std::uint32_t core = 0; core < core_count || digits.empty(); core += 4) {
+        int digit = 0;
+        for (std::uint32_t bit = 0; bit < 4; ++bit)
+            if (core + bit < core_count && has_core(allocation, node, core + bit)) digit |= 1 << bit;
+        digits += hex_digits[digit];
+        if (digit != 0) significant = digits.size();
+    }
+    digits.resize(significant);
+    return "0x" + std::string(digits.rbegin(), digits.rend());
+}
+
 void JobView::show_resources(const JobRecord& record)
 {
     const auto& allocation = *record.allocation;
@@ -44,13 +72,8 @@ void JobView::show_resources(const JobRecord& record)
     cores_.resize(core_count);
     sockets_.resize(socket_count);
     for (std::uint32_t core = 0; core < core_count; ++core) {
-        bool used = false;
-        for (std::uint32_t thread = 0; thread < threads; ++thread) {
-            const auto cpu = core * threads + thread;
-            used = used || (cpu < most_cpus && allocation.cpu_ids[cpu]);
-        }
         cores_[core].index = core % per_socket;
-        cores_[core].status = used ? core_allocated : core_unallocated;
+        cores_[core].status = has_core(allocation, node, core) ? core_allocated : core_unallocated;
     }
     for (std::uint32_t socket = 0; socket < socket_count; ++socket) {
         const auto first = socket * per_socket;
@@ -107,6 +130,8 @@ const model::Job& JobView::show(const JobRecord& r)
     j.het_job_id = 0;
     j.het_job_offset = 0;
     j.job_id = r.job_id;
+    j.step_id.job_id = r.job_id;
+    j.step_id.step_id = model::whole_job;
     j.job_state = r.state;
     j.last_sched_evaluation = r.last_evaluation;
     j.licenses = d.licenses;
@@ -186,13 +211,45 @@ const model::Job& JobView::show(const JobRecord& r)
         j.job_resources = &resources_;
         // While the job runs, its end time is the end of its time limit.
         if (!r.is_finished()) {
-            constexpr Time a_year = 365 * 24 * 3600;
             j.end_time = r.time_limit.is_number() ? r.start_time + Time(r.time_limit.value) * 60 : r.start_time + a_year;
         }
     }
     if (r.is_finished()) j.end_time = r.end_time;
     if (r.base_state() == state::node_fail) j.failed_node = conf_.node.name;
     return job_;
+}
+
+void DatabaseJobView::show_amendment(const Amendment& amendment, const Book* book)
+{
+    const auto take = [](std::string_view& shown, const std::optional<SharedText>& text) {
+        if (text) shown = text->view();
+    };
+    model::DatabaseJob& j = job_;
+    j.flags |= model::database_job_flag::altered;
+    take(j.comment_administrator, amendment.comment_administrator);
+    take(j.comment_job, amendment.comment_job);
+    take(j.comment_system, amendment.comment_system);
+    take(j.extra, amendment.extra);
+    if (amendment.wckey) {
+        j.wckey.wckey = amendment.wckey->view();
+        j.wckey.flags = j.wckey.wckey.empty() ? 1 : 0;
+    }
+    if (amendment.derived_exit_code.is_set()) j.derived_exit_code = amendment.derived_exit_code.value;
+    for (const auto& [id, count] : amendment.tres) {
+        const auto known =
+            std::find_if(allocated_.begin(), allocated_.end(), [id = id](const auto& tres) { return tres.id == id; });
+        if (known != allocated_.end()) {
+            known->count = static_cast<std::int64_t>(count);
+            continue;
+        }
+        add_tres(allocated_, {}, id, static_cast<std::int64_t>(count));
+        if (book == nullptr) continue;
+        if (const auto record = book->tres.find(id); record != book->tres.end()) {
+            allocated_.back().type = record->second.type;
+            allocated_.back().name = record->second.name;
+        }
+    }
+    if (!amendment.tres.empty()) j.tres_allocated = allocated_;
 }
 
 const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Options& options)
@@ -291,11 +348,14 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
     const auto* partition = conf_.partition(r.partition);
     fill_tres(requested_, d.cpus, d.memory_mb, billing_of(conf_, partition, d.cpus, d.memory_mb, d));
     j.tres_requested = requested_;
+    allocated_.clear();
     if (started) {
         fill_tres(allocated_, r.allocation->cpus, r.allocation->memory_mb,
                   billing_of(conf_, partition, r.allocation->cpus, r.allocation->memory_mb, d));
         j.tres_allocated = allocated_;
     }
+
+    if (r.amendment) show_amendment(*r.amendment, options.book);
 
     if (started && !options.skip_steps && !d.no_script) {
         step_ = {};

@@ -15,6 +15,11 @@
 
 namespace restd::embedded {
 
+// Whether the job has a processor of this core of the node.
+bool has_core(const Allocation& allocation, const NodeConf& node, std::uint32_t core);
+// "0x3": a bit for each core of the node, core 0 the lowest. "0x0": none.
+std::string core_bitmap(const Allocation& allocation, const NodeConf& node);
+
 class JobView {
 public:
     explicit JobView(const ClusterConf& conf) : conf_(conf) {}
@@ -47,6 +52,8 @@ public:
     const model::DatabaseJob& show(const JobRecord& record, const Options& options);
 
 private:
+    void show_amendment(const Amendment& amendment, const Book* book);
+
     const ClusterConf& conf_;
     model::DatabaseJob job_;
     model::Step step_;

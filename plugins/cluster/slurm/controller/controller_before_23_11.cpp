@@ -7,6 +7,7 @@
 
 #include "common/words.hpp"
 #include "controller/controller.hpp"
+#include "restd/host_list.hpp"
 #include "restd/job_id.hpp"
 #include "rpc/record_list.hpp"
 #include "views/job_text.hpp"
@@ -81,7 +82,7 @@ public:
     explicit Filter(const KillJobs& order) : order_(order)
     {
         if (order.nodes.empty()) return;
-        auto names = cluster::expand_hosts(order.nodes);
+        auto names = expand_hosts(order.nodes);
         if (!names) throw Error(err::invalid_node_name, "no list of nodes: " + std::string(order.nodes), "cluster/slurm", 422);
         nodes_.insert(names->begin(), names->end());
     }
@@ -114,7 +115,7 @@ private:
     bool is_on_node(const JobInfo& job) const
     {
         if (nodes_.empty()) return true;
-        const auto names = cluster::expand_hosts(job.nodes);
+        const auto names = expand_hosts(job.nodes);
         return names &&
                std::any_of(names->begin(), names->end(), [&](const std::string& name) { return nodes_.contains(name); });
     }

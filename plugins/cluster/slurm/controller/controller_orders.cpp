@@ -4,22 +4,23 @@
 #include <deque>
 #include <vector>
 
+#include "common/step_id.hpp"
 #include "common/words.hpp"
 #include "controller/controller.hpp"
 #include "controller/job_request.hpp"
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
 #include "messages/node.hpp"
+#include "restd/host_list.hpp"
 #include "restd/signal_name.hpp"
 #include "rpc/record_list.hpp"
 #include "views/job_text.hpp"
 #include "wire/no_val.hpp"
+#include "wire/source.hpp"
 #include "wire/uncarried.hpp"
 
 namespace restd::slurm {
 namespace {
-
-constexpr const char* source = "cluster/slurm";
 
 // slurmctld's own text, or Slurm's text for the error number.
 std::string explanation(std::uint32_t number, std::string_view text)
@@ -123,6 +124,7 @@ void SlurmController::without_effect(const model::JobDescription& request, const
     // Messages to slurmctld have no field for these.
     if (request.crontab != nullptr) field(place(&model::JobDescription::crontab));
     if (request.hetjob_group.is_set()) field(place(&model::JobDescription::hetjob_group));
+    cluster::step_id_without_effect(request, place, field);
 }
 
 void SlurmController::update_job(const Identity& caller, const JobId& job, const model::JobDescription& change,
@@ -207,7 +209,7 @@ void SlurmController::without_effect_on_node(const Identity& caller, const model
     }
     bool any = false, same = true;
     try {
-        if (const auto names = cluster::expand_hosts(update.name); names && names->size() == 1)
+        if (const auto names = expand_hosts(update.name); names && names->size() == 1)
             node(caller, names->front(), {})([&](const model::Node& found) {
                 any = true;
                 same = same && found.reason_set_by_user == (wanted ? std::string_view(wanted->name) : update.reason_user);
@@ -216,6 +218,20 @@ void SlurmController::without_effect_on_node(const Identity& caller, const model
         // Ignored: the change itself will report the error.
     }
     if (!any || !same) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::reason_user));
+}
+
+Listing<model::NodeResourceLayout> SlurmController::job_resources(const Identity&, const JobId&)
+{
+    // Below version 44 slurmctld does not understand the request, or answers with the number of nodes and nothing else.
+    throw Error(err::not_supported,
+                "The resources of a job on each node need the protocol of Slurm 25.11, which is not spoken yet", source);
+}
+
+void SlurmController::create_node(const Identity& caller, std::string_view node_conf)
+{
+    model::NodeUpdate order;
+    order.extra = node_conf;
+    parts_.rpc.tell(caller, message::create_node, body_of<wire::update_node>(order), Effect::changes);
 }
 
 void SlurmController::delete_node(const Identity& caller, std::string_view name)

@@ -270,7 +270,7 @@ inline constexpr WireRow user_rec_rows[] = {
     WIRE(model::User, admin_level, administrator_level, wire::u16),
     WIRE(model::User, assoc_list, associations, wire::list<wire::assoc_key>),
     WIRE(model::User, coord_accts, coordinators, wire::list<wire::coord_rec>),
-    WIRE_SKIPPED(model::User, def_qos_id, wire::u32).since(wire::v25_11),
+    WIRE(model::User, def_qos_id, default_qos_id, wire::u32).since(wire::v25_11),
     WIRE(model::User, default_acct, default_account, wire::text),
     WIRE(model::User, default_wckey, default_wckey, wire::text),
     WIRE(model::User, flags, flags, wire::u32),

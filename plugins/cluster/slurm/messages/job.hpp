@@ -410,7 +410,7 @@ inline constexpr WireRow job_info_rows_since_24_11[] = {
     WIRE(JobInfo, features, features, wire::text).when(has_details),
     WIRE(JobInfo, prefer, prefer, wire::text).when(has_details),
     WIRE(JobInfo, command, command, wire::text).when(has_details),
-    WIRE_SKIPPED(JobInfo, submit_line, wire::text).when(has_details).since(wire::v25_11),
+    WIRE(JobInfo, submit_line, submit_line, wire::text).when(has_details).since(wire::v25_11),
     WIRE(JobInfo, num_cpus, cpus, wire::u32).when(has_details),
     WIRE(JobInfo, max_cpus, max_cpus, wire::u32).when(has_details),
     WIRE(JobInfo, num_nodes, node_count, wire::u32).when(has_details),

@@ -330,7 +330,7 @@ inline constexpr WireRow license_info_rows[] = {
     WIRE(model::License, last_deficit, lastdeficit, wire::u32).since(wire::v23_02),
     WIRE(model::License, last_update, lastupdate, wire::time).since(wire::v23_02),
     WIRE_SKIPPED(model::License, mode, wire::u8).since(wire::v25_05),
-    WIRE_SKIPPED(model::License, nodes, wire::text).since(wire::v25_05),
+    WIRE(model::License, nodes, nodes, wire::text).since(wire::v25_05),
 };
 namespace wire {
 using license_info = record<model::License, license_info_rows>;

@@ -5,11 +5,10 @@
 #include "restd/waiting.hpp"
 #include "wire/connection.hpp"
 #include "wire/message.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
-
-constexpr const char* source = "cluster/slurm";
 
 std::string spoken_here()
 {
