@@ -1,9 +1,12 @@
 #include "configuration.hpp"
 
+#include <unistd.h>
+
 #include <optional>
 #include <string_view>
 
 #include "common/words.hpp"
+#include "conf/ca_file.hpp"
 #include "rpc/controller_rpc.hpp"
 #include "rpc/patience.hpp"
 #include "wire/message.hpp"
@@ -87,8 +90,17 @@ std::vector<Endpoint> parse_conf_servers(const std::string& text)
     return servers;
 }
 
-Configuration::Configuration(const Settings& settings, Resolver& resolver, Credential credential, const FetchTimes& times)
-    : file_(settings.slurm_conf), resolver_(resolver), credential_(std::move(credential)), times_(times)
+void apply_environment(const Settings& settings, SlurmAuth& auth)
+{
+    if (!settings.slurm_sack_jwks.empty()) auth.jwks_file = settings.slurm_sack_jwks;
+    if (!settings.slurm_sack_key.empty()) auth.key_file = settings.slurm_sack_key;
+    if (!settings.slurm_sack_socket.empty()) auth.sockets = {settings.slurm_sack_socket};
+}
+
+Configuration::Configuration(const Settings& settings, Resolver& resolver, Credential credential, const FetchTimes& times,
+                             std::string ca_file)
+    : settings_(settings), file_(settings.slurm_conf), resolver_(resolver), credential_(std::move(credential)), times_(times),
+      ca_file_(std::move(ca_file))
 {
     if (!file_.empty() && file_ != "/dev/null") {
         name_ = file_;
@@ -119,6 +131,7 @@ ClientConf Configuration::read()
             if (!texts.contains("slurm.conf")) throw std::runtime_error("it is not among the files that slurmctld has sent");
             conf = read_client_conf(texts, "slurm.conf", &files);
         }
+        apply_environment(settings_, conf.slurm_auth);
         remember();
         return conf;
     } catch (const std::runtime_error& error) {
@@ -142,6 +155,9 @@ bool Configuration::has_changed()
 cluster::ConfTexts Configuration::fetch() const
 {
     const auto body = [](Packer& to) { to.u32(for_clients); };
+    Tls tls;
+    if (access(ca_file_.c_str(), F_OK) == 0)
+        tls = Tls(TlsTrust{ca_file_, read_ca_file(ca_file_, static_cast<uid_t>(-1)), false});
     std::string problems;
     for (Patience patience(times_.answer);;) {
         problems.clear();
@@ -155,7 +171,7 @@ cluster::ConfTexts Configuration::fetch() const
             }
             std::string problem;
             try {
-                Connection connection(server, resolver_, slurmctld_failures, Deadline(times_.connect));
+                Connection connection({server.host, server.port, tls}, resolver_, slurmctld_failures, Deadline(times_.connect));
                 const Deadline deadline(times_.answer);
                 connection.send(frame, deadline);
                 return answered(open_frame(connection.receive({deadline, deadline, times_.answer}, most_configuration)));

@@ -74,7 +74,7 @@ private:
         std::unique_ptr<DatabaseConnection> connection;
         Clock::time_point until;
     };
-    Endpoint endpoint(std::size_t host) const { return {conf_.database_hosts[host], conf_.database_port}; }
+    Endpoint endpoint(std::size_t host) const { return {conf_.database_hosts[host], conf_.database_port, conf_.tls}; }
     // Throws an Error that names the release of a slurmdbd that does not speak our version. It may send further greetings to
     // find out which one that is.
     std::unique_ptr<DatabaseConnection> connect(std::size_t host, const Credential& credential,

@@ -1,6 +1,5 @@
 #include "conf/token_keys.hpp"
 
-#include <Poco/Base64Decoder.h>
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
@@ -16,9 +15,9 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 
 #include "restd/log.hpp"
+#include "wire/base64.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -31,19 +30,6 @@ bool read_whole(const std::string& file, std::string& out)
     if (!in) return false;
     out.assign(std::istreambuf_iterator<char>(in), {});
     return !in.bad();
-}
-
-// "" if it is invalid.
-std::string from_base64url(std::string text)
-{
-    for (char& c : text) c = c == '-' ? '+' : c == '_' ? '/' : c;
-    while (text.size() % 4 != 0) text += '=';
-    std::istringstream in(text);
-    Poco::Base64Decoder decoder(in);
-    // Through a stream, which turns the decoder's exception into a failure.
-    std::string bytes;
-    for (char c; decoder.get(c);) bytes += c;
-    return decoder.bad() ? std::string() : bytes;
 }
 
 template <class T, void (*Free)(T*)>
@@ -84,7 +70,7 @@ PublicKey rsa_public_key(const Number& modulus, const Number& exponent)
 
 std::string rsa_public_key_pem(const std::string& modulus, const std::string& exponent)
 {
-    const std::string n = from_base64url(modulus), e = from_base64url(exponent);
+    const std::string n = from_base64(modulus), e = from_base64(exponent);
     if (n.empty() || e.empty()) return {};
     const PublicKey key = rsa_public_key(number_of(n), number_of(e));
     const TextBuffer memory(BIO_new(BIO_s_mem()));
