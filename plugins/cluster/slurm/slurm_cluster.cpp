@@ -6,11 +6,10 @@
 #include "restd/log.hpp"
 #include "wire/munge_credential.hpp"
 #include "wire/slurm_credential.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
-
-constexpr const char* source = "cluster/slurm";
 
 [[noreturn]] void refuse_token(const std::string& why)
 {

@@ -4,7 +4,6 @@
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
-#include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -18,6 +17,7 @@
 
 #include "restd/log.hpp"
 #include "wire/base64.hpp"
+#include "wire/held.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -32,19 +32,11 @@ bool read_whole(const std::string& file, std::string& out)
     return !in.bad();
 }
 
-template <class T, void (*Free)(T*)>
-struct Freed {
-    void operator()(T* held) const { Free(held); }
-};
-template <class T, void (*Free)(T*)>
-using Held = std::unique_ptr<T, Freed<T, Free>>;
-
 using Number = Held<BIGNUM, BN_free>;
 using Parameters = Held<OSSL_PARAM, OSSL_PARAM_free>;
 using ParameterList = Held<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
 using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using PublicKey = Held<EVP_PKEY, EVP_PKEY_free>;
-using TextBuffer = Held<BIO, BIO_free_all>;
 
 Number number_of(const std::string& bytes)
 {

@@ -24,19 +24,20 @@
 #include "restd/error.hpp"
 #include "wire/base64.hpp"
 #include "wire/checked_file.hpp"
+#include "wire/covered.hpp"
 #include "wire/sack.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
 
-constexpr char hash_none = 1;  // HASH_PLUGIN_NONE: the type of the message is not hashed
 constexpr std::size_t most_key_file = std::size_t{1} << 20;
 constexpr std::size_t least_key = 16;  // of a JWKS, as Slurm demands it
 
 struct FreeJwt {
     void operator()(jwt_t* token) const { jwt_free(token); }
 };
-struct Free {
+struct FreeText {
     void operator()(char* text) const { std::free(text); }
 };
 
@@ -186,14 +187,15 @@ std::string make_token(const SlurmAuth& auth, const Key& key, uid_t reader, cons
     is_good = is_good && (key.id.empty() || jwt_add_header(raw, "kid", key.id.c_str()) == 0) &&
               jwt_set_alg(raw, JWT_ALG_HS256, reinterpret_cast<const unsigned char*>(secret.data()),
                           static_cast<int>(secret.size())) == 0;
-    const std::unique_ptr<char, Free> encoded(is_good ? jwt_encode_str(raw) : nullptr);
+    const std::unique_ptr<char, FreeText> encoded(is_good ? jwt_encode_str(raw) : nullptr);
     if (!encoded) throw std::runtime_error("the token cannot be made");
     return encoded.get();
 }
 
 std::string token_for(const SlurmAuth& auth, uid_t reader, Bulkhead& sack, std::uint16_t type, WireVersion version)
 {
-    const std::string covered{hash_none, static_cast<char>(type >> 8), static_cast<char>(type & 0xff)};
+    const auto bytes = covered_by_credential(type);
+    const std::string covered(bytes.data(), bytes.size());
     std::string problems;
     if (const auto key = key_of(auth, problems)) return make_token(auth, *key, reader, covered, version);
     const Bulkhead::Place place = sack.enter();
@@ -215,7 +217,7 @@ Credential slurm_credential(SlurmAuth auth, uid_t reader, Bulkhead& sack)
         } catch (const Error&) {
             throw;
         } catch (const std::runtime_error& error) {
-            throw Error(err::protocol_authentication_error, std::string("auth/slurm: ") + error.what(), "cluster/slurm");
+            throw Error(err::protocol_authentication_error, std::string("auth/slurm: ") + error.what(), source);
         }
         to.u32(auth_plugin::slurm);
         to.text(token);

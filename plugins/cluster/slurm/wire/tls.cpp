@@ -19,26 +19,14 @@
 
 #include "restd/waiting.hpp"
 #include "wire/deadline.hpp"
+#include "wire/held.hpp"
 
 namespace restd::slurm {
 namespace {
 
-template <class T, void (*Free)(T*)>
-struct Freed {
-    void operator()(T* held) const { Free(held); }
-};
-template <class T, void (*Free)(T*)>
-using Held = std::unique_ptr<T, Freed<T, Free>>;
-
-void free_bio(BIO* bio)
-{
-    BIO_free(bio);
-}
-
 using Session = Held<SSL, SSL_free>;
 using SharedContext = Held<SSL_CTX, SSL_CTX_free>;
 using Certificate = Held<X509, X509_free>;
-using TextBuffer = Held<BIO, free_bio>;
 using Method = Held<BIO_METHOD, BIO_meth_free>;
 
 // The socket as OpenSSL uses it. OpenSSL's own would raise SIGPIPE, and would not tell what happened.
