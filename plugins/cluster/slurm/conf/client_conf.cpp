@@ -157,7 +157,7 @@ private:
 };
 
 // What auth/slurm needs, whatever AuthType is.
-SlurmAuth to_slurm_auth(const Settings& given, ClientConf& conf, const std::string& folder)
+SlurmAuth to_slurm_auth(const GivenKeys& given, ClientConf& conf, const std::string& folder)
 {
     SlurmAuth auth;
     auth.jwks_file = folder + "slurm.jwks";
@@ -184,7 +184,7 @@ SlurmAuth to_slurm_auth(const Settings& given, ClientConf& conf, const std::stri
 }
 
 // REQUIRES: TLSType is given.
-Tls to_tls(const Settings& given, ClientConf& conf, const std::string& folder, std::vector<std::string>* files)
+Tls to_tls(const GivenKeys& given, ClientConf& conf, const std::string& folder, std::vector<std::string>* files)
 {
     Tls tls;
     given.read("tlstype", tls, [&](const ConfPlace& place, const ConfWord& type) {
