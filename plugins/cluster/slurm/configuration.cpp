@@ -152,17 +152,23 @@ bool Configuration::has_changed()
     return any;
 }
 
+std::vector<Endpoint> Configuration::servers() const
+{
+    std::vector<Endpoint> all = servers_;
+    if (access(ca_file_.c_str(), F_OK) != 0) return all;
+    const Tls tls(TlsTrust{ca_file_, read_ca_file(ca_file_, static_cast<uid_t>(-1)), false});
+    for (Endpoint& server : all) server.tls = tls;
+    return all;
+}
+
 cluster::ConfTexts Configuration::fetch() const
 {
     const auto body = [](Packer& to) { to.u32(for_clients); };
-    Tls tls;
-    if (access(ca_file_.c_str(), F_OK) == 0)
-        tls = Tls(TlsTrust{ca_file_, read_ca_file(ca_file_, static_cast<uid_t>(-1)), false});
     std::string problems;
     for (Patience patience(times_.answer);;) {
         problems.clear();
         bool may_pass = false;
-        for (const Endpoint& server : servers_) {
+        for (const Endpoint& server : servers()) {
             std::vector<std::byte> frame;
             try {
                 frame = make_frame(message::request_config, credential_, body, wire_version);
@@ -171,7 +177,7 @@ cluster::ConfTexts Configuration::fetch() const
             }
             std::string problem;
             try {
-                Connection connection({server.host, server.port, tls}, resolver_, slurmctld_failures, Deadline(times_.connect));
+                Connection connection(server, resolver_, slurmctld_failures, Deadline(times_.connect));
                 const Deadline deadline(times_.answer);
                 connection.send(frame, deadline);
                 return answered(open_frame(connection.receive({deadline, deadline, times_.answer}, most_configuration)));

@@ -40,6 +40,8 @@ public:
     const std::string& name() const { return name_; }
 
 private:
+    // With TLS if there is a CA's certificate for them. Throws std::runtime_error if it cannot be used.
+    std::vector<Endpoint> servers() const;
     cluster::ConfTexts fetch() const;
 
     const Settings& settings_;

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <ctime>
+#include <filesystem>
 #include <latch>
 #include <list>
 #include <memory>
@@ -268,10 +269,9 @@ TEST_CASE("without a key and without sackd the error names everything that was t
 TEST_CASE("answers of sackd that are no token are refused")
 {
     Asking asking;
-    std::function<void(int)> answer;
-    FakeSack sack(asking.auth.sockets[0], [&](int socket) { answer(socket); });
-    const auto refusal = [&](std::function<void(int)> given) {
-        answer = std::move(given);
+    const auto refusal = [&](FakeSack::Behaviour answer) {
+        std::filesystem::remove(asking.auth.sockets[0]);  // of the previous one
+        const FakeSack sack(asking.auth.sockets[0], std::move(answer));
         const Error error = asking.problem();
         CHECK(error.status() == 511);
         return std::string(error.what());
