@@ -277,7 +277,12 @@ void read_environment(const Environment& environment, Options& options, RawOptio
     if (const char* flags = environment("SLURM_DEBUG_FLAGS")) settings.debug_flags = flags;
     if (const char* conf = environment("SLURM_CONF"); conf != nullptr && settings.slurm_conf.empty())
         settings.slurm_conf = conf;
-    if (const char* server = environment("SLURM_CONF_SERVER")) settings.slurm_conf_server = server;
+    constexpr std::pair<const char*, std::string Settings::*> texts[] = {{"SLURM_CONF_SERVER", &Settings::slurm_conf_server},
+                                                                         {"SLURM_SACK_JWKS", &Settings::slurm_sack_jwks},
+                                                                         {"SLURM_SACK_KEY", &Settings::slurm_sack_key},
+                                                                         {"SLURM_SACK_SOCKET", &Settings::slurm_sack_socket}};
+    for (const auto& [variable, setting] : texts)
+        if (const char* text = environment(variable)) settings.*setting = text;
     for (const char* name : {"SLURMRESTD_STATE_DIRECTORY", "STATE_DIRECTORY"}) {
         const char* folder = environment(name);
         if (folder != nullptr && settings.state_directory.empty()) settings.state_directory = folder;
@@ -427,7 +432,8 @@ Environment (the command line has precedence):
   SLURMRESTD_MAX_MEMORY    memory that all requests together may use (default: 1G); more: 503
   SLURMRESTD_MAX_LIST      longest list in a request (default: 100000), a tenth of it for a list of objects; more: 413
   SLURMRESTD_MAX_SLURMCTLD_REQUESTS, SLURMRESTD_MAX_SLURMDBD_REQUESTS, SLURMRESTD_MAX_MUNGED_REQUESTS
-                           limit of requests that wait for this daemon (default: 64 each); others are answered with 503
+                           limit of requests that wait for this daemon (default: 64 each); others are answered with 503.
+                           That of munged is for sackd too
   SLURMRESTD_MAX_NAME_LOOKUPS
                            limit of requests that wait for the system to look up a user or group (default: 64)
   SLURMRESTD_PLUGIN_PATH   more plugin folders, separated by colons; each has subfolders rest_auth/, data_parser/, openapi/
@@ -446,6 +452,10 @@ Environment (the command line has precedence):
                            /etc/slurm or /run/slurm/conf
   SLURM_DEBUG_FLAGS        accepted and checked, as by Slurm's programs
   SLURM_JWT                any value turns rest_auth/jwt on, even if slurm.conf has no auth/jwt
+  SLURM_SACK_JWKS, SLURM_SACK_KEY
+                           key of auth/slurm (default: slurm.jwks, slurm.key beside slurm.conf)
+  SLURM_SACK_SOCKET        socket of sackd, used if there is no readable key of auth/slurm (default: /run/slurm-CLUSTER,
+                           /run/slurm, /run/slurmctld, /run/slurmdbd, each with sack.socket)
   ABORT_ON_FATAL           dump core on a fatal error
 
 Signals: SIGINT and SIGTERM exit after the running requests have finished. SIGHUP reads the cluster's configuration and keys

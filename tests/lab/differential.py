@@ -5,7 +5,8 @@ First every GET to both, compared value by value, then every write through ours,
 Slurm's commands; in between, who may do what, and at last each of Slurm's daemons silent for a while or started anew, how
 slurm.conf is read, and how it is fetched from slurmctld. What may differ stands in
 differences.txt. The cluster is put up and filled before: ./dev lab-test does it all.
-TEST: Gets, Permissions, Writes, Silence, Restart, Conf, Configless, Gets.test_slurm ..
+TEST: Gets, Permissions, Writes, Silence, Restart, Conf, Configless, Security, Gets.test_slurm .. On a lab with LAB_SECURITY=tls only
+Gets and Security make sense: a proxy is between us and the daemons.
 """
 import os
 import sys
@@ -21,13 +22,15 @@ def main():
     import test_gets
     import test_permissions
     import test_restart
+    import test_security
     import test_silence
     import test_writes
     from session import Session
 
     loader = unittest.defaultTestLoader
     known = {"Gets": test_gets, "Permissions": test_permissions, "Writes": test_writes, "Silence": test_silence,
-             "Restart": test_restart, "Conf": test_conf, "Configless": test_configless}
+             "Restart": test_restart, "Conf": test_conf, "Configless": test_configless,
+             "Security": test_security}
     suite = unittest.TestSuite()
     for name in sys.argv[3:] or known:
         group = name.split(".")[0]

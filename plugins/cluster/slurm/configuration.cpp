@@ -1,9 +1,12 @@
 #include "configuration.hpp"
 
+#include <unistd.h>
+
 #include <optional>
 #include <string_view>
 
 #include "common/words.hpp"
+#include "conf/ca_file.hpp"
 #include "messages/sent_configuration.hpp"
 #include "rpc/controller_rpc.hpp"
 #include "rpc/patience.hpp"
@@ -83,8 +86,17 @@ std::vector<Endpoint> parse_conf_servers(const std::string& text)
     return servers;
 }
 
-Configuration::Configuration(const Settings& settings, Resolver& resolver, Credential credential, const FetchTimes& times)
-    : file_(settings.slurm_conf), resolver_(resolver), credential_(std::move(credential)), times_(times)
+void apply_environment(const Settings& settings, SlurmAuth& auth)
+{
+    if (!settings.slurm_sack_jwks.empty()) auth.jwks_file = settings.slurm_sack_jwks;
+    if (!settings.slurm_sack_key.empty()) auth.key_file = settings.slurm_sack_key;
+    if (!settings.slurm_sack_socket.empty()) auth.sockets = {settings.slurm_sack_socket};
+}
+
+Configuration::Configuration(const Settings& settings, Resolver& resolver, Credential credential, const FetchTimes& times,
+                             std::string ca_file)
+    : settings_(settings), file_(settings.slurm_conf), resolver_(resolver), credential_(std::move(credential)), times_(times),
+      ca_file_(std::move(ca_file))
 {
     if (!file_.empty() && file_ != "/dev/null") {
         name_ = file_;
@@ -115,6 +127,7 @@ ClientConf Configuration::read()
             if (!texts.contains("slurm.conf")) throw std::runtime_error("it is not among the files that slurmctld has sent");
             conf = read_client_conf(texts, "slurm.conf", &files);
         }
+        apply_environment(settings_, conf.slurm_auth);
         remember();
         return conf;
     } catch (const std::runtime_error& error) {
@@ -150,13 +163,22 @@ Message Configuration::ask_for_files(const Endpoint& server, WireVersion version
     return open_frame(connection.receive({deadline, deadline, times_.answer}, most_configuration));
 }
 
+std::vector<Endpoint> Configuration::servers() const
+{
+    std::vector<Endpoint> all = servers_;
+    if (access(ca_file_.c_str(), F_OK) != 0) return all;
+    const Tls tls(TlsTrust{ca_file_, read_ca_file(ca_file_, static_cast<uid_t>(-1)), false});
+    for (Endpoint& server : all) server.tls = tls;
+    return all;
+}
+
 cluster::ConfTexts Configuration::fetch() const
 {
     std::string problems;
     for (Patience patience(times_.answer);;) {
         problems.clear();
         bool may_pass = false;
-        for (const Endpoint& server : servers_) {
+        for (const Endpoint& server : servers()) {
             std::string problem;
             try {
                 std::optional<Message> answer;

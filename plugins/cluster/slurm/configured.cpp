@@ -14,7 +14,7 @@ uid_t daemons_user(const ClientConf& conf)
 
 Configured::Configured(ClientConf configuration, Lasting& lasting, spdlog::logger& log, const TokenKeys* before)
     : conf(std::move(configuration)), keys(conf, log, std::chrono::seconds(1), before),
-      credentials(conf, daemons_user(conf), lasting.bulkheads.munged),
+      credentials(conf, daemons_user(conf), conf.auth_type == "auth/slurm" ? lasting.bulkheads.sack : lasting.bulkheads.munged),
       rpc(conf, lasting.resolver, credentials, lasting.bulkheads.slurmctld, lasting.memory),
       controller(ControllerParts{conf, rpc, lasting.people}),
       accounting(

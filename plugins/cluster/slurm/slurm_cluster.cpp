@@ -1,8 +1,11 @@
 #include "slurm_cluster.hpp"
 
+#include <unistd.h>
+
 #include "restd/error.hpp"
 #include "restd/log.hpp"
 #include "wire/munge_credential.hpp"
+#include "wire/slurm_credential.hpp"
 #include "wire/source.hpp"
 
 namespace restd::slurm {
@@ -11,6 +14,21 @@ namespace {
 [[noreturn]] void refuse_token(const std::string& why)
 {
     throw Error(err::auth_credential_invalid, why, source);
+}
+
+// For the request for slurm.conf, while AuthType is not known: auth/slurm if it has been set up here, as Slurm's own programs
+// decide it, else munge. The user of slurmctld is not known either.
+Credential fetching_credential(const Settings& settings, Bulkheads& bulkheads)
+{
+    constexpr auto anybody = static_cast<uid_t>(-1);
+    SlurmAuth auth;
+    auth.jwks_file = std::string(system_folder) + "slurm.jwks";
+    auth.key_file = std::string(system_folder) + "slurm.key";
+    apply_environment(settings, auth);
+    const bool is_slurm =
+        !auth.sockets.empty() || access(auth.jwks_file.c_str(), R_OK) == 0 || access(auth.key_file.c_str(), R_OK) == 0;
+    return is_slurm ? slurm_credential(std::move(auth), anybody, bulkheads.sack)
+                    : munge_credential("", anybody, bulkheads.munged);
 }
 
 // Owns what a ClusterInfo points to.
@@ -29,9 +47,7 @@ SlurmCluster::SlurmCluster(const Settings& settings, spdlog::logger& log, std::c
         conf.cluster_name = "cluster";
         conf.accepts_tokens = true;
     } else {
-        // The user of slurmctld and the socket of munged are not known yet.
-        configuration_.emplace(settings, lasting_.resolver,
-                               munge_credential("", static_cast<uid_t>(-1), lasting_.bulkheads.munged));
+        configuration_.emplace(settings, lasting_.resolver, fetching_credential(settings, lasting_.bulkheads));
         conf = configuration_->read();
     }
     put_in_force(std::move(conf));
@@ -119,8 +135,8 @@ void SlurmCluster::start()
     const std::shared_ptr<Configured> now = current_.get();
     std::string where;
     for (const ControllerHost& host : now->conf.controllers) where += (where.empty() ? "" : ", ") + host.name;
-    log_.info("cluster/slurm: cluster {}, slurmctld on {}, {}, by {}", now->conf.cluster_name, where,
-              now->conf.accounting_storage, configuration_->name());
+    log_.info("cluster/slurm: cluster {}, slurmctld on {}{}, {}, by {}", now->conf.cluster_name, where,
+              now->conf.tls.is_on() ? " with TLS" : "", now->conf.accounting_storage, configuration_->name());
 }
 
 void SlurmCluster::stop()

@@ -47,6 +47,9 @@ struct Settings {
     // "/dev/null": no slurm.conf is wanted.
     std::string slurm_conf;
     std::string slurm_conf_server;         // SLURM_CONF_SERVER: fetch slurm.conf from there if there is no file; "": not set
+    std::string slurm_sack_socket;         // SLURM_SACK_SOCKET: the socket of sackd; "": the usual ones
+    std::string slurm_sack_key;            // SLURM_SACK_KEY: the key of auth/slurm; "": slurm.key beside slurm.conf
+    std::string slurm_sack_jwks;           // SLURM_SACK_JWKS: the same as a JWKS; "": slurm.jwks beside slurm.conf
     std::string state_directory;           // where cluster/embedded keeps its state; "": the plugin's default
     std::string debug_flags;               // SLURM_DEBUG_FLAGS, for the cluster plugin to check
     bool jwt_in_environment = false;       // SLURM_JWT is set, which turns rest_auth/jwt on; its value is not used

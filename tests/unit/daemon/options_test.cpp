@@ -197,6 +197,9 @@ TEST_CASE("environment variables are read, and the command line takes precedence
         {"SLURM_CONF_SERVER", "ctl:6817"},
         {"SLURM_DEBUG_FLAGS", "Network,backfill"},
         {"SLURM_JWT", "a.very.secret"},
+        {"SLURM_SACK_JWKS", "/jwks"},
+        {"SLURM_SACK_KEY", "/key"},
+        {"SLURM_SACK_SOCKET", "/socket"},
         {"SLURMRESTD_AUTH_TYPES", "rest_auth/jwt"},
         {"SLURMRESTD_CLUSTER", "slurm"},
         {"SLURMRESTD_DATA_PARSER_PLUGINS", "v0.0.41"},
@@ -217,6 +220,9 @@ TEST_CASE("environment variables are read, and the command line takes precedence
     Options options = parse({":1"}, environment);
     CHECK(options.settings.slurm_conf == "/env.conf");
     CHECK(options.settings.slurm_conf_server == "ctl:6817");
+    CHECK(options.settings.slurm_sack_jwks == "/jwks");
+    CHECK(options.settings.slurm_sack_key == "/key");
+    CHECK(options.settings.slurm_sack_socket == "/socket");
     CHECK(options.settings.jwt_in_environment);
     CHECK(options.settings.json_pretty);
     CHECK(options.settings.become_user);
@@ -359,6 +365,9 @@ TEST_CASE("help names every option and variable")
                              "SLURM_CONF_SERVER",
                              "SLURM_DEBUG_FLAGS",
                              "SLURM_JWT",
+                             "SLURM_SACK_JWKS",
+                             "SLURM_SACK_KEY",
+                             "SLURM_SACK_SOCKET",
                              "SLURMRESTD_AUTH_TYPES",
                              "SLURMRESTD_CLUSTER",
                              "SLURMRESTD_DATA_PARSER_PLUGINS",

@@ -1,8 +1,13 @@
 // Reading slurm.conf, and the errors for a wrong one.
 #include "conf/client_conf.hpp"
 
+#include <sys/stat.h>
+
+#include <filesystem>
+
 #include "catch.hpp"
 #include "scratch_folder.hpp"
+#include "tls_relay.hpp"
 
 using namespace restd::slurm;
 using namespace std::chrono_literals;
@@ -172,6 +177,91 @@ TEST_CASE("other files of the configuration")
                       file + ":1: Include ports-%c.conf: %c is the ClusterName, which is not given above");
 }
 
+TEST_CASE("auth/slurm: its keys are beside slurm.conf, its sockets at the usual places")
+{
+    const ScratchFolder folder;
+    const ClientConf conf =
+        read_client_conf(folder.file("slurm.conf", "ClusterName=Lab\nSlurmctldHost=c\nMessageTimeout=7\n"
+                                                   "AuthType=auth/slurm\nAuthInfo=ttl=20,use_client_ids\n"));
+    CHECK(conf.auth_type == "auth/slurm");
+    CHECK(conf.slurm_auth.jwks_file == folder.path + "/slurm.jwks");
+    CHECK(conf.slurm_auth.key_file == folder.path + "/slurm.key");
+    CHECK(conf.slurm_auth.sockets == std::vector<std::string>{"/run/slurm-lab/sack.socket", "/run/slurm/sack.socket",
+                                                              "/run/slurmctld/sack.socket", "/run/slurmdbd/sack.socket"});
+    CHECK(conf.slurm_auth.cluster == "lab");
+    CHECK(conf.slurm_auth.lifetime == 20s);
+    CHECK(conf.slurm_auth.patience == 7s);
+    CHECK(conf.slurm_auth.names_people);
+    CHECK(conf.remarks.empty());
+    const ClientConf usual = read("ClusterName=a\nSlurmctldHost=c\nAuthType=auth/slurm\nAuthInfo=socket=/run/m\n");
+    CHECK(usual.slurm_auth.lifetime == 60s);
+    CHECK_FALSE(usual.slurm_auth.names_people);
+    REQUIRE(usual.remarks.size() == 1);
+    CHECK_THAT(usual.remarks[0], Catch::Matchers::EndsWith(":4: AuthInfo=socket= is ignored: auth/slurm has no use for it. The "
+                                                           "socket of sackd is SLURM_SACK_SOCKET in the environment"));
+    // A fetched slurm.conf has no folder.
+    std::vector<std::string> files;
+    const ClientConf fetched = read_client_conf({{"slurm.conf", "ClusterName=c\nSlurmctldHost=c\n"}}, "slurm.conf", &files);
+    CHECK(fetched.slurm_auth.key_file == "/etc/slurm/slurm.key");
+}
+
+TEST_CASE("TLS: the CA's certificates are read, and watched")
+{
+    const restd::slurm::test::TestCa cluster;
+    const ScratchFolder folder;
+    const std::string least = "ClusterName=a\nSlurmctldHost=c\n";
+    const std::string beside = folder.file("ca_cert.pem", cluster.ca.pem());
+    std::vector<std::string> files;
+    const std::string file = folder.file("slurm.conf", least + "TLSType=tls/s2n\n");
+    const ClientConf conf = read_client_conf({}, file, &files);
+    CHECK(conf.tls.is_on());
+    CHECK(conf.tls == cluster.tls(beside));
+    CHECK(files == std::vector<std::string>{file, beside});
+    CHECK(conf.remarks.empty());
+
+    const std::string other = folder.file("other.pem", cluster.ca.pem());
+    folder.file("slurm.conf", least +
+                                  "TLSType=tls/s2n\nTLSParameters=ctld_cert_file=/x,security_policy_version=20230317,"
+                                  "load_system_certificates,ca_cert_file=" +
+                                  other + ",restd_cert_file=/y\n");
+    const ClientConf more = read_client_conf(file);
+    CHECK(more.tls == Tls(TlsTrust{other, cluster.ca.pem(), true}));
+    REQUIRE(more.remarks.size() == 2);
+    CHECK(more.remarks[0] == file +
+                                 ":4: TLSParameters: security_policy_version=20230317 is ignored: OpenSSL's own policy is in "
+                                 "force, with TLS 1.2 or newer");
+    CHECK(more.remarks[1] == file + ":4: TLSParameters: restd_cert_file=/y is ignored: this daemon serves no HTTPS");
+
+    // The system's CAs are enough.
+    std::filesystem::remove(beside);
+    folder.file("slurm.conf", least + "TLSType=tls/s2n\nTLSParameters=load_system_certificates\n");
+    CHECK(read_client_conf(file).tls == Tls(TlsTrust{"", "", true}));
+    folder.file("slurm.conf", least + "TLSType=tls/none\nTLSParameters=ca_cert_file=/none\n");
+    CHECK_FALSE(read_client_conf(file).tls.is_on());
+}
+
+TEST_CASE("TLS: a CA's certificate that is missing, unusable or open to everybody is an error with its place")
+{
+    const restd::slurm::test::TestCa cluster;
+    const ScratchFolder folder;
+    const std::string file = folder.file("slurm.conf", "ClusterName=a\nSlurmctldHost=c\nTLSType=tls/s2n\n");
+    const std::string begins = file + ":3: TLSType=tls/s2n: the CA's certificate (TLSParameters=ca_cert_file=): ";
+    const std::string ca = folder.path + "/ca_cert.pem";
+    CHECK_THROWS_WITH(read_client_conf(file), begins + ca + ": No such file or directory");
+    folder.file("ca_cert.pem", "");
+    CHECK_THROWS_WITH(read_client_conf(file), begins + ca + " has no certificate in it (PEM)");
+    folder.file("ca_cert.pem", cluster.ca.pem());
+    chmod(ca.c_str(), 0666);
+    CHECK_THROWS_WITH(read_client_conf(file), begins + ca + ": everybody may change it");
+    chmod(ca.c_str(), 0644);
+    CHECK(read_client_conf(file).tls.is_on());
+    if (chown(ca.c_str(), 4321, 4321) == 0)  // only root can
+        CHECK_THROWS_WITH(read_client_conf(file), begins + ca + ": it belongs to uid 4321, who is neither root nor SlurmUser");
+    std::filesystem::remove(ca);
+    std::filesystem::create_directory(ca);
+    CHECK_THROWS_WITH(read_client_conf(file), begins + ca + ": it is not a regular file");
+}
+
 TEST_CASE("errors name file and line")
 {
     CHECK(complaint("\nSlurmctldPort=0\n") == ":2: SlurmctldPort=0: \"0\" is not a port");
@@ -183,7 +273,9 @@ TEST_CASE("errors name file and line")
     CHECK(complaint("SlurmctldPort=6817-6817\n") == ":1: SlurmctldPort=6817-6817: the range ends before it begins");
     CHECK(complaint("SlurmctldHost=ctl\n") == ":3: slurmctld's host ctl is named twice");
     CHECK(complaint("TLSType=tls/none\n") == "");
-    CHECK(complaint("TLSType=tls/s2n\n") == ":1: TLSType=tls/s2n: encrypted connections to slurmctld are not supported");
+    CHECK(complaint("TLSType=s2n\n") == ":1: TLSType=s2n: expected tls/s2n or tls/none");
+    CHECK(complaint("AuthType=auth/slurm\nAuthInfo=use_client_ids,ttl=soon\n") ==
+          ":2: AuthInfo=ttl=soon: not a number of seconds from 1 to 65535");
     CHECK(complaint("ClusterName\n") == ":1: expected Key=Value at 'ClusterName'");
 
     const ScratchFolder folder;

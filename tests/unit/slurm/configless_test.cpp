@@ -6,6 +6,7 @@
 #include "configuration.hpp"
 #include "fake_slurmctld.hpp"
 #include "scratch_folder.hpp"
+#include "tls_relay.hpp"
 
 using namespace restd;
 using namespace restd::slurm;
@@ -246,4 +247,45 @@ TEST_CASE("a slurmctld that does not listen yet is waited for")
     FakeSlurmctld back(sending(config_bytes({{"slurm.conf", least}})), "127.0.0.1", port);
     asking.join();
     CHECK(name == "c");
+}
+
+TEST_CASE("slurm.conf is fetched with TLS if there is a CA's certificate for it")
+{
+    const TestCa cluster, other;
+    const ScratchFolder folder;
+    FakeSlurmctld slurmctld(sending(config_bytes({{"slurm.conf", least}})));
+    TlsRelay relay(cluster.daemon, slurmctld.port());
+    Settings settings;
+    settings.slurm_conf_server = "127.0.0.1:" + std::to_string(relay.port());
+    Resolver resolver;
+    Configuration configuration(settings, resolver, jwt_credential("a.b.c", ""), {5s, 5s}, folder.path + "/ca_cert.pem");
+    folder.file("ca_cert.pem", cluster.ca.pem());
+    CHECK(configuration.read().cluster_name == "c");
+    CHECK(relay.handshakes() == 1);
+    folder.file("ca_cert.pem", other.ca.pem());
+    CHECK_THROWS_WITH(configuration.read(), ContainsSubstring("slurmctld at " + settings.slurm_conf_server +
+                                                              ": TLS: certificate is not signed by " + folder.path));
+    folder.file("ca_cert.pem", "");
+    CHECK_THROWS_WITH(configuration.read(), ContainsSubstring("/ca_cert.pem has no certificate in it (PEM)"));
+    std::filesystem::remove(folder.path + "/ca_cert.pem");
+    CHECK_THROWS_WITH(configuration.read(), ContainsSubstring("it speaks TLS, but slurm.conf here has no TLSType=tls/s2n"));
+    CHECK(slurmctld.received().size() == 1);
+}
+
+TEST_CASE("the environment names the keys and the socket of auth/slurm")
+{
+    const ScratchFolder folder;
+    Settings settings;
+    settings.slurm_conf = folder.file("slurm.conf", least);
+    Resolver resolver;
+    Configuration usual(settings, resolver, jwt_credential("a.b.c", ""));
+    CHECK(usual.read().slurm_auth.key_file == folder.path + "/slurm.key");
+    settings.slurm_sack_jwks = "/jwks";
+    settings.slurm_sack_key = "/key";
+    settings.slurm_sack_socket = "/socket";
+    Configuration set(settings, resolver, jwt_credential("a.b.c", ""));
+    const SlurmAuth auth = set.read().slurm_auth;
+    CHECK(auth.jwks_file == "/jwks");
+    CHECK(auth.key_file == "/key");
+    CHECK(auth.sockets == std::vector<std::string>{"/socket"});
 }

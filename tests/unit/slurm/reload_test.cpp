@@ -11,6 +11,7 @@
 #include "fake_slurmctld.hpp"
 #include "scratch_folder.hpp"
 #include "slurm_cluster.hpp"
+#include "tls_relay.hpp"
 
 using namespace restd;
 using namespace restd::slurm;
@@ -146,6 +147,36 @@ TEST_CASE("requests keep the configuration that they began with")
     answer = true;
     request.join();
     CHECK(shown == 2);
+}
+
+TEST_CASE("another CA's certificate is used as soon as its file has changed, and a wrong file changes nothing")
+{
+    const TestCa before, after;
+    FakeSlurmctld slurmctld([](int socket, const Received&) { send_frame(socket, recorded("ctld_licenses").frame); });
+    TlsRelay relay(after.daemon, slurmctld.port());
+    AtWork at("SlurmctldPort=" + std::to_string(relay.port()) + "\n");
+    const auto replace_ca = [&](const std::string& pem) {
+        std::filesystem::rename(at.folder.file("ca.new", pem), at.folder.path + "/ca_cert.pem");
+    };
+    replace_ca(before.ca.pem());
+    at.write("TLSType=tls/s2n\nSlurmctldPort=" + std::to_string(relay.port()) + "\n");
+    REQUIRE(at.soon_said("slurm.conf was read again"));
+    Identity caller;
+    caller.token = "a.b.c";
+    std::size_t shown = 0;
+    const auto ask = [&] { at.cluster->controller()->licenses(caller)([&](const model::License&) { ++shown; }); };
+    CHECK_THROWS_WITH(ask(), Catch::Matchers::ContainsSubstring("is not signed by " + at.folder.path + "/ca_cert.pem"));
+    replace_ca("");
+    REQUIRE(at.soon_said("/ca_cert.pem has no certificate in it (PEM); what was read before stays in force"));
+    CHECK_THROWS_WITH(ask(), Catch::Matchers::ContainsSubstring("is not signed by " + at.folder.path + "/ca_cert.pem"));
+    replace_ca(after.ca.pem());
+    REQUIRE(AtWork::soon([&] {
+        try {
+            ask();
+        } catch (const Error&) {
+        }
+        return shown == 2;
+    }));
 }
 
 TEST_CASE("servers to fetch the configuration from")

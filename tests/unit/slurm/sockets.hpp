@@ -70,13 +70,15 @@ inline bool read_all(int socket, std::span<std::byte> to)
     return true;
 }
 
-// The next frame without its length; nothing if the connection is closed.
+// The next frame without its length; nothing if the connection is closed, or if what comes is no frame.
 inline std::optional<Bytes> read_frame(int socket)
 {
+    constexpr std::size_t most = std::size_t{256} << 20;
     std::byte head[4];
     if (!read_all(socket, head)) return {};
     std::size_t size = 0;
     for (const std::byte b : head) size = size << 8 | std::to_integer<std::size_t>(b);
+    if (size > most) return {};
     Bytes frame(size);
     if (!read_all(socket, frame)) return {};
     return frame;

@@ -77,7 +77,7 @@ private:
         std::unique_ptr<DatabaseConnection> connection;
         Clock::time_point until;
     };
-    Endpoint endpoint(std::size_t host) const { return {conf_.database_hosts[host], conf_.database_port}; }
+    Endpoint endpoint(std::size_t host) const { return {conf_.database_hosts[host], conf_.database_port, conf_.tls}; }
     // A greeting that was made before it is known whether it is needed. Each is sent once.
     struct Greeting {
         WireVersion version = 0;

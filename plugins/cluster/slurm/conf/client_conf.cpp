@@ -6,6 +6,8 @@
 #include <map>
 
 #include "common/words.hpp"
+#include "conf/ca_file.hpp"
+#include "restd/people.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -154,6 +156,70 @@ private:
     std::vector<std::pair<ControllerHost, ConfPlace>> controllers_;
 };
 
+// What auth/slurm needs, whatever AuthType is.
+SlurmAuth to_slurm_auth(const GivenKeys& given, ClientConf& conf, const std::string& folder)
+{
+    SlurmAuth auth;
+    auth.jwks_file = folder + "slurm.jwks";
+    auth.key_file = folder + "slurm.key";
+    auth.sockets = {"/run/slurm-" + conf.cluster_name + "/sack.socket", "/run/slurm/sack.socket", "/run/slurmctld/sack.socket",
+                    "/run/slurmdbd/sack.socket"};
+    auth.cluster = conf.cluster_name;
+    auth.patience = conf.message_timeout;
+    auth.names_people = cluster::has_word(given.text("authinfo"), "use_client_ids");
+    if (conf.auth_type != "auth/slurm") return auth;
+    given.read("authinfo", auth.lifetime, [&](const ConfPlace& place, const ConfWord& word) {
+        if (!option(word.value, "socket").empty())
+            conf.remarks.push_back(place.text() + ": " + word.name +
+                                   "=socket= is ignored: auth/slurm has no use for it. The socket "
+                                   "of sackd is SLURM_SACK_SOCKET in the environment");
+        const std::string ttl = option(word.value, "ttl");
+        const auto seconds = cluster::parse_number(ttl);
+        if (ttl.empty()) return auth.lifetime;
+        if (!seconds || *seconds == 0 || *seconds > 65535)
+            place.fail(word.name + "=ttl=" + ttl + ": not a number of seconds from 1 to 65535");
+        return std::chrono::seconds(*seconds);
+    });
+    return auth;
+}
+
+// REQUIRES: TLSType is given.
+Tls to_tls(const GivenKeys& given, ClientConf& conf, const std::string& folder, std::vector<std::string>* files)
+{
+    Tls tls;
+    given.read("tlstype", tls, [&](const ConfPlace& place, const ConfWord& type) {
+        if (type.value == "tls/none" || type.value == "none") return Tls();
+        if (type.value != "tls/s2n") place.fail(type.name + "=" + type.value + ": expected tls/s2n or tls/none");
+        const std::string parameters = given.text("tlsparameters");
+        TlsTrust trust;
+        trust.system_too = cluster::has_word(parameters, "load_system_certificates");
+        const std::string named = option(parameters, "ca_cert_file");
+        trust.file = named.empty() ? folder + "ca_cert.pem" : named;
+        if (files != nullptr) files->push_back(trust.file);
+        if (trust.system_too && named.empty() && access(trust.file.c_str(), F_OK) != 0) trust.file.clear();
+        try {
+            const auto slurm_user = People().find(conf.slurm_user);
+            if (!trust.file.empty())
+                trust.pem = read_ca_file(trust.file, slurm_user ? slurm_user->uid : static_cast<uid_t>(-1));
+            return Tls(std::move(trust));
+        } catch (const std::runtime_error& error) {
+            place.fail(type.name + "=" + type.value + ": the CA's certificate (TLSParameters=ca_cert_file=): " + error.what());
+        }
+    });
+    const auto ignore = [&](const char* name, const char* why) {
+        std::string ignored;
+        given.read("tlsparameters", ignored, [&](const ConfPlace& place, const ConfWord& word) {
+            const std::string value = option(word.value, name);
+            if (!value.empty())
+                conf.remarks.push_back(place.text() + ": " + word.name + ": " + name + "=" + value + " is ignored: " + why);
+            return value;
+        });
+    };
+    if (tls.is_on()) ignore("security_policy_version", "OpenSSL's own policy is in force, with TLS 1.2 or newer");
+    ignore("restd_cert_file", "this daemon serves no HTTPS");
+    return tls;
+}
+
 }  // namespace
 
 ClientConf read_client_conf(const std::string& file)
@@ -194,12 +260,9 @@ ClientConf read_client_conf(const cluster::ConfTexts& texts, const std::string& 
         if (given.has("accountingstoragebackuphost")) conf.database_hosts.push_back(given.text("accountingstoragebackuphost"));
     }
 
-    std::string ignored;
-    given.read("tlstype", ignored, [](const ConfPlace& place, const ConfWord& word) {
-        if (word.value != "tls/none" && word.value != "none")
-            place.fail(word.name + "=" + word.value + ": encrypted connections to slurmctld are not supported");
-        return word.value;
-    });
+    const std::string folder = texts.contains(file) ? system_folder : file.substr(0, file.rfind('/') + 1);
+    conf.slurm_auth = to_slurm_auth(given, conf, folder);
+    if (given.has("tlstype")) conf.tls = to_tls(given, conf, folder, files);
     // Like slurmctld, ignore the whole list if one governor is unknown.
     const auto governors = [&](const char* key, std::uint32_t& value) {
         given.read(key, value, [&](const ConfPlace& place, const ConfWord& word) {

@@ -1,4 +1,4 @@
-// The settings of slurm.conf that a client needs: the addresses of the daemons, and authentication.
+// The settings of slurm.conf that a client needs: the addresses of the daemons, encryption and authentication.
 //
 // Plain value.
 #pragma once
@@ -14,7 +14,8 @@
 
 #include "common/conf_lines.hpp"
 #include "names/job_words.hpp"
-#include "wire/connection.hpp"
+#include "wire/slurm_credential.hpp"
+#include "wire/tls.hpp"
 
 namespace restd::slurm {
 
@@ -32,6 +33,8 @@ struct ClientConf {
     std::string slurm_user = "root";
     std::string auth_type = "auth/munge";
     std::string munge_socket;     // AuthInfo=socket=; "": munge's default
+    SlurmAuth slurm_auth;         // for AuthType=auth/slurm
+    Tls tls;                      // TLSType, TLSParameters: how slurmctld and slurmdbd are spoken to
     bool accepts_tokens = false;  // AuthAltTypes or AuthType has auth/jwt
     std::string jwt_key;          // AuthAltParameters=jwt_key=: a file
     std::string jwks;             // AuthAltParameters=jwks=: a file
@@ -46,10 +49,14 @@ struct ClientConf {
     bool operator==(const ClientConf&) const = default;
 };
 
-// Throws std::runtime_error "file:line: problem".
+// Where Slurm's files are if slurm.conf is not one of them.
+inline constexpr const char* system_folder = "/etc/slurm/";
+
+// Reads the CA's certificates too, if connections are encrypted. They and the keys of auth/slurm are beside slurm.conf. Throws
+// std::runtime_error "file:line: problem".
 ClientConf read_client_conf(const std::string& file);
 // The same, if the contents of some files are in `texts` (by their names in `file` and Include). `files`: see
-// read_conf_lines().
+// read_conf_lines(). If `file` itself is in `texts`, other files are in the system's folder.
 ClientConf read_client_conf(const cluster::ConfTexts& texts, const std::string& file, std::vector<std::string>* files);
 
 }  // namespace restd::slurm

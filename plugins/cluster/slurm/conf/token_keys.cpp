@@ -1,11 +1,9 @@
 #include "conf/token_keys.hpp"
 
-#include <Poco/Base64Decoder.h>
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
-#include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -16,9 +14,10 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 
 #include "restd/log.hpp"
+#include "wire/base64.hpp"
+#include "wire/held.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -33,32 +32,11 @@ bool read_whole(const std::string& file, std::string& out)
     return !in.bad();
 }
 
-// "" if it is invalid.
-std::string from_base64url(std::string text)
-{
-    for (char& c : text) c = c == '-' ? '+' : c == '_' ? '/' : c;
-    while (text.size() % 4 != 0) text += '=';
-    std::istringstream in(text);
-    Poco::Base64Decoder decoder(in);
-    // Through a stream, which turns the decoder's exception into a failure.
-    std::string bytes;
-    for (char c; decoder.get(c);) bytes += c;
-    return decoder.bad() ? std::string() : bytes;
-}
-
-template <class T, void (*Free)(T*)>
-struct Freed {
-    void operator()(T* held) const { Free(held); }
-};
-template <class T, void (*Free)(T*)>
-using Held = std::unique_ptr<T, Freed<T, Free>>;
-
 using Number = Held<BIGNUM, BN_free>;
 using Parameters = Held<OSSL_PARAM, OSSL_PARAM_free>;
 using ParameterList = Held<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
 using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using PublicKey = Held<EVP_PKEY, EVP_PKEY_free>;
-using TextBuffer = Held<BIO, BIO_free_all>;
 
 Number number_of(const std::string& bytes)
 {
@@ -84,7 +62,7 @@ PublicKey rsa_public_key(const Number& modulus, const Number& exponent)
 
 std::string rsa_public_key_pem(const std::string& modulus, const std::string& exponent)
 {
-    const std::string n = from_base64url(modulus), e = from_base64url(exponent);
+    const std::string n = from_base64(modulus), e = from_base64(exponent);
     if (n.empty() || e.empty()) return {};
     const PublicKey key = rsa_public_key(number_of(n), number_of(e));
     const TextBuffer memory(BIO_new(BIO_s_mem()));

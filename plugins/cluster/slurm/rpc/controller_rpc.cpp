@@ -13,6 +13,7 @@
 #include "rpc/patience.hpp"
 #include "rpc/record_list.hpp"
 #include "wire/munge_credential.hpp"
+#include "wire/slurm_credential.hpp"
 #include "wire/source.hpp"
 
 namespace restd::slurm {
@@ -59,10 +60,10 @@ Credential Credentials::of(const Identity& caller) const
 {
     if (!caller.token.empty()) return jwt_credential(caller.token, caller.user);
     if (!caller.local) throw Error(err::protocol_authentication_error, "there is no token to send to the cluster", source);
-    if (conf_.auth_type != "auth/munge")
-        throw Error(err::protocol_authentication_error,
-                    conf_.auth_type + " cannot be used without a token: send one in X-SLURM-USER-TOKEN", source);
-    return munge_credential(conf_.munge_socket, reader_, munged_);
+    if (conf_.auth_type == "auth/munge") return munge_credential(conf_.munge_socket, reader_, maker_);
+    if (conf_.auth_type == "auth/slurm") return slurm_credential(conf_.slurm_auth, reader_, maker_);
+    throw Error(err::protocol_authentication_error,
+                conf_.auth_type + " cannot be used without a token: send one in X-SLURM-USER-TOKEN", source);
 }
 
 Error explained_by_token(const Error& error, const Identity& caller)
@@ -98,7 +99,7 @@ bool check_return_code(const Message& answer)
 
 Endpoint ControllerRpc::endpoint(const std::string& address) const
 {
-    return {address, next_port(conf_.controller_ports)};
+    return {address, next_port(conf_.controller_ports), conf_.tls};
 }
 
 std::vector<std::string> ControllerRpc::controllers() const

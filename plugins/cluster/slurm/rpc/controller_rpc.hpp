@@ -47,16 +47,16 @@ inline constexpr std::uint16_t request_reconfigure = 1003, request_ping = 1008, 
 // Makes credentials for callers: their token, or the user of this process if the caller is local.
 class Credentials {
 public:
-    // `reader`: the user that the daemons run as.
-    Credentials(const ClientConf& conf, uid_t reader, Bulkhead& munged) : conf_(conf), reader_(reader), munged_(munged) {}
-    // Throws Error(511) if there is no credential for the caller. Using a credential may wait for munged. So use it before a
-    // place of another daemon's bulkhead is taken.
+    // `reader`: the user that the daemons run as. `maker`: the bulkhead of munged or sackd, which AuthType chooses.
+    Credentials(const ClientConf& conf, uid_t reader, Bulkhead& maker) : conf_(conf), reader_(reader), maker_(maker) {}
+    // Throws Error(511) if there is no credential for the caller. Using a credential may wait for munged or sackd. So use it
+    // before a place of another daemon's bulkhead is taken.
     Credential of(const Identity& caller) const;
 
 private:
     const ClientConf& conf_;
     const uid_t reader_;
-    Bulkhead& munged_;
+    Bulkhead& maker_;
 };
 
 // Adds the reason to a daemon's refusal if the caller's token has expired. Slurm's daemons do not say it.

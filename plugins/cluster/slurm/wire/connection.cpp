@@ -1,6 +1,5 @@
 #include "wire/connection.hpp"
 
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -10,7 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <utility>
+#include <system_error>
 
 #include "restd/waiting.hpp"
 
@@ -25,6 +24,17 @@ std::string Endpoint::text() const
     return (host.find(':') != host.npos ? '[' + host + ']' : host) + ':' + std::to_string(port);
 }
 
+namespace {
+
+// The beginning of an alert of TLS: its type, a version, and the first byte of its length. As a length of a frame it is
+// improbable: four numbers around 350 millions.
+bool is_tls_alert(const std::byte (&head)[4])
+{
+    return head[0] == std::byte{21} && head[1] == std::byte{3} && head[2] <= std::byte{4} && head[3] == std::byte{0};
+}
+
+}  // namespace
+
 void Connection::fail_system(int number, const std::string& what, int system) const
 {
     const std::string text = what + ": " + std::strerror(system);
@@ -35,11 +45,18 @@ void Connection::fail_system(int number, const std::string& what, int system) co
 Connection::Connection(const Endpoint& endpoint, Resolver& resolver, const FailureNumbers& failures, const Deadline& deadline)
     : endpoint_(endpoint), failures_(&failures)
 {
+    const int socket = reach(resolver, deadline);
+    stream_ = endpoint_.tls.stream(socket);
+    shake_hands(deadline);
+}
+
+int Connection::reach(Resolver& resolver, const Deadline& deadline)
+{
     std::vector<Address> addresses;
     try {
-        addresses = resolver.resolve(endpoint.host, endpoint.port, deadline);
+        addresses = resolver.resolve(endpoint_.host, endpoint_.port, deadline);
     } catch (const std::exception& error) {
-        fail(failures.connect, error.what());
+        fail(failures_->connect, error.what());
     }
     std::string problem;
     bool all_refuse = true;
@@ -66,32 +83,33 @@ Connection::Connection(const Endpoint& endpoint, Resolver& resolver, const Failu
                 result = errno;
         }
         if (result == 0) {
-            socket_ = fd;
-            return;
+            address_ = address;
+            return fd;
         }
         close(fd);
         problem = std::strerror(result);
         all_refuse = all_refuse && result == ECONNREFUSED;
-        if (deadline.over()) fail(failures.connect, "no connection in time", 504);
+        if (deadline.over()) fail(failures_->connect, "no connection in time", 504);
     }
-    if (all_refuse) fail<Refused>(failures.connect, "cannot connect: " + problem);
-    fail(failures.connect, "cannot connect: " + problem);
+    if (all_refuse) fail<Refused>(failures_->connect, "cannot connect: " + problem);
+    fail(failures_->connect, "cannot connect: " + problem);
 }
 
-Connection::Connection(Connection&& other) noexcept
-    : endpoint_(std::move(other.endpoint_)), failures_(other.failures_), socket_(std::exchange(other.socket_, -1)),
-      sent_any_(other.sent_any_)
-{}
-
-Connection::~Connection()
+void Connection::shake_hands(const Deadline& deadline)
 {
-    if (socket_ >= 0) close(socket_);
+    constexpr const char* doing = "making the TLS handshake";
+    for (;;) {
+        const Stream::Step done = take_step(failures_->connect, doing, [&] { return stream_->handshake(); });
+        if (done.wait == 0) return;
+        // A daemon without TLS takes the handshake for the beginning of a long message.
+        wait(done.wait, deadline, "making the TLS handshake: does it have TLSType=tls/s2n?", failures_->connect);
+    }
 }
 
-void Connection::wait(short what, const Deadline& deadline, const char* doing, int number)
+void Connection::wait(short what, const Deadline& deadline, const char* doing, int number) const
 {
     const Waiting waiting_for_it;
-    pollfd waiting{socket_, what, 0};
+    pollfd waiting{stream_->socket(), what, 0};
     for (;;) {
         const int ready = poll(&waiting, 1, deadline.milliseconds_left());
         if (ready > 0) return;
@@ -100,45 +118,74 @@ void Connection::wait(short what, const Deadline& deadline, const char* doing, i
     }
 }
 
+template <class Call>
+Stream::Step Connection::take_step(int number, const char* doing, Call call) const
+{
+    try {
+        return call();
+    } catch (const std::system_error& error) {
+        fail_system(number, std::string(doing) + " failed", error.code().value());
+    } catch (const TlsClosed& error) {
+        fail<Lost>(number, std::string("TLS: ") + error.what());
+    } catch (const TlsError& error) {
+        fail(number, std::string("TLS: ") + error.what());
+    }
+}
+
 void Connection::send(std::span<const std::byte> bytes, const Deadline& deadline)
 {
     sent_any_ = false;
     while (!bytes.empty()) {
-        const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (sent > 0) {
-            sent_any_ = true;
-            bytes = bytes.subspan(static_cast<std::size_t>(sent));
-        } else if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-            wait(POLLOUT, deadline, "sending", failures_->send);
-        } else if (sent < 0 && errno != EINTR) {
-            fail_system(failures_->send, "sending failed", errno);
+        const Stream::Step done = take_step(failures_->send, "sending", [&] { return stream_->write(bytes); });
+        if (done.wait != 0) {
+            wait(done.wait, deadline, "sending", failures_->send);
+            continue;
         }
+        sent_any_ = true;
+        bytes = bytes.subspan(done.bytes);
     }
 }
 
 std::size_t Connection::read_some(std::byte* to, std::size_t size, const Deadline& deadline, const char* doing)
 {
     for (;;) {
-        const ssize_t got = recv(socket_, to, size, 0);
-        if (got >= 0) return static_cast<std::size_t>(got);
-        if (errno == EAGAIN || errno == EWOULDBLOCK)
-            wait(POLLIN, deadline, doing, failures_->receive);
-        else if (errno != EINTR)
-            fail_system(failures_->receive, "receiving failed", errno);
+        const Stream::Step done = take_step(failures_->receive, "receiving", [&] { return stream_->read(to, size); });
+        if (done.wait == 0) return done.bytes;
+        wait(done.wait, deadline, doing, failures_->receive);
     }
+}
+
+void Connection::fail_for_want_of_tls() const
+{
+    fail(failures_->receive, "it speaks TLS, but slurm.conf here has no TLSType=tls/s2n");
+}
+
+void Connection::fail_if_it_speaks_tls() const
+{
+    if (!endpoint_.tls.is_on() && !has_answered_ && speaks_tls(address_)) fail_for_want_of_tls();
 }
 
 Frame Connection::receive(const AnswerTimes& times, std::size_t most)
 {
     std::byte head[4];
     for (std::size_t have = 0; have < sizeof head;) {
-        const std::size_t got = read_some(head + have, sizeof head - have, times.begins, "waiting for an answer");
-        if (got == 0) fail<Unanswered>(failures_->receive, "closed the connection without an answer");
+        std::size_t got = 0;
+        try {
+            got = read_some(head + have, sizeof head - have, times.begins, "waiting for an answer");
+        } catch (const Error&) {
+            if (have == 0) fail_if_it_speaks_tls();
+            throw;
+        }
+        if (got == 0) {
+            if (have == 0) fail_if_it_speaks_tls();
+            fail<Unanswered>(failures_->receive, "closed the connection without an answer");
+        }
         have += got;
     }
     std::size_t size = 0;
     for (const std::byte b : head) size = size << 8 | std::to_integer<std::size_t>(b);
     if (std::memcmp(head, "HTTP", sizeof head) == 0) fail<SpeaksHttp>(failures_->receive, "answered as a web server does");
+    if (!endpoint_.tls.is_on() && is_tls_alert(head)) fail_for_want_of_tls();
     if (size > most)
         fail(failures_->receive,
              "an answer of " + std::to_string(size) + " bytes, where at most " + std::to_string(most) + " are taken");
@@ -170,13 +217,13 @@ Frame Connection::receive(const AnswerTimes& times, std::size_t most)
             fail(failures_->receive,
                  "no whole answer in time, but " + std::to_string(have) + " of " + std::to_string(size) + " bytes", 504);
     }
+    has_answered_ = true;
     return frame;
 }
 
 bool Connection::is_quiet() const
 {
-    pollfd waiting{socket_, POLLIN | POLLRDHUP, 0};
-    return poll(&waiting, 1, 0) == 0;
+    return stream_->is_quiet();
 }
 
 }  // namespace restd::slurm

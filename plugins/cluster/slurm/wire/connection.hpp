@@ -1,4 +1,5 @@
-// Connection: frames to and from a daemon of Slurm over TCP. A frame is its length (32 bits, big-endian) and that many bytes.
+// Connection: frames to and from a daemon of Slurm over TCP, plain or with TLS (tls.hpp). A frame is its length (32 bits,
+// big-endian) and that many bytes.
 //
 // Each step has a deadline, so that a slow, silent or dead daemon delays a request only up to this deadline. The worker slot is
 // free during a wait (restd/waiting.hpp). Threads: one at a time.
@@ -14,12 +15,15 @@
 #include "restd/error.hpp"
 #include "wire/deadline.hpp"
 #include "wire/resolver.hpp"
+#include "wire/stream.hpp"
+#include "wire/tls.hpp"
 
 namespace restd::slurm {
 
 struct Endpoint {
     std::string host;
     std::uint16_t port = 0;
+    Tls tls{};                 // off: it is spoken to in plain
     std::string text() const;  // "ctl:6817"
 };
 
@@ -71,11 +75,12 @@ public:
     static constexpr std::size_t most_frame = std::size_t{1} << 30;
     static constexpr std::size_t least_progress = std::size_t{16} << 10;
 
-    // Tries each address of the endpoint. Throws Error (502, or 504 after a timeout) that names the endpoint.
+    // Tries each address of the endpoint. With TLS the deadline is for the handshake too. Throws Error (502, or 504 after a
+    // timeout) that names the endpoint.
     Connection(const Endpoint& endpoint, Resolver& resolver, const FailureNumbers& failures, const Deadline& deadline);
-    Connection(Connection&& other) noexcept;
+    Connection(Connection&& other) noexcept = default;
     Connection& operator=(Connection&&) = delete;
-    ~Connection();
+    ~Connection() = default;
 
     // `bytes`: a whole frame with its length. Throws Error. Then sent_any() says whether a part may have arrived.
     void send(std::span<const std::byte> bytes, const Deadline& deadline);
@@ -89,7 +94,13 @@ public:
     const Endpoint& endpoint() const { return endpoint_; }
 
 private:
-    void wait(short what, const Deadline& deadline, const char* doing, int number);
+    // Connects. Returns the socket.
+    int reach(Resolver& resolver, const Deadline& deadline);
+    void shake_hands(const Deadline& deadline);
+    void wait(short what, const Deadline& deadline, const char* doing, int number) const;
+    // One step of the stream. Its failure becomes an Error with `number`.
+    template <class Call>
+    Stream::Step take_step(int number, const char* doing, Call call) const;
     // Reads at most `size` bytes. Returns the number; 0: end of the stream.
     std::size_t read_some(std::byte* to, std::size_t size, const Deadline& deadline, const char* doing);
     template <class Kind = Error>
@@ -99,11 +110,16 @@ private:
     }
     // The same for a system error.
     [[noreturn]] void fail_system(int number, const std::string& what, int system) const;
+    // A daemon with TLS answers plain frames with an alert, or by closing the connection, or, when it delays that, not at all.
+    [[noreturn]] void fail_for_want_of_tls() const;
+    void fail_if_it_speaks_tls() const;
 
     Endpoint endpoint_;
     const FailureNumbers* failures_;
-    int socket_ = -1;
+    Address address_;  // of the endpoint's host, the one that is connected
+    std::unique_ptr<Stream> stream_;
     bool sent_any_ = false;
+    bool has_answered_ = false;
 };
 
 }  // namespace restd::slurm

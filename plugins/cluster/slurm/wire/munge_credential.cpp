@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "restd/error.hpp"
+#include "wire/covered.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -30,8 +31,6 @@ struct Free {
     void operator()(void* data) const { std::free(data); }
 };
 
-constexpr char hash_none = 1;  // HASH_PLUGIN_NONE: the type of the message is not hashed
-
 }  // namespace
 
 Credential munge_credential(std::string socket, uid_t reader, Bulkhead& munged)
@@ -43,9 +42,9 @@ Credential munge_credential(std::string socket, uid_t reader, Bulkhead& munged)
         if (reader != static_cast<uid_t>(MUNGE_UID_ANY) &&
             munge_ctx_set(context.get(), MUNGE_OPT_UID_RESTRICTION, reader) != EMUNGE_SUCCESS)
             fail(munge_ctx_strerror(context.get()));
-        const char covered[] = {hash_none, static_cast<char>(type >> 8), static_cast<char>(type & 0xff)};
+        const auto covered = covered_by_credential(type);
         char* text = nullptr;
-        const munge_err_t problem = munge_encode(&text, context.get(), covered, sizeof covered);
+        const munge_err_t problem = munge_encode(&text, context.get(), covered.data(), covered.size());
         const std::unique_ptr<char, Free> owned(text);
         if (problem != EMUNGE_SUCCESS) {
             const char* why = munge_ctx_strerror(context.get());
