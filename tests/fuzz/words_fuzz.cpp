@@ -10,6 +10,7 @@
 #include "jobs/dependency.hpp"
 #include "names/job_words.hpp"
 #include "restd/error.hpp"
+#include "restd/host_list.hpp"
 #include "restd/job_id.hpp"
 #include "restd/signal_name.hpp"
 #include "restd/time_text.hpp"
@@ -20,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const std::string text(reinterpret_cast<const char*>(data), size);
     constexpr std::uint32_t most_tasks = 100'001;
 
-    if (const auto hosts = cluster::expand_hosts(text); hosts && hosts->size() > (std::size_t{1} << 20)) std::abort();
+    if (const auto hosts = expand_hosts(text); hosts && hosts->size() > (std::size_t{1} << 20)) std::abort();
 
     if (const auto array = embedded::parse_array(text, most_tasks)) {
         if (array->tasks.empty() || array->tasks.size() > most_tasks || array->tasks.last() >= most_tasks) std::abort();

@@ -13,9 +13,6 @@ char lower_char(char c)
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-constexpr std::size_t most_hosts = 100'000;
-constexpr std::size_t most_host_bytes = std::size_t{16} << 20;  // of all names together: a short text may stand for long names
-
 }  // namespace
 
 std::string lower(std::string_view text)
@@ -127,70 +124,6 @@ std::optional<bool> parse_yes_no(std::string_view text)
     for (const auto no : {"no", "false", "off", "0", "n", "f"})
         if (same_word(text, no)) return false;
     return std::nullopt;
-}
-
-std::optional<std::vector<std::string>> expand_hosts(std::string_view text)
-{
-    std::vector<std::string> hosts;
-    std::size_t host_bytes = 0;
-    std::size_t at = 0;
-    while (at < text.size()) {
-        // One expression: up to a comma outside of brackets.
-        std::size_t end = at;
-        int depth = 0;
-        while (end < text.size() && (text[end] != ',' || depth > 0)) {
-            if (text[end] == '[') ++depth;
-            if (text[end] == ']') --depth;
-            if (depth < 0 || depth > 1) return std::nullopt;
-            ++end;
-        }
-        if (depth != 0) return std::nullopt;
-        const auto expression = trim(text.substr(at, end - at));
-        at = end + 1;
-        if (expression.empty()) continue;
-
-        std::vector<std::string> names{""};
-        std::size_t name_bytes = 0;
-        for (std::size_t i = 0; i < expression.size();) {
-            if (expression[i] != '[') {
-                name_bytes += names.size();
-                if (name_bytes > most_host_bytes) return std::nullopt;
-                for (auto& name : names) name += expression[i];
-                ++i;
-                continue;
-            }
-            const auto close = expression.find(']', i);
-            std::vector<std::string> numbers;
-            std::size_t number_bytes = 0;
-            for (const auto range : split(expression.substr(i + 1, close - i - 1))) {
-                const auto dash = range.find('-');
-                const auto first_text = range.substr(0, dash);
-                const auto last_text = dash == std::string_view::npos ? first_text : range.substr(dash + 1);
-                const auto first = parse_number(first_text), last = parse_number(last_text);
-                if (!first || !last || *first > *last || *last - *first >= most_hosts) return std::nullopt;
-                for (auto n = *first; n <= *last; ++n) {
-                    auto number = std::to_string(n);
-                    if (number.size() < first_text.size()) number.insert(0, first_text.size() - number.size(), '0');
-                    number_bytes += number.size();
-                    if (numbers.size() == most_hosts || number_bytes > most_host_bytes) return std::nullopt;
-                    numbers.push_back(std::move(number));
-                }
-            }
-            if (numbers.empty() || numbers.size() * names.size() > most_hosts) return std::nullopt;
-            name_bytes = name_bytes * numbers.size() + number_bytes * names.size();
-            if (name_bytes > most_host_bytes) return std::nullopt;
-            std::vector<std::string> longer;
-            longer.reserve(numbers.size() * names.size());
-            for (const auto& name : names)
-                for (const auto& number : numbers) longer.push_back(name + number);
-            names = std::move(longer);
-            i = close + 1;
-        }
-        host_bytes += name_bytes;
-        if (hosts.size() + names.size() > most_hosts || host_bytes > most_host_bytes) return std::nullopt;
-        std::move(names.begin(), names.end(), std::back_inserter(hosts));
-    }
-    return hosts;
 }
 
 }  // namespace restd::cluster

@@ -1,4 +1,4 @@
-// Parsers for Slurm's text formats: words, numbers, sizes, times, host lists.
+// Parsers for Slurm's text formats: words, numbers, sizes, times.
 //
 // Threads: pure functions, any thread. Returned views point into the argument.
 #pragma once
@@ -32,9 +32,5 @@ std::optional<std::uint64_t> parse_megabytes(std::string_view text);
 std::optional<NoVal32> parse_minutes(std::string_view text);
 // "YES", "NO", "TRUE", "1" ..
 std::optional<bool> parse_yes_no(std::string_view text);
-
-// "n[1-3,7],login" as single names; nullopt if the brackets are wrong, or if there are too many names or more than 16 MiB of
-// them.
-std::optional<std::vector<std::string>> expand_hosts(std::string_view text);
 
 }  // namespace restd::cluster

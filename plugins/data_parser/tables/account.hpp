@@ -72,6 +72,9 @@ inline constexpr Row user_rows[] = {
                 "Accounts that the user may manage (sacctmgr add coordinator). Filled only with with_coords."),
     RESTD_FIELD(model::User, default_account, "default/account", codec::name,
                 "Account of jobs that give no --account (DefaultAccount)."),
+    RESTD_FIELD(model::User, default_qos_id, "default/qos", codec::uint32,
+                "QOS of jobs that give no --qos, by its database id. 0: not known.")
+        .since_api(44),
     RESTD_FIELD(model::User, default_wckey, "default/wckey", codec::name, "Wckey of jobs that give no --wckey (DefaultWCKey)."),
     RESTD_FIELD(model::User, flags, "flags", codec::user_flags, "DELETED for a user who was removed but has usage."),
     RESTD_FIELD(model::User, name, "name", codec::name, "Login name of the user (Name).").required(),
@@ -247,6 +250,9 @@ inline constexpr Row user_short_rows[] = {
                 "Account of jobs that give no --account (DefaultAccount)."),
     RESTD_FIELD(model::UserDetails, default_wckey, "defaultwckey", codec::name,
                 "Wckey of jobs that give no --wckey (DefaultWCKey)."),
+    RESTD_FIELD(model::UserDetails, default_qos_id, "defaultqos", codec::uint32,
+                "QOS of jobs that give no --qos, by its database id. 0: unchanged.")
+        .since_api(44),
 };
 RESTD_TABLE(user_short, model::UserDetails, "USER_SHORT");
 

@@ -332,6 +332,34 @@ inline constexpr auto job = object<model::DatabaseJob>(tables::job);
 inline constexpr auto job_list = stream("JOB_LIST", job);
 }  // namespace codec
 
+// JOB_MODIFY
+inline constexpr Row job_modify_rows[] = {
+    RESTD_FIELD(model::JobModification, comment_administrator, "comment/administrator", codec::string,
+                "Comment of an administrator (AdminComment).")
+        .since_api(44),
+    RESTD_FIELD(model::JobModification, comment_job, "comment/job", codec::string,
+                "Comment of the job's user (DerivedExitString, Comment).")
+        .since_api(44),
+    RESTD_FIELD(model::JobModification, comment_system, "comment/system", codec::string,
+                "Comment of a plugin or of the system (SystemComment).")
+        .since_api(44),
+    RESTD_FIELD(model::JobModification, derived_exit_code, "derived_exit_code", codec::given_exit_code,
+                "Exit code that stands for the whole job (DerivedExitCode).")
+        .since_api(44),
+    RESTD_FIELD(model::JobModification, extra, "extra", codec::string, "Text for the site's own use (Extra).").since_api(44),
+    RESTD_FIELD(model::JobModification, tres_allocated, "tres/allocated", codec::tres_list,
+                "TRES that the job had, each by type, name and count (AllocTRES).")
+        .since_api(44),
+    RESTD_FIELD(model::JobModification, wckey, "wckey", codec::string, "Wckey that the job's use counts for (WCKey).")
+        .since_api(44),
+};
+RESTD_TABLE(job_modify, model::JobModification, "JOB_MODIFY");
+
+namespace codec {
+inline constexpr auto job_modify = object<model::JobModification>(tables::job_modify);
+inline constexpr auto job_modify_pointer = pointer(job_modify);
+}  // namespace codec
+
 // JOB_CONDITION
 inline constexpr Row job_condition_rows[] = {
     RESTD_FIELD(model::JobCondition, account, "account", codec::string_list,
@@ -356,6 +384,9 @@ inline constexpr Row job_condition_rows[] = {
                 "Only jobs started by the backfill scheduler (sacct --flags=SchedBackfill)."),
     RESTD_FIELD(model::JobCondition, job_started, "job_started", codec::boolean,
                 "Only jobs whose start slurmdbd was told of (sacct --flags=StartReceived)."),
+    RESTD_FIELD(model::JobCondition, job_altered, "job_altered", codec::boolean,
+                "Only jobs whose record was changed later (sacct --flags=JobAltered).")
+        .since_api(44),
     RESTD_FIELD(model::JobCondition, exit_code, "exit_code", codec::plain_int32,
                 "Only jobs that ended with this exit code. Unset: any."),
     RESTD_FIELD(model::JobCondition, show_duplicates, "show_duplicates", codec::boolean,

@@ -338,6 +338,7 @@ inline constexpr Row license_rows[] = {
                 "Licenses in use outside of Slurm beyond what Slurm leaves to others."),
     RESTD_FIELD(model::License, lastupdate, "LastUpdate", codec::timestamp,
                 "Time when the license server's number was last given, in UNIX seconds."),
+    RESTD_FIELD(model::License, nodes, "Nodes", codec::string, "Nodes that have it. Empty: all nodes.").since_api(44),
 };
 RESTD_TABLE(license, model::License, "LICENSE");
 

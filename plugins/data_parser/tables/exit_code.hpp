@@ -54,6 +54,28 @@ inline void explain_wait_status(const void* member, void* scratch)
     }
 }
 
+// The same for a status that need not be given: NoVal32 -> model::ExitCode, and back.
+inline void explain_given_status(const void* member, void* scratch)
+{
+    const NoVal32 status = *static_cast<const NoVal32*>(member);
+    const std::uint32_t number = status.value_or(0xfffffffe);
+    explain_wait_status(&number, scratch);
+}
+
+inline const char* wait_status_of(const void* scratch, void* member)
+{
+    const auto& given = *static_cast<const model::ExitCode*>(scratch);
+    auto& status = *static_cast<NoVal32*>(member);
+    if (given.signal_id.is_number()) {
+        if (given.signal_id.value == 0 || given.signal_id.value > 126) return "a signal has a number from 1 to 126";
+        status = given.signal_id.value;
+    } else if (given.return_code.is_number()) {
+        if (given.return_code.value > 255) return "an exit status is a number from 0 to 255";
+        status = given.return_code.value << 8;
+    }
+    return nullptr;
+}
+
 // PROCESS_EXIT_CODE_VERBOSE
 inline constexpr Row process_exit_code_verbose_rows[] = {
     RESTD_FIELD(model::ExitCode, status, "status", codec::process_exit_code_status,
@@ -70,6 +92,7 @@ RESTD_TABLE(process_exit_code_verbose, model::ExitCode, "PROCESS_EXIT_CODE_VERBO
 namespace codec {
 inline constexpr auto process_exit_code_verbose = object<model::ExitCode>(tables::process_exit_code_verbose);
 inline constexpr auto process_exit_code = via<std::uint32_t>(process_exit_code_verbose, explain_wait_status);
+inline constexpr auto given_exit_code = via<NoVal32>(process_exit_code_verbose, explain_given_status, wait_status_of);
 }  // namespace codec
 
 }  // namespace restd::tables

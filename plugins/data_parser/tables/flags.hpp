@@ -24,6 +24,7 @@ inline constexpr Flag slurmdb_job_flags_flags[] = {
     flag_bit("STARTED_ON_SCHEDULE", model::database_job_flag::started_on_schedule, "The main scheduler started the job."),
     flag_bit("STARTED_ON_BACKFILL", model::database_job_flag::started_on_backfill, "The backfill scheduler started the job."),
     flag_bit("START_RECEIVED", model::database_job_flag::start_received, "slurmdbd was told of the start."),
+    flag_bit("JOB_ALTERED", model::database_job_flag::altered, "Its accounting record was changed later.").since_api(44),
 };
 RESTD_FLAGS(slurmdb_job_flags);
 
@@ -36,6 +37,8 @@ inline constexpr Flag node_states_flags[] = {
     flag_equal("ERROR", model::node_state::error, model::node_state::base_mask, "In error; see the reason."),
     flag_equal("MIXED", model::node_state::mixed, model::node_state::base_mask, "Some of its CPUs are taken."),
     flag_equal("FUTURE", model::node_state::future, model::node_state::base_mask, "Configured, but not there yet."),
+    flag_bit("EXTERNAL", model::node_state::external, "Not managed by this cluster: for jobs with the flag EXTERNAL_JOB.")
+        .since_api(44),
     flag_bit("RESERVED", model::node_state::reserved, "In a reservation for maintenance or advance use."),
     flag_bit("UNDRAIN", model::node_state::undrain, "Update only: takes DRAIN back."),
     flag_bit("CLOUD", model::node_state::cloud, "Exists in a cloud while it is powered up."),
@@ -58,6 +61,7 @@ inline constexpr Flag node_states_flags[] = {
     flag_bit("POWER_UP", model::node_state::power_up, "To be powered up."),
     flag_bit("POWER_DRAIN", model::node_state::power_drain, "To be drained, then powered down."),
     flag_bit("DYNAMIC_NORM", model::node_state::dynamic_normal, "Registered by itself (slurmd -Z)."),
+    flag_bit("BLOCKED", model::node_state::blocked, "A job with exclusive topology has its block.").since_api(44),
 };
 RESTD_FLAGS(node_states);
 
@@ -134,6 +138,14 @@ inline constexpr Flag job_flags_flags[] = {
         .until_api(40),
     flag_bit("STEPMGR_ENABLED", model::job_flag::stepmgr_enabled, "Its steps are managed on its own nodes (--stepmgr).")
         .since_api(41),
+    flag_bit("SPREAD_SEGMENTS", model::job_flag::spread_segments, "Each segment in another block (--spread-segments).")
+        .since_api(44),
+    flag_bit("CONSOLIDATE_SEGMENTS", model::job_flag::consolidate_segments,
+             "As many segments as possible in each block (--consolidate-segments).")
+        .since_api(44),
+    flag_bit("EXPEDITED_REQUEUE", model::job_flag::expedited_requeue,
+             "If a node fails, the job is requeued at once with the highest priority (--requeue=expedite).")
+        .since_api(44),
 };
 RESTD_FLAGS(job_flags);
 
@@ -201,7 +213,7 @@ inline constexpr Flag memory_binding_type_flags[] = {
                "By the masks of nodes of memory in memory_binding."),
     flag_equal("LOCAL", model::memory_binding::local, model::memory_binding::rule_mask, "To memory next to the task's CPUs."),
     flag_bit("VERBOSE", model::memory_binding::verbose, "Report what each task is bound to."),
-    flag_bit("SORT", model::memory_binding::sort, "Free cache pages first."),
+    flag_bit("SORT", model::memory_binding::sort, "Free cache pages first.").until_api(43),
     flag_bit("PREFER", model::memory_binding::prefer, "A wish, not a limit."),
 };
 RESTD_FLAGS(memory_binding_type);
@@ -304,6 +316,7 @@ inline constexpr Flag job_state_flags[] = {
     flag_bit("RESV_DEL_HOLD", model::job_state::resv_del_hold, "Held as its reservation was deleted."),
     flag_bit("SIGNALING", model::job_state::signaling, "Being signalled."),
     flag_bit("STAGE_OUT", model::job_state::stage_out, "Its burst buffer is being written back."),
+    flag_bit("EXPEDITING", model::job_state::expediting, "Requeued with the highest priority after a node failed.").since_api(44),
 };
 RESTD_FLAGS(job_state);
 
@@ -370,6 +383,7 @@ inline constexpr Flag reservation_flags_flags[] = {
     flag_bit("IGNORE_JOBS", model::reservation_flag::ignore_jobs, "Made although jobs run on its nodes."),
     flag_bit("NO_IGNORE_JOBS", model::reservation_flag::no_ignore_jobs, "Update only: takes IGNORE_JOBS away."),
     flag_bit("ANY_NODES", model::reservation_flag::any_nodes, "Any nodes of the cluster."),
+    flag_bit("NO_ANY_NODES", model::reservation_flag::no_any_nodes, "Update only: takes ANY_NODES away.").since_api(44),
     flag_bit("STATIC", model::reservation_flag::static_nodes, "Keeps its nodes, even failed ones."),
     flag_bit("NO_STATIC", model::reservation_flag::no_static_nodes, "Update only: takes STATIC away."),
     flag_bit("PART_NODES", model::reservation_flag::partition_nodes, "All nodes of its partition, later ones too."),
@@ -390,14 +404,18 @@ inline constexpr Flag reservation_flags_flags[] = {
     flag_bit("DURATION_MINUS", model::reservation_flag::duration_minus, "Update only: makes it shorter by the duration given."),
     flag_bit("NO_HOLD_JOBS_AFTER_END", model::reservation_flag::no_hold_jobs_after_end,
              "Its waiting jobs are not held when it ends."),
+    flag_bit("REPLACE_DOWN", model::reservation_flag::replace_down, "Nodes that fail are replaced by others.").since_api(44),
     flag_bit("NO_PURGE_COMP", model::reservation_flag::no_purge_completed, "Update only: takes PURGE_COMP away."),
     flag_bit("MAGNETIC", model::reservation_flag::magnetic, "Takes jobs that fit and did not ask for it."),
+    flag_bit("NO_MAGNETIC", model::reservation_flag::no_magnetic, "Update only: takes MAGNETIC away.").since_api(44),
     flag_bit("SKIP", model::reservation_flag::skip, "Update only: skips the next repetition."),
     flag_bit("HOURLY", model::reservation_flag::hourly, "Repeats every hour."),
     flag_bit("NO_HOURLY", model::reservation_flag::no_hourly, "Update only: takes HOURLY away."),
     flag_bit("USER_DELETE", model::reservation_flag::user_delete, "Its users may delete it.").since_api(41),
+    flag_bit("FORCE_START", model::reservation_flag::force_start, "A repeated one may begin in the past.").since_api(44),
     flag_bit("NO_USER_DELETE", model::reservation_flag::no_user_delete, "Update only: takes USER_DELETE away.").since_api(41),
     flag_bit("REOCCURRING", model::reservation_flag::recurring, "Repeats: hourly, daily, weekly, or on weekdays or weekends."),
+    flag_bit("TRES_PER_NODE", model::reservation_flag::tres_per_node, "Its TRES are for each node.").since_api(44),
 };
 RESTD_FLAGS(reservation_flags);
 

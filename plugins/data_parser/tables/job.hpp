@@ -156,6 +156,63 @@ inline constexpr auto job_res = object<model::JobResources>(tables::job_res);
 inline constexpr auto job_res_ptr = pointer(job_res);
 }  // namespace codec
 
+// NODE_GRES_LAYOUT
+inline constexpr Row node_gres_layout_rows[] = {
+    RESTD_FIELD(model::NodeGresLayout, name, "name", codec::string, "Name of the generic resource, as gpu.")
+        .since_api(44)
+        .required(),
+    RESTD_FIELD(model::NodeGresLayout, type, "type", codec::string, "Type of the generic resource. Empty: none.").since_api(44),
+    RESTD_FIELD(model::NodeGresLayout, count, "count", codec::uint64, "Number of them that the job has.").since_api(44),
+    RESTD_FIELD(model::NodeGresLayout, index, "index", codec::string, "Which of the node's the job has, as 0-1,3.").since_api(44),
+};
+RESTD_TABLE(node_gres_layout, model::NodeGresLayout, "NODE_GRES_LAYOUT");
+
+namespace codec {
+inline constexpr auto node_gres_layout = object<model::NodeGresLayout>(tables::node_gres_layout);
+inline constexpr auto node_gres_layout_list = list("NODE_GRES_LAYOUT_LIST", node_gres_layout);
+}  // namespace codec
+
+// NODE_RESOURCE_LAYOUT
+inline constexpr Row node_resource_layout_rows[] = {
+    RESTD_FIELD(model::NodeResourceLayout, node, "node", codec::string, "Name of the node.").since_api(44).required(),
+    RESTD_FIELD(model::NodeResourceLayout, sockets_per_node, "sockets_per_node", codec::uint16, "Sockets of the node.")
+        .since_api(44),
+    RESTD_FIELD(model::NodeResourceLayout, cores_per_socket, "cores_per_socket", codec::uint16, "Cores of each socket.")
+        .since_api(44),
+    RESTD_FIELD(model::NodeResourceLayout, memory_allocated, "mem_alloc", codec::uint64, "MiB of memory that the job has there.")
+        .since_api(44),
+    RESTD_FIELD(model::NodeResourceLayout, core_bitmap, "core_bitmap", codec::string,
+                "Cores of the node that the job has: a bit for each in hexadecimal digits, as 0x3.")
+        .since_api(44),
+    RESTD_FIELD(model::NodeResourceLayout, channel, "channel", codec::uint32_no_val,
+                "Channel of the interconnect (IMEX). Unset: none.")
+        .since_api(44),
+    RESTD_FIELD(model::NodeResourceLayout, gres, "gres", codec::node_gres_layout_list,
+                "Generic resources that the job has there (--gres).")
+        .since_api(44),
+};
+RESTD_TABLE(node_resource_layout, model::NodeResourceLayout, "NODE_RESOURCE_LAYOUT");
+
+// SLURM_STEP_ID
+inline constexpr Row slurm_step_id_rows[] = {
+    RESTD_FIELD(model::SlurmStepId, sluid, "sluid", codec::string,
+                "Unique id of the job, s and 13 letters and digits. Empty: before Slurm 25.11 there is none.")
+        .since_api(44),
+    RESTD_FIELD(model::SlurmStepId, job_id, "job_id", codec::uint32_no_val, "Job id.").since_api(44),
+    RESTD_FIELD(model::SlurmStepId, step_het_component, "step_het_component", codec::uint32_no_val,
+                "Component of a heterogeneous step, from 0. Unset: none.")
+        .since_api(44),
+    RESTD_FIELD(model::SlurmStepId, step_id, "step_id", codec::string, "Number of the step, or batch, extern, interactive.")
+        .since_api(44),
+};
+RESTD_TABLE(slurm_step_id, model::SlurmStepId, "SLURM_STEP_ID");
+
+namespace codec {
+inline constexpr auto node_resource_layout = object<model::NodeResourceLayout>(tables::node_resource_layout);
+inline constexpr auto node_resource_layout_list = stream("NODE_RESOURCE_LAYOUT_LIST", node_resource_layout);
+inline constexpr auto slurm_step_id = object<model::SlurmStepId>(tables::slurm_step_id);
+}  // namespace codec
+
 // PART_PRIO
 inline constexpr Row part_prio_rows[] = {
     RESTD_FIELD(model::PartitionPriority, partition, "partition", codec::string,
@@ -401,6 +458,9 @@ inline constexpr Row job_info_rows[] = {
     RESTD_FIELD(model::Job, stderr_expanded, "stderr_expanded", codec::string,
                 "Path of standard error with its % patterns filled in. Empty: the same as standard output.")
         .since_api(43),
+    RESTD_FIELD(model::Job, step_id, "step_id", codec::slurm_step_id, "The job's id in the form of a step id.").since_api(44),
+    RESTD_FIELD(model::Job, submit_line, "submit_line", codec::string, "Command that submitted the job. Empty: not known.")
+        .since_api(44),
     RESTD_FIELD(model::Job, submit_time, "submit_time", codec::timestamp_no_val,
                 "Time of submission in UNIX seconds (SubmitTime)."),
     RESTD_FIELD(model::Job, suspend_time, "suspend_time", codec::timestamp_no_val,

@@ -220,6 +220,63 @@ inline constexpr Row openapi_reservation_mod_resp_rows[] = {
 };
 RESTD_TABLE(openapi_reservation_mod_resp, model::ReservationsStoredResponse, "OPENAPI_RESERVATION_MOD_RESP");
 
+// OPENAPI_RESOURCE_LAYOUT_RESP
+inline constexpr Row openapi_resource_layout_resp_rows[] = {
+    RESTD_FIELD(model::ResourceLayoutResponse, nodes, "nodes", codec::node_resource_layout_list,
+                "What the job has on each of its nodes.")
+        .since_api(44)
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::ResourceLayoutResponse),
+};
+RESTD_TABLE(openapi_resource_layout_resp, model::ResourceLayoutResponse, "OPENAPI_RESOURCE_LAYOUT_RESP");
+
+// OPENAPI_CREATE_NODE_REQ
+inline constexpr Row openapi_create_node_req_rows[] = {
+    RESTD_FIELD(model::NodeToCreate, node_conf, "node_conf", codec::string,
+                "Line of slurm.conf that describes the nodes, as NodeName=n[1-4] CPUs=8 (scontrol create).")
+        .since_api(44)
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::NodeToCreate),
+};
+RESTD_TABLE(openapi_create_node_req, model::NodeToCreate, "OPENAPI_CREATE_NODE_REQ");
+
+// OPENAPI_JOB_MODIFY_REQ
+inline constexpr Row openapi_job_modify_req_rows[] = {
+    RESTD_FIELD(model::JobsToModify, jobs, "job_id_list", codec::selected_step_list,
+                "Jobs to change, each by id, as 1234, 1234_5 or 1234+1.")
+        .since_api(44),
+    RESTD_FIELD(model::JobsToModify, change, "job_rec", codec::job_modify_pointer, "Only the fields to change.").since_api(44),
+    RESTD_ENVELOPE_ROWS(model::JobsToModify),
+};
+RESTD_TABLE(openapi_job_modify_req, model::JobsToModify, "OPENAPI_JOB_MODIFY_REQ");
+
+// OPENAPI_JOB_MODIFY_RESP
+inline constexpr Row openapi_job_modify_resp_rows[] = {
+    RESTD_FIELD(model::JobsModifiedResponse, results, "results", codec::string_list, "A text for each changed record.")
+        .since_api(44)
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::JobsModifiedResponse),
+};
+RESTD_TABLE(openapi_job_modify_resp, model::JobsModifiedResponse, "OPENAPI_JOB_MODIFY_RESP");
+
+// OPENAPI_HOSTLIST_REQ_RESP
+inline constexpr Row openapi_hostlist_req_resp_rows[] = {
+    RESTD_FIELD(model::HostlistDocument, hostlist, "hostlist", codec::string, "Host list, as n[1-3,7],login.")
+        .since_api(44)
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::HostlistDocument),
+};
+RESTD_TABLE(openapi_hostlist_req_resp, model::HostlistDocument, "OPENAPI_HOSTLIST_REQ_RESP");
+
+// OPENAPI_HOSTNAMES_REQ_RESP
+inline constexpr Row openapi_hostnames_req_resp_rows[] = {
+    RESTD_FIELD(model::HostnamesDocument, hostnames, "hostnames", codec::hostlist_string, "Names of the hosts, one by one.")
+        .since_api(44)
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::HostnamesDocument),
+};
+RESTD_TABLE(openapi_hostnames_req_resp, model::HostnamesDocument, "OPENAPI_HOSTNAMES_REQ_RESP");
+
 // OPENAPI_JOB_ALLOC_RESP
 inline constexpr Row openapi_job_alloc_resp_rows[] = {
     RESTD_FIELD(model::AllocationResponse, job_id, "job_id", codec::uint32, "Job id of the new allocation."),
@@ -394,7 +451,8 @@ RESTD_TABLE(openapi_accounts_add_cond_resp_str, model::AddedResponse, "OPENAPI_A
 // OPENAPI_ACCOUNTS_ADD_COND_RESP
 inline constexpr Row openapi_accounts_add_cond_resp_rows[] = {
     RESTD_FIELD(model::AccountsAddition, what, "association_condition", codec::accounts_add_cond_pointer,
-                "Accounts to add, and the associations that each of them gets."),
+                "Accounts to add, and the associations that each of them gets.")
+        .required(44),
     RESTD_FIELD(model::AccountsAddition, details, "account", codec::account_short_pointer,
                 "Description and organization that each of the accounts gets."),
     RESTD_ENVELOPE_ROWS(model::AccountsAddition),

@@ -14,6 +14,7 @@ void get_licenses(Call& call);
 void get_jobs(Call& call);
 void get_job(Call& call);
 void get_job_states(Call& call);
+void get_resources(Call& call);
 
 void post_job_submit(Call& call);
 void post_job(Call& call);
@@ -27,6 +28,7 @@ void get_partitions(Call& call);
 void get_partition(Call& call);
 void post_nodes(Call& call);
 void post_node(Call& call);
+void post_new_node(Call& call);
 void delete_node(Call& call);
 
 void get_reservations(Call& call);

@@ -175,6 +175,17 @@ void get_job_states(Call& call)
     call.reply(response);
 }
 
+void get_resources(Call& call)
+{
+    constexpr std::string_view source = "_op_handler_resource_layout";
+    const JobId id = requested_job(call);
+    const auto nodes = attempt("Unable to query the resources of JobId=" + id.text(), source,
+                               [&] { return call.controller().job_resources(call.caller(), id); });
+    model::ResourceLayoutResponse response;
+    response.nodes = nodes;
+    call.reply(response);
+}
+
 void post_job_submit(Call& call)
 {
     constexpr std::string_view source = "_job_post";

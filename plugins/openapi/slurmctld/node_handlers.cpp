@@ -101,6 +101,14 @@ void post_node(Call& call)
     update_nodes(call, update);
 }
 
+void post_new_node(Call& call)
+{
+    const std::string_view line = call.body<model::NodeToCreate>().node_conf;
+    attempt("Failure to create node", "op_handler_node", [&] { call.controller().create_node(call.caller(), line); });
+    model::PlainResponse response;
+    call.reply(response);
+}
+
 void delete_node(Call& call)
 {
     const std::string_view name = call.parameters<model::NodeParameter>().node_name;

@@ -10,6 +10,8 @@ namespace restd::openapi {
 void get_database_ping(Call& call);
 void get_database_diag(Call& call);
 void get_database_jobs(Call& call);
+void post_database_job(Call& call);
+void post_database_jobs(Call& call);
 void get_database_job(Call& call);
 
 void get_config(Call& call);

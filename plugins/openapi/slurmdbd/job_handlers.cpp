@@ -1,10 +1,15 @@
 #include "handlers.hpp"
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "../common/attempt.hpp"
 #include "../common/not_a_job.hpp"
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
 #include "restd/job_id.hpp"
+#include "restd/place.hpp"
 
 namespace restd::openapi {
 namespace {
@@ -25,6 +30,29 @@ void reply_jobs(Call& call, const model::JobCondition& condition)
     };
     model::DatabaseJobsResponse response;
     response.jobs = records;
+    call.reply(response);
+}
+
+// The job of the path, as text.
+std::string requested_job(Call& call)
+{
+    const std::string_view text = call.parameters<model::JobParameter>().job_id;
+    const auto id = JobId::parse(text);
+    if (!id)
+        throw Error(err::rest_invalid_query, "Rejecting request. Failure parsing query parameters" + not_a_job(text),
+                    "op_handler_job");
+    return id->text();
+}
+
+void modify(Call& call, List<std::string_view> jobs, const model::JobModification& change)
+{
+    std::vector<std::string_view> results;
+    attempt("Unable to change jobs", "slurmdb_job_modify()", [&] {
+        call.accounting().modify_jobs(call.caller(), jobs, change,
+                                      [&](std::string_view text) { results.push_back(call.arena().copy(text)); });
+    });
+    model::JobsModifiedResponse response;
+    response.results = results;
     call.reply(response);
 }
 
@@ -64,12 +92,7 @@ void get_database_jobs(Call& call)
 
 void get_database_job(Call& call)
 {
-    const std::string_view text = call.parameters<model::JobParameter>().job_id;
-    const auto id = JobId::parse(text);
-    if (!id)
-        throw Error(err::rest_invalid_query, "Rejecting request. Failure parsing query parameters" + not_a_job(text),
-                    "op_handler_job");
-    const std::string job = id->text();
+    const std::string job = requested_job(call);
     const std::string_view steps[] = {job};
     model::JobCondition condition;
     condition.step = steps;
@@ -77,6 +100,28 @@ void get_database_job(Call& call)
     condition.show_duplicates = true;
     condition.disable_truncate_usage_time = true;
     reply_jobs(call, condition);
+}
+
+void post_database_job(Call& call)
+{
+    const std::string job = requested_job(call);
+    const std::string_view jobs[] = {job};
+    modify(call, jobs, call.body<model::JobModification>());
+}
+
+void post_database_jobs(Call& call)
+{
+    const auto& request = call.body<model::JobsToModify>();
+    const auto place = Place::record<model::JobsToModify>();
+    if (request.change == nullptr)
+        throw Error(err::data_path_not_found, "Missing required field 'job_rec'", place(&model::JobsToModify::change), 422);
+    if (request.jobs.empty())
+        throw Error(err::data_path_not_found, "Missing required field 'job_id_list': which jobs are to be changed",
+                    place(&model::JobsToModify::jobs), 422);
+    for (const std::string_view job : request.jobs)
+        if (!JobId::parse(job))
+            throw Error(err::rest_invalid_query, "Invalid job" + not_a_job(job), place(&model::JobsToModify::jobs), 422);
+    modify(call, request.jobs, *request.change);
 }
 
 }  // namespace restd::openapi

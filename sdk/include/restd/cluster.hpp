@@ -96,6 +96,13 @@ public:
         not_supported("cancel_jobs");
     }
 
+    // The cores, memory and generic resources that a running job has on each of its nodes. Throws
+    // Error(err::job_not_running) for a job that does not run.
+    virtual Listing<model::NodeResourceLayout> job_resources(const Identity& caller, const JobId& job)
+    {
+        not_supported("job_resources");
+    }
+
     virtual Listing<model::Node> nodes(const Identity& caller, const model::NodesQuery& query) { not_supported("nodes"); }
     // Throws Error(err::invalid_node_name) when there is no such node.
     virtual Listing<model::Node> node(const Identity& caller, std::string_view name, const model::NodesQuery& query)
@@ -123,6 +130,8 @@ public:
     virtual void update_nodes(const Identity& caller, const model::NodeUpdate& update) { not_supported("update_nodes"); }
     // Names the fields of `update` that this cluster accepts and ignores. The client gets a warning for each.
     virtual void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field) {}
+    // Adds a dynamic node, or several. `node_conf`: a NodeName= line of slurm.conf.
+    virtual void create_node(const Identity& caller, std::string_view node_conf) { not_supported("create_node"); }
     virtual void delete_node(const Identity& caller, std::string_view name) { not_supported("delete_node"); }
 
     virtual Listing<model::Reservation> reservations(const Identity& caller, const model::ReservationsQuery& query)
@@ -179,6 +188,14 @@ public:
     virtual Listing<model::DatabaseJob> jobs(const Identity& caller, const model::JobCondition& condition)
     {
         not_supported("jobs");
+    }
+
+    // Changes the records of past or present jobs, each a text that JobId::parse() understands. The sink gets a text for each
+    // changed record. Throws Error(err::no_change_in_data) when no record is changed.
+    virtual void modify_jobs(const Identity& caller, List<std::string_view> jobs, const model::JobModification& change,
+                             Sink<std::string_view> changed)
+    {
+        not_supported("modify_jobs");
     }
 
     virtual Listing<model::Tres> tres(const Identity& caller) { not_supported("tres"); }

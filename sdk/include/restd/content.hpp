@@ -53,11 +53,15 @@ struct Route {
     Api until = api_max;
     std::string_view tag = {};         // the tag in the document; empty: the first path part
     bool changes = false;              // set it for a GET that changes something; see may_change()
+    bool changes_nothing = false;      // set it for a POST that only answers a question
     bool is_response_named = false;    // the response's schema is under components/schemas even if only one operation uses it
     TypeRef documented_response = {};  // what the document shows instead of `response`, where Slurm's document is wrong
 
     // True: the service refuses this route on a read-only cluster (Cluster::read_only()).
-    constexpr bool may_change() const { return changes || (method != Method::get && method != Method::head); }
+    constexpr bool may_change() const
+    {
+        return changes || (!changes_nothing && method != Method::get && method != Method::head);
+    }
 
     constexpr Route since_api(Api api) const
     {

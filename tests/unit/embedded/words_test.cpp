@@ -8,6 +8,7 @@
 #include "base/shared_words.hpp"
 #include "jobs/dependency.hpp"
 #include "restd/error.hpp"
+#include "restd/host_list.hpp"
 #include "support.hpp"
 
 using namespace restd;

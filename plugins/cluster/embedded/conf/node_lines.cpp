@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "conf/conf_values.hpp"
+#include "restd/host_list.hpp"
 
 namespace restd::embedded {
 

@@ -8,6 +8,7 @@
 #include "base/shared_words.hpp"
 #include "conf/slurm_conf.hpp"
 #include "restd/error.hpp"
+#include "restd/host_list.hpp"
 #include "restd/time_text.hpp"
 
 namespace restd::embedded {

@@ -4,6 +4,7 @@
 #include "base/refuse.hpp"
 #include "base/shared_words.hpp"
 #include "restd/error.hpp"
+#include "restd/host_list.hpp"
 
 namespace restd::embedded {
 namespace {

@@ -7,6 +7,7 @@
 #include "jobs/charge.hpp"
 #include "jobs/submission.hpp"
 #include "jobs/submission_words.hpp"
+#include "restd/host_list.hpp"
 #include "restd/model/job.hpp"
 
 namespace restd::embedded {

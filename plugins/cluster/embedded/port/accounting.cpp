@@ -8,6 +8,7 @@
 #include "base/shared_words.hpp"
 #include "port/job_view.hpp"
 #include "restd/error.hpp"
+#include "restd/host_list.hpp"
 
 namespace restd::embedded {
 namespace {

@@ -26,7 +26,8 @@ inline constexpr CallKind ping{1008, "REQUEST_PING"}, stats{2035, "REQUEST_STATS
     reservations{2024, "REQUEST_RESERVATION_INFO"}, shares{2022, "REQUEST_SHARE_INFO"},
     create_reservation{3006, "REQUEST_CREATE_RESERVATION"}, delete_reservation{3008, "REQUEST_DELETE_RESERVATION"},
     update_reservation{3009, "REQUEST_UPDATE_RESERVATION"}, update_node{3002, "REQUEST_UPDATE_NODE"},
-    delete_node{3014, "REQUEST_DELETE_NODE"}, allocate{4001, "REQUEST_RESOURCE_ALLOCATION"},
+    delete_node{3014, "REQUEST_DELETE_NODE"}, create_node{3015, "REQUEST_CREATE_NODE"},
+    allocate{4001, "REQUEST_RESOURCE_ALLOCATION"}, resource_layout{4007, "REQUEST_RESOURCE_LAYOUT"},
     reconfigure{1003, "REQUEST_RECONFIGURE"};
 inline constexpr CallKind db_stats{1489, "DBD_GET_STATS"}, db_jobs{1444, "DBD_GET_JOBS_COND"}, get_tres{1486, "DBD_GET_TRES"},
     get_qos{1448, "DBD_GET_QOS"}, get_associations{1410, "DBD_GET_ASSOCS"}, get_accounts{1409, "DBD_GET_ACCOUNTS"},

@@ -10,6 +10,7 @@
 #include "port/controller_view.hpp"
 #include "port/job_view.hpp"
 #include "restd/error.hpp"
+#include "restd/host_list.hpp"
 #include "restd/signal_name.hpp"
 
 namespace restd::embedded {
@@ -105,6 +106,30 @@ Listing<model::Job> EmbeddedController::job(const Identity& caller, const JobId&
                 for (const auto& record : jobs) sink(shown.show(*record));
             },
             last_update, parts_.engine.stats().last_backfill};
+}
+
+Listing<model::NodeResourceLayout> EmbeddedController::job_resources(const Identity& identity, const JobId& job)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::resource_layout, identity.uid, identity.user);
+    auto jobs = parts_.engine.find(name_of(job));
+    if (jobs.empty()) refuse(err::invalid_job_id);
+    const auto caller = caller_of(identity);
+    for (const auto& record : jobs)
+        if (!caller.operates && caller.uid != record->details->user_id) refuse(err::user_id_missing);
+    std::erase_if(jobs, [](const JobRef& record) { return !record->is_active() || record->allocation == nullptr; });
+    if (jobs.empty()) refuse(err::job_not_running);
+    return {[jobs = std::move(jobs), conf = parts_.engine.conf()](Sink<model::NodeResourceLayout> sink) {
+        for (const auto& record : jobs) {
+            const std::string cores = core_bitmap(*record->allocation, conf->node);
+            model::NodeResourceLayout layout;
+            layout.node = conf->node.name;
+            layout.sockets_per_node = static_cast<std::uint16_t>(conf->node.sockets);
+            layout.cores_per_socket = static_cast<std::uint16_t>(conf->node.cores_per_socket);
+            layout.memory_allocated = record->allocation->memory_mb;
+            layout.core_bitmap = cores;
+            sink(layout);
+        }
+    }};
 }
 
 Listing<model::JobStateRecord> EmbeddedController::job_states(const Identity& caller, List<std::string_view> jobs)
@@ -438,6 +463,13 @@ void EmbeddedController::without_effect_on_node(const Identity& identity, const 
     };
     if (!update.reason_user.empty() && !same_user(update.reason_user, then.reason_user))
         field(place(&model::NodeUpdate::reason_user));
+}
+
+void EmbeddedController::create_node(const Identity& identity, std::string_view)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::create_node, identity.uid, identity.user);
+    require_administrator(identity);
+    refuse(err::invalid_node_state, "the embedded cluster is this machine alone: no node can be added");
 }
 
 void EmbeddedController::delete_node(const Identity& identity, std::string_view name)

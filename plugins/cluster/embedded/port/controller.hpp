@@ -33,6 +33,7 @@ public:
     Listing<model::License> licenses(const Identity& caller) override;
     Listing<model::Job> jobs(const Identity& caller, const model::JobInfoQuery& query) override;
     Listing<model::Job> job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query) override;
+    Listing<model::NodeResourceLayout> job_resources(const Identity& caller, const JobId& job) override;
     Listing<model::JobStateRecord> job_states(const Identity& caller, List<std::string_view> jobs) override;
     void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override;
     void without_effect(const model::JobDescription& request, const PlaceOf<model::JobDescription>& place,
@@ -62,6 +63,8 @@ public:
     void store_reservations(const Identity& caller, List<model::ReservationDescription> reservations,
                             Sink<FailedEntry> failed) override;
     void delete_reservation(const Identity& caller, std::string_view name) override;
+    // Always refused: this cluster is one machine.
+    void create_node(const Identity& caller, std::string_view node_conf) override;
     // Only dynamic nodes can be deleted, and this cluster has none.
     void delete_node(const Identity& caller, std::string_view name) override;
     // Reads slurm.conf again. A change that needs a restart is refused by name (err::need_restart), a broken file with its file

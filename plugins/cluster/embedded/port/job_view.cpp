@@ -33,6 +33,32 @@ void fill_tres(std::vector<model::Tres>& list, std::uint32_t cpus, std::uint64_t
 
 }  // namespace
 
+bool has_core(const Allocation& allocation, const NodeConf& node, std::uint32_t core)
+{
+    const std::uint32_t threads = std::max(1u, node.threads_per_core);
+    for (std::uint32_t thread = 0; thread < threads; ++thread) {
+        const auto cpu = core * threads + thread;
+        if (cpu < most_cpus && allocation.cpu_ids[cpu]) return true;
+    }
+    return false;
+}
+
+std::string core_bitmap(const Allocation& allocation, const NodeConf& node)
+{
+    const std::uint32_t core_count = node.cpus / std::max(1u, node.threads_per_core);
+    std::string digits;  // the lowest first
+    std::size_t significant = 1;
+    for (std::uint32_t core = 0; core < core_count || digits.empty(); core += 4) {
+        int digit = 0;
+        for (std::uint32_t bit = 0; bit < 4; ++bit)
+            if (core + bit < core_count && has_core(allocation, node, core + bit)) digit |= 1 << bit;
+        digits += hex_digits[digit];
+        if (digit != 0) significant = digits.size();
+    }
+    digits.resize(significant);
+    return "0x" + std::string(digits.rbegin(), digits.rend());
+}
+
 void JobView::show_resources(const JobRecord& record)
 {
     const auto& allocation = *record.allocation;
@@ -44,13 +70,8 @@ void JobView::show_resources(const JobRecord& record)
     cores_.resize(core_count);
     sockets_.resize(socket_count);
     for (std::uint32_t core = 0; core < core_count; ++core) {
-        bool used = false;
-        for (std::uint32_t thread = 0; thread < threads; ++thread) {
-            const auto cpu = core * threads + thread;
-            used = used || (cpu < most_cpus && allocation.cpu_ids[cpu]);
-        }
         cores_[core].index = core % per_socket;
-        cores_[core].status = used ? core_allocated : core_unallocated;
+        cores_[core].status = has_core(allocation, node, core) ? core_allocated : core_unallocated;
     }
     for (std::uint32_t socket = 0; socket < socket_count; ++socket) {
         const auto first = socket * per_socket;

@@ -15,6 +15,11 @@
 
 namespace restd::embedded {
 
+// Whether the job has a processor of this core of the node.
+bool has_core(const Allocation& allocation, const NodeConf& node, std::uint32_t core);
+// "0x3": a bit for each core of the node, core 0 the lowest. "0x0": none.
+std::string core_bitmap(const Allocation& allocation, const NodeConf& node);
+
 class JobView {
 public:
     explicit JobView(const ClusterConf& conf) : conf_(conf) {}

@@ -5,6 +5,7 @@
 
 #include "accounting/stdio_path.hpp"
 #include "common/words.hpp"
+#include "restd/host_list.hpp"
 #include "wire/no_val.hpp"
 
 namespace restd::slurm {
@@ -17,7 +18,7 @@ List<std::string_view> nodes_of(std::string_view ranged, Arena& arena)
     std::vector<std::string_view> nodes;
     if (ranged.find_first_of("[,") == ranged.npos) {
         if (!ranged.empty()) nodes.push_back(ranged);
-    } else if (const auto names = cluster::expand_hosts(ranged)) {
+    } else if (const auto names = expand_hosts(ranged)) {
         nodes.reserve(names->size());
         for (const std::string& name : *names) nodes.push_back(arena.copy(name));
     }

@@ -36,6 +36,7 @@ public:
     Listing<model::Job> jobs(const Identity& caller, const model::JobInfoQuery& query) override;
     Listing<model::Job> job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query) override;
     Listing<model::JobStateRecord> job_states(const Identity& caller, List<std::string_view> jobs) override;
+    Listing<model::NodeResourceLayout> job_resources(const Identity& caller, const JobId& job) override;
     Listing<model::Node> nodes(const Identity& caller, const model::NodesQuery& query) override;
     Listing<model::Node> node(const Identity& caller, std::string_view name, const model::NodesQuery& query) override;
     Listing<model::Partition> partitions(const Identity& caller, const model::PartitionsQuery& query) override;
@@ -55,6 +56,7 @@ public:
     void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override;
     void update_nodes(const Identity& caller, const model::NodeUpdate& update) override;
     void without_effect_on_node(const Identity& caller, const model::NodeUpdate& update, Sink<Place> field) override;
+    void create_node(const Identity& caller, std::string_view node_conf) override;
     void delete_node(const Identity& caller, std::string_view name) override;
     void reconfigure(const Identity& caller) override;
 

@@ -10,6 +10,7 @@
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
 #include "messages/node.hpp"
+#include "restd/host_list.hpp"
 #include "restd/signal_name.hpp"
 #include "rpc/record_list.hpp"
 #include "views/job_text.hpp"
@@ -195,7 +196,7 @@ void SlurmController::without_effect_on_node(const Identity& caller, const model
     }
     bool any = false, same = true;
     try {
-        if (const auto names = cluster::expand_hosts(update.name); names && names->size() == 1)
+        if (const auto names = expand_hosts(update.name); names && names->size() == 1)
             node(caller, names->front(), {})([&](const model::Node& found) {
                 any = true;
                 same = same && found.reason_set_by_user == (wanted ? std::string_view(wanted->name) : update.reason_user);
@@ -204,6 +205,13 @@ void SlurmController::without_effect_on_node(const Identity& caller, const model
         // Ignored: the change itself will report the error.
     }
     if (!any || !same) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::reason_user));
+}
+
+void SlurmController::create_node(const Identity& caller, std::string_view node_conf)
+{
+    model::NodeUpdate order;
+    order.extra = node_conf;
+    parts_.rpc.tell(caller, message::create_node, body_of<wire::update_node>(order), Effect::changes);
 }
 
 void SlurmController::delete_node(const Identity& caller, std::string_view name)

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "common/words.hpp"
+#include "restd/host_list.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -45,7 +46,7 @@ bool expression_names(std::string_view expression, std::string_view node)
     if (close == expression.npos) return false;
     const std::string_view prefix = expression.substr(0, open), suffix = expression.substr(close + 1);
     if (suffix.find('[') != suffix.npos) {  // more than one dimension
-        const auto names = cluster::expand_hosts(expression);
+        const auto names = expand_hosts(expression);
         return names && std::find(names->begin(), names->end(), node) != names->end();
     }
     if (node.size() < prefix.size() + suffix.size() || !node.starts_with(prefix) || !node.ends_with(suffix)) return false;

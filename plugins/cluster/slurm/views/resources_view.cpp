@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "common/words.hpp"
+#include "restd/host_list.hpp"
 #include "wire/no_val.hpp"
 
 namespace restd::slurm {
@@ -65,7 +66,7 @@ void ResourcesView::name_nodes(std::string_view list, std::size_t count)
     if (list.find_first_of(",[") == list.npos) {
         names_.resize(1);
         names_.front() = list;
-    } else if (auto names = cluster::expand_hosts(list)) {
+    } else if (auto names = expand_hosts(list)) {
         names_ = std::move(*names);
     } else {
         names_.clear();

@@ -45,6 +45,7 @@ struct User {
     List<AssociationShort> associations;
     List<Coordinator> coordinators;
     std::string_view default_account;
+    std::uint32_t default_qos_id = 0;  // 0: not known
     std::string_view default_wckey;
     std::uint32_t flags = 0;  // user_flag
     std::string_view name;
@@ -137,6 +138,7 @@ struct AccountsToAdd {
 struct UserDetails {
     std::uint16_t administrator_level = 0;  // model::admin_level
     std::string_view default_account;
+    std::uint32_t default_qos_id = 0;  // 0: unchanged
     std::string_view default_wckey;
 };
 

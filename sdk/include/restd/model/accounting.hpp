@@ -162,6 +162,17 @@ struct DatabaseJob {
     std::string_view working_directory;
 };
 
+// JOB_MODIFY: what can be changed in the accounting record of a job. Null views and unset values: unchanged.
+struct JobModification {
+    std::string_view comment_administrator;
+    std::string_view comment_job;  // shown as DerivedExitStr
+    std::string_view comment_system;
+    NoVal32 derived_exit_code;  // wait status, as of waitpid()
+    std::string_view extra;
+    List<Tres> tres_allocated;
+    std::string_view wckey;
+};
+
 // JOB_CONDITION
 struct JobCondition {
     List<std::string_view> account;
@@ -175,6 +186,7 @@ struct JobCondition {
     bool scheduled_by_main = false;
     bool scheduled_by_backfill = false;
     bool job_started = false;
+    bool job_altered = false;
     NoVal<std::int32_t> exit_code;
     bool show_duplicates = false;
     bool skip_steps = false;

@@ -11,7 +11,7 @@ namespace restd::model {
 // Bits of DatabaseJob::flags: what started the job.
 namespace database_job_flag {
 inline constexpr std::uint32_t none = 0x0, any_scheduling = 0xf, not_set = 0x1, started_on_submit = 0x2,
-                               started_on_schedule = 0x4, started_on_backfill = 0x8, start_received = 0x10;
+                               started_on_schedule = 0x4, started_on_backfill = 0x8, start_received = 0x10, altered = 0x20;
 }  // namespace database_job_flag
 
 // Bits of WckeyTag::flags.

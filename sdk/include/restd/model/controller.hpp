@@ -147,6 +147,7 @@ struct License {
     std::uint32_t lastconsumed = 0;
     std::uint32_t lastdeficit = 0;
     Time lastupdate = 0;
+    std::string_view nodes;  // nodes that have it; "": all
 };
 
 }  // namespace restd::model

@@ -50,6 +50,25 @@ struct JobResources {
     List<JobResourcesNode> nodes_allocation;
 };
 
+// NODE_GRES_LAYOUT
+struct NodeGresLayout {
+    std::string_view name;
+    std::string_view type;
+    std::uint64_t count = 0;
+    std::string_view index;  // "0-1,3"; "": not known
+};
+
+// NODE_RESOURCE_LAYOUT
+struct NodeResourceLayout {
+    std::string_view node;
+    std::uint16_t sockets_per_node = 0;
+    std::uint16_t cores_per_socket = 0;
+    std::uint64_t memory_allocated = 0;  // MiB
+    std::string_view core_bitmap;        // "0x3": a bit for each core of the node, core 0 is the lowest
+    NoVal32 channel;                     // of the interconnect; unset: none
+    List<NodeGresLayout> gres;
+};
+
 // PART_PRIO
 struct PartitionPriority {
     std::string_view partition;
@@ -62,6 +81,14 @@ struct ExitCode {
     NoVal32 return_code;       // unset: it did not exit by itself
     NoVal16 signal_id;         // unset: no signal ended it
     std::string_view signal_name;
+};
+
+// SLURM_STEP_ID
+struct SlurmStepId {
+    NoVal32 job_id;              // unset: named by its SLUID
+    std::string_view sluid;      // "s" and 13 characters; "": none (before Slurm 25.11)
+    NoVal32 step_het_component;  // from 0; unset: no component
+    std::string_view step_id;    // "batch", "extern", "interactive" or a number; "": the job itself
 };
 
 // JOB_INFO
@@ -183,6 +210,8 @@ struct Job {
     std::string_view stdout_expanded;  // likewise, but of a batch job never empty: the file that is the default
     std::string_view stderr_file;      // the file that is used: the submitted one, or the default
     std::string_view stdin_file;       // likewise
+    SlurmStepId step_id;
+    std::string_view submit_line;  // the command that submitted it; "": not known
     Time submit_time = 0;
     Time suspend_time = 0;  // of the last suspend or resume
     std::string_view system_comment;

@@ -24,7 +24,9 @@ inline constexpr std::uint64_t kill_invalid_dependency = 0x1, no_kill_invalid_de
                                magnetic = 0x40000000, partition_assigned = 0x80000000, backfill_attempted = 0x100000000,
                                scheduling_attempted = 0x200000000, save_batch_script = 0x800000000,
                                gres_one_task_per_sharing = 0x4000000000, gres_multiple_tasks_per_sharing = 0x8000000000,
-                               gres_allow_task_sharing = 0x10000000000, stepmgr_enabled = 0x20000000000;
+                               gres_allow_task_sharing = 0x10000000000, stepmgr_enabled = 0x20000000000,
+                               spread_segments = 0x80000000000, consolidate_segments = 0x100000000000,
+                               expedited_requeue = 0x200000000000;
 }  // namespace job_flag
 
 // Bits of JobInfoQuery::flags, NodesQuery::flags and PartitionsQuery::flags. 0: as if none had been given.
@@ -104,7 +106,8 @@ inline constexpr std::uint32_t pending = 0x0, running = 0x1, suspended = 0x2, co
                                out_of_memory = 0xb, end = 0xc, launch_failed = 0x100, requeued = 0x400, requeue_hold = 0x800,
                                special_exit = 0x1000, resizing = 0x2000, configuring = 0x4000, completing = 0x8000,
                                stopped = 0x10000, reconfig_fail = 0x20000, power_up_node = 0x40000, revoked = 0x80000,
-                               requeue_fed = 0x100000, resv_del_hold = 0x200000, signaling = 0x400000, stage_out = 0x800000;
+                               requeue_fed = 0x100000, resv_del_hold = 0x200000, signaling = 0x400000, stage_out = 0x800000,
+                               expediting = 0x1000000;
 inline constexpr std::uint32_t base_mask = 0xff;
 // The base state alone.
 inline constexpr std::uint32_t base(std::uint32_t state)

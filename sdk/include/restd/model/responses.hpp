@@ -141,6 +141,43 @@ struct ReservationsResponse {
     Time last_update = 0;
 };
 
+// OPENAPI_RESOURCE_LAYOUT_RESP
+struct ResourceLayoutResponse {
+    Envelope envelope;
+    Stream<NodeResourceLayout> nodes;
+};
+
+// OPENAPI_CREATE_NODE_REQ
+struct NodeToCreate {
+    Envelope envelope;
+    std::string_view node_conf;  // a NodeName= line of slurm.conf
+};
+
+// OPENAPI_JOB_MODIFY_REQ
+struct JobsToModify {
+    Envelope envelope;
+    List<std::string_view> jobs;              // each a text that JobId::parse() understands
+    const JobModification* change = nullptr;  // null: not given
+};
+
+// OPENAPI_JOB_MODIFY_RESP
+struct JobsModifiedResponse {
+    Envelope envelope;
+    List<std::string_view> results;  // what slurmdbd says of each changed job
+};
+
+// OPENAPI_HOSTLIST_REQ_RESP: request and answer
+struct HostlistDocument {
+    Envelope envelope;
+    std::string_view hostlist;  // "n[1-4,7]"
+};
+
+// OPENAPI_HOSTNAMES_REQ_RESP: request and answer
+struct HostnamesDocument {
+    Envelope envelope;
+    std::string_view hostnames;  // separated by commas
+};
+
 // OPENAPI_RESERVATION_MOD_RESP
 struct ReservationsStoredResponse {
     Envelope envelope;

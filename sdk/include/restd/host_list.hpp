@@ -1,0 +1,20 @@
+// Host lists: Slurm's short form of many names, as "n[1-3,7],login".
+//
+// Threads: pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace restd {
+
+// The names of the list, in its order. nullopt if the brackets are wrong, or if there are more than 100,000 names or more than
+// 16 MiB of them.
+std::optional<std::vector<std::string>> expand_hosts(std::string_view list);
+
+// The list of these names: sorted, and numbers at the end of names joined to ranges. "" for no names.
+std::string host_list(std::vector<std::string> names);
+
+}  // namespace restd

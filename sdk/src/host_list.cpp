@@ -1,0 +1,160 @@
+#include "restd/host_list.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <utility>
+
+#include "restd/text.hpp"
+
+namespace restd {
+namespace {
+
+constexpr std::size_t most_hosts = 100'000;
+constexpr std::size_t most_host_bytes = std::size_t{16} << 20;  // of all names together: a short text may stand for long names
+
+// The parts between commas; empty parts are left out.
+std::vector<std::string_view> ranges_of(std::string_view text)
+{
+    std::vector<std::string_view> ranges;
+    while (!text.empty()) {
+        const auto end = text.find(',');
+        if (const auto range = trim(text.substr(0, end)); !range.empty()) ranges.push_back(range);
+        if (end == std::string_view::npos) break;
+        text.remove_prefix(end + 1);
+    }
+    return ranges;
+}
+
+// A name as its letters and the number at its end.
+struct NumberedName {
+    std::string_view prefix;
+    std::string_view digits;   // "": no number
+    std::uint64_t number = 0;  // of at most 18 digits; the others belong to the prefix
+
+    friend bool operator<(const NumberedName& a, const NumberedName& b)
+    {
+        if (a.prefix != b.prefix) return a.prefix < b.prefix;
+        if (a.digits.empty() != b.digits.empty()) return a.digits.empty();
+        return a.number != b.number ? a.number < b.number : a.digits.size() < b.digits.size();
+    }
+};
+
+NumberedName numbered(std::string_view name)
+{
+    constexpr std::size_t most_digits = 18;
+    std::size_t begin = name.size();
+    while (begin > 0 && name.size() - begin < most_digits && name[begin - 1] >= '0' && name[begin - 1] <= '9') --begin;
+    const auto digits = name.substr(begin);
+    return {name.substr(0, begin), digits, parse_number(digits).value_or(0)};
+}
+
+std::string padded(std::uint64_t number, std::size_t width)
+{
+    auto text = std::to_string(number);
+    if (text.size() < width) text.insert(0, width - text.size(), '0');
+    return text;
+}
+
+}  // namespace
+
+std::optional<std::vector<std::string>> expand_hosts(std::string_view list)
+{
+    std::vector<std::string> hosts;
+    std::size_t host_bytes = 0;
+    std::size_t at = 0;
+    while (at < list.size()) {
+        // One expression: up to a comma outside of brackets.
+        std::size_t end = at;
+        int depth = 0;
+        while (end < list.size() && (list[end] != ',' || depth > 0)) {
+            if (list[end] == '[') ++depth;
+            if (list[end] == ']') --depth;
+            if (depth < 0 || depth > 1) return std::nullopt;
+            ++end;
+        }
+        if (depth != 0) return std::nullopt;
+        const auto expression = trim(list.substr(at, end - at));
+        at = end + 1;
+        if (expression.empty()) continue;
+
+        std::vector<std::string> names{""};
+        std::size_t name_bytes = 0;
+        for (std::size_t i = 0; i < expression.size();) {
+            if (expression[i] != '[') {
+                name_bytes += names.size();
+                if (name_bytes > most_host_bytes) return std::nullopt;
+                for (auto& name : names) name += expression[i];
+                ++i;
+                continue;
+            }
+            const auto close = expression.find(']', i);
+            std::vector<std::string> numbers;
+            std::size_t number_bytes = 0;
+            for (const auto range : ranges_of(expression.substr(i + 1, close - i - 1))) {
+                const auto dash = range.find('-');
+                const auto first_text = range.substr(0, dash);
+                const auto last_text = dash == std::string_view::npos ? first_text : range.substr(dash + 1);
+                const auto first = parse_number(first_text), last = parse_number(last_text);
+                if (!first || !last || *first > *last || *last - *first >= most_hosts) return std::nullopt;
+                for (auto n = *first; n <= *last; ++n) {
+                    auto number = std::to_string(n);
+                    if (number.size() < first_list.size()) number.insert(0, first_list.size() - number.size(), '0');
+                    number_bytes += number.size();
+                    if (numbers.size() == most_hosts || number_bytes > most_host_bytes) return std::nullopt;
+                    numbers.push_back(std::move(number));
+                }
+            }
+            if (numbers.empty() || numbers.size() * names.size() > most_hosts) return std::nullopt;
+            name_bytes = name_bytes * numbers.size() + number_bytes * names.size();
+            if (name_bytes > most_host_bytes) return std::nullopt;
+            std::vector<std::string> longer;
+            longer.reserve(numbers.size() * names.size());
+            for (const auto& name : names)
+                for (const auto& number : numbers) longer.push_back(name + number);
+            names = std::move(longer);
+            i = close + 1;
+        }
+        host_bytes += name_bytes;
+        if (hosts.size() + names.size() > most_hosts || host_bytes > most_host_bytes) return std::nullopt;
+        std::move(names.begin(), names.end(), std::back_inserter(hosts));
+    }
+    return hosts;
+}
+
+std::string host_list(std::vector<std::string> names)
+{
+    std::vector<NumberedName> sorted;
+    sorted.reserve(names.size());
+    for (const auto& name : names) sorted.push_back(numbered(name));
+    std::sort(sorted.begin(), sorted.end());
+
+    std::string list;
+    for (std::size_t i = 0; i < sorted.size();) {
+        if (!list.empty()) list += ',';
+        const auto prefix = sorted[i].prefix;
+        if (sorted[i].digits.empty()) {
+            list += prefix;
+            ++i;
+            continue;
+        }
+        // All names of this prefix, as ranges in which each number is written as wide as the first one.
+        std::string ranges;
+        std::size_t count = 0;
+        while (i < sorted.size() && sorted[i].prefix == prefix) {
+            const auto& first = sorted[i];
+            const auto* last = &first;
+            while (++i < sorted.size() && sorted[i].prefix == prefix && sorted[i].number == last->number + 1 &&
+                   sorted[i].digits == padded(sorted[i].number, first.digits.size()))
+                last = &sorted[i];
+            if (count++ != 0) ranges += ',';
+            ranges += first.digits;
+            if (last != &first) ranges.append("-").append(last->digits), ++count;
+        }
+        list += prefix;
+        list += count == 1 ? ranges : '[' + ranges + ']';
+    }
+    return list;
+}
+
+}  // namespace restd
