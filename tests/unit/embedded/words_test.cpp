@@ -8,13 +8,12 @@
 #include "base/shared_words.hpp"
 #include "jobs/dependency.hpp"
 #include "restd/error.hpp"
-#include "restd/host_list.hpp"
 #include "support.hpp"
 
 using namespace restd;
 using namespace restd::embedded;
 
-TEST_CASE("sizes, times and host lists", "[words]")
+TEST_CASE("sizes and times", "[words]")
 {
     CHECK(parse_megabytes("10") == 10);
     CHECK(parse_megabytes("2G") == 2048);
@@ -29,21 +28,6 @@ TEST_CASE("sizes, times and host lists", "[words]")
     CHECK(parse_minutes("infinite") == NoVal32::infinite());
     CHECK(parse_minutes("1:2:3:4") == std::nullopt);
     CHECK(parse_minutes("") == std::nullopt);
-    CHECK(expand_hosts("n[1-3],x") == std::vector<std::string>{"n1", "n2", "n3", "x"});
-    CHECK(expand_hosts("a[08-10]b[1,2]") == std::vector<std::string>{"a08b1", "a08b2", "a09b1", "a09b2", "a10b1", "a10b2"});
-    // Numbers are as wide as the first one.
-    CHECK(expand_hosts("n[9-11]") == std::vector<std::string>{"n9", "n10", "n11"});
-    CHECK(expand_hosts("n[009-11]") == std::vector<std::string>{"n009", "n010", "n011"});
-    CHECK(expand_hosts("n[1-") == std::nullopt);
-    CHECK(expand_hosts("n[1-999999999]") == std::nullopt);
-    // Short texts that stand for gigabytes of names.
-    std::string ranges = "0-99999";
-    for (int i = 0; i < 1000; ++i) ranges += ",0-99999";
-    CHECK(expand_hosts("n[" + ranges + ']') == std::nullopt);
-    CHECK(expand_hosts("n[" + std::string(100'000, '0') + "-99999]") == std::nullopt);
-    CHECK(expand_hosts(std::string(100'000, 'n') + "[0-99999]") == std::nullopt);
-    CHECK(expand_hosts("[0-99999]" + std::string(100'000, 'n')) == std::nullopt);
-    CHECK(expand_hosts("n[00000-99999]").value().size() == 100'000);
 }
 
 TEST_CASE("array specifications", "[array]")
