@@ -72,7 +72,7 @@ class Restart(unittest.TestCase):
                           {"accounts": [{"name": "restarted", "description": "d", "organization": "o"}]})]
 
     def pid(self, daemon):
-        return int((pathlib.Path(self.cluster.info["ROOT"]) / "run/lab" / (daemon + ".pid")).read_text())
+        return int(self.cluster.lab("pid", daemon))
 
     def restart(self, daemon, number, down, requests):
         """Ends it with the signal, starts it again after so many seconds, and checks that all requests were answered."""

@@ -27,7 +27,7 @@ class Silence(unittest.TestCase):
                          "slurmdbd": silence.get("/slurmdb/v0.0.42/tres/", token)}
 
     def stopped(self, daemon):
-        pid = int((pathlib.Path(self.cluster.info["ROOT"]) / "run/lab" / (daemon + ".pid")).read_text())
+        pid = int(self.cluster.lab("pid", daemon))
         os.kill(pid, signal.SIGSTOP)
         self.addCleanup(os.kill, pid, signal.SIGCONT)
 
