@@ -99,7 +99,7 @@ std::optional<std::vector<std::string>> expand_hosts(std::string_view list)
                 if (!first || !last || *first > *last || *last - *first >= most_hosts) return std::nullopt;
                 for (auto n = *first; n <= *last; ++n) {
                     auto number = std::to_string(n);
-                    if (number.size() < first_list.size()) number.insert(0, first_list.size() - number.size(), '0');
+                    if (number.size() < first_text.size()) number.insert(0, first_text.size() - number.size(), '0');
                     number_bytes += number.size();
                     if (numbers.size() == most_hosts || number_bytes > most_host_bytes) return std::nullopt;
                     numbers.push_back(std::move(number));

@@ -5,6 +5,7 @@
 
 #include "jobs/charge.hpp"
 #include "jobs/submission.hpp"
+#include "restd/text.hpp"
 #include "run/job_environment.hpp"
 
 namespace restd::embedded {
