@@ -30,8 +30,8 @@ const AssociationRecord* association_of(const JobDetails& d, std::string_view ac
         if (found == nullptr) {
             if (conf.policy.associations)
                 refuse_for(err::invalid_account,
-                           "user " + quoted(d.user) + " has no account " + quoted(account) + " in partition " +
-                               quoted(conf.partitions[index].name),
+                           "user " + in_quotes(d.user) + " has no account " + in_quotes(account) + " in partition " +
+                               in_quotes(conf.partitions[index].name),
                            &Job::account);
             continue;
         }
@@ -39,7 +39,7 @@ const AssociationRecord* association_of(const JobDetails& d, std::string_view ac
         if (first == nullptr) first = found;
     }
     if (any_own && any_shared && conf.policy.associations)
-        refuse_for(err::partition_assoc, quoted(d.partitions), &Job::partition);
+        refuse_for(err::partition_assoc, in_quotes(d.partitions), &Job::partition);
     return first;
 }
 
@@ -77,24 +77,24 @@ std::uint32_t charge(JobDetails& d, const ChargeWish& wish, const ClusterConf& c
     const auto flag = [&](std::uint64_t bit, bool on) { d.flags = on ? d.flags | bit : d.flags & ~bit; };
     const auto account = wish.account.empty() ? book.default_account(conf.cluster_name, d.user) : wish.account;
     if (account.empty() && conf.policy.associations)
-        refuse_for(err::invalid_account, "user " + quoted(d.user) + " has no default account", &Job::account);
+        refuse_for(err::invalid_account, "user " + in_quotes(d.user) + " has no default account", &Job::account);
     const auto* association = account.empty() ? nullptr : association_of(d, account, conf, book);
     d.account = texts.intern(association != nullptr ? std::string_view(association->account) : account);
     flag(job_flag::using_default_account, wish.account.empty());
 
     const auto qos = wish.qos.empty() ? usual_qos(association, conf, book) : wish.qos;
     const auto* record = book.find_qos(qos);
-    if (record == nullptr) refuse_for(err::invalid_qos, "there is no QOS " + quoted(qos), &Job::qos);
+    if (record == nullptr) refuse_for(err::invalid_qos, "there is no QOS " + in_quotes(qos), &Job::qos);
     if (conf.policy.qos && association != nullptr && !wish.may_have_any_qos) {
         const auto list = book.effective_qos(*association);
         if (!std::binary_search(list.begin(), list.end(), record->id))
             refuse_for(err::invalid_qos,
-                       "user " + quoted(d.user) + " may not use QOS " + quoted(record->name) + " in account " +
-                           quoted(d.account),
+                       "user " + in_quotes(d.user) + " may not use QOS " + in_quotes(record->name) + " in account " +
+                           in_quotes(d.account),
                        &Job::qos);
     }
     if ((record->flags & model::qos_flag_required_reservation) != 0 && !wish.reserved)
-        refuse_for(err::invalid_qos, "QOS " + quoted(record->name) + " is for jobs in a reservation", &Job::qos);
+        refuse_for(err::invalid_qos, "QOS " + in_quotes(record->name) + " is for jobs in a reservation", &Job::qos);
     d.qos = texts.intern(record->name);
     d.qos_id = record->id;
     flag(job_flag::using_default_qos, wish.qos.empty());
@@ -102,8 +102,8 @@ std::uint32_t charge(JobDetails& d, const ChargeWish& wish, const ClusterConf& c
     const auto wckey = wish.wckey.empty() ? book.default_wckey(conf.cluster_name, d.user) : wish.wckey;
     if (conf.policy.wckeys && (wckey.empty() || book.find_wckey(conf.cluster_name, d.user, wckey) == nullptr))
         refuse_for(err::invalid_wckey,
-                   wckey.empty() ? "user " + quoted(d.user) + " has no default wckey"
-                                 : "user " + quoted(d.user) + " has no wckey " + quoted(wckey),
+                   wckey.empty() ? "user " + in_quotes(d.user) + " has no default wckey"
+                                 : "user " + in_quotes(d.user) + " has no wckey " + in_quotes(wckey),
                    &Job::wckey);
     d.wckey = texts.intern(wckey);
     flag(job_flag::using_default_wckey, wish.wckey.empty());

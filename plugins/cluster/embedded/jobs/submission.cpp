@@ -68,11 +68,12 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     check_owner(owner);
     if (given(r.group_id)) {
         const auto gid = people_.group_id(r.group_id);
-        if (!gid) refuse(err::group_id_missing, "--gid: there is no group " + quoted(r.group_id), at(&Job::group_id));
+        if (!gid) refuse(err::group_id_missing, "--gid: there is no group " + in_quotes(r.group_id), at(&Job::group_id));
         if (!caller.privileged && *gid != owner.gid) {
             const auto groups = people_.groups_of(owner);
             if (std::find(groups.begin(), groups.end(), *gid) == groups.end())
-                refuse(err::group_id_missing, "--gid: user " + quoted(owner.name) + " is not in group " + quoted(r.group_id),
+                refuse(err::group_id_missing,
+                       "--gid: user " + in_quotes(owner.name) + " is not in group " + in_quotes(r.group_id),
                        at(&Job::group_id));
         }
         owner.gid = *gid;
@@ -133,12 +134,12 @@ JobRecord Submission::make(const Caller& caller, const model::JobDescription& r,
     if (const auto dependency = parse_dependency(r.dependency))
         record.dependency = *dependency;
     else
-        refuse(err::dependency, "--dependency: invalid list of dependencies " + quoted(r.dependency), at(&Job::dependency));
+        refuse(err::dependency, "--dependency: invalid list of dependencies " + in_quotes(r.dependency), at(&Job::dependency));
     if (!record.dependency.empty()) d.flags |= job_flag::dependent;
 
     if (given(r.array)) {
         auto spec = parse_array(r.array, conf_.max_array_size, conf_.max_job_count);
-        if (!spec) refuse(err::invalid_array, "--array: invalid array " + quoted(r.array), at(&Job::array));
+        if (!spec) refuse(err::invalid_array, "--array: invalid array " + in_quotes(r.array), at(&Job::array));
         d.array_text = texts_.intern(r.array);
         d.array_max_running = spec->max_running;
         d.array_count = static_cast<std::uint32_t>(spec->tasks.size());
@@ -174,8 +175,8 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     // Coordinators may move jobs only to accounts that they coordinate.
     if (given(r.account) && !caller.operates && caller.uid != job.details->user_id &&
         !book.is_coordinator(caller.name, r.account))
-        refuse(err::user_id_missing, "--account: only a coordinator of account " + quoted(r.account) + " may move jobs to it",
-               at(&Job::account));
+        refuse(err::user_id_missing,
+               "--account: only a coordinator of account " + in_quotes(r.account) + " may move jobs to it", at(&Job::account));
     if (job.base_state() > state::suspended) refuse(err::job_finished);
     check_texts(r, conf_.max_script_size);
     refuse_what_is_not_here(r);
@@ -271,7 +272,8 @@ JobRecord Submission::change(const Caller& caller, const JobRecord& job, const m
     if (r.dependency.data() != nullptr && pending) {
         const auto dependency = parse_dependency(r.dependency);
         if (!dependency)
-            refuse(err::dependency, "--dependency: invalid list of dependencies " + quoted(r.dependency), at(&Job::dependency));
+            refuse(err::dependency, "--dependency: invalid list of dependencies " + in_quotes(r.dependency),
+                   at(&Job::dependency));
         for (const auto& item : dependency->items)
             if (item.job != 0 && (item.job == job.job_id || item.job == job.array_job_id))
                 refuse(err::dependency, "a job cannot wait for itself", at(&Job::dependency));

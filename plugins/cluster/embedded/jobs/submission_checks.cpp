@@ -25,7 +25,7 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
     if (given(r.container_id)) refuse_unsupported(at(&Job::container_id), "Containers (--container-id)");
     if (given(r.clusters) && !has_word(r.clusters, conf_.cluster_name))
         refuse(err::invalid_cluster_name,
-               "--clusters: " + quoted(r.clusters) + " does not name this cluster, " + quoted(conf_.cluster_name),
+               "--clusters: " + in_quotes(r.clusters) + " does not name this cluster, " + in_quotes(conf_.cluster_name),
                at(&Job::clusters));
     if (given(r.cluster_constraint))
         refuse_unsupported(at(&Job::cluster_constraint), "Federations of clusters (--cluster-constraint)",
@@ -48,7 +48,7 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
     for (const auto& [field, is_given] : generic)
         if (is_given) refuse_unsupported(field, generic_resources, err::invalid_gres);
     if (given(r.batch_features) && !features_fit(r.batch_features, conf_.node.features).value_or(false))
-        refuse(err::batch_constraint, "--batch: the node has no " + quoted(r.batch_features), at(&Job::batch_features));
+        refuse(err::batch_constraint, "--batch: the node has no " + in_quotes(r.batch_features), at(&Job::batch_features));
     if (given(r.mcs_label)) refuse_unsupported(at(&Job::mcs_label), "Security labels (--mcs-label)", err::invalid_mcs_label);
     if (given(r.selinux_context)) refuse_unsupported(at(&Job::selinux_context), "SELinux contexts (--context)");
     if (r.x11 != 0) refuse_unsupported(at(&Job::x11), "X11 connections (--x11)", err::x11_not_avail);
@@ -66,24 +66,24 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
         // There is only one node, so a feature that it does not have cannot be had.
         const auto fits = features_fit(r.constraints, conf_.node.features);
         if (!fits)
-            refuse(err::invalid_feature, "--constraint: invalid list of features " + quoted(r.constraints),
+            refuse(err::invalid_feature, "--constraint: invalid list of features " + in_quotes(r.constraints),
                    at(&Job::constraints));
         if (!*fits)
             refuse(err::requested_node_config_unavailable,
-                   "--constraint: the node has no " + quoted(r.constraints) +
+                   "--constraint: the node has no " + in_quotes(r.constraints) +
                        "; its features: " + (conf_.node.features.empty() ? "none" : std::string(conf_.node.features)),
                    at(&Job::constraints));
         if (!features_fit(r.constraints, conf_.node.active_features).value_or(false))
             refuse(err::requested_node_config_unavailable,
-                   "--constraint: the node has " + quoted(r.constraints) + ", but not active at the moment",
+                   "--constraint: the node has " + in_quotes(r.constraints) + ", but not active at the moment",
                    at(&Job::constraints));
     }
     if (given(r.prefer) && !features_fit(r.prefer, conf_.node.features).value_or(false))
-        refuse(err::invalid_prefer, "--prefer: the node has no " + quoted(r.prefer), at(&Job::prefer));
+        refuse(err::invalid_prefer, "--prefer: the node has no " + in_quotes(r.prefer), at(&Job::prefer));
     if (given(r.required_nodes)) {
         const auto names = expand_hosts(r.required_nodes);
         if (!names)
-            refuse(err::invalid_node_name, "--nodelist: invalid list of nodes " + quoted(r.required_nodes),
+            refuse(err::invalid_node_name, "--nodelist: invalid list of nodes " + in_quotes(r.required_nodes),
                    at(&Job::required_nodes));
         for (const auto& name : *names)
             if (name != conf_.node.name)
@@ -92,7 +92,7 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
     if (given(r.excluded_nodes)) {
         const auto names = expand_hosts(r.excluded_nodes);
         if (!names)
-            refuse(err::invalid_node_name, "--exclude: invalid list of nodes " + quoted(r.excluded_nodes),
+            refuse(err::invalid_node_name, "--exclude: invalid list of nodes " + in_quotes(r.excluded_nodes),
                    at(&Job::excluded_nodes));
         for (const auto& name : *names)
             if (name != conf_.node.name)
@@ -145,7 +145,7 @@ void Submission::check_owner(const Person& owner) const
     case JobOwners::everybody_as_one: return;
     case JobOwners::one_user:
         if (owner.uid != geteuid())
-            refuse(err::user_id_missing, "jobs of " + quoted(owner.name) +
+            refuse(err::user_id_missing, "jobs of " + in_quotes(owner.name) +
                                              " cannot be run: slurmrestd was not started as root, so that it serves one user");
         return;
     case JobOwners::everybody_apart:
@@ -153,7 +153,7 @@ void Submission::check_owner(const Person& owner) const
         if (owner.uid == 0) refuse(err::user_id_missing, "jobs of root are not run: submit them as another user (--uid)");
         if (owner.uid == geteuid())
             refuse(err::user_id_missing,
-                   "jobs of " + quoted(owner.name) + " are not run: slurmrestd itself runs as that account");
+                   "jobs of " + in_quotes(owner.name) + " are not run: slurmrestd itself runs as that account");
         if (!people_.by_id(owner.uid))
             refuse(err::user_id_missing, "there is no user with the id " + std::to_string(owner.uid));
         return;
@@ -179,8 +179,8 @@ void Submission::check_size(const JobDetails& d) const
     bool somewhere = false;
     for (const auto index : d.partition_indices) somewhere = somewhere || conf_.partitions[index].has_node;
     if (!somewhere)
-        refuse(err::requested_node_config_unavailable, "--partition: " + quoted(d.partitions) + " has no node on this machine",
-               at(&Job::partition));
+        refuse(err::requested_node_config_unavailable,
+               "--partition: " + in_quotes(d.partitions) + " has no node on this machine", at(&Job::partition));
 }
 
 // With EnforcePartLimits, a job over the limits of a partition is refused (ANY: if it is over those of all its partitions).
@@ -194,14 +194,14 @@ void Submission::check_partitions(const JobRecord& record, const JobDetails& d, 
     for (const auto index : d.partition_indices) {
         const auto& partition = conf_.partitions[index];
         int number = 0;
-        std::string why = "partition " + quoted(partition.name);
+        std::string why = "partition " + in_quotes(partition.name);
         const auto policy = partition_policy_refusal(partition, d.account, d.qos);
         if (policy == Reason::account_not_allowed) {
             number = err::invalid_account;
-            why += " does not take jobs of account " + quoted(d.account);
+            why += " does not take jobs of account " + in_quotes(d.account);
         } else if (policy == Reason::qos_not_allowed) {
             number = err::invalid_qos;
-            why += " does not take jobs of QOS " + quoted(d.qos);
+            why += " does not take jobs of QOS " + in_quotes(d.qos);
         } else if (partition.max_time.is_number() && !may_exceed(model::qos_flag_partition_time_limit) &&
                    (!record.time_limit.is_number() || record.time_limit.value > partition.max_time.value)) {
             number = err::invalid_time_limit;

@@ -23,11 +23,11 @@ std::pair<std::uint32_t, std::uint32_t> parse_nodes(std::string_view text)
         const auto first = parse_number(trim(part.substr(0, dash)));
         const auto last = dash == std::string_view::npos ? first : parse_number(trim(part.substr(dash + 1)));
         if (!first || !last || *first > 0xfffffff0 || *last > 0xfffffff0)
-            refuse(err::invalid_node_count, "--nodes: invalid number of nodes " + quoted(text), at(&Job::nodes));
+            refuse(err::invalid_node_count, "--nodes: invalid number of nodes " + in_quotes(text), at(&Job::nodes));
         least = std::min({least, *first, *last});
         most = std::max({most, *first, *last});
     }
-    if (most == 0) refuse(err::invalid_node_count, "--nodes: invalid number of nodes " + quoted(text), at(&Job::nodes));
+    if (most == 0) refuse(err::invalid_node_count, "--nodes: invalid number of nodes " + in_quotes(text), at(&Job::nodes));
     return {static_cast<std::uint32_t>(least), static_cast<std::uint32_t>(most)};
 }
 
@@ -104,7 +104,7 @@ void Submission::take_size(JobDetails& d, const model::JobDescription& r) const
                 end == std::string_view::npos ? std::optional<std::uint64_t>(1) : parse_number(part.substr(end + 1));
             if (part.rfind("gres", 0) == 0) refuse_unsupported(at(&Job::tres_per_task), generic_resources, err::invalid_gres);
             if (part.substr(0, end) != "cpu" || !count || *count == 0 || *count > 65000)
-                refuse(err::invalid_tres, "--tres-per-task: expected cpu=N, not " + quoted(r.tres_per_task),
+                refuse(err::invalid_tres, "--tres-per-task: expected cpu=N, not " + in_quotes(r.tres_per_task),
                        at(&Job::tres_per_task));
             d.cpus_per_task = static_cast<std::uint16_t>(*count);
         }
@@ -141,15 +141,15 @@ void Submission::take_partitions(JobDetails& d, std::string_view list, const Cal
     const auto owner = people_.by_id(d.user_id);
     const auto names = split(list);
     if (names.empty())
-        refuse(err::invalid_partition_name, "--partition: invalid list of partitions " + quoted(list), at(&Job::partition));
+        refuse(err::invalid_partition_name, "--partition: invalid list of partitions " + in_quotes(list), at(&Job::partition));
     for (const auto name : names) {
         const auto* partition = conf_.partition(name);
         if (partition == nullptr)
-            refuse(err::invalid_partition_name, "--partition: there is no " + quoted(name), at(&Job::partition));
+            refuse(err::invalid_partition_name, "--partition: there is no " + in_quotes(name), at(&Job::partition));
         if (partition->state == 0 || partition->state == 2)
-            refuse(err::partition_not_avail, "--partition: " + quoted(name) + " takes no jobs (State)", at(&Job::partition));
+            refuse(err::partition_not_avail, "--partition: " + in_quotes(name) + " takes no jobs (State)", at(&Job::partition));
         if ((partition->root_only && !caller.privileged) || (partition->disable_root_jobs && d.user_id == 0))
-            refuse(err::access_denied, "--partition: " + quoted(name) + " does not take jobs of this user",
+            refuse(err::access_denied, "--partition: " + in_quotes(name) + " does not take jobs of this user",
                    at(&Job::partition));
         if (!partition->allow_groups.empty() && d.user_id != 0) {
             bool member = false;
@@ -157,7 +157,7 @@ void Submission::take_partitions(JobDetails& d, std::string_view list, const Cal
                 member = member || has_word(partition->allow_groups, people_.group_name(gid));
             if (!member)
                 refuse(err::job_missing_required_partition_group,
-                       "--partition: the user is in none of the groups of " + quoted(name) + " (AllowGroups)",
+                       "--partition: the user is in none of the groups of " + in_quotes(name) + " (AllowGroups)",
                        at(&Job::partition));
         }
     }
@@ -175,7 +175,7 @@ void Submission::take_licenses(JobDetails& d, std::string_view list) const
         const auto known =
             std::find_if(conf_.licenses.begin(), conf_.licenses.end(), [&](const auto& l) { return l.first == name; });
         if (!count || known == conf_.licenses.end() || (sums[name] += *count) > known->second)
-            refuse(err::invalid_licenses, "--licenses: the cluster does not have " + quoted(list), at(&Job::licenses));
+            refuse(err::invalid_licenses, "--licenses: the cluster does not have " + in_quotes(list), at(&Job::licenses));
     }
     d.licenses = texts_.intern(list);
 }
@@ -201,7 +201,7 @@ void Submission::take_rest(JobDetails& d, const model::JobDescription& r, const 
     if (given(r.kill_warning_signal)) {
         const auto signal = parse_signal(r.kill_warning_signal);
         if (!signal || *signal > SIGRTMAX)
-            refuse(err::rest_invalid_query, "--signal: invalid signal " + quoted(r.kill_warning_signal),
+            refuse(err::rest_invalid_query, "--signal: invalid signal " + in_quotes(r.kill_warning_signal),
                    at(&Job::kill_warning_signal));
         d.kill_warning_signal = *signal;
         if (d.kill_warning_delay == 0) d.kill_warning_delay = 60;

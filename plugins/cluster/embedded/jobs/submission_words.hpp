@@ -24,7 +24,7 @@ Place at(M model::JobDescription::*member)
     return Place::record<model::JobDescription>()(member);
 }
 
-inline std::string quoted(std::string_view text)
+inline std::string in_quotes(std::string_view text)
 {
     return '"' + std::string(text) + '"';
 }
@@ -42,7 +42,7 @@ inline bool given(std::string_view text)
 
 [[noreturn]] inline void refuse_unknown_user(std::string_view user)
 {
-    throw Error(err::user_id_unknown, "--uid: there is no user " + quoted(user), at(&model::JobDescription::user_id), 422);
+    throw Error(err::user_id_unknown, "--uid: there is no user " + in_quotes(user), at(&model::JobDescription::user_id), 422);
 }
 
 }  // namespace restd::embedded
