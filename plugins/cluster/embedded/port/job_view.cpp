@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/unlimited.hpp"
 #include "jobs/charge.hpp"
 #include "jobs/submission.hpp"
 #include "restd/text.hpp"
@@ -210,7 +211,6 @@ const model::Job& JobView::show(const JobRecord& r)
         j.job_resources = &resources_;
         // While the job runs, its end time is the end of its time limit.
         if (!r.is_finished()) {
-            constexpr Time a_year = 365 * 24 * 3600;
             j.end_time = r.time_limit.is_number() ? r.start_time + Time(r.time_limit.value) * 60 : r.start_time + a_year;
         }
     }

@@ -8,6 +8,7 @@
 #include "accounting/limit_fields.hpp"
 #include "common/words.hpp"
 #include "restd/error.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -16,8 +17,6 @@ using cluster::same_word;
 using model::external_cluster;
 using model::no_users_are_coordinators;
 using model::users_are_coordinators;
-
-constexpr const char* source = "cluster/slurm";
 
 // Refuses a filter that matches everything: it is more likely a mistake than intended.
 void require_filter(bool is_open, const char* what)

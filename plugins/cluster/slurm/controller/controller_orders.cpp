@@ -16,11 +16,10 @@
 #include "rpc/record_list.hpp"
 #include "views/job_text.hpp"
 #include "wire/no_val.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
-
-constexpr const char* source = "cluster/slurm";
 
 // slurmctld's own text, or Slurm's text for the error number.
 std::string explanation(std::uint32_t number, std::string_view text)
