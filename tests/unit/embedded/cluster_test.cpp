@@ -561,7 +561,8 @@ TEST_CASE("a second daemon is refused, a token is not", "[cluster]")
     CHECK(identity.uid == 0);
 }
 
-TEST_CASE("accounting records are changed, of jobs that are listed and of those that only the history has", "[cluster][accounting]")
+TEST_CASE("accounting records are changed, of jobs that are listed and of those that only the history has",
+          "[cluster][accounting]")
 {
     const ScratchFolder folder;
     std::string conf = small_conf;
@@ -592,10 +593,12 @@ TEST_CASE("accounting records are changed, of jobs that are listed and of those 
         condition.step = steps;
         std::string text;
         cluster.cluster->accounting()->jobs(cluster.me, condition)([&](const model::DatabaseJob& job) {
-            text += std::string(job.comment_job) + '/' + std::string(job.comment_administrator) + '/' + std::string(job.extra) + '/' +
-                    std::string(job.wckey.wckey) + '/' + std::to_string(job.derived_exit_code) + '/' + std::to_string(job.flags & 0x20);
+            text += std::string(job.comment_job) + '/' + std::string(job.comment_administrator) + '/' + std::string(job.extra) +
+                    '/' + std::string(job.wckey.wckey) + '/' + std::to_string(job.derived_exit_code) + '/' +
+                    std::to_string(job.flags & 0x20);
             for (const auto& tres : job.tres_allocated)
-                if (tres.type == "energy" || tres.type == "cpu") text += ' ' + std::string(tres.type) + '=' + std::to_string(tres.count);
+                if (tres.type == "energy" || tres.type == "cpu")
+                    text += ' ' + std::string(tres.type) + '=' + std::to_string(tres.count);
         });
         return text;
     };
