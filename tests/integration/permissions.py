@@ -273,7 +273,7 @@ class Trial:
         if where.startswith("node/"):
             node = data["nodes"][0]
             return [node["comment"], node["reason"], "DRAIN" in node["state"]]
-        ended = [set(job["job_state"]) & {"CANCELLED", "COMPLETING"} != set() for job in data.get("jobs", [])]
+        ended = [set(job.get("job_state", ())) & {"CANCELLED", "COMPLETING"} != set() for job in data.get("jobs", [])]
         return ended, steady({key: value for key, value in data.items() if key not in ("meta", "errors", "warnings")})
 
     def outcome(self, row, actor):
