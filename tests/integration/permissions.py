@@ -193,7 +193,7 @@ class Trial:
     def make_past(self, number):
         """One job for all cells: each gives it another text."""
         if self.past is None:
-            self.past = self.submitted(script="#!/bin/sh\n", partition=self.backend.names["first"])
+            self.past = self.submitted(script="#!/bin/sh\n")
             until = time.monotonic() + 180
             while "COMPLETED" not in [state for job in self.ask("root", "GET", "job/%d" % self.past, accounting=True)["jobs"]
                                       for state in job["state"]["current"]]:
