@@ -1,4 +1,4 @@
-// Clusters, cloud instances, and everything at once.
+// Clusters, cloud instances, the configuration, and everything at once.
 #include "handlers.hpp"
 #include "records.hpp"
 
@@ -62,6 +62,18 @@ void get_instances(Call& call)
 void get_instance(Call& call)
 {
     reply_instances(call, "Ambiguous request: More than 1 instance would have been dumped.");
+}
+
+void get_database_conf(Call& call)
+{
+    // The record is valid only while the sink runs, so the reply is written there.
+    const auto reply = [&](const model::DatabaseConfiguration& configuration) {
+        model::DatabaseConfigurationResponse response;
+        response.configuration = &configuration;
+        call.reply(response);
+    };
+    attempt(Origin{"slurmdb_get_config()", "op_handler_conf"},
+            [&] { call.accounting().configuration(call.caller(), reply); });
 }
 
 void get_config(Call& call)

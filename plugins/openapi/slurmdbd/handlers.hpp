@@ -14,6 +14,7 @@ void post_database_job(Call& call);
 void post_database_jobs(Call& call);
 void get_database_job(Call& call);
 
+void get_database_conf(Call& call);
 void get_config(Call& call);
 void post_config(Call& call);
 void post_tres(Call& call);

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "base/shared_words.hpp"
+#include "port/configuration_view.hpp"
 #include "port/job_view.hpp"
 #include "restd/error.hpp"
 #include "restd/host_list.hpp"
@@ -203,8 +204,15 @@ Listing<model::DatabasePing> EmbeddedAccounting::ping(const Identity& caller)
         ping.responding = responding;
         ping.latency = latency;
         ping.primary = true;
+        ping.status = responding ? err::success : err::db_query;
         sink(ping);
     }};
+}
+
+void EmbeddedAccounting::configuration(const Identity& caller, Sink<model::DatabaseConfiguration> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::get_config, caller.uid, caller.user);
+    show_database_configuration(*engine_.conf(), ledger_.file(), sink);
 }
 
 void show_statistics(const std::vector<CallStatistics::ByKind>& kinds, const std::vector<CallStatistics::ByUser>& users,

@@ -68,6 +68,7 @@ public:
     // Usable, and not closed by slurmdbd as far as can be seen.
     bool is_quiet() const { return usable_ && connection_.is_quiet(); }
     bool is_usable() const { return usable_; }
+    WireVersion version() const { return version_; }
     const Endpoint& endpoint() const { return connection_.endpoint(); }
 
     // Decodes an answer that is a PERSIST_RC. After some of them slurmdbd closes the connection, which is unusable then.

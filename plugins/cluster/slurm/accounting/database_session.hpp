@@ -100,6 +100,9 @@ public:
     DatabaseSession(const DatabaseSession&) = delete;
     DatabaseSession& operator=(const DatabaseSession&) = delete;
 
+    // The version of the protocol that slurmdbd speaks with this session.
+    WireVersion version() const { return connection().version(); }
+
     // Queries. They throw Error, slurmdbd's own if it refuses.
     template <class Codec>
     DatabaseList<Codec> list(std::uint16_t type, Body body, std::uint16_t expected)

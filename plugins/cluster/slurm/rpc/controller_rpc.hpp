@@ -61,6 +61,13 @@ private:
 // Adds the reason to a daemon's refusal if the caller's token has expired. Slurm's daemons do not say it.
 Error explained_by_token(const Error& error, const Identity& caller);
 
+// What a controller answers to a ping.
+struct PingResult {
+    bool answers = false;
+    int number = 0;                  // of its error, or of what kept it from answering
+    std::uint64_t microseconds = 0;  // until it answered
+};
+
 // Whether a request changes something, so that it must not be sent twice.
 enum class Effect { none, changes };
 
@@ -97,9 +104,8 @@ public:
     // A place among the requests that wait for slurmctld, also for those that wait for another request's answer. The functions
     // above take a place themselves.
     Bulkhead::Place enter() const { return slurmctld_.enter(); }
-    // Whether this controller answers a ping, and the time in microseconds. Throws Error if it does not speak our version.
-    // REQUIRES: the caller holds a place (enter()).
-    bool ping(const Identity& caller, std::size_t controller, std::uint64_t& latency) const;
+    // Throws Error if the controller does not speak our version. REQUIRES: the caller holds a place (enter()).
+    PingResult ping(const Identity& caller, std::size_t controller) const;
 
     // Asks for the cluster's release if it is due, with the caller's credential, for two seconds at most. Does not throw.
     void learn_release(const Identity& caller) const;

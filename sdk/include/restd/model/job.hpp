@@ -86,7 +86,7 @@ struct ExitCode {
 // SLURM_STEP_ID
 struct SlurmStepId {
     NoVal32 job_id;              // unset: named by its SLUID
-    std::string_view sluid;      // "s" and 13 characters; "": none (before Slurm 25.11)
+    std::uint64_t sluid = 0;     // 0: none (before Slurm 25.11)
     NoVal32 step_het_component;  // from 0; unset: no component
     std::string_view step_id;    // "batch", "extern", "interactive" or a number; "": the job itself
 };
@@ -114,6 +114,7 @@ struct Job {
     std::string_view comment;
     std::string_view container;
     std::string_view container_id;
+    std::string_view container_type;
     bool contiguous = false;
     std::int32_t core_spec = 0;      // for each node; 0: none
     std::int32_t thread_spec = 0;    // for each node; 0: none
@@ -158,6 +159,8 @@ struct Job {
     NoVal32 max_nodes;  // 0 or unset: no limit
     std::string_view mcs_label;
     std::string_view memory_per_tres;
+    std::uint16_t memory_update_delay = 0;   // seconds
+    std::uint16_t memory_update_margin = 0;  // percent
     std::string_view name;
     std::string_view network;
     std::string_view nodes;
