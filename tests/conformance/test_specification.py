@@ -27,10 +27,14 @@ MOST_SHOWN = 60
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
-def written(parser):
-    """The document that the built slurmrestd writes."""
-    command = [os.path.join(BUILD, "bin", "slurmrestd"), "-f", "/dev/null", "-d", parser, "--generate-openapi-spec",
-               "-s", "slurmdbd,slurmctld"]
+WITH_UTIL = "-with-util"
+
+
+def written(name):
+    """The document that the built slurmrestd writes: of a parser, and with openapi/util where the name ends so."""
+    contents = "slurmdbd,slurmctld" + (",util" if name.endswith(WITH_UTIL) else "")
+    command = [os.path.join(BUILD, "bin", "slurmrestd"), "-f", "/dev/null", "-d", name.removesuffix(WITH_UTIL),
+               "--generate-openapi-spec", "-s", contents]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False)
     if done.returncode != 0:
         raise AssertionError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
@@ -228,7 +232,7 @@ class Specification(unittest.TestCase):
 
 
 def add_test(name):
-    setattr(Specification, "test_" + name.replace(".", "_").replace("+", "_with_"), lambda self: self.check(name))
+    setattr(Specification, "test_" + re.sub("[.-]", "_", name).replace("+", "_with_"), lambda self: self.check(name))
 
 
 for each in compact.DOCUMENTS:
