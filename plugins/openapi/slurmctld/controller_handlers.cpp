@@ -1,3 +1,5 @@
+#include <string>
+
 #include "../common/attempt.hpp"
 #include "handlers.hpp"
 #include "restd/cluster.hpp"
@@ -51,7 +53,7 @@ void get_conf(Call& call)
                 [&] { call.controller().configuration(call.caller(), update_time, reply); });
     } catch (const Error& error) {
         if (error.number() != err::no_change_in_data) throw;
-        call.warn("The configuration has not changed since update_time", source);
+        call.warn("The configuration has not changed since update_time", std::string(source));
         model::ConfigurationResponse response;
         call.reply(response);
     }

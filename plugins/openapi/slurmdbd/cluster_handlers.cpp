@@ -76,7 +76,9 @@ void get_database_conf(Call& call)
             [&] { call.accounting().configuration(call.caller(), reply); });
 }
 
-void get_config(Call& call)
+namespace {
+
+void reply_config(Call& call, bool with_instances)
 {
     Accounting& from = call.accounting();
     const Identity& who = call.caller();
@@ -92,7 +94,8 @@ void get_config(Call& call)
     const auto qos = asked("slurmdb_qos_get()", [&] { return from.qos(who, {}); });
     const auto wckeys = asked("slurmdb_wckeys_get()", [&] { return from.wckeys(who, {}); });
     const auto associations = asked("slurmdb_associations_get()", [&] { return from.associations(who, {}); });
-    const auto instances = asked("slurmdb_instances_get()", [&] { return from.instances(who, {}); });
+    Listing<model::Instance> instances;
+    if (with_instances) instances = asked("slurmdb_instances_get()", [&] { return from.instances(who, {}); });
     model::ConfigResponse response;
     response.clusters = clusters;
     response.tres = tres;
@@ -101,8 +104,20 @@ void get_config(Call& call)
     response.qos = qos;
     response.wckeys = wckeys;
     response.associations = associations;
-    response.instances = instances;
+    if (with_instances) response.instances = instances;
     call.reply(response);
+}
+
+}  // namespace
+
+void get_config(Call& call)
+{
+    reply_config(call, false);
+}
+
+void get_config_with_instances(Call& call)
+{
+    reply_config(call, true);
 }
 
 void post_config(Call& call)
