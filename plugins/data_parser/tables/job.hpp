@@ -5,7 +5,7 @@
 #include "codecs.hpp"
 #include "exit_code.hpp"
 #include "restd/model/job.hpp"
-#include "short_text.hpp"
+#include "step_id.hpp"
 
 namespace restd::tables {
 
@@ -199,24 +199,9 @@ inline constexpr Row node_resource_layout_rows[] = {
 };
 RESTD_TABLE(node_resource_layout, model::NodeResourceLayout, "NODE_RESOURCE_LAYOUT");
 
-// SLURM_STEP_ID
-inline constexpr Row slurm_step_id_rows[] = {
-    RESTD_FIELD(model::SlurmStepId, sluid, "sluid", codec::sluid,
-                "Unique id of the job, s and 13 letters and digits. Empty: before Slurm 25.11 there is none.")
-        .since_api(44),
-    RESTD_FIELD(model::SlurmStepId, job_id, "job_id", codec::uint32_no_val, "Job id.").since_api(44),
-    RESTD_FIELD(model::SlurmStepId, step_het_component, "step_het_component", codec::uint32_no_val,
-                "Component of a heterogeneous step, from 0. Unset: none.")
-        .since_api(44),
-    RESTD_FIELD(model::SlurmStepId, step_id, "step_id", codec::string, "Number of the step, or batch, extern, interactive.")
-        .since_api(44),
-};
-RESTD_TABLE(slurm_step_id, model::SlurmStepId, "SLURM_STEP_ID");
-
 namespace codec {
 inline constexpr auto node_resource_layout = object<model::NodeResourceLayout>(tables::node_resource_layout);
 inline constexpr auto node_resource_layout_list = stream("NODE_RESOURCE_LAYOUT_LIST", node_resource_layout);
-inline constexpr auto slurm_step_id = object<model::SlurmStepId>(tables::slurm_step_id);
 }  // namespace codec
 
 // PART_PRIO

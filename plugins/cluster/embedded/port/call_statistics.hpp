@@ -29,7 +29,7 @@ inline constexpr CallKind ping{1008, "REQUEST_PING"}, stats{2035, "REQUEST_STATS
     delete_node{3014, "REQUEST_DELETE_NODE"}, create_node{3015, "REQUEST_CREATE_NODE"},
     allocate{4001, "REQUEST_RESOURCE_ALLOCATION"}, resource_layout{4007, "REQUEST_RESOURCE_LAYOUT"},
     reconfigure{1003, "REQUEST_RECONFIGURE"}, configuration{2001, "REQUEST_BUILD_INFO"};
-inline constexpr CallKind db_stats{1489, "DBD_GET_STATS"}, db_jobs{1444, "DBD_GET_JOBS_COND"}, get_tres{1486, "DBD_GET_TRES"},
+inline constexpr CallKind db_stats{1489, "DBD_GET_STATS"}, db_jobs{1444, "DBD_GET_JOBS_COND"}, modify_job{1476, "DBD_MODIFY_JOB"}, get_tres{1486, "DBD_GET_TRES"},
     get_qos{1448, "DBD_GET_QOS"}, get_associations{1410, "DBD_GET_ASSOCS"}, get_accounts{1409, "DBD_GET_ACCOUNTS"},
     get_users{1415, "DBD_GET_USERS"}, get_wckeys{1453, "DBD_GET_WCKEYS"}, get_clusters{1412, "DBD_GET_CLUSTERS"},
     get_instances{1503, "DBD_GET_INSTANCES"}, get_config{1466, "DBD_GET_CONFIG"}, add_tres{1485, "DBD_ADD_TRES"}, add_qos{1447, "DBD_ADD_QOS"},
