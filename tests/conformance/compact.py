@@ -80,7 +80,7 @@ def rename(node, pairs):
 
 
 def version_of(name):
-    return name.split("+")[0].split("-")[0]
+    return name.split("+")[0]
 
 
 def generic(document, version):

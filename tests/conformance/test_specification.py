@@ -232,7 +232,7 @@ class Specification(unittest.TestCase):
 
 
 def add_test(name):
-    setattr(Specification, "test_" + re.sub("[.-]", "_", name).replace("+", "_with_"), lambda self: self.check(name))
+    setattr(Specification, "test_" + name.replace(".", "_").replace("+", "_with_"), lambda self: self.check(name))
 
 
 for each in compact.DOCUMENTS:
