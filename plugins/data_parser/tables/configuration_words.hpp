@@ -19,7 +19,8 @@ RESTD_FLAGS(acct_storage_enforce);
 
 inline constexpr Flag conf_flags_flags[] = {
     flag_bit("DisableRootJobs", model::configuration_flag::disable_root_jobs, "root may not submit jobs."),
-    flag_bit("AllowSpecResourcesUsage", model::configuration_flag::allow_spec_resources_usage, "Jobs may ask for cores that are left to the system."),
+    flag_bit("AllowSpecResourcesUsage", model::configuration_flag::allow_spec_resources_usage,
+             "Jobs may ask for cores that are left to the system."),
     flag_bit("UsePam", model::configuration_flag::use_pam, "slurmd uses PAM."),
     flag_bit("TrackWCKey", model::configuration_flag::track_wckey, "Usage is counted by wckey."),
 };
@@ -53,9 +54,12 @@ RESTD_FLAGS(conf_flags_slurmd_parameters);
 
 inline constexpr Flag conf_flags_dbd_flags[] = {
     flag_bit("AllowNoDefAcct", model::database_configuration_flag::allow_no_def_acct, "A user needs no default account."),
-    flag_bit("AllResourcesAbsolute", model::database_configuration_flag::all_resources_absolute, "Counts of licenses are numbers, not percentages."),
-    flag_bit("DisableCoordDBD", model::database_configuration_flag::disable_coordinators, "Coordinators have no rights in the accounting."),
-    flag_bit("DisableArchiveCommands", model::database_configuration_flag::disable_archive_commands, "sacctmgr archive is refused."),
+    flag_bit("AllResourcesAbsolute", model::database_configuration_flag::all_resources_absolute,
+             "Counts of licenses are numbers, not percentages."),
+    flag_bit("DisableCoordDBD", model::database_configuration_flag::disable_coordinators,
+             "Coordinators have no rights in the accounting."),
+    flag_bit("DisableArchiveCommands", model::database_configuration_flag::disable_archive_commands,
+             "sacctmgr archive is refused."),
 };
 RESTD_FLAGS(conf_flags_dbd);
 
@@ -150,12 +154,14 @@ RESTD_FLAGS(enforce_part_limits);
 
 inline constexpr Flag health_check_node_state_flags[] = {
     flag_equal("START_ONLY", model::health_check::start_only, model::health_check::base_mask, "When slurmd starts."),
-    flag_equal("REBOOT_ONLY", model::health_check::reboot_only, model::health_check::base_mask, "When the node has been rebooted."),
+    flag_equal("REBOOT_ONLY", model::health_check::reboot_only, model::health_check::base_mask,
+               "When the node has been rebooted."),
     flag_equal("ANY", model::health_check::any, model::health_check::any, "All states."),
     flag_bit("IDLE", model::health_check::idle, "IDLE nodes.").within(model::health_check::any),
     flag_bit("ALLOC", model::health_check::alloc, "ALLOCATED nodes.").within(model::health_check::any),
     flag_bit("MIXED", model::health_check::mixed, "MIXED nodes.").within(model::health_check::any),
-    flag_bit("NONDRAINED_IDLE", model::health_check::nondrained_idle, "IDLE nodes that are not drained.").within(model::health_check::any),
+    flag_bit("NONDRAINED_IDLE", model::health_check::nondrained_idle, "IDLE nodes that are not drained.")
+        .within(model::health_check::any),
     flag_bit("CYCLE", model::health_check::cycle, "Nodes one after the other, spread over the interval."),
 };
 RESTD_FLAGS(health_check_node_state);
@@ -196,7 +202,8 @@ inline constexpr Flag priority_flags_flags[] = {
     flag_bit("ACCRUE_ALWAYS", model::priority_flag::accrue_always, "Age counts even while a job cannot start."),
     flag_bit("SMALL_RELATIVE_TO_TIME", model::priority_flag::small_relative_to_time, "Size is divided by the time limit."),
     flag_bit("CALCULATE_RUNNING", model::priority_flag::calculate_running, "Running jobs get new priorities, too."),
-    flag_bit("DEPTH_OBLIVIOUS", model::priority_flag::depth_oblivious, "Classic fair-share that looks less at the tree's depth."),
+    flag_bit("DEPTH_OBLIVIOUS", model::priority_flag::depth_oblivious,
+             "Classic fair-share that looks less at the tree's depth."),
     flag_bit("FAIR_TREE", model::priority_flag::fair_tree, "Fair-share by ranking of siblings."),
     flag_bit("INCR_ONLY", model::priority_flag::incr_only, "Priorities never fall."),
     flag_bit("MAX_TRES", model::priority_flag::max_tres, "Only the largest weighted TRES of a node is billed."),
@@ -238,7 +245,8 @@ inline constexpr Flag prolog_flags_flags[] = {
     flag_bit("Serial", model::prolog_flag::serial, "One prolog or epilog at a time on a node."),
     flag_bit("X11", model::prolog_flag::x11, "X11 forwarding is on."),
     flag_bit("DeferBatch", model::prolog_flag::defer_batch, "The batch script waits for it on all nodes."),
-    flag_bit("ForceRequeueOnFail", model::prolog_flag::force_requeue_on_fail, "A batch job whose prolog fails is requeued whatever it says."),
+    flag_bit("ForceRequeueOnFail", model::prolog_flag::force_requeue_on_fail,
+             "A batch job whose prolog fails is requeued whatever it says."),
     flag_bit("RunInJob", model::prolog_flag::run_in_job, "It runs inside of the job's extern step."),
 };
 RESTD_FLAGS(prolog_flags);
@@ -253,13 +261,15 @@ RESTD_FLAGS(propagate_prio_process);
 inline constexpr Flag reconfig_flags_flags[] = {
     flag_bit("KeepPartInfo", model::reconfiguration_flag::keep_part_info, "All that was changed of partitions."),
     flag_bit("KeepPartState", model::reconfiguration_flag::keep_part_state, "The state of partitions."),
-    flag_bit("KeepPowerSaveSettings", model::reconfiguration_flag::keep_power_save_settings, "Power saving settings that were changed."),
+    flag_bit("KeepPowerSaveSettings", model::reconfiguration_flag::keep_power_save_settings,
+             "Power saving settings that were changed."),
 };
 RESTD_FLAGS(reconfig_flags);
 
 inline constexpr Flag return_to_service_flags[] = {
     flag_equal("none", model::return_to_service::none, 0xffff, "None."),
-    flag_equal("non_responsive_only", model::return_to_service::non_responsive_only, 0xffff, "Those that were DOWN as they did not answer."),
+    flag_equal("non_responsive_only", model::return_to_service::non_responsive_only, 0xffff,
+               "Those that were DOWN as they did not answer."),
     flag_equal("all", model::return_to_service::all, 0xffff, "All of them."),
 };
 RESTD_FLAGS(return_to_service);
@@ -277,16 +287,23 @@ RESTD_FLAGS(slurm_conf_preempt_modes);
 
 inline constexpr Flag task_plugin_param_flags_flags[] = {
     flag_equal("None", model::task_plugin_parameter::none, model::task_plugin_parameter::bind_mask, "No binding."),
-    flag_equal("Threads", model::task_plugin_parameter::threads, model::task_plugin_parameter::bind_to_mask, "Binding to threads."),
+    flag_equal("Threads", model::task_plugin_parameter::threads, model::task_plugin_parameter::bind_to_mask,
+               "Binding to threads."),
     flag_equal("Cores", model::task_plugin_parameter::cores, model::task_plugin_parameter::bind_to_mask, "Binding to cores."),
-    flag_equal("Sockets", model::task_plugin_parameter::sockets, model::task_plugin_parameter::bind_to_mask, "Binding to sockets."),
-    flag_equal("autobind=threads", model::task_plugin_parameter::auto_bind_threads, model::task_plugin_parameter::auto_bind_mask, "Binding to threads where tasks do not fit cores or sockets."),
-    flag_equal("autobind=cores", model::task_plugin_parameter::auto_bind_cores, model::task_plugin_parameter::auto_bind_mask, "Binding to cores where tasks do not fit sockets or threads."),
-    flag_equal("autobind=sockets", model::task_plugin_parameter::auto_bind_sockets, model::task_plugin_parameter::auto_bind_mask, "Binding to sockets where tasks do not fit cores or threads."),
+    flag_equal("Sockets", model::task_plugin_parameter::sockets, model::task_plugin_parameter::bind_to_mask,
+               "Binding to sockets."),
+    flag_equal("autobind=threads", model::task_plugin_parameter::auto_bind_threads,
+               model::task_plugin_parameter::auto_bind_mask, "Binding to threads where tasks do not fit cores or sockets."),
+    flag_equal("autobind=cores", model::task_plugin_parameter::auto_bind_cores, model::task_plugin_parameter::auto_bind_mask,
+               "Binding to cores where tasks do not fit sockets or threads."),
+    flag_equal("autobind=sockets", model::task_plugin_parameter::auto_bind_sockets,
+               model::task_plugin_parameter::auto_bind_mask, "Binding to sockets where tasks do not fit cores or threads."),
     flag_bit("Verbose", model::task_plugin_parameter::verbose, "The binding is printed."),
-    flag_bit("SlurmdOffSpec", model::task_plugin_parameter::slurmd_off_spec, "slurmd does not run on cores that are left to the system."),
+    flag_bit("SlurmdOffSpec", model::task_plugin_parameter::slurmd_off_spec,
+             "slurmd does not run on cores that are left to the system."),
     flag_bit("OOMKillStep", model::task_plugin_parameter::oomkill_step, "A task out of memory ends its whole step."),
-    flag_bit("SlurmdSpecOverride", model::task_plugin_parameter::slurmd_spec_override, "The resources left to the system are those of slurmd's own cgroup."),
+    flag_bit("SlurmdSpecOverride", model::task_plugin_parameter::slurmd_spec_override,
+             "The resources left to the system are those of slurmd's own cgroup."),
 };
 RESTD_FLAGS(task_plugin_param_flags);
 

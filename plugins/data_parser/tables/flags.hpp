@@ -323,7 +323,8 @@ inline constexpr Flag job_state_flags[] = {
     flag_bit("RESV_DEL_HOLD", model::job_state::resv_del_hold, "Held as its reservation was deleted."),
     flag_bit("SIGNALING", model::job_state::signaling, "Being signalled."),
     flag_bit("STAGE_OUT", model::job_state::stage_out, "Its burst buffer is being written back."),
-    flag_bit("EXPEDITING", model::job_state::expediting, "Requeued with the highest priority after a node failed.").since_api(44),
+    flag_bit("EXPEDITING", model::job_state::expediting, "Requeued with the highest priority after a node failed.")
+        .since_api(44),
 };
 RESTD_FLAGS(job_state);
 
@@ -375,7 +376,9 @@ inline constexpr Flag select_type_param_flags[] = {
     flag_equal("CR_CORE_MEMORY", model::select_type::core | model::select_type::memory, model::select_type::exclusive_mask,
                "Cores and memory."),
     flag_equal("CR_CORE", model::select_type::core, model::select_type::exclusive_mask, "Cores."),
-    flag_equal("CORE", model::select_type::core, model::select_type::exclusive_mask, "As CR_CORE.").not_documented().only_read(),
+    flag_equal("CORE", model::select_type::core, model::select_type::exclusive_mask, "As CR_CORE.")
+        .not_documented()
+        .only_read(),
     flag_equal("CR_SOCKET_MEMORY", model::select_type::socket | model::select_type::memory, model::select_type::exclusive_mask,
                "Sockets and memory."),
     flag_equal("CR_SOCKET", model::select_type::socket, model::select_type::exclusive_mask, "Sockets."),

@@ -169,7 +169,8 @@ inline constexpr Row node_gres_layout_rows[] = {
         .required(),
     RESTD_FIELD(model::NodeGresLayout, type, "type", codec::string, "Type of the generic resource. Empty: none.").since_api(44),
     RESTD_FIELD(model::NodeGresLayout, count, "count", codec::uint64, "Number of them that the job has.").since_api(44),
-    RESTD_FIELD(model::NodeGresLayout, index, "index", codec::string, "Which of the node's the job has, as 0-1,3.").since_api(44),
+    RESTD_FIELD(model::NodeGresLayout, index, "index", codec::string, "Which of the node's the job has, as 0-1,3.")
+        .since_api(44),
 };
 RESTD_TABLE(node_gres_layout, model::NodeGresLayout, "NODE_GRES_LAYOUT");
 
@@ -185,7 +186,8 @@ inline constexpr Row node_resource_layout_rows[] = {
         .since_api(44),
     RESTD_FIELD(model::NodeResourceLayout, cores_per_socket, "cores_per_socket", codec::uint16, "Cores of each socket.")
         .since_api(44),
-    RESTD_FIELD(model::NodeResourceLayout, memory_allocated, "mem_alloc", codec::uint64, "MiB of memory that the job has there.")
+    RESTD_FIELD(model::NodeResourceLayout, memory_allocated, "mem_alloc", codec::uint64,
+                "MiB of memory that the job has there.")
         .since_api(44),
     RESTD_FIELD(model::NodeResourceLayout, core_bitmap, "core_bitmap", codec::string,
                 "Cores of the node that the job has: a bit for each in hexadecimal digits, as 0x3.")

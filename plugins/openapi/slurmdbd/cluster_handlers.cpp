@@ -72,8 +72,7 @@ void get_database_conf(Call& call)
         response.configuration = &configuration;
         call.reply(response);
     };
-    attempt(Origin{"slurmdb_get_config()", "op_handler_conf"},
-            [&] { call.accounting().configuration(call.caller(), reply); });
+    attempt(Origin{"slurmdb_get_config()", "op_handler_conf"}, [&] { call.accounting().configuration(call.caller(), reply); });
 }
 
 namespace {

@@ -192,7 +192,7 @@ TEST_CASE("the result of a ping in words")
     model::ControllerPing ping;
     CHECK(written(pings, "status", &ping) == R"("No error")");
     ping.status = err::slurmctld_communications_connection_error;
-    CHECK(written(pings, "status", &ping) == R"("Unable to contact slurm controller (connect failure)")");
+    CHECK(written(pings, "status", &ping) == R"("Unable to contact slurm controller (connect failure)") ");
 }
 
 namespace {
@@ -207,14 +207,11 @@ std::string conf_value(std::string_view key, const model::Configuration& conf)
 
 TEST_CASE("times of the configuration")
 {
-    const std::pair<NoVal32, const char*> times[] = {{NoVal32(300), "00:05:00"},
-                                                     {NoVal32(0), "00:00:00"},
-                                                     {NoVal32(86399), "23:59:59"},
-                                                     {NoVal32(86400), "1-00:00:00"},
-                                                     {NoVal32(7 * 86400), "7-00:00:00"},
-                                                     {NoVal32(0xfffffffdu), "49710-06:28:13"},
-                                                     {NoVal32::infinite(), "UNLIMITED"},
-                                                     {NoVal32(), ""}};
+    const std::pair<NoVal32, const char*> times[] = {
+        {NoVal32(300), "00:05:00"},         {NoVal32(0), "00:00:00"},
+        {NoVal32(86399), "23:59:59"},       {NoVal32(86400), "1-00:00:00"},
+        {NoVal32(7 * 86400), "7-00:00:00"}, {NoVal32(0xfffffffdu), "49710-06:28:13"},
+        {NoVal32::infinite(), "UNLIMITED"}, {NoVal32(), ""}};
     for (const auto& [time, text] : times) {
         model::Configuration conf;
         conf.priority_max_age = time;

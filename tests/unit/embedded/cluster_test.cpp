@@ -561,7 +561,8 @@ TEST_CASE("a second daemon is refused, a token is not", "[cluster]")
     CHECK(identity.uid == 0);
 }
 
-TEST_CASE("accounting records are changed, of jobs that are listed and of those that only the history has", "[cluster][accounting]")
+TEST_CASE("accounting records are changed, of jobs that are listed and of those that only the history has",
+          "[cluster][accounting]")
 {
     const ScratchFolder folder;
     std::string conf = small_conf;
@@ -592,10 +593,12 @@ TEST_CASE("accounting records are changed, of jobs that are listed and of those 
         condition.step = steps;
         std::string text;
         cluster.cluster->accounting()->jobs(cluster.me, condition)([&](const model::DatabaseJob& job) {
-            text += std::string(job.comment_job) + '/' + std::string(job.comment_administrator) + '/' + std::string(job.extra) + '/' +
-                    std::string(job.wckey.wckey) + '/' + std::to_string(job.derived_exit_code) + '/' + std::to_string(job.flags & 0x20);
+            text += std::string(job.comment_job) + '/' + std::string(job.comment_administrator) + '/' + std::string(job.extra) +
+                    '/' + std::string(job.wckey.wckey) + '/' + std::to_string(job.derived_exit_code) + '/' +
+                    std::to_string(job.flags & 0x20);
             for (const auto& tres : job.tres_allocated)
-                if (tres.type == "energy" || tres.type == "cpu") text += ' ' + std::string(tres.type) + '=' + std::to_string(tres.count);
+                if (tres.type == "energy" || tres.type == "cpu")
+                    text += ' ' + std::string(tres.type) + '=' + std::to_string(tres.count);
         });
         return text;
     };
@@ -833,11 +836,12 @@ TEST_CASE("diag counts", "[cluster]")
 TEST_CASE("the configuration is shown as it is in force", "[cluster]")
 {
     const ScratchFolder folder;
-    TestCluster cluster(folder.path, std::string(small_conf) +
-                                         "AccountingStorageEnforce=limits\nDefMemPerCPU=100\nMaxMemPerNode=3000\n"
-                                         "EnforcePartLimits=ANY\nPriorityType=priority/multifactor\nPriorityFlags=NO_FAIR_TREE\n"
-                                         "PriorityMaxAge=1-0\nPriorityWeightTRES=CPU=10,Mem=0.5G\nRequeueExit=1-3,99\n"
-                                         "SchedulerType=sched/builtin\n");
+    TestCluster cluster(folder.path,
+                        std::string(small_conf) +
+                            "AccountingStorageEnforce=limits\nDefMemPerCPU=100\nMaxMemPerNode=3000\n"
+                            "EnforcePartLimits=ANY\nPriorityType=priority/multifactor\nPriorityFlags=NO_FAIR_TREE\n"
+                            "PriorityMaxAge=1-0\nPriorityWeightTRES=CPU=10,Mem=0.5G\nRequeueExit=1-3,99\n"
+                            "SchedulerType=sched/builtin\n");
     auto& controller = *cluster.cluster->controller();
     const auto id = cluster.submit("true");
     Time last_update = 0;

@@ -6,8 +6,8 @@
 #include "accounting/stdio_path.hpp"
 #include "catch.hpp"
 #include "dbd_fake.hpp"
-#include "messages/database_configuration.hpp"
 #include "distinct.hpp"
+#include "messages/database_configuration.hpp"
 #include "restd/error.hpp"
 #include "spelled.hpp"
 
@@ -569,8 +569,11 @@ TEST_CASE("the configuration of a slurmdbd before 26.05 comes as texts")
 
 TEST_CASE("a configuration of slurmdbd that is not understood is an error that names the release that is")
 {
-    const std::vector<KeyPair> cases[] = {{{"Unheard", "of"}}, {{"PurgeJobAfter", "soon"}}, {{"DbdPort", "99999"}},
-                                          {{"TrackWCKey", "perhaps"}}, {{"MaxQueryTimeRange", "12"}}};
+    const std::vector<KeyPair> cases[] = {{{"Unheard", "of"}},
+                                          {{"PurgeJobAfter", "soon"}},
+                                          {{"DbdPort", "99999"}},
+                                          {{"TrackWCKey", "perhaps"}},
+                                          {{"MaxQueryTimeRange", "12"}}};
     for (const auto& pairs : cases) {
         CAPTURE(pairs[0].name, pairs[0].value);
         ConfiguredDatabase database(pairs);

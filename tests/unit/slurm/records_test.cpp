@@ -218,8 +218,8 @@ TEST_CASE("shares, statistics and states", "[records]")
 
 TEST_CASE("the configuration of slurmctld", "[records]")
 {
-    const Bytes record = Distinct({{"conf_flags", 0x1f2eu}, {"cpu_freq_def", model::cpu_frequency::on_demand}})
-                             .bytes<wire::build_info>();
+    const Bytes record =
+        Distinct({{"conf_flags", 0x1f2eu}, {"cpu_freq_def", model::cpu_frequency::on_demand}}).bytes<wire::build_info>();
     Controlled with;
     with.answers[message::request_build_info] = {message::build_info, record};
     Shown conf("OPENAPI_CONF_RESP", "slurm_conf"), meta("OPENAPI_CONF_RESP", "slurm_conf_meta");

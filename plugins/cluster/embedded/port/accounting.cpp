@@ -159,12 +159,11 @@ bool ConditionFilter::passes(const JobRecord& job) const
         if (!in_range(c_.timelimit_min, c_.timelimit_max, job.time_limit.is_number() ? job.time_limit.value : 0xffffffff))
             return false;
     }
-    const std::uint32_t flags = (job.allocation ? job.started_by | 0x10u : 1u) |
-                                (job.amendment ? model::database_job_flag::altered : 0u);
+    const std::uint32_t flags =
+        (job.allocation ? job.started_by | 0x10u : 1u) | (job.amendment ? model::database_job_flag::altered : 0u);
     const std::uint32_t wanted = (c_.scheduler_unset ? 1u : 0) | (c_.scheduled_on_submit ? 2u : 0) |
                                  (c_.scheduled_by_main ? 4u : 0) | (c_.scheduled_by_backfill ? 8u : 0) |
-                                 (c_.job_started ? 0x10u : 0) |
-                                 (c_.job_altered ? model::database_job_flag::altered : 0u);
+                                 (c_.job_started ? 0x10u : 0) | (c_.job_altered ? model::database_job_flag::altered : 0u);
     if (wanted != 0 && (flags & wanted) == 0) return false;
     if (c_.exit_code.is_number()) {
         const int status = static_cast<int>(job.exit_code);
@@ -209,7 +208,7 @@ Listing<model::DatabasePing> EmbeddedAccounting::ping(const Identity& caller)
         ping.responding = responding;
         ping.latency = latency;
         ping.primary = true;
-        ping.status = responding ? err::success : err::db_query;
+        ping.status = responding ? err::success : err::db_connection;
         sink(ping);
     }};
 }
@@ -217,7 +216,8 @@ Listing<model::DatabasePing> EmbeddedAccounting::ping(const Identity& caller)
 void EmbeddedAccounting::configuration(const Identity& caller, Sink<model::DatabaseConfiguration> sink)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::get_config, caller.uid, caller.user);
-    show_database_configuration(*engine_.conf(), ledger_.file(), sink);
+    const auto conf = engine_.conf();
+    show_database_configuration(*conf, ledger_.file(), sink);
 }
 
 void show_statistics(const std::vector<CallStatistics::ByKind>& kinds, const std::vector<CallStatistics::ByUser>& users,
@@ -315,10 +315,11 @@ Amendment amendment_of(const model::JobModification& change, const Book& book, T
             known = &found->second;
         if (known == nullptr) refuse(err::invalid_tres, "There is no TRES " + cluster::full_name(given), place[i]);
         if (given.id != 0 && given.id != known->id)
-            refuse(err::invalid_tres, "The id of TRES " + cluster::full_name(given) + " is " + std::to_string(known->id), place[i]);
+            refuse(err::invalid_tres, "The id of TRES " + cluster::full_name(given) + " is " + std::to_string(known->id),
+                   place[i]);
         if (given.count < 0)
-            refuse(err::invalid_tres, "A job cannot have had " + std::to_string(given.count) + " of TRES " +
-                                          cluster::full_name(given), place[i]);
+            refuse(err::invalid_tres,
+                   "A job cannot have had " + std::to_string(given.count) + " of TRES " + cluster::full_name(given), place[i]);
         out.tres.emplace_back(known->id, static_cast<std::uint64_t>(given.count));
     }
     return out;
@@ -332,8 +333,8 @@ bool changes_nothing(const Amendment& change)
 
 }  // namespace
 
-void EmbeddedAccounting::modify_jobs(const Identity& identity, List<std::string_view> jobs, const model::JobModification& change,
-                                     Sink<std::string_view> changed)
+void EmbeddedAccounting::modify_jobs(const Identity& identity, List<std::string_view> jobs,
+                                     const model::JobModification& change, Sink<std::string_view> changed)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::modify_job, identity.uid, identity.user);
     const auto conf = engine_.conf();

@@ -70,12 +70,13 @@ void show_configuration(const ClusterConf& conf, const Book& book, const Configu
 {
     const PolicyConf& policy = conf.policy;
     std::string tres, licenses, key_of_tokens;
-    for (const auto& [id, record] : book.tres) append(tres, record.name.empty() ? record.type : record.type + '/' + record.name);
+    for (const auto& [id, record] : book.tres)
+        append(tres, record.name.empty() ? record.type : record.type + '/' + record.name);
     for (const auto& [name, count] : conf.licenses) append(licenses, name + ':' + std::to_string(count));
     if (!conf.jwt_key_file.empty()) append(key_of_tokens, "jwt_key=" + conf.jwt_key_file);
     if (!conf.user_claim.empty()) append(key_of_tokens, "userclaimfield=" + conf.user_claim);
-    const std::string scheduling = "default_queue_depth=" + std::to_string(conf.queue_depth) +
-                                   ",max_script_size=" + std::to_string(conf.max_script_size);
+    const std::string scheduling =
+        "default_queue_depth=" + std::to_string(conf.queue_depth) + ",max_script_size=" + std::to_string(conf.max_script_size);
     const std::string requeue = conf.requeue_exit.text(), requeue_hold = conf.requeue_exit_hold.text();
     const model::ControllerAddress controller{conf.node.address, conf.node.hostname};
 

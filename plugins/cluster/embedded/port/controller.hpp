@@ -22,8 +22,8 @@ struct ControllerParts {
     People& people;
     std::string_view release;
     std::function<ClusterConf()> read_conf;  // reads the current slurm.conf; throws ConfError
-    std::string conf_file;                   // its path; empty: there is none
-    std::string state_directory;
+    std::string conf_file = {};              // its path; empty: there is none
+    std::string state_directory = {};
 };
 
 class EmbeddedController final : public Controller {

@@ -237,12 +237,17 @@ void EmbeddedCluster::start()
                                        mine ? Ledger::Access::change : Ledger::Access::look);
     options.book = [this] { return ledger_->book(); };
     engine_ = std::make_unique<Engine>(conf_, std::move(options), people_, log_);
-    const ControllerParts parts{host_, *engine_, people_, release, [this] {
+    const ControllerParts parts{host_,
+                                *engine_,
+                                people_,
+                                release,
+                                [this] {
                                     auto conf = load_conf(settings_, host_);
                                     for (const auto& remark : conf.remarks) log_.warn("{}", remark);
                                     return conf;
                                 },
-                                conf_file(settings_), folder};
+                                conf_file(settings_),
+                                folder};
     ledger_->observe([this] { engine_->book_changed(); });
     // In inetd mode next to a running daemon: shows what that daemon has on disk, as it was when this process started.
     if (!mine) read_only_ = "This cluster is run by " + other + ": ask it to change anything.";

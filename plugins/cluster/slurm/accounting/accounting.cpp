@@ -162,7 +162,8 @@ void SlurmAccounting::configuration(const Identity& caller, Sink<model::Database
     Arena arena;
     if (session.version() >= wire::v26_05) {
         DatabaseAnswer answer;
-        const auto record = session.record<wire::slurmdbd_conf>(dbd::get_config, no_body, dbd::got_configuration, arena, answer);
+        const auto record =
+            session.record<wire::slurmdbd_conf>(dbd::get_config, no_body, dbd::got_configuration, arena, answer);
         session.close();
         sink(record);
         return;

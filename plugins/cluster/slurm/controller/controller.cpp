@@ -158,8 +158,7 @@ Listing<model::ControllerPing> SlurmController::ping(const Identity& caller)
     const Bulkhead::Place place = parts_.rpc.enter();
     std::vector<PingResult> found;
     for (std::size_t i = 0; i < parts_.conf.controllers.size(); ++i)
-        found.push_back(
-            pings_.get(PingKey{i, caller.token, caller.user}, [&] { return parts_.rpc.ping(caller, i); }));
+        found.push_back(pings_.get(PingKey{i, caller.token, caller.user}, [&] { return parts_.rpc.ping(caller, i); }));
     return {[this, found](Sink<model::ControllerPing> sink) {
         for (std::size_t i = 0; i < found.size(); ++i) {
             model::ControllerPing ping;

@@ -1,5 +1,5 @@
-// What the cluster allocates (SelectTypeParameters), as the hub has it: in the numbers of 25.11 and later. Until 25.05 the bit of
-// LINEAR is one that means something else since.
+// What the cluster allocates (SelectTypeParameters), as the hub has it: in the numbers of 25.11 and later. Until 25.05 the bit
+// of LINEAR is one that means something else since.
 //
 // Pure functions.
 #pragma once

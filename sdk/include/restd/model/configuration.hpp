@@ -54,37 +54,37 @@ struct Configuration {
     std::string_view auth_type;
     std::uint16_t batch_start_timeout = 0;  // seconds
     std::string_view burst_buffer_type;
-    std::string_view bcast_exclude;  // separated by commas
-    std::string_view bcast_parameters;  // separated by commas
+    std::string_view bcast_exclude;       // separated by commas
+    std::string_view bcast_parameters;    // separated by commas
     std::string_view certgen_parameters;  // separated by commas
     std::string_view certgen_type;
     std::string_view certmgr_parameters;
     std::string_view certmgr_type;
     std::string_view cli_filter_parameters;  // separated by commas
-    std::string_view cli_filter_plugins;  // separated by commas
+    std::string_view cli_filter_plugins;     // separated by commas
     std::string_view cluster_name;
     std::string_view communication_parameters;  // separated by commas
-    std::uint16_t complete_wait = 0;  // seconds
+    std::uint16_t complete_wait = 0;            // seconds
     List<ControllerAddress> controllers;
     std::string_view cpu_frequency_default;
     std::uint32_t cpu_frequency_governors = 0;
     std::string_view cred_type;
     std::string_view data_parser_parameters;
     std::uint64_t debug_flags = 0;
-    NoVal64 default_memory_per_cpu;  // MiB
+    NoVal64 default_memory_per_cpu;          // MiB
     std::string_view dependency_parameters;  // separated by commas
-    std::uint16_t eio_timeout = 0;  // seconds
+    std::uint16_t eio_timeout = 0;           // seconds
     std::uint16_t enforce_partition_limits = 0;
     List<std::string_view> epilog;
     std::uint32_t epilog_msg_time = 0;  // microseconds
     List<std::string_view> epilog_slurmctld;
-    NoVal16 epilog_timeout;  // seconds
+    NoVal16 epilog_timeout;                  // seconds
     std::string_view federation_parameters;  // separated by commas
     std::uint32_t first_job_id = 0;
     std::uint16_t fair_share_dampening_factor = 0;
     std::uint16_t get_name_info_cache_timeout = 0;  // seconds
-    std::string_view gres_types;  // separated by commas
-    std::uint16_t group_update_time = 0;  // seconds
+    std::string_view gres_types;                    // separated by commas
+    std::uint16_t group_update_time = 0;            // seconds
     bool group_update_force = false;
     std::string_view gpu_freq_def;
     std::string_view hash_plugin;
@@ -109,14 +109,14 @@ struct Configuration {
     List<JobDefault> job_defaults;
     bool job_file_append = false;
     bool job_requeue = false;
-    std::string_view job_submit_plugins;  // separated by commas
+    std::string_view job_submit_plugins;   // separated by commas
     std::uint32_t keepalive_interval = 0;  // seconds
     std::uint32_t keepalive_probes = 0;
     std::uint32_t keepalive_time = 0;  // seconds
     bool kill_on_bad_exit = false;
-    std::uint16_t kill_wait = 0;  // seconds
-    std::string_view launch_parameters;  // separated by commas
-    std::string_view licenses;  // separated by commas
+    std::uint16_t kill_wait = 0;          // seconds
+    std::string_view launch_parameters;   // separated by commas
+    std::string_view licenses;            // separated by commas
     std::string_view license_parameters;  // separated by commas
     std::uint16_t log_time_format = 0;
     std::string_view mail_domain;
@@ -131,17 +131,17 @@ struct Configuration {
     std::uint32_t max_step_count = 0;
     std::uint16_t max_tasks_per_node = 0;
     std::string_view mcs_plugin;
-    std::string_view mcs_parameters;  // separated by commas
+    std::string_view mcs_parameters;      // separated by commas
     std::string_view metrics_auth_users;  // separated by commas
     std::string_view metrics_parameters;  // separated by commas
     std::string_view metrics_type;
     std::uint32_t min_job_age = 0;  // seconds
     std::string_view mpi_default;
-    std::string_view mpi_params;  // separated by commas
+    std::string_view mpi_params;        // separated by commas
     std::uint16_t message_timeout = 0;  // seconds
     std::string_view namespace_type;
     std::string_view node_features_plugins;  // separated by commas
-    std::uint16_t over_time_limit = 0;  // minutes
+    std::uint16_t over_time_limit = 0;       // minutes
     std::string_view plugin_dir;
     std::string_view plug_stack_config;
     NoVal32 preempt_exempt_time;  // seconds
@@ -149,9 +149,9 @@ struct Configuration {
     std::string_view preempt_parameters;  // separated by commas
     std::string_view preempt_type;
     std::string_view prep_parameters;
-    std::string_view prep_plugins;  // separated by commas
+    std::string_view prep_plugins;     // separated by commas
     NoVal32 priority_decay_half_life;  // seconds
-    NoVal32 priority_calc_period;  // seconds
+    NoVal32 priority_calc_period;      // seconds
     bool priority_favor_small = false;
     std::uint16_t priority_flags = 0;
     NoVal32 priority_max_age;  // seconds
@@ -172,11 +172,11 @@ struct Configuration {
     NoVal16 prolog_timeout;  // seconds
     std::uint16_t propagate_priority_process = 0;
     std::uint16_t prolog_flags = 0;
-    std::string_view propagate_resource_limits;  // separated by commas
+    std::string_view propagate_resource_limits;         // separated by commas
     std::string_view propagate_resource_limits_except;  // separated by commas
     std::string_view reboot_program;
     std::uint16_t reconfiguration_flags = 0;
-    std::string_view requeue_exit;  // separated by commas
+    std::string_view requeue_exit;       // separated by commas
     std::string_view requeue_exit_hold;  // separated by commas
     std::string_view resume_fail_program;
     std::string_view resume_program;
@@ -188,7 +188,7 @@ struct Configuration {
     std::uint16_t return_to_service = 0;
     std::string_view slurm_sched_log_file;
     std::uint16_t slurm_sched_log_level = 0;
-    std::string_view scheduler_parameters;  // separated by commas
+    std::string_view scheduler_parameters;   // separated by commas
     std::uint16_t scheduler_time_slice = 0;  // seconds
     std::string_view scheduler_type;
     std::string_view scron_parameters;  // separated by commas
@@ -210,7 +210,7 @@ struct Configuration {
     std::string_view slurmctld_primary_off_prog;
     std::string_view slurmctld_primary_on_prog;
     std::uint16_t slurmctld_syslog_debug = log_level::unset;
-    std::uint16_t slurmctld_timeout = 0;  // seconds
+    std::uint16_t slurmctld_timeout = 0;    // seconds
     std::string_view slurmctld_parameters;  // separated by commas
     std::uint16_t slurmd_debug = log_level::unset;
     std::string_view slurmd_http_auth_params;  // separated by commas
@@ -225,12 +225,12 @@ struct Configuration {
     PortRange srun_port_range;
     std::string_view srun_prolog;
     std::string_view state_save_location;
-    std::string_view suspend_exc_nodes;  // separated by commas
-    std::string_view suspend_exc_parts;  // separated by commas
+    std::string_view suspend_exc_nodes;   // separated by commas
+    std::string_view suspend_exc_parts;   // separated by commas
     std::string_view suspend_exc_states;  // separated by commas
     std::string_view suspend_program;
     std::uint16_t suspend_rate = 0;
-    NoVal32 suspend_time;  // seconds
+    NoVal32 suspend_time;               // seconds
     std::uint16_t suspend_timeout = 0;  // seconds
     std::string_view switch_type;
     std::string_view switch_parameters;  // separated by commas
@@ -249,7 +249,7 @@ struct Configuration {
     std::uint16_t unkillable_step_timeout = 0;  // seconds
     std::string_view url_parser_type;
     std::uint16_t vsize_factor = 0;
-    std::uint16_t wait_time = 0;  // seconds
+    std::uint16_t wait_time = 0;      // seconds
     std::string_view x11_parameters;  // separated by commas
     Time last_update = 0;
     Time boot_time = 0;
@@ -275,17 +275,17 @@ struct DatabaseConfiguration {
     std::string_view log_file;
     std::uint32_t max_purge_limit = 0;
     NoVal32 max_query_time_range;  // seconds
-    std::string_view parameters;  // separated by commas
+    std::string_view parameters;   // separated by commas
     std::uint16_t connection_flags = 0;
     std::string_view pid_file;
-    std::uint32_t purge_events = purge_age::never;  // purge_age
-    std::uint32_t purge_jobs = purge_age::never;  // purge_age
-    std::uint32_t purge_reservations = purge_age::never;  // purge_age
-    std::uint32_t purge_steps = purge_age::never;  // purge_age
-    std::uint32_t purge_suspensions = purge_age::never;  // purge_age
-    std::uint32_t purge_transactions = purge_age::never;  // purge_age
-    std::uint32_t purge_usage = purge_age::never;  // purge_age
-    std::uint32_t purge_job_scripts = purge_age::never;  // purge_age
+    std::uint32_t purge_events = purge_age::never;            // purge_age
+    std::uint32_t purge_jobs = purge_age::never;              // purge_age
+    std::uint32_t purge_reservations = purge_age::never;      // purge_age
+    std::uint32_t purge_steps = purge_age::never;             // purge_age
+    std::uint32_t purge_suspensions = purge_age::never;       // purge_age
+    std::uint32_t purge_transactions = purge_age::never;      // purge_age
+    std::uint32_t purge_usage = purge_age::never;             // purge_age
+    std::uint32_t purge_job_scripts = purge_age::never;       // purge_age
     std::uint32_t purge_job_environments = purge_age::never;  // purge_age
     std::string_view storage_loc;
     std::string_view storage_pass_script;
