@@ -59,7 +59,7 @@ class Story:
 
     def run(self):
         for part in (self.what_is_there, self.jobs, self.nodes, self.qos, self.people, self.additions, self.others,
-                     self.everything, self.reservations, self.past_jobs, self.resources, self.host_lists):
+                     self.everything, self.reservations, self.default_qos, self.past_jobs, self.resources, self.host_lists):
             part()
 
     def what_is_there(self):
@@ -277,6 +277,21 @@ class Story:
         listed = self.does("get", "/slurm/VERSION/reservations/")["reservations"]
         self.same("deleted", sorted(each["name"] for each in listed), ["course", "maint"])
 
+
+    def default_qos(self):
+        if self.version not in restd.versions(since=44):
+            return
+        user = "defqos-" + self.tag
+        added = self.does("post", "/slurmdb/VERSION/users_association/", {
+            "association_condition": {"users": [user], "accounts": ["theory"], "clusters": ["test"], "association": {"defaultqos": "full"}},
+            "user": {"defaultqos": 77}})
+        self.same("warned", ["default QOS" in each["description"] for each in added["warnings"]], [True])
+        full = [each["id"] for each in self.does("get", "/slurmdb/VERSION/qos/{qos}", qos="full")["qos"]]
+        read = self.does("get", "/slurmdb/VERSION/user/{name}", name=user)["users"]
+        self.same("default QOS", [each["default"]["qos"] for each in read], full)
+        again = self.does("post", "/slurmdb/VERSION/users/", {"users": [{"name": user, "default": {"qos": full[0]}}]})
+        self.same("nothing to warn of", again["warnings"], [])
+        self.does("delete", "/slurmdb/VERSION/user/{name}", name=user)
 
     def past_jobs(self):
         if self.version not in restd.versions(since=44):

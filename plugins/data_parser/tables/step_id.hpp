@@ -12,7 +12,8 @@ inline constexpr Row slurm_step_id_rows[] = {
     RESTD_FIELD(model::SlurmStepId, sluid, "sluid", codec::sluid,
                 "Unique id of the job, s and 13 letters and digits. Empty: before Slurm 25.11 there is none.")
         .since_api(44),
-    RESTD_FIELD(model::SlurmStepId, job_id, "job_id", codec::uint32_no_val, "Job id.").since_api(44),
+    RESTD_FIELD(model::SlurmStepId, job_id, "job_id", codec::uint32_no_val, "Number of the job, as squeue shows it.")
+        .since_api(44),
     RESTD_FIELD(model::SlurmStepId, step_het_component, "step_het_component", codec::uint32_no_val,
                 "Component of a heterogeneous step, from 0. Unset: none.")
         .since_api(44),

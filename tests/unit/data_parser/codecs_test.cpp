@@ -192,7 +192,7 @@ TEST_CASE("the result of a ping in words")
     model::ControllerPing ping;
     CHECK(written(pings, "status", &ping) == R"("No error")");
     ping.status = err::slurmctld_communications_connection_error;
-    CHECK(written(pings, "status", &ping) == R"("Unable to contact slurm controller (connect failure)") ");
+    CHECK(written(pings, "status", &ping) == R"x("Unable to contact slurm controller (connect failure)")x");
 }
 
 namespace {

@@ -715,8 +715,8 @@ TEST_CASE("accounting records of jobs are changed, only the given members, of th
     change.tres_allocated = {&cpus, 1};
     const std::string_view jobs[] = {"5", "6_2"};
     People people;
-    SlurmAccounting accounting({bench.to.conf, bench.to.resolver, bench.to.credentials, bench.to.bulkheads.slurmdbd, bench.to.memory,
-                                people});
+    SlurmAccounting accounting(
+        {bench.to.conf, bench.to.resolver, bench.to.credentials, bench.to.bulkheads.slurmdbd, bench.to.memory, people});
     std::vector<std::string> results;
     accounting.modify_jobs(bench.to.caller, jobs, change, [&](std::string_view text) { results.emplace_back(text); });
     CHECK(results == std::vector<std::string>{std::string(done)});

@@ -1,8 +1,7 @@
 // Amendments: changes the accounting records of jobs, of those in the table and of those that only the history has.
 //
-// A job in the table gets its amendment in its record, so that it is written again with it. Nobody else writes a record that has
-// left the table, so it is read from the history, changed and written again.
-// Threads: any.
+// A job in the table gets its amendment in its record, so that it is written again with it. Nobody else writes a record that
+// has left the table, so it is read from the history, changed and written again. Threads: any.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +21,8 @@ public:
         std::uint32_t job_id;
         bool superseded;
     };
-    // Returns when it is on disk. Throws Error if it could not be written. Records that have been removed meanwhile are left out.
+    // Returns when it is on disk. Throws Error if it could not be written. Records that have been removed meanwhile are left
+    // out.
     void apply(const std::vector<Run>& runs, const Amendment& change);
 
 private:

@@ -132,7 +132,7 @@ struct Allocation {
 // What has been changed in a job's accounting record since it was written (POST slurmdb job). The job itself is not affected.
 struct Amendment {
     std::optional<SharedText> comment_administrator, comment_job, comment_system, extra, wckey;  // nullopt: unchanged
-    NoVal32 derived_exit_code;                                                                    // unset: unchanged
+    NoVal32 derived_exit_code;                                                                   // unset: unchanged
     std::vector<std::pair<std::uint32_t, std::uint64_t>> tres;  // id, count; TRES that are not listed are unchanged
 
     // Takes over what `newer` changes.

@@ -104,7 +104,8 @@ void SlurmAccounting::modify_jobs(const Identity& caller, List<std::string_view>
     DatabaseSession session(pool_, caller);
     DatabaseWriter writer(session, parts_.conf);
     const DatabaseWriter::Names texts = writer.modify_jobs(wanted, change);
-    if (texts.empty()) throw Error(err::no_change_in_data, "slurmdbd has no such job, or nothing to change in it", "cluster/slurm");
+    if (texts.empty())
+        throw Error(err::no_change_in_data, "slurmdbd has no such job, or nothing to change in it", "cluster/slurm");
     session.commit();
     session.close();
     for (const std::string& text : texts) changed(text);

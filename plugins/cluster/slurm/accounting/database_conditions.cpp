@@ -198,8 +198,7 @@ JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_nam
     c.constraints = words_of(in.constraints, arena);
     const auto bit = [](bool set, std::uint32_t value) { return set ? value : 0; };
     c.database_flags = bit(in.scheduler_unset, 0x1) | bit(in.scheduled_on_submit, 0x2) | bit(in.scheduled_by_main, 0x4) |
-                       bit(in.scheduled_by_backfill, 0x8) | bit(in.job_started, 0x10) |
-                       bit(in.job_altered, 0x20);
+                       bit(in.scheduled_by_backfill, 0x8) | bit(in.job_started, 0x10) | bit(in.job_altered, 0x20);
     c.flags = bit(in.show_duplicates, job_flag::duplicates) | bit(in.skip_steps, job_flag::no_steps) |
               bit(in.disable_truncate_usage_time, job_flag::no_truncation) | bit(in.whole_hetjob, job_flag::whole_het_job) |
               bit(in.disable_whole_hetjob, job_flag::no_whole_het_job) | bit(in.disable_wait_for_result, job_flag::no_wait) |

@@ -241,6 +241,8 @@ void DatabaseWriter::store_user(const model::User& given, const PlaceOf<model::U
 
 void DatabaseWriter::store_defaults(const model::User& given, const PlaceOf<model::User>& place)
 {
+    if (given.default_qos_id != 0)
+        left_out_.note(place(&model::User::default_qos_id), std::string(cluster::no_default_qos_of_users()));
     if (given.default_account.empty() && given.default_wckey.empty()) return;
     const KnownUser user = require_user(given.name, place(&model::User::name));
     const std::string_view name = user.name;
@@ -354,6 +356,10 @@ std::string DatabaseWriter::add_users(const model::UsersToAdd& what, const model
     if (!details.default_account.empty() && !is_listed)
         on_clusters(details.default_account, Place::record<model::UserDetails>()(&model::UserDetails::default_account));
 
+    if (details.default_qos_id != 0)
+        left_out_.note(Place::record<model::UserDetails>()(&model::UserDetails::default_qos_id),
+                       std::string(cluster::no_default_qos_of_users()));
+
     AssociationAddition addition;
     const auto given = [](List<std::string_view> list) { return list.empty() ? List<std::string_view>() : list; };
     addition.accounts = given(what.accounts);
@@ -450,7 +456,8 @@ DatabaseWriter::Names DatabaseWriter::modify_jobs(const JobCondition& jobs, cons
         const auto refuse = [&](const std::string& why) { throw Error(err::invalid_tres, why, place[i], 422); };
         const auto id = names_.resource_id(tres, place[i]);
         if (!id) refuse("There is no TRES " + cluster::full_name(tres));
-        if (tres.count < 0) refuse("A job cannot have had " + std::to_string(tres.count) + " of TRES " + cluster::full_name(tres));
+        if (tres.count < 0)
+            refuse("A job cannot have had " + std::to_string(tres.count) + " of TRES " + cluster::full_name(tres));
         allocated += (allocated.empty() ? "" : ",") + std::to_string(*id) + '=' + std::to_string(tres.count);
     }
     if (!allocated.empty()) record.allocated = allocated;
