@@ -383,7 +383,7 @@ TEST_CASE("the configuration that a slurmctld of 26.05 sends in each version of 
         CHECK(conf.next_job_id.is_number());
         // A configuration that is cut off is refused.
         for (std::size_t size = 0; size < body.size(); size += 11) {
-            Unpacker half(std::span(body).first(size), version, arena);
+            Unpacker half(std::span<const std::byte>(body).first(size), version, arena);
             BuildInfo refused;
             CHECK_THROWS_AS(wire::build_info::unpack(half, refused), WireError);
         }
