@@ -56,7 +56,7 @@ inline constexpr auto task_plugin_param_flags = flags<std::uint32_t>("TASK_PLUGI
 // CONTROLLER
 inline constexpr Row controller_rows[] = {
     RESTD_FIELD(model::ControllerAddress, address, "address", codec::string,
-                "Address of this slurmctld (SlurmctldHost=NAME(ADDRESS)). Empty: by its name."),
+                "Address of this slurmctld (SlurmctldHost=NAME(ADDRESS)). Empty: looked up by machine."),
     RESTD_FIELD(model::ControllerAddress, machine, "machine", codec::string, "Host of this slurmctld (SlurmctldHost)."),
 };
 RESTD_TABLE(controller, model::ControllerAddress, "CONTROLLER");
@@ -567,7 +567,7 @@ inline constexpr Row slurm_conf_meta_rows[] = {
     RESTD_FIELD(model::Configuration, cluster_id, "ClusterId", codec::uint16_no_val,
                 "Number of the cluster in the accounting. 0 or unset: not known."),
     RESTD_FIELD(model::Configuration, hash, "HashValue", codec::uint32, "Number that is another one where slurm.conf differs."),
-    RESTD_FIELD(model::Configuration, next_job_id, "NEXT_JOB_ID", codec::uint32_no_val, "Job id of the next job."),
+    RESTD_FIELD(model::Configuration, next_job_id, "NEXT_JOB_ID", codec::uint32_no_val, "Id that the next submission gets."),
     RESTD_FIELD(model::Configuration, path, "SLURM_CONF", codec::string, "Path of slurm.conf where slurmctld runs."),
     RESTD_FIELD(model::Configuration, release, "SLURM_VERSION", codec::string, "Release of slurmctld, as 26.05.5."),
 };
