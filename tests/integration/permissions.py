@@ -193,7 +193,7 @@ class Trial:
     def make_past(self, number):
         """One job for all cells: each gives it another text."""
         if self.past is None:
-            self.past = self.submitted(script="#!/bin/sh\n", partition=self.backend.names["first"])
+            self.past = self.submitted(script="#!/bin/sh\n")
             until = time.monotonic() + 180
             while "COMPLETED" not in [state for job in self.ask("root", "GET", "job/%d" % self.past, accounting=True)["jobs"]
                                       for state in job["state"]["current"]]:
@@ -273,7 +273,7 @@ class Trial:
         if where.startswith("node/"):
             node = data["nodes"][0]
             return [node["comment"], node["reason"], "DRAIN" in node["state"]]
-        ended = [set(job["job_state"]) & {"CANCELLED", "COMPLETING"} != set() for job in data.get("jobs", [])]
+        ended = [set(job.get("job_state", ())) & {"CANCELLED", "COMPLETING"} != set() for job in data.get("jobs", [])]
         return ended, steady({key: value for key, value in data.items() if key not in ("meta", "errors", "warnings")})
 
     def outcome(self, row, actor):

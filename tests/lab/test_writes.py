@@ -130,7 +130,8 @@ class Writes(unittest.TestCase):
             "shape": {"partition": "big", "hold": True, "sockets_per_node": 2, "minimum_nodes": 2, "maximum_nodes": 4, "tasks_per_core": 1,
                       "tasks_per_socket": 3, "tasks": 6, "minimum_cpus_per_node": 4, "exclusive": "true", "required_nodes": ["cloud00010"]}}
         own = ("job_id", "array_job_id", "submit_time", "eligible_time", "last_sched_evaluation", "standard_output", "standard_error", "priority",
-               "stdout_expanded", "stderr_expanded", "stdin_expanded", "command", "job_resources", "minimum_switches", "start_time", "end_time")
+               "stdout_expanded", "stderr_expanded", "stdin_expanded", "command", "job_resources", "minimum_switches", "start_time", "end_time",
+               "step_id")
         for version in self.session.versions:
             for name, job in cases.items():
                 with self.subTest(f"{version} {name}"):
@@ -418,10 +419,16 @@ class Writes(unittest.TestCase):
         self.assertEqual([text.split()[0] for text in done["results"]], [str(job)], done)
         self.assertEqual(sacct()[:2], ["7:0", "by its owner"])
         self.ok(self.ours.post("/slurmdb/v0.0.44/jobs/", {"job_id_list": [str(job)], "job_rec": {
-            "comment": {"administrator": "by root", "system": "by us"}, "extra": "more", "tres": {"allocated": [{"type": "billing", "count": 99}]}}}))
-        changed = sacct()
-        self.assertEqual(changed[:5], ["7:0", "by its owner", "by root", "by us", "more"])
-        self.assertEqual(changed[5].replace("billing=99,", ""), re.sub(r"billing=\d+,", "", before[5]))
+            "comment": {"administrator": "by root", "system": "by us"}, "extra": "more"}}))
+        self.assertEqual(sacct(), ["7:0", "by its owner", "by root", "by us", "more", before[5]])
+        resources = self.ours.post(f"/slurmdb/v0.0.44/job/{job}", {
+            "comment": {"job": "with TRES"}, "tres": {"allocated": [{"type": "billing", "count": 99}]}})
+        if "v0.0.44" in self.session.versions:
+            self.ok(resources)
+            self.assertEqual(sacct()[5], re.sub(r"billing=\d+", "billing=99", before[5]))
+        else:  # before 25.11 slurmdbd passes over them
+            self.assertEqual([e["error_number"] for e in resources.errors()], [2036], resources)
+            self.assertEqual(sacct()[1], "by its owner")
         if "v0.0.44" in self.session.versions:
             self.both(f"/slurmdb/v0.0.44/job/{job}")
         for body, wanted in (({"extra": "x"}, 1900), ({}, 1900)):

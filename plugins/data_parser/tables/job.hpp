@@ -182,7 +182,8 @@ inline constexpr auto node_gres_layout_list = list("NODE_GRES_LAYOUT_LIST", node
 // NODE_RESOURCE_LAYOUT
 inline constexpr Row node_resource_layout_rows[] = {
     RESTD_FIELD(model::NodeResourceLayout, node, "node", codec::string, "Name of the node.").since_api(44).required(),
-    RESTD_FIELD(model::NodeResourceLayout, sockets_per_node, "sockets_per_node", codec::uint16, "Sockets of the node.")
+    RESTD_FIELD(model::NodeResourceLayout, sockets_per_node, "sockets_per_node", codec::uint16,
+                "Number of sockets that the node has (Sockets in slurm.conf).")
         .since_api(44),
     RESTD_FIELD(model::NodeResourceLayout, cores_per_socket, "cores_per_socket", codec::uint16, "Cores of each socket.")
         .since_api(44),

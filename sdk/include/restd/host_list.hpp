@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,8 @@ namespace restd {
 // 16 MiB of them.
 std::optional<std::vector<std::string>> expand_hosts(std::string_view list);
 
-// The list of these names: sorted, and numbers at the end of names joined to ranges. "" for no names.
-std::string host_list(std::vector<std::string> names);
+// The list of these names, in their order: numbers at the end of names that follow one another are joined to ranges. "" for no
+// names.
+std::string host_list(std::span<const std::string> names);
 
 }  // namespace restd

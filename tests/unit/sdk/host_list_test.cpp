@@ -28,20 +28,23 @@ TEST_CASE("the names of a host list", "[host_list]")
     CHECK(expand_hosts("n[00000-99999]").value().size() == 100'000);
 }
 
-TEST_CASE("the host list of names", "[host_list]")
+TEST_CASE("the host list of names, in their order", "[host_list]")
 {
-    CHECK(host_list({}) == "");
-    CHECK(host_list({"login"}) == "login");
-    CHECK(host_list({"n7"}) == "n7");
-    CHECK(host_list({"n3", "n1", "x9", "n2", "n7"}) == "n[1-3,7],x9");
-    CHECK(host_list({"b2", "a1", "b1"}) == "a1,b[1-2]");
+    using Names = std::vector<std::string>;
+    const auto list = [](const Names& names) { return host_list(names); };
+    CHECK(list({}) == "");
+    CHECK(list({"login"}) == "login");
+    CHECK(list({"n7"}) == "n7");
+    CHECK(list({"n1", "n2", "n3", "n7", "x9"}) == "n[1-3,7],x9");
+    CHECK(list({"n10", "n9", "n07", "a", "n8", "b-2", "b-1", "n9"}) == "n[10,9,07],a,n8,b-[2,1],n9");
+    CHECK(list({"n5", "n5"}) == "n[5,5]");
     // A number with zeros before it is another text than one without.
-    CHECK(host_list({"n08", "n09", "n10", "n11"}) == "n[08-11]");
-    CHECK(host_list({"n8", "n9", "n10"}) == "n[8-10]");
-    CHECK(host_list({"n1", "n02", "n3"}) == "n[1,02,3]");
-    CHECK(host_list({"rack1node2", "rack1node1", "rack2node1"}) == "rack1node[1-2],rack2node1");
+    CHECK(list({"n08", "n09", "n10", "n11"}) == "n[08-11]");
+    CHECK(list({"n8", "n9", "n10"}) == "n[8-10]");
+    CHECK(list({"n1", "n02", "n3"}) == "n[1,02,3]");
+    CHECK(list({"rack1node1", "rack1node2", "rack2node1"}) == "rack1node[1-2],rack2node1");
     // Numbers too large for ranges.
-    CHECK(host_list({"n99999999999999999999", "n99999999999999999998"}) == "n99[999999999999999998-999999999999999999]");
+    CHECK(list({"n99999999999999999998", "n99999999999999999999"}) == "n99[999999999999999998-999999999999999999]");
 }
 
 TEST_CASE("a host list of many names has them all", "[host_list]")
@@ -52,5 +55,6 @@ TEST_CASE("a host list of many names has them all", "[host_list]")
     const auto again = expand_hosts(list);
     REQUIRE(again);
     CHECK(std::set<std::string>(again->begin(), again->end()) == std::set<std::string>(names->begin(), names->end()));
+    CHECK(*again == *names);
     CHECK(host_list(*again) == list);
 }

@@ -714,6 +714,10 @@ TEST_CASE("accounting records of jobs are changed, only the given members, of th
     change.derived_exit_code = 0x300;
     change.tres_allocated = {&cpus, 1};
     const std::string_view jobs[] = {"5", "6_2"};
+    JobRecord after;
+    after.job_id = 5;
+    after.allocated = "1=4,2=100";
+    bench.script.answers[dbd::get_jobs] = {list_bytes<wire::job_rec>(dbd::got_jobs, {&after, 1})};
     People people;
     SlurmAccounting accounting(
         {bench.to.conf, bench.to.resolver, bench.to.credentials, bench.to.bulkheads.slurmdbd, bench.to.memory, people});
@@ -734,6 +738,17 @@ TEST_CASE("accounting records of jobs are changed, only the given members, of th
     CHECK(record.derived_exit_code == 0x300);
     CHECK(record.allocated == "1=4");
     CHECK(bench.daemon.types().back() == dbd::fini);  // committed
+
+    // slurmdbd has passed over the TRES, as before 25.11: nothing is committed.
+    after.allocated = "1=1";
+    bench.script.answers[dbd::get_jobs] = {list_bytes<wire::job_rec>(dbd::got_jobs, {&after, 1})};
+    try {
+        accounting.modify_jobs(bench.to.caller, jobs, change, [](std::string_view) {});
+        FAIL("what was not changed is no success");
+    } catch (const Error& error) {
+        CHECK(error.number() == err::not_supported);
+        CHECK_THAT(error.what(), Catch::Matchers::ContainsSubstring("25.11"));
+    }
 
     // slurmdbd found none.
     bench.script.answers[dbd::modify_jobs] = {verdict_bytes(err::no_change_in_data)};

@@ -239,7 +239,7 @@ JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_nam
 JobCondition jobs_named(List<std::string_view> jobs, std::string_view cluster_name, Arena& arena)
 {
     JobCondition c;
-    c.flags = job_flag::no_default_usage;
+    c.flags = job_flag::no_default_usage | job_flag::no_steps;
     c.cluster = just(cluster_name, arena);
     c.steps = steps_of(jobs, arena);
     return c;

@@ -461,7 +461,30 @@ DatabaseWriter::Names DatabaseWriter::modify_jobs(const JobCondition& jobs, cons
         allocated += (allocated.empty() ? "" : ",") + std::to_string(*id) + '=' + std::to_string(tres.count);
     }
     if (!allocated.empty()) record.allocated = allocated;
-    return session_.alter(dbd::modify_jobs, body_of<wire::job_cond, wire::job_rec>(jobs, record));
+    Names changed = session_.alter(dbd::modify_jobs, body_of<wire::job_cond, wire::job_rec>(jobs, record));
+    // A slurmdbd that does not know a member passes over it.
+    if (!changed.empty() && (!allocated.empty() || change.extra.data() != nullptr)) check_modified(jobs, change, allocated);
+    return changed;
+}
+
+void DatabaseWriter::check_modified(const JobCondition& jobs, const model::JobModification& change, std::string_view allocated)
+{
+    const auto place = Place::record<model::JobModification>();
+    const auto refuse = [](const char* what, const char* release, const Place& at) {
+        throw Error(err::not_supported, std::string("slurmdbd did not change ") + what + ": that needs Slurm " + release, at);
+    };
+    session_.list<wire::job_rec>(dbd::get_jobs, body_of<wire::job_cond>(jobs), dbd::got_jobs)
+        .for_each([&](const JobRecord& job, Arena&) {
+            if (change.extra.data() != nullptr && job.extra != change.extra)
+                refuse("extra", "23.11", place(&model::JobModification::extra));
+            each_resource(allocated, [&](std::uint32_t id, std::uint64_t count) {
+                bool is_there = false;
+                each_resource(job.allocated, [&](std::uint32_t other, std::uint64_t has) {
+                    is_there = is_there || (other == id && has == count);
+                });
+                if (!is_there) refuse("the TRES", "25.11", place(&model::JobModification::tres_allocated));
+            });
+        });
 }
 
 DatabaseWriter::Names DatabaseWriter::remove_associations(const model::AssociationCondition& condition)

@@ -113,6 +113,9 @@ private:
     NoVal32 limit_number(const NoVal32& given, const Place& place) const;
     std::string_view tres_change(std::string_view has, List<model::Tres> given, const Place& place);
 
+    // Throws Error(err::not_supported) unless slurmdbd has changed everything. REQUIRES: it says that it has changed some jobs.
+    void check_modified(const JobCondition& jobs, const model::JobModification& change, std::string_view allocated);
+
     template <class T>
     List<T> empty_list()
     {
