@@ -36,6 +36,8 @@ DOCUMENTS = {
     "v0.0.43+minimize_refs": "v0.0.43",
     "v0.0.44": "v0.0.43",
     "v0.0.44+minimize_refs": "v0.0.44",
+    "v0.0.45": "v0.0.44",
+    "v0.0.45+minimize_refs": "v0.0.45",
     "served-all": ("v0.0.40", "v0.0.41", "v0.0.42"),
 }
 

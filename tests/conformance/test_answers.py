@@ -38,7 +38,8 @@ ADDED = {"v0.0.41": {("post", "/slurm/V/job/allocate")}, "v0.0.42": {("get", "/s
          "v0.0.43": {("post", "/slurm/V/reservation"), ("post", "/slurm/V/reservations/"),
                      ("delete", "/slurm/V/reservation/{reservation_name}")},
          "v0.0.44": {("post", "/slurm/V/new/node/"), ("get", "/slurm/V/resources/{job_id}"), ("post", "/slurmdb/V/job/{job_id}"),
-                     ("post", "/slurmdb/V/jobs/"), ("post", "/util/V/hostnames"), ("post", "/util/V/hostlist")}}
+                     ("post", "/slurmdb/V/jobs/"), ("post", "/util/V/hostnames"), ("post", "/util/V/hostlist")},
+         "v0.0.45": {("get", "/slurm/V/conf"), ("get", "/slurmdb/V/conf")}}
 
 
 class Answers(Populated):

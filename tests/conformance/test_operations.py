@@ -72,12 +72,23 @@ class Story:
             self.does("get", "/slurmdb/VERSION/" + path, **places)
         if self.version in restd.versions(since=42):
             self.does("get", "/slurmdb/VERSION/ping/")
+        if self.version in restd.versions(since=45):
+            self.configurations()
         self.fails("get", "/slurm/VERSION/job/{job_id}", job_id=999999, status=404)
         self.fails("get", "/slurm/VERSION/jobs/", query={"flags": "NOPE"}, status=422)
         self.fails("get", "/slurm/VERSION/partition/{partition_name}", partition_name="nosuch", status=422)
         self.fails("get", "/slurm/VERSION/node/{node_name}", node_name="nosuch")
         self.fails("get", "/slurm/VERSION/nodes/", query={"update_time": "zzz"}, status=422)
         self.fails("get", "/slurmdb/VERSION/jobs/", query={"state": "NOPE"}, status=422)
+
+    def configurations(self):
+        answer = self.does("get", "/slurm/VERSION/conf")
+        meta = answer["slurm_conf_meta"]
+        self.same("conf", (answer["slurm_conf"]["JobRequeue"], meta["LastUpdate"] > 0), (True, True))
+        self.same("unchanged", sorted(self.does("get", "/slurm/VERSION/conf", query={"update_time": meta["LastUpdate"]})),
+                  ["errors", "meta", "warnings"])
+        database = self.does("get", "/slurmdb/VERSION/conf")["slurmdbd_conf"]
+        self.same("database conf", (database["DefaultQOS"], database["PurgeJobAfter"]["set"]), ("normal", False))
 
     def jobs(self):
         job = {**SUBMISSION, "name": "job-" + self.tag, "hold": True}

@@ -28,7 +28,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 # Those whose reference was written with the plugin util.
-WITH_UTIL = {"v0.0.44"}
+WITH_UTIL = {"v0.0.44", "v0.0.45"}
 
 
 def written(parser):
@@ -74,7 +74,7 @@ def schema_users(document):
 # Described here and not in the original (docs/differences.md): what is out of use says what to use instead, and filters whose
 # names are sentences say what they do. 26.05 does not say what the elements of lists are.
 DESCRIBED_ONLY_HERE = re.compile(
-    r"properties/(exclusive|oversubscribe|show_flags|instances)/description|/items/description"
+    r"properties/(exclusive|oversubscribe|show_flags|instances|Slurm(ctl)?dHttpAuthParams)/description|/items/description"
     r"|parameters/query:(Include|Exclude|Filter) [^/]*(/name)?/description")
 # There and not here: this program has no mail address.
 MISSING_HERE = {"contact/email"}

@@ -8,10 +8,12 @@
 #include <span>
 #include <string_view>
 
+#include "messages/build_info.hpp"
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
 #include "messages/node.hpp"
 #include "rpc/record_list.hpp"
+#include "views/configuration_view.hpp"
 #include "views/job_view.hpp"
 #include "views/node_view.hpp"
 #include "views/partition_view.hpp"
@@ -52,6 +54,16 @@ inline void show(Message answer)
     Arena arena;
     Unpacker from(answer.body, answer.version, arena);
     switch (answer.type) {
+    case 2002: {
+        BuildInfo info;
+        wire::build_info::unpack(from, info);
+        const model::Configuration& conf = complete(info, arena);
+        for (const std::string_view text : {conf.cpu_frequency_default, conf.path, conf.release}) look_at(text);
+        for (const model::ControllerAddress& controller : conf.controllers) look_at(controller.machine);
+        for (const List<std::string_view> programs : {conf.epilog, conf.prolog})
+            for (const std::string_view program : programs) look_at(program);
+        break;
+    }
     case 2004: {
         const RecordList<wire::job_info_msg, wire::job_info> jobs(std::move(answer));
         const JobsHead& head = jobs.head();

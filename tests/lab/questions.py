@@ -8,6 +8,7 @@ SLURM = {
     "/ping/": [""],
     "/diag/": [""],
     "/licenses/": [""],
+    "/conf": ["", "?update_time=4000000000"],
     "/shares": ["", "?users=games", "?accounts=physics"],
     "/jobs/": ["", "?flags=ALL", "?flags=DETAIL&flags=ALL", "?flags=MIXED", "?flags=LOCAL&flags=SIBLING", "?flags=FEDERATION&flags=FUTURE",
                "?update_time=2020-01-01", "?update_time=uts1700000000", "?nosuch=1"],
@@ -27,6 +28,7 @@ SLURM = {
 SLURMDB = {
     "/ping/": [""],
     "/diag/": [""],
+    "/conf": [""],
     "/config": [""],
     "/tres/": [""],
     "/job/{job_id}": ["999999", "{completed}"],

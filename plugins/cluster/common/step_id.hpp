@@ -15,7 +15,7 @@ inline void step_id_without_effect(const model::JobDescription& request, const P
 {
     using Id = model::SlurmStepId;
     const auto at = place(&model::JobDescription::step_id);
-    if (!request.step_id.sluid.empty()) field(at(&Id::sluid));
+    if (request.step_id.sluid != 0) field(at(&Id::sluid));
     if (request.step_id.step_het_component.is_set()) field(at(&Id::step_het_component));
     if (!request.step_id.step_id.empty()) field(at(&Id::step_id));
     if (request.job_id.is_set() && request.step_id.job_id.is_set() && request.job_id.value != request.step_id.job_id.value)

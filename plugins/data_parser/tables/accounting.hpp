@@ -5,6 +5,7 @@
 #include "exit_code.hpp"
 #include "restd/model/accounting.hpp"
 #include "rollups_v40.hpp"
+#include "short_text.hpp"
 
 namespace restd::tables {
 
@@ -103,7 +104,8 @@ inline constexpr Row step_rows[] = {
     RESTD_FIELD(model::Step, tasks_count, "tasks/count", codec::uint32,
                 "Number of tasks of the step (--ntasks, sacct NTasks)."),
     RESTD_FIELD(model::Step, pid, "pid", codec::string, "Host and process id of the srun that started the step, as HOST:PID.")
-        .deprecated(42),
+        .deprecated(42)
+        .until_api(44),
     RESTD_FIELD(model::Step, cpu_requested_frequency_min, "CPU/requested_frequency/min", codec::uint32_no_val,
                 "Lowest CPU frequency asked for, in kHz (--cpu-freq). Unset: none."),
     RESTD_FIELD(model::Step, cpu_requested_frequency_max, "CPU/requested_frequency/max", codec::uint32_no_val,
@@ -118,6 +120,9 @@ inline constexpr Row step_rows[] = {
     RESTD_FIELD(model::Step, statistics_energy_consumed, "statistics/energy/consumed", codec::uint64_no_val,
                 "Energy that all tasks took, in joules (sacct ConsumedEnergyRaw). Unset: not measured."),
     RESTD_FIELD(model::Step, step_id, "step/id", codec::string, "Job id and step id, as 1234.0 or 1234.batch (sacct JobID)."),
+    RESTD_FIELD(model::Step, submit_line, "submit_line", codec::string,
+                "Command line that started the step, as srun -n4 hostname (sacct SubmitLine).")
+        .since_api(45),
     RESTD_FIELD(model::Step, step_name, "step/name", codec::string,
                 "Name of the step: the program's, or batch or extern (sacct JobName)."),
     RESTD_FIELD(model::Step, stderr, "step/stderr", codec::string,
@@ -208,6 +213,18 @@ inline constexpr Row job_rows[] = {
     RESTD_FIELD(model::DatabaseJob, container, "container", codec::string, "Path of the OCI bundle (--container)."),
     RESTD_FIELD(model::DatabaseJob, derived_exit_code, "derived_exit_code", codec::process_exit_code,
                 "Highest exit code of the job's steps (sacct DerivedExitCode). Users may change it with sacctmgr."),
+    RESTD_FIELD(model::DatabaseJob, sluid, "sluid", codec::sluid,
+                "Unique id of this run of the job: s, and 13 letters and digits. Empty: not known.")
+        .since_api(45),
+    RESTD_FIELD(model::DatabaseJob, original_sluid, "original_sluid", codec::sluid,
+                "Unique id that the job had when it was submitted. Empty: not known.")
+        .since_api(45),
+    RESTD_FIELD(model::DatabaseJob, exclusive, "exclusive", codec::string,
+                "Others whom the job did not share its nodes with (--exclusive). Empty: not known.")
+        .since_api(45),
+    RESTD_FIELD(model::DatabaseJob, oversubscribe, "oversubscribe", codec::string,
+                "Whether the job shared its resources with others (--oversubscribe). Empty: not known.")
+        .since_api(45),
     RESTD_FIELD(model::DatabaseJob, comment_job, "comment/job", codec::string, "Comment of the user (--comment)."),
     RESTD_FIELD(model::DatabaseJob, time_elapsed, "time/elapsed", codec::uint32,
                 "Seconds that the job ran, without time suspended (sacct Elapsed)."),
@@ -463,6 +480,10 @@ inline constexpr Row slurmdbd_ping_rows[] = {
         .required(),
     RESTD_FIELD(model::DatabasePing, primary, "primary", codec::boolean, "True for DbdHost, false for DbdBackupHost.")
         .since_api(42)
+        .required(),
+    RESTD_FIELD(model::DatabasePing, status, "status", codec::error_words,
+                "Result of the ping in words: No error, or what failed.")
+        .since_api(45)
         .required(),
 };
 RESTD_TABLE(slurmdbd_ping, model::DatabasePing, "SLURMDBD_PING");

@@ -17,7 +17,7 @@ inline constexpr Row cluster_rec_rows[] = {
                 "Flags of the cluster, such as FEDERATION or EXTERNAL."),
     RESTD_FIELD(model::ClusterRecord, name, "name", codec::name, "Name of the cluster (ClusterName of slurm.conf)."),
     RESTD_FIELD(model::ClusterRecord, nodes, "nodes", codec::string, "Nodes of the cluster as a ranged list, as n[1-4]."),
-    removed_row("select_plugin", codec::removed_select_plugin_id).deprecated(41),
+    removed_row("select_plugin", codec::removed_select_plugin_id).deprecated(41).until_api(44),
     RESTD_FIELD(model::ClusterRecord, root, "associations/root", codec::assoc_short_pointer,
                 "Association of the account root, above all others of the cluster."),
     RESTD_FIELD(model::ClusterRecord, rpc_version, "rpc_version", codec::uint16,

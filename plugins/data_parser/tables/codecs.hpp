@@ -148,6 +148,15 @@ constexpr TypedCodec<M> or_null(const TypedCodec<const M*>& element)
     });
 }
 
+// What is left out of an answer where it is null.
+template <class T>
+constexpr TypedCodec<const T*> or_omitted(const TypedCodec<T>& element)
+{
+    auto codec = pointer(element);
+    codec.null_as = NullAs::omitted;
+    return codec;
+}
+
 // A field that is gone. v0.0.40 still has a schema for its type.
 constexpr Codec removed(std::string_view type, NullAs null_as)
 {
@@ -306,6 +315,7 @@ inline constexpr auto oversubscribe_flags = flags<std::uint16_t>("OVERSUBSCRIBE_
 inline constexpr auto partition_states = flags<std::uint16_t>("PARTITION_STATES", partition_states_names);
 inline constexpr auto process_exit_code_status =
     flags<std::uint32_t>("PROCESS_EXIT_CODE_STATUS", process_exit_code_status_names);
+inline constexpr auto select_type_param = flags<std::uint16_t>("SELECT_TYPE_PARAM", select_type_param_names);
 inline constexpr auto slurmdb_job_flags = flags<std::uint32_t>("SLURMDB_JOB_FLAGS", slurmdb_job_flags_names);
 inline constexpr auto warn_flags = flags<std::uint16_t>("WARN_FLAGS", warn_flags_names);
 inline constexpr auto wckey_tag_flags = flags<std::uint32_t>("WCKEY_TAG_FLAGS", wckey_tag_flags_names);
@@ -337,6 +347,14 @@ inline constexpr auto assoc_shares_obj_wrap_type =
 
 // Fields that are gone.
 
+// With the value and the schema that it had when it was not gone.
+constexpr Codec emptied(const Codec& as, NullAs empty)
+{
+    Codec codec = removed(as.type, empty);
+    codec.named = false;
+    codec.described_as = &as;
+    return codec;
+}
 inline constexpr auto removed_ext_sensors_data = removed("EXT_SENSORS_DATA", NullAs::empty_object);
 inline constexpr auto removed_power_flags = removed("POWER_FLAGS", NullAs::empty_array);
 inline constexpr auto removed_power_mgmt_data = removed("POWER_MGMT_DATA", NullAs::empty_object);

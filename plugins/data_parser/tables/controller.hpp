@@ -3,6 +3,7 @@
 
 #include "codecs.hpp"
 #include "restd/model/controller.hpp"
+#include "short_text.hpp"
 
 namespace restd::tables {
 
@@ -10,7 +11,8 @@ namespace restd::tables {
 inline constexpr Row controller_ping_rows[] = {
     RESTD_FIELD(model::ControllerPing, hostname, "hostname", codec::string, "Host of this slurmctld (SlurmctldHost)."),
     RESTD_FIELD(model::ControllerPing, pinged, "pinged", codec::string, "UP where slurmctld answered, else DOWN.")
-        .deprecated(42),
+        .deprecated(42)
+        .until_api(44),
     RESTD_FIELD(model::ControllerPing, responding, "responding", codec::boolean, "True where slurmctld answered the ping.")
         .since_api(42)
         .required(),
@@ -18,11 +20,15 @@ inline constexpr Row controller_ping_rows[] = {
                 "Microseconds until slurmctld answered or the ping was given up."),
     RESTD_FIELD(model::ControllerPing, mode, "mode", codec::string,
                 "Role of this slurmctld: primary, or backup with its number.")
-        .deprecated(42),
+        .deprecated(42)
+        .until_api(44),
     RESTD_FIELD(model::ControllerPing, primary, "primary", codec::boolean,
                 "True for the first SlurmctldHost, false for backups.")
         .since_api(42)
         .required(),
+    RESTD_FIELD(model::ControllerPing, status, "status", codec::error_words,
+                "Result of the ping in words: No error, or what failed.")
+        .since_api(45),
 };
 RESTD_TABLE(controller_ping, model::ControllerPing, "CONTROLLER_PING");
 
@@ -211,7 +217,8 @@ inline constexpr auto stats_msg_rpcs_dump =
 // STATS_MSG
 inline constexpr Row stats_msg_rows[] = {
     RESTD_FIELD(model::Stats, parts_packed, "parts_packed", codec::uint32, "1 where the statistics are complete.")
-        .deprecated(43),
+        .deprecated(43)
+        .until_api(44),
     RESTD_FIELD(model::Stats, req_time, "req_time", codec::timestamp_no_val, "Time of these statistics in UNIX seconds."),
     RESTD_FIELD(model::Stats, req_time_start, "req_time_start", codec::timestamp_no_val,
                 "Start of the counters in UNIX seconds: slurmctld's start, midnight UTC or sdiag --reset."),

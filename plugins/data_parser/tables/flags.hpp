@@ -60,6 +60,10 @@ inline constexpr Flag node_states_flags[] = {
     flag_bit("POWER_DOWN", model::node_state::power_down, "To be powered down when its jobs have ended."),
     flag_bit("POWER_UP", model::node_state::power_up, "To be powered up."),
     flag_bit("POWER_DRAIN", model::node_state::power_drain, "To be drained, then powered down."),
+    flag_bit("POWER_DOWN_ASAP", model::node_state::power_down_asap, "To be drained and powered down when its jobs have ended.")
+        .since_api(45),
+    flag_bit("POWER_DOWN_FORCE", model::node_state::power_down_force, "To be powered down now, and its jobs requeued.")
+        .since_api(45),
     flag_bit("DYNAMIC_NORM", model::node_state::dynamic_normal, "Registered by itself (slurmd -Z)."),
     flag_bit("BLOCKED", model::node_state::blocked, "A job with exclusive topology has its block.").since_api(44),
 };
@@ -146,6 +150,9 @@ inline constexpr Flag job_flags_flags[] = {
     flag_bit("EXPEDITED_REQUEUE", model::job_flag::expedited_requeue,
              "If a node fails, the job is requeued at once with the highest priority (--requeue=expedite).")
         .since_api(44),
+    flag_bit("JOB_IMPLICIT_MAX_NODES", model::job_flag::implicit_max_nodes,
+             "Its most nodes were not given, but worked out (--nodes).")
+        .since_api(45),
 };
 RESTD_FLAGS(job_flags);
 
@@ -181,7 +188,7 @@ inline constexpr Flag cpu_binding_flags_flags[] = {
     flag_equal("CPU_BIND_TO_SOCKETS", model::cpu_binding::to_sockets, model::cpu_binding::unit_mask, "To sockets."),
     flag_equal("CPU_BIND_TO_LDOMS", model::cpu_binding::to_ldoms, model::cpu_binding::unit_mask, "To NUMA domains."),
     flag_equal("CPU_BIND_NONE", model::cpu_binding::none, model::cpu_binding::rule_mask, "Not at all."),
-    flag_removed("CPU_BIND_RANK"),
+    flag_removed("CPU_BIND_RANK").until_api(44),
     flag_equal("CPU_BIND_MAP", model::cpu_binding::map, model::cpu_binding::rule_mask, "By the list of CPUs in cpu_binding."),
     flag_equal("CPU_BIND_MASK", model::cpu_binding::mask, model::cpu_binding::rule_mask,
                "By the masks of CPUs in cpu_binding."),
@@ -355,9 +362,57 @@ inline constexpr Flag cr_type_flags[] = {
         .within(0xffff)
         .since_api(41),
     flag_bit("LLN", model::select_type::lln, "Least loaded nodes first.").within(0xffff).since_api(41),
-    flag_bit("LINEAR", model::select_type::linear, "Whole nodes.").within(0xffff).since_api(41),
+    flag_bit("LINEAR", model::select_type::linear_26_05, "Whole nodes.").within(0xffff).since_api(41),
 };
 RESTD_FLAGS(cr_type);
+
+// The same since v0.0.45, and what else SelectTypeParameters has.
+inline constexpr Flag select_type_param_flags[] = {
+    flag_equal("NONE", model::select_type::none, 0xffff, "As the cluster is configured."),
+    flag_equal("CR_CPU_MEMORY", model::select_type::cpu | model::select_type::memory, model::select_type::exclusive_mask,
+               "CPUs and memory."),
+    flag_equal("CR_CPU", model::select_type::cpu, model::select_type::exclusive_mask, "CPUs."),
+    flag_equal("CPU", model::select_type::cpu, model::select_type::exclusive_mask, "As CR_CPU.").not_documented().only_read(),
+    flag_equal("CR_CORE_MEMORY", model::select_type::core | model::select_type::memory, model::select_type::exclusive_mask,
+               "Cores and memory."),
+    flag_equal("CR_CORE", model::select_type::core, model::select_type::exclusive_mask, "Cores."),
+    flag_equal("CORE", model::select_type::core, model::select_type::exclusive_mask, "As CR_CORE.")
+        .not_documented()
+        .only_read(),
+    flag_equal("CR_SOCKET_MEMORY", model::select_type::socket | model::select_type::memory, model::select_type::exclusive_mask,
+               "Sockets and memory."),
+    flag_equal("CR_SOCKET", model::select_type::socket, model::select_type::exclusive_mask, "Sockets."),
+    flag_equal("SOCKET", model::select_type::socket, model::select_type::exclusive_mask, "As CR_SOCKET.")
+        .not_documented()
+        .only_read(),
+    flag_equal("CR_MEMORY", model::select_type::memory, model::select_type::exclusive_mask, "Memory."),
+    flag_bit("MEMORY", model::select_type::memory, "Memory, with what else is said.").not_documented().only_read(),
+    flag_bit("BOARD", model::select_type::board, "Boards.").not_documented().only_read(),
+    flag_bit("CR_ONE_TASK_PER_CORE", model::select_type::one_task_per_core, "One task per core, whatever its threads."),
+    flag_bit("ONE_TASK_PER_CORE", model::select_type::one_task_per_core, "As CR_ONE_TASK_PER_CORE.")
+        .not_documented()
+        .only_read(),
+    flag_bit("CR_CORE_DEFAULT_DIST_BLOCK", model::select_type::core_default_dist_block,
+             "Sockets are filled one after the other."),
+    flag_bit("CORE_DEFAULT_DIST_BLOCK", model::select_type::core_default_dist_block, "As CR_CORE_DEFAULT_DIST_BLOCK.")
+        .not_documented()
+        .only_read(),
+    flag_bit("CR_NO_DIST_TOPO_BLOCK", model::select_type::no_dist_topo_block,
+             "Nodes of a block topology are not filled one after the other."),
+    flag_bit("CR_LLN", model::select_type::lln, "Least loaded nodes first."),
+    flag_bit("LLN", model::select_type::lln, "As CR_LLN.").not_documented().only_read(),
+    flag_bit("CR_PACK_NODES", model::select_type::pack_nodes, "Nodes are filled one after the other."),
+    flag_bit("PACK_NODES", model::select_type::pack_nodes, "As CR_PACK_NODES.").not_documented().only_read(),
+    flag_bit("LL_SHARED_GRES", model::select_type::ll_shared_gres, "Least loaded shared generic resources first."),
+    flag_bit("MULTIPLE_SHARING_GRES_PJ", model::select_type::multiple_sharing_gres,
+             "A job may get several sharing generic resources of a node."),
+    flag_bit("ENFORCE_BINDING_GRES", model::select_type::enforce_binding_gres,
+             "CPUs only next to the job's generic resources."),
+    flag_bit("ONE_TASK_PER_SHARING_GRES", model::select_type::one_task_per_sharing_gres,
+             "A sharing generic resource gets one task."),
+    flag_bit("LINEAR", model::select_type::linear_26_05, "Whole nodes.").not_documented().only_read(),
+};
+RESTD_FLAGS(select_type_param);
 
 inline constexpr Flag node_cr_type_flags[] = {
     flag_equal("AVAILABLE", model::node_share::available, 0xffffffff, "Everybody.").since_api(41),

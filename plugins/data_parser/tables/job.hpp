@@ -124,6 +124,11 @@ inline constexpr Row job_res_rows[] = {
     RESTD_FIELD(model::JobResources, select_type, "select_type", codec::cr_type,
                 "What the cluster allocates: CPUs, cores, sockets, memory (SelectTypeParameters).")
         .since_api(41)
+        .until_api(44)
+        .required(),
+    RESTD_FIELD(model::JobResources, select_type, "select_type", codec::select_type_param,
+                "What the cluster allocates: CPUs, cores, sockets, memory (SelectTypeParameters).")
+        .since_api(45)
         .required(),
     RESTD_FIELD(model::JobResources, nodes_count, "nodes/count", codec::uint32, "Number of nodes that the job was given.")
         .since_api(41)
@@ -217,6 +222,10 @@ inline constexpr auto part_prio = object<model::PartitionPriority>(tables::part_
 inline constexpr auto priority_by_partition = list("PRIORITY_BY_PARTITION", part_prio);
 }  // namespace codec
 
+namespace codec {
+inline constexpr auto emptied_job_shared = emptied(job_shared, NullAs::empty_array);
+}  // namespace codec
+
 // JOB_INFO
 inline constexpr Row job_info_rows[] = {
     RESTD_FIELD(model::Job, account, "account", codec::string, "Account that the job is charged to (--account)."),
@@ -253,6 +262,9 @@ inline constexpr Row job_info_rows[] = {
     RESTD_FIELD(model::Job, comment, "comment", codec::string, "Comment of the user (--comment)."),
     RESTD_FIELD(model::Job, container, "container", codec::string, "Path of the OCI bundle (--container)."),
     RESTD_FIELD(model::Job, container_id, "container_id", codec::string, "Id of the OCI container (--container-id)."),
+    RESTD_FIELD(model::Job, container_type, "container_type", codec::string,
+                "Kind of the container, as the site names it (--container-type). Empty: none.")
+        .since_api(45),
     RESTD_FIELD(model::Job, contiguous, "contiguous", codec::boolean,
                 "True where the job's nodes must be neighbours (--contiguous)."),
     RESTD_FIELD(model::Job, core_spec, "core_spec", codec::int32, "Cores per node left to the system (--core-spec)."),
@@ -327,6 +339,12 @@ inline constexpr Row job_info_rows[] = {
     RESTD_FIELD(model::Job, mcs_label, "mcs_label", codec::string, "MCS label of the job (--mcs-label). Empty: none."),
     RESTD_FIELD(model::Job, memory_per_tres, "memory_per_tres", codec::string,
                 "MiB per unit of a TRES, as gres/gpu:4096 (--mem-per-gpu)."),
+    RESTD_FIELD(model::Job, memory_update_delay, "memory_update_delay", codec::uint16,
+                "Seconds after the start at which memory that is not used is given back. 0: it is not.")
+        .since_api(45),
+    RESTD_FIELD(model::Job, memory_update_margin, "memory_update_margin", codec::uint16,
+                "Percent of the memory in use that is kept beyond it when the rest is given back.")
+        .since_api(45),
     RESTD_FIELD(model::Job, name, "name", codec::string, "Name of the job (--job-name)."),
     RESTD_FIELD(model::Job, network, "network", codec::string, "Network options of the job (--network)."),
     RESTD_FIELD(model::Job, nodes, "nodes", codec::string,
@@ -358,7 +376,7 @@ inline constexpr Row job_info_rows[] = {
                 "Least CPUs that a node must have (--mincpus)."),
     RESTD_FIELD(model::Job, minimum_tmp_disk_per_node, "minimum_tmp_disk_per_node", codec::uint32_no_val,
                 "MiB of temporary disk that a node must have (--tmp)."),
-    removed_row("power/flags", codec::removed_power_flags).deprecated(41),
+    removed_row("power/flags", codec::removed_power_flags).deprecated(41).until_api(44),
     RESTD_FIELD(model::Job, preempt_time, "preempt_time", codec::timestamp_no_val,
                 "Time when the job was told that it is preempted, in UNIX seconds. 0: it was not."),
     RESTD_FIELD(model::Job, preemptable_time, "preemptable_time", codec::timestamp_no_val,
@@ -397,7 +415,11 @@ inline constexpr Row job_info_rows[] = {
     RESTD_FIELD(model::Job, selinux_context, "selinux_context", codec::string,
                 "SELinux context that the job runs in (--context)."),
     RESTD_FIELD(model::Job, shared, "shared", codec::job_shared,
-                "Others whom the job shares its nodes with (--oversubscribe, --exclusive)."),
+                "Others whom the job shares its nodes with (--oversubscribe, --exclusive).")
+        .until_api(44),
+    removed_row("shared", codec::emptied_job_shared, "Always empty. The accounting has it: job, exclusive and oversubscribe.")
+        .since_api(45)
+        .deprecated(),
     RESTD_FIELD(model::Job, shared, "exclusive", codec::job_exclusive_flags,
                 "Others whom the job does not share its nodes with (--exclusive). Use `shared`.")
         .until_api(41)

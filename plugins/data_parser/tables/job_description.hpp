@@ -64,9 +64,15 @@ inline constexpr Row job_desc_msg_rows[] = {
                 "Path of an OCI bundle to run the job in (--container). Unset: none."),
     RESTD_FIELD(model::JobDescription, container_id, "container_id", codec::job_text,
                 "Id of the OCI container (--container-id). Unset: given by Slurm."),
+    RESTD_FIELD(model::JobDescription, container_type, "container_type", codec::job_text,
+                "Kind of the container, as the site names it (--container-type). Unset: none.")
+        .since_api(45),
     RESTD_FIELD(model::JobDescription, cores_per_socket, "cores_per_socket", codec::plain_uint16,
                 "Least cores that a socket must have (--cores-per-socket). Unset: any.")
         .until_api(40),
+    RESTD_FIELD(model::JobDescription, cores_per_socket, "cores_per_socket", codec::plain_uint16,
+                "Least cores that a socket must have (--cores-per-socket). Unset: any.")
+        .since_api(45),
     RESTD_FIELD(model::JobDescription, core_specification, "core_specification", codec::plain_int32,
                 "Cores per node to leave to the system (--core-spec). Unset: as the node is configured."),
     RESTD_FIELD(model::JobDescription, thread_specification, "thread_specification", codec::plain_int32,
@@ -139,6 +145,12 @@ inline constexpr Row job_desc_msg_rows[] = {
                 "Binding of tasks to memory (--mem-bind). Unset: as the cluster is configured."),
     RESTD_FIELD(model::JobDescription, memory_per_tres, "memory_per_tres", codec::job_text,
                 "MiB per unit of a TRES, as gres/gpu:4096 (--mem-per-gpu)."),
+    RESTD_FIELD(model::JobDescription, memory_update_delay, "memory_update_delay", codec::plain_uint16,
+                "Seconds after the start at which memory that is not used is given back. Unset: it is not.")
+        .since_api(45),
+    RESTD_FIELD(model::JobDescription, memory_update_margin, "memory_update_margin", codec::plain_uint16,
+                "Percent of the memory in use to keep beyond it when the rest is given back. Unset: as the cluster.")
+        .since_api(45),
     RESTD_FIELD(model::JobDescription, name, "name", codec::job_text, "Name of the job (--job-name)."),
     RESTD_FIELD(model::JobDescription, network, "network", codec::job_text,
                 "Network options, as the switch plugin takes them (--network)."),
@@ -163,7 +175,7 @@ inline constexpr Row job_desc_msg_rows[] = {
     RESTD_FIELD(model::JobDescription, distribution_plane_size, "distribution_plane_size", codec::uint16_no_val,
                 "Tasks per block for the distribution plane (--distribution=plane=N). Unset: no planes.")
         .since_api(41),
-    removed_row("power_flags", codec::removed_power_flags).deprecated(41),
+    removed_row("power_flags", codec::removed_power_flags).deprecated(41).until_api(44),
     RESTD_FIELD(model::JobDescription, prefer, "prefer", codec::job_text,
                 "Node features that are preferred but not required (--prefer). Unset: none."),
     RESTD_FIELD(model::JobDescription, hold, "hold", codec::plain_bool,

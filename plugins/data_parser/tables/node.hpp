@@ -56,9 +56,9 @@ inline constexpr Row node_rows[] = {
     RESTD_FIELD(model::Node, specialized_cpus, "specialized_cpus", codec::string,
                 "Ids of CPUs left to the system, as 0-1 (CPUSpecList)."),
     RESTD_FIELD(model::Node, energy, "energy", codec::acct_gather_energy, "Power and energy of the node."),
-    removed_row("external_sensors", codec::removed_ext_sensors_data).deprecated(41),
+    removed_row("external_sensors", codec::removed_ext_sensors_data).deprecated(41).until_api(44),
     RESTD_FIELD(model::Node, extra, "extra", codec::string, "Free text of the site (Extra)."),
-    removed_row("power", codec::removed_power_mgmt_data).deprecated(41),
+    removed_row("power", codec::removed_power_mgmt_data).deprecated(41).until_api(44),
     RESTD_FIELD(model::Node, features, "features", codec::csv_string, "Features that the node can have (AvailableFeatures)."),
     RESTD_FIELD(model::Node, active_features, "active_features", codec::csv_string,
                 "Features that the node has now (ActiveFeatures)."),
@@ -96,7 +96,11 @@ inline constexpr Row node_rows[] = {
     RESTD_FIELD(model::Node, reason, "reason", codec::string, "Reason that the node is down or drained (Reason). Empty: none."),
     RESTD_FIELD(model::Node, reason_changed_at, "reason_changed_at", codec::timestamp_no_val,
                 "Time when the reason was given, in UNIX seconds. 0: none."),
-    RESTD_FIELD(model::Node, reason_set_by_user, "reason_set_by_user", codec::string, "User who gave the reason, by name."),
+    RESTD_FIELD(model::Node, reason_set_by_user, "reason_set_by_user", codec::string, "User who gave the reason, by name.")
+        .until_api(44),
+    RESTD_FIELD(model::Node, reason_given_by, "reason_set_by_user", codec::string,
+                "User who gave the reason, by name. Empty: there is no reason.")
+        .since_api(45),
     RESTD_FIELD(model::Node, resume_after, "resume_after", codec::timestamp_no_val,
                 "Time when the node is resumed by itself, in UNIX seconds (ResumeAfterTime). 0: never."),
     RESTD_FIELD(model::Node, reservation, "reservation", codec::string,
@@ -107,10 +111,14 @@ inline constexpr Row node_rows[] = {
     RESTD_FIELD(model::Node, tres_used, "tres_used", codec::string, "TRES that jobs hold, as cpu=2,mem=4G (AllocTRES)."),
     RESTD_FIELD(model::Node, tres_weighted, "tres_weighted", codec::float64,
                 "Sum of the TRES that jobs hold, by TRESBillingWeights.")
-        .deprecated(43),
+        .deprecated(43)
+        .until_api(44),
     RESTD_FIELD(model::Node, slurmd_start_time, "slurmd_start_time", codec::timestamp_no_val,
                 "Start of slurmd in UNIX seconds (SlurmdStartTime). 0: not known."),
     RESTD_FIELD(model::Node, sockets, "sockets", codec::uint16, "Number of sockets (Sockets)."),
+    RESTD_FIELD(model::Node, suspend_time, "suspend_time", codec::uint32_no_val,
+                "Seconds after which the idle node is powered down (SuspendTime). Infinite: never. Unset: as the cluster.")
+        .since_api(45),
     RESTD_FIELD(model::Node, threads, "threads", codec::uint16, "Threads per core (ThreadsPerCore)."),
     RESTD_FIELD(model::Node, temporary_disk, "temporary_disk", codec::uint32, "MiB of temporary disk (TmpDisk)."),
     RESTD_FIELD(model::Node, weight, "weight", codec::uint32,

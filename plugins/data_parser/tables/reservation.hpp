@@ -46,7 +46,9 @@ inline constexpr Row reservation_info_rows[] = {
                 "Seconds without jobs after which it is deleted (Flags=PURGE_COMP). Unset: never."),
     RESTD_FIELD(model::Reservation, start_time, "start_time", codec::timestamp_no_val,
                 "Start of the reservation in UNIX seconds (StartTime)."),
-    removed_row("watts", codec::removed_watts, codec::v40 ? "" : "Power cap, gone from Slurm: always empty.").deprecated(41),
+    removed_row("watts", codec::removed_watts, codec::v40 ? "" : "Power cap, gone from Slurm: always empty.")
+        .deprecated(41)
+        .until_api(44),
     RESTD_FIELD(model::Reservation, tres, "tres", codec::string, "TRES reserved, as cpu=16 (TRES)."),
     RESTD_FIELD(model::Reservation, users, "users", codec::string,
                 "Users who may use it, separated by commas (Users). A leading - shuts one out."),

@@ -5,6 +5,7 @@
 #include "accounting.hpp"
 #include "association.hpp"
 #include "cluster_record.hpp"
+#include "configuration.hpp"
 #include "controller.hpp"
 #include "envelope.hpp"
 #include "job.hpp"
@@ -303,10 +304,30 @@ inline constexpr Row openapi_slurmdbd_config_resp_rows[] = {
                 "Associations and their limits (sacctmgr show associations)."),
     RESTD_FIELD(model::ConfigResponse, instances, "instances", codec::instance_list,
                 "Cloud instances of nodes (sacctmgr show instance).")
-        .deprecated(43),
+        .deprecated(43)
+        .until_api(44),
     RESTD_ENVELOPE_ROWS(model::ConfigResponse),
 };
 RESTD_TABLE(openapi_slurmdbd_config_resp, model::ConfigResponse, "OPENAPI_SLURMDBD_CONFIG_RESP");
+
+// OPENAPI_CONF_RESP
+inline constexpr Row openapi_conf_resp_rows[] = {
+    RESTD_FIELD(model::ConfigurationResponse, configuration, "slurm_conf", codec::slurm_conf_pointer,
+                "slurm.conf as slurmctld has it in force (scontrol show config)."),
+    RESTD_FIELD(model::ConfigurationResponse, configuration, "slurm_conf_meta", codec::slurm_conf_meta_pointer,
+                "Release, times and other facts of slurmctld, which are not in slurm.conf."),
+    RESTD_ENVELOPE_ROWS(model::ConfigurationResponse),
+};
+RESTD_TABLE(openapi_conf_resp, model::ConfigurationResponse, "OPENAPI_CONF_RESP");
+
+// OPENAPI_SLURMDBD_CONF_RESP
+inline constexpr Row openapi_slurmdbd_conf_resp_rows[] = {
+    RESTD_FIELD(model::DatabaseConfigurationResponse, configuration, "slurmdbd_conf", codec::slurmdbd_conf_pointer,
+                "slurmdbd.conf as slurmdbd has it in force (sacctmgr show configuration).")
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::DatabaseConfigurationResponse),
+};
+RESTD_TABLE(openapi_slurmdbd_conf_resp, model::DatabaseConfigurationResponse, "OPENAPI_SLURMDBD_CONF_RESP");
 
 // OPENAPI_TRES_RESP
 inline constexpr Row openapi_tres_resp_rows[] = {

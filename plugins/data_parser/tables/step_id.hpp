@@ -3,12 +3,13 @@
 
 #include "codecs.hpp"
 #include "restd/model/step_id.hpp"
+#include "short_text.hpp"
 
 namespace restd::tables {
 
 // SLURM_STEP_ID
 inline constexpr Row slurm_step_id_rows[] = {
-    RESTD_FIELD(model::SlurmStepId, sluid, "sluid", codec::string,
+    RESTD_FIELD(model::SlurmStepId, sluid, "sluid", codec::sluid,
                 "Unique id of the job, s and 13 letters and digits. Empty: before Slurm 25.11 there is none.")
         .since_api(44),
     RESTD_FIELD(model::SlurmStepId, job_id, "job_id", codec::uint32_no_val, "Number of the job, as squeue shows it.")

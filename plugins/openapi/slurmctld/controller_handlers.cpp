@@ -1,3 +1,5 @@
+#include <string>
+
 #include "../common/attempt.hpp"
 #include "handlers.hpp"
 #include "restd/cluster.hpp"
@@ -34,6 +36,27 @@ void get_licenses(Call& call)
     response.last_update = licenses.last_update;
     response.licenses = licenses;
     call.reply(response);
+}
+
+void get_conf(Call& call)
+{
+    constexpr std::string_view source = "op_handler_conf";
+    // The record is valid only while the sink runs, so the reply is written there.
+    const auto reply = [&](const model::Configuration& configuration) {
+        model::ConfigurationResponse response;
+        response.configuration = &configuration;
+        call.reply(response);
+    };
+    const Time update_time = call.query<model::ConfigurationQuery>().update_time;
+    try {
+        attempt("Unable to query the configuration", source,
+                [&] { call.controller().configuration(call.caller(), update_time, reply); });
+    } catch (const Error& error) {
+        if (error.number() != err::no_change_in_data) throw;
+        call.warn("The configuration has not changed since update_time", std::string(source));
+        model::ConfigurationResponse response;
+        call.reply(response);
+    }
 }
 
 void get_shares(Call& call)

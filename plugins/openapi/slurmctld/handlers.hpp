@@ -10,6 +10,7 @@ namespace restd::openapi {
 void get_ping(Call& call);
 void get_diag(Call& call);
 void get_licenses(Call& call);
+void get_conf(Call& call);
 
 void get_jobs(Call& call);
 void get_job(Call& call);

@@ -1,4 +1,4 @@
-// Clusters, cloud instances, and everything at once.
+// Clusters, cloud instances, the configuration, and everything at once.
 #include "handlers.hpp"
 #include "records.hpp"
 
@@ -64,7 +64,20 @@ void get_instance(Call& call)
     reply_instances(call, "Ambiguous request: More than 1 instance would have been dumped.");
 }
 
-void get_config(Call& call)
+void get_database_conf(Call& call)
+{
+    // The record is valid only while the sink runs, so the reply is written there.
+    const auto reply = [&](const model::DatabaseConfiguration& configuration) {
+        model::DatabaseConfigurationResponse response;
+        response.configuration = &configuration;
+        call.reply(response);
+    };
+    attempt(Origin{"slurmdb_get_config()", "op_handler_conf"}, [&] { call.accounting().configuration(call.caller(), reply); });
+}
+
+namespace {
+
+void reply_config(Call& call, bool with_instances)
 {
     Accounting& from = call.accounting();
     const Identity& who = call.caller();
@@ -80,7 +93,8 @@ void get_config(Call& call)
     const auto qos = asked("slurmdb_qos_get()", [&] { return from.qos(who, {}); });
     const auto wckeys = asked("slurmdb_wckeys_get()", [&] { return from.wckeys(who, {}); });
     const auto associations = asked("slurmdb_associations_get()", [&] { return from.associations(who, {}); });
-    const auto instances = asked("slurmdb_instances_get()", [&] { return from.instances(who, {}); });
+    Listing<model::Instance> instances;
+    if (with_instances) instances = asked("slurmdb_instances_get()", [&] { return from.instances(who, {}); });
     model::ConfigResponse response;
     response.clusters = clusters;
     response.tres = tres;
@@ -89,8 +103,20 @@ void get_config(Call& call)
     response.qos = qos;
     response.wckeys = wckeys;
     response.associations = associations;
-    response.instances = instances;
+    if (with_instances) response.instances = instances;
     call.reply(response);
+}
+
+}  // namespace
+
+void get_config(Call& call)
+{
+    reply_config(call, false);
+}
+
+void get_config_with_instances(Call& call)
+{
+    reply_config(call, true);
 }
 
 void post_config(Call& call)

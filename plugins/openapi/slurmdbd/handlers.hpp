@@ -14,7 +14,9 @@ void post_database_job(Call& call);
 void post_database_jobs(Call& call);
 void get_database_job(Call& call);
 
+void get_database_conf(Call& call);
 void get_config(Call& call);
+void get_config_with_instances(Call& call);  // before v0.0.45
 void post_config(Call& call);
 void post_tres(Call& call);
 void get_tres(Call& call);

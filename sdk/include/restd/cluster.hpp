@@ -60,6 +60,11 @@ public:
     virtual Listing<model::ControllerPing> ping(const Identity& caller) { not_supported("ping"); }
     virtual void diag(const Identity& caller, Sink<model::Stats> sink) { not_supported("diag"); }
     virtual Listing<model::License> licenses(const Identity& caller) { not_supported("licenses"); }
+    // The configuration in force. `update_time` is as in a query: 0 asks for it in any case.
+    virtual void configuration(const Identity& caller, Time update_time, Sink<model::Configuration> sink)
+    {
+        not_supported("configuration");
+    }
 
     // What has an update_time in its query throws Error(err::no_change_in_data) when the data has not changed since.
     virtual Listing<model::Job> jobs(const Identity& caller, const model::JobInfoQuery& query) { not_supported("jobs"); }
@@ -185,6 +190,10 @@ public:
 
     virtual Listing<model::DatabasePing> ping(const Identity& caller) { not_supported("ping"); }
     virtual void diag(const Identity& caller, Sink<model::DatabaseStats> sink) { not_supported("diag"); }
+    virtual void configuration(const Identity& caller, Sink<model::DatabaseConfiguration> sink)
+    {
+        not_supported("configuration");
+    }
     virtual Listing<model::DatabaseJob> jobs(const Identity& caller, const model::JobCondition& condition)
     {
         not_supported("jobs");

@@ -61,11 +61,17 @@ TEST_CASE("null or empty values differ by version")
         const auto parser = parsers::make(api);
         const model::Job job;
         CHECK(written(job_table(*parser), "job_resources", &job) == (api <= 40 ? "{}" : "null"));
-        CHECK(written(job_table(*parser), "power/flags", &job) == "[]");
         const model::Node node;
         const Table& nodes = parsers::inner(*parser->find("OPENAPI_NODES_RESP"), "nodes");
-        CHECK(written(nodes, "power", &node) == "{}");
-        CHECK(written(nodes, "external_sensors", &node) == "{}");
+        if (api <= 44) {
+            CHECK(written(job_table(*parser), "power/flags", &job) == "[]");
+            CHECK(written(nodes, "power", &node) == "{}");
+            CHECK(written(nodes, "external_sensors", &node) == "{}");
+        } else {
+            CHECK(parsers::row(job_table(*parser), "power/flags") == nullptr);
+            CHECK(parsers::row(nodes, "power") == nullptr);
+            CHECK(parsers::row(nodes, "external_sensors") == nullptr);
+        }
 
         model::JobUpdateResponse update;
         const Table& answer = *parser->find("OPENAPI_JOB_POST_RESPONSE");
@@ -148,4 +154,111 @@ TEST_CASE("an enumeration hides flags that its value implies")
     model::Job pending;
     pending.job_state = model::job_state::running | model::job_state::completing;
     CHECK(written(job_table(*parser), "job_state", &pending) == R"(["RUNNING","COMPLETING"])");
+}
+
+TEST_CASE("SLUIDs are texts, and none is an empty one")
+{
+    const auto parser = parsers::make(45);
+    const Table& jobs = parsers::inner(*parser->find("OPENAPI_SLURMDBD_JOBS_RESP"), "jobs");
+    model::DatabaseJob job;
+    job.sluid = 17016437758024768512u;
+    CHECK(written(jobs, "sluid", &job) == R"("sER9M7ZFJSRQ00")");
+    CHECK(written(jobs, "original_sluid", &job) == R"("")");
+}
+
+TEST_CASE("how a job shares its nodes is emptied in v0.0.45")
+{
+    model::Job job;
+    job.shared = model::job_shared::mcs;
+    CHECK(written(job_table(*parsers::make(44)), "shared", &job) == R"(["mcs"])");
+    CHECK(written(job_table(*parsers::make(45)), "shared", &job) == "[]");
+}
+
+TEST_CASE("who gave the reason of a node is empty in v0.0.45 where there is none")
+{
+    model::Node node;
+    node.reason_set_by_user = "root";
+    const auto shown = [&](Api api) {
+        return written(parsers::inner(*parsers::make(api)->find("OPENAPI_NODES_RESP"), "nodes"), "reason_set_by_user", &node);
+    };
+    CHECK(shown(44) == R"("root")");
+    CHECK(shown(45) == R"("")");
+}
+
+TEST_CASE("the result of a ping in words")
+{
+    const auto parser = parsers::make(45);
+    const Table& pings = parsers::inner(*parser->find("OPENAPI_PING_ARRAY_RESP"), "pings");
+    model::ControllerPing ping;
+    CHECK(written(pings, "status", &ping) == R"("No error")");
+    ping.status = err::slurmctld_communications_connection_error;
+    CHECK(written(pings, "status", &ping) == R"x("Unable to contact slurm controller (connect failure)")x");
+}
+
+namespace {
+
+std::string conf_value(std::string_view key, const model::Configuration& conf)
+{
+    const auto parser = parsers::make(45);
+    return written(parsers::inner(*parser->find("OPENAPI_CONF_RESP"), "slurm_conf"), key, &conf);
+}
+
+}  // namespace
+
+TEST_CASE("times of the configuration")
+{
+    const std::pair<NoVal32, const char*> times[] = {
+        {NoVal32(300), "00:05:00"},         {NoVal32(0), "00:00:00"},
+        {NoVal32(86399), "23:59:59"},       {NoVal32(86400), "1-00:00:00"},
+        {NoVal32(7 * 86400), "7-00:00:00"}, {NoVal32(0xfffffffdu), "49710-06:28:13"},
+        {NoVal32::infinite(), "UNLIMITED"}, {NoVal32(), ""}};
+    for (const auto& [time, text] : times) {
+        model::Configuration conf;
+        conf.priority_max_age = time;
+        CHECK(conf_value("PriorityMaxAge", conf) == '"' + std::string(text) + '"');
+    }
+}
+
+TEST_CASE("words of the configuration")
+{
+    model::Configuration conf;
+    CHECK(conf_value("SlurmctldDebug", conf) == R"("")");
+    CHECK(conf_value("PreemptMode", conf) == R"(["DISABLED"])");
+    CHECK(conf_value("EnforcePartLimits", conf) == R"(["NO"])");
+    conf.slurmctld_debug = model::log_level::debug2;
+    CHECK(conf_value("SlurmctldDebug", conf) == R"("debug2")");
+    conf.preempt_mode = model::preempt_mode::requeue | model::preempt_mode::gang;
+    CHECK(conf_value("PreemptMode", conf) == R"(["REQUEUE","GANG"])");
+    conf.health_check_node_state = model::health_check::any | model::health_check::cycle;
+    CHECK(conf_value("HealthCheckNodeState", conf) == R"(["ANY","CYCLE"])");
+    conf.health_check_node_state = model::health_check::idle | model::health_check::mixed;
+    CHECK(conf_value("HealthCheckNodeState", conf) == R"(["IDLE","MIXED"])");
+    // One number has the words of four keys.
+    conf.configuration_flags = model::configuration_flag::use_pam | model::configuration_flag::ipv4 |
+                               model::configuration_flag::job_script | model::configuration_flag::config_overrides;
+    CHECK(conf_value("ConfFlags", conf) == R"(["UsePam"])");
+    CHECK(conf_value("CommunicationParametersFlags", conf) == R"(["IPv4"])");
+    CHECK(conf_value("AccountingStoreFlags", conf) == R"(["job_script"])");
+    CHECK(conf_value("SlurmdParametersFlags", conf) == R"(["config_overrides"])");
+    namespace select_type = model::select_type;
+    conf.select_type_parameters = select_type::core | select_type::memory | select_type::lln;
+    CHECK(conf_value("SelectTypeParameters", conf) == R"(["CR_CORE_MEMORY","CR_LLN"])");
+    conf.select_type_parameters = select_type::none;
+    CHECK(conf_value("SelectTypeParameters", conf) == R"(["NONE"])");
+}
+
+TEST_CASE("the age at which records are purged")
+{
+    const auto parser = parsers::make(45);
+    const Table& table = parsers::inner(*parser->find("OPENAPI_SLURMDBD_CONF_RESP"), "slurmdbd_conf");
+    const auto shown = [&](std::uint32_t age) {
+        model::DatabaseConfiguration conf;
+        conf.purge_jobs = age;
+        return written(table, "PurgeJobAfter", &conf);
+    };
+    namespace age = model::purge_age;
+    CHECK(shown(age::never) == R"({"set":false,"hours":0,"days":0,"months":0,"archive":false})");
+    CHECK(shown(age::months | 12) == R"({"set":true,"hours":0,"days":0,"months":12,"archive":false})");
+    CHECK(shown(age::days | age::archive | 30) == R"({"set":true,"hours":0,"days":30,"months":0,"archive":true})");
+    CHECK(shown(age::hours | 8) == R"({"set":true,"hours":8,"days":0,"months":0,"archive":false})");
 }

@@ -221,3 +221,26 @@ TEST_CASE("a time that is given may be a text")
         }
     }
 }
+
+TEST_CASE("a SLUID of a request")
+{
+    for (const Api api : parsers::versions) {
+        if (api < 44) continue;
+        const auto given = [api](const char* value) {
+            return Read<model::JobDescription>(api, "JOB_DESC_MSG", R"({"step_id": {"sluid": )" + std::string(value) + "}}");
+        };
+        CHECK(given(R"("sER9M7ZFJSRQ00")").object.step_id.sluid == 17016437758024768512u);
+        for (const char* none : {R"("")", R"("0")", "null"}) {
+            CAPTURE(api, none);
+            const auto read = given(none);
+            CHECK(read.reading.errors.empty());
+            CHECK(read.object.step_id.sluid == 0);
+        }
+        for (const char* wrong : {R"("1234")", R"("sER9M7ZFJSRQ0")", R"("sER9M7ZFJSRQ0U")"}) {
+            CAPTURE(api, wrong);
+            const auto read = given(wrong);
+            REQUIRE(read.reading.errors.size() == 1);
+            CHECK(read.reading.errors[0].source == "#/step_id/sluid/");
+        }
+    }
+}

@@ -89,7 +89,9 @@ public:
     void codec(const Codec& c)
     {
         INFO("codec " << c.type);
-        if (const std::uint32_t size = size_of(c.kind); size != 0) CHECK(c.size == size);
+        // A text may be followed by the memory that it is in.
+        if (const std::uint32_t size = size_of(c.kind); size != 0)
+            CHECK((c.size == size || (c.kind == Kind::string && c.size > size)));
         const bool has_element = c.kind == Kind::pointer || c.kind == Kind::list || c.kind == Kind::stream ||
                                  c.kind == Kind::map || c.kind == Kind::via;
         CHECK((c.element != nullptr) == has_element);
@@ -149,6 +151,8 @@ TEST_CASE("every table and codec is sound")
                     CHECK(api < 42);
                 else if (name.starts_with("RESERVATION_") || name == "OPENAPI_RESERVATION_MOD_RESP")
                     CHECK(api < 43);
+                else if (name.find("_CONF_") != name.npos)
+                    CHECK(api < 45);
                 else
                     CHECK((api < 41 && (name == "JOB_ALLOC_REQ" || name == "OPENAPI_JOB_ALLOC_RESP")));
                 continue;

@@ -832,3 +832,67 @@ TEST_CASE("diag counts", "[cluster]")
     });
     CHECK(pings == 1);
 }
+
+TEST_CASE("the configuration is shown as it is in force", "[cluster]")
+{
+    const ScratchFolder folder;
+    TestCluster cluster(folder.path,
+                        std::string(small_conf) +
+                            "AccountingStorageEnforce=limits\nDefMemPerCPU=100\nMaxMemPerNode=3000\n"
+                            "EnforcePartLimits=ANY\nPriorityType=priority/multifactor\nPriorityFlags=NO_FAIR_TREE\n"
+                            "PriorityMaxAge=1-0\nPriorityWeightTRES=CPU=10,Mem=0.5G\nRequeueExit=1-3,99\n"
+                            "SchedulerType=sched/builtin\n");
+    auto& controller = *cluster.cluster->controller();
+    const auto id = cluster.submit("true");
+    Time last_update = 0;
+    std::uint32_t hash = 0;
+    controller.configuration(cluster.me, 0, [&](const model::Configuration& conf) {
+        CHECK(conf.cluster_name == "test");
+        CHECK(conf.accounting_storage_enforce == (model::accounting_enforce::associations | model::accounting_enforce::limits));
+        CHECK(conf.accounting_storage_tres.starts_with("cpu,mem,"));
+        REQUIRE(conf.controllers.size() == 1);
+        CHECK(conf.default_memory_per_cpu == NoVal64(100));
+        CHECK(conf.max_memory_per_node == NoVal64(3000));
+        CHECK(conf.enforce_partition_limits == model::enforce_partition_limits::any);
+        CHECK(conf.job_requeue);
+        CHECK(conf.kill_wait == 1);
+        CHECK(conf.licenses == "matlab:2");
+        CHECK(conf.min_job_age == 300);
+        CHECK(conf.priority_flags == 0);
+        CHECK(conf.priority_max_age == NoVal32(86400));
+        CHECK(conf.priority_type == "priority/multifactor");
+        CHECK(conf.priority_weight_tres == "CPU=10,Mem=0.5G");
+        CHECK(conf.requeue_exit == "1-3,99");
+        CHECK(conf.scheduler_type == "sched/builtin");
+        CHECK(conf.state_save_location == folder.path + "/state");
+        CHECK(conf.path == folder.path + "/slurm.conf");
+        CHECK(conf.boot_time != 0);
+        CHECK(conf.next_job_id == NoVal32(id + 1));
+        CHECK_FALSE(conf.release.empty());
+        // What has no meaning on one machine is unset.
+        CHECK(conf.slurmctld_port == 0);
+        CHECK_FALSE(conf.suspend_time.is_set());
+        CHECK_FALSE(conf.cluster_id.is_set());
+        last_update = conf.last_update;
+        hash = conf.hash;
+    });
+    CHECK(hash != 0);
+    REQUIRE(last_update != 0);
+    CHECK_THROWS_AS(controller.configuration(cluster.me, last_update, [](const model::Configuration&) {}), Error);
+    // Another slurm.conf is a newer one with another hash.
+    std::ofstream(folder.path + "/slurm.conf", std::ios::app) << "KillWait=2\n";
+    controller.reconfigure(cluster.me);
+    controller.configuration(cluster.me, last_update - 1, [&](const model::Configuration& conf) {
+        CHECK(conf.kill_wait == 2);
+        CHECK(conf.hash != hash);
+    });
+    std::size_t shown = 0;
+    cluster.cluster->accounting()->configuration(cluster.me, [&](const model::DatabaseConfiguration& conf) {
+        ++shown;
+        CHECK(conf.storage_loc == folder.path + "/state/accounting.sqlite");
+        CHECK(conf.default_qos == "normal");
+        CHECK(conf.purge_jobs == model::purge_age::never);
+        CHECK(conf.max_query_time_range == NoVal32::infinite());
+    });
+    CHECK(shown == 1);
+}

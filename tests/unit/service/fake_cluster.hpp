@@ -80,6 +80,15 @@ public:
         stats.jobs_submitted = 17;
         sink(stats);
     }
+    void configuration(const Identity& who, Time update_time, Sink<model::Configuration> sink) override
+    {
+        ask(who, "configuration");
+        if (update_time >= 33) throw Error(err::no_change_in_data, std::string(error_text(err::no_change_in_data)), "test");
+        model::Configuration conf;
+        conf.cluster_name = "fake";
+        conf.last_update = 33;
+        sink(conf);
+    }
     Listing<model::License> licenses(const Identity& who) override
     {
         ask(who, "licenses");
@@ -157,6 +166,13 @@ public:
     {
         ask(who, "database ping");
         return {[](Sink<model::DatabasePing> sink) { sink({"dbd", true, 5, true}); }};
+    }
+    void configuration(const Identity& who, Sink<model::DatabaseConfiguration> sink) override
+    {
+        ask(who, "database configuration");
+        model::DatabaseConfiguration conf;
+        conf.dbd_host = "db";
+        sink(conf);
     }
     void diag(const Identity& who, Sink<model::DatabaseStats> sink) override
     {

@@ -591,3 +591,20 @@ TEST_CASE_METHOD(Fixture, "shares and reconfiguration")
     cluster.failure = Error(err::user_id_missing, "", "backend");
     CHECK(get("/slurm/v0.0.42/reconfigure").first("errors", "description") == "slurm_reconfigure() failed");
 }
+
+TEST_CASE_METHOD(Fixture, "the configuration, and where it has not changed")
+{
+    CHECK(get(at(44, "/conf")).status == 404);
+    const Answer answer = get(at(45, "/conf"));
+    CHECK(answer.status == 200);
+    CHECK(answer.size("warnings") == 0);
+    CHECK(answer.json()->getObject("slurm_conf")->getValue<std::string>("ClusterName") == "fake");
+    CHECK(answer.json()->getObject("slurm_conf_meta")->getValue<int>("LastUpdate") == 33);
+    CHECK(get(at(45, "/conf"), "update_time=32").json()->has("slurm_conf"));
+    const Answer unchanged = get(at(45, "/conf"), "update_time=33");
+    CHECK(unchanged.status == 200);
+    CHECK(unchanged.size("errors") == 0);
+    CHECK(unchanged.size("warnings") == 1);
+    CHECK_FALSE(unchanged.json()->has("slurm_conf"));
+    CHECK_FALSE(unchanged.json()->has("slurm_conf_meta"));
+}

@@ -312,3 +312,12 @@ TEST_CASE_METHOD(Fixture, "everything at once")
     CHECK(answer.size("tres") == 1);
     CHECK(answer.size("instances") == 0);
 }
+
+TEST_CASE_METHOD(Fixture, "the database's configuration is new in v0.0.45")
+{
+    CHECK(get("/slurmdb/v0.0.44/conf").status == 404);
+    const Answer answer = get("/slurmdb/v0.0.45/conf");
+    CHECK(answer.status == 200);
+    CHECK(answer.size("errors") == 0);
+    CHECK(answer.json()->getObject("slurmdbd_conf")->getValue<std::string>("DbdHost") == "db");
+}

@@ -7,6 +7,7 @@
 #include "catch.hpp"
 #include "dbd_fake.hpp"
 #include "distinct.hpp"
+#include "messages/database_configuration.hpp"
 #include "restd/error.hpp"
 #include "spelled.hpp"
 
@@ -501,4 +502,87 @@ TEST_CASE("frequencies, layouts, limits as text")
     REQUIRE(read("1=4,2") == 1);
     REQUIRE(read("99999999999=4") == 0);
     REQUIRE(read("1=4,") == 1);
+}
+
+namespace {
+
+// A slurmdbd before 26.05 with a configuration of these pairs.
+struct ConfiguredDatabase {
+    explicit ConfiguredDatabase(std::vector<KeyPair> pairs)
+        : daemon([pairs = std::move(pairs)](const auto& request, std::size_t) -> std::optional<Bytes> {
+              if (auto answer = manners(request)) return answer;
+              if (request.type != dbd::get_config) return verdict_bytes(2002, "not expected", request.type);
+              return list_bytes<wire::config_key_pair>(dbd::got_config_key_pairs, pairs);
+          }),
+          to(daemon.port()), accounting({to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory, people})
+    {}
+    FakeSlurmdbd daemon;
+    Connected to;
+    People people;
+    SlurmAccounting accounting;
+};
+
+}  // namespace
+
+TEST_CASE("the configuration of a slurmdbd before 26.05 comes as texts")
+{
+    ConfiguredDatabase database({{"ArchiveDir", "/tmp"},
+                                 {"ArchiveScript", "(null)"},
+                                 {"BOOT_TIME", "2026-11-22T08:00:00"},
+                                 {"CommitDelay", "1 sec"},
+                                 {"DbdHost", "db"},
+                                 {"DbdPort", "6819"},
+                                 {"DebugLevel", "verbose"},
+                                 {"DebugLevelSyslog", "(null)"},
+                                 {"AllowNoDefAcct", "Yes"},
+                                 {"DisableCoordDBD", "No"},
+                                 {"MaxQueryTimeRange", "1-12:00:05"},
+                                 {"PurgeEventAfter", "12 months"},
+                                 {"PurgeJobAfter", "30 days*"},
+                                 {"PurgeStepAfter", "8 hours"},
+                                 {"PurgeTXNAfter", "NONE"},
+                                 {"StorageLoc", "slurm_acct_db"},
+                                 {"TrackWCKey", "Yes"}});
+    std::size_t count = 0;
+    database.accounting.configuration(database.to.caller, [&](const model::DatabaseConfiguration& conf) {
+        ++count;
+        namespace age = model::purge_age;
+        CHECK(conf.archive_dir == "/tmp");
+        CHECK(conf.archive_script.empty());
+        CHECK(conf.commit_delay == 1);
+        CHECK(conf.dbd_host == "db");
+        CHECK(conf.dbd_port == 6819);
+        CHECK(conf.debug_level == model::log_level::verbose);
+        CHECK(conf.debug_level_syslog == model::log_level::unset);
+        CHECK(conf.flags == model::database_configuration_flag::allow_no_def_acct);
+        CHECK(conf.max_query_time_range == NoVal32(36 * 3600 + 5));
+        CHECK(conf.purge_events == (age::months | 12));
+        CHECK(conf.purge_jobs == (age::days | age::archive | 30));
+        CHECK(conf.purge_steps == (age::hours | 8));
+        CHECK(conf.purge_transactions == age::never);
+        CHECK(conf.purge_usage == age::never);
+        CHECK(conf.storage_loc == "slurm_acct_db");
+        CHECK(conf.track_wckey);
+    });
+    CHECK(count == 1);
+}
+
+TEST_CASE("a configuration of slurmdbd that is not understood is an error that names the release that is")
+{
+    const std::vector<KeyPair> cases[] = {{{"Unheard", "of"}},
+                                          {{"PurgeJobAfter", "soon"}},
+                                          {{"DbdPort", "99999"}},
+                                          {{"TrackWCKey", "perhaps"}},
+                                          {{"MaxQueryTimeRange", "12"}}};
+    for (const auto& pairs : cases) {
+        CAPTURE(pairs[0].name, pairs[0].value);
+        ConfiguredDatabase database(pairs);
+        try {
+            database.accounting.configuration(database.to.caller, [](const model::DatabaseConfiguration&) { FAIL(); });
+            FAIL("it was understood");
+        } catch (const Error& error) {
+            CHECK(error.number() == err::not_supported);
+            CHECK_THAT(error.what(), Catch::Matchers::ContainsSubstring("26.05"));
+        }
+    }
 }

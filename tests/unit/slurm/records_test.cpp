@@ -8,6 +8,7 @@
 #include "fake_release.hpp"
 #include "fake_slurmctld.hpp"
 #include "golden.hpp"
+#include "messages/build_info.hpp"
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
@@ -277,6 +278,22 @@ TEST_CASE("shares, statistics and states", "[records]")
     Shown job_states("OPENAPI_JOB_STATE_RESP", "jobs");
     with.controller().job_states(with.caller(), {})([&](const model::JobStateRecord& one) { job_states(one); });
     compare("job_states", Distinct::lines<wire::job_state_response>(states), job_states);
+}
+
+TEST_CASE("the configuration of slurmctld", "[records]")
+{
+    const Bytes record =
+        Distinct({{"conf_flags", 0x1f2eu}, {"cpu_freq_def", model::cpu_frequency::on_demand}}).bytes<wire::build_info>();
+    Controlled with;
+    with.answers[message::request_build_info] = {message::build_info, record};
+    Shown conf("OPENAPI_CONF_RESP", "slurm_conf"), meta("OPENAPI_CONF_RESP", "slurm_conf_meta");
+    with.controller().configuration(with.caller(), 0, [&](const model::Configuration& one) {
+        conf(one);
+        meta(one);
+    });
+    REQUIRE(conf.count() == 1);
+    check_golden(std::string(GOLDEN) + "/configuration.txt",
+                 "# on the wire\n" + Distinct::lines<wire::build_info>(record) + conf.text() + meta.text());
 }
 
 TEST_CASE("answers to orders", "[records]")

@@ -115,6 +115,7 @@ TEST_CASE("orders for jobs and nodes", "[records]")
         {"immediate", "true"},
         {"distribution_plane_size", ""},
         {"power_flags", ""},
+        {"step_id/sluid", R"("sER9M7ZFJSRQ00")"},
     };
     {
         const FilledRequest<model::JobDescription> job("JOB_DESC_MSG", words);

@@ -1,6 +1,9 @@
 // Records of a real slurmctld in the hub model.
 #include "catch.hpp"
 #include "fake_slurmctld.hpp"
+#include "messages/build_info.hpp"
+#include "messages/database_configuration.hpp"
+#include "views/configuration_view.hpp"
 #include "views/node_view.hpp"
 #include "views/resources_view.hpp"
 
@@ -328,4 +331,124 @@ TEST_CASE("inconsistent resources are refused")
     REQUIRE(view.complete(plain)->nodes_allocation.empty());
     plain.nodes_count = no_value32;
     REQUIRE(view.complete(plain) == nullptr);
+}
+
+TEST_CASE("the configuration that a slurmctld of 26.05 sends in each version of the protocol")
+{
+    const std::pair<WireVersion, std::string> answers[] = {{wire::v24_11, "build_info"},
+                                                           {wire::v25_05, "build_info_43"},
+                                                           {wire::v25_11, "build_info_44"},
+                                                           {wire::v26_05, "build_info_45"}};
+    for (const auto& [version, name] : answers) {
+        CAPTURE(version >> 8);
+        const Bytes body = recorded_request(name);
+        Arena arena;
+        Unpacker from(body, version, arena);
+        BuildInfo info;
+        wire::build_info::unpack(from, info);
+        CHECK(from.left() == 0);
+        const model::Configuration& conf = complete(info, arena);
+        CHECK(conf.release == "26.05.5");
+        CHECK(conf.cluster_name == "lab");
+        CHECK(conf.auth_type == "auth/slurm");
+        CHECK(conf.auth_alt_types == "auth/jwt");
+        REQUIRE(conf.controllers.size() == 1);
+        CHECK(conf.controllers[0].address == "127.0.0.1");
+        CHECK(conf.controllers[0].machine == "vm");
+        CHECK(conf.configuration_flags == model::configuration_flag::ipv4);
+        CHECK(conf.cpu_frequency_default == "Unknown");
+        CHECK_FALSE(conf.default_memory_per_cpu.is_set());
+        CHECK(conf.max_memory_per_node == NoVal64(0));
+        CHECK_FALSE(conf.epilog_timeout.is_set());
+        CHECK(conf.group_update_force);
+        CHECK(conf.interactive_step_options == "--interactive --preserve-env --pty $SHELL");
+        CHECK(conf.licenses == "matlab:10");
+        CHECK(conf.max_job_id == 67043328);
+        CHECK(conf.preempt_exempt_time == NoVal32(0));
+        CHECK(conf.priority_decay_half_life == NoVal32(7 * 86400));
+        CHECK(conf.priority_flags == model::priority_flag::fair_tree);
+        CHECK(conf.scheduler_type == "sched/backfill");
+        CHECK(conf.select_type_parameters == (model::select_type::core | model::select_type::memory));
+        CHECK(conf.slurm_user_id == 64030);
+        CHECK(conf.slurmctld_debug == model::log_level::info);
+        CHECK(conf.slurmctld_pid_file == "/run/slurmctld/ctld.pid");
+        CHECK_FALSE(conf.srun_port_range.set);
+        CHECK(conf.suspend_time == NoVal32(36000));
+        CHECK(conf.tls_type == "tls/none");
+        CHECK(conf.topology_plugin == "topology/flat");
+        CHECK(conf.tree_width == 16);
+        CHECK(conf.vsize_factor == 0);
+        CHECK(conf.path == "/etc/slurm/slurm.conf");
+        CHECK(conf.boot_time > 1795000000);
+        CHECK(conf.next_job_id.is_number());
+        // A configuration that is cut off is refused.
+        for (std::size_t size = 0; size < body.size(); size += 11) {
+            Unpacker half(std::span<const std::byte>(body).first(size), version, arena);
+            BuildInfo refused;
+            CHECK_THROWS_AS(wire::build_info::unpack(half, refused), WireError);
+        }
+    }
+}
+
+TEST_CASE("the configuration of slurmctlds before 25.05")
+{
+    // Programs were one text each until 23.11, and prolog and epilog had one time limit until 24.11.
+    static constexpr std::string_view programs[] = {"/bin/true"};
+    for (const WireVersion version : {wire::v22_05, wire::v23_11, wire::v24_11}) {
+        CAPTURE(version >> 8);
+        BuildInfo sent;
+        sent.prolog = programs;
+        sent.prolog_epilog_timeout = std::uint16_t{30};
+        sent.release = "x";
+        sent.select_type_parameters = model::select_type::linear_26_05;
+        const Bytes body = packed(version, body_of<wire::build_info>(sent));
+        Arena arena;
+        Unpacker from(body, version, arena);
+        BuildInfo info;
+        wire::build_info::unpack(from, info);
+        CHECK(from.left() == 0);
+        const model::Configuration& conf = complete(info, arena);
+        CHECK(conf.release == "x");
+        REQUIRE(conf.prolog.size() == 1);
+        CHECK(conf.prolog[0] == "/bin/true");
+        CHECK(conf.epilog.empty());
+        CHECK(conf.epilog_timeout == NoVal16(30));
+        CHECK(conf.prolog_timeout == NoVal16(30));
+        CHECK(conf.select_type_parameters == model::select_type::linear_26_05);
+    }
+}
+
+TEST_CASE("LINEAR had another number until 25.05")
+{
+    const auto sent = [](WireVersion version) {
+        const Bytes bytes = packed(version, body_of<wire::select_type>(model::select_type::linear_26_05));
+        return std::to_integer<unsigned>(bytes[0]) << 8 | std::to_integer<unsigned>(bytes[1]);
+    };
+    CHECK(sent(wire::v25_05) == 0x8000);
+    CHECK(sent(wire::v25_11) == 0x20);
+}
+
+TEST_CASE("the configuration of a slurmdbd of 26.05")
+{
+    model::DatabaseConfiguration sent;
+    sent.archive_dir = "/archive";
+    sent.dbd_port = 6819;
+    sent.debug_level = model::log_level::verbose;
+    sent.max_query_time_range = NoVal32::infinite();
+    sent.purge_jobs = model::purge_age::months | 12;
+    sent.track_slurmctld_down = true;
+    const Bytes body = packed(wire::v26_05, body_of<wire::slurmdbd_conf>(sent));
+    Arena arena;
+    Unpacker from(body, wire::v26_05, arena);
+    model::DatabaseConfiguration conf;
+    wire::slurmdbd_conf::unpack(from, conf);
+    CHECK(from.left() == 0);
+    CHECK(conf.archive_dir == "/archive");
+    CHECK(conf.dbd_port == 6819);
+    CHECK(conf.debug_level == model::log_level::verbose);
+    CHECK(conf.max_query_time_range == NoVal32::infinite());
+    CHECK(conf.purge_jobs == (model::purge_age::months | 12));
+    CHECK(conf.purge_steps == model::purge_age::never);
+    CHECK_FALSE(conf.track_wckey);
+    CHECK(conf.track_slurmctld_down);
 }

@@ -56,6 +56,7 @@ void check_texts(const model::JobDescription& r, std::size_t max_script_size)
         {&Job::constraints, short_text},
         {&Job::container, most_text},
         {&Job::container_id, most_text},
+        {&Job::container_type, most_text},
         {&Job::cpu_binding, 128 * 1024},
         {&Job::cpu_frequency, short_text},
         {&Job::cpus_per_tres, short_text},

@@ -170,7 +170,10 @@ PolicyKey take_policy_setting(PolicyConf& conf, std::string_view key, std::strin
     if (key == "priorityweightjobsize") return number(conf.weight_job_size);
     if (key == "priorityweightpartition") return number(conf.weight_partition);
     if (key == "priorityweightqos") return number(conf.weight_qos);
-    if (key == "priorityweighttres") return done(take_tres_weights(conf.weight_tres, value, expected, remark));
+    if (key == "priorityweighttres") {
+        conf.weight_tres_text = value;
+        return done(take_tres_weights(conf.weight_tres, value, expected, remark));
+    }
     if (key == "prioritymaxage") return seconds(conf.max_age, 1);
     if (key == "prioritydecayhalflife") return seconds(conf.half_life, 0);
     if (key == "prioritycalcperiod") return seconds(conf.calc_period, 1);

@@ -31,6 +31,7 @@ struct PolicyConf {
     std::uint32_t weight_age = 0, weight_association = 0, weight_fair_share = 0, weight_job_size = 0, weight_partition = 0,
                   weight_qos = 0;
     TresWeights weight_tres;
+    std::string weight_tres_text;             // as written
     std::uint32_t max_age = 7 * 24 * 3600;    // seconds
     std::uint32_t half_life = 7 * 24 * 3600;  // seconds; 0: usage does not decay
     std::uint32_t calc_period = 300;          // seconds

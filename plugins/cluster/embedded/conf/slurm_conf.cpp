@@ -15,6 +15,14 @@
 namespace restd::embedded {
 namespace {
 
+// FNV-1a, continued from the hash of what was before. The end of the text counts as well.
+std::uint32_t hash_of(std::string_view text, std::uint32_t before)
+{
+    std::uint32_t hash = before != 0 ? before : 0x811c9dc5;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193;
+    return (hash ^ 0x100) * 0x01000193;
+}
+
 class Parser {
 public:
     explicit Parser(const HostFacts& host) : host_(host), conf_(default_conf(host)) {}
@@ -36,6 +44,7 @@ public:
 private:
     void line(std::vector<ConfWord> settings, const ConfPlace& place)
     {
+        for (const ConfWord& setting : settings) conf_.hash = hash_of(setting.value, hash_of(setting.key, conf_.hash));
         if (settings.front().key == "nodename")
             nodes_.take(settings, place);
         else if (settings.front().key == "partitionname")

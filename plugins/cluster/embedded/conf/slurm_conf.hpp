@@ -76,6 +76,7 @@ struct ClusterConf {
     NoVal64 def_memory_per_cpu, def_memory_per_node, max_memory_per_cpu, max_memory_per_node;
     std::vector<std::pair<std::string, std::uint32_t>> licenses;
     std::string mail_program;
+    std::uint32_t hash = 0;  // another number where the file says something else; 0: there is no file
     PolicyConf policy;
     NodeConf node;  // this machine
     std::vector<PartitionConf> partitions;

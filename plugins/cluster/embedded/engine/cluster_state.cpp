@@ -82,12 +82,16 @@ Caller ClusterState::acting_on(const Caller& caller, const JobRecord& job) const
     return acting;
 }
 
+std::uint32_t ClusterState::next_job_id() const
+{
+    return next_job_id_ > conf().max_job_id || next_job_id_ < conf().first_job_id ? conf().first_job_id : next_job_id_;
+}
+
 std::uint32_t ClusterState::take_job_id()
 {
-    const auto &first = conf().first_job_id, &last = conf().max_job_id;
-    for (std::uint32_t tries = 0; tries < last; ++tries) {
-        if (next_job_id_ > last || next_job_id_ < first) next_job_id_ = first;
-        const auto id = next_job_id_++;
+    for (std::uint32_t tries = 0; tries < conf().max_job_id; ++tries) {
+        const std::uint32_t id = next_job_id();
+        next_job_id_ = id + 1;
         if (!table_.find(id) && !table_.is_array(id)) return id;
     }
     refuse(err::duplicate_job_id);

@@ -54,6 +54,7 @@ public:
     Caller acting_on(const Caller& caller, const JobRecord& job) const;
 
     std::uint32_t take_job_id();
+    std::uint32_t next_job_id() const;  // what take_job_id() would return, unless a job has it
     std::uint64_t take_run() { return next_run_++; }
     // Jobs with the same script and environment share one copy in memory.
     std::shared_ptr<const JobPayload> shared_payload(std::shared_ptr<const JobPayload> payload);

@@ -181,4 +181,10 @@ std::pair<Kept<ClusterConf>, Time> Engine::conf_since() const
     return {cluster_.configuration().conf(), cluster_.configuration().since()};
 }
 
+std::uint32_t Engine::next_job_id() const
+{
+    const auto held = cluster_.lock();
+    return cluster_.next_job_id();
+}
+
 }  // namespace restd::embedded

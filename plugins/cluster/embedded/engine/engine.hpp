@@ -109,6 +109,7 @@ public:
     Kept<ClusterConf> conf() const;
     // Also returns the time since which it has been in force.
     std::pair<Kept<ClusterConf>, Time> conf_since() const;
+    std::uint32_t next_job_id() const;
     // Puts the new content of slurm.conf in force. Throws Error if something has changed that needs a restart; then nothing has
     // changed.
     void reconfigure(ClusterConf conf) { administration_.reconfigure(std::move(conf)); }

@@ -24,6 +24,7 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
         refuse_unsupported(at(&Job::burst_buffer), "Burst buffers (--bb)", err::invalid_burst_buffer_request);
     if (given(r.container)) refuse_unsupported(at(&Job::container), "Containers (--container)");
     if (given(r.container_id)) refuse_unsupported(at(&Job::container_id), "Containers (--container-id)");
+    if (given(r.container_type)) refuse_unsupported(at(&Job::container_type), "Containers (--container-type)");
     if (given(r.clusters) && !has_word(r.clusters, conf_.cluster_name))
         refuse(err::invalid_cluster_name,
                "--clusters: " + in_quotes(r.clusters) + " does not name this cluster, " + in_quotes(conf_.cluster_name),
@@ -126,6 +127,8 @@ void Submission::without_effect(const model::JobDescription& r, const PlaceOf<mo
     check(&Job::mail_type, r.mail_type != 0);
     check(&Job::memory_binding, given(r.memory_binding));
     check(&Job::memory_binding_type, r.memory_binding_type != 0);
+    check(&Job::memory_update_delay, wanted(r.memory_update_delay));
+    check(&Job::memory_update_margin, wanted(r.memory_update_margin));
     check(&Job::minimum_boards_per_node, wanted(r.minimum_boards_per_node));
     check(&Job::minimum_sockets_per_board, wanted(r.minimum_sockets_per_board));
     check(&Job::network, given(r.network));

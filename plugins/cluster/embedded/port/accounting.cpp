@@ -8,6 +8,7 @@
 #include "base/refuse.hpp"
 #include "base/shared_words.hpp"
 #include "common/left_out.hpp"
+#include "port/configuration_view.hpp"
 #include "port/job_view.hpp"
 #include "restd/error.hpp"
 #include "restd/host_list.hpp"
@@ -207,8 +208,16 @@ Listing<model::DatabasePing> EmbeddedAccounting::ping(const Identity& caller)
         ping.responding = responding;
         ping.latency = latency;
         ping.primary = true;
+        ping.status = responding ? err::success : err::db_connection;
         sink(ping);
     }};
+}
+
+void EmbeddedAccounting::configuration(const Identity& caller, Sink<model::DatabaseConfiguration> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::get_config, caller.uid, caller.user);
+    const auto conf = engine_.conf();
+    show_database_configuration(*conf, ledger_.file(), sink);
 }
 
 void show_statistics(const std::vector<CallStatistics::ByKind>& kinds, const std::vector<CallStatistics::ByUser>& users,

@@ -27,6 +27,7 @@ public:
 
     Listing<model::DatabasePing> ping(const Identity& caller) override;
     void diag(const Identity& caller, Sink<model::DatabaseStats> sink) override;
+    void configuration(const Identity& caller, Sink<model::DatabaseConfiguration> sink) override;
     // A missing start or end time leaves that side open. Jobs that were never eligible are left out, unless the request asks
     // for them by id or by submit time.
     Listing<model::DatabaseJob> jobs(const Identity& caller, const model::JobCondition& condition) override;

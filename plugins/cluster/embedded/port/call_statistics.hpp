@@ -28,13 +28,13 @@ inline constexpr CallKind ping{1008, "REQUEST_PING"}, stats{2035, "REQUEST_STATS
     update_reservation{3009, "REQUEST_UPDATE_RESERVATION"}, update_node{3002, "REQUEST_UPDATE_NODE"},
     delete_node{3014, "REQUEST_DELETE_NODE"}, create_node{3015, "REQUEST_CREATE_NODE"},
     allocate{4001, "REQUEST_RESOURCE_ALLOCATION"}, resource_layout{4007, "REQUEST_RESOURCE_LAYOUT"},
-    reconfigure{1003, "REQUEST_RECONFIGURE"};
+    reconfigure{1003, "REQUEST_RECONFIGURE"}, configuration{2001, "REQUEST_BUILD_INFO"};
 inline constexpr CallKind db_stats{1489, "DBD_GET_STATS"}, db_jobs{1444, "DBD_GET_JOBS_COND"},
     modify_job{1476, "DBD_MODIFY_JOB"}, get_tres{1486, "DBD_GET_TRES"}, get_qos{1448, "DBD_GET_QOS"},
     get_associations{1410, "DBD_GET_ASSOCS"}, get_accounts{1409, "DBD_GET_ACCOUNTS"}, get_users{1415, "DBD_GET_USERS"},
     get_wckeys{1453, "DBD_GET_WCKEYS"}, get_clusters{1412, "DBD_GET_CLUSTERS"}, get_instances{1503, "DBD_GET_INSTANCES"},
-    add_tres{1485, "DBD_ADD_TRES"}, add_qos{1447, "DBD_ADD_QOS"}, modify_qos{1451, "DBD_MODIFY_QOS"},
-    remove_qos{1450, "DBD_REMOVE_QOS"}, add_associations{1404, "DBD_ADD_ASSOCS"},
+    get_config{1466, "DBD_GET_CONFIG"}, add_tres{1485, "DBD_ADD_TRES"}, add_qos{1447, "DBD_ADD_QOS"},
+    modify_qos{1451, "DBD_MODIFY_QOS"}, remove_qos{1450, "DBD_REMOVE_QOS"}, add_associations{1404, "DBD_ADD_ASSOCS"},
     modify_associations{1429, "DBD_MODIFY_ASSOCS"}, remove_associations{1437, "DBD_REMOVE_ASSOCS"},
     add_accounts{1402, "DBD_ADD_ACCOUNTS"}, modify_accounts{1428, "DBD_MODIFY_ACCOUNTS"},
     remove_accounts{1435, "DBD_REMOVE_ACCOUNTS"}, add_users{1406, "DBD_ADD_USERS"}, modify_users{1431, "DBD_MODIFY_USERS"},

@@ -7,6 +7,7 @@
 
 #include "base/refuse.hpp"
 #include "base/shared_words.hpp"
+#include "port/configuration_view.hpp"
 #include "port/controller_view.hpp"
 #include "port/job_view.hpp"
 #include "restd/error.hpp"
@@ -80,6 +81,22 @@ Listing<model::License> EmbeddedController::licenses(const Identity& caller)
     auto view = parts_.engine.node();
     const Time last_update = view.usage.last_update;
     return {[view = std::move(view)](Sink<model::License> sink) { show_licenses(view, sink); }, last_update};
+}
+
+void EmbeddedController::configuration(const Identity& caller, Time update_time, Sink<model::Configuration> sink)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::configuration, caller.uid, caller.user);
+    const auto [conf, since] = parts_.engine.conf_since();
+    refuse_if_unchanged(update_time, since);
+    const auto book = parts_.engine.book();
+    ConfigurationFacts facts;
+    facts.conf_file = parts_.conf_file;
+    facts.state_directory = parts_.state_directory;
+    facts.release = parts_.release;
+    facts.started = started_;
+    facts.last_update = since;
+    facts.next_job_id = parts_.engine.next_job_id();
+    show_configuration(*conf, *book, facts, sink);
 }
 
 Listing<model::Job> EmbeddedController::jobs(const Identity& caller, const model::JobInfoQuery& query)

@@ -22,6 +22,8 @@ struct ControllerParts {
     People& people;
     std::string_view release;
     std::function<ClusterConf()> read_conf;  // reads the current slurm.conf; throws ConfError
+    std::string conf_file = {};              // its path; empty: there is none
+    std::string state_directory = {};
 };
 
 class EmbeddedController final : public Controller {
@@ -31,6 +33,7 @@ public:
     Listing<model::ControllerPing> ping(const Identity& caller) override;
     void diag(const Identity& caller, Sink<model::Stats> sink) override;
     Listing<model::License> licenses(const Identity& caller) override;
+    void configuration(const Identity& caller, Time update_time, Sink<model::Configuration> sink) override;
     Listing<model::Job> jobs(const Identity& caller, const model::JobInfoQuery& query) override;
     Listing<model::Job> job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query) override;
     Listing<model::NodeResourceLayout> job_resources(const Identity& caller, const JobId& job) override;

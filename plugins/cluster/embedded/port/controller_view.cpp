@@ -59,6 +59,7 @@ void show_node(const Engine::NodeView& view, const HostFacts& host, const HostLo
     node.reason = view.node.reason;
     node.reason_changed_at = view.node.reason_time;
     node.reason_set_by_user = view.node.reason_user;
+    if (!view.node.reason.empty()) node.reason_given_by = view.node.reason_user;
     node.resume_after = view.node.resume_after;
     node.alloc_memory = usage.memory_mb;
     node.alloc_cpus = usage.cpus;

@@ -29,10 +29,17 @@ constexpr const char* system_state = "/var/lib/slurmrestd";
     throw Error(err::auth_credential_invalid, why, "cluster/embedded");
 }
 
+// Empty: there is none.
+std::string conf_file(const Settings& settings)
+{
+    const bool is_none = settings.slurm_conf.empty() || settings.slurm_conf == "/dev/null" || settings.specify_only;
+    return is_none ? std::string() : std::string(settings.slurm_conf);
+}
+
 ClusterConf load_conf(const Settings& settings, const HostFacts& host)
 {
-    if (settings.slurm_conf.empty() || settings.slurm_conf == "/dev/null" || settings.specify_only) return default_conf(host);
-    return read_conf(settings.slurm_conf, host);
+    const std::string file = conf_file(settings);
+    return file.empty() ? default_conf(host) : read_conf(file, host);
 }
 
 }  // namespace
@@ -230,11 +237,17 @@ void EmbeddedCluster::start()
                                        mine ? Ledger::Access::change : Ledger::Access::look);
     options.book = [this] { return ledger_->book(); };
     engine_ = std::make_unique<Engine>(conf_, std::move(options), people_, log_);
-    const ControllerParts parts{host_, *engine_, people_, release, [this] {
+    const ControllerParts parts{host_,
+                                *engine_,
+                                people_,
+                                release,
+                                [this] {
                                     auto conf = load_conf(settings_, host_);
                                     for (const auto& remark : conf.remarks) log_.warn("{}", remark);
                                     return conf;
-                                }};
+                                },
+                                conf_file(settings_),
+                                folder};
     ledger_->observe([this] { engine_->book_changed(); });
     // In inetd mode next to a running daemon: shows what that daemon has on disk, as it was when this process started.
     if (!mine) read_only_ = "This cluster is run by " + other + ": ask it to change anything.";

@@ -120,7 +120,7 @@ void complete(Book& book, std::string_view cluster, const std::vector<std::strin
 
 Ledger::Ledger(const std::string& file, std::string_view cluster, std::function<Time()> clock,
                const std::vector<std::string>& licenses, Access access)
-    : clock_(clock ? std::move(clock) : [] { return static_cast<Time>(std::time(nullptr)); })
+    : name_(file), clock_(clock ? std::move(clock) : [] { return static_cast<Time>(std::time(nullptr)); })
 {
     auto book = std::make_shared<Book>();
     try {

@@ -32,6 +32,7 @@ public:
            const std::vector<std::string>& licenses = {}, Access access = Access::change);
     ~Ledger();
 
+    const std::string& file() const { return name_; }
     Kept<Book> book() const;
 
     // Runs `edit` on a copy of the book, writes the difference, makes the copy the current book and calls the observers. If
@@ -43,6 +44,7 @@ public:
 
 private:
     class File;
+    const std::string name_;
     std::unique_ptr<File> file_;  // null: access is `look`
     const std::function<Time()> clock_;
     std::mutex writing_;

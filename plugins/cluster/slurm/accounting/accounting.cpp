@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "accounting/database_conditions.hpp"
+#include "accounting/database_configuration.hpp"
 #include "accounting/database_job_view.hpp"
 #include "accounting/database_session.hpp"
 #include "accounting/database_view.hpp"
@@ -144,6 +145,7 @@ Listing<model::DatabasePing> SlurmAccounting::ping(const Identity& caller)
             // A release that does not speak our version is an error that the administrator has to correct.
             if (error.number() == err::protocol_version_error) throw;
             ping.responding = error.status() != 502 && error.status() != 504;
+            ping.status = error.number();
         }
         if (ping.responding)
             ping.latency = static_cast<std::uint64_t>(
@@ -152,6 +154,25 @@ Listing<model::DatabasePing> SlurmAccounting::ping(const Identity& caller)
     return {[pings = std::move(pings)](Sink<model::DatabasePing> sink) {
         for (const model::DatabasePing& ping : pings) sink(ping);
     }};
+}
+
+void SlurmAccounting::configuration(const Identity& caller, Sink<model::DatabaseConfiguration> sink)
+{
+    DatabaseSession session(pool_, caller);
+    Arena arena;
+    if (session.version() >= wire::v26_05) {
+        DatabaseAnswer answer;
+        const auto record =
+            session.record<wire::slurmdbd_conf>(dbd::get_config, no_body, dbd::got_configuration, arena, answer);
+        session.close();
+        sink(record);
+        return;
+    }
+    constexpr std::string_view file = "slurmdbd.conf";
+    const auto pairs =
+        session.list<wire::config_key_pair>(dbd::get_config, body_of<wire::text>(file), dbd::got_config_key_pairs);
+    session.close();
+    sink(configuration_of(pairs.all(arena)));
 }
 
 void SlurmAccounting::diag(const Identity& caller, Sink<model::DatabaseStats> sink)

@@ -32,6 +32,7 @@ public:
     // ---- accounting.cpp ----
     Listing<model::DatabasePing> ping(const Identity& caller) override;
     void diag(const Identity& caller, Sink<model::DatabaseStats> sink) override;
+    void configuration(const Identity& caller, Sink<model::DatabaseConfiguration> sink) override;
     Listing<model::DatabaseJob> jobs(const Identity& caller, const model::JobCondition& condition) override;
     Listing<model::Tres> tres(const Identity& caller) override;
     Listing<model::Qos> qos(const Identity& caller, const model::QosCondition& condition) override;

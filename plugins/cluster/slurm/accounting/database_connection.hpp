@@ -61,6 +61,7 @@ public:
     // Usable, and not closed by slurmdbd as far as can be seen.
     bool is_quiet() const { return usable_ && connection_.is_quiet(); }
     bool is_usable() const { return usable_; }
+    WireVersion version() const { return version_; }
     const Endpoint& endpoint() const { return connection_.endpoint(); }
     WireVersion version() const { return version_; }
 

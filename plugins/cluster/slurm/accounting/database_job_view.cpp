@@ -5,6 +5,7 @@
 
 #include "accounting/stdio_path.hpp"
 #include "common/words.hpp"
+#include "names/job_words.hpp"
 #include "restd/host_list.hpp"
 #include "wire/no_val.hpp"
 
@@ -112,36 +113,6 @@ std::string_view distribution_name(std::uint32_t distribution, Arena& arena)
     return arena.copy(text);
 }
 
-std::string_view frequency_text(std::uint32_t frequency, Arena& arena)
-{
-    switch (frequency) {
-    case 0: return "0";
-    case 0x80000001: return "Low";
-    case 0x80000002: return "Medium";
-    case 0x80000003: return "High";
-    case 0x80000004: return "Highm1";
-    case 0x80400000: return "SchedUtil";
-    case 0x80800000: return "UserSpace";
-    case 0x81000000: return "PowerSave";
-    case 0x82000000: return "Performance";
-    case 0x84000000: return "OnDemand";
-    case 0x88000000: return "Conservative";
-    default: break;
-    }
-    if ((frequency & 0x80000000) != 0) return "Unknown";  // includes "not set"
-    constexpr char units[] = "KMGTP";
-    double value = frequency;
-    std::size_t unit = 0;
-    while (value >= 1000 && unit + 2 < sizeof units) {
-        value /= 1000;
-        ++unit;
-    }
-    char text[32];
-    const bool is_whole = value == static_cast<double>(static_cast<std::uint64_t>(value));
-    const int size = std::snprintf(text, sizeof text, is_whole ? "%.0f%c" : "%.2f%c", value, units[unit]);
-    return arena.copy({text, static_cast<std::size_t>(size)});
-}
-
 std::string_view step_text(const StepId& id, Arena& arena)
 {
     char step[24];
@@ -230,6 +201,8 @@ const model::DatabaseJob& DatabaseJobView::complete(JobRecord& job, Arena& arena
     job.tres_allocated = names_.to_list(job.allocated, arena);
     job.tres_requested = names_.to_list(job.requested, arena);
     if (job.user.empty()) job.user = people_.user(job.uid);
+    // Before Slurm 25.11 slurmdbd has numbers from 1 there.
+    if (job.sluid <= no_value32) job.sluid = 0;
     // Derived from other fields.
     job.hold = job.priority == NoVal32(0);
     job.time_planned = planned_seconds(job, now_);

@@ -100,7 +100,7 @@ public:
     DatabaseSession(const DatabaseSession&) = delete;
     DatabaseSession& operator=(const DatabaseSession&) = delete;
 
-    // The version of the protocol that is spoken.
+    // The version of the protocol that slurmdbd speaks with this session.
     WireVersion version() const { return connection().version(); }
 
     // Queries. They throw Error, slurmdbd's own if it refuses.

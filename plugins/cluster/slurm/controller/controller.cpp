@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "common/words.hpp"
+#include "messages/build_info.hpp"
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
 #include "messages/node.hpp"
 #include "restd/job_id.hpp"
 #include "restd/text.hpp"
 #include "rpc/record_list.hpp"
+#include "views/configuration_view.hpp"
 #include "views/job_text.hpp"
 #include "views/job_view.hpp"
 #include "views/node_view.hpp"
@@ -153,24 +155,15 @@ SlurmController::SlurmController(const ControllerParts& parts) : parts_(parts), 
 
 Listing<model::ControllerPing> SlurmController::ping(const Identity& caller)
 {
-    struct Ping {
-        bool answers;
-        std::uint64_t microseconds;
-    };
     const Bulkhead::Place place = parts_.rpc.enter();
-    std::vector<Ping> found;
-    for (std::size_t i = 0; i < parts_.conf.controllers.size(); ++i) {
-        const auto [answers, latency] = pings_.get(PingKey{i, caller.token, caller.user}, [&] {
-            std::uint64_t microseconds = 0;
-            const bool is_there = parts_.rpc.ping(caller, i, microseconds);
-            return std::pair(is_there, microseconds);
-        });
-        found.push_back({answers, latency});
-    }
+    std::vector<PingResult> found;
+    for (std::size_t i = 0; i < parts_.conf.controllers.size(); ++i)
+        found.push_back(pings_.get(PingKey{i, caller.token, caller.user}, [&] { return parts_.rpc.ping(caller, i); }));
     return {[this, found](Sink<model::ControllerPing> sink) {
         for (std::size_t i = 0; i < found.size(); ++i) {
             model::ControllerPing ping;
             ping.responding = found[i].answers;
+            ping.status = found[i].number;
             ping.latency = found[i].microseconds;
             ping.pinged = ping.responding ? "UP" : "DOWN";
             ping.hostname = parts_.conf.controllers[i].name;
@@ -192,6 +185,15 @@ void SlurmController::diag(const Identity& caller, Sink<model::Stats> sink)
     PeopleNames names(parts_.people);
     StatsView view(names);
     sink(view.complete(stats));
+}
+
+void SlurmController::configuration(const Identity& caller, Time update_time, Sink<model::Configuration> sink)
+{
+    const Message answer = parts_.rpc.ask(caller, message::request_build_info, body_of<wire::last_update>({update_time}),
+                                          message::build_info, Effect::none);
+    Arena arena;
+    auto info = read_answer<wire::build_info>(answer, arena);
+    sink(complete(info, arena));
 }
 
 Listing<model::License> SlurmController::licenses(const Identity& caller)

@@ -35,6 +35,7 @@ public:
     Listing<model::ControllerPing> ping(const Identity& caller) override;
     void diag(const Identity& caller, Sink<model::Stats> sink) override;
     Listing<model::License> licenses(const Identity& caller) override;
+    void configuration(const Identity& caller, Time update_time, Sink<model::Configuration> sink) override;
     Listing<model::Job> jobs(const Identity& caller, const model::JobInfoQuery& query) override;
     Listing<model::Job> job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query) override;
     Listing<model::JobStateRecord> job_states(const Identity& caller, List<std::string_view> jobs) override;
@@ -80,8 +81,8 @@ private:
     };
 
     const ControllerParts parts_;
-    SharedRounds<PingKey, std::pair<bool, std::uint64_t>> pings_;  // whether it answers, and the latency in microseconds
-    const std::string host_;                                       // the host that jobs are submitted from
+    SharedRounds<PingKey, PingResult> pings_;
+    const std::string host_;  // the host that jobs are submitted from
 };
 
 }  // namespace restd::slurm

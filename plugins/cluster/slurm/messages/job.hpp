@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "messages/select_type.hpp"
 #include "names/reason_names.hpp"
 #include "restd/model/job.hpp"
 #include "restd/model/values.hpp"
@@ -68,7 +69,7 @@ inline constexpr WireRow job_resources_rows[] = {
     WIRE(JobAllocation, nodes, nodes_list, wire::text).when(has_resources),
     WIRE(JobAllocation, whole_node, nodes_whole, wire::u8).when(has_resources),
     WIRE(JobAllocation, threads_per_core, threads_per_core, wire::u16).when(has_resources),
-    WIRE(JobAllocation, cr_type, select_type, wire::u16).when(has_resources),
+    WIRE(JobAllocation, cr_type, select_type, wire::select_type_of_job).when(has_resources),
     WIRE_SKIPPED(JobAllocation, cpu_array_reps, wire::array<wire::u32>).when(has_resources),
     WIRE_SKIPPED(JobAllocation, cpu_array_value, wire::array<wire::u16>).when(has_resources),
     WIRE(JobAllocation, cpus, cpus_of_node, wire::array<wire::u16>).when(has_resources),
@@ -312,7 +313,7 @@ inline constexpr WireRow job_info_rows_since_24_11[] = {
     WIRE(JobInfo, comment, comment, wire::text),
     WIRE(JobInfo, container, container, wire::text),
     WIRE(JobInfo, container_id, container_id, wire::text),
-    WIRE_SKIPPED(JobInfo, container_type, wire::text).since(wire::v26_05),
+    WIRE(JobInfo, container_type, container_type, wire::text).since(wire::v26_05),
     WIRE(JobInfo, cpus_per_tres, cpus_per_tres, wire::text),
     WIRE(JobInfo, deadline, deadline, wire::time),
     WIRE(JobInfo, delay_boot, delay_boot, wire::u32),
@@ -420,8 +421,8 @@ inline constexpr WireRow job_info_rows_since_24_11[] = {
     WIRE(JobInfo, shared, shared, wire::u16).when(has_details),
     WIRE_SKIPPED(JobInfo, oversubscribe, wire::u16).when(has_details).since(wire::v26_05),
     WIRE(JobInfo, cronspec, cron, wire::text).when(has_details),
-    WIRE_SKIPPED(JobInfo, mem_update_delay, wire::u16).when(has_details).since(wire::v26_05),
-    WIRE_SKIPPED(JobInfo, mem_update_margin, wire::u16).when(has_details).since(wire::v26_05),
+    WIRE(JobInfo, mem_update_delay, memory_update_delay, wire::u16).when(has_details).since(wire::v26_05),
+    WIRE(JobInfo, mem_update_margin, memory_update_margin, wire::u16).when(has_details).since(wire::v26_05),
     WIRE(JobInfo, contiguous, contiguous, wire::truth16),
     WIRE(JobInfo, core_spec, specialized, wire::u16),
     WIRE(JobInfo, cpus_per_task, cpus_per_task, wire::u16),

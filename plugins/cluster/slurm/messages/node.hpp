@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "messages/select_type.hpp"
+#include "restd/model/configuration.hpp"
 #include "restd/model/controller.hpp"
 #include "restd/model/node.hpp"
 #include "restd/model/reservation.hpp"
@@ -87,7 +89,7 @@ inline constexpr WireRow node_info_rows[] = {
     WIRE(NodeInfo, weight, weight, wire::u32),
     WIRE(NodeInfo, res_cores_per_gpu, res_cores_per_gpu, wire::u16).since(wire::v24_05),
     WIRE(NodeInfo, reason_uid, reason_uid, wire::u32),
-    WIRE_SKIPPED(NodeInfo, suspend_time, wire::u32).since(wire::v26_05),
+    WIRE(NodeInfo, suspend_time, suspend_time, wire::u32).since(wire::v26_05),
     WIRE(NodeInfo, boot_time, boot_time, wire::time),
     WIRE(NodeInfo, last_busy, last_busy, wire::time),
     WIRE(NodeInfo, reason_time, reason_changed_at, wire::time),
@@ -143,16 +145,12 @@ namespace wire {
 using node_info_msg = record<NodesHead, node_info_msg_rows>;
 }
 
-struct JobDefault {
-    std::uint16_t type = 0;
-    std::uint64_t value = 0;
-};
 inline constexpr WireRow job_default_rows[] = {
-    WIRE(JobDefault, type, type, wire::u16),
-    WIRE(JobDefault, value, value, wire::u64),
+    WIRE(model::JobDefault, type, type, wire::u16),
+    WIRE(model::JobDefault, value, value, wire::u64),
 };
 namespace wire {
-using job_default = record<JobDefault, job_default_rows>;
+using job_default = record<model::JobDefault, job_default_rows>;
 }
 
 // A partition: the hub's members, and its nodes as indexes in slurmctld's table.
@@ -181,7 +179,7 @@ inline constexpr WireRow partition_info_rows[] = {
     WIRE(PartitionInfo, priority_job_factor, priority_job_factor, wire::u16),
     WIRE(PartitionInfo, priority_tier, priority_tier, wire::u16),
     WIRE(PartitionInfo, state_up, partition_state, wire::u16),
-    WIRE(PartitionInfo, cr_type, select_type, wire::u16),
+    WIRE(PartitionInfo, cr_type, select_type, wire::select_type),
     WIRE(PartitionInfo, resume_timeout, timeouts_resume, wire::u16),
     WIRE(PartitionInfo, suspend_timeout, timeouts_suspend, wire::u16),
     WIRE(PartitionInfo, suspend_time, suspend_time, wire::u32),

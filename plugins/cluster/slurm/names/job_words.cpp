@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <stdexcept>
 #include <vector>
 
@@ -101,6 +102,36 @@ std::optional<CpuFrequency> parse_cpu_frequency(std::string_view text, const Cpu
     }
     if ((out.governor & governors.allowed & ~cpu_frequency::special) == 0) return {};
     return out;
+}
+
+std::string_view frequency_text(std::uint32_t frequency, Arena& arena)
+{
+    switch (frequency) {
+    case 0: return "0";
+    case 0x80000001: return "Low";
+    case 0x80000002: return "Medium";
+    case 0x80000003: return "High";
+    case 0x80000004: return "Highm1";
+    case 0x80400000: return "SchedUtil";
+    case 0x80800000: return "UserSpace";
+    case 0x81000000: return "PowerSave";
+    case 0x82000000: return "Performance";
+    case 0x84000000: return "OnDemand";
+    case 0x88000000: return "Conservative";
+    default: break;
+    }
+    if ((frequency & 0x80000000) != 0) return "Unknown";  // includes "not set"
+    constexpr char units[] = "KMGTP";
+    double value = frequency;
+    std::size_t unit = 0;
+    while (value >= 1000 && unit + 2 < sizeof units) {
+        value /= 1000;
+        ++unit;
+    }
+    char text[32];
+    const bool is_whole = value == static_cast<double>(static_cast<std::uint64_t>(value));
+    const int size = std::snprintf(text, sizeof text, is_whole ? "%.0f%c" : "%.2f%c", value, units[unit]);
+    return arena.copy({text, static_cast<std::size_t>(size)});
 }
 
 std::optional<Distribution> parse_distribution(std::string_view text)

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "restd/arena.hpp"
 #include "restd/model/job_values.hpp"
 #include "wire/no_val.hpp"
 
@@ -28,6 +29,9 @@ struct CpuGovernors {
 // "OnDemand,Performance". Throws std::invalid_argument with the first invalid name.
 std::uint32_t parse_governors(std::string_view list);
 std::optional<CpuFrequency> parse_cpu_frequency(std::string_view text, const CpuGovernors& governors);
+
+// "OnDemand", "2.40G": of a frequency in kHz, or a value of model::cpu_frequency. The view is static or in `arena`.
+std::string_view frequency_text(std::uint32_t frequency, Arena& arena);
 
 // "block", "cyclic:block", "*:fcyclic:cyclic", "plane=4", "arbitrary", each with ",pack" or ",nopack".
 struct Distribution {

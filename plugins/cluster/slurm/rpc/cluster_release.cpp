@@ -66,7 +66,7 @@ std::string release_in_build_info(std::span<const std::byte> body, WireVersion v
     Unpacker from(body, version, arena);
     BuildInfo info;
     wire::build_info::unpack(from, info);
-    return std::string(info.version);
+    return std::string(info.release);
 }
 
 }  // namespace restd::slurm

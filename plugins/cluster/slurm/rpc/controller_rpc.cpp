@@ -365,9 +365,10 @@ void ControllerRpc::tell(const Identity& caller, std::uint16_t type, Body body, 
                 "slurmctld answered with message " + std::to_string(answer.type) + " where a number was expected", source, 502);
 }
 
-bool ControllerRpc::ping(const Identity& caller, std::size_t controller, std::uint64_t& latency) const
+PingResult ControllerRpc::ping(const Identity& caller, std::size_t controller) const
 {
     const auto begun = std::chrono::steady_clock::now();
+    PingResult result;
     try {
         bool may_have_arrived = false;
         const Credential credential = credentials_.of(caller);
@@ -376,17 +377,19 @@ bool ControllerRpc::ping(const Identity& caller, std::size_t controller, std::ui
         std::vector<std::byte> frame;
         const Message answer =
             ask_spoken(endpoint(conf_.controllers[controller].address), round, version, frame, may_have_arrived);
-        if (!check_return_code(answer)) return false;
+        if (!check_return_code(answer)) return {false, err::unexpected_msg_error, 0};
     } catch (const Error& error) {
         // A refused token or a backup in standby is also an answer: the controller is up.
         if (error.number() == err::protocol_version_error) throw;
-        if (error.status() == 502 || error.status() == 504) return false;
+        if (error.status() == 502 || error.status() == 504) return {false, error.number(), 0};
         if (error.status() == 503 || error.number() == err::protocol_authentication_error)
             throw explained_by_token(error, caller);
+        result.number = error.number();
     }
-    latency = static_cast<std::uint64_t>(
+    result.answers = true;
+    result.microseconds = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
-    return true;
+    return result;
 }
 
 }  // namespace restd::slurm

@@ -62,6 +62,13 @@ private:
 // Adds the reason to a daemon's refusal if the caller's token has expired. Slurm's daemons do not say it.
 Error explained_by_token(const Error& error, const Identity& caller);
 
+// What a controller answers to a ping.
+struct PingResult {
+    bool answers = false;
+    int number = 0;                  // of its error, or of what kept it from answering
+    std::uint64_t microseconds = 0;  // until it answered
+};
+
 // Whether a request changes something, so that it must not be sent twice.
 enum class Effect { none, changes };
 
@@ -101,9 +108,9 @@ public:
     WireVersion version(const Identity& caller) const;
     // The same, as far as it is known; else 0.
     WireVersion known_version() const;
-    // Whether this controller answers a ping, and the time in microseconds. Throws Error if it speaks no version that we know.
-    // REQUIRES: the caller holds a place (enter()).
-    bool ping(const Identity& caller, std::size_t controller, std::uint64_t& latency) const;
+    // What this controller answers to a ping. Throws Error if it speaks no version that we know. REQUIRES: the caller holds a place
+    // (enter()).
+    PingResult ping(const Identity& caller, std::size_t controller) const;
 
     // Asks for the cluster's release if it is due, with the caller's credential, for two seconds at most. Does not throw.
     void learn_release(const Identity& caller) const;

@@ -107,6 +107,7 @@ const model::Node& complete(NodeInfo& node, std::string_view partitions, bool mi
     // slurmctld sends only numbers.
     node.owner = people.user(node.owner_id);
     node.reason_set_by_user = people.user(node.reason_uid);
+    if (!node.reason.empty()) node.reason_given_by = node.reason_set_by_user;
     node.alloc_idle_cpus = node.cpus > node.alloc_cpus ? node.cpus - node.alloc_cpus : 0;
     // A node is MIXED if it is partly allocated.
     const auto idle = static_cast<std::uint16_t>(node.effective_cpus - node.alloc_cpus);

@@ -58,6 +58,7 @@ struct Step {
     std::uint64_t statistics_cpu_actual_frequency = 0;  // kHz
     NoVal64 statistics_energy_consumed;                 // joules; unset: not measured
     std::string_view step_id;
+    std::string_view submit_line;
     std::string_view step_name;
     std::string_view stdin;  // these three as submitted, with patterns
     std::string_view stdout;
@@ -101,6 +102,10 @@ struct DatabaseJob {
     std::string_view constraints;
     std::string_view container;
     std::uint32_t derived_exit_code = 0;  // wait status, as of waitpid()
+    std::string_view exclusive;           // with whom it shares no nodes
+    std::uint64_t sluid = 0;              // of this run; 0: none
+    std::uint64_t original_sluid = 0;     // of its first run; 0: not known
+    std::string_view oversubscribe;
     std::string_view comment_job;
     std::uint32_t time_elapsed = 0;  // seconds, without those suspended
     Time time_eligible = 0;
@@ -225,6 +230,7 @@ struct DatabasePing {
     bool responding = false;
     std::uint64_t latency = 0;  // microseconds
     bool primary = false;
+    std::int32_t status = 0;  // number of the error; 0: it answered
 };
 
 // ROLLUP_STATS

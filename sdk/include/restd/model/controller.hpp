@@ -20,6 +20,7 @@ struct ControllerPing {
     std::uint64_t latency = 0;  // microseconds
     std::string_view mode;
     bool primary = false;
+    std::int32_t status = 0;  // number of the error; 0: it answered
 };
 
 // SCHEDULE_EXIT_FIELDS

@@ -107,6 +107,7 @@ struct Job {
     std::string_view comment;
     std::string_view container;
     std::string_view container_id;
+    std::string_view container_type;
     bool contiguous = false;
     std::int32_t core_spec = 0;      // for each node; 0: none
     std::int32_t thread_spec = 0;    // for each node; 0: none
@@ -151,6 +152,8 @@ struct Job {
     NoVal32 max_nodes;  // 0 or unset: no limit
     std::string_view mcs_label;
     std::string_view memory_per_tres;
+    std::uint16_t memory_update_delay = 0;   // seconds
+    std::uint16_t memory_update_margin = 0;  // percent
     std::string_view name;
     std::string_view network;
     std::string_view nodes;

@@ -49,6 +49,7 @@ struct JobDescription {
     NoValBool contiguous;
     std::string_view container;
     std::string_view container_id;
+    std::string_view container_type;
     NoVal16 cores_per_socket;
     NoVal<std::int32_t> core_specification;    // for each node
     NoVal<std::int32_t> thread_specification;  // for each node
@@ -88,6 +89,8 @@ struct JobDescription {
     std::string_view memory_binding;
     std::uint16_t memory_binding_type = 0;  // model::memory_binding
     std::string_view memory_per_tres;
+    NoVal16 memory_update_delay;   // seconds
+    NoVal16 memory_update_margin;  // percent
     std::string_view name;
     std::string_view network;
     NoVal<std::int32_t> nice;  // is subtracted from the priority

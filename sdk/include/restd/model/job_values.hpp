@@ -26,7 +26,7 @@ inline constexpr std::uint64_t kill_invalid_dependency = 0x1, no_kill_invalid_de
                                gres_one_task_per_sharing = 0x4000000000, gres_multiple_tasks_per_sharing = 0x8000000000,
                                gres_allow_task_sharing = 0x10000000000, stepmgr_enabled = 0x20000000000,
                                spread_segments = 0x80000000000, consolidate_segments = 0x100000000000,
-                               expedited_requeue = 0x200000000000;
+                               expedited_requeue = 0x200000000000, implicit_max_nodes = 0x800000000000;
 }  // namespace job_flag
 
 // Bits of JobInfoQuery::flags, NodesQuery::flags and PartitionsQuery::flags. 0: as if none had been given.
@@ -132,6 +132,10 @@ namespace select_type {
 inline constexpr std::uint16_t cpu = 0x1, socket = 0x2, core = 0x4, board = 0x8, memory = 0x10, one_task_per_core = 0x100,
                                pack_nodes = 0x200, core_default_dist_block = 0x1000, lln = 0x4000, linear = 0x8000;
 inline constexpr std::uint16_t resource_mask = 0x7;
+// As v0.0.45 names them: of what is allocated one value, and other bits.
+inline constexpr std::uint16_t none = 0x0, linear_26_05 = 0x20, enforce_binding_gres = 0x40, one_task_per_sharing_gres = 0x80,
+                               ll_shared_gres = 0x400, no_dist_topo_block = 0x800, multiple_sharing_gres = 0x8000;
+inline constexpr std::uint16_t exclusive_mask = 0x17;
 }  // namespace select_type
 
 // JobResourcesCore::status.

@@ -68,7 +68,8 @@ struct Node {
     std::string_view reason;
     Time reason_changed_at = 0;
     std::string_view reason_set_by_user;
-    Time resume_after = 0;  // 0: never
+    std::string_view reason_given_by;  // the same, but "" if there is no reason
+    Time resume_after = 0;             // 0: never
     std::string_view reservation;
     std::uint64_t alloc_memory = 0;  // MiB
     std::uint32_t alloc_cpus = 0;
@@ -77,6 +78,7 @@ struct Node {
     double tres_weighted = 0;
     Time slurmd_start_time = 0;
     std::uint16_t sockets = 0;
+    NoVal32 suspend_time;              // seconds; infinite: never; unset: as the cluster
     std::uint16_t threads = 0;         // for each core
     std::uint32_t temporary_disk = 0;  // MiB
     Time tls_cert_last_renewal = 0;

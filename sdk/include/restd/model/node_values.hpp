@@ -19,6 +19,8 @@ inline constexpr std::uint32_t not_given = 0xfffffffe, unknown = 0x0, down = 0x1
                                power_down = 0x800000, power_up = 0x1000000, power_drain = 0x2000000, dynamic_normal = 0x4000000,
                                blocked = 0x8000000;
 inline constexpr std::uint32_t base_mask = 0xf;
+// Two flags at once.
+inline constexpr std::uint32_t power_down_asap = power_down | power_drain, power_down_force = power_down | powered_down;
 }  // namespace node_state
 
 // Partition::partition_state.

@@ -5,6 +5,7 @@
 #include "restd/model/accounting.hpp"
 #include "restd/model/association.hpp"
 #include "restd/model/cluster_record.hpp"
+#include "restd/model/configuration.hpp"
 #include "restd/model/controller.hpp"
 #include "restd/model/envelope.hpp"
 #include "restd/model/job.hpp"
@@ -47,6 +48,18 @@ struct LicensesResponse {
     Envelope envelope;
     Stream<License> licenses;
     Time last_update = 0;
+};
+
+// OPENAPI_CONF_RESP
+struct ConfigurationResponse {
+    Envelope envelope;
+    const Configuration* configuration = nullptr;  // null: it has not changed
+};
+
+// OPENAPI_SLURMDBD_CONF_RESP
+struct DatabaseConfigurationResponse {
+    Envelope envelope;
+    const DatabaseConfiguration* configuration = nullptr;
 };
 
 // OPENAPI_JOB_INFO_RESP

@@ -3,6 +3,7 @@
 // Hub model: see job.hpp.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "restd/model/values.hpp"
@@ -15,7 +16,7 @@ inline constexpr std::string_view whole_job = "entire";
 // SLURM_STEP_ID
 struct SlurmStepId {
     NoVal32 job_id;              // unset: named by its SLUID
-    std::string_view sluid;      // "s" and 13 characters; "": none (before Slurm 25.11)
+    std::uint64_t sluid = 0;     // see restd/sluid.hpp; 0: none (before Slurm 25.11)
     NoVal32 step_het_component;  // from 0; unset: no component
     std::string_view step_id;    // "batch", "extern", "interactive", a number, or whole_job
 };
