@@ -110,6 +110,7 @@ private:
             w_.end_array();
             return;
         case NullAs::empty_string: w_.string({}); return;
+        case NullAs::zero: w_.unsigned_number(0); return;
         case NullAs::null:
         case NullAs::omitted:  // an element of a list cannot be omitted
             w_.null();

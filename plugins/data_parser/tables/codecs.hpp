@@ -303,9 +303,16 @@ inline constexpr auto node_cr_type = flags<std::uint32_t>("NODE_CR_TYPE", node_c
 inline constexpr auto node_states = flags<std::uint32_t>("NODE_STATES", node_states_names);
 inline constexpr auto open_mode = flags<std::uint16_t>("OPEN_MODE", open_mode_names);
 inline constexpr auto oversubscribe_flags = flags<std::uint16_t>("OVERSUBSCRIBE_FLAGS", oversubscribe_flags_names);
+inline constexpr auto node_partition_cpu_binding_flags =
+    flags<std::uint32_t>("NODE_PARTITION_CPU_BINDING_FLAGS", node_partition_cpu_binding_flags_names);
+inline constexpr auto openapi_job_requeue_flags =
+    flags<std::uint32_t>("OPENAPI_JOB_REQUEUE_FLAGS", openapi_job_requeue_flags_names);
+inline constexpr auto partition_flags = flags<std::uint32_t>("PARTITION_FLAGS", partition_flags_names);
+inline constexpr auto partition_preempt_modes = flags<std::uint16_t>("PARTITION_PREEMPT_MODES", partition_preempt_modes_names);
 inline constexpr auto partition_states = flags<std::uint16_t>("PARTITION_STATES", partition_states_names);
 inline constexpr auto process_exit_code_status =
     flags<std::uint32_t>("PROCESS_EXIT_CODE_STATUS", process_exit_code_status_names);
+inline constexpr auto select_type_param = flags<std::uint16_t>("SELECT_TYPE_PARAM", select_type_param_names);
 inline constexpr auto slurmdb_job_flags = flags<std::uint32_t>("SLURMDB_JOB_FLAGS", slurmdb_job_flags_names);
 inline constexpr auto warn_flags = flags<std::uint16_t>("WARN_FLAGS", warn_flags_names);
 inline constexpr auto wckey_tag_flags = flags<std::uint32_t>("WCKEY_TAG_FLAGS", wckey_tag_flags_names);
@@ -337,6 +344,17 @@ inline constexpr auto assoc_shares_obj_wrap_type =
 
 // Fields that are gone.
 
+// With the value and the schema that it had when it was not gone.
+constexpr Codec emptied(const Codec& as, NullAs empty)
+{
+    Codec codec = removed(as.type, empty);
+    codec.named = false;
+    codec.described_as = &as;
+    return codec;
+}
+inline constexpr auto emptied_uint16 = emptied(uint16, NullAs::zero);
+inline constexpr auto emptied_uint64 = emptied(uint64_bits, NullAs::zero);
+inline constexpr auto emptied_oversubscribe_flags = emptied(oversubscribe_flags, NullAs::empty_array);
 inline constexpr auto removed_ext_sensors_data = removed("EXT_SENSORS_DATA", NullAs::empty_object);
 inline constexpr auto removed_power_flags = removed("POWER_FLAGS", NullAs::empty_array);
 inline constexpr auto removed_power_mgmt_data = removed("POWER_MGMT_DATA", NullAs::empty_object);

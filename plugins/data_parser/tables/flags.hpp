@@ -79,6 +79,63 @@ inline constexpr Flag partition_states_flags[] = {
 };
 RESTD_FLAGS(partition_states);
 
+inline constexpr Flag partition_flags_flags[] = {
+    flag_bit("DEFAULT", model::partition_flag::is_default, "Takes the jobs that name no partition (Default).").since_api(45),
+    flag_bit("HIDDEN", model::partition_flag::hidden, "Listed only if asked for (Hidden).").since_api(45),
+    flag_bit("NO_ROOT", model::partition_flag::no_root, "Root cannot run jobs in it (DisableRootJobs).").since_api(45),
+    flag_bit("ROOT_ONLY", model::partition_flag::root_only, "Only root can submit jobs to it (RootOnly).").since_api(45),
+    flag_bit("REQ_RESV", model::partition_flag::requires_reservation, "Only for jobs with a reservation (ReqResv).")
+        .since_api(45),
+    flag_bit("LLN", model::partition_flag::least_loaded_nodes, "Least loaded nodes first (LLN).").since_api(45),
+    flag_bit("PDOI", model::partition_flag::power_down_on_idle, "Its idle nodes are powered down at once (PowerDownOnIdle).")
+        .since_api(45),
+    flag_bit("DEFAULT_CLEAR", model::partition_flag::default_clear, "Update only: takes DEFAULT away.").since_api(45),
+    flag_bit("HIDDEN_CLEAR", model::partition_flag::hidden_clear, "Update only: takes HIDDEN away.").since_api(45),
+    flag_bit("NO_ROOT_CLEAR", model::partition_flag::no_root_clear, "Update only: takes NO_ROOT away.").since_api(45),
+    flag_bit("ROOT_ONLY_CLEAR", model::partition_flag::root_only_clear, "Update only: takes ROOT_ONLY away.").since_api(45),
+    flag_bit("REQ_RESV_CLEAR", model::partition_flag::requires_reservation_clear, "Update only: takes REQ_RESV away.")
+        .since_api(45),
+    flag_bit("LLN_CLEAR", model::partition_flag::least_loaded_nodes_clear, "Update only: takes LLN away.").since_api(45),
+    flag_bit("PDOI_CLEAR", model::partition_flag::power_down_on_idle_clear, "Update only: takes PDOI away.").since_api(45),
+};
+RESTD_FLAGS(partition_flags);
+
+inline constexpr Flag partition_preempt_modes_flags[] = {
+    flag_equal("CLUSTER_GLOBAL", model::partition_preempt::as_cluster, 0xffff, "As the cluster is configured (PreemptMode).")
+        .since_api(45),
+    flag_equal("DISABLED", model::partition_preempt::disabled, 0xffff, "Its jobs are not preempted.").since_api(45),
+    flag_bit("SUSPEND", model::partition_preempt::suspend, "Preempted jobs are suspended.").since_api(45),
+    flag_bit("REQUEUE", model::partition_preempt::requeue, "Preempted jobs are requeued.").since_api(45),
+    flag_bit("CANCEL", model::partition_preempt::cancel, "Preempted jobs are cancelled.").since_api(45),
+    flag_bit("PRIORITY", model::partition_preempt::priority, "Only jobs of a lower priority are preempted.").since_api(45),
+};
+RESTD_FLAGS(partition_preempt_modes);
+
+inline constexpr Flag node_partition_cpu_binding_flags_flags[] = {
+    flag_equal("CPU_BIND_TO_THREADS", model::cpu_binding::to_threads, model::cpu_binding::unit_mask, "To threads.")
+        .since_api(45),
+    flag_equal("CPU_BIND_TO_CORES", model::cpu_binding::to_cores, model::cpu_binding::unit_mask, "To cores.").since_api(45),
+    flag_equal("CPU_BIND_TO_SOCKETS", model::cpu_binding::to_sockets, model::cpu_binding::unit_mask, "To sockets.")
+        .since_api(45),
+    flag_equal("CPU_BIND_TO_LDOMS", model::cpu_binding::to_ldoms, model::cpu_binding::unit_mask, "To NUMA domains.")
+        .since_api(45),
+    flag_equal("CPU_BIND_NONE", model::cpu_binding::none, model::cpu_binding::rule_mask, "Not at all.").since_api(45),
+    flag_equal("CPU_BIND_OFF", model::task_binding::off, model::task_binding::off_mask,
+               "Update only: as the cluster is configured again.")
+        .since_api(45),
+    flag_bit("VERBOSE", model::cpu_binding::verbose, "Report what each task is bound to.").since_api(45),
+};
+RESTD_FLAGS(node_partition_cpu_binding_flags);
+
+inline constexpr Flag openapi_job_requeue_flags_flags[] = {
+    flag_bit("Incomplete", model::requeue_flag::incomplete, "Only jobs that have not ended.").since_api(45),
+    flag_bit("Hold", model::requeue_flag::hold, "The job is held in the queue.").since_api(45),
+    flag_bit("SpecialExit", model::requeue_flag::special_exit, "The job gets the state SPECIAL_EXIT. Needs Hold.")
+        .since_api(45),
+    flag_bit("Fail", model::requeue_flag::fail, "The job's nodes could not be reconfigured.").since_api(45).not_documented(),
+};
+RESTD_FLAGS(openapi_job_requeue_flags);
+
 inline constexpr Flag job_flags_flags[] = {
     flag_bit("KILL_INVALID_DEPENDENCY", model::job_flag::kill_invalid_dependency,
              "Ended if its dependency can never be met (--kill-on-invalid-dep=yes)."),
@@ -316,7 +373,8 @@ inline constexpr Flag job_state_flags[] = {
     flag_bit("RESV_DEL_HOLD", model::job_state::resv_del_hold, "Held as its reservation was deleted."),
     flag_bit("SIGNALING", model::job_state::signaling, "Being signalled."),
     flag_bit("STAGE_OUT", model::job_state::stage_out, "Its burst buffer is being written back."),
-    flag_bit("EXPEDITING", model::job_state::expediting, "Requeued with the highest priority after a node failed.").since_api(44),
+    flag_bit("EXPEDITING", model::job_state::expediting, "Requeued with the highest priority after a node failed.")
+        .since_api(44),
 };
 RESTD_FLAGS(job_state);
 
@@ -357,6 +415,77 @@ inline constexpr Flag cr_type_flags[] = {
     flag_bit("LINEAR", model::select_type::linear, "Whole nodes.").within(0xffff).since_api(41),
 };
 RESTD_FLAGS(cr_type);
+
+inline constexpr Flag select_type_param_flags[] = {
+    flag_equal("NONE", model::select_type::none, 0xffff, "As the cluster is configured.").since_api(45),
+    flag_equal("CR_CPU_MEMORY", model::select_type::cpu | model::select_type::memory, model::select_type::exclusive_mask,
+               "CPUs and memory.")
+        .since_api(45),
+    flag_equal("CR_CPU", model::select_type::cpu, model::select_type::exclusive_mask, "CPUs.").since_api(45),
+    flag_equal("CR_CORE_MEMORY", model::select_type::core | model::select_type::memory, model::select_type::exclusive_mask,
+               "Cores and memory.")
+        .since_api(45),
+    flag_equal("CR_CORE", model::select_type::core, model::select_type::exclusive_mask, "Cores.").since_api(45),
+    flag_equal("CR_SOCKET_MEMORY", model::select_type::socket | model::select_type::memory, model::select_type::exclusive_mask,
+               "Sockets and memory.")
+        .since_api(45),
+    flag_equal("CR_SOCKET", model::select_type::socket, model::select_type::exclusive_mask, "Sockets.").since_api(45),
+    flag_equal("CR_MEMORY", model::select_type::memory, model::select_type::exclusive_mask, "Memory.").since_api(45),
+    flag_bit("CR_ONE_TASK_PER_CORE", model::select_type::one_task_per_core, "One task per core, whatever its threads.")
+        .since_api(45),
+    flag_bit("CR_CORE_DEFAULT_DIST_BLOCK", model::select_type::core_default_dist_block,
+             "Sockets are filled one after the other.")
+        .since_api(45),
+    flag_bit("CR_NO_DIST_TOPO_BLOCK", model::select_type::no_dist_topo_block,
+             "Nodes are not filled one after the other within a block of the topology.")
+        .since_api(45),
+    flag_bit("CR_LLN", model::select_type::lln, "Least loaded nodes first.").since_api(45),
+    flag_bit("CR_PACK_NODES", model::select_type::pack_nodes, "Nodes are filled one after the other.").since_api(45),
+    flag_bit("LL_SHARED_GRES", model::select_type::ll_shared_gres, "Least loaded shared generic resources first.")
+        .since_api(45),
+    flag_bit("MULTIPLE_SHARING_GRES_PJ", model::select_type::multiple_sharing_gres,
+             "A job may have several shared generic resources of a node.")
+        .since_api(45),
+    flag_bit("ENFORCE_BINDING_GRES", model::select_type::enforce_binding_gres, "CPUs only next to generic resources.")
+        .since_api(45),
+    flag_bit("ONE_TASK_PER_SHARING_GRES", model::select_type::one_task_per_sharing_gres,
+             "One task per shared generic resource.")
+        .since_api(45),
+    // The names before v0.0.45 are still understood.
+    flag_equal("CPU", model::select_type::cpu, model::select_type::exclusive_mask, "Another name of CR_CPU.")
+        .since_api(45)
+        .not_documented()
+        .only_read(),
+    flag_equal("CORE", model::select_type::core, model::select_type::exclusive_mask, "Another name of CR_CORE.")
+        .since_api(45)
+        .not_documented()
+        .only_read(),
+    flag_equal("SOCKET", model::select_type::socket, model::select_type::exclusive_mask, "Another name of CR_SOCKET.")
+        .since_api(45)
+        .not_documented()
+        .only_read(),
+    flag_bit("MEMORY", model::select_type::memory, "Memory, whatever else is allocated.")
+        .since_api(45)
+        .not_documented()
+        .only_read(),
+    flag_bit("BOARD", model::select_type::board, "Boards.").since_api(45).not_documented().only_read(),
+    flag_bit("ONE_TASK_PER_CORE", model::select_type::one_task_per_core, "Another name of CR_ONE_TASK_PER_CORE.")
+        .since_api(45)
+        .not_documented()
+        .only_read(),
+    flag_bit("CORE_DEFAULT_DIST_BLOCK", model::select_type::core_default_dist_block,
+             "Another name of CR_CORE_DEFAULT_DIST_BLOCK.")
+        .since_api(45)
+        .not_documented()
+        .only_read(),
+    flag_bit("LLN", model::select_type::lln, "Another name of CR_LLN.").since_api(45).not_documented().only_read(),
+    flag_bit("PACK_NODES", model::select_type::pack_nodes, "Another name of CR_PACK_NODES.")
+        .since_api(45)
+        .not_documented()
+        .only_read(),
+    flag_bit("LINEAR", model::select_type::linear_26_05, "Whole nodes.").since_api(45).not_documented().only_read(),
+};
+RESTD_FLAGS(select_type_param);
 
 inline constexpr Flag node_cr_type_flags[] = {
     flag_equal("AVAILABLE", model::node_share::available, 0xffffffff, "Everybody.").since_api(41),

@@ -136,7 +136,7 @@ enum class Kind : std::uint8_t {
 };
 
 // How a null pointer or a removed field is written.
-enum class NullAs : std::uint8_t { null, empty_object, empty_array, empty_string, omitted };
+enum class NullAs : std::uint8_t { null, empty_object, empty_array, empty_string, zero, omitted };
 
 struct Codec {
     Kind kind;

@@ -48,6 +48,11 @@ inline constexpr std::uint16_t to_threads = 0x2, to_cores = 0x4, to_sockets = 0x
 inline constexpr std::uint16_t unit_mask = 0x1e, rule_mask = 0xfe0;
 }  // namespace cpu_binding
 
+// Bits of JobRequeueQuery::flags and JobsToRequeue::flags.
+namespace requeue_flag {
+inline constexpr std::uint32_t incomplete = 0x1, hold = 0x800, special_exit = 0x1000, fail = 0x20000;
+}  // namespace requeue_flag
+
 // Bits of CronEntry::flags: the text has a `*` there.
 namespace cron_flag {
 inline constexpr std::uint32_t wild_minute = 0x2, wild_hour = 0x4, wild_day_of_month = 0x8, wild_month = 0x10,
@@ -132,6 +137,10 @@ namespace select_type {
 inline constexpr std::uint16_t cpu = 0x1, socket = 0x2, core = 0x4, board = 0x8, memory = 0x10, one_task_per_core = 0x100,
                                pack_nodes = 0x200, core_default_dist_block = 0x1000, lln = 0x4000, linear = 0x8000;
 inline constexpr std::uint16_t resource_mask = 0x7;
+// As v0.0.45 names them: of what is allocated one value, and other bits.
+inline constexpr std::uint16_t none = 0x0, linear_26_05 = 0x20, enforce_binding_gres = 0x40, one_task_per_sharing_gres = 0x80,
+                               ll_shared_gres = 0x400, no_dist_topo_block = 0x800, multiple_sharing_gres = 0x8000;
+inline constexpr std::uint16_t exclusive_mask = 0x17;
 }  // namespace select_type
 
 // JobResourcesCore::status.
