@@ -33,7 +33,9 @@ BODIES = [None, {}, [], {"zzz": {"a": [1]}}, {"script": 5}, {"script": "#!/bin/s
 # Operations that a version has and those before it have not.
 ADDED = {"v0.0.41": {("post", "/slurm/V/job/allocate")}, "v0.0.42": {("get", "/slurmdb/V/ping/")},
          "v0.0.43": {("post", "/slurm/V/reservation"), ("post", "/slurm/V/reservations/"),
-                     ("delete", "/slurm/V/reservation/{reservation_name}")}}
+                     ("delete", "/slurm/V/reservation/{reservation_name}")},
+         "v0.0.45": {("get", "/slurm/V/job/{job_id}/requeue"), ("post", "/slurm/V/jobs/requeue"), ("post", "/slurm/V/partitions/"),
+                     ("delete", "/slurm/V/partition/{partition_name}")}}
 
 
 class Answers(Populated):
