@@ -209,7 +209,7 @@ class Trial:
         data = self.ask("root", "POST", "partitions/", body, version="v0.0.45")
         if data["errors"]:
             raise AssertionError("cannot prepare a partition: %s" % data["errors"])
-        return "permp%d" % number, "partitions/"
+        return "permp%d" % number, "partition/%s"
 
     def make_account(self, number):
         name, cluster = "perma%d" % number, self.backend.names["cluster"]
