@@ -134,18 +134,19 @@ public:
         not_supported("partition");
     }
 
-    // Creates each partition, or changes the one that has its name. They are stored one by one: `failed` gets each that was not,
-    // and the others are stored all the same. Throws Error if none was tried. REQUIRES: each has a name.
+    // Creates each partition, or changes the one that has its name. They are stored one by one: `failed` gets each that was
+    // not, and the others are stored all the same. Throws Error if none was tried. REQUIRES: each has a name.
     virtual void store_partitions(const Identity& caller, List<model::Partition> partitions, Sink<FailedEntry> failed)
     {
         not_supported("store_partitions");
     }
-    // Names the fields of `partition`, which is at `place`, that this cluster accepts and ignores. The client gets a warning for
-    // each.
+    // Names the fields of `partition`, which is at `place`, that this cluster accepts and ignores. The client gets a warning
+    // for each.
     virtual void without_effect_on_partition(const model::Partition& partition, const PlaceOf<model::Partition>& place,
                                              Sink<Place> field)
     {}
-    // Throws Error(err::invalid_partition_name) when there is no such partition, Error(err::partition_in_use) while jobs use it.
+    // Throws Error(err::invalid_partition_name) when there is no such partition, Error(err::partition_in_use) while jobs use
+    // it.
     virtual void delete_partition(const Identity& caller, std::string_view name) { not_supported("delete_partition"); }
 
     // Allocates resources without a script. `requests`: one job, or the components of a heterogeneous job. Returns when the job
@@ -166,8 +167,8 @@ public:
     {
         not_supported("reservations");
     }
-    // Creates each reservation, or changes the one that has its name in any case. They are stored one by one: `failed` gets each
-    // that was not, and the others are stored all the same. Throws Error if none was tried.
+    // Creates each reservation, or changes the one that has its name in any case. They are stored one by one: `failed` gets
+    // each that was not, and the others are stored all the same. Throws Error if none was tried.
     virtual void store_reservations(const Identity& caller, List<model::ReservationDescription> reservations,
                                     Sink<FailedEntry> failed)
     {
