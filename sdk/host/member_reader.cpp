@@ -61,6 +61,15 @@ bool is_timestamp(const Codec& codec)
     return codec.type.starts_with("TIMESTAMP");
 }
 
+// What is written for a removed field, which clients send back: an empty text, or 0.
+bool is_nothing(const Codec& codec, const Scalar& v)
+{
+    if (v.is_string()) return v.text.empty();
+    bool negative = false, fits = true;
+    std::uint64_t magnitude = 0;
+    return codec.null_as == NullAs::zero && v.whole(negative, magnitude, fits) && magnitude == 0;
+}
+
 }  // namespace
 
 Put MemberReader::put_element(const Codec& codec, void* member, const Scalar& v)
@@ -338,8 +347,7 @@ Put MemberReader::put(const Codec& codec, void* member, const Scalar& v)
         return done == Put::stored ? finish_conversion(codec, member, scratch, &v) : done;
     }
     case Kind::none:
-        // The original writes an empty text for a removed field, so an empty text gets no warning.
-        if (!v.is_string() || !v.text.empty()) issues_.warn("Ignoring value for removed field");
+        if (!is_nothing(codec, v)) issues_.warn("Ignoring value for removed field");
         return Put::stored;
     }
     return Put::refused;

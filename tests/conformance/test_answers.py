@@ -39,7 +39,9 @@ ADDED = {"v0.0.41": {("post", "/slurm/V/job/allocate")}, "v0.0.42": {("get", "/s
                      ("delete", "/slurm/V/reservation/{reservation_name}")},
          "v0.0.44": {("post", "/slurm/V/new/node/"), ("get", "/slurm/V/resources/{job_id}"), ("post", "/slurmdb/V/job/{job_id}"),
                      ("post", "/slurmdb/V/jobs/"), ("post", "/util/V/hostnames"), ("post", "/util/V/hostlist")},
-         "v0.0.45": {("get", "/slurm/V/conf"), ("get", "/slurmdb/V/conf")}}
+         "v0.0.45": {("get", "/slurm/V/conf"), ("get", "/slurmdb/V/conf"), ("get", "/slurm/V/job/{job_id}/requeue"),
+                     ("post", "/slurm/V/jobs/requeue"), ("post", "/slurm/V/partitions/"),
+                     ("delete", "/slurm/V/partition/{partition_name}")}}
 
 
 class Answers(Populated):

@@ -59,7 +59,8 @@ class Story:
 
     def run(self):
         for part in (self.what_is_there, self.jobs, self.nodes, self.qos, self.people, self.additions, self.others,
-                     self.everything, self.reservations, self.default_qos, self.past_jobs, self.resources, self.host_lists):
+                     self.everything, self.reservations, self.default_qos, self.past_jobs, self.resources, self.host_lists,
+                     self.requeued, self.partitions):
             part()
 
     def what_is_there(self):
@@ -343,6 +344,64 @@ class Story:
         self.fails("post", names, {"hostlist": "n[1-3"}, status=422)
         self.fails("post", names, {}, status=422)
         self.fails("post", listed, {}, status=422)
+
+    def requeued(self):
+        if self.version not in restd.versions(since=45):
+            return
+        path, one, several = ("/slurm/VERSION/" + each for each in ("job/{job_id}", "job/{job_id}/requeue", "jobs/requeue"))
+        job = {**SUBMISSION, "name": "again-" + self.tag, "hold": True}
+        made = self.does("post", "/slurm/VERSION/job/submit", {"script": "#!/bin/sh\ntrue\n", "job": job})["job_id"]
+
+        def read():
+            shown = self.does("get", path, job_id=made)["jobs"][0]
+            return shown["job_state"], shown["state_reason"], shown["restart_cnt"]
+        pending = self.fails("get", one, job_id=made)
+        self.same("not requeued", [each["error_number"] for each in pending["errors"]], [2024])
+        self.does("delete", path, job_id=made)
+        self.same("requeued", self.does("get", one, query={"Hold": "true"}, job_id=made)["status"], [])
+        self.same("requeued", read(), (["PENDING"], "JobHeldUser", 1))
+        self.does("delete", path, job_id=made)
+        self.does("post", several, {"jobs": [str(made)], "flags": ["Hold", "SpecialExit"]})
+        self.same("requeued in a list", read(), (["PENDING", "SPECIAL_EXIT"], "JobHeldUser", 2))
+        self.does("delete", path, job_id=made)
+        self.fails("get", one, query={"SpecialExit": "true"}, job_id=made)
+        self.fails("get", one, job_id=999999, status=404)
+        self.fails("post", several, {"jobs": []}, status=404)
+        array = self.does("post", "/slurm/VERSION/job/submit", {"script": "#!/bin/sh\ntrue\n", "job": {**job, "array": "1-3"}})["job_id"]
+        for status in (self.does("get", one, job_id=array)["status"], *self.does("post", several, {"jobs": [str(array)]})["status"]):
+            self.same("an array", [(each["step_id"], each["error_code"]) for each in status], [(f"{array}_[1-3]", 2024)])
+        self.does("delete", path, job_id=array)
+
+    def partitions(self):
+        if self.version not in restd.versions(since=45):
+            return
+        every, named = "/slurm/VERSION/partitions/", "/slurm/VERSION/partition/{partition_name}"
+        name = "part-" + self.tag
+
+        def read():
+            shown = self.does("get", named, partition_name=name)["partitions"][0]
+            return (shown["maximums"]["time"]["number"], shown["priority"]["tier"], shown["partition"]["state"], shown["flags"],
+                    shown["partition"]["exclusive"])
+        self.does("post", every, {"partitions": [{
+            "name": name, "nodes": {"configured": "localhost"}, "maximums": {"time": {"set": True, "number": 60}}, "priority": {"tier": 3},
+            "flags": ["ROOT_ONLY"], "partition": {"state": ["DOWN"], "exclusive": "NODE"}}]})
+        self.same("created", read(), (60, 3, ["DOWN"], ["ROOT_ONLY"], "NODE"))
+        self.does("post", every, {"partitions": [{"name": name, "priority": {"tier": 4}, "flags": ["ROOT_ONLY_CLEAR"],
+                                                  "partition": {"state": ["UP"], "oversubscribe": "NO"}}]})
+        self.same("changed", read(), (60, 4, ["UP"], [], "NO"))
+        self.does("post", every, {"partitions": []})
+        self.fails("post", every, {}, status=422)
+        self.fails("post", every, {"partitions": [{"name": name, "alternate": "nosuch"}]})
+        self.fails("post", every, {"partitions": [{"priority": {"tier": 4}}]})
+        self.fails("post", every, {"partitions": [{"name": name, "partition": {"exclusive": "x"}}]})
+        job = {**SUBMISSION, "name": "in-" + self.tag, "hold": True, "partition": name}
+        made = self.does("post", "/slurm/VERSION/job/submit", {"script": "#!/bin/sh\ntrue\n", "job": job})["job_id"]
+        used = self.fails("delete", named, partition_name=name)
+        self.same("not deleted", [each["error_number"] for each in used["errors"]], [2075])
+        self.does("delete", "/slurm/VERSION/job/{job_id}", job_id=made)
+        self.does("delete", named, partition_name=name)
+        self.fails("delete", named, partition_name=name)
+        self.same("deleted", name in [each["name"] for each in self.does("get", every)["partitions"]], False)
 
 
 # What can only fail here, and is seen to do so.

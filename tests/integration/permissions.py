@@ -217,6 +217,13 @@ class Trial:
             raise AssertionError("cannot prepare a reservation: %s" % data["errors"])
         return "permv%d" % number, "reservation/%s"
 
+    def make_partition(self, number):
+        body = {"partitions": [{"name": "permp%d" % number, "nodes": {"configured": self.backend.names["node"]}}]}
+        data = self.ask("root", "POST", "partitions/", body, version="v0.0.45")
+        if data["errors"]:
+            raise AssertionError("cannot prepare a partition: %s" % data["errors"])
+        return "permp%d" % number, "partition/%s"
+
     def make_account(self, number):
         name, cluster = "perma%d" % number, self.backend.names["cluster"]
         for account in (name, name + "b"):
@@ -297,8 +304,8 @@ class Trial:
                 jobs.append(value)
         if "node" in wanted:
             places.append("node/" + values["node"])
-        if row.path == "reservation":
-            places.append("reservations/")
+        if row.path in ("reservation", "partitions/"):
+            places.append({"reservation": "reservations/"}.get(row.path, row.path))
         elif "new$number" in row.body:
             places.append("db:%s/" % row.path.partition("_")[0].strip("/"))
         if "$me" in row.body:
@@ -325,6 +332,9 @@ class Trial:
         for reservation in {values.get("reservation"), "new%d" % Trial._number} if "reservation" in row.path else ():
             if reservation:
                 self.ask("root", "DELETE", "reservation/" + reservation, version="v0.0.43")
+        for partition in {values.get("partition"), "new%d" % Trial._number} if "partition" in row.path else ():
+            if partition:
+                self.ask("root", "DELETE", "partition/" + partition, version="v0.0.45")
         if "node" in wanted or "drained" in wanted:
             self.ask("root", "POST", "node/" + self.backend.names["node"], {"state": ["RESUME"]})
         return said

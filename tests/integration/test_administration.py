@@ -1,5 +1,6 @@
 """Actions of administrators: node states, allocations, reservations, reading slurm.conf again."""
 
+import signal
 import time
 import unittest
 
@@ -136,6 +137,29 @@ class Administration(unittest.TestCase):
         answer = self.daemon.post("/slurm/v0.0.42/job/submit", {"job": {
             "script": "#!/bin/sh\n", "current_working_directory": str(self.work), "environment": ["A=b"], "reservation": "none"}})
         self.assertEqual(self.error(answer)["error_number"], 2053, answer)
+
+    def test_a_job_runs_in_a_partition_that_was_created(self):
+        answer = self.daemon.post("/slurm/v0.0.45/partitions/", {"partitions": [
+            {"name": "made", "nodes": {"configured": "ALL"}, "maximums": {"time": number(7)}, "cluster": "x"}]})
+        self.assertEqual((answer.status, answer.json()["errors"]), (200, []), answer)
+        self.assertEqual([warning["source"] for warning in answer.json()["warnings"]], ["#/partitions[0]/"])
+        job = self.submit(partition="made")
+        self.wait_for_state(job, "RUNNING")
+        self.assertEqual(self.error(self.daemon.delete("/slurm/v0.0.45/partition/made"))["error_number"], 2075)
+        self.daemon.stop(signal.SIGKILL)
+        self.daemon.start()
+        made = self.daemon.get("/slurm/v0.0.45/partition/made").json()["partitions"][0]
+        self.assertEqual((made["maximums"]["time"]["number"], made["cpus"]["total"]), (7, 2))
+        # What is read can be sent back: nothing changes.
+        answer = self.daemon.post("/slurm/v0.0.45/partitions/", {"partitions": [made]})
+        self.assertEqual((answer.status, answer.json()["errors"]), (200, []), answer)
+        self.assertEqual(self.daemon.get("/slurm/v0.0.45/partition/made").json()["partitions"], [made])
+        self.daemon.delete(f"/slurm/v0.0.45/job/{job}")
+        self.wait_for_state(job, "CANCELLED")
+        self.wait_for_job(job, lambda job: "COMPLETING" not in job["job_state"])
+        self.assertEqual(self.daemon.delete("/slurm/v0.0.45/partition/made").status, 200)
+        names = [partition["name"] for partition in self.daemon.get("/slurm/v0.0.42/partitions/").json()["partitions"]]
+        self.assertEqual(names, ["debug"])
 
     def test_slurm_conf_is_read_again(self):
         self.daemon.conf.write_text(CONF + "PartitionName=new Nodes=ALL\n")

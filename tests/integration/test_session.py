@@ -1,5 +1,6 @@
 """A job is submitted, runs, ends, and is shown in every version, format and transport."""
 
+import signal
 import subprocess
 import time
 import unittest
@@ -155,6 +156,24 @@ class Session(unittest.TestCase):
             job_id = yaml.safe_load(answer.body)["job_id"]
             self.wait_for_state(job_id, "COMPLETED")
             self.assertEqual((self.work / f"slurm-{job_id}.out").read_text(), "yaml\n")
+
+    def test_a_requeued_job_runs_again_also_if_the_daemon_is_killed(self):
+        runs = self.work / "runs"
+        job_id = self.submit("v0.0.45", f"#!/bin/sh\necho run $SLURM_RESTART_COUNT >> {runs}\n[ -n \"$SLURM_RESTART_COUNT\" ] || sleep 300\n")
+        self.wait_for_state(job_id, "RUNNING")
+        deadline = time.monotonic() + restd.PATIENCE
+        while not runs.exists() or not runs.read_text():
+            self.assertLess(time.monotonic(), deadline, "the job has not begun")
+            time.sleep(0.02)
+        answer = self.daemon.get(f"/slurm/v0.0.45/job/{job_id}/requeue", token=self.token, tcp=True)
+        self.assertEqual((answer.status, answer.json()["errors"], answer.json()["status"]), (200, [], []), answer)
+        self.daemon.stop(signal.SIGKILL)
+        self.daemon.start()
+        self.wait_for_state(job_id, "COMPLETED")
+        self.assertEqual(self.job(job_id)["restart_cnt"], 1)
+        self.assertEqual(runs.read_text(), "run\nrun 1\n")
+        answer = self.daemon.get(f"/slurmdb/v0.0.45/jobs/?step={job_id}&show_duplicates=true", token=self.token, tcp=True)
+        self.assertEqual([set(job["state"]["current"]) for job in answer.json()["jobs"]], [{"CANCELLED", "REQUEUED"}, {"COMPLETED"}])
 
     def test_cancel(self):
         job_id = self.submit("v0.0.42", "#!/bin/sh\nsleep 300\n")

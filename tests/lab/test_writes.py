@@ -220,6 +220,90 @@ class Writes(unittest.TestCase):
             return shown
         self.assertEqual(entries(self.original), entries(self.ours))
 
+    def versions_since(self, version):
+        return [each for each in self.session.versions if each >= version]
+
+    def test_requeue(self):
+        """A requeued job is the same job of slurmctld again. The answers, of refusals too, are the original's."""
+        def answers(daemon, version):
+            v, found = f"/slurm/{version}", []
+
+            def note(what, answer, job=0):
+                status = str(answer.data.get("status")).replace(str(job), "JOB")
+                found.append((what, [error["error_number"] for error in answer.errors()], status))
+
+            def restarts(job):
+                text = self.scontrol("job", str(job))
+                return [piece for piece in text.split() if piece.startswith(("Restarts=", "Reason=", "Requeue="))]
+            job = self.submitted(version, {"script": SCRIPT + "sleep 600\n"})
+            self.wait_state(job, "RUNNING")
+            note("running, held", daemon.get(f"{v}/job/{job}/requeue?Hold"), job)
+            self.wait_state(job, "PENDING")
+            found.append(restarts(job))
+            note("waiting", daemon.get(f"{v}/job/{job}/requeue"), job)
+            self.cluster.inside("scancel", job)
+            self.wait_state(job, "CANCELLED")
+            note("ended, only incomplete", daemon.get(f"{v}/job/{job}/requeue?Incomplete"), job)
+            note("ended, special", daemon.post(f"{v}/jobs/requeue", {"jobs": [str(job), "999999"], "flags": ["Hold", "SpecialExit"]}), job)
+            found.append((restarts(job), self.cluster.job_states(job)))
+            note("special without hold", daemon.get(f"{v}/job/{job}/requeue?SpecialExit"))
+            self.cluster.inside("scancel", job)
+            note("unknown", daemon.get(f"{v}/job/999999/requeue"))
+            note("none", daemon.post(f"{v}/jobs/requeue", {"jobs": []}))
+            once = self.submitted(version, {"script": SCRIPT + "sleep 600\n", "requeue": False})
+            self.wait_state(once, "RUNNING")
+            note("forbidden", daemon.get(f"{v}/job/{once}/requeue"), once)
+            self.cluster.inside("scancel", once)
+            array = self.submitted(version, {"array": "1-3", "hold": True})
+            note("array", daemon.get(f"{v}/job/{array}/requeue"), array)
+            note("task", daemon.post(f"{v}/jobs/requeue", {"jobs": [f"{array}_2"]}), array)
+            self.cluster.inside("scancel", array)
+            return found
+        for version in self.versions_since("v0.0.45"):
+            with self.subTest(version):
+                there, here = answers(self.original, version), answers(self.ours, version)
+                for mine, reference in zip(here, there):
+                    self.assertEqual(mine, reference)
+
+    def test_partitions(self):
+        """The same requests through both make the same partitions of slurmctld, and the same errors."""
+        name, host = "written", self.cluster.host
+        self.addCleanup(self.cluster.inside, "scontrol", "delete", f"partitionname={name}", check=False)
+        made = {"nodes": {"configured": host}, "maximums": {"time": number(60), "cpus_per_node": number(3), "nodes": number(1)},
+                "defaults": {"time": number(10), "partition_memory_per_cpu": number(77)}, "priority": {"tier": 3, "job_factor": 4},
+                "accounts": {"allowed": "physics,root"}, "flags": ["HIDDEN", "REQ_RESV"], "grace_time": 9, "preempt_mode": ["CANCEL"],
+                "partition": {"exclusive": "USER", "oversubscribe": "YES:2", "state": ["DRAIN"]}, "qos": {"assigned": "gold"},
+                "cpus": {"task_binding": ["CPU_BIND_TO_CORES"]}, "alternate": "big", "tres": {"billing_weights": "CPU=2.0"}}
+        changes = ({"maximums": {"time": {"infinite": True, "set": False}, "partition_memory_per_node": number(999)}},
+                   {"partition": {"exclusive": "NODE"}}, {"partition": {"exclusive": "TOPO"}},
+                   {"partition": {"exclusive": "NO", "oversubscribe": "FORCE"}}, {"partition": {"oversubscribe": "NO", "state": ["UP"]}},
+                   {"flags": ["HIDDEN_CLEAR", "REQ_RESV_CLEAR", "ROOT_ONLY"]}, {"accounts": {"allowed": "", "deny": "sub1"}},
+                   {"preempt_mode": ["DISABLED"], "cpus": {"task_binding": ["CPU_BIND_OFF"]}, "minimums": {"nodes": 1}},
+                   {"alternate": "nosuch"}, {"nodes": {"configured": "nosuch"}}, {"qos": {"assigned": "nosuch"}},
+                   {"partition": {"exclusive": "x"}})
+
+        def through(daemon, version):
+            v, seen = f"/slurm/{version}", []
+            for body in (made, *changes):
+                answer = daemon.post(f"{v}/partitions/", {"partitions": [{"name": name, **body}]})
+                seen.append((body, answer.status == 200, [error["error_number"] for error in answer.errors()],
+                             self.scontrol("partition", name).split()))
+            shown = self.both(f"{v}/partition/{name}")["partitions"]
+            again = daemon.post(f"{v}/partitions/", {"partitions": shown})
+            seen.append(("sent back", again.errors(), self.scontrol("partition", name).split()))
+            for what in (name, name):
+                answer = daemon.delete(f"{v}/partition/{what}")
+                seen.append(("delete", answer.status == 200, [error["error_number"] for error in answer.errors()]))
+            for body in ({}, {"partitions": []}, {"partitions": [{"priority": {"tier": 3}}]}):
+                answer = daemon.post(f"{v}/partitions/", body)
+                seen.append((body, answer.status == 200, [error["error_number"] for error in answer.errors()]))
+            return seen
+        for version in self.versions_since("v0.0.45"):
+            with self.subTest(version):
+                there, here = through(self.original, version), through(self.ours, version)
+                for mine, reference in zip(here, there):
+                    self.assertEqual(mine, reference)
+
     def test_kill_several(self):
         for version in self.session.versions:
             with self.subTest(version):

@@ -312,6 +312,12 @@ inline constexpr auto node_cr_type = flags<std::uint32_t>("NODE_CR_TYPE", node_c
 inline constexpr auto node_states = flags<std::uint32_t>("NODE_STATES", node_states_names);
 inline constexpr auto open_mode = flags<std::uint16_t>("OPEN_MODE", open_mode_names);
 inline constexpr auto oversubscribe_flags = flags<std::uint16_t>("OVERSUBSCRIBE_FLAGS", oversubscribe_flags_names);
+inline constexpr auto node_partition_cpu_binding_flags =
+    flags<std::uint32_t>("NODE_PARTITION_CPU_BINDING_FLAGS", node_partition_cpu_binding_flags_names);
+inline constexpr auto openapi_job_requeue_flags =
+    flags<std::uint32_t>("OPENAPI_JOB_REQUEUE_FLAGS", openapi_job_requeue_flags_names);
+inline constexpr auto partition_flags = flags<std::uint32_t>("PARTITION_FLAGS", partition_flags_names);
+inline constexpr auto partition_preempt_modes = flags<std::uint16_t>("PARTITION_PREEMPT_MODES", partition_preempt_modes_names);
 inline constexpr auto partition_states = flags<std::uint16_t>("PARTITION_STATES", partition_states_names);
 inline constexpr auto process_exit_code_status =
     flags<std::uint32_t>("PROCESS_EXIT_CODE_STATUS", process_exit_code_status_names);
@@ -355,6 +361,9 @@ constexpr Codec emptied(const Codec& as, NullAs empty)
     codec.described_as = &as;
     return codec;
 }
+inline constexpr auto emptied_uint16 = emptied(uint16, NullAs::zero);
+inline constexpr auto emptied_uint64 = emptied(uint64_bits, NullAs::zero);
+inline constexpr auto emptied_oversubscribe_flags = emptied(oversubscribe_flags, NullAs::empty_array);
 inline constexpr auto removed_ext_sensors_data = removed("EXT_SENSORS_DATA", NullAs::empty_object);
 inline constexpr auto removed_power_flags = removed("POWER_FLAGS", NullAs::empty_array);
 inline constexpr auto removed_power_mgmt_data = removed("POWER_MGMT_DATA", NullAs::empty_object);

@@ -83,6 +83,63 @@ inline constexpr Flag partition_states_flags[] = {
 };
 RESTD_FLAGS(partition_states);
 
+inline constexpr Flag partition_flags_flags[] = {
+    flag_bit("DEFAULT", model::partition_flag::is_default, "Takes the jobs that name no partition (Default).").since_api(45),
+    flag_bit("HIDDEN", model::partition_flag::hidden, "Listed only if asked for (Hidden).").since_api(45),
+    flag_bit("NO_ROOT", model::partition_flag::no_root, "Root cannot run jobs in it (DisableRootJobs).").since_api(45),
+    flag_bit("ROOT_ONLY", model::partition_flag::root_only, "Only root can submit jobs to it (RootOnly).").since_api(45),
+    flag_bit("REQ_RESV", model::partition_flag::requires_reservation, "Only for jobs with a reservation (ReqResv).")
+        .since_api(45),
+    flag_bit("LLN", model::partition_flag::least_loaded_nodes, "Least loaded nodes first (LLN).").since_api(45),
+    flag_bit("PDOI", model::partition_flag::power_down_on_idle, "Its idle nodes are powered down at once (PowerDownOnIdle).")
+        .since_api(45),
+    flag_bit("DEFAULT_CLEAR", model::partition_flag::default_clear, "Update only: takes DEFAULT away.").since_api(45),
+    flag_bit("HIDDEN_CLEAR", model::partition_flag::hidden_clear, "Update only: takes HIDDEN away.").since_api(45),
+    flag_bit("NO_ROOT_CLEAR", model::partition_flag::no_root_clear, "Update only: takes NO_ROOT away.").since_api(45),
+    flag_bit("ROOT_ONLY_CLEAR", model::partition_flag::root_only_clear, "Update only: takes ROOT_ONLY away.").since_api(45),
+    flag_bit("REQ_RESV_CLEAR", model::partition_flag::requires_reservation_clear, "Update only: takes REQ_RESV away.")
+        .since_api(45),
+    flag_bit("LLN_CLEAR", model::partition_flag::least_loaded_nodes_clear, "Update only: takes LLN away.").since_api(45),
+    flag_bit("PDOI_CLEAR", model::partition_flag::power_down_on_idle_clear, "Update only: takes PDOI away.").since_api(45),
+};
+RESTD_FLAGS(partition_flags);
+
+inline constexpr Flag partition_preempt_modes_flags[] = {
+    flag_equal("CLUSTER_GLOBAL", model::partition_preempt::as_cluster, 0xffff, "As the cluster is configured (PreemptMode).")
+        .since_api(45),
+    flag_equal("DISABLED", model::partition_preempt::disabled, 0xffff, "Its jobs are not preempted.").since_api(45),
+    flag_bit("SUSPEND", model::partition_preempt::suspend, "Preempted jobs are suspended.").since_api(45),
+    flag_bit("REQUEUE", model::partition_preempt::requeue, "Preempted jobs are requeued.").since_api(45),
+    flag_bit("CANCEL", model::partition_preempt::cancel, "Preempted jobs are cancelled.").since_api(45),
+    flag_bit("PRIORITY", model::partition_preempt::priority, "Only jobs of a lower priority are preempted.").since_api(45),
+};
+RESTD_FLAGS(partition_preempt_modes);
+
+inline constexpr Flag node_partition_cpu_binding_flags_flags[] = {
+    flag_equal("CPU_BIND_TO_THREADS", model::cpu_binding::to_threads, model::cpu_binding::unit_mask, "To threads.")
+        .since_api(45),
+    flag_equal("CPU_BIND_TO_CORES", model::cpu_binding::to_cores, model::cpu_binding::unit_mask, "To cores.").since_api(45),
+    flag_equal("CPU_BIND_TO_SOCKETS", model::cpu_binding::to_sockets, model::cpu_binding::unit_mask, "To sockets.")
+        .since_api(45),
+    flag_equal("CPU_BIND_TO_LDOMS", model::cpu_binding::to_ldoms, model::cpu_binding::unit_mask, "To NUMA domains.")
+        .since_api(45),
+    flag_equal("CPU_BIND_NONE", model::cpu_binding::none, model::cpu_binding::rule_mask, "Not at all.").since_api(45),
+    flag_equal("CPU_BIND_OFF", model::task_binding::off, model::task_binding::off_mask,
+               "Update only: as the cluster is configured again.")
+        .since_api(45),
+    flag_bit("VERBOSE", model::cpu_binding::verbose, "Report what each task is bound to.").since_api(45),
+};
+RESTD_FLAGS(node_partition_cpu_binding_flags);
+
+inline constexpr Flag openapi_job_requeue_flags_flags[] = {
+    flag_bit("Incomplete", model::requeue_flag::incomplete, "Only jobs that have not ended.").since_api(45),
+    flag_bit("Hold", model::requeue_flag::hold, "The job is held in the queue.").since_api(45),
+    flag_bit("SpecialExit", model::requeue_flag::special_exit, "The job gets the state SPECIAL_EXIT. Needs Hold.")
+        .since_api(45),
+    flag_bit("Fail", model::requeue_flag::fail, "The job's nodes could not be reconfigured.").since_api(45).not_documented(),
+};
+RESTD_FLAGS(openapi_job_requeue_flags);
+
 inline constexpr Flag job_flags_flags[] = {
     flag_bit("KILL_INVALID_DEPENDENCY", model::job_flag::kill_invalid_dependency,
              "Ended if its dependency can never be met (--kill-on-invalid-dep=yes)."),

@@ -543,9 +543,32 @@ RESTD_TABLE(job_array_response_msg_entry, model::JobArrayResult, "JOB_ARRAY_RESP
 namespace codec {
 inline constexpr auto job_array_response_msg_entry = object<model::JobArrayResult>(tables::job_array_response_msg_entry);
 inline constexpr auto job_array_response_array = stream("JOB_ARRAY_RESPONSE_ARRAY", job_array_response_msg_entry);
+inline constexpr auto job_array_response_msg_ptr_list = stream("JOB_ARRAY_RESPONSE_MSG_PTR_LIST", job_array_response_array);
 inline constexpr auto job_array_response_pointer = pointer(job_array_response_array);
 inline constexpr auto job_array_response_msg_ptr = or_null<Stream<model::JobArrayResult>>(job_array_response_pointer);
 }  // namespace codec
+
+// OPENAPI_JOB_REQUEUE_QUERY
+inline constexpr Row openapi_job_requeue_query_rows[] = {
+    RESTD_FIELD(model::JobRequeueQuery, incomplete, "Incomplete", codec::boolean,
+                "Only jobs that have not ended (scontrol requeue Incomplete).")
+        .since_api(45),
+    RESTD_FIELD(model::JobRequeueQuery, hold, "Hold", codec::boolean, "The job is held in the queue (scontrol requeuehold).")
+        .since_api(45),
+    RESTD_FIELD(model::JobRequeueQuery, special_exit, "SpecialExit", codec::boolean,
+                "The job gets the state SPECIAL_EXIT (scontrol requeuehold State=SpecialExit). Needs Hold.")
+        .since_api(45),
+};
+RESTD_TABLE(openapi_job_requeue_query, model::JobRequeueQuery, "OPENAPI_JOB_REQUEUE_QUERY");
+
+// OPENAPI_JOBS_REQUEUE_QUERY
+inline constexpr Row openapi_jobs_requeue_query_rows[] = {
+    RESTD_FIELD(model::JobsToRequeue, flags, "flags", codec::openapi_job_requeue_flags,
+                "How the jobs are put back in the queue (scontrol requeue, requeuehold).")
+        .since_api(45),
+    RESTD_FIELD(model::JobsToRequeue, jobs, "jobs", codec::selected_step_list, "These jobs, as 1234 or 1234_5.").since_api(45),
+};
+RESTD_TABLE(openapi_jobs_requeue_query, model::JobsToRequeue, "OPENAPI_JOBS_REQUEUE_QUERY");
 
 // KILL_JOBS_MSG
 inline constexpr Row kill_jobs_msg_rows[] = {

@@ -1,8 +1,12 @@
 // Field tables of restd/model/node.hpp.
 #pragma once
 
+#include <array>
+#include <charconv>
+
 #include "codecs.hpp"
 #include "restd/model/node.hpp"
+#include "restd/text.hpp"
 
 namespace restd::tables {
 
@@ -136,6 +140,73 @@ inline constexpr auto node = object<model::Node>(tables::node);
 inline constexpr auto nodes = stream("NODES", node);
 }  // namespace codec
 
+namespace codec {
+
+// PARTITION_EXCLUSIVE: one word.
+inline constexpr auto partition_exclusive = via<std::uint16_t>(
+    string,
+    [](const void* member, void* scratch) {
+        constexpr std::string_view words[] = {"NO", "NODE", "USER", "TOPO"};
+        const auto value = *static_cast<const std::uint16_t*>(member);
+        *static_cast<std::string_view*>(scratch) = value < std::size(words) ? words[value] : std::string_view("");
+    },
+    [](const void* scratch, void* member) -> const char* {
+        const std::string_view word = *static_cast<const std::string_view*>(scratch);
+        namespace exclusive = model::partition_exclusive;
+        auto& value = *static_cast<std::uint16_t*>(member);
+        if (same_word(word, "NO") || same_word(word, "NONE"))
+            value = exclusive::no;
+        else if (same_word(word, "NODE"))
+            value = exclusive::node;
+        else if (same_word(word, "USER"))
+            value = exclusive::user;
+        else if (same_word(word, "TOPO"))
+            value = exclusive::topology;
+        else
+            return "Expected NO, NODE, USER or TOPO";
+        return nullptr;
+    });
+
+// PARTITION_OVERSUBSCRIBE: "NO", "YES:4", "FORCE:4".
+inline constexpr auto partition_oversubscribe = via<std::uint16_t>(
+    string,
+    [](const void* member, void* scratch) {
+        thread_local std::array<char, 16> text;  // written out before the next one is made
+        const auto value = *static_cast<const std::uint16_t*>(member);
+        auto& shown = *static_cast<std::string_view*>(scratch);
+        const bool force = (value & model::oversubscribe::force) != 0;
+        const unsigned count = value & ~unsigned{model::oversubscribe::force};
+        if (value == model::oversubscribe::not_given) return;
+        if (count == 0 || (count == 1 && !force)) {
+            shown = "NO";
+            return;
+        }
+        const std::string_view word = force ? "FORCE:" : "YES:";
+        char* const end = std::to_chars(std::copy(word.begin(), word.end(), text.data()), text.data() + text.size(), count).ptr;
+        shown = {text.data(), static_cast<std::size_t>(end - text.data())};
+    },
+    [](const void* scratch, void* member) -> const char* {
+        constexpr std::uint16_t usual = 4, most = 0x7fff;
+        const std::string_view text = *static_cast<const std::string_view*>(scratch);
+        const std::string_view word = text.substr(0, text.find(':'));
+        auto& value = *static_cast<std::uint16_t*>(member);
+        const bool force = same_word(word, "FORCE");
+        if (same_word(text, "NO")) {
+            value = 1;
+            return nullptr;
+        }
+        std::uint16_t count = usual;
+        if (word.size() != text.size()) {
+            const auto [end, problem] = std::from_chars(text.data() + word.size() + 1, text.data() + text.size(), count);
+            if (problem != std::errc() || end != text.data() + text.size() || count == 0 || count > most) count = 0;
+        }
+        if (count == 0 || (!force && !same_word(word, "YES"))) return "Expected NO, YES, YES:4, FORCE or FORCE:4";
+        value = static_cast<std::uint16_t>(count | (force ? model::oversubscribe::force : 0));
+        return nullptr;
+    });
+
+}  // namespace codec
+
 // PARTITION_INFO
 inline constexpr Row partition_info_rows[] = {
     RESTD_FIELD(model::Partition, nodes_allowed_allocation, "nodes/allowed_allocation", codec::string,
@@ -154,11 +225,24 @@ inline constexpr Row partition_info_rows[] = {
                 "Cluster of the partition in a federation. Empty elsewhere."),
     RESTD_FIELD(model::Partition, select_type, "select_type", codec::cr_type,
                 "What it allocates: CPUs, cores, sockets, memory (SelectTypeParameters). Empty: as the cluster.")
-        .since_api(41),
+        .since_api(41)
+        .until_api(44),
+    RESTD_FIELD(model::Partition, select_type, "select_type", codec::select_type_param,
+                "What it allocates: CPUs, cores, sockets, memory (SelectTypeParameters). Cannot be set.")
+        .since_api(45),
     RESTD_FIELD(model::Partition, cpus_task_binding, "cpus/task_binding", codec::uint32,
-                "Default binding of tasks to CPUs as Slurm's number (CpuBind). 0: none."),
+                "Default binding of tasks to CPUs as Slurm's number (CpuBind). 0: none.")
+        .until_api(44),
+    RESTD_FIELD(model::Partition, cpus_task_binding, "cpus/task_binding", codec::node_partition_cpu_binding_flags,
+                "Default binding of tasks to CPUs (CpuBind). Empty: as the cluster.")
+        .since_api(45),
     RESTD_FIELD(model::Partition, defaults_memory_per_cpu, "defaults/memory_per_cpu", codec::uint64_bits,
-                "Default memory of jobs as Slurm's number (DefMemPerCPU, DefMemPerNode). Use partition_memory_per_*."),
+                "Default memory of jobs as Slurm's number (DefMemPerCPU, DefMemPerNode). Use partition_memory_per_*.")
+        .until_api(44),
+    removed_row("defaults/memory_per_cpu", codec::emptied_uint64,
+                "Always 0, and ignored in a request. Use partition_memory_per_cpu.")
+        .since_api(45)
+        .deprecated(45),
     RESTD_FIELD(model::Partition, defaults_partition_memory_per_cpu, "defaults/partition_memory_per_cpu", codec::uint64_no_val,
                 "MiB per CPU for jobs that ask for no memory (DefMemPerCPU). Unset: not set per CPU."),
     RESTD_FIELD(model::Partition, defaults_partition_memory_per_node, "defaults/partition_memory_per_node",
@@ -169,7 +253,10 @@ inline constexpr Row partition_info_rows[] = {
                 "Accounts that may not use it, separated by commas (DenyAccounts). Empty: none."),
     RESTD_FIELD(model::Partition, qos_deny, "qos/deny", codec::string,
                 "QOS that may not use it, separated by commas (DenyQos). Empty: none."),
-    RESTD_FIELD(model::Partition, grace_time, "grace_time", codec::uint32,
+    RESTD_FIELD(model::Partition, flags, "flags", codec::partition_flags,
+                "Flags of the partition (Default, Hidden, RootOnly and others). In an update, only those that change.")
+        .since_api(45),
+    RESTD_FIELD(model::Partition, grace_time, "grace_time", codec::plain_uint32,
                 "Seconds between warning and end of a preempted job (GraceTime)."),
     RESTD_FIELD(model::Partition, defaults_job, "defaults/job", codec::string,
                 "Other defaults of jobs, as DefCpuPerGPU=2 (JobDefaults)."),
@@ -178,7 +265,12 @@ inline constexpr Row partition_info_rows[] = {
     RESTD_FIELD(model::Partition, maximums_cpus_per_socket, "maximums/cpus_per_socket", codec::uint32_no_val,
                 "Most CPUs of a socket that jobs get (MaxCPUsPerSocket). Infinite: no limit."),
     RESTD_FIELD(model::Partition, maximums_memory_per_cpu, "maximums/memory_per_cpu", codec::uint64_bits,
-                "Most memory of a job as Slurm's number (MaxMemPerCPU, MaxMemPerNode). Use partition_memory_per_*."),
+                "Most memory of a job as Slurm's number (MaxMemPerCPU, MaxMemPerNode). Use partition_memory_per_*.")
+        .until_api(44),
+    removed_row("maximums/memory_per_cpu", codec::emptied_uint64,
+                "Always 0, and ignored in a request. Use partition_memory_per_cpu.")
+        .since_api(45)
+        .deprecated(45),
     RESTD_FIELD(model::Partition, maximums_partition_memory_per_cpu, "maximums/partition_memory_per_cpu", codec::uint64_no_val,
                 "Most MiB per CPU (MaxMemPerCPU). Unset: not set per CPU."),
     RESTD_FIELD(model::Partition, maximums_partition_memory_per_node, "maximums/partition_memory_per_node",
@@ -186,14 +278,28 @@ inline constexpr Row partition_info_rows[] = {
     RESTD_FIELD(model::Partition, maximums_nodes, "maximums/nodes", codec::uint32_no_val,
                 "Most nodes of a job (MaxNodes). Infinite: no limit."),
     RESTD_FIELD(model::Partition, maximums_shares, "maximums/shares", codec::uint16,
-                "Jobs that may share a resource (OverSubscribe), plus 32768 for FORCE. Use oversubscribe."),
+                "Jobs that may share a resource (OverSubscribe), plus 32768 for FORCE. Use oversubscribe.")
+        .until_api(44),
+    removed_row("maximums/shares", codec::emptied_uint16, "Always 0, and ignored in a request. Use partition/oversubscribe.")
+        .since_api(45)
+        .deprecated(45),
     RESTD_FIELD(model::Partition, maximums_oversubscribe_jobs, "maximums/oversubscribe/jobs", codec::uint16,
-                "Jobs that may share a resource (OverSubscribe=YES:4). 0: EXCLUSIVE."),
+                "Jobs that may share a resource (OverSubscribe=YES:4). 0: EXCLUSIVE.")
+        .until_api(44),
+    removed_row("maximums/oversubscribe/jobs", codec::emptied_uint16,
+                "Always 0, and ignored in a request. Use partition/oversubscribe.")
+        .since_api(45)
+        .deprecated(45),
     RESTD_FIELD(model::Partition, maximums_shares, "maximums/oversubscribe/flags", codec::oversubscribe_flags,
-                "Rules of sharing (OverSubscribe). Empty: only jobs that ask for it share."),
+                "Rules of sharing (OverSubscribe). Empty: only jobs that ask for it share.")
+        .until_api(44),
+    removed_row("maximums/oversubscribe/flags", codec::emptied_oversubscribe_flags,
+                "Always empty, and ignored in a request. Use partition/oversubscribe.")
+        .since_api(45)
+        .deprecated(45),
     RESTD_FIELD(model::Partition, maximums_time, "maximums/time", codec::uint32_no_val,
                 "Longest time limit in minutes (MaxTime). Infinite: UNLIMITED."),
-    RESTD_FIELD(model::Partition, minimums_nodes, "minimums/nodes", codec::uint32, "Least nodes of a job (MinNodes)."),
+    RESTD_FIELD(model::Partition, minimums_nodes, "minimums/nodes", codec::plain_uint32, "Least nodes of a job (MinNodes)."),
     RESTD_FIELD(model::Partition, name, "name", codec::string, "Name of the partition (PartitionName)."),
     RESTD_FIELD(model::Partition, nodes_configured, "nodes/configured", codec::string,
                 "Nodes of the partition as a ranged list, as n[1-4] (Nodes)."),
@@ -201,9 +307,18 @@ inline constexpr Row partition_info_rows[] = {
                 "Node sets that the partition is made of (NodeSet). Empty: none."),
     RESTD_FIELD(model::Partition, maximums_over_time_limit, "maximums/over_time_limit", codec::uint16_no_val,
                 "Minutes that a job may run beyond its time limit (OverTimeLimit). Unset: as the cluster."),
-    RESTD_FIELD(model::Partition, priority_job_factor, "priority/job_factor", codec::uint16,
+    RESTD_FIELD(model::Partition, exclusive, "partition/exclusive", codec::partition_exclusive,
+                "Whom jobs share nodes with: NO, NODE (nobody), USER (jobs of the same user), TOPO (Exclusive).")
+        .since_api(45),
+    RESTD_FIELD(model::Partition, maximums_shares, "partition/oversubscribe", codec::partition_oversubscribe,
+                "Whether jobs share CPUs: NO, YES:4 (if they ask, up to 4), FORCE:4 (OverSubscribe).")
+        .since_api(45),
+    RESTD_FIELD(model::Partition, preempt_mode, "preempt_mode", codec::partition_preempt_modes,
+                "What happens to its jobs when others need their resources (PreemptMode).")
+        .since_api(45),
+    RESTD_FIELD(model::Partition, priority_job_factor, "priority/job_factor", codec::plain_uint16,
                 "Priority that the partition gives its jobs (PriorityJobFactor)."),
-    RESTD_FIELD(model::Partition, priority_tier, "priority/tier", codec::uint16,
+    RESTD_FIELD(model::Partition, priority_tier, "priority/tier", codec::plain_uint16,
                 "Order of partitions in scheduling (PriorityTier). A higher tier comes first, whatever the priority."),
     RESTD_FIELD(model::Partition, qos_assigned, "qos/assigned", codec::string,
                 "QOS whose limits the partition has (QoS). Empty: none."),
@@ -228,6 +343,7 @@ RESTD_TABLE(partition_info, model::Partition, "PARTITION_INFO");
 namespace codec {
 inline constexpr auto partition_info = object<model::Partition>(tables::partition_info);
 inline constexpr auto partition_info_msg = stream("PARTITION_INFO_MSG", partition_info);
+inline constexpr auto update_partition_msg_list = list("UPDATE_PARTITION_MSG_LIST", partition_info);
 }  // namespace codec
 
 // OPENAPI_NODE_PARAM
@@ -283,7 +399,7 @@ RESTD_TABLE(update_node_msg, model::NodeUpdate, "UPDATE_NODE_MSG");
 // OPENAPI_PARTITION_PARAM
 inline constexpr Row openapi_partition_param_rows[] = {
     RESTD_FIELD(model::PartitionParameter, partition_name, "partition_name", codec::string,
-                "Partition to show, by name (PartitionName)."),
+                "Partition to act on, by name (PartitionName)."),
 };
 RESTD_TABLE(openapi_partition_param, model::PartitionParameter, "OPENAPI_PARTITION_PARAM");
 

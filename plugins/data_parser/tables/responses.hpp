@@ -142,6 +142,26 @@ inline constexpr Row openapi_kill_jobs_resp_rows[] = {
 };
 RESTD_TABLE(openapi_kill_jobs_resp, model::KillJobsResponse, "OPENAPI_KILL_JOBS_RESP");
 
+// OPENAPI_JOB_REQUEUE_RESP
+inline constexpr Row openapi_job_requeue_resp_rows[] = {
+    RESTD_FIELD(model::JobRequeueResponse, status, "status", codec::job_array_response_array,
+                "One entry per task of an array. Empty: a single job was requeued.")
+        .since_api(45)
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::JobRequeueResponse),
+};
+RESTD_TABLE(openapi_job_requeue_resp, model::JobRequeueResponse, "OPENAPI_JOB_REQUEUE_RESP");
+
+// OPENAPI_JOBS_REQUEUE_RESP
+inline constexpr Row openapi_jobs_requeue_resp_rows[] = {
+    RESTD_FIELD(model::JobsRequeueResponse, status, "status", codec::job_array_response_msg_ptr_list,
+                "For each array that was requeued a list with one entry per task.")
+        .since_api(45)
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::JobsRequeueResponse),
+};
+RESTD_TABLE(openapi_jobs_requeue_resp, model::JobsRequeueResponse, "OPENAPI_JOBS_REQUEUE_RESP");
+
 // OPENAPI_NODES_RESP
 inline constexpr Row openapi_nodes_resp_rows[] = {
     RESTD_FIELD(model::NodesResponse, nodes, "nodes", codec::nodes, "One entry per node (scontrol show node).").required(),
@@ -163,6 +183,16 @@ inline constexpr Row openapi_partition_resp_rows[] = {
     RESTD_ENVELOPE_ROWS(model::PartitionsResponse),
 };
 RESTD_TABLE(openapi_partition_resp, model::PartitionsResponse, "OPENAPI_PARTITION_RESP");
+
+// OPENAPI_PARTITIONS_MOD_REQ
+inline constexpr Row openapi_partitions_mod_req_rows[] = {
+    RESTD_FIELD(model::PartitionsToStore, partitions, "partitions", codec::update_partition_msg_list,
+                "Partitions to create or to change.")
+        .since_api(45)
+        .required(),
+    RESTD_ENVELOPE_ROWS(model::PartitionsToStore),
+};
+RESTD_TABLE(openapi_partitions_mod_req, model::PartitionsToStore, "OPENAPI_PARTITIONS_MOD_REQ");
 
 // OPENAPI_SLURMDBD_PING_RESP
 inline constexpr Row openapi_slurmdbd_ping_resp_rows[] = {

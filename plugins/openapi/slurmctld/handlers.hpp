@@ -22,11 +22,15 @@ void post_job(Call& call);
 void delete_job(Call& call);
 void delete_job_plain(Call& call);  // before v0.0.42: the answer has no field for the results
 void delete_jobs(Call& call);
+void get_job_requeue(Call& call);
+void post_jobs_requeue(Call& call);
 
 void get_nodes(Call& call);
 void get_node(Call& call);
 void get_partitions(Call& call);
 void get_partition(Call& call);
+void post_partitions(Call& call);
+void delete_partition(Call& call);
 void post_nodes(Call& call);
 void post_node(Call& call);
 void post_new_node(Call& call);

@@ -1,3 +1,4 @@
+#include <optional>
 #include <vector>
 
 #include "../common/attempt.hpp"
@@ -112,6 +113,46 @@ std::vector<model::KillJobsResult> cancel_requested(Call& call)
     request.signal = query.signal;
     request.flags = query.flags != 0 ? query.flags : std::uint16_t{model::kill_full_job};
     return cancel(call, request);
+}
+
+// A result with its texts copied, as above.
+model::JobArrayResult kept(Arena& arena, const model::JobArrayResult& result)
+{
+    model::JobArrayResult out = result;
+    out.step_id = arena.copy(result.step_id);
+    out.error = arena.copy(result.error);
+    out.why = arena.copy(result.why);
+    return out;
+}
+
+using TaskResults = std::vector<model::JobArrayResult>;
+
+// The results of the arrays among `jobs`, in their order. `failed` gets the error of each job that was not requeued.
+std::vector<TaskResults> requeue(Call& call, List<JobId> jobs, std::uint32_t flags, FunctionRef<void(const Error&)> failed)
+{
+    constexpr std::string_view source = "slurm_requeue2()";
+    if ((flags & model::requeue_flag::special_exit) != 0 && (flags & model::requeue_flag::hold) == 0)
+        throw Error(err::rest_bad_request, "SpecialExit is for jobs that are held: it needs Hold", "op_handler_requeue");
+    std::vector<JobId> whole;
+    for (const JobId& job : jobs)
+        if (job.step.empty())
+            whole.push_back(job);
+        else
+            failed(Error(err::invalid_job_id, "A step cannot be requeued: " + job.text() + '.' + std::string(job.step),
+                         std::string(source)));
+    std::vector<TaskResults> results;
+    if (whole.empty()) return results;
+    const auto done = [&](const RequeuedJob& job) {
+        if (job.tasks.empty()) return;
+        TaskResults& tasks = results.emplace_back();
+        for (const model::JobArrayResult& task : job.tasks) tasks.push_back(kept(call.arena(), task));
+    };
+    const auto refused = [&](const FailedEntry& entry) {
+        failed(explained(entry.error, "Unable to requeue JobId=" + whole[entry.index].text(), source));
+    };
+    attempt("Unable to requeue jobs", source,
+            [&] { call.controller().requeue_jobs(call.caller(), whole, flags, done, refused); });
+    return results;
 }
 
 void reply_jobs(Call& call, const Listing<model::Job>& jobs)
@@ -259,12 +300,7 @@ void post_job(Call& call)
     const JobPlace place = Place::record<model::JobDescription>();
     check_signal(change.kill_warning_signal, place(&model::JobDescription::kill_warning_signal));
     std::vector<model::JobArrayResult> kept_results;
-    const auto keep = [&](const model::JobArrayResult& result) {
-        model::JobArrayResult& kept_result = kept_results.emplace_back(result);
-        kept_result.step_id = call.arena().copy(result.step_id);
-        kept_result.error = call.arena().copy(result.error);
-        kept_result.why = call.arena().copy(result.why);
-    };
+    const auto keep = [&](const model::JobArrayResult& result) { kept_results.push_back(kept(call.arena(), result)); };
     warn_without_effect(call, change, place);
     // On every cluster a job starts with the environment that it was submitted with.
     if (!change.environment.empty() && (call.parser() == nullptr || !call.parser()->fast()))
@@ -303,6 +339,51 @@ void delete_job_plain(Call& call)
 void delete_jobs(Call& call)
 {
     reply_killed(call, cancel(call, call.body<model::KillJobsRequest>()));
+}
+
+void get_job_requeue(Call& call)
+{
+    const auto& query = call.query<model::JobRequeueQuery>();
+    const std::uint32_t flags = (query.incomplete ? model::requeue_flag::incomplete : 0) |
+                                (query.hold ? model::requeue_flag::hold : 0) |
+                                (query.special_exit ? model::requeue_flag::special_exit : 0);
+    const JobId id = requested_job(call);
+    std::optional<Error> refused;
+    const auto results = requeue(call, {&id, 1}, flags, [&](const Error& error) { refused = error; });
+    if (refused) throw *refused;
+    const auto status = [&](Sink<model::JobArrayResult> sink) {
+        for (const TaskResults& tasks : results)
+            for (const model::JobArrayResult& task : tasks) sink(task);
+    };
+    model::JobRequeueResponse response;
+    response.status = status;
+    call.reply(response);
+}
+
+void post_jobs_requeue(Call& call)
+{
+    const auto& request = call.body<model::JobsToRequeue>();
+    const auto place = Place::record<model::JobsToRequeue>();
+    if (request.jobs.empty())
+        throw Error(err::invalid_job_id, "There is no job in the list", place(&model::JobsToRequeue::jobs));
+    std::vector<JobId> jobs;
+    for (std::size_t i = 0; i < request.jobs.size(); ++i) {
+        const auto id = JobId::parse(request.jobs[i]);
+        if (!id)
+            throw Error(err::rest_invalid_query, "Nothing was requeued" + not_a_job(request.jobs[i]),
+                        place(&model::JobsToRequeue::jobs)[i]);
+        jobs.push_back(*id);
+    }
+    const auto results = requeue(call, jobs, request.flags, [&](const Error& error) { call.error(error); });
+    const auto status = [&](Sink<Stream<model::JobArrayResult>> sink) {
+        for (const TaskResults& tasks : results) {
+            const Replay<model::JobArrayResult> each{tasks};
+            sink(each);
+        }
+    };
+    model::JobsRequeueResponse response;
+    response.status = status;
+    call.reply(response);
 }
 
 void post_job_allocate(Call& call)

@@ -1,3 +1,5 @@
+#include <vector>
+
 #include "../common/attempt.hpp"
 #include "handlers.hpp"
 #include "restd/cluster.hpp"
@@ -65,6 +67,79 @@ void get_partition(Call& call)
         throw explained(error, "Unable to query partition " + std::string(name), "op_handler_partition");
     }
     reply_partitions(call, partitions);
+}
+
+namespace {
+
+using PartitionPlace = PlaceOf<model::Partition>;
+
+// Warns, in one warning, of the fields that are shown but that no request can set.
+void warn_not_settable(Call& call, const model::Partition& wanted, const PartitionPlace& place)
+{
+    std::string names;
+    const auto check = [&](bool given, const Place& field) {
+        if (given) names += (names.empty() ? "" : ", ") + call.key(field);
+    };
+    check(!wanted.cluster.empty(), place(&model::Partition::cluster));
+    check(wanted.select_type != 0, place(&model::Partition::select_type));
+    check(wanted.timeouts_resume.is_set(), place(&model::Partition::timeouts_resume));
+    check(wanted.timeouts_suspend.is_set(), place(&model::Partition::timeouts_suspend));
+    check(wanted.suspend_time.is_set(), place(&model::Partition::suspend_time));
+    check(wanted.cpus_total != 0, place(&model::Partition::cpus_total));
+    check(wanted.nodes_total != 0, place(&model::Partition::nodes_total));
+    check(!wanted.tres_configured.empty(), place(&model::Partition::tres_configured));
+    if (!names.empty()) call.warn("These fields are shown but cannot be set: " + names, place);
+}
+
+void warn_of_ignored(Call& call, const model::Partition& wanted, const PartitionPlace& place)
+{
+    if (call.parser() != nullptr && call.parser()->fast()) return;
+    warn_not_settable(call, wanted, place);
+    const bool whole_nodes =
+        wanted.exclusive == model::partition_exclusive::node || wanted.exclusive == model::partition_exclusive::topology;
+    if (whole_nodes && wanted.maximums_shares == 1) {
+        const Place shares = place(&model::Partition::maximums_shares);
+        call.warn("\"" + call.key(shares) + "\" is ignored: jobs that have nodes of their own share nothing", shares);
+    }
+    call.controller().without_effect_on_partition(wanted, place, [&](const Place& field) {
+        call.warn("Field \"" + call.key(field) + "\" has no effect on this cluster", field);
+    });
+}
+
+}  // namespace
+
+void post_partitions(Call& call)
+{
+    constexpr std::string_view source = "slurm_update_partition()";
+    const List<model::Partition> wanted = call.body<model::PartitionsToStore>().partitions;
+    std::vector<model::Partition> named;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const PartitionPlace place = Place::record<model::Partition>(i);
+        if (wanted[i].name.empty()) {
+            call.error(Error(err::invalid_partition_name, "A partition needs a name: this one was skipped",
+                             place(&model::Partition::name)));
+            continue;
+        }
+        warn_of_ignored(call, wanted[i], place);
+        named.push_back(wanted[i]);
+    }
+    const auto failed = [&](const FailedEntry& entry) {
+        call.error(explained(entry.error, "Unable to store partition " + std::string(named[entry.index].name), source));
+    };
+    if (!named.empty())
+        attempt("Unable to store partitions", source,
+                [&] { call.controller().store_partitions(call.caller(), named, failed); });
+    model::PlainResponse response;
+    call.reply(response);
+}
+
+void delete_partition(Call& call)
+{
+    const std::string_view name = call.parameters<model::PartitionParameter>().partition_name;
+    attempt("Unable to delete partition " + std::string(name), "slurm_delete_partition()",
+            [&] { call.controller().delete_partition(call.caller(), name); });
+    model::PlainResponse response;
+    call.reply(response);
 }
 
 namespace {

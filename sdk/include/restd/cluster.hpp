@@ -44,10 +44,16 @@ namespace restd {
     throw Error(err::not_supported, std::string(error_text(err::not_supported)), function);
 }
 
-// An entry of a list that was not stored, and why. The error is valid during the call of the sink.
+// An entry of a list for which the order failed, and why. The error is valid during the call of the sink.
 struct FailedEntry {
     std::size_t index;
     const Error& error;
+};
+
+// A job of a list that was requeued. For an array, or tasks of one, with the result of each task; otherwise without results.
+struct RequeuedJob {
+    std::size_t index;
+    List<model::JobArrayResult> tasks;
 };
 
 #pragma GCC diagnostic push
@@ -101,6 +107,14 @@ public:
         not_supported("cancel_jobs");
     }
 
+    // Puts batch jobs that run or have ended back in the queue, one by one: `done` or `failed` gets each, in this order.
+    // `flags`: requeue_flag bits.
+    virtual void requeue_jobs(const Identity& caller, List<JobId> jobs, std::uint32_t flags, Sink<RequeuedJob> done,
+                              Sink<FailedEntry> failed)
+    {
+        not_supported("requeue_jobs");
+    }
+
     // The cores, memory and generic resources that a running job has on each of its nodes. Throws
     // Error(err::job_not_running) for a job that does not run.
     virtual Listing<model::NodeResourceLayout> job_resources(const Identity& caller, const JobId& job)
@@ -124,6 +138,21 @@ public:
     {
         not_supported("partition");
     }
+
+    // Creates each partition, or changes the one that has its name. They are stored one by one: `failed` gets each that was
+    // not, and the others are stored all the same. Throws Error if none was tried. REQUIRES: each has a name.
+    virtual void store_partitions(const Identity& caller, List<model::Partition> partitions, Sink<FailedEntry> failed)
+    {
+        not_supported("store_partitions");
+    }
+    // Names the fields of `partition`, which is at `place`, that this cluster accepts and ignores. The client gets a warning
+    // for each.
+    virtual void without_effect_on_partition(const model::Partition& partition, const PlaceOf<model::Partition>& place,
+                                             Sink<Place> field)
+    {}
+    // Throws Error(err::invalid_partition_name) when there is no such partition, Error(err::partition_in_use) while jobs use
+    // it.
+    virtual void delete_partition(const Identity& caller, std::string_view name) { not_supported("delete_partition"); }
 
     // Allocates resources without a script. `requests`: one job, or the components of a heterogeneous job. Returns when the job
     // is queued or running. The allocation lasts until its time limit or until it is cancelled.

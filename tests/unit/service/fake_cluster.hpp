@@ -139,6 +139,18 @@ public:
         ask(who, "cancel_jobs" + jobs);
         listing_of(kill_results)(sink);
     }
+    void requeue_jobs(const Identity& who, List<JobId> jobs, std::uint32_t wanted_flags, Sink<RequeuedJob> done,
+                      Sink<FailedEntry> failed) override
+    {
+        std::string what = "requeue_jobs " + std::to_string(wanted_flags);
+        for (const JobId& job : jobs) what += " " + job.text();
+        ask(who, what);
+        for (std::size_t i = 0; i < jobs.size(); ++i)
+            if (requeue_refusal && jobs[i].job == 13)
+                failed({i, *requeue_refusal});
+            else
+                done({i, jobs[i].array_task ? List<model::JobArrayResult>(update_results) : List<model::JobArrayResult>()});
+    }
     Listing<model::Node> nodes(const Identity& who, const model::NodesQuery&) override
     {
         ask(who, "nodes");
@@ -154,6 +166,24 @@ public:
     {
         ask(who, "partitions");
         return listing_of(partition_records);
+    }
+    void store_partitions(const Identity& who, List<model::Partition> partitions, Sink<FailedEntry> failed) override
+    {
+        std::string what = "store_partitions";
+        for (const auto& each : partitions) what += " " + std::string(each.name);
+        stored_partitions.assign(partitions.begin(), partitions.end());
+        ask(who, what);
+        for (std::size_t i = 0; i < partitions.size(); ++i)
+            if (partition_refusal && partitions[i].name.starts_with("bad")) failed({i, *partition_refusal});
+    }
+    void without_effect_on_partition(const model::Partition& partition, const PlaceOf<model::Partition>& place,
+                                     Sink<Place> field) override
+    {
+        if (partition.topology.data() != nullptr) field(place(&model::Partition::topology));
+    }
+    void delete_partition(const Identity& who, std::string_view name) override
+    {
+        ask(who, "delete_partition " + std::string(name));
     }
     Listing<model::Partition> partition(const Identity& who, std::string_view name, const model::PartitionsQuery&) override
     {
@@ -348,6 +378,9 @@ public:
         give_names(sink);
     }
 
+    std::optional<Error> requeue_refusal;             // of job 13
+    std::optional<Error> partition_refusal;           // of those whose name begins with "bad"
+    std::vector<model::Partition> stored_partitions;  // without their texts
     std::vector<model::Reservation> reservation_records;
     std::optional<Error> reservation_refusal;            // of those whose name begins with "bad"
     std::vector<std::pair<Place, std::string>> remarks;  // place and text of each part of a change that is left out

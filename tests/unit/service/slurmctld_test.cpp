@@ -563,6 +563,222 @@ TEST_CASE_METHOD(Fixture, "versions before v0.0.43 only show reservations")
     }
 }
 
+TEST_CASE_METHOD(Fixture, "a job is requeued")
+{
+    const Answer one = get(at(45, "/job/17/requeue"));
+    CHECK(one.status == 200);
+    CHECK(one.size("errors") == 0);
+    CHECK(one.size("warnings") == 0);
+    CHECK(one.size("status") == 0);
+    CHECK(cluster.asked.back() == "requeue_jobs 0 17");
+    // Each word is a key of its own, which needs no value. An empty value is none, as in the original.
+    get(at(45, "/job/17/requeue"), "Incomplete&Hold=1&SpecialExit=true");
+    CHECK(cluster.asked.back() == "requeue_jobs 6145 17");
+    get(at(45, "/job/17/requeue"), "Incomplete&Hold=");
+    CHECK(cluster.asked.back() == "requeue_jobs 1 17");
+    cluster.update_results = {{18, "8_3", "No error", 0, ""},
+                              {19, "8_4", "Job is pending execution", err::job_pending, "still"}};
+    const Answer task = get(at(45, "/job/8_3/requeue"));
+    CHECK(task.status == 200);
+    CHECK(task.size("errors") == 0);
+    REQUIRE(task.size("status") == 2);
+    const auto second = task.json()->getArray("status")->getObject(1);
+    CHECK(second->getValue<int>("job_id") == 19);
+    CHECK(second->getValue<std::string>("step_id") == "8_4");
+    CHECK(second->getValue<int>("error_code") == err::job_pending);
+    CHECK(second->getValue<std::string>("error") == "Job is pending execution");
+    CHECK(second->getValue<std::string>("why") == "still");
+
+    cluster.requeue_refusal = Error(err::batch_only, "", "backend");
+    const Answer refused = get(at(45, "/job/13/requeue"));
+    CHECK(refused.status == cluster.requeue_refusal->status());
+    CHECK(refused.size("errors") == 1);
+    CHECK(refused.first("errors", "error_number") == std::to_string(err::batch_only));
+    CHECK(refused.first("errors", "description") == "Unable to requeue JobId=13");
+    CHECK(refused.size("status") == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "a list of jobs is requeued, one by one")
+{
+    cluster.update_results = {{18, "8_3", "No error", 0, ""}};
+    cluster.requeue_refusal = Error(err::disabled, "not this one", "backend");
+    const Answer some = post(at(45, "/jobs/requeue"), R"({"jobs":["1","5.batch","13","8_3"],"flags":["Hold"]})");
+    CHECK(cluster.asked.back() == "requeue_jobs 2048 1 13 8_3");
+    REQUIRE(some.size("errors") == 2);
+    CHECK(some.first("errors", "description") == "A step cannot be requeued: 5.batch");
+    CHECK(some.first("errors", "error_number") == std::to_string(err::invalid_job_id));
+    const auto second = some.json()->getArray("errors")->getObject(1);
+    CHECK(second->getValue<std::string>("description") == "Unable to requeue JobId=13: not this one");
+    REQUIRE(some.size("status") == 1);
+    const auto tasks = some.json()->getArray("status")->getArray(0);
+    REQUIRE(tasks->size() == 1);
+    CHECK(tasks->getObject(0)->getValue<std::string>("step_id") == "8_3");
+}
+
+TEST_CASE_METHOD(Fixture, "requests to requeue that the cluster does not hear of")
+{
+    struct Case {
+        const char* body;  // null: GET with `query`
+        const char* query;
+        int number;
+        const char* source;
+    };
+    const Case cases[] = {
+        {nullptr, "SpecialExit", err::rest_bad_request, "op_handler_requeue"},
+        {R"({"jobs":["1"],"flags":["SpecialExit"]})", "", err::rest_bad_request, "op_handler_requeue"},
+        {R"({"flags":["Hold"]})", "", err::invalid_job_id, "#/jobs/"},
+        {R"({"jobs":[]})", "", err::invalid_job_id, "#/jobs/"},
+        {R"({"jobs":["1","abc"]})", "", err::rest_invalid_query, "#/jobs[1]/"},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.query, c.number, c.source);
+        cluster.asked.clear();
+        const Answer answer =
+            c.body == nullptr ? get(at(45, "/job/5/requeue"), c.query) : post(at(45, "/jobs/requeue"), c.body);
+        CHECK(answer.status >= 400);
+        CHECK(answer.first("errors", "error_number") == std::to_string(c.number));
+        CHECK(answer.first("errors", "source") == c.source);
+        CHECK(cluster.asked.size() == 1);
+    }
+    CHECK(get(at(45, "/job/abc/requeue")).first("errors", "error_number") == std::to_string(err::rest_invalid_query));
+    // It changes something, although it is a GET.
+    cluster.why_read_only = "a standby";
+    cluster.asked.clear();
+    CHECK(get(at(45, "/job/5/requeue")).first("errors", "error_number") == std::to_string(err::disabled));
+    CHECK(cluster.asked.size() == 1);
+    CHECK(get(at(44, "/job/5/requeue")).status == 404);
+}
+
+TEST_CASE_METHOD(Fixture, "partitions are created or changed, one by one")
+{
+    const Answer answer = post(at(45, "/partitions/"), R"({"partitions":[
+        {"name":"a","partition":{"exclusive":"topo","oversubscribe":"force:2","state":["DOWN"]},"flags":["HIDDEN","LLN_CLEAR"],
+         "preempt_mode":["CANCEL"],"cpus":{"task_binding":["CPU_BIND_TO_CORES"]},"priority":{"tier":7},"minimums":{"nodes":0},
+         "maximums":{"time":{"set":true,"number":60},"shares":0},"grace_time":5},
+        {"name":"bad"},{"name":""},{"name":"b"}]})");
+    CHECK(cluster.asked.back() == "store_partitions a bad b");
+    REQUIRE(answer.size("errors") == 1);
+    CHECK(answer.first("errors", "error_number") == std::to_string(err::invalid_partition_name));
+    CHECK(answer.first("errors", "source") == "#/partitions[2]/name/");
+    CHECK(answer.size("warnings") == 0);
+    REQUIRE(cluster.stored_partitions.size() == 3);
+    const model::Partition& a = cluster.stored_partitions[0];
+    CHECK(a.exclusive == model::partition_exclusive::topology);
+    CHECK(a.maximums_shares == (2 | model::oversubscribe::force));
+    CHECK(a.partition_state == model::partition_state::down);
+    CHECK(a.flags == (model::partition_flag::hidden | model::partition_flag::least_loaded_nodes_clear));
+    CHECK(a.preempt_mode == model::partition_preempt::cancel);
+    CHECK(a.cpus_task_binding == model::cpu_binding::to_cores);
+    CHECK(a.priority_tier == NoVal16(7));
+    CHECK(a.minimums_nodes == NoVal32(0));
+    CHECK(a.maximums_time == NoVal32(60));
+    CHECK(a.grace_time == NoVal32(5));
+    // What is not given can be told from what is.
+    const model::Partition& b = cluster.stored_partitions[2];
+    CHECK(b.exclusive == model::partition_exclusive::not_given);
+    CHECK(b.maximums_shares == model::oversubscribe::not_given);
+    CHECK(b.partition_state == model::partition_state::unknown);
+    CHECK(b.flags == 0);
+    CHECK(b.preempt_mode == model::partition_preempt::as_cluster);
+    CHECK_FALSE(b.priority_tier.is_set());
+    CHECK_FALSE(b.minimums_nodes.is_set());
+    CHECK_FALSE(b.grace_time.is_set());
+    CHECK(b.accounts_allowed.data() == nullptr);
+
+    cluster.partition_refusal = Error(err::partition_in_use, "by job 5", "backend");
+    const Answer refused = post(at(45, "/partitions/"), R"({"partitions":[{"name":"bad"},{"name":"b"},{"name":"bad2"}]})");
+    CHECK(refused.status == cluster.partition_refusal->status());
+    REQUIRE(refused.size("errors") == 2);
+    CHECK(refused.first("errors", "description") == "Unable to store partition bad: by job 5");
+}
+
+TEST_CASE_METHOD(Fixture, "texts of a partition's sharing")
+{
+    const auto oversubscribe = [&](const std::string& text) {
+        const Answer answer =
+            post(at(45, "/partitions/"), R"({"partitions":[{"name":"a","partition":{"oversubscribe":")" + text + R"("}}]})");
+        return answer.size("errors") != 0 ? -1 : static_cast<int>(cluster.stored_partitions[0].maximums_shares);
+    };
+    CHECK(oversubscribe("NO") == 1);
+    CHECK(oversubscribe("no") == 1);
+    CHECK(oversubscribe("YES") == 4);
+    CHECK(oversubscribe("Yes:1") == 1);
+    CHECK(oversubscribe("YES:32767") == 32767);
+    CHECK(oversubscribe("FORCE") == 0x8004);
+    CHECK(oversubscribe("force:2") == 0x8002);
+    for (const char* wrong : {"", "YES:", "YES:0", "YES:32768", "YES:-1", "YES:1x", "MAYBE", "NO:1", "EXCLUSIVE"}) {
+        CAPTURE(wrong);
+        CHECK(oversubscribe(wrong) == -1);
+    }
+    const auto exclusive = [&](const std::string& text) {
+        const Answer answer =
+            post(at(45, "/partitions/"), R"({"partitions":[{"name":"a","partition":{"exclusive":")" + text + R"("}}]})");
+        return answer.size("errors") != 0 ? -1 : static_cast<int>(cluster.stored_partitions[0].exclusive);
+    };
+    CHECK(exclusive("NO") == model::partition_exclusive::no);
+    CHECK(exclusive("none") == model::partition_exclusive::no);
+    CHECK(exclusive("Node") == model::partition_exclusive::node);
+    CHECK(exclusive("USER") == model::partition_exclusive::user);
+    CHECK(exclusive("topo") == model::partition_exclusive::topology);
+    CHECK(exclusive("YES") == -1);
+    CHECK(exclusive("") == -1);
+
+    const auto shown = [&](std::uint16_t shares, std::uint16_t whose) {
+        cluster.partition_records.assign(1, {});
+        cluster.partition_records[0].maximums_shares = shares;
+        cluster.partition_records[0].exclusive = whose;
+        const auto texts = get(at(45, "/partitions/")).json()->getArray("partitions")->getObject(0)->getObject("partition");
+        return texts->getValue<std::string>("exclusive") + " " + texts->getValue<std::string>("oversubscribe");
+    };
+    CHECK(shown(1, model::partition_exclusive::no) == "NO NO");
+    CHECK(shown(0, model::partition_exclusive::node) == "NODE NO");
+    CHECK(shown(4, model::partition_exclusive::user) == "USER YES:4");
+    CHECK(shown(0x8001, model::partition_exclusive::topology) == "TOPO FORCE:1");
+    CHECK(shown(0x7fff, model::partition_exclusive::no) == "NO YES:32767");
+}
+
+TEST_CASE_METHOD(Fixture, "fields of a partition that no request can set, or that have no effect")
+{
+    const Answer answer = post(at(45, "/partitions/"), R"({"partitions":[{"name":"a"},{"name":"b","cluster":"x",
+        "select_type":["CR_CPU"],"timeouts":{"resume":{"set":true,"number":1},"suspend":{"set":true,"number":1}},
+        "suspend_time":{"set":true,"number":1},"cpus":{"total":1},"nodes":{"total":1},"tres":{"configured":"cpu=1"},
+        "topology":"t","partition":{"exclusive":"NODE","oversubscribe":"NO"}}]})");
+    CHECK(answer.status == 200);
+    std::string warnings;
+    const auto list = answer.json()->getArray("warnings");
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        const auto each = list->getObject(static_cast<unsigned>(i));
+        warnings += each->getValue<std::string>("source") + " " + each->getValue<std::string>("description") + "\n";
+    }
+    CHECK(warnings ==
+          "#/partitions[1]/ These fields are shown but cannot be set: cluster, select_type, timeouts/resume, timeouts/suspend, "
+          "suspend_time, cpus/total, nodes/total, tres/configured\n"
+          "#/partitions[1]/partition/oversubscribe/ \"partition/oversubscribe\" is ignored: jobs that have nodes of their own "
+          "share nothing\n"
+          "#/partitions[1]/topology/ Field \"topology\" has no effect on this cluster\n");
+}
+
+TEST_CASE_METHOD(Fixture, "lists of partitions that are missing or empty, and deleted partitions")
+{
+    cluster.asked.clear();
+    const Answer missing = post(at(45, "/partitions/"), "{}");
+    CHECK(missing.status == 422);
+    CHECK(missing.first("errors", "error_number") == std::to_string(err::data_path_not_found));
+    CHECK(post(at(45, "/partitions/"), R"({"partitions":[]})").status == 200);
+    CHECK(cluster.asked.size() == 2);  // only who asks
+
+    const Answer gone = ask({Method::del, at(45, "/partition/debug"), {}, {}, {}});
+    CHECK(gone.status == 200);
+    CHECK(gone.size("errors") == 0);
+    CHECK(cluster.asked.back() == "delete_partition debug");
+    cluster.failure = Error(err::partition_in_use, "", "backend");
+    const Answer busy = ask({Method::del, at(45, "/partition/debug"), {}, {}, {}});
+    CHECK(busy.first("errors", "description") == "Unable to delete partition debug");
+    CHECK(busy.first("errors", "error_number") == std::to_string(err::partition_in_use));
+    CHECK(post(at(44, "/partitions/"), R"({"partitions":[]})").status == 405);
+    CHECK(ask({Method::del, at(44, "/partition/debug"), {}, {}, {}}).status == 405);
+}
+
 TEST_CASE_METHOD(Fixture, "allocations have no script")
 {
     const std::string path = "/slurm/v0.0.42/job/allocate";

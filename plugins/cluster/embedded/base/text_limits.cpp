@@ -115,6 +115,22 @@ void check_texts(const model::NodeUpdate& update)
         check_text(Place::record<Node>()(member), update.*member, most_text);
 }
 
+void check_texts(const model::Partition& wanted)
+{
+    const std::pair<std::string_view, std::string_view> rows[] = {{"accounts_allowed", wanted.accounts_allowed},
+                                                                  {"accounts_deny", wanted.accounts_deny},
+                                                                  {"groups_allowed", wanted.groups_allowed},
+                                                                  {"qos_allowed", wanted.qos_allowed},
+                                                                  {"qos_deny", wanted.qos_deny},
+                                                                  {"qos_assigned", wanted.qos_assigned},
+                                                                  {"alternate", wanted.alternate},
+                                                                  {"tres_billing_weights", wanted.tres_billing_weights},
+                                                                  {"nodes_configured", wanted.nodes_configured},
+                                                                  {"node_sets", wanted.node_sets}};
+    check_text("name", wanted.name, most_name);
+    for (const auto& [field, text] : rows) check_text(field, text, most_text);
+}
+
 void check_texts(const model::ReservationDescription& wanted)
 {
     const std::pair<std::string_view, std::string_view> rows[] = {

@@ -26,6 +26,7 @@ void check_text(std::string_view what, std::string_view text, std::size_t most);
 void check_text(const Place& place, std::string_view text, std::size_t most);
 void check_texts(const model::JobDescription& request, std::size_t max_script_size);
 void check_texts(const model::NodeUpdate& update);
+void check_texts(const model::Partition& wanted);
 void check_texts(const model::ReservationDescription& wanted);
 
 }  // namespace restd::embedded

@@ -1,13 +1,21 @@
 // The PartitionName lines of slurm.conf.
 //
-// Threads: one at a time.
+// Threads: one at a time; pure functions.
 #pragma once
 
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "conf/slurm_conf.hpp"
 
 namespace restd::embedded {
+
+// Takes one setting of a partition, which is not its name. `remark` gets a text about what is ignored. Throws ConfError.
+void take_partition_setting(PartitionConf& partition, const cluster::ConfWord& setting, const cluster::ConfPlace& place,
+                            const std::function<void(const std::string&)>& remark);
+// Whether this node is one of the nodes of the partition.
+bool has_node(const PartitionConf& partition, const NodeConf& node);
 
 class PartitionLines {
 public:

@@ -31,6 +31,7 @@ struct NodeConf {
 
 struct PartitionConf {
     std::string name;
+    std::string line;       // all settings of its line in slurm.conf, to notice changes of the line; "": it has no line
     std::string nodes;      // as written
     bool has_node = false;  // this machine is in it
     bool is_default = false;

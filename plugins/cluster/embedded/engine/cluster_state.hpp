@@ -123,7 +123,10 @@ public:
     // For when listings change although no job has.
     void touch() { cluster_.touch(); }
     // Puts another configuration in force. REQUIRES: the caller makes the only change of node or configuration at this time.
-    void use(ClusterConf file_conf, NodeState node) { cluster_.configuration_.use(std::move(file_conf), std::move(node)); }
+    void use(ClusterConf file_conf, NodeState node, PartitionChanges partitions)
+    {
+        cluster_.configuration_.use(std::move(file_conf), std::move(node), std::move(partitions));
+    }
 
     // Call it between two jobs. Returns true if other threads may have held the lock meanwhile: then look everything up again.
     bool pause();

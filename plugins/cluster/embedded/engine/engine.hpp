@@ -11,10 +11,11 @@
 //     Reservations        creates and deletes reservations, begins, ends and repeats them, keeps resources for their jobs
 //     JobRunner           starts processes, finds them again, sees how they ended
 //     SchedulePass        decides which jobs start now
-//     NodeAdministration  changes of the node and of slurm.conf
+//     NodeAdministration  changes of the node, of partitions and of slurm.conf
 //     Admission           submission and change of jobs
 //     Cancellation        cancelling and signalling jobs
 //     Amendments          changes of the accounting records of jobs
+//     Requeueing          putting jobs back in the queue on request
 //
 // Each part uses only parts declared before it in Engine's members.
 // Threads: any thread may call any public function. The engine's own thread schedules, starts and reaps jobs (work()).
@@ -41,6 +42,7 @@
 #include "engine/job_runner.hpp"
 #include "engine/node_administration.hpp"
 #include "engine/priorities.hpp"
+#include "engine/requeueing.hpp"
 #include "engine/reservations.hpp"
 #include "engine/run_table.hpp"
 #include "engine/schedule_pass.hpp"
@@ -78,6 +80,12 @@ public:
     // returns. Throws Error if nothing was tried. `refusal` may be empty.
     std::vector<Cancelled> cancel(const Caller& caller, std::span<const JobName> names, std::uint16_t signal,
                                   std::uint16_t flags, const JobFilter& refusal = {});
+    // Puts the named jobs back in the queue. The results are in the order of `names`, and on disk when this returns. `flags`:
+    // model::requeue_flag.
+    std::vector<Requeued> requeue(const Caller& caller, std::span<const JobName> names, std::uint32_t flags)
+    {
+        return requeueing_.requeue(caller, names, flags);
+    }
 
     struct View {
         JobTable::Snapshot jobs;
@@ -117,6 +125,12 @@ public:
     Usage usage() const { return administration_.usage(); }
     // `update` is for the one node of this cluster. Throws Error; then nothing has changed.
     void update_node(const Caller& caller, const model::NodeUpdate& update) { administration_.update(caller, update); }
+    // Creates, changes or deletes a partition. Throws Error; then nothing has changed.
+    void store_partition(const Caller& caller, const model::Partition& wanted)
+    {
+        administration_.store_partition(caller, wanted);
+    }
+    void delete_partition(const Caller& caller, std::string_view name) { administration_.delete_partition(caller, name); }
     ReservationsView reservations() const { return reservations_.view(); }
     // Creates, changes or deletes a reservation. Throws Error; then nothing has changed.
     void store_reservation(const Caller& caller, const model::ReservationDescription& wanted)
@@ -148,6 +162,7 @@ private:
     Admission admission_;
     Cancellation cancellation_;
     Amendments amendments_;
+    Requeueing requeueing_;
     bool stopping_ = false;  // guarded by the lock
     std::thread thread_;
 };

@@ -103,6 +103,23 @@ void JobLifecycle::end_running(const JobRecord& job, std::uint32_t state, Reason
     order_to_end(job, tx);
 }
 
+void JobLifecycle::requeue(const JobRecord& job, std::uint32_t held, std::string_view by, JobTransaction& tx)
+{
+    JobRecord leaving = job;
+    if (job.is_finished()) {
+        leaving.state |= held;
+        begin_again(leaving, false, true, tx);
+        return;
+    }
+    leaving.state = state::pending | state::requeued | state::completing | held;
+    leaving.reason = Reason::none;
+    leaving.cancel_requested = leaving.requeue_requested = true;
+    leaving.kill_time = cluster_.table().now;
+    leaving.killed_by = common_.texts.intern(by);
+    tx.put(std::move(leaving));
+    order_to_end(job, tx);
+}
+
 void JobLifecycle::fail_running_jobs(JobTransaction& tx)
 {
     for (const auto& job : cluster_.active_jobs()) {
@@ -136,7 +153,9 @@ void JobLifecycle::finish(const JobRecord& job, std::uint32_t status, const RunR
         ended.max_rss_kb = result->max_rss_kb;
         ended.exit_code = status;
     }
-    if (job.cancel_requested) {
+    if (job.requeue_requested) {
+        ended.state = job.state & ~state::completing;
+    } else if (job.cancel_requested) {
         ended.state = job.base_state();
     } else if (result == nullptr) {
         ended.state = state::node_fail;
@@ -207,12 +226,13 @@ void JobLifecycle::fail_launch(const JobRecord& job, const std::string& why, Job
 
 void JobLifecycle::begin_again(const JobRecord& job, bool hold, bool counts, JobTransaction& tx)
 {
+    constexpr std::uint32_t held_by_user = state::requeue_hold | state::special_exit;
     JobRecord again = job;
     if (counts) {
         auto old = std::make_shared<JobRecord>(job);
-        if (old->is_pending() || old->base_state() == state::running)
+        if (old->base_state() == state::pending || old->base_state() == state::running)
             old->state = (job.node_failed ? state::node_fail : state::cancelled) | state::requeued;
-        old->state &= ~state::completing;
+        old->state &= ~(state::completing | held_by_user);
         tx.write_superseded(std::move(old));
         ++again.restarts;
     } else {
@@ -221,6 +241,7 @@ void JobLifecycle::begin_again(const JobRecord& job, bool hold, bool counts, Job
     again.run = cluster_.take_run();
     again.state = state::pending;
     again.reason = Reason::none;
+    again.state_text = {};
     again.cancel_requested = again.requeue_requested = again.warned = again.node_failed = false;
     again.start_time = again.end_time = again.kill_time = again.began = 0;
     again.exit_code = 0;
@@ -237,6 +258,12 @@ void JobLifecycle::begin_again(const JobRecord& job, bool hold, bool counts, Job
         again.priority = 0;
         again.held_by_admin = true;
         again.reason = Reason::job_held_admin;
+        again.eligible_time = 0;
+    } else if ((job.state & held_by_user) != 0) {
+        again.state |= job.state & state::special_exit;
+        again.priority = 0;
+        again.reason = Reason::job_held_user;
+        again.state_text = common_.texts.intern("job requeued in held state");
         again.eligible_time = 0;
     }
     tx.put(std::move(again));

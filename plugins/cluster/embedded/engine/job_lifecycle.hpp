@@ -34,6 +34,9 @@ public:
     void end_allocation(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by, JobTransaction& tx);
     // Tells the processes to end. The job is `completing` until they have ended.
     void end_running(const JobRecord& job, std::uint32_t state, Reason reason, std::string_view by, JobTransaction& tx);
+    // Puts a job that has started back in the queue as a new run: at once if it has ended, otherwise when its processes have.
+    // `held`: of the bits of its state, requeue_hold and special_exit.
+    void requeue(const JobRecord& job, std::uint32_t held, std::string_view by, JobTransaction& tx);
     // For when the node goes down: its running jobs are lost. Those that may be requeued are.
     void fail_running_jobs(JobTransaction& tx);
 
@@ -58,7 +61,8 @@ public:
     Time last_busy() const { return last_busy_; }
 
 private:
-    // Puts a job back in the queue as a new run. `counts`: the old run really ran and stays in the history.
+    // Puts a job back in the queue as a new run. `hold`: by an administrator; a user's hold is in its state (requeue_hold,
+    // special_exit). `counts`: the old run really ran and stays in the history.
     void begin_again(const JobRecord& job, bool hold, bool counts, JobTransaction& tx);
     void put_ended(JobRecord ended, JobTransaction& tx);
     void order_to_end(const JobRecord& job, JobTransaction& tx) const;

@@ -1,10 +1,12 @@
 #include "engine/node_administration.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <unordered_map>
 
 #include "base/refuse.hpp"
+#include "base/shared_words.hpp"
 #include "base/text_limits.hpp"
 #include "restd/log_quoted.hpp"
 #include "restd/waiting.hpp"
@@ -76,11 +78,19 @@ void NodeAdministration::keep(const NodeState& node) const
         refuse(err::writing_to_file, common_.state_file(node_state_file) + ": " + std::strerror(errno));
 }
 
-// Puts this configuration and node state in force. REQUIRES administration_.
-void NodeAdministration::take(ClusterConf file_conf, NodeState node, JobTransaction& tx)
+// The same for the partitions.
+void NodeAdministration::keep(const PartitionChanges& partitions) const
+{
+    const Waiting waiting;
+    if (!write_file_durably(common_.options.state_directory, partitions_file, partitions.encode()))
+        refuse(err::writing_to_file, common_.state_file(partitions_file) + ": " + std::strerror(errno));
+}
+
+// Puts this configuration, node state and partitions in force. REQUIRES administration_.
+void NodeAdministration::take(ClusterConf file_conf, NodeState node, PartitionChanges partitions, JobTransaction& tx)
 {
     const bool lost = node.base != node_state::idle && cluster_.node().base == node_state::idle;
-    tx.use(std::move(file_conf), std::move(node));
+    tx.use(std::move(file_conf), std::move(node), std::move(partitions));
     if (lost) lifecycle_.fail_running_jobs(tx);
     tx.touch();
     cluster_.ask_for_pass();
@@ -108,7 +118,7 @@ void NodeAdministration::update(const Caller& caller, const model::NodeUpdate& u
         common_.log.info("node {}: changed by {}, {}{}{}", cluster_.conf().node.name, log_quoted(caller.name),
                          changed.up() ? "in service" : "out of service", changed.reason.empty() ? "" : ": ",
                          changed.reason.empty() ? "" : log_quoted(changed.reason));
-        take(cluster_.configuration().file_conf(), std::move(changed), tx);
+        take(cluster_.configuration().file_conf(), std::move(changed), cluster_.configuration().partitions(), tx);
         ticket = tx.finish_after_all();
     }
     common_.wake();
@@ -135,15 +145,14 @@ void NodeAdministration::resume()
     keep(changed);
     JobTransaction tx(cluster_);
     common_.log.info("node {}: back in service (ResumeAfter)", cluster_.conf().node.name);
-    take(cluster_.configuration().file_conf(), std::move(changed), tx);
+    take(cluster_.configuration().file_conf(), std::move(changed), cluster_.configuration().partitions(), tx);
 }
 
 void NodeAdministration::reconfigure(ClusterConf fresh)
 {
     const auto one_at_a_time = lock_waiting(administration_);
-    const auto no_other_reservations = reservations_.hold_changes();
     NodeState node;
-    std::vector<Reservation> reservations;
+    PartitionChanges partitions;
     {
         const auto held = cluster_.lock();
         const auto fixed = [](const char* key, const auto& is, const auto& wanted) {
@@ -164,15 +173,33 @@ void NodeAdministration::reconfigure(ClusterConf fresh)
         fixed("ThreadsPerCore of the node", old.node.threads_per_core, fresh.node.threads_per_core);
         node = cluster_.node();
         node.follow(fresh.node, cluster_.table().now);
-        reservations = reservations_.resolve(fresh);
+        partitions = cluster_.configuration().partitions();
+        partitions.follow(fresh);
     }
     keep(node);
+    replace(std::move(fresh), std::move(node), std::move(partitions), "slurm.conf was read again");
+}
+
+// Puts another configuration in force, with everything that depends on it. It is on disk when this returns. `what`: for the
+// log. `last_check` is called when that is on disk, with the lock: if it throws, nothing comes in force. REQUIRES
+// administration_.
+void NodeAdministration::replace(ClusterConf file_conf, NodeState node, PartitionChanges partitions, const std::string& what,
+                                 FunctionRef<void()> last_check)
+{
+    const auto no_other_reservations = reservations_.hold_changes();
+    std::vector<Reservation> reservations;
+    {
+        const auto held = cluster_.lock();
+        reservations = reservations_.resolve(Configuration::in_force(file_conf, node, partitions));
+    }
+    keep(partitions);
     reservations_.keep(reservations);
     JobStore::Ticket ticket = 0;
     {
         JobTransaction tx(cluster_);
+        if (last_check) last_check();
         reservations_.take(std::move(reservations));
-        take(std::move(fresh), std::move(node), tx);
+        take(std::move(file_conf), std::move(node), std::move(partitions), tx);
         // Jobs refer to partitions and licenses by their position in the configuration.
         std::unordered_map<const JobDetails*, std::shared_ptr<const JobDetails>> resolved;
         const auto jobs = cluster_.table().snapshot();
@@ -189,10 +216,76 @@ void NodeAdministration::reconfigure(ClusterConf fresh)
         }
         priorities_.refresh(tx);
         ticket = tx.finish_after_all();
-        common_.log.info("slurm.conf was read again");
+        common_.log.info("{}", what);
     }
     common_.wake();
     cluster_.store().wait(ticket);
+}
+
+void NodeAdministration::store_partition(const Caller& caller, const model::Partition& wanted)
+{
+    if (!caller.administers) refuse(err::user_id_missing);
+    check_texts(wanted);
+    const auto book = common_.book();
+    const auto one_at_a_time = lock_waiting(administration_);
+    ClusterConf file_conf;
+    NodeState node;
+    PartitionChanges partitions;
+    bool is_new = false;
+    {
+        const auto held = cluster_.lock();
+        const auto& now = cluster_.configuration();
+        file_conf = now.file_conf();
+        node = now.node();
+        partitions = now.partitions();
+        is_new = cluster_.conf().partition(wanted.name) == nullptr;
+        partitions.store(wanted, file_conf, cluster_.conf(), *book);
+    }
+    replace(std::move(file_conf), std::move(node), std::move(partitions),
+            "partition " + log_quoted(wanted.name) + " was " + (is_new ? "created" : "changed") + " by " +
+                log_quoted(caller.name));
+}
+
+// Whether jobs run in the partition or wait for it, or a reservation is for it. REQUIRES the lock.
+bool NodeAdministration::is_used(std::string_view partition) const
+{
+    const auto jobs = cluster_.table().snapshot();
+    const bool has_jobs = std::any_of(jobs->begin(), jobs->end(), [&](const JobRef& job) {
+        return !job->is_finished() && (job->partition.view() == partition || has_word(job->details->partitions, partition));
+    });
+    return has_jobs || std::ranges::any_of(reservations_.list(), [&](const Reservation& reservation) {
+               return !reservation.gone && reservation.conf.partition == partition;
+           });
+}
+
+void NodeAdministration::delete_partition(const Caller& caller, std::string_view name)
+{
+    if (!caller.administers) refuse(err::user_id_missing);
+    const auto one_at_a_time = lock_waiting(administration_);
+    const auto refuse_if_used = [&] {
+        if (is_used(name)) refuse(err::partition_in_use);
+    };
+    ClusterConf file_conf;
+    NodeState node;
+    PartitionChanges before, partitions;
+    {
+        const auto held = cluster_.lock();
+        const auto& now = cluster_.configuration();
+        if (cluster_.conf().partition(name) == nullptr) refuse(err::invalid_partition_name);
+        refuse_if_used();
+        file_conf = now.file_conf();
+        node = now.node();
+        before = partitions = now.partitions();
+        partitions.remove(name, file_conf);
+    }
+    try {
+        // A job may have come into it while this was written.
+        replace(std::move(file_conf), std::move(node), std::move(partitions),
+                "partition " + log_quoted(name) + " was deleted by " + log_quoted(caller.name), refuse_if_used);
+    } catch (const Error&) {
+        keep(before);
+        throw;
+    }
 }
 
 }  // namespace restd::embedded

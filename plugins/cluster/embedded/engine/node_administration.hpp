@@ -1,8 +1,8 @@
-// What administrators do: change the node, have slurm.conf read again. Also reports the state of the node.
+// What administrators do: change the node and the partitions, have slurm.conf read again. Also reports the state of the node.
 //
-// Owns: <state>/node_state, and the lock `administration_`: one change of node or configuration at a time. It is taken before
-// the engine's lock, which is never held while the file is written.
-// Threads: only the engine's thread calls resume(). Any thread may call the other functions.
+// Owns: <state>/node_state, <state>/partitions, and the lock `administration_`: one change of the configuration at a time. It
+// is taken before the engine's lock, which is never held while the file is written. Threads: only the engine's thread calls
+// resume(). Any thread may call the other functions.
 #pragma once
 
 #include <cstdint>
@@ -46,6 +46,11 @@ public:
     NodeView view() const;
     // Throws Error; then nothing has changed.
     void update(const Caller& caller, const model::NodeUpdate& update);
+    // Creates the partition, or changes the one with this name. It is on disk when this returns. Throws Error; then nothing has
+    // changed.
+    void store_partition(const Caller& caller, const model::Partition& wanted);
+    // Deletes a partition in the same way. Throws Error(err::partition_in_use) if jobs or reservations use it.
+    void delete_partition(const Caller& caller, std::string_view name);
     // Puts the new content of slurm.conf in force. Throws Error if something has changed that needs a restart; then nothing has
     // changed.
     void reconfigure(ClusterConf conf);
@@ -62,7 +67,11 @@ private:
     NodeUsage usage_now() const;
     std::uint32_t shown_state(const NodeUsage& usage) const;
     void keep(const NodeState& node) const;
-    void take(ClusterConf file_conf, NodeState node, JobTransaction& tx);
+    void keep(const PartitionChanges& partitions) const;
+    void take(ClusterConf file_conf, NodeState node, PartitionChanges partitions, JobTransaction& tx);
+    void replace(ClusterConf file_conf, NodeState node, PartitionChanges partitions, const std::string& what,
+                 FunctionRef<void()> last_check = {});
+    bool is_used(std::string_view partition) const;
 
     EngineCommon& common_;
     ClusterState& cluster_;

@@ -241,6 +241,7 @@ void Submission::take_priority(JobRecord& record, JobDetails& d, const model::Jo
         record.priority_set = false;
         record.reason = Reason::none;
         record.state_text = {};
+        record.state &= ~state::special_exit;
         return;
     }
     if (r.priority.is_number() && caller.operates) {

@@ -59,13 +59,14 @@ void Submission::settle(JobDetails& d) const
         cpus = (cpus + d.threads_per_core.value - 1) / d.threads_per_core.value * threads;
     if (d.tasks_per_core.is_number() && d.tasks_per_core.value != 0 && d.tasks_per_core.value * 1ULL < threads)
         cpus = std::max(cpus, (tasks + d.tasks_per_core.value - 1) / d.tasks_per_core.value * threads);
-    if (d.exclusive) cpus = std::max<std::uint64_t>(cpus, conf_.node.cpus);
+    const auto* partition = d.partition_indices.empty() ? nullptr : &conf_.partitions[d.partition_indices.front()];
+    const bool whole_node = d.exclusive || (partition != nullptr && partition->max_share == 0);
+    if (whole_node) cpus = std::max<std::uint64_t>(cpus, conf_.node.cpus);
     if (cpus > 0x7fffffff)
         refuse(err::too_many_requested_cpus,
                std::to_string(cpus) + " CPUs are asked for; the node has " + std::to_string(conf_.node.cpus), at(&Job::tasks));
     d.cpus = static_cast<std::uint32_t>(cpus);
 
-    const auto* partition = d.partition_indices.empty() ? nullptr : &conf_.partitions[d.partition_indices.front()];
     const auto node_memory = conf_.node.memory_mb;
     std::uint64_t memory = 0;
     const auto first = [](NoVal64 a, NoVal64 b) { return a.is_set() ? a : b; };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 
 #include "base/refuse.hpp"
 #include "base/shared_words.hpp"
@@ -246,6 +247,37 @@ void EmbeddedController::update_job(const Identity& identity, const JobId& job, 
     parts_.engine.update(caller_of(identity), name_of(job), change);
 }
 
+void EmbeddedController::requeue_jobs(const Identity& identity, List<JobId> jobs, std::uint32_t flags, Sink<RequeuedJob> done,
+                                      Sink<FailedEntry> failed)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::requeue, identity.uid, identity.user);
+    std::vector<JobName> names;
+    for (const JobId& job : jobs) {
+        auto& name = names.emplace_back();
+        if (!job.het_offset) name = name_of(job);  // of other jobs there is none
+    }
+    const auto outcomes = parts_.engine.requeue(caller_of(identity), names, flags);
+    std::vector<model::JobArrayResult> results;
+    std::deque<std::string> names_of_tasks;  // a deque, because the results refer to them
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const Requeued& outcome = outcomes[i];
+        if (outcome.number != err::success) {
+            failed({i, Error(outcome.number, outcome.why, "cluster/embedded")});
+            continue;
+        }
+        results.clear();
+        names_of_tasks.clear();
+        for (const auto& tasks : outcome.tasks) {
+            auto& result = results.emplace_back();
+            result.job_id = tasks.job_id;
+            result.step_id = names_of_tasks.emplace_back(std::to_string(tasks.job_id) + "_[" + tasks.tasks.text() + ']');
+            result.error_code = tasks.number;
+            result.error = error_text(tasks.number);
+        }
+        done({i, results});
+    }
+}
+
 void EmbeddedController::cancel_jobs(const Identity& identity, const model::KillJobsRequest& request,
                                      Sink<model::KillJobsResult> sink)
 {
@@ -419,6 +451,51 @@ void EmbeddedController::delete_reservation(const Identity& identity, std::strin
 {
     const CallStatistics::Timer timer(statistics_, call_kind::delete_reservation, identity.uid, identity.user);
     parts_.engine.delete_reservation(caller_of(identity), name);
+}
+
+void EmbeddedController::store_partitions(const Identity& identity, List<model::Partition> wanted, Sink<FailedEntry> failed)
+{
+    require_administrator(identity);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto conf = parts_.engine.conf();
+        const bool is_known = conf->partition(wanted[i].name) != nullptr;
+        const CallStatistics::Timer timer(statistics_, is_known ? call_kind::update_partition : call_kind::create_partition,
+                                          identity.uid, identity.user);
+        try {
+            parts_.engine.store_partition(caller_of(identity), wanted[i]);
+        } catch (const Error& error) {
+            failed({i, error});
+        }
+    }
+}
+
+void EmbeddedController::without_effect_on_partition(const model::Partition& wanted, const PlaceOf<model::Partition>& place,
+                                                     Sink<Place> field)
+{
+    // There is one host that jobs are submitted from and one node that they run on, nothing is preempted, and neither tasks nor
+    // generic resources are bound.
+    namespace flag = model::partition_flag;
+    namespace exclusive = model::partition_exclusive;
+    using P = model::Partition;
+    constexpr auto flags = flag::requires_reservation | flag::least_loaded_nodes | flag::power_down_on_idle |
+                           flag::requires_reservation_clear | flag::least_loaded_nodes_clear | flag::power_down_on_idle_clear;
+    const auto given = [](std::string_view text) { return !text.empty() && !same_word(text, "ALL"); };
+    if (given(wanted.nodes_allowed_allocation)) field(place(&P::nodes_allowed_allocation));
+    if (given(wanted.defaults_job)) field(place(&P::defaults_job));
+    if (given(wanted.topology)) field(place(&P::topology));
+    if (wanted.maximums_cpus_per_socket.is_number()) field(place(&P::maximums_cpus_per_socket));
+    if (wanted.cpus_task_binding != 0) field(place(&P::cpus_task_binding));
+    if (wanted.preempt_mode != model::partition_preempt::as_cluster) field(place(&P::preempt_mode));
+    if ((wanted.flags & flags) != 0) field(place(&P::flags));
+    if (wanted.exclusive == exclusive::user || wanted.exclusive == exclusive::topology) field(place(&P::exclusive));
+    if (wanted.maximums_shares > 1 && wanted.maximums_shares != model::oversubscribe::not_given)
+        field(place(&P::maximums_shares));
+}
+
+void EmbeddedController::delete_partition(const Identity& identity, std::string_view name)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::delete_partition, identity.uid, identity.user);
+    parts_.engine.delete_partition(caller_of(identity), name);
 }
 
 Listing<model::Shares> EmbeddedController::shares(const Identity& caller, const model::SharesQuery& query,

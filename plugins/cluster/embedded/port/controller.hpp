@@ -46,12 +46,21 @@ public:
     }
     void update_job(const Identity& caller, const JobId& job, const model::JobDescription& change,
                     Sink<model::JobArrayResult> sink) override;
+    void requeue_jobs(const Identity& caller, List<JobId> jobs, std::uint32_t flags, Sink<RequeuedJob> done,
+                      Sink<FailedEntry> failed) override;
     void cancel_jobs(const Identity& caller, const model::KillJobsRequest& request, Sink<model::KillJobsResult> sink) override;
     Listing<model::Node> nodes(const Identity& caller, const model::NodesQuery& query) override;
     Listing<model::Node> node(const Identity& caller, std::string_view name, const model::NodesQuery& query) override;
     Listing<model::Partition> partitions(const Identity& caller, const model::PartitionsQuery& query) override;
     Listing<model::Partition> partition(const Identity& caller, std::string_view name,
                                         const model::PartitionsQuery& query) override;
+
+    // Also changes and deletes partitions from slurm.conf: what a request sets holds until their line in slurm.conf changes. A
+    // deleted one is back when slurm.conf is read again.
+    void store_partitions(const Identity& caller, List<model::Partition> partitions, Sink<FailedEntry> failed) override;
+    void without_effect_on_partition(const model::Partition& partition, const PlaceOf<model::Partition>& place,
+                                     Sink<Place> field) override;
+    void delete_partition(const Identity& caller, std::string_view name) override;
 
     // Waits for the allocation to start, at most for `allocation_patience` (engine.hpp); the job may still be pending when this
     // returns. The allocation lasts until its time limit or until it is cancelled, even across a restart of the daemon.

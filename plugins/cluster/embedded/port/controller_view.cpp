@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/shared_words.hpp"
+#include "common/partition_words.hpp"
 #include "jobs/submission.hpp"
 
 namespace restd::embedded {
@@ -113,6 +114,10 @@ void show_partition(const ClusterConf& cluster, const PartitionConf& conf, Sink<
     partition.maximums_cpus_per_socket = NoVal32::infinite();
     partition.maximums_nodes = conf.max_nodes;
     partition.maximums_shares = partition.maximums_oversubscribe_jobs = conf.max_share;
+    namespace flag = model::partition_flag;
+    partition.flags = (conf.is_default ? flag::is_default : 0) | (conf.hidden ? flag::hidden : 0) |
+                      (conf.disable_root_jobs ? flag::no_root : 0) | (conf.root_only ? flag::root_only : 0);
+    partition.exclusive = cluster::exclusive_of(partition.flags, conf.max_share);
     partition.maximums_time = conf.max_time;
     partition.maximums_over_time_limit = conf.over_time_limit;
     partition.minimums_nodes = conf.min_nodes;

@@ -63,6 +63,13 @@ public:
     void delete_node(const Identity& caller, std::string_view name) override;
     void reconfigure(const Identity& caller) override;
 
+    void requeue_jobs(const Identity& caller, List<JobId> jobs, std::uint32_t flags, Sink<RequeuedJob> done,
+                      Sink<FailedEntry> failed) override;
+
+    // controller_partitions.cpp
+    void store_partitions(const Identity& caller, List<model::Partition> partitions, Sink<FailedEntry> failed) override;
+    void delete_partition(const Identity& caller, std::string_view name) override;
+
     // controller_reservations.cpp
     void store_reservations(const Identity& caller, List<model::ReservationDescription> reservations,
                             Sink<FailedEntry> failed) override;

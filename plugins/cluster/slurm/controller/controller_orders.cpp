@@ -7,6 +7,7 @@
 #include "common/step_id.hpp"
 #include "common/words.hpp"
 #include "controller/controller.hpp"
+#include "controller/each_entry.hpp"
 #include "controller/job_request.hpp"
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
@@ -66,6 +67,19 @@ void require_some(List<model::JobDescription> jobs)
                     "a heterogeneous job of " + std::to_string(jobs.size()) + " components, where at most " +
                         std::to_string(most) + " are taken",
                     source, 422);
+}
+
+// The results of an array's tasks, with their texts.
+std::vector<model::JobArrayResult> task_results(const Message& answer, Arena& arena)
+{
+    const auto response = read_answer<wire::job_array_resp>(answer, arena);
+    std::vector<model::JobArrayResult> results(response.results.begin(), response.results.end());
+    for (model::JobArrayResult& result : results) {
+        const auto id = JobId::parse(result.step_id.substr(0, result.step_id.find('_')));
+        result.job_id = id ? id->job : 0;
+        result.error = error_text(result.error_code);
+    }
+    return results;
 }
 
 }  // namespace
@@ -137,17 +151,30 @@ void SlurmController::update_job(const Identity& caller, const JobId& job, const
         caller, message::update_job, [&](Packer& to) { request.pack(to); }, message::job_array_errors, Effect::changes);
     if (!answer) return;
     Arena arena;
-    const auto response = read_answer<wire::job_array_resp>(*answer, arena);
+    const auto results = task_results(*answer, arena);
     // If nothing was changed it is an error, as with any other job.
     const auto failed = [](const model::JobArrayResult& entry) { return entry.error_code != 0; };
-    if (!response.results.empty() && std::all_of(response.results.begin(), response.results.end(), failed))
-        refuse(static_cast<std::uint32_t>(response.results.front().error_code), response.results.front().why);
-    for (model::JobArrayResult result : response.results) {
-        const auto id = JobId::parse(result.step_id.substr(0, result.step_id.find('_')));
-        result.job_id = id ? id->job : 0;
-        result.error = error_text(result.error_code);
-        sink(result);
-    }
+    if (!results.empty() && std::ranges::all_of(results, failed))
+        refuse(static_cast<std::uint32_t>(results.front().error_code), results.front().why);
+    for (const model::JobArrayResult& result : results) sink(result);
+}
+
+void SlurmController::requeue_jobs(const Identity& caller, List<JobId> jobs, std::uint32_t flags, Sink<RequeuedJob> done,
+                                   Sink<FailedEntry> failed)
+{
+    const auto requeue = [&](std::size_t index) {
+        const std::string name = jobs[index].text();
+        RequeueOrder order;
+        order.name = name;
+        order.flags = flags;
+        const auto answer = parts_.rpc.ask_or_done(caller, message::requeue_job, body_of<wire::job_requeue>(order),
+                                                   message::job_array_errors, Effect::changes);
+        Arena arena;
+        std::vector<model::JobArrayResult> tasks;
+        if (answer) tasks = task_results(*answer, arena);
+        done({index, tasks});
+    };
+    for_each_entry(jobs.size(), requeue, failed);
 }
 
 void SlurmController::cancel_jobs(const Identity& caller, const model::KillJobsRequest& request,

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/reservation_words.hpp"
 #include "controller/controller.hpp"
+#include "controller/each_entry.hpp"
 #include "messages/node.hpp"
 #include "restd/text.hpp"
 #include "rpc/record_list.hpp"
@@ -28,12 +28,6 @@ void pack(Packer& to, const ReservationOrder& order, const PlaceOf<model::Reserv
                     is_hubs ? place.member_at(row.offset, row.size) : place(&model::ReservationDescription::tres));
     });
     wire::update_resv::pack(to, order);
-}
-
-// No other RPC to slurmctld will get an answer either.
-bool is_about_connection(const Error& error)
-{
-    return error.status() == 502 || error.status() == 503 || error.status() == 504;
 }
 
 }  // namespace
@@ -68,20 +62,8 @@ void SlurmController::store_reservations(const Identity& caller, List<model::Res
         Arena arena;
         names.emplace_back(read_answer<wire::resv_name>(answer, arena).name);
     };
-
-    std::optional<Error> unreachable;
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (unreachable) {
-            failed({i, *unreachable});
-            continue;
-        }
-        try {
-            store(wanted[i], Place::record<model::ReservationDescription>(i));
-        } catch (const Error& error) {
-            failed({i, error});
-            if (is_about_connection(error)) unreachable = error;
-        }
-    }
+    for_each_entry(
+        wanted.size(), [&](std::size_t i) { store(wanted[i], Place::record<model::ReservationDescription>(i)); }, failed);
 }
 
 void SlurmController::delete_reservation(const Identity& caller, std::string_view name)

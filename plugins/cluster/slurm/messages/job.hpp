@@ -569,6 +569,22 @@ namespace wire {
 using job_array_resp = record<JobArrayResponse, job_array_resp_rows>;
 }
 
+struct RequeueOrder {
+    NoVal32 job_id;                        // unset: `name` says which
+    StepId step_id{.job_id = no_value32};  // likewise
+    std::string_view name;                 // "12", "12_3"
+    std::uint32_t flags = 0;               // model::requeue_flag
+};
+inline constexpr WireRow job_requeue_rows[] = {
+    WIRE(RequeueOrder, job_id, job_id, wire::u32).until(wire::v25_05),
+    WIRE(RequeueOrder, step_id, step_id, wire::step_id).since(wire::v25_11),
+    WIRE(RequeueOrder, job_id_str, name, wire::text),
+    WIRE(RequeueOrder, flags, flags, wire::u32),
+};
+namespace wire {
+using job_requeue = record<RequeueOrder, job_requeue_rows>;
+}
+
 struct KillJobs : model::KillJobsRequest {
     static constexpr std::uint32_t anybody = 99;
     std::uint16_t signal_number = 9;  // not given: SIGKILL

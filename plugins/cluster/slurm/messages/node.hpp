@@ -171,11 +171,11 @@ inline constexpr WireRow partition_info_rows[] = {
     WIRE(PartitionInfo, max_cpus_per_node, maximums_cpus_per_node, wire::u32),
     WIRE(PartitionInfo, max_cpus_per_socket, maximums_cpus_per_socket, wire::u32).since(wire::v23_02),
     WIRE(PartitionInfo, max_mem_per_cpu, maximums_memory_per_cpu, wire::u64),
-    WIRE_SKIPPED(PartitionInfo, flags, wire::u32).since(wire::v24_05),
-    WIRE_SKIPPED(PartitionInfo, flags, wire::u16).until(wire::v23_11),
+    WIRE(PartitionInfo, flags, flags, wire::u32).since(wire::v24_05),
+    WIRE(PartitionInfo, flags, flags, wire::u16).until(wire::v23_11),
     WIRE(PartitionInfo, max_share, maximums_shares, wire::u16),
     WIRE(PartitionInfo, over_time_limit, maximums_over_time_limit, wire::u16),
-    WIRE_SKIPPED(PartitionInfo, preempt_mode, wire::u16),
+    WIRE(PartitionInfo, preempt_mode, preempt_mode, wire::u16),
     WIRE(PartitionInfo, priority_job_factor, priority_job_factor, wire::u16),
     WIRE(PartitionInfo, priority_tier, priority_tier, wire::u16),
     WIRE(PartitionInfo, state_up, partition_state, wire::u16),
@@ -213,6 +213,60 @@ inline constexpr WireRow partition_info_msg_rows[] = {
 };
 namespace wire {
 using partition_info_msg = record<PartitionsHead, partition_info_msg_rows>;
+}
+
+// A partition to create or to change: the hub's, and what slurmctld takes instead of some of its members.
+struct PartitionOrder : model::Partition {
+    std::uint64_t default_memory = no_value64, most_memory = no_value64;  // MiB; with memory_per_cpu_bit for each CPU
+    std::uint32_t flag_bits = 0;
+    std::uint16_t shares = no_value16;
+    std::string_view nodes;
+};
+inline constexpr WireRow update_partition_rows[] = {
+    WIRE(PartitionOrder, allow_accounts, accounts_allowed, wire::text),
+    WIRE(PartitionOrder, allow_alloc_nodes, nodes_allowed_allocation, wire::text),
+    WIRE(PartitionOrder, allow_groups, groups_allowed, wire::text),
+    WIRE(PartitionOrder, allow_qos, qos_allowed, wire::text),
+    WIRE(PartitionOrder, alternate, alternate, wire::text),
+    WIRE(PartitionOrder, billing_weights_str, tres_billing_weights, wire::text),
+    WIRE(PartitionOrder, cpu_bind, cpus_task_binding, wire::u32),
+    WIRE(PartitionOrder, def_mem_per_cpu, default_memory, wire::u64),
+    WIRE(PartitionOrder, default_time, defaults_time, wire::u32),
+    WIRE(PartitionOrder, deny_accounts, accounts_deny, wire::text),
+    WIRE(PartitionOrder, deny_qos, qos_deny, wire::text),
+    WIRE(PartitionOrder, flags, flag_bits, wire::u16).until(wire::v23_11),
+    WIRE(PartitionOrder, flags, flag_bits, wire::u32).since(wire::v24_05),
+    WIRE(PartitionOrder, job_defaults_str, defaults_job, wire::text),
+    WIRE(PartitionOrder, grace_time, grace_time, wire::u32),
+    WIRE(PartitionOrder, max_cpus_per_node, maximums_cpus_per_node, wire::u32),
+    WIRE(PartitionOrder, max_cpus_per_socket, maximums_cpus_per_socket, wire::u32).since(wire::v23_02),
+    WIRE(PartitionOrder, max_mem_per_cpu, most_memory, wire::u64),
+    WIRE(PartitionOrder, max_nodes, maximums_nodes, wire::u32),
+    WIRE(PartitionOrder, max_share, shares, wire::u16),
+    WIRE(PartitionOrder, max_time, maximums_time, wire::u32),
+    WIRE(PartitionOrder, min_nodes, minimums_nodes, wire::u32),
+    WIRE(PartitionOrder, name, name, wire::text),
+    WIRE(PartitionOrder, nodes, nodes, wire::text),
+    WIRE(PartitionOrder, over_time_limit, maximums_over_time_limit, wire::u16),
+    WIRE(PartitionOrder, preempt_mode, preempt_mode, wire::u16),
+    WIRE(PartitionOrder, priority_job_factor, priority_job_factor, wire::u16),
+    WIRE(PartitionOrder, priority_tier, priority_tier, wire::u16),
+    WIRE(PartitionOrder, qos_char, qos_assigned, wire::text),
+    WIRE(PartitionOrder, state_up, partition_state, wire::u16),
+    WIRE(PartitionOrder, topology_name, topology, wire::text).since(wire::v25_05),
+};
+namespace wire {
+using update_partition = record<PartitionOrder, update_partition_rows>;
+}
+
+struct PartitionName {
+    std::string_view name;
+};
+inline constexpr WireRow delete_partition_rows[] = {
+    WIRE(PartitionName, name, name, wire::text),
+};
+namespace wire {
+using delete_partition = record<PartitionName, delete_partition_rows>;
 }
 
 struct LastUpdate {

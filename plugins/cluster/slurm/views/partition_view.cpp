@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "common/partition_words.hpp"
 #include "wire/no_val.hpp"
 
 namespace restd::slurm {
@@ -47,6 +48,7 @@ const model::Partition& complete(PartitionInfo& p)
     p.maximums_partition_memory_per_node = most.per_node;
     // The number without its flag.
     p.maximums_oversubscribe_jobs = static_cast<std::uint16_t>(p.maximums_shares & ~model::oversubscribe::force);
+    p.exclusive = cluster::exclusive_of(p.flags, p.maximums_shares);
     return p;
 }
 

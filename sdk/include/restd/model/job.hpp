@@ -288,6 +288,17 @@ struct JobDeleteQuery {
     std::uint16_t flags = 0;  // KillFlag
 };
 
+// OPENAPI_JOB_REQUEUE_QUERY
+struct JobRequeueQuery {
+    bool incomplete = false, hold = false, special_exit = false;  // as the bits of requeue_flag
+};
+
+// OPENAPI_JOBS_REQUEUE_QUERY
+struct JobsToRequeue {
+    std::uint32_t flags = 0;      // requeue_flag
+    List<std::string_view> jobs;  // each a text that JobId::parse() understands
+};
+
 // OPENAPI_JOB_STATE_QUERY
 struct JobStateQuery {
     List<std::string_view> job_id;

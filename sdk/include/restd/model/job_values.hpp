@@ -48,6 +48,11 @@ inline constexpr std::uint16_t to_threads = 0x2, to_cores = 0x4, to_sockets = 0x
 inline constexpr std::uint16_t unit_mask = 0x1e, rule_mask = 0xfe0;
 }  // namespace cpu_binding
 
+// Bits of JobRequeueQuery::flags and JobsToRequeue::flags.
+namespace requeue_flag {
+inline constexpr std::uint32_t incomplete = 0x1, hold = 0x800, special_exit = 0x1000, fail = 0x20000;
+}  // namespace requeue_flag
+
 // Bits of CronEntry::flags: the text has a `*` there.
 namespace cron_flag {
 inline constexpr std::uint32_t wild_minute = 0x2, wild_hour = 0x4, wild_day_of_month = 0x8, wild_month = 0x10,

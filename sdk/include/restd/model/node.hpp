@@ -89,6 +89,8 @@ struct Node {
 };
 
 // PARTITION_INFO
+// Also what a request says of a partition that is to be created or changed: then a text whose data() is null, an unset number,
+// and the values not_given, unknown and as_cluster mean that this field is not given.
 struct Partition {
     std::string_view nodes_allowed_allocation;
     std::string_view accounts_allowed;
@@ -98,36 +100,39 @@ struct Partition {
     std::string_view tres_billing_weights;
     std::string_view cluster;
     std::uint16_t select_type = 0;               // model::select_type; 0: as the cluster
-    std::uint32_t cpus_task_binding = 0;         // Slurm's number; 0: none
+    std::uint32_t cpus_task_binding = 0;         // cpu_binding and task_binding; 0: none
     std::uint64_t defaults_memory_per_cpu = 0;   // MiB; for each CPU if the highest bit is set, else for each node
     NoVal64 defaults_partition_memory_per_cpu;   // MiB; unset: not set per CPU
     NoVal64 defaults_partition_memory_per_node;  // MiB; unset: not set per node
     NoVal32 defaults_time;                       // minutes; unset: maximums_time
     std::string_view accounts_deny;
     std::string_view qos_deny;
-    std::uint32_t grace_time = 0;  // seconds
+    NoVal32 grace_time;  // seconds
     std::string_view defaults_job;
-    NoVal32 maximums_cpus_per_node;                 // infinite: no limit
-    NoVal32 maximums_cpus_per_socket;               // infinite: no limit
-    std::uint64_t maximums_memory_per_cpu = 0;      // as defaults_memory_per_cpu
-    NoVal64 maximums_partition_memory_per_cpu;      // MiB; unset: not set per CPU
-    NoVal64 maximums_partition_memory_per_node;     // MiB; unset: not set per node
-    NoVal32 maximums_nodes;                         // infinite: no limit
-    std::uint16_t maximums_shares = 0;              // jobs, and the bit oversubscribe::force
-    std::uint16_t maximums_oversubscribe_jobs = 0;  // 0: EXCLUSIVE
-    NoVal32 maximums_time;                          // minutes; infinite: no limit
-    std::uint32_t minimums_nodes = 0;
+    NoVal32 maximums_cpus_per_node;                            // infinite: no limit
+    NoVal32 maximums_cpus_per_socket;                          // infinite: no limit
+    std::uint64_t maximums_memory_per_cpu = 0;                 // as defaults_memory_per_cpu
+    NoVal64 maximums_partition_memory_per_cpu;                 // MiB; unset: not set per CPU
+    NoVal64 maximums_partition_memory_per_node;                // MiB; unset: not set per node
+    NoVal32 maximums_nodes;                                    // infinite: no limit
+    std::uint16_t maximums_shares = oversubscribe::not_given;  // jobs, and the bit oversubscribe::force
+    std::uint16_t maximums_oversubscribe_jobs = 0;             // 0: EXCLUSIVE
+    NoVal32 maximums_time;                                     // minutes; infinite: no limit
+    NoVal32 minimums_nodes;
     std::string_view name;
     std::string_view nodes_configured;
     std::string_view node_sets;
-    NoVal16 maximums_over_time_limit;  // minutes; unset: as the cluster
-    std::uint16_t priority_job_factor = 0;
-    std::uint16_t priority_tier = 0;
+    NoVal16 maximums_over_time_limit;                          // minutes; unset: as the cluster
+    std::uint16_t exclusive = partition_exclusive::not_given;  // follows from flags and maximums_shares
+    std::uint32_t flags = 0;                                   // partition_flag
+    std::uint16_t preempt_mode = partition_preempt::as_cluster;
+    NoVal16 priority_job_factor;
+    NoVal16 priority_tier;
     std::string_view qos_assigned;
-    NoVal16 timeouts_resume;            // seconds; unset: as the cluster
-    std::uint16_t partition_state = 0;  // model::partition_state
-    NoVal32 suspend_time;               // seconds; infinite: never; unset: as the cluster
-    NoVal16 timeouts_suspend;           // seconds; unset: as the cluster
+    NoVal16 timeouts_resume;  // seconds; unset: as the cluster
+    std::uint16_t partition_state = model::partition_state::unknown;
+    NoVal32 suspend_time;      // seconds; infinite: never; unset: as the cluster
+    NoVal16 timeouts_suspend;  // seconds; unset: as the cluster
     std::uint32_t cpus_total = 0;
     std::uint32_t nodes_total = 0;
     std::string_view topology;

@@ -33,9 +33,35 @@ namespace certificate_flag {
 inline constexpr std::uint16_t token_set = 0x1;
 }  // namespace certificate_flag
 
-// Partition::maximums_shares: the number of jobs, and this bit.
+// Partition::maximums_shares: the number of jobs, and the bit `force`.
 namespace oversubscribe {
-inline constexpr std::uint16_t force = 0x8000;
+inline constexpr std::uint16_t force = 0x8000, not_given = 0xfffe;
 }  // namespace oversubscribe
+
+// Bits of Partition::flags. Those that end in _clear are for requests: they take the flag away.
+namespace partition_flag {
+inline constexpr std::uint32_t is_default = 0x1, hidden = 0x2, no_root = 0x4, root_only = 0x8, requires_reservation = 0x10,
+                               least_loaded_nodes = 0x20, exclusive_user = 0x40, power_down_on_idle = 0x80,
+                               default_clear = 0x100, hidden_clear = 0x200, no_root_clear = 0x400, root_only_clear = 0x800,
+                               requires_reservation_clear = 0x1000, least_loaded_nodes_clear = 0x2000,
+                               exclusive_user_clear = 0x4000, power_down_on_idle_clear = 0x8000, exclusive_topology = 0x10000,
+                               exclusive_topology_clear = 0x20000, scheduling_failed = 0x40000, scheduling_cleared = 0x80000;
+}  // namespace partition_flag
+
+// Partition::exclusive: whom the jobs of the partition share its nodes with.
+namespace partition_exclusive {
+inline constexpr std::uint16_t not_given = 0xfffe, no = 0, node = 1, user = 2, topology = 3;
+}  // namespace partition_exclusive
+
+// Partition::preempt_mode: bits, or one of the first two values.
+namespace partition_preempt {
+inline constexpr std::uint16_t as_cluster = 0xfffe, disabled = 0x0, suspend = 0x1, requeue = 0x2, cancel = 0x8,
+                               priority = 0x2000;
+}  // namespace partition_preempt
+
+// Partition::cpus_task_binding: the unit in bits 1 to 4, and flags.
+namespace task_binding {
+inline constexpr std::uint32_t off = 0x80000, off_mask = 0xc0000;
+}  // namespace task_binding
 
 }  // namespace restd::model

@@ -97,6 +97,18 @@ struct KillJobsResponse {
     Stream<KillJobsResult> status;
 };
 
+// OPENAPI_JOB_REQUEUE_RESP
+struct JobRequeueResponse {
+    Envelope envelope;
+    Stream<JobArrayResult> status;
+};
+
+// OPENAPI_JOBS_REQUEUE_RESP
+struct JobsRequeueResponse {
+    Envelope envelope;
+    Stream<Stream<JobArrayResult>> status;  // for each job, the results of its tasks
+};
+
 // OPENAPI_NODES_RESP
 struct NodesResponse {
     Envelope envelope;
@@ -109,6 +121,12 @@ struct PartitionsResponse {
     Envelope envelope;
     Stream<Partition> partitions;
     Time last_update = 0;
+};
+
+// OPENAPI_PARTITIONS_MOD_REQ
+struct PartitionsToStore {
+    Envelope envelope;
+    List<Partition> partitions;
 };
 
 // OPENAPI_SLURMDBD_PING_RESP
