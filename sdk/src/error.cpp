@@ -9,13 +9,13 @@
 namespace restd {
 namespace {
 
-struct Row {
+struct ErrorRow {
     int number;
     std::string_view symbol;
     std::string_view text;
 };
 
-constexpr Row rows[] = {
+constexpr ErrorRow rows[] = {
 #define RESTD_ERRNO(name, number, symbol, text) {number, symbol, text},
 #include "restd/errno.def"
 #undef RESTD_ERRNO
@@ -29,7 +29,7 @@ constexpr bool sorted()
 }
 static_assert(sorted(), "errno.def must be sorted by number, each number once");
 
-const Row* find(int number)
+const ErrorRow* find(int number)
 {
     std::size_t low = 0, high = std::size(rows);
     while (low < high) {
@@ -99,7 +99,7 @@ std::string_view unknown(int number)
 
 std::string_view error_text(int number)
 {
-    if (const Row* row = find(number)) return row->text;
+    if (const ErrorRow* row = find(number)) return row->text;
     // Numbers below 1000 are the system's errno values.
     if (number > 0 && number < 1000)
         if (const char* text = strerrordesc_np(number)) return text;
@@ -108,7 +108,7 @@ std::string_view error_text(int number)
 
 std::string_view error_symbol(int number)
 {
-    if (const Row* row = find(number)) return row->symbol;
+    if (const ErrorRow* row = find(number)) return row->symbol;
     if (number > 0 && number < 1000)
         if (const char* name = strerrorname_np(number)) return name;
     return {};

@@ -176,4 +176,13 @@ std::optional<Time> parse_time(std::string_view text)
     return when;
 }
 
+std::string time_text(Time time)
+{
+    const std::time_t seconds = time;
+    std::tm local{};
+    char text[64];
+    if (time == 0 || localtime_r(&seconds, &local) == nullptr) return "Unknown";
+    return std::string(text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &local));
+}
+
 }  // namespace restd

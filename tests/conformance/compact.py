@@ -34,13 +34,15 @@ DOCUMENTS = {
     "v0.0.42+minimize_refs+inline_enums": "v0.0.42+minimize_refs",
     "v0.0.43": "v0.0.42",
     "v0.0.43+minimize_refs": "v0.0.43",
+    "v0.0.44": "v0.0.43",
+    "v0.0.44+minimize_refs": "v0.0.44",
     "served-all": ("v0.0.40", "v0.0.41", "v0.0.42"),
 }
 
 
 def release_of(name):
     """The release whose slurmrestd wrote the document."""
-    return "26.05" if version_of(name) == "v0.0.43" else "24.11"
+    return "26.05" if version_of(name) >= "v0.0.43" else "24.11"
 
 
 def without_prose(node, key=None):

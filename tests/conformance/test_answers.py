@@ -27,13 +27,18 @@ BODIES = [None, {}, [], {"zzz": {"a": [1]}}, {"script": 5}, {"script": "#!/bin/s
           {"name": "localhost", "state": ["NOPE"]}, {"state": ["RESUME"]}, {"features": {}, "weight": "x"},
           *({key: wrong} for key in ("accounts", "users", "qos", "associations", "wckeys", "clusters", "TRES", "reservations")
             for wrong in (None, "x", {}, [None], [{}], [{"name": ""}], [{"name": [], "user": {}, "flags": ["NOPE"]}])),
+          {"node_conf": "NodeName=x"}, {"comment": {"job": 5}, "derived_exit_code": {"return_code": 300}},
+          {"job_id_list": ["1", "abc"], "job_rec": {"extra": "x"}}, {"job_id_list": ["1"]}, {"hostlist": "n[1-3"}, {"hostlist": "n[1-3],x"},
+          {"hostnames": ["n1", "n2"]}, {"hostnames": "n[1-3]"},
           {"association_condition": {}, "user": {}}, {"association_condition": {"users": ["a"], "accounts": ["nosuch"]}, "user": {}},
           {"association_condition": {"accounts": ["a"], "association": {"parent": "nosuch"}}, "account": {}}]
 
 # Operations that a version has and those before it have not.
 ADDED = {"v0.0.41": {("post", "/slurm/V/job/allocate")}, "v0.0.42": {("get", "/slurmdb/V/ping/")},
          "v0.0.43": {("post", "/slurm/V/reservation"), ("post", "/slurm/V/reservations/"),
-                     ("delete", "/slurm/V/reservation/{reservation_name}")}}
+                     ("delete", "/slurm/V/reservation/{reservation_name}")},
+         "v0.0.44": {("post", "/slurm/V/new/node/"), ("get", "/slurm/V/resources/{job_id}"), ("post", "/slurmdb/V/job/{job_id}"),
+                     ("post", "/slurmdb/V/jobs/"), ("post", "/util/V/hostnames"), ("post", "/util/V/hostlist")}}
 
 
 class Answers(Populated):

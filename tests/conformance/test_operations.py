@@ -62,7 +62,7 @@ class Story:
 
     def run(self):
         for part in (self.what_is_there, self.jobs, self.nodes, self.qos, self.people, self.additions, self.others,
-                     self.everything, self.reservations):
+                     self.everything, self.reservations, self.default_qos, self.past_jobs, self.resources, self.host_lists):
             part()
 
     def what_is_there(self):
@@ -282,8 +282,75 @@ class Story:
         self.same("deleted", sorted(each["name"] for each in listed), ["course", "maint"])
 
 
+    def default_qos(self):
+        if self.version not in restd.versions(since=44):
+            return
+        user = "defqos-" + self.tag
+        added = self.does("post", "/slurmdb/VERSION/users_association/", {
+            "association_condition": {"users": [user], "accounts": ["theory"], "clusters": ["test"], "association": {"defaultqos": "full"}},
+            "user": {"defaultqos": 77}})
+        self.same("warned", ["default QOS" in each["description"] for each in added["warnings"]], [True])
+        full = [each["id"] for each in self.does("get", "/slurmdb/VERSION/qos/{qos}", qos="full")["qos"]]
+        read = self.does("get", "/slurmdb/VERSION/user/{name}", name=user)["users"]
+        self.same("default QOS", [each["default"]["qos"] for each in read], full)
+        again = self.does("post", "/slurmdb/VERSION/users/", {"users": [{"name": user, "default": {"qos": full[0]}}]})
+        self.same("nothing to warn of", again["warnings"], [])
+        self.does("delete", "/slurmdb/VERSION/user/{name}", name=user)
+
+    def past_jobs(self):
+        if self.version not in restd.versions(since=44):
+            return
+        one, several, job = "/slurmdb/VERSION/job/{job_id}", "/slurmdb/VERSION/jobs/", self.test.jobs.ids["completed"]
+        results = self.does("post", one, {"comment": {"job": "c-" + self.tag}, "derived_exit_code": {"return_code": 7}}, job_id=job)
+        self.same("results", [text.split()[0] for text in results["results"]], [str(job)])
+        self.does("post", several, {"job_id_list": [str(job)], "job_rec": {
+            "comment": {"administrator": "a-" + self.tag, "system": "s-" + self.tag}, "extra": "e-" + self.tag, "wckey": "w-" + self.tag,
+            "tres": {"allocated": [{"type": "energy", "count": 77}]}}})
+        read = self.does("get", one, job_id=job)["jobs"][0]
+        self.same("changed", (read["comment"], read["extra"], read["wckey"]["wckey"], read["derived_exit_code"]["return_code"]["number"],
+                              [each["count"] for each in read["tres"]["allocated"] if each["type"] == "energy"],
+                              "JOB_ALTERED" in read["flags"]),
+                  ({"job": "c-" + self.tag, "administrator": "a-" + self.tag, "system": "s-" + self.tag}, "e-" + self.tag,
+                   "w-" + self.tag, 7, [77], True))
+        altered = self.does("get", several, query={"job_altered": ""})["jobs"]
+        self.same("altered", job in [each["job_id"] for each in altered], True)
+        self.fails("post", one, {"extra": "x"}, job_id=999999)
+        self.fails("post", one, {}, job_id=job)
+        self.fails("post", several, {"job_id_list": [str(job)]}, status=422)
+        self.fails("post", several, {"job_rec": {"extra": "x"}}, status=422)
+        self.fails("post", several, {"job_id_list": ["nojob"], "job_rec": {"extra": "x"}}, status=422)
+        self.fails("post", several, {"job_id_list": [str(job)], "job_rec": {"tres": {"allocated": [{"type": "nosuch", "count": 1}]}}})
+
+    def resources(self):
+        if self.version not in restd.versions(since=44):
+            return
+        path = "/slurm/VERSION/resources/{job_id}"
+        running = self.does("post", "/slurm/VERSION/job/allocate", {"job": {
+            **SUBMISSION, "name": "resources-" + self.tag, "time_limit": 5, "memory_per_node": 10}})["job_id"]
+        nodes = self.does("get", path, job_id=running)["nodes"]
+        self.same("resources", [(each["node"], each["mem_alloc"], bin(int(each["core_bitmap"], 16)).count("1") > 0) for each in nodes],
+                  [("localhost", 10, True)])
+        self.does("delete", "/slurm/VERSION/job/{job_id}", job_id=running)
+        self.fails("get", path, job_id=self.test.jobs.ids["completed"])
+        self.fails("get", path, job_id=999999, status=404)
+        self.fails("get", path, job_id="abc")
+        refused = self.fails("post", "/slurm/VERSION/new/node/", {"node_conf": "NodeName=n2 CPUs=4"})
+        self.same("no new node", [each["error_number"] for each in refused["errors"]], [2028])
+        self.fails("post", "/slurm/VERSION/new/node/", {}, status=422)
+
+    def host_lists(self):
+        if self.version not in restd.versions(since=44):
+            return
+        names, listed = "/util/VERSION/hostnames", "/util/VERSION/hostlist"
+        self.same("names", self.does("post", names, {"hostlist": "n[1-3,7],x9"})["hostnames"], ["n1", "n2", "n3", "n7", "x9"])
+        self.same("list", self.does("post", listed, {"hostnames": ["x9", "n7", "n2", "n1", "n3"]})["hostlist"], "n[1-3,7],x9")
+        self.fails("post", names, {"hostlist": "n[1-3"}, status=422)
+        self.fails("post", names, {}, status=422)
+        self.fails("post", listed, {}, status=422)
+
+
 # What can only fail here, and is seen to do so.
-NEVER = {("delete", "/slurm/VERSION/node/{node_name}")}
+NEVER = {("delete", "/slurm/VERSION/node/{node_name}"), ("post", "/slurm/VERSION/new/node/")}
 FORMS = ("json", "yaml") if yaml else ("json",)
 
 

@@ -99,6 +99,7 @@ class Trial:
     def __init__(self, backend, version="v0.0.42"):
         self.backend, self.version = backend, version
         self.changed = []  # what the last tried cell has changed
+        self.past = None  # a job that has ended
 
     # ---- asking ----
 
@@ -120,7 +121,7 @@ class Trial:
             if result.get("error", {}).get("code"):
                 return str(result["error"]["code"])
         for result in data.get("results") or []:
-            if result.get("error_code"):
+            if isinstance(result, dict) and result.get("error_code"):
                 return str(result["error_code"])
         return "ok"
 
@@ -188,6 +189,18 @@ class Trial:
                                                                             shown["exit_code"]))
             time.sleep(0.02)
         return job, "job/%s"
+
+    def make_past(self, number):
+        """One job for all cells: each gives it another text."""
+        if self.past is None:
+            self.past = self.submitted(script="#!/bin/sh\n", partition=self.backend.names["first"])
+            until = time.monotonic() + 180
+            while "COMPLETED" not in [state for job in self.ask("root", "GET", "job/%d" % self.past, accounting=True)["jobs"]
+                                      for state in job["state"]["current"]]:
+                if time.monotonic() > until:
+                    raise AssertionError("job %d does not end" % self.past)
+                time.sleep(0.1)
+        return self.past, "db:job/%s"
 
     def make_drained(self, number):
         node = self.backend.names["node"]
@@ -260,7 +273,7 @@ class Trial:
         if where.startswith("node/"):
             node = data["nodes"][0]
             return [node["comment"], node["reason"], "DRAIN" in node["state"]]
-        ended = [set(job["job_state"]) & {"CANCELLED", "COMPLETING"} != set() for job in data.get("jobs", [])]
+        ended = [set(job.get("job_state", ())) & {"CANCELLED", "COMPLETING"} != set() for job in data.get("jobs", [])]
         return ended, steady({key: value for key, value in data.items() if key not in ("meta", "errors", "warnings")})
 
     def outcome(self, row, actor):

@@ -13,6 +13,7 @@ SLURM = {
                "?update_time=2020-01-01", "?update_time=uts1700000000", "?nosuch=1"],
     "/jobs/state/": ["", "?job_id={running}", "?job_id={held-array}&job_id={failed}", "?job_id=999999"],
     "/job/{job_id}": ["999999", "99999999", "abc", "0", "{running}?flags=DETAIL", "{running}_0", "{held-array}_1", "{running}.batch", "00{running}"],
+    "/resources/{job_id}": ["{running}", "{completed}", "999999", "abc"],
     "/nodes/": ["", "?flags=DETAIL", "?flags=MIXED&flags=LOCAL", "?update_time=2020-01-01"],
     "/node/{node_name}": ["{host}", "cloud00001", "cloud00003", "cloud00004", "cloud00005", "gpu1", "gpu2", "gpu3", "nosuch",
                           "{host}?flags=DETAIL"],

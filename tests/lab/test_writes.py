@@ -1,4 +1,5 @@
 """Every change through ours. Its effect is read through the original and Slurm's commands. Run by differential.py."""
+import re
 import time
 import unittest
 
@@ -301,7 +302,7 @@ class Writes(unittest.TestCase):
         for version in self.session.versions:
             with self.subTest(version):
                 v, acct = f"/slurmdb/{version}", "acct" + version[-2:]
-                user = {"0": "bin", "1": "sys", "2": "lp", "3": "uucp"}[version[-1]]
+                user = {"0": "bin", "1": "sys", "2": "lp", "3": "uucp", "4": "mail", "5": "www-data"}[version[-1]]
                 self.fresh("user", user)
                 self.fresh("account", acct)
                 self.ok(self.ours.post(f"{v}/accounts/", {"accounts": [
@@ -401,6 +402,38 @@ class Writes(unittest.TestCase):
                 self.assertIn("no TRES memory", answer["warnings"][0]["description"])
                 self.assertTrue(answer["warnings"][0]["description"].endswith(": mem"), answer["warnings"])
                 self.assertEqual(self.sacctmgr("qos", name, "format=name,grptres"), f"{name}|cpu=3")
+
+    def test_past_jobs(self):
+        job = self.submitted(self.newest, {"script": SCRIPT})
+        self.wait_state(job, "COMPLETED")
+
+        def sacct():
+            fields = "DerivedExitCode,Comment,AdminComment,SystemComment,Extra,AllocTRES"
+            return self.cluster.inside("sacct", "-nPX", "-j", str(job), "-o", fields).strip().split("|")
+        self.cluster.wait_for("slurmdbd to know the end", lambda: "COMPLETED" in self.cluster.inside(
+            "sacct", "-nPX", "-j", str(job), "-o", "State"))
+        before = sacct()
+        done = self.ok(self.ours.post(f"/slurmdb/v0.0.44/job/{job}", {
+            "comment": {"job": "by its owner"}, "derived_exit_code": {"return_code": number(7)}}))
+        self.assertEqual([text.split()[0] for text in done["results"]], [str(job)], done)
+        self.assertEqual(sacct()[:2], ["7:0", "by its owner"])
+        self.ok(self.ours.post("/slurmdb/v0.0.44/jobs/", {"job_id_list": [str(job)], "job_rec": {
+            "comment": {"administrator": "by root", "system": "by us"}, "extra": "more", "tres": {"allocated": [{"type": "billing", "count": 99}]}}}))
+        changed = sacct()
+        self.assertEqual(changed[:5], ["7:0", "by its owner", "by root", "by us", "more"])
+        self.assertEqual(changed[5].replace("billing=99,", ""), re.sub(r"billing=\d+,", "", before[5]))
+        if "v0.0.44" in self.session.versions:
+            self.both(f"/slurmdb/v0.0.44/job/{job}")
+        for body, wanted in (({"extra": "x"}, 1900), ({}, 1900)):
+            refused = self.ours.post(f"/slurmdb/v0.0.44/job/{999999 if body else job}", body)
+            self.assertEqual(refused.status, 304, refused)
+
+    def test_host_lists(self):
+        for path, body, key in (("hostnames", {"hostlist": "n[1-3,07-09],x[1-2]y,z"}, "hostnames"),
+                                ("hostlist", {"hostnames": ["n10", "n9", "n07", "a", "n8", "b-2", "b-1", "n9", "r1n2", "r1n1"]}, "hostlist")):
+            here = self.ok(self.ours.post(f"/util/v0.0.44/{path}", body))
+            if "v0.0.44" in self.session.versions:
+                self.assertEqual(here[key], self.ok(self.original.post(f"/util/v0.0.44/{path}", body))[key], body)
 
     def test_wckeys(self):
         for version in self.session.versions:

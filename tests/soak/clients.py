@@ -1,6 +1,7 @@
 """The soak's clients, by group: each group is a process, each client in it a coroutine.
 
 honest   asks with a pause between two requests, checks every answer and measures it
+readers  do so with the large listings; a process of their own, as reading one keeps it busy for long
 churn    submits and cancels jobs and changes accounting records as fast as it is answered, and checks every answer
 hostile  sends what is malformed, slow or cut off; what it gets may be an error, but not an error of ours
 """
@@ -113,6 +114,7 @@ class Client:
                 await asyncio.sleep(min(1.0, float(answer.headers["retry-after"])))
                 continue
             self.tally.times[kind].append(time.monotonic() - begin)
+            self.tally.bytes[kind] += len(answer.body)
             return answer
 
     async def ask(self, kind, method, target, body=None, form="json", **options):
@@ -153,19 +155,18 @@ class Client:
         return answer["job_id"]
 
 
-# Queries of normal clients: kind, path after the version, key that must exist, users that may ask.
-LOOKS = [("ping", SLURM + "ping/", "pings"), ("diag", SLURM + "diag/", "statistics"), ("jobs", SLURM + "jobs/", "jobs"),
-         ("jobs/state", SLURM + "jobs/state/", "jobs"), ("nodes", SLURM + "nodes/", "nodes"), ("node", SLURM + "node/localhost", "nodes"),
+# Queries of normal clients: kind, path after the version, key that must exist.
+LOOKS = [("ping", SLURM + "ping/", "pings"), ("diag", SLURM + "diag/", "statistics"), ("jobs/state", SLURM + "jobs/state/", "jobs"), ("nodes", SLURM + "nodes/", "nodes"), ("node", SLURM + "node/localhost", "nodes"),
          ("partitions", SLURM + "partitions/", "partitions"), ("reservations", SLURM + "reservations/", "reservations"),
          ("licenses", SLURM + "licenses/", "licenses"), ("shares", SLURM + "shares", "shares"), ("accounts", SLURMDB + "accounts/", "accounts"),
          ("users", SLURMDB + "users/?with_assocs=true", "users"), ("qos", SLURMDB + "qos/", "qos"),
-         ("associations", SLURMDB + "associations/", "associations"), ("history", SLURMDB + "jobs/?start_time=now-1minutes", "jobs"),
-         ("clusters", SLURMDB + "clusters/", "clusters")]
+         ("associations", SLURMDB + "associations/", "associations"), ("clusters", SLURMDB + "clusters/", "clusters")]
+LARGE = [("jobs", SLURM + "jobs/", "jobs"), ("history", SLURMDB + "jobs/?start_time=now-1minutes", "jobs")]
 FREQUENT = LOOKS[:1] * 12
 
 
 async def look(client):
-    """One query, as JSON or YAML, in any version; or with an invalid token; or for the document."""
+    """One query; or one with an invalid token; or for the document."""
     chance = client.random.random()
     if chance < 0.04:
         token = client.site.tokens[client.user][:-3] + "abc"
@@ -178,7 +179,12 @@ async def look(client):
         if "paths" not in document:
             raise Wrong("openapi: no paths")
         return
-    kind, path, key = client.random.choice(LOOKS + FREQUENT)
+    await query(client, LOOKS + FREQUENT)
+
+
+async def query(client, choice):
+    """One of these queries, as JSON or YAML, in any version."""
+    kind, path, key = client.random.choice(choice)
     form = "yaml" if client.random.random() < 0.1 else "json"
     document = await client.ask(kind, "GET", path % client.version(), form=form)
     if document is not None and key not in document:
@@ -187,7 +193,7 @@ async def look(client):
 
 async def pipeline(client):
     """A dozen pipelined requests on one connection: as many answers, in their order."""
-    kinds = [client.random.choice(LOOKS[:1] + LOOKS[4:8]) for _ in range(12)]
+    kinds = [client.random.choice(LOOKS[:1] + LOOKS[3:7]) for _ in range(12)]
     try:
         connection = await Connection.open(client.site.port, client.source)
     except (OSError, asyncio.TimeoutError) as problem:
@@ -548,6 +554,8 @@ class Group:
         if self.name == "honest":
             yield from each(100, self.repeat, look, any_user=True, pause=0.5)
             yield from each(10, self.repeat, pipeline, any_user=True, pause=1)
+        elif self.name == "readers":
+            yield from each(8, self.repeat, query, LARGE, any_user=True, pause=0.5)
         elif self.name == "churn":
             yield from each(3, self.repeat, hold_and_cancel, self.ledger, any_user=True)
             yield from each(2, self.repeat, run_and_watch, self.ledger, any_user=True)

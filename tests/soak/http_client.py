@@ -87,9 +87,11 @@ class Connection:
         await self.writer.drain()
 
     async def read_answer(self, head_only=False):
+        """One answer. Its head and each piece of its body must come within PATIENCE: how long a large one takes depends on how fast
+        this process reads it."""
         received = 0
         try:
-            head = await self.reader.readuntil(b"\r\n\r\n")
+            head = await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), PATIENCE)
             received = len(head)
             lines = head.decode("latin-1").split("\r\n")
             status = int(lines[0].split(" ", 2)[1])
@@ -104,14 +106,14 @@ class Connection:
             elif headers.get("transfer-encoding", "").lower() == "chunked":
                 parts = []
                 while True:
-                    size = int((await self.reader.readuntil(b"\r\n")).split(b";")[0], 16)
-                    parts.append((await self.reader.readexactly(size + 2))[:size])
+                    size = int((await asyncio.wait_for(self.reader.readuntil(b"\r\n"), PATIENCE)).split(b";")[0], 16)
+                    parts.append((await asyncio.wait_for(self.reader.readexactly(size + 2), PATIENCE))[:size])
                     received += size
                     if size == 0:
                         break
                 body = b"".join(parts)
             else:
-                body = await self.reader.readexactly(int(headers.get("content-length", "0")))
+                body = await asyncio.wait_for(self.reader.readexactly(int(headers.get("content-length", "0"))), PATIENCE)
         except asyncio.IncompleteReadError as problem:
             raise Ended(received + len(problem.partial)) from None
         except (ConnectionError, BrokenPipeError):
@@ -120,14 +122,12 @@ class Connection:
         return Answer(status, headers, body)
 
     async def ask(self, *args, **options):
-        """One request and its answer, within PATIENCE."""
-        async def both():
-            try:
-                await self.send(build(*args, **options))
-            except ConnectionError:
-                pass  # the answer may be there all the same
-            return await self.read_answer()
-        return await asyncio.wait_for(both(), PATIENCE)
+        """One request and its answer."""
+        try:
+            await asyncio.wait_for(self.send(build(*args, **options)), PATIENCE)
+        except ConnectionError:
+            pass  # the answer may be there all the same
+        return await self.read_answer()
 
     def close(self):
         self.writer.close()

@@ -10,6 +10,7 @@ class Tally:
 
     def __init__(self):
         self.times = collections.defaultdict(list)  # kind of honest request -> seconds, each
+        self.bytes = collections.Counter()  # kind of honest request -> size of all answers
         self.statuses = collections.defaultdict(collections.Counter)  # group of clients -> status or what came instead -> count
         self.wrong = []
         self.wrong_count = 0
@@ -25,6 +26,7 @@ class Tally:
     def add(self, other):
         for kind, times in other.times.items():
             self.times[kind].extend(times)
+        self.bytes.update(other.bytes)
         for group, counts in other.statuses.items():
             self.statuses[group].update(counts)
         self.wrong_count += other.wrong_count
@@ -35,10 +37,12 @@ class Tally:
         return sum(sum(counts.values()) for counts in self.statuses.values())
 
     def show(self):
-        print("  %-22s %8s %9s %9s %9s   honest requests, milliseconds" % ("kind", "count", "p50", "p99", "max"))
+        print("  %-22s %8s %9s %9s %9s %9s   honest requests, milliseconds; answers, kB" % (
+            "kind", "count", "p50", "p99", "max", "mean"))
         for kind, times in sorted(self.times.items()):
             times.sort()
-            print("  %-22s %8d %9.1f %9.1f %9.1f" % (
-                kind, len(times), times[len(times) // 2] * 1000, times[min(len(times) - 1, len(times) * 99 // 100)] * 1000, times[-1] * 1000))
+            print("  %-22s %8d %9.1f %9.1f %9.1f %9.1f" % (
+                kind, len(times), times[len(times) // 2] * 1000, times[min(len(times) - 1, len(times) * 99 // 100)] * 1000, times[-1] * 1000,
+                self.bytes[kind] / 1000 / len(times)))
         for group, counts in sorted(self.statuses.items()):
             print("  answers to %-10s %s" % (group + ":", ", ".join("%s: %d" % each for each in sorted(counts.items()))))

@@ -40,6 +40,11 @@ std::string no_default_yet(std::string_view user, std::string_view account, bool
     return text + ". Add the association, then make it the default; a user's first association is the default by itself";
 }
 
+std::string_view no_default_qos_of_users()
+{
+    return "The default QOS of a user is that of the user's associations: change it there";
+}
+
 std::string full_name(const model::Tres& tres)
 {
     if (tres.type.empty() && tres.name.empty()) return std::to_string(tres.id);

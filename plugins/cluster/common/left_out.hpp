@@ -41,6 +41,9 @@ private:
 // Explains why an account does not become a user's default: the user has no association with it, or the account does not exist.
 std::string no_default_yet(std::string_view user, std::string_view account, bool account_exists);
 
+// Explains why a default QOS that is given for a user is left out.
+std::string_view no_default_qos_of_users();
+
 // "cpu", "gres/gpu"; "77" if only the number was given.
 std::string full_name(const model::Tres& tres);
 

@@ -3,11 +3,10 @@
 #include "restd/error.hpp"
 #include "restd/log.hpp"
 #include "wire/munge_credential.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
-
-constexpr const char* source = "cluster/slurm";
 
 [[noreturn]] void refuse_token(const std::string& why)
 {

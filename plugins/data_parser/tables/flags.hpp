@@ -325,7 +325,8 @@ inline constexpr Flag job_state_flags[] = {
     flag_bit("RESV_DEL_HOLD", model::job_state::resv_del_hold, "Held as its reservation was deleted."),
     flag_bit("SIGNALING", model::job_state::signaling, "Being signalled."),
     flag_bit("STAGE_OUT", model::job_state::stage_out, "Its burst buffer is being written back."),
-    flag_bit("EXPEDITING", model::job_state::expediting, "Requeued with the highest priority after a node failed.").since_api(44),
+    flag_bit("EXPEDITING", model::job_state::expediting, "Requeued with the highest priority after a node failed.")
+        .since_api(44),
 };
 RESTD_FLAGS(job_state);
 

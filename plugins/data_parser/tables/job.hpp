@@ -5,6 +5,7 @@
 #include "codecs.hpp"
 #include "exit_code.hpp"
 #include "restd/model/job.hpp"
+#include "step_id.hpp"
 
 namespace restd::tables {
 
@@ -163,7 +164,8 @@ inline constexpr Row node_gres_layout_rows[] = {
         .required(),
     RESTD_FIELD(model::NodeGresLayout, type, "type", codec::string, "Type of the generic resource. Empty: none.").since_api(44),
     RESTD_FIELD(model::NodeGresLayout, count, "count", codec::uint64, "Number of them that the job has.").since_api(44),
-    RESTD_FIELD(model::NodeGresLayout, index, "index", codec::string, "Which of the node's the job has, as 0-1,3.").since_api(44),
+    RESTD_FIELD(model::NodeGresLayout, index, "index", codec::string, "Which of the node's the job has, as 0-1,3.")
+        .since_api(44),
 };
 RESTD_TABLE(node_gres_layout, model::NodeGresLayout, "NODE_GRES_LAYOUT");
 
@@ -175,11 +177,13 @@ inline constexpr auto node_gres_layout_list = list("NODE_GRES_LAYOUT_LIST", node
 // NODE_RESOURCE_LAYOUT
 inline constexpr Row node_resource_layout_rows[] = {
     RESTD_FIELD(model::NodeResourceLayout, node, "node", codec::string, "Name of the node.").since_api(44).required(),
-    RESTD_FIELD(model::NodeResourceLayout, sockets_per_node, "sockets_per_node", codec::uint16, "Sockets of the node.")
+    RESTD_FIELD(model::NodeResourceLayout, sockets_per_node, "sockets_per_node", codec::uint16,
+                "Number of sockets that the node has (Sockets in slurm.conf).")
         .since_api(44),
     RESTD_FIELD(model::NodeResourceLayout, cores_per_socket, "cores_per_socket", codec::uint16, "Cores of each socket.")
         .since_api(44),
-    RESTD_FIELD(model::NodeResourceLayout, memory_allocated, "mem_alloc", codec::uint64, "MiB of memory that the job has there.")
+    RESTD_FIELD(model::NodeResourceLayout, memory_allocated, "mem_alloc", codec::uint64,
+                "MiB of memory that the job has there.")
         .since_api(44),
     RESTD_FIELD(model::NodeResourceLayout, core_bitmap, "core_bitmap", codec::string,
                 "Cores of the node that the job has: a bit for each in hexadecimal digits, as 0x3.")
@@ -193,24 +197,9 @@ inline constexpr Row node_resource_layout_rows[] = {
 };
 RESTD_TABLE(node_resource_layout, model::NodeResourceLayout, "NODE_RESOURCE_LAYOUT");
 
-// SLURM_STEP_ID
-inline constexpr Row slurm_step_id_rows[] = {
-    RESTD_FIELD(model::SlurmStepId, sluid, "sluid", codec::string,
-                "Unique id of the job, s and 13 letters and digits. Empty: before Slurm 25.11 there is none.")
-        .since_api(44),
-    RESTD_FIELD(model::SlurmStepId, job_id, "job_id", codec::uint32_no_val, "Job id.").since_api(44),
-    RESTD_FIELD(model::SlurmStepId, step_het_component, "step_het_component", codec::uint32_no_val,
-                "Component of a heterogeneous step, from 0. Unset: none.")
-        .since_api(44),
-    RESTD_FIELD(model::SlurmStepId, step_id, "step_id", codec::string, "Number of the step, or batch, extern, interactive.")
-        .since_api(44),
-};
-RESTD_TABLE(slurm_step_id, model::SlurmStepId, "SLURM_STEP_ID");
-
 namespace codec {
 inline constexpr auto node_resource_layout = object<model::NodeResourceLayout>(tables::node_resource_layout);
 inline constexpr auto node_resource_layout_list = stream("NODE_RESOURCE_LAYOUT_LIST", node_resource_layout);
-inline constexpr auto slurm_step_id = object<model::SlurmStepId>(tables::slurm_step_id);
 }  // namespace codec
 
 // PART_PRIO

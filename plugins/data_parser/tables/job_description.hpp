@@ -3,6 +3,7 @@
 
 #include "codecs.hpp"
 #include "restd/model/job_description.hpp"
+#include "step_id.hpp"
 
 namespace restd::tables {
 
@@ -276,6 +277,9 @@ inline constexpr Row job_desc_msg_rows[] = {
     RESTD_FIELD(model::JobDescription, segment_size, "segment_size", codec::uint16_no_val,
                 "Nodes per segment on a block topology (--segment). Unset: all nodes in one.")
         .since_api(41),
+    RESTD_FIELD(model::JobDescription, step_id, "step_id", codec::slurm_step_id,
+                "The id to give the job, in the form of a step id. Only its job_id counts.")
+        .since_api(44),
     RESTD_FIELD(model::JobDescription, standard_error, "standard_error", codec::job_text,
                 "Path of standard error, % patterns allowed (--error). Unset: same as standard output."),
     RESTD_FIELD(model::JobDescription, standard_input, "standard_input", codec::job_text,

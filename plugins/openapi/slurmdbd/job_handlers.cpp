@@ -47,10 +47,8 @@ std::string requested_job(Call& call)
 void modify(Call& call, List<std::string_view> jobs, const model::JobModification& change)
 {
     std::vector<std::string_view> results;
-    attempt("Unable to change jobs", "slurmdb_job_modify()", [&] {
-        call.accounting().modify_jobs(call.caller(), jobs, change,
-                                      [&](std::string_view text) { results.push_back(call.arena().copy(text)); });
-    });
+    call.accounting().modify_jobs(call.caller(), jobs, change,
+                                  [&](std::string_view text) { results.push_back(call.arena().copy(text)); });
     model::JobsModifiedResponse response;
     response.results = results;
     call.reply(response);

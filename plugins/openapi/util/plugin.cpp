@@ -35,8 +35,7 @@ void post_hostnames(Call& call)
 void post_hostlist(Call& call)
 {
     using Request = model::HostnamesDocument;
-    const auto list =
-        host_list(expanded(call.body<Request>().hostnames, Place::record<Request>()(&Request::hostnames)));
+    const auto list = host_list(expanded(call.body<Request>().hostnames, Place::record<Request>()(&Request::hostnames)));
     model::HostlistDocument response;
     response.hostlist = list;
     call.reply(response);

@@ -139,8 +139,8 @@ public:
     {
         not_supported("reservations");
     }
-    // Creates each reservation, or changes the one that has its name in any case. They are stored one by one: `failed` gets each
-    // that was not, and the others are stored all the same. Throws Error if none was tried.
+    // Creates each reservation, or changes the one that has its name in any case. They are stored one by one: `failed` gets
+    // each that was not, and the others are stored all the same. Throws Error if none was tried.
     virtual void store_reservations(const Identity& caller, List<model::ReservationDescription> reservations,
                                     Sink<FailedEntry> failed)
     {

@@ -1,9 +1,10 @@
-// parse_time(): reads a time as people write it.
+// Times as text: reads them as people write them, and writes them as Slurm does.
 //
 // Threads: any. It depends on the time zone of the process and has no other state.
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "restd/model/values.hpp"
@@ -18,5 +19,8 @@ namespace restd {
 //     time: HH:MM[:SS] [AM|PM], midnight, elevenses, noon, fika, teatime; without a date: the next one
 // nullopt for other texts.
 std::optional<Time> parse_time(std::string_view text);
+
+// "2024-02-29T12:00:00", in local time; "Unknown" for 0.
+std::string time_text(Time time);
 
 }  // namespace restd

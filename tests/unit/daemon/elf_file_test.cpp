@@ -43,7 +43,7 @@ public:
     fs::path path;
 };
 
-std::string failure(const fs::path& file)
+std::string refusal(const fs::path& file)
 {
     try {
         const ElfFile elf(file);
@@ -93,21 +93,21 @@ TEST_CASE("pointers in an object are followed without loading the file")
 
 TEST_CASE("files that are no shared object are recognised")
 {
-    CHECK(failure(TemporaryFile("").path) == "an empty file");
-    CHECK(failure(TemporaryFile("#!/bin/sh\n").path) == "not an ELF file");
-    CHECK(failure(TemporaryFile(std::string(5000, 'x')).path) == "not an ELF file");
-    CHECK(failure("/") == "not a regular file");
-    CHECK(failure("/no/such/file") == "system: No such file or directory");
+    CHECK(refusal(TemporaryFile("").path) == "an empty file");
+    CHECK(refusal(TemporaryFile("#!/bin/sh\n").path) == "not an ELF file");
+    CHECK(refusal(TemporaryFile(std::string(5000, 'x')).path) == "not an ELF file");
+    CHECK(refusal("/") == "not a regular file");
+    CHECK(refusal("/no/such/file") == "system: No such file or directory");
 
     std::string bytes = contents(good);
     bytes[EI_CLASS] = bytes[EI_CLASS] == ELFCLASS64 ? ELFCLASS32 : ELFCLASS64;
-    CHECK(failure(TemporaryFile(bytes).path).find("built for another machine") == 0);
+    CHECK(refusal(TemporaryFile(bytes).path).find("built for another machine") == 0);
     bytes = contents(good);
     bytes[18] = static_cast<char>(bytes[18] + 1);  // e_machine
-    CHECK(failure(TemporaryFile(bytes).path).find("built for another machine") == 0);
+    CHECK(refusal(TemporaryFile(bytes).path).find("built for another machine") == 0);
     bytes = contents(good);
     bytes[16] = ET_REL;
-    CHECK(failure(TemporaryFile(bytes).path) == "not a shared object");
+    CHECK(refusal(TemporaryFile(bytes).path) == "not a shared object");
 }
 
 TEST_CASE("a truncated file is refused")
@@ -115,11 +115,11 @@ TEST_CASE("a truncated file is refused")
     const std::string bytes = contents(good);
     std::size_t passed = 0;
     for (std::size_t size = 0; size < bytes.size(); size += size < 8192 ? 61 : 4093) {
-        passed += failure(TemporaryFile(bytes.substr(0, size)).path).empty();
+        passed += refusal(TemporaryFile(bytes.substr(0, size)).path).empty();
     }
     CHECK(passed == 0);
-    CHECK(failure(TemporaryFile(bytes.substr(0, bytes.size() - 1)).path).find("truncated: ") == 0);
-    CHECK(failure(TemporaryFile(bytes).path).empty());
+    CHECK(refusal(TemporaryFile(bytes.substr(0, bytes.size() - 1)).path).find("truncated: ") == 0);
+    CHECK(refusal(TemporaryFile(bytes).path).empty());
 }
 
 TEST_CASE("the error for a damaged table says what is wrong")
@@ -132,7 +132,7 @@ TEST_CASE("the error for a damaged table says what is wrong")
         std::memcpy(&header, copy.data(), sizeof header);
         change(copy, header);
         std::memcpy(copy.data(), &header, sizeof header);
-        return failure(TemporaryFile(copy).path);
+        return refusal(TemporaryFile(copy).path);
     };
     // The first program header or dynamic entry that `choose` accepts (and changes).
     const auto segment = [&](auto choose) {
@@ -203,7 +203,7 @@ TEST_CASE("damaged bytes lead to an answer, never to a crash")
         const std::size_t reach = i % 2 == 0 ? 1024 : damaged.size();
         for (int k = 0; k < 8; ++k) damaged[random() % std::min(reach, damaged.size())] = static_cast<char>(random());
         std::memcpy(damaged.data(), bytes.data(), 6);
-        const std::string said = failure(TemporaryFile(damaged).path);
+        const std::string said = refusal(TemporaryFile(damaged).path);
         const auto starts = [&](std::string_view text) { return said.starts_with(text); };
         if (said.empty())
             ++found_good;

@@ -561,6 +561,84 @@ TEST_CASE("a second daemon is refused, a token is not", "[cluster]")
     CHECK(identity.uid == 0);
 }
 
+TEST_CASE("accounting records are changed, of jobs that are listed and of those that only the history has",
+          "[cluster][accounting]")
+{
+    const ScratchFolder folder;
+    std::string conf = small_conf;
+    conf.replace(conf.find("MinJobAge=300"), 13, "MinJobAge=1");
+    TestCluster cluster(folder.path, conf);
+    const auto past = cluster.submit("true");
+    REQUIRE(cluster.reaches(past, state::completed));
+    // A restarted daemon does not load jobs that ended longer ago than MinJobAge.
+    const Time ended = std::time(nullptr);
+    REQUIRE(eventually([&] { return std::time(nullptr) > ended + 2; }));
+    cluster.again();
+    REQUIRE(cluster.cluster->engine().find(JobName{past, {}}).empty());
+    const auto present = cluster.submit("sleep 60");
+    REQUIRE(cluster.reaches(present, state::running));
+    const auto number_of = [&](const Identity& who, const std::string& job, const model::JobModification& change) {
+        const std::string_view jobs[] = {job};
+        try {
+            cluster.cluster->accounting()->modify_jobs(who, jobs, change, [](std::string_view) {});
+        } catch (const Error& error) {
+            return error.number();
+        }
+        return 0;
+    };
+    const auto shown = [&](std::uint32_t id) {
+        const std::string name = std::to_string(id);
+        const std::string_view steps[] = {name};
+        model::JobCondition condition;
+        condition.step = steps;
+        std::string text;
+        cluster.cluster->accounting()->jobs(cluster.me, condition)([&](const model::DatabaseJob& job) {
+            text += std::string(job.comment_job) + '/' + std::string(job.comment_administrator) + '/' + std::string(job.extra) +
+                    '/' + std::string(job.wckey.wckey) + '/' + std::to_string(job.derived_exit_code) + '/' +
+                    std::to_string(job.flags & 0x20);
+            for (const auto& tres : job.tres_allocated)
+                if (tres.type == "energy" || tres.type == "cpu")
+                    text += ' ' + std::string(tres.type) + '=' + std::to_string(tres.count);
+        });
+        return text;
+    };
+    const std::string unchanged = shown(past);
+    CHECK(unchanged == "////0/0 cpu=1");
+    model::Tres energy;
+    energy.type = "energy";
+    energy.count = 12;
+    for (const auto id : {past, present}) {
+        const std::string name = std::to_string(id);
+        model::JobModification change;
+        change.comment_job = "first";
+        change.derived_exit_code = 0x700;
+        CHECK(number_of(cluster.me, name, change) == 0);
+        CHECK(shown(id) == "first////1792/32 cpu=1");
+        model::JobModification more;
+        more.comment_job = "";
+        more.extra = "e";
+        more.wckey = "w";
+        more.tres_allocated = {&energy, 1};
+        CHECK(number_of(cluster.me, name, more) == 0);
+        CHECK(shown(id) == "//e/w/1792/32 cpu=1 energy=12");
+    }
+    CHECK(number_of(cluster.me, std::to_string(past), {}) == err::no_change_in_data);
+    model::JobModification change;
+    change.extra = "x";
+    CHECK(number_of(cluster.me, "999999", change) == err::no_change_in_data);
+    Identity other;
+    other.local = true;
+    other.uid = other.gid = 12345;
+    other.user = "12345";
+    CHECK(number_of(other, std::to_string(past), change) == err::access_denied);
+    CHECK(number_of(other, std::to_string(present), change) == err::access_denied);
+    energy.type = "nosuch";
+    change.tres_allocated = {&energy, 1};
+    CHECK(number_of(cluster.me, std::to_string(past), change) == err::invalid_tres);
+    cluster.again();
+    for (const auto id : {past, present}) CHECK(shown(id) == "//e/w/1792/32 cpu=1 energy=12");
+}
+
 TEST_CASE("users change only their own jobs", "[cluster]")
 {
     const ScratchFolder folder;

@@ -57,11 +57,17 @@ public:
     {
         member = {{static_cast<std::uint8_t>(tag), base_ + tag}};
     }
+    void operator()(unsigned tag, std::vector<std::pair<std::uint32_t, std::uint64_t>>& member) const
+    {
+        member = {{1, base_ + tag}, {1001, base_ + tag + 1}};
+    }
+    void operator()(unsigned tag, std::optional<SharedText>& member) const { member = name_ + ' ' + std::to_string(tag); }
     // Members that have no number are set by hand.
     void operator()(unsigned, Reason&) const {}
     void operator()(unsigned, std::shared_ptr<const TaskSet>&) const {}
     void operator()(unsigned, DependencyList&) const {}
     void operator()(unsigned, std::shared_ptr<const Allocation>&) const {}
+    void operator()(unsigned, std::shared_ptr<const Amendment>&) const {}
 
 private:
     const std::string name_;
@@ -141,6 +147,9 @@ Filled lost()
     filled.job.array_task_id = {};
     filled.job.priority = 0;
     filled.details->wckey = {};
+    auto amendment = std::make_shared<Amendment>();
+    visit_amendment(*amendment, Fill("amendment", 500, 0));
+    filled.job.amendment = amendment;
     filled.allocate();
     return filled;
 }

@@ -46,6 +46,12 @@ JobRecord sample(std::uint32_t id)
     allocation->memory_mb = 77;
     allocation->cpu_ids.set(1).set(900);
     job.allocation = allocation;
+    auto amendment = std::make_shared<Amendment>();
+    amendment->comment_job = SharedText("");
+    amendment->extra = SharedText("changed");
+    amendment->derived_exit_code = 0x700;
+    amendment->tres = {{1, 4}, {3, ~std::uint64_t{0}}};
+    job.amendment = amendment;
     return job;
 }
 
@@ -78,6 +84,13 @@ TEST_CASE("a record comes back as it was", "[store]")
     CHECK(after.details->flags == 0x8000000000000001);
     CHECK(after.details->memory_per_cpu.is_infinite());
     CHECK(after.allocation->cpu_ids.count() == 2);
+    REQUIRE(after.amendment != nullptr);
+    REQUIRE(after.amendment->comment_job.has_value());
+    CHECK(*after.amendment->comment_job == "");
+    CHECK(!after.amendment->wckey.has_value());
+    CHECK(*after.amendment->extra == "changed");
+    CHECK(after.amendment->derived_exit_code.value == 0x700);
+    CHECK(after.amendment->tres == before.amendment->tres);
     CHECK(after.details->payload->script == before.details->payload->script);
     CHECK(after.details->payload->environment == before.details->payload->environment);
     CHECK(store.payload("digest-1")->arguments == std::vector<std::string>{"x"});

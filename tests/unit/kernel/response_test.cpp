@@ -7,6 +7,7 @@
 
 using namespace restd;
 using namespace restd::kernel;
+using namespace restd::test;
 
 namespace {
 
@@ -81,13 +82,6 @@ std::string decoded(std::string_view chunked)
     }
     REQUIRE(chunked.empty());
     return body;
-}
-
-std::string pattern(std::size_t size)
-{
-    std::string text(size, ' ');
-    for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>('a' + (i * i / 7) % 26);
-    return text;
 }
 
 }  // namespace

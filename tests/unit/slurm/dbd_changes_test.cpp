@@ -700,3 +700,47 @@ TEST_CASE("a new default wckey takes a second step: slurmdbd would keep two defa
     REQUIRE(record.name.data() == nullptr);  // a name would rename it
     REQUIRE(condition.associations.user.front() == "u");
 }
+
+TEST_CASE("accounting records of jobs are changed, only the given members, of this cluster alone")
+{
+    Bench bench;
+    const std::string_view done = "5 submitted at 2026-01-01T00:00:00";
+    bench.script.answers[dbd::modify_jobs] = {list_bytes<wire::text>(dbd::got_list, {&done, 1})};
+    model::Tres cpus;
+    cpus.type = "cpu";
+    cpus.count = 4;
+    model::JobModification change;
+    change.comment_job = "";
+    change.derived_exit_code = 0x300;
+    change.tres_allocated = {&cpus, 1};
+    const std::string_view jobs[] = {"5", "6_2"};
+    People people;
+    SlurmAccounting accounting(
+        {bench.to.conf, bench.to.resolver, bench.to.credentials, bench.to.bulkheads.slurmdbd, bench.to.memory, people});
+    std::vector<std::string> results;
+    accounting.modify_jobs(bench.to.caller, jobs, change, [&](std::string_view text) { results.emplace_back(text); });
+    CHECK(results == std::vector<std::string>{std::string(done)});
+    const auto [condition, record] = bench.modified<wire::job_cond, wire::job_rec>(dbd::modify_jobs);
+    REQUIRE(condition.steps.size() == 2);
+    CHECK(condition.steps[0].step_id.job_id == 5);
+    CHECK(condition.steps[0].step_id.step_id == no_value32);
+    CHECK(condition.steps[1].array_task_id == 2);
+    CHECK(condition.cluster.size() == 1);
+    CHECK(condition.start_time == 0);
+    CHECK(record.comment_job.data() != nullptr);
+    CHECK(record.comment_job.empty());
+    CHECK(record.comment_administrator.data() == nullptr);
+    CHECK(record.extra.data() == nullptr);
+    CHECK(record.derived_exit_code == 0x300);
+    CHECK(record.allocated == "1=4");
+    CHECK(bench.daemon.types().back() == dbd::fini);  // committed
+
+    // slurmdbd found none.
+    bench.script.answers[dbd::modify_jobs] = {verdict_bytes(err::no_change_in_data)};
+    try {
+        accounting.modify_jobs(bench.to.caller, jobs, change, [](std::string_view) {});
+        FAIL("no job is no success");
+    } catch (const Error& error) {
+        CHECK(error.number() == err::no_change_in_data);
+    }
+}

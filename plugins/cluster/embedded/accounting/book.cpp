@@ -202,6 +202,18 @@ std::string_view Book::default_account(std::string_view cluster, std::string_vie
     return account;
 }
 
+std::uint32_t Book::default_qos(std::string_view cluster, std::string_view user) const
+{
+    std::uint32_t shown = 0;
+    each_of_user(*this, user, [&](const AssociationRecord& a) {
+        const auto id = effective_default_qos(a);
+        const bool is_main = a.is_default && same_word(a.cluster, cluster);
+        if (id != 0 && (shown == 0 || is_main)) shown = id;
+        return id != 0 && is_main;
+    });
+    return shown;
+}
+
 std::string_view Book::default_wckey(std::string_view cluster, std::string_view user) const
 {
     std::string_view name;

@@ -200,6 +200,8 @@ struct Book {
     // "" if the user has none.
     std::string_view default_account(std::string_view cluster, std::string_view user) const;
     std::string_view default_wckey(std::string_view cluster, std::string_view user) const;
+    // The id of the default QOS of the user's default association, or of the first one that has any; 0: there is none.
+    std::uint32_t default_qos(std::string_view cluster, std::string_view user) const;
     const WckeyRecord* find_wckey(std::string_view cluster, std::string_view user, std::string_view name) const;
 
     // Includes inherited limits. Group limits are only the association's own.

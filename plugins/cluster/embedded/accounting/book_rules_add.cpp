@@ -64,6 +64,8 @@ std::string BookRules::add_users(const model::UsersToAdd& what, const model::Use
     if (!wckeys.empty()) require_operator("add wckeys");
     const auto clusters = clusters_of(what.clusters, place(&model::UsersToAdd::clusters));
     const auto level = static_cast<AdminLevel>(details.administrator_level);
+    if (details.default_qos_id != 0)
+        left_out_.note(details_place(&model::UserDetails::default_qos_id), std::string(cluster::no_default_qos_of_users()));
 
     std::string people, associations, keys;
     bool changed = false;

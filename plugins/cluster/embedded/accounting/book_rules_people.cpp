@@ -138,6 +138,8 @@ void BookRules::store_defaults(const model::User& given, const PlaceOf<model::Us
         if (!make_default_account(user.name, account))
             left_out_.note(place(&model::User::default_account),
                            cluster::no_default_yet(user.name, account, book_.find_account(account) != nullptr));
+    if (given.default_qos_id != 0 && given.default_qos_id != book_.default_qos(context_.cluster(), user.name))
+        left_out_.note(place(&model::User::default_qos_id), std::string(cluster::no_default_qos_of_users()));
     auto name = given.default_wckey;
     if (!name.empty() && name.front() == '*') name.remove_prefix(1);
     if (!name.empty() && !same_word(name, shown_default_wckey(book_, context_.cluster(), user.name))) {

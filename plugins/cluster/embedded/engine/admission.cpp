@@ -42,9 +42,10 @@ void Admission::check_immediate(const JobRecord& job, bool waits_for_reservation
 
 std::uint32_t Admission::job_id_for(const Caller& caller, const model::JobDescription& request)
 {
-    if (!request.job_id.is_number() || request.job_id.value == 0) return cluster_.take_job_id();
+    const NoVal32 wanted = request.wanted_job_id();
+    if (!wanted.is_number() || wanted.value == 0) return cluster_.take_job_id();
     // As in Slurm, an administrator may ask for a certain job id.
-    const auto id = request.job_id.value;
+    const auto id = wanted.value;
     if (!caller.privileged)
         refuse(err::invalid_job_id, "--jobid: only root and SlurmUser may choose the id of a job",
                at(&model::JobDescription::job_id));

@@ -109,6 +109,8 @@ public:
     void put_resolved(JobRef job);
     // Writes an old run of a job that has been requeued since.
     void write_superseded(JobRef old_run);
+    // Writes a run that the table does not have, only the history. REQUIRES: its row is on disk and nobody else writes it.
+    void write_past(JobRef run, bool superseded) { changes_.push_back({std::move(run), superseded, 0}); }
     // Removes a run from the history.
     void forget_run(std::uint64_t run);
     // Removes a job whose id no client has received.

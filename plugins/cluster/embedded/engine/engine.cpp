@@ -15,7 +15,7 @@ Engine::Engine(const ClusterConf& conf, EngineOptions options, People& people, s
       runner_(common_, cluster_, runs_, lifecycle_), administration_(common_, cluster_, lifecycle_, priorities_, reservations_),
       schedule_pass_(common_, cluster_, lifecycle_, runner_, administration_, priorities_, reservations_, stats_),
       admission_(common_, cluster_, priorities_, reservations_, news_, waiters_, stats_),
-      cancellation_(common_, cluster_, runs_, lifecycle_)
+      cancellation_(common_, cluster_, runs_, lifecycle_), amendments_(cluster_)
 {
     cluster_.load();
     priorities_.load();

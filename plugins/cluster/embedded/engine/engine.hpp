@@ -14,6 +14,7 @@
 //     NodeAdministration  changes of the node and of slurm.conf
 //     Admission           submission and change of jobs
 //     Cancellation        cancelling and signalling jobs
+//     Amendments          changes of the accounting records of jobs
 //
 // Each part uses only parts declared before it in Engine's members.
 // Threads: any thread may call any public function. The engine's own thread schedules, starts and reaps jobs (work()).
@@ -29,6 +30,7 @@
 
 #include "engine/admission.hpp"
 #include "engine/allocation_waiters.hpp"
+#include "engine/amendments.hpp"
 #include "engine/cancellation.hpp"
 #include "engine/cluster_state.hpp"
 #include "engine/dependency_check.hpp"
@@ -93,6 +95,8 @@ public:
     TextPool& texts() { return common_.texts; }
 
     // --- the accounting database ---
+    // Changes the accounting records of these runs of jobs. Returns when it is on disk.
+    void amend(const std::vector<Amendments::Run>& runs, const Amendment& change) { amendments_.apply(runs, change); }
     // The accounting database in force.
     Kept<Book> book() const { return common_.book(); }
     // The accounting database has changed: jobs that waited for a limit may now start.
@@ -142,6 +146,7 @@ private:
     SchedulePass schedule_pass_;
     Admission admission_;
     Cancellation cancellation_;
+    Amendments amendments_;
     bool stopping_ = false;  // guarded by the lock
     std::thread thread_;
 };

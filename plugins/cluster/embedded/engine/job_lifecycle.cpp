@@ -226,6 +226,7 @@ void JobLifecycle::begin_again(const JobRecord& job, bool hold, bool counts, Job
     again.exit_code = 0;
     again.killed_by = {};
     again.allocation.reset();
+    again.amendment.reset();
     again.reservation = {};
     if (!again.details->reservation.empty()) reservations_.look_at_jobs_again();  // the reservation may be over
     again.started_by = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/unlimited.hpp"
+
 namespace restd::embedded {
 namespace {
 
@@ -64,7 +66,6 @@ void SchedulePass::run()
 
 std::vector<RunningJob> SchedulePass::running_jobs(const std::vector<JobRef>& active, const ReservedWindows& windows)
 {
-    constexpr Time a_year = 365 * 24 * 3600;
     const Time behind = cluster_.table().now - cluster_.table().steady;
     std::vector<RunningJob> running;
     cpus_used_.reset();

@@ -37,6 +37,15 @@ void visit_state(Record& r, Visitor&& v)
     v(22, r.exit_code), v(24, r.partition), v(25, r.state_text), v(26, r.user_usec), v(27, r.system_usec);
     v(28, r.max_rss_kb), v(29, r.tasks), v(30, r.dependency), v(31, r.allocation), v(32, r.warned), v(33, r.killed_by);
     v(40, r.node_failed), v(41, r.reservation), v(50, r.association), v(51, r.priority_set), v(52, r.admin_set);
+    v(60, r.amendment);
+}
+
+// The members of an Amendment, which are nested in the value of its tag.
+template <class Amended, class Visitor>
+void visit_amendment(Amended& a, Visitor&& v)
+{
+    v(1, a.comment_administrator), v(2, a.comment_job), v(3, a.comment_system), v(4, a.extra), v(5, a.wckey);
+    v(6, a.derived_exit_code), v(7, a.tres);
 }
 
 }  // namespace restd::embedded

@@ -1,5 +1,6 @@
 #include "jobs/job_record.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <type_traits>
@@ -78,6 +79,11 @@ public:
 
 private:
     static void put(std::string& out, const SharedText& text) { out = text.view(); }
+    // A text that need not be there may be there and empty.
+    static void put(std::string& out, const std::optional<SharedText>& text)
+    {
+        if (text) (out = '=') += text->view();
+    }
     // Always written, because the default of some numbers is not 0.
     template <class T>
     requires(std::is_integral_v<T> || std::is_enum_v<T>) static void put(std::string& out, const T& number)
@@ -98,6 +104,20 @@ private:
             out += static_cast<char>(key);
             put_varint(out, value);
         }
+    }
+    static void put(std::string& out, const std::vector<std::pair<std::uint32_t, std::uint64_t>>& pairs)
+    {
+        for (const auto& [key, value] : pairs) {
+            put_varint(out, key);
+            put_varint(out, value);
+        }
+    }
+    static void put(std::string& out, const std::shared_ptr<const Amendment>& amendment)
+    {
+        if (!amendment) return;
+        Encoder inner;
+        visit_amendment(*amendment, inner);
+        out = std::move(inner.out);
     }
     static void put(std::string& out, const std::shared_ptr<const TaskSet>& tasks)
     {
@@ -134,6 +154,7 @@ public:
 
 private:
     void get(std::string_view in, SharedText& text) { text = pool_.intern(in); }
+    void get(std::string_view in, std::optional<SharedText>& text) { text = pool_.intern(in.substr(1)); }
     template <class T>
     requires(std::is_integral_v<T> || std::is_enum_v<T>) void get(std::string_view in, T& number)
     {
@@ -154,6 +175,19 @@ private:
             in.remove_prefix(1);
             pairs.emplace_back(key, get_varint(in));
         }
+    }
+    void get(std::string_view in, std::vector<std::pair<std::uint32_t, std::uint64_t>>& pairs)
+    {
+        while (!in.empty()) {
+            const auto key = static_cast<std::uint32_t>(get_varint(in));
+            pairs.emplace_back(key, get_varint(in));
+        }
+    }
+    void get(std::string_view in, std::shared_ptr<const Amendment>& amendment)
+    {
+        auto made = std::make_shared<Amendment>();
+        visit_amendment(*made, Decoder(in, pool_));
+        amendment = std::move(made);
     }
     void get(std::string_view in, std::shared_ptr<const TaskSet>& tasks)
     {
@@ -218,6 +252,26 @@ std::string encode_state(const JobRecord& record)
 void decode_state(std::string_view blob, JobRecord& record, TextPool& pool)
 {
     visit_state(record, Decoder(blob, pool));
+}
+
+void Amendment::merge(const Amendment& newer)
+{
+    const auto take = [](auto& own, const auto& given) {
+        if (given) own = given;
+    };
+    take(comment_administrator, newer.comment_administrator);
+    take(comment_job, newer.comment_job);
+    take(comment_system, newer.comment_system);
+    take(extra, newer.extra);
+    take(wckey, newer.wckey);
+    if (newer.derived_exit_code.is_set()) derived_exit_code = newer.derived_exit_code;
+    for (const auto& [id, count] : newer.tres) {
+        const auto own = std::find_if(tres.begin(), tres.end(), [id = id](const auto& entry) { return entry.first == id; });
+        if (own != tres.end())
+            own->second = count;
+        else
+            tres.emplace_back(id, count);
+    }
 }
 
 void set_tasks(JobRecord& record, TaskSet tasks)

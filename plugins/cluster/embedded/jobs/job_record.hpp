@@ -9,6 +9,7 @@
 #include <bitset>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -128,6 +129,16 @@ struct Allocation {
     std::bitset<most_cpus> cpu_ids;
 };
 
+// What has been changed in a job's accounting record since it was written (POST slurmdb job). The job itself is not affected.
+struct Amendment {
+    std::optional<SharedText> comment_administrator, comment_job, comment_system, extra, wckey;  // nullopt: unchanged
+    NoVal32 derived_exit_code;                                                                   // unset: unchanged
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> tres;  // id, count; TRES that are not listed are unchanged
+
+    // Takes over what `newer` changes.
+    void merge(const Amendment& newer);
+};
+
 // The limits of a job that an administrator has set, so that they are not enforced any more.
 namespace admin_set {
 inline constexpr std::uint8_t time = 1, size = 2;
@@ -165,6 +176,7 @@ struct JobRecord {
     DependencyList dependency;
     std::uint64_t user_usec = 0, system_usec = 0, max_rss_kb = 0;
     std::shared_ptr<const Allocation> allocation;  // null until it starts
+    std::shared_ptr<const Amendment> amendment;    // null: none
     std::shared_ptr<const JobDetails> details;     // never null
 
     std::uint32_t base_state() const { return state::base(state); }

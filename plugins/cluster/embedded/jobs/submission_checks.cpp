@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/shared_words.hpp"
+#include "common/step_id.hpp"
 #include "jobs/charge.hpp"
 #include "jobs/submission.hpp"
 #include "jobs/submission_words.hpp"
@@ -104,6 +105,7 @@ void Submission::refuse_what_is_not_here(const model::JobDescription& r) const
 
 void Submission::without_effect(const model::JobDescription& r, const PlaceOf<model::JobDescription>& place, Sink<Place> field)
 {
+    cluster::step_id_without_effect(r, place, field);
     const auto wanted = [](const auto& number) { return number.is_set() && number.value_or(1) != 0; };
     const auto check = [&](auto member, bool is_given) {
         if (is_given) field(place(member));

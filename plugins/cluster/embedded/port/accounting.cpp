@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/refuse.hpp"
 #include "base/shared_words.hpp"
+#include "common/left_out.hpp"
 #include "port/job_view.hpp"
 #include "restd/error.hpp"
 #include "restd/host_list.hpp"
+#include "restd/time_text.hpp"
 
 namespace restd::embedded {
 namespace {
@@ -155,10 +158,11 @@ bool ConditionFilter::passes(const JobRecord& job) const
         if (!in_range(c_.timelimit_min, c_.timelimit_max, job.time_limit.is_number() ? job.time_limit.value : 0xffffffff))
             return false;
     }
-    const std::uint32_t flags = job.allocation ? job.started_by | 0x10u : 1u;
+    const std::uint32_t flags =
+        (job.allocation ? job.started_by | 0x10u : 1u) | (job.amendment ? model::database_job_flag::altered : 0u);
     const std::uint32_t wanted = (c_.scheduler_unset ? 1u : 0) | (c_.scheduled_on_submit ? 2u : 0) |
                                  (c_.scheduled_by_main ? 4u : 0) | (c_.scheduled_by_backfill ? 8u : 0) |
-                                 (c_.job_started ? 0x10u : 0);
+                                 (c_.job_started ? 0x10u : 0) | (c_.job_altered ? model::database_job_flag::altered : 0u);
     if (wanted != 0 && (flags & wanted) == 0) return false;
     if (c_.exit_code.is_number()) {
         const int status = static_cast<int>(job.exit_code);
@@ -275,6 +279,80 @@ Listing<model::DatabaseJob> EmbeddedAccounting::jobs(const Identity& caller, con
             sink(view.show(whole, options));
         });
     }};
+}
+
+namespace {
+
+// What the request changes, in the terms of this cluster. Throws Error that names what cannot be changed.
+Amendment amendment_of(const model::JobModification& change, const Book& book, TextPool& texts)
+{
+    Amendment out;
+    const auto take = [&](std::optional<SharedText>& own, std::string_view given) {
+        if (given.data() != nullptr) own = texts.intern(given);
+    };
+    take(out.comment_administrator, change.comment_administrator);
+    take(out.comment_job, change.comment_job);
+    take(out.comment_system, change.comment_system);
+    take(out.extra, change.extra);
+    take(out.wckey, change.wckey);
+    out.derived_exit_code = change.derived_exit_code;
+    const auto place = Place::record<model::JobModification>()(&model::JobModification::tres_allocated);
+    for (std::size_t i = 0; i < change.tres_allocated.size(); ++i) {
+        const model::Tres& given = change.tres_allocated[i];
+        const TresRecord* known = nullptr;
+        if (!given.type.empty())
+            known = book.find_tres(given.type, given.name);
+        else if (const auto found = book.tres.find(given.id); found != book.tres.end() && !found->second.deleted)
+            known = &found->second;
+        if (known == nullptr) refuse(err::invalid_tres, "There is no TRES " + cluster::full_name(given), place[i]);
+        if (given.id != 0 && given.id != known->id)
+            refuse(err::invalid_tres, "The id of TRES " + cluster::full_name(given) + " is " + std::to_string(known->id),
+                   place[i]);
+        if (given.count < 0)
+            refuse(err::invalid_tres,
+                   "A job cannot have had " + std::to_string(given.count) + " of TRES " + cluster::full_name(given), place[i]);
+        out.tres.emplace_back(known->id, static_cast<std::uint64_t>(given.count));
+    }
+    return out;
+}
+
+bool changes_nothing(const Amendment& change)
+{
+    return !change.comment_administrator && !change.comment_job && !change.comment_system && !change.extra && !change.wckey &&
+           !change.derived_exit_code.is_set() && change.tres.empty();
+}
+
+}  // namespace
+
+void EmbeddedAccounting::modify_jobs(const Identity& identity, List<std::string_view> jobs,
+                                     const model::JobModification& change, Sink<std::string_view> changed)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::modify_job, identity.uid, identity.user);
+    const auto conf = engine_.conf();
+    const auto book = engine_.book();
+    const Caller caller = caller_of(identity, conf->slurm_user, *book);
+    const Amendment amendment = amendment_of(change, *book, engine_.texts());
+    if (changes_nothing(amendment)) refuse(err::no_change_in_data);
+    if (!caller.operates && (amendment.comment_administrator || amendment.comment_system))
+        refuse(err::access_denied, "Only operators and administrators may change the comments of an administrator and of the "
+                                   "system");
+
+    model::JobCondition condition;
+    condition.step = jobs;
+    const ConditionFilter filter(condition, *conf, people_, engine_.now());
+    engine_.settle_all();
+    std::vector<Amendments::Run> runs;
+    std::vector<std::string> lines;
+    engine_.store().history(filter.where(), [&](const JobRecord& job, bool superseded) {
+        if (!filter.passes(job)) return;
+        if (!caller.operates && caller.uid != job.details->user_id)
+            refuse(err::access_denied, "Job " + std::to_string(job.job_id) + " is another user's");
+        runs.push_back({job.run, job.job_id, superseded});
+        lines.push_back(std::to_string(job.job_id) + " submitted at " + time_text(job.submit_time));
+    });
+    if (runs.empty()) refuse(err::no_change_in_data, "There is no such job");
+    engine_.amend(runs, amendment);
+    for (const auto& line : lines) changed(line);
 }
 
 }  // namespace restd::embedded

@@ -30,6 +30,9 @@ public:
     // A missing start or end time leaves that side open. Jobs that were never eligible are left out, unless the request asks
     // for them by id or by submit time.
     Listing<model::DatabaseJob> jobs(const Identity& caller, const model::JobCondition& condition) override;
+    // The last run of each job. Its owner may change it, but the comments of an administrator and of the system.
+    void modify_jobs(const Identity& caller, List<std::string_view> jobs, const model::JobModification& change,
+                     Sink<std::string_view> changed) override;
 
     // Sorted: TRES by id, QOS by id, associations by cluster and lineage, the others by name.
     Listing<model::Tres> tres(const Identity& caller) override;

@@ -238,6 +238,7 @@ const model::User& UserView::show(const UserRecord& user)
     user_.flags = user.deleted ? deleted_flag : 0;
     if (!c_.without_defaults) {
         user_.default_account = shown_default_account(book_, cluster_, user.name);
+        user_.default_qos_id = book_.default_qos(cluster_, user.name);
         user_.default_wckey = shown_default_wckey(book_, cluster_, user.name);
     }
     associations_.clear();

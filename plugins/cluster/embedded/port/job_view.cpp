@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/unlimited.hpp"
 #include "jobs/charge.hpp"
 #include "jobs/submission.hpp"
 #include "restd/text.hpp"
@@ -129,6 +130,8 @@ const model::Job& JobView::show(const JobRecord& r)
     j.het_job_id = 0;
     j.het_job_offset = 0;
     j.job_id = r.job_id;
+    j.step_id.job_id = r.job_id;
+    j.step_id.step_id = model::whole_job;
     j.job_state = r.state;
     j.last_sched_evaluation = r.last_evaluation;
     j.licenses = d.licenses;
@@ -208,13 +211,45 @@ const model::Job& JobView::show(const JobRecord& r)
         j.job_resources = &resources_;
         // While the job runs, its end time is the end of its time limit.
         if (!r.is_finished()) {
-            constexpr Time a_year = 365 * 24 * 3600;
             j.end_time = r.time_limit.is_number() ? r.start_time + Time(r.time_limit.value) * 60 : r.start_time + a_year;
         }
     }
     if (r.is_finished()) j.end_time = r.end_time;
     if (r.base_state() == state::node_fail) j.failed_node = conf_.node.name;
     return job_;
+}
+
+void DatabaseJobView::show_amendment(const Amendment& amendment, const Book* book)
+{
+    const auto take = [](std::string_view& shown, const std::optional<SharedText>& text) {
+        if (text) shown = text->view();
+    };
+    model::DatabaseJob& j = job_;
+    j.flags |= model::database_job_flag::altered;
+    take(j.comment_administrator, amendment.comment_administrator);
+    take(j.comment_job, amendment.comment_job);
+    take(j.comment_system, amendment.comment_system);
+    take(j.extra, amendment.extra);
+    if (amendment.wckey) {
+        j.wckey.wckey = amendment.wckey->view();
+        j.wckey.flags = j.wckey.wckey.empty() ? 1 : 0;
+    }
+    if (amendment.derived_exit_code.is_set()) j.derived_exit_code = amendment.derived_exit_code.value;
+    for (const auto& [id, count] : amendment.tres) {
+        const auto known =
+            std::find_if(allocated_.begin(), allocated_.end(), [id = id](const auto& tres) { return tres.id == id; });
+        if (known != allocated_.end()) {
+            known->count = static_cast<std::int64_t>(count);
+            continue;
+        }
+        add_tres(allocated_, {}, id, static_cast<std::int64_t>(count));
+        if (book == nullptr) continue;
+        if (const auto record = book->tres.find(id); record != book->tres.end()) {
+            allocated_.back().type = record->second.type;
+            allocated_.back().name = record->second.name;
+        }
+    }
+    if (!amendment.tres.empty()) j.tres_allocated = allocated_;
 }
 
 const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Options& options)
@@ -313,11 +348,14 @@ const model::DatabaseJob& DatabaseJobView::show(const JobRecord& r, const Option
     const auto* partition = conf_.partition(r.partition);
     fill_tres(requested_, d.cpus, d.memory_mb, billing_of(conf_, partition, d.cpus, d.memory_mb, d));
     j.tres_requested = requested_;
+    allocated_.clear();
     if (started) {
         fill_tres(allocated_, r.allocation->cpus, r.allocation->memory_mb,
                   billing_of(conf_, partition, r.allocation->cpus, r.allocation->memory_mb, d));
         j.tres_allocated = allocated_;
     }
+
+    if (r.amendment) show_amendment(*r.amendment, options.book);
 
     if (started && !options.skip_steps && !d.no_script) {
         step_ = {};

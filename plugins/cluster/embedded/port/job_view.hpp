@@ -52,6 +52,8 @@ public:
     const model::DatabaseJob& show(const JobRecord& record, const Options& options);
 
 private:
+    void show_amendment(const Amendment& amendment, const Book* book);
+
     const ClusterConf& conf_;
     model::DatabaseJob job_;
     model::Step step_;

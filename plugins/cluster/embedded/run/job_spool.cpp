@@ -30,7 +30,7 @@ bool write_all(int fd, std::string_view bytes)
     return true;
 }
 
-[[noreturn]] void fail(const std::string& what)
+[[noreturn]] void throw_errno(const std::string& what)
 {
     throw std::system_error(errno, std::generic_category(), what);
 }
@@ -38,7 +38,7 @@ bool write_all(int fd, std::string_view bytes)
 void write_new(const std::string& path, std::string_view bytes, mode_t mode)
 {
     const FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode));
-    if (!file || !write_all(file.get(), bytes) || fchmod(file.get(), mode) != 0) fail(path);
+    if (!file || !write_all(file.get(), bytes) || fchmod(file.get(), mode) != 0) throw_errno(path);
 }
 
 void remove_folder(const std::string& path)
@@ -55,7 +55,7 @@ JobSpool::JobSpool(std::string folder, std::string scripts) : folder_(std::move(
     // Several clusters of this machine may share the folder for scripts, so the names in it start with a prefix for each
     // cluster.
     struct stat found {};
-    if (stat(folder_.c_str(), &found) != 0) fail(folder_);
+    if (stat(folder_.c_str(), &found) != 0) throw_errno(folder_);
     char text[64];
     std::snprintf(text, sizeof text, "%llx.%llx.", static_cast<unsigned long long>(found.st_dev),
                   static_cast<unsigned long long>(found.st_ino));
@@ -138,13 +138,13 @@ std::optional<RunResult> RunResult::decode(std::string_view text)
 void JobSpool::prepare(std::uint64_t run, const LaunchSpec& spec, std::string_view script) const
 {
     const auto folder = folder_of(run);
-    if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) fail(folder);
+    if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) throw_errno(folder);
     write_new(folder + "/launch", spec.encode(), 0600);
     if (!scripts_.empty()) {
         const auto place = script_folder(run);
         remove_folder(place);  // of an earlier attempt: its script may already belong to the job's user
         // The job's user must be able to reach the script, whatever the daemon's umask is.
-        if (mkdir(place.c_str(), 0711) != 0 || chmod(place.c_str(), 0711) != 0) fail(place);
+        if (mkdir(place.c_str(), 0711) != 0 || chmod(place.c_str(), 0711) != 0) throw_errno(place);
     }
     write_new(script_path(run), script, 0700);
 }

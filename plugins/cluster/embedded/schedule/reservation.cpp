@@ -5,13 +5,13 @@
 
 #include "base/bytes.hpp"
 #include "base/shared_words.hpp"
+#include "base/unlimited.hpp"
 #include "restd/time_text.hpp"
 
 namespace restd::embedded {
 namespace {
 
 constexpr std::string_view gone_word = "gone";  // as written in the file
-constexpr Time a_year = 365 * 24 * 3600;        // length of an unlimited one, as in Slurm
 
 // Uses the calendar, so that a daily reservation stays at its hour when the clocks change.
 Time later(Time time, int days, int hours)

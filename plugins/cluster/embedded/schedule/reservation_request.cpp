@@ -7,6 +7,7 @@
 
 #include "base/refuse.hpp"
 #include "base/shared_words.hpp"
+#include "base/unlimited.hpp"
 #include "common/reservation_words.hpp"
 
 namespace restd::embedded {
@@ -14,10 +15,9 @@ namespace {
 
 using model::ReservationDescription;
 
-constexpr Time a_year = 365 * 24 * 3600;  // length of an unlimited one
-constexpr Time may_have_begun = 600;      // how far in the past the start may be
-constexpr Time may_have_ended = 60;       // how far in the past a changed end may be
-constexpr Time latest = 0xfffffffe;       // Slurm uses this value and above for unset and infinite
+constexpr Time may_have_begun = 600;  // how far in the past the start may be
+constexpr Time may_have_ended = 60;   // how far in the past a changed end may be
+constexpr Time latest = 0xfffffffe;   // Slurm uses this value and above for unset and infinite
 
 // Flags of a request, each with the flag that it removes.
 constexpr std::pair<std::uint64_t, std::uint64_t> opposites[] = {

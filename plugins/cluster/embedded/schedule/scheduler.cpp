@@ -4,12 +4,11 @@
 
 #include "accounting/book.hpp"
 #include "base/shared_words.hpp"
+#include "base/unlimited.hpp"
 #include "jobs/charge.hpp"
 
 namespace restd::embedded {
 namespace {
-
-constexpr Time a_year = 365 * 24 * 3600;  // expected run time of a job without a time limit
 
 bool fits(const Resources& free, const JobDetails& job)
 {

@@ -9,7 +9,7 @@
 namespace restd::embedded {
 namespace {
 
-const PastUse nothing;
+const PastUse no_past_use;
 constexpr const char* heading = "slurmrestd-usage 1";
 
 [[noreturn]] void fail(const char* what)
@@ -53,13 +53,13 @@ double PastUse::of(std::uint32_t id) const
 const PastUse& UsageHistory::association(std::uint32_t id) const
 {
     const auto found = associations_.find(id);
-    return found == associations_.end() ? nothing : found->second;
+    return found == associations_.end() ? no_past_use : found->second;
 }
 
 const PastUse& UsageHistory::qos(std::uint32_t id) const
 {
     const auto found = qos_.find(id);
-    return found == qos_.end() ? nothing : found->second;
+    return found == qos_.end() ? no_past_use : found->second;
 }
 
 // As in Slurm: close to one half at the half-life, because ln 2 is rounded to 0.693.

@@ -43,6 +43,8 @@ public:
     Listing<model::Instance> instances(const Identity& caller, const model::InstanceCondition& condition) override;
 
     // ---- accounting_changes.cpp ----
+    void modify_jobs(const Identity& caller, List<std::string_view> jobs, const model::JobModification& change,
+                     Sink<std::string_view> changed) override;
     void store(const Identity& caller, const AccountingChange& change, Sink<AccountingRemark> remark = {}) override;
     void without_effect(const AccountingChange& change, Sink<Place> field) override;
     void add_users(const Identity& caller, const model::UsersToAdd& what, const model::UserDetails& details,

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "accounting/accounting.hpp"
+#include "accounting/database_conditions.hpp"
 #include "accounting/database_session.hpp"
 #include "accounting/database_writer.hpp"
 #include "restd/error.hpp"
@@ -93,6 +94,21 @@ void SlurmAccounting::add_accounts(const Identity& caller, const model::Accounts
     session.commit();
     writer.tell_left_out(remark);
     added(text);
+}
+
+void SlurmAccounting::modify_jobs(const Identity& caller, List<std::string_view> jobs, const model::JobModification& change,
+                                  Sink<std::string_view> changed)
+{
+    Arena arena;
+    const JobCondition wanted = jobs_named(jobs, parts_.conf.cluster_name, arena);
+    DatabaseSession session(pool_, caller);
+    DatabaseWriter writer(session, parts_.conf);
+    const DatabaseWriter::Names texts = writer.modify_jobs(wanted, change);
+    if (texts.empty())
+        throw Error(err::no_change_in_data, "slurmdbd has no such job, or nothing to change in it", "cluster/slurm");
+    session.commit();
+    session.close();
+    for (const std::string& text : texts) changed(text);
 }
 
 void SlurmAccounting::remove_qos(const Identity& caller, const model::QosCondition& condition, Sink<std::string_view> removed)

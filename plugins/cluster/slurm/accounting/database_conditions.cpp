@@ -137,6 +137,14 @@ SelectedStep step_of(std::string_view text)
     return out;
 }
 
+List<SelectedStep> steps_of(List<std::string_view> list, Arena& arena)
+{
+    std::vector<SelectedStep> steps;
+    for (const std::string_view word : words_of(list, arena)) steps.push_back(step_of(word));
+    if (steps.empty()) return {};
+    return arena.copy_list(steps);
+}
+
 bool is_empty(const JobCondition& c)
 {
     JobCondition nothing;
@@ -190,7 +198,7 @@ JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_nam
     c.constraints = words_of(in.constraints, arena);
     const auto bit = [](bool set, std::uint32_t value) { return set ? value : 0; };
     c.database_flags = bit(in.scheduler_unset, 0x1) | bit(in.scheduled_on_submit, 0x2) | bit(in.scheduled_by_main, 0x4) |
-                       bit(in.scheduled_by_backfill, 0x8) | bit(in.job_started, 0x10);
+                       bit(in.scheduled_by_backfill, 0x8) | bit(in.job_started, 0x10) | bit(in.job_altered, 0x20);
     c.flags = bit(in.show_duplicates, job_flag::duplicates) | bit(in.skip_steps, job_flag::no_steps) |
               bit(in.disable_truncate_usage_time, job_flag::no_truncation) | bit(in.whole_hetjob, job_flag::whole_het_job) |
               bit(in.disable_whole_hetjob, job_flag::no_whole_het_job) | bit(in.disable_wait_for_result, job_flag::no_wait) |
@@ -205,9 +213,7 @@ JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_nam
     c.reservation_id =
         numbers_of(in.reservation_id, Place::record<model::JobCondition>()(&model::JobCondition::reservation_id), arena);
     c.states = states_of(in.state, arena);
-    std::vector<SelectedStep> steps;
-    for (const std::string_view word : words_of(in.step, arena)) steps.push_back(step_of(word));
-    if (!steps.empty()) c.steps = arena.copy_list(steps);
+    c.steps = steps_of(in.step, arena);
     if (in.submit_time != 0) {
         c.start_time = in.submit_time;
         c.flags |= job_flag::no_default_usage;
@@ -227,6 +233,15 @@ JobCondition to_wire(const model::JobCondition& in, std::string_view cluster_nam
     // If the client names jobs but no period, the jobs are found whenever they ran.
     const bool names_jobs = !c.steps.empty() && c.states.empty() && c.start_time == 0 && c.end_time == 0;
     if (!names_jobs) fill_in_period(c, now);
+    return c;
+}
+
+JobCondition jobs_named(List<std::string_view> jobs, std::string_view cluster_name, Arena& arena)
+{
+    JobCondition c;
+    c.flags = job_flag::no_default_usage;
+    c.cluster = just(cluster_name, arena);
+    c.steps = steps_of(jobs, arena);
     return c;
 }
 

@@ -27,6 +27,9 @@ model::WckeyCondition to_wire(const model::WckeyCondition& condition, Time now, 
 model::ClusterCondition to_wire(const model::ClusterCondition& condition, Arena& arena);
 model::InstanceCondition to_wire(const model::InstanceCondition& condition);
 
+// The jobs of these texts ("1234", "1234_5", "1234+1"), whenever they ran, of this cluster alone.
+JobCondition jobs_named(List<std::string_view> jobs, std::string_view cluster_name, Arena& arena);
+
 // Sets the period of jobs if the client gives none; the default is that of sacct. REQUIRES: flags and lists are filled in.
 void fill_in_period(JobCondition& condition, Time now);
 

@@ -5,11 +5,11 @@
 #include "accounting/database_numbers.hpp"
 #include "messages/database.hpp"
 #include "restd/error.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
 
-constexpr const char* source = "cluster/slurm";
 // Flags of the greeting: SLURM_GLOBAL_AUTH_KEY, SLURMDBD_CONNECTION (src/common/slurm_protocol_common.h)
 constexpr std::uint16_t greeting_flags = 0x1 | 0x2;
 

@@ -11,13 +11,13 @@
 #include "common/words.hpp"
 #include "restd/error.hpp"
 #include "wire/no_val.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
 
 using cluster::same_word;
 
-constexpr const char* source = "cluster/slurm";
 constexpr std::uint32_t known_qos_flags = 0xffff;
 using model::no_users_are_coordinators;
 using model::users_are_coordinators;

@@ -8,11 +8,10 @@
 #include "common/token.hpp"
 #include "restd/error.hpp"
 #include "rpc/patience.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
-
-constexpr const char* source = "cluster/slurm";
 
 // Requests may share a connection only if slurmdbd sees the same caller in both.
 std::string owner_of(const Identity& caller)

@@ -3,11 +3,10 @@
 #include <utility>
 
 #include "restd/error.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
-
-constexpr const char* source = "cluster/slurm";
 
 bool is_transport(const Error& error)
 {

@@ -8,6 +8,7 @@
 #include "accounting/limit_fields.hpp"
 #include "common/words.hpp"
 #include "restd/error.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
@@ -16,8 +17,6 @@ using cluster::same_word;
 using model::external_cluster;
 using model::no_users_are_coordinators;
 using model::users_are_coordinators;
-
-constexpr const char* source = "cluster/slurm";
 
 // Refuses a filter that matches everything: it is more likely a mistake than intended.
 void require_filter(bool is_open, const char* what)
@@ -242,6 +241,8 @@ void DatabaseWriter::store_user(const model::User& given, const PlaceOf<model::U
 
 void DatabaseWriter::store_defaults(const model::User& given, const PlaceOf<model::User>& place)
 {
+    if (given.default_qos_id != 0)
+        left_out_.note(place(&model::User::default_qos_id), std::string(cluster::no_default_qos_of_users()));
     if (given.default_account.empty() && given.default_wckey.empty()) return;
     const KnownUser user = require_user(given.name, place(&model::User::name));
     const std::string_view name = user.name;
@@ -355,6 +356,10 @@ std::string DatabaseWriter::add_users(const model::UsersToAdd& what, const model
     if (!details.default_account.empty() && !is_listed)
         on_clusters(details.default_account, Place::record<model::UserDetails>()(&model::UserDetails::default_account));
 
+    if (details.default_qos_id != 0)
+        left_out_.note(Place::record<model::UserDetails>()(&model::UserDetails::default_qos_id),
+                       std::string(cluster::no_default_qos_of_users()));
+
     AssociationAddition addition;
     const auto given = [](List<std::string_view> list) { return list.empty() ? List<std::string_view>() : list; };
     addition.accounts = given(what.accounts);
@@ -430,6 +435,33 @@ DatabaseWriter::Names DatabaseWriter::remove_qos(const model::QosCondition& cond
         refuse_if_used(by_list, "QOS normal is what jobs get that have no other: it is in use");
     }
     return session_.alter(dbd::remove_qos, body_of<wire::qos_cond>(wanted));
+}
+
+DatabaseWriter::Names DatabaseWriter::modify_jobs(const JobCondition& jobs, const model::JobModification& change)
+{
+    JobRecord record;
+    record.comment_administrator = change.comment_administrator;
+    record.comment_job = change.comment_job;
+    record.comment_system = change.comment_system;
+    record.extra = change.extra;
+    record.wckey.wckey = change.wckey;
+    record.derived_exit_code = change.derived_exit_code.value_or(no_value32);
+    // Unset, as slurmdbd's own clients send them.
+    record.killer = infinite32;
+    record.reservation_id = no_value32;
+    const auto place = Place::record<model::JobModification>()(&model::JobModification::tres_allocated);
+    std::string allocated;
+    for (std::size_t i = 0; i < change.tres_allocated.size(); ++i) {
+        const model::Tres& tres = change.tres_allocated[i];
+        const auto refuse = [&](const std::string& why) { throw Error(err::invalid_tres, why, place[i], 422); };
+        const auto id = names_.resource_id(tres, place[i]);
+        if (!id) refuse("There is no TRES " + cluster::full_name(tres));
+        if (tres.count < 0)
+            refuse("A job cannot have had " + std::to_string(tres.count) + " of TRES " + cluster::full_name(tres));
+        allocated += (allocated.empty() ? "" : ",") + std::to_string(*id) + '=' + std::to_string(tres.count);
+    }
+    if (!allocated.empty()) record.allocated = allocated;
+    return session_.alter(dbd::modify_jobs, body_of<wire::job_cond, wire::job_rec>(jobs, record));
 }
 
 DatabaseWriter::Names DatabaseWriter::remove_associations(const model::AssociationCondition& condition)

@@ -35,8 +35,11 @@ public:
     std::string add_users(const model::UsersToAdd& what, const model::UserDetails& details);
     std::string add_accounts(const model::AccountsToAdd& what, const model::AccountDetails& details);
 
-    // Each returns the names of what was removed.
+    // Changes the accounting records of the jobs of the condition. Returns slurmdbd's text about each.
     using Names = std::vector<std::string>;
+    Names modify_jobs(const JobCondition& jobs, const model::JobModification& change);
+
+    // Each returns the names of what was removed.
     Names remove_qos(const model::QosCondition& condition);
     Names remove_associations(const model::AssociationCondition& condition);
     Names remove_accounts(List<std::string_view> names);

@@ -89,7 +89,7 @@ std::string option(std::string_view text, std::string_view name)
 }
 
 // All settings except those of nodes and the like. If a key occurs several times, the last one counts.
-class Settings {
+class GivenKeys {
 public:
     void take(const std::vector<ConfWord>& words, const ConfPlace& place)
     {
@@ -163,7 +163,7 @@ ClientConf read_client_conf(const std::string& file)
 
 ClientConf read_client_conf(const cluster::ConfTexts& texts, const std::string& file, std::vector<std::string>* files)
 {
-    Settings given;
+    GivenKeys given;
     cluster::read_conf_lines(
         texts, file, [&](const std::vector<ConfWord>& words, const ConfPlace& place) { given.take(words, place); }, files);
 

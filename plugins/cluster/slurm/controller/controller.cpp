@@ -19,11 +19,11 @@
 #include "views/node_view.hpp"
 #include "views/partition_view.hpp"
 #include "views/stats_view.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
 
-constexpr const char* source = "cluster/slurm";
 // Show flags of the protocol that handlers do not set themselves.
 constexpr std::uint16_t show_mixed = 0x8, show_local = 0x10, show_federation = 0x40;
 

@@ -4,6 +4,7 @@
 #include <deque>
 #include <vector>
 
+#include "common/step_id.hpp"
 #include "common/words.hpp"
 #include "controller/controller.hpp"
 #include "controller/job_request.hpp"
@@ -15,11 +16,10 @@
 #include "rpc/record_list.hpp"
 #include "views/job_text.hpp"
 #include "wire/no_val.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
-
-constexpr const char* source = "cluster/slurm";
 
 // slurmctld's own text, or Slurm's text for the error number.
 std::string explanation(std::uint32_t number, std::string_view text)
@@ -119,6 +119,7 @@ void SlurmController::without_effect(const model::JobDescription& request, const
     // Messages to slurmctld have no field for these.
     if (request.crontab != nullptr) field(place(&model::JobDescription::crontab));
     if (request.hetjob_group.is_set()) field(place(&model::JobDescription::hetjob_group));
+    cluster::step_id_without_effect(request, place, field);
 }
 
 void SlurmController::update_job(const Identity& caller, const JobId& job, const model::JobDescription& change,
@@ -205,6 +206,13 @@ void SlurmController::without_effect_on_node(const Identity& caller, const model
         // Ignored: the change itself will report the error.
     }
     if (!any || !same) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::reason_user));
+}
+
+Listing<model::NodeResourceLayout> SlurmController::job_resources(const Identity&, const JobId&)
+{
+    // Below version 44 slurmctld does not understand the request, or answers with the number of nodes and nothing else.
+    throw Error(err::not_supported,
+                "The resources of a job on each node need the protocol of Slurm 25.11, which is not spoken yet", source);
 }
 
 void SlurmController::create_node(const Identity& caller, std::string_view node_conf)

@@ -29,6 +29,7 @@ JobRequest::JobRequest(const model::JobDescription& job, People& people, const C
     : wire_(record_of<JobDescriptor>(job))
 {
     // Tell slurmctld that the defaults apply where no value is given.
+    wire_.job_id = job.wanted_job_id();
     if (job.account.data() == nullptr) wire_.flags |= default_account;
     if (job.partition.data() == nullptr) wire_.flags |= default_partition;
     if (job.qos.data() == nullptr) wire_.flags |= default_qos;

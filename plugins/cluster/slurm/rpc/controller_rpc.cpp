@@ -15,11 +15,10 @@
 #include "rpc/patience.hpp"
 #include "rpc/record_list.hpp"
 #include "wire/munge_credential.hpp"
+#include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
-
-constexpr const char* source = "cluster/slurm";
 
 // Uses the ports in turn: slurmctld listens on all of them.
 std::uint16_t next_port(const std::vector<std::uint16_t>& ports)

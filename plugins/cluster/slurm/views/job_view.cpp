@@ -120,6 +120,8 @@ const model::Job& JobView::complete(JobInfo& job)
     job.user_name = people_.user(job.user_id);
     job.group_name = people_.group(job.group_id);
     make_paths(job);
+    job.step_id.job_id = job.job_id;
+    job.step_id.step_id = model::whole_job;
     return job;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "restd/model/job_values.hpp"
+#include "restd/model/step_id.hpp"
 #include "restd/model/values.hpp"
 
 namespace restd::model {
@@ -81,14 +82,6 @@ struct ExitCode {
     NoVal32 return_code;       // unset: it did not exit by itself
     NoVal16 signal_id;         // unset: no signal ended it
     std::string_view signal_name;
-};
-
-// SLURM_STEP_ID
-struct SlurmStepId {
-    NoVal32 job_id;              // unset: named by its SLUID
-    std::string_view sluid;      // "s" and 13 characters; "": none (before Slurm 25.11)
-    NoVal32 step_het_component;  // from 0; unset: no component
-    std::string_view step_id;    // "batch", "extern", "interactive" or a number; "": the job itself
 };
 
 // JOB_INFO

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "restd/model/job_values.hpp"
+#include "restd/model/step_id.hpp"
 #include "restd/model/values.hpp"
 
 namespace restd::model {
@@ -77,7 +78,8 @@ struct JobDescription {
     std::string_view group_id;  // name or number
     NoVal32 hetjob_group;       // from 0
     NoValBool immediate;
-    NoVal32 job_id;  // unset: the next free one
+    NoVal32 job_id;       // see wanted_job_id()
+    SlurmStepId step_id;  // job_id in another form; its other members have no effect
     NoValBool kill_on_node_fail;
     std::string_view licenses;
     std::uint16_t mail_type = 0;  // model::mail_type
@@ -157,6 +159,9 @@ struct JobDescription {
     std::string_view x11_magic_cookie;
     std::string_view x11_target_host;
     NoVal16 x11_target_port;  // 0: x11_target_host is a socket
+
+    // The id that the new job should have. Unset: the next free one.
+    NoVal32 wanted_job_id() const { return job_id.is_set() ? job_id : step_id.job_id; }
 };
 
 // JOB_SUBMIT_REQ

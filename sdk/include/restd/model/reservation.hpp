@@ -16,17 +16,16 @@ namespace restd::model {
 // Bits of Reservation::flags.
 namespace reservation_flag {
 inline constexpr std::uint64_t maintenance = 0x1, no_maintenance = 0x2, daily = 0x4, no_daily = 0x8, weekly = 0x10,
-                               no_weekly = 0x20, ignore_jobs = 0x40, no_ignore_jobs = 0x80, any_nodes = 0x100, no_any_nodes = 0x200,
-                               static_nodes = 0x400, no_static_nodes = 0x800, partition_nodes = 0x1000,
+                               no_weekly = 0x20, ignore_jobs = 0x40, no_ignore_jobs = 0x80, any_nodes = 0x100,
+                               no_any_nodes = 0x200, static_nodes = 0x400, no_static_nodes = 0x800, partition_nodes = 0x1000,
                                no_partition_nodes = 0x2000, overlap = 0x4000, named_nodes = 0x8000, time_float = 0x20000,
                                replace = 0x40000, all_nodes = 0x80000, purge_completed = 0x100000, weekday = 0x200000,
                                no_weekday = 0x400000, weekend = 0x800000, no_weekend = 0x1000000, flex = 0x2000000,
                                no_flex = 0x4000000, duration_plus = 0x8000000, duration_minus = 0x10000000,
                                no_hold_jobs_after_end = 0x20000000, replace_down = 0x40000000, no_purge_completed = 0x80000000,
-                               magnetic = 0x100000000, no_magnetic = 0x200000000, skip = 0x400000000, hourly = 0x800000000, no_hourly = 0x1000000000,
-                               tres_per_node = 0x4000000000,
-                               user_delete = 0x8000000000, no_user_delete = 0x10000000000,
-                               force_start = 0x40000000000, recurring = 0x800a00014;
+                               magnetic = 0x100000000, no_magnetic = 0x200000000, skip = 0x400000000, hourly = 0x800000000,
+                               no_hourly = 0x1000000000, tres_per_node = 0x4000000000, user_delete = 0x8000000000,
+                               no_user_delete = 0x10000000000, force_start = 0x40000000000, recurring = 0x800a00014;
 }  // namespace reservation_flag
 
 // RESERVATION_CORE_SPEC
