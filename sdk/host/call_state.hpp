@@ -9,8 +9,8 @@
 
 #include "host/content_negotiation.hpp"
 #include "host/exchange.hpp"
-#include "host/readiness.hpp"
 #include "host/reader.hpp"
+#include "host/readiness.hpp"
 #include "host/served_route.hpp"
 #include "restd/content.hpp"
 

@@ -1,7 +1,7 @@
 // Readiness: whether the cluster can answer, asked at most once a second however many clients want to know.
 //
-// One request asks, and waits for a slow cluster with its worker slot free (restd/waiting.hpp). Requests that come meanwhile get
-// the previous answer, or wait for the new one if the previous one is old. Threads: any.
+// One request asks, and waits for a slow cluster with its worker slot free (restd/waiting.hpp). Requests that come meanwhile
+// get the previous answer, or wait for the new one if the previous one is old. Threads: any.
 #pragma once
 
 #include <chrono>

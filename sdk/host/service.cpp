@@ -87,7 +87,8 @@ void ServiceImpl::add_route(const ServedRoute& served, const std::string& owner)
 
 const CallRoute* ServiceImpl::route_of(const Router::Match& match) const
 {
-    return match.target == Router::none || match.target < document_count ? nullptr : routes_[match.target - document_count].get();
+    return match.target == Router::none || match.target < document_count ? nullptr
+                                                                         : routes_[match.target - document_count].get();
 }
 
 void ServiceImpl::handle(const Request& request, Response& response)
@@ -166,7 +167,8 @@ int ServiceImpl::answer(const Request& request, Response& response, LogEntry& en
         return answer_welcome(response);
     PathSegments segments;
     const PathSegments::Outcome outcome = segments.split(request.path);
-    const Router::Match match = outcome == PathSegments::Outcome::good ? router_.match(request.method, segments) : Router::Match();
+    const Router::Match match =
+        outcome == PathSegments::Outcome::good ? router_.match(request.method, segments) : Router::Match();
     const CallRoute* const route = route_of(match);
     entry.is_probe = route != nullptr && route->served.route->is_open;
     bool is_known = entry.is_probe;

@@ -1,7 +1,7 @@
 // The names of Slurm's flags and enumerations. Their numbers are in restd/model/*_values.hpp.
 //
-// No version shows a word that is not in its own document, because clients with generated types refuse it. A flag without a word
-// in a version is left out there. A state, of which there is always one, has a row flag_other() with the nearest word.
+// No version shows a word that is not in its own document, because clients with generated types refuse it. A flag without a
+// word in a version is left out there. A state, of which there is always one, has a row flag_other() with the nearest word.
 #pragma once
 
 #include "restd/field.hpp"

@@ -26,8 +26,8 @@ inline constexpr int auth_credential_invalid = protocol_authentication_error;
 std::string_view error_text(int number);
 // Slurm's symbol for `number` ("ESLURM_INVALID_JOB_ID"), empty for other numbers. The view is static.
 std::string_view error_symbol(int number);
-// The first API version that is answered with the HTTP statuses of Slurm 26.05. Versions before it, and paths without a version,
-// have those of Slurm 24.11. docs/statuses.md lists both.
+// The first API version that is answered with the HTTP statuses of Slurm 26.05. Versions before it, and paths without a
+// version, have those of Slurm 24.11. docs/statuses.md lists both.
 inline constexpr Api statuses_of_26_05 = 45;
 
 // The HTTP status of an answer in API version `api` whose first error is `number`, as in Slurm's own slurmrestd.

@@ -31,9 +31,12 @@ TEST_CASE("a version has the flags of its range, and does not write one that is 
 
 TEST_CASE("a value without a word is shown by the word that is nearest")
 {
-    static constexpr Flag states[] = {flag_equal("IDLE", 0, 0xf),          flag_equal("BUSY", 1, 0xf),
-                                      flag_shown_as("BUSY", 2, 0xf),       flag_other("IDLE", 0xf),
-                                      flag_equal("END", 9, 0xf).only_read(), flag_bit("DRAIN", 0x10)};
+    static constexpr Flag states[] = {flag_equal("IDLE", 0, 0xf),
+                                      flag_equal("BUSY", 1, 0xf),
+                                      flag_shown_as("BUSY", 2, 0xf),
+                                      flag_other("IDLE", 0xf),
+                                      flag_equal("END", 9, 0xf).only_read(),
+                                      flag_bit("DRAIN", 0x10)};
     auto codec = make_codec<std::uint32_t>(Kind::flags, "STATES");
     codec.names = states;
     const auto shown = [&](std::uint32_t value) {

@@ -113,8 +113,7 @@ TEST_CASE_METHOD(Fixture, "a plugin may have routes for everybody")
 TEST_CASE_METHOD(Fixture, "a plugin cannot replace a health path")
 {
     Status content;
-    content.table = {
-        {.method = Method::get, .path = "/healthz", .operation = "x", .summary = "", .handler = [](Call&) {}}};
+    content.table = {{.method = Method::get, .path = "/healthz", .operation = "x", .summary = "", .handler = [](Call&) {}}};
     parts.contents.push_back({"status", &content});
     CHECK_THROWS_WITH(make_service(parts), ContainsSubstring("slurmrestd itself") && ContainsSubstring("openapi/status"));
 }

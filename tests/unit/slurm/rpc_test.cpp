@@ -525,7 +525,8 @@ TEST_CASE("whether a controller answers")
     CHECK(slurmctld.received().front().credential == FakeMunged::credential(1));  // of the process, nobody else's
     // All places are taken, and it answers still.
     std::vector<Bulkhead::Place> places;
-    while (primary->bulkheads.slurmctld.inside() < primary->settings.max_slurmctld_requests) places.push_back(primary->rpc.enter());
+    while (primary->bulkheads.slurmctld.inside() < primary->settings.max_slurmctld_requests)
+        places.push_back(primary->rpc.enter());
     CHECK(within(*primary, patient));
 
     // A refusal is an answer. Standby, another protocol, silence and a closed port are not.

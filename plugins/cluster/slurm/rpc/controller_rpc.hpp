@@ -101,9 +101,9 @@ public:
     // REQUIRES: the caller holds a place (enter()).
     bool ping(const Identity& caller, std::size_t controller, std::uint64_t& latency) const;
 
-    // Whether a controller answers, whatever it answers unless it is in standby. Asks them in turn, for `patience` altogether, with
-    // the credential of this process' user. If there is none, which only auth/munge has, a controller that accepts a connection
-    // counts. Takes no place (enter()), so that it is true while all places are taken: ask one question at a time.
+    // Whether a controller answers, whatever it answers unless it is in standby. Asks them in turn, for `patience` altogether,
+    // with the credential of this process' user. If there is none, which only auth/munge has, a controller that accepts a
+    // connection counts. Takes no place (enter()), so that it is true while all places are taken: ask one question at a time.
     bool answers(std::chrono::milliseconds patience) const;
 
     // Asks for the cluster's release if it is due, with the caller's credential, for two seconds at most. Does not throw.
