@@ -30,6 +30,12 @@ void reopen(std::vector<SelectedRow>& rows)
     }
 }
 
+// Answers with these statuses are a head alone (RFC 9110 15.3.5, 15.4.5).
+bool has_no_body(int status)
+{
+    return status == 204 || status == 304;
+}
+
 void* make_object(Arena& arena, const Table& table)
 {
     void* object = arena.allocate(table.size, table.align);
@@ -52,11 +58,12 @@ CallRoute::CallRoute(const ServedRoute& route)
 }
 
 CallState::CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller,
-                     Cluster& cluster, MediaType type, const Settings& settings)
+                     Cluster& cluster, MediaType type, const Settings& settings, Readiness& readiness)
     : Call(request, caller, cluster.controller(), cluster.accounting()), route_(route), response_(response), cluster_(cluster),
-      type_(type), settings_(settings)
+      type_(type), settings_(settings), readiness_(readiness)
 {
     parser_ = route.served.parser;
+    if (parser_ != nullptr) api_ = parser_->api();
 }
 
 bool CallState::read(const PathParameter* parameters, std::size_t count)
@@ -120,7 +127,7 @@ void CallState::run()
 
 void CallState::error(const Error& error)
 {
-    if (status_ == 0) status_ = error.status();
+    if (status_ == 0) status_ = error.status(api());
     errors_.push_back({error.number(), error.what(), error.place() ? error.place()->spelled(request_table()) : error.source()});
 }
 
@@ -189,9 +196,9 @@ void CallState::write(model::Envelope& envelope, void* object, const Table& tabl
 
 void CallState::write_failed()
 {
-    if (status() == 304) {
+    if (has_no_body(status())) {
         replied_ = true;
-        response_.head(304, {});
+        response_.head(status(), {});
         return;
     }
     if (route_.served.response == nullptr) {

@@ -10,6 +10,7 @@
 #include "host/content_negotiation.hpp"
 #include "host/exchange.hpp"
 #include "host/reader.hpp"
+#include "host/readiness.hpp"
 #include "host/served_route.hpp"
 #include "restd/content.hpp"
 
@@ -37,7 +38,7 @@ class CallState final : public Call {
 public:
     // The arguments outlive this object.
     CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller, Cluster& cluster,
-              MediaType type, const Settings& settings);
+              MediaType type, const Settings& settings, Readiness& readiness);
 
     // Reads path parameters, query and body into the call. False: they are invalid, and the answer has been written. Throws
     // Error if the query or body cannot be parsed.
@@ -64,6 +65,7 @@ public:
     std::string spelled(const Place& place) const override { return place.spelled(request_table()); }
     std::string key(const Place& place) const override { return place.key(request_table()); }
     void error(const Error& error) override;
+    std::string not_ready() override { return readiness_.why_not(); }
     void note(std::string text) override { note_ = std::move(text); }
     void text(int status, std::string_view content_type, std::string_view body) override;
 
@@ -80,6 +82,7 @@ private:
     const Cluster& cluster_;
     MediaType type_;
     const Settings& settings_;
+    Readiness& readiness_;
     ClientNames client_;
     ClusterInfo info_;  // what the envelope shows
     bool replied_ = false;

@@ -153,6 +153,10 @@ private:
                 if ((word & f.mask) != f.value) continue;
                 spoken_for |= f.mask;
                 break;
+            case Flag::Match::other:
+                if ((f.mask & spoken_for) != 0) continue;
+                spoken_for |= f.mask;
+                break;
             case Flag::Match::removed: continue;
             }
             if (f.is_written && !each(f.name)) return;

@@ -185,6 +185,10 @@ private:
         if (!route.route->summary.empty()) out_.text("summary", route.route->summary);
         if (!route.route->description.empty()) out_.text("description", route.route->description);
         out_.text("operationId", operation_id(route));
+        if (route.route->is_open) {
+            out_.begin_array("security");  // none is needed
+            out_->end_array();
+        }
         if (route.parameters != nullptr || route.query != nullptr) {
             out_.begin_array("parameters");
             if (route.parameters != nullptr) parameters(route, *route.parameters, true);

@@ -65,18 +65,30 @@ void append_milliseconds(std::string& out, std::chrono::steady_clock::duration t
 }  // namespace
 
 ServiceImpl::ServiceImpl(const ServiceParts& parts)
-    : parts_(parts), people_(parts.settings->max_name_lookups), users_(parts.max_requests_per_user)
+    : parts_(parts), readiness_(*parts.cluster.plugin, *parts.log), people_(parts.settings->max_name_lookups),
+      users_(parts.max_requests_per_user)
 {
     for (std::size_t i = 0; i < document_count; ++i) router_.add(Method::get, document_paths[i].path, i, "slurmrestd itself");
+    for (const ServedRoute& served : expand_routes(own_contents_, {})) add_route(served, "slurmrestd itself");
     std::vector<std::string> remarks;
-    for (const ServedRoute& served : expand_routes(parts_.contents, parts_.parsers, &remarks)) {
-        router_.add(served.route->method, served.path, document_count + routes_.size(), "openapi/" + served.content->name);
-        routes_.push_back(std::make_unique<const CallRoute>(served));
-    }
+    for (const ServedRoute& served : expand_routes(parts_.contents, parts_.parsers, &remarks))
+        add_route(served, "openapi/" + served.content->name);
     for (const std::string& remark : remarks) parts_.log->warn("{}", remark);
     PathSegments root;
     root.split("/");
     welcomes_ = router_.match(Method::get, root).target == Router::none;
+}
+
+void ServiceImpl::add_route(const ServedRoute& served, const std::string& owner)
+{
+    router_.add(served.route->method, served.path, document_count + routes_.size(), owner);
+    routes_.push_back(std::make_unique<const CallRoute>(served));
+}
+
+const CallRoute* ServiceImpl::route_of(const Router::Match& match) const
+{
+    return match.target == Router::none || match.target < document_count ? nullptr
+                                                                         : routes_[match.target - document_count].get();
 }
 
 void ServiceImpl::handle(const Request& request, Response& response)
@@ -90,10 +102,12 @@ void ServiceImpl::handle(const Request& request, Response& response)
 // One line a request, and the only place that writes it:
 //   PEER USER METHOD "PATH" STATUS BYTES bytes MILLISECONDS ms[ NOTE][: [NUMBER ]REASON[: "FAILURE"]]
 // Text that the client has sent is quoted. A user whose identity has not been verified is `unverified "NAME"`; no user is `-`.
+// Probes, which come every few seconds and from strangers, are shown at level debug.
 void ServiceImpl::log_request(const Request& request, const LogEntry& entry, int status, std::uint64_t size,
                               std::chrono::steady_clock::duration taken)
 {
-    if (!parts_.log->should_log(spdlog::level::info)) return;
+    const spdlog::level::level_enum level = entry.is_probe ? spdlog::level::debug : spdlog::level::info;
+    if (!parts_.log->should_log(level)) return;
     thread_local std::string line;  // so that its memory is reused
     line = request.peer != nullptr ? std::string_view(request.peer->name) : "-";
     line += ' ';
@@ -128,7 +142,7 @@ void ServiceImpl::log_request(const Request& request, const LogEntry& entry, int
         line += entry.number != 0 || !entry.reason.empty() ? ": " : " ";
         append_log_quoted(line, entry.failure);
     }
-    parts_.log->log(spdlog::level::info, spdlog::string_view_t(line.data(), line.size()));
+    parts_.log->log(level, spdlog::string_view_t(line.data(), line.size()));
 }
 
 int ServiceImpl::answer_text(Response& response, LogEntry& entry, int status, std::string_view text)
@@ -151,9 +165,15 @@ int ServiceImpl::answer(const Request& request, Response& response, LogEntry& en
     if (welcomes_ && request.path == "/" && (request.method == Method::get || request.method == Method::head) &&
         wants_html(request))
         return answer_welcome(response);
-    bool is_known = false;
+    PathSegments segments;
+    const PathSegments::Outcome outcome = segments.split(request.path);
+    const Router::Match match =
+        outcome == PathSegments::Outcome::good ? router_.match(request.method, segments) : Router::Match();
+    const CallRoute* const route = route_of(match);
+    entry.is_probe = route != nullptr && route->served.route->is_open;
+    bool is_known = entry.is_probe;
     try {
-        is_known = authenticate(request, entry);
+        if (!is_known) is_known = authenticate(request, entry);
     } catch (const Error& busy) {
         return answer_text(response, entry, busy.status(), busy.what());
     }
@@ -162,21 +182,21 @@ int ServiceImpl::answer(const Request& request, Response& response, LogEntry& en
         return answer_text(response, entry, 401, "Authentication failure");
     }
 
-    PathSegments segments;
-    switch (segments.split(request.path)) {
+    switch (outcome) {
     case PathSegments::Outcome::bad: return refuse(response, entry, 400, "Unable to parse URL path.");
     case PathSegments::Outcome::too_many: return answer_text(response, entry, 404, unknown_path_text);
     case PathSegments::Outcome::good: break;
     }
-    const Router::Match match = router_.match(request.method, segments);
     if (match.target == Router::none) {
         if (!match.path_known) return answer_unknown_path(response, entry, segments);
         response.header("Allow", router_.allowed(segments));
         return answer_text(response, entry, 405, "Method not allowed");
     }
 
-    const bool is_document = match.target < document_count;
-    const auto type = accepted(request, is_document ? document_paths[match.target].otherwise : default_media_type);
+    // A route without a response type chooses the type of its texts itself.
+    const bool has_formats = route == nullptr || route->served.response != nullptr;
+    const MediaType otherwise = route == nullptr ? document_paths[match.target].otherwise : default_media_type;
+    const auto type = has_formats ? accepted(request, otherwise) : std::optional(otherwise);
     if (!type) return answer_text(response, entry, 415, "Accept content type is unknown");
     if (!request.body.empty() && !body_format(request)) {
         const std::string types = body_types();
@@ -185,12 +205,12 @@ int ServiceImpl::answer(const Request& request, Response& response, LogEntry& en
                            "Content-Type of the body is unknown, or not what the body is. Accepted: " + types);
     }
 
-    if (is_document) {
+    if (route == nullptr) {
         response.head(200, type->name);
         response.body(document(type->format));
         return 200;
     }
-    return answer_call(request, response, *routes_[match.target - document_count], match, *type, entry);
+    return answer_call(request, response, *route, match, *type, entry);
 }
 
 // The challenges of a 401. Everybody may see them, so they say nothing about the cluster.
@@ -266,8 +286,9 @@ bool ServiceImpl::authenticate(const Request& request, LogEntry& entry)
 int ServiceImpl::answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
                              MediaType type, LogEntry& entry)
 {
-    CallState state(route, request, response, entry.identity, *parts_.cluster.plugin, type, *parts_.settings);
+    CallState state(route, request, response, entry.identity, *parts_.cluster.plugin, type, *parts_.settings, readiness_);
     const int status = answer_state(state, request, response, match, entry);
+    if (status == 401 && !response.head_sent()) response.header("WWW-Authenticate", challenges());  // RFC 9110 15.5.2
     entry.note = state.noted();
     if (const Issue* error = state.first_error(); error != nullptr && entry.reason.empty()) {
         entry.number = error->number;
@@ -285,20 +306,22 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
     std::string group;
     std::optional<RequestsOfUsers::Place> place;  // outlives the sending of the answer
     try {
-        try {
-            parts_.cluster.plugin->verify(identity);
-            entry.verified = true;
-        } catch (const Error& e) {
+        if (!state.route().served.route->is_open) {
+            try {
+                parts_.cluster.plugin->verify(identity);
+                entry.verified = true;
+            } catch (const Error& e) {
+                state.set_client({identity.user, group});
+                return fail(state, response, request, e);
+            }
             state.set_client({identity.user, group});
-            return fail(state, response, request, e);
+            // After the identity is verified, so that nobody can use up the places of another user.
+            place.emplace(users_.enter(identity.user));
+            // Gives the place back when the first part of the answer goes out: from then on a slow client may take long.
+            response.when_begun([&place] { place.reset(); });
+            if (identity.gid != static_cast<gid_t>(-1)) group = people_.group_name(identity.gid);
+            state.set_client({identity.user, group});
         }
-        state.set_client({identity.user, group});
-        // After the identity is verified, so that nobody can use up the places of another user.
-        place.emplace(users_.enter(identity.user));
-        // Gives the place back when the first part of the answer goes out: from then on a slow client may take long.
-        response.when_begun([&place] { place.reset(); });
-        if (identity.gid != static_cast<gid_t>(-1)) group = people_.group_name(identity.gid);
-        state.set_client({identity.user, group});
 
         if (state.route().served.route->may_change()) {
             if (const std::string why = parts_.cluster.plugin->read_only(); !why.empty())
@@ -317,7 +340,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
             // The source may contain text of the client.
             entry.reason = e.what();
             entry.failure = e.source();
-            return refuse(response, entry, e.status(), std::string(e.what()) + " " + e.source());
+            return refuse(response, entry, e.status(state.api()), std::string(e.what()) + " " + e.source());
         }
         state.run();
         return state.status();

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "host/call_state.hpp"
+#include "host/health.hpp"
+#include "host/readiness.hpp"
 #include "host/requests_of_users.hpp"
 #include "host/router.hpp"
 #include "host/service.hpp"
@@ -39,6 +41,7 @@ private:
         std::string reason;     // of an error: the service's own text
         std::string failure;    // of an error: the cluster's text, or why a document cannot be parsed; quoted in the log
         std::string note;       // from Call::note()
+        bool is_probe = false;  // of an open route
     };
     // `size`: bytes of the answer's body.
     void log_request(const Request& request, const LogEntry& entry, int status, std::uint64_t size,
@@ -59,7 +62,15 @@ private:
     int fail(CallState& state, Response& response, const Request& request, const Error& error);
     std::shared_ptr<const std::string> document(Format format);
 
+    // The route of a match, or null for the document and if there is none.
+    const CallRoute* route_of(const Router::Match& match) const;
+    // `owner`: for the error if the route exists already.
+    void add_route(const ServedRoute& served, const std::string& owner);
+
     const ServiceParts parts_;
+    Health health_;
+    const std::vector<Named<Content>> own_contents_{{"slurmrestd", &health_}};
+    Readiness readiness_;
     std::vector<std::unique_ptr<const CallRoute>> routes_;
     Router router_;
     People people_;

@@ -1,5 +1,6 @@
 #include "restd/error.hpp"
 
+#include <cerrno>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -42,6 +43,45 @@ const ErrorRow* find(int number)
     return nullptr;
 }
 
+// The HTTP status of answers whose first error is one of the numbers `first` to `last`. docs/statuses.md shows this table to
+// users, and a test compares them.
+struct StatusRow {
+    int first, last;
+    int of_24_11, of_26_05;
+};
+
+constexpr StatusRow one(int number, int of_24_11, int of_26_05)
+{
+    return {number, number, of_24_11, of_26_05};
+}
+
+// Of rows that have the same number the first one counts.
+constexpr StatusRow statuses[] = {
+    one(err::success, 200, 200),
+    one(EPERM, 500, 403),
+    {err::communications_connection_error, err::communications_shutdown_error, 502, 502},
+    one(err::protocol_authentication_error, 511, 511),
+    {err::slurmctld_communications_connection_error, err::slurmctld_communications_backoff, 502, 502},
+    one(err::no_change_in_data, 304, 304),
+    one(err::invalid_job_id, 404, 404),
+    {err::invalid_partition_name, 2185, 500, 422},
+    one(err::protocol_incomplete_packet, 502, 502),
+    one(err::protocol_socket_impl_timeout, 504, 504),
+    one(err::protocol_socket_zero_bytes_sent, 502, 502),
+    {err::auth_cred_invalid, err::auth_expired, 500, 401},
+    {err::auth_skip, err::auth_unable_to_generate_token, 500, 401},
+    one(err::db_connection, 502, 502),
+    {err::jobs_running_on_assoc, 7013, 500, 422},
+    one(err::rest_invalid_query, 422, 422),
+    {err::rest_fail_parsing, err::rest_invalid_jobs_desc, 400, 400},
+    one(err::rest_empty_result, 200, 204),
+    one(err::rest_bad_request, 500, 400),
+    one(err::data_path_not_found, 500, 422),
+    one(err::data_unknown_mime_type, 415, 415),
+    one(err::data_parse_bad_input, 500, 422),
+};
+constexpr int status_of_others = 500;
+
 // Numbers come from other programs and may have any value, so only this many texts are stored.
 std::string_view unknown(int number)
 {
@@ -74,38 +114,15 @@ std::string_view error_symbol(int number)
     return {};
 }
 
-int status_of(int number)
+int status_of(int number, Api api)
 {
-    switch (number) {
-    case err::success:
-    case err::rest_empty_result: return 200;
-    case err::no_change_in_data: return 304;
-    case err::rest_fail_parsing:
-    case err::rest_invalid_jobs_desc: return 400;
-    case err::invalid_job_id: return 404;
-    case err::data_unknown_mime_type: return 415;
-    case err::rest_invalid_query: return 422;
-    case err::communications_connection_error:
-    case err::communications_send_error:
-    case err::communications_receive_error:
-    case err::communications_shutdown_error:
-    case err::slurmctld_communications_connection_error:
-    case err::slurmctld_communications_send_error:
-    case err::slurmctld_communications_receive_error:
-    case err::slurmctld_communications_shutdown_error:
-    case err::slurmctld_communications_backoff:
-    case err::protocol_incomplete_packet:
-    case err::protocol_socket_zero_bytes_sent:
-    case err::db_connection: return 502;
-    case err::protocol_socket_impl_timeout: return 504;
-    case err::protocol_authentication_error: return 511;
-    default: return 500;
-    }
+    for (const StatusRow& row : statuses)
+        if (row.first <= number && number <= row.last) return api < statuses_of_26_05 ? row.of_24_11 : row.of_26_05;
+    return status_of_others;
 }
 
 Error::Error(int number, const std::string& description, std::string source, int status)
-    : std::runtime_error(description), number_(number), status_(status != 0 ? status : status_of(number)),
-      source_(std::move(source))
+    : std::runtime_error(description), number_(number), status_(status), source_(std::move(source))
 {}
 
 Error::Error(int number, const std::string& description, const Place& place, int status)

@@ -26,7 +26,7 @@ NodeName=localhost CPUs=64 RealMemory=64000 Feature=fast,large
 PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 PartitionName=short Nodes=ALL MaxTime=60 State=UP
 ReservationName=maint StartTime=2037-01-01T00:00:00 Duration=120 Nodes=ALL Users=root Flags=MAINT
-ReservationName=course StartTime=2036-01-01T00:00:00 EndTime=2036-02-01T00:00:00 Nodes=localhost Accounts=physics
+ReservationName=course StartTime=2036-01-01T00:00:00 EndTime=2036-02-01T00:00:00 Nodes=localhost Accounts=physics Flags=REPLACE_DOWN
 Licenses=matlab:4,ansys:2
 PriorityType=priority/multifactor
 KillWait=30

@@ -21,6 +21,9 @@ class Story:
         self.test, self.version, self.form = test, version, form
         self.tag = version[-2:] + form[0]
         self.succeeded = set()
+        # Versions since v0.0.45 have the statuses of Slurm 26.05 (docs/statuses.md).
+        self.is_of_26_05 = restd.api_number(version) >= 45
+        self.refused = restd.status_of_refusal(version)
 
     def ask(self, method, path, body=None, query="", **places):
         """The status and document of an answer; the path is the document's without version, {} filled in by name."""
@@ -77,7 +80,19 @@ class Story:
             self.configurations()
         self.fails("get", "/slurm/VERSION/job/{job_id}", job_id=999999, status=404)
         self.fails("get", "/slurm/VERSION/jobs/", query={"flags": "NOPE"}, status=422)
-        self.fails("get", "/slurm/VERSION/partition/{partition_name}", partition_name="nosuch", status=422)
+        unknown = "/slurm/VERSION/partition/{partition_name}"
+        if self.is_of_26_05:
+            found = self.does("get", unknown, partition_name="nosuch")
+            self.same("unknown partition", (found["partitions"], len(found["warnings"])), ([], 1))
+        else:
+            self.fails("get", unknown, partition_name="nosuch", status=422)
+        for path in ("nodes/", "partitions/", "reservations/"):
+            self.fails("get", "/slurm/VERSION/" + path, query={"update_time": "4000000000"}, status=304)
+        if self.is_of_26_05:
+            found = self.does("get", "/slurm/VERSION/jobs/", query={"update_time": "4000000000"})
+            self.same("unchanged jobs", (found["jobs"], len(found["warnings"])), ([], 1))
+        else:
+            self.fails("get", "/slurm/VERSION/jobs/", query={"update_time": "4000000000"}, status=304)
         self.fails("get", "/slurm/VERSION/node/{node_name}", node_name="nosuch")
         self.fails("get", "/slurm/VERSION/nodes/", query={"update_time": "zzz"}, status=422)
         self.fails("get", "/slurmdb/VERSION/jobs/", query={"state": "NOPE"}, status=422)
@@ -96,7 +111,7 @@ class Story:
         path = "/slurm/VERSION/job/{job_id}"
         submit, script = "/slurm/VERSION/job/submit", "#!/bin/sh\ntrue\n"
         made = self.does("post", submit, {"script": script, "job": job})["job_id"]
-        self.fails("post", submit, {"script": script, "job": {**job, "partition": "nosuch"}}, status=500)
+        self.fails("post", submit, {"script": script, "job": {**job, "partition": "nosuch"}}, status=self.refused)
         self.does("post", path, {"name": "changed-" + self.tag, "time_limit": 33}, job_id=made)
         self.fails("post", path, {"name": "x"}, job_id=999999, status=404)
         read = self.does("get", path, job_id=made)["jobs"][0]
@@ -114,7 +129,7 @@ class Story:
             granted = self.does("post", allocate, {"job": wish})["job_id"]
             self.same("allocated", self.does("get", path, job_id=granted)["jobs"][0]["job_state"], ["RUNNING"])
             self.does("delete", path, job_id=granted)
-            self.fails("post", allocate, {"job": {**SUBMISSION, "partition": "nosuch"}}, status=500)
+            self.fails("post", allocate, {"job": {**SUBMISSION, "partition": "nosuch"}}, status=self.refused)
 
     def nodes(self):
         node = "/slurm/VERSION/node/{node_name}"
@@ -133,7 +148,7 @@ class Story:
         self.same("back", "DRAIN" in read()["state"], False)
         self.fails("delete", node, node_name="nosuch")
         # Of a cluster of one machine the node cannot be taken away.
-        refused = self.fails("delete", node, node_name="localhost", status=500)
+        refused = self.fails("delete", node, node_name="localhost", status=self.refused)
         self.same("not removed", [each["error_number"] for each in refused["errors"]], [2028])
         reservation = "/slurm/VERSION/reservation/{reservation_name}"
         listed = self.does("get", "/slurm/VERSION/reservations/")["reservations"]

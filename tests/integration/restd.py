@@ -86,6 +86,11 @@ def parsers():
     return found
 
 
+def status_of_refusal(version):
+    """The status of slurmctld's and slurmdbd's errors that have none of their own (docs/statuses.md)."""
+    return 422 if api_number(version) >= 45 else 500
+
+
 def versions(since=0):
     """The API versions that the program has, the newest last: those with a number of at least `since`."""
     return tuple(version for version in parsers() if api_number(version) >= since)

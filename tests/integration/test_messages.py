@@ -47,7 +47,7 @@ class Submissions(Messages):
                 with self.subTest(version, **empty):
                     answer = self.ask("POST", f"/slurm/{version}/job/submit", None, {
                         "script": SCRIPT, "job": {"current_working_directory": "/tmp", **empty}})
-                    self.assertEqual((answer.status, self.error(answer)["error_number"]), (500, 2019))
+                    self.assertEqual((answer.status, self.error(answer)["error_number"]), (restd.status_of_refusal(version), 2019))
                     self.assertEqual(self.error(answer)["description"],
                                      "Batch job submission failed: the field #/job/environment/ is missing or empty, for example "
                                      + self.EXAMPLE)

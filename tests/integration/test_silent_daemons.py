@@ -160,7 +160,8 @@ MessageTimeout={self.timeout}
         self.token = token(key)
         self.address = ("127.0.0.1", self.daemon.port)
         self.requests = {"document": silence.get("/openapi/v3", self.token), "401": silence.get(LICENSES),
-                         "slurmctld": silence.get(LICENSES, self.token), "slurmdbd": silence.get(TRES, self.token)}
+                         "slurmctld": silence.get(LICENSES, self.token), "slurmdbd": silence.get(TRES, self.token),
+                         "livez": silence.get("/livez"), "healthz": silence.get("/healthz"), "readyz": silence.get("/readyz")}
 
     def check_quick(self, asked):
         """`asked`: names of requests and their expected statuses. Repeated, because the machine may be busy for a while."""
@@ -194,6 +195,8 @@ class SilentDaemons(WithDaemons):
         with silence.Waiting(self.address, CLIENTS, self.requests["slurmctld"]) as waiting:
             self.check_refused(waiting, "slurmctld")
             self.check_quick({"document": 200, "401": 401, "slurmdbd": 200, "slurmctld": 503})
+            # It accepts connections, and without munge there is no credential to ask it for more.
+            self.check_quick({"livez": 204, "healthz": 204, "readyz": 204})
 
     def test_a_silent_slurmdbd(self):
         self.slurmdbd.silent = True
@@ -215,6 +218,32 @@ class SilentDaemons(WithDaemons):
         with silence.Waiting(self.address, CLIENTS, ping) as waiting:
             self.check_refused(waiting, "slurmctld")
             self.check_quick({"document": 200, "401": 401, "slurmdbd": 200})
+
+
+class NoSlurmctld(WithDaemons):
+    timeout = 4
+
+    def readiness(self, status):
+        """The answer of /readyz as soon as it has this status."""
+        until = time.monotonic() + restd.PATIENCE
+        while True:
+            with self.daemon.connect() as connection:
+                answer = connection.request("GET", "/readyz")
+            if answer.status == status:
+                return answer
+            self.assertLess(time.monotonic(), until, answer)
+            time.sleep(0.05)
+
+    def test_readyz_follows_slurmctld(self):
+        self.readiness(204)
+        self.slurmctld.close()
+        answer = self.readiness(503)
+        self.assertEqual((answer.headers["content-type"], answer.text), ("text/plain", "No slurmctld answers."))
+        self.assertIn("retry-after", answer.headers)
+        self.check_quick({"livez": 204, "healthz": 204, "readyz": 503, "document": 200})
+        self.slurmctld.over.clear()
+        self.slurmctld.listen(self.slurmctld.port)
+        self.readiness(204)
 
 
 class DrippingDaemons(WithDaemons):

@@ -194,6 +194,11 @@ void SlurmCluster::read_again(bool is_asked_for)
     }
 }
 
+std::string SlurmCluster::not_ready(std::chrono::milliseconds patience)
+{
+    return current_.get()->rpc.answers(patience) ? "" : "No slurmctld answers.";
+}
+
 std::shared_ptr<Controller> SlurmCluster::controller()
 {
     if (!works_) throw Error(err::disabled, "the cluster has not been started", source);

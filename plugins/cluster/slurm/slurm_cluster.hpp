@@ -30,6 +30,7 @@ public:
     void start() override;
     void stop() override;
     void reload() override;
+    std::string not_ready(std::chrono::milliseconds patience) override;
     std::shared_ptr<Controller> controller() override;
     std::shared_ptr<Accounting> accounting() override;
 

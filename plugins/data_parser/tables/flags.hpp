@@ -1,4 +1,7 @@
 // The names of Slurm's flags and enumerations. Their numbers are in restd/model/*_values.hpp.
+//
+// No version shows a word that is not in its own document, because clients with generated types refuse it. A flag without a
+// word in a version is left out there. A state, of which there is always one, has a row flag_other() with the nearest word.
 #pragma once
 
 #include "restd/field.hpp"
@@ -11,7 +14,7 @@
 // The flags `name_flags` of the API version that is compiled: name_names.
 #define RESTD_FLAGS(name)                                                                                                      \
     inline constexpr auto name##_names =                                                                                       \
-        ::restd::select_flags<::restd::count_live(name##_flags, RESTD_API)>(name##_flags, RESTD_API)
+        ::restd::live_rows<::restd::count_live(name##_flags, RESTD_API)>(name##_flags, RESTD_API)
 
 namespace restd::tables {
 
@@ -37,6 +40,7 @@ inline constexpr Flag node_states_flags[] = {
     flag_equal("ERROR", model::node_state::error, model::node_state::base_mask, "In error; see the reason."),
     flag_equal("MIXED", model::node_state::mixed, model::node_state::base_mask, "Some of its CPUs are taken."),
     flag_equal("FUTURE", model::node_state::future, model::node_state::base_mask, "Configured, but not there yet."),
+    flag_other("UNKNOWN", model::node_state::base_mask),
     flag_bit("EXTERNAL", model::node_state::external, "Not managed by this cluster: for jobs with the flag EXTERNAL_JOB.")
         .since_api(44),
     flag_bit("RESERVED", model::node_state::reserved, "In a reservation for maintenance or advance use."),
@@ -80,6 +84,7 @@ inline constexpr Flag partition_states_flags[] = {
     flag_equal("UP", model::partition_state::up, 0xffff, "Takes jobs and starts them."),
     flag_equal("DOWN", model::partition_state::down, 0xffff, "Takes jobs and starts none."),
     flag_equal("DRAIN", model::partition_state::drain, 0xffff, "Takes no jobs and starts those that it has."),
+    flag_other("UNKNOWN", 0xffff),
 };
 RESTD_FLAGS(partition_states);
 
@@ -330,6 +335,7 @@ inline constexpr Flag job_shared_flags[] = {
     flag_equal("mcs", model::job_shared::mcs, 0xffff, "Jobs of the same MCS label (--exclusive=mcs)."),
     flag_equal("topo", model::job_shared::topo, 0xffff, "Nobody in its segment of the topology (--exclusive=topo).")
         .since_api(41),
+    flag_shown_as("none", model::job_shared::topo, 0xffff).until_api(40),
 };
 RESTD_FLAGS(job_shared);
 
@@ -341,6 +347,7 @@ inline constexpr Flag job_exclusive_flags_flags[] = {
     flag_equal("topo", model::job_shared::topo, 0xffff, "Anybody in its segment of the topology (--exclusive=topo).")
         .since_api(41)
         .until_api(41),
+    flag_shown_as("true", model::job_shared::topo, 0xffff).until_api(40),
 };
 RESTD_FLAGS(job_exclusive_flags);
 
@@ -362,9 +369,11 @@ inline constexpr Flag job_state_flags[] = {
     flag_equal("BOOT_FAIL", model::job_state::boot_fail, model::job_state::base_mask, "Ended as its nodes did not boot."),
     flag_equal("DEADLINE", model::job_state::deadline, model::job_state::base_mask, "Ended at its deadline."),
     flag_equal("OUT_OF_MEMORY", model::job_state::out_of_memory, model::job_state::base_mask, "Ended as it ran out of memory."),
+    // What follows RUNNING and SUSPENDED are ends, and only COMPLETED is a good one.
+    flag_other("FAILED", model::job_state::base_mask),
     flag_equal("invalid-placeholder", model::job_state::end, model::job_state::base_mask, "The number after the last state.")
         .not_documented()
-        .written_until_api(40),
+        .only_read(),
     flag_bit("LAUNCH_FAILED", model::job_state::launch_failed, "Its launch failed."),
     flag_bit("REQUEUED", model::job_state::requeued, "Being requeued."),
     flag_bit("REQUEUE_HOLD", model::job_state::requeue_hold, "Being requeued, to be held then."),
@@ -392,9 +401,8 @@ inline constexpr Flag process_exit_code_status_flags[] = {
     flag_equal("ERROR", model::exit_status::error, 0xffffffff, "It exited with another status."),
     flag_equal("SIGNALED", model::exit_status::signaled, 0xffffffff, "A signal ended it."),
     flag_equal("CORE_DUMPED", model::exit_status::core_dumped, 0xffffffff, "A signal ended it and it left a core file."),
-    flag_equal("INVALID2", model::exit_status::end, 0xffffffff, "The number after the last.")
-        .not_documented()
-        .written_until_api(40),
+    flag_other("INVALID", 0xffffffff),
+    flag_equal("INVALID2", model::exit_status::end, 0xffffffff, "The number after the last.").not_documented().only_read(),
 };
 RESTD_FLAGS(process_exit_code_status);
 
@@ -566,6 +574,7 @@ inline constexpr Flag admin_lvl_flags[] = {
     flag_equal("None", model::admin_level::none, 0xffff, "No rights beyond the user's own."),
     flag_equal("Operator", model::admin_level::operator_, 0xffff, "May change accounts, users and limits."),
     flag_equal("Administrator", model::admin_level::administrator, 0xffff, "May change everything."),
+    flag_other("None", 0xffff),
 };
 RESTD_FLAGS(admin_lvl);
 

@@ -17,7 +17,7 @@ inline Error explained(const Error& error, std::string_view what, std::string_vi
     std::string description(what);
     const std::string_view detail = error.what();
     if (!detail.empty() && detail != error_text(error.number())) description.append(": ").append(detail);
-    return Error(error.number(), description, std::string(source), error.status());
+    return Error(error.number(), description, std::string(source), error.given_status());
 }
 
 // Runs `action`. If it throws restd::Error, throws an Error that says that `what` failed, with the same number and status.

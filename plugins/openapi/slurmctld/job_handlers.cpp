@@ -178,9 +178,17 @@ void reply_killed(Call& call, const std::vector<model::KillJobsResult>& results)
 
 void get_jobs(Call& call)
 {
+    constexpr std::string_view source = "slurm_load_jobs()";
     const model::JobInfoQuery query = requested_view(call);
-    reply_jobs(call, attempt("Unable to query jobs", "slurm_load_jobs()",
-                             [&] { return call.controller().jobs(call.caller(), query); }));
+    Listing<model::Job> jobs;
+    try {
+        jobs = attempt("Unable to query jobs", source, [&] { return call.controller().jobs(call.caller(), query); });
+    } catch (const Error& error) {
+        // 304 before, as for nodes and partitions.
+        if (error.number() != err::no_change_in_data || call.api() < statuses_of_26_05) throw;
+        call.warn("No job has changed since update_time: the list is empty", std::string(source));
+    }
+    reply_jobs(call, jobs);
 }
 
 void get_job(Call& call)

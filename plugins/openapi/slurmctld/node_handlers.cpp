@@ -57,14 +57,17 @@ void get_partitions(Call& call)
 
 void get_partition(Call& call)
 {
+    constexpr const char* source = "op_handler_partition";
     const std::string_view name = call.parameters<model::PartitionParameter>().partition_name;
     Listing<model::Partition> partitions;
     try {
         partitions = call.controller().partition(call.caller(), name, call.query<model::PartitionsQuery>());
     } catch (const Error& error) {
-        if (error.number() == err::invalid_partition_name)
-            throw Error(err::rest_invalid_query, "Unable to find partition " + std::string(name), "op_handler_partition");
-        throw explained(error, "Unable to query partition " + std::string(name), "op_handler_partition");
+        if (error.number() != err::invalid_partition_name)
+            throw explained(error, "Unable to query partition " + std::string(name), source);
+        const std::string unknown = "Unable to find partition " + std::string(name);
+        if (call.api() < statuses_of_26_05) throw Error(err::rest_invalid_query, unknown, source);
+        call.warn(unknown, source);
     }
     reply_partitions(call, partitions);
 }

@@ -33,7 +33,7 @@ decltype(auto) attempt(const Origin& origin, Action&& action)
     } catch (const Error& error) {
         const Error told = explained(error, std::string(origin.function) + " failed", origin.source);
         if (!error.place()) throw told;
-        throw Error(told.number(), told.what(), *error.place(), told.status() == 500 ? 422 : told.status());
+        throw Error(told.number(), told.what(), *error.place(), told.status() == 500 ? 422 : told.given_status());
     }
 }
 

@@ -12,6 +12,7 @@
 // backend overrides only what it can do.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -353,6 +354,10 @@ public:
     // If this cluster is read-only: a text that tells the client why. Empty otherwise. On a read-only cluster the service
     // refuses every route that changes something (Route::may_change()) with err::disabled. Any thread, after start().
     virtual std::string read_only() const { return {}; }
+    // Why nothing can be asked or ordered at the moment; empty: it can. Finds it out within `patience` if possible, for example
+    // by asking a daemon. It is for probes of strangers, so the text must not name hosts, files or users. Any thread, after
+    // start(); one call at a time.
+    virtual std::string not_ready([[maybe_unused]] std::chrono::milliseconds patience) { return {}; }
     // The ports. A request holds them until it has been answered, because a new configuration may bring new ports meanwhile.
     // Never null. The defaults support no operation. Any thread, after start().
     virtual std::shared_ptr<Controller> controller() { return std::make_shared<Controller>(); }

@@ -56,6 +56,9 @@ struct Route {
     bool changes_nothing = false;      // set it for a POST that only answers a question
     bool is_response_named = false;    // the response's schema is under components/schemas even if only one operation uses it
     TypeRef documented_response = {};  // what the document shows instead of `response`, where Slurm's document is wrong
+    // Answered to everybody, for probes: nobody is authenticated and Call::caller() is empty. Its handler must cost little, and
+    // say nothing that strangers may not know. Its lines in the log are at level debug.
+    bool is_open = false;
 
     // True: the service refuses this route on a read-only cluster (Cluster::read_only()).
     constexpr bool may_change() const
@@ -104,6 +107,8 @@ public:
     Arena& arena() { return arena_; }
     // The parser of the request's API version. Null for paths without {data_parser}.
     const DataParser* parser() const { return parser_; }
+    // The request's API version; api_none for a path without {data_parser}.
+    Api api() const { return api_; }
 
     // The values that were read from the request. REQUIRES: the route names that type, and T is its model type.
     template <class T>
@@ -139,6 +144,9 @@ public:
         warn(std::move(text), static_cast<const Place&>(field));
     }
     virtual void error(const Error& error) = 0;
+    // Why the cluster cannot answer at the moment, in words that everybody may see; empty: it can. The answer may be a second
+    // old: however often this is called, the cluster is asked once a second. May wait for it for some seconds.
+    virtual std::string not_ready() = 0;
     // Adds `text` to the request's line in the log, for something that the path does not show: "job 17". Text that a client has
     // chosen must go through log_quoted() first (log_quoted.hpp).
     virtual void note(std::string text) = 0;
@@ -171,6 +179,7 @@ protected:
     const std::shared_ptr<Accounting> accounting_;
     Arena arena_;
     const DataParser* parser_ = nullptr;
+    Api api_ = api_none;
     const void* parameters_ = nullptr;
     const void* query_ = nullptr;
     const void* body_ = nullptr;

@@ -26,12 +26,10 @@
 #include <typeinfo>
 #include <utility>
 
+#include "restd/api.hpp"
 #include "restd/model/values.hpp"
 
 namespace restd {
-
-using Api = std::uint16_t;  // the last number of "v0.0.42"
-inline constexpr Api api_max = 0xffff;
 
 struct Table;
 struct Codec;
@@ -41,6 +39,7 @@ struct Flag {
     enum class Match : std::uint8_t {
         bits,     // set if all bits of `value` are set, unless an earlier `equal` flag matched whose mask overlaps this one's
         equal,    // set if (word & mask) == value; reading it replaces the masked bits
+        other,    // set if no `equal` flag before it whose mask overlaps this one's is; never read
         removed,  // accepted with a warning when read; never written
     };
     std::string_view name;
@@ -52,8 +51,7 @@ struct Flag {
     std::string_view doc = {};
     Api since = 0;
     Api until = api_max;
-    Api written_until = api_max;  // the last version that writes it; later ones only read it
-    bool is_written = true;       // as of this version: worked out by select_flags()
+    bool is_written = true;  // false: only read
 
     constexpr Flag since_api(Api api) const
     {
@@ -73,13 +71,12 @@ struct Flag {
         f.hidden = true;
         return f;
     }
-    constexpr Flag written_until_api(Api api) const
+    constexpr Flag only_read() const
     {
         Flag f = *this;
-        f.written_until = api;
+        f.is_written = false;
         return f;
     }
-    constexpr Flag only_read() const { return written_until_api(0); }
     // This flag is not written together with an `equal` flag whose mask has any of `bits`.
     constexpr Flag within(std::uint64_t bits) const
     {
@@ -96,6 +93,17 @@ constexpr Flag flag_bit(std::string_view name, std::uint64_t bits, std::string_v
 constexpr Flag flag_equal(std::string_view name, std::uint64_t value, std::uint64_t mask, std::string_view doc = {})
 {
     return {name, value, mask, Flag::Match::equal, false, false, doc};
+}
+// How a value is shown that this API version has no word for, or that nobody knew yet: as `name`, the word of a row before this
+// one. Every word that is written must be in the version's document.
+constexpr Flag flag_shown_as(std::string_view name, std::uint64_t value, std::uint64_t mask)
+{
+    return {name, value, mask, Flag::Match::equal, true};
+}
+// The same for all values of the masked bits that no row before this one has. For a state, which always has one word.
+constexpr Flag flag_other(std::string_view name, std::uint64_t mask)
+{
+    return {name, 0, mask, Flag::Match::other, true};
 }
 constexpr Flag flag_removed(std::string_view name)
 {
@@ -413,14 +421,6 @@ constexpr Table make_table(std::string_view type, std::span<const SelectedRow> r
 {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
     return {type, sizeof(T), alignof(T), [](void* where) { ::new (where) T(); }, rows, &typeid(T)};
-}
-
-template <std::size_t Live, std::size_t N>
-consteval std::array<Flag, Live> select_flags(const Flag (&all)[N], Api api)
-{
-    std::array<Flag, Live> out = live_rows<Live>(all, api);
-    for (Flag& f : out) f.is_written = f.match != Flag::Match::removed && api <= f.written_until;
-    return out;
 }
 
 }  // namespace restd

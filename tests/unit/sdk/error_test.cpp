@@ -1,7 +1,13 @@
 #include "catch.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
+#include <climits>
+#include <fstream>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "restd/error.hpp"
 
@@ -36,15 +42,57 @@ TEST_CASE("numbers that Slurm has no text for")
     for (int i = 0; i < 5000; ++i) CHECK_FALSE(error_text(200000 + i).empty());
 }
 
-TEST_CASE("an answer's status follows its first error")
+TEST_CASE("an answer's status follows its first error and its version")
 {
-    const std::pair<int, int> expected[] = {{0, 200},    {9003, 200}, {1900, 304}, {9001, 400}, {9002, 400},
-                                            {2017, 404}, {9204, 415}, {9000, 422}, {1001, 502}, {1800, 502},
-                                            {1804, 502}, {7000, 502}, {5003, 502}, {5005, 502}, {5004, 504},
-                                            {1007, 511}, {2000, 500}, {9202, 500}, {77777, 500}};
-    for (const auto& [number, status] : expected) {
+    struct Expected {
+        int number, of_24_11, of_26_05;
+    };
+    const Expected expected[] = {{0, 200, 200},    {9003, 200, 204}, {1900, 304, 304},  {9001, 400, 400}, {9002, 400, 400},
+                                 {2017, 404, 404}, {9204, 415, 415}, {9000, 422, 422},  {1001, 502, 502}, {1800, 502, 502},
+                                 {1804, 502, 502}, {7000, 502, 502}, {5003, 502, 502},  {5005, 502, 502}, {5004, 504, 504},
+                                 {1007, 511, 511}, {2000, 500, 422}, {2185, 500, 422},  {2186, 500, 500}, {7001, 500, 422},
+                                 {7013, 500, 422}, {7014, 500, 500}, {EPERM, 500, 403}, {6000, 500, 401}, {6009, 500, 401},
+                                 {9009, 500, 400}, {9200, 500, 422}, {9216, 500, 422},  {9202, 500, 500}, {-1, 500, 500},
+                                 {77777, 500, 500}};
+    for (const auto& [number, of_24_11, of_26_05] : expected) {
         INFO(number);
-        CHECK(status_of(number) == status);
+        CHECK(status_of(number) == of_24_11);
+        CHECK(status_of(number, 40) == of_24_11);
+        CHECK(status_of(number, 44) == of_24_11);
+        CHECK(status_of(number, 45) == of_26_05);
+        CHECK(status_of(number, 46) == of_26_05);
+    }
+}
+
+TEST_CASE("docs/statuses.md has the statuses of all numbers")
+{
+    struct Documented {
+        int first, last, of_24_11, of_26_05;
+    };
+    std::ifstream file(STATUSES);
+    REQUIRE(file);
+    std::vector<Documented> rows;
+    for (std::string line; std::getline(file, line);) {
+        // | 1001-1004 | a daemon cannot be reached | 502 | 502 |
+        std::vector<std::string> cells;
+        std::istringstream parts(line);
+        for (std::string cell; std::getline(parts, cell, '|');) cells.push_back(cell);
+        if (cells.size() != 5 || !cells[0].empty()) continue;
+        const bool is_rest = cells[1] == " all others ";
+        if (!is_rest && (cells[1].size() < 2 || std::isdigit(static_cast<unsigned char>(cells[1][1])) == 0)) continue;
+        const std::size_t dash = cells[1].find('-');
+        const int first = is_rest ? INT_MIN : std::stoi(cells[1]);
+        const int last = is_rest ? INT_MAX : dash == std::string::npos ? first : std::stoi(cells[1].substr(dash + 1));
+        rows.push_back({first, last, std::stoi(cells[3]), std::stoi(cells[4])});
+    }
+    REQUIRE(rows.size() > 20);
+    REQUIRE(rows.back().first == INT_MIN);
+    for (int number = -10; number < 20000; ++number) {
+        INFO("error " << number);
+        const auto row =
+            std::find_if(rows.begin(), rows.end(), [&](const Documented& r) { return r.first <= number && number <= r.last; });
+        REQUIRE(status_of(number, 44) == row->of_24_11);
+        REQUIRE(status_of(number, 45) == row->of_26_05);
     }
 }
 
@@ -56,4 +104,11 @@ TEST_CASE("an Error has text, source and status")
     CHECK(std::string(e.what()) == "no such job");
     CHECK(e.source() == "#/job_id/");
     CHECK(Error(err::success, "x", "y", 418).status() == 418);
+    CHECK(e.given_status() == 0);
+    const Error refused(err::invalid_partition_name, "x", "y"), given(err::invalid_partition_name, "x", "y", 413);
+    CHECK(refused.status(44) == 500);
+    CHECK(refused.status(45) == 422);
+    CHECK(refused.saying("z").status(45) == 422);
+    CHECK(given.status(45) == 413);
+    CHECK(given.saying("z").status(44) == 413);
 }

@@ -101,14 +101,14 @@ inline constexpr auto stamp = make_codec<Time>(Kind::int64, "TIMESTAMP");
 inline constexpr auto csv = make_codec<std::string_view>(Kind::csv_string, "CSV_STRING");
 
 inline constexpr Flag all_flags[] = {flag_bit("ONE", 1),      flag_bit("TWO", 2),
-                                     flag_bit("TOP", 0x8000), flag_bit("HIDDEN", 4).not_documented().written_until_api(40),
+                                     flag_bit("TOP", 0x8000), flag_bit("HIDDEN", 4).not_documented().only_read(),
                                      flag_removed("GONE"),    flag_bit("NEW", 8).since_api(41)};
 inline constexpr Flag all_states[] = {flag_equal("PENDING", 0, 0xff), flag_equal("RUNNING", 1, 0xff),
                                       flag_equal("DONE", 3, 0xff), flag_bit("COMPLETING", 0x8000)};
 
-inline constexpr auto flags_40 = select_flags<count_live(all_flags, 40)>(all_flags, 40);
-inline constexpr auto flags_42 = select_flags<count_live(all_flags, 42)>(all_flags, 42);
-inline constexpr auto states_42 = select_flags<count_live(all_states, 42)>(all_states, 42);
+inline constexpr auto flags_40 = live_rows<count_live(all_flags, 40)>(all_flags, 40);
+inline constexpr auto flags_42 = live_rows<count_live(all_flags, 42)>(all_flags, 42);
+inline constexpr auto states_42 = live_rows<count_live(all_states, 42)>(all_states, 42);
 
 template <class T, class Names>
 constexpr TypedCodec<T> make_flags(Kind kind, std::string_view type, const Names& names)

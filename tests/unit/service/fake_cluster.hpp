@@ -63,6 +63,13 @@ public:
         identity.gid = 0;
     }
     std::string read_only() const override { return why_read_only; }
+    std::string why_not_ready;
+    std::function<std::string()> at_not_ready;  // instead of it
+    std::string not_ready(std::chrono::milliseconds) override
+    {
+        asked.push_back("not_ready");
+        return at_not_ready ? at_not_ready() : why_not_ready;
+    }
     std::shared_ptr<Controller> controller() override { return {std::shared_ptr<void>(), this}; }
     std::shared_ptr<Accounting> accounting() override { return {std::shared_ptr<void>(), this}; }
 

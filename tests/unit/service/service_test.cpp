@@ -1,3 +1,5 @@
+#include <cerrno>
+
 #include "fixture.hpp"
 #include "host/requests_of_users.hpp"
 #include "restd/budget.hpp"
@@ -193,6 +195,40 @@ TEST_CASE_METHOD(Fixture, "no change is 304 without a body")
     CHECK(answer.status == 304);
     CHECK(answer.text.empty());
     CHECK(answer.type.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "the status of an error follows the version of the path")
+{
+    const auto status = [&](int number, const std::string& version) {
+        cluster.failure = Error(number, "why", "test");
+        return get("/slurm/" + version + "/licenses/").status;
+    };
+    for (const Named<DataParser>& parser : parts.parsers) {
+        INFO(parser.name);
+        const bool is_new = parser.plugin->api() >= 45;
+        CHECK(status(err::user_id_missing, parser.name) == (is_new ? 422 : 500));
+        CHECK(status(err::invalid_job_id, parser.name) == 404);
+        CHECK(status(err::no_change_in_data, parser.name) == 304);
+        CHECK(status(EPERM, parser.name) == (is_new ? 403 : 500));
+        CHECK(status(err::error, parser.name) == 500);
+        // An error that a handler or a backend gave a status keeps it.
+        cluster.failure = Error(err::invalid_partition_name, "why", "test", 413);
+        CHECK(get("/slurm/" + parser.name + "/licenses/").status == 413);
+        cluster.failure = Error(err::rest_empty_result, "why", "test");
+        const Answer nothing = get("/slurm/" + parser.name + "/licenses/");
+        CHECK(nothing.status == (is_new ? 204 : 200));
+        CHECK(nothing.text.empty() == is_new);
+        cluster.failure = Error(err::auth_expired, "why", "test");
+        const Answer expired = get("/slurm/" + parser.name + "/licenses/");
+        CHECK(expired.status == (is_new ? 401 : 500));
+        CHECK(expired.fields.count("WWW-Authenticate") == (is_new ? 1 : 0));
+        CHECK(expired.first("errors", "error_number") == "6001");
+        // A change that changes nothing has no body either.
+        cluster.failure = Error(err::no_change_in_data, "", "test");
+        const Answer unchanged = post("/slurmdb/" + parser.name + "/tres/", R"({"TRES":[{"type":"license","name":"x"}]})");
+        CHECK(unchanged.status == 304);
+        CHECK(unchanged.text.empty());
+    }
 }
 
 TEST_CASE_METHOD(Fixture, "an error within a stream discards what has not been sent")

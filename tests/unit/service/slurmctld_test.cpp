@@ -60,6 +60,25 @@ TEST_CASE_METHOD(Fixture, "jobs are shown in full unless the client wants less")
     CHECK(cluster.job_query.update_time == 0);
 }
 
+TEST_CASE_METHOD(Fixture, "jobs that have not changed are 304, since v0.0.45 an empty list with a warning")
+{
+    cluster.failure = Error(err::no_change_in_data, "", "backend");
+    for (const Named<DataParser>& parser : parts.parsers) {
+        INFO(parser.name);
+        const Answer answer = get("/slurm/" + parser.name + "/jobs/", "update_time=4000000000");
+        if (parser.plugin->api() < 45) {
+            CHECK(answer.status == 304);
+            CHECK(answer.text.empty());
+            continue;
+        }
+        CHECK(answer.status == 200);
+        CHECK(answer.size("jobs") == 0);
+        CHECK(answer.size("errors") == 0);
+        CHECK(answer.first("warnings", "source") == "slurm_load_jobs()");
+        CHECK(get("/slurm/" + parser.name + "/nodes/", "update_time=4000000000").status == 304);
+    }
+}
+
 TEST_CASE_METHOD(Fixture, "job ids in a path")
 {
     struct Case {
@@ -423,6 +442,15 @@ TEST_CASE_METHOD(Fixture, "an unknown partition is an error of the request")
     cluster.failure = Error(err::invalid_partition_name, "", "backend");
     check();
     cluster.failure.reset();
+    for (const Named<DataParser>& parser : parts.parsers) {
+        INFO(parser.name);
+        const Answer answer = get("/slurm/" + parser.name + "/partition/nosuch");
+        const bool is_new = parser.plugin->api() >= 45;
+        CHECK(answer.status == (is_new ? 200 : 422));
+        CHECK(answer.size("partitions") == 0);
+        CHECK(answer.size("errors") == (is_new ? 0 : 1));
+        CHECK(answer.first(is_new ? "warnings" : "errors", "description") == "Unable to find partition nosuch");
+    }
     cluster.partition_records.resize(1);
     CHECK(get(at(42, "/partition/debug")).size("partitions") == 1);
 }

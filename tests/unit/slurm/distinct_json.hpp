@@ -3,9 +3,12 @@
 // Threads: one at a time.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "restd/field.hpp"
 
@@ -41,6 +44,15 @@ public:
 private:
     static std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
+    // A word that can be read. Rows that only say how other values are shown repeat a word.
+    std::string_view word(const Codec& codec) const
+    {
+        std::vector<std::string_view> words;
+        for (const Flag& flag : codec.names)
+            if (std::find(words.begin(), words.end(), flag.name) == words.end()) words.push_back(flag.name);
+        return words[count_ % words.size()];
+    }
+
     std::string value(const Codec& codec, const std::string& path, const std::string& name)
     {
         if (const auto found = instead_.find(path); found != instead_.end()) return found->second;
@@ -65,8 +77,8 @@ private:
         case Kind::no_val_float64: return std::to_string(count_) + ".5";
         case Kind::string: return quoted(name);
         case Kind::csv_string: return '[' + quoted(name + "-a") + ',' + quoted(name + "-b") + ']';
-        case Kind::flags: return codec.names.empty() ? "" : '[' + quoted(codec.names[count_ % codec.names.size()].name) + ']';
-        case Kind::flag_string: return codec.names.empty() ? "" : quoted(codec.names[count_ % codec.names.size()].name);
+        case Kind::flags: return codec.names.empty() ? "" : '[' + quoted(word(codec)) + ']';
+        case Kind::flag_string: return codec.names.empty() ? "" : quoted(word(codec));
         case Kind::object: return object(*codec.table, path);
         case Kind::pointer: return value(*codec.element, path, name);
         case Kind::via: return codec.from_scratch == nullptr ? "" : value(*codec.element, path, name);

@@ -1,6 +1,7 @@
 // Failures between a client and slurmctld. Each has its own error, none hangs, and no change is sent twice.
 #include <chrono>
 #include <future>
+#include <memory>
 #include <tuple>
 
 #include "catch.hpp"
@@ -425,4 +426,57 @@ TEST_CASE("states of jobs, array tasks and components are asked by number")
         wanted.u32(number);
     CHECK(received[0].type == message::request_job_states);
     CHECK(received[0].body == wanted.bytes());
+}
+
+TEST_CASE("whether a controller answers")
+{
+    const auto within = [](Client& client, std::chrono::milliseconds patience) { return client.rpc.answers(patience); };
+    constexpr std::chrono::seconds patient(30);
+    const ScratchFolder folder;
+    FakeMunged munged(folder.path + "/munge.socket");
+    const auto local = [&](std::uint16_t port, const std::vector<std::string>& hosts = {"127.0.0.1"}) {
+        auto client = std::make_unique<Client>(port, hosts);
+        client->conf.munge_socket = munged.path();
+        return client;
+    };
+    FakeSlurmctld slurmctld(done);
+    const auto primary = local(slurmctld.port());
+    CHECK(within(*primary, patient));
+    REQUIRE(slurmctld.received().size() == 1);
+    CHECK(slurmctld.received().front().type == message::request_ping);
+    CHECK(slurmctld.received().front().credential == FakeMunged::credential(1));  // of the process, nobody else's
+    // All places are taken, and it answers still.
+    std::vector<Bulkhead::Place> places;
+    while (primary->bulkheads.slurmctld.inside() < primary->settings.max_slurmctld_requests)
+        places.push_back(primary->rpc.enter());
+    CHECK(within(*primary, patient));
+
+    // A refusal is an answer. Standby, another protocol, silence and a closed port are not.
+    FakeSlurmctld refusing(
+        [](int socket, const Received&) { FakeSlurmctld::answer_number(socket, err::protocol_authentication_error); });
+    CHECK(within(*local(refusing.port()), patient));
+    FakeSlurmctld standby([](int socket, const Received&) { FakeSlurmctld::answer_number(socket, err::in_standby_mode); },
+                          "127.0.0.2", refusing.port());
+    CHECK_FALSE(within(*local(refusing.port(), {"127.0.0.2"}), patient));
+    CHECK(within(*local(refusing.port(), {"127.0.0.2", "127.0.0.1"}), patient));
+    FakeSlurmctld strange([](int socket, const Received&) { send_frame(socket, Bytes(20, std::byte{0xee})); });
+    CHECK_FALSE(within(*local(strange.port()), patient));
+    CHECK_FALSE(within(*local(closed_port()), patient));
+    FakeSlurmctld silent([](int socket, const Received&) {
+        char byte = 0;
+        while (recv(socket, &byte, 1, 0) > 0) {
+        }
+    });
+    CHECK_FALSE(within(*local(silent.port()), std::chrono::milliseconds(50)));
+
+    // Without a credential of the process it has to do that the controller listens.
+    const auto tokens_only = local(silent.port());
+    tokens_only->conf.auth_type = "auth/slurm";
+    CHECK(within(*tokens_only, patient));
+    const auto no_munged = local(silent.port());
+    no_munged->conf.munge_socket = folder.path + "/nothing";
+    CHECK(within(*no_munged, patient));
+    const auto nobody = local(closed_port());
+    nobody->conf.auth_type = "auth/slurm";
+    CHECK_FALSE(within(*nobody, patient));
 }

@@ -274,6 +274,19 @@ void EmbeddedCluster::stop()
     if (engine_) engine_->stop();
 }
 
+std::string EmbeddedCluster::not_ready(std::chrono::milliseconds)
+{
+    if (!engine_) return "The cluster has not been started.";
+    try {
+        engine_->store().check_place();
+        ledger_->check_place();
+        if (engine_->store().healthy()) return {};
+    } catch (const Error&) {
+        // What is wrong is in the log, and in the answer to whoever changes something.
+    }
+    return "The cluster's database cannot be written.";
+}
+
 std::shared_ptr<Controller> EmbeddedCluster::controller()
 {
     if (!controller_) throw Error(err::disabled, "the cluster has not been started", "cluster/embedded");

@@ -31,6 +31,7 @@ public:
     void start() override;
     void stop() override;
     std::string read_only() const override { return read_only_; }
+    std::string not_ready(std::chrono::milliseconds patience) override;
     std::shared_ptr<Controller> controller() override;
     std::shared_ptr<Accounting> accounting() override;
 

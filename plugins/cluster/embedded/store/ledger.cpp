@@ -86,6 +86,8 @@ public:
         }
     }
 
+    const FilePlace& place() const { return place_; }
+
 private:
     struct RowCount {
         int count = 0;
@@ -114,6 +116,11 @@ void complete(Book& book, std::string_view cluster, const std::vector<std::strin
     if (find_cluster(book, cluster) == nullptr) add_cluster(book, cluster, 0, now);
     for (const auto& license : licenses)
         if (book.find_tres("license", license) == nullptr) add_tres(book, "license", license);
+}
+
+[[noreturn]] void refuse_writing(const std::runtime_error& error)
+{
+    throw Error(err::writing_to_file, std::string(error_text(err::writing_to_file)) + ": " + error.what(), "ledger");
 }
 
 }  // namespace
@@ -169,7 +176,7 @@ void Ledger::change(const std::function<void(Book& book, Time now)>& edit)
         } catch (const Error&) {
             throw;
         } catch (const std::runtime_error& error) {
-            throw Error(err::writing_to_file, std::string(error_text(err::writing_to_file)) + ": " + error.what(), "ledger");
+            refuse_writing(error);
         }
         after->make_index();
         const std::lock_guard lock(mutex_);
@@ -177,6 +184,16 @@ void Ledger::change(const std::function<void(Book& book, Time now)>& edit)
         observers = observers_;
     }
     for (const auto& observer : observers) observer();
+}
+
+void Ledger::check_place() const
+{
+    if (!file_) return;  // another process writes it
+    try {
+        file_->place().check();
+    } catch (const std::runtime_error& error) {
+        refuse_writing(error);
+    }
 }
 
 void Ledger::observe(std::function<void()> observer)

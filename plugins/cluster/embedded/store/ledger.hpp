@@ -39,6 +39,8 @@ public:
     // anything throws, nothing has changed. Throws whatever `edit` throws, Error(err::writing_to_file) if writing failed, and
     // Error(err::disabled) if the access is `look`.
     void change(const std::function<void(Book& book, Time now)>& edit);
+    // Throws Error(err::writing_to_file) if the file has been deleted or replaced: then nothing can be changed.
+    void check_place() const;
     // `observer` is called after each real change, on the thread that made the change.
     void observe(std::function<void()> observer);
 

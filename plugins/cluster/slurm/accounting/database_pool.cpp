@@ -165,7 +165,7 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
                 }
                 if (dynamic_cast<const Lost*>(&error) != nullptr) may_pass = std::exchange(may_greet_again, false) || may_pass;
             }
-        if (!may_pass || !patience.pause()) throw Error(last->number(), problems, source, last->status());
+        if (!may_pass || !patience.pause()) throw Error(last->number(), problems, source, last->given_status());
     }
 }
 

@@ -137,7 +137,7 @@ void DatabaseSession::commit()
     } catch (const Error& error) {
         if (!is_transport(error)) throw;
         throw Error(error.number(), std::string(error.what()) + "; it is not known whether the change was stored", source,
-                    error.status());
+                    error.given_status());
     }
 }
 

@@ -1,5 +1,7 @@
 #include "rpc/controller_rpc.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <ctime>
@@ -282,7 +284,7 @@ std::optional<Message> ControllerRpc::ask_round(Round& round) const
                 memory_.versions.forget(controller.host, round.version);
             if (attempt.may_have_arrived && round.effect == Effect::changes)
                 throw Error(error.number(), std::string(error.what()) + "; it is not known whether the request was carried out",
-                            source, error.status());
+                            source, error.given_status());
             problem(error.what());
             round.last = error;
             if (dynamic_cast<const Refused*>(&error) != nullptr) {
@@ -313,7 +315,7 @@ Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, Body 
         }
         if (!round.may_pass || !patience.pause()) break;
     }
-    throw Error(round.last->number(), round.problems, source, round.last->status());
+    throw Error(round.last->number(), round.problems, source, round.last->given_status());
 }
 
 void ControllerRpc::learn_release(const Identity& caller) const
@@ -390,6 +392,40 @@ PingResult ControllerRpc::ping(const Identity& caller, std::size_t controller) c
     result.microseconds = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
     return result;
+}
+
+bool ControllerRpc::answers(std::chrono::milliseconds patience) const
+{
+    Identity own;
+    own.local = true;
+    own.uid = geteuid();
+    const Deadline deadline(patience);
+    const std::vector<std::string> hosts = controllers();
+    for (const std::size_t i : memory_.standins.order(hosts)) {
+        const std::chrono::milliseconds left(deadline.milliseconds_left());
+        const Endpoint controller = endpoint(hosts[i]);
+        std::vector<std::byte> frame;
+        try {
+            frame = make_frame(message::request_ping, credentials_.of(own), no_body, memory_.spoken_with(hosts[i]));
+        } catch (const Error&) {
+            // There is no credential, or munged gives none. Clients with a token may do without.
+        }
+        try {
+            bool may_have_arrived = false;
+            if (frame.empty()) {
+                const Connection connection(controller, resolver_, slurmctld_failures, Deadline(left));
+            } else {
+                check_return_code(ask_one(controller, frame, may_have_arrived, {left, left}));
+            }
+            return true;
+        } catch (const Error& error) {
+            // Anything else than silence and standby is an answer too, but not one in another version of the protocol.
+            if (error.status() != 502 && error.status() != 504 && !is_standby(error.number())) return true;
+        } catch (const WireError&) {
+            // A release that does not speak our version: no request can be answered.
+        }
+    }
+    return false;
 }
 
 }  // namespace restd::slurm

@@ -113,6 +113,11 @@ public:
     // (enter()).
     PingResult ping(const Identity& caller, std::size_t controller) const;
 
+    // Whether a controller answers, whatever it answers unless it is in standby. Asks them in turn, for `patience` altogether,
+    // with the credential of this process' user. If there is none, which only auth/munge has, a controller that accepts a
+    // connection counts. Takes no place (enter()), so that it is true while all places are taken: ask one question at a time.
+    bool answers(std::chrono::milliseconds patience) const;
+
     // Asks for the cluster's release if it is due, with the caller's credential, for two seconds at most. Does not throw.
     void learn_release(const Identity& caller) const;
 
