@@ -4,8 +4,9 @@
 First every GET to both, compared value by value, then every write through ours, its effect read back through the original and
 Slurm's commands; in between, who may do what, and at last each of Slurm's daemons silent for a while or started anew, how
 slurm.conf is read, and how it is fetched from slurmctld. What may differ stands in
-differences.txt. The cluster is put up and filled before: ./dev lab-test does it all.
-TEST: Gets, Permissions, Writes, Silence, Restart, Conf, Configless, Gets.test_slurm ..
+differences.txt. Where the original shares no API version with ours, ours is compared with what squeue, scontrol, sacct, sacctmgr,
+sshare and sdiag print (ToolReads, ToolWrites; by name on any release). The cluster is put up and filled before: ./dev lab-test does it all.
+TEST: Gets, Permissions, Writes, ToolReads, ToolWrites, Silence, Restart, Conf, Configless, Gets.test_slurm ..
 """
 import os
 import sys
@@ -22,21 +23,26 @@ def main():
     import test_permissions
     import test_restart
     import test_silence
+    import test_tools
+    import test_tool_writes
     import test_writes
     from session import Session
 
     loader = unittest.defaultTestLoader
-    known = {"Gets": test_gets, "Permissions": test_permissions, "Writes": test_writes, "Silence": test_silence,
-             "Restart": test_restart, "Conf": test_conf, "Configless": test_configless}
+    with_original = {"Gets": test_gets, "Permissions": test_permissions, "Writes": test_writes}
+    with_tools = {"ToolReads": test_tools, "ToolWrites": test_tool_writes}
+    with_either = {"Silence": test_silence, "Restart": test_restart, "Conf": test_conf, "Configless": test_configless}
+    known = {**with_original, **with_tools, **with_either}
     suite = unittest.TestSuite()
-    for name in sys.argv[3:] or known:
+    usual = {**(with_original if Session.get().original else with_tools), **with_either}
+    for name in sys.argv[3:] or usual:
         group = name.split(".")[0]
         if group not in known:
             sys.exit(f"no tests '{name}': {', '.join(known)}")
         suite.addTests(loader.loadTestsFromName(name, known[group]))
     try:
         result = unittest.TextTestRunner(verbosity=2).run(suite)
-        if not sys.argv[3:]:
+        if not sys.argv[3:] and Session.get().original:
             for line in Session.get().allowed.lines():
                 if line not in Session.get().allowed.used:
                     print(f"differences.txt: not needed this time: {line}")
