@@ -1,14 +1,8 @@
 """Every change through ours; its effect is read with Slurm's own tools, and ours shows what they print. What no API version can order is
 ordered with scontrol. Run by differential.py."""
-import time
-
-from tool_compare import Beside
-
-SCRIPT = "#!/bin/sh\n"
-
-
-def number(value):
-    return {"set": True, "infinite": False, "number": value}
+import tool_fields as table
+from test_writes import SCRIPT, number
+from tool_compare import Beside, by
 
 
 class ToolWrites(Beside):
@@ -183,9 +177,8 @@ class ToolWrites(Beside):
     def test_requeue(self):
         job = self.submitted({"requeue": True})
         self.wait_state(job, "RUNNING")
-        path = f"/slurm/{{V}}/job/{job}/requeue"
-        if self.has("POST", "/slurm/{V}/job/{job_id}/requeue"):
-            self.done("POST", path, {})
+        if self.has("GET", "/slurm/{V}/job/{job_id}/requeue"):
+            self.done("GET", f"/slurm/{{V}}/job/{job}/requeue")
         else:
             self.cluster.inside("scontrol", "requeue", job)
         self.cluster.wait_for("the job to be requeued", lambda: self.printed("job", job)["Restarts"] == "1")
@@ -307,6 +300,28 @@ class ToolWrites(Beside):
         self.sees("reservation", name, NodeCnt=2, PartitionName="big")
         self.check_reservations(f"/slurm/{{V}}/reservation/{name}", name)
 
+    def test_partition(self):
+        if not self.has("POST", "/slurm/{V}/partitions/"):
+            self.skipTest("ours has no version with it")
+        name = "written"
+        self.addCleanup(self.cluster.inside, "scontrol", "delete", f"partitionname={name}", check=False)
+
+        def agrees():
+            self.check(f"/slurm/{{V}}/partition/{name}", lambda data: by("name")(data["partitions"]),
+                       lambda: self.tools.scontrol("partition", name), table.PARTITIONS, table.PARTITIONS_NOT_COMPARED, whole=False)
+
+        self.done("POST", "/slurm/{V}/partitions/", {"partitions": [
+            {"name": name, "nodes": {"configured": "cloud[00010-00011]"}, "maximums": {"time": number(90), "nodes": number(2)},
+             "priority": {"tier": 4}, "grace_time": 20, "accounts": {"deny": "sub2"}}]})
+        self.sees("partition", name, Nodes="cloud[00010-00011]", MaxTime="01:30:00", MaxNodes=2, PriorityTier=4, GraceTime=20,
+                  DenyAccounts="sub2", State="UP")
+        agrees()
+        self.done("POST", "/slurm/{V}/partitions/", {"partitions": [{"name": name, "maximums": {"time": number(30)}, "partition": {"state": ["DOWN"]}}]})
+        self.sees("partition", name, MaxTime="00:30:00", MaxNodes=2, State="DOWN")
+        agrees()
+        self.done("DELETE", f"/slurm/{{V}}/partition/{name}")
+        self.assertIsNone(self.printed("partition", name))
+
     def test_zz_reconfigure(self):  # last: slurmctld begins again
         self.ok(self.order("GET", "/slurm/{V}/reconfigure/"))
         self.cluster.wait_for("slurmctld after reconfigure", lambda: "UP" in self.cluster.inside("scontrol", "ping", check=False))
@@ -385,6 +400,14 @@ class ToolWrites(Beside):
         self.ok(self.order("DELETE", f"{v}/qos/{name}"))
         self.assertEqual(self.sacctmgr("qos", name, "format=name"), "")
         self.check_accounting("qos", "qos/")
+
+    def test_past_job(self):
+        if not self.has("POST", "/slurmdb/{V}/job/{job_id}"):
+            self.skipTest("ours has no version with it")
+        job, comment = self.cluster.jobs()["completed"], f"seen to by {self.ours.process.pid}"
+        self.done("POST", f"/slurmdb/{{V}}/job/{job}", {"comment": {"administrator": comment}})
+        self.assertEqual(self.cluster.inside("sacct", "-nPX", "-j", job, "-o", "admincomment").strip(), comment)
+        self.check_past(f"/slurmdb/{{V}}/job/{job}", "--jobs", str(job))
 
     def test_wckeys(self):
         v = "/slurmdb/{V}"
