@@ -620,6 +620,7 @@ LICENSES_NOT_COMPARED = {"LicenseName": "names the record"}
 
 # ---- statistics ----
 
+# sdiag prints a mean from the first cycle on, and minutes from the first minute on.
 STATISTICS = [
     Row("server_thread_count", "Server thread count", NUMBER),
     Row("agent_queue_size", "Agent queue size", NUMBER),
@@ -638,9 +639,9 @@ STATISTICS = [
     Row("schedule_cycle_last", "Main schedule statistics (microseconds): Last cycle", NUMBER),
     Row("schedule_cycle_max", "Main schedule statistics (microseconds): Max cycle", NUMBER),
     Row("schedule_cycle_total", "Main schedule statistics (microseconds): Total cycles", NUMBER),
-    Row("schedule_cycle_mean", "Main schedule statistics (microseconds): Mean cycle", NUMBER),
-    Row("schedule_cycle_mean_depth", "Main schedule statistics (microseconds): Mean depth cycle", NUMBER),
-    Row("schedule_cycle_per_minute", "Main schedule statistics (microseconds): Cycles per minute", NUMBER),
+    Row("schedule_cycle_mean", "Main schedule statistics (microseconds): Mean cycle", NUMBER, always=False),
+    Row("schedule_cycle_mean_depth", "Main schedule statistics (microseconds): Mean depth cycle", NUMBER, always=False),
+    Row("schedule_cycle_per_minute", "Main schedule statistics (microseconds): Cycles per minute", NUMBER, always=False),
     Row("schedule_queue_length", "Main schedule statistics (microseconds): Last queue length", NUMBER),
     Row("bf_backfilled_jobs", "Backfilling stats: Total backfilled jobs (since last slurm start)", NUMBER),
     Row("bf_last_backfilled_jobs", "Backfilling stats: Total backfilled jobs (since last stats cycle start)", NUMBER),
@@ -649,15 +650,15 @@ STATISTICS = [
     Row("bf_when_last_cycle", "Backfilling stats: Last cycle when", NUMBER),
     Row("bf_cycle_last", "Backfilling stats: Last cycle", NUMBER),
     Row("bf_cycle_max", "Backfilling stats: Max cycle", NUMBER),
-    Row("bf_cycle_mean", "Backfilling stats: Mean cycle", NUMBER),
+    Row("bf_cycle_mean", "Backfilling stats: Mean cycle", NUMBER, always=False),
     Row("bf_last_depth", "Backfilling stats: Last depth cycle", NUMBER),
     Row("bf_last_depth_try", "Backfilling stats: Last depth cycle (try sched)", NUMBER),
-    Row("bf_depth_mean", "Backfilling stats: Depth Mean", NUMBER),
-    Row("bf_depth_mean_try", "Backfilling stats: Depth Mean (try depth)", NUMBER),
+    Row("bf_depth_mean", "Backfilling stats: Depth Mean", NUMBER, always=False),
+    Row("bf_depth_mean_try", "Backfilling stats: Depth Mean (try depth)", NUMBER, always=False),
     Row("bf_queue_len", "Backfilling stats: Last queue length", NUMBER),
-    Row("bf_queue_len_mean", "Backfilling stats: Queue length mean", NUMBER),
+    Row("bf_queue_len_mean", "Backfilling stats: Queue length mean", NUMBER, always=False),
     Row("bf_table_size", "Backfilling stats: Last table size", NUMBER),
-    Row("bf_table_size_mean", "Backfilling stats: Mean table size", NUMBER),
+    Row("bf_table_size_mean", "Backfilling stats: Mean table size", NUMBER, always=False),
 ]
 
 CALLS = [
@@ -876,6 +877,11 @@ STEPS = [
     Row("tres/allocated", "AllocTRES", TRES),
 ]
 
+def level(ours, text):
+    """Empty where the association has no shares of its own, or nobody has used any."""
+    return number(ours) in (None, 0, math.inf) if text == "" else ROUNDED(ours, text)
+
+
 SHARES = [
     Row("shares", "RawShares", lambda ours, text: (number(ours) or 0) == (2147483647 if text == "parent" else int(text or 0))),
     Row("shares_normalized", "NormShares", ROUNDED),
@@ -883,7 +889,7 @@ SHARES = [
     Row("usage_normalized", "NormUsage", ROUNDED),
     Row("effective_usage", "EffectvUsage", ROUNDED),
     Row("fairshare/factor", "FairShare", ROUNDED),
-    Row("fairshare/level", "LevelFS", LIMIT_ROUNDED),
+    Row("fairshare/level", "LevelFS", level),
 ]
 
 # By sacctmgr's word: the list in our answer, the members that name a record, the rows, and the columns that name it.
