@@ -806,6 +806,12 @@ def ended(path):
     return value
 
 
+def PAST_EXIT(ours, text):
+    """sacct takes 128 away from what a shell returns of a signal."""
+    code = number(ours["return_code"]) or 0
+    return EXIT(ours, text) or code >= 128 and text == f"{code - 128}:0"
+
+
 def START(ours, text):
     """Where a job has not started, sacct prints nothing, and the API the start that is expected, or the job's end."""
     return text in ("Unknown", "None") or TIME(ours, text)
@@ -826,8 +832,8 @@ PAST_JOBS = [
     Row("partition", "Partition", TEXT),
     Row("qos", "QOS", TEXT),
     Row("state/current", "State", ended_state),
-    Row("exit_code", "ExitCode", EXIT),
-    Row("derived_exit_code", "DerivedExitCode", EXIT),
+    Row("exit_code", "ExitCode", PAST_EXIT),
+    Row("derived_exit_code", "DerivedExitCode", PAST_EXIT),
     Row("time/submission", "Submit", TIME),
     Row("time/eligible", "Eligible", TIME),
     Row("time/start", "Start", START),
@@ -865,7 +871,7 @@ STEPS = [
     Row("step/id", "JobIDRaw", TEXT),
     Row("step/name", "JobName", TEXT),
     Row("state", "State", ended_state),
-    Row("exit_code", "ExitCode", EXIT),
+    Row("exit_code", "ExitCode", PAST_EXIT),
     Row("time/start", "Start", TIME),
     Row(ended("time/end"), "End", TIME),
     Row(ended("time/elapsed"), "ElapsedRaw", NUMBER),
