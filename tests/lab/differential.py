@@ -33,8 +33,10 @@ def main():
     known = {"Gets": test_gets, "Permissions": test_permissions, "Writes": test_writes, "ToolReads": test_tools,
              "ToolWrites": test_tool_writes, "Silence": test_silence, "Restart": test_restart, "Conf": test_conf,
              "Configless": test_configless}
-    # Conf: releases without an original are too old for the slurm.conf that it compares.
-    left_out = {True: ("ToolReads", "ToolWrites"), False: ("Gets", "Permissions", "Writes", "Conf")}[Cluster(sys.argv[1]).has_original]
+    # Releases without an original are too old for the slurm.conf that Conf compares, and for the bound of Silence: slurmdbd 22.05 sends
+    # its answers in two packets, the second one when the first has been acknowledged, which takes 40 ms.
+    left_out = {True: ("ToolReads", "ToolWrites"),
+                False: ("Gets", "Permissions", "Writes", "Silence", "Conf")}[Cluster(sys.argv[1]).has_original]
     suite = unittest.TestSuite()
     for name in sys.argv[3:] or [group for group in known if group not in left_out]:
         group = name.split(".")[0]

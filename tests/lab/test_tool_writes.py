@@ -188,6 +188,7 @@ class ToolWrites(Beside):
         """A signal reaches the job's script."""
         job = self.submitted({"standard_output": "/tmp/signal-%j.out",
                               "script": SCRIPT + "trap 'exit 9' USR1\necho ready\nwhile :; do sleep 0.2; done\n"})
+        self.wait_state(job, "RUNNING")  # a file of that name may be an earlier cluster's
         self.cluster.wait_for("the script to begin", lambda: "ready" in self.cluster.inside("cat", f"/tmp/signal-{job}.out", check=False))
         self.done("DELETE", f"/slurm/{{V}}/job/{job}?signal=USR1&flags=BATCH_JOB")
         self.wait_state(job, "FAILED")
