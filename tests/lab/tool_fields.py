@@ -573,10 +573,8 @@ PARTITIONS_NOT_COMPARED = {
 
 
 def reservation_flags(ours, text):
-    """PURGE_COMP=05:00:00 has the time in the word; some have other names."""
-    words = [word.split("=")[0] for word in text.split(",")]
-    renamed = {"OVERLAP,": "OVERLAP", "IGNORE_JOBS": "IGNORE_JOBS", "SPEC_NODES": "SPEC_NODES"}
-    return sorted(ours) == sorted(renamed.get(word, word) for word in words if word)
+    """PURGE_COMP=05:00:00 has the time in the word."""
+    return sorted(ours) == sorted(word.split("=")[0] for word in text.split(",") if word)
 
 
 RESERVATIONS = [
