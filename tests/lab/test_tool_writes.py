@@ -116,7 +116,8 @@ class ToolWrites(Beside):
         gres = "gres:" if self.cluster.release < "23.11" else "gres/"
         cases = {
             "everything": {
-                "account": "sub1", "batch_features": "avx512", "partition": "big", "contiguous": True, "cpus_per_task": 2, "delay_boot": 7, "constraints": "avx512", "distribution": "block", "licenses": "ansys:1",
+                "account": "sub1", "batch_features": "avx512", "partition": "big", "contiguous": True, "cpus_per_task": 2,
+                "delay_boot": 7, "constraints": "avx512", "distribution": "block", "licenses": "ansys:1",
                 "mail_type": ["BEGIN", "TIME=80%"], "mail_user": "a@example.org", "memory_per_cpu": number(60), "memory_per_node": None,
                 "nodes": "2-3", "open_mode": ["APPEND"], "prefer": "avx512", "qos": "normal", "requeue": False, "shared": ["user"],
                 "standard_input": "/dev/null", "tasks": 4, "tasks_per_node": 2, "temporary_disk_per_node": 3, "wait_all_nodes": True,
