@@ -147,6 +147,7 @@ class Cluster:
         said = self.lab("info").split()
         self.info = dict(item.split("=", 1) for item in said)
         self.host = self.info["HOST"]
+        self.has_original = self.info["VERSION"] != ""
         self.tokens = {}
 
     def lab(self, command, *args, check=True):

@@ -13,10 +13,29 @@ from cluster import Cluster
 # Users that every Debian has, with the same number: they have names inside and outside.
 USERS = ("games", "news", "mail")
 
+# Words of commands that older releases do not know: the first release that does, and how the ones before say it. None: not at all.
+NEWER = {
+    "--extra": ("23.02", None),
+    "allowed": ("23.02", "percentallowed"),
+}
+
+
+def words_for(release, words):
+    """The words of a command as this release understands them. Releases compare as texts."""
+    known = []
+    for word in words:
+        name, equals, value = str(word).partition("=")
+        since, before = NEWER.get(name, (release, name))
+        if release >= since:
+            known.append(word)
+        elif before:
+            known.append(before + equals + value)
+    return known
+
 
 def accounting(cluster):
     def sacctmgr(*words):
-        cluster.inside("sacctmgr", "-i", *words)
+        cluster.inside("sacctmgr", "-i", *words_for(cluster.release, words))
 
     sacctmgr("add", "cluster", "other", "classification=capacity")
     sacctmgr("add", "qos", "gold", "description=jobs that matter", "priority=100", "flags=DenyOnLimit,OverPartQOS", "maxwall=2-00:00:00",
@@ -76,7 +95,8 @@ class Submit:
         self.cluster, self.ids = cluster, {}
 
     def __call__(self, name, script, *options, user=None):
-        out = self.cluster.inside("sbatch", "--parsable", "--chdir=/tmp", "--output=/tmp/%u-%x-%j.out", f"--job-name={name}", *options,
+        out = self.cluster.inside("sbatch", "--parsable", "--chdir=/tmp", "--output=/tmp/%u-%x-%j.out", f"--job-name={name}",
+                                  *words_for(self.cluster.release, options),
                                   user=user, input=f"#!/bin/sh\n{script}\n")
         self.ids[name] = int(out.split(";")[0].split()[-1])
         return self.ids[name]
