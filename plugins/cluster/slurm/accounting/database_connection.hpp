@@ -63,7 +63,6 @@ public:
     bool is_usable() const { return usable_; }
     WireVersion version() const { return version_; }
     const Endpoint& endpoint() const { return connection_.endpoint(); }
-    WireVersion version() const { return version_; }
 
     // Decodes an answer that is a PERSIST_RC. After some of them slurmdbd closes the connection, which is unusable then.
     DatabaseVerdict verdict(const DatabaseAnswer& answer);

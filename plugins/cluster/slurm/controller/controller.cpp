@@ -214,6 +214,37 @@ Listing<model::Job> SlurmController::jobs(const Identity& caller, const model::J
     return listing_of(std::move(jobs), std::move(names), [](const JobInfo&) { return true; });
 }
 
+Listing<model::NodeResourceLayout> SlurmController::job_resources(const Identity& caller, const JobId& job)
+{
+    // A slurmctld of 25.11 that is asked in an older version answers with the number of nodes and nothing else.
+    const WireVersion version = parts_.rpc.version(caller);
+    if (version < wire::v25_11) throw Error(err::not_supported, needs_release("slurmctld", version, wire::v25_11), source);
+    struct Answered {
+        Message answer;
+        Arena arena;
+        ResourceLayout layout;
+    };
+    auto answered = std::make_unique<Answered>();
+    answered->answer = parts_.rpc.ask(caller, message::request_resources, body_of<wire::job_id_msg>({job.number(), 0}),
+                                      message::resources, Effect::none);
+    answered->layout = read_answer<wire::resource_layout>(answered->answer, answered->arena);
+    return {[answered = std::move(answered)](Sink<model::NodeResourceLayout> sink) {
+        std::vector<model::NodeGresLayout> gres;
+        std::vector<std::string> indices;
+        for (const NodeLayout& layout : answered->layout.nodes) {
+            gres.assign(layout.layouts.begin(), layout.layouts.end());
+            indices.assign(gres.size(), {});
+            for (std::size_t i = 0; i < gres.size(); ++i) {
+                append_ranges(indices[i], layout.layouts[i].which);
+                gres[i].index = indices[i];
+            }
+            model::NodeResourceLayout node = layout;
+            node.gres = gres;
+            sink(node);
+        }
+    }};
+}
+
 Listing<model::Job> SlurmController::job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query)
 {
     PeopleNames names(parts_.people);

@@ -247,13 +247,6 @@ void SlurmController::without_effect_on_node(const Identity& caller, const model
     if (!any || !same) field(Place::record<model::NodeUpdate>()(&model::NodeUpdate::reason_user));
 }
 
-Listing<model::NodeResourceLayout> SlurmController::job_resources(const Identity&, const JobId&)
-{
-    // Below version 44 slurmctld does not understand the request, or answers with the number of nodes and nothing else.
-    throw Error(err::not_supported,
-                "The resources of a job on each node need the protocol of Slurm 25.11, which is not spoken yet", source);
-}
-
 void SlurmController::create_node(const Identity& caller, std::string_view node_conf)
 {
     model::NodeUpdate order;

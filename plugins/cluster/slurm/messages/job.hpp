@@ -493,6 +493,48 @@ namespace wire {
 using job_id_msg = record<JobIdRequest, job_id_msg_rows>;
 }
 
+// What a job has of a generic resource on a node.
+struct GresLayout : model::NodeGresLayout {
+    bool has_index = false;
+    Bits which;
+};
+inline constexpr WireRow node_gres_layout_rows[] = {
+    WIRE(GresLayout, name, name, wire::text),
+    WIRE(GresLayout, type, type, wire::text),
+    WIRE(GresLayout, gres_cnt_node_alloc, count, wire::u64),
+    WIRE(GresLayout, pack_index, has_index, wire::truth8),
+    WIRE(GresLayout, index, which, wire::bits).when([](const GresLayout& gres) { return gres.has_index; }),
+};
+namespace wire {
+using node_gres_layout = record<GresLayout, node_gres_layout_rows>;
+}
+
+struct NodeLayout : model::NodeResourceLayout {
+    List<GresLayout> layouts;
+};
+inline constexpr WireRow node_layout_rows[] = {
+    WIRE(NodeLayout, node, node, wire::text),
+    WIRE(NodeLayout, mem_alloc, memory_allocated, wire::u64),
+    WIRE(NodeLayout, sockets_per_node, sockets_per_node, wire::u16),
+    WIRE(NodeLayout, cores_per_socket, cores_per_socket, wire::u16),
+    WIRE(NodeLayout, channel, channel, wire::u32),
+    WIRE(NodeLayout, core_bitmap, core_bitmap, wire::text),
+    WIRE(NodeLayout, gres, layouts, wire::list<wire::node_gres_layout>),
+};
+namespace wire {
+using node_layout = record<NodeLayout, node_layout_rows>;
+}
+
+struct ResourceLayout {
+    List<NodeLayout> nodes;
+};
+inline constexpr WireRow resource_layout_rows[] = {
+    WIRE(ResourceLayout, nodes, nodes, wire::list<wire::node_layout>),
+};
+namespace wire {
+using resource_layout = record<ResourceLayout, resource_layout_rows>;
+}
+
 struct JobStateId {
     std::uint32_t job_id = 0;
     std::uint32_t array_task_id = no_value32;

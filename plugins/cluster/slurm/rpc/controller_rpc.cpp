@@ -404,18 +404,23 @@ bool ControllerRpc::answers(std::chrono::milliseconds patience) const
     for (const std::size_t i : memory_.standins.order(hosts)) {
         const std::chrono::milliseconds left(deadline.milliseconds_left());
         const Endpoint controller = endpoint(hosts[i]);
-        std::vector<std::byte> frame;
+        std::optional<Credential> credential;
         try {
-            frame = make_frame(message::request_ping, credentials_.of(own), no_body, memory_.spoken_with(hosts[i]));
+            credential.emplace(credentials_.of(own));
+            make_frame(message::request_ping, *credential, no_body, wire::v26_05);
         } catch (const Error&) {
             // There is no credential, or munged gives none. Clients with a token may do without.
+            credential.reset();
         }
         try {
-            bool may_have_arrived = false;
-            if (frame.empty()) {
+            if (!credential) {
                 const Connection connection(controller, resolver_, slurmctld_failures, Deadline(left));
             } else {
-                check_return_code(ask_one(controller, frame, may_have_arrived, {left, left}));
+                bool may_have_arrived = false;
+                const auto frame =
+                    make_frame(message::request_ping, *credential, no_body, spoken_with(controller, *credential, left));
+                const std::chrono::milliseconds rest(deadline.milliseconds_left());
+                check_return_code(ask_one(controller, frame, may_have_arrived, {rest, rest}));
             }
             return true;
         } catch (const Error& error) {

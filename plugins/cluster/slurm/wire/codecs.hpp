@@ -86,6 +86,7 @@ struct Truth : Integer<T> {
         to.integer(static_cast<T>(member.is_number() && member.value ? 1 : 0));
     }
 };
+using truth8 = Truth<std::uint8_t>;
 using truth16 = Truth<std::uint16_t>;
 
 // One of the hub's flags that is a number of its own on the wire.
