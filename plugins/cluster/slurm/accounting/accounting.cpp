@@ -9,7 +9,7 @@
 #include "accounting/database_conditions.hpp"
 #include "accounting/database_configuration.hpp"
 #include "accounting/database_job_view.hpp"
-#include "accounting/database_session.hpp"
+#include "accounting/database_reader.hpp"
 #include "accounting/database_view.hpp"
 #include "restd/error.hpp"
 
@@ -21,10 +21,10 @@ Time now()
     return std::time(nullptr);
 }
 
-// What a listing keeps: the session, which is closed already, and `names`, which owns names that the records are shown with.
+// What a listing keeps: the reader, which is closed already, and `names`, which owns names that the records are shown with.
 struct Asked {
     Asked(DatabasePool& pool, const Identity& caller) : session(pool, caller), names(session) {}
-    DatabaseSession session;
+    DatabaseReader session;
     DatabaseNames names;
 };
 
@@ -53,14 +53,14 @@ public:
         last_ = &wanted_.try_emplace({std::string(job.cluster), job.association.id}).first->first;
     }
     // What slurmdbd knows of these associations, including deleted ones.
-    KnownAssociations ask(DatabaseSession& session) const;
+    KnownAssociations ask(DatabaseQuestions& session) const;
 
 private:
     KnownAssociations wanted_;
     const KnownAssociations::key_type* last_ = nullptr;
 };
 
-KnownAssociations JobAssociations::ask(DatabaseSession& session) const
+KnownAssociations JobAssociations::ask(DatabaseQuestions& session) const
 {
     KnownAssociations wanted = wanted_;
     if (wanted.empty()) return wanted;
@@ -158,10 +158,10 @@ Listing<model::DatabasePing> SlurmAccounting::ping(const Identity& caller)
 
 void SlurmAccounting::configuration(const Identity& caller, Sink<model::DatabaseConfiguration> sink)
 {
-    DatabaseSession session(pool_, caller);
+    DatabaseReader session(pool_, caller);
     Arena arena;
     if (session.version() >= wire::v26_05) {
-        DatabaseAnswer answer;
+        SharedDatabaseAnswer answer;
         const auto record =
             session.record<wire::slurmdbd_conf>(dbd::get_config, no_body, dbd::got_configuration, arena, answer);
         session.close();
@@ -177,9 +177,9 @@ void SlurmAccounting::configuration(const Identity& caller, Sink<model::Database
 
 void SlurmAccounting::diag(const Identity& caller, Sink<model::DatabaseStats> sink)
 {
-    DatabaseSession session(pool_, caller);
+    DatabaseReader session(pool_, caller);
     Arena arena;
-    DatabaseAnswer answer;
+    SharedDatabaseAnswer answer;
     const auto stats = session.record<wire::dbd_stats>(dbd::get_stats, no_body, dbd::got_stats, arena, answer);
     model::DatabaseStats out;
     out.time_start = stats.time_start;

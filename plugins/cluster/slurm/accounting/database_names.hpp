@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "accounting/database_session.hpp"
+#include "accounting/database_questions.hpp"
 #include "restd/arena.hpp"
 #include "restd/model/accounting.hpp"
 
@@ -43,7 +43,7 @@ void each_resource(std::string_view text, Each each)
 
 class DatabaseNames {
 public:
-    explicit DatabaseNames(DatabaseSession& session) : session_(session) {}
+    explicit DatabaseNames(DatabaseQuestions& session) : session_(session) {}
     DatabaseNames(const DatabaseNames&) = delete;
     DatabaseNames& operator=(const DatabaseNames&) = delete;
 
@@ -89,7 +89,7 @@ private:
     const Resource* resource(std::uint32_t id);
     const Quality* quality(std::uint32_t id);
 
-    DatabaseSession& session_;
+    DatabaseQuestions& session_;
     std::optional<std::vector<Resource>> resources_;
     std::optional<std::vector<Quality>> qualities_, living_qualities_;
 };
