@@ -452,6 +452,38 @@ TEST_CASE("before 23.11 the states of jobs come from the list of jobs")
     for (const auto& request : slurmctld.asked()) CHECK(request.type == message::request_jobs);
 }
 
+TEST_CASE("the resources of a job are there from 25.11 on")
+{
+    FakeRelease slurmctld(wire::v25_11, [](const FakeRelease::Asked& request) -> FakeRelease::Answer {
+        CHECK(request.type == message::request_resources);
+        Packer to(request.version);
+        to.u32(1);  // nodes
+        to.text("n1"), to.u64(512), to.u16(2), to.u16(8), to.u32(7), to.text("0x3");
+        to.u32(2);  // generic resources, with and without places
+        to.text("gpu"), to.text("tesla"), to.u64(3), to.u8(1), wire::bits::pack(to, {8, "0x0B"});
+        to.text("nic"), to.text(""), to.u64(1), to.u8(0);
+        return {message::resources, std::move(to).take()};
+    });
+    NewClient client(slurmctld.port());
+    std::vector<std::string> shown;
+    client.controller.job_resources(client.caller, *JobId::parse("61"))([&](const model::NodeResourceLayout& node) {
+        shown.push_back(std::string(node.node) + ' ' + std::to_string(node.memory_allocated) + ' ' +
+                        std::to_string(node.sockets_per_node) + ' ' + std::to_string(node.cores_per_socket) + ' ' +
+                        std::to_string(node.channel.value) + ' ' + std::string(node.core_bitmap));
+        for (const model::NodeGresLayout& gres : node.gres)
+            shown.push_back(std::string(gres.name) + ':' + std::string(gres.type) + ' ' + std::to_string(gres.count) + ' ' +
+                            std::string(gres.index));
+    });
+    CHECK(shown == std::vector<std::string>{"n1 512 2 8 7 0x3", "gpu:tesla 3 0-1,3", "nic: 1 "});
+
+    slurmctld.become(wire::v25_05);
+    client.memory.versions.set("127.0.0.1", wire::v25_05);
+    const std::size_t before = slurmctld.asked().size();
+    const Error error = error_of([&] { client.controller.job_resources(client.caller, *JobId::parse("61")); });
+    CHECK(std::string(error.what()) == "slurmctld runs Slurm 25.05; this needs 25.11");
+    CHECK(slurmctld.asked().size() == before);
+}
+
 TEST_CASE("a field that the version cannot carry is named, with the release that has it")
 {
     Client client(1);

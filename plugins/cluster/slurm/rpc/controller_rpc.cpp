@@ -436,23 +436,26 @@ bool ControllerRpc::answers(std::chrono::milliseconds patience) const
     for (const std::size_t i : memory_.standins.order(hosts)) {
         const std::chrono::milliseconds left(deadline.milliseconds_left());
         const Endpoint controller = endpoint(hosts[i]);
-        std::optional<Credential> credential;
+        bool has_credential = true;
+        const Credential credential = [&](Packer& to, std::uint16_t type) {
+            has_credential = false;
+            credentials_.of(own)(to, type);
+            has_credential = true;
+        };
+        const auto ask_it = [&] {
+            const auto frame =
+                make_frame(message::request_ping, credential, no_body, spoken_with(controller, credential, left));
+            const std::chrono::milliseconds rest(deadline.milliseconds_left());
+            bool may_have_arrived = false;
+            check_return_code(ask_one(controller, frame, may_have_arrived, {rest, rest}));
+        };
         try {
-            credential.emplace(credentials_.of(own));
-            make_frame(message::request_ping, *credential, no_body, wire::v26_05);
-        } catch (const Error&) {
-            // There is no credential, or munged gives none. Clients with a token may do without.
-            credential.reset();
-        }
-        try {
-            if (!credential) {
+            try {
+                ask_it();
+            } catch (const Error&) {
+                // Without a credential it cannot be asked. Clients with a token may do without.
+                if (has_credential) throw;
                 const Connection connection(controller, resolver_, slurmctld_failures, Deadline(left));
-            } else {
-                bool may_have_arrived = false;
-                const auto frame =
-                    make_frame(message::request_ping, *credential, no_body, spoken_with(controller, *credential, left));
-                const std::chrono::milliseconds rest(deadline.milliseconds_left());
-                check_return_code(ask_one(controller, frame, may_have_arrived, {rest, rest}));
             }
             return true;
         } catch (const Error& error) {
