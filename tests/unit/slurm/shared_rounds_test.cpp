@@ -134,7 +134,7 @@ TEST_CASE("a caller without memory fails alone: the others ask again")
             ++failed;
         }
     });
-    CHECK(asked == 3);
+    CHECK(asked >= 3);
     CHECK(failed == 1);
     CHECK(answered == 5);
 }

@@ -56,6 +56,10 @@ public:
         std::string name;
     };
 
+    // What resources() and qualities() ask for.
+    static DatabaseQuestion resources_question();
+    static DatabaseQuestion qualities_question();
+
     // In slurmdbd's order. The views and lists live as long as this object or `arena`.
     const std::vector<Resource>& resources();
     const std::vector<Quality>& qualities();
@@ -85,7 +89,7 @@ public:
     }
 
 private:
-    std::vector<Quality> ask_qualities(bool with_deleted);
+    std::vector<Quality> ask_qualities(Body body);
     const Resource* resource(std::uint32_t id);
     const Quality* quality(std::uint32_t id);
 

@@ -48,6 +48,8 @@ struct DatabaseQuestionKey {
     auto operator<=>(const DatabaseQuestionKey&) const = default;
 };
 
+using DatabaseAnswers = std::vector<std::shared_ptr<const DatabaseAnswer>>;
+
 class DatabasePool {
 public:
     struct Limits {
@@ -95,8 +97,8 @@ public:
     std::unique_ptr<DatabaseConnection> idle(const Identity& caller);
     std::unique_ptr<DatabaseConnection> reach(const Identity& caller, Ready& ready) const;
     void give_back(const Identity& caller, std::unique_ptr<DatabaseConnection> connection);
-    // Those that wait for the answer to the same question.
-    SharedRounds<DatabaseQuestionKey, std::shared_ptr<const DatabaseAnswer>>& questions() { return questions_; }
+    // Those that wait for the answers to the same questions.
+    SharedRounds<std::vector<DatabaseQuestionKey>, DatabaseAnswers>& questions() { return questions_; }
     // The version of the slurmdbd that is asked first, as far as it is known; else 0.
     WireVersion known_version() const;
 
@@ -130,7 +132,7 @@ private:
     DatabaseMemory& memory_;
     const DatabaseTimes times_;
     const Limits limits_;
-    SharedRounds<DatabaseQuestionKey, std::shared_ptr<const DatabaseAnswer>> questions_;
+    SharedRounds<std::vector<DatabaseQuestionKey>, DatabaseAnswers> questions_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::list<Idle> waiting_;  // most recently returned first

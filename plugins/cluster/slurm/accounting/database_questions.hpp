@@ -96,6 +96,12 @@ private:
     bool is_null_ = false;
 };
 
+struct DatabaseQuestion {
+    std::uint16_t type;
+    Body body;
+    std::uint16_t expected;
+};
+
 class DatabaseQuestions {
 public:
     DatabaseQuestions() = default;

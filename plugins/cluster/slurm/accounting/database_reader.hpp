@@ -7,8 +7,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <string>
+#include <span>
 
 #include "accounting/database_pool.hpp"
 #include "accounting/database_questions.hpp"
@@ -21,16 +22,20 @@ public:
     DatabaseReader(DatabasePool& pool, const Identity& caller) : pool_(pool), caller_(caller), ready_(pool.ready(caller)) {}
 
     WireVersion version() override;
+    // Asks all of these at once, with one wait: one after the other over the same connection. Whoever asks one of them from now on
+    // gets its answer without waiting.
+    void ask_together(std::span<const DatabaseQuestion> questions);
     // Gives the place back. Answers stay valid. Nothing may be asked afterwards.
     void close() { ready_.reset(); }
 
 private:
     SharedDatabaseAnswer question(std::uint16_t type, Body body, std::uint16_t expected) override;
-    SharedDatabaseAnswer ask(std::uint16_t type, Body body, std::uint16_t expected);
+    DatabaseAnswers ask(std::span<const DatabaseQuestion> questions);
 
     DatabasePool& pool_;
     const Identity& caller_;
     std::optional<DatabasePool::Ready> ready_;
+    std::map<DatabaseQuestionKey, SharedDatabaseAnswer> answered_;
 };
 
 }  // namespace restd::slurm
