@@ -1,9 +1,11 @@
 // Queries to slurmdbd that requests share.
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <list>
 #include <thread>
 
+#include "accounting/database_names.hpp"
 #include "accounting/database_reader.hpp"
 #include "catch.hpp"
 #include "counting_host.hpp"
@@ -25,17 +27,24 @@ std::size_t ask_tres(DatabaseQuestions& questions)
     return questions.list<wire::tres_rec>(dbd::get_tres, tres_question, dbd::got_tres).size();
 }
 
-// A slurmdbd whose first question waits until the test lets it go; and callers of it on threads of their own.
+// A slurmdbd whose answers wait until the test lets them go; and callers of it on threads of their own.
 class Together {
 public:
     explicit Together(std::optional<Bytes> answer = database_answer("tres"), const Settings& places = {})
         : daemon([this, answer = std::move(answer)](const FakeSlurmdbd::Received& request, std::size_t) {
               if (auto polite = manners(request)) return polite;
-              if (!is_asked_.exchange(true)) gate_.wait();
+              is_asked_ = true;
+              gate_.wait();
               return answer;
           }),
           to(daemon.port(), {}, {"127.0.0.1"}, places)
-    {}
+    {
+        constexpr std::chrono::seconds longer_than_the_test(30);
+        to.pool.emplace(to.conf, to.resolver, to.credentials, to.bulkheads.slurmdbd, to.memory,
+                        DatabaseTimes{longer_than_the_test, longer_than_the_test, longer_than_the_test, longer_than_the_test,
+                                      longer_than_the_test},
+                        DatabasePool::Limits{});
+    }
     ~Together()
     {
         gate_.open();
@@ -158,6 +167,24 @@ TEST_CASE("a question whose connection is lost is asked once more")
         CHECK(std::count(types.begin(), types.end(), dbd::get_tres) == 2);
         CHECK(to.pool->waiting() == 0);
     }
+}
+
+TEST_CASE("questions that are asked together share one wait and one transaction")
+{
+    FakeSlurmdbd daemon([](const FakeSlurmdbd::Received& request, std::size_t) {
+        if (auto polite = manners(request)) return polite;
+        return std::optional(database_answer(request.type == dbd::get_tres ? "tres" : "qos"));
+    });
+    Connected to(daemon.port());
+    for (int i = 0; i < 2; ++i) {
+        DatabaseReader reader(*to.pool, to.caller);
+        DatabaseNames names(reader);
+        const DatabaseQuestion questions[] = {names.resources_question(), names.qualities_question()};
+        reader.ask_together(questions);
+        CHECK(names.resources().size() == 8);
+        CHECK(!names.qualities().empty());
+    }
+    CHECK(daemon.types() == std::vector<std::uint16_t>{dbd::get_tres, dbd::get_qos, dbd::fini, dbd::get_tres, dbd::get_qos});
 }
 
 TEST_CASE("a refusal of slurmdbd reaches everybody who shares the question")
