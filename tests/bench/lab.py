@@ -48,8 +48,8 @@ class NotAnswered(Exception):
 class Server:
     """One of the two: where it is, who it is, and how its memory grows."""
 
-    def __init__(self, name, url, pid, token):
-        self.name, self.url, self.pid, self.token = name, url, pid, token
+    def __init__(self, name, url, pid, token, said=lambda: ""):
+        self.name, self.url, self.pid, self.token, self.said = name, url, pid, token, said
 
     def path(self, path):
         api = "slurmdb" if path.startswith("db:") else "slurm"
@@ -75,7 +75,8 @@ class Server:
         out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "-H", f"X-SLURM-USER-TOKEN: {self.token}", self.path(path)],
                              capture_output=True, text=True, check=True).stdout
         if bad := re.search(r"Non-2xx.*", out):
-            raise NotAnswered(f"{self.name}: {path}: {bad.group(0)}")
+            reason = re.search(r'" ([45]\d\d .*)', self.said())
+            raise NotAnswered(f"{self.name}: {path}: {bad.group(0)}{', such as ' + reason.group(1) if reason else ''}")
         return float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
 
     def at_once(self, path, count, limit):
@@ -154,7 +155,7 @@ def main():
 
     def start(name, build, **environment):
         daemon = daemons.enter_context(cluster.ours(build, **environment))
-        return Server(name, f"http://127.0.0.1:{daemon.address[1]}", daemon.process.pid, cluster.token())
+        return Server(name, f"http://127.0.0.1:{daemon.address[1]}", daemon.process.pid, cluster.token(), daemon.said)
 
     try:
         with daemons:

@@ -12,8 +12,9 @@ PATHS = ("/slurm/{V}/jobs/", "/slurm/{V}/nodes/", "/slurm/{V}/partitions/", "/sl
 
 
 def without_time(body):
-    """The answer without the time at which slurmctld made the list, which is older in a stored one."""
-    return re.sub(rb'"last_update":\s*(\{[^}]*\}|\d+)', b'"last_update":0', body)
+    """The answer without the time at which slurmctld made the list, which is older in a stored one, and without the client's port."""
+    body = re.sub(rb'"last_update":\s*(\{[^}]*\}|\d+)', b'"last_update":0', body)
+    return re.sub(rb'"source":"\[127.0.0.1\]:\d+"', b'"source":""', body)
 
 
 def time_of(answer):

@@ -5,7 +5,7 @@
 // once at a time. The worker slot of a waiting caller is free (restd/waiting.hpp). Threads: any.
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
 #include <exception>
 #include <map>
 #include <memory>
@@ -38,57 +38,62 @@ public:
             }
             if (!lane.next) lane.next = std::make_shared<Round>();
             round = lane.next;
-            {
-                const Waiting waiting;
-                round->changed.wait(lock, [&] { return round->is_done || (round->may_begin && !round->has_begun); });
-            }
-            if (!round->is_done) break;
+            lock.unlock();
+            if (wait_for(*round)) break;
             if (!round->is_own_failure) return answer_of(*round);
+            lock.lock();
         }
-        round->has_begun = true;
-        lock.unlock();
-        std::optional<Answer> answer;
-        std::exception_ptr failure;
-        bool is_own_failure = false;
+        if (lock.owns_lock()) lock.unlock();
         try {
-            answer = ask();
+            round->answer = ask();
         } catch (const Error& error) {
-            failure = std::current_exception();
-            is_own_failure = error.status() == 413;
+            round->failure = std::current_exception();
+            round->is_own_failure = error.status() == 413;
         } catch (...) {
-            failure = std::current_exception();
+            round->failure = std::current_exception();
         }
         lock.lock();
-        round->answer = std::move(answer);
-        round->failure = std::move(failure);
-        round->is_own_failure = is_own_failure;
-        round->is_done = true;
-        Lane& lane = lanes_.find(key)->second;
-        const std::shared_ptr<Round> next = std::move(lane.next);
-        lane.next.reset();
-        lane.running = next;
-        if (next)
-            next->may_begin = true;
-        else
-            lanes_.erase(key);  // `lane` is gone
+        const auto place = lanes_.find(key);
+        const std::shared_ptr<Round> next = std::exchange(place->second.next, nullptr);
+        place->second.running = next;
+        if (!next) lanes_.erase(place);
         lock.unlock();
-        round->changed.notify_all();
-        if (next) next->changed.notify_one();  // any of its callers may run it
+        round->state.store(State::done, std::memory_order_release);
+        round->state.notify_all();
+        if (next) {
+            next->state.store(State::may_begin, std::memory_order_release);
+            next->state.notify_one();  // any of its callers may run it
+        }
         return answer_of(*round);
     }
 
 private:
+    enum class State : int { queued, may_begin, begun, done };
+    // The caller who has made it `begun` sets the other members, before it makes it `done`.
     struct Round {
-        std::condition_variable changed;
-        bool may_begin = false, has_begun = false, is_done = false;
-        bool is_own_failure = false;  // of the caller who asked, whose own memory was used up: the others ask again
-        // Not changed any more once it is done.
+        std::atomic<State> state{State::queued};
+        bool is_own_failure = false;  // of that caller, whose own memory was used up: the others ask again
         std::optional<Answer> answer;
         std::exception_ptr failure;
     };
     struct Lane {
         std::shared_ptr<Round> running, next;  // one of the callers of `running` may still have to begin
     };
+    // Returns true if the caller has to run the round, false if it is done. All callers go on at once when it is done, so they do
+    // not wait for a lock.
+    static bool wait_for(Round& round)
+    {
+        const Waiting waiting;
+        for (;;) {
+            State state = round.state.load(std::memory_order_acquire);
+            if (state == State::done) return false;
+            if (state == State::may_begin) {
+                if (round.state.compare_exchange_strong(state, State::begun, std::memory_order_acq_rel)) return true;
+            } else {
+                round.state.wait(state, std::memory_order_acquire);
+            }
+        }
+    }
     static Answer answer_of(const Round& round)
     {
         if (round.failure) std::rethrow_exception(round.failure);
