@@ -85,8 +85,8 @@ void WorkerPool::work(std::list<Worker>::iterator self)
     WaitingHost::set_current(this);
     std::unique_lock lock(mutex_);
     while (true) {
-        if (working() > options_.threads) break;
-        if (first_ != nullptr) {
+        const bool is_surplus = working() - idle_.size() > options_.threads;
+        if (first_ != nullptr && !is_surplus) {
             Job* const job = pop();
             if (first_ != nullptr) call_someone();
             worked_ = true;
@@ -97,8 +97,17 @@ void WorkerPool::work(std::list<Worker>::iterator self)
         }
         if (stopping_) break;
         idle_.push_back(&*self);
-        if (call_when_idle(*self, lock)) continue;
-        self->wake.wait(lock, [&] { return self->called; });
+        const auto is_called = [&] { return self->called; };
+        if (working() > options_.threads) {
+            if (!self->wake.wait_for(lock, options_.surplus_lasts, is_called)) {
+                std::erase(idle_, &*self);
+                if (working() > options_.threads) break;  // else enough others have ended
+                continue;
+            }
+        } else {
+            if (call_when_idle(*self, lock)) continue;
+            self->wake.wait(lock, is_called);
+        }
         self->called = false;
         calling_ = false;
     }

@@ -5,8 +5,8 @@
 // another thread may take its place, so waiting jobs do not use up the workers while there are spare threads.
 //
 // A job that has waited continues at once. It never waits for a slot, because it may hold a lock that others need. So if many
-// waits end together, more than `threads` jobs run for a while. Then no new job begins until fewer than `threads` run, and each
-// surplus thread ends with its job.
+// waits end together, more than `threads` jobs run for a while. Then no new job begins until fewer than `threads` run, and a
+// surplus thread ends unless it is needed again soon: requests often wait for the same thing again and again.
 //
 // Threads: submit() and expire() from any.
 #pragma once
@@ -49,6 +49,7 @@ public:
         // wait for it.
         std::function<void()> when_idle = {};
         std::chrono::milliseconds idle_after{1000};
+        std::chrono::milliseconds surplus_lasts{1000};  // how long a thread lasts that is not needed
     };
 
     explicit WorkerPool(const Options& options);
