@@ -80,14 +80,33 @@ private:
 template <class T>
 using Sink = FunctionRef<void(const T&)>;
 
+// The number of elements of a stream that nobody has counted.
+inline constexpr std::uint64_t unknown_count = ~std::uint64_t{0};
+
 // A list that is produced while it is written. A Stream that is false is an empty list.
 template <class T>
-using Stream = FunctionRef<void(Sink<T>)>;
+class Stream : public FunctionRef<void(Sink<T>)> {
+public:
+    constexpr Stream() = default;
+    template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, Stream> && std::is_invocable_r_v<void, F&, Sink<T>>)
+        Stream(F&& f)  // NOLINT: meant to be implicit
+        : FunctionRef<void(Sink<T>)>(f)
+    {
+        if constexpr (requires { f.count(); }) count_ = f.count();
+    }
+    // How many elements it will produce, or unknown_count.
+    std::uint64_t count() const { return *this ? count_ : 0; }
+
+private:
+    std::uint64_t count_ = unknown_count;
+};
 
 // Makes a stream of a list: `Stream<T> stream = replay;` REQUIRES: `replay` outlives the stream.
 template <class T>
 struct Replay {
     List<T> items;
+    std::uint64_t count() const { return items.size(); }
     void operator()(Sink<T> sink) const
     {
         for (const T& item : items) sink(item);
