@@ -96,6 +96,7 @@ constexpr TypedCodec<Stream<T>> stream(std::string_view type, const TypedCodec<T
         const auto give = [each](const T& record) { each(&record); };
         if (produce) produce(give);
     };
+    codec.count = [](const void* member) { return static_cast<const Stream<T>*>(member)->count(); };
     codec.adopt = [](const void* list, void* member) {
         *static_cast<Stream<T>*>(member) = Stream<T>(*static_cast<const Replay<T>*>(list));
     };

@@ -41,6 +41,8 @@ public:
     std::vector<model::JobArrayResult> update_results;
     model::SubmitResult submit_result{4711, "batch", 0, "No error", ""};
     std::optional<Error> failure_after_records;
+    bool counts_records = false;  // listings say how many they have
+    std::size_t records_made = 0;
 
     // The arguments of the last request of each kind. Views into the request are copied.
     model::JobInfoQuery job_query;
@@ -422,11 +424,16 @@ private:
     template <class T>
     Listing<T> listing_of(const std::vector<T>& records)
     {
-        return {[this, &records](Sink<T> sink) {
-                    for (const T& record : records) sink(record);
-                    if (failure_after_records) throw Error(*failure_after_records);
-                },
-                11, 12};
+        Listing<T> listing(
+            [this, &records](Sink<T> sink) {
+                for (const T& record : records) {
+                    ++records_made;
+                    sink(record);
+                }
+                if (failure_after_records) throw Error(*failure_after_records);
+            },
+            11, 12);
+        return counts_records ? std::move(listing).counted(records.size()) : std::move(listing);
     }
 };
 

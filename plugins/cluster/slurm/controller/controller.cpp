@@ -211,7 +211,8 @@ Listing<model::Job> SlurmController::jobs(const Identity& caller, const model::J
     Jobs jobs = checked_jobs(
         parts_.rpc.ask(caller, message::request_jobs, body_of<wire::job_info_request>(request), message::jobs, Effect::none),
         names);
-    return listing_of(std::move(jobs), std::move(names), [](const JobInfo&) { return true; });
+    const std::uint64_t count = jobs.head().record_count;
+    return listing_of(std::move(jobs), std::move(names), [](const JobInfo&) { return true; }).counted(count);
 }
 
 Listing<model::NodeResourceLayout> SlurmController::job_resources(const Identity& caller, const JobId& job)
