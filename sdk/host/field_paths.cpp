@@ -37,6 +37,7 @@ const Table* inner_table(const Codec& codec, bool through_lists)
     case Kind::stream: return through_lists && codec.element != nullptr ? inner_table(*codec.element, true) : nullptr;
     case Kind::pointer:
     case Kind::via: return inner_table(*codec.element, through_lists);
+    case Kind::none: return codec.described_as != nullptr ? inner_table(*codec.described_as, through_lists) : nullptr;
     default: {
         const Codec* const object = no_val_object(codec.kind);
         return object != nullptr ? inner_table(*object, through_lists) : nullptr;
@@ -47,6 +48,7 @@ const Table* inner_table(const Codec& codec, bool through_lists)
 // The codec with only the rows of its objects that the paths choose.
 const Codec* chosen_parts(const Codec& codec, std::span<const std::string_view> paths, Arena& arena)
 {
+    if (codec.kind == Kind::none) return &codec;  // a removed field, which is shown as nothing
     if (const Codec* const object = no_val_object(codec.kind)) return chosen_parts(*object, paths, arena);
     auto* const chosen = arena.make<Codec>(codec);
     if (codec.kind == Kind::object)
@@ -139,8 +141,7 @@ std::span<const PathStep> steps_to_value(const Table& table, std::string_view pa
                 case Kind::object:
                 case Kind::list:
                 case Kind::stream:
-                case Kind::map:
-                case Kind::none: return {};
+                case Kind::map: return {};
                 default: break;
                 }
                 steps.push_back({s.row.offset, s.row.codec});

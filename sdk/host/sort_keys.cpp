@@ -124,8 +124,8 @@ private:
         case Kind::flag_string: put_words(to_, codec, member); return;
         case Kind::list:
         case Kind::stream:
-        case Kind::map:
-        case Kind::none: return;  // steps_to_value() leads to none of these
+        case Kind::map: return;   // steps_to_value() leads to none of these
+        case Kind::none: return;  // a removed field: the same in all records
         }
     }
 

@@ -8,7 +8,6 @@ value and in the same order, and that the document of parsers with +select descr
 import json
 import os
 import random
-import re
 import unittest
 import urllib.parse
 
@@ -19,6 +18,7 @@ SEED = int(os.environ.get("RESTD_SEED", "1"))
 SELECTION = ("fields", "limit", "offset", "sort")
 PARTS = {"set", "infinite", "number"}
 WHOLE = object()
+VOLATILE = ("free_mem", "cpu_load")  # of a node: other at each request
 
 
 def tree(paths):
@@ -46,25 +46,37 @@ def chosen(value, wanted):
 
 
 def listing(value):
-    """The list of records in an answer."""
+    """The list of records in an answer, without what is volatile."""
     for key, each in value.items():
         if key in ("meta", "errors", "warnings"):
             continue
         if isinstance(each, list):
-            return each
+            return [{name: field for name, field in record.items() if name not in VOLATILE} for record in each]
         if isinstance(each, dict) and "set" not in each:
             return listing(each)
     return []
 
 
+def without_total(schema):
+    """Without what +select adds to meta."""
+    total = schema.get("total")
+    if isinstance(total, dict) and "without regard to `limit`" in total.get("description", ""):
+        del schema["total"]
+    return schema
+
+
 class Selection(Populated):
     OPTIONS = ("-d", ",".join(version + "+select" for version in restd.versions()))
+
+    def setUp(self):
+        super().setUp()
+        self.wholes = {}  # the last answers without a choice, by target
 
     def listings(self):
         """Path, operation and targets of each operation that can be chosen from."""
         for path, _, operation in self.operations("get"):
             if "fields" in self.parameters(operation):
-                yield path, operation, self.paths(path)[:3]
+                yield path, operation, self.paths(path)[:2]
 
     @staticmethod
     def parameters(operation):
@@ -104,10 +116,10 @@ class Selection(Populated):
     def compare(self, target, query, expected):
         """Asks until nothing has changed meanwhile. expected(): of the whole list of records, what should come."""
         for _ in range(5):
-            _, before = self.ask(target)
+            before = self.wholes.pop(target, None) or self.ask(target)[1]
             status, part = self.ask(target, **query)
-            _, after = self.ask(target)
-            if listing(before) == listing(after):
+            self.wholes[target] = self.ask(target)[1]
+            if listing(before) == listing(self.wholes[target]):
                 break
         want = expected(listing(before))
         if status != 200:
@@ -115,6 +127,13 @@ class Selection(Populated):
         elif json.dumps(listing(part)) != json.dumps(want):
             self.found.append("%s %s: %s is not %s" % (target, query, json.dumps(listing(part))[:300], json.dumps(want)[:300]))
         return part
+
+    def answered(self):
+        """The listings that are answered: what is ambiguous or not there has nothing to choose from."""
+        for path, operation, targets in self.listings():
+            targets = [target for target in targets if self.ask(target)[0] == 200]
+            if targets:
+                yield path, operation, targets
 
     def test_every_version_has_its_listings(self):
         for version in restd.versions():
@@ -126,12 +145,12 @@ class Selection(Populated):
 
     def test_fields(self):
         choice = random.Random(SEED)
-        for path, operation, targets in self.listings():
+        for path, operation, targets in self.answered():
             for target in targets:
                 _, whole = self.ask(target)
                 fields, inner = self.fields(path, operation, listing(whole))
                 sets = [fields] + [[each] for each in (fields if target == targets[0] else [])]
-                sets += [choice.sample(fields + inner, min(len(fields + inner), choice.randint(1, 9))) for _ in range(8)]
+                sets += [choice.sample(fields + inner, min(len(fields + inner), choice.randint(1, 9))) for _ in range(5)]
                 if inner:
                     sets.append(choice.sample(inner, min(len(inner), 400)))
                 for paths in sets:
@@ -140,7 +159,7 @@ class Selection(Populated):
         self.settle()
 
     def test_pages(self):
-        for path, operation, targets in self.listings():
+        for path, operation, targets in self.answered():
             for limit, offset in ((0, 0), (1, 0), (2, 1), (1000, 2), (5, 100000)):
                 part = self.compare(targets[0], {"limit": limit, "offset": offset},
                                     lambda records: records[offset:offset + limit])
@@ -162,7 +181,7 @@ class Selection(Populated):
             return value.encode() if isinstance(value, str) else value
 
         sorted_by = 0
-        for path, operation, targets in self.listings():
+        for path, operation, targets in self.answered():
             status, whole = self.ask(targets[0])
             fields, _ = self.fields(path, operation, listing(whole))
             for name in fields:
@@ -220,18 +239,13 @@ class Selection(Populated):
     def test_without_the_flag_the_document_is_the_originals(self):
         with restd.Daemon() as daemon:
             plain = strict(daemon.get("/openapi/v3").text)
-        described = json.loads(json.dumps(self.document))
-        for path, method, operation in list(self.operations()):
+        described = json.loads(json.dumps(self.document), object_hook=without_total)
+        for path, method, _ in list(self.operations()):
             ours = described["paths"][path][method]
             names = {parameter["name"] for parameter in plain["paths"][path][method].get("parameters", [])}
-            if "parameters" in ours:
-                ours["parameters"] = [each for each in ours["parameters"] if each["name"] in names]
-                if not ours["parameters"]:
-                    del ours["parameters"]
-        for name, schema in described["components"]["schemas"].items():
-            if re.search(r"_openapi_meta$", name):
-                self.assertEqual(schema["properties"].pop("total")["type"], "integer")
-        self.assertEqual(json.dumps(described, indent=1), json.dumps(plain, indent=1))
+            ours["parameters"] = [each for each in ours.get("parameters", []) if each["name"] in names]
+            plain["paths"][path][method].setdefault("parameters", [])
+        self.assertEqual(described, plain)
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ COUNT = 300
 class Selection(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.daemon = restd.Daemon(env={"SLURMRESTD_MAX_REQUEST_MEMORY": "2M"})
+        cls.daemon = restd.Daemon(env={"SLURMRESTD_MAX_REQUEST_MEMORY": "1M"})
         job = {"name": "a", "current_working_directory": "/tmp", "environment": ["PATH=/bin"], "hold": True,
-               "comment": "x" * 10_000, "script": "#!/bin/sh\ntrue\n"}
+               "comment": "x" * 1000, "script": "#!/bin/sh\ntrue\n"}
         try:
             with cls.daemon.connect() as connection:
                 for number in range(COUNT):
@@ -48,7 +48,7 @@ class Selection(unittest.TestCase):
         for accept in ("application/json", "application/yaml"):
             answer = self.daemon.get(JOBS + "?sort=name", {"Accept": accept})
             self.assertEqual(answer.status, 413, accept)
-            self.assertIn("more than 2 MiB of memory, which is the limit of one request (SLURMRESTD_MAX_REQUEST_MEMORY)", answer.text)
+            self.assertIn("more than 1 MiB of memory, which is the limit of one request (SLURMRESTD_MAX_REQUEST_MEMORY)", answer.text)
             self.assertNotIn("xxx", answer.text)
 
     def test_the_flag_is_listed(self):
