@@ -192,7 +192,8 @@ private:
     {
         if (picked(codec, member)) return;
         w_.begin_array();
-        codec.run(member, [&](const void* each) { value(*codec.element, each); });
+        codec.run(
+            member, [&](const void* each) { value(*codec.element, each); }, nullptr);
         w_.end_array();
     }
 

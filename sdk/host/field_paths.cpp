@@ -22,7 +22,8 @@ Relation relate(std::string_view key, std::string_view path, std::string_view& r
     const std::size_t common = std::min(key.size(), path.size());
     for (std::size_t i = 0; i < common; ++i)
         if (key[i] == '/' ? path[i] != '.' : key[i] != path[i]) return Relation::none;
-    if (common == path.size()) return common == key.size() || (common != 0 && key[common] == '/') ? Relation::whole : Relation::none;
+    if (common == path.size())
+        return common == key.size() || (common != 0 && key[common] == '/') ? Relation::whole : Relation::none;
     if (path[common] != '.') return Relation::none;
     rest = path.substr(common + 1);
     return Relation::inside;

@@ -1,5 +1,5 @@
-// ListingPlace: where the list of records is in an answer. An answer is a listing if its payload has exactly one list of objects:
-// `jobs` of OPENAPI_JOB_INFO_RESP, or `shares.shares` of OPENAPI_SHARES_RESP.
+// ListingPlace: where the list of records is in an answer. An answer is a listing if its payload has exactly one list of
+// objects: `jobs` of OPENAPI_JOB_INFO_RESP, or `shares.shares` of OPENAPI_SHARES_RESP.
 //
 // Plain data; it refers to the tables.
 #pragma once
@@ -11,8 +11,8 @@
 namespace restd {
 
 struct ListingPlace {
-    const Table* record;               // of the records' type
-    const SelectedRow* outer;          // the list's row in the answer, or the row of the object that has the list
+    const Table* record;                 // of the records' type
+    const SelectedRow* outer;            // the list's row in the answer, or the row of the object that has the list
     const SelectedRow* inner = nullptr;  // the list's row in that object
 };
 

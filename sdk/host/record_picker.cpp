@@ -12,6 +12,15 @@ struct Enough {};
 
 }  // namespace
 
+RecordPicker::RecordPicker(const Codec& list, Choice choice)
+    : list_(list), filter_(std::move(choice.filter)), keys_(std::move(choice.keys)), offset_(choice.offset),
+      end_(choice.limit > no_limit - offset_ ? no_limit : offset_ + choice.limit), wanted_(choice.written)
+{
+    if (!wanted_) return;
+    filter_.add_members(*wanted_);
+    keys_.add_members(*wanted_);
+}
+
 void RecordPicker::each_match(const void* member, FunctionRef<void(const void*, std::uint64_t)> each)
 {
     total_ = 0;
@@ -21,12 +30,14 @@ void RecordPicker::each_match(const void* member, FunctionRef<void(const void*, 
     if (list_.kind == Kind::stream) {
         const std::uint64_t count = list_.count != nullptr ? list_.count(member) : unknown_count;
         // Where the total is known, nothing behind the answer's part needs to be made.
-        if (!filter_.is_empty() || !keys_.is_empty() || count == unknown_count || end_ >= count) return list_.run(member, one);
+        if (!filter_.is_empty() || !keys_.is_empty() || count == unknown_count || end_ >= count)
+            return list_.run(member, one, wanted());
         try {
-            if (end_ > offset_) list_.run(member, [&](const void* element) {
+            const auto until_end = [&](const void* element) {
                 one(element);
                 if (total_ == end_) throw Enough();
-            });
+            };
+            if (end_ > offset_) list_.run(member, until_end, wanted());
         } catch (const Enough&) {
         }
         total_ = count;

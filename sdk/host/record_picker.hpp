@@ -1,12 +1,12 @@
 // RecordPicker: chooses which records of one list of an answer are written, and in which order: filter, sort, offset and limit.
 //
-// Records are taken one at a time. Without `sort` none is kept. With `sort` those that may be in the answer are kept as they will
-// be written, charged to the request (413 beyond its budget).
-// Threads: one at a time; for one answer.
+// Records are taken one at a time. Without `sort` none is kept. With `sort` those that may be in the answer are kept as they
+// will be written, charged to the request (413 beyond its budget). Threads: one at a time; for one answer.
 #pragma once
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,11 +23,17 @@ class RecordPicker {
 public:
     static constexpr std::uint64_t no_limit = std::numeric_limits<std::uint64_t>::max();
 
+    struct Choice {
+        Filter filter;
+        SortKeys keys;
+        std::uint64_t offset = 0;
+        std::uint64_t limit = no_limit;
+        // The members that are written; nullopt: all.
+        std::optional<MemberSet> written;
+    };
+
     // `list`: the codec of the list, which outlives this.
-    RecordPicker(const Codec& list, Filter filter, SortKeys keys, std::uint64_t offset, std::uint64_t limit)
-        : list_(list), filter_(std::move(filter)), keys_(std::move(keys)), offset_(offset),
-          end_(limit > no_limit - offset ? no_limit : offset + limit)
-    {}
+    RecordPicker(const Codec& list, Choice choice);
     RecordPicker(const RecordPicker&) = delete;
     RecordPicker& operator=(const RecordPicker&) = delete;
 
@@ -71,10 +77,14 @@ private:
     // Keeps the first `end_` records of the order, sorted.
     void keep(const void* member);
 
+    // The members that filter, keys and writer look at; null: all.
+    const MemberSet* wanted() const { return wanted_ ? &*wanted_ : nullptr; }
+
     const Codec& list_;
     const Filter filter_;
     const SortKeys keys_;
     const std::uint64_t offset_, end_;  // of the answer's part of the matching records
+    std::optional<MemberSet> wanted_;
     std::uint64_t total_ = 0;
     std::vector<Kept> kept_;
     Charged memory_;

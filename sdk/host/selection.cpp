@@ -64,8 +64,9 @@ SortKeys sort_keys_of(List<std::string_view> wanted, const Table& record, Names&
 }
 
 // A copy of the table with another codec in one row. The rows for which `is_last` is true come last.
-const Table* with_codec(const Table& table, const SelectedRow* row, const Codec* codec, Arena& arena,
-                        bool (*is_last)(const SelectedRow&) = [](const SelectedRow&) { return false; })
+const Table* with_codec(
+    const Table& table, const SelectedRow* row, const Codec* codec, Arena& arena,
+    bool (*is_last)(const SelectedRow&) = [](const SelectedRow&) { return false; })
 {
     std::vector<SelectedRow> rows(table.rows.begin(), table.rows.end());
     rows[static_cast<std::size_t>(row - table.rows.data())].row.codec = codec;
@@ -107,10 +108,17 @@ Selection::Selection(const SelectableQuery& query, const void* object, const Tab
     // Copies of all that is around the record: its object, the list, and the object that the list may be in.
     const SelectedRow& list_row = place.inner != nullptr ? *place.inner : *place.outer;
     auto* const list = arena.make<Codec>(*list_row.row.codec);
+    RecordPicker::Choice choice;
+    choice.filter = std::move(filter);
+    choice.keys = std::move(keys);
+    choice.offset = wanted.offset.value_or(0);
+    if (wanted.limit.is_number()) choice.limit = wanted.limit.value;
     if (!wanted.fields.empty()) {
         auto* const record = arena.make<Codec>(*list->element);
         record->table = chosen_rows(*place.record, wanted.fields, arena);
         list->element = record;
+        choice.written.emplace();
+        for (const SelectedRow& s : record->table->rows) choice.written->add(s.row.offset, s.row.codec->size);
     }
     const Codec* outer = list;
     if (place.inner != nullptr) {
@@ -123,8 +131,7 @@ Selection::Selection(const SelectableQuery& query, const void* object, const Tab
     }
     // The envelope comes last, because its total is known when the list has been written.
     response_ = with_codec(response, place.outer, outer, arena, is_of_envelope);
-    picker_.emplace(*list, std::move(filter), std::move(keys), wanted.offset.value_or(0),
-                    wanted.limit.is_number() ? wanted.limit.value : RecordPicker::no_limit);
+    picker_.emplace(*list, std::move(choice));
 }
 
 }  // namespace restd

@@ -17,9 +17,9 @@ namespace restd {
 
 class Selection {
 public:
-    // `object`: of the query's table. `response`: the table of the answer that the query's place refers to. Adds an error (422) to
-    // `errors` for each name that nothing has and each value that nothing can match; then this object must not be used. Throws
-    // Error 413 for too many values.
+    // `object`: of the query's table. `response`: the table of the answer that the query's place refers to. Adds an error (422)
+    // to `errors` for each name that nothing has and each value that nothing can match; then this object must not be used.
+    // Throws Error 413 for too many values.
     Selection(const SelectableQuery& query, const void* object, const Table& response, Arena& arena,
               std::vector<Issue>& errors);
 

@@ -38,7 +38,8 @@ constexpr auto record_count = make_codec<NoVal32>(Kind::plain_no_val32, "UINT32"
 constexpr Row selection_rows[] = {
     RESTD_FIELD(SelectionQuery, fields, "fields", field_path_list,
                 "Only these fields of each record, separated by commas. A field within others is a path, as time.start."),
-    RESTD_FIELD(SelectionQuery, limit, "limit", record_count, "At most so many records. The answer's meta.total says how many there are."),
+    RESTD_FIELD(SelectionQuery, limit, "limit", record_count,
+                "At most so many records. The answer's meta.total says how many there are."),
     RESTD_FIELD(SelectionQuery, offset, "offset", record_count, "Leaves out so many records at the beginning."),
     RESTD_FIELD(SelectionQuery, sort, "sort", sort_key_list,
                 "Order by these fields, separated by commas; by -field in descending order."),

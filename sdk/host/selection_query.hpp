@@ -1,5 +1,5 @@
-// SelectionQuery: what a request for a listing may say beside the query of its route: which fields and records, and their order.
-// SelectableQuery: the table of both, by which such a request is read and described.
+// SelectionQuery: what a request for a listing may say beside the query of its route: which fields and records, and their
+// order. SelectableQuery: the table of both, by which such a request is read and described.
 //
 // SelectableQuery is made once for a route; read-only afterwards.
 #pragma once

@@ -135,6 +135,11 @@ private:
 
 }  // namespace
 
+void SortKeys::add_members(MemberSet& members) const
+{
+    for (const SortKey& key : keys_) members.add(key.steps.front().offset, key.steps.front().codec->size);
+}
+
 void SortKeys::write(const void* record, std::string& bytes) const
 {
     bytes.clear();

@@ -1,8 +1,7 @@
 // SortKeys: makes of a record a text of bytes, so that the order of the texts is the order of the records.
 //
-// The order is that of what is written: numbers by size (unset, then numbers, then infinite), texts by their bytes, false before
-// true, flags by their words.
-// Read-only after construction.
+// The order is that of what is written: numbers by size (unset, then numbers, then infinite), texts by their bytes, false
+// before true, flags by their words. Read-only after construction.
 #pragma once
 
 #include <span>
@@ -22,6 +21,8 @@ class SortKeys {
 public:
     explicit SortKeys(std::vector<SortKey> keys = {}) : keys_(std::move(keys)) {}
     bool is_empty() const { return keys_.empty(); }
+    // Adds the members of the record that they are made of.
+    void add_members(MemberSet& members) const;
     // Replaces `bytes` by the record's.
     void write(const void* record, std::string& bytes) const;
 

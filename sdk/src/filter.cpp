@@ -104,6 +104,14 @@ Filter::Filter(std::span<const FilterRow> rows, std::span<const List<std::string
     }
 }
 
+void Filter::add_members(MemberSet& members) const
+{
+    for (const auto& [row, texts, ids] : conditions_) {
+        members.add(row->offset, row->by == FilterBy::flags ? row->codec->size : sizeof(std::string_view));
+        if (row->by == FilterBy::user) members.add(row->id_offset, sizeof(std::uint32_t));
+    }
+}
+
 bool Filter::matches(const void* record) const
 {
     return std::ranges::all_of(

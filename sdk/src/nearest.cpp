@@ -39,7 +39,8 @@ void Nearest::offer(std::string_view known)
 {
     if (least_ == 0) return;
     std::size_t found = distance(known, least_);
-    if (const std::size_t dot = known.rfind('.'); dot != known.npos) found = std::min(found, 1 + distance(known.substr(dot + 1), least_));
+    if (const std::size_t dot = known.rfind('.'); dot != known.npos)
+        found = std::min(found, 1 + distance(known.substr(dot + 1), least_));
     if (found >= least_) return;
     least_ = found;
     best_ = known;

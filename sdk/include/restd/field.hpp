@@ -165,8 +165,9 @@ struct Codec {
     const char* (*from_scratch)(const void* scratch, void* member) = nullptr;
     // list and via, when read: default-constructs an element at `where` (trivially destructible types only).
     void (*construct)(void* where) = nullptr;
-    // stream: runs the member, a Stream<T>, and passes each element's address to `each`.
-    void (*run)(const void* member, FunctionRef<void(const void*)> each) = nullptr;
+    // stream: runs the member, a Stream<T>, and passes each element's address to `each`, which looks at the members `wanted`
+    // (null: all).
+    void (*run)(const void* member, FunctionRef<void(const void*)> each, const MemberSet* wanted) = nullptr;
     // stream: the number of elements that run() will pass, or unknown_count. Null: never known.
     std::uint64_t (*count)(const void* member) = nullptr;
     // stream, when read: makes the member, a Stream<T>, a stream of the elements of `list`, a List<T> in a Replay<T>, which

@@ -32,6 +32,8 @@ public:
     Filter(std::span<const FilterRow> rows, std::span<const List<std::string_view>> values);
 
     bool is_empty() const { return conditions_.empty(); }
+    // Adds the members of the record that matches() looks at.
+    void add_members(MemberSet& members) const;
     // Whether the record has one of the values of each row that the request gives values for.
     // REQUIRES: `record` is of the model type that the rows are for.
     bool matches(const void* record) const;
@@ -39,7 +41,7 @@ public:
 private:
     struct Condition {
         const FilterRow* row;
-        std::vector<std::string> texts;                  // text, item, user, hosts (one by one)
+        std::vector<std::string> texts;                   // text, item, user, hosts (one by one)
         std::vector<std::optional<std::uint32_t>> ids{};  // user: of the values that are numbers
     };
     static bool matches(const Condition& condition, const std::byte* record);

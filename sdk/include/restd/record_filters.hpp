@@ -27,7 +27,8 @@ constexpr std::array<FilterRow, 6> job_filters(const Codec& state)
 
 constexpr std::array<FilterRow, 1> job_state_filters(const Codec& state)
 {
-    return {{RESTD_FLAG_FILTER(model::JobStateRecord, state, "state", state, "Only jobs in these states, as RUNNING,PENDING.")}};
+    return {
+        {RESTD_FLAG_FILTER(model::JobStateRecord, state, "state", state, "Only jobs in these states, as RUNNING,PENDING.")}};
 }
 
 constexpr std::array<FilterRow, 3> node_filters(const Codec& state)

@@ -108,7 +108,7 @@ Listing<model::Job> EmbeddedController::jobs(const Identity& caller, const model
     return Listing<model::Job>(
                [jobs = view.jobs, conf = parts_.engine.conf()](Sink<model::Job> sink) {
                    JobView shown(*conf);
-                   for (const auto& job : *jobs) sink(shown.show(*job));
+                   for (const auto& job : *jobs) sink(shown.show(*job, sink.wanted()));
                },
                view.last_update, view.last_backfill)
         .counted(view.jobs->size());
@@ -123,7 +123,7 @@ Listing<model::Job> EmbeddedController::job(const Identity& caller, const JobId&
     refuse_if_unchanged(query.update_time, last_update);
     return {[jobs = std::move(jobs), conf = parts_.engine.conf()](Sink<model::Job> sink) {
                 JobView shown(*conf);
-                for (const auto& record : jobs) sink(shown.show(*record));
+                for (const auto& record : jobs) sink(shown.show(*record, sink.wanted()));
             },
             last_update, parts_.engine.stats().last_backfill};
 }

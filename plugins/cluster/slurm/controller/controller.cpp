@@ -64,7 +64,7 @@ Listing<model::Job> listing_of(Jobs jobs, PeopleNames people, Wanted wanted)
     auto produce = [jobs = std::move(jobs), names = std::move(people), wanted](Sink<model::Job> sink) mutable {
         JobView view(names, jobs.head().last_backfill);
         jobs.for_each(jobs.head().record_count, [&](JobInfo& job, std::uint32_t) {
-            if (wanted(job)) sink(view.complete(job));
+            if (wanted(job)) sink(view.complete(job, sink.wanted()));
         });
     };
     return {std::move(produce), last_update, last_backfill};
