@@ -43,6 +43,7 @@ public:
     std::optional<Error> failure_after_records;
     bool counts_records = false;  // listings say how many they have
     std::size_t records_made = 0;
+    std::vector<bool> wanted_members;  // of the last listing of jobs: comment, user_name, job_id
 
     // The arguments of the last request of each kind. Views into the request are copied.
     model::JobInfoQuery job_query;
@@ -107,7 +108,15 @@ public:
     {
         ask(who, "jobs");
         job_query = query;
-        return listing_of(job_records);
+        return Listing<model::Job>(
+                   [this, all = listing_of(job_records)](Sink<model::Job> sink) {
+                       using Job = model::Job;
+                       const auto wanted = sink.wanted();
+                       wanted_members = {wanted(&Job::comment), wanted(&Job::user_name), wanted(&Job::job_id)};
+                       all(sink);
+                   },
+                   11, 12)
+            .counted(counts_records ? job_records.size() : unknown_count);
     }
     Listing<model::Job> job(const Identity& who, const JobId& job, const model::JobInfoQuery& query) override
     {

@@ -109,7 +109,8 @@ TEST_CASE_METHOD(Jobs, "only the fields that are asked for are written, in the o
     CHECK_THAT(yaml.text, ContainsSubstring("jobs:\n- job_id: 1\n  name: a\n- job_id: 2\n  name: b\nlast_"));
     CHECK_THAT(yaml.text, ContainsSubstring("  total: 6\n"));
     settings.json_pretty = true;
-    CHECK_THAT(get(jobs, "fields=job_id&limit=1").text, ContainsSubstring("\"jobs\": [\n    {\n      \"job_id\": 1\n    }\n  ],"));
+    CHECK_THAT(get(jobs, "fields=job_id&limit=1").text,
+               ContainsSubstring("\"jobs\": [\n    {\n      \"job_id\": 1\n    }\n  ],"));
 }
 
 TEST_CASE_METHOD(Jobs, "a path chooses within objects, numbers and lists of objects")
@@ -244,7 +245,8 @@ TEST_CASE_METHOD(Jobs, "what no record can have is refused, with the nearest wor
     }
     for (const char* bad : {"limit=x", "offset=1.5", "limit=5000000000"}) {
         CAPTURE(bad);
-        CHECK_THAT(refused(bad).first("errors", "source"), ContainsSubstring(std::string(bad).substr(0, std::string(bad).find('='))));
+        CHECK_THAT(refused(bad).first("errors", "source"),
+                   ContainsSubstring(std::string(bad).substr(0, std::string(bad).find('='))));
     }
 }
 
@@ -264,8 +266,8 @@ TEST_CASE_METHOD(Jobs, "pages: limit and offset, and the total in meta")
         CHECK(ids("limit=100") == "1,2,3,4,5,6");
         CHECK(ids("limit=") == "1,2,3,4,5,6");
         CHECK(ids("limit=1&offset=1&user=alice") == "3");
-        for (const char* query : {"limit=2", "limit=2&offset=3", "limit=0", "offset=9", "limit=100", "fields=job_id", "sort=name",
-                                  "sort=name&limit=1"}) {
+        for (const char* query : {"limit=2", "limit=2&offset=3", "limit=0", "offset=9", "limit=100", "fields=job_id",
+                                  "sort=name", "sort=name&limit=1"}) {
             CAPTURE(query);
             CHECK(total(get(jobs, query)) == 6);
         }
@@ -289,6 +291,21 @@ TEST_CASE_METHOD(Jobs, "nothing is made behind a page, where the number of recor
     CHECK(made("limit=2&user=alice") == 6);
     cluster.counts_records = false;
     CHECK(made("limit=2") == 6);
+}
+
+TEST_CASE_METHOD(Jobs, "the cluster is told which members of a record are looked at")
+{
+    using Members = std::vector<bool>;  // comment, user_name, job_id
+    const auto wanted = [&](const std::string& query) {
+        CHECK(get(jobs, query).status == 200);
+        return cluster.wanted_members;
+    };
+    CHECK(wanted("") == Members{true, true, true});
+    CHECK(wanted("limit=3&user=alice") == Members{true, true, true});
+    CHECK(wanted("fields=job_id") == Members{false, false, true});
+    CHECK(wanted("fields=name&user=alice") == Members{false, true, false});
+    CHECK(wanted("fields=name&sort=comment") == Members{true, false, false});
+    CHECK(wanted("fields=name&limit=1") == Members{false, false, false});
 }
 
 TEST_CASE_METHOD(Jobs, "a listing is sorted by one or several fields")
@@ -321,7 +338,8 @@ TEST_CASE_METHOD(Jobs, "a listing is sorted by one or several fields")
         CHECK(ids(each.query) == each.ids);
     }
     // What is sorted by need not be written.
-    CHECK(get(jobs, "sort=-job_id&fields=name&limit=3").text.find(R"([{"name":"a"},{"name":"b c"},{"name":""}])") != std::string::npos);
+    CHECK(get(jobs, "sort=-job_id&fields=name&limit=3").text.find(R"([{"name":"a"},{"name":"b c"},{"name":""}])") !=
+          std::string::npos);
     const Answer answer = refused("sort=exit_code,gres_detail,job_resources.nodes");
     CHECK(answer.size("errors") == 3);
     CHECK(answer.first("errors", "description") == R"(Records cannot be sorted by "exit_code", because it is no single value)");
@@ -347,7 +365,8 @@ TEST_CASE_METHOD(Jobs, "sorted records are written as they are otherwise")
 TEST_CASE_METHOD(Jobs, "numbers and texts of every kind have their order")
 {
     cluster.job_records.clear();
-    const std::pair<double, const char*> values[] = {{0, "a"}, {-1.5, "ab"}, {1e300, ""}, {-1e-300, "a!"}, {2, "\xc3\xa4"}, {-3, "a\x01"}};
+    const std::pair<double, const char*> values[] = {{0, "a"},        {-1.5, "ab"},    {1e300, ""},
+                                                     {-1e-300, "a!"}, {2, "\xc3\xa4"}, {-3, "a\x01"}};
     std::uint32_t id = 0;
     for (const auto& [number, text] : values) {
         model::Job& job = cluster.job_records.emplace_back();
@@ -473,9 +492,8 @@ namespace {
 // The operations of v0.0.45 whose parameters have this name.
 std::set<std::string> operations_with(Fixture& fixture, const std::string& name)
 {
-    const auto document = Poco::JSON::Parser()
-                              .parse(openapi_document(fixture.parts, Format::json, false))
-                              .extract<Poco::JSON::Object::Ptr>();
+    const auto document =
+        Poco::JSON::Parser().parse(openapi_document(fixture.parts, Format::json, false)).extract<Poco::JSON::Object::Ptr>();
     std::set<std::string> found;
     const auto paths = document->getObject("paths");
     for (const std::string& path : paths->getNames()) {
@@ -485,7 +503,8 @@ std::set<std::string> operations_with(Fixture& fixture, const std::string& name)
             if (!operation->has("parameters")) continue;
             const auto parameters = operation->getArray("parameters");
             std::multiset<std::string> names;
-            for (unsigned i = 0; i < parameters->size(); ++i) names.insert(parameters->getObject(i)->getValue<std::string>("name"));
+            for (unsigned i = 0; i < parameters->size(); ++i)
+                names.insert(parameters->getObject(i)->getValue<std::string>("name"));
             CHECK(std::set<std::string>(names.begin(), names.end()).size() == names.size());
             if (names.contains(name)) found.insert(operation->getValue<std::string>("operationId"));
         }
@@ -494,16 +513,16 @@ std::set<std::string> operations_with(Fixture& fixture, const std::string& name)
 }
 
 const std::set<std::string> listings = {
-    "slurm_v0045_get_job",          "slurm_v0045_get_jobs",        "slurm_v0045_get_jobs_state",
-    "slurm_v0045_get_licenses",     "slurm_v0045_get_node",        "slurm_v0045_get_nodes",
-    "slurm_v0045_get_partition",    "slurm_v0045_get_partitions",  "slurm_v0045_get_ping",
-    "slurm_v0045_get_reservation",  "slurm_v0045_get_reservations", "slurm_v0045_get_resources",
-    "slurm_v0045_get_shares",       "slurmdb_v0045_get_account",   "slurmdb_v0045_get_accounts",
+    "slurm_v0045_get_job",           "slurm_v0045_get_jobs",           "slurm_v0045_get_jobs_state",
+    "slurm_v0045_get_licenses",      "slurm_v0045_get_node",           "slurm_v0045_get_nodes",
+    "slurm_v0045_get_partition",     "slurm_v0045_get_partitions",     "slurm_v0045_get_ping",
+    "slurm_v0045_get_reservation",   "slurm_v0045_get_reservations",   "slurm_v0045_get_resources",
+    "slurm_v0045_get_shares",        "slurmdb_v0045_get_account",      "slurmdb_v0045_get_accounts",
     "slurmdb_v0045_get_association", "slurmdb_v0045_get_associations", "slurmdb_v0045_get_cluster",
-    "slurmdb_v0045_get_clusters",   "slurmdb_v0045_get_instance",  "slurmdb_v0045_get_instances",
-    "slurmdb_v0045_get_job",        "slurmdb_v0045_get_jobs",      "slurmdb_v0045_get_ping",
-    "slurmdb_v0045_get_qos",        "slurmdb_v0045_get_single_qos", "slurmdb_v0045_get_tres",
-    "slurmdb_v0045_get_user",       "slurmdb_v0045_get_users",     "slurmdb_v0045_get_wckey",
+    "slurmdb_v0045_get_clusters",    "slurmdb_v0045_get_instance",     "slurmdb_v0045_get_instances",
+    "slurmdb_v0045_get_job",         "slurmdb_v0045_get_jobs",         "slurmdb_v0045_get_ping",
+    "slurmdb_v0045_get_qos",         "slurmdb_v0045_get_single_qos",   "slurmdb_v0045_get_tres",
+    "slurmdb_v0045_get_user",        "slurmdb_v0045_get_users",        "slurmdb_v0045_get_wckey",
     "slurmdb_v0045_get_wckeys"};
 
 }  // namespace
@@ -519,7 +538,11 @@ TEST_CASE("the document of a parser with +select describes what listings can be 
     CHECK(operations_with(with, "feature") == std::set<std::string>{"slurm_v0045_get_node", "slurm_v0045_get_nodes"});
     const std::string document = openapi_document(with.parts, Format::json, false);
     CHECK_THAT(document, ContainsSubstring(R"("total":{"type":"integer","format":"int64")"));
-    CHECK(openapi_document(without.parts, Format::json, false).find("\"total\":{\"type\":\"integer\",\"format\":\"int64\",\"description\":\"Number of records that the filters") == std::string::npos);
+    CHECK(
+        openapi_document(without.parts, Format::json, false)
+            .find(
+                "\"total\":{\"type\":\"integer\",\"format\":\"int64\",\"description\":\"Number of records that the filters") ==
+        std::string::npos);
     // The answers are the same with and without it, but for the parser's name.
     CHECK(with.ids("sort=-job_id&user=alice") == without.ids("sort=-job_id&user=alice"));
     CHECK(with.get(jobs, "fields=job_id").first("jobs", "job_id") == "1");
@@ -591,11 +614,13 @@ TEST_CASE_METHOD(Fixture, "every plugin's listings can be chosen from")
 {
     Market market;
     parts.contents.push_back({"market", &market});
-    CHECK(get("/market/fruits").text ==
-          R"({"meta":{},"fruits":[{"name":"apple","weight":{"grams":150}},{"name":"plum","weight":{"grams":30}},{"name":"melon","weight":{"grams":2000}}]})");
+    CHECK(
+        get("/market/fruits").text ==
+        R"({"meta":{},"fruits":[{"name":"apple","weight":{"grams":150}},{"name":"plum","weight":{"grams":30}},{"name":"melon","weight":{"grams":2000}}]})");
     CHECK(get("/market/fruits", "sort=-weight.grams&fields=name&limit=2").text ==
           R"({"fruits":[{"name":"melon"},{"name":"apple"}],"meta":{"total":3}})");
-    CHECK(get("/market/fruits", "name=plum").text == R"({"fruits":[{"name":"plum","weight":{"grams":30}}],"meta":{"total":1}})");
+    CHECK(get("/market/fruits", "name=plum").text ==
+          R"({"fruits":[{"name":"plum","weight":{"grams":30}}],"meta":{"total":1}})");
     const std::string document = openapi_document(parts, Format::json, false);
     CHECK_THAT(document, ContainsSubstring("Only these fruits."));
 }
