@@ -1,4 +1,4 @@
-// A record of which only some members are wanted (restd::Wanted) has these members as always.
+// A record of which only some members are wanted (restd::WantedMembers) has these members as always.
 //
 // Threads: one at a time.
 #pragma once

@@ -228,7 +228,7 @@ TEST_CASE("jobs as the controller shows them", "[records]")
     for (const Filled& filled : {running(), waiting(), lost(), without_script()}) {
         shown(view.show(filled.job));
         restd::test::check_members_alone<model::Job>("OPENAPI_JOB_INFO_RESP", "jobs", [&](const MemberSet* wanted, auto each) {
-            each(view.show(filled.job, Wanted<model::Job>(wanted)));
+            each(view.show(filled.job, WantedMembers<model::Job>(wanted)));
         });
     }
     compare("job", shown);

@@ -95,7 +95,7 @@ void JobView::show_resources(const JobRecord& record)
     resources_.nodes_whole = record.details->exclusive;
 }
 
-const model::Job& JobView::show(const JobRecord& r, const Wanted<model::Job>& wanted)
+const model::Job& JobView::show(const JobRecord& r, const WantedMembers<model::Job>& wanted)
 {
     using Job = model::Job;
     const JobDetails& d = *r.details;

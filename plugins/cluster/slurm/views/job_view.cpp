@@ -86,7 +86,7 @@ void JobView::join_priorities(JobInfo& job)
     job.priority_by_partition = priorities_;
 }
 
-const model::Job& JobView::complete(JobInfo& job, const Wanted<model::Job>& wanted)
+const model::Job& JobView::complete(JobInfo& job, const WantedMembers<model::Job>& wanted)
 {
     using Job = model::Job;
     add_flags(job);

@@ -95,11 +95,11 @@ private:
 
 // Which members of a record its receiver looks at; unless it says so, all. Others need not be set.
 template <class T>
-class Wanted {
+class WantedMembers {
 public:
-    Wanted() = default;
+    WantedMembers() = default;
     // `members` outlives this; null: all.
-    explicit Wanted(const MemberSet* members) : members_(members) {}
+    explicit WantedMembers(const MemberSet* members) : members_(members) {}
     // Whether one of these is: wanted(&model::Job::user_name).
     template <class... M>
     bool operator()(M T::*... member) const
@@ -131,7 +131,7 @@ public:
         : FunctionRef<void(const T&)>(f), wanted_(wanted)
     {}
     // For backends to which a member costs much.
-    Wanted<T> wanted() const { return Wanted<T>(wanted_); }
+    WantedMembers<T> wanted() const { return WantedMembers<T>(wanted_); }
 
 private:
     const MemberSet* wanted_ = nullptr;
