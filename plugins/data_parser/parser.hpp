@@ -22,6 +22,7 @@ public:
     Refs refs() const override { return options_.refs; }
     bool inline_enums() const override { return options_.inline_enums; }
     bool marks_every_parameter() const override { return options_.marks_every_parameter; }
+    bool describes_selection() const override { return options_.describes_selection; }
     const Table* find(std::string_view type) const override;
 
     static constexpr const char* name_of_version = "v0.0." RESTD_STRINGIFY(RESTD_API);

@@ -2,6 +2,8 @@
 #include <stdexcept>
 
 #include "host/call_state.hpp"
+#include "host/listing_place.hpp"
+#include "host/row_subset.hpp"
 #include "restd/cluster.hpp"
 #include "restd/data_parser.hpp"
 
@@ -11,24 +13,6 @@ namespace {
 // Used if a route takes no query or no body: then only the syntax of the query or body is checked.
 struct Nothing {};
 constexpr Table nothing = make_table<Nothing>("NOTHING", {});
-
-// For a part of a table's rows, computes again which objects to end and to begin before each row (see select()).
-void reopen(std::vector<SelectedRow>& rows)
-{
-    std::size_t depth = 0;
-    std::string_view before;
-    for (SelectedRow& s : rows) {
-        const std::string_view key = s.row.key;
-        const std::size_t shared = &s == rows.data() ? 0 : detail::common_parts(before, key);
-        const std::size_t own = detail::parts(key) - 1;
-        bool last = false;
-        s.close = static_cast<std::uint8_t>(depth - shared);
-        s.open = static_cast<std::uint8_t>(own - shared);
-        for (std::size_t i = 0; i < own - shared; ++i) s.opened[i] = detail::part(key, shared + i, last);
-        depth = own;
-        before = key;
-    }
-}
 
 // Answers with these statuses are a head alone (RFC 9110 15.3.5, 15.4.5).
 bool has_no_body(int status)
@@ -51,8 +35,7 @@ CallRoute::CallRoute(const ServedRoute& route)
     if (served.response == nullptr) return;
     failed = *served.response;
     for (const SelectedRow& s : served.response->rows)
-        if (s.row.is_required || (s.row.codec->kind != Kind::none && s.row.offset < sizeof(model::Envelope)))
-            failed_rows.push_back(s);
+        if (s.row.is_required || is_of_envelope(s)) failed_rows.push_back(s);
     reopen(failed_rows);
     failed.rows = failed_rows;
 }
@@ -76,7 +59,28 @@ bool CallState::read(const PathParameter* parameters, std::size_t count)
         read_parameters({parameters, count}, *route.parameters, object, reading);
         parameters_ = object;
     }
-    void* const query = route.query != nullptr ? make_object(arena_, *route.query) : nullptr;
+    read_request(reading);
+    if (route.selectable != nullptr && reading.errors.empty() && Selection::is_wanted(*route.selectable, query_))
+        selection_.emplace(*route.selectable, query_, *route.response, arena_, reading.errors);
+
+    for (Issue& issue : reading.warnings) warnings_.push_back(std::move(issue));
+    if (reading.errors.empty()) return true;
+    // An invalid request is 422, whatever the error numbers are.
+    for (Issue& issue : reading.errors) errors_.push_back(std::move(issue));
+    status_ = 422;
+    write_failed();
+    return false;
+}
+
+void CallState::read_request(Reading& reading)
+{
+    const ServedRoute& route = route_.served;
+    const Table* const query_table = route.selectable != nullptr ? &route.selectable->table() : route.query;
+    void* query = nullptr;
+    if (route.selectable != nullptr)
+        query = route.selectable->make(arena_);
+    else if (route.query != nullptr)
+        query = make_object(arena_, *route.query);
     void* const body = route.body != nullptr ? make_object(arena_, *route.body) : nullptr;
     query_ = query;
     body_ = body;
@@ -89,9 +93,12 @@ bool CallState::read(const PathParameter* parameters, std::size_t count)
         table = route.body;
         object = body;
     } else if (query != nullptr) {
-        table = route.query;
+        table = query_table;
         object = query;
     }
+    // Nobody is told what is unknown to a route that has neither query nor body, or wrong where nothing is read at all.
+    const bool fast = reading.fast;
+    if (route.query == nullptr && route.body == nullptr) reading.fast = true;
     Reading unread{arena_, true};
     Reading& into = table == &nothing ? unread : reading;
     if (has_body_) {
@@ -103,14 +110,7 @@ bool CallState::read(const PathParameter* parameters, std::size_t count)
     } else if (!request_.query.empty()) {
         read_query(request_.query, *table, object, into);
     }
-
-    for (Issue& issue : reading.warnings) warnings_.push_back(std::move(issue));
-    if (reading.errors.empty()) return true;
-    // An invalid request is 422, whatever the error numbers are.
-    for (Issue& issue : reading.errors) errors_.push_back(std::move(issue));
-    status_ = 422;
-    write_failed();
-    return false;
+    reading.fast = fast;
 }
 
 void CallState::run()
@@ -121,7 +121,7 @@ void CallState::run()
         write_failed();
     } else if (route_.served.response != nullptr) {
         auto* object = make_object(arena_, *route_.served.response);
-        write(*static_cast<model::Envelope*>(object), object, *route_.served.response);
+        write(*static_cast<model::Envelope*>(object), object);
     }
 }
 
@@ -172,10 +172,12 @@ void CallState::fill(model::Envelope& envelope)
 void CallState::write(model::Envelope& envelope, void* object)
 {
     assert(route_.served.response != nullptr);
-    write(envelope, object, *route_.served.response);
+    if (!selection_) return write(envelope, object, *route_.served.response, nullptr);
+    envelope.meta.total = &selection_->picker().total();
+    write(envelope, object, selection_->response(), &selection_->picker());
 }
 
-void CallState::write(model::Envelope& envelope, void* object, const Table& table)
+void CallState::write(model::Envelope& envelope, void* object, const Table& table, RecordPicker* picker)
 {
     // Streams: errors and warnings that are added while the payload is written are in the answer too.
     const auto errors = [this](Sink<model::ErrorRecord> sink) {
@@ -190,7 +192,7 @@ void CallState::write(model::Envelope& envelope, void* object, const Table& tabl
     envelope.errors = errors;
     envelope.warnings = warnings;
     response_.head(status(), type_.name);
-    dump(response_, table, object, {type_.format, settings_.json_pretty});
+    dump(response_, table, object, {type_.format, settings_.json_pretty, picker});
     if (!response_.head_sent()) response_.head(status(), type_.name);
 }
 
@@ -211,7 +213,7 @@ void CallState::write_failed()
     // The request's arena may have reached its limit. This object is small enough not to count against the request's budget.
     Arena arena;
     auto* object = make_object(arena, route_.failed);
-    write(*static_cast<model::Envelope*>(object), object, route_.failed);
+    write(*static_cast<model::Envelope*>(object), object, route_.failed, nullptr);
 }
 
 void CallState::text(int status, std::string_view content_type, std::string_view body)

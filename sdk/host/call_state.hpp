@@ -3,6 +3,7 @@
 // Lives on the worker thread's stack, and is used by that thread only.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "host/exchange.hpp"
 #include "host/reader.hpp"
 #include "host/readiness.hpp"
+#include "host/selection.hpp"
 #include "host/served_route.hpp"
 #include "restd/content.hpp"
 
@@ -72,8 +74,11 @@ public:
 private:
     // The table by which the places in errors and warnings are spelled: the body's, or the query's if the route takes no body.
     const Table& request_table() const;
+    // Reads the query or the body into the object that the call has for it.
+    void read_request(Reading& reading);
     void write(model::Envelope& envelope, void* object) override;
-    void write(model::Envelope& envelope, void* object, const Table& table);
+    // `picker`: for a table of the selection; otherwise null.
+    void write(model::Envelope& envelope, void* object, const Table& table, RecordPicker* picker);
     void write_failed();
     void fill(model::Envelope& envelope);
 
@@ -84,7 +89,8 @@ private:
     const Settings& settings_;
     Readiness& readiness_;
     ClientNames client_;
-    ClusterInfo info_;  // what the envelope shows
+    std::optional<Selection> selection_;  // what the request wants of the listing, if that is not all of it
+    ClusterInfo info_;                    // what the envelope shows
     bool replied_ = false;
     int status_ = 0;  // of the first error; 0: none so far
     std::vector<Issue> warnings_;

@@ -7,8 +7,10 @@
 
 #include "host/json_writer.hpp"
 #include "host/member.hpp"
+#include "host/record_picker.hpp"
 #include "host/writer.hpp"
 #include "host/yaml_writer.hpp"
+#include "restd/flag_words.hpp"
 
 namespace restd {
 namespace {
@@ -16,7 +18,7 @@ namespace {
 template <class W>
 class Dumper {
 public:
-    explicit Dumper(W& writer) : w_(writer) {}
+    explicit Dumper(W& writer, RecordPicker* picker = nullptr) : w_(writer), picker_(picker) {}
 
     void object(const Table& table, const void* object)
     {
@@ -75,7 +77,7 @@ public:
             else
                 nothing(codec.null_as);
             return;
-        case Kind::list: list(codec, load<RawList>(member)); return;
+        case Kind::list: list(codec, member); return;
         case Kind::stream: stream(codec, member); return;
         case Kind::map: map(codec, load<RawList>(member)); return;
         case Kind::via: via(codec, member); return;
@@ -139,34 +141,10 @@ private:
         w_.end_object();
     }
 
-    // Calls each(name) for the flags that `word` holds, until it returns false.
-    template <class Each>
-    static void each_flag(const Codec& codec, std::uint64_t word, Each each)
-    {
-        std::uint64_t spoken_for = 0;  // bits of enumerations whose value has been written; not flags of their own
-        for (const Flag& f : codec.names) {
-            switch (f.match) {
-            case Flag::Match::bits:
-                if (f.value == 0 || (word & f.value) != f.value || (f.mask & spoken_for) != 0) continue;
-                break;
-            case Flag::Match::equal:
-                if ((word & f.mask) != f.value) continue;
-                spoken_for |= f.mask;
-                break;
-            case Flag::Match::other:
-                if ((f.mask & spoken_for) != 0) continue;
-                spoken_for |= f.mask;
-                break;
-            case Flag::Match::removed: continue;
-            }
-            if (f.is_written && !each(f.name)) return;
-        }
-    }
-
     void flags(const Codec& codec, std::uint64_t word)
     {
         w_.begin_array();
-        each_flag(codec, word, [&](std::string_view name) {
+        each_flag(codec.names, word, [&](std::string_view name) {
             w_.string(name);
             return true;
         });
@@ -176,7 +154,7 @@ private:
     void flag_string(const Codec& codec, std::uint64_t word)
     {
         std::string_view found;
-        each_flag(codec, word, [&](std::string_view name) {
+        each_flag(codec.names, word, [&](std::string_view name) {
             found = name;
             return false;
         });
@@ -190,8 +168,20 @@ private:
         w_.end_array();
     }
 
-    void list(const Codec& codec, RawList list)
+    // Whether only some elements of the list are written. If so, they have been.
+    bool picked(const Codec& codec, const void* member)
     {
+        if (picker_ == nullptr || &picker_->list() != &codec) return false;
+        w_.begin_array();
+        picker_->pick(member, w_, [&](const void* each) { value(*codec.element, each); });
+        w_.end_array();
+        return true;
+    }
+
+    void list(const Codec& codec, const void* member)
+    {
+        if (picked(codec, member)) return;
+        const auto list = load<RawList>(member);
         const Codec& element = *codec.element;
         w_.begin_array();
         for (std::size_t i = 0; i < list.size; ++i) value(element, list.data + i * element.size);
@@ -200,8 +190,10 @@ private:
 
     void stream(const Codec& codec, const void* member)
     {
+        if (picked(codec, member)) return;
         w_.begin_array();
-        codec.run(member, [&](const void* each) { value(*codec.element, each); });
+        codec.run(
+            member, [&](const void* each) { value(*codec.element, each); }, nullptr);
         w_.end_array();
     }
 
@@ -241,12 +233,13 @@ private:
     }
 
     W& w_;
+    RecordPicker* const picker_;
 };
 
 template <class W>
-void document(W writer, const Table& table, const void* object)
+void document(W& writer, const Table& table, const void* object, RecordPicker* picker)
 {
-    Dumper<W>(writer).object(table, object);
+    Dumper<W>(writer, picker).object(table, object);
     writer.finish();
 }
 
@@ -256,12 +249,13 @@ void dump(Output& out, const Table& table, const void* object, const DumpOptions
 {
     if (options.format == Format::yaml) {
         YamlWriter writer(out);
-        Dumper<YamlWriter>(writer).object(table, object);
-        writer.finish();
+        document(writer, table, object, options.picker);
     } else if (options.pretty) {
-        document(JsonWriter<true>(out), table, object);
+        JsonWriter<true> writer(out);
+        document(writer, table, object, options.picker);
     } else {
-        document(JsonWriter<false>(out), table, object);
+        JsonWriter<false> writer(out);
+        document(writer, table, object, options.picker);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "restd/field.hpp"
+#include "restd/flag_words.hpp"
 #include "restd/model/values.hpp"
 
 namespace restd {
@@ -56,17 +57,7 @@ inline const void* load<const void*>(const void* member)
     return to;
 }
 
-// Reads the word that holds a set of flags; store_word() writes it.
-inline std::uint64_t load_word(const Codec& codec, const void* member)
-{
-    switch (codec.size) {
-    case 1: return load<std::uint8_t>(member);
-    case 2: return load<std::uint16_t>(member);
-    case 4: return load<std::uint32_t>(member);
-    default: return load<std::uint64_t>(member);
-    }
-}
-
+// Writes the word that holds a set of flags; load_word() reads it.
 inline void store_word(const Codec& codec, void* member, std::uint64_t word)
 {
     switch (codec.size) {

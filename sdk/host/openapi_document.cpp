@@ -189,10 +189,12 @@ private:
             out_.begin_array("security");  // none is needed
             out_->end_array();
         }
-        if (route.parameters != nullptr || route.query != nullptr) {
+        const bool selects = route.selectable != nullptr && describes_selection(route.parser);
+        const Table* const query = selects ? &route.selectable->table() : route.query;
+        if (route.parameters != nullptr || query != nullptr) {
             out_.begin_array("parameters");
             if (route.parameters != nullptr) parameters(route, *route.parameters, true);
-            if (route.query != nullptr) parameters(route, *route.query, false);
+            if (query != nullptr) parameters(route, *query, false);
             out_->end_array();
         }
         if (route.body != nullptr) {

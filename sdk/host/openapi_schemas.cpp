@@ -62,6 +62,11 @@ bool is_set_of_flags(const Codec& codec)
     return codec.kind == Kind::flags || codec.kind == Kind::flag_string;
 }
 
+bool describes_selection(const DataParser* parser)
+{
+    return parser == nullptr || parser->describes_selection();
+}
+
 void OpenapiSchemas::body(const DataParser* parser, const Table& table)
 {
     const bool shared = parser == nullptr || parser->refs() == DataParser::Refs::all || is_shared(table);
@@ -134,6 +139,7 @@ void OpenapiSchemas::table_schema(const DataParser* parser, const Table& table)
         }
         const Codec& codec = shown_codec(*s.row.codec);
         if (codec.kind == Kind::none && codec.null_as == NullAs::omitted) continue;
+        if (s.row.is_of_selection && !describes_selection(parser)) continue;
         out_.begin_object(s.leaf);
         property(parser, codec, s.row);
         out_->end_object();

@@ -36,6 +36,10 @@ const Codec& shown_codec(const Codec& codec);
 
 bool is_set_of_flags(const Codec& codec);
 
+// Whether the document says how to choose from listings. `parser` is null for paths without a version: they are none of
+// Slurm's.
+bool describes_selection(const DataParser* parser);
+
 class OpenapiSchemas {
 public:
     // `out` outlives this. Here and below, `parser` is null for what does not depend on the API version.

@@ -45,6 +45,9 @@ ServedRoute serve(const Named<Content>& content, const Route& route, const DataP
     out.response = find(route.response);
     out.documented_response = route.documented_response ? find(route.documented_response) : out.response;
     lacking = find.lacking;
+    if (lacking.empty() && out.response != nullptr && route.method == Method::get && !route.may_change())
+        if (const auto place = find_listing(*out.response))
+            out.selectable = std::make_shared<const SelectableQuery>(out.query, *place);
     return out;
 }
 

@@ -3,10 +3,12 @@
 // Plain data; read-only after construction. Valid while the plugins live.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "host/selection_query.hpp"
 #include "host/service.hpp"
 
 namespace restd {
@@ -23,6 +25,8 @@ struct ServedRoute {
     const Table* body = nullptr;
     const Table* response = nullptr;
     const Table* documented_response = nullptr;
+    // For a route that answers a listing and changes nothing: the query with what chooses from the listing. Otherwise null.
+    std::shared_ptr<const SelectableQuery> selectable;
 };
 
 // All routes of all contents over all parsers, in that order. `contents` outlives the result.

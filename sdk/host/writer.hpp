@@ -36,9 +36,12 @@ public:
 std::unique_ptr<Writer> make_json_writer(Output& out, bool pretty);
 std::unique_ptr<Writer> make_yaml_writer(Output& out);
 
+class RecordPicker;
+
 struct DumpOptions {
     Format format = Format::json;
     bool pretty = false;
+    RecordPicker* picker = nullptr;  // chooses from the elements of one list; null: all are written
 };
 
 // Writes `object`, of the table's model type, as a complete document.

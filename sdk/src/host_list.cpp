@@ -49,7 +49,58 @@ std::string padded(std::uint64_t number, std::size_t width)
     return text;
 }
 
+// Whether expand_hosts() writes one of the numbers of the range "8-12" with these digits.
+bool is_in_range(std::string_view range, std::string_view digits)
+{
+    const auto dash = range.find('-');
+    const auto first_text = range.substr(0, dash);
+    const auto last_text = dash == std::string_view::npos ? first_text : range.substr(dash + 1);
+    const auto first = parse_number(first_text), last = parse_number(last_text), number = parse_number(digits);
+    if (!first || !last || !number || *number < *first || *number > *last) return false;
+    // Numbers are as wide as the first one, wider ones have no zero in front.
+    return digits.size() == first_text.size() || (digits.size() > first_text.size() && digits.front() != '0');
+}
+
+// Whether one expression "n[1-4]x" has the name.
+bool expression_has(std::string_view expression, std::string_view name)
+{
+    while (!expression.empty() && expression.front() != '[') {
+        if (name.empty() || name.front() != expression.front()) return false;
+        name.remove_prefix(1);
+        expression.remove_prefix(1);
+    }
+    if (expression.empty()) return name.empty();
+    const auto close = expression.find(']');
+    if (close == std::string_view::npos) return false;
+    auto ranges = expression.substr(1, close - 1);
+    const auto rest = expression.substr(close + 1);
+    while (!ranges.empty()) {
+        const auto range = trim(ranges.substr(0, ranges.find(',')));
+        constexpr std::size_t most_digits = 32;
+        const std::size_t most = std::min(most_digits, name.size());
+        for (std::size_t size = 1; size <= most && name[size - 1] >= '0' && name[size - 1] <= '9'; ++size)
+            if (is_in_range(range, name.substr(0, size)) && expression_has(rest, name.substr(size))) return true;
+        const auto comma = ranges.find(',');
+        if (comma == std::string_view::npos) break;
+        ranges.remove_prefix(comma + 1);
+    }
+    return false;
+}
+
 }  // namespace
+
+bool has_host(std::string_view list, std::string_view name)
+{
+    while (!list.empty()) {
+        std::size_t end = 0;
+        for (bool inside = false; end < list.size() && (inside || list[end] != ','); ++end)
+            if (list[end] == '[' || list[end] == ']') inside = list[end] == '[';
+        if (const auto expression = trim(list.substr(0, end)); !expression.empty() && expression_has(expression, name))
+            return true;
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return false;
+}
 
 std::optional<std::vector<std::string>> expand_hosts(std::string_view list)
 {

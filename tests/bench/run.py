@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """run.py BUILD [NAME..]: the daemon's speed and memory, measured on this machine, beside a named peer in the same run.
 
-Names: start, memory, ping, document, jobs, dump (default: all). Needs wrk. Every figure is printed with its target.
+Names: start, memory, ping, document, jobs, select, dump (default: all). Needs wrk. Every figure is printed with its target.
 Ping and document are compared with a Poco::Net::HTTPServer that sends the same bytes from memory (build/bin/poco-peer).
 """
 import getpass
@@ -17,7 +17,7 @@ import threading
 import time
 
 build = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build")
-wanted = sys.argv[2:] or ["start", "memory", "ping", "document", "jobs", "dump"]
+wanted = sys.argv[2:] or ["start", "memory", "ping", "document", "jobs", "select", "dump"]
 BIN = os.path.join(build, "bin")
 SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
 JOBS = int(os.environ.get("BENCH_JOBS", "100000"))
@@ -219,6 +219,27 @@ def bench_jobs(d):
     show("  resident memory grown meanwhile", f"{grown:.1f} MiB of {before:.0f}", "< 64 MiB", grown < 64)
 
 
+def bench_select(d):
+    """Three fields of 5,000 jobs beside all of them: over one connection in turn, the best of several."""
+    submit(d, 5000)
+    time.sleep(1)
+    figures = {}
+    for _ in range(15):
+        for query in ("", "?fields=job_id,job_state,user_name", "?limit=100", "?sort=-job_id&fields=job_id&limit=100"):
+            out = subprocess.run(["curl", "-sf", "-o", "/dev/null", "-w", "%{size_download} %{time_total} %{time_connect}", "-H",
+                                  f"X-SLURM-USER-TOKEN: {d.token}", f"http://127.0.0.1:{d.port}/slurm/v0.0.42/jobs/{query}"],
+                                 capture_output=True, text=True, check=True).stdout.split()
+            size, seconds = int(out[0]), float(out[1]) - float(out[2])
+            figures[query] = size, min(seconds, figures.get(query, (0, seconds))[1])
+    size, seconds = figures.pop("")
+    show("GET jobs, 5,000 jobs", f"{seconds * 1000:.1f} ms, {size / 1e6:.1f} MB", "-", True)
+    for query, (part, taken) in figures.items():
+        is_target = query.startswith("?fields=")
+        show(f"  {query}", f"{taken * 1000:.2f} ms, {part / 1000:.0f} kB",
+             "1/5 of time, 1/20 of bytes" if is_target else "-", not is_target or (taken * 5 <= seconds and part * 20 <= size))
+        print(f"{'':<52} {f'1/{seconds / taken:.1f} of time, 1/{size / part:.0f} of bytes':>22}", flush=True)
+
+
 def main():
     if "start" in wanted:
         bench_start()
@@ -229,6 +250,13 @@ def main():
             for name, run in (("memory", bench_memory), ("ping", bench_ping), ("document", bench_document), ("jobs", bench_jobs)):
                 if name in wanted:
                     run(d)
+        finally:
+            d.stop()
+    if "select" in wanted:
+        d = Daemon()  # with no other jobs
+        d.login()
+        try:
+            bench_select(d)
         finally:
             d.stop()
     if "dump" in wanted:

@@ -163,9 +163,11 @@ class Accounts:
 class Checks(unittest.TestCase):
     """What tests of answers have in common."""
 
+    OPTIONS = ()  # of the daemon
+
     @classmethod
     def setUpClass(cls):
-        cls.daemon = restd.Daemon(conf=CONF)
+        cls.daemon = restd.Daemon(*cls.OPTIONS, conf=CONF)
         try:
             cls.document = strict(cls.daemon.get("/openapi/v3").text)
             cls.schemas = Schemas(cls.document)

@@ -62,10 +62,10 @@ private:
     Router router_;
 };
 
-// Reads with `read(object, reading)` into an object of the table, as a request that may take 32 MiB. What comes of it is an
-// object, errors, or an Error: nothing else, and all that was charged is given back.
-template <class Read>
-void read_request(const Table& table, Read read)
+// Runs `run(arena, reading)` as a request that may take 32 MiB. What comes of it is errors, an Error, or nothing wrong: nothing
+// else, and all that was charged is given back.
+template <class Run>
+void as_request(Run run)
 {
     static Budget daemon(std::size_t{256} << 20);
     {
@@ -73,10 +73,8 @@ void read_request(const Table& table, Read read)
         const RequestBudget::Current current(budget);
         Arena arena;
         Reading reading{arena};
-        void* const object = arena.allocate(table.size, table.align);
-        table.construct(object);
         try {
-            read(object, reading);
+            run(arena, reading);
         } catch (const Error& error) {
             const bool is_known = error.number() == err::rest_fail_parsing || error.number() == err::data_too_large;
             if (!is_known || error.status() < 400 || error.status() >= 500) std::abort();
@@ -84,6 +82,17 @@ void read_request(const Table& table, Read read)
         if (reading.errors.size() > 1001 || reading.warnings.size() > 1001) std::abort();
     }
     if (daemon.left() != daemon.total()) std::abort();
+}
+
+// Reads with `read(object, reading)` into an object of the table.
+template <class Read>
+void read_request(const Table& table, Read read)
+{
+    as_request([&](Arena& arena, Reading& reading) {
+        void* const object = arena.allocate(table.size, table.align);
+        table.construct(object);
+        read(object, reading);
+    });
 }
 
 // As a request that arrived: in memory of exactly its size, so that every byte beyond it is noticed.

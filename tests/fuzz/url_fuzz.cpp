@@ -1,7 +1,33 @@
 // Paths, queries and url-encoded bodies: "M/path?query", where M chooses the method. What no route has is read as the query and
 // the body of some request all the same.
 //   ./dev fuzz url [SECONDS]
+#include "host/selection.hpp"
+#include "host/tape.hpp"
 #include "requests.hpp"
+
+namespace {
+
+using namespace restd;
+
+// What the query chooses of a listing, and a record as it is written then.
+void choose(const ServedRoute& route, std::string_view query)
+{
+    fuzz::as_request([&](Arena& arena, Reading& reading) {
+        const SelectableQuery& selectable = *route.selectable;
+        void* const object = selectable.make(arena);
+        read_query(query, selectable.table(), object, reading);
+        if (!reading.errors.empty() || !Selection::is_wanted(selectable, object)) return;
+        Selection selection(selectable, object, *route.response, arena, reading.errors);
+        if (!reading.errors.empty()) return;
+        const Codec& element = *selection.picker().list().element;
+        void* const record = arena.allocate(element.size, element.align);
+        element.construct(record);
+        Tape tape;
+        dump(tape, element, record);
+    });
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size)
 {
@@ -31,6 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
                     read_parameters(parameters, *route.parameters, object, reading);
                 });
             if (route.query != nullptr) into = route.query;
+            if (route.selectable != nullptr) choose(route, query);
         }
     }
     read_request(*into, [&](void* object, Reading& reading) { read_query(query, *into, object, reading); });

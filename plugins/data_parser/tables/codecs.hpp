@@ -91,11 +91,12 @@ constexpr TypedCodec<Stream<T>> stream(std::string_view type, const TypedCodec<T
 {
     auto codec = named(make_codec<Stream<T>>(Kind::stream, type));
     codec.element = &element;
-    codec.run = [](const void* member, FunctionRef<void(const void*)> each) {
+    codec.run = [](const void* member, FunctionRef<void(const void*)> each, const MemberSet* wanted) {
         const auto& produce = *static_cast<const Stream<T>*>(member);
         const auto give = [each](const T& record) { each(&record); };
-        if (produce) produce(give);
+        if (produce) produce(Sink<T>(give, wanted));
     };
+    codec.count = [](const void* member) { return static_cast<const Stream<T>*>(member)->count(); };
     codec.adopt = [](const void* list, void* member) {
         *static_cast<Stream<T>*>(member) = Stream<T>(*static_cast<const Replay<T>*>(list));
     };

@@ -6,6 +6,10 @@
 
 namespace restd::tables {
 
+namespace codec {
+inline constexpr auto total = or_omitted(uint64);
+}  // namespace codec
+
 // OPENAPI_META
 inline constexpr Row openapi_meta_rows[] = {
     RESTD_FIELD(model::Meta, plugin_type, "plugin/type", codec::string, "Plugin that answered, as openapi/slurmctld."),
@@ -26,6 +30,9 @@ inline constexpr Row openapi_meta_rows[] = {
     RESTD_FIELD(model::Meta, slurm_version_minor, "slurm/version/minor", codec::string, "Month of the Slurm release, as 11."),
     RESTD_FIELD(model::Meta, slurm_release, "slurm/release", codec::string, "Slurm release in full, as 24.11.5."),
     RESTD_FIELD(model::Meta, slurm_cluster, "slurm/cluster", codec::string, "Name of the cluster that answered (ClusterName)."),
+    RESTD_FIELD(model::Meta, total, "total", codec::total,
+                "Number of records that the filters match, without regard to `limit` and `offset`.")
+        .of_selection(),
 };
 RESTD_TABLE(openapi_meta, model::Meta, "OPENAPI_META");
 

@@ -5,6 +5,7 @@
 #include "codecs.hpp"
 #include "exit_code.hpp"
 #include "restd/model/job.hpp"
+#include "restd/record_filters.hpp"
 #include "step_id.hpp"
 
 namespace restd::tables {
@@ -505,7 +506,8 @@ inline constexpr Row job_info_rows[] = {
     RESTD_FIELD(model::Job, current_working_directory, "current_working_directory", codec::string,
                 "Directory that the job runs in (--chdir, WorkDir)."),
 };
-RESTD_TABLE(job_info, model::Job, "JOB_INFO");
+inline constexpr auto job_info_filters = job_filters(codec::job_state);
+RESTD_FILTERED_TABLE(job_info, model::Job, "JOB_INFO", job_info_filters);
 
 namespace codec {
 inline constexpr auto job_info = object<model::Job>(tables::job_info);
@@ -521,7 +523,8 @@ inline constexpr Row job_state_resp_job_rows[] = {
                 "State of the job: one base state, and flags while it is in change.")
         .required(),
 };
-RESTD_TABLE(job_state_resp_job, model::JobStateRecord, "JOB_STATE_RESP_JOB");
+inline constexpr auto job_state_resp_job_filters = job_state_filters(codec::job_state);
+RESTD_FILTERED_TABLE(job_state_resp_job, model::JobStateRecord, "JOB_STATE_RESP_JOB", job_state_resp_job_filters);
 
 namespace codec {
 inline constexpr auto job_state_resp_job = object<model::JobStateRecord>(tables::job_state_resp_job);

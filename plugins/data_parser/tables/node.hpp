@@ -6,6 +6,7 @@
 
 #include "codecs.hpp"
 #include "restd/model/node.hpp"
+#include "restd/record_filters.hpp"
 #include "restd/text.hpp"
 
 namespace restd::tables {
@@ -133,7 +134,8 @@ inline constexpr Row node_rows[] = {
     RESTD_FIELD(model::Node, tres, "tres", codec::string, "TRES of the node, as cpu=8,mem=16G (CfgTRES)."),
     RESTD_FIELD(model::Node, version, "version", codec::string, "Release of slurmd, as 24.11.5 (Version)."),
 };
-RESTD_TABLE(node, model::Node, "NODE");
+inline constexpr auto node_record_filters = node_filters(codec::node_states);
+RESTD_FILTERED_TABLE(node, model::Node, "NODE", node_record_filters);
 
 namespace codec {
 inline constexpr auto node = object<model::Node>(tables::node);

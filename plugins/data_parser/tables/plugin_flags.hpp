@@ -15,6 +15,7 @@ struct Options {
     bool fast = false;
     bool inline_enums = false;
     bool marks_every_parameter = false;
+    bool describes_selection = false;
 };
 
 struct PluginFlagRow {
@@ -44,6 +45,8 @@ inline constexpr PluginFlagRow plugin_flag_rows[] = {
     PluginFlagRow{"prefer_refs", "What this version does anyway; taken so that v0.0.41's flags can be kept.",
                   [](Options& o) { o.refs = DataParser::Refs::all; }}
         .since_api(42),
+    {"select", "In the OpenAPI document, describe fields, limit, offset, sort and the filters of listings.",
+     [](Options& o) { o.describes_selection = true; }},
 };
 inline constexpr auto plugin_flags = RESTD_LIVE(plugin_flag_rows);
 

@@ -124,6 +124,12 @@ public:
         if (budget_ != nullptr) budget_->charge(size);
         size_ += size;
     }
+    // Gives back a part early.
+    void give_back(std::size_t size)
+    {
+        if (budget_ != nullptr) budget_->give_back(size);
+        size_ -= size;
+    }
 
 private:
     RequestBudget* const budget_;

@@ -47,7 +47,9 @@ struct Route {
     TypeRef query = {};
     TypeRef body = {};
     std::string_view body_description = {};
-    TypeRef response = {};  // the first member of its model type is a model::Envelope
+    // The first member of its model type is a model::Envelope. A GET that changes nothing and whose response has one list of
+    // objects is a listing: the service gives it `fields`, `limit`, `offset`, `sort`, and the filters of the records' table.
+    TypeRef response = {};
     void (*handler)(Call&) = nullptr;
     Api since = 0;
     Api until = api_max;

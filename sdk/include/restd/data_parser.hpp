@@ -30,6 +30,9 @@ public:
     virtual bool inline_enums() const = 0;
     // The document says of every parameter whether it is deprecated, otherwise only of those that are.
     virtual bool marks_every_parameter() const { return false; }
+    // The document describes `fields`, `limit`, `offset`, `sort` and filters of listings, and `total` in the answers. They work
+    // without this too.
+    virtual bool describes_selection() const { return false; }
     // The table of the type that Slurm calls `type` ("OPENAPI_JOB_INFO_RESP"); null if this version has no such type. The
     // offsets in its rows are those of the model structure with this name in its comment (restd/model).
     virtual const Table* find(std::string_view type) const = 0;

@@ -27,6 +27,7 @@
 #include <utility>
 
 #include "restd/api.hpp"
+#include "restd/filter_row.hpp"
 #include "restd/model/values.hpp"
 
 namespace restd {
@@ -164,8 +165,11 @@ struct Codec {
     const char* (*from_scratch)(const void* scratch, void* member) = nullptr;
     // list and via, when read: default-constructs an element at `where` (trivially destructible types only).
     void (*construct)(void* where) = nullptr;
-    // stream: runs the member, a Stream<T>, and passes each element's address to `each`.
-    void (*run)(const void* member, FunctionRef<void(const void*)> each) = nullptr;
+    // stream: runs the member, a Stream<T>, and passes each element's address to `each`, which looks at the members `wanted`
+    // (null: all).
+    void (*run)(const void* member, FunctionRef<void(const void*)> each, const MemberSet* wanted) = nullptr;
+    // stream: the number of elements that run() will pass, or unknown_count. Null: never known.
+    std::uint64_t (*count)(const void* member) = nullptr;
     // stream, when read: makes the member, a Stream<T>, a stream of the elements of `list`, a List<T> in a Replay<T>, which
     // must outlive the member. Null: the field cannot be read.
     void (*adopt)(const void* list, void* member) = nullptr;
@@ -225,6 +229,8 @@ struct Row {
     Api deprecated_from = api_max;  // the first version whose document marks it as deprecated
     bool is_required = false;       // in this version; set by select()
     bool is_deprecated = false;     // in this version; set by select()
+    // Only the document of a parser that describes selection has it (DataParser::describes_selection()).
+    bool is_of_selection = false;
 
     constexpr Row since_api(Api api) const
     {
@@ -248,6 +254,12 @@ struct Row {
     {
         Row r = *this;
         r.deprecated_from = from;
+        return r;
+    }
+    constexpr Row of_selection() const
+    {
+        Row r = *this;
+        r.is_of_selection = true;
         return r;
     }
 };
@@ -289,7 +301,8 @@ struct Table {
     std::uint32_t align;
     void (*construct)(void* where);
     std::span<const SelectedRow> rows;
-    const std::type_info* model = nullptr;  // the model type; compared by value, as each plugin has its own copy
+    const std::type_info* model = nullptr;    // the model type; compared by value, as each plugin has its own copy
+    std::span<const FilterRow> filters = {};  // what listings of these records can be asked for
 };
 
 namespace detail {
@@ -417,19 +430,21 @@ consteval std::array<SelectedRow, Live> select(const Row (&all)[N], Api api)
 }
 
 template <class T>
-constexpr Table make_table(std::string_view type, std::span<const SelectedRow> rows)
+constexpr Table make_table(std::string_view type, std::span<const SelectedRow> rows, std::span<const FilterRow> filters = {})
 {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
-    return {type, sizeof(T), alignof(T), [](void* where) { ::new (where) T(); }, rows, &typeid(T)};
+    return {type, sizeof(T), alignof(T), [](void* where) { ::new (where) T(); }, rows, &typeid(T), filters};
 }
 
 }  // namespace restd
 
-// Declares the table `name` from the rows `name_rows`, for RESTD_API:  RESTD_TABLE(node, model::Node, "NODE");
-#define RESTD_TABLE(name, Type, upstream_type)                                                                                 \
+// Declares the table `name` from the rows `name_rows`, for RESTD_API:  RESTD_TABLE(tres, model::Tres, "TRES");
+#define RESTD_TABLE(name, Type, upstream_type) RESTD_FILTERED_TABLE(name, Type, upstream_type, {})
+// The same for records whose listings have filters:  RESTD_FILTERED_TABLE(node, model::Node, "NODE", node_filters);
+#define RESTD_FILTERED_TABLE(name, Type, upstream_type, filters)                                                               \
     inline constexpr auto name##_selected =                                                                                    \
         ::restd::select<::restd::count_live(name##_rows, RESTD_API)>(name##_rows, RESTD_API);                                  \
-    inline constexpr ::restd::Table name = ::restd::make_table<Type>(upstream_type, name##_selected)
+    inline constexpr ::restd::Table name = ::restd::make_table<Type>(upstream_type, name##_selected, filters)
 
 // Those of the array `rows` that RESTD_API has, for rows of any kind:  constexpr auto types = RESTD_LIVE(type_rows);
 #define RESTD_LIVE(rows) ::restd::live_rows<::restd::count_live(rows, RESTD_API)>(rows, RESTD_API)

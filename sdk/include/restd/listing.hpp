@@ -23,12 +23,21 @@ public:
     // No records.
     Listing() = default;
     // `produce`: void(Sink<Record>). Passes all records, in the same order whenever it is called, and throws nothing of its
-    // own.
+    // own; but what the sink throws, to have no more records, passes.
     template <class Produce>
     requires(!std::same_as<std::remove_cvref_t<Produce>, Listing> && std::is_invocable_v<Produce&, Sink<Record>>)
         Listing(Produce produce, Time updated = 0, Time backfill = 0)  // NOLINT: meant to be implicit
         : last_update(updated), last_backfill(backfill), source_(std::make_unique<SourceOf<Produce>>(std::move(produce)))
     {}
+
+    // The same listing, with the number of its records, which must be right.
+    Listing counted(std::uint64_t count) &&
+    {
+        count_ = count;
+        return std::move(*this);
+    }
+    // unknown_count: only producing them would tell.
+    std::uint64_t count() const { return source_ != nullptr ? count_ : 0; }
 
     // Calls sink(record) for each record, which is valid during that call. A Stream<Record> is made of a Listing by assignment;
     // the Listing outlives it.
@@ -55,6 +64,7 @@ private:
     };
 
     std::unique_ptr<Source> source_;
+    std::uint64_t count_ = unknown_count;
 };
 
 }  // namespace restd

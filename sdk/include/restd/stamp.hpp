@@ -33,11 +33,11 @@ consteval std::uint64_t layout_digest()
 
 // Every structure that plugin and host share. Add new ones here.
 inline constexpr std::uint64_t seam_layout = layout_digest<
-    Flag, Codec, Row, SelectedRow, Table, Place, Error, Header, Peer, Request, model::ErrorRecord, model::WarningRecord,
-    model::Meta, model::Envelope, model::ControllerPing, model::ScheduleExit, model::BackfillExit, model::RpcByType,
-    model::RpcByUser, model::RpcQueued, model::RpcByHosts, model::Stats, model::License, model::JobResourcesCore,
-    model::JobResourcesSocket, model::JobResourcesNode, model::JobResources, model::PartitionPriority, model::ExitCode,
-    model::Job, model::JobStateRecord, model::JobArrayResult, model::KillJobsRequest, model::KillJobsResult,
+    Flag, Codec, Row, SelectedRow, FilterRow, Table, Place, Error, Header, Peer, Request, model::ErrorRecord,
+    model::WarningRecord, model::Meta, model::Envelope, model::ControllerPing, model::ScheduleExit, model::BackfillExit,
+    model::RpcByType, model::RpcByUser, model::RpcQueued, model::RpcByHosts, model::Stats, model::License,
+    model::JobResourcesCore, model::JobResourcesSocket, model::JobResourcesNode, model::JobResources, model::PartitionPriority,
+    model::ExitCode, model::Job, model::JobStateRecord, model::JobArrayResult, model::KillJobsRequest, model::KillJobsResult,
     model::JobParameter, model::JobInfoQuery, model::JobDeleteQuery, model::JobRequeueQuery, model::JobsToRequeue,
     model::JobStateQuery, model::CronEntry, model::JobDescription, model::JobSubmission, model::Energy, model::Node,
     model::Partition, model::NodeParameter, model::NodesQuery, model::PartitionParameter, model::PartitionsQuery, model::Tres,

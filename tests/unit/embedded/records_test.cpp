@@ -11,6 +11,7 @@
 #include "scratch_folder.hpp"
 #include "shown.hpp"
 #include "store/job_store.hpp"
+#include "wanted.hpp"
 
 using namespace restd;
 using namespace restd::embedded;
@@ -224,7 +225,12 @@ TEST_CASE("jobs as the controller shows them", "[records]")
     const auto conf = cluster_conf();
     JobView view(conf);
     Shown shown("OPENAPI_JOB_INFO_RESP", "jobs");
-    for (const Filled& filled : {running(), waiting(), lost(), without_script()}) shown(view.show(filled.job));
+    for (const Filled& filled : {running(), waiting(), lost(), without_script()}) {
+        shown(view.show(filled.job));
+        restd::test::check_members_alone<model::Job>("OPENAPI_JOB_INFO_RESP", "jobs", [&](const MemberSet* wanted, auto each) {
+            each(view.show(filled.job, WantedMembers<model::Job>(wanted)));
+        });
+    }
     compare("job", shown);
 }
 

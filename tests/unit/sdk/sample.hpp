@@ -184,7 +184,7 @@ inline constexpr auto matrix = make_list("MATRIX", texts);
 inline constexpr auto stream = [] {
     auto c = make_codec<Stream<Item>>(Kind::stream, "ITEM_LIST");
     c.element = &item;
-    c.run = [](const void* member, FunctionRef<void(const void*)> each) {
+    c.run = [](const void* member, FunctionRef<void(const void*)> each, const MemberSet*) {
         const auto& produce = *static_cast<const Stream<Item>*>(member);
         const auto give = [each](const Item& i) { each(&i); };
         if (produce) produce(give);

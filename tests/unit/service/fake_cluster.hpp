@@ -41,6 +41,9 @@ public:
     std::vector<model::JobArrayResult> update_results;
     model::SubmitResult submit_result{4711, "batch", 0, "No error", ""};
     std::optional<Error> failure_after_records;
+    bool counts_records = false;  // listings say how many they have
+    std::size_t records_made = 0;
+    std::vector<bool> wanted_members;  // of the last listing of jobs: comment, user_name, job_id
 
     // The arguments of the last request of each kind. Views into the request are copied.
     model::JobInfoQuery job_query;
@@ -105,7 +108,15 @@ public:
     {
         ask(who, "jobs");
         job_query = query;
-        return listing_of(job_records);
+        return Listing<model::Job>(
+                   [this, all = listing_of(job_records)](Sink<model::Job> sink) {
+                       using Job = model::Job;
+                       const auto wanted = sink.wanted();
+                       wanted_members = {wanted(&Job::comment), wanted(&Job::user_name), wanted(&Job::job_id)};
+                       all(sink);
+                   },
+                   11, 12)
+            .counted(counts_records ? job_records.size() : unknown_count);
     }
     Listing<model::Job> job(const Identity& who, const JobId& job, const model::JobInfoQuery& query) override
     {
@@ -422,11 +433,16 @@ private:
     template <class T>
     Listing<T> listing_of(const std::vector<T>& records)
     {
-        return {[this, &records](Sink<T> sink) {
-                    for (const T& record : records) sink(record);
-                    if (failure_after_records) throw Error(*failure_after_records);
-                },
-                11, 12};
+        Listing<T> listing(
+            [this, &records](Sink<T> sink) {
+                for (const T& record : records) {
+                    ++records_made;
+                    sink(record);
+                }
+                if (failure_after_records) throw Error(*failure_after_records);
+            },
+            11, 12);
+        return counts_records ? std::move(listing).counted(records.size()) : std::move(listing);
     }
 };
 

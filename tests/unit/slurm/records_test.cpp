@@ -14,11 +14,13 @@
 #include "messages/job_descriptor.hpp"
 #include "messages/node.hpp"
 #include "shown.hpp"
+#include "wanted.hpp"
 
 using namespace restd;
 using namespace restd::slurm;
 using namespace restd::slurm::test;
 using restd::test::check_golden;
+using restd::test::check_members_alone;
 using restd::test::Shown;
 
 namespace {
@@ -119,6 +121,10 @@ TEST_CASE("jobs", "[records]")
     CHECK(waiting.last_update == 1700000003);
     CHECK(waiting.last_backfill == 1700000004);
     compare("job_waiting", Distinct::lines<wire::job_info>(record), again);
+    for (const auto* listing : {&jobs, &waiting})
+        check_members_alone<model::Job>("OPENAPI_JOB_INFO_RESP", "jobs", [&](const MemberSet* wanted, auto each) {
+            (*listing)(Sink<model::Job>(each, wanted));
+        });
 }
 
 TEST_CASE("nodes", "[records]")

@@ -105,11 +105,13 @@ Listing<model::Job> EmbeddedController::jobs(const Identity& caller, const model
     const CallStatistics::Timer timer(statistics_, call_kind::jobs, caller.uid, caller.user);
     const auto view = parts_.engine.view();
     refuse_if_unchanged(query.update_time, view.last_update);
-    return {[jobs = view.jobs, conf = parts_.engine.conf()](Sink<model::Job> sink) {
-                JobView shown(*conf);
-                for (const auto& job : *jobs) sink(shown.show(*job));
-            },
-            view.last_update, view.last_backfill};
+    return Listing<model::Job>(
+               [jobs = view.jobs, conf = parts_.engine.conf()](Sink<model::Job> sink) {
+                   JobView shown(*conf);
+                   for (const auto& job : *jobs) sink(shown.show(*job, sink.wanted()));
+               },
+               view.last_update, view.last_backfill)
+        .counted(view.jobs->size());
 }
 
 Listing<model::Job> EmbeddedController::job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query)
@@ -121,7 +123,7 @@ Listing<model::Job> EmbeddedController::job(const Identity& caller, const JobId&
     refuse_if_unchanged(query.update_time, last_update);
     return {[jobs = std::move(jobs), conf = parts_.engine.conf()](Sink<model::Job> sink) {
                 JobView shown(*conf);
-                for (const auto& record : jobs) sink(shown.show(*record));
+                for (const auto& record : jobs) sink(shown.show(*record, sink.wanted()));
             },
             last_update, parts_.engine.stats().last_backfill};
 }

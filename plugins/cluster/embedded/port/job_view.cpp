@@ -95,10 +95,12 @@ void JobView::show_resources(const JobRecord& record)
     resources_.nodes_whole = record.details->exclusive;
 }
 
-const model::Job& JobView::show(const JobRecord& r)
+const model::Job& JobView::show(const JobRecord& r, const WantedMembers<model::Job>& wanted)
 {
+    using Job = model::Job;
     const JobDetails& d = *r.details;
-    job_ = {};
+    static const model::Job empty;  // copying its bytes is faster than setting each member
+    job_ = empty;
     model::Job& j = job_;
     j.account = d.account;
     j.association_id = r.association;
@@ -181,7 +183,8 @@ const model::Job& JobView::show(const JobRecord& r)
     j.user_name = d.user;
     j.wckey = d.wckey;
     j.current_working_directory = d.work_dir;
-    if (!d.no_script) {
+    if (!d.no_script &&
+        wanted(&Job::stdin_file, &Job::stdout_expanded, &Job::stderr_file, &Job::stdin_expanded, &Job::stderr_expanded)) {
         standard_input_of(in_, conf_, r);
         standard_output_of(out_, conf_, r);
         j.stdin_file = in_;
@@ -196,7 +199,7 @@ const model::Job& JobView::show(const JobRecord& r)
     j.standard_input = d.std_in;
     j.standard_output = d.std_out;
     j.standard_error = d.std_err;
-    if (!r.dependency.empty()) {
+    if (!r.dependency.empty() && wanted(&Job::dependency)) {
         dependency_ = r.dependency.text(true);
         j.dependency = dependency_;
     }
@@ -207,8 +210,10 @@ const model::Job& JobView::show(const JobRecord& r)
         j.tres_alloc_str = d.tres_req;
         j.licenses_allocated = d.licenses;
         j.flags |= job_flag::accrue_count_cleared;
-        show_resources(r);
-        j.job_resources = &resources_;
+        if (wanted(&Job::job_resources)) {
+            show_resources(r);
+            j.job_resources = &resources_;
+        }
         // While the job runs, its end time is the end of its time limit.
         if (!r.is_finished()) {
             j.end_time = r.time_limit.is_number() ? r.start_time + Time(r.time_limit.value) * 60 : r.start_time + a_year;

@@ -23,8 +23,8 @@ std::string core_bitmap(const Allocation& allocation, const NodeConf& node);
 class JobView {
 public:
     explicit JobView(const ClusterConf& conf) : conf_(conf) {}
-    // Allocates no memory once the buffers are large enough.
-    const model::Job& show(const JobRecord& record);
+    // Allocates no memory once the buffers are large enough. Members that are not wanted may be missing.
+    const model::Job& show(const JobRecord& record, const WantedMembers<model::Job>& wanted = {});
 
 private:
     void show_resources(const JobRecord& record);

@@ -71,7 +71,7 @@ Listing<model::Job> listing_of(Jobs jobs, PeopleNames people, Wanted wanted)
     auto produce = [jobs = std::move(jobs), names = std::move(people), wanted](Sink<model::Job> sink) mutable {
         JobView view(names, jobs.head().last_backfill);
         jobs.for_each(jobs.head().record_count, [&](JobInfo& job, std::uint32_t) {
-            if (wanted(job)) sink(view.complete(job));
+            if (wanted(job)) sink(view.complete(job, sink.wanted()));
         });
     };
     return {std::move(produce), last_update, last_backfill};
@@ -219,7 +219,8 @@ Listing<model::Job> SlurmController::jobs(const Identity& caller, const model::J
     SharedList list = ask_jobs(caller, query);
     CheckedJobs checked = checked_jobs(list.answer, names);
     if (checked.are_settled) parts_.questions.keep(std::move(list), checked.jobs.head().last_update);
-    return listing_of(std::move(checked.jobs), std::move(names), [](const JobInfo&) { return true; });
+    const std::uint64_t count = checked.jobs.head().record_count;
+    return listing_of(std::move(checked.jobs), std::move(names), [](const JobInfo&) { return true; }).counted(count);
 }
 
 Listing<model::NodeResourceLayout> SlurmController::job_resources(const Identity& caller, const JobId& job)

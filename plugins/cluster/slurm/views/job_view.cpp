@@ -86,11 +86,12 @@ void JobView::join_priorities(JobInfo& job)
     job.priority_by_partition = priorities_;
 }
 
-const model::Job& JobView::complete(JobInfo& job)
+const model::Job& JobView::complete(JobInfo& job, const WantedMembers<model::Job>& wanted)
 {
+    using Job = model::Job;
     add_flags(job);
     // A mask of indexes, and how many may run at a time.
-    if (job.array_task_string.data() != nullptr) {
+    if (job.array_task_string.data() != nullptr && wanted(&Job::array_task_string)) {
         tasks_.clear();
         append_task_string(tasks_, job.array_task_string, to_wire(job.array_max_tasks));
         job.array_task_string = tasks_;
@@ -114,12 +115,13 @@ const model::Job& JobView::complete(JobInfo& job)
     // Derived from other fields.
     job.hold = job.priority == NoVal32(0);
     job.oversubscribe = job.shared != 0;
-    join_priorities(job);
-    job.job_resources = resources_.complete(job.allocation);
+    if (wanted(&Job::priority_by_partition)) join_priorities(job);
+    if (wanted(&Job::job_resources)) job.job_resources = resources_.complete(job.allocation);
     // slurmctld sends only numbers.
-    job.user_name = people_.user(job.user_id);
-    job.group_name = people_.group(job.group_id);
-    make_paths(job);
+    if (wanted(&Job::user_name)) job.user_name = people_.user(job.user_id);
+    if (wanted(&Job::group_name)) job.group_name = people_.group(job.group_id);
+    if (wanted(&Job::stdin_file, &Job::stdout_expanded, &Job::stderr_file, &Job::stdin_expanded, &Job::stderr_expanded))
+        make_paths(job);
     job.step_id.job_id = job.job_id;
     job.step_id.step_id = model::whole_job;
     return job;

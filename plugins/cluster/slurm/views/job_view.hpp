@@ -21,8 +21,8 @@ public:
     // `last_backfill`: the last run of backfill, from the list's head.
     JobView(PeopleNames& people, Time last_backfill) : people_(people), last_backfill_(last_backfill) {}
 
-    // Completes a received job. REQUIRES: check(job.allocation) has passed.
-    const model::Job& complete(JobInfo& job);
+    // Completes a received job; members that are not wanted need not be right. REQUIRES: check(job.allocation) has passed.
+    const model::Job& complete(JobInfo& job, const WantedMembers<model::Job>& wanted = {});
 
 private:
     void add_flags(JobInfo& job) const;

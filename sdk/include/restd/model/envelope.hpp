@@ -37,6 +37,8 @@ struct Meta {
     std::string_view slurm_version_minor;
     std::string_view slurm_release;
     std::string_view slurm_cluster;
+    // Records that the filters of a listing match, however many of them are in the answer. Null: the request chooses nothing.
+    const std::uint64_t* total = nullptr;
 };
 
 // The first member of every response type; Call fills it in.

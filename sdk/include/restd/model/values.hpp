@@ -1,8 +1,11 @@
 // Small value types of the hub model. All are trivially copyable.
 #pragma once
 
+#include <bitset>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -75,19 +78,92 @@ private:
     R (*call_)(void*, Args...) = nullptr;
 };
 
+// Some members of a structure, by where they are in it.
+class MemberSet {
+public:
+    void add(std::size_t offset, std::size_t size)
+    {
+        for (std::size_t i = offset / unit; i < (offset + size + unit - 1) / unit && i < units_.size(); ++i) units_.set(i);
+    }
+    // May be true of a member that has not been added.
+    bool has(std::size_t offset) const { return offset / unit >= units_.size() || units_[offset / unit]; }
+
+private:
+    static constexpr std::size_t unit = 8;
+    std::bitset<512> units_;
+};
+
+// Which members of a record its receiver looks at; unless it says so, all. Others need not be set.
+template <class T>
+class WantedMembers {
+public:
+    WantedMembers() = default;
+    // `members` outlives this; null: all.
+    explicit WantedMembers(const MemberSet* members) : members_(members) {}
+    // Whether one of these is: wanted(&model::Job::user_name).
+    template <class... M>
+    bool operator()(M T::*... member) const
+    {
+        return members_ == nullptr || (members_->has(offset_of(member)) || ...);
+    }
+
+private:
+    template <class M>
+    static std::size_t offset_of(M T::*member)
+    {
+        static_assert(sizeof(member) == sizeof(std::ptrdiff_t));
+        std::ptrdiff_t offset = 0;  // what a pointer to member is in the C++ ABI that plugins share
+        std::memcpy(&offset, &member, sizeof offset);
+        return static_cast<std::size_t>(offset);
+    }
+    const MemberSet* members_ = nullptr;
+};
+
 // A function that takes records one at a time. Each record is valid only during its call. The sink may throw; the code that
 // calls it lets the exception pass.
 template <class T>
-using Sink = FunctionRef<void(const T&)>;
+class Sink : public FunctionRef<void(const T&)> {
+public:
+    constexpr Sink() = default;
+    template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, Sink> && std::is_invocable_r_v<void, F&, const T&>)
+        Sink(F&& f, const MemberSet* wanted = nullptr)  // NOLINT: meant to be implicit
+        : FunctionRef<void(const T&)>(f), wanted_(wanted)
+    {}
+    // For backends to which a member costs much.
+    WantedMembers<T> wanted() const { return WantedMembers<T>(wanted_); }
+
+private:
+    const MemberSet* wanted_ = nullptr;
+};
+
+// The number of elements of a stream that nobody has counted.
+inline constexpr std::uint64_t unknown_count = ~std::uint64_t{0};
 
 // A list that is produced while it is written. A Stream that is false is an empty list.
 template <class T>
-using Stream = FunctionRef<void(Sink<T>)>;
+class Stream : public FunctionRef<void(Sink<T>)> {
+public:
+    constexpr Stream() = default;
+    template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, Stream> && std::is_invocable_r_v<void, F&, Sink<T>>)
+        Stream(F&& f)  // NOLINT: meant to be implicit
+        : FunctionRef<void(Sink<T>)>(f)
+    {
+        if constexpr (requires { f.count(); }) count_ = f.count();
+    }
+    // How many elements it will produce, or unknown_count.
+    std::uint64_t count() const { return *this ? count_ : 0; }
+
+private:
+    std::uint64_t count_ = unknown_count;
+};
 
 // Makes a stream of a list: `Stream<T> stream = replay;` REQUIRES: `replay` outlives the stream.
 template <class T>
 struct Replay {
     List<T> items;
+    std::uint64_t count() const { return items.size(); }
     void operator()(Sink<T> sink) const
     {
         for (const T& item : items) sink(item);
