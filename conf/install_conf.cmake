@@ -2,7 +2,7 @@
 # administrator has changed it.
 cmake_policy(VERSION 3.25)
 set(readable OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
-foreach(unit slurmrestd.service slurmrestd-embedded.service slurmrestd.socket)
+foreach(unit slurmrestd.service slurmrestd-embedded.service slurmrestd.socket slurmrestd-embedded.socket)
   set(file "${restd_prefix}/lib/systemd/system/${unit}")
   message(STATUS "Installing: ${restd_root}${file}")
   configure_file("${restd_conf}/${unit}" "${restd_root}${file}" @ONLY FILE_PERMISSIONS ${readable})

@@ -62,8 +62,9 @@ EventLoop::~EventLoop()
     if (epoll_ >= 0) ::close(epoll_);
 }
 
-void EventLoop::request_stop() noexcept
+void EventLoop::request_stop(bool is_succeeded) noexcept
 {
+    if (is_succeeded) is_succeeded_.store(true, std::memory_order_relaxed);
     stop_requested_.store(true, std::memory_order_relaxed);
     shared_.mailbox.wake();
 }
@@ -476,9 +477,20 @@ void EventLoop::begin_stop()
 {
     stopping_ = true;
     stop_by_ = now_ + shared_.options.deadlines.stop;
+    const bool is_succeeded = is_succeeded_.load(std::memory_order_relaxed);
+    const bool are_lent = std::any_of(listeners_.begin(), listeners_.end(), [](const Listener& one) { return one.is_lent(); });
+    others_serve_ = is_succeeded || are_lent;
+    kept_until_ = others_serve_ ? now_ + shared_.options.deadlines.kept : now_;
+    // Who has connected to a socket that is closed now would be cut off. The others are for the next process.
+    if (!is_succeeded)
+        for (const Listener& listener : listeners_)
+            if (!listener.is_lent()) accept_from(listener);
     shared_.stopping.store(true, std::memory_order_relaxed);
     shared_.pool.hurry();
-    for (const Listener& listener : listeners_) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, listener.fd(), nullptr);
+    for (Listener& listener : listeners_) {
+        ::epoll_ctl(epoll_, EPOLL_CTL_DEL, listener.fd(), nullptr);
+        if (is_succeeded) listener.leave_path();
+    }
     listeners_.clear();
 }
 
@@ -489,9 +501,18 @@ void EventLoop::close_unused()
         for (Connection* connection = list_of(phase).first; connection != nullptr;) {
             Connection& current = *connection;
             connection = connection->place.after;
-            if (current.owned_by_loop()) destroy(current);
+            if (current.owned_by_loop() && !is_used(current)) destroy(current);
         }
     }
+}
+
+// While stopping: whether a request is expected on a connection that the loop owns.
+bool EventLoop::is_used(Connection& connection)
+{
+    if (now_ < kept_until_ || connection.has_unread_input()) return true;
+    // There is time for the rest of a body, if it comes fast enough.
+    return connection.place.phase == Phase::body && others_serve_ &&
+           std::get<0>(connection.leisure(now_, false, shared_.options)) != Connection::Leisure::stuck;
 }
 
 }  // namespace restd::kernel

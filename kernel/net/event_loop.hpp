@@ -40,10 +40,16 @@ public:
     // REQUIRES: not running.
     void add(std::vector<Listener> listeners);
     const std::vector<Listener>& listeners() const { return listeners_; }
+    // REQUIRES: not running.
+    void take_paths()
+    {
+        for (Listener& listener : listeners_) listener.take_path();
+    }
 
     // Returns after request_stop(). True: all requests have been answered. False: the deadline passed before.
     bool run();
-    void request_stop() noexcept;
+    // `is_succeeded`: another process has the listening sockets too and serves new clients.
+    void request_stop(bool is_succeeded) noexcept;
     ConnectionCounts counts() const;
 
 private:
@@ -80,6 +86,7 @@ private:
     void expire_queue();
     void begin_stop();
     void close_unused();
+    bool is_used(Connection& connection);
     Clock::duration limit(Phase phase) const;
 
     Shared& shared_;
@@ -87,14 +94,17 @@ private:
     int epoll_ = -1;
     int reserve_ = -1;  // spare descriptor: closed to refuse a client when no other descriptor is left
     std::atomic<bool> stop_requested_ = false;
+    std::atomic<bool> is_succeeded_ = false;
     bool stopping_ = false;
-    bool acceptable_ = false;  // a listener has reported a client
-    bool paused_ = false;      // clients wait in the backlog
+    bool others_serve_ = false;  // while stopping: new clients
+    bool acceptable_ = false;    // a listener has reported a client
+    bool paused_ = false;        // clients wait in the backlog
     Clock::time_point now_;
     Clock::time_point paused_since_;
     Clock::time_point forced_;
     Clock::time_point queue_checked_;
     Clock::time_point stop_by_;
+    Clock::time_point kept_until_;  // while stopping: how long a connection without a request stays open
     Clock::time_point complained_;
     IdTable<Connection> connections_;
     Origins origins_;

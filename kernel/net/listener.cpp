@@ -51,6 +51,13 @@ void set_tcp_options(int fd)
     set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
 }
 
+bool is_listening(int fd)
+{
+    int listening = 0;
+    socklen_t length = sizeof listening;
+    return ::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &length) == 0 && listening != 0;
+}
+
 std::string name_of(const sockaddr_storage& address, socklen_t length)
 {
     std::array<char, INET6_ADDRSTRLEN> text{};
@@ -128,11 +135,13 @@ Peer peer_of(int fd, const std::string& own_name)
     return peer;
 }
 
-Listener::Listener(int fd, bool own_path) : fd_(fd), name_(local_name(fd))
+Listener::Listener(int fd) : fd_(fd), name_(local_name(fd)) {}
+
+void Listener::take_path()
 {
-    if (!own_path) return;
+    if (!owns_path_) return;
     struct stat status {};
-    const std::string path = name_.substr(std::string_view("unix:").size());
+    const std::string path = name_.substr(path_prefix.size());
     if (::lstat(path.c_str(), &status) != 0) return;
     path_ = path;
     device_ = status.st_dev;
@@ -140,14 +149,16 @@ Listener::Listener(int fd, bool own_path) : fd_(fd), name_(local_name(fd))
 }
 
 Listener::Listener(Listener&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), name_(std::move(other.name_)), path_(std::exchange(other.path_, {})),
-      device_(other.device_), inode_(other.inode_)
+    : fd_(std::exchange(other.fd_, -1)), name_(std::move(other.name_)), lent_(other.lent_), owns_path_(other.owns_path_),
+      path_(std::exchange(other.path_, {})), device_(other.device_), inode_(other.inode_)
 {}
 
 Listener& Listener::operator=(Listener&& other) noexcept
 {
     std::swap(fd_, other.fd_);
     std::swap(name_, other.name_);
+    std::swap(lent_, other.lent_);
+    std::swap(owns_path_, other.owns_path_);
     std::swap(path_, other.path_);
     std::swap(device_, other.device_);
     std::swap(inode_, other.inode_);
@@ -191,7 +202,10 @@ Listener Listener::bind_path(const std::string& spec)
         ::close(fd);
         fail(spec, "bind", error);
     }
-    return {fd, true};
+    Listener listener(fd);
+    listener.owns_path_ = true;
+    listener.take_path();
+    return listener;
 }
 
 bool Listener::has(const std::vector<Listener>& listeners, std::string_view name)
@@ -201,9 +215,7 @@ bool Listener::has(const std::vector<Listener>& listeners, std::string_view name
 
 void Listener::start() const
 {
-    int listening = 0;
-    socklen_t length = sizeof listening;
-    if (::getsockopt(fd_, SOL_SOCKET, SO_ACCEPTCONN, &listening, &length) == 0 && listening != 0) return;
+    if (is_listening(fd_)) return;
     if (::listen(fd_, backlog) != 0) fail(name_, "listen", errno);
 }
 
@@ -259,7 +271,7 @@ std::vector<Listener> Listener::open(const std::string& spec, const std::vector<
             if (address->ai_family == AF_INET6) set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
             set_tcp_options(fd);
             if (::bind(fd, address->ai_addr, address->ai_addrlen) == 0 && ::listen(fd, backlog) == 0) {
-                listeners.push_back(Listener(fd, false));
+                listeners.push_back(Listener(fd));
                 continue;
             }
         }
@@ -300,16 +312,22 @@ std::vector<Listener> Listener::inherited()
     for (const char* name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"}) ::unsetenv(name);
     std::vector<Listener> listeners;
     for (int fd = first_inherited_fd; fd < first_inherited_fd + count; ++fd) {
-        int listening = 0;
-        socklen_t length = sizeof listening;
-        if (::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &length) != 0 || listening == 0)
+        if (!is_listening(fd))
             throw std::runtime_error("file descriptor " + std::to_string(fd) + " of LISTEN_FDS is not a listening socket");
         ::fcntl(fd, F_SETFD, FD_CLOEXEC);
         ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
         set_tcp_options(fd);
-        listeners.push_back(Listener(fd, false));
+        listeners.push_back(handed_over(fd, false, true));
     }
     return listeners;
+}
+
+Listener Listener::handed_over(int fd, bool owns_path, bool is_lent)
+{
+    Listener listener(fd);
+    listener.owns_path_ = owns_path && is_path(listener.name_);
+    listener.lent_ = is_lent;
+    return listener;
 }
 
 int Listener::accept(Peer& peer, Origin& origin) const

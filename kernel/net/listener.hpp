@@ -29,6 +29,9 @@ public:
     // The sockets that a service manager has opened (LISTEN_FDS and LISTEN_PID). Clears these variables, so that child
     // processes do not use them. Throws std::runtime_error if one is not a listening socket.
     static std::vector<Listener> inherited();
+    // The listening socket `fd`, opened by another process. See owns_path() and is_lent(). The other process still has its
+    // path: see take_path().
+    static Listener handed_over(int fd, bool owns_path, bool is_lent);
     // The number of listeners that inherited() would find.
     static int inherited_count();
     // Whether one of `listeners` is called `name`.
@@ -43,16 +46,26 @@ public:
     void start() const;
 
     int fd() const { return fd_; }
+    // True: its path was made by this daemon, which removes it in the end.
+    bool owns_path() const { return owns_path_; }
+    // Now this process removes the path, in the destructor. Does nothing for one that the daemon does not own.
+    void take_path();
+    // Another process goes on with the socket: the destructor leaves the path.
+    void leave_path() { path_.clear(); }
+    // True: a service manager keeps the socket open, so clients can connect while no daemon runs, and wait for the next one.
+    bool is_lent() const { return lent_; }
     // "[127.0.0.1]:6820" or "unix:/run/slurmrestd.sock". For port 0 it has the port that the system has chosen.
     const std::string& name() const { return name_; }
     // Accepts the next client. Returns its non-blocking socket and fills in `peer` and `origin`; or returns -1 with errno.
     int accept(Peer& peer, Origin& origin) const;
 
 private:
-    Listener(int fd, bool own_path);
+    explicit Listener(int fd);
 
     int fd_ = -1;
     std::string name_;
+    bool lent_ = false;
+    bool owns_path_ = false;
     std::string path_;  // to remove; empty if there is none
     dev_t device_ = 0;
     ino_t inode_ = 0;

@@ -179,7 +179,10 @@ void ResponseWriter::overflow(std::size_t)
         }
         next_ = begin_;
         // The answer to a GET would have been streamed from here on.
-        if (dropped_ > limits_.held_back && !head_sent_ && !aborted_) make_head(Framing::none, 0);
+        if (dropped_ > limits_.held_back && !head_sent_ && !aborted_) {
+            begin_sending();
+            make_head(Framing::none, 0);
+        }
         return;
     }
     close_window();
@@ -229,6 +232,7 @@ void ResponseWriter::make_head(Framing framing, std::size_t length)
 // Sends all blocks as one chunk.
 void ResponseWriter::flush()
 {
+    begin_sending();
     if (!head_sent_) make_head(options_.http10 ? Framing::until_close : Framing::chunked, 0);
     const std::size_t size = out_.content_size();
     if (framing_ == Framing::chunked && size != 0) {
@@ -237,7 +241,6 @@ void ResponseWriter::flush()
         out_.prefix.append(digits.data(), end).append("\r\n");
         out_.suffix = "\r\n";
     }
-    begin_sending();
     try {
         while (!out_.write(channel_)) channel_.wait_writable();
     } catch (...) {

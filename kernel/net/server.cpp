@@ -80,9 +80,19 @@ int Server::run()
     return parts_->loop.run() ? 0 : 1;
 }
 
-void Server::request_stop() noexcept
+void Server::request_stop(Successor successor) noexcept
 {
-    parts_->loop.request_stop();
+    parts_->loop.request_stop(successor == Successor::serves);
+}
+
+void Server::take_paths()
+{
+    parts_->loop.take_paths();
+}
+
+const std::vector<Listener>& Server::listeners() const
+{
+    return parts_->loop.listeners();
 }
 
 ConnectionCounts Server::counts() const

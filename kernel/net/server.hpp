@@ -46,12 +46,20 @@ public:
     // The addresses on which it listens: "[127.0.0.1]:6820", "unix:/run/slurmrestd.sock".
     std::vector<std::string> addresses() const;
 
-    // Serves until request_stop(). Then it stops accepting, closes idle connections and finishes running requests. Returns 0 if
-    // all have been answered; 1 if the service has not returned within Deadlines::stop. The destructor waits for the service,
-    // so the caller may then prefer _exit().
+    // Serves until request_stop(). Then it stops accepting, finishes running requests, and closes connections without one: at
+    // once, or after Deadlines::kept if another process serves new clients. Returns 0 if all have been answered; 1 if the
+    // service has not returned within Deadlines::stop. The destructor waits for the service, so the caller may then prefer
+    // _exit().
     int run();
-    // From any thread, and from signal handlers.
-    void request_stop() noexcept;
+    // From any thread, and from signal handlers. `successor`: whether another process has the listening sockets too. Where a
+    // service manager has them, the next process is expected soon.
+    enum class Successor : std::uint8_t { none, serves };
+    void request_stop(Successor successor = Successor::none) noexcept;
+    // Another process has handed its listeners over: from now on this one removes their paths (Listener::take_path()).
+    // REQUIRES: not running.
+    void take_paths();
+    // The listeners, until run(). Valid while the server lives.
+    const std::vector<Listener>& listeners() const;
     // From any thread.
     ConnectionCounts counts() const;
 

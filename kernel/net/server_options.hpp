@@ -42,6 +42,9 @@ struct Deadlines {
     Duration linger = std::chrono::seconds(3);  // for the client to read an error; then closed
     Duration queue = std::chrono::seconds(30);  // waiting for a worker; then 503
     Duration stop = std::chrono::seconds(30);   // for running requests to finish after request_stop()
+    // After request_stop(), if another process serves new clients: for those of open connections to send another request, which
+    // is answered with `Connection: close`.
+    Duration kept = std::chrono::seconds(1);
     // At a limit of connections: when a connection may be closed for a new one. Clients usually send their request together
     // with the connection, so a few milliseconds of silence distinguish an idle connection from a new one.
     Duration idle_grace = std::chrono::milliseconds(3);   // it has been idle for this long

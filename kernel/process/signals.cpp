@@ -36,8 +36,9 @@ void install(int number, void (*handler)(int), int flags)
 
 }  // namespace
 
-SignalWatch::SignalWatch(std::function<void()> on_stop, std::function<void()> on_hangup, spdlog::logger& log)
-    : on_stop_(std::move(on_stop)), on_hangup_(std::move(on_hangup)), log_(log)
+SignalWatch::SignalWatch(std::function<void()> on_stop, std::function<void()> on_hangup, spdlog::logger& log,
+                         std::function<void()> on_restart)
+    : on_stop_(std::move(on_stop)), on_hangup_(std::move(on_hangup)), on_restart_(std::move(on_restart)), log_(log)
 {
     if (::pipe2(pipe_, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
     ::fcntl(pipe_[1], F_SETFL, O_NONBLOCK);
@@ -46,6 +47,7 @@ SignalWatch::SignalWatch(std::function<void()> on_stop, std::function<void()> on
     install(SIGINT, handle, SA_RESTART | SA_RESETHAND);
     install(SIGTERM, handle, SA_RESTART);
     install(SIGHUP, handle, SA_RESTART);
+    if (on_restart_) install(SIGUSR2, handle, SA_RESTART);
 }
 
 SignalWatch::~SignalWatch()
@@ -53,6 +55,7 @@ SignalWatch::~SignalWatch()
     install(SIGINT, SIG_DFL, 0);
     install(SIGTERM, SIG_IGN, 0);
     install(SIGHUP, SIG_IGN, 0);
+    if (on_restart_) install(SIGUSR2, SIG_IGN, 0);
     [[maybe_unused]] const auto written = ::write(pipe_[1], &end_of_watch, 1);
     thread_.join();
     handler_fd = -1;
@@ -75,6 +78,9 @@ void SignalWatch::watch()
         if (number == SIGHUP) {
             log_.info("caught SIGHUP");
             on_hangup_();
+        } else if (number == SIGUSR2) {
+            log_.info("caught SIGUSR2");
+            on_restart_();
         } else if (!std::exchange(stopping, true)) {
             log_.info("caught {}. Shutting down.", number == SIGINT ? "SIGINT" : "SIGTERM");
             on_stop_();

@@ -15,6 +15,7 @@
 #include <cstring>
 #include <exception>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -25,9 +26,11 @@
 #include "net/listener.hpp"
 #include "net/server.hpp"
 #include "plugins/plugin_registry.hpp"
+#include "process/handover.hpp"
 #include "process/helper.hpp"
 #include "process/logging.hpp"
 #include "process/privileges.hpp"
+#include "process/service_manager.hpp"
 #include "process/signals.hpp"
 #include "process/trusted_path.hpp"
 #include "restd/log.hpp"
@@ -86,8 +89,39 @@ int print_token(PluginRegistry& registry, Options& options, spdlog::logger& log)
     return 0;
 }
 
+// This process as it was started, for its successor.
+struct Start {
+    std::string program;
+    std::vector<std::string> arguments;
+    bool by_root = false;
+};
+
+// What a successor gets. REQUIRES: the server listens.
+Handover handover_of(const Server& server, const Options& options, const Start& start)
+{
+    Handover what;
+    for (const Listener& listener : server.listeners()) {
+        using Origin = Handover::Origin;
+        what.sockets.push_back({listener.fd(), listener.is_lent()     ? Origin::service_manager
+                                               : listener.owns_path() ? Origin::daemons_path
+                                                                      : Origin::daemon});
+    }
+    what.helper = options.settings.helper;
+    what.root_has_started = start.by_root;
+    return what;
+}
+
+std::vector<Listener> listeners_of(const Handover& handover)
+{
+    std::vector<Listener> listeners;
+    for (const auto& [fd, origin] : handover.sockets)
+        listeners.push_back(
+            Listener::handed_over(fd, origin == Handover::Origin::daemons_path, origin == Handover::Origin::service_manager));
+    return listeners;
+}
+
 int serve_sockets(Cluster& cluster, Service& service, const Options& options, std::vector<Listener> listeners,
-                  spdlog::logger& log)
+                  const Start& start, Predecessor& predecessor, spdlog::logger& log)
 {
     ServerOptions server_options;
     server_options.listen = options.listen;
@@ -97,9 +131,23 @@ int serve_sockets(Cluster& cluster, Service& service, const Options& options, st
     server_options.limits = options.limits;
     Server server(server_options, service, log);
     server.listen(std::move(listeners));
+    const auto hand_over = [&](pid_t successor) {
+        tell_service_manager("MAINPID=" + std::to_string(successor));
+        server.request_stop(Server::Successor::serves);
+    };
+    Succession succession(start.program, start.arguments, handover_of(server, options, start), hand_over, log);
+    const auto stop = [&] {
+        tell_service_manager("STOPPING=1");
+        succession.give_up();
+        server.request_stop();
+    };
     // SignalWatch starts first and ends last, so that a signal never interrupts the start or the stop of the cluster.
-    const SignalWatch watch([&] { server.request_stop(); }, [&] { cluster.reload(); }, log);
+    const SignalWatch watch(
+        stop, [&] { cluster.reload(); }, log, [&] { succession.start(); });
     const AtWork at_work(cluster);
+    server.take_paths();
+    predecessor.end();
+    tell_service_manager("READY=1");
     const int status = server.run();
     if (status != 0) {
         // A handler hangs. The destructors from here on would wait for it, perhaps for ever.
@@ -152,22 +200,29 @@ std::vector<Listener> listeners_of_root(const Options& options)
     return given;
 }
 
-int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
+// `handover`: from the predecessor, if there is one.
+int serve(PluginRegistry& registry, Options& options, const Start& start, const std::optional<Handover>& handover,
+          spdlog::logger& log)
 {
+    Predecessor predecessor(handover ? handover->channel : -1);
+    if (handover) options.settings.take_over = [&predecessor] { predecessor.end(); };
     if (::geteuid() == 0 && !options.user && !options.security.become_user) options.user = options.account;
     const Ids ids = resolve_ids(options.user, options.group);
     refuse_nobody();
     const ClusterChoice choice = choose_cluster(options, usual_clusters(registry));
-    if (!options.security.serve_all_users) start_cluster_helper(registry, choice, options, ids);
+    if (handover)
+        options.settings.helper = handover->helper;
+    else if (!options.security.serve_all_users)
+        start_cluster_helper(registry, choice, options, ids);
     // Opens the files only, and loads nothing: they may be in a folder that only root can enter.
     if (::geteuid() == 0) {
         for (const auto& [kind, request] : options.plugins) registry.open_all(kind);
     }
-    std::vector<Listener> listeners = listeners_of_root(options);
+    std::vector<Listener> listeners = handover ? listeners_of(*handover) : listeners_of_root(options);
     drop_privileges(ids, options.security);
     refuse_nobody();
     refuse_root(options.security);
-    if (options.security.serve_all_users) start_cluster_helper(registry, choice, options, ids);
+    if (!handover && options.security.serve_all_users) start_cluster_helper(registry, choice, options, ids);
 
     options.settings.inetd = options.listen.empty() && listeners.empty();
     const auto cluster = make_cluster(registry, choice, options, log);
@@ -176,8 +231,9 @@ int serve(PluginRegistry& registry, Options& options, spdlog::logger& log)
     const auto service = make_service(parts);
 
     SignalWatch::ignore_broken_pipes();
-    return options.settings.inetd ? serve_standard_streams(*cluster.plugin, *service, options, log)
-                                  : serve_sockets(*cluster.plugin, *service, options, std::move(listeners), log);
+    return options.settings.inetd
+               ? serve_standard_streams(*cluster.plugin, *service, options, log)
+               : serve_sockets(*cluster.plugin, *service, options, std::move(listeners), start, predecessor, log);
 }
 
 int run(const std::vector<std::string>& arguments)
@@ -193,13 +249,15 @@ int run(const std::vector<std::string>& arguments)
     }
 
     const auto log = make_logger(options.log_level);
+    const std::optional<Handover> handover = options.action == Action::serve ? Handover::received() : std::nullopt;
+    const Start start{Succession::own_program(), arguments, ::geteuid() == 0 || (handover && handover->root_has_started)};
     PluginRegistry registry(plugin_folders(options.plugin_path), *log,
-                            ::geteuid() == 0 ? PluginOwners::root : PluginOwners::anybody);
+                            start.by_root ? PluginOwners::root : PluginOwners::anybody);
     switch (options.action) {
     case Action::list: print_lists(registry, options); return 0;
     case Action::generate_spec: return generate_spec(registry, options, *log);
     case Action::token: return print_token(registry, options, *log);
-    default: return serve(registry, options, *log);
+    default: return serve(registry, options, start, handover, *log);
     }
 }
 

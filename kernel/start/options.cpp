@@ -137,6 +137,14 @@ bool parse_style(const char* variable, std::string_view text)
     return pretty;
 }
 
+Compression parse_compression(std::string_view text)
+{
+    if (same_word(text, "usual")) return Compression::usual;
+    if (same_word(text, "always")) return Compression::always;
+    if (same_word(text, "never")) return Compression::never;
+    unexpected("SLURMRESTD_COMPRESSION", text);
+}
+
 std::vector<int> parse_statuses(std::string_view text)
 {
     std::vector<int> statuses;
@@ -272,6 +280,7 @@ void read_environment(const Environment& environment, Options& options, RawOptio
     settings.serve_all_users = options.security.serve_all_users;
     if (const char* style = environment("SLURMRESTD_JSON")) settings.json_pretty = parse_style("SLURMRESTD_JSON", style);
     if (const char* style = environment("SLURMRESTD_YAML")) parse_style("SLURMRESTD_YAML", style);
+    if (const char* word = environment("SLURMRESTD_COMPRESSION")) settings.compression = parse_compression(word);
     if (const char* codes = environment("SLURMRESTD_RESPONSE_STATUS_CODES"))
         settings.documented_statuses = parse_statuses(codes);
     if (settings.documented_statuses.empty()) settings.documented_statuses = {200, 0};
@@ -418,6 +427,8 @@ Environment (the command line has precedence):
   SLURMRESTD_AUTH_TYPES, SLURMRESTD_CLUSTER, SLURMRESTD_DATA_PARSER_PLUGINS, SLURMRESTD_MAX_CONNECTIONS,
   SLURMRESTD_OPENAPI_PLUGINS
                            like -a, --cluster, -d, --max-connections, -s
+  SLURMRESTD_COMPRESSION   usual: compress answers for clients that ask for it (Accept-Encoding: zstd, gzip), but no records of
+                           a cluster that hides some from some users (PrivateData); always: these too; never
   SLURMRESTD_LISTEN        more addresses, separated by commas
   SLURMRESTD_DEBUG         0-9, or quiet, fatal, error, info, verbose, debug, debug2 ... debug5
   SLURMRESTD_JSON, SLURMRESTD_YAML
@@ -462,7 +473,7 @@ Environment (the command line has precedence):
   ABORT_ON_FATAL           dump core on a fatal error
 
 Signals: SIGINT and SIGTERM exit after the running requests have finished. SIGHUP reads the cluster's configuration and keys
-again.
+again. SIGUSR2 starts the program anew in a process that takes over the sockets, so that no client is refused.
 )";
 }
 

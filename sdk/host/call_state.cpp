@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cassert>
 #include <stdexcept>
 
@@ -41,9 +42,10 @@ CallRoute::CallRoute(const ServedRoute& route)
 }
 
 CallState::CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller,
-                     Cluster& cluster, MediaType type, const Settings& settings, Readiness& readiness)
+                     Cluster& cluster, MediaType type, const Settings& settings, Readiness& readiness, const EntityTags& tags,
+                     std::string& tag)
     : Call(request, caller, cluster.controller(), cluster.accounting()), route_(route), response_(response), cluster_(cluster),
-      type_(type), settings_(settings), readiness_(readiness)
+      type_(type), settings_(settings), readiness_(readiness), tags_(tags), tag_(tag)
 {
     parser_ = route.served.parser;
     if (parser_ != nullptr) api_ = parser_->api();
@@ -135,6 +137,7 @@ void CallState::fail(const Error& failure)
 {
     response_.reset();
     replied_ = false;
+    tag_.clear();
     error(failure);
     write_failed();
 }
@@ -214,6 +217,20 @@ void CallState::write_failed()
     Arena arena;
     auto* object = make_object(arena, route_.failed);
     write(*static_cast<model::Envelope*>(object), object, route_.failed, nullptr);
+}
+
+bool CallState::client_has(std::initializer_list<std::uint64_t> versions)
+{
+    if (request_.method != Method::get && request_.method != Method::head) return false;
+    if (!errors_.empty() || std::find(versions.begin(), versions.end(), 0) != versions.end()) return false;
+    const ClusterInfo info = cluster_.info();
+    const std::string_view cluster[] = {info.name, info.release};
+    tag_ = tags_.of_records(request_, caller_, type_.name, cluster, versions);
+    if (!restd::client_has(request_, tag_)) return false;
+    replied_ = true;
+    status_ = 304;
+    response_.head(status_, {});
+    return true;
 }
 
 void CallState::text(int status, std::string_view content_type, std::string_view body)

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/content_negotiation.hpp"
+#include "host/entity_tag.hpp"
 #include "host/exchange.hpp"
 #include "host/reader.hpp"
 #include "host/readiness.hpp"
@@ -38,9 +39,9 @@ struct ClientNames {
 
 class CallState final : public Call {
 public:
-    // The arguments outlive this object.
+    // The arguments outlive this object. `tag` gets the answer's ETag, if it has one.
     CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller, Cluster& cluster,
-              MediaType type, const Settings& settings, Readiness& readiness);
+              MediaType type, const Settings& settings, Readiness& readiness, const EntityTags& tags, std::string& tag);
 
     // Reads path parameters, query and body into the call. False: they are invalid, and the answer has been written. Throws
     // Error if the query or body cannot be parsed.
@@ -70,6 +71,7 @@ public:
     std::string not_ready() override { return readiness_.why_not(); }
     void note(std::string text) override { note_ = std::move(text); }
     void text(int status, std::string_view content_type, std::string_view body) override;
+    bool client_has(std::initializer_list<std::uint64_t> versions) override;
 
 private:
     // The table by which the places in errors and warnings are spelled: the body's, or the query's if the route takes no body.
@@ -88,6 +90,8 @@ private:
     MediaType type_;
     const Settings& settings_;
     Readiness& readiness_;
+    const EntityTags& tags_;
+    std::string& tag_;
     ClientNames client_;
     std::optional<Selection> selection_;  // what the request wants of the listing, if that is not all of it
     ClusterInfo info_;                    // what the envelope shows

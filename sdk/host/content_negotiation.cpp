@@ -58,20 +58,28 @@ struct Opinion {
     std::size_t place = 0;
 };
 
+// The weight in the parameters of an element, 1000 if it has none; nullopt if it is invalid.
+std::optional<int> weight_among(std::string_view parameters)
+{
+    int q = 1000;
+    while (!parameters.empty()) {
+        std::string_view value = take(parameters, ';');
+        const std::string_view name = take(value, '=');
+        if (!same_word(name, "q")) continue;
+        const auto w = weight(value);
+        if (!w) return {};
+        q = *w;
+    }
+    return q;
+}
+
 // Applies one element of Accept. An invalid media range is ignored.
 void consider(std::string_view element, std::size_t place, std::array<Opinion, known_count>& opinions)
 {
     std::string_view rest = element;
     const std::string_view range = take(rest, ';');
-    int q = 1000;
-    while (!rest.empty()) {
-        std::string_view value = take(rest, ';');
-        const std::string_view name = take(value, '=');
-        if (!same_word(name, "q")) continue;
-        const auto w = weight(value);
-        if (!w) return;
-        q = *w;
-    }
+    const auto q = weight_among(rest);
+    if (!q) return;
     const std::size_t slash = range.find('/');
     if (slash == std::string_view::npos) return;
     const std::string_view type = range.substr(0, slash), subtype = range.substr(slash + 1);
@@ -82,7 +90,7 @@ void consider(std::string_view element, std::size_t place, std::array<Opinion, k
         if (precision == 2 && !same_word(name, range)) continue;
         if (precision == 1 && !same_word(name.substr(0, name.find('/')), type)) continue;
         // If two ranges are equal the first counts. They may differ in parameters, which our types do not have.
-        if (precision > opinions[i].precision) opinions[i] = {precision, q, place};
+        if (precision > opinions[i].precision) opinions[i] = {precision, *q, place};
     }
 }
 
@@ -112,12 +120,7 @@ bool wants_html(const Request& request)
         while (!rest.empty()) {
             std::string_view element = take(rest, ',');
             if (!same_word(take(element, ';'), "text/html")) continue;
-            bool is_refused = false;
-            while (!element.empty()) {
-                std::string_view value = take(element, ';');
-                if (same_word(take(value, '='), "q")) is_refused = weight(value).value_or(0) == 0;
-            }
-            if (!is_refused) return true;
+            if (weight_among(element).value_or(0) != 0) return true;
         }
     }
     return false;
@@ -151,6 +154,47 @@ std::optional<MediaType> accepted(const Request& request, MediaType otherwise)
     }
     if (best == known_count) return {};
     return known[best];
+}
+
+std::string_view to_string(Coding coding)
+{
+    switch (coding) {
+    case Coding::identity: break;
+    case Coding::gzip: return "gzip";
+    case Coding::zstd: return "zstd";
+    }
+    return "identity";
+}
+
+std::optional<CodingWish> accepted_coding(const Request& request)
+{
+    // In the order of preference. An unset weight: the header field does not name the coding.
+    std::optional<int> zstd, gzip, identity, others;
+    for (const Header& header : request.headers) {
+        if (!same_word(header.name, "Accept-Encoding")) continue;
+        std::string_view rest = header.value;
+        while (!rest.empty()) {
+            std::string_view element = take(rest, ',');
+            const std::string_view name = take(element, ';');
+            const auto q = weight_among(element);
+            if (!q) continue;  // an invalid element is ignored
+            std::optional<int>* const named = same_word(name, "zstd")                                ? &zstd
+                                              : same_word(name, "gzip") || same_word(name, "x-gzip") ? &gzip
+                                              : same_word(name, "identity")                          ? &identity
+                                              : name == "*"                                          ? &others
+                                                                                                     : nullptr;
+            if (named != nullptr && !*named) *named = q;
+        }
+    }
+    const int zstd_weight = zstd.value_or(others.value_or(0)), gzip_weight = gzip.value_or(others.value_or(0));
+    // Identity is accepted unless it is refused, but something that is named is preferred.
+    const bool takes_identity = identity.value_or(others.value_or(1)) != 0;
+    const int identity_weight = identity.value_or(0);
+    if (zstd_weight != 0 && zstd_weight >= gzip_weight && zstd_weight >= identity_weight)
+        return CodingWish{Coding::zstd, takes_identity};
+    if (gzip_weight != 0 && gzip_weight >= identity_weight) return CodingWish{Coding::gzip, takes_identity};
+    if (takes_identity) return CodingWish{};
+    return {};
 }
 
 std::optional<BodyFormat> body_format(const Request& request)

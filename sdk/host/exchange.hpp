@@ -37,12 +37,12 @@ public:
     virtual void close() = 0;
     // Bytes of the body so far, without framing; 0 if the client gets no body (HEAD, 304).
     virtual std::uint64_t size() const = 0;
-    // `begun` is called at most once: when an answer is streamed, just before its first part is sent. From then on a slow
-    // client may take long. The captures of `begun` live until the end of handle().
+    // `begun` is called at most once: when an answer is streamed, just before its head is made. It may still call header().
+    // From then on a slow client may take long. The captures of `begun` live until the end of handle().
     void when_begun(std::function<void()> begun) { begun_ = std::move(begun); }
 
 protected:
-    // The implementation calls this before each streamed part.
+    // The implementation calls this before each streamed part, and before the head if that is made during handle().
     void begin_sending()
     {
         if (begun_) std::exchange(begun_, nullptr)();

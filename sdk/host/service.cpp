@@ -5,11 +5,13 @@
 #include <charconv>
 #include <optional>
 
+#include "host/encoded_response.hpp"
 #include "host/service_impl.hpp"
 #include "host/welcome_page.hpp"
 #include "restd/cluster.hpp"
 #include "restd/log.hpp"
 #include "restd/log_quoted.hpp"
+#include "restd/text.hpp"
 #include "restd/waiting.hpp"
 
 namespace restd {
@@ -39,6 +41,15 @@ bool is_like_version(std::string_view segment)
            segment.find_first_not_of("0123456789.", 1) == std::string_view::npos;
 }
 
+// The value of Vary: what negotiation reads, and what the auth plugins read.
+std::string depends_on(const std::vector<Named<AuthMethod>>& methods)
+{
+    std::string names = "Accept, Accept-Encoding";
+    for (const Named<AuthMethod>& method : methods)
+        if (const std::string_view fields = method.plugin->fields(); !fields.empty()) names.append(", ").append(fields);
+    return names;
+}
+
 // The method for the log. An unknown method is text of the client.
 std::string method_text(const Request& request)
 {
@@ -66,7 +77,7 @@ void append_milliseconds(std::string& out, std::chrono::steady_clock::duration t
 
 ServiceImpl::ServiceImpl(const ServiceParts& parts)
     : parts_(parts), readiness_(*parts.cluster.plugin, *parts.log), people_(parts.settings->max_name_lookups),
-      users_(parts.max_requests_per_user)
+      users_(parts.max_requests_per_user), depends_on_(depends_on(parts.auth))
 {
     for (std::size_t i = 0; i < document_count; ++i) router_.add(Method::get, document_paths[i].path, i, "slurmrestd itself");
     for (const ServedRoute& served : expand_routes(own_contents_, {})) add_route(served, "slurmrestd itself");
@@ -94,8 +105,19 @@ const CallRoute* ServiceImpl::route_of(const Router::Match& match) const
 void ServiceImpl::handle(const Request& request, Response& response)
 {
     const auto begin = std::chrono::steady_clock::now();
-    LogEntry entry;
+    Answering entry;
+    const struct {
+        const ServiceImpl& service;
+        Response& response;
+        Answering& entry;
+    } all{*this, response, entry};
+    // When the first part of the answer goes out: from then on a slow client may take long, so the place is given back.
+    response.when_begun([&all] {
+        all.service.add_caching(all.response, 200, all.entry);
+        all.entry.place.reset();
+    });
     const int status = answer(request, response, entry);
+    if (!response.head_sent()) add_caching(response, status, entry);
     log_request(request, entry, status, response.size(), std::chrono::steady_clock::now() - begin);
 }
 
@@ -160,11 +182,31 @@ int ServiceImpl::refuse(Response& response, LogEntry& entry, int status, std::st
     return answer_text(response, entry, status, text);
 }
 
-int ServiceImpl::answer(const Request& request, Response& response, LogEntry& entry)
+// `status`: 200 also stands for a streamed answer of another status, which has no fields of its own.
+void ServiceImpl::add_caching(Response& response, int status, const Answering& entry) const
+{
+    const bool is_kept = entry.keep != Keep::nobody && (status == 200 || status == 304);
+    response.header("Cache-Control", !is_kept ? "no-store" : entry.keep == Keep::caller ? "private, no-cache" : "no-cache");
+    if (!is_kept) return;
+    response.header("Vary", entry.keep == Keep::caller ? std::string_view(depends_on_) : "Accept");
+    if (!entry.tag.empty()) response.header("ETag", entry.tag);
+}
+
+bool ServiceImpl::compresses_records() const
+{
+    switch (parts_.settings->compression) {
+    case Compression::usual: return !parts_.cluster.plugin->hides_records();
+    case Compression::always: return true;
+    case Compression::never: break;
+    }
+    return false;
+}
+
+int ServiceImpl::answer(const Request& request, Response& response, Answering& entry)
 {
     if (welcomes_ && request.path == "/" && (request.method == Method::get || request.method == Method::head) &&
         wants_html(request))
-        return answer_welcome(response);
+        return answer_welcome(response, entry);
     PathSegments segments;
     const PathSegments::Outcome outcome = segments.split(request.path);
     const Router::Match match =
@@ -198,6 +240,14 @@ int ServiceImpl::answer(const Request& request, Response& response, LogEntry& en
     const MediaType otherwise = route == nullptr ? document_paths[match.target].otherwise : default_media_type;
     const auto type = has_formats ? accepted(request, otherwise) : std::optional(otherwise);
     if (!type) return answer_text(response, entry, 415, "Accept content type is unknown");
+    const bool compresses =
+        route == nullptr ? parts_.settings->compression != Compression::never : !entry.is_probe && compresses_records();
+    entry.coding = accepted_coding(request);
+    if (!compresses && entry.coding && entry.coding->takes_identity) entry.coding = CodingWish();
+    if (!entry.coding || (!compresses && !entry.coding->takes_identity))
+        return answer_text(response, entry, 406,
+                           compresses ? "Accept-Encoding refuses all codings that there are: zstd, gzip, identity"
+                                      : "Accept-Encoding refuses identity, and this answer is not compressed");
     if (!request.body.empty() && !body_format(request)) {
         const std::string types = body_types();
         response.header("Accept", types);  // RFC 9110 15.5.16
@@ -205,11 +255,7 @@ int ServiceImpl::answer(const Request& request, Response& response, LogEntry& en
                            "Content-Type of the body is unknown, or not what the body is. Accepted: " + types);
     }
 
-    if (route == nullptr) {
-        response.head(200, type->name);
-        response.body(document(type->format));
-        return 200;
-    }
+    if (route == nullptr) return answer_document(request, response, *type, entry);
     return answer_call(request, response, *route, match, *type, entry);
 }
 
@@ -223,12 +269,36 @@ std::string ServiceImpl::challenges() const
     return all.empty() ? R"(Slurm realm="slurm")" : all;  // a 401 must have one
 }
 
-int ServiceImpl::answer_welcome(Response& response)
+// For everybody the same until the daemon is started again, in each format and coding.
+int ServiceImpl::answer_document(const Request& request, Response& response, const MediaType& type, Answering& entry)
 {
+    Coding coding = entry.coding->coding;
+    const Document* document = nullptr;
+    try {
+        document = &this->document(type.format, coding);
+    } catch (const Error&) {
+        // There is no memory to compress it.
+        coding = Coding::identity;
+        document = &this->document(type.format, coding);
+    }
+    entry.keep = Keep::caller;
+    entry.tag = document->tag;
+    if (client_has(request, entry.tag)) {
+        response.head(304, {});
+        return 304;
+    }
+    response.head(200, type.name);
+    if (coding != Coding::identity) response.header("Content-Encoding", to_string(coding));
+    response.body(document->text);
+    return 200;
+}
+
+int ServiceImpl::answer_welcome(Response& response, Answering& entry)
+{
+    entry.keep = Keep::everybody;
     response.head(200, "text/html; charset=utf-8");
     response.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
     response.header("X-Content-Type-Options", "nosniff");
-    response.header("Vary", "Accept");
     response.body(std::make_shared<const std::string>(welcome_page(parts_)));
     return 200;
 }
@@ -283,11 +353,18 @@ bool ServiceImpl::authenticate(const Request& request, LogEntry& entry)
     return false;
 }
 
-int ServiceImpl::answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
-                             MediaType type, LogEntry& entry)
+int ServiceImpl::answer_call(const Request& request, Response& to, const CallRoute& route, const Router::Match& match,
+                             MediaType type, Answering& entry)
 {
-    CallState state(route, request, response, entry.identity, *parts_.cluster.plugin, type, *parts_.settings, readiness_);
+    std::optional<EncodedResponse> compressed;
+    if (entry.coding->coding != Coding::identity) compressed.emplace(to, *entry.coding);
+    Response& response = compressed ? static_cast<Response&>(*compressed) : to;
+    CallState state(route, request, response, entry.identity, *parts_.cluster.plugin, type, *parts_.settings, readiness_, tags_,
+                    entry.tag);
+    if (request.method == Method::get || request.method == Method::head)
+        entry.keep = entry.is_probe ? Keep::nobody : Keep::caller;
     const int status = answer_state(state, request, response, match, entry);
+    if (compressed) compressed->finish();
     if (status == 401 && !response.head_sent()) response.header("WWW-Authenticate", challenges());  // RFC 9110 15.5.2
     entry.note = state.noted();
     if (const Issue* error = state.first_error(); error != nullptr && entry.reason.empty()) {
@@ -300,11 +377,10 @@ int ServiceImpl::answer_call(const Request& request, Response& response, const C
 }
 
 int ServiceImpl::answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match,
-                              LogEntry& entry)
+                              Answering& entry)
 {
     Identity& identity = entry.identity;
     std::string group;
-    std::optional<RequestsOfUsers::Place> place;  // outlives the sending of the answer
     try {
         if (!state.route().served.route->is_open) {
             try {
@@ -316,9 +392,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
             }
             state.set_client({identity.user, group});
             // After the identity is verified, so that nobody can use up the places of another user.
-            place.emplace(users_.enter(identity.user));
-            // Gives the place back when the first part of the answer goes out: from then on a slow client may take long.
-            response.when_begun([&place] { place.reset(); });
+            entry.place.emplace(users_.enter(identity.user));
             if (identity.gid != static_cast<gid_t>(-1)) group = people_.group_name(identity.gid);
             state.set_client({identity.user, group});
         }
@@ -380,13 +454,16 @@ int ServiceImpl::fail(CallState& state, Response& response, const Request& reque
     return state.status();
 }
 
-std::shared_ptr<const std::string> ServiceImpl::document(Format format)
+const ServiceImpl::Document& ServiceImpl::document(Format format, Coding coding)
 {
-    Document& document = documents_[static_cast<std::size_t>(format)];
+    Document& document = documents_[static_cast<std::size_t>(format)][static_cast<std::size_t>(coding)];
     std::call_once(document.once, [&] {
-        document.text = std::make_shared<const std::string>(openapi_document(parts_, format, parts_.settings->json_pretty));
+        document.text = std::make_shared<const std::string>(
+            coding == Coding::identity ? openapi_document(parts_, format, parts_.settings->json_pretty)
+                                       : encoded(*this->document(format, Coding::identity).text, coding, Effort::once));
+        document.tag = entity_tag(*document.text);
     });
-    return document.text;
+    return document;
 }
 
 std::unique_ptr<Service> make_service(const ServiceParts& parts)

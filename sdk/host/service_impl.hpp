@@ -7,11 +7,14 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "host/call_state.hpp"
+#include "host/content_negotiation.hpp"
+#include "host/entity_tag.hpp"
 #include "host/health.hpp"
 #include "host/readiness.hpp"
 #include "host/requests_of_users.hpp"
@@ -28,9 +31,11 @@ public:
     void handle(const Request& request, Response& response) override;
 
 private:
+    // The document in one format and coding, made when it is first asked for.
     struct Document {
         std::once_flag once;
         std::shared_ptr<const std::string> text;
+        std::string tag;
     };
 
     // What the log says about a request, besides the request itself.
@@ -43,6 +48,15 @@ private:
         std::string note;       // from Call::note()
         bool is_probe = false;  // of an open route
     };
+    // Who may keep the answer, if they ask each time whether it has changed (Cache-Control).
+    enum class Keep : std::uint8_t { nobody, caller, everybody };
+    // What becomes known about a request while it is answered.
+    struct Answering : LogEntry {
+        std::optional<CodingWish> coding;
+        Keep keep = Keep::nobody;
+        std::string tag;                              // ETag; "": none
+        std::optional<RequestsOfUsers::Place> place;  // until the answer begins to be sent
+    };
     // `size`: bytes of the answer's body.
     void log_request(const Request& request, const LogEntry& entry, int status, std::uint64_t size,
                      std::chrono::steady_clock::duration taken);
@@ -50,17 +64,23 @@ private:
     int answer_text(Response& response, LogEntry& entry, int status, std::string_view text);
     int refuse(Response& response, LogEntry& entry, int status, std::string_view text);
     // Each returns the answer's status.
-    int answer(const Request& request, Response& response, LogEntry& entry);
-    int answer_welcome(Response& response);
+    int answer(const Request& request, Response& response, Answering& entry);
+    int answer_welcome(Response& response, Answering& entry);
+    int answer_document(const Request& request, Response& response, const MediaType& type, Answering& entry);
     int answer_unknown_path(Response& response, LogEntry& entry, const PathSegments& segments);
     int answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
-                    MediaType type, LogEntry& entry);
-    int answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match, LogEntry& entry);
+                    MediaType type, Answering& entry);
+    int answer_state(CallState& state, const Request& request, Response& response, const Router::Match& match,
+                     Answering& entry);
+    // Adds the header fields that say how long the answer may be kept (RFC 9111) and what it depends on.
+    void add_caching(Response& response, int status, const Answering& entry) const;
+    // Whether answers with records are compressed. Any other answer may be.
+    bool compresses_records() const;
     // Throws Error(503) if a method has to wait behind too many others.
     bool authenticate(const Request& request, LogEntry& entry);
     std::string challenges() const;  // the value of WWW-Authenticate, from all auth plugins
     int fail(CallState& state, Response& response, const Request& request, const Error& error);
-    std::shared_ptr<const std::string> document(Format format);
+    const Document& document(Format format, Coding coding);
 
     // The route of a match, or null for the document and if there is none.
     const CallRoute* route_of(const Router::Match& match) const;
@@ -75,8 +95,10 @@ private:
     Router router_;
     People people_;
     RequestsOfUsers users_;
-    Document documents_[2];  // by Format
-    bool welcomes_ = false;  // GET / shows the welcome page, because no plugin answers it
+    EntityTags tags_;
+    const std::string depends_on_;  // Vary: what decides an answer to a caller
+    Document documents_[2][3];      // by Format and Coding
+    bool welcomes_ = false;         // GET / shows the welcome page, because no plugin answers it
 };
 
 }  // namespace restd

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """run.py BUILD [NAME..]: the daemon's speed and memory, measured on this machine, beside a named peer in the same run.
 
-Names: start, memory, ping, document, jobs, select, dump (default: all). Needs wrk. Every figure is printed with its target.
+Names: start, memory, ping, document, jobs, select, encode, dump (default: all). Needs wrk. Every figure is printed with its target.
 Ping and document are compared with a Poco::Net::HTTPServer that sends the same bytes from memory (build/bin/poco-peer).
 """
 import getpass
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -17,7 +18,7 @@ import threading
 import time
 
 build = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build")
-wanted = sys.argv[2:] or ["start", "memory", "ping", "document", "jobs", "select", "dump"]
+wanted = sys.argv[2:] or ["start", "memory", "ping", "document", "jobs", "select", "encode", "dump"]
 BIN = os.path.join(build, "bin")
 SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
 JOBS = int(os.environ.get("BENCH_JOBS", "100000"))
@@ -240,14 +241,78 @@ def bench_select(d):
         print(f"{'':<52} {f'1/{seconds / taken:.1f} of time, 1/{size / part:.0f} of bytes':>22}", flush=True)
 
 
+def paced(d, coding, rate):
+    """Bytes and seconds of one GET jobs whose client takes no more than `rate` bytes a second."""
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 18)  # little is on its way
+    s.connect(("127.0.0.1", d.port))
+    request = d.request("/slurm/v0.0.42/jobs/")
+    if coding:
+        request = request.replace(b"\r\n", f"\r\nAccept-Encoding: {coding}\r\n".encode(), 1)
+    begin = time.perf_counter()
+    s.sendall(request)
+    taken, room = 0, bytearray(1 << 17)
+    while size := s.recv_into(room):
+        taken += size
+        ahead = taken / rate - (time.perf_counter() - begin)
+        if ahead > 0.001:
+            time.sleep(ahead)
+    return taken, time.perf_counter() - begin
+
+
+def varied():
+    """JSON of records that have little in common but their keys."""
+    chance = random.Random(1)
+    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(3, 10))) for _ in range(3000)]
+
+    def record(i):
+        return {"account": chance.choice(words[:40]), "job_id": chance.randint(1, 10**7), "name": "-".join(chance.choices(words, k=3)),
+                "user_name": chance.choice(words[:300]), "nodes": f"node[{chance.randint(1, 500)}-{chance.randint(501, 999)}]",
+                "time": {key: {"set": True, "infinite": False, "number": chance.randint(1_600_000_000, 1_800_000_000)}
+                         for key in ("start", "end", "submit", "eligible", "suspended")},
+                "tres": ",".join(f"{key}={chance.randint(1, 9999)}" for key in ("cpu", "mem", "node", "billing")),
+                "working_directory": "/home/" + "/".join(chance.choices(words, k=3)), "comment": " ".join(chance.choices(words, k=12)),
+                "steps": [{"step": {"id": f"{i}.{s}", "name": chance.choice(words)}, "cpu": {"max": chance.randint(1, 10**6)},
+                           "exit_code": {"status": ["SUCCESS"], "return_code": {"set": True, "infinite": False, "number": 0}}}
+                          for s in range(3)]}
+
+    return json.dumps({"jobs": [record(i) for i in range(8000)]}, separators=(",", ":")).encode()
+
+
+def bench_encode(d):
+    """GET jobs as it is and compressed: how fast it is made, and how soon it comes over a line of 1 Gb/s."""
+    if "jobs" not in wanted:
+        submit(d, JOBS)
+        time.sleep(1)
+    line = 1e9 / 8
+    times = {}
+    for coding in ("", "zstd", "gzip"):
+        made = min(paced(d, coding, 1e12)[1] for _ in range(3))
+        size, times[coding] = min((paced(d, coding, line) for _ in range(3)), key=lambda one: one[1])
+        if not coding:
+            whole = size
+        print(f"{'  GET jobs, ' + format(JOBS, ',') + ' jobs, ' + (coding or 'identity'):<52} {size:>16,} bytes   {whole / made / 1e6:,.0f} MB/s of JSON, "
+              f"1 Gb/s: {times[coding] * 1000:,.0f} ms", flush=True)
+    for coding in ("zstd", "gzip"):
+        gain = times[""] / times[coding]
+        show(f"  sooner over 1 Gb/s with {coding}", f"{gain:.1f} times", "> 1", gain > 1)
+    for what, text in (("the same answer, whose records are alike", d.get("/slurm/v0.0.42/jobs/")[1]), ("records with many different texts", varied())):
+        with tempfile.NamedTemporaryFile() as f:
+            f.write(text)
+            f.flush()
+            print(f"  {what}:", flush=True)
+            subprocess.run([f"{BIN}/encode-bench", f.name], check=True)
+
+
 def main():
     if "start" in wanted:
         bench_start()
-    if set(wanted) & {"memory", "ping", "document", "jobs"}:
+    if set(wanted) & {"memory", "ping", "document", "jobs", "encode"}:
         d = Daemon()
         d.login()
         try:
-            for name, run in (("memory", bench_memory), ("ping", bench_ping), ("document", bench_document), ("jobs", bench_jobs)):
+            for name, run in (("memory", bench_memory), ("ping", bench_ping), ("document", bench_document), ("jobs", bench_jobs),
+                              ("encode", bench_encode)):
                 if name in wanted:
                     run(d)
         finally:

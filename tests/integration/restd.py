@@ -17,6 +17,7 @@ import json
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -110,6 +111,14 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def is_running(pid):
+    """Also false for a zombie: where the tests run nobody may be there to reap it."""
+    try:
+        return pathlib.Path("/proc/%d/stat" % pid).read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 class Response:
@@ -290,6 +299,7 @@ class Daemon:
         self.args = list(map(str, args))
         self.env = environment(**{"SLURMRESTD_STATE_DIRECTORY": self.folder / "state", **(env or {})})
         self.process = None
+        self.pid = None  # of the process that serves: another one after each restart()
         if started:
             self.start()
 
@@ -309,6 +319,7 @@ class Daemon:
             with open(self.log_path, "ab") as log:
                 self.process = subprocess.Popen([str(self.binary), *self.options, *self.args, *self.listeners()],
                                                 env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.pid = self.process.pid
             if wait:
                 self.wait_until_it_answers()
         except BaseException:
@@ -334,12 +345,33 @@ class Daemon:
     def log(self):
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
-    def wait_for_log(self, text, within=PATIENCE):
+    def wait_until(self, condition, what, within=PATIENCE):
+        """Returns the first true value of condition()."""
         deadline = time.monotonic() + within
-        while text not in self.log:
+        while not (value := condition()):
             if time.monotonic() > deadline:
-                raise AssertionError("%r not logged:\n%s" % (text, self.log))
-            time.sleep(0.02)
+                raise AssertionError("%s:\n%s" % (what, self.log))
+            time.sleep(0.01)
+        return value
+
+    def wait_for_log(self, text, within=PATIENCE):
+        self.wait_until(lambda: text in self.log, "%r not logged" % text, within)
+
+    def successors(self):
+        """The process ids that have taken over from each other (SIGUSR2)."""
+        return [int(pid) for pid in re.findall(r"process (\d+) takes over", self.log)]
+
+    def restart(self, then=lambda: None):
+        """By SIGUSR2. Returns when the old process has ended. `then` is called before, once the new one has taken over."""
+        before, taken = self.pid, len(self.successors())
+        os.kill(before, signal.SIGUSR2)
+        self.wait_until(lambda: len(self.successors()) > taken, "no other process has taken over")
+        self.pid = self.successors()[-1]
+        then()
+        self.wait_until(lambda: self.has_ended(before), "process %d does not end" % before)
+
+    def has_ended(self, pid):
+        return self.process.poll() is not None if pid == self.process.pid else not is_running(pid)
 
     def connect(self, tcp=None):
         """A raw connection: to the unix socket where there is one, unless `tcp`."""
@@ -375,7 +407,7 @@ class Daemon:
         return done.stdout.strip().partition("=")[2]
 
     def send_signal(self, number):
-        self.process.send_signal(number)
+        os.kill(self.pid, number)
 
     def wait(self, timeout=PATIENCE):
         """Waits for its end; the exit status."""
@@ -385,11 +417,13 @@ class Daemon:
         """Ends it by a signal; returns the exit status. If it does not end, kills it and raises."""
         if self.process is None:
             return None
-        if self.process.poll() is None:
-            self.process.send_signal(number)
+        if not self.has_ended(self.pid):
+            os.kill(self.pid, number)
         try:
+            self.wait_until(lambda: self.has_ended(self.pid), "slurmrestd does not end")
             return self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
+        except (AssertionError, subprocess.TimeoutExpired):
+            os.kill(self.pid, signal.SIGKILL)
             self.process.kill()
             self.process.wait()
             raise RuntimeError("slurmrestd did not end on signal %d:\n%s" % (number, self.log))

@@ -268,6 +268,23 @@ class Separated(unittest.TestCase):
         self.assertEqual(self.output(job_id), "ran\n", "it has not run once")
         self.assertEqual(self.job(job_id)["state_description"], "")
 
+    def test_its_launcher_serves_the_process_that_takes_over(self):
+        job, process, _ = self.running()
+        launchers = [pid for pid, parent in processes("embedded.launch").items() if parent == self.daemon.pid]
+        self.assertEqual(len(launchers), 1)
+        for _ in range(3):
+            self.daemon.restart()
+            status = status_of(self.daemon.pid)
+            self.assertEqual(set(status["Uid"].split()), {str(self.account_uid)})
+            self.assertEqual((status["NoNewPrivs"], int(status["CapEff"], 16)), ("1", 0))
+            self.assertTrue(restd.is_running(launchers[0]))
+            self.assertIn("RUNNING", self.job(job)["job_state"])
+            self.assertEqual(self.run_job(USER, "#!/bin/sh\nid -un\n"), USER + "\n")
+        self.assertTrue(restd.is_running(process))
+        self.assertIn("the cluster plugin's helper stays the same process", self.daemon.log)
+        self.daemon.stop()
+        self.wait_for(lambda: not restd.is_running(launchers[0]), "the launcher outlives its daemon")
+
     def test_a_job_that_cannot_fork_yet_waits(self):
         launcher = self.launcher()
 

@@ -51,7 +51,7 @@ class Text(Units):
     @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not there")
     def test_systemd_takes_them(self):
         files = sorted((self.prefix / "lib/systemd/system").iterdir())
-        self.assertEqual(len(files), 3)
+        self.assertEqual(len(files), 4)
         done = subprocess.run(["systemd-analyze", "verify", "--man=no", *files], capture_output=True, text=True, timeout=60)
         # Since systemd 254; older versions ignore it.
         said = [line for line in done.stderr.splitlines() if str(self.prefix) in line and "DelegateSubgroup" not in line]
@@ -63,11 +63,13 @@ class Text(Units):
         self.assertEqual(unit["ConditionPathExists"], ["/etc/slurm/slurm.conf"])
         for name in ("slurmrestd.service", "slurmrestd-embedded.service"):
             self.assertEqual(self.unit(name)["ExecReload"], ["/bin/kill -HUP $MAINPID"])
+            self.assertEqual(self.unit(name)["Type"], ["notify"])
             self.assertNotIn("User", self.unit(name))
 
     def test_socket_and_service_have_the_same_addresses(self):
         wanted = re.search(r"^SLURMRESTD_LISTEN=(.+)$", (self.prefix / "etc/default/slurmrestd").read_text(), re.M).group(1)
-        self.assertEqual([address.removeprefix("unix:") for address in wanted.split(",")], self.unit("slurmrestd.socket")["ListenStream"])
+        for name in ("slurmrestd.socket", "slurmrestd-embedded.socket"):
+            self.assertEqual([address.removeprefix("unix:") for address in wanted.split(",")], self.unit(name)["ListenStream"])
 
 
 class Started:

@@ -17,6 +17,7 @@ namespace {
 constexpr std::string_view token_header = "X-SLURM-USER-TOKEN";
 constexpr std::string_view name_header = "X-SLURM-USER-NAME";
 constexpr std::string_view authorization_header = "Authorization";
+constexpr std::string_view all_headers = "Authorization, X-SLURM-USER-NAME, X-SLURM-USER-TOKEN";
 
 // The token of "Bearer TOKEN"; empty if `text` is something else.
 std::string_view bearer_token(std::string_view value)
@@ -73,6 +74,8 @@ public:
                                 "X-SLURM-USER-TOKEN, or as Authorization: Bearer."
                               : "";
     }
+
+    std::string_view fields() const override { return all_headers; }
 
 private:
     // The answer may change with the cluster's configuration.

@@ -30,6 +30,8 @@ public:
     void start() override;
     void stop() override;
     void reload() override;
+    // slurm.conf says it. What slurmdbd.conf says is not known here.
+    bool hides_records() const override { return current_.get()->conf.hides_records; }
     std::string not_ready(std::chrono::milliseconds patience) override;
     std::shared_ptr<Controller> controller() override;
     std::shared_ptr<Accounting> accounting() override;

@@ -32,6 +32,7 @@ void get_licenses(Call& call)
 {
     const auto licenses =
         attempt("Unable to query licenses", "slurm_load_licenses()", [&] { return call.controller().licenses(call.caller()); });
+    if (call.client_has({licenses.version})) return;
     model::LicensesResponse response;
     response.last_update = licenses.last_update;
     response.licenses = licenses;

@@ -156,6 +156,7 @@ std::vector<TaskResults> requeue(Call& call, List<JobId> jobs, std::uint32_t fla
 
 void reply_jobs(Call& call, const Listing<model::Job>& jobs)
 {
+    if (call.client_has({jobs.version})) return;
     model::JobsResponse response;
     response.last_update = jobs.last_update;
     response.last_backfill = jobs.last_backfill;
@@ -216,6 +217,7 @@ void get_job_states(Call& call)
             throw rejected("Rejecting request. Failure parsing query: no job id: " + std::string(job), "op_handler_job_states");
     const auto states = attempt("Unable to query job states", "op_handler_job_states",
                                 [&] { return call.controller().job_states(call.caller(), jobs); });
+    if (call.client_has({states.version})) return;
     model::JobStatesResponse response;
     response.jobs = states;
     call.reply(response);

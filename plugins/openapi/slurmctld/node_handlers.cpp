@@ -11,6 +11,7 @@ namespace {
 
 void reply_nodes(Call& call, const Listing<model::Node>& nodes)
 {
+    if (call.client_has({nodes.version})) return;
     model::NodesResponse response;
     response.last_update = nodes.last_update;
     response.nodes = nodes;
@@ -19,6 +20,7 @@ void reply_nodes(Call& call, const Listing<model::Node>& nodes)
 
 void reply_partitions(Call& call, const Listing<model::Partition>& partitions)
 {
+    if (call.client_has({partitions.version})) return;
     model::PartitionsResponse response;
     response.last_update = partitions.last_update;
     response.partitions = partitions;

@@ -43,6 +43,7 @@ void store(Call& call, List<model::ReservationDescription> reservations, const P
 void get_reservations(Call& call)
 {
     const auto reservations = asked_reservations(call);
+    if (call.client_has({reservations.version})) return;
     model::ReservationsResponse response;
     response.last_update = reservations.last_update;
     response.reservations = reservations;
@@ -57,6 +58,7 @@ void get_reservation(Call& call)
     reservations([&](const model::Reservation& each) { any = any || same_word(each.name, name); });
     // The original has this error only if there are other reservations. Without any it answers "No error".
     if (!any) throw Error(err::rest_invalid_query, "Unable to find reservation " + std::string(name), "op_handler_reservation");
+    if (call.client_has({reservations.version})) return;
     const auto named = [&](Sink<model::Reservation> sink) {
         reservations([&](const model::Reservation& each) {
             if (same_word(each.name, name)) sink(each);

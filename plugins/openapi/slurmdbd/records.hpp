@@ -49,6 +49,7 @@ void reply_records(Call& call, Stream<Record> Response::*member, const Origin& o
         listing([&](const Record&) { ++count; });
         if (count > 1) throw Error(err::data_ambiguous_query, std::string(if_several), std::string(origin.source));
     }
+    if (call.client_has({listing.version})) return;
     const auto records = [&](Sink<Record> sink) {
         bool any = false;
         listing([&](const Record& record) {

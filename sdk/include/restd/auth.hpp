@@ -34,6 +34,9 @@ public:
     // One sentence of plain text that tells a person how to authenticate with this method. Empty if it cannot be used. Called
     // like challenge(). The view is valid while the plugin lives.
     virtual std::string_view instructions() const { return {}; }
+    // The header fields of requests that this method reads, separated by commas: "X-SLURM-USER-TOKEN, Authorization". Answers
+    // name them in Vary (RFC 9110 12.5.5), so that a cache keeps the answers of different callers apart. Called once.
+    virtual std::string_view fields() const { return {}; }
 };
 
 }  // namespace restd

@@ -354,6 +354,11 @@ public:
     // If this cluster is read-only: a text that tells the client why. Empty otherwise. On a read-only cluster the service
     // refuses every route that changes something (Route::may_change()) with err::disabled. Any thread, after start().
     virtual std::string read_only() const { return {}; }
+    // True if some users may see records, or parts of records, that are hidden from others (PrivateData). Answers with records
+    // are then not compressed: by the length of an answer somebody who can choose a text in it, such as the name of a job, and
+    // who can watch the line, could guess the hidden texts beside it (docs/SECURITY.md). Called for each request, on any
+    // thread.
+    virtual bool hides_records() const { return true; }
     // Why nothing can be asked or ordered at the moment; empty: it can. Finds it out within `patience` if possible, for example
     // by asking a daemon. It is for probes of strangers, so the text must not name hosts, files or users. Any thread, after
     // start(); one call at a time.

@@ -1,6 +1,8 @@
 // The port of openapi/ plugins: content. A static table of routes, each with a small handler.
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
@@ -166,6 +168,11 @@ public:
 
     // For routes without a response type: sends `body` as it is.
     virtual void text(int status, std::string_view content_type, std::string_view body) = 0;
+
+    // For answers to GET, before reply(): `versions` are those of all listings that the answer is made of (Listing::version).
+    // If none of them is 0, the answer gets an ETag. True: the client has this answer already (If-None-Match), and gets 304:
+    // the handler returns without a reply.
+    virtual bool client_has(std::initializer_list<std::uint64_t> versions) = 0;
 
 protected:
     Call(const Request& request, const Identity& caller, std::shared_ptr<Controller> controller,

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -50,6 +51,11 @@ public:
     Time last_update = 0;
     // Jobs only: when the backfill scheduler last ran.
     Time last_backfill = 0;
+    // The version of the records. If two listings that answer the same question of the same user, since the start of the
+    // daemon, have the same version, they show the same records in the same order; only last_update and last_backfill may
+    // differ. So nothing may decide what a record shows that does not change the version: neither the time of day, nor a load
+    // that has just been measured, nor the configuration. 0: unknown. With it the answer gets an ETag (Call::client_has()).
+    std::uint64_t version = 0;
 
 private:
     struct Source {

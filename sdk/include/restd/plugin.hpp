@@ -9,12 +9,14 @@
 // end of a SOCK_SEQPACKET socket pair as descriptor 3, standard error, an empty environment, and nothing else. The plugin finds
 // the other end in Settings::helper. If root started the daemon, the helper runs as root, and its arguments are the user and
 // group id that the daemon changes to. It should keep only the privileges that it needs, and must not trust what the daemon
-// sends. It is the daemon's child, and must exit when its socket is closed. A daemon started by root refuses a helper that
-// others can write.
+// sends. It is a child of the daemon that has started it, and must exit when its socket is closed. A daemon that takes over
+// from another one (Settings::take_over) gets the helper's socket from that one, and the helper goes on. A daemon started by
+// root refuses a helper that others can write.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -33,7 +35,7 @@ class Cluster;
 
 inline constexpr std::uint64_t plugin_magic = 0x52455354'44504c47;  // "RESTDPLG"
 // A different major: the interface has changed, and the plugin is refused. A greater minor: the plugin needs a newer host.
-inline constexpr std::uint16_t plugin_abi_major = 4;
+inline constexpr std::uint16_t plugin_abi_major = 5;
 inline constexpr std::uint16_t plugin_abi_minor = 0;
 
 // A `+flag` that a data parser takes.
@@ -42,24 +44,32 @@ struct PluginFlag {
     const char* meaning;  // one line for `-d list+flags`
 };
 
+// Whether answers are compressed for clients that ask for it.
+enum class Compression : std::uint8_t {
+    usual,  // unless the cluster hides records of some users from others (Cluster::hides_records())
+    always,
+    never,
+};
+
 // Settings of the running daemon, from command line and environment. Outlives every plugin.
 struct Settings {
     // -f or SLURM_CONF; else the system's slurm.conf if the cluster plugin is for a configured cluster (ClusterFit); else "".
     // "/dev/null": no slurm.conf is wanted.
     std::string slurm_conf;
-    std::string slurm_conf_server;         // SLURM_CONF_SERVER: fetch slurm.conf from there if there is no file; "": not set
-    std::string slurm_sack_socket;         // SLURM_SACK_SOCKET: the socket of sackd; "": the usual ones
-    std::string slurm_sack_key;            // SLURM_SACK_KEY: the key of auth/slurm; "": slurm.key beside slurm.conf
-    std::string slurm_sack_jwks;           // SLURM_SACK_JWKS: the same as a JWKS; "": slurm.jwks beside slurm.conf
-    std::string state_directory;           // where cluster/embedded keeps its state; "": the plugin's default
-    std::string debug_flags;               // SLURM_DEBUG_FLAGS, for the cluster plugin to check
-    bool jwt_in_environment = false;       // SLURM_JWT is set, which turns rest_auth/jwt on; its value is not used
-    bool json_pretty = false;              // SLURMRESTD_JSON=pretty
-    bool specify_only = false;             // --generate-openapi-spec and lists: start no thread and open no file
-    bool inetd = false;                    // serves one connection on standard input and output, then exits
-    bool become_user = false;              // SLURMRESTD_SECURITY=become_user
-    std::vector<int> documented_statuses;  // SLURMRESTD_RESPONSE_STATUS_CODES; 0 stands for "default"
-    std::uint32_t max_list = 100'000;      // SLURMRESTD_MAX_LIST: longest list in a request; a list of objects: a tenth
+    std::string slurm_conf_server;    // SLURM_CONF_SERVER: fetch slurm.conf from there if there is no file; "": not set
+    std::string slurm_sack_socket;    // SLURM_SACK_SOCKET: the socket of sackd; "": the usual ones
+    std::string slurm_sack_key;       // SLURM_SACK_KEY: the key of auth/slurm; "": slurm.key beside slurm.conf
+    std::string slurm_sack_jwks;      // SLURM_SACK_JWKS: the same as a JWKS; "": slurm.jwks beside slurm.conf
+    std::string state_directory;      // where cluster/embedded keeps its state; "": the plugin's default
+    std::string debug_flags;          // SLURM_DEBUG_FLAGS, for the cluster plugin to check
+    bool jwt_in_environment = false;  // SLURM_JWT is set, which turns rest_auth/jwt on; its value is not used
+    bool json_pretty = false;         // SLURMRESTD_JSON=pretty
+    Compression compression = Compression::usual;  // SLURMRESTD_COMPRESSION
+    bool specify_only = false;                     // --generate-openapi-spec and lists: start no thread and open no file
+    bool inetd = false;                            // serves one connection on standard input and output, then exits
+    bool become_user = false;                      // SLURMRESTD_SECURITY=become_user
+    std::vector<int> documented_statuses;          // SLURMRESTD_RESPONSE_STATUS_CODES; 0 stands for "default"
+    std::uint32_t max_list = 100'000;              // SLURMRESTD_MAX_LIST: longest list in a request; a list of objects: a tenth
     // How many requests may wait at once for a daemon, or for names of users and groups. Others are answered with 503.
     unsigned max_slurmctld_requests = 64;  // SLURMRESTD_MAX_SLURMCTLD_REQUESTS
     unsigned max_slurmdbd_requests = 64;   // SLURMRESTD_MAX_SLURMDBD_REQUESTS
@@ -69,6 +79,11 @@ struct Settings {
     std::size_t max_stored_answers = std::size_t{128} << 20;
     bool serve_all_users = false;          // SLURMRESTD_SECURITY=serve_all_users
     int helper = -1;                       // socket of the cluster plugin's helper; that plugin owns it; -1: no helper
+    // Set if this process takes over from one that still serves (SIGUSR2). It tells that one to stop; then it answers what it
+    // has accepted, stops its cluster and ends. The host calls it after Cluster::start(). If start() needs something that the
+    // other process holds, such as a lock, it calls this first, when everything else is ready, and waits: new clients wait,
+    // too.
+    std::function<void()> take_over;
 };
 
 // The argument of a factory. The references outlive the plugin.

@@ -44,6 +44,22 @@ TEST_CASE("SIGTERM stops the daemon, SIGHUP calls the reload function")
     ::signal(SIGHUP, SIG_DFL);
 }
 
+TEST_CASE("SIGUSR2 calls the restart function, where there is one")
+{
+    const auto log = make_logger(LogLevel::quiet);
+    std::atomic<int> restarts = 0;
+    {
+        const SignalWatch watch([] {}, [] {}, *log, [&] { ++restarts; });
+        ::kill(::getpid(), SIGUSR2);
+        CHECK(soon(restarts, 1));
+    }
+    ::kill(::getpid(), SIGUSR2);  // the process is ending: ignored
+    CHECK(restarts == 1);
+    ::signal(SIGTERM, SIG_DFL);
+    ::signal(SIGHUP, SIG_DFL);
+    ::signal(SIGUSR2, SIG_DFL);
+}
+
 TEST_CASE("a second SIGINT ends the process")
 {
     const pid_t child = ::fork();

@@ -201,7 +201,10 @@ public:
         return result_;
     }
 
-    void request_stop() { server_.request_stop(); }
+    void request_stop(kernel::Server::Successor successor = kernel::Server::Successor::none)
+    {
+        server_.request_stop(successor);
+    }
     kernel::ConnectionCounts counts() const { return server_.counts(); }
 
     TrickService service;

@@ -279,6 +279,82 @@ TEST_CASE("stopping finishes what is running", "[server]")
     CHECK_THROWS(Client(server.port));
 }
 
+TEST_CASE("stopping answers what has been sent before", "[server]")
+{
+    TrickService service;
+    kernel::Server server({.listen = {"127.0.0.1:0"}}, service, silence());
+    server.listen();
+    const std::string address = server.addresses().front();
+    Client client(static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+    client.get("/ping");
+    server.request_stop();
+    CHECK(server.run() == 0);
+    const Answer answer = client.answer();
+    CHECK(answer.body == "pong");
+    CHECK(answer.has("Connection: close"));
+}
+
+TEST_CASE("while another process serves new clients, open connections get one more answer", "[server]")
+{
+    TestServer server({.deadlines = {.kept = 20s}});
+    Client kept(server.port);
+    CHECK(kept.ask("/ping").body == "pong");
+    Client fresh(server.port);
+    Client half(server.port);
+    half.send("GET /pi");
+    REQUIRE(comes_about([&] { return server.counts().accepted == 3; }));
+    server.request_stop(kernel::Server::Successor::serves);
+    // The loop may notice it a moment later.
+    REQUIRE(comes_about([&] { return kept.ask("/ping").has("Connection: close"); }));
+    CHECK(kept.closed());
+    CHECK(fresh.ask("/ping").has("Connection: close"));
+    CHECK(fresh.closed());
+    half.send("ng HTTP/1.1\r\n\r\n");
+    CHECK(half.answer().has("Connection: close"));
+    CHECK(server.stop() == 0);
+    CHECK_THROWS(Client(server.port));  // here there is no other process
+}
+
+TEST_CASE("connections without another request are closed after a while", "[server]")
+{
+    TestServer server({.deadlines = {.kept = 50ms}});
+    Client kept(server.port);
+    CHECK(kept.ask("/ping").body == "pong");
+    server.request_stop(kernel::Server::Successor::serves);
+    CHECK(kept.closed());
+    CHECK(server.stop() == 0);
+}
+
+TEST_CASE("the rest of a body is waited for, unless it comes too slowly", "[server]")
+{
+    for (const auto stuck : {20'000ms, 20ms}) {
+        TestServer server({.deadlines = {.kept = 10ms, .stuck = stuck}});
+        Client client(server.port), idle(server.port);
+        client.send("POST /echo HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + pattern(50'000));
+        REQUIRE(comes_about([&] { return server.counts().accepted == 2; }));
+        server.request_stop(kernel::Server::Successor::serves);
+        CHECK(idle.closed());  // so the time for connections without a request is over
+        if (stuck == 20ms) {
+            CHECK(client.closed());
+        } else {
+            client.send(pattern(50'000));
+            CHECK(client.answer().body.size() > 100'000);
+        }
+        CHECK(server.stop() == 0);
+    }
+}
+
+TEST_CASE("the path of a socket is left to the process that goes on with it", "[server]")
+{
+    const std::string path = scratch("handed-over");
+    for (const bool goes_on : {true, false}) {
+        TestServer server({.listen = {"unix:" + path}});
+        server.request_stop(goes_on ? kernel::Server::Successor::serves : kernel::Server::Successor::none);
+        server.stop();
+        CHECK(std::filesystem::exists(path) == goes_on);
+    }
+}
+
 TEST_CASE("stopping has a deadline", "[server]")
 {
     TestServer server({.deadlines = {.stop = 50ms}});

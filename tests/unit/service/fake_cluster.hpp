@@ -29,6 +29,8 @@ public:
     std::optional<Error> refusal;  // thrown by verify()
     std::string foreign;           // if not empty, thrown as std::runtime_error
     bool tokens = true;
+    bool hidden_records = false;
+    std::uint64_t version = 0;  // of all listings of records
     std::string why_read_only;
     std::vector<std::string> asked;
     Identity caller;
@@ -73,6 +75,7 @@ public:
         asked.push_back("not_ready");
         return at_not_ready ? at_not_ready() : why_not_ready;
     }
+    bool hides_records() const override { return hidden_records; }
     std::shared_ptr<Controller> controller() override { return {std::shared_ptr<void>(), this}; }
     std::shared_ptr<Accounting> accounting() override { return {std::shared_ptr<void>(), this}; }
 
@@ -442,6 +445,7 @@ private:
                 if (failure_after_records) throw Error(*failure_after_records);
             },
             11, 12);
+        listing.version = version;
         return counts_records ? std::move(listing).counted(records.size()) : std::move(listing);
     }
 };

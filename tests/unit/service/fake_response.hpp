@@ -72,8 +72,8 @@ private:
     {
         close_window();
         if (text_.size() > held_back) {
-            sent_ = true;
             begin_sending();
+            sent_ = true;
             if (while_sending) std::exchange(while_sending, nullptr)();
         }
         if (text_.size() > until_gone) throw Gone();

@@ -76,6 +76,64 @@ TEST_CASE("a path's suffix decides if Accept allows several formats")
     CHECK(chosen({"text/html"}, yaml) == "none");
 }
 
+TEST_CASE("Accept-Encoding decides the coding")
+{
+    const auto coding = [](const std::vector<const char*>& accepts) -> std::string {
+        std::vector<Header> headers;
+        for (const char* value : accepts) headers.push_back({"accept-encoding", value});
+        Request request;
+        request.headers = headers;
+        const auto wish = accepted_coding(request);
+        if (!wish) return "none";
+        return std::string(to_string(wish->coding)) + (wish->takes_identity ? "" : " only");
+    };
+    struct Case {
+        const char* accept;
+        const char* coding;
+    };
+    const Case cases[] = {
+        {"", "identity"},
+        {"gzip", "gzip"},
+        {"zstd", "zstd"},
+        {"GZip", "gzip"},
+        {"x-gzip", "gzip"},
+        {"gzip, deflate, br, zstd", "zstd"},
+        {"gzip, deflate, br", "gzip"},
+        {"deflate, br", "identity"},
+        {"identity", "identity"},
+        {"gzip;q=0.5, zstd;q=0.4", "gzip"},
+        {"zstd;q=0.5, gzip;q=0.5", "zstd"},
+        {"gzip;q=0", "identity"},
+        {"gzip;q=0, zstd;q=0.001", "zstd"},
+        // What is named is preferred to identity, unless identity is named with a greater weight.
+        {"gzip;q=0.1", "gzip"},
+        {"gzip;q=0.5, identity", "identity"},
+        {"gzip;q=0.5, identity;q=0.5", "gzip"},
+        {"*", "zstd"},
+        {"*;q=0.5, gzip", "gzip"},
+        {"gzip, *;q=0", "gzip only"},
+        {"zstd;q=0, *", "gzip"},
+        {"zstd;q=0, gzip;q=0, *", "identity"},
+        {"identity;q=0, gzip", "gzip only"},
+        {"identity;q=0, *;q=0.5", "zstd only"},
+        {"identity;q=0.5, *;q=0", "identity"},
+        {"identity;q=0", "none"},
+        {"identity;q=0, br", "none"},
+        {"*;q=0", "none"},
+        {"gzip;q=2", "identity"},
+        {"gzip;q=x, zstd;q=0.2", "zstd"},
+        {"gzip ; Q=0.3 , zstd ; q=0.4", "zstd"},
+        {" , ,gzip,,", "gzip"},
+        {"gzip;q=0, gzip", "identity"},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.accept);
+        CHECK(coding({c.accept}) == c.coding);
+    }
+    CHECK(coding({}) == "identity");
+    CHECK(coding({"br", "gzip"}) == "gzip");
+}
+
 TEST_CASE("Content-Type decides the format of a body, without its parameters")
 {
     const auto format = [](std::string_view type, std::string_view body = "{}") {

@@ -118,6 +118,7 @@ Time ClusterState::show_last_update() const
 void ClusterState::touch()
 {
     changed_ = std::max(table_.now, shown_ + 1);
+    ++touched_;
 }
 
 // --- JobTransaction ---

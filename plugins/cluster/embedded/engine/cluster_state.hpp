@@ -64,6 +64,8 @@ public:
     bool pass_wanted() const { return pass_wanted_; }
     bool take_pass_request() { return std::exchange(pass_wanted_, false); }
 
+    // Grows with each change of a job, of the configuration and of the node. Never 0.
+    std::uint64_t version() const { return 1 + table_.changes() + touched_; }
     // When the data that listings show last changed. A caller has now seen this time, so the next change gets a later time.
     Time show_last_update() const;
 
@@ -84,6 +86,7 @@ private:
     std::uint64_t next_run_ = 1;
     std::uint32_t next_job_id_ = 1;
     Time changed_ = 0;
+    std::uint64_t touched_ = 0;
     mutable Time shown_ = 0;  // the newest last_update that a caller has seen
     bool pass_wanted_ = true;
     std::unordered_map<std::string, std::weak_ptr<const JobPayload>> payloads_;

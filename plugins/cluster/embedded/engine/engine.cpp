@@ -131,7 +131,13 @@ Engine::View Engine::view() const
 {
     const auto held = cluster_.lock();
     const auto last_update = cluster_.show_last_update();
-    return {cluster_.table().snapshot(), last_update, stats_.last_backfill};
+    return {cluster_.table().snapshot(), last_update, stats_.last_backfill, cluster_.version()};
+}
+
+std::uint64_t Engine::version() const
+{
+    const auto held = cluster_.lock();
+    return cluster_.version();
 }
 
 std::vector<JobRef> Engine::find(const JobName& name) const

@@ -21,6 +21,7 @@
 // Threads: any thread may call any public function. The engine's own thread schedules, starts and reaps jobs (work()).
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -90,8 +91,11 @@ public:
     struct View {
         JobTable::Snapshot jobs;
         Time last_update = 0, last_backfill = 0;
+        std::uint64_t version = 0;
     };
     View view() const;
+    // Two times with the same version there are the same jobs and the same configuration.
+    std::uint64_t version() const;
     // The jobs of a name. Includes the head of an array if the name means one of its waiting tasks. Empty if there are none.
     std::vector<JobRef> find(const JobName& name) const;
     // Throws Error with status 413 if too many jobs are named, or the same jobs too many times.

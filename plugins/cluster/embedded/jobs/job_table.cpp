@@ -165,6 +165,7 @@ void JobTable::unlink(Entry& entry)
 void JobTable::put(JobRef job)
 {
     snapshot_ = {};
+    ++changes_;
     const auto [place, is_new] = jobs_.try_emplace(job->job_id);
     const bool was_finished = !is_new && place->second.job->is_finished();
     if (!is_new) unlink(place->second);
@@ -188,6 +189,7 @@ void JobTable::erase(std::uint32_t job_id)
     const auto found = jobs_.find(job_id);
     if (found == jobs_.end()) return;
     snapshot_ = {};
+    ++changes_;
     const JobRef job = found->second.job;
     unlink(found->second);
     jobs_.erase(found);

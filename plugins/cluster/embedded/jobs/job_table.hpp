@@ -44,6 +44,8 @@ public:
     void put(JobRef job);
     void erase(std::uint32_t job_id);
     Snapshot snapshot() const;
+    // How often the table has been changed.
+    std::uint64_t changes() const { return changes_; }
     std::size_t size() const { return jobs_.size(); }
     // The number of jobs plus that of waiting array tasks: MaxJobCount limits this.
     std::size_t weight() const { return weight_; }
@@ -144,6 +146,7 @@ private:
     std::set<std::pair<std::uint64_t, std::uint32_t>> singletons_;  // same hash, job that waits with `singleton`
     std::size_t weight_ = 0;
     std::uint32_t pending_ = 0, running_ = 0;
+    std::uint64_t changes_ = 0;
     mutable Snapshot snapshot_;  // null: must be made again
 };
 

@@ -42,6 +42,14 @@ std::string_view base_state_name(std::uint32_t job_state)
     return state::base(job_state) < std::size(names) ? names[state::base(job_state)] : "UNKNOWN";
 }
 
+// REQUIRES: `version` was asked for before what is listed.
+template <class Record>
+Listing<Record> with_version(Listing<Record> listing, std::uint64_t version)
+{
+    listing.version = version;
+    return listing;
+}
+
 }  // namespace
 
 Caller EmbeddedController::caller_of(const Identity& identity) const
@@ -105,27 +113,27 @@ Listing<model::Job> EmbeddedController::jobs(const Identity& caller, const model
     const CallStatistics::Timer timer(statistics_, call_kind::jobs, caller.uid, caller.user);
     const auto view = parts_.engine.view();
     refuse_if_unchanged(query.update_time, view.last_update);
-    return Listing<model::Job>(
-               [jobs = view.jobs, conf = parts_.engine.conf()](Sink<model::Job> sink) {
-                   JobView shown(*conf);
-                   for (const auto& job : *jobs) sink(shown.show(*job, sink.wanted()));
-               },
-               view.last_update, view.last_backfill)
-        .counted(view.jobs->size());
+    auto show = [jobs = view.jobs, conf = parts_.engine.conf()](Sink<model::Job> sink) {
+        JobView shown(*conf);
+        for (const auto& job : *jobs) sink(shown.show(*job, sink.wanted()));
+    };
+    Listing<model::Job> all(std::move(show), view.last_update, view.last_backfill);
+    return with_version<model::Job>(std::move(all).counted(view.jobs->size()), view.version);
 }
 
 Listing<model::Job> EmbeddedController::job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::job, caller.uid, caller.user);
+    const std::uint64_t version = parts_.engine.version();
     auto jobs = parts_.engine.find(name_of(job));
     if (jobs.empty()) refuse(err::invalid_job_id);
     const Time last_update = parts_.engine.usage().last_update;
     refuse_if_unchanged(query.update_time, last_update);
-    return {[jobs = std::move(jobs), conf = parts_.engine.conf()](Sink<model::Job> sink) {
-                JobView shown(*conf);
-                for (const auto& record : jobs) sink(shown.show(*record, sink.wanted()));
-            },
-            last_update, parts_.engine.stats().last_backfill};
+    auto show = [jobs = std::move(jobs), conf = parts_.engine.conf()](Sink<model::Job> sink) {
+        JobView shown(*conf);
+        for (const auto& record : jobs) sink(shown.show(*record, sink.wanted()));
+    };
+    return with_version<model::Job>({std::move(show), last_update, parts_.engine.stats().last_backfill}, version);
 }
 
 Listing<model::NodeResourceLayout> EmbeddedController::job_resources(const Identity& identity, const JobId& job)
@@ -159,6 +167,7 @@ Listing<model::JobStateRecord> EmbeddedController::job_states(const Identity& ca
         JobRef job;
         NoVal32 task;  // only this task of the job; unset: the whole job
     };
+    const std::uint64_t version = parts_.engine.version();
     decltype(parts_.engine.view().jobs) all;
     std::vector<Shown> named;
     if (jobs.empty()) {
@@ -183,7 +192,7 @@ Listing<model::JobStateRecord> EmbeddedController::job_states(const Identity& ca
                           [](const Shown& a, const Shown& b) { return a.task.value < b.task.value; });
         }
     }
-    return {[all = std::move(all), named = std::move(named)](Sink<model::JobStateRecord> sink) {
+    auto show_all = [all = std::move(all), named = std::move(named)](Sink<model::JobStateRecord> sink) {
         std::string id;
         const auto show_one = [&](std::uint32_t job_id, NoVal32 task, std::uint32_t job_state) {
             id = std::to_string(job_id);
@@ -207,7 +216,8 @@ Listing<model::JobStateRecord> EmbeddedController::job_states(const Identity& ca
             else
                 show(*job);
         }
-    }};
+    };
+    return with_version<model::JobStateRecord>({std::move(show_all)}, version);
 }
 
 void EmbeddedController::submit(const Identity& identity, List<model::JobDescription> submissions,
@@ -596,14 +606,16 @@ void EmbeddedController::reconfigure(const Identity& identity)
 Listing<model::Partition> EmbeddedController::partitions(const Identity& caller, const model::PartitionsQuery& query)
 {
     const CallStatistics::Timer timer(statistics_, call_kind::partitions, caller.uid, caller.user);
+    const std::uint64_t version = parts_.engine.version();
     const auto [conf, changed] = parts_.engine.conf_since();
     refuse_if_unchanged(query.update_time, changed);
     const bool hidden_too = (query.flags & model::show_all) != 0 || caller_of(caller).operates;
-    return {[conf = conf, hidden_too](Sink<model::Partition> sink) {
-                for (const auto& partition : conf->partitions)
-                    if (!partition.hidden || hidden_too) show_partition(*conf, partition, sink);
-            },
-            changed};
+    auto show = [conf = conf, hidden_too](Sink<model::Partition> sink) {
+        for (const auto& partition : conf->partitions)
+            if (!partition.hidden || hidden_too) show_partition(*conf, partition, sink);
+    };
+    // The accounting database says who operates the cluster.
+    return with_version<model::Partition>({std::move(show), changed}, version * 2 + (hidden_too ? 1 : 0));
 }
 
 Listing<model::Partition> EmbeddedController::partition(const Identity& caller, std::string_view name,

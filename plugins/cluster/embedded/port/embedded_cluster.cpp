@@ -73,15 +73,18 @@ std::string EmbeddedCluster::state_directory() const
     return folder;
 }
 
-const TokenAuthority& EmbeddedCluster::tokens(bool may_create)
+std::shared_ptr<const TokenAuthority> EmbeddedCluster::read_tokens(bool may_create)
+{
+    const bool configured = !conf_.jwt_key_file.empty();
+    return std::make_shared<const TokenAuthority>(configured ? conf_.jwt_key_file : state_directory() + "/jwt_hs256.key",
+                                                  may_create && !configured, conf_.user_claim);
+}
+
+std::shared_ptr<const TokenAuthority> EmbeddedCluster::tokens(bool may_create)
 {
     const std::lock_guard lock(mutex_);
-    if (!tokens_) {
-        const bool configured = !conf_.jwt_key_file.empty();
-        tokens_ = std::make_unique<TokenAuthority>(configured ? conf_.jwt_key_file : state_directory() + "/jwt_hs256.key",
-                                                   may_create && !configured, conf_.user_claim);
-    }
-    return *tokens_;
+    if (!tokens_) tokens_ = read_tokens(may_create);
+    return tokens_;
 }
 
 ClusterInfo EmbeddedCluster::info() const
@@ -126,7 +129,7 @@ void EmbeddedCluster::find_out(Identity& identity)
     if (!identity.token.empty()) {
         cluster::TokenVerdict verdict;
         try {
-            verdict = tokens(true).check(identity.token);
+            verdict = tokens(true)->check(identity.token);
         } catch (const std::exception& error) {
             log_.error("{}", error.what());
         }
@@ -189,7 +192,7 @@ std::string EmbeddedCluster::issue_token(std::string_view user, std::int64_t lif
     if (lifespan <= 0)
         throw Error(err::auth_unable_to_generate_token, "the lifespan must be more than 0 seconds", "cluster/embedded");
     try {
-        return tokens(true).issue(name, lifespan);
+        return tokens(true)->issue(name, lifespan);
     } catch (const std::exception& error) {
         throw Error(err::auth_unable_to_generate_token, error.what(), "cluster/embedded");
     }
@@ -199,7 +202,13 @@ bool EmbeddedCluster::lock_state(const std::string& folder, std::string& other)
 {
     FileDescriptor lock(open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!lock) throw std::runtime_error("the state directory " + folder + " cannot be used: " + std::strerror(errno));
-    if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+    bool is_locked = flock(lock.get(), LOCK_EX | LOCK_NB) == 0;
+    if (!is_locked && settings_.take_over) {
+        log_.info("cluster/embedded: waiting for the process before this one to end");
+        settings_.take_over();
+        is_locked = flock(lock.get(), LOCK_EX) == 0;
+    }
+    if (!is_locked) {
         auto process = read_file(folder + "/lock", 32).value_or("");
         process.resize(std::min(process.find('\n'), process.size()));
         other = "another slurmrestd" + (process.empty() ? "" : " (process " + process + ")");
@@ -267,11 +276,31 @@ void EmbeddedCluster::start()
     if (mine) log_.info("cluster/embedded: {}", launcher_->remark());
     log_.info("cluster/embedded: node {} with {} CPUs and {} MB, state in {}{}", conf_.node.name, conf_.node.cpus,
               conf_.node.memory_mb, folder, mine ? "" : " (run by another slurmrestd: read-only)");
+    works_ = true;
 }
 
 void EmbeddedCluster::stop()
 {
+    works_ = false;
     if (engine_) engine_->stop();
+}
+
+void EmbeddedCluster::reload()
+{
+    if (!works_ || !read_only_.empty()) return;
+    try {
+        auto conf = load_conf(settings_, host_);
+        for (const auto& remark : conf.remarks) log_.warn("{}", remark);
+        engine_->reconfigure(std::move(conf));
+        auto read = read_tokens(false);
+        {
+            const std::lock_guard lock(mutex_);
+            tokens_.swap(read);
+        }
+        log_.info("cluster/embedded: configuration and key were read again");
+    } catch (const std::exception& error) {
+        log_.error("{}; what was read before stays in force", error.what());
+    }
 }
 
 std::string EmbeddedCluster::not_ready(std::chrono::milliseconds)

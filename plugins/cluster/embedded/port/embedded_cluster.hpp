@@ -3,6 +3,7 @@
 // Threads: see restd::Cluster.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -30,7 +31,10 @@ public:
     std::string issue_token(std::string_view user, std::int64_t lifespan) override;
     void start() override;
     void stop() override;
+    void reload() override;
     std::string read_only() const override { return read_only_; }
+    // PrivateData is ignored (conf/policy_conf).
+    bool hides_records() const override { return false; }
     std::string not_ready(std::chrono::milliseconds patience) override;
     std::shared_ptr<Controller> controller() override;
     std::shared_ptr<Accounting> accounting() override;
@@ -40,15 +44,17 @@ public:
     std::string state_directory() const;
 
 private:
-    const TokenAuthority& tokens(bool may_create);
+    // Read from the key's file at the first call, and again after reload(). Throws std::runtime_error.
+    std::shared_ptr<const TokenAuthority> tokens(bool may_create);
+    std::shared_ptr<const TokenAuthority> read_tokens(bool may_create);
     // Throws Error if this daemon does not serve that user.
     void check_served(const Identity& identity);
     void find_out(Identity& identity);
     JobOwners owners() const;
     std::string own_name();
     std::string usual_token_user();
-    // Locks the state directory for this process. Returns false if another process has it; `other` then describes that process:
-    // "another slurmrestd (process 4711)".
+    // Locks the state directory for this process, if need be after the process that hands it over has ended. Returns false if
+    // another process has it; `other` then describes that process: "another slurmrestd (process 4711)".
     bool lock_state(const std::string& folder, std::string& other);
 
     const Settings& settings_;
@@ -57,7 +63,7 @@ private:
     ClusterConf conf_;
     People people_;
     std::mutex mutex_;
-    std::unique_ptr<TokenAuthority> tokens_;
+    std::shared_ptr<const TokenAuthority> tokens_;  // mutex_ guards it
     FileDescriptor lock_, helper_;
     std::unique_ptr<Launcher> launcher_;
     std::unique_ptr<Ledger> ledger_;
@@ -65,6 +71,7 @@ private:
     std::shared_ptr<EmbeddedController> controller_;
     std::shared_ptr<EmbeddedAccounting> accounting_;
     std::string read_only_;  // set by start()
+    std::atomic<bool> works_ = false;
 };
 
 }  // namespace restd::embedded

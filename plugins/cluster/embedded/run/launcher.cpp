@@ -65,6 +65,10 @@ Launcher::Launcher(FileDescriptor socket) : socket_(std::move(socket))
 {
     if (!socket_) throw LauncherGone("there is no launcher: embedded.launcher must be in the folder of the plugin");
     setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    // If another daemon has had the socket, late answers to it may lie here.
+    char late = 0;
+    while (recv(socket_.get(), &late, sizeof late, MSG_DONTWAIT | MSG_TRUNC) > 0) {
+    }
     tell(socket_.get(), request_for(LauncherOp::hello), -1);
     try {
         hear(socket_.get(), hello_, nullptr);

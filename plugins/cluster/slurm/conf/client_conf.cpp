@@ -247,6 +247,8 @@ ClientConf read_client_conf(const cluster::ConfTexts& texts, const std::string& 
     conf.jwt_key = option(parameters, "jwt_key");
     conf.jwks = option(parameters, "jwks");
     conf.user_claim = option(parameters, "userclaimfield");
+    const std::string hidden = cluster::lower(given.text("privatedata"));
+    conf.hides_records = !hidden.empty() && hidden != "none";
     given.read("messagetimeout", conf.message_timeout, to_seconds);
     given.read("tcptimeout", conf.tcp_timeout, to_seconds);
 

@@ -44,6 +44,7 @@ struct ClientConf {
     std::uint16_t database_port = 6819;
     std::chrono::seconds message_timeout{10};
     std::chrono::seconds tcp_timeout{2};
+    bool hides_records = false;        // PrivateData
     CpuGovernors governors;            // CpuFreqGovernors, CpuFreqDef
     bool private_jobs = false, private_nodes = false, private_partitions = false, private_reservations = false;  // PrivateData
     bool measures_energy = false;    // AcctGatherEnergyType
