@@ -11,6 +11,7 @@
 #include "host/exchange.hpp"
 #include "host/reader.hpp"
 #include "host/readiness.hpp"
+#include "host/requests_of_users.hpp"
 #include "host/served_route.hpp"
 #include "restd/content.hpp"
 
@@ -38,7 +39,7 @@ class CallState final : public Call {
 public:
     // The arguments outlive this object.
     CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller, Cluster& cluster,
-              MediaType type, const Settings& settings, Readiness& readiness);
+              MediaType type, const Settings& settings, Readiness& readiness, RequestsOfUsers& watchers);
 
     // Reads path parameters, query and body into the call. False: they are invalid, and the answer has been written. Throws
     // Error if the query or body cannot be parsed.
@@ -68,6 +69,7 @@ public:
     std::string not_ready() override { return readiness_.why_not(); }
     void note(std::string text) override { note_ = std::move(text); }
     void text(int status, std::string_view content_type, std::string_view body) override;
+    std::shared_ptr<LongAnswer> open(std::string_view content_type, LongAnswerOptions options) override;
 
 private:
     // The table by which the places in errors and warnings are spelled: the body's, or the query's if the route takes no body.
@@ -83,6 +85,7 @@ private:
     MediaType type_;
     const Settings& settings_;
     Readiness& readiness_;
+    RequestsOfUsers& watchers_;  // counts long answers
     ClientNames client_;
     ClusterInfo info_;  // what the envelope shows
     bool replied_ = false;

@@ -66,7 +66,8 @@ void append_milliseconds(std::string& out, std::chrono::steady_clock::duration t
 
 ServiceImpl::ServiceImpl(const ServiceParts& parts)
     : parts_(parts), readiness_(*parts.cluster.plugin, *parts.log), people_(parts.settings->max_name_lookups),
-      users_(parts.max_requests_per_user)
+      users_(parts.max_requests_per_user, "requests", "SLURMRESTD_MAX_REQUESTS_PER_USER"),
+      watchers_(parts.max_watchers_per_user, "long answers (live events)", "SLURMRESTD_MAX_WATCHERS_PER_USER")
 {
     for (std::size_t i = 0; i < document_count; ++i) router_.add(Method::get, document_paths[i].path, i, "slurmrestd itself");
     for (const ServedRoute& served : expand_routes(own_contents_, {})) add_route(served, "slurmrestd itself");
@@ -286,7 +287,8 @@ bool ServiceImpl::authenticate(const Request& request, LogEntry& entry)
 int ServiceImpl::answer_call(const Request& request, Response& response, const CallRoute& route, const Router::Match& match,
                              MediaType type, LogEntry& entry)
 {
-    CallState state(route, request, response, entry.identity, *parts_.cluster.plugin, type, *parts_.settings, readiness_);
+    CallState state(route, request, response, entry.identity, *parts_.cluster.plugin, type, *parts_.settings, readiness_,
+                    watchers_);
     const int status = answer_state(state, request, response, match, entry);
     if (status == 401 && !response.head_sent()) response.header("WWW-Authenticate", challenges());  // RFC 9110 15.5.2
     entry.note = state.noted();

@@ -74,7 +74,7 @@ private:
     std::vector<std::unique_ptr<const CallRoute>> routes_;
     Router router_;
     People people_;
-    RequestsOfUsers users_;
+    RequestsOfUsers users_, watchers_;
     Document documents_[2];  // by Format
     bool welcomes_ = false;  // GET / shows the welcome page, because no plugin answers it
 };

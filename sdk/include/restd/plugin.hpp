@@ -32,7 +32,7 @@ class Cluster;
 
 inline constexpr std::uint64_t plugin_magic = 0x52455354'44504c47;  // "RESTDPLG"
 // A different major: the interface has changed, and the plugin is refused. A greater minor: the plugin needs a newer host.
-inline constexpr std::uint16_t plugin_abi_major = 4;
+inline constexpr std::uint16_t plugin_abi_major = 5;
 inline constexpr std::uint16_t plugin_abi_minor = 0;
 
 // A `+flag` that a data parser takes.
@@ -64,6 +64,8 @@ struct Settings {
     unsigned max_slurmdbd_requests = 64;   // SLURMRESTD_MAX_SLURMDBD_REQUESTS
     unsigned max_munged_requests = 64;     // SLURMRESTD_MAX_MUNGED_REQUESTS
     unsigned max_name_lookups = 64;        // SLURMRESTD_MAX_NAME_LOOKUPS
+    unsigned events_poll = 2;              // SLURMRESTD_EVENTS_POLL: seconds between two questions for the events of one user
+    unsigned events_heartbeat = 15;        // SLURMRESTD_EVENTS_HEARTBEAT: seconds
     bool serve_all_users = false;          // SLURMRESTD_SECURITY=serve_all_users
     int helper = -1;                       // socket of the cluster plugin's helper; that plugin owns it; -1: no helper
 };

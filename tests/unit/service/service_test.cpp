@@ -647,7 +647,7 @@ TEST_CASE_METHOD(Fixture, "the number of a user's requests is limited")
 
 TEST_CASE("requests are counted for each user")
 {
-    RequestsOfUsers users(3);
+    RequestsOfUsers users(3, "requests", "SETTING");
     std::vector<RequestsOfUsers::Place> places;
     for (int user = 0; user < 3000; ++user)
         for (int i = 0; i < 3; ++i) places.push_back(users.enter("user" + std::to_string(user)));
@@ -660,7 +660,7 @@ TEST_CASE("requests are counted for each user")
     const RequestsOfUsers::Place last = users.enter("ann");
     CHECK_THROWS_AS(users.enter("ann"), Error);
 
-    RequestsOfUsers unlimited(0);
+    RequestsOfUsers unlimited(0, "requests", "SETTING");
     places.clear();
     for (int i = 0; i < 1000; ++i) places.push_back(unlimited.enter("ann"));
 }
