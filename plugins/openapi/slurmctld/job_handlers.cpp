@@ -224,9 +224,9 @@ void get_job_states(Call& call)
 
 void get_resources(Call& call)
 {
-    constexpr std::string_view source = "_op_handler_resource_layout";
+    constexpr std::string_view source = "_handle_get";
     const JobId id = requested_job(call);
-    const auto nodes = attempt("Unable to query the resources of JobId=" + id.text(), source,
+    const auto nodes = attempt("Unable to query JobId=" + id.text(), source,
                                [&] { return call.controller().job_resources(call.caller(), id); });
     model::ResourceLayoutResponse response;
     response.nodes = nodes;

@@ -171,7 +171,7 @@ TEST_CASE("flags and states that a version has no word for are left out, or show
         job.flags = model::job_flag::external_job | model::job_flag::cron_job;
         CHECK(shown(jobs, "flags", job) == (api < 43 ? R"(["CRON_JOB"])" : R"(["CRON_JOB","EXTERNAL_JOB"])"));
         job.shared = model::job_shared::topo;
-        CHECK(shown(jobs, "shared", job) == (api < 41 ? R"(["none"])" : R"(["topo"])"));
+        CHECK(shown(jobs, "shared", job) == (api < 41 ? R"(["none"])" : api < 45 ? R"(["topo"])" : "[]"));
 
         model::Node node;
         node.state = model::node_state::idle | model::node_state::external | model::node_state::blocked;

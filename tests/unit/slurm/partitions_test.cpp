@@ -67,7 +67,8 @@ public:
     std::vector<std::uint16_t> asked()
     {
         std::vector<std::uint16_t> types;
-        for (const Received& request : slurmctld.received()) types.push_back(request.type);
+        for (const Received& request : slurmctld.received())
+            if (request.type != message::request_ping) types.push_back(request.type);
         return types;
     }
 
@@ -84,6 +85,7 @@ private:
             }
             return FakeSlurmctld::answer(socket, message::partitions, body.bytes());
         }
+        if (request.type == message::request_ping) return FakeSlurmctld::answer_number(socket, 0);
         if (request.type == message::delete_partition) return FakeSlurmctld::answer_number(socket, numbers_["deleted"]);
         const std::uint32_t number = numbers_[std::string(Ordered(request.body)->name)];
         if (number == 0xffffffff) return;  // the connection is lost

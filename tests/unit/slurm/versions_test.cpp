@@ -9,12 +9,14 @@
 #include "catch.hpp"
 #include "dbd_fake.hpp"
 #include "distinct.hpp"
+#include "fake_munged.hpp"
 #include "fake_release.hpp"
 #include "fake_slurmctld.hpp"
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
 #include "messages/node.hpp"
+#include "scratch_folder.hpp"
 #include "spelled.hpp"
 
 using namespace restd;
@@ -177,6 +179,20 @@ TEST_CASE("an upgraded slurmctld that still takes the old version is noticed whe
     CHECK(other.memory.release.get()->whole == "26.05.5");
     other.reconfigure();
     CHECK(other.spoken() == wire::v26_05);
+}
+
+TEST_CASE("readiness alone notices a slurmctld of another release")
+{
+    const restd::test::ScratchFolder folder;
+    FakeMunged munged(folder.path + "/munge.socket");
+    FakeRelease slurmctld(wire::v24_11);
+    NewClient client(slurmctld.port());
+    client.conf.munge_socket = munged.path();
+    CHECK(client.rpc.answers(std::chrono::seconds(30)));
+    slurmctld.become(wire::v22_05);
+    CHECK_FALSE(client.rpc.answers(std::chrono::seconds(30)));
+    CHECK(client.rpc.answers(std::chrono::seconds(30)));
+    CHECK(client.spoken() == wire::v22_05);
 }
 
 TEST_CASE("a refused token is no other version")
@@ -450,6 +466,38 @@ TEST_CASE("before 23.11 the states of jobs come from the list of jobs")
     CHECK(states({"7"}) == std::vector<std::string>{"7_1 0", "7_2 0", "7_3 1"});
     CHECK(states({"11+1", "99"}) == std::vector<std::string>{"11+1 3"});
     for (const auto& request : slurmctld.asked()) CHECK(request.type == message::request_jobs);
+}
+
+TEST_CASE("the resources of a job are there from 25.11 on")
+{
+    FakeRelease slurmctld(wire::v25_11, [](const FakeRelease::Asked& request) -> FakeRelease::Answer {
+        CHECK(request.type == message::request_resources);
+        Packer to(request.version);
+        to.u32(1);  // nodes
+        to.text("n1"), to.u64(512), to.u16(2), to.u16(8), to.u32(7), to.text("0x3");
+        to.u32(2);  // generic resources, with and without places
+        to.text("gpu"), to.text("tesla"), to.u64(3), to.u8(1), wire::bits::pack(to, {8, "0x0B"});
+        to.text("nic"), to.text(""), to.u64(1), to.u8(0);
+        return {message::resources, std::move(to).take()};
+    });
+    NewClient client(slurmctld.port());
+    std::vector<std::string> shown;
+    client.controller.job_resources(client.caller, *JobId::parse("61"))([&](const model::NodeResourceLayout& node) {
+        shown.push_back(std::string(node.node) + ' ' + std::to_string(node.memory_allocated) + ' ' +
+                        std::to_string(node.sockets_per_node) + ' ' + std::to_string(node.cores_per_socket) + ' ' +
+                        std::to_string(node.channel.value) + ' ' + std::string(node.core_bitmap));
+        for (const model::NodeGresLayout& gres : node.gres)
+            shown.push_back(std::string(gres.name) + ':' + std::string(gres.type) + ' ' + std::to_string(gres.count) + ' ' +
+                            std::string(gres.index));
+    });
+    CHECK(shown == std::vector<std::string>{"n1 512 2 8 7 0x3", "gpu:tesla 3 0-1,3", "nic: 1 "});
+
+    slurmctld.become(wire::v25_05);
+    client.memory.versions.set("127.0.0.1", wire::v25_05);
+    const std::size_t before = slurmctld.asked().size();
+    const Error error = error_of([&] { client.controller.job_resources(client.caller, *JobId::parse("61")); });
+    CHECK(std::string(error.what()) == "slurmctld runs Slurm 25.05; this needs 25.11");
+    CHECK(slurmctld.asked().size() == before);
 }
 
 TEST_CASE("a field that the version cannot carry is named, with the release that has it")

@@ -45,8 +45,6 @@ private:
 
 // "Cyclic", "Block,NoPack": how a step's tasks were laid out (enum task_dist_states of slurm/slurm.h).
 std::string_view distribution_name(std::uint32_t distribution, Arena& arena);
-// "Performance", "2.40M", "0": a CPU frequency or governor.
-std::string_view frequency_text(std::uint32_t frequency, Arena& arena);
 // "7.batch", "7.0+1"
 std::string_view step_text(const StepId& id, Arena& arena);
 

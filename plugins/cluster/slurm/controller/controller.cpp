@@ -217,8 +217,7 @@ Listing<model::Job> SlurmController::jobs(const Identity& caller, const model::J
 Listing<model::NodeResourceLayout> SlurmController::job_resources(const Identity& caller, const JobId& job)
 {
     // A slurmctld of 25.11 that is asked in an older version answers with the number of nodes and nothing else.
-    const WireVersion version = parts_.rpc.version(caller);
-    if (version < wire::v25_11) throw Error(err::not_supported, needs_release("slurmctld", version, wire::v25_11), source);
+    require_release("slurmctld", parts_.rpc.version(caller), wire::v25_11);
     struct Answered {
         Message answer;
         Arena arena;

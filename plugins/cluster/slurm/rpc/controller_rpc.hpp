@@ -40,10 +40,9 @@ inline constexpr std::uint16_t request_reconfigure = 1003, request_ping = 1008, 
                                create_reservation = 3006, created_reservation = 3007, delete_reservation = 3008,
                                update_reservation = 3009, delete_node = 3014, create_node = 3015, request_allocation = 4001,
                                allocation = 4002, submit_batch_job = 4003, submitted = 4004, request_resources = 4007,
-                               resources = 4008, request_het_allocation = 4025,
-                               het_allocation = 4026, submit_het_job = 4028, requeue_job = 5023, kill_job = 5032,
-                               job_array_errors = 5034, kill_jobs = 5041, killed_jobs = 5042, persist_init = 6500, rc = 8001,
-                               rc_message = 8002, reroute = 8003;
+                               resources = 4008, request_het_allocation = 4025, het_allocation = 4026, submit_het_job = 4028,
+                               requeue_job = 5023, kill_job = 5032, job_array_errors = 5034, kill_jobs = 5041,
+                               killed_jobs = 5042, persist_init = 6500, rc = 8001, rc_message = 8002, reroute = 8003;
 }  // namespace message
 
 // Makes credentials for callers: their token, or the user of this process if the caller is local.
@@ -110,13 +109,14 @@ public:
     WireVersion version(const Identity& caller) const;
     // The same, as far as it is known; else 0.
     WireVersion known_version() const;
-    // What this controller answers to a ping. Throws Error if it speaks no version that we know. REQUIRES: the caller holds a place
-    // (enter()).
+    // What this controller answers to a ping. Throws Error if it speaks no version that we know. REQUIRES: the caller holds a
+    // place (enter()).
     PingResult ping(const Identity& caller, std::size_t controller) const;
 
     // Whether a controller answers, whatever it answers unless it is in standby. Asks them in turn, for `patience` altogether,
-    // with the credential of this process' user. If there is none, which only auth/munge has, a controller that accepts a
-    // connection counts. Takes no place (enter()), so that it is true while all places are taken: ask one question at a time.
+    // with the credential of this process' user. If there is none (munged, or the key or sackd of auth/slurm, gives none), a
+    // controller that accepts a connection counts. Takes no place (enter()), so that it is true while all places are taken: ask
+    // one question at a time.
     bool answers(std::chrono::milliseconds patience) const;
 
     // Asks for the cluster's release if it is due, with the caller's credential, for two seconds at most. Does not throw.
