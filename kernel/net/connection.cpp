@@ -2,6 +2,8 @@
 
 #include <linux/sockios.h>
 #include <malloc.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
@@ -23,6 +25,18 @@ namespace {
 // At most this many bytes are read from one connection before the others get their turn.
 constexpr std::size_t read_turn = std::size_t{256} << 10;
 
+// A socket may hold this many bytes of a long answer (the system doubles it). More would wait in the system's memory instead of
+// in the plugin's queue, where it is counted.
+constexpr int long_answer_socket = 64 << 10;
+
+void prepare_for_long_answer(int fd, std::chrono::milliseconds patience)
+{
+    ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &long_answer_socket, sizeof long_answer_socket);
+    // A client that is gone without a word: the system gives up after this time. Fails for unix sockets, which need it not.
+    const auto limit = static_cast<unsigned>(patience.count());
+    ::setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof limit);
+}
+
 // The C library keeps freed memory for each thread that was busy: up to a hundred MiB after a burst of large answers.
 void give_memory_back()
 {
@@ -33,9 +47,10 @@ void give_memory_back()
 
 Shared::Shared(Service& the_service, const ServerOptions& the_options, spdlog::logger& the_log)
     : service(the_service), options(the_options), log(the_log), budget(the_options.limits.memory),
-      buffers(the_options.limits, budget), blocks(budget), pool({.threads = std::max(1U, the_options.threads),
-                                                                 .spare_threads = the_options.max_connections,
-                                                                 .when_idle = give_memory_back})
+      buffers(the_options.limits, budget), blocks(budget), long_answers(mailbox, budget, the_options.max_long_answers),
+      pool({.threads = std::max(1U, the_options.threads),
+            .spare_threads = the_options.max_connections,
+            .when_idle = give_memory_back})
 {}
 
 void serve(Service& service, const Request& request, ResponseWriter& response, Budget& memory, const Limits& limits,
@@ -79,6 +94,7 @@ Connection::~Connection()
 void Connection::close(bool reset)
 {
     if (fd_ < 0) return;
+    end_long_answer(is_too_slow_ ? "the client took too little of it" : "the connection is lost");
     if (reset) {
         const linger at_once{1, 0};
         ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
@@ -133,6 +149,8 @@ std::tuple<Connection::Leisure, Connection::Clock::time_point> Connection::leisu
     };
     switch (place.phase) {
     case Phase::linger: return {Leisure::over, place.since};
+    // It has its own limits (ServerOptions::max_long_answers), so it does not have to give way.
+    case Phase::stream: return none;
     // The phase began with the request, but the idle time counts from the last answer.
     case Phase::waiting: return older(Leisure::idle, std::max(place.since, answered_), deadlines.idle_grace);
     case Phase::head: return older(Leisure::early, place.since, deadlines.head_grace);
@@ -156,7 +174,7 @@ void Connection::take_back()
 
 Connection::Next Connection::proceed()
 {
-    if (aborted_) return Next::abort;
+    if (aborted_ || (long_answer_ && long_answer_->is_cut())) return Next::abort;
     if (out_) {
         try {
             if (!out_->write(*this)) return Next::flush;
@@ -165,7 +183,38 @@ Connection::Next Connection::proceed()
         }
         out_.reset();
     }
+    if (long_answer_) return stream();
     return closing_ ? answered_all() : read();
+}
+
+// Sends what the plugin has written. What the client sends meanwhile is not read. It would not be answered.
+Connection::Next Connection::stream()
+{
+    if (!std::exchange(is_attached_, true)) {
+        prepare_for_long_answer(fd_, shared_.options.deadlines.write);
+        long_answer_->attach(place.id);
+    }
+    if (hang_up_) {
+        end_long_answer("closed by the client");
+        return Next::close;
+    }
+    if (shared_.stopping.load(std::memory_order_relaxed)) long_answer_->say_farewell();
+    try {
+        if (!long_answer_->write(*this)) return Next::flush;
+    } catch (const PeerGone&) {
+        return Next::close;
+    }
+    if (!long_answer_->is_over()) return Next::stream;
+    end_long_answer({});
+    return answered_all();
+}
+
+void Connection::end_long_answer(std::string_view why)
+{
+    if (!long_answer_) return;
+    long_answer_->detach(why);
+    shared_.log.info("{}: the long answer ended {}", peer_.name, long_answer_->summary());
+    long_answer_.reset();
 }
 
 Connection::Next Connection::read()
@@ -295,7 +344,8 @@ void Connection::look_at_progress(Clock::time_point now)
 
 bool Connection::hopeless(Clock::time_point now)
 {
-    return progress_.hopeless(now, moved(), shared_.options);
+    is_too_slow_ = progress_.hopeless(now, moved(), shared_.options);
+    return is_too_slow_;
 }
 
 void Connection::run() noexcept
@@ -306,16 +356,17 @@ void Connection::run() noexcept
     {
         const bool keep_alive = framer.keep_alive() && !shared_.stopping.load(std::memory_order_relaxed);
         ResponseWriter response(*this, shared_.blocks, shared_.options.limits,
-                                {keep_alive, framer.http10(), framer.is_head(), false});
+                                {keep_alive, framer.http10(), framer.is_head(), false, &shared_.long_answers});
         serve(shared_.service, request, response, shared_.budget, shared_.options.limits, shared_.log);
         aborted_ = response.aborted();
         closing_ = !response.keep_alive();
         if (!aborted_ && response.outgoing().left() != 0) out_.emplace(std::move(response.outgoing()));
+        long_answer_ = response.take_open_answer();
     }
     continued_ = false;
     progressing_ = false;
-    // An idle connection holds no buffer.
-    unparsed_ = buffer_->next();
+    // An idle connection holds no buffer, and a long answer is the last one of its connection.
+    unparsed_ = buffer_->next() && !long_answer_;
     if (!unparsed_) shared_.buffers.put(std::move(buffer_));
     release();
 }

@@ -1,9 +1,10 @@
 // Connection: one client's socket, and the state of its current request and answer.
 //
 // Either the event loop or a worker owns it, and only the owner uses it. The loop reads requests, and sends the rest of answers
-// that a worker could not send at once. When a request is complete the worker pool becomes the owner, until the answer is made.
-// Meanwhile the events of epoll are stored in `state_`, the only member that both threads use. So the socket is registered with
-// epoll only once (edge-triggered), and an ordinary request needs no system calls except reading and writing.
+// that a worker could not send at once, and the texts of long answers. When a request is complete the worker pool becomes the
+// owner, until the answer is made. Meanwhile the events of epoll are stored in `state_`, the only member that both threads use.
+// So the socket is registered with epoll only once (edge-triggered), and an ordinary request needs no system calls except
+// reading and writing.
 //
 // Threads: the comments of the methods say who may call them.
 #pragma once
@@ -19,6 +20,7 @@
 #include <spdlog/fwd.h>
 
 #include "host/exchange.hpp"
+#include "net/long_answers.hpp"
 #include "net/mailbox.hpp"
 #include "net/origins.hpp"
 #include "net/progress.hpp"
@@ -40,6 +42,7 @@ struct Shared {
     RequestBuffers buffers;
     BlockPool blocks;
     Mailbox mailbox;
+    LongAnswers long_answers;
     std::atomic<bool> stopping = false;            // connections are closed after their answer
     std::atomic<unsigned> waiting_for_client = 0;  // workers that wait for a client to take its answer
     WorkerPool pool;                               // the last member, because its threads use the others
@@ -60,6 +63,7 @@ public:
         head,      // wait for the rest of a head
         body,      // wait for the rest of a body
         flush,     // wait for the client to take its answer
+        stream,    // wait for the plugin to continue a long answer
         linger,    // wait for the client to close
         again,     // there is more to read: call proceed() soon, after others
         dispatch,  // a request is complete: give it to a worker
@@ -68,8 +72,8 @@ public:
     };
 
     // The lists in which the loop keeps connections.
-    enum class Phase : std::uint8_t { waiting, head, body, flush, linger };
-    static constexpr std::size_t phase_count = 5;
+    enum class Phase : std::uint8_t { waiting, head, body, flush, stream, linger };
+    static constexpr std::size_t phase_count = 6;
 
     // How little is lost if this connection is closed for a new one. The first value loses least.
     enum class Leisure : std::uint8_t {
@@ -113,6 +117,8 @@ public:
     Clock::time_point progress_since() const { return progress_.since(); }
     // True if it only waits for the client to close; input is dropped.
     bool draining() const { return draining_; }
+    // True if it sends a long answer.
+    bool streaming() const { return long_answer_ != nullptr; }
     // The time when the last answer was made.
     Clock::time_point answered() const { return answered_; }
     void close(bool reset);
@@ -144,6 +150,8 @@ private:
     Next parsed(RequestFramer::Status status);
     Next answered_all();
     Next drain();
+    Next stream();
+    void end_long_answer(std::string_view why);
     std::int64_t moved() const;
     std::int64_t taken() const;
 
@@ -167,6 +175,9 @@ private:
     Clock::time_point answered_{};
     std::unique_ptr<RequestBuffer> buffer_;
     std::optional<Outgoing> out_;
+    std::shared_ptr<OpenAnswer> long_answer_;
+    bool is_attached_ = false;  // the long answer wakes the loop
+    bool is_too_slow_ = false;  // the client took too little of its long answer
     Peer peer_;
 };
 

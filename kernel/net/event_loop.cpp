@@ -24,6 +24,11 @@ constexpr milliseconds stopping_tick(10);
 constexpr milliseconds queue_tick(200);
 
 constexpr milliseconds say_every(1000);
+constexpr milliseconds farewell_time(1000);  // for the clients of long answers to take the last text
+
+// At most this many connections that were posted are attended to before others get their turn: an event for thousands of
+// watchers delays nobody for long.
+constexpr std::size_t posted_turn = 256;
 
 // The data of an epoll event is a connection's id, or one of these.
 constexpr std::uint64_t mailbox_event = IdTable<Connection>::most + 1;
@@ -122,14 +127,16 @@ void EventLoop::turn()
             if (connection->notice(event.events)) act(*connection, connection->proceed());
         }
     }
-    if (mail) {
-        shared_.mailbox.take(posted_);
-        for (const std::uint64_t id : posted_) {
-            Connection* const connection = connections_.find(id);
-            if (connection == nullptr) continue;
-            connection->take_back();
-            act(*connection, connection->proceed());
-        }
+    if (mail) shared_.mailbox.take(posted_);
+    for (const std::size_t end = std::min(posted_.size(), posted_at_ + posted_turn); posted_at_ < end; ++posted_at_) {
+        Connection* const connection = connections_.find(posted_[posted_at_]);
+        if (connection == nullptr) continue;
+        connection->take_back();
+        act(*connection, connection->proceed());
+    }
+    if (posted_at_ == posted_.size()) {
+        posted_.clear();
+        posted_at_ = 0;
     }
     again_now_.swap(again_);
     for (const std::uint64_t id : again_now_) {
@@ -147,11 +154,11 @@ void EventLoop::turn()
 
 int EventLoop::timeout() const
 {
-    if (!again_.empty()) return 0;
+    if (!again_.empty() || !posted_.empty()) return 0;
     milliseconds least = milliseconds::max();
     for (std::size_t phase = 0; phase < Connection::phase_count; ++phase) {
         const Connection* const first = lists_[phase].first;
-        if (first == nullptr) continue;
+        if (first == nullptr || static_cast<Phase>(phase) == Phase::stream) continue;  // a long answer has no deadline
         const Clock::duration left = first->place.since + limit(static_cast<Phase>(phase)) - Clock::now();
         least = std::min(least, std::chrono::ceil<milliseconds>(left));
     }
@@ -172,6 +179,7 @@ EventLoop::Clock::duration EventLoop::limit(Phase phase) const
     case Phase::head: return deadlines.head;
     case Phase::body: return deadlines.body;
     case Phase::flush: return deadlines.write;
+    case Phase::stream: break;
     case Phase::linger: return deadlines.linger;
     }
     return {};
@@ -202,6 +210,9 @@ void EventLoop::act(Connection& connection, Connection::Next next)
         } else {
             connection.look_at_progress(now_);
         }
+        break;
+    case Connection::Next::stream:
+        if (connection.place.phase != Phase::stream) enter(connection, Phase::stream);
         break;
     case Connection::Next::linger:
         if (connection.place.phase != Phase::linger) enter(connection, Phase::linger);
@@ -485,6 +496,7 @@ void EventLoop::begin_stop()
     if (!is_succeeded)
         for (const Listener& listener : listeners_)
             if (!listener.is_lent()) accept_from(listener);
+    farewell_by_ = now_ + farewell_time;
     shared_.stopping.store(true, std::memory_order_relaxed);
     shared_.pool.hurry();
     for (Listener& listener : listeners_) {
@@ -492,6 +504,12 @@ void EventLoop::begin_stop()
         if (is_succeeded) listener.leave_path();
     }
     listeners_.clear();
+    // Long answers end with their last text.
+    for (Connection* connection = list_of(Phase::stream).first; connection != nullptr;) {
+        Connection& current = *connection;
+        connection = connection->place.after;
+        act(current, current.proceed());
+    }
 }
 
 // While stopping: closes connections that have no running request.
@@ -503,6 +521,12 @@ void EventLoop::close_unused()
             connection = connection->place.after;
             if (current.owned_by_loop() && !is_used(current)) destroy(current);
         }
+    }
+    if (now_ < farewell_by_) return;
+    for (Connection* connection = list_of(Phase::flush).first; connection != nullptr;) {
+        Connection& current = *connection;
+        connection = connection->place.after;
+        if (current.streaming()) destroy(current, true);
     }
 }
 

@@ -7,7 +7,8 @@
 // Connection::Leisure. This may also be one whose answer a worker is sending, if its client takes the answer too slowly. After
 // Deadlines::admit, connections in their grace time may be replaced, too. While all connections are busy the new one waits in
 // the system's backlog. At max_connections_per_origin a new connection replaces one from the same address, or is answered with
-// 429.
+// 429. Long answers (restd/long_answer.hpp) have a limit of their own, and are not replaced while their clients take what they
+// are sent.
 //
 // Events name a connection by its id. Ids are not reused, so an event for a closed connection finds nothing.
 //
@@ -105,6 +106,7 @@ private:
     Clock::time_point queue_checked_;
     Clock::time_point stop_by_;
     Clock::time_point kept_until_;  // while stopping: how long a connection without a request stays open
+    Clock::time_point farewell_by_;  // while stopping: when long answers are cut
     Clock::time_point complained_;
     IdTable<Connection> connections_;
     Origins origins_;
@@ -112,6 +114,7 @@ private:
     std::size_t cut_ = 0;  // connections that have been cut and are still owned by a worker
     // Ids of connections.
     std::vector<std::uint64_t> posted_;
+    std::size_t posted_at_ = 0;  // those before this one are done
     std::vector<std::uint64_t> again_;
     std::vector<std::uint64_t> again_now_;
     // Counters for counts(). The unsaid_ ones below have not been logged yet.

@@ -15,6 +15,7 @@
 
 #include "net/connection.hpp"
 #include "net/listener.hpp"
+#include "net/long_answers.hpp"
 #include "net/request_buffer.hpp"
 #include "net/response.hpp"
 #include "restd/log.hpp"
@@ -80,6 +81,7 @@ public:
     InetdSession(const ServerOptions& options, Service& service, spdlog::logger& log, const InetdOptions& inetd)
         : options_(options), service_(service), log_(log), inetd_(inetd), budget_(options.limits.memory),
           buffer_(options.limits, budget_), blocks_(budget_), peer_(inetd_peer(inetd.in, inetd.out)),
+          long_answers_(mailbox_, budget_, 1),
           channel_(inetd.out, peer_.transport != Peer::Transport::pipe, options.deadlines.write)
     {
         // A slow sender, such as a person who types, delays nobody else here.
@@ -171,8 +173,14 @@ private:
         request.peer = &peer_;
         const RequestFramer& framer = buffer_.framer();
         ResponseWriter response(channel_, blocks_, options_.limits,
-                                {framer.keep_alive(), framer.http10(), framer.is_head(), true});
+                                {framer.keep_alive(), framer.http10(), framer.is_head(), true, &long_answers_});
         serve(service_, request, response, budget_, options_.limits, log_);
+        if (const std::shared_ptr<OpenAnswer> open = response.take_open_answer(); open != nullptr) {
+            const bool is_begun = !response.aborted() && channel_.write_all(response.outgoing());
+            open->detach(is_begun ? stream(*open) : "the connection is lost");
+            log_.info("{}: the long answer ended {}", peer_.name, open->summary());
+            return false;
+        }
         if (response.aborted()) {
             // Reset the connection, so that the other side can notice the incomplete answer (if it is a TCP socket).
             const linger at_once{1, 0};
@@ -180,6 +188,31 @@ private:
             return false;
         }
         return channel_.write_all(response.outgoing()) && response.keep_alive();
+    }
+
+    // Sends what the plugin writes, until the answer is closed. Returns the reason, if nobody else gave one.
+    std::string_view stream(OpenAnswer& answer)
+    {
+        constexpr std::string_view by_client = "closed by the client";
+        const bool is_socket = peer_.transport != Peer::Transport::pipe;
+        answer.attach(0);
+        try {
+            for (std::vector<std::uint64_t> posted;; posted.clear()) {
+                mailbox_.forget_wakes();
+                mailbox_.take(posted);
+                if (stopped()) answer.say_farewell();
+                if (answer.is_cut()) return {};
+                while (!answer.write(channel_)) channel_.wait_writable();
+                if (answer.is_over()) return {};
+                // The end of the input says something of a socket's client only. A pipe's reader is missed when it is gone.
+                std::array<pollfd, 3> polls{
+                    {{mailbox_.fd(), POLLIN, 0}, {inetd_.out, 0, 0}, {is_socket ? inetd_.in : -1, POLLRDHUP, 0}}};
+                ::poll(polls.data(), polls.size(), look_around);
+                if ((polls[1].revents & (POLLERR | POLLHUP)) != 0 || polls[2].revents != 0) return by_client;
+            }
+        } catch (const PeerGone&) {
+            return "the connection is lost";
+        }
     }
 
     int refuse(int status, std::string_view text)
@@ -212,6 +245,8 @@ private:
     RequestBuffer buffer_;
     BlockPool blocks_;
     Peer peer_;
+    Mailbox mailbox_;
+    LongAnswers long_answers_;
     InetdChannel channel_;
     bool timed_ = false;
     bool in_head_ = false;

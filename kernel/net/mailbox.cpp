@@ -34,17 +34,27 @@ void Mailbox::post(std::uint64_t id)
 void Mailbox::wake() noexcept
 {
     const int before = errno;
-    // The counter is never read: each write is an edge for epoll, and only 2^64 writes would fill it.
+    // For epoll the counter is never read: each write is an edge, and only 2^64 writes would fill it.
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = ::write(fd_, &one, sizeof one);
     errno = before;
 }
 
+void Mailbox::forget_wakes() noexcept
+{
+    std::uint64_t wakes = 0;
+    [[maybe_unused]] const auto count = ::read(fd_, &wakes, sizeof wakes);
+}
+
 void Mailbox::take(std::vector<std::uint64_t>& ids)
 {
-    ids.clear();
     const std::lock_guard lock(mutex_);
-    posted_.swap(ids);
+    if (ids.empty()) {
+        posted_.swap(ids);
+    } else {
+        ids.insert(ids.end(), posted_.begin(), posted_.end());
+        posted_.clear();
+    }
 }
 
 }  // namespace restd::kernel

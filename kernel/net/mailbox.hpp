@@ -1,4 +1,5 @@
-// Mailbox: worker threads hand connections back to the event loop through it, and wake the loop.
+// Mailbox: worker threads hand connections back to the event loop through it, long answers ask it to send their texts, and both
+// wake the loop.
 //
 // Threads: post() and wake() from any thread, wake() also from a signal handler; take() on the loop's thread.
 #pragma once
@@ -22,8 +23,10 @@ public:
     // `id`: a connection's.
     void post(std::uint64_t id);
     void wake() noexcept;
-    // Replaces the contents of `ids` by the ids that were posted since the last call.
+    // Appends the ids that were posted since the last call.
     void take(std::vector<std::uint64_t>& ids);
+    // For a loop that is not edge-triggered: fd() is not readable any more until the next post() or wake().
+    void forget_wakes() noexcept;
 
 private:
     int fd_;

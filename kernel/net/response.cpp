@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "net/http_date.hpp"
+#include "net/long_answers.hpp"
+#include "restd/error.hpp"
 
 namespace restd::kernel {
 
@@ -140,6 +142,20 @@ void ResponseWriter::body(std::shared_ptr<const std::string> body)
     out_.body = std::move(body);
 }
 
+std::shared_ptr<LongAnswer> ResponseWriter::open(LongAnswerOptions options, std::shared_ptr<void> held)
+{
+    if (bodiless()) {
+        // Its head says what a GET's would: no length.
+        make_head(Framing::until_close, 0);
+        return closed_answer();
+    }
+    if (options_.long_answers == nullptr) throw Error(err::not_supported, "No answer can stay open here.", "slurmrestd", 503);
+    open_answer_ = options_.long_answers->open(std::move(options), !options_.http10, std::move(held));
+    options_.keep_alive = false;
+    make_head(options_.http10 ? Framing::until_close : Framing::chunked, 0);
+    return handle_of(open_answer_);
+}
+
 // True if no body is sent, whatever is appended.
 bool ResponseWriter::bodiless() const
 {
@@ -256,7 +272,9 @@ void ResponseWriter::finish()
 {
     if (aborted_) return;
     close_window();
-    if (bodiless()) {
+    if (open_answer_ != nullptr) {
+        // The head alone.
+    } else if (bodiless()) {
         const std::size_t length = dropped_ + out_.content_size();
         if (!head_sent_)
             make_head(options_.head_only && status_ >= 200 && status_ != 204 && status_ != 304 ? Framing::length

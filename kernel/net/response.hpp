@@ -92,13 +92,17 @@ private:
     std::size_t charged_ = 0;
 };
 
+class LongAnswers;
+class OpenAnswer;
+
 class ResponseWriter final : public Response {
 public:
     struct Options {
         bool keep_alive = true;
         bool http10 = false;
-        bool head_only = false;           // the request was HEAD
-        bool close_when_refused = false;  // 401 and 404 end the connection, as in inetd mode
+        bool head_only = false;               // the request was HEAD
+        bool close_when_refused = false;      // 401 and 404 end the connection, as in inetd mode
+        LongAnswers* long_answers = nullptr;  // null: none can be opened. Outlives the writer
     };
 
     // The references outlive the writer.
@@ -110,6 +114,7 @@ public:
     bool head_sent() const override { return head_sent_; }
     void reset() override;
     void body(std::shared_ptr<const std::string> body) override;
+    std::shared_ptr<LongAnswer> open(LongAnswerOptions options, std::shared_ptr<void> held) override;
     void abort() override { aborted_ = true; }
     void close() override { options_.keep_alive = false; }
     std::uint64_t size() const override;
@@ -118,6 +123,8 @@ public:
     void finish();
     Outgoing& outgoing() { return out_; }
     bool aborted() const { return aborted_; }
+    // The answer that open() has begun, to be continued by the owner of the connection; null: there is none.
+    std::shared_ptr<OpenAnswer> take_open_answer() { return std::move(open_answer_); }
     // Does not change after the head has been made.
     bool keep_alive() const { return options_.keep_alive; }
     int status() const { return status_; }
@@ -144,6 +151,7 @@ private:
     std::uint64_t flushed_ = 0;  // bytes of the body that have been passed to the channel
     std::string type_;
     std::string fields_;  // added by header(), as they are sent
+    std::shared_ptr<OpenAnswer> open_answer_;
 };
 
 // "NOT FOUND": in upper case, as the original writes them.

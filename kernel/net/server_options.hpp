@@ -59,6 +59,7 @@ struct ServerOptions {
     unsigned threads = 20;
     unsigned max_connections = 124;
     unsigned max_connections_per_origin = 0;  // from one address, IPv6 network or user; 0: as many as max_connections
+    unsigned max_long_answers = 62;           // that are open at the same time (restd/long_answer.hpp)
     Limits limits{};
     Deadlines deadlines{};
 };

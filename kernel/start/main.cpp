@@ -128,6 +128,7 @@ int serve_sockets(Cluster& cluster, Service& service, const Options& options, st
     server_options.threads = options.threads;
     server_options.max_connections = options.max_connections;
     server_options.max_connections_per_origin = options.max_connections_per_address;
+    server_options.max_long_answers = options.max_watchers;
     server_options.limits = options.limits;
     Server server(server_options, service, log);
     server.listen(std::move(listeners));

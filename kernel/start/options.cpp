@@ -65,6 +65,34 @@ constexpr std::string_view connection_count = "max connection count";
 constexpr std::string_view address_count = "max connection count of an address";
 constexpr std::string_view request_count = "max request count of a user";
 
+// Seconds.
+unsigned parse_seconds(std::string_view variable, std::string_view text)
+{
+    constexpr unsigned least = 1, most = 3600;
+    const auto number = to_number<unsigned>(text, least, most);
+    if (!number)
+        throw Fatal("Invalid " + std::string(variable) + "=" + std::string(text) + ": expected seconds, from " +
+                    std::to_string(least) + " to " + std::to_string(most));
+    return *number;
+}
+
+// The limits of long answers. They must leave connections to other requests.
+void read_watchers(const Environment& environment, Options& options)
+{
+    options.max_watchers = std::max(1u, options.max_connections / 2);
+    constexpr const char* all = "SLURMRESTD_MAX_WATCHERS";
+    if (const char* count = environment(all)) {
+        const auto number = to_number<unsigned>(count, 1, std::max(2u, options.max_connections) - 1);
+        if (!number)
+            throw Fatal(std::string("Invalid ") + all + "=" + count + ": expected a number from 1 to " +
+                        std::to_string(std::max(2u, options.max_connections) - 1) + ", less than --max-connections");
+        options.max_watchers = *number;
+    }
+    options.max_watchers_per_user = std::max(1u, options.max_watchers / 2);
+    if (const char* count = environment("SLURMRESTD_MAX_WATCHERS_PER_USER"))
+        options.max_watchers_per_user = parse_count("max watcher count of a user", count);
+}
+
 // Bytes, as a number that may have the suffix K, M, G or T: times 1024, and so on.
 std::size_t parse_memory(const char* variable, std::string_view text, std::size_t least)
 {
@@ -257,6 +285,11 @@ void read_environment(const Environment& environment, Options& options, RawOptio
     options.max_requests_per_user = options.max_connections - options.max_connections / 4;
     if (const char* count = environment("SLURMRESTD_MAX_REQUESTS_PER_USER"))
         options.max_requests_per_user = parse_count(request_count, count);
+    read_watchers(environment, options);
+    constexpr std::pair<const char*, unsigned Settings::*> seconds[] = {
+        {"SLURMRESTD_EVENTS_POLL", &Settings::events_poll}, {"SLURMRESTD_EVENTS_HEARTBEAT", &Settings::events_heartbeat}};
+    for (const auto& [variable, setting] : seconds)
+        if (const char* text = environment(variable)) settings.*setting = parse_seconds(variable, text);
 
     // The least values: enough for any error answer, and more than the buffers of an idle daemon.
     constexpr std::size_t least_request_memory = std::size_t{1} << 20;
@@ -439,6 +472,12 @@ Environment (the command line has precedence):
   SLURMRESTD_MAX_REQUESTS_PER_USER
                            limit of simultaneous requests of one user (default: three quarters of --max-connections);
                            others are answered with 429
+  SLURMRESTD_MAX_WATCHERS, SLURMRESTD_MAX_WATCHERS_PER_USER
+                           limit of answers that stay open (live events): of all (default: half of --max-connections), more:
+                           503; and of one user (default: half of all), more: 429
+  SLURMRESTD_EVENTS_POLL   live events: seconds between two questions to slurmctld for one user (default: 2)
+  SLURMRESTD_EVENTS_HEARTBEAT
+                           live events: seconds between two comments that show that the connection is alive (default: 15)
   SLURMRESTD_MAX_REQUEST_MEMORY
                            memory that one request may use, in bytes or with K, M, G (default: 256M); more: 413
   SLURMRESTD_MAX_MEMORY    memory that all requests together may use (default: 1G); more: 503

@@ -54,6 +54,8 @@ struct Options {
     unsigned max_connections = 124;
     unsigned max_connections_per_address = 124;  // default: max_connections
     unsigned max_requests_per_user = 93;         // default: three quarters of max_connections
+    unsigned max_watchers = 62;                  // long answers; default: half of max_connections
+    unsigned max_watchers_per_user = 31;         // default: half of max_watchers
     Limits limits;  // SLURMRESTD_MAX_REQUEST_MEMORY and SLURMRESTD_MAX_MEMORY; the other limits cannot be set
     LogLevel log_level = LogLevel::info;
     Security security;

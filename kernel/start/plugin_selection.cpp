@@ -193,7 +193,9 @@ ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<
     }
     parts.contents = make_all<Content>(registry, PluginKind::openapi, options, cluster.plugin, log);
     parts.cluster = std::move(cluster);
+    parts.contents_are_named = !options.plugins.at(PluginKind::openapi).all;
     parts.max_requests_per_user = options.max_requests_per_user;
+    parts.max_watchers_per_user = options.max_watchers_per_user;
     return parts;
 }
 

@@ -42,10 +42,10 @@ CallRoute::CallRoute(const ServedRoute& route)
 }
 
 CallState::CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller,
-                     Cluster& cluster, MediaType type, const Settings& settings, Readiness& readiness, const EntityTags& tags,
-                     std::string& tag)
+                     Cluster& cluster, MediaType type, const Settings& settings, Readiness& readiness, RequestsOfUsers& watchers,
+                     const EntityTags& tags, std::string& tag)
     : Call(request, caller, cluster.controller(), cluster.accounting()), route_(route), response_(response), cluster_(cluster),
-      type_(type), settings_(settings), readiness_(readiness), tags_(tags), tag_(tag)
+      type_(type), settings_(settings), readiness_(readiness), watchers_(watchers), tags_(tags), tag_(tag)
 {
     parser_ = route.served.parser;
     if (parser_ != nullptr) api_ = parser_->api();
@@ -239,6 +239,17 @@ void CallState::text(int status, std::string_view content_type, std::string_view
     status_ = status;
     response_.head(status, content_type);
     response_.append(body);
+}
+
+std::shared_ptr<LongAnswer> CallState::open(std::string_view content_type, LongAnswerOptions options)
+{
+    if (replied_) throw std::logic_error("a handler has answered twice");
+    auto place = std::make_shared<RequestsOfUsers::Place>(watchers_.enter(caller_.user));
+    response_.head(200, content_type);
+    response_.header("X-Accel-Buffering", "no");  // a proxy is to pass each text on at once
+    auto answer = response_.open(std::move(options), std::move(place));
+    replied_ = true;
+    return answer;
 }
 
 }  // namespace restd

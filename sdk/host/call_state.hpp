@@ -13,6 +13,7 @@
 #include "host/exchange.hpp"
 #include "host/reader.hpp"
 #include "host/readiness.hpp"
+#include "host/requests_of_users.hpp"
 #include "host/selection.hpp"
 #include "host/served_route.hpp"
 #include "restd/content.hpp"
@@ -41,7 +42,8 @@ class CallState final : public Call {
 public:
     // The arguments outlive this object. `tag` gets the answer's ETag, if it has one.
     CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller, Cluster& cluster,
-              MediaType type, const Settings& settings, Readiness& readiness, const EntityTags& tags, std::string& tag);
+              MediaType type, const Settings& settings, Readiness& readiness, RequestsOfUsers& watchers, const EntityTags& tags,
+              std::string& tag);
 
     // Reads path parameters, query and body into the call. False: they are invalid, and the answer has been written. Throws
     // Error if the query or body cannot be parsed.
@@ -72,6 +74,7 @@ public:
     void note(std::string text) override { note_ = std::move(text); }
     void text(int status, std::string_view content_type, std::string_view body) override;
     bool client_has(std::initializer_list<std::uint64_t> versions) override;
+    std::shared_ptr<LongAnswer> open(std::string_view content_type, LongAnswerOptions options) override;
 
 private:
     // The table by which the places in errors and warnings are spelled: the body's, or the query's if the route takes no body.
@@ -90,6 +93,7 @@ private:
     MediaType type_;
     const Settings& settings_;
     Readiness& readiness_;
+    RequestsOfUsers& watchers_;  // counts long answers
     const EntityTags& tags_;
     std::string& tag_;
     ClientNames client_;

@@ -27,6 +27,12 @@ public:
     bool head_sent() const override { return to_.head_sent(); }
     void reset() override;
     void body(std::shared_ptr<const std::string> body) override { to_.body(std::move(body)); }
+    // Texts of an answer that stays open are sent one by one, and not compressed.
+    std::shared_ptr<LongAnswer> open(LongAnswerOptions options, std::shared_ptr<void> held) override
+    {
+        mode_ = Mode::passed_on;
+        return to_.open(std::move(options), std::move(held));
+    }
     void abort() override;
     void close() override { to_.close(); }
     // The bytes that have been passed on so far.

@@ -13,6 +13,7 @@
 
 #include "host/output.hpp"
 #include "restd/http.hpp"
+#include "restd/long_answer.hpp"
 
 namespace restd {
 
@@ -31,6 +32,10 @@ public:
     virtual void reset() = 0;
     // Answers with `body`, which is sent without a copy. REQUIRES: nothing appended.
     virtual void body(std::shared_ptr<const std::string> body) = 0;
+    // Begins an answer that stays open after handle() has returned (restd/long_answer.hpp), with the status and the header
+    // fields so far. `held` is kept until its connection has ended. Nothing may be appended. Throws Error 503 at a limit.
+    // REQUIRES: !head_sent(), and nothing appended.
+    virtual std::shared_ptr<LongAnswer> open(LongAnswerOptions options, std::shared_ptr<void> held) = 0;
     // Cuts the connection without a proper end, so that the client knows that the answer is incomplete.
     virtual void abort() = 0;
     // Closes the connection after this answer.

@@ -58,10 +58,20 @@ std::string_view tag_of(const ServedRoute& served)
     return served.route->tag.empty() ? first_part(served.path) : served.route->tag;
 }
 
+// The contents that the document describes.
+std::vector<Named<Content>> described_contents(const ServiceParts& parts)
+{
+    std::vector<Named<Content>> described = parts.contents;
+    if (!parts.contents_are_named)
+        std::erase_if(described, [](const Named<Content>& content) { return content.plugin->is_described_if_named(); });
+    return described;
+}
+
 class Document {
 public:
     explicit Document(const ServiceParts& parts)
-        : parts_(parts), routes_(expand_routes(parts.contents, parts.parsers)), statuses_(parts.settings->documented_statuses)
+        : parts_(parts), contents_(described_contents(parts)), routes_(expand_routes(contents_, parts.parsers)),
+          statuses_(parts.settings->documented_statuses)
     {
         if (statuses_.empty()) statuses_ = {200, 0};
         std::stable_sort(routes_.begin(), routes_.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
@@ -96,7 +106,7 @@ private:
         std::string version;
         const auto add = [&](const std::string& part) { version += (version.empty() ? "" : "&") + part; };
         for (const Named<DataParser>& parser : parts_.parsers) add(parser.name);
-        for (const Named<Content>& content : parts_.contents) add("openapi/" + content.name);
+        for (const Named<Content>& content : contents_) add("openapi/" + content.name);
         out_.begin_object("info");
         out_.begin_object("contact");
         out_.text("name", "The administrators of this cluster");
@@ -294,6 +304,7 @@ private:
     }
 
     const ServiceParts& parts_;
+    const std::vector<Named<Content>> contents_;
     std::vector<ServedRoute> routes_;
     std::vector<int> statuses_;
     NullWriter nowhere_;  // for the first run, which only collects what is used

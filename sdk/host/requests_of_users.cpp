@@ -23,8 +23,8 @@ RequestsOfUsers::Place RequestsOfUsers::enter(std::string_view user)
         }
     }
     throw Error(err::error,
-                std::to_string(most_) + " requests of user " + std::string(user) +
-                    " are at work already, which is the limit (SLURMRESTD_MAX_REQUESTS_PER_USER). Please try again later.",
+                std::to_string(most_) + " " + std::string(what_) + " of user " + std::string(user) +
+                    " are at work already, which is the limit (" + std::string(setting_) + "). Please try again later.",
                 "slurmrestd", 429);
 }
 

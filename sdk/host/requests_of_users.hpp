@@ -1,5 +1,6 @@
 // RequestsOfUsers: counts and limits the simultaneous requests of each user. A request counts until its answer begins. So slow
-// clients do not count here; the limit of connections limits them.
+// clients do not count here; the limit of connections limits them. Long answers are counted by an object of their own, from
+// their beginning to their end.
 //
 // The counters are spread over several tables by the user's name, so that requests of different users rarely wait for the same
 // lock. A table removes users without requests when there are many of them.
@@ -20,8 +21,11 @@ namespace restd {
 
 class RequestsOfUsers {
 public:
-    // `most`: requests of one user at a time; 0: any number.
-    explicit RequestsOfUsers(unsigned most) : most_(most) {}
+    // `most`: requests of one user at a time; 0: any number. For the error text, `what` is counted and which `setting` changes
+    // the limit; both are static.
+    RequestsOfUsers(unsigned most, std::string_view what, std::string_view setting)
+        : most_(most), what_(what), setting_(setting)
+    {}
     RequestsOfUsers(const RequestsOfUsers&) = delete;
     RequestsOfUsers& operator=(const RequestsOfUsers&) = delete;
 
@@ -54,6 +58,7 @@ public:
 
 private:
     const unsigned most_;
+    const std::string_view what_, setting_;
     std::array<Table, 16> tables_;
 };
 

@@ -77,7 +77,9 @@ void append_milliseconds(std::string& out, std::chrono::steady_clock::duration t
 
 ServiceImpl::ServiceImpl(const ServiceParts& parts)
     : parts_(parts), readiness_(*parts.cluster.plugin, *parts.log), people_(parts.settings->max_name_lookups),
-      users_(parts.max_requests_per_user), depends_on_(depends_on(parts.auth))
+      users_(parts.max_requests_per_user, "requests", "SLURMRESTD_MAX_REQUESTS_PER_USER"),
+      watchers_(parts.max_watchers_per_user, "long answers (live events)", "SLURMRESTD_MAX_WATCHERS_PER_USER"),
+      depends_on_(depends_on(parts.auth))
 {
     for (std::size_t i = 0; i < document_count; ++i) router_.add(Method::get, document_paths[i].path, i, "slurmrestd itself");
     for (const ServedRoute& served : expand_routes(own_contents_, {})) add_route(served, "slurmrestd itself");
@@ -359,8 +361,8 @@ int ServiceImpl::answer_call(const Request& request, Response& to, const CallRou
     std::optional<EncodedResponse> compressed;
     if (entry.coding->coding != Coding::identity) compressed.emplace(to, *entry.coding);
     Response& response = compressed ? static_cast<Response&>(*compressed) : to;
-    CallState state(route, request, response, entry.identity, *parts_.cluster.plugin, type, *parts_.settings, readiness_, tags_,
-                    entry.tag);
+    CallState state(route, request, response, entry.identity, *parts_.cluster.plugin, type, *parts_.settings, readiness_,
+                    watchers_, tags_, entry.tag);
     if (request.method == Method::get || request.method == Method::head)
         entry.keep = entry.is_probe ? Keep::nobody : Keep::caller;
     const int status = answer_state(state, request, response, match, entry);

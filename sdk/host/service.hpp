@@ -31,6 +31,9 @@ struct ServiceParts {
     Named<Cluster> cluster{};  // plugin may be null only for openapi_document()
     // The limit of simultaneous requests of one user; others get 429. A request counts until its answer begins. 0: no limit.
     unsigned max_requests_per_user = 0;
+    // The limit of open long answers of one user; others get 429. 0: no limit.
+    unsigned max_watchers_per_user = 0;
+    bool contents_are_named = false;  // by -s; see Content::is_described_if_named()
 };
 
 // Throws Error if two routes have the same method and path.

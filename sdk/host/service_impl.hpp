@@ -94,7 +94,7 @@ private:
     std::vector<std::unique_ptr<const CallRoute>> routes_;
     Router router_;
     People people_;
-    RequestsOfUsers users_;
+    RequestsOfUsers users_, watchers_;
     EntityTags tags_;
     const std::string depends_on_;  // Vary: what decides an answer to a caller
     Document documents_[2][3];      // by Format and Coding

@@ -16,7 +16,7 @@ import restd
 PARSERS = ["data_parser/" + plugin.stem for plugin in sorted((restd.PLUGINS / "data_parser").glob("*.so"))]
 VERSIONS = [name.partition("/")[2] for name in PARSERS]
 AUTH = ["rest_auth/jwt", "rest_auth/local"]
-CONTENT = ["openapi/slurmctld", "openapi/slurmdbd", "openapi/util"]
+CONTENT = ["openapi/events", "openapi/slurmctld", "openapi/slurmdbd", "openapi/util"]
 
 
 class CommandLine(unittest.TestCase):

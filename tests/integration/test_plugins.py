@@ -238,11 +238,11 @@ class OutOfTree(Folder):
         env = {"SLURMRESTD_PLUGIN_PATH": build / "slurmrestd", "HELLO_SECRET": "open sesame"}
         done = restd.run("-a", "list", "-s", "list", "--cluster", "list", "-d", "list", env=env)
         self.assertEqual(done.returncode, 0, done)
-        for name in ("rest_auth/hello", "openapi/hello", "cluster/hello", "data_parser/v0.0.99"):
+        for name in ("rest_auth/hello", "openapi/hello", "openapi/ticks", "cluster/hello", "data_parser/v0.0.99"):
             self.assertIn(name, done.stdout.splitlines())
 
         # A third-party API on a third-party cluster.
-        with restd.Daemon("-a", "hello", "-s", "hello,greeting", "-d", "v0.0.99", cluster="hello", env=env) as daemon:
+        with restd.Daemon("-a", "hello", "-s", "hello,greeting,ticks", "-d", "v0.0.99", cluster="hello", env=env) as daemon:
             secret = {"X-Hello-Secret": "open sesame"}
             answer = daemon.get("/hello", secret)
             self.assertEqual((answer.status, answer.headers["content-type"]), (200, "text/plain"))
@@ -253,7 +253,13 @@ class OutOfTree(Folder):
             yaml = daemon.get("/greeting/v0.0.99/greeting", {**secret, "Accept": "application/yaml"})
             self.assertIn("greeting: Hello", yaml.text)
             document = daemon.get("/openapi", secret).json()
-            self.assertEqual(sorted(document["paths"]), ["/greeting/v0.0.99/greeting", "/hello"])
+            self.assertEqual(sorted(document["paths"]), ["/greeting/v0.0.99/greeting", "/hello", "/ticks"])
+            with daemon.connect() as client:
+                client.send("GET /ticks HTTP/1.0\r\nX-Hello-Secret: open sesame\r\n\r\n")
+                while client.pending.count(b"\ntick ") < 2:
+                    self.assertTrue(client._more(), client.pending)
+                daemon.stop()
+                self.assertTrue(client.read_all().endswith(b"\nthe daemon ends\n"))
 
         # The same cluster with the usual API: unsupported operations are refused.
         with restd.Daemon("-a", "hello", "-s", "slurmctld,slurmdbd,hello", "-d", "v0.0.42", cluster="hello", env=env) as daemon:
@@ -282,7 +288,7 @@ class OutOfTree(Folder):
         self.cmake("--install", build)
         self.assert_installed_under(prefix, (build / "install_manifest.txt").read_text().split())
         done = restd.run("-s", "list", binary=binary)
-        self.assertEqual(done.stdout.splitlines(), ["openapi/hello", "openapi/slurmctld", "openapi/slurmdbd", "openapi/util"])
+        self.assertEqual(done.stdout.splitlines(), ["openapi/events", "openapi/hello", "openapi/slurmctld", "openapi/slurmdbd", "openapi/util"])
         with restd.Daemon(binary=binary) as daemon:
             self.assertRegex(daemon.get("/hello").text, "^Hello, .+!\n$")
 

@@ -3,11 +3,13 @@
 honest   asks with a pause between two requests, checks every answer and measures it
 readers  do so with the large listings; a process of their own, as reading one keeps it busy for long
 churn    submits and cancels jobs and changes accounting records as fast as it is answered, and checks every answer
+watchers read live events, check that no change of a job is missing between two, and come back where they left off
 hostile  sends what is malformed, slow or cut off; what it gets may be an error, but not an error of ours
 """
 
 import asyncio
 import itertools
+import json
 import os
 import random
 import signal
@@ -481,6 +483,88 @@ async def silent(client, port):
         connection.close()
 
 
+class Events:
+    """The server-sent events of one connection."""
+
+    def __init__(self, connection):
+        self.connection, self.text = connection, b""
+
+    async def begin(self):
+        """The status."""
+        head = await asyncio.wait_for(self.connection.reader.readuntil(b"\r\n\r\n"), PATIENCE)
+        return int(head.split(b" ", 2)[1])
+
+    async def next(self):
+        """(event, id, data), or None at the end. Comments are (None, id, None)."""
+        reader = self.connection.reader
+        while b"\n\n" not in self.text:
+            size = int(await asyncio.wait_for(reader.readuntil(b"\r\n"), PATIENCE), 16)
+            part = await asyncio.wait_for(reader.readexactly(size + 2), PATIENCE)
+            if size == 0:
+                return None
+            self.text += part[:-2]
+        block, self.text = self.text.split(b"\n\n", 1)
+        fields = dict(line.split(": ", 1) for line in block.decode().split("\n") if ": " in line)
+        return fields.get("event"), fields.get("id"), json.loads(fields["data"]) if "data" in fields else None
+
+
+async def watch(client):
+    """Reads events for a while. Each change begins where the last one of that job ended, over any number of connections."""
+    jobs, last = {}, None
+    lazy = client.number % 5 == 0  # reads now and then, so that it may be dropped
+    for _ in range(client.random.randrange(1, 6)):
+        if client.group.over():
+            break
+        connection = await Connection.open(client.site.port, client.source, receive_buffer=4096 if lazy else None)
+        try:
+            request = build("GET", "/events/v1/jobs", client.site.tokens[client.user])
+            if last:
+                request = request[:-2] + ("Last-Event-ID: %s\r\n\r\n" % last).encode()
+            await connection.send(request)
+            events = Events(connection)
+            status = await events.begin()
+            client.tally.answered("watchers", status)
+            if status in (429, 503):
+                return
+            if status != 200:
+                raise Wrong("watch: status %d" % status)
+            until = time.monotonic() + client.random.random() * 5
+            is_begun = False
+            while not client.group.over() and (time.monotonic() < until or not is_begun):
+                event = await events.next()
+                if event is None:
+                    raise Wrong("watch: ended without being told to")
+                name, number, data = event
+                if name == "snapshot":
+                    if not is_begun:
+                        jobs, is_begun = {}, True
+                    jobs.update((job["job_id"], job["state"]) for job in data["jobs"])
+                    if data["more"]:
+                        until = time.monotonic() + 5  # what is half of a snapshot is no place to come back to
+                elif name == "resumed":
+                    is_begun = True
+                elif name == "job":
+                    job = data["job_id"]
+                    # A job that was purged is new when its id is used again.
+                    if data["old_state"] is not None and jobs.get(job, data["old_state"]) != data["old_state"]:
+                        raise Wrong("watch: job %d was %s, and then %s" % (job, jobs[job], data))
+                    jobs[job] = data["state"]
+                    client.tally.answered("watchers", "event")
+                elif name == "end":
+                    return
+                last = number or last
+                if lazy:
+                    await asyncio.sleep(0.02)
+        except (Ended, ConnectionError, asyncio.IncompleteReadError):
+            if client.group.dying():
+                raise Gone from None
+            if not lazy:
+                raise Wrong("watch: cut off") from None
+            client.tally.answered("watchers", "dropped")
+        finally:
+            connection.close()
+
+
 class Group:
     """One process' clients."""
 
@@ -556,6 +640,8 @@ class Group:
             yield from each(10, self.repeat, pipeline, any_user=True, pause=1)
         elif self.name == "readers":
             yield from each(8, self.repeat, query, LARGE, any_user=True, pause=0.5)
+        elif self.name == "watchers":
+            yield from each(40, self.repeat, watch, any_user=True, pause=0.2)
         elif self.name == "churn":
             yield from each(3, self.repeat, hold_and_cancel, self.ledger, any_user=True)
             yield from each(2, self.repeat, run_and_watch, self.ledger, any_user=True)

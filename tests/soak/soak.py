@@ -34,7 +34,7 @@ arguments.add_argument("--seconds", type=int, default=300, help="of churn (defau
 arguments.add_argument("--kills", type=int, default=None, help="rounds of kill -9 (default: one for each 20 seconds, at least 3)")
 arguments.add_argument("--seed", type=int, default=None, help="what the clients' choices follow from (default: by chance)")
 arguments.add_argument("--scale", type=float, default=1.0, help="so many times the usual number of clients")
-arguments.add_argument("--groups", default="honest,readers,churn,hostile", help="groups of clients in the churn (default: all four)")
+arguments.add_argument("--groups", default="honest,readers,watchers,churn,hostile", help="groups of clients in the churn (default: all five)")
 options = arguments.parse_args()
 os.environ["RESTD_BUILD"] = options.build
 

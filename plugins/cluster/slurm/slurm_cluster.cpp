@@ -96,11 +96,15 @@ void SlurmCluster::check(const Configured& now, Identity& identity)
             if (!verdict.refusal.empty()) refuse_token(verdict.refusal);
             user = std::move(verdict.user);
             if (user.empty()) refuse_token(std::string(error_text(err::auth_credential_invalid)));
+            identity.is_proven = true;
+            identity.expires = verdict.expires;
             // Only root and SlurmUser may act for another user.
             if (!identity.user.empty() && identity.user != user && user != "root" && user != now.conf.slurm_user)
                 refuse_token("the token is another user's");
         } else {
-            user = now.keys.claimed_user_of(identity.token);
+            cluster::ClaimedUser claimed = now.keys.claimed_user_of(identity.token);
+            user = std::move(claimed.user);
+            identity.expires = claimed.expires;
         }
         // slurmctld would treat an unknown user as nobody.
         if (identity.user.empty()) identity.user = user;
@@ -111,6 +115,7 @@ void SlurmCluster::check(const Configured& now, Identity& identity)
         return;
     }
     if (!identity.local) refuse_token(std::string(error_text(err::auth_credential_invalid)));
+    identity.is_proven = true;
     if (identity.user.empty()) {
         const auto person = lasting_.people.by_id(identity.uid);
         identity.user = person ? person->name : std::to_string(identity.uid);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "restd/http.hpp"
+#include "restd/model/values.hpp"
 #include "restd/plugin.hpp"
 
 namespace restd {
@@ -16,6 +17,9 @@ struct Identity {
     bool local = false;  // the system's kernel has identified the peer (peer credentials): uid and gid are valid
     uid_t uid = static_cast<uid_t>(-1);
     gid_t gid = static_cast<gid_t>(-1);
+    // Set by Cluster::verify().
+    bool is_proven = false;  // false: only an answer of the cluster to a question shows whether the token is good
+    Time expires = 0;        // of the token; 0: never, or not known
 };
 
 class AuthMethod : public Plugin {

@@ -18,6 +18,7 @@
 #include <string_view>
 
 #include "restd/auth.hpp"
+#include "restd/changes.hpp"
 #include "restd/error.hpp"
 #include "restd/job_id.hpp"
 #include "restd/listing.hpp"
@@ -80,6 +81,9 @@ public:
     {
         not_supported("job");
     }
+    // All jobs, and from then on every change of a job's state. Of a backend that does not override this, the listing of jobs
+    // is asked for every few seconds. The same of nodes: watch_nodes().
+    virtual Watch<model::Job> watch_jobs(const Identity& caller, ChangesTold told) { not_supported("watch_jobs"); }
     // The states of `jobs`, each a text that JobId::parse() understands; of all jobs when `jobs` is empty.
     virtual Listing<model::JobStateRecord> job_states(const Identity& caller, List<std::string_view> jobs)
     {
@@ -124,6 +128,7 @@ public:
     }
 
     virtual Listing<model::Node> nodes(const Identity& caller, const model::NodesQuery& query) { not_supported("nodes"); }
+    virtual Watch<model::Node> watch_nodes(const Identity& caller, ChangesTold told) { not_supported("watch_nodes"); }
     // Throws Error(err::invalid_node_name) when there is no such node.
     virtual Listing<model::Node> node(const Identity& caller, std::string_view name, const model::NodesQuery& query)
     {
@@ -335,7 +340,8 @@ public:
     // may change when the configuration is read again.
     virtual bool accepts_tokens() const { return false; }
     // Checks the caller's identity and completes it with the user's name and ids. Checks the token's signature and expiry if
-    // the cluster has the key. Throws Error(err::protocol_authentication_error) (511) for a caller who is refused.
+    // the cluster has the key; Identity::is_proven says whether it did. Throws Error(err::protocol_authentication_error) (511)
+    // for a caller who is refused.
     virtual void verify(Identity& identity) = 0;
     // A token for `user`, valid for `lifespan` seconds. `user` "": the backend chooses one that suits the process' user. Throws
     // Error if this backend issues no tokens.

@@ -15,6 +15,7 @@
 #include "restd/error.hpp"
 #include "restd/field.hpp"
 #include "restd/http.hpp"
+#include "restd/long_answer.hpp"
 #include "restd/model/envelope.hpp"
 #include "restd/plugin.hpp"
 
@@ -96,6 +97,9 @@ public:
     virtual std::span<const Route> routes() const = 0;
     // One line that describes the routes, for the document's list of tags.
     virtual std::string_view summary() const { return {}; }
+    // True if the routes are no part of Slurm's API. Then the OpenAPI document describes them only if the plugin was named
+    // (-s), so that without -s the document is the original's.
+    virtual bool is_described_if_named() const { return false; }
 };
 
 // The request that a handler answers. Lives on the worker thread's stack and must not be used by other threads.
@@ -168,6 +172,10 @@ public:
 
     // For routes without a response type: sends `body` as it is.
     virtual void text(int status, std::string_view content_type, std::string_view body) = 0;
+    // For routes without a response type: an answer that stays open when the handler has returned; see long_answer.hpp. Call it
+    // once, and neither reply() nor text(). Throws Error 429 or 503 at a limit, which the handler lets pass. If the handler
+    // throws after it, the connection is cut.
+    virtual std::shared_ptr<LongAnswer> open(std::string_view content_type, LongAnswerOptions options) = 0;
 
     // For answers to GET, before reply(): `versions` are those of all listings that the answer is made of (Listing::version).
     // If none of them is 0, the answer gets an ETag. True: the client has this answer already (If-None-Match), and gets 304:

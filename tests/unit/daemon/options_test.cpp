@@ -95,6 +95,25 @@ TEST_CASE("options may stand among addresses, joined to their values or not")
     CHECK(parse({"--max-conn", "7"}).max_connections == 7);
 }
 
+TEST_CASE("long answers leave connections to other requests")
+{
+    CHECK(parse({}).max_watchers == 62);
+    CHECK(parse({}).max_watchers_per_user == 31);
+    CHECK(parse({"--max-connections=1"}).max_watchers == 1);
+    CHECK(parse({"--max-connections=1"}).max_watchers_per_user == 1);
+    const Options options =
+        parse({"--max-connections=10"},
+              {{"SLURMRESTD_MAX_WATCHERS", "9"}, {"SLURMRESTD_EVENTS_POLL", "7"}, {"SLURMRESTD_EVENTS_HEARTBEAT", "30"}});
+    CHECK(options.max_watchers == 9);
+    CHECK(options.max_watchers_per_user == 4);
+    CHECK(options.settings.events_poll == 7);
+    CHECK(options.settings.events_heartbeat == 30);
+    CHECK(parse({}, {{"SLURMRESTD_MAX_WATCHERS_PER_USER", "5"}}).max_watchers_per_user == 5);
+    CHECK_THROWS_AS(parse({"--max-connections=10"}, {{"SLURMRESTD_MAX_WATCHERS", "10"}}), Fatal);
+    CHECK_THROWS_AS(parse({}, {{"SLURMRESTD_EVENTS_POLL", "0"}}), Fatal);
+    CHECK_THROWS_AS(parse({}, {{"SLURMRESTD_EVENTS_HEARTBEAT", "3601"}}), Fatal);
+}
+
 TEST_CASE("the account for root's daemon is no -u of its own")
 {
     const Options options = parse({}, {{"SLURMRESTD_USER", "slurmrestd"}});

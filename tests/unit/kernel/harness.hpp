@@ -15,6 +15,7 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -102,6 +103,8 @@ public:
             response.abort();
         } else if (request.path == "/close") {
             response.close();
+        } else if (also) {
+            also(request, response);
         } else {
             response.head(404, "text/plain");
         }
@@ -114,6 +117,7 @@ public:
         held_.notify_all();
     }
 
+    std::function<void(const Request&, Response&)> also;  // answers all other paths
     const std::shared_ptr<const std::string> shared = std::make_shared<std::string>(pattern(400'000));
     std::atomic<int> requests = 0;  // requests that have begun
     std::atomic<int> holding = 0;   // requests that are held

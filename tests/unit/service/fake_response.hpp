@@ -15,8 +15,27 @@ namespace test {
 
 using namespace restd;
 
+// An answer that stays open, and keeps what it is offered.
+class FakeLongAnswer final : public LongAnswer {
+public:
+    Offer offer(Text text) override
+    {
+        if (is_over) return Offer::closed;
+        texts.push_back(*text);
+        return Offer::accepted;
+    }
+    void close(std::string) override { is_over = true; }
+    void cut(std::string) override { is_over = true; }
+    bool is_closed() const override { return is_over; }
+
+    std::vector<std::string> texts;
+    bool is_over = false;
+};
+
 class FakeResponse final : public Response {
 public:
+    std::shared_ptr<FakeLongAnswer> long_answer;  // null: none was opened
+    std::shared_ptr<void> held;                   // until the long answer has ended
     int status = 200;
     std::string type;
     std::map<std::string, std::string> fields;
@@ -54,6 +73,12 @@ public:
         type.clear();
     }
     void body(std::shared_ptr<const std::string> body) override { shared_ = std::move(body); }
+    std::shared_ptr<LongAnswer> open(LongAnswerOptions, std::shared_ptr<void> held_with_it) override
+    {
+        held = std::move(held_with_it);
+        sent_ = true;
+        return long_answer = std::make_shared<FakeLongAnswer>();
+    }
     void abort() override { aborted = true; }
     void close() override { closed = true; }
     std::uint64_t size() const override

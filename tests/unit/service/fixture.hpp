@@ -69,6 +69,9 @@ struct Fixture {
     std::size_t until_gone = static_cast<std::size_t>(-1);
     std::function<void()> while_sending;  // called while the next answer is sent
 
+    // Long answers, each with what is to be held until it has ended.
+    std::vector<std::pair<std::shared_ptr<FakeLongAnswer>, std::shared_ptr<void>>> opened;
+
     explicit Fixture(const std::vector<std::string>& flags = {})
     {
         peer.name = "[127.0.0.1]:40312";
@@ -106,6 +109,7 @@ struct Fixture {
         response.until_gone = until_gone;
         response.while_sending = std::exchange(while_sending, nullptr);
         service->handle(request, response);
+        if (response.long_answer != nullptr) opened.emplace_back(response.long_answer, response.held);
         Answer answer{response.status, response.type, response.text(), response.fields, response.aborted, response.closed};
         return answer;
     }

@@ -645,9 +645,65 @@ TEST_CASE_METHOD(Fixture, "the number of a user's requests is limited")
     CHECK(get(ping).status == 200);
 }
 
+TEST_CASE_METHOD(Fixture, "a handler may open an answer that stays open")
+{
+    static std::shared_ptr<LongAnswer> kept;
+    Hello content;
+    content.table = {{.method = Method::get,
+                      .path = "/long",
+                      .operation = "long",
+                      .summary = "",
+                      .handler = [](Call& call) { kept = call.open("text/event-stream", {}); }},
+                     {.method = Method::get, .path = "/twice", .operation = "twice", .summary = "", .handler = [](Call& call) {
+                          kept = call.open("text/event-stream", {});
+                          call.open("text/event-stream", {});
+                      }}};
+    parts.contents.push_back({"hello", &content});
+    parts.max_watchers_per_user = 2;
+    parts.max_requests_per_user = 1;
+    const Answer first = get("/long");
+    CHECK(first.status == 200);
+    CHECK(first.type == "text/event-stream");
+    CHECK(first.fields.at("Cache-Control") == "no-store");
+    CHECK(first.text.empty());
+    CHECK(kept->offer(std::make_shared<const std::string>("later")) == LongAnswer::Offer::accepted);
+    CHECK(opened.front().first->texts == std::vector<std::string>{"later"});
+    CHECK(get("/long").status == 200);
+    // They are counted until they end, but not among the requests that are at work.
+    const Answer third = get("/long");
+    CHECK(third.status == 429);
+    CHECK(third.text == "2 long answers (live events) of user bob are at work already, which is the limit "
+                        "(SLURMRESTD_MAX_WATCHERS_PER_USER). Please try again later.");
+    CHECK(get(ping).status == 200);
+    auth.name = "ann";
+    CHECK(get("/long").status == 200);
+    auth.name = "bob";
+    opened.erase(opened.begin());
+    CHECK(get("/long").status == 200);
+    CHECK(get("/long").status == 429);
+    opened.clear();
+    CHECK(get("/twice").aborted);
+    kept.reset();
+}
+
+TEST_CASE_METHOD(Fixture, "what is no part of Slurm's API is described if it is named")
+{
+    struct Own final : Content {
+        std::span<const Route> routes() const override { return table; }
+        bool is_described_if_named() const override { return true; }
+        std::vector<Route> table = {
+            {.method = Method::get, .path = "/own", .operation = "own", .summary = "", .handler = silent}};
+    } content;
+    parts.contents.push_back({"own", &content});
+    CHECK(openapi_document(parts, Format::json, false).find("own") == std::string::npos);
+    parts.contents_are_named = true;
+    CHECK(openapi_document(parts, Format::json, false).find("\"/own\"") != std::string::npos);
+    CHECK(get("/own").status == 200);
+}
+
 TEST_CASE("requests are counted for each user")
 {
-    RequestsOfUsers users(3);
+    RequestsOfUsers users(3, "requests", "SETTING");
     std::vector<RequestsOfUsers::Place> places;
     for (int user = 0; user < 3000; ++user)
         for (int i = 0; i < 3; ++i) places.push_back(users.enter("user" + std::to_string(user)));
@@ -660,7 +716,7 @@ TEST_CASE("requests are counted for each user")
     const RequestsOfUsers::Place last = users.enter("ann");
     CHECK_THROWS_AS(users.enter("ann"), Error);
 
-    RequestsOfUsers unlimited(0);
+    RequestsOfUsers unlimited(0, "requests", "SETTING");
     places.clear();
     for (int i = 0; i < 1000; ++i) places.push_back(unlimited.enter("ann"));
 }

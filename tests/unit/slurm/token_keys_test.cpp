@@ -239,7 +239,7 @@ TEST_CASE("the claim that has the user's name", "[token]")
     CHECK(keys.verdict(make_token(JWT_ALG_HS256, secret, claims)) == "ann");
     // With another claim configured, `sun` is ignored.
     CHECK(keys.verdict(make_token(JWT_ALG_HS256, secret)) == "-the token names no user");
-    CHECK(TokenKeys(keys.conf, keys.log).claimed_user_of(make_token(JWT_ALG_HS256, other_secret, claims)) == "ann");
+    CHECK(TokenKeys(keys.conf, keys.log).claimed_user_of(make_token(JWT_ALG_HS256, other_secret, claims)).user == "ann");
 }
 
 TEST_CASE("nbf is checked, crit is refused", "[token]")
@@ -402,7 +402,7 @@ TEST_CASE("very long tokens are refused without a check", "[token]")
     const std::string huge = make_token(JWT_ALG_HS256, secret, claims);
     CHECK(Keys::verdict(checks, huge) == "-the token has " + std::to_string(huge.size()) + " bytes, where at most " +
                                              std::to_string(cluster::most_token) + " are taken");
-    CHECK(checks.claimed_user_of(huge).empty());
+    CHECK(checks.claimed_user_of(huge).user.empty());
 }
 
 TEST_CASE("changed key files are read again", "[token]")
@@ -457,8 +457,8 @@ TEST_CASE("if keys cannot be read, slurmctld checks tokens, and the log says so"
     CHECK_FALSE(checks.can_check());
     CHECK(keys.log_text.str().find("slurmctld checks the tokens of " + keys.conf.jwt_key) != std::string::npos);
     CHECK(keys.log_text.str().find("slurmctld checks the tokens of " + keys.conf.jwks) != std::string::npos);
-    CHECK(checks.claimed_user_of(make_token(JWT_ALG_HS256, secret)) == "ann");
-    CHECK(checks.claimed_user_of("junk").empty());
+    CHECK(checks.claimed_user_of(make_token(JWT_ALG_HS256, secret)).user == "ann");
+    CHECK(checks.claimed_user_of("junk").user.empty());
 }
 
 namespace {

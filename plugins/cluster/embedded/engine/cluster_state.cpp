@@ -119,6 +119,7 @@ void ClusterState::touch()
 {
     changed_ = std::max(table_.now, shown_ + 1);
     ++touched_;
+    change_log_.touch();
 }
 
 // --- JobTransaction ---
@@ -155,6 +156,8 @@ JobRef JobTransaction::put_in_table(JobRecord record)
     policy.count(*job);
     table.put(job);
     cluster_.touch();
+    if (!before || before->state != job->state)
+        cluster_.change_log_.add({before ? std::optional(before->state) : std::nullopt, job});
     return job;
 }
 
@@ -177,14 +180,20 @@ void JobTransaction::take_out(const JobRecord& job)
 {
     const auto run = job.run;
     cluster_.policy_.uncount(job);
-    cluster_.table_.erase(job.job_id);
+    remove_from_table(job.job_id);
     forget_run(run);
 }
 
 void JobTransaction::purge(std::uint32_t job_id)
 {
-    cluster_.table_.erase(job_id);
+    remove_from_table(job_id);
     cluster_.touch();
+}
+
+void JobTransaction::remove_from_table(std::uint32_t job_id)
+{
+    if (JobRef job = cluster_.table_.find(job_id)) cluster_.change_log_.add({job->state, job, true});
+    cluster_.table_.erase(job_id);
 }
 
 // Called with the lock held, so that changes reach the file in the order in which they were made.

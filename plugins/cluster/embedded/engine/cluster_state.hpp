@@ -3,8 +3,8 @@
 // To read, hold the lock returned by lock(). To change a job, use a JobTransaction, which holds the lock too. A function that
 // takes a JobTransaction& needs no other lock.
 //
-// Owns: the lock, the table of jobs, the limits' policy, the file of jobs (JobStore), the configuration.
-// Threads: any. No threads of its own.
+// Owns: the lock, the table of jobs, the limits' policy, the file of jobs (JobStore), the configuration, the log of changes.
+// Threads: any. No threads of its own, except the one that tells watchers of changes (ChangeLog).
 #pragma once
 
 #include <chrono>
@@ -18,6 +18,7 @@
 
 #include "accounting/caller.hpp"
 #include "base/turn_mutex.hpp"
+#include "engine/change_log.hpp"
 #include "engine/configuration.hpp"
 #include "engine/engine_common.hpp"
 #include "engine/run_table.hpp"
@@ -72,6 +73,7 @@ public:
     // --- any thread, without the lock ---
     JobStore& store() { return store_; }
     const JobStore& store() const { return store_; }
+    ChangeLog& changes() { return change_log_; }
 
 private:
     void touch();
@@ -81,6 +83,7 @@ private:
     JobStore store_;
     mutable TurnMutex mutex_;
     Configuration configuration_;
+    ChangeLog change_log_;
     Policy policy_;
     mutable JobTable table_;
     std::uint64_t next_run_ = 1;
@@ -140,6 +143,7 @@ public:
 
 private:
     JobRef put_in_table(JobRecord record);
+    void remove_from_table(std::uint32_t job_id);
     void hand_over();
 
     ClusterState& cluster_;

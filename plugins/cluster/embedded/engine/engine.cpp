@@ -55,6 +55,7 @@ void Engine::stop()
     common_.wake();
     const bool worked = thread_.joinable();
     if (worked) thread_.join();
+    cluster_.changes().stop();
     cluster_.store().flush();
     if (worked) priorities_.keep();
 }
@@ -138,6 +139,14 @@ std::uint64_t Engine::version() const
 {
     const auto held = cluster_.lock();
     return cluster_.version();
+}
+
+std::pair<Engine::View, std::unique_ptr<ChangeLog::Reader>> Engine::watch(ChangeLog::Told told)
+{
+    const auto held = cluster_.lock();
+    const auto last_update = cluster_.show_last_update();
+    View view{cluster_.table().snapshot(), last_update, stats_.last_backfill};
+    return {std::move(view), cluster_.changes().watch(std::move(told))};
 }
 
 std::vector<JobRef> Engine::find(const JobName& name) const

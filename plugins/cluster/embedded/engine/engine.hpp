@@ -3,6 +3,7 @@
 // The engine has several parts and one thread. Each part is a class with its own header and one task:
 //
 //     ClusterState        the jobs, the limits, the configuration: all that the one lock guards; changed by JobTransaction
+//     ChangeLog           what has happened to the jobs lately, for those who watch them
 //     RunTable            the processes of running jobs, and the orders sent to them
 //     JobLifecycle        the steps of a job's life: started, ended, requeued
 //     DependencyCheck     jobs that wait for other jobs (with DependencyNews)
@@ -96,6 +97,8 @@ public:
     View view() const;
     // Two times with the same version there are the same jobs and the same configuration.
     std::uint64_t version() const;
+    // The jobs at this moment, and a reader of all changes after it. `told`: see ChangeLog.
+    std::pair<View, std::unique_ptr<ChangeLog::Reader>> watch(ChangeLog::Told told);
     // The jobs of a name. Includes the head of an array if the name means one of its waiting tasks. Empty if there are none.
     std::vector<JobRef> find(const JobName& name) const;
     // Throws Error with status 413 if too many jobs are named, or the same jobs too many times.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
+#include <optional>
 
 #include "base/refuse.hpp"
 #include "base/shared_words.hpp"
@@ -49,6 +50,56 @@ Listing<Record> with_version(Listing<Record> listing, std::uint64_t version)
     listing.version = version;
     return listing;
 }
+
+class JobChanges final : public Changes<model::Job> {
+public:
+    JobChanges(Engine& engine, std::unique_ptr<ChangeLog::Reader> reader) : engine_(engine), reader_(std::move(reader)) {}
+
+    bool take(Sink<Change<model::Job>> sink) override
+    {
+        std::vector<ChangeLog::Change> changes;
+        if (!reader_->read(changes)) return false;
+        const auto conf = engine_.conf();
+        JobView view(*conf);
+        for (const ChangeLog::Change& change : changes) sink({view.show(*change.job), change.before, change.is_gone});
+        return true;
+    }
+
+private:
+    Engine& engine_;
+    const std::unique_ptr<ChangeLog::Reader> reader_;
+};
+
+// The node's state follows from the jobs and from what administrators say, so it is looked at whenever something changes.
+class NodeChanges final : public Changes<model::Node> {
+public:
+    using Show = std::function<void(const Engine::NodeView&, Sink<model::Node>)>;
+
+    NodeChanges(Engine& engine, std::unique_ptr<ChangeLog::Reader> reader, const Engine::NodeView& view, Show show)
+        : engine_(engine), reader_(std::move(reader)), show_(std::move(show)), state_(state_of(view))
+    {}
+
+    bool take(Sink<Change<model::Node>> sink) override
+    {
+        const auto view = engine_.node();
+        const auto state = state_of(view);
+        const auto before = std::exchange(state_, state);
+        if (state && state != before) show_(view, [&](const model::Node& node) { sink({node, before}); });
+        return true;
+    }
+
+private:
+    // None: the node is not listed.
+    static std::optional<std::uint32_t> state_of(const Engine::NodeView& view)
+    {
+        return view.node.base == node_state::future ? std::nullopt : std::optional(view.state);
+    }
+
+    Engine& engine_;
+    const std::unique_ptr<ChangeLog::Reader> reader_;
+    const Show show_;
+    std::optional<std::uint32_t> state_;
+};
 
 }  // namespace
 
@@ -119,6 +170,17 @@ Listing<model::Job> EmbeddedController::jobs(const Identity& caller, const model
     };
     Listing<model::Job> all(std::move(show), view.last_update, view.last_backfill);
     return with_version<model::Job>(std::move(all).counted(view.jobs->size()), view.version);
+}
+
+Watch<model::Job> EmbeddedController::watch_jobs(const Identity& caller, ChangesTold told)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::jobs, caller.uid, caller.user);
+    auto [view, reader] = parts_.engine.watch(std::move(told));
+    Listing<model::Job> jobs([jobs = view.jobs, conf = parts_.engine.conf()](Sink<model::Job> sink) {
+        JobView shown(*conf);
+        for (const auto& job : *jobs) sink(shown.show(*job));
+    });
+    return {std::move(jobs), std::make_unique<JobChanges>(parts_.engine, std::move(reader))};
 }
 
 Listing<model::Job> EmbeddedController::job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query)
@@ -412,6 +474,19 @@ Listing<model::Node> EmbeddedController::nodes(const Identity& caller, const mod
     if (view.node.base == node_state::future && (query.flags & model::show_future) == 0)
         return {[](Sink<model::Node>) {}, last_update};
     return listing_of(std::move(view), last_update);
+}
+
+Watch<model::Node> EmbeddedController::watch_nodes(const Identity& caller, ChangesTold told)
+{
+    const CallStatistics::Timer timer(statistics_, call_kind::nodes, caller.uid, caller.user);
+    auto reader = parts_.engine.watch(std::move(told)).second;
+    const auto view = parts_.engine.node();
+    const bool is_listed = view.node.base != node_state::future;
+    auto changes = std::make_unique<NodeChanges>(
+        parts_.engine, std::move(reader), view, [this](const Engine::NodeView& now, Sink<model::Node> sink) {
+            show_node(now, parts_.host, read_host_load(), parts_.release, started_, sink);
+        });
+    return {is_listed ? listing_of(view, 0) : Listing<model::Node>(), std::move(changes)};
 }
 
 Listing<model::Node> EmbeddedController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query)

@@ -36,6 +36,9 @@ public:
     void configuration(const Identity& caller, Time update_time, Sink<model::Configuration> sink) override;
     Listing<model::Job> jobs(const Identity& caller, const model::JobInfoQuery& query) override;
     Listing<model::Job> job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query) override;
+    Watch<model::Job> watch_jobs(const Identity& caller, ChangesTold told) override;
+    // Two changes of the node that follow each other at once may be one.
+    Watch<model::Node> watch_nodes(const Identity& caller, ChangesTold told) override;
     Listing<model::NodeResourceLayout> job_resources(const Identity& caller, const JobId& job) override;
     Listing<model::JobStateRecord> job_states(const Identity& caller, List<std::string_view> jobs) override;
     void submit(const Identity& caller, List<model::JobDescription> submissions, Sink<model::SubmitResult> sink) override;

@@ -170,9 +170,9 @@ cluster::TokenVerdict TokenKeys::check(const std::string& token) const
     return cluster::check_token(token, {pem, key->second.size()}, cluster::TokenAlgorithm::rs256, user_claim_);
 }
 
-std::string TokenKeys::claimed_user_of(const std::string& token) const
+cluster::ClaimedUser TokenKeys::claimed_user_of(const std::string& token) const
 {
-    return cluster::claimed_user(token, user_claim_).user;
+    return cluster::claimed_user(token, user_claim_);
 }
 
 }  // namespace restd::slurm

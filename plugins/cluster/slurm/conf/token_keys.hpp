@@ -32,8 +32,8 @@ public:
     bool can_check() const { return !current()->empty(); }
     // REQUIRES: can_check().
     cluster::TokenVerdict check(const std::string& token) const;
-    // The user that a token names, without a check.
-    std::string claimed_user_of(const std::string& token) const;
+    // The user that a token names, and when it expires, without a check.
+    cluster::ClaimedUser claimed_user_of(const std::string& token) const;
 
 private:
     using Clock = std::chrono::steady_clock;

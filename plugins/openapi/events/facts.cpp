@@ -1,0 +1,31 @@
+#include "facts.hpp"
+
+namespace restd::events {
+
+void note(const model::Job& job, Facts& facts)
+{
+    facts.key = std::to_string(job.job_id);
+    facts.state = job.job_state;
+    facts.reason = job.state_reason;
+    facts.partitions = job.partition;
+    facts.job_id = job.job_id;
+    facts.array_job_id = job.array_job_id.value_or(0);
+    facts.array_task_id = facts.array_job_id != 0 ? job.array_task_id : NoVal32();
+    facts.array_tasks = job.array_task_string;
+    facts.user_id = job.user_id;
+    facts.user = job.user_name;
+    facts.account = job.account;
+    facts.name = job.name;
+    facts.nodes = job.nodes;
+}
+
+void note(const model::Node& node, Facts& facts)
+{
+    facts.key = node.name;
+    facts.state = node.state;
+    facts.reason = node.reason;
+    facts.partitions = node.partitions;
+    facts.features = node.features;
+}
+
+}  // namespace restd::events

@@ -1,0 +1,484 @@
+#include "feed.hpp"
+
+#include <algorithm>
+#include <ctime>
+#include <limits>
+#include <random>
+#include <utility>
+
+#include "restd/error.hpp"
+#include "restd/log.hpp"
+#include "restd/log_quoted.hpp"
+
+namespace restd::events {
+namespace {
+
+constexpr std::size_t records_in_part = 64;
+
+std::uint64_t random_epoch()
+{
+    std::random_device random;
+    return std::uint64_t{random()} << 32 | random();
+}
+
+bool is_refused_credential(int number)
+{
+    return number == err::protocol_authentication_error || number == err::auth_cred_invalid || number == err::auth_expired;
+}
+
+bool comes_before(const FactsRef& a, const FactsRef& b)
+{
+    return a->job_id != b->job_id ? a->job_id < b->job_id : a->key < b->key;
+}
+
+}  // namespace
+
+void Waker::wake()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        if (std::exchange(is_awake_, true)) return;
+    }
+    changed_.notify_one();
+}
+
+void Waker::wait_until(std::chrono::steady_clock::time_point until)
+{
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, until, [this] { return is_awake_; });
+    is_awake_ = false;
+}
+
+void Watcher::has_room() noexcept
+{
+    if (const auto feed = feed_.lock()) feed->has_room(shared_from_this());
+}
+
+void Watcher::closed() noexcept
+{
+    if (const auto feed = feed_.lock()) feed->is_closed(shared_from_this());
+}
+
+Feed::Feed(Subject subject, const FeedOptions& options, std::shared_ptr<Waker> waker, spdlog::logger& log)
+    : subject_(subject), options_(options), waker_(std::move(waker)), log_(log), epoch_(random_epoch()),
+      source_(Source::make(subject)), next_heartbeat_(Clock::now() + options.heartbeat), next_expiry_(Clock::time_point::max()),
+      empty_since_(Clock::now())
+{}
+
+std::size_t Feed::watcher_count() const
+{
+    const std::lock_guard lock(mutex_);
+    return watchers_.size();
+}
+
+void Feed::join(std::shared_ptr<Watcher> watcher, const std::optional<EventId>& resume)
+{
+    const std::lock_guard lock(mutex_);
+    Watcher& it = *watcher;
+    it.pending = greeting();
+    // Everything after its last event must still be in the log.
+    if (resume && has_begun_ && resume->epoch == epoch_ && resume->place + 1 >= tail_ && resume->place < head()) {
+        it.needs_snapshot = false;
+        it.next = resume->place + 1;
+        it.pending = std::make_shared<const std::string>(*it.pending + *resumed(*resume));
+    }
+    if (unavailable_ != nullptr) it.pending = std::make_shared<const std::string>(*it.pending + *unavailable_);
+    if (!pump(it)) return;
+    if (it.credentials.expires != 0) next_expiry_ = Clock::time_point::min();  // to be worked out
+    add(std::move(watcher));
+    waker_->wake();
+}
+
+void Feed::has_room(std::shared_ptr<Watcher> watcher)
+{
+    {
+        const std::lock_guard lock(attention_mutex_);
+        with_room_.push_back(std::move(watcher));
+    }
+    waker_->wake();
+}
+
+void Feed::is_closed(std::shared_ptr<Watcher> watcher)
+{
+    {
+        const std::lock_guard lock(attention_mutex_);
+        closed_.push_back(std::move(watcher));
+    }
+    waker_->wake();
+}
+
+void Feed::add(std::shared_ptr<Watcher> watcher)
+{
+    watcher->index = watchers_.size();
+    watchers_.push_back(std::move(watcher));
+}
+
+void Feed::remove(Watcher& watcher)
+{
+    if (watcher.index == Watcher::nowhere) return;
+    const std::size_t index = std::exchange(watcher.index, Watcher::nowhere);
+    last_credentials_ = watcher.credentials;
+    const std::shared_ptr<Watcher> kept = std::move(watchers_[index]);  // until the end of this function
+    if (index + 1 != watchers_.size()) {
+        watchers_[index] = std::move(watchers_.back());
+        watchers_[index]->index = index;
+    }
+    watchers_.pop_back();
+    kept->pending.reset();
+    kept->snapshot.reset();
+    if (watchers_.empty()) empty_since_ = Clock::now();
+}
+
+Feed::Due Feed::tend(Clock::time_point now)
+{
+    const std::lock_guard lock(mutex_);
+    attend();
+    if (!is_refreshing_ && source_->is_told() && is_told_.exchange(false)) take_changes();
+    if (now >= next_heartbeat_) {
+        beat();
+        next_heartbeat_ = now + options_.heartbeat;
+        next_expiry_ = Clock::time_point::min();  // the clock may have been set
+    }
+    if (now >= next_expiry_) end_expired();
+
+    Due due{std::min(next_heartbeat_, next_expiry_)};
+    due.is_over = watchers_.empty() && !is_refreshing_ && now - empty_since_ >= options_.grace;
+    if (watchers_.empty()) due.next = std::min(due.next, empty_since_ + options_.grace);
+    if (!is_refreshing_ && (must_begin_ || !source_->is_told()) && (!watchers_.empty() || last_credentials_)) {
+        due.is_refresh = is_refreshing_ = now >= next_refresh_;
+        if (!is_refreshing_) due.next = std::min(due.next, next_refresh_);
+    }
+    return due;
+}
+
+// Looks at the watchers of whom the kernel has told something.
+void Feed::attend()
+{
+    std::vector<std::shared_ptr<Watcher>> with_room, closed;
+    {
+        const std::lock_guard lock(attention_mutex_);
+        with_room.swap(with_room_);
+        closed.swap(closed_);
+    }
+    for (const auto& watcher : closed) remove(*watcher);
+    for (const auto& watcher : with_room) {
+        watcher->is_blocked = false;
+        if (watcher->index != Watcher::nowhere && !pump(*watcher)) remove(*watcher);
+    }
+}
+
+void Feed::refresh(Cluster& cluster)
+{
+    std::optional<Identity> caller;
+    bool begins = false;
+    {
+        const std::lock_guard lock(mutex_);
+        caller = credentials();
+        begins = must_begin_;
+    }
+    std::optional<Known> now;
+    std::optional<Error> failure;
+    if (caller) {
+        now.emplace();
+        const auto collect = [&](const Facts& facts) {
+            // What has not changed is kept, so that it is in memory once.
+            const auto known = known_.find(facts.key);
+            const bool is_same = known != known_.end() && *known->second == facts;
+            now->insert_or_assign(facts.key, is_same ? known->second : std::make_shared<const Facts>(facts));
+        };
+        try {
+            cluster.verify(*caller);
+            const std::shared_ptr<Controller> controller = cluster.controller();
+            if (begins)
+                source_->begin(controller, *caller, told(), collect);
+            else
+                source_->ask(*controller, *caller, collect);
+        } catch (const Error& error) {
+            now.reset();
+            if (error.number() != err::no_change_in_data) failure.emplace(error);
+        } catch (const std::exception& error) {
+            now.reset();
+            failure.emplace(err::error, error.what(), "openapi/events");
+        }
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        is_refreshing_ = false;
+        next_refresh_ = Clock::now() + options_.poll;
+        if (failure) {
+            failed(*failure, *caller);
+        } else if (caller) {
+            if (std::exchange(unavailable_, nullptr) != nullptr) append(available());
+            if (now) apply(std::move(*now));
+            must_begin_ = false;
+            is_told_ = true;  // something may have happened meanwhile
+            fan_out();
+        }
+    }
+    waker_->wake();
+}
+
+ChangesTold Feed::told()
+{
+    return [weak = weak_from_this()] {
+        const auto feed = weak.lock();
+        if (feed == nullptr) return;
+        feed->is_told_ = true;
+        feed->waker_->wake();
+    };
+}
+
+// Those that are good for longest. A token that never expires, and a local user, are best.
+std::optional<Identity> Feed::credentials() const
+{
+    const auto lasts = [](const Identity& identity) {
+        return identity.expires == 0 ? std::numeric_limits<Time>::max() : identity.expires;
+    };
+    const Identity* best = last_credentials_ && watchers_.empty() ? &*last_credentials_ : nullptr;
+    for (const auto& watcher : watchers_)
+        if (best == nullptr || lasts(watcher->credentials) > lasts(*best)) best = &watcher->credentials;
+    return best != nullptr ? std::optional(*best) : std::nullopt;
+}
+
+void Feed::failed(const Error& error, const Identity& caller)
+{
+    if (is_refused_credential(error.number())) {
+        const auto watchers = watchers_;
+        for (const auto& watcher : watchers)
+            if (watcher->credentials.token == caller.token) end(*watcher, "the cluster refuses the credentials");
+        last_credentials_.reset();
+        next_refresh_ = Clock::now();  // with the credentials of others
+        return;
+    }
+    if (unavailable_ != nullptr) return;
+    log_.warn("openapi/events: {}", log_quoted(error.what()));
+    unavailable_ = unavailable(error.what());
+    if (has_begun_) {
+        append(unavailable_);
+        fan_out();
+        return;
+    }
+    // Nobody has a snapshot yet, so nobody is sent what is in the log.
+    for (const auto& watcher : watchers_) {
+        if (watcher->is_blocked) continue;
+        if (watcher->answer->offer(unavailable_) == LongAnswer::Offer::full) watcher->is_blocked = true;
+    }
+}
+
+// All records as they are now.
+void Feed::apply(Known now)
+{
+    std::vector<Changed> changes;
+    if (has_begun_) {
+        for (const auto& [key, facts] : now) {
+            const auto known = known_.find(key);
+            if (known != known_.end()) {
+                if (known->second->state != facts->state) changes.push_back({facts, known->second->state});
+                continue;
+            }
+            Changed change{facts, std::nullopt};
+            // A task of an array was pending as a part of the array's record until now.
+            if (facts->array_task_id.is_number())
+                if (const auto array = known_.find(std::to_string(facts->array_job_id)); array != known_.end())
+                    if (model::job_state::base(array->second->state) == model::job_state::pending)
+                        change.before = array->second->state;
+            changes.push_back(std::move(change));
+        }
+        for (const auto& [key, facts] : known_)
+            if (!now.contains(key)) changes.push_back({facts, facts->state, true});
+    }
+    known_ = std::move(now);
+    has_begun_ = true;
+    std::sort(changes.begin(), changes.end(),
+              [](const Changed& a, const Changed& b) { return comes_before(a.facts, b.facts); });
+    for (const Changed& change : changes) append(change);
+}
+
+void Feed::take_changes()
+{
+    const bool is_all = source_->take([&](const Facts& facts, std::optional<std::uint32_t> before, bool is_gone) {
+        const auto known = known_.find(facts.key);
+        if (is_gone) {
+            if (known == known_.end()) return;
+            append({known->second, known->second->state, true});
+            known_.erase(known);
+            return;
+        }
+        const auto now = std::make_shared<const Facts>(facts);
+        if (known != known_.end()) before = known->second->state;
+        known_.insert_or_assign(facts.key, now);
+        if (before != facts.state) append({now, before});
+    });
+    if (!is_all) {
+        must_begin_ = true;
+        next_refresh_ = {};
+    }
+    fan_out();
+}
+
+// A job that has ended and is not listed any more has no new state.
+void Feed::append(const Changed& changed)
+{
+    if (changed.is_gone && subject_ == Subject::jobs && is_final_job_state(changed.facts->state)) return;
+    Text text = change(subject_, *changed.facts, changed.before, changed.is_gone, std::time(nullptr), {epoch_, head()});
+    log_entries_.push_back({std::move(text), changed.facts, changed.before, Clock::now()});
+}
+
+void Feed::append(Text text)
+{
+    log_entries_.push_back({std::move(text), nullptr, std::nullopt, Clock::now()});
+}
+
+void Feed::fan_out()
+{
+    trim();
+    for (std::size_t i = 0; i < watchers_.size();) {
+        Watcher& watcher = *watchers_[i];
+        if (watcher.is_blocked && !is_behind(watcher))
+            ++i;
+        else if (pump(watcher))
+            ++i;
+        else
+            remove(watcher);  // another one is in its place now
+    }
+}
+
+void Feed::trim()
+{
+    const Clock::time_point now = Clock::now();
+    while (log_entries_.size() > options_.window &&
+           (log_entries_.size() > options_.burst || now - log_entries_.front().at >= options_.burst_time)) {
+        log_entries_.pop_front();
+        ++tail_;
+    }
+}
+
+// What it has to be sent next is not in the log any more.
+bool Feed::is_behind(const Watcher& watcher) const
+{
+    if (watcher.needs_snapshot) return false;
+    return (watcher.snapshot != nullptr ? watcher.snapshot->place : watcher.next) < tail_;
+}
+
+// Offers what there is for the watcher. False: it is to be removed.
+bool Feed::pump(Watcher& watcher)
+{
+    if (is_behind(watcher)) {
+        const std::string why = "a slow watcher, " + std::to_string(head() - watcher.next) + " events behind";
+        log_.warn("openapi/events: dropped {} of user {}", why, log_quoted(watcher.credentials.user));
+        watcher.answer->cut(why);
+        return false;
+    }
+    for (;;) {
+        if (watcher.pending == nullptr) watcher.pending = next_text(watcher);
+        if (watcher.pending == nullptr) return true;
+        switch (watcher.answer->offer(watcher.pending)) {
+        case LongAnswer::Offer::accepted: watcher.pending.reset(); break;
+        case LongAnswer::Offer::full: watcher.is_blocked = true; return true;
+        case LongAnswer::Offer::closed: return false;
+        }
+    }
+}
+
+Text Feed::next_text(Watcher& watcher)
+{
+    if (watcher.needs_snapshot) {
+        if (!has_begun_) return nullptr;
+        watcher.snapshot = snapshot();
+        watcher.needs_snapshot = false;
+    }
+    if (watcher.snapshot != nullptr) return next_part(watcher);
+    while (watcher.next < head()) {
+        const Entry& entry = log_entries_[static_cast<std::size_t>(watcher.next++ - tail_)];
+        if (entry.facts == nullptr || watcher.filter.passes(*entry.facts, entry.before)) return entry.text;
+    }
+    return nullptr;
+}
+
+Text Feed::next_part(Watcher& watcher)
+{
+    Snapshot& it = *watcher.snapshot;
+    const std::optional<EventId> id = EventId{epoch_, it.place - 1};
+    const bool is_whole = watcher.filter.is_empty();
+    const std::size_t number = watcher.sent / records_in_part;
+    Text part = is_whole && number < it.parts.size() ? it.parts[number] : nullptr;
+    if (part != nullptr) {
+        watcher.sent = std::min(watcher.sent + records_in_part, it.records.size());
+    } else {
+        std::vector<const Facts*> shown;
+        while (watcher.sent < it.records.size() && shown.size() < records_in_part) {
+            const Facts& facts = *it.records[watcher.sent++];
+            if (is_whole || watcher.filter.passes(facts)) shown.push_back(&facts);
+        }
+        part = snapshot_part(subject_, shown, watcher.sent == it.records.size() ? id : std::nullopt);
+        if (is_whole) it.parts.push_back(part);
+    }
+    // From here on `it` may be gone.
+    if (watcher.sent == it.records.size()) {
+        watcher.next = it.place;
+        watcher.snapshot.reset();
+    }
+    return part;
+}
+
+// The same for all watchers who begin at about the same time: what has happened since is in the log.
+std::shared_ptr<Snapshot> Feed::snapshot()
+{
+    if (auto last = last_snapshot_.lock();
+        last != nullptr && last->place >= tail_ && head() - last->place < options_.window / 2)
+        return last;
+    const auto made = std::make_shared<Snapshot>();
+    made->place = head();
+    made->records.reserve(known_.size());
+    for (const auto& [key, facts] : known_) made->records.push_back(facts);
+    std::sort(made->records.begin(), made->records.end(), comes_before);
+    last_snapshot_ = made;
+    return made;
+}
+
+void Feed::beat()
+{
+    const Text text = has_begun_ ? heartbeat({epoch_, head() - 1}) : std::make_shared<const std::string>(":\n\n");
+    for (std::size_t i = 0; i < watchers_.size();) {
+        Watcher& watcher = *watchers_[i++];
+        // Others are being sent something else.
+        if (watcher.is_blocked || watcher.pending != nullptr || watcher.snapshot != nullptr) continue;
+        switch (watcher.answer->offer(text)) {
+        case LongAnswer::Offer::accepted: break;
+        case LongAnswer::Offer::full: watcher.is_blocked = true; break;
+        case LongAnswer::Offer::closed:
+            remove(watcher);
+            --i;
+            break;
+        }
+    }
+}
+
+void Feed::end_expired()
+{
+    const Time now = std::time(nullptr);
+    Time first = std::numeric_limits<Time>::max();
+    for (std::size_t i = 0; i < watchers_.size();) {
+        const std::shared_ptr<Watcher> watcher = watchers_[i];
+        const Time expires = watcher->credentials.expires;
+        if (expires != 0 && expires <= now) {
+            end(*watcher, "the token has expired");
+            continue;
+        }
+        if (expires != 0) first = std::min(first, expires);
+        ++i;
+    }
+    // The clock may be set; then this is looked at again with the next heartbeat.
+    constexpr Time long_time = 3600;
+    next_expiry_ = Clock::now() + std::chrono::seconds(std::min(first - now, long_time));
+}
+
+void Feed::end(Watcher& watcher, const std::string& why)
+{
+    // If its queue is full, it is closed without a last event.
+    static_cast<void>(watcher.answer->offer(events::end(why)));
+    watcher.answer->close(why);
+    remove(watcher);
+}
+
+}  // namespace restd::events
