@@ -146,7 +146,7 @@ class Events(unittest.TestCase):
             head = stream.head.headers
             self.assertEqual(stream.head.status, 200)
             self.assertEqual(head["content-type"], "text/event-stream")
-            self.assertEqual(head["cache-control"], "no-store")
+            self.assertEqual(head["cache-control"], "private, no-cache")
             self.assertEqual(head["connection"], "close")
             stream.snapshot()
             job = submit(self.daemon)

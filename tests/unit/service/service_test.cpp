@@ -664,7 +664,7 @@ TEST_CASE_METHOD(Fixture, "a handler may open an answer that stays open")
     const Answer first = get("/long");
     CHECK(first.status == 200);
     CHECK(first.type == "text/event-stream");
-    CHECK(first.fields.at("Cache-Control") == "no-store");
+    CHECK(first.fields.at("Cache-Control") == "private, no-cache");
     CHECK(first.text.empty());
     CHECK(kept->offer(std::make_shared<const std::string>("later")) == LongAnswer::Offer::accepted);
     CHECK(opened.front().first->texts == std::vector<std::string>{"later"});
