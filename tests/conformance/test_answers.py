@@ -139,6 +139,8 @@ class Answers(Populated):
     def test_head_is_get_without_the_body(self):
         for path, _, _ in self.operations("get"):
             for target in self.paths(path)[:1]:
+                if path.endswith("/requeue"):
+                    continue  # changes something: the second request finds another job
                 got, headed = self.request("GET", target), self.request("HEAD", target)
                 self.assertEqual(headed.status, got.status, target)
                 self.assertEqual(headed.headers["content-type"], got.headers["content-type"], target)

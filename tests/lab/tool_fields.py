@@ -214,11 +214,6 @@ def array_tasks(record):
     return record["array_task_string"] if one is None else str(one)
 
 
-def shared(ours, text):
-    words = {"NO": ["none"], "YES": ["oversubscribe"], "OK": [], "USER": ["user"], "MCS": ["mcs"], "EXCLUSIVE": ["none"]}
-    return ours == words[text]
-
-
 def node_range(ours, text):
     """2 or 2-4; a pending job's least is no more than its most."""
     least, most = (number(value) for value in ours)
@@ -322,7 +317,6 @@ JOBS = [
     Row("minimum_tmp_disk_per_node", "MinTmpDiskNode", MEMORY),
     Row("features", "Features", TEXT),
     Row("delay_boot", "DelayBoot", SECONDS),
-    Row("shared", "OverSubscribe", shared),
     Row("contiguous", "Contiguous", YES),
     Row("licenses", "Licenses", TEXT),
     Row("network", "Network", TEXT),
@@ -363,6 +357,7 @@ JOBS = [
 
 JOBS_NOT_COMPARED = {
     "JobId": "names the record",
+    "OverSubscribe": "v0.0.45 shows it no longer",
     "RunTime": "grows while the job runs",
     "Scheduler": "no field of the API",
     "StepMgrEnabled": "a flag whose default is the cluster's",
@@ -423,7 +418,6 @@ QUEUE = [
     Row("required_nodes", "Requested", TEXT),
     Row("excluded_nodes", "Excluded", TEXT),
     Row("minimum_tmp_disk_per_node", "MinTmpDisk", MEMORY),
-    Row("shared", "Contiguous", shared),
     Row("licenses", "Licenses", TEXT),
     Row("nice", "Nice", NUMBER),
     Row("command", "Command", TEXT),
@@ -519,7 +513,28 @@ def GLOBAL(ours, text):
     return number(ours) is None if text == "GLOBAL" else NUMBER(ours, text)
 
 
+def oversubscribe(record):
+    """EXCLUSIVE is another field of the API."""
+    partition = record["partition"]
+    return "EXCLUSIVE" if partition["exclusive"] == "NODE" else partition["oversubscribe"]
+
+
+def flag(name):
+    """YES or NO, by a word of the record's flags."""
+    return lambda record: "YES" if name in record["flags"] else "NO"
+
+
 PARTITIONS = [
+    Row(flag("DEFAULT"), "Default", TEXT),
+    Row(flag("NO_ROOT"), "DisableRootJobs", TEXT),
+    Row(flag("HIDDEN"), "Hidden", TEXT),
+    Row(flag("ROOT_ONLY"), "RootOnly", TEXT),
+    Row(flag("REQ_RESV"), "ReqResv", TEXT),
+    Row(flag("LLN"), "LLN", TEXT, always=False),
+    Row(flag("PDOI"), "PowerDownOnIdle", TEXT, always=False),
+    Row(lambda record: "YES" if record["partition"]["exclusive"] == "USER" else "NO", "ExclusiveUser", TEXT),
+    Row(lambda record: "YES" if record["partition"]["exclusive"] == "TOPO" else "NO", "ExclusiveTopo", TEXT, since="24.11"),
+    Row(oversubscribe, "OverSubscribe", TEXT),
     Row("groups/allowed", "AllowGroups", lambda ours, text: (ours or "ALL") == text),
     Row("accounts/allowed", "AllowAccounts", lambda ours, text: (ours or "ALL") == text),
     Row("qos/allowed", "AllowQos", lambda ours, text: (ours or "ALL") == text),
@@ -541,7 +556,7 @@ PARTITIONS = [
     Row("partition/state", "State", LIST),
     Row("cpus/total", "TotalCPUs", NUMBER),
     Row("nodes/total", "TotalNodes", NUMBER),
-    Row("select_type", "SelectTypeParameters", LIST),
+    Row("select_type", "SelectTypeParameters", lambda ours, text: ",".join(ours) == text),
     Row("defaults/job", "JobDefaults", TEXT),
     Row("defaults/partition_memory_per_cpu", "DefMemPerCPU", NUMBER),
     Row("defaults/partition_memory_per_node", "DefMemPerNode", UNLIMITED_0),
@@ -558,17 +573,7 @@ PARTITIONS = [
 
 PARTITIONS_NOT_COMPARED = {
     "PartitionName": "names the record",
-    "Default": "a flag that the API does not show",
-    "DisableRootJobs": "a flag that the API does not show",
-    "ExclusiveUser": "a flag that the API does not show",
-    "ExclusiveTopo": "a flag that the API does not show",
-    "Hidden": "a flag that the API does not show",
-    "RootOnly": "a flag that the API does not show",
-    "ReqResv": "a flag that the API does not show",
-    "LLN": "a flag that the API does not show",
-    "PowerDownOnIdle": "a flag that the API does not show",
     "PreemptMode": "no field of the API",
-    "OverSubscribe": "a word there, its number here",
 }
 
 

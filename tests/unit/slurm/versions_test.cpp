@@ -9,12 +9,14 @@
 #include "catch.hpp"
 #include "dbd_fake.hpp"
 #include "distinct.hpp"
+#include "fake_munged.hpp"
 #include "fake_release.hpp"
 #include "fake_slurmctld.hpp"
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
 #include "messages/node.hpp"
+#include "scratch_folder.hpp"
 #include "spelled.hpp"
 
 using namespace restd;
@@ -177,6 +179,20 @@ TEST_CASE("an upgraded slurmctld that still takes the old version is noticed whe
     CHECK(other.memory.release.get()->whole == "26.05.5");
     other.reconfigure();
     CHECK(other.spoken() == wire::v26_05);
+}
+
+TEST_CASE("readiness alone notices a slurmctld of another release")
+{
+    const restd::test::ScratchFolder folder;
+    FakeMunged munged(folder.path + "/munge.socket");
+    FakeRelease slurmctld(wire::v24_11);
+    NewClient client(slurmctld.port());
+    client.conf.munge_socket = munged.path();
+    CHECK(client.rpc.answers(std::chrono::seconds(30)));
+    slurmctld.become(wire::v22_05);
+    CHECK_FALSE(client.rpc.answers(std::chrono::seconds(30)));
+    CHECK(client.rpc.answers(std::chrono::seconds(30)));
+    CHECK(client.spoken() == wire::v22_05);
 }
 
 TEST_CASE("a refused token is no other version")

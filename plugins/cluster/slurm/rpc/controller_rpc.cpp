@@ -436,26 +436,24 @@ bool ControllerRpc::answers(std::chrono::milliseconds patience) const
     for (const std::size_t i : memory_.standins.order(hosts)) {
         const std::chrono::milliseconds left(deadline.milliseconds_left());
         const Endpoint controller = endpoint(hosts[i]);
-        bool has_credential = true;
-        const Credential credential = [&](Packer& to, std::uint16_t type) {
-            has_credential = false;
-            credentials_.of(own)(to, type);
-            has_credential = true;
-        };
-        const auto ask_it = [&] {
-            const auto frame =
-                make_frame(message::request_ping, credential, no_body, spoken_with(controller, credential, left));
-            const std::chrono::milliseconds rest(deadline.milliseconds_left());
-            bool may_have_arrived = false;
-            check_return_code(ask_one(controller, frame, may_have_arrived, {rest, rest}));
-        };
+        const WireVersion known = memory_.versions.known(controller.host);
+        std::optional<Credential> credential;
+        std::vector<std::byte> frame;
         try {
-            try {
-                ask_it();
-            } catch (const Error&) {
-                // Without a credential it cannot be asked. Clients with a token may do without.
-                if (has_credential) throw;
+            credential.emplace(credentials_.of(own));
+            frame = make_frame(message::request_ping, *credential, no_body, known != 0 ? known : wire::newest);
+        } catch (const Error&) {
+            // It cannot be asked without a credential. Clients with a token may do without.
+        }
+        try {
+            if (frame.empty()) {
                 const Connection connection(controller, resolver_, slurmctld_failures, Deadline(left));
+            } else {
+                if (known == 0)
+                    frame = make_frame(message::request_ping, *credential, no_body, spoken_with(controller, *credential, left));
+                const std::chrono::milliseconds rest(deadline.milliseconds_left());
+                bool may_have_arrived = false;
+                check_return_code(ask_one(controller, frame, may_have_arrived, {rest, rest}));
             }
             return true;
         } catch (const Error& error) {
@@ -464,6 +462,8 @@ bool ControllerRpc::answers(std::chrono::milliseconds patience) const
         } catch (const WireError&) {
             // A release that does not speak our version: no request can be answered.
         }
+        // It may be of another release by now. The next question finds it out.
+        if (known != 0) memory_.versions.forget(controller.host, known);
     }
     return false;
 }
