@@ -67,8 +67,8 @@ struct Settings {
     unsigned max_name_lookups = 64;        // SLURMRESTD_MAX_NAME_LOOKUPS
     // SLURMRESTD_MAX_STORED_ANSWERS: bytes of a cluster's answers that are kept to be shown again; 0: none
     std::size_t max_stored_answers = std::size_t{128} << 20;
-    bool serve_all_users = false;          // SLURMRESTD_SECURITY=serve_all_users
-    int helper = -1;                       // socket of the cluster plugin's helper; that plugin owns it; -1: no helper
+    bool serve_all_users = false;  // SLURMRESTD_SECURITY=serve_all_users
+    int helper = -1;               // socket of the cluster plugin's helper; that plugin owns it; -1: no helper
 };
 
 // The argument of a factory. The references outlive the plugin.

@@ -44,10 +44,10 @@ struct ClientConf {
     std::uint16_t database_port = 6819;
     std::chrono::seconds message_timeout{10};
     std::chrono::seconds tcp_timeout{2};
-    CpuGovernors governors;            // CpuFreqGovernors, CpuFreqDef
+    CpuGovernors governors;  // CpuFreqGovernors, CpuFreqDef
     bool private_jobs = false, private_nodes = false, private_partitions = false, private_reservations = false;  // PrivateData
-    bool measures_energy = false;    // AcctGatherEnergyType
-    bool has_dynamic_nodes = false;  // MaxNodeCount
+    bool measures_energy = false;      // AcctGatherEnergyType
+    bool has_dynamic_nodes = false;    // MaxNodeCount
     std::vector<std::string> remarks;  // for the log
     bool operator==(const ClientConf&) const = default;
 };
