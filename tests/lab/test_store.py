@@ -29,10 +29,9 @@ class Store(unittest.TestCase):
         cls.cluster, cls.versions = session.cluster, session.versions
         cls.storing = cls.cluster.ours(session.build)
         cls.asking = cls.cluster.ours(session.build, SLURMRESTD_MAX_STORED_ANSWERS="0")
-        # Jobs that wait to be scheduled would keep the list of jobs out of the store.
-        waiting = cls.cluster.inside("squeue", "-h", "-t", "pending", "-o", "%F").split()
-        for job in sorted(set(waiting)):
-            cls.cluster.inside("scontrol", "hold", job, check=False)
+        # Jobs that wait to be scheduled keep the list of jobs out of the store.
+        for user in set(cls.cluster.inside("squeue", "-h", "-t", "pending", "-o", "%u").split()):
+            cls.cluster.inside("scancel", "--state=PENDING", f"--user={user}")
 
     @classmethod
     def tearDownClass(cls):

@@ -137,8 +137,8 @@ TEST_CASE("each question to slurmdbd sees what others have stored before it was 
     }
     // Over one connection, whose transaction ends before each question but the first.
     CHECK(daemon.connections() == 1);
-    CHECK(daemon.types() == std::vector<std::uint16_t>{dbd::get_tres, dbd::fini, dbd::get_tres, dbd::fini, dbd::get_tres, dbd::fini,
-                                                       dbd::get_tres});
+    CHECK(daemon.types() == std::vector<std::uint16_t>{dbd::get_tres, dbd::fini, dbd::get_tres, dbd::fini, dbd::get_tres,
+                                                       dbd::fini, dbd::get_tres});
     CHECK(daemon.roll_backs() == 3);
 }
 

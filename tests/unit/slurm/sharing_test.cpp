@@ -264,7 +264,8 @@ TEST_CASE("who shares a question has a place among those that wait for slurmctld
     together.begin([&] { licenses(client, client.caller); });
     for (int i = 0; i < 2; ++i) together.join([&] { licenses(client, client.caller); });
     REQUIRE(soon([&] { return client.bulkheads.slurmctld.inside() == 3; }));
-    CHECK_THROWS_WITH(licenses(client, client.caller), Catch::Matchers::ContainsSubstring("3 requests are waiting for slurmctld"));
+    CHECK_THROWS_WITH(licenses(client, client.caller),
+                      Catch::Matchers::ContainsSubstring("3 requests are waiting for slurmctld"));
     together.finish();
     CHECK(client.bulkheads.slurmctld.inside() == 0);
 }

@@ -56,11 +56,11 @@ public:
         std::size_t most_waiting = 16;
         std::chrono::milliseconds longest_wait{60'000};
     };
-    // What was made before it is known whether it is needed: the first message of a connection in this version, which can be sent
-    // once.
+    // What was made before it is known whether it is needed: the first message of a connection in this version, which can be
+    // sent once.
     struct Greeting {
         WireVersion version = 0;
-        std::vector<std::byte> frame;  // empty: none
+        std::vector<std::byte> frame;                   // empty: none
         std::chrono::steady_clock::time_point until{};  // its credential is valid for a short time
     };
     // A request that may be sent: it has a place among those that wait for slurmdbd, and a greeting if it may need one.
@@ -119,7 +119,8 @@ private:
     Greeting greeting_for(std::size_t host, const Credential& credential) const;
     bool has_idle(const std::string& owner) const;
     // Connects to the primary slurmdbd, or else to its backup.
-    std::unique_ptr<DatabaseConnection> connect_any(const Identity& caller, const Credential& credential, Greeting& greeting) const;
+    std::unique_ptr<DatabaseConnection> connect_any(const Identity& caller, const Credential& credential,
+                                                    Greeting& greeting) const;
     void require_database() const;
     // Connects in the newest version that the slurmdbd takes. If it is not known, slurmdbd is greeted in one after the other.
     std::unique_ptr<DatabaseConnection> connect(std::size_t host, const Credential& credential, Greeting& greeting) const;

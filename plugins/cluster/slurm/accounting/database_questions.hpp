@@ -130,7 +130,8 @@ public:
     }
     // Asks for one record. Its texts point into `answer`, which the call sets.
     template <class Codec>
-    typename Codec::Type record(std::uint16_t type, Body body, std::uint16_t expected, Arena& arena, SharedDatabaseAnswer& answer)
+    typename Codec::Type record(std::uint16_t type, Body body, std::uint16_t expected, Arena& arena,
+                                SharedDatabaseAnswer& answer)
     {
         answer = question(type, body, expected);
         if (answer->type == dbd::rc) fail("nothing where a record was expected");

@@ -22,8 +22,8 @@ public:
     DatabaseReader(DatabasePool& pool, const Identity& caller) : pool_(pool), caller_(caller), ready_(pool.ready(caller)) {}
 
     WireVersion version() override;
-    // Asks all of these at once, with one wait: one after the other over the same connection. Whoever asks one of them from now on
-    // gets its answer without waiting.
+    // Asks all of these at once, with one wait: one after the other over the same connection. Whoever asks one of them from now
+    // on gets its answer without waiting.
     void ask_together(std::span<const DatabaseQuestion> questions);
     // Gives the place back. Answers stay valid. Nothing may be asked afterwards.
     void close() { ready_.reset(); }

@@ -210,7 +210,8 @@ Listing<model::License> SlurmController::licenses(const Identity& caller)
 {
     return checked_listing<model::License, wire::license_info_msg, wire::license_info>(
         {parts_.questions.ask(caller, message::request_licenses, body_of<wire::update_msg>({}), message::licenses)},
-        parts_.questions,         &wire::license_info_msg::Type::num_lic, [](model::License & license) -> auto& { return complete(license); });
+        parts_.questions, &wire::license_info_msg::Type::num_lic,
+        [](model::License & license) -> auto& { return complete(license); });
 }
 
 Listing<model::Job> SlurmController::jobs(const Identity& caller, const model::JobInfoQuery& query)
@@ -233,8 +234,8 @@ Listing<model::NodeResourceLayout> SlurmController::job_resources(const Identity
         ResourceLayout layout;
     };
     auto answered = std::make_unique<Answered>();
-    answered->answer = parts_.questions.ask(caller, message::request_resources,
-                                            body_of<wire::job_id_msg>({job.number(), 0}), message::resources);
+    answered->answer = parts_.questions.ask(caller, message::request_resources, body_of<wire::job_id_msg>({job.number(), 0}),
+                                            message::resources);
     answered->layout = read_answer<wire::resource_layout>(*answered->answer, answered->arena);
     return {[answered = std::move(answered)](Sink<model::NodeResourceLayout> sink) {
         std::vector<model::NodeGresLayout> gres;
@@ -256,11 +257,10 @@ Listing<model::NodeResourceLayout> SlurmController::job_resources(const Identity
 Listing<model::Job> SlurmController::job(const Identity& caller, const JobId& job, const model::JobInfoQuery& query)
 {
     PeopleNames names(parts_.people);
-    Jobs jobs = checked_jobs(
-        parts_.questions.ask(caller, message::request_job,
-                             body_of<wire::job_id_msg>({job.number(), static_cast<std::uint16_t>(query.flags | show_local)}),
-                             message::jobs),
-                             names).jobs;
+    const JobIdRequest request{job.number(), static_cast<std::uint16_t>(query.flags | show_local)};
+    SharedMessage answer =
+        parts_.questions.ask(caller, message::request_job, body_of<wire::job_id_msg>(request), message::jobs);
+    Jobs jobs = checked_jobs(std::move(answer), names).jobs;
     const auto wanted = [task = job.array_task](const JobInfo& record) { return !task || has_task(record, *task); };
     bool any = false;
     jobs.for_each(jobs.head().record_count, [&](const JobInfo& record, std::uint32_t) { any = any || wanted(record); });
@@ -376,8 +376,8 @@ Listing<model::Partition> SlurmController::partitions(const Identity& caller, co
 Listing<model::Partition> SlurmController::partition(const Identity& caller, std::string_view name,
                                                      const model::PartitionsQuery& query)
 {
-    Partitions all =
-        checked_partitions(ask_partitions(caller, query.update_time, query.flags != 0 ? query.flags : model::show_all), parts_.questions);
+    Partitions all = checked_partitions(
+        ask_partitions(caller, query.update_time, query.flags != 0 ? query.flags : model::show_all), parts_.questions);
     std::optional<std::uint32_t> found;
     all.for_each(all.head().record_count, [&](const PartitionInfo& partition, std::uint32_t index) {
         if (!found && same_word(partition.name, name)) found = index;

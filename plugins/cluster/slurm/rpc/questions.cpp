@@ -19,11 +19,12 @@ SharedMessage ControllerQuestions::ask(const Identity& caller, std::uint16_t typ
 {
     const QuestionKey key = key_of(caller, type, body);
     const ControllerRpc::Ready ready = rpc_.ready(caller, type);
-    return rounds_.get(key, [&] { return ask_since(ready, {}, [&](Packer& to, Time) { body(to); }, expected); }).answer;
+    const auto pack = [&](Packer& to, Time) { body(to); };
+    return rounds_.get(key, [&] { return ask_since(ready, {}, pack, expected); }).answer;
 }
 
-SharedList ControllerQuestions::ask_list(const Identity& caller, std::uint16_t type, FunctionRef<void(Packer&, Time since)> body,
-                                         std::uint16_t expected)
+SharedList ControllerQuestions::ask_list(const Identity& caller, std::uint16_t type,
+                                         FunctionRef<void(Packer&, Time since)> body, std::uint16_t expected)
 {
     QuestionKey key = key_of(caller, type, [&](Packer& to) { body(to, 0); });
     const ControllerRpc::Ready ready = rpc_.ready(caller, type);

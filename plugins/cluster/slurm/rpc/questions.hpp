@@ -1,9 +1,9 @@
 // Questions: what slurmctld is asked on behalf of several requests at once, and what is shown again while nothing has changed.
 //
 // Requests share an answer if question, user and credential are the same. A request gets no answer of a question that began
-// before it arrived, so a client always sees what it has changed itself. One question of a kind is under way and one waits, however
-// many clients there are (shared_rounds.hpp). Every request that waits has a place among those that wait for slurmctld, whether
-// it asks itself or not, and its own credential if that has to be made by munged or sackd.
+// before it arrived, so a client always sees what it has changed itself. One question of a kind is under way and one waits,
+// however many clients there are (shared_rounds.hpp). Every request that waits has a place among those that wait for slurmctld,
+// whether it asks itself or not, and its own credential if that has to be made by munged or sackd.
 //
 // The last list of each question is kept (stored_answers.hpp). It is asked for again with its own time: slurmctld answers that
 // nothing has changed, or with the whole list. docs/load.md says for which lists this is not done, and why.
@@ -49,8 +49,8 @@ public:
     // Asks for a list. `body` packs the question for what has changed since a time; 0: for the whole list.
     SharedList ask_list(const Identity& caller, std::uint16_t type, FunctionRef<void(Packer&, Time since)> body,
                         std::uint16_t expected);
-    // Stores the list, unless it is not to be stored. REQUIRES: it has been checked, and slurmctld reports every change of what it
-    // shows after `as_of`, its time in the answer.
+    // Stores the list, unless it is not to be stored. REQUIRES: it has been checked, and slurmctld reports every change of what
+    // it shows after `as_of`, its time in the answer.
     void keep(SharedList list, Time as_of);
 
     // An order that changes what lists show without changing their times, such as a partition's limits, which jobs show. The

@@ -22,9 +22,9 @@ namespace restd::slurm {
 template <class Key, class Answer>
 class SharedRounds {
 public:
-    // The result or exception of `ask` in a round that began after this call. `ask` runs without a lock, on the thread of one of
-    // the callers with this key, so it must be the same question for all of them. An Error 413, which says that the memory of
-    // this caller's request is used up, is not passed on to the others.
+    // The result or exception of `ask` in a round that began after this call. `ask` runs without a lock, on the thread of one
+    // of the callers with this key, so it must be the same question for all of them. An Error 413, which says that the memory
+    // of this caller's request is used up, is not passed on to the others.
     template <class Ask>
     Answer get(const Key& key, Ask&& ask)
     {
@@ -79,8 +79,8 @@ private:
     struct Lane {
         std::shared_ptr<Round> running, next;  // one of the callers of `running` may still have to begin
     };
-    // Returns true if the caller has to run the round, false if it is done. All callers go on at once when it is done, so they do
-    // not wait for a lock.
+    // Returns true if the caller has to run the round, false if it is done. All callers go on at once when it is done, so they
+    // do not wait for a lock.
     static bool wait_for(Round& round)
     {
         const Waiting waiting;

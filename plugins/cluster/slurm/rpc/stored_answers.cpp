@@ -23,8 +23,7 @@ std::optional<StoredAnswers::Stored> StoredAnswers::find(const QuestionKey& key)
 
 void StoredAnswers::put(const QuestionKey& key, Stored stored)
 {
-    const std::size_t bytes =
-        stored.answer->frame.size + key.asker.size() + key.controller.size() + key.body.size() + overhead;
+    const std::size_t bytes = stored.answer->frame.size + key.asker.size() + key.controller.size() + key.body.size() + overhead;
     Removed removed;
     const std::lock_guard lock(mutex_);
     remove_late_ones(removed);
