@@ -149,7 +149,7 @@ class Selection(Populated):
             for target in targets:
                 _, whole = self.ask(target)
                 fields, inner = self.fields(path, operation, listing(whole))
-                sets = [fields] + [[each] for each in (fields if target == targets[0] else [])]
+                sets = [fields] + [[each] for each in (fields if "{" not in path else [])]
                 sets += [choice.sample(fields + inner, min(len(fields + inner), choice.randint(1, 9))) for _ in range(5)]
                 if inner:
                     sets.append(choice.sample(inner, min(len(inner), 400)))
@@ -188,7 +188,7 @@ class Selection(Populated):
                 values = [record[name] for record in listing(whole)]
                 is_value = all(isinstance(each, (str, int, float)) or (isinstance(each, dict) and set(each) == PARTS)
                                for each in values)
-                if not values or not is_value:
+                if len(values) < 2 or not is_value:
                     continue
                 sorted_by += 1
                 self.compare(targets[0], {"sort": name}, lambda records: sorted(records, key=lambda record: key(record[name])))
