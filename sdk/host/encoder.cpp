@@ -12,7 +12,7 @@
 namespace restd {
 namespace {
 
-struct Settings {
+struct Strength {
     int level;
     int window_log;  // the encoder finds repetitions within 2^window_log bytes
     std::size_t memory;
@@ -20,19 +20,19 @@ struct Settings {
 
 // The levels of `moment` are from `./dev bench encode`: those with which an answer comes soonest over a line of 1 Gb/s, whether its
 // records are alike or not.
-constexpr Settings zstd_settings(Effort effort)
+constexpr Strength zstd_settings(Effort effort)
 {
-    return effort == Effort::moment ? Settings{1, 19, std::size_t{1536} << 10} : Settings{9, 20, std::size_t{16} << 20};
+    return effort == Effort::moment ? Strength{1, 19, std::size_t{1536} << 10} : Strength{9, 20, std::size_t{16} << 20};
 }
 
-constexpr Settings gzip_settings(Effort effort)
+constexpr Strength gzip_settings(Effort effort)
 {
-    return effort == Effort::moment ? Settings{1, 15, std::size_t{320} << 10} : Settings{9, 15, std::size_t{320} << 10};
+    return effort == Effort::moment ? Strength{1, 15, std::size_t{320} << 10} : Strength{9, 15, std::size_t{320} << 10};
 }
 
 class Gzip final : public Encoder {
 public:
-    explicit Gzip(const Settings& settings) : Encoder(settings.memory)
+    explicit Gzip(const Strength& settings) : Encoder(settings.memory)
     {
         stream_.opaque = this;
         stream_.zalloc = [](void* self, uInt count, uInt size) -> void* {
@@ -77,7 +77,7 @@ private:
 
 class Zstd final : public Encoder {
 public:
-    Zstd(const Settings& settings, std::optional<std::size_t> size) : Encoder(settings.memory), context_(ZSTD_createCCtx())
+    Zstd(const Strength& settings, std::optional<std::size_t> size) : Encoder(settings.memory), context_(ZSTD_createCCtx())
     {
         if (context_ == nullptr) throw std::bad_alloc();
         set(ZSTD_c_compressionLevel, settings.level);

@@ -92,6 +92,7 @@ public:
     std::string not_ready() override { return {}; }
     void note(std::string) override {}
     void text(int, std::string_view, std::string_view) override {}
+    bool client_has(std::initializer_list<std::uint64_t>) override { return false; }
     std::shared_ptr<LongAnswer> open(std::string_view, LongAnswerOptions) override { return answer; }
 
     const std::shared_ptr<KeptAnswer> answer = std::make_shared<KeptAnswer>();
