@@ -87,7 +87,7 @@ void append_name(std::string& json, Subject subject, const Facts& facts)
     if (facts.array_task_id.is_number()) {
         json += ",\"array_task_id\":";
         append_number(json, facts.array_task_id.value);
-    } else {
+    } else if (!facts.array_tasks.empty()) {
         json += ",\"array_tasks\":";
         append_string(json, facts.array_tasks);
     }

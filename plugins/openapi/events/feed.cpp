@@ -82,6 +82,11 @@ void Feed::join(std::shared_ptr<Watcher> watcher, const std::optional<EventId>& 
         it.next = resume->place + 1;
         it.pending = std::make_shared<const std::string>(*it.pending + *resumed(*resume));
     }
+    if (it.needs_snapshot) {
+        it.round = rounds_ + (is_refreshing_ ? 2 : 1);
+        is_awaited_ = true;
+        next_refresh_ = {};
+    }
     if (unavailable_ != nullptr) it.pending = std::make_shared<const std::string>(*it.pending + *unavailable_);
     if (!pump(it)) return;
     if (it.credentials.expires != 0) next_expiry_ = Clock::time_point::min();  // to be worked out
@@ -133,7 +138,7 @@ Feed::Due Feed::tend(Clock::time_point now)
 {
     const std::lock_guard lock(mutex_);
     attend();
-    if (!is_refreshing_ && source_->is_told() && is_told_.exchange(false)) take_changes();
+    if (!is_refreshing_ && source_->is_told() && (is_told_.exchange(false) || is_awaited_)) take_changes();
     if (now >= next_heartbeat_) {
         beat();
         next_heartbeat_ = now + options_.heartbeat;
@@ -146,7 +151,10 @@ Feed::Due Feed::tend(Clock::time_point now)
     if (watchers_.empty()) due.next = std::min(due.next, empty_since_ + options_.grace);
     if (!is_refreshing_ && (must_begin_ || !source_->is_told()) && (!watchers_.empty() || last_credentials_)) {
         due.is_refresh = is_refreshing_ = now >= next_refresh_;
-        if (!is_refreshing_) due.next = std::min(due.next, next_refresh_);
+        if (is_refreshing_)
+            is_awaited_ = false;
+        else
+            due.next = std::min(due.next, next_refresh_);
     }
     return due;
 }
@@ -204,12 +212,13 @@ void Feed::refresh(Cluster& cluster)
     {
         const std::lock_guard lock(mutex_);
         is_refreshing_ = false;
-        next_refresh_ = Clock::now() + options_.poll;
+        next_refresh_ = is_awaited_ ? Clock::time_point() : Clock::now() + options_.poll;
         if (failure) {
             failed(*failure, *caller);
         } else if (caller) {
             if (std::exchange(unavailable_, nullptr) != nullptr) append(available());
             if (now) apply(std::move(*now));
+            ++rounds_;
             must_begin_ = false;
             is_told_ = true;  // something may have happened meanwhile
             fan_out();
@@ -253,14 +262,11 @@ void Feed::failed(const Error& error, const Identity& caller)
     if (unavailable_ != nullptr) return;
     log_.warn("openapi/events: {}", log_quoted(error.what()));
     unavailable_ = unavailable(error.what());
-    if (has_begun_) {
-        append(unavailable_);
-        fan_out();
-        return;
-    }
-    // Nobody has a snapshot yet, so nobody is sent what is in the log.
+    append(unavailable_);
+    fan_out();
+    // Those who wait for their snapshot are not sent what is in the log.
     for (const auto& watcher : watchers_) {
-        if (watcher->is_blocked) continue;
+        if (watcher->is_blocked || !watcher->needs_snapshot) continue;
         if (watcher->answer->offer(unavailable_) == LongAnswer::Offer::full) watcher->is_blocked = true;
     }
 }
@@ -309,7 +315,10 @@ void Feed::take_changes()
         known_.insert_or_assign(facts.key, now);
         if (before != facts.state) append({now, before});
     });
-    if (!is_all) {
+    if (is_all) {
+        ++rounds_;
+        is_awaited_ = false;
+    } else {
         must_begin_ = true;
         next_refresh_ = {};
     }
@@ -383,7 +392,7 @@ bool Feed::pump(Watcher& watcher)
 Text Feed::next_text(Watcher& watcher)
 {
     if (watcher.needs_snapshot) {
-        if (!has_begun_) return nullptr;
+        if (!has_begun_ || rounds_ < watcher.round) return nullptr;
         watcher.snapshot = snapshot();
         watcher.needs_snapshot = false;
     }
@@ -438,12 +447,12 @@ std::shared_ptr<Snapshot> Feed::snapshot()
 
 void Feed::beat()
 {
-    const Text text = has_begun_ ? heartbeat({epoch_, head() - 1}) : std::make_shared<const std::string>(":\n\n");
+    const Text with_id = heartbeat({epoch_, head() - 1}), without = std::make_shared<const std::string>(":\n\n");
     for (std::size_t i = 0; i < watchers_.size();) {
         Watcher& watcher = *watchers_[i++];
         // Others are being sent something else.
         if (watcher.is_blocked || watcher.pending != nullptr || watcher.snapshot != nullptr) continue;
-        switch (watcher.answer->offer(text)) {
+        switch (watcher.answer->offer(watcher.needs_snapshot ? without : with_id)) {
         case LongAnswer::Offer::accepted: break;
         case LongAnswer::Offer::full: watcher.is_blocked = true; break;
         case LongAnswer::Offer::closed:

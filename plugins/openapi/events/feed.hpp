@@ -1,8 +1,9 @@
 // Feed: the jobs or the nodes that one user may see, a log of what happens to them, and those who watch.
 //
 // All watchers of one user, with the same kind of credentials, share a feed: the cluster is asked, or tells, once for all of
-// them. The text of an event is made once, too. The log keeps the last events, so that a watcher may come back (Last-Event-ID)
-// and a slow one may stay behind a little; one that falls behind the log is dropped.
+// them. A watcher gets its snapshot when the cluster has been looked at once after it came: so a client sees what it has done
+// before. The text of an event is made once, too. The log keeps the last events, so that a watcher may come back
+// (Last-Event-ID) and a slow one may stay behind a little; one that falls behind the log is dropped.
 //
 // Lock: the feed's own. It is not held while the cluster is asked. Under it, the work of one event is proportional to the
 // number of watchers. Threads: refresh() on one thread at a time, which may wait; tend() on the keeper's thread; the other
@@ -134,7 +135,9 @@ private:
     bool has_begun_ = false;
     bool must_begin_ = true;  // the source is to begin
     bool is_refreshing_ = false;
-    Text unavailable_;  // what watchers were told when the cluster did not answer; null: it answers
+    bool is_awaited_ = false;   // a watcher waits for the next round
+    std::uint64_t rounds_ = 0;  // so often the cluster was looked at
+    Text unavailable_;          // what watchers were told when the cluster did not answer; null: it answers
     std::deque<Entry> log_entries_;
     std::uint64_t tail_ = 1;  // the place of the first entry of the log
     std::weak_ptr<Snapshot> last_snapshot_;

@@ -1,6 +1,7 @@
 #include "hub.hpp"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "restd/log.hpp"
@@ -46,6 +47,7 @@ void Hub::watch(Call& call, Subject subject, Filter filter)
     std::map<std::string, Place>::iterator place;
     {
         const std::lock_guard lock(mutex_);
+        if (askers_.empty()) askers_.emplace_back([this] { ask(); });
         if (!keeper_.joinable()) keeper_ = std::thread([this] { keep(); });
         place = feeds_.try_emplace(key_of(subject, caller)).first;
         if (place->second.feed == nullptr) place->second.feed = std::make_shared<Feed>(subject, options_, waker_, log_);
@@ -70,8 +72,13 @@ void Hub::watch(Call& call, Subject subject, Filter filter)
 void Hub::queue(std::shared_ptr<Feed> feed)
 {
     to_ask_.push_back(std::move(feed));
-    if (idle_askers_ < to_ask_.size() && askers_.size() < most_askers) askers_.emplace_back([this] { ask(); });
     asked_.notify_one();
+    if (idle_askers_ >= to_ask_.size() || askers_.size() == most_askers) return;
+    try {
+        askers_.emplace_back([this] { ask(); });
+    } catch (const std::system_error&) {
+        // The system allows no more threads; there is at least one.
+    }
 }
 
 void Hub::keep()

@@ -1,7 +1,7 @@
 // Hub: all feeds of the daemon, and the threads that serve them.
 //
-// One thread, the keeper, tends the feeds: it never waits for the cluster. A few others ask the cluster for the feeds that need
-// it; there are none if the cluster tells of changes itself. All of them start with the first watcher.
+// One thread, the keeper, tends the feeds: it never waits for the cluster. One to four others ask the cluster for the feeds
+// that need it; if the cluster tells of changes itself, only for their beginning. They start with the first watcher.
 //
 // Threads: any.
 #pragma once

@@ -50,6 +50,7 @@ public:
     std::shared_ptr<Snapshot> snapshot;  // what is being sent; null: none
     std::size_t sent = 0;                // of the snapshot's records
     bool needs_snapshot = true;
+    std::uint64_t round = 0;  // of looking at the cluster: the first one that began after this watcher had come
     bool is_blocked = false;  // its queue is full, and has_room() will follow
 
 private:

@@ -200,6 +200,13 @@ struct Scene {
         feed->join(client.watcher, resume);
         return client;
     }
+    // What a client gets that has seen this event.
+    std::string joined(EventId seen)
+    {
+        Client client = join({}, seen);
+        turn();
+        return client.read();
+    }
     // All that is due now.
     void turn(Feed::Clock::time_point now = Feed::Clock::now())
     {
@@ -333,11 +340,48 @@ TEST_CASE("a watcher resumes after the last event that it has seen", "[events]")
     CHECK(newest.read().ends_with("data: {}\n\n"));
     // The window is exceeded by one event.
     for (const auto now : {state::suspended, state::running}) step(now);
-    CHECK(scene.join({}, begin).read().find("event: snapshot\n") != std::string::npos);
+    CHECK(scene.joined(*begin).find("event: snapshot\n") != std::string::npos);
     CHECK(scene.join({}, EventId{begin->epoch, begin->place + 1}).read().find("event: resumed\n") != std::string::npos);
     // Events of another feed, and of the future.
-    CHECK(scene.join({}, EventId{begin->epoch + 1, begin->place + 3}).read().find("event: snapshot\n") != std::string::npos);
-    CHECK(scene.join({}, EventId{begin->epoch, begin->place + 100}).read().find("event: snapshot\n") != std::string::npos);
+    CHECK(scene.joined(EventId{begin->epoch + 1, begin->place + 3}).find("event: snapshot\n") != std::string::npos);
+    CHECK(scene.joined(EventId{begin->epoch, begin->place + 100}).find("event: snapshot\n") != std::string::npos);
+}
+
+TEST_CASE("a snapshot is not older than the request", "[events]")
+{
+    Scene scene;
+    scene.options.poll = 1h;
+    SECTION("of a cluster that is asked") {}
+    SECTION("of a cluster that tells")
+    {
+        scene.cluster.tells = true;
+    }
+    Client first = scene.join();
+    scene.turn();
+    first.read();
+    // The client has done this, and comes then.
+    scene.cluster.set(1, {state::pending});
+    Client second = scene.join();
+    CHECK(second.read() == "retry: 2000\n\n");
+    // One who comes while the cluster is being asked waits for the next question.
+    if (!scene.cluster.tells) {
+        CHECK(scene.feed->tend(Feed::Clock::now()).is_refresh);
+        Client third = scene.join();
+        scene.feed->refresh(scene.cluster);
+        CHECK(third.read() == "retry: 2000\n\n");
+        CHECK(second.read().find("\"job_id\":1") != std::string::npos);
+        // A heartbeat for it has no id: it has not seen what went before.
+        scene.feed->tend(Feed::Clock::now() + scene.options.heartbeat + 1s);
+        CHECK(third.read() == ":\n\n");
+        scene.feed->refresh(scene.cluster);
+        CHECK(third.read().find("\"job_id\":1") != std::string::npos);
+        // Then nobody waits, and the next question has time.
+        CHECK_FALSE(scene.feed->tend(Feed::Clock::now()).is_refresh);
+    } else {
+        scene.turn();
+        CHECK(second.read().find("\"job_id\":1") != std::string::npos);
+    }
+    CHECK(first.read().find("\"job_id\":1,\"old_state\":null") != std::string::npos);
 }
 
 TEST_CASE("a slow watcher is dropped when it has fallen behind the log", "[events]")

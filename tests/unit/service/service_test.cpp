@@ -682,7 +682,7 @@ TEST_CASE_METHOD(Fixture, "a handler may open an answer that stays open")
     CHECK(get("/long").status == 200);
     CHECK(get("/long").status == 429);
     opened.clear();
-    CHECK(get("/twice").aborted);
+    CHECK_THROWS_AS(get("/twice"), std::logic_error);  // the kernel cuts the connection
     kept.reset();
 }
 
@@ -695,7 +695,7 @@ TEST_CASE_METHOD(Fixture, "what is no part of Slurm's API is described if it is 
             {.method = Method::get, .path = "/own", .operation = "own", .summary = "", .handler = silent}};
     } content;
     parts.contents.push_back({"own", &content});
-    CHECK(openapi_document(parts, Format::json, false).find("own") == std::string::npos);
+    CHECK(openapi_document(parts, Format::json, false).find("\"/own\"") == std::string::npos);
     parts.contents_are_named = true;
     CHECK(openapi_document(parts, Format::json, false).find("\"/own\"") != std::string::npos);
     CHECK(get("/own").status == 200);
