@@ -266,6 +266,7 @@ void read_environment(const Environment& environment, Options& options, RawOptio
     };
     read_memory(request_memory_setting, least_request_memory, options.limits.request_memory);
     read_memory(memory_setting, least_memory, options.limits.memory);
+    read_memory("SLURMRESTD_MAX_STORED_ANSWERS", 0, settings.max_stored_answers);
     if (const char* length = environment(list_setting.data())) {
         const auto number = to_number<std::uint32_t>(length, 10, 1'000'000'000);
         if (!number)
@@ -441,6 +442,8 @@ Environment (the command line has precedence):
   SLURMRESTD_MAX_REQUEST_MEMORY
                            memory that one request may use, in bytes or with K, M, G (default: 256M); more: 413
   SLURMRESTD_MAX_MEMORY    memory that all requests together may use (default: 1G); more: 503
+  SLURMRESTD_MAX_STORED_ANSWERS
+                           the part of it for answers of slurmctld that are kept to be shown again (default: 128M); 0: none
   SLURMRESTD_MAX_LIST      longest list in a request (default: 100000), a tenth of it for a list of objects; more: 413
   SLURMRESTD_MAX_SLURMCTLD_REQUESTS, SLURMRESTD_MAX_SLURMDBD_REQUESTS, SLURMRESTD_MAX_MUNGED_REQUESTS
                            limit of requests that wait for this daemon (default: 64 each); others are answered with 503.

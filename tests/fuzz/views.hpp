@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -65,7 +66,7 @@ inline void show(Message answer)
         break;
     }
     case 2004: {
-        const RecordList<wire::job_info_msg, wire::job_info> jobs(std::move(answer));
+        const RecordList<wire::job_info_msg, wire::job_info> jobs(std::make_shared<const Message>(std::move(answer)));
         const JobsHead& head = jobs.head();
         jobs.for_each(head.record_count, [](const JobInfo& job, std::uint32_t) { check(job.allocation); });
         JobView view(names, head.last_backfill);
@@ -73,7 +74,7 @@ inline void show(Message answer)
         break;
     }
     case 2008: {
-        const RecordList<wire::node_info_msg, wire::node_info> nodes(std::move(answer));
+        const RecordList<wire::node_info_msg, wire::node_info> nodes(std::make_shared<const Message>(std::move(answer)));
         const NodesHead& head = nodes.head();
         nodes.for_each(
             head.record_count,
@@ -86,7 +87,8 @@ inline void show(Message answer)
         break;
     }
     case 2010: {
-        const RecordList<wire::partition_info_msg, wire::partition_info> partitions(std::move(answer));
+        const RecordList<wire::partition_info_msg, wire::partition_info> partitions(
+            std::make_shared<const Message>(std::move(answer)));
         NodePartitions of_nodes(100);
         partitions.for_each(partitions.head().record_count, [&](PartitionInfo& partition, std::uint32_t) {
             look_at(complete(partition).name);
@@ -105,7 +107,8 @@ inline void show(Message answer)
         break;
     }
     case 2025: {
-        const RecordList<wire::reserve_info_msg, wire::reserve_info> reservations(std::move(answer));
+        const RecordList<wire::reserve_info_msg, wire::reserve_info> reservations(
+            std::make_shared<const Message>(std::move(answer)));
         reservations.for_each(reservations.head().record_count, [](const model::Reservation& reservation, std::uint32_t) {
             for (const model::ReservationCores& cores : reservation.core_specializations) look_at(cores.core);
         });

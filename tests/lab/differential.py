@@ -3,10 +3,10 @@
 
 First every GET to both, compared value by value, then every write through ours, its effect read back through the original and
 Slurm's commands; in between, who may do what, and at last each of Slurm's daemons silent for a while or started anew, how
-slurm.conf is read, and how it is fetched from slurmctld. What may differ stands in
+slurm.conf is read, how it is fetched from slurmctld, and that stored answers are those of a fresh question. What may differ stands in
 differences.txt. Where the original shares no API version with ours, ours is compared with what squeue, scontrol, sacct, sacctmgr,
 sshare and sdiag print (ToolReads, ToolWrites; by name on any release). The cluster is put up and filled before: ./dev lab-test does it all.
-TEST: Gets, Permissions, Writes, ToolReads, ToolWrites, Silence, Restart, Conf, Configless, Security, Gets.test_slurm .. On a lab with
+TEST: Gets, Permissions, Writes, ToolReads, ToolWrites, Silence, Restart, Conf, Configless, Security, Store, Gets.test_slurm .. On a lab with
 LAB_SECURITY=tls only Gets and Security make sense: a proxy is between us and the daemons.
 """
 import os
@@ -25,6 +25,7 @@ def main():
     import test_restart
     import test_security
     import test_silence
+    import test_store
     import test_tools
     import test_tool_writes
     import test_writes
@@ -34,7 +35,7 @@ def main():
     loader = unittest.defaultTestLoader
     known = {"Gets": test_gets, "Permissions": test_permissions, "Writes": test_writes, "ToolReads": test_tools,
              "ToolWrites": test_tool_writes, "Silence": test_silence, "Restart": test_restart, "Conf": test_conf,
-             "Configless": test_configless, "Security": test_security}
+             "Configless": test_configless, "Security": test_security, "Store": test_store}
     # Releases without an original are too old for the slurm.conf that Conf compares, and for the bound of Silence: slurmdbd 22.05 sends
     # its answers in two packets, the second one when the first has been acknowledged, which takes 40 ms.
     left_out = {True: ("ToolReads", "ToolWrites"),

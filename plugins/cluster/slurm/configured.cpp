@@ -16,7 +16,7 @@ Configured::Configured(ClientConf configuration, Lasting& lasting, spdlog::logge
     : conf(std::move(configuration)), keys(conf, log, std::chrono::seconds(1), before),
       credentials(conf, daemons_user(conf), conf.auth_type == "auth/slurm" ? lasting.bulkheads.sack : lasting.bulkheads.munged),
       rpc(conf, lasting.resolver, credentials, lasting.bulkheads.slurmctld, lasting.memory),
-      controller(ControllerParts{conf, rpc, lasting.people}),
+      questions(rpc, lasting.most_stored), controller(ControllerParts{conf, rpc, questions, lasting.people}),
       accounting(
           AccountingParts{conf, lasting.resolver, credentials, lasting.bulkheads.slurmdbd, lasting.databases, lasting.people})
 {}

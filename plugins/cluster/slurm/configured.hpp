@@ -4,6 +4,7 @@
 // configuration is in Lasting. Threads: any.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -15,15 +16,20 @@
 #include "restd/people.hpp"
 #include "rpc/bulkheads.hpp"
 #include "rpc/controller_rpc.hpp"
+#include "rpc/questions.hpp"
 #include "wire/resolver.hpp"
 
 namespace restd::slurm {
 
 struct Lasting {
-    explicit Lasting(const Settings& settings) : people(settings.max_name_lookups), bulkheads(settings) {}
+    // An inetd daemon stores no answers: it serves one client, and its memory limit ends before the cluster does.
+    explicit Lasting(const Settings& settings)
+        : people(settings.max_name_lookups), bulkheads(settings), most_stored(settings.inetd ? 0 : settings.max_stored_answers)
+    {}
 
     People people;
     Bulkheads bulkheads;
+    const std::size_t most_stored;  // bytes of stored answers
     Resolver resolver;
     ControllerMemory memory{resolver};
     DatabaseMemory databases{resolver};
@@ -37,6 +43,7 @@ struct Configured {
     const TokenKeys keys;
     const Credentials credentials;
     const ControllerRpc rpc;
+    ControllerQuestions questions;
     SlurmController controller;
     SlurmAccounting accounting;
 };

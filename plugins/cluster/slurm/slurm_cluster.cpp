@@ -147,6 +147,8 @@ void SlurmCluster::stop()
     }
     changed_.notify_all();
     if (watching_.joinable()) watching_.join();
+    // Stored answers count against the memory of requests, which ends before the cluster does.
+    if (const auto now = current_.get()) now->questions.forget();
 }
 
 void SlurmCluster::reload()
@@ -166,6 +168,7 @@ void SlurmCluster::watch()
         if (!works_) return;
         const bool is_asked_for = std::exchange(reload_, false);
         lock.unlock();
+        current_.get()->questions.forget_late_ones();
         if (is_asked_for || configuration_->has_changed()) read_again(is_asked_for);
         lock.lock();
     }

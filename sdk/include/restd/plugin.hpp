@@ -14,6 +14,7 @@
 // root refuses a helper that others can write.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -74,6 +75,8 @@ struct Settings {
     unsigned max_slurmdbd_requests = 64;   // SLURMRESTD_MAX_SLURMDBD_REQUESTS
     unsigned max_munged_requests = 64;     // SLURMRESTD_MAX_MUNGED_REQUESTS
     unsigned max_name_lookups = 64;        // SLURMRESTD_MAX_NAME_LOOKUPS
+    // SLURMRESTD_MAX_STORED_ANSWERS: bytes of a cluster's answers that are kept to be shown again; 0: none
+    std::size_t max_stored_answers = std::size_t{128} << 20;
     bool serve_all_users = false;          // SLURMRESTD_SECURITY=serve_all_users
     int helper = -1;                       // socket of the cluster plugin's helper; that plugin owns it; -1: no helper
     // Set if this process takes over from one that still serves (SIGUSR2). It tells that one to stop; then it answers what it

@@ -55,6 +55,7 @@ TEST_CASE("defaults without options")
     CHECK(options.limits.request_memory == std::size_t{256} << 20);
     CHECK(options.limits.memory == std::size_t{1} << 30);
     CHECK(options.settings.max_list == 100'000);
+    CHECK(options.settings.max_stored_answers == std::size_t{128} << 20);
     CHECK(options.log_level == LogLevel::info);
     CHECK_FALSE(options.user);
     CHECK_FALSE(options.group);
@@ -379,6 +380,7 @@ TEST_CASE("help names every option and variable")
                              "SLURMRESTD_MAX_REQUESTS_PER_USER",
                              "SLURMRESTD_MAX_LIST",
                              "SLURMRESTD_MAX_MEMORY",
+                             "SLURMRESTD_MAX_STORED_ANSWERS",
                              "SLURMRESTD_MAX_REQUEST_MEMORY",
                              "SLURMRESTD_MAX_MUNGED_REQUESTS",
                              "SLURMRESTD_MAX_NAME_LOOKUPS",
@@ -406,7 +408,12 @@ TEST_CASE("limits of memory and of lists come from the environment")
     CHECK(parse({}, {{"SLURMRESTD_MAX_REQUEST_MEMORY", "2048K"}}).limits.request_memory == std::size_t{2} << 20);
     CHECK(parse({}, {{"SLURMRESTD_MAX_MEMORY", "1T"}}).limits.memory == std::size_t{1} << 40);
 
+    CHECK(parse({}, {{"SLURMRESTD_MAX_STORED_ANSWERS", "1G"}}).settings.max_stored_answers == std::size_t{1} << 30);
+    CHECK(parse({}, {{"SLURMRESTD_MAX_STORED_ANSWERS", "0"}}).settings.max_stored_answers == 0);
+
     const std::string expected = ": expected bytes, K, M, G or T, from ";
+    CHECK(failure({}, {{"SLURMRESTD_MAX_STORED_ANSWERS", "some"}}) ==
+          "Invalid SLURMRESTD_MAX_STORED_ANSWERS=some" + expected + "0K to 64T");
     for (const std::string value :
          {"", "M", "12X", "-1", "1.5G", " 32M", "32M ", "100", "65T", "99999999999999999999", "32MB"}) {
         CHECK(failure({}, {{"SLURMRESTD_MAX_REQUEST_MEMORY", value}}) ==

@@ -2,6 +2,7 @@
 #include "accounting/accounting.hpp"
 #include "accounting/database_conditions.hpp"
 #include "accounting/database_job_view.hpp"
+#include "accounting/database_session.hpp"
 #include "accounting/database_view.hpp"
 #include "accounting/stdio_path.hpp"
 #include "catch.hpp"

@@ -128,7 +128,8 @@ public:
     ControllerMemory memory{resolver, std::chrono::milliseconds(20)};
     ControllerRpc rpc{conf, resolver, credentials, bulkheads.slurmctld, memory};
     People people;
-    SlurmController controller{ControllerParts{conf, rpc, people}};
+    ControllerQuestions questions{rpc, settings.max_stored_answers};
+    SlurmController controller{ControllerParts{conf, rpc, questions, people}};
     Identity caller;
 };
 

@@ -8,6 +8,7 @@
 #include "catch.hpp"
 #include "counting_host.hpp"
 #include "gate.hpp"
+#include "restd/error.hpp"
 #include "rpc/shared_rounds.hpp"
 
 using restd::slurm::SharedRounds;
@@ -114,4 +115,26 @@ TEST_CASE("an error reaches all callers who shared the question")
     });
     CHECK(asked == 2);
     CHECK(answered == 6);
+}
+
+TEST_CASE("a caller without memory fails alone: the others ask again")
+{
+    SharedRounds<int, int> rounds;
+    std::atomic<int> asked{0}, failed{0}, answered{0};
+    ask_meanwhile(5, [&](const auto& pause) {
+        try {
+            rounds.get(0, [&] {
+                const int number = ++asked;
+                pause();
+                if (number == 2) throw restd::Error(restd::err::data_too_large, "no memory", "test", 413);
+                return number;
+            });
+            ++answered;
+        } catch (const restd::Error&) {
+            ++failed;
+        }
+    });
+    CHECK(asked >= 3);
+    CHECK(failed == 1);
+    CHECK(answered == 5);
 }

@@ -9,7 +9,7 @@
 #include "accounting/database_conditions.hpp"
 #include "accounting/database_configuration.hpp"
 #include "accounting/database_job_view.hpp"
-#include "accounting/database_session.hpp"
+#include "accounting/database_reader.hpp"
 #include "accounting/database_view.hpp"
 #include "restd/error.hpp"
 
@@ -21,11 +21,20 @@ Time now()
     return std::time(nullptr);
 }
 
-// What a listing keeps: the session, which is closed already, and `names`, which owns names that the records are shown with.
+// What a listing keeps: the reader, which is closed already, and `names`, which owns names that the records are shown with.
 struct Asked {
     Asked(DatabasePool& pool, const Identity& caller) : session(pool, caller), names(session) {}
-    DatabaseSession session;
+    DatabaseReader session;
     DatabaseNames names;
+
+    // A list, which is asked for together with the names of resources and QOS.
+    template <class Codec, class... Each>
+    DatabaseList<Codec> list_with_names(std::uint16_t type, Body body, std::uint16_t expected, Each... each)
+    {
+        const DatabaseQuestion questions[] = {{type, body, expected}, names.resources_question(), names.qualities_question()};
+        session.ask_together(questions);
+        return session.list<Codec>(type, body, expected, each...);
+    }
 };
 
 // A listing that shows view(record, asked, arena) for each record. It sends no more questions to slurmdbd.
@@ -53,14 +62,14 @@ public:
         last_ = &wanted_.try_emplace({std::string(job.cluster), job.association.id}).first->first;
     }
     // What slurmdbd knows of these associations, including deleted ones.
-    KnownAssociations ask(DatabaseSession& session) const;
+    KnownAssociations ask(DatabaseQuestions& session) const;
 
 private:
     KnownAssociations wanted_;
     const KnownAssociations::key_type* last_ = nullptr;
 };
 
-KnownAssociations JobAssociations::ask(DatabaseSession& session) const
+KnownAssociations JobAssociations::ask(DatabaseQuestions& session) const
 {
     KnownAssociations wanted = wanted_;
     if (wanted.empty()) return wanted;
@@ -158,10 +167,10 @@ Listing<model::DatabasePing> SlurmAccounting::ping(const Identity& caller)
 
 void SlurmAccounting::configuration(const Identity& caller, Sink<model::DatabaseConfiguration> sink)
 {
-    DatabaseSession session(pool_, caller);
+    DatabaseReader session(pool_, caller);
     Arena arena;
     if (session.version() >= wire::v26_05) {
-        DatabaseAnswer answer;
+        SharedDatabaseAnswer answer;
         const auto record =
             session.record<wire::slurmdbd_conf>(dbd::get_config, no_body, dbd::got_configuration, arena, answer);
         session.close();
@@ -177,9 +186,9 @@ void SlurmAccounting::configuration(const Identity& caller, Sink<model::Database
 
 void SlurmAccounting::diag(const Identity& caller, Sink<model::DatabaseStats> sink)
 {
-    DatabaseSession session(pool_, caller);
+    DatabaseReader session(pool_, caller);
     Arena arena;
-    DatabaseAnswer answer;
+    SharedDatabaseAnswer answer;
     const auto stats = session.record<wire::dbd_stats>(dbd::get_stats, no_body, dbd::got_stats, arena, answer);
     model::DatabaseStats out;
     out.time_start = stats.time_start;
@@ -215,11 +224,11 @@ Listing<model::DatabaseJob> SlurmAccounting::jobs(const Identity& caller, const 
     const JobCondition wanted = to_wire(condition, parts_.conf.cluster_name, now(), asked->names, parts_.people, arena);
     JobAssociations ran_under;
     PeopleNames people(parts_.people);
-    auto jobs = asked->session.list<wire::job_rec>(dbd::get_jobs, body_of<wire::job_cond>(wanted), dbd::got_jobs,
-                                                   [&](const JobRecord& job) {
-                                                       ran_under.note(job);
-                                                       look_up_people(job, people);
-                                                   });
+    auto jobs = asked->list_with_names<wire::job_rec>(dbd::get_jobs, body_of<wire::job_cond>(wanted), dbd::got_jobs,
+                                                      [&](const JobRecord& job) {
+                                                          ran_under.note(job);
+                                                          look_up_people(job, people);
+                                                      });
     if (jobs.size() == 0) return {};
     asked->names.resources();
     asked->names.qualities();
@@ -244,8 +253,8 @@ Listing<model::Qos> SlurmAccounting::qos(const Identity& caller, const model::Qo
 {
     auto asked = std::make_unique<Asked>(pool_, caller);
     Arena arena;
-    auto list =
-        asked->session.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(to_wire(condition, arena)), dbd::got_qos);
+    const auto wanted = to_wire(condition, arena);
+    auto list = asked->list_with_names<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(wanted), dbd::got_qos);
     if (list.size() == 0) return {};
     asked->names.resources();
     asked->names.qualities();
@@ -259,8 +268,8 @@ Listing<model::Association> SlurmAccounting::associations(const Identity& caller
     auto asked = std::make_unique<Asked>(pool_, caller);
     Arena arena;
     const AssociationCondition wanted = to_wire(condition, now(), asked->names, arena);
-    auto list =
-        asked->session.list<wire::assoc_rec>(dbd::get_associations, body_of<wire::assoc_cond>(wanted), dbd::got_associations);
+    auto list = asked->list_with_names<wire::assoc_rec>(dbd::get_associations, body_of<wire::assoc_cond>(wanted),
+                                                        dbd::got_associations);
     if (list.size() == 0) return {};
     asked->names.resources();
     asked->names.qualities();

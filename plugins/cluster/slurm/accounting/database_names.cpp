@@ -16,6 +16,17 @@ std::string full_name(std::string_view type, std::string_view name)
     return name.empty() ? std::string(type) : std::string(type) + '/' + std::string(name);
 }
 
+constexpr auto all_resources = [](Packer& to) {
+    TresCondition condition;
+    condition.with_deleted = 1;
+    wire::tres_cond::pack(to, condition);
+};
+constexpr auto all_qualities = [](Packer& to) {
+    QosCondition condition;
+    condition.with_deleted = true;
+    wire::qos_cond::pack(to, condition);
+};
+
 }  // namespace
 
 std::string_view number_text(std::uint64_t number, Arena& arena)
@@ -28,9 +39,7 @@ std::string_view number_text(std::uint64_t number, Arena& arena)
 const std::vector<DatabaseNames::Resource>& DatabaseNames::resources()
 {
     if (!resources_) {
-        TresCondition condition;
-        condition.with_deleted = 1;
-        const auto list = session_.list<wire::tres_rec>(dbd::get_tres, body_of<wire::tres_cond>(condition), dbd::got_tres);
+        const auto list = session_.list<wire::tres_rec>(dbd::get_tres, all_resources, dbd::got_tres);
         resources_.emplace();
         list.for_each([&](const model::Tres& record, Arena&) {
             resources_->push_back({record.id, std::string(record.type), std::string(record.name)});
@@ -39,28 +48,35 @@ const std::vector<DatabaseNames::Resource>& DatabaseNames::resources()
     return *resources_;
 }
 
-std::vector<DatabaseNames::Quality> DatabaseNames::ask_qualities(bool with_deleted)
+std::vector<DatabaseNames::Quality> DatabaseNames::ask_qualities(Body body)
 {
-    QosCondition condition;
-    condition.with_deleted = with_deleted;
     std::vector<Quality> all;
-    session_.list<wire::qos_rec>(dbd::get_qos, body_of<wire::qos_cond>(condition), dbd::got_qos)
-        .for_each([&](const QosRecord& record, Arena&) {
-            all.push_back({record.id, std::string(record.name)});
-        });
+    session_.list<wire::qos_rec>(dbd::get_qos, body, dbd::got_qos).for_each([&](const QosRecord& record, Arena&) {
+        all.push_back({record.id, std::string(record.name)});
+    });
     return all;
 }
 
 const std::vector<DatabaseNames::Quality>& DatabaseNames::qualities()
 {
-    if (!qualities_) qualities_ = ask_qualities(true);
+    if (!qualities_) qualities_ = ask_qualities(all_qualities);
     return *qualities_;
 }
 
 const std::vector<DatabaseNames::Quality>& DatabaseNames::living_qualities()
 {
-    if (!living_qualities_) living_qualities_ = ask_qualities(false);
+    if (!living_qualities_) living_qualities_ = ask_qualities(body_of<wire::qos_cond>({}));
     return *living_qualities_;
+}
+
+DatabaseQuestion DatabaseNames::resources_question()
+{
+    return {dbd::get_tres, all_resources, dbd::got_tres};
+}
+
+DatabaseQuestion DatabaseNames::qualities_question()
+{
+    return {dbd::get_qos, all_qualities, dbd::got_qos};
 }
 
 const DatabaseNames::Resource* DatabaseNames::resource(std::uint32_t id)

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "accounting/database_session.hpp"
+#include "accounting/database_questions.hpp"
 #include "restd/arena.hpp"
 #include "restd/model/accounting.hpp"
 
@@ -43,7 +43,7 @@ void each_resource(std::string_view text, Each each)
 
 class DatabaseNames {
 public:
-    explicit DatabaseNames(DatabaseSession& session) : session_(session) {}
+    explicit DatabaseNames(DatabaseQuestions& session) : session_(session) {}
     DatabaseNames(const DatabaseNames&) = delete;
     DatabaseNames& operator=(const DatabaseNames&) = delete;
 
@@ -55,6 +55,10 @@ public:
         std::uint32_t id = 0;
         std::string name;
     };
+
+    // What resources() and qualities() ask for.
+    static DatabaseQuestion resources_question();
+    static DatabaseQuestion qualities_question();
 
     // In slurmdbd's order. The views and lists live as long as this object or `arena`.
     const std::vector<Resource>& resources();
@@ -85,11 +89,11 @@ public:
     }
 
 private:
-    std::vector<Quality> ask_qualities(bool with_deleted);
+    std::vector<Quality> ask_qualities(Body body);
     const Resource* resource(std::uint32_t id);
     const Quality* quality(std::uint32_t id);
 
-    DatabaseSession& session_;
+    DatabaseQuestions& session_;
     std::optional<std::vector<Resource>> resources_;
     std::optional<std::vector<Quality>> qualities_, living_qualities_;
 };

@@ -7,18 +7,15 @@
 
 #include "common/token.hpp"
 #include "restd/error.hpp"
+#include "rpc/asker.hpp"
 #include "rpc/patience.hpp"
 #include "wire/source.hpp"
 
 namespace restd::slurm {
 namespace {
 
-// Requests may share a connection only if slurmdbd sees the same caller in both.
-std::string owner_of(const Identity& caller)
-{
-    if (!caller.token.empty()) return "token " + caller.user + ' ' + caller.token;
-    return "local " + std::to_string(caller.uid) + ' ' + caller.user;
-}
+// A greeting that has not been sent for so long is made again.
+constexpr std::chrono::seconds fresh(10);
 
 }  // namespace
 
@@ -38,9 +35,33 @@ DatabasePool::~DatabasePool()
     if (closer_.joinable()) closer_.join();
 }
 
+bool DatabasePool::has_idle(const std::string& owner) const
+{
+    const std::lock_guard lock(mutex_);
+    return std::any_of(waiting_.begin(), waiting_.end(), [&](const Idle& w) { return w.owner == owner; });
+}
+
 std::optional<DatabasePool::InUse> DatabasePool::take(const Identity& caller)
 {
-    const std::string owner = owner_of(caller);
+    if (!has_idle(asker_of(caller))) return {};
+    Bulkhead::Place place = slurmdbd_.enter();
+    auto connection = idle(caller);
+    if (!connection) return {};
+    return InUse{std::move(place), std::move(connection)};
+}
+
+DatabasePool::Ready DatabasePool::ready(const Identity& caller)
+{
+    require_database();
+    Greeting greeting;
+    if (!has_idle(asker_of(caller)))
+        greeting = greeting_for(memory_.standins.order(conf_.database_hosts).front(), credentials_.of(caller));
+    return {slurmdbd_.enter(), std::move(greeting)};
+}
+
+std::unique_ptr<DatabaseConnection> DatabasePool::idle(const Identity& caller)
+{
+    const std::string owner = asker_of(caller);
     for (;;) {
         std::unique_ptr<DatabaseConnection> connection;
         {
@@ -55,23 +76,33 @@ std::optional<DatabasePool::InUse> DatabasePool::take(const Identity& caller)
             lost(*connection);
             continue;
         }
-        InUse taken{slurmdbd_.enter(), std::move(connection)};
         // The connection still sees the database as it was at its last request, and it may be dead unnoticed. A roll back ends
         // the old view, and fails if the connection is dead.
         try {
-            taken.connection->roll_back();
-            return taken;
+            connection->roll_back();
+            return connection;
         } catch (const Error&) {
-            lost(*taken.connection);
+            lost(*connection);
         }
     }
+}
+
+std::unique_ptr<DatabaseConnection> DatabasePool::reach(const Identity& caller, Ready& ready) const
+{
+    return connect_any(caller, credentials_.of(caller), ready.greeting);
+}
+
+WireVersion DatabasePool::known_version() const
+{
+    require_database();
+    return memory_.versions.known(conf_.database_hosts[memory_.standins.order(conf_.database_hosts).front()]);
 }
 
 DatabasePool::Greeting DatabasePool::greeting_for(std::size_t host, const Credential& credential) const
 {
     const WireVersion version = memory_.versions.known(conf_.database_hosts[host]);
     if (version == 0) return {};
-    return {version, make_greeting(credential, conf_.cluster_name, version)};
+    return {version, make_greeting(credential, conf_.cluster_name, version), Clock::now() + fresh};
 }
 
 std::unique_ptr<DatabaseConnection> DatabasePool::connect(std::size_t host, const Credential& credential,
@@ -81,8 +112,8 @@ std::unique_ptr<DatabaseConnection> DatabasePool::connect(std::size_t host, cons
     const Deadline deadline(times_.greeting);
     std::unique_ptr<DatabaseConnection> connection;
     const auto greet = [&](WireVersion version) {
-        if (greeting.frame.empty() || greeting.version != version)
-            greeting = {version, make_greeting(credential, conf_.cluster_name, version)};
+        if (greeting.frame.empty() || greeting.version != version || greeting.until < Clock::now())
+            greeting = {version, make_greeting(credential, conf_.cluster_name, version), Clock::now() + fresh};
         try {
             connection = std::make_unique<DatabaseConnection>(where, resolver_, greeting.frame, times_, version);
         } catch (const Refused&) {
@@ -129,24 +160,36 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller, std::size_t host)
     return {std::move(place), connect(host, credential, greeting)};
 }
 
-DatabasePool::InUse DatabasePool::open(const Identity& caller) const
+void DatabasePool::require_database() const
 {
     if (conf_.database_hosts.empty())
         throw Error(err::db_connection,
                     "this cluster has no accounting database: AccountingStorageType is " + conf_.accounting_storage, source);
+}
+
+DatabasePool::InUse DatabasePool::open(const Identity& caller) const
+{
+    require_database();
     const Credential credential = credentials_.of(caller);
     Greeting greeting = greeting_for(memory_.standins.order(conf_.database_hosts).front(), credential);
     Bulkhead::Place place = slurmdbd_.enter();
+    // Connect before the place is moved out: if connecting fails, the place is kept for the next try.
+    std::unique_ptr<DatabaseConnection> connection = connect_any(caller, credential, greeting);
+    return {std::move(place), std::move(connection)};
+}
+
+std::unique_ptr<DatabaseConnection> DatabasePool::connect_any(const Identity& caller, const Credential& credential,
+                                                              Greeting& greeting) const
+{
     bool may_greet_again = true;  // after a lost connection
     for (Patience patience(conf_.message_timeout);;) {
         std::string problems;
         std::optional<Error> last;
         bool may_pass = false;
         for (const std::size_t host : memory_.standins.order(conf_.database_hosts)) try {
-                // Connect before the place is moved out: if connecting fails, the place is kept for the next try.
                 std::unique_ptr<DatabaseConnection> connection = connect(host, credential, greeting);
                 memory_.standins.answered(conf_.database_hosts[host]);
-                return {std::move(place), std::move(connection)};
+                return connection;
             } catch (const Error& error) {
                 if (error.status() != 502 && error.status() != 504) {
                     memory_.standins.answered(conf_.database_hosts[host]);
@@ -169,9 +212,8 @@ DatabasePool::InUse DatabasePool::open(const Identity& caller) const
     }
 }
 
-void DatabasePool::give(const Identity& caller, InUse used)
+void DatabasePool::give_back(const Identity& caller, std::unique_ptr<DatabaseConnection> connection)
 {
-    std::unique_ptr<DatabaseConnection> connection = std::move(used.connection);
     if (!connection || !connection->is_usable()) return;
     auto until = Clock::now() + limits_.longest_wait;
     if (!caller.token.empty()) {
@@ -184,7 +226,7 @@ void DatabasePool::give(const Identity& caller, InUse used)
     {
         const std::lock_guard lock(mutex_);
         if (stopping_) return;
-        waiting_.push_front({owner_of(caller), std::move(connection), until});
+        waiting_.push_front({asker_of(caller), std::move(connection), until});
         while (waiting_.size() > limits_.most_waiting) closed.splice(closed.begin(), waiting_, std::prev(waiting_.end()));
         if (!closer_.joinable()) closer_ = std::thread([this] { close_late_ones(); });
     }

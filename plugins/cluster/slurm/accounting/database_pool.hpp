@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 #include <condition_variable>
 #include <list>
 #include <memory>
@@ -14,12 +15,15 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "accounting/database_connection.hpp"
 #include "conf/client_conf.hpp"
 #include "restd/auth.hpp"
 #include "restd/waiting.hpp"
 #include "rpc/controller_rpc.hpp"
+#include "rpc/shared_rounds.hpp"
 #include "rpc/spoken_versions.hpp"
 #include "rpc/standins.hpp"
 
@@ -35,11 +39,34 @@ struct DatabaseMemory {
     SpokenVersions versions;
 };
 
+// What slurmdbd is asked, and by whom.
+struct DatabaseQuestionKey {
+    std::string asker;  // asker_of()
+    std::uint16_t type = 0;
+    WireVersion version = 0;  // of `body`
+    std::vector<std::byte> body;
+    auto operator<=>(const DatabaseQuestionKey&) const = default;
+};
+
+using DatabaseAnswers = std::vector<std::shared_ptr<const DatabaseAnswer>>;
+
 class DatabasePool {
 public:
     struct Limits {
         std::size_t most_waiting = 16;
         std::chrono::milliseconds longest_wait{60'000};
+    };
+    // What was made before it is known whether it is needed: the first message of a connection in this version, which can be sent
+    // once.
+    struct Greeting {
+        WireVersion version = 0;
+        std::vector<std::byte> frame;  // empty: none
+        std::chrono::steady_clock::time_point until{};  // its credential is valid for a short time
+    };
+    // A request that may be sent: it has a place among those that wait for slurmdbd, and a greeting if it may need one.
+    struct Ready {
+        Bulkhead::Place place;
+        Greeting greeting;
     };
     // A connection in use, and its place in the bulkhead of slurmdbd.
     struct InUse {
@@ -62,7 +89,18 @@ public:
     // Opens a connection to this host only.
     InUse open(const Identity& caller, std::size_t host) const;
     // Returns a connection for the caller's next request. REQUIRES: no transaction is open on it.
-    void give(const Identity& caller, InUse used);
+    void give(const Identity& caller, InUse used) { give_back(caller, std::move(used.connection)); }
+
+    // The same for requests that have a place already, and take a connection for each question.
+    // A greeting is made unless there is an idle connection: it may wait for munged, so it comes before the place.
+    Ready ready(const Identity& caller);
+    std::unique_ptr<DatabaseConnection> idle(const Identity& caller);
+    std::unique_ptr<DatabaseConnection> reach(const Identity& caller, Ready& ready) const;
+    void give_back(const Identity& caller, std::unique_ptr<DatabaseConnection> connection);
+    // Those that wait for the answers to the same questions.
+    SharedRounds<std::vector<DatabaseQuestionKey>, DatabaseAnswers>& questions() { return questions_; }
+    // The version of the slurmdbd that is asked first, as far as it is known; else 0.
+    WireVersion known_version() const;
 
     // This connection was lost: slurmdbd may be of another release when it is back.
     void lost(const DatabaseConnection& connection) const;
@@ -78,12 +116,11 @@ private:
         Clock::time_point until;
     };
     Endpoint endpoint(std::size_t host) const { return {conf_.database_hosts[host], conf_.database_port, conf_.tls}; }
-    // A greeting that was made before it is known whether it is needed. Each is sent once.
-    struct Greeting {
-        WireVersion version = 0;
-        std::vector<std::byte> frame;  // empty: none
-    };
     Greeting greeting_for(std::size_t host, const Credential& credential) const;
+    bool has_idle(const std::string& owner) const;
+    // Connects to the primary slurmdbd, or else to its backup.
+    std::unique_ptr<DatabaseConnection> connect_any(const Identity& caller, const Credential& credential, Greeting& greeting) const;
+    void require_database() const;
     // Connects in the newest version that the slurmdbd takes. If it is not known, slurmdbd is greeted in one after the other.
     std::unique_ptr<DatabaseConnection> connect(std::size_t host, const Credential& credential, Greeting& greeting) const;
     void close_late_ones();
@@ -95,6 +132,7 @@ private:
     DatabaseMemory& memory_;
     const DatabaseTimes times_;
     const Limits limits_;
+    SharedRounds<std::vector<DatabaseQuestionKey>, DatabaseAnswers> questions_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::list<Idle> waiting_;  // most recently returned first

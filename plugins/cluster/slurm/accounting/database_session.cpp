@@ -61,64 +61,50 @@ void DatabaseSession::roll_back()
         }
 }
 
-void DatabaseSession::expect(const DatabaseAnswer& answer, std::uint16_t expected)
-{
-    if (answer.type == expected) return;
-    if (answer.type != dbd::rc)
-        connection().fail("message " + std::to_string(answer.type) + " where " + std::to_string(expected) + " was expected");
-    const DatabaseVerdict said = connection().verdict(answer);
-    if (said.number != 0) throw_verdict(said);
-}
-
-DatabaseAnswer DatabaseSession::question(std::uint16_t type, Body body, std::uint16_t expected)
+SharedDatabaseAnswer DatabaseSession::question(std::uint16_t type, Body body, std::uint16_t expected)
 {
     const bool has_waited = std::exchange(has_waited_, false);
-    DatabaseAnswer answer;
+    const auto answer = std::make_shared<DatabaseAnswer>();
     try {
-        answer = connection().ask(type, body);
+        *answer = connection().ask(type, body);
     } catch (const Error& error) {
         const bool is_gone = dynamic_cast<const Lost*>(&error) != nullptr || (has_waited && error.status() == 502);
         if (changed_ || !is_gone) throw;
         pool_.lost(connection());
         in_use_.reset();  // gives up its place in the bulkhead too
         in_use_.emplace(pool_.open(caller_));
-        answer = connection().ask(type, body);
+        *answer = connection().ask(type, body);
     }
-    expect(answer, expected);
+    expect(connection(), *answer, expected);
     return answer;
 }
 
-DatabaseAnswer DatabaseSession::change(std::uint16_t type, Body body)
+SharedDatabaseAnswer DatabaseSession::change(std::uint16_t type, Body body)
 {
     has_waited_ = false;
     changed_ = true;
-    return connection().ask(type, body);
-}
-
-void DatabaseSession::refuse_list(int number)
-{
-    throw_verdict({number == 0 ? err::error : number, {}});
+    return std::make_shared<const DatabaseAnswer>(connection().ask(type, body));
 }
 
 std::string DatabaseSession::add(std::uint16_t type, Body body)
 {
-    const DatabaseAnswer answer = change(type, body);
-    expect(answer, dbd::rc);
-    const DatabaseVerdict said = connection().verdict(answer);
+    const SharedDatabaseAnswer answer = change(type, body);
+    expect(connection(), *answer, dbd::rc);
+    const DatabaseVerdict said = connection().verdict(*answer);
     if (said.number != 0) throw_verdict(said);
     return std::string(said.text);
 }
 
 std::vector<std::string> DatabaseSession::alter(std::uint16_t type, Body body)
 {
-    DatabaseAnswer answer = change(type, body);
-    if (answer.type == dbd::rc) {
-        const DatabaseVerdict said = connection().verdict(answer);
+    const SharedDatabaseAnswer answer = change(type, body);
+    if (answer->type == dbd::rc) {
+        const DatabaseVerdict said = connection().verdict(*answer);
         if (said.number == 0 || said.number == err::no_change_in_data) return {};
         throw_verdict(said);
     }
-    expect(answer, dbd::got_list);
-    const auto list = sensible([&] { return DatabaseList<wire::text>(std::move(answer)); });
+    expect(connection(), *answer, dbd::got_list);
+    const auto list = sensible([&] { return DatabaseList<wire::text>(answer); });
     std::vector<std::string> texts;
     list.for_each([&](std::string_view text, Arena&) { texts.emplace_back(text); });
     const int number = list.return_code();

@@ -252,6 +252,19 @@ ClientConf read_client_conf(const cluster::ConfTexts& texts, const std::string& 
     given.read("messagetimeout", conf.message_timeout, to_seconds);
     given.read("tcptimeout", conf.tcp_timeout, to_seconds);
 
+    // As slurmctld finds the words in it.
+    const std::string hidden = cluster::lower(given.text("privatedata"));
+    const auto is_hidden = [&](const char* word) {
+        return hidden.find(word) != hidden.npos || hidden.find("all") != hidden.npos;
+    };
+    conf.private_jobs = is_hidden("job");
+    conf.private_nodes = is_hidden("node");
+    conf.private_partitions = is_hidden("partition");
+    conf.private_reservations = is_hidden("reservation");
+    const std::string energy = cluster::lower(given.text("acctgatherenergytype"));
+    conf.measures_energy = !energy.empty() && energy.find("none") == energy.npos;
+    conf.has_dynamic_nodes = given.has("maxnodecount");
+
     const std::string storage = given.text("accountingstoragetype");
     if (!storage.empty() && cluster::lower(storage).find("none") == storage.npos)
         conf.accounting_storage = storage.find('/') == storage.npos ? "accounting_storage/" + storage : storage;

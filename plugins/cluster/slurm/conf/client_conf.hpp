@@ -46,6 +46,9 @@ struct ClientConf {
     std::chrono::seconds tcp_timeout{2};
     bool hides_records = false;        // PrivateData
     CpuGovernors governors;            // CpuFreqGovernors, CpuFreqDef
+    bool private_jobs = false, private_nodes = false, private_partitions = false, private_reservations = false;  // PrivateData
+    bool measures_energy = false;    // AcctGatherEnergyType
+    bool has_dynamic_nodes = false;  // MaxNodeCount
     std::vector<std::string> remarks;  // for the log
     bool operator==(const ClientConf&) const = default;
 };

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "common/words.hpp"
+#include "controller/covered.hpp"
 #include "messages/build_info.hpp"
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
 #include "messages/node.hpp"
 #include "restd/job_id.hpp"
 #include "restd/text.hpp"
+#include "rpc/asker.hpp"
 #include "rpc/record_list.hpp"
 #include "views/configuration_view.hpp"
 #include "views/job_text.hpp"
@@ -44,15 +46,20 @@ std::string this_host()
 using Jobs = RecordList<wire::job_info_msg, wire::job_info>;
 
 // Names are looked up while the list is checked, so nothing needs to be asked once the first record is written.
-Jobs checked_jobs(Message answer, PeopleNames& names)
+struct CheckedJobs {
+    Jobs jobs;
+    bool are_settled = true;
+};
+CheckedJobs checked_jobs(SharedMessage answer, PeopleNames& names)
 {
     return decode_answer([&] {
-        Jobs jobs(std::move(answer));
-        jobs.for_each(jobs.head().record_count, [&](const JobInfo& job, std::uint32_t) {
+        CheckedJobs checked{Jobs(std::move(answer))};
+        checked.jobs.for_each(checked.jobs.head().record_count, [&](const JobInfo& job, std::uint32_t) {
             check(job.allocation);
             look_up_people(job, names);
+            checked.are_settled = checked.are_settled && is_settled(job);
         });
-        return jobs;
+        return checked;
     });
 }
 
@@ -85,15 +92,16 @@ auto is_hidden(const NodesHead& head)
     return [&head](std::uint32_t node) { return head.hidden_nodes.test(node); };
 }
 
-Nodes checked_nodes(Message answer, PeopleNames& names)
+Nodes checked_nodes(SharedList list, ControllerQuestions& questions, PeopleNames& names)
 {
     return decode_answer([&] {
-        Nodes nodes(std::move(answer));
+        Nodes nodes(list.answer);
         const NodesHead& head = nodes.head();
         if (head.record_count > nodes.bytes() / wire::node_info::least + head.hidden_nodes.digits().size() * 4)
             throw WireError(std::to_string(head.record_count) + " nodes in " + std::to_string(nodes.bytes()) + " bytes");
         nodes.for_each(
             head.record_count, [&](const NodeInfo& node, std::uint32_t) { look_up_people(node, names); }, is_hidden(head));
+        questions.keep(std::move(list), head.last_update);
         return nodes;
     });
 }
@@ -117,11 +125,12 @@ Listing<model::Node> listing_of(Nodes nodes, PeopleNames people, bool mixed, Par
 
 using Partitions = RecordList<wire::partition_info_msg, wire::partition_info>;
 
-Partitions checked_partitions(Message answer)
+Partitions checked_partitions(SharedList list, ControllerQuestions& questions)
 {
     return decode_answer([&] {
-        Partitions partitions(std::move(answer));
+        Partitions partitions(list.answer);
         partitions.for_each(partitions.head().record_count, [](const PartitionInfo&, std::uint32_t) {});
+        questions.keep(std::move(list), partitions.head().last_update);
         return partitions;
     });
 }
@@ -134,17 +143,18 @@ void for_each(const Partitions& partitions, Each each)
 
 // A listing of records as they were received, or with what complete() adds to each.
 template <class Hub, class Head, class Codec, class Count, class Complete>
-Listing<Hub> checked_listing(Message answer, Count Head::Type::*count, Complete complete)
+Listing<Hub> checked_listing(SharedList list, ControllerQuestions& questions, Count Head::Type::*count, Complete complete)
 {
-    using List = RecordList<Head, Codec>;
-    List list = decode_answer([&] {
-        List checked(std::move(answer));
+    using Records = RecordList<Head, Codec>;
+    Records records = decode_answer([&] {
+        Records checked(list.answer);
         checked.for_each(checked.head().*count, [](const typename Codec::Type&, std::uint32_t) {});
         return checked;
     });
-    const Time last_update = list.head().last_update;
-    auto produce = [list = std::move(list), count, complete](Sink<Hub> sink) {
-        list.for_each(list.head().*count, [&](typename Codec::Type& record, std::uint32_t) { sink(complete(record)); });
+    const Time last_update = records.head().last_update;
+    questions.keep(std::move(list), last_update);
+    auto produce = [records = std::move(records), count, complete](Sink<Hub> sink) {
+        records.for_each(records.head().*count, [&](typename Codec::Type& record, std::uint32_t) { sink(complete(record)); });
     };
     return {std::move(produce), last_update};
 }
@@ -158,7 +168,7 @@ Listing<model::ControllerPing> SlurmController::ping(const Identity& caller)
     const Bulkhead::Place place = parts_.rpc.enter();
     std::vector<PingResult> found;
     for (std::size_t i = 0; i < parts_.conf.controllers.size(); ++i)
-        found.push_back(pings_.get(PingKey{i, caller.token, caller.user}, [&] { return parts_.rpc.ping(caller, i); }));
+        found.push_back(pings_.get(PingKey{i, asker_of(caller)}, [&] { return parts_.rpc.ping(caller, i); }));
     return {[this, found](Sink<model::ControllerPing> sink) {
         for (std::size_t i = 0; i < found.size(); ++i) {
             model::ControllerPing ping;
@@ -178,10 +188,10 @@ Listing<model::ControllerPing> SlurmController::ping(const Identity& caller)
 
 void SlurmController::diag(const Identity& caller, Sink<model::Stats> sink)
 {
-    const Message answer =
-        parts_.rpc.ask(caller, message::request_stats, body_of<wire::stats_request>({}), message::stats, Effect::none);
+    const SharedMessage answer =
+        parts_.questions.ask(caller, message::request_stats, body_of<wire::stats_request>({}), message::stats);
     Arena arena;
-    auto stats = read_answer<wire::stats_response>(answer, arena);
+    auto stats = read_answer<wire::stats_response>(*answer, arena);
     PeopleNames names(parts_.people);
     StatsView view(names);
     sink(view.complete(stats));
@@ -189,29 +199,27 @@ void SlurmController::diag(const Identity& caller, Sink<model::Stats> sink)
 
 void SlurmController::configuration(const Identity& caller, Time update_time, Sink<model::Configuration> sink)
 {
-    const Message answer = parts_.rpc.ask(caller, message::request_build_info, body_of<wire::last_update>({update_time}),
-                                          message::build_info, Effect::none);
+    const SharedMessage answer = parts_.questions.ask(caller, message::request_build_info,
+                                                      body_of<wire::last_update>({update_time}), message::build_info);
     Arena arena;
-    auto info = read_answer<wire::build_info>(answer, arena);
+    auto info = read_answer<wire::build_info>(*answer, arena);
     sink(complete(info, arena));
 }
 
 Listing<model::License> SlurmController::licenses(const Identity& caller)
 {
     return checked_listing<model::License, wire::license_info_msg, wire::license_info>(
-        parts_.rpc.ask(caller, message::request_licenses, body_of<wire::update_msg>({}), message::licenses, Effect::none),
-        &wire::license_info_msg::Type::num_lic, [](model::License & license) -> auto& { return complete(license); });
+        {parts_.questions.ask(caller, message::request_licenses, body_of<wire::update_msg>({}), message::licenses)},
+        parts_.questions,         &wire::license_info_msg::Type::num_lic, [](model::License & license) -> auto& { return complete(license); });
 }
 
 Listing<model::Job> SlurmController::jobs(const Identity& caller, const model::JobInfoQuery& query)
 {
-    model::JobInfoQuery request = query;
-    request.flags = local(query.flags);
     PeopleNames names(parts_.people);
-    Jobs jobs = checked_jobs(
-        parts_.rpc.ask(caller, message::request_jobs, body_of<wire::job_info_request>(request), message::jobs, Effect::none),
-        names);
-    return listing_of(std::move(jobs), std::move(names), [](const JobInfo&) { return true; });
+    SharedList list = ask_jobs(caller, query);
+    CheckedJobs checked = checked_jobs(list.answer, names);
+    if (checked.are_settled) parts_.questions.keep(std::move(list), checked.jobs.head().last_update);
+    return listing_of(std::move(checked.jobs), std::move(names), [](const JobInfo&) { return true; });
 }
 
 Listing<model::NodeResourceLayout> SlurmController::job_resources(const Identity& caller, const JobId& job)
@@ -219,14 +227,14 @@ Listing<model::NodeResourceLayout> SlurmController::job_resources(const Identity
     // A slurmctld of 25.11 that is asked in an older version answers with the number of nodes and nothing else.
     require_release("slurmctld", parts_.rpc.version(caller), wire::v25_11);
     struct Answered {
-        Message answer;
+        SharedMessage answer;
         Arena arena;
         ResourceLayout layout;
     };
     auto answered = std::make_unique<Answered>();
-    answered->answer = parts_.rpc.ask(caller, message::request_resources, body_of<wire::job_id_msg>({job.number(), 0}),
-                                      message::resources, Effect::none);
-    answered->layout = read_answer<wire::resource_layout>(answered->answer, answered->arena);
+    answered->answer = parts_.questions.ask(caller, message::request_resources,
+                                            body_of<wire::job_id_msg>({job.number(), 0}), message::resources);
+    answered->layout = read_answer<wire::resource_layout>(*answered->answer, answered->arena);
     return {[answered = std::move(answered)](Sink<model::NodeResourceLayout> sink) {
         std::vector<model::NodeGresLayout> gres;
         std::vector<std::string> indices;
@@ -248,10 +256,10 @@ Listing<model::Job> SlurmController::job(const Identity& caller, const JobId& jo
 {
     PeopleNames names(parts_.people);
     Jobs jobs = checked_jobs(
-        parts_.rpc.ask(caller, message::request_job,
-                       body_of<wire::job_id_msg>({job.number(), static_cast<std::uint16_t>(query.flags | show_local)}),
-                       message::jobs, Effect::none),
-        names);
+        parts_.questions.ask(caller, message::request_job,
+                             body_of<wire::job_id_msg>({job.number(), static_cast<std::uint16_t>(query.flags | show_local)}),
+                             message::jobs),
+                             names).jobs;
     const auto wanted = [task = job.array_task](const JobInfo& record) { return !task || has_task(record, *task); };
     bool any = false;
     jobs.for_each(jobs.head().record_count, [&](const JobInfo& record, std::uint32_t) { any = any || wanted(record); });
@@ -273,29 +281,61 @@ Listing<model::JobStateRecord> SlurmController::job_states(const Identity& calle
         require_release("slurmctld", to.version(), wire::v23_11);  // a backup may be older
         wire::job_state_request::pack(to, {ids});
     };
-    auto answer = parts_.rpc.ask(caller, message::request_job_states, body, message::job_states, Effect::none);
-    const auto states = read_answer<wire::job_state_response>(answer, *arena);
+    auto answer = parts_.questions.ask(caller, message::request_job_states, body, message::job_states);
+    const auto states = read_answer<wire::job_state_response>(*answer, *arena);
     return {[states, answer = std::move(answer), arena = std::move(arena)](Sink<model::JobStateRecord> sink) {
         for (const JobState& state : states.jobs) show_state(state, sink);
     }};
 }
 
-Message SlurmController::ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const
+// A client that says itself since when it wants to know of changes is not answered from what is stored: slurmctld does not say
+// when the last change was.
+SharedList SlurmController::ask_jobs(const Identity& caller, const model::JobInfoQuery& query)
 {
-    return parts_.rpc.ask(caller, message::request_partitions, body_of<wire::update_msg>({update_time, local(flags)}),
-                          message::partitions, Effect::none);
+    const std::uint16_t flags = local(query.flags);
+    const auto body = [&](Packer& to, Time since) { wire::job_info_request::pack(to, {since, flags}); };
+    if (query.update_time == 0 && has_lasting_view(parts_.conf, caller, flags, parts_.conf.private_jobs))
+        return parts_.questions.ask_list(caller, message::request_jobs, body, message::jobs);
+    return {parts_.questions.ask(
+        caller, message::request_jobs, [&](Packer& to) { body(to, query.update_time); }, message::jobs)};
+}
+
+SharedList SlurmController::ask_nodes(const Identity& caller, Time update_time, std::uint16_t flags)
+{
+    const ClientConf& conf = parts_.conf;
+    const auto body = [&](Packer& to, Time since) { wire::update_msg::pack(to, {since, local(flags)}); };
+    if (update_time == 0 && !conf.measures_energy && has_lasting_view(conf, caller, flags, conf.private_nodes))
+        return parts_.questions.ask_list(caller, message::request_nodes, body, message::nodes);
+    return {parts_.questions.ask(
+        caller, message::request_nodes, [&](Packer& to) { body(to, update_time); }, message::nodes)};
+}
+
+SharedList SlurmController::ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags)
+{
+    const ClientConf& conf = parts_.conf;
+    const auto body = [&](Packer& to, Time since) { wire::update_msg::pack(to, {since, local(flags)}); };
+    if (update_time == 0 && !conf.has_dynamic_nodes && has_lasting_view(conf, caller, flags, conf.private_partitions))
+        return parts_.questions.ask_list(caller, message::request_partitions, body, message::partitions);
+    return {parts_.questions.ask(
+        caller, message::request_partitions, [&](Packer& to) { body(to, update_time); }, message::partitions)};
+}
+
+SharedList SlurmController::ask_reservations(const Identity& caller, Time update_time)
+{
+    const auto body = [](Packer& to, Time since) { wire::last_update::pack(to, {since}); };
+    if (update_time == 0 && has_lasting_view(parts_.conf, caller, model::show_all, parts_.conf.private_reservations))
+        return parts_.questions.ask_list(caller, message::request_reservations, body, message::reservations);
+    return {parts_.questions.ask(
+        caller, message::request_reservations, [&](Packer& to) { body(to, update_time); }, message::reservations)};
 }
 
 Listing<model::Node> SlurmController::nodes(const Identity& caller, const model::NodesQuery& query)
 {
     const std::uint16_t flags = query.flags != 0 ? query.flags : model::show_all | model::show_detail | show_mixed;
     PeopleNames names(parts_.people);
-    Nodes nodes = checked_nodes(parts_.rpc.ask(caller, message::request_nodes,
-                                               body_of<wire::update_msg>({query.update_time, local(flags)}), message::nodes,
-                                               Effect::none),
-                                names);
+    Nodes nodes = checked_nodes(ask_nodes(caller, query.update_time, flags), parts_.questions, names);
     NodePartitions partitions(nodes.head().record_count);
-    const Partitions all = checked_partitions(ask_partitions(caller, 0, flags));
+    const Partitions all = checked_partitions(ask_partitions(caller, 0, flags), parts_.questions);
     for_each(all, [&](const PartitionInfo& partition) { partitions.add(partition.name, partition.node_indexes); });
     return listing_of(std::move(nodes), std::move(names), (flags & show_mixed) != 0,
                       [partitions = std::move(partitions)](std::uint32_t index) mutable { return partitions.of(index); });
@@ -305,9 +345,9 @@ Listing<model::Node> SlurmController::node(const Identity& caller, std::string_v
 {
     const std::uint16_t flags = query.flags != 0 ? query.flags : model::show_all | model::show_detail | show_mixed;
     PeopleNames names(parts_.people);
-    Nodes nodes = checked_nodes(parts_.rpc.ask(caller, message::request_node, body_of<wire::node_info_single>({name, flags}),
-                                               message::nodes, Effect::none),
-                                names);
+    Nodes nodes = checked_nodes(
+        {parts_.questions.ask(caller, message::request_node, body_of<wire::node_info_single>({name, flags}), message::nodes)},
+        parts_.questions, names);
     bool any = false;
     nodes.for_each(
         nodes.head().record_count, [&](const NodeInfo& node, std::uint32_t) { any = any || !node.name.empty(); },
@@ -315,7 +355,7 @@ Listing<model::Node> SlurmController::node(const Identity& caller, std::string_v
     if (!any) throw Error(err::invalid_node_name, "no such node: " + std::string(name), source);
     // A single node's answer has no node index, so find its partitions by their lists of node names.
     std::string partitions;
-    const Partitions all = checked_partitions(ask_partitions(caller, 0, flags));
+    const Partitions all = checked_partitions(ask_partitions(caller, 0, flags), parts_.questions);
     for_each(all, [&](const PartitionInfo& partition) {
         if (!names_node(partition.nodes_configured, name)) return;
         if (!partitions.empty()) partitions += ',';
@@ -328,7 +368,7 @@ Listing<model::Node> SlurmController::node(const Identity& caller, std::string_v
 Listing<model::Partition> SlurmController::partitions(const Identity& caller, const model::PartitionsQuery& query)
 {
     return checked_listing<model::Partition, wire::partition_info_msg, wire::partition_info>(
-        ask_partitions(caller, query.update_time, query.flags), &wire::partition_info_msg::Type::record_count,
+        ask_partitions(caller, query.update_time, query.flags), parts_.questions, &wire::partition_info_msg::Type::record_count,
         [](PartitionInfo & partition) -> auto& { return complete(partition); });
 }
 
@@ -336,7 +376,7 @@ Listing<model::Partition> SlurmController::partition(const Identity& caller, std
                                                      const model::PartitionsQuery& query)
 {
     Partitions all =
-        checked_partitions(ask_partitions(caller, query.update_time, query.flags != 0 ? query.flags : model::show_all));
+        checked_partitions(ask_partitions(caller, query.update_time, query.flags != 0 ? query.flags : model::show_all), parts_.questions);
     std::optional<std::uint32_t> found;
     all.for_each(all.head().record_count, [&](const PartitionInfo& partition, std::uint32_t index) {
         if (!found && same_word(partition.name, name)) found = index;
@@ -354,18 +394,16 @@ Listing<model::Partition> SlurmController::partition(const Identity& caller, std
 Listing<model::Reservation> SlurmController::reservations(const Identity& caller, const model::ReservationsQuery& query)
 {
     return checked_listing<model::Reservation, wire::reserve_info_msg, wire::reserve_info>(
-        parts_.rpc.ask(caller, message::request_reservations, body_of<wire::last_update>({query.update_time}),
-                       message::reservations, Effect::none),
-        &wire::reserve_info_msg::Type::record_count, [](model::Reservation & reservation) -> auto& { return reservation; });
+        ask_reservations(caller, query.update_time), parts_.questions, &wire::reserve_info_msg::Type::record_count,
+        [](model::Reservation & reservation) -> auto& { return reservation; });
 }
 
 Listing<model::Shares> SlurmController::shares(const Identity& caller, const model::SharesQuery& query,
                                                std::uint64_t& total_shares)
 {
     auto arena = std::make_unique<Arena>();
-    auto answer =
-        parts_.rpc.ask(caller, message::request_shares, body_of<wire::shares_request>(query), message::shares, Effect::none);
-    const auto shares = read_answer<wire::shares_response>(answer, *arena);
+    auto answer = parts_.questions.ask(caller, message::request_shares, body_of<wire::shares_request>(query), message::shares);
+    const auto shares = read_answer<wire::shares_response>(*answer, *arena);
     total_shares = shares.tot_shares;
     return {[shares, answer = std::move(answer), arena = std::move(arena)](Sink<model::Shares> sink) {
         for (AssociationShares association : shares.assoc_shares_list) {

@@ -2,7 +2,8 @@
 //
 // A listing keeps the received frame. The frame is decoded once before the listing is returned, so a malformed list gives an
 // error instead of a partial list. Then each record is decoded again while it is written, and dropped afterwards. Jobs, nodes
-// and partitions are those of this cluster, even if it is in a federation. Threads: every function on any thread.
+// and partitions are those of this cluster, even if it is in a federation. Requests share frames (rpc/questions.hpp). Threads:
+// every function on any thread.
 #pragma once
 
 #include <compare>
@@ -16,6 +17,7 @@
 #include "restd/cluster.hpp"
 #include "restd/people.hpp"
 #include "rpc/controller_rpc.hpp"
+#include "rpc/questions.hpp"
 #include "rpc/shared_rounds.hpp"
 
 namespace restd::slurm {
@@ -24,6 +26,7 @@ namespace restd::slurm {
 struct ControllerParts {
     const ClientConf& conf;
     const ControllerRpc& rpc;
+    ControllerQuestions& questions;
     People& people;
 };
 
@@ -79,11 +82,16 @@ private:
     // controller_before_23_11.cpp: what slurmctld has no message for before 23.11
     void cancel_each(const Identity& caller, const KillJobs& order, Sink<model::KillJobsResult> sink);
     Listing<model::JobStateRecord> states_of_jobs(const Identity& caller, const std::vector<JobStateId>& wanted);
-    Message ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags) const;
+
+    // controller.cpp: lists that may be stored. The flags are completed with those of this cluster.
+    SharedList ask_jobs(const Identity& caller, const model::JobInfoQuery& query);
+    SharedList ask_nodes(const Identity& caller, Time update_time, std::uint16_t flags);
+    SharedList ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags);
+    SharedList ask_reservations(const Identity& caller, Time update_time);
 
     struct PingKey {
         std::size_t controller;
-        std::string token, user;
+        std::string asker;
         auto operator<=>(const PingKey&) const = default;
     };
 

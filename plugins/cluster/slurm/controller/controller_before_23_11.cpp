@@ -147,10 +147,7 @@ Listing<model::JobStateRecord> SlurmController::states_of_jobs(const Identity& c
 {
     model::JobInfoQuery query;
     query.flags = model::show_all | model::show_local;
-    Jobs jobs = decode_answer([&] {
-        return Jobs(
-            parts_.rpc.ask(caller, message::request_jobs, body_of<wire::job_info_request>(query), message::jobs, Effect::none));
-    });
+    Jobs jobs = decode_answer([&] { return Jobs(ask_jobs(caller, query).answer); });
     std::vector<JobState> states;  // they refer to `jobs`
     decode_answer([&] {
         jobs.for_each(jobs.head().record_count, [&](const JobInfo& job, std::uint32_t) {
@@ -172,8 +169,7 @@ void SlurmController::cancel_each(const Identity& caller, const KillJobs& order,
         model::JobInfoQuery query;
         query.flags = model::show_all | model::show_local;
         decode_answer([&] {
-            const Jobs jobs(parts_.rpc.ask(caller, message::request_jobs, body_of<wire::job_info_request>(query), message::jobs,
-                                           Effect::none));
+            const Jobs jobs(ask_jobs(caller, query).answer);
             jobs.for_each(jobs.head().record_count, [&](const JobInfo& job, std::uint32_t) {
                 if (filter.matches(job)) names.push_back(name_of(job));
             });

@@ -251,19 +251,19 @@ void SlurmController::create_node(const Identity& caller, std::string_view node_
 {
     model::NodeUpdate order;
     order.extra = node_conf;
-    parts_.rpc.tell(caller, message::create_node, body_of<wire::update_node>(order), Effect::changes);
+    parts_.questions.order(caller, message::create_node, body_of<wire::update_node>(order));
 }
 
 void SlurmController::delete_node(const Identity& caller, std::string_view name)
 {
     model::NodeUpdate order;
     order.name = name;
-    parts_.rpc.tell(caller, message::delete_node, body_of<wire::update_node>(order), Effect::changes);
+    parts_.questions.order(caller, message::delete_node, body_of<wire::update_node>(order));
 }
 
 void SlurmController::reconfigure(const Identity& caller)
 {
-    parts_.rpc.tell(caller, message::request_reconfigure, no_body, Effect::changes);
+    parts_.questions.order(caller, message::request_reconfigure, no_body);
 }
 
 }  // namespace restd::slurm

@@ -39,8 +39,8 @@ void SlurmController::store_partitions(const Identity& caller, List<model::Parti
         if (entry.nodes_configured.data() != nullptr || entry.node_sets.data() != nullptr) order.nodes = nodes;
         // "default" stands for values of slurmctld's own that new partitions get.
         const bool is_known = std::ranges::find(names, entry.name) != names.end() || same_word(entry.name, "default");
-        parts_.rpc.tell(caller, is_known ? message::update_partition : message::create_partition,
-                        body_of<wire::update_partition>(order), Effect::changes);
+        parts_.questions.order(caller, is_known ? message::update_partition : message::create_partition,
+                               body_of<wire::update_partition>(order));
         if (!is_known) names.emplace_back(entry.name);
     };
     for_each_entry(wanted.size(), store, failed);
@@ -48,7 +48,7 @@ void SlurmController::store_partitions(const Identity& caller, List<model::Parti
 
 void SlurmController::delete_partition(const Identity& caller, std::string_view name)
 {
-    parts_.rpc.tell(caller, message::delete_partition, body_of<wire::delete_partition>({name}), Effect::changes);
+    parts_.questions.order(caller, message::delete_partition, body_of<wire::delete_partition>({name}));
 }
 
 }  // namespace restd::slurm

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <ctime>
 #include <optional>
+#include <utility>
 
 #include "common/token.hpp"
 #include "messages/controller.hpp"
@@ -43,6 +44,23 @@ bool refuses_version(const Message& answer)
         return error.number() == err::protocol_version_error || error.number() == err::protocol_authentication_error;
     }
     return false;
+}
+
+// The same credential, of which the first one has been made: for a message of `type` in this version. A credential can be used
+// once. If it is not used soon, a new one is made, because the time for which it is valid is short.
+Credential made_now(Credential credential, std::uint16_t type, WireVersion version)
+{
+    constexpr std::chrono::seconds fresh(10);
+    Packer first(version);
+    credential(first, type);
+    return [credential = std::move(credential), first = std::move(first).take(), type, version,
+            until = std::chrono::steady_clock::now() + fresh](Packer& to, std::uint16_t wanted) mutable {
+        const auto made = std::exchange(first, {});
+        if (!made.empty() && wanted == type && to.version() == version && std::chrono::steady_clock::now() < until)
+            to.raw(made);
+        else
+            credential(to, wanted);
+    };
 }
 
 void require_type(const Message& answer, std::uint16_t expected)
@@ -223,10 +241,15 @@ WireVersion ControllerRpc::version(const Identity& caller) const
     throw *last;
 }
 
-WireVersion ControllerRpc::known_version() const
+std::string ControllerRpc::asked_first() const
 {
     const std::vector<std::string> hosts = controllers();
-    return memory_.versions.known(hosts[memory_.standins.order(hosts).front()]);
+    return hosts[memory_.standins.order(hosts).front()];
+}
+
+WireVersion ControllerRpc::known_version() const
+{
+    return memory_.versions.known(asked_first());
 }
 
 Message ControllerRpc::ask_patiently(const Endpoint& controller, const Round& round, WireVersion& version,
@@ -300,18 +323,22 @@ std::optional<Message> ControllerRpc::ask_round(Round& round) const
     return {};
 }
 
-Message ControllerRpc::ask_any(const Identity& caller, std::uint16_t type, Body body, Effect effect) const
+ControllerRpc::Ready ControllerRpc::ready(const Identity& caller, std::uint16_t type) const
 {
-    const Credential credential = credentials_.of(caller);
-    Round round{type, body, effect, credential, memory_.versions.known(controllers().front()), {}, true, {}, {}, false};
-    // Pack the request before taking a place at slurmctld: it may wait for munged.
-    if (round.version != 0) round.frame = make_frame(type, credential, body, round.version);
-    const Bulkhead::Place place = enter();
+    Credential credential = credentials_.of(caller);
+    // Make the credential before taking a place at slurmctld: it may wait for munged.
+    if (const WireVersion version = known_version(); version != 0) credential = made_now(std::move(credential), type, version);
+    return {caller, type, std::move(credential), enter()};
+}
+
+Message ControllerRpc::ask_any(const Ready& ready, Body body, Effect effect) const
+{
+    Round round{ready.type_, body, effect, ready.credential_, 0, {}, true, {}, {}, false};
     for (Patience patience(conf_.message_timeout);;) {
         try {
             if (auto answer = ask_round(round)) return *std::move(answer);
         } catch (const Error& error) {
-            throw explained_by_token(error, caller);
+            throw explained_by_token(error, ready.caller());
         }
         if (!round.may_pass || !patience.pause()) break;
     }
@@ -343,17 +370,22 @@ void ControllerRpc::learn_release(const Identity& caller) const
     }
 }
 
-Message ControllerRpc::ask(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected, Effect effect) const
+Message ControllerRpc::ask(const Ready& ready, Body body, std::uint16_t expected, Effect effect) const
 {
-    Message answer = ask_any(caller, type, body, effect);
+    Message answer = ask_any(ready, body, effect);
     require_type(answer, expected);
     return answer;
+}
+
+Message ControllerRpc::ask(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected, Effect effect) const
+{
+    return ask(ready(caller, type), body, expected, effect);
 }
 
 std::optional<Message> ControllerRpc::ask_or_done(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected,
                                                   Effect effect) const
 {
-    Message answer = ask_any(caller, type, body, effect);
+    Message answer = ask_any(ready(caller, type), body, effect);
     if (answer.type == message::rc || answer.type == message::rc_message) return {};
     require_type(answer, expected);
     return answer;
@@ -361,7 +393,7 @@ std::optional<Message> ControllerRpc::ask_or_done(const Identity& caller, std::u
 
 void ControllerRpc::tell(const Identity& caller, std::uint16_t type, Body body, Effect effect) const
 {
-    const Message answer = ask_any(caller, type, body, effect);
+    const Message answer = ask_any(ready(caller, type), body, effect);
     if (answer.type == message::rc || answer.type == message::rc_message) return;
     throw Error(err::unexpected_msg_error,
                 "slurmctld answered with message " + std::to_string(answer.type) + " where a number was expected", source, 502);

@@ -93,22 +93,42 @@ public:
         : conf_(conf), resolver_(resolver), credentials_(credentials), slurmctld_(slurmctld), memory_(memory)
     {}
 
+    // A request that may be sent: its credential has been made, as far as this has to be done beforehand, and it has a place
+    // among those that wait for slurmctld. Used by one thread at a time. The caller's identity outlives it.
+    class Ready {
+    public:
+        const Identity& caller() const { return caller_; }
+
+    private:
+        friend class ControllerRpc;
+        Ready(const Identity& caller, std::uint16_t type, Credential credential, Bulkhead::Place place)
+            : caller_(caller), type_(type), credential_(std::move(credential)), place_(std::move(place))
+        {}
+        const Identity& caller_;
+        const std::uint16_t type_;
+        const Credential credential_;
+        const Bulkhead::Place place_;
+    };
+    Ready ready(const Identity& caller, std::uint16_t type) const;
+
     // The answer, of type `expected`. Throws Error: slurmctld's error number if it answers with one; 502 or 504 if it cannot be
     // reached, does not answer, or its answer is invalid.
+    Message ask(const Ready& ready, Body body, std::uint16_t expected, Effect effect) const;
     Message ask(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected, Effect effect) const;
     // The same, but the answer may also be a return code without data. Then nothing is returned.
     std::optional<Message> ask_or_done(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected,
                                        Effect effect) const;
     // A request whose answer is only a return code. Throws Error if it is not 0.
     void tell(const Identity& caller, std::uint16_t type, Body body, Effect effect) const;
-    // A place among the requests that wait for slurmctld, also for those that wait for another request's answer. The functions
-    // above take a place themselves.
+    // A place among the requests that wait for slurmctld, for ping(). The functions above take a place themselves.
     Bulkhead::Place enter() const { return slurmctld_.enter(); }
     // The version of the protocol that is spoken with the controller that is asked first. It is found out if it is not known.
     // Throws Error as ask() does.
     WireVersion version(const Identity& caller) const;
     // The same, as far as it is known; else 0.
     WireVersion known_version() const;
+    // The address of the controller that is asked first.
+    std::string asked_first() const;
     // What this controller answers to a ping. Throws Error if it speaks no version that we know. REQUIRES: the caller holds a
     // place (enter()).
     PingResult ping(const Identity& caller, std::size_t controller) const;
@@ -150,7 +170,7 @@ private:
     // Asks again if the controller says that it is busy; then it has done nothing. The frame is made again for each retry.
     Message ask_patiently(const Endpoint& controller, const Round& round, WireVersion& version, std::vector<std::byte>& frame,
                           Attempt& attempt) const;
-    Message ask_any(const Identity& caller, std::uint16_t type, Body body, Effect effect) const;
+    Message ask_any(const Ready& ready, Body body, Effect effect) const;
 
     const ClientConf& conf_;
     Resolver& resolver_;

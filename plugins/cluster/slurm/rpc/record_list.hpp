@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -48,13 +49,13 @@ class RecordList {
 public:
     using Record = typename Codec::Type;
 
-    // Reads the head. Owns what its head and its records show. Throws WireError.
-    explicit RecordList(Message answer) : answer_(std::move(answer))
+    // Reads the head. Keeps the answer, which head and records refer to, and which other lists may share. Throws WireError.
+    explicit RecordList(std::shared_ptr<const Message> answer) : answer_(std::move(answer))
     {
         Arena arena;
-        Unpacker from(answer_.body, answer_.version, arena);
+        Unpacker from(answer_->body, answer_->version, arena);
         Head::unpack(from, head_);
-        records_ = answer_.body.subspan(from.position());
+        records_ = answer_->body.subspan(from.position());
     }
 
     const typename Head::Type& head() const { return head_; }
@@ -70,7 +71,7 @@ public:
         const Record empty;  // copying its bytes is faster than setting each member
         Record record;
         Arena unused;
-        Unpacker from(records_, answer_.version, unused);
+        Unpacker from(records_, answer_->version, unused);
         for (std::uint32_t i = 0; i < count; ++i) {
             if (is_left_out(i)) continue;
             Arena arena;
@@ -88,7 +89,7 @@ public:
     }
 
 private:
-    Message answer_;
+    std::shared_ptr<const Message> answer_;
     typename Head::Type head_;
     std::span<const std::byte> records_;
 };

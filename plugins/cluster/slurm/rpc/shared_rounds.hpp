@@ -11,57 +11,78 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 
+#include "restd/error.hpp"
 #include "restd/waiting.hpp"
 
 namespace restd::slurm {
 
+// `Answer` is copied for each caller: a large one is a std::shared_ptr to const.
 template <class Key, class Answer>
 class SharedRounds {
 public:
-    // The result or exception of `ask` in a round that began after this call. `ask` runs without a lock.
+    // The result or exception of `ask` in a round that began after this call. `ask` runs without a lock, on the thread of one of
+    // the callers with this key, so it must be the same question for all of them. An Error 413, which says that the memory of
+    // this caller's request is used up, is not passed on to the others.
     template <class Ask>
     Answer get(const Key& key, Ask&& ask)
     {
         std::unique_lock lock(mutex_);
-        Lane& lane = lanes_[key];
         std::shared_ptr<Round> round;
-        if (!lane.running) {
-            round = lane.running = std::make_shared<Round>();
-        } else {
+        for (;;) {
+            Lane& lane = lanes_[key];
+            if (!lane.running) {
+                round = lane.running = std::make_shared<Round>();
+                break;
+            }
             if (!lane.next) lane.next = std::make_shared<Round>();
             round = lane.next;
-            const Waiting waiting;
-            ended_.wait(lock, [&] { return round->done || (round->may_begin && !round->has_begun); });
-            if (round->done) return answer_of(*round);
+            {
+                const Waiting waiting;
+                round->changed.wait(lock, [&] { return round->is_done || (round->may_begin && !round->has_begun); });
+            }
+            if (!round->is_done) break;
+            if (!round->is_own_failure) return answer_of(*round);
         }
         round->has_begun = true;
         lock.unlock();
         std::optional<Answer> answer;
         std::exception_ptr failure;
+        bool is_own_failure = false;
         try {
             answer = ask();
+        } catch (const Error& error) {
+            failure = std::current_exception();
+            is_own_failure = error.status() == 413;
         } catch (...) {
             failure = std::current_exception();
         }
         lock.lock();
         round->answer = std::move(answer);
-        round->failure = failure;
-        round->done = true;
-        lane.running = std::move(lane.next);
+        round->failure = std::move(failure);
+        round->is_own_failure = is_own_failure;
+        round->is_done = true;
+        Lane& lane = lanes_.find(key)->second;
+        const std::shared_ptr<Round> next = std::move(lane.next);
         lane.next.reset();
-        if (lane.running)
-            lane.running->may_begin = true;
+        lane.running = next;
+        if (next)
+            next->may_begin = true;
         else
             lanes_.erase(key);  // `lane` is gone
         lock.unlock();
-        ended_.notify_all();
+        round->changed.notify_all();
+        if (next) next->changed.notify_one();  // any of its callers may run it
         return answer_of(*round);
     }
 
 private:
     struct Round {
-        bool may_begin = false, has_begun = false, done = false;
+        std::condition_variable changed;
+        bool may_begin = false, has_begun = false, is_done = false;
+        bool is_own_failure = false;  // of the caller who asked, whose own memory was used up: the others ask again
+        // Not changed any more once it is done.
         std::optional<Answer> answer;
         std::exception_ptr failure;
     };
@@ -75,7 +96,6 @@ private:
     }
 
     std::mutex mutex_;
-    std::condition_variable ended_;
     std::map<Key, Lane> lanes_;
 };
 

@@ -1,0 +1,64 @@
+#include "accounting/database_reader.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "rpc/asker.hpp"
+
+namespace restd::slurm {
+
+WireVersion DatabaseReader::version()
+{
+    if (const WireVersion known = pool_.known_version(); known != 0) return known;
+    auto connection = pool_.reach(caller_, ready_.value());
+    const WireVersion version = connection->version();
+    pool_.give_back(caller_, std::move(connection));
+    return version;
+}
+
+SharedDatabaseAnswer DatabaseReader::question(std::uint16_t type, Body body, std::uint16_t expected)
+{
+    const WireVersion version = this->version();
+    const std::vector<DatabaseQuestionKey> keys{{asker_of(caller_), type, version, packed(version, body)}};
+    if (const auto found = answered_.find(keys.front()); found != answered_.end()) return found->second;
+    const DatabaseQuestion question{type, body, expected};
+    return pool_.questions().get(keys, [&] { return ask({&question, 1}); }).front();
+}
+
+void DatabaseReader::ask_together(std::span<const DatabaseQuestion> questions)
+{
+    const WireVersion version = this->version();
+    std::vector<DatabaseQuestionKey> keys;
+    for (const DatabaseQuestion& question : questions)
+        keys.push_back({asker_of(caller_), question.type, version, packed(version, question.body)});
+    const DatabaseAnswers answers = pool_.questions().get(keys, [&] { return ask(questions); });
+    for (std::size_t i = 0; i < keys.size(); ++i) answered_.insert_or_assign(std::move(keys[i]), answers[i]);
+}
+
+DatabaseAnswers DatabaseReader::ask(std::span<const DatabaseQuestion> questions)
+{
+    std::unique_ptr<DatabaseConnection> connection = pool_.idle(caller_);
+    bool has_waited = connection != nullptr;
+    if (!connection) connection = pool_.reach(caller_, ready_.value());
+    bool may_ask_again = true;
+    DatabaseAnswers answers;
+    for (const DatabaseQuestion& question : questions) {
+        const auto answer = std::make_shared<DatabaseAnswer>();
+        try {
+            *answer = connection->ask(question.type, question.body);
+        } catch (const Error& error) {
+            const bool is_gone = dynamic_cast<const Lost*>(&error) != nullptr || (has_waited && error.status() == 502);
+            if (!is_gone || !std::exchange(may_ask_again, false)) throw;
+            pool_.lost(*connection);
+            connection = pool_.reach(caller_, ready_.value());
+            *answer = connection->ask(question.type, question.body);
+        }
+        has_waited = false;
+        expect(*connection, *answer, question.expected);
+        answers.push_back(answer);
+    }
+    pool_.give_back(caller_, std::move(connection));
+    return answers;
+}
+
+}  // namespace restd::slurm
