@@ -247,13 +247,12 @@ ClientConf read_client_conf(const cluster::ConfTexts& texts, const std::string& 
     conf.jwt_key = option(parameters, "jwt_key");
     conf.jwks = option(parameters, "jwks");
     conf.user_claim = option(parameters, "userclaimfield");
-    const std::string hidden = cluster::lower(given.text("privatedata"));
-    conf.hides_records = !hidden.empty() && hidden != "none";
     given.read("messagetimeout", conf.message_timeout, to_seconds);
     given.read("tcptimeout", conf.tcp_timeout, to_seconds);
 
     // As slurmctld finds the words in it.
     const std::string hidden = cluster::lower(given.text("privatedata"));
+    conf.hides_records = !hidden.empty() && hidden != "none";
     const auto is_hidden = [&](const char* word) {
         return hidden.find(word) != hidden.npos || hidden.find("all") != hidden.npos;
     };
