@@ -148,7 +148,7 @@ void Succession::give_up()
     const std::lock_guard lock(mutex_);
     over_ = true;
     close_duplicates();
-    if (child_ != 0) ::kill(child_, SIGTERM);
+    if (child_ != 0) ::kill(child_, SIGKILL);  // it serves nobody yet, and holds nothing that would have to be put in order
 }
 
 std::string Succession::own_program()

@@ -15,6 +15,7 @@ expand() turns such a file back into the document; this is checked for every fil
 """
 import json
 import os
+import re
 import sys
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference")
@@ -39,12 +40,27 @@ DOCUMENTS = {
     "v0.0.45": "v0.0.44",
     "v0.0.45+minimize_refs": "v0.0.45",
     "served-all": ("v0.0.40", "v0.0.41", "v0.0.42"),
+    "served-26.05": ("v0.0.43", "v0.0.44", "v0.0.45"),
 }
+# What a running slurmrestd serves: the file of the original's document, which may have more versions.
+SERVED = {"served-all": "24.11-served-all.json", "served-26.05": "26.05-served-all.json"}
 
 
 def release_of(name):
     """The release whose slurmrestd wrote the document."""
     return "26.05" if version_of(name) >= "v0.0.43" else "24.11"
+
+
+def file_of(name):
+    return SERVED.get(name) or release_of(name) + "-" + name + ".json"
+
+
+def of_versions(document, versions):
+    """The facts about these versions, and what belongs to none."""
+    def is_of(name):
+        version = re.search(r"v0\.0\.\d+", name)
+        return version is None or version.group() in versions
+    return {"root": document["root"], **{part: {k: v for k, v in document[part].items() if is_of(k)} for part in ("paths", "schemas")}}
 
 
 def without_prose(node, key=None):
@@ -282,8 +298,9 @@ def main():
     def load(name):
         if name not in wanted:  # the base of one that is
             return expand(name)
-        with open(os.path.join(source, release_of(name) + "-" + name + ".json")) as f:
-            return facts(json.load(f))
+        with open(os.path.join(source, file_of(name))) as f:
+            document = facts(json.load(f))
+        return of_versions(document, DOCUMENTS[name]) if name in SERVED else document
 
     os.makedirs(HERE, exist_ok=True)
     total = 0

@@ -47,8 +47,8 @@ class BadPlugins(Folder):
     def test_bad_plugins_are_refused_before_their_code_runs(self):
         for case, texts in (("no_descriptor", ["not a slurmrestd plugin: no object restd_plugin in it"]),
                             ("wrong_magic", ["not a slurmrestd plugin: magic 5245535444504c47 expected, 0000000000001234"]),
-                            ("wrong_major", ["built for another plugin interface: 4.", " expected, 99.", " found"]),
-                            ("newer_minor", ["needs a newer slurmrestd: plugin interface 4.", "4.99 found"]),
+                            ("wrong_major", ["built for another plugin interface: 5.", " expected, 99.", " found"]),
+                            ("newer_minor", ["needs a newer slurmrestd: plugin interface 5.", "5.99 found"]),
                             ("wrong_kind", ["wrong kind of plugin: rest_auth expected in this folder, openapi found"]),
                             ("other_model", ["built for another model or compiler: ", "gxxabi1-model0 found"]),
                             ("other_name", ['named otherwise than its file: "bad" expected, "worse" found']),

@@ -88,6 +88,7 @@ class Signal(unittest.TestCase):
             for _ in range(RESTARTS):
                 self.daemon.restart()
         self.assertEqual(clients.failures, [], self.daemon.log[-2000:])
+        self.assertNotIn("Sanitizer", self.daemon.log)
         self.assertEqual(len(clients.answers), 4, clients.answers)  # all loops have got answers
         self.assertGreaterEqual(clients.closes, RESTARTS)
         self.assertEqual(len(set(self.daemon.successors())), RESTARTS)
@@ -196,6 +197,7 @@ class ServiceManager(unittest.TestCase):
                 self.start()
                 self.daemon.wait_until_it_answers()
         self.assertEqual(clients.failures, [], self.daemon.log[-2000:])
+        self.assertNotIn("Sanitizer", self.daemon.log)
         self.assertEqual(len(clients.answers), 4, clients.answers)
         self.assertGreaterEqual(clients.closes, RESTARTS)
 
@@ -236,6 +238,7 @@ class Reload(unittest.TestCase):
                 self.reload()
                 self.assertEqual(self.partitions(), {"debug", "more%d" % i})
         self.assertEqual(clients.failures, [], self.daemon.log[-2000:])
+        self.assertNotIn("Sanitizer", self.daemon.log)
         self.assertEqual(len(clients.answers), 4, clients.answers)
         self.assertEqual(clients.closes, 0)
 

@@ -41,7 +41,7 @@ void get_licenses(Call& call)
 
 void get_conf(Call& call)
 {
-    constexpr std::string_view source = "op_handler_conf";
+    constexpr std::string_view source = "_dump_config";
     // The record is valid only while the sink runs, so the reply is written there.
     const auto reply = [&](const model::Configuration& configuration) {
         model::ConfigurationResponse response;

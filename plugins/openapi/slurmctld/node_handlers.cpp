@@ -69,7 +69,7 @@ void get_partition(Call& call)
             throw explained(error, "Unable to query partition " + std::string(name), source);
         const std::string unknown = "Unable to find partition " + std::string(name);
         if (call.api() < statuses_of_26_05) throw Error(err::rest_invalid_query, unknown, source);
-        call.warn(unknown, source);
+        call.warn(unknown, "_partition_get");
     }
     reply_partitions(call, partitions);
 }

@@ -292,7 +292,7 @@ inline constexpr WireRow job_info_rows_until_24_05[] = {
     WIRE(JobInfo, selinux_context, selinux_context, wire::text),
 };
 inline constexpr WireRow job_info_rows_since_24_11[] = {
-    WIRE_SKIPPED(JobInfo, step_id.sluid, wire::u64).since(wire::v25_11),
+    WIRE(JobInfo, step_id.sluid, step_id.sluid, wire::u64).since(wire::v25_11),
     WIRE(JobInfo, step_id.job_id, job_id, wire::u32).since(wire::v25_11),
     WIRE_SKIPPED(JobInfo, step_id.step_id, wire::u32).since(wire::v25_11),
     WIRE_SKIPPED(JobInfo, step_id.step_het_comp, wire::u32).since(wire::v25_11),
