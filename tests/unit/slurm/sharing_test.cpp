@@ -318,6 +318,37 @@ TEST_CASE("a list is asked for with its own time, and shown again if nothing has
           std::vector<Time>{0, settled(noon), settled(noon), settled(noon), settled(noon + 30)});
 }
 
+TEST_CASE("a list that is shown again has the same version, another one has another")
+{
+    Lists lists;
+    Client client(lists.port());
+    lists.set_jobs(noon, noon - 60, {running("one")});
+    const auto version = [&] { return client.controller.jobs(client.caller, all_jobs()).version; };
+    const std::uint64_t first = version();
+    CHECK(first != 0);
+    CHECK(version() == first);
+    // The same records, but slurmctld says that something has changed.
+    lists.set_jobs(noon + 30, noon + 20, {running("one")});
+    const std::uint64_t second = version();
+    CHECK(second != first);
+    CHECK(version() == second);
+
+    const auto node_version = [&] { return client.controller.nodes(client.caller, {}).version; };
+    const auto set_partitions = [&](Time time) {
+        PartitionInfo partition;
+        partition.name = "debug";
+        lists.set(message::request_partitions, message::partitions,
+                  list_of<wire::partition_info_msg, wire::partition_info>({1, time}, {partition}), time - 60);
+    };
+    lists.set(message::request_nodes, message::nodes, list_of<wire::node_info_msg, wire::node_info>({0, noon, {}}, {}),
+              noon - 60);
+    set_partitions(noon);
+    const std::uint64_t nodes = node_version();
+    CHECK(node_version() == nodes);
+    set_partitions(noon + 100);  // nodes show their partitions
+    CHECK(node_version() != nodes);
+}
+
 TEST_CASE("a change in the seconds before a list was made is asked for again: slurmctld's times may be late")
 {
     Lists lists;

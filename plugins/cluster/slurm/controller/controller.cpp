@@ -9,6 +9,7 @@
 
 #include "common/words.hpp"
 #include "controller/covered.hpp"
+#include "controller/listing_version.hpp"
 #include "messages/build_info.hpp"
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
@@ -152,11 +153,14 @@ Listing<Hub> checked_listing(SharedList list, ControllerQuestions& questions, Co
         return checked;
     });
     const Time last_update = records.head().last_update;
+    const std::uint64_t version = listing_version({records.serial()});
     questions.keep(std::move(list), last_update);
     auto produce = [records = std::move(records), count, complete](Sink<Hub> sink) {
         records.for_each(records.head().*count, [&](typename Codec::Type& record, std::uint32_t) { sink(complete(record)); });
     };
-    return {std::move(produce), last_update};
+    Listing<Hub> listing{std::move(produce), last_update};
+    listing.version = version;
+    return listing;
 }
 
 }  // namespace
@@ -221,7 +225,10 @@ Listing<model::Job> SlurmController::jobs(const Identity& caller, const model::J
     CheckedJobs checked = checked_jobs(list.answer, names);
     if (checked.are_settled) parts_.questions.keep(std::move(list), checked.jobs.head().last_update);
     const std::uint64_t count = checked.jobs.head().record_count;
-    return listing_of(std::move(checked.jobs), std::move(names), [](const JobInfo&) { return true; }).counted(count);
+    const std::uint64_t version = listing_version({checked.jobs.serial()}, names.text());
+    auto listing = listing_of(std::move(checked.jobs), std::move(names), [](const JobInfo&) { return true; }).counted(count);
+    listing.version = version;
+    return listing;
 }
 
 Listing<model::NodeResourceLayout> SlurmController::job_resources(const Identity& caller, const JobId& job)
@@ -338,8 +345,11 @@ Listing<model::Node> SlurmController::nodes(const Identity& caller, const model:
     NodePartitions partitions(nodes.head().record_count);
     const Partitions all = checked_partitions(ask_partitions(caller, 0, flags), parts_.questions);
     for_each(all, [&](const PartitionInfo& partition) { partitions.add(partition.name, partition.node_indexes); });
-    return listing_of(std::move(nodes), std::move(names), (flags & show_mixed) != 0,
-                      [partitions = std::move(partitions)](std::uint32_t index) mutable { return partitions.of(index); });
+    const std::uint64_t version = listing_version({nodes.serial(), all.serial()}, names.text());
+    auto listing = listing_of(std::move(nodes), std::move(names), (flags & show_mixed) != 0,
+                              [partitions = std::move(partitions)](std::uint32_t index) mutable { return partitions.of(index); });
+    listing.version = version;
+    return listing;
 }
 
 Listing<model::Node> SlurmController::node(const Identity& caller, std::string_view name, const model::NodesQuery& query)

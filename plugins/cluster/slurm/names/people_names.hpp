@@ -26,6 +26,17 @@ public:
         return look_up(groups_, gid, [this](std::uint32_t id) { return group_of(id); });
     }
 
+    // All that has been looked up, as one text.
+    std::string text() const
+    {
+        std::string all;
+        for (const Known* known : {&users_, &groups_}) {
+            all += '/';
+            for (const auto& [id, name] : known->names) all.append(std::to_string(id)).append(1, '=').append(name).append(1, ',');
+        }
+        return all;
+    }
+
 private:
     struct Known {
         std::map<std::uint32_t, std::string> names;

@@ -61,6 +61,7 @@ public:
     const typename Head::Type& head() const { return head_; }
 
     std::size_t bytes() const { return records_.size(); }
+    std::uint64_t serial() const { return answer_->serial; }  // of the answer
 
     // Calls each(record, index) for `count` records. Records with is_left_out(index) are counted, but are not in the message. A
     // record and its views are valid during the call of each(), which may change the record. Throws WireError.

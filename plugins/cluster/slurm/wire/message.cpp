@@ -1,5 +1,7 @@
 #include "wire/message.hpp"
 
+#include <atomic>
+
 #include "restd/error.hpp"
 
 namespace restd::slurm {
@@ -70,6 +72,8 @@ Message open_frame(Frame frame)
     if (from.left() != body)
         from.fail("a body of " + std::to_string(from.left()) + " bytes where the header says " + std::to_string(body));
     message.body = from.bytes(body);
+    static std::atomic<std::uint64_t> received = 0;
+    message.serial = received.fetch_add(1, std::memory_order_relaxed) + 1;
     return message;
 }
 

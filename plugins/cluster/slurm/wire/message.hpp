@@ -54,6 +54,7 @@ struct Message {
     std::uint32_t credential_plugin = 0;
     std::string_view credential;  // auth/munge: its text
     std::span<const std::byte> body;
+    std::uint64_t serial = 0;  // of this process: no two messages that were received have the same
 };
 
 // Parses a received frame. Throws WireError, or OtherVersion for a frame in a version that is not spoken here.
