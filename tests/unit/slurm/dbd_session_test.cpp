@@ -306,11 +306,12 @@ TEST_CASE("a request waits until slurmdbd listens again")
         DatabaseSession session(*to.pool, to.caller);
         found = ask_tres(session);
     });
-    while (to.bulkheads.slurmdbd.inside() == 0) std::this_thread::yield();
+    // The first attempt is refused, and it may be of another release when it is back.
+    while (to.memory.versions.known("127.0.0.1") != 0) std::this_thread::yield();
     FakeSlurmdbd back(well_behaved, "127.0.0.1", port);
     asking.join();
     CHECK(found == 8);
-    CHECK(back.connections() == 1);
+    CHECK(back.connections() == 1 + refused_greetings);
 }
 
 TEST_CASE("a second attempt to connect to slurmdbd keeps its place")
