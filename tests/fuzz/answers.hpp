@@ -10,6 +10,7 @@
 #include "messages/build_info.hpp"
 #include "messages/controller.hpp"
 #include "messages/database.hpp"
+#include "messages/database_configuration.hpp"
 #include "messages/job.hpp"
 #include "messages/job_descriptor.hpp"
 #include "messages/node.hpp"
@@ -71,6 +72,7 @@ inline constexpr Answer answers[] = {
     {3007, one_record<wire::resv_name>},
     {4002, one_record<wire::resource_allocation_response>},
     {4004, one_record<wire::submit_response>},
+    {4008, one_record<wire::resource_layout>},
     {4026, one_record<wire::short_array<wire::resource_allocation_response>>},
     {5034, one_record<wire::job_array_resp>},
     {5042, one_record<wire::kill_jobs_resp>},
@@ -85,9 +87,11 @@ inline constexpr Answer answers[] = {
     {1433, one_record<wire::persist_rc>},
     {1449, database_list<wire::qos_rec>},
     {1454, database_list<wire::wckey_rec>},
+    {1467, database_list<wire::config_key_pair>},
     {1487, database_list<wire::tres_rec>},
     {1490, one_record<wire::dbd_stats>},
     {1504, database_list<wire::instance_rec>},
+    {1508, one_record<wire::slurmdbd_conf>},
 };
 
 // Decodes `body` as an answer of this type, in the version of `out`, and writes there what was made of it: fields that nobody

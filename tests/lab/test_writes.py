@@ -297,7 +297,7 @@ class Writes(unittest.TestCase):
                 seen.append(("delete", answer.status == 200, [error["error_number"] for error in answer.errors()]))
             for body in ({}, {"partitions": []}, {"partitions": [{"priority": {"tier": 3}}]}):
                 answer = daemon.post(f"{v}/partitions/", body)
-                seen.append((body, answer.status == 200, [error["error_number"] for error in answer.errors()]))
+                seen.append((body, answer.status == 200, [error["error_number"] for error in answer.errors()][:1]))  # the cause
             return seen
         for version in self.versions_since("v0.0.45"):
             with self.subTest(version):

@@ -546,8 +546,9 @@ RESTD_TABLE(job_array_response_msg_entry, model::JobArrayResult, "JOB_ARRAY_RESP
 namespace codec {
 inline constexpr auto job_array_response_msg_entry = object<model::JobArrayResult>(tables::job_array_response_msg_entry);
 inline constexpr auto job_array_response_array = stream("JOB_ARRAY_RESPONSE_ARRAY", job_array_response_msg_entry);
-inline constexpr auto job_array_response_msg_ptr_list = documented(
-    stream("JOB_ARRAY_RESPONSE_MSG_PTR_LIST", job_array_response_array), "", "The results of one job, or of its array's tasks.");
+inline constexpr auto job_array_response_msg_ptr_list =
+    documented(stream("JOB_ARRAY_RESPONSE_MSG_PTR_LIST", job_array_response_array), "",
+               "The results of one job, or of its array's tasks.");
 inline constexpr auto job_array_response_pointer = pointer(job_array_response_array);
 inline constexpr auto job_array_response_msg_ptr = or_null<Stream<model::JobArrayResult>>(job_array_response_pointer);
 }  // namespace codec

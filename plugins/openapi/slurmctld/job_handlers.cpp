@@ -36,9 +36,8 @@ Error rejected(std::string_view why, std::string_view source)
     return Error(err::rest_invalid_query, std::string(why), std::string(source));
 }
 
-JobId requested_job(Call& call)
+JobId requested_job(Call& call, std::string_view source = "op_handler_job")
 {
-    constexpr std::string_view source = "op_handler_job";
     constexpr std::uint32_t first_impossible = 0x03ffffff;  // Slurm's ids are below
     const std::string_view text = call.parameters<model::JobParameter>().job_id;
     const auto id = JobId::parse(text);
@@ -225,7 +224,7 @@ void get_job_states(Call& call)
 void get_resources(Call& call)
 {
     constexpr std::string_view source = "_handle_get";
-    const JobId id = requested_job(call);
+    const JobId id = requested_job(call, "op_handler_resources");
     const auto nodes = attempt("Unable to query JobId=" + id.text(), source,
                                [&] { return call.controller().job_resources(call.caller(), id); });
     model::ResourceLayoutResponse response;

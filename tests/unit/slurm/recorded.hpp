@@ -31,7 +31,8 @@ inline Bytes bytes_of_file(const std::string& file)
     return bytes;
 }
 
-// The inputs of the fuzz target begin with a letter for the daemon: `c` slurmctld's frame without its length, `d` slurmdbd's.
+// The inputs of the fuzz target begin with a letter for the daemon: `c` slurmctld's frame without its length, `d` slurmdbd's
+// of 24.11, `0` to `7` slurmdbd's of 22.05 to 26.05. tests/lab/record.py records them.
 struct Recorded {
     char daemon = 0;
     Bytes frame;
