@@ -125,7 +125,8 @@ def fill_accounting(cluster, records):
                               "table_name = 'lab_job_table' order by ordinal_position").split() if c != "job_db_inx"]
     shown = ", ".join(f"`{c}`" for c in columns)
     # Each copy is another job that has ended.
-    values = {"id_job": "m.top + s.seq", "state": "3", "time_start": "j.time_submit", "time_end": "j.time_submit + 60", "exit_code": "0"}
+    values = {"id_job": "m.top + s.seq", "state": "3", "exit_code": "0", "time_submit": "j.time_submit - 3600",
+              "time_eligible": "j.time_submit - 3600", "time_start": "j.time_submit - 3600", "time_end": "j.time_submit - 60"}
     chosen = ", ".join(values.get(c, f"j.`{c}`") for c in columns)
     there = int(sql("select count(*) from lab_job_table"))
     if there < records:
