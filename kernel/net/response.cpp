@@ -146,12 +146,14 @@ std::shared_ptr<LongAnswer> ResponseWriter::open(LongAnswerOptions options, std:
 {
     if (bodiless()) {
         // Its head says what a GET's would: no length.
+        begin_sending();
         make_head(Framing::until_close, 0);
         return closed_answer();
     }
     if (options_.long_answers == nullptr) throw Error(err::not_supported, "No answer can stay open here.", "slurmrestd", 503);
     open_answer_ = options_.long_answers->open(std::move(options), !options_.http10, std::move(held));
     options_.keep_alive = false;
+    begin_sending();
     make_head(options_.http10 ? Framing::until_close : Framing::chunked, 0);
     return handle_of(open_answer_);
 }

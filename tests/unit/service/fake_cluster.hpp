@@ -111,15 +111,17 @@ public:
     {
         ask(who, "jobs");
         job_query = query;
-        return Listing<model::Job>(
-                   [this, all = listing_of(job_records)](Sink<model::Job> sink) {
-                       using Job = model::Job;
-                       const auto wanted = sink.wanted();
-                       wanted_members = {wanted(&Job::comment), wanted(&Job::user_name), wanted(&Job::job_id)};
-                       all(sink);
-                   },
-                   11, 12)
-            .counted(counts_records ? job_records.size() : unknown_count);
+        auto listing = Listing<model::Job>(
+                           [this, all = listing_of(job_records)](Sink<model::Job> sink) {
+                               using Job = model::Job;
+                               const auto wanted = sink.wanted();
+                               wanted_members = {wanted(&Job::comment), wanted(&Job::user_name), wanted(&Job::job_id)};
+                               all(sink);
+                           },
+                           11, 12)
+                           .counted(counts_records ? job_records.size() : unknown_count);
+        listing.version = version;
+        return listing;
     }
     Listing<model::Job> job(const Identity& who, const JobId& job, const model::JobInfoQuery& query) override
     {

@@ -76,6 +76,7 @@ public:
     std::shared_ptr<LongAnswer> open(LongAnswerOptions, std::shared_ptr<void> held_with_it) override
     {
         held = std::move(held_with_it);
+        begin_sending();
         sent_ = true;
         return long_answer = std::make_shared<FakeLongAnswer>();
     }
