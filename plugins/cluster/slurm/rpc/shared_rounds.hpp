@@ -6,71 +6,90 @@
 #pragma once
 
 #include <condition_variable>
-#include <exception>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 
 #include "restd/waiting.hpp"
+#include "rpc/shared_failure.hpp"
 
 namespace restd::slurm {
 
 template <class Key, class Answer>
 class SharedRounds {
 public:
-    // The result or exception of `ask` in a round that began after this call. `ask` runs without a lock.
+    // The result or Error of `ask` in a round that began after this call. `ask` runs without a lock. What else it throws is the
+    // matter of the caller that runs it: the others ask again.
     template <class Ask>
     Answer get(const Key& key, Ask&& ask)
     {
-        std::unique_lock lock(mutex_);
-        Lane& lane = lanes_[key];
-        std::shared_ptr<Round> round;
-        if (!lane.running) {
-            round = lane.running = std::make_shared<Round>();
-        } else {
-            if (!lane.next) lane.next = std::make_shared<Round>();
-            round = lane.next;
-            const Waiting waiting;
-            ended_.wait(lock, [&] { return round->done || (round->may_begin && !round->has_begun); });
-            if (round->done) return answer_of(*round);
-        }
-        round->has_begun = true;
-        lock.unlock();
-        std::optional<Answer> answer;
-        std::exception_ptr failure;
+        const std::shared_ptr<Round> round = begun_or_ended(key);
+        if (round->is_done) return answer_of(*round);
         try {
-            answer = ask();
+            Answer answer = ask();
+            end(key, *round, answer, {});
+            return answer;
+        } catch (const Error& error) {
+            end(key, *round, {}, SharedFailure(error));
+            throw;
         } catch (...) {
-            failure = std::current_exception();
+            end(key, *round, {}, {});
+            throw;
         }
-        lock.lock();
-        round->answer = std::move(answer);
-        round->failure = failure;
-        round->done = true;
-        lane.running = std::move(lane.next);
-        lane.next.reset();
-        if (lane.running)
-            lane.running->may_begin = true;
-        else
-            lanes_.erase(key);  // `lane` is gone
-        lock.unlock();
-        ended_.notify_all();
-        return answer_of(*round);
     }
 
 private:
     struct Round {
-        bool may_begin = false, has_begun = false, done = false;
+        bool may_begin = false, has_begun = false, is_done = false;
         std::optional<Answer> answer;
-        std::exception_ptr failure;
+        SharedFailure failure;
+        bool has_result() const { return answer || failure; }
     };
     struct Lane {
         std::shared_ptr<Round> running, next;  // one of the callers of `running` may still have to begin
     };
+
+    // A round that this caller has to run, or one that has a result.
+    std::shared_ptr<Round> begun_or_ended(const Key& key)
+    {
+        std::unique_lock lock(mutex_);
+        for (;;) {
+            Lane& lane = lanes_[key];
+            const bool runs = lane.running != nullptr;
+            std::shared_ptr<Round>& place = runs ? lane.next : lane.running;
+            if (!place) place = std::make_shared<Round>();
+            const std::shared_ptr<Round> round = place;
+            if (runs) {
+                const Waiting waiting;
+                ended_.wait(lock, [&] { return round->is_done || (round->may_begin && !round->has_begun); });
+                if (round->is_done && !round->has_result()) continue;
+                if (round->is_done) return round;
+            }
+            round->has_begun = true;
+            return round;
+        }
+    }
+    void end(const Key& key, Round& round, std::optional<Answer> answer, const SharedFailure& failure)
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            round.answer = std::move(answer);
+            round.failure = failure;
+            round.is_done = true;
+            const auto lane = lanes_.find(key);
+            lane->second.running = std::move(lane->second.next);
+            lane->second.next.reset();
+            if (lane->second.running)
+                lane->second.running->may_begin = true;
+            else
+                lanes_.erase(lane);
+        }
+        ended_.notify_all();
+    }
     static Answer answer_of(const Round& round)
     {
-        if (round.failure) std::rethrow_exception(round.failure);
+        if (round.failure) round.failure.raise();
         return *round.answer;
     }
 
