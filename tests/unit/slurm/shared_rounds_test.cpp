@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <atomic>
-#include <stdexcept>
+#include <latch>
+#include <mutex>
+#include <new>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -10,8 +13,10 @@
 #include "gate.hpp"
 #include "restd/error.hpp"
 #include "rpc/shared_rounds.hpp"
+#include "rpc/spoken_versions.hpp"
+#include "wire/connection.hpp"
 
-using restd::slurm::SharedRounds;
+using namespace restd::slurm;
 using namespace restd::slurm::test;
 
 namespace {
@@ -98,23 +103,64 @@ TEST_CASE("callers with another key do not wait")
     CHECK(host.times() == 0);
 }
 
-TEST_CASE("an error reaches all callers who shared the question")
+TEST_CASE("an error reaches all callers who shared the question, each as an exception of its own")
 {
     SharedRounds<int, int> rounds;
-    std::atomic<int> asked{0}, answered{0};
+    std::atomic<int> asked{0};
+    std::mutex mutex;
+    std::set<const void*> thrown;  // while all are alive
+    std::latch all(6);
     ask_meanwhile(5, [&](const auto& pause) {
         try {
             rounds.get(0, [&]() -> int {
                 ++asked;
                 pause();
-                throw std::runtime_error("down");
+                throw Refused(restd::err::slurmctld_communications_connection_error, "down", "the source", 502);
             });
-        } catch (const std::runtime_error&) {
-            ++answered;
+        } catch (const Refused& error) {
+            {
+                const std::lock_guard lock(mutex);
+                thrown.insert(&error);
+                CHECK(std::string(error.what()) == "down");
+                CHECK(error.source() == "the source");
+                CHECK(error.given_status() == 502);
+            }
+            all.arrive_and_wait();
         }
     });
     CHECK(asked == 2);
-    CHECK(answered == 6);
+    CHECK(thrown.size() == 6);
+}
+
+TEST_CASE("what is no Error concerns the caller that asked alone: the next one asks")
+{
+    SharedRounds<int, int> rounds;
+    std::atomic<int> asked{0}, answered{0}, lost{0};
+    ask_meanwhile(5, [&](const auto& pause) {
+        try {
+            rounds.get(0, [&] {
+                pause();
+                if (++asked <= 2) throw std::bad_alloc();
+                return 1;
+            });
+            ++answered;
+        } catch (const std::bad_alloc&) {
+            ++lost;
+        }
+    });
+    CHECK(lost == 2);
+    CHECK(answered == 4);
+}
+
+TEST_CASE("a shared failure keeps the class of an error")
+{
+    const auto raised = [](const restd::Error& error) { SharedFailure(error).raise(); };
+    CHECK_THROWS_AS(raised(Unanswered(1, "", "")), Unanswered);
+    CHECK_THROWS_AS(raised(Lost(1, "", "")), Lost);
+    CHECK_THROWS_AS(raised(SpeaksHttp(1, "", "")), SpeaksHttp);
+    CHECK_THROWS_AS(raised(NoCommonVersion(1, "", "")), NoCommonVersion);
+    CHECK_THROWS_AS(raised(restd::Error(1, "", "")), restd::Error);
+    CHECK_FALSE(SharedFailure());
 }
 
 TEST_CASE("a caller without memory fails alone: the others ask again")

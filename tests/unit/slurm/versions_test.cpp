@@ -1,8 +1,11 @@
 // The version of the protocol that is spoken with each daemon: found out, kept, found out again; and what is done where an old
 // daemon lacks a message or a field.
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <latch>
+#include <thread>
+#include <vector>
 
 #include "accounting/accounting.hpp"
 #include "accounting/database_session.hpp"
@@ -118,6 +121,28 @@ TEST_CASE("many requests at start find out the version once")
     CHECK(slurmctld.asked().size() == count);
     CHECK(slurmctld.pings() == 1);
     CHECK(slurmctld.refusals() == 4);  // 26.05, 25.11, 25.05, 24.11
+}
+
+TEST_CASE("a refusal that is remembered is thrown by each thread as its own")
+{
+    SpokenVersions versions;
+    std::atomic<int> searched = 0, refused = 0;
+    std::vector<std::thread> callers;
+    for (int i = 0; i < 8; ++i)
+        callers.emplace_back([&] {
+            for (int round = 0; round < 200; ++round) try {
+                    versions.get("ctl", Deadline(std::chrono::seconds(10)), [&]() -> WireVersion {
+                        ++searched;
+                        throw NoCommonVersion(err::protocol_version_error, "too new, says the daemon at length",
+                                              "cluster/slurm", 502);
+                    });
+                } catch (const NoCommonVersion& error) {
+                    if (says(error, "too new, says the daemon at length") && error.given_status() == 502) ++refused;
+                }
+        });
+    for (auto& caller : callers) caller.join();
+    CHECK(searched == 1);
+    CHECK(refused == 1600);
 }
 
 TEST_CASE("requests that wait for the version keep to their own deadlines")

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <atomic>
-#include <exception>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -15,6 +14,7 @@
 
 #include "restd/error.hpp"
 #include "restd/waiting.hpp"
+#include "rpc/shared_failure.hpp"
 
 namespace restd::slurm {
 
@@ -22,49 +22,26 @@ namespace restd::slurm {
 template <class Key, class Answer>
 class SharedRounds {
 public:
-    // The result or exception of `ask` in a round that began after this call. `ask` runs without a lock, on the thread of one
-    // of the callers with this key, so it must be the same question for all of them. An Error 413, which says that the memory
-    // of this caller's request is used up, is not passed on to the others.
+    // The result or Error of `ask` in a round that began after this call. `ask` runs without a lock, on the thread of one of
+    // the callers with this key, so it must be the same question for all of them. An Error 413, which says that the memory of
+    // this caller's request is used up, and what is no Error concern the caller that asked alone: the others ask again.
     template <class Ask>
     Answer get(const Key& key, Ask&& ask)
     {
-        std::unique_lock lock(mutex_);
-        std::shared_ptr<Round> round;
-        for (;;) {
-            Lane& lane = lanes_[key];
-            if (!lane.running) {
-                round = lane.running = std::make_shared<Round>();
-                break;
-            }
-            if (!lane.next) lane.next = std::make_shared<Round>();
-            round = lane.next;
-            lock.unlock();
-            if (wait_for(*round)) break;
-            if (!round->is_own_failure) return answer_of(*round);
-            lock.lock();
-        }
-        if (lock.owns_lock()) lock.unlock();
+        const std::shared_ptr<Round> round = begun_or_done(key);
+        if (round->has_result()) return answer_of(*round);
         try {
             round->answer = ask();
         } catch (const Error& error) {
-            round->failure = std::current_exception();
-            round->is_own_failure = error.status() == 413;
+            if (error.status() != 413) round->failure = SharedFailure(error);
+            end(key, *round);
+            throw;
         } catch (...) {
-            round->failure = std::current_exception();
+            end(key, *round);
+            throw;
         }
-        lock.lock();
-        const auto place = lanes_.find(key);
-        const std::shared_ptr<Round> next = std::exchange(place->second.next, nullptr);
-        place->second.running = next;
-        if (!next) lanes_.erase(place);
-        lock.unlock();
-        round->state.store(State::done, std::memory_order_release);
-        round->state.notify_all();
-        if (next) {
-            next->state.store(State::may_begin, std::memory_order_release);
-            next->state.notify_one();  // any of its callers may run it
-        }
-        return answer_of(*round);
+        end(key, *round);
+        return *round->answer;
     }
 
 private:
@@ -72,13 +49,46 @@ private:
     // The caller who has made it `begun` sets the other members, before it makes it `done`.
     struct Round {
         std::atomic<State> state{State::queued};
-        bool is_own_failure = false;  // of that caller, whose own memory was used up: the others ask again
         std::optional<Answer> answer;
-        std::exception_ptr failure;
+        SharedFailure failure;
+        bool has_result() const { return answer || failure; }
     };
     struct Lane {
         std::shared_ptr<Round> running, next;  // one of the callers of `running` may still have to begin
     };
+
+    // A round that this caller has to run, or one that has a result.
+    std::shared_ptr<Round> begun_or_done(const Key& key)
+    {
+        for (;;) {
+            std::shared_ptr<Round> round;
+            {
+                const std::lock_guard lock(mutex_);
+                Lane& lane = lanes_[key];
+                if (!lane.running) return lane.running = std::make_shared<Round>();
+                if (!lane.next) lane.next = std::make_shared<Round>();
+                round = lane.next;
+            }
+            if (wait_for(*round) || round->has_result()) return round;
+        }
+    }
+    void end(const Key& key, Round& round)
+    {
+        std::shared_ptr<Round> next;
+        {
+            const std::lock_guard lock(mutex_);
+            const auto lane = lanes_.find(key);
+            next = std::exchange(lane->second.next, nullptr);
+            lane->second.running = next;
+            if (!next) lanes_.erase(lane);
+        }
+        round.state.store(State::done, std::memory_order_release);
+        round.state.notify_all();
+        if (next) {
+            next->state.store(State::may_begin, std::memory_order_release);
+            next->state.notify_one();  // any of its callers may run it
+        }
+    }
     // Returns true if the caller has to run the round, false if it is done. All callers go on at once when it is done, so they
     // do not wait for a lock.
     static bool wait_for(Round& round)
@@ -96,7 +106,7 @@ private:
     }
     static Answer answer_of(const Round& round)
     {
-        if (round.failure) std::rethrow_exception(round.failure);
+        if (round.failure) round.failure.raise();
         return *round.answer;
     }
 

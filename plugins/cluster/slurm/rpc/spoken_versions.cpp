@@ -82,7 +82,7 @@ WireVersion SpokenVersions::get(const std::string& host, const Deadline& deadlin
         if (running == searches_.end()) {
             const auto refusal = refusals_.find(host);
             if (refusal != refusals_.end() && std::chrono::steady_clock::now() < refusal->second.until)
-                std::rethrow_exception(refusal->second.failure);
+                refusal->second.failure.raise();
             break;
         }
         const std::shared_ptr<Search> search = running->second;
@@ -94,33 +94,42 @@ WireVersion SpokenVersions::get(const std::string& host, const Deadline& deadlin
         if (!is_over)
             throw Error(err::slurmctld_communications_receive_error,
                         host + ": no answer in time while its version of the protocol is found out", source, 504);
-        if (search->failure && deadline.over()) std::rethrow_exception(search->failure);
+        if (search->failure && deadline.over()) search->failure.raise();
     }
     const auto search = std::make_shared<Search>();
     searches_[host] = search;
     lock.unlock();
-    WireVersion version = 0;
-    bool is_refused = false;
     try {
-        version = find();
-    } catch (const NoCommonVersion&) {
-        search->failure = std::current_exception();
-        is_refused = true;
+        const WireVersion version = find();
+        end(host, *search, version, {});
+        return version;
+    } catch (const NoCommonVersion& error) {
+        end(host, *search, 0, SharedFailure(error), true);
+        throw;
+    } catch (const Error& error) {
+        end(host, *search, 0, SharedFailure(error));
+        throw;
     } catch (...) {
-        search->failure = std::current_exception();
+        end(host, *search, 0, {});
+        throw;
     }
-    lock.lock();
-    search->is_over = true;
-    searches_.erase(host);
-    if (version != 0) known_[host] = version;
-    if (is_refused)
-        refusals_[host] = {search->failure, std::chrono::steady_clock::now() + std::chrono::seconds(5)};
-    else
-        refusals_.erase(host);
-    lock.unlock();
+}
+
+void SpokenVersions::end(const std::string& host, Search& search, WireVersion version, const SharedFailure& failure,
+                         bool is_refused)
+{
+    {
+        const std::lock_guard lock(mutex_);
+        search.is_over = true;
+        search.failure = failure;
+        searches_.erase(host);
+        if (version != 0) known_[host] = version;
+        if (is_refused)
+            refusals_[host] = {failure, std::chrono::steady_clock::now() + std::chrono::seconds(5)};
+        else
+            refusals_.erase(host);
+    }
     ended_.notify_all();
-    if (search->failure) std::rethrow_exception(search->failure);
-    return version;
 }
 
 void SpokenVersions::set(const std::string& host, WireVersion version)

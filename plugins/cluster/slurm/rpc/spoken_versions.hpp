@@ -6,7 +6,6 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -14,6 +13,7 @@
 #include <string>
 
 #include "restd/error.hpp"
+#include "rpc/shared_failure.hpp"
 #include "wire/deadline.hpp"
 #include "wire/version.hpp"
 
@@ -64,13 +64,17 @@ public:
 
 private:
     struct Refusal {
-        std::exception_ptr failure;
+        SharedFailure failure;
         std::chrono::steady_clock::time_point until;
     };
     struct Search {
         bool is_over = false;
-        std::exception_ptr failure;
+        SharedFailure failure;
     };
+    // The result of a search, for all who wait for it. `is_refused`: none of our versions is taken.
+    void end(const std::string& host, Search& search, WireVersion version, const SharedFailure& failure,
+             bool is_refused = false);
+
     mutable std::mutex mutex_;
     std::condition_variable ended_;
     std::map<std::string, WireVersion> known_;
