@@ -14,6 +14,7 @@
 #include <array>
 #include <cerrno>
 
+#include "host/activity.hpp"
 #include "restd/log.hpp"
 #include "restd/log_quoted.hpp"
 #include "restd/waiting.hpp"
@@ -56,11 +57,13 @@ Shared::Shared(Service& the_service, const ServerOptions& the_options, spdlog::l
 void serve(Service& service, const Request& request, ResponseWriter& response, Budget& memory, const Limits& limits,
            spdlog::logger& log) noexcept
 try {
+    const RequestActivity activity(request.method_name, request.path, Activity::Clock::now());
     RequestBudget budget(memory, limits.request_memory);
     const RequestBudget::Current charged(budget);
     std::string failure;
     try {
         service.handle(request, response);
+        activity->enter(nullptr);
         response.finish();
         return;
     } catch (const PeerGone&) {
@@ -69,9 +72,10 @@ try {
     } catch (const std::exception& error) {
         failure = error.what();
     } catch (...) {
-        failure = "unknown exception";
+        failure = thrown_type();
     }
-    log.error("{} {}: the service failed: {}", log_quoted(request.method_name), log_quoted(request.path), log_quoted(failure));
+    log.error("{} {}: the service failed, in {}: {}", log_quoted(request.method_name), log_quoted(request.path),
+              activity->plugin(), log_quoted(failure));
     if (response.head_sent()) {
         response.abort();
         return;

@@ -13,12 +13,14 @@
 #include <csignal>
 #include <stdexcept>
 
+#include "host/activity.hpp"
 #include "net/connection.hpp"
 #include "net/listener.hpp"
 #include "net/long_answers.hpp"
 #include "net/request_buffer.hpp"
 #include "net/response.hpp"
 #include "restd/log.hpp"
+#include "restd/waiting.hpp"
 
 namespace restd::kernel {
 
@@ -33,12 +35,24 @@ int milliseconds_until(Clock::time_point deadline)
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, 1'000'000));
 }
 
+// There are no other workers: what waits delays nobody, but it is said that it does.
+class Alone final : public WaitingHost {
+public:
+    Alone() { set_current(this); }
+    Alone(const Alone&) = delete;
+    Alone& operator=(const Alone&) = delete;
+    ~Alone() override { set_current(nullptr); }
+    void begin_waiting() noexcept override { Activity::mine().begin_waiting(); }
+    void end_waiting() noexcept override { Activity::mine().end_waiting(); }
+};
+
 class InetdChannel final : public Channel {
 public:
     InetdChannel(int fd, bool socket, milliseconds deadline) : fd_(fd), socket_(socket), deadline_(deadline) {}
 
     std::size_t write(const iovec* parts, int count) override
     {
+        const Waiting waiting;
         msghdr message{};
         message.msg_iov = const_cast<iovec*>(parts);
         message.msg_iovlen = static_cast<std::size_t>(count);
@@ -52,6 +66,7 @@ public:
 
     void wait_writable() override
     {
+        const Waiting waiting;
         const Clock::time_point deadline = Clock::now() + deadline_;
         for (;;) {
             pollfd poll{fd_, POLLOUT, 0};
@@ -288,6 +303,7 @@ Peer inetd_peer(int in, int out)
 int run_inetd(const ServerOptions& options, Service& service, spdlog::logger& log, const InetdOptions& inetd)
 {
     ::signal(SIGPIPE, SIG_IGN);
+    const Alone alone;
     return InetdSession(options, service, log, inetd).run();
 }
 

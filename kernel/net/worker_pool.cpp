@@ -3,6 +3,8 @@
 #include <system_error>
 #include <utility>
 
+#include "host/activity.hpp"
+
 namespace restd::kernel {
 
 WorkerPool::WorkerPool(const Options& options) : options_(options)
@@ -135,6 +137,7 @@ bool WorkerPool::call_when_idle(Worker& self, std::unique_lock<std::mutex>& lock
 
 void WorkerPool::begin_waiting() noexcept
 {
+    Activity::mine().begin_waiting();
     const std::lock_guard lock(mutex_);
     ++waiting_;
     if (first_ != nullptr) call_someone();
@@ -142,6 +145,7 @@ void WorkerPool::begin_waiting() noexcept
 
 void WorkerPool::end_waiting() noexcept
 {
+    Activity::mine().end_waiting();
     const std::lock_guard lock(mutex_);
     --waiting_;
 }

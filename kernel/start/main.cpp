@@ -25,7 +25,9 @@
 #include "net/inetd.hpp"
 #include "net/listener.hpp"
 #include "net/server.hpp"
+#include "plugins/crash_report.hpp"
 #include "plugins/plugin_registry.hpp"
+#include "plugins/watchdog.hpp"
 #include "process/handover.hpp"
 #include "process/helper.hpp"
 #include "process/logging.hpp"
@@ -71,6 +73,7 @@ int generate_spec(PluginRegistry& registry, const Options& options, spdlog::logg
     Ids ids = resolve_ids(options.user, options.group);
     if (::geteuid() == 0 && ids.uid.value_or(0) == 0) ids = nobody_ids();
     drop_privileges(ids, options.security);
+    const Watchdog watchdog(log);
     const ServiceParts parts = make_parts(registry, options, {}, log);
     const std::string document = openapi_document(parts, Format::json, true);
     if (std::fwrite(document.data(), 1, document.size(), stdout) != document.size() || std::putchar('\n') == EOF ||
@@ -83,6 +86,7 @@ int generate_spec(PluginRegistry& registry, const Options& options, spdlog::logg
 int print_token(PluginRegistry& registry, Options& options, spdlog::logger& log)
 {
     drop_privileges(resolve_ids(options.user, options.group), options.security);
+    const Watchdog watchdog(log);
     log.set_level(std::max(log.level(), spdlog::level::warn));
     const auto cluster = make_cluster(registry, choose_cluster(options, usual_clusters(registry)), options, log);
     std::printf("SLURM_JWT=%s\n", cluster.plugin->issue_token(options.token_user, options.token_lifespan).c_str());
@@ -153,6 +157,7 @@ int serve_sockets(Cluster& cluster, Service& service, const Options& options, st
     if (status != 0) {
         // A handler hangs. The destructors from here on would wait for it, perhaps for ever.
         log.error("requests were still running after the time limit; they are cut off");
+        for (const std::string& request : Watchdog::unfinished()) log.error("still running: {}", request);
         std::_Exit(status);
     }
     return status;
@@ -225,6 +230,7 @@ int serve(PluginRegistry& registry, Options& options, const Start& start, const 
     refuse_root(options.security);
     if (!handover && options.security.serve_all_users) start_cluster_helper(registry, choice, options, ids);
 
+    const Watchdog watchdog(log);
     options.settings.inetd = options.listen.empty() && listeners.empty();
     const auto cluster = make_cluster(registry, choice, options, log);
     refuse_slurm_user(options.security, cluster.plugin->info().slurm_user);
@@ -250,6 +256,7 @@ int run(const std::vector<std::string>& arguments)
     }
 
     const auto log = make_logger(options.log_level);
+    report_crashes();
     const std::optional<Handover> handover = options.action == Action::serve ? Handover::received() : std::nullopt;
     const Start start{Succession::own_program(), arguments, ::geteuid() == 0 || (handover && handover->root_has_started)};
     PluginRegistry registry(plugin_folders(options.plugin_path), *log,

@@ -50,6 +50,13 @@ std::string depends_on(const std::vector<Named<AuthMethod>>& methods)
     return names;
 }
 
+std::vector<std::string> full_names(const std::vector<Named<AuthMethod>>& methods)
+{
+    std::vector<std::string> names;
+    for (const Named<AuthMethod>& method : methods) names.push_back("rest_auth/" + method.name);
+    return names;
+}
+
 // The method for the log. An unknown method is text of the client.
 std::string method_text(const Request& request)
 {
@@ -79,7 +86,7 @@ ServiceImpl::ServiceImpl(const ServiceParts& parts)
     : parts_(parts), readiness_(*parts.cluster.plugin, *parts.log), people_(parts.settings->max_name_lookups),
       users_(parts.max_requests_per_user, "requests", "SLURMRESTD_MAX_REQUESTS_PER_USER"),
       watchers_(parts.max_watchers_per_user, "long answers (live events)", "SLURMRESTD_MAX_WATCHERS_PER_USER"),
-      depends_on_(depends_on(parts.auth))
+      auth_names_(full_names(parts.auth)), cluster_name_("cluster/" + parts.cluster.name), depends_on_(depends_on(parts.auth))
 {
     for (std::size_t i = 0; i < document_count; ++i) router_.add(Method::get, document_paths[i].path, i, "slurmrestd itself");
     for (const ServedRoute& served : expand_routes(own_contents_, {})) add_route(served, "slurmrestd itself");
@@ -265,9 +272,11 @@ int ServiceImpl::answer(const Request& request, Response& response, Answering& e
 std::string ServiceImpl::challenges() const
 {
     std::string all;
-    for (const Named<AuthMethod>& method : parts_.auth)
-        if (const std::string_view challenge = method.plugin->challenge(); !challenge.empty())
+    for (std::size_t i = 0; i < parts_.auth.size(); ++i) {
+        Activity::mine().enter(auth_names_[i].c_str());
+        if (const std::string_view challenge = parts_.auth[i].plugin->challenge(); !challenge.empty())
             all.append(all.empty() ? "" : ", ").append(challenge);
+    }
     return all.empty() ? R"(Slurm realm="slurm")" : all;  // a 401 must have one
 }
 
@@ -322,10 +331,13 @@ int ServiceImpl::answer_unknown_path(Response& response, LogEntry& entry, const 
     return answer_text(response, entry, 404, text);
 }
 
-bool ServiceImpl::authenticate(const Request& request, LogEntry& entry)
+bool ServiceImpl::authenticate(const Request& request, Answering& entry)
 {
     Identity& identity = entry.identity;
-    for (const Named<AuthMethod>& method : parts_.auth) {
+    for (std::size_t i = 0; i < parts_.auth.size(); ++i) {
+        const Named<AuthMethod>& method = parts_.auth[i];
+        const std::string& name = auth_names_[i];
+        entry.activity.enter(name.c_str());
         try {
             switch (method.plugin->authenticate(request, identity)) {
             case AuthMethod::Outcome::accepted:
@@ -333,19 +345,19 @@ bool ServiceImpl::authenticate(const Request& request, LogEntry& entry)
                 entry.verified = identity.local;
                 return true;
             case AuthMethod::Outcome::refused:
-                entry.reason = "refused by rest_auth/" + method.name;
+                entry.reason = "refused by " + name;
                 entry.verified = identity.local;
                 return false;
             case AuthMethod::Outcome::not_applicable: break;
             }
         } catch (const std::exception& e) {
             if (const auto* error = dynamic_cast<const Error*>(&e); error != nullptr && error->status() == 503) throw;
-            parts_.log->error("rest_auth/{}: {}", method.name, log_quoted(e.what()));
-            entry.reason = "rest_auth/" + method.name + " failed";
+            log_thrown(name, request);
+            entry.reason = name + " failed";
             return false;
         } catch (...) {
-            parts_.log->error("rest_auth/{}: unknown exception", method.name);
-            entry.reason = "rest_auth/" + method.name + " failed";
+            log_thrown(name, request);
+            entry.reason = name + " failed";
             return false;
         }
         // The next method starts with an empty identity.
@@ -361,6 +373,7 @@ int ServiceImpl::answer_call(const Request& request, Response& to, const CallRou
     std::optional<EncodedResponse> compressed;
     if (entry.coding->coding != Coding::identity) compressed.emplace(to, *entry.coding);
     Response& response = compressed ? static_cast<Response&>(*compressed) : to;
+    entry.activity.enter(cluster_name_.c_str());
     CallState state(route, request, response, entry.identity, *parts_.cluster.plugin, type, *parts_.settings, readiness_,
                     watchers_, tags_, entry.tag);
     if (request.method == Method::get || request.method == Method::head)
@@ -418,6 +431,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
             entry.failure = e.source();
             return refuse(response, entry, e.status(state.api()), std::string(e.what()) + " " + e.source());
         }
+        entry.activity.enter(state.route().plugin_type.c_str());
         state.run();
         return state.status();
     } catch (const Error& e) {
@@ -428,15 +442,28 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
             response.abort();
             throw;
         }
-        parts_.log->error("{} {}: {}", method_text(request), log_quoted(request.path), log_quoted(e.what()));
+        log_thrown(entry.activity.plugin(), request);
     } catch (...) {
         if (response.head_sent()) {
             response.abort();
             throw;
         }
-        parts_.log->error("{} {}: unknown exception", method_text(request), log_quoted(request.path));
+        log_thrown(entry.activity.plugin(), request);
     }
     return fail(state, response, request, Error(err::error, "Internal error", std::string(), 500));
+}
+
+void ServiceImpl::log_thrown(std::string_view plugin, const Request& request) const
+{
+    std::string what;
+    try {
+        throw;
+    } catch (const std::exception& e) {
+        what = e.what();
+    } catch (...) {
+        what = "has thrown " + thrown_type() + ", which is no std::exception";
+    }
+    parts_.log->error("{} {}: {}: {}", method_text(request), log_quoted(request.path), plugin, log_quoted(what));
 }
 
 int ServiceImpl::fail(CallState& state, Response& response, const Request& request, const Error& error)

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/activity.hpp"
 #include "host/call_state.hpp"
 #include "host/content_negotiation.hpp"
 #include "host/entity_tag.hpp"
@@ -52,6 +53,7 @@ private:
     enum class Keep : std::uint8_t { nobody, caller, everybody };
     // What becomes known about a request while it is answered.
     struct Answering : LogEntry {
+        Activity& activity = Activity::mine();
         std::optional<CodingWish> coding;
         Keep keep = Keep::nobody;
         std::string tag;                              // ETag; "": none
@@ -77,8 +79,10 @@ private:
     // Whether answers with records are compressed. Any other answer may be.
     bool compresses_records() const;
     // Throws Error(503) if a method has to wait behind too many others.
-    bool authenticate(const Request& request, LogEntry& entry);
+    bool authenticate(const Request& request, Answering& entry);
     std::string challenges() const;  // the value of WWW-Authenticate, from all auth plugins
+    // In a catch block for anything but Error: writes to the log what `plugin` has thrown.
+    void log_thrown(std::string_view plugin, const Request& request) const;
     int fail(CallState& state, Response& response, const Request& request, const Error& error);
     const Document& document(Format format, Coding coding);
 
@@ -96,9 +100,11 @@ private:
     People people_;
     RequestsOfUsers users_, watchers_;
     EntityTags tags_;
-    const std::string depends_on_;  // Vary: what decides an answer to a caller
-    Document documents_[2][3];      // by Format and Coding
-    bool welcomes_ = false;         // GET / shows the welcome page, because no plugin answers it
+    const std::vector<std::string> auth_names_;  // "rest_auth/jwt", of parts_.auth
+    const std::string cluster_name_;             // "cluster/slurm"
+    const std::string depends_on_;               // Vary: what decides an answer to a caller
+    Document documents_[2][3];                   // by Format and Coding
+    bool welcomes_ = false;                      // GET / shows the welcome page, because no plugin answers it
 };
 
 }  // namespace restd
