@@ -24,6 +24,7 @@ constexpr unsigned char native_data = std::endian::native == std::endian::little
 // More than any valid plugin has, so that a damaged count costs no memory or time.
 constexpr std::uint64_t most_symbols = std::uint64_t{1} << 22;
 constexpr std::size_t most_object_bytes = 4096;
+constexpr std::size_t longest_name = 4096;  // of a symbol: longer ones are cut
 constexpr std::uint64_t most_relocation_bytes = std::uint64_t{1} << 26;
 
 // The two kinds of relocation that a pointer to something in the same file may have: one that needs the address of the file
@@ -165,7 +166,7 @@ void ElfFile::read_dynamic(const ElfW(Phdr) & dynamic)
             break;
         }
         switch (entry.d_tag) {
-        case DT_SYMTAB: symbols_ = entry.d_un.d_ptr; break;
+        case DT_SYMTAB: symbol_table_ = entry.d_un.d_ptr; break;
         case DT_STRTAB: strings_ = entry.d_un.d_ptr; break;
         case DT_STRSZ: strings_size_ = entry.d_un.d_val; break;
         case DT_HASH: hash_ = entry.d_un.d_ptr; break;
@@ -180,7 +181,8 @@ void ElfFile::read_dynamic(const ElfW(Phdr) & dynamic)
         default: break;
         }
     }
-    if (!ended || symbols_ == 0 || strings_ == 0 || strings_size_ == 0) throw Invalid("damaged: no usable dynamic section");
+    if (!ended || symbol_table_ == 0 || strings_ == 0 || strings_size_ == 0)
+        throw Invalid("damaged: no usable dynamic section");
     load<char>(strings_ + strings_size_ - 1);
     // The names of the needed libraries must be inside of the string table.
     for (const auto& entry : entries) {
@@ -188,6 +190,7 @@ void ElfFile::read_dynamic(const ElfW(Phdr) & dynamic)
         const bool names =
             entry.d_tag == DT_NEEDED || entry.d_tag == DT_SONAME || entry.d_tag == DT_RUNPATH || entry.d_tag == DT_RPATH;
         if (names && entry.d_un.d_val >= strings_size_) throw Invalid("damaged: a library's name leads out of its strings");
+        if (entry.d_tag == DT_NEEDED) needed_.push_back(entry.d_un.d_val);
     }
 }
 
@@ -207,6 +210,18 @@ std::uint64_t ElfFile::symbol_count() const
     if (last < first) return first;
     while (last < most_symbols && (load<std::uint32_t>(chains + Address{last - first} * 4) & 1) == 0) ++last;
     return std::uint64_t{last} + 1;
+}
+
+const std::vector<ElfW(Sym)>& ElfFile::symbols() const
+{
+    if (symbols_.empty()) {
+        const std::uint64_t count = symbol_count();
+        if (count > most_symbols) throw Invalid("damaged: more symbols than can be");
+        if (!fits(0, count * sizeof(ElfW(Sym)), size_)) throw Invalid("truncated: a table lies behind the end of the file");
+        symbols_.resize(count);
+        if (count != 0) read_loaded(symbol_table_, symbols_.data(), count * sizeof(ElfW(Sym)));
+    }
+    return symbols_;
 }
 
 std::string ElfFile::name_at(std::uint64_t offset, std::size_t longest) const
@@ -253,29 +268,33 @@ ElfFile::Address ElfFile::pointer_at(Address address) const
     const Address addend = relocation.addend.value_or(written);
     if (relocation.type == relative_type) return addend;
     if (relocation.type != symbol_type) throw Invalid("damaged: a pointer of the descriptor has an unknown relocation");
-    if (relocation.symbol >= symbol_count()) throw Invalid("damaged: a pointer of the descriptor leads out of its symbols");
-    const auto symbol = load<ElfW(Sym)>(symbols_ + relocation.symbol * sizeof(ElfW(Sym)));
+    if (relocation.symbol >= symbols().size()) throw Invalid("damaged: a pointer of the descriptor leads out of its symbols");
+    const ElfW(Sym)& symbol = symbols()[relocation.symbol];
     if (symbol.st_shndx == SHN_UNDEF) throw Invalid("a pointer of its descriptor leads to another file");
     return symbol.st_value + addend;
 }
 
 std::string ElfFile::text_at(Address address, std::size_t longest) const
 {
-    std::string text;
-    for (Address next = address; text.size() <= longest; ++next) {
-        const char c = load<char>(next);
-        if (c == '\0') return text;
-        text += c;
+    for (const auto& segment : segments_) {
+        if (address < segment.p_vaddr || address - segment.p_vaddr >= segment.p_filesz) continue;
+        const std::uint64_t most = std::min<std::uint64_t>(longest + 1, segment.p_filesz - (address - segment.p_vaddr));
+        // Most texts are short.
+        for (std::uint64_t size = std::min<std::uint64_t>(most, 256);; size = std::min(most, size * 8)) {
+            std::string text(size, '\0');
+            read_loaded(address, text.data(), text.size());
+            if (const std::size_t end = text.find('\0'); end != std::string::npos) return text.substr(0, end);
+            if (size == most) break;
+        }
+        if (most <= longest) break;
+        throw Invalid("damaged: a text of more than " + std::to_string(longest) + " bytes");
     }
-    throw Invalid("damaged: a text of more than " + std::to_string(longest) + " bytes");
+    throw Invalid("damaged: an address leads out of it");
 }
 
 std::optional<ElfFile::Object> ElfFile::exported_object(std::string_view name) const
 {
-    const std::uint64_t count = symbol_count();
-    if (count > most_symbols) throw Invalid("damaged: more symbols than can be");
-    for (std::uint64_t i = 1; i < count; ++i) {
-        const auto symbol = load<ElfW(Sym)>(symbols_ + i * sizeof(ElfW(Sym)));
+    for (const ElfW(Sym) & symbol : symbols()) {
         // A plugin exports one object, but its table has thousands of functions that it imports.
         if (symbol.st_shndx == SHN_UNDEF || ELF64_ST_TYPE(symbol.st_info) != STT_OBJECT) continue;
         if (name_at(symbol.st_name, name.size() + 1) != name) continue;
@@ -286,6 +305,35 @@ std::optional<ElfFile::Object> ElfFile::exported_object(std::string_view name) c
         return Object{symbol.st_value, std::move(bytes)};
     }
     return std::nullopt;
+}
+
+std::vector<ElfFile::Exported> ElfFile::exported_data() const
+{
+    std::vector<Exported> found;
+    for (const ElfW(Sym) & symbol : symbols()) {
+        const unsigned type = ELF64_ST_TYPE(symbol.st_info), binding = ELF64_ST_BIND(symbol.st_info);
+        const bool is_data = type == STT_OBJECT || type == STT_TLS || type == STT_COMMON;
+        const bool is_unique = binding == STB_GNU_UNIQUE;
+        const unsigned visibility = ELF64_ST_VISIBILITY(symbol.st_other);
+        if (symbol.st_shndx == SHN_UNDEF || binding == STB_LOCAL || visibility == STV_HIDDEN || visibility == STV_INTERNAL)
+            continue;
+        if (is_data || is_unique) found.push_back({name_at(symbol.st_name, longest_name), is_unique});
+    }
+    return found;
+}
+
+std::vector<std::string> ElfFile::needed_libraries() const
+{
+    std::vector<std::string> names;
+    for (const std::uint64_t offset : needed_) names.push_back(name_at(offset, longest_name));
+    return names;
+}
+
+ElfFile::Address ElfFile::extent() const
+{
+    Address end = 0;
+    for (const auto& segment : segments_) end = std::max<Address>(end, segment.p_vaddr + segment.p_memsz);
+    return end;
 }
 
 }  // namespace restd::kernel

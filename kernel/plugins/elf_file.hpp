@@ -46,6 +46,20 @@ public:
     // The exported object `name`; nullopt if there is none. Throws Invalid if the tables that lead to it are damaged.
     std::optional<Object> exported_object(std::string_view name) const;
 
+    // The names, as compiled, of the data that the file exports: variables, and what the compiler makes beside them such as
+    // vtables. `is_unique`: there is one in the process (STB_GNU_UNIQUE), whatever file it is in. Throws as above.
+    struct Exported {
+        std::string name;
+        bool is_unique;
+    };
+    std::vector<Exported> exported_data() const;
+
+    // The shared libraries that it names (DT_NEEDED).
+    std::vector<std::string> needed_libraries() const;
+
+    // The end of its highest segment: the size of the place that the loaded file takes up.
+    Address extent() const;
+
     // The value that the pointer at an address would have in the loaded file; 0 for null. Throws Invalid if it would point out
     // of this file.
     Address pointer_at(Address address) const;
@@ -78,18 +92,21 @@ private:
     template <class Entry>
     void read_relocations(Address table, std::uint64_t bytes) const;
     std::uint64_t symbol_count() const;
+    const std::vector<ElfW(Sym)>& symbols() const;
     std::string name_at(std::uint64_t offset, std::size_t longest) const;
 
     int fd_ = -1;
     std::uint64_t size_ = 0;
     std::vector<ElfW(Phdr)> segments_;  // PT_LOAD only
-    Address symbols_ = 0;
+    Address symbol_table_ = 0;
     Address strings_ = 0;
     std::uint64_t strings_size_ = 0;
     Address hash_ = 0;
     Address gnu_hash_ = 0;
     Address rela_ = 0, rel_ = 0;
     std::uint64_t rela_size_ = 0, rel_size_ = 0;
+    std::vector<std::uint64_t> needed_;                            // offsets in the strings
+    mutable std::vector<ElfW(Sym)> symbols_;                       // read when they are first needed
     mutable std::unordered_map<Address, Relocation> relocations_;  // read when the first pointer is asked for
     mutable bool relocations_read_ = false;
 };

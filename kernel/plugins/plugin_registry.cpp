@@ -3,12 +3,12 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
-#include <cstddef>
 #include <cstring>
 #include <exception>
-#include <optional>
 #include <system_error>
 
+#include "host/activity.hpp"
+#include "plugins/crash_report.hpp"
 #include "process/trusted_path.hpp"
 #include "restd/log.hpp"
 
@@ -18,7 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr PluginKind kinds[] = {PluginKind::rest_auth, PluginKind::data_parser, PluginKind::openapi, PluginKind::cluster};
-constexpr const char* symbol = "restd_plugin";
 
 std::string full_name(PluginKind kind, std::string_view name)
 {
@@ -30,131 +29,24 @@ std::string full_name(PluginKind kind, std::string_view name)
     throw Fatal("plugin " + file.string() + ": " + why);
 }
 
-std::string version(unsigned major, unsigned minor)
+PluginDescription refused(std::string why)
 {
-    return std::to_string(major) + "." + std::to_string(minor);
-}
-
-std::string name_of(PluginKind kind)
-{
-    for (const auto known : kinds) {
-        if (known == kind) return std::string(to_string(kind));
-    }
-    return "unknown kind " + std::to_string(static_cast<std::uint32_t>(kind));
-}
-
-// The first part of a descriptor. It is the same in every version of the plugin interface and has no pointers, so it can be
-// read from the file. It decides whether the rest may be read.
-struct Preamble {
-    std::uint64_t magic;
-    std::uint16_t abi_major;
-    std::uint16_t abi_minor;
-    PluginKind kind;
-};
-static_assert(offsetof(Preamble, magic) == offsetof(PluginDescriptor, magic));
-static_assert(offsetof(Preamble, abi_major) == offsetof(PluginDescriptor, abi_major));
-static_assert(offsetof(Preamble, abi_minor) == offsetof(PluginDescriptor, abi_minor));
-static_assert(offsetof(Preamble, kind) == offsetof(PluginDescriptor, kind));
-
-void check_preamble(const fs::path& file, PluginKind kind, const Preamble& found)
-{
-    if (found.magic != plugin_magic) {
-        char hex[64];
-        std::snprintf(hex, sizeof hex, "magic %016llx expected, %016llx found", static_cast<unsigned long long>(plugin_magic),
-                      static_cast<unsigned long long>(found.magic));
-        refuse(file, std::string("not a slurmrestd plugin: ") + hex);
-    }
-    if (found.abi_major != plugin_abi_major) {
-        refuse(file, "built for another plugin interface: " + version(plugin_abi_major, plugin_abi_minor) + " expected, " +
-                         version(found.abi_major, found.abi_minor) + " found");
-    }
-    if (found.abi_minor > plugin_abi_minor) {
-        refuse(file, "needs a newer slurmrestd: plugin interface " + version(plugin_abi_major, plugin_abi_minor) +
-                         " is the newest here, " + version(found.abi_major, found.abi_minor) + " found");
-    }
-    if (found.kind != kind) {
-        refuse(file, "wrong kind of plugin: " + name_of(kind) + " expected in this folder, " + name_of(found.kind) + " found");
-    }
-}
-
-// Longer than any valid text and list of a descriptor.
-constexpr std::size_t most_text_bytes = 4096;
-constexpr std::uint32_t most_flags = 256;
-
-// Reads a structure with pointers from a file, with the values that it would have in the loaded file.
-class DescriptorFile {
-public:
-    DescriptorFile(const ElfFile& elf, ElfFile::Address address) : elf_(elf), address_(address) {}
-
-    bool has_pointer(std::size_t offset) const { return elf_.pointer_at(address_ + offset) != 0; }
-    std::optional<std::string> text(std::size_t offset) const
-    {
-        const auto target = elf_.pointer_at(address_ + offset);
-        if (target == 0) return std::nullopt;
-        return elf_.text_at(target, most_text_bytes);
-    }
-    DescriptorFile behind(std::size_t offset, std::size_t index, std::size_t size) const
-    {
-        return {elf_, elf_.pointer_at(address_ + offset) + index * size};
-    }
-
-private:
-    const ElfFile& elf_;
-    ElfFile::Address address_;
-};
-
-PluginDescription read_description(const fs::path& file, PluginKind kind, const ElfFile& elf)
-{
-    const auto object = elf.exported_object(symbol);
-    if (!object) refuse(file, std::string("not a slurmrestd plugin: no object ") + symbol + " in it");
-    const std::string& bytes = object->bytes;
-    if (bytes.size() < sizeof(Preamble)) {
-        refuse(file, "not a slurmrestd plugin: a descriptor of " + std::to_string(sizeof(PluginDescriptor)) +
-                         " bytes expected, " + std::to_string(bytes.size()) + " found");
-    }
-    Preamble preamble;
-    std::memcpy(&preamble, bytes.data(), sizeof preamble);
-    check_preamble(file, kind, preamble);
-    if (bytes.size() < sizeof(PluginDescriptor)) {
-        refuse(file, "damaged: a descriptor of " + std::to_string(sizeof(PluginDescriptor)) + " bytes expected, " +
-                         std::to_string(bytes.size()) + " found");
-    }
-
-    const DescriptorFile descriptor(elf, object->address);
-    const auto stamp = descriptor.text(offsetof(PluginDescriptor, stamp));
-    if (stamp != plugin_stamp.data()) {
-        refuse(file, std::string("built for another model or compiler: ") + plugin_stamp.data() + " expected, " +
-                         stamp.value_or("nothing") + " found");
-    }
-    const auto name = descriptor.text(offsetof(PluginDescriptor, name));
-    if (name != file.stem().string()) {
-        refuse(file,
-               "named otherwise than its file: \"" + file.stem().string() + "\" expected, \"" + name.value_or("") + "\" found");
-    }
-    const auto version = descriptor.text(offsetof(PluginDescriptor, version));
-    const auto summary = descriptor.text(offsetof(PluginDescriptor, summary));
-    std::uint32_t flag_count;
-    std::memcpy(&flag_count, bytes.data() + offsetof(PluginDescriptor, flag_count), sizeof flag_count);
-    if (!version || !summary || !descriptor.has_pointer(offsetof(PluginDescriptor, create)) ||
-        (flag_count != 0 && !descriptor.has_pointer(offsetof(PluginDescriptor, flags)))) {
-        refuse(file, "its descriptor is incomplete: version, summary and factory expected");
-    }
-    if (flag_count > most_flags) {
-        refuse(file, "its descriptor is damaged: at most " + std::to_string(most_flags) + " flags expected, " +
-                         std::to_string(flag_count) + " found");
-    }
-    PluginDescription description{*version, *summary, {}};
-    std::memcpy(&description.fit, bytes.data() + offsetof(PluginDescriptor, fit), sizeof description.fit);
-    for (std::uint32_t i = 0; i < flag_count; ++i) {
-        const DescriptorFile flag = descriptor.behind(offsetof(PluginDescriptor, flags), i, sizeof(PluginFlag));
-        const auto flag_name = flag.text(offsetof(PluginFlag, name));
-        const auto meaning = flag.text(offsetof(PluginFlag, meaning));
-        if (!flag_name || !meaning) {
-            refuse(file, "its descriptor is incomplete: name and meaning of flag " + std::to_string(i + 1) + " expected");
-        }
-        description.flags.push_back({*flag_name, *meaning});
-    }
+    PluginDescription description;
+    description.refusal = std::move(why);
     return description;
+}
+
+// dlopen() is declared as if it threw nothing, but what a static initializer throws passes through it. So the compiler must not
+// know what is called.
+void* (*const volatile open_library)(const char*, int) = ::dlopen;
+
+constexpr const char* initializer = "a static initializer";
+constexpr const char* factory = "its factory";
+
+// In a catch block for what is no std::exception.
+[[noreturn]] void refuse_thrown(const fs::path& file, const char* what)
+{
+    refuse(file, std::string(what) + " has thrown " + thrown_type() + ", which is no std::exception");
 }
 
 // The name by which dlopen() finds an open file: its own, or if that may no longer be read, that of its descriptor.
@@ -189,19 +81,22 @@ PluginRegistry::PluginRegistry(std::vector<fs::path> folders, spdlog::logger& lo
                 if (file.extension() != ".so") continue;
                 auto& entry = entries_[kind][file.stem().string()];
                 std::error_code ignored;
-                // The same file may be found through two folders.
-                if (!entry.file.empty() && !fs::equivalent(entry.file, file, ignored)) {
-                    const bool in_order = entry.file < file;
-                    throw Fatal("plugin " + full_name(kind, file.stem().string()) + " is there twice: " +
-                                (in_order ? entry.file : file).string() + " and " + (in_order ? file : entry.file).string());
-                }
-                if (entry.file.empty()) entry.file = file;
+                if (entry.file.empty())
+                    entry.file = file;
+                else if (!fs::equivalent(entry.file, file, ignored))  // the same file may be found through two folders
+                    entry.twin = file;
             }
             if (error && error != std::errc::no_such_file_or_directory && error != std::errc::not_a_directory) {
                 throw Fatal("plugin folder " + (folder / to_string(kind)).string() + ": " + error.message());
             }
         }
     }
+}
+
+std::string PluginRegistry::both_files(const Entry& entry)
+{
+    const auto [first, second] = std::minmax(entry.file, entry.twin);
+    return first.string() + " and " + second.string();
 }
 
 PluginRegistry::~PluginRegistry()
@@ -223,43 +118,88 @@ std::vector<std::string> PluginRegistry::names(PluginKind kind) const
     return names;
 }
 
+void PluginRegistry::put(PluginKind kind, const std::string& name, const fs::path& file)
+{
+    Entry& entry = entries_[kind][name];
+    entry.file = file;
+    entry.twin.clear();
+    entry.description.reset();
+    entry.open_file = std::make_unique<ElfFile>(file);
+}
+
 PluginRegistry::Entry& PluginRegistry::find(PluginKind kind, const std::string& name)
 {
     auto& entries = entries_[kind];
-    if (const auto found = entries.find(name); found != entries.end()) return found->second;
-    std::string message = "Unable to find plugin: " + full_name(kind, name) + " (there ";
-    const auto known = names(kind);
-    message += known.empty() ? "is none of this kind" : known.size() == 1 ? "is only " : "are ";
-    for (std::size_t i = 0; i < known.size(); ++i) message += (i != 0 ? ", " : "") + known[i];
-    throw Fatal(message + ")");
+    const auto found = entries.find(name);
+    if (found == entries.end()) {
+        std::string message = "Unable to find plugin: " + full_name(kind, name) + " (there ";
+        const auto known = names(kind);
+        message += known.empty() ? "is none of this kind" : known.size() == 1 ? "is only " : "are ";
+        for (std::size_t i = 0; i < known.size(); ++i) message += (i != 0 ? ", " : "") + known[i];
+        throw Fatal(message + ")");
+    }
+    Entry& entry = found->second;
+    if (!entry.twin.empty()) throw Fatal("plugin " + full_name(kind, name) + " is there twice: " + both_files(entry));
+    return entry;
 }
 
 const ElfFile& PluginRegistry::open(Entry& entry)
 {
-    if (entry.opened == nullptr) {
-        if (owners_ == PluginOwners::root) {
-            std::error_code ignored;
-            if (fs::exists(entry.file, ignored)) require_trusted("plugin", entry.file);
+    if (entry.open_file == nullptr) {
+        std::error_code ignored;
+        if (owners_ == PluginOwners::root && fs::exists(entry.file, ignored)) {
+            if (const std::string why = refusal_by_root(entry.file); !why.empty()) throw ElfFile::Invalid(why);
         }
-        entry.opened = std::make_unique<ElfFile>(entry.file);
+        entry.open_file = std::make_unique<ElfFile>(entry.file);
     }
-    return *entry.opened;
+    return *entry.open_file;
 }
 
-PluginDescription PluginRegistry::look(PluginKind kind, Entry& entry)
+const PluginDescription& PluginRegistry::look(PluginKind kind, Entry& entry)
 {
+    if (entry.description) return *entry.description;
     try {
-        return read_description(entry.file, kind, open(entry));
+        entry.description = describe_plugin(open(entry), entry.file, kind);
     } catch (const ElfFile::Invalid& error) {
-        refuse(entry.file, std::string("not a usable shared object: ") + error.what());
+        entry.description = refused(error.what());
     } catch (const std::system_error& error) {
-        refuse(entry.file, "cannot be read: " + error.code().message());
+        entry.description = refused("cannot be read: " + error.code().message());
     }
+    return *entry.description;
 }
 
 PluginDescription PluginRegistry::describe(PluginKind kind, const std::string& name)
 {
-    return look(kind, find(kind, name));
+    Entry& entry = find(kind, name);
+    const PluginDescription& description = look(kind, entry);
+    if (!description.refusal.empty()) refuse(entry.file, description.refusal);
+    return description;
+}
+
+std::vector<PluginRegistry::Found> PluginRegistry::all(PluginKind kind)
+{
+    std::vector<Found> found;
+    for (auto& [name, entry] : entries_[kind]) {
+        const bool was_open = entry.open_file != nullptr;
+        Found one{kind, name, entry.file, {}, entry.descriptor != nullptr};
+        if (entry.twin.empty())
+            one.description = look(kind, entry);
+        else
+            one.description = refused("is there twice: " + both_files(entry));
+        found.push_back(std::move(one));
+        if (!was_open) entry.open_file.reset();  // nobody has asked for it to be loaded
+    }
+    return found;
+}
+
+// For a file that has been looked at: it may have been closed since, and be gone.
+const ElfFile& PluginRegistry::opened(Entry& entry)
+{
+    try {
+        return open(entry);
+    } catch (const std::exception& error) {
+        refuse(entry.file, error.what());
+    }
 }
 
 void PluginRegistry::open_all(PluginKind kind)
@@ -278,15 +218,27 @@ const PluginDescriptor& PluginRegistry::load(PluginKind kind, const std::string&
     Entry& entry = find(kind, name);
     if (entry.descriptor != nullptr) return *entry.descriptor;
 
-    look(kind, entry);
-    void* handle = ::dlopen(loadable_name(entry.file, entry.opened->descriptor()).c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (const PluginDescription& description = look(kind, entry); !description.refusal.empty())
+        refuse(entry.file, description.refusal);
+    const std::string name_for_loader = loadable_name(entry.file, opened(entry).descriptor());
+    void* handle = nullptr;
+    try {
+        const LoadingActivity activity(entry.file.c_str(), initializer);
+        handle = open_library(name_for_loader.c_str(), RTLD_NOW | RTLD_LOCAL);
+    } catch (const std::exception& error) {
+        refuse(entry.file, std::string(initializer) + " has thrown: " + error.what());
+    } catch (...) {
+        refuse_thrown(entry.file, initializer);
+    }
     if (handle == nullptr) {
         const char* why = ::dlerror();
         refuse(entry.file, std::string("cannot be loaded: ") + (why != nullptr ? why : "unknown error"));
     }
-    const auto* descriptor = static_cast<const PluginDescriptor*>(::dlsym(handle, symbol));
-    if (descriptor == nullptr) refuse(entry.file, std::string("not a slurmrestd plugin: no object ") + symbol + " in it");
-    entry.opened.reset();
+    const auto* descriptor = static_cast<const PluginDescriptor*>(::dlsym(handle, descriptor_symbol));
+    if (descriptor == nullptr)
+        refuse(entry.file, std::string("not a slurmrestd plugin: no object ") + descriptor_symbol + " in it");
+    remember_code(handle, entry.open_file->extent(), entry.file);
+    entry.open_file.reset();
     entry.descriptor = descriptor;
     log_.debug("loaded {} {} from {}", full_name(kind, name), descriptor->version, entry.file.string());
     return *descriptor;
@@ -295,21 +247,24 @@ const PluginDescriptor& PluginRegistry::load(PluginKind kind, const std::string&
 std::unique_ptr<Plugin> PluginRegistry::make(PluginKind kind, const std::string& name, const PluginContext& context)
 {
     const auto& descriptor = load(kind, name);
+    const fs::path& file = find(kind, name).file;
     std::unique_ptr<Plugin> plugin;
     try {
+        const LoadingActivity activity(file.c_str(), factory);
         plugin = descriptor.create(context);
     } catch (const std::exception& error) {
-        throw Fatal(full_name(kind, name) + ": " + error.what());
+        throw Fatal(full_name(kind, name) + ": " + error.what() + " (" + file.string() + ")");
     } catch (...) {
-        throw Fatal(full_name(kind, name) + ": its factory has thrown something that is no exception of the standard library");
+        refuse_thrown(file, factory);
     }
-    if (plugin == nullptr) throw Fatal(full_name(kind, name) + ": its factory has made nothing");
+    if (plugin == nullptr) refuse(file, std::string(factory) + " has made nothing: it returned null");
     return plugin;
 }
 
 void PluginRegistry::wrong_type(PluginKind kind, const std::string& name)
 {
-    refuse(find(kind, name).file, "its factory has made something else than a " + std::string(to_string(kind)) + " plugin");
+    refuse(find(kind, name).file,
+           std::string(factory) + " has made something else than a " + std::string(to_string(kind)) + " plugin");
 }
 
 std::vector<fs::path> plugin_folders(std::span<const std::string> more)

@@ -11,28 +11,18 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "plugins/elf_file.hpp"
+#include "plugins/plugin_file.hpp"
 #include "process/logging.hpp"
 #include "restd/plugin.hpp"
 
 namespace restd::kernel {
-
-// What a plugin's file says about itself.
-struct PluginDescription {
-    struct Flag {
-        std::string name;
-        std::string meaning;
-    };
-    std::string version;
-    std::string summary;
-    std::vector<Flag> flags;
-    ClusterFit fit = ClusterFit::asked_for;
-};
 
 // Which plugins are accepted: all, or only those that nobody but root can change (trusted_path.hpp). The latter if root has
 // started the process.
@@ -41,7 +31,8 @@ enum class PluginOwners { anybody, root };
 class PluginRegistry {
 public:
     // Finds the plugins. The folder beside the executable comes first, then those of SLURMRESTD_PLUGIN_PATH. Missing `folders`
-    // are skipped. Throws Fatal if two files are the same plugin, or if `owners` does not allow a folder.
+    // are skipped. Throws Fatal if `owners` does not allow a folder. Two files that are the same plugin are refused
+    // when it is used.
     PluginRegistry(std::vector<std::filesystem::path> folders, spdlog::logger& log,
                    PluginOwners owners = PluginOwners::anybody);
     PluginRegistry(const PluginRegistry&) = delete;
@@ -51,12 +42,26 @@ public:
     // Names of all plugins of a kind, numbers in them compared as numbers: "v0.0.9" before "v0.0.40".
     std::vector<std::string> names(PluginKind kind) const;
 
-    // What the plugin's file says about itself, which has been checked. None of its code is run.
+    // What the plugin's file says about itself, which has been checked. None of its code is run. Throws Fatal if the file is
+    // refused.
     PluginDescription describe(PluginKind kind, const std::string& name);
+
+    // Every plugin of a kind, also those that are refused (PluginDescription::refusal). None of their code is run.
+    struct Found {
+        PluginKind kind;
+        std::string name;  // of the file
+        std::filesystem::path file;
+        PluginDescription description;
+        bool is_loaded;
+    };
+    std::vector<Found> all(PluginKind kind);
 
     // Opens the files of all plugins of a kind, so that they can be loaded later, when this process may no longer open them by
     // name. Ignores errors, which load() reports.
     void open_all(PluginKind kind);
+
+    // This file is the plugin from now on, wherever it is, and whoever can change it. REQUIRES: it has not been loaded.
+    void put(PluginKind kind, const std::string& name, const std::filesystem::path& file);
 
     // The path of a plugin's file, which is not opened. Throws Fatal if there is no plugin of this name.
     const std::filesystem::path& file(PluginKind kind, const std::string& name) { return find(kind, name).file; }
@@ -82,7 +87,9 @@ public:
 private:
     struct Entry {
         std::filesystem::path file;
-        std::unique_ptr<ElfFile> opened;               // null until opened
+        std::filesystem::path twin;                    // another file that is the same plugin; "": there is none
+        std::unique_ptr<ElfFile> open_file;            // null until opened, and when it has been loaded
+        std::optional<PluginDescription> description;  // nullopt until looked at
         const PluginDescriptor* descriptor = nullptr;  // null until loaded
     };
     struct NaturalOrder {
@@ -92,7 +99,9 @@ private:
 
     Entry& find(PluginKind kind, const std::string& name);
     const ElfFile& open(Entry& entry);
-    PluginDescription look(PluginKind kind, Entry& entry);
+    const ElfFile& opened(Entry& entry);
+    const PluginDescription& look(PluginKind kind, Entry& entry);
+    static std::string both_files(const Entry& entry);
     std::unique_ptr<Plugin> make(PluginKind kind, const std::string& name, const PluginContext& context);
     [[noreturn]] void wrong_type(PluginKind kind, const std::string& name);
 

@@ -79,14 +79,18 @@ std::string distrust(const fs::path& path)
     return "";
 }
 
-void require_trusted(const std::string& what, const fs::path& path)
+std::string refusal_by_root(const fs::path& path)
 {
     const std::string why = distrust(path);
-    if (why.empty()) return;
-    throw Fatal(
-        what + " " + path.string() + ": not used by root: " + why +
-        "; only root may be able to change what root runs. Install it (./dev install, cmake --install), or give root the "
-        "folder alone: chown -R root, chmod -R go-w");
+    if (why.empty()) return {};
+    return "not used by root: " + why +
+           "; only root may be able to change what root runs. Install it (./dev install, cmake --install), or give root the "
+           "folder alone: chown -R root, chmod -R go-w";
+}
+
+void require_trusted(const std::string& what, const fs::path& path)
+{
+    if (const std::string why = refusal_by_root(path); !why.empty()) throw Fatal(what + " " + path.string() + ": " + why);
 }
 
 }  // namespace restd::kernel

@@ -16,6 +16,9 @@ namespace restd::kernel {
 // the path does not exist: the system's error text.
 std::string distrust(const std::filesystem::path& path);
 
+// Why root does not use the file, and what to do; "" if only root can change it.
+std::string refusal_by_root(const std::filesystem::path& path);
+
 // Throws Fatal if another user than root could change the file. `what` is the beginning of the message: "plugin folder".
 void require_trusted(const std::string& what, const std::filesystem::path& path);
 

@@ -154,16 +154,21 @@ std::vector<PluginRequest::Item> select(PluginRegistry& registry, PluginKind kin
 
 void print_lists(PluginRegistry& registry, const Options& options)
 {
+    // Read from the files: listing plugins must not run their code.
     for (const auto& [kind, header] : list_headers) {
         const auto& request = options.plugins.at(kind);
         if (!request.list) continue;
         std::fprintf(stderr, "%s\n", header);
-        for (const auto& name : registry.names(kind)) {
-            // Read from the file: listing plugins must not run their code.
-            const PluginDescription plugin = registry.describe(kind, name);
-            std::printf("%s\n", full_name(kind, name).c_str());
+        for (const auto& found : registry.all(kind)) {
+            if (!found.description.refusal.empty()) {
+                std::fprintf(stderr, "slurmrestd: error: plugin %s: %s\n", found.file.c_str(),
+                             found.description.refusal.c_str());
+                continue;
+            }
+            std::printf("%s\n", full_name(kind, found.name).c_str());
             if (!request.list_flags) continue;
-            for (const auto& flag : plugin.flags) std::printf("\t+%s\t%s\n", flag.name.c_str(), flag.meaning.c_str());
+            for (const auto& flag : found.description.flags)
+                std::printf("\t+%s\t%s\n", flag.name.c_str(), flag.meaning.c_str());
         }
         std::fflush(stdout);
     }

@@ -1,7 +1,8 @@
 # restd_add_plugin(<kind> <name> <source>...): a plugin as its own shared object.
 #
-# kind: rest_auth, data_parser, openapi or cluster. Sets what a plugin needs: no "lib" prefix, hidden visibility (with default
-# visibility several versions of one parser in one process would all answer as the first), the SDK's library and headers.
+# kind: rest_auth, data_parser, openapi or cluster. Sets what a plugin needs: no "lib" prefix, the SDK's library and headers, and
+# that nothing but the descriptor is exported (with default visibility several versions of one parser in one process would all
+# answer as the first, so slurmrestd refuses it).
 # The target is called <kind>_<name>; it is built as <kind>/<name>.so and installed where slurmrestd looks. The name must be the
 # one that the plugin's source gives itself.
 #
@@ -19,8 +20,15 @@ function(restd_add_plugin kind name)
   target_compile_features(${target} PRIVATE cxx_std_20)
   # Two plugins may hold templates of the same name with different contents: none of them may become the whole process'.
   target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  set(exports ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/restd_plugin.map)
+  target_link_options(${target} PRIVATE -Wl,--version-script=${exports})
+  set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${exports})
   if(TARGET restd_flags)
     target_link_libraries(${target} PRIVATE restd_flags)
+  elseif(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    # Clang gives up on large field tables by itself, and calls some functions of libfmt by other names than GCC's.
+    target_compile_options(${target} PRIVATE -fconstexpr-steps=100000000)
+    target_compile_definitions(${target} PRIVATE FMT_HEADER_ONLY)
   endif()
   if(NOT RESTD_SANITIZE)
     # What is missing is to fail here, not at an administrator's.

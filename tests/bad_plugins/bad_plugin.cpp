@@ -2,9 +2,11 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 
 #include "restd/auth.hpp"
+#include "restd/content.hpp"
 
 #ifndef BAD_MAGIC
 #define BAD_MAGIC restd::plugin_magic
@@ -19,10 +21,16 @@
 #define BAD_KIND restd::PluginKind::rest_auth
 #endif
 #ifndef BAD_STAMP
-#define BAD_STAMP restd::plugin_stamp.data()
+#define BAD_STAMP restd::plugin_stamp<BAD_KIND>.data()
 #endif
 #ifndef BAD_NAME
 #define BAD_NAME "bad"
+#endif
+#ifndef BAD_SIZE
+#define BAD_SIZE sizeof(restd::PluginDescriptor)
+#endif
+#ifndef BAD_OUTCOME
+#define BAD_OUTCOME not_applicable
 #endif
 #ifndef BAD_CREATE
 #define BAD_CREATE make
@@ -41,7 +49,7 @@ __attribute__((constructor)) void tell()
 
 class Bad final : public restd::AuthMethod {
 public:
-    Outcome authenticate(const restd::Request&, restd::Identity&) override { return Outcome::not_applicable; }
+    Outcome authenticate(const restd::Request&, restd::Identity&) override { return Outcome::BAD_OUTCOME; }
 };
 
 [[maybe_unused]] std::unique_ptr<restd::Plugin> make(const restd::PluginContext&)
@@ -64,6 +72,21 @@ public:
     return nullptr;
 }
 
+[[maybe_unused]] std::unique_ptr<restd::Plugin> make_by_exiting(const restd::PluginContext&)
+{
+    std::exit(0);
+}
+
+[[maybe_unused]] std::unique_ptr<restd::Plugin> make_by_hanging(const restd::PluginContext&)
+{
+    while (true) ::pause();
+}
+
+[[maybe_unused]] std::unique_ptr<restd::Plugin> make_by_crashing(const restd::PluginContext&)
+{
+    std::abort();
+}
+
 [[maybe_unused]] std::unique_ptr<restd::Plugin> make_something_else(const restd::PluginContext&)
 {
     return std::make_unique<restd::Plugin>();
@@ -80,9 +103,58 @@ extern "C" RESTD_EXPORT void use_it()
 }
 #endif
 
-#ifndef BAD_NO_DESCRIPTOR
+#ifdef BAD_INITIALIZER
+namespace {
+const restd::Settings no_settings;
+// The functions do not look at their argument; there is no logger here to refer to.
+const bool initialized =
+    BAD_INITIALIZER({no_settings, reinterpret_cast<spdlog::logger&>(const_cast<restd::Settings&>(no_settings)), {}}) != nullptr;
+}  // namespace
+extern "C" RESTD_EXPORT bool use_initialized()
+{
+    return initialized;
+}
+#endif
+
+#ifdef BAD_VISIBLE
+int counter_of_everybody = 1;
+#endif
+
+#ifdef BAD_UNIQUE
+template <class T>
+struct RESTD_EXPORT Shared {
+    static inline int counter = 1;
+};
+extern "C" RESTD_EXPORT int use_counter()
+{
+    return ++Shared<int>::counter;
+}
+#endif
+
+#if defined(BAD_OLD_DESCRIPTOR)
+// As it was up to version 5 of the interface.
+struct OldDescriptor {
+    std::uint64_t magic;
+    std::uint16_t major, minor;
+    std::uint32_t kind;
+    const char* stamp;
+};
+extern "C" RESTD_EXPORT const OldDescriptor restd_plugin;
+extern "C" const OldDescriptor restd_plugin = {restd::plugin_magic, 5, 0, 1, "gxxabi1017-cxx11abi1-layout0"};
+#elif defined(BAD_LONGER)
+// What a later SDK of the same interface might have.
+struct LongerDescriptor : restd::PluginDescriptor {
+    const char* later;
+};
+extern "C" RESTD_EXPORT const LongerDescriptor restd_plugin;
+extern "C" const LongerDescriptor restd_plugin = {{sizeof(LongerDescriptor), BAD_KIND, BAD_MAGIC, BAD_MAJOR, BAD_MINOR, 0,
+                                                   nullptr, BAD_STAMP, RESTD_SDK_VERSION, RESTD_COMPILER, BAD_NAME, "1.0",
+                                                   "Is longer.", BAD_CREATE, restd::ClusterFit::asked_for},
+                                                  "later"};
+#elif !defined(BAD_NO_DESCRIPTOR)
 extern "C" RESTD_EXPORT const restd::PluginDescriptor restd_plugin;
-extern "C" const restd::PluginDescriptor restd_plugin = {BAD_MAGIC, BAD_MAJOR, BAD_MINOR,  BAD_KIND,
-                                                         BAD_STAMP, BAD_NAME,  "1.0",      "Is bad.",
-                                                         nullptr,   0,         BAD_CREATE, restd::ClusterFit::asked_for};
+extern "C" const restd::PluginDescriptor restd_plugin = {
+    BAD_SIZE, BAD_KIND, BAD_MAGIC, BAD_MAJOR,         BAD_MINOR,
+    0,        nullptr,  BAD_STAMP, RESTD_SDK_VERSION, RESTD_COMPILER,
+    BAD_NAME, "1.0",    "Is bad.", BAD_CREATE,        restd::ClusterFit::asked_for};
 #endif

@@ -4,6 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include <restd/digests/rest_auth.hpp>
+
+#include "restd/error.hpp"
 #include "restd/http.hpp"
 #include "restd/model/values.hpp"
 #include "restd/plugin.hpp"
@@ -42,5 +45,31 @@ public:
     // name them in Vary (RFC 9110 12.5.5), so that a cache keeps the answers of different callers apart. Called once.
     virtual std::string_view fields() const { return {}; }
 };
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
+namespace detail {
+
+constexpr void write_identity_stamp(StampText& text)
+{
+    RESTD_LAYOUT(text, Header, name, value);
+    RESTD_LAYOUT(text, Peer, transport, name, has_ids, uid, gid, pid);
+    RESTD_LAYOUT(text, Request, method, method_name, path, query, has_query, headers, body, peer);
+    RESTD_LAYOUT(text, Identity, user, token, local, uid, gid, is_proven, expires);
+}
+
+}  // namespace detail
+
+template <>
+struct PluginStamp<PluginKind::rest_auth> {
+    static constexpr void write(detail::StampText& text)
+    {
+        text.append(RESTD_DIGESTS_REST_AUTH);
+        detail::write_identity_stamp(text);
+        RESTD_LAYOUT(text, Error);
+        RESTD_LAYOUT(text, AuthMethod);
+    }
+};
+#pragma GCC diagnostic pop
 
 }  // namespace restd

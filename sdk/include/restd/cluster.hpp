@@ -17,10 +17,13 @@
 #include <string>
 #include <string_view>
 
+#include <restd/digests/cluster.hpp>
+
 #include "restd/auth.hpp"
 #include "restd/changes.hpp"
 #include "restd/error.hpp"
 #include "restd/job_id.hpp"
+#include "restd/layouts.hpp"
 #include "restd/listing.hpp"
 #include "restd/model/account.hpp"
 #include "restd/model/accounting.hpp"
@@ -374,5 +377,23 @@ public:
     virtual std::shared_ptr<Controller> controller() { return std::make_shared<Controller>(); }
     virtual std::shared_ptr<Accounting> accounting() { return std::make_shared<Accounting>(); }
 };
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
+template <>
+struct PluginStamp<PluginKind::cluster> {
+    static constexpr void write(detail::StampText& text)
+    {
+        text.append(RESTD_DIGESTS_CLUSTER);
+        detail::write_identity_stamp(text);
+        detail::write_table_stamp(text);
+        detail::write_model_stamp(text);
+        RESTD_LAYOUT(text, ClusterInfo, name, release, major, minor, micro, accounting_storage, slurm_user, owner);
+        RESTD_LAYOUT(text, Controller);
+        RESTD_LAYOUT(text, Accounting);
+        RESTD_LAYOUT(text, Cluster);
+    }
+};
+#pragma GCC diagnostic pop
 
 }  // namespace restd

@@ -10,11 +10,14 @@
 #include <utility>
 #include <vector>
 
+#include <restd/digests/openapi.hpp>
+
 #include "restd/arena.hpp"
 #include "restd/auth.hpp"
 #include "restd/error.hpp"
 #include "restd/field.hpp"
 #include "restd/http.hpp"
+#include "restd/layouts.hpp"
 #include "restd/long_answer.hpp"
 #include "restd/model/envelope.hpp"
 #include "restd/plugin.hpp"
@@ -202,5 +205,23 @@ protected:
     const void* body_ = nullptr;
     bool has_body_ = false;
 };
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
+template <>
+struct PluginStamp<PluginKind::openapi> {
+    static constexpr void write(detail::StampText& text)
+    {
+        text.append(RESTD_DIGESTS_OPENAPI);
+        detail::write_identity_stamp(text);
+        detail::write_table_stamp(text);
+        detail::write_model_stamp(text);
+        RESTD_LAYOUT(text, TypeRef, name, own);
+        RESTD_LAYOUT(text, Route, method, path, operation, summary, parameters, query, body, response, handler, since, until);
+        RESTD_LAYOUT(text, Content);
+        RESTD_LAYOUT(text, Call);
+    }
+};
+#pragma GCC diagnostic pop
 
 }  // namespace restd

@@ -4,7 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include <restd/digests/data_parser.hpp>
+
 #include "restd/field.hpp"
+#include "restd/layouts.hpp"
 #include "restd/plugin.hpp"
 
 namespace restd {
@@ -37,5 +40,19 @@ public:
     // offsets in its rows are those of the model structure with this name in its comment (restd/model).
     virtual const Table* find(std::string_view type) const = 0;
 };
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
+template <>
+struct PluginStamp<PluginKind::data_parser> {
+    static constexpr void write(detail::StampText& text)
+    {
+        text.append(RESTD_DIGESTS_DATA_PARSER);
+        detail::write_table_stamp(text);
+        detail::write_model_stamp(text);
+        RESTD_LAYOUT(text, DataParser);
+    }
+};
+#pragma GCC diagnostic pop
 
 }  // namespace restd

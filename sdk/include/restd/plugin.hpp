@@ -23,6 +23,8 @@
 #include <string_view>
 #include <vector>
 
+#include <restd/sdk_version.hpp>  // made by CMake: RESTD_SDK_VERSION, "0.1.0"
+
 #include "restd/stamp.hpp"
 
 namespace spdlog {
@@ -35,7 +37,7 @@ class Cluster;
 
 inline constexpr std::uint64_t plugin_magic = 0x52455354'44504c47;  // "RESTDPLG"
 // A different major: the interface has changed, and the plugin is refused. A greater minor: the plugin needs a newer host.
-inline constexpr std::uint16_t plugin_abi_major = 5;
+inline constexpr std::uint16_t plugin_abi_major = 6;
 inline constexpr std::uint16_t plugin_abi_minor = 0;
 
 // A `+flag` that a data parser takes.
@@ -118,22 +120,43 @@ enum class ClusterFit : std::uint32_t {
     unconfigured,  // when there is no configuration, or -f /dev/null
 };
 
+// It may grow at its end. The host takes members behind the plugin's `size` as zero, and looks at none behind its own.
 struct PluginDescriptor {
+    std::uint32_t size;  // of this structure as the plugin was compiled
+    PluginKind kind;
     std::uint64_t magic;      // plugin_magic
     std::uint16_t abi_major;  // plugin_abi_major as the plugin was compiled
     std::uint16_t abi_minor;
-    PluginKind kind;
-    const char* stamp;    // plugin_stamp (restd/stamp.hpp) as the plugin was compiled
-    const char* name;     // without the kind: "jwt", "v0.0.42"
-    const char* version;  // the plugin's own
-    const char* summary;  // one line
-    const PluginFlag* flags;
     std::uint32_t flag_count;
+    const PluginFlag* flags;
+    const char* stamp;     // plugin_stamp<kind> (restd/stamp.hpp) as the plugin was compiled
+    const char* sdk;       // RESTD_SDK_VERSION, likewise
+    const char* compiler;  // RESTD_COMPILER
+    const char* name;      // without the kind: "jwt", "v0.0.42"
+    const char* version;   // the plugin's own
+    const char* summary;   // one line
     // Makes the plugin. May be called once for each set of flags. If the plugin cannot work it throws restd::Error or
     // std::exception with a clear message. The result's dynamic type derives from the kind's interface.
     std::unique_ptr<Plugin> (*create)(const PluginContext& context);
+    // Every descriptor has the members above.
     ClusterFit fit;  // cluster plugins only
 };
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
+constexpr void detail::write_common_stamp(StampText& text)
+{
+    enum Usual { a, b };  // an enumeration without a type of its own: -fshort-enums changes it
+    RESTD_LAYOUT(text, Usual);
+    RESTD_LAYOUT(text, Plugin);
+    RESTD_LAYOUT(text, PluginFlag, name, meaning);
+    RESTD_LAYOUT(text, PluginContext, flags, cluster);
+    RESTD_LAYOUT(text, Settings, slurm_conf, slurm_conf_server, slurm_sack_socket, slurm_sack_key, slurm_sack_jwks,
+                 state_directory, debug_flags, jwt_in_environment, json_pretty, compression, specify_only, inetd, become_user,
+                 documented_statuses, max_list, max_slurmctld_requests, max_slurmdbd_requests, max_munged_requests,
+                 max_name_lookups, max_stored_answers, events_poll, events_heartbeat, serve_all_users, helper, take_over);
+}
+#pragma GCC diagnostic pop
 
 }  // namespace restd
 
@@ -155,15 +178,18 @@ struct PluginDescriptor {
 
 #define RESTD_PLUGIN_DESCRIPTOR(kind, name, version, summary, flags, flag_count, create, fit)                                  \
     extern "C" RESTD_EXPORT const restd::PluginDescriptor restd_plugin;                                                        \
-    extern "C" const restd::PluginDescriptor restd_plugin = {restd::plugin_magic,                                              \
+    extern "C" const restd::PluginDescriptor restd_plugin = {sizeof(restd::PluginDescriptor),                                  \
+                                                             kind,                                                             \
+                                                             restd::plugin_magic,                                              \
                                                              restd::plugin_abi_major,                                          \
                                                              restd::plugin_abi_minor,                                          \
-                                                             kind,                                                             \
-                                                             restd::plugin_stamp.data(),                                       \
+                                                             flag_count,                                                       \
+                                                             flags,                                                            \
+                                                             restd::plugin_stamp<kind>.data(),                                 \
+                                                             RESTD_SDK_VERSION,                                                \
+                                                             RESTD_COMPILER,                                                   \
                                                              name,                                                             \
                                                              version,                                                          \
                                                              summary,                                                          \
-                                                             flags,                                                            \
-                                                             flag_count,                                                       \
                                                              create,                                                           \
                                                              fit}

@@ -1,80 +1,132 @@
 // The stamp: what must be the same when a plugin and its host are compiled. Included by restd/plugin.hpp.
 //
-// It contains the ABI of the compiler and of the C++ library, and a digest of the sizes of all structures that plugin and host
-// share. So a plugin that was built with other headers is refused and does not crash. The compiler computes it.
+// Each kind of plugin has its own, plugin_stamp<kind>: a text of lines "WHAT=VALUE". The registry compares the plugin's with
+// the host's, and a refusal says which lines differ. The lines are:
+//   the compiler's ABI, and the C++ library with its modes (platform.hpp)
+//   a digest of each header that the kind's port depends on: of the text without comments and spaces (<restd/digests/KIND.hpp>,
+//   which is made when the SDK is built)
+//   size, alignment, and offsets of the members, of the structures that both sides use, as the compiler has laid them out
+// So a new field of a job does not concern auth plugins.
+//
+// The header of a kind's port defines PluginStamp<kind>.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
-#include "restd/error.hpp"
-#include "restd/field.hpp"
-#include "restd/http.hpp"
-#include "restd/model/responses.hpp"
+#include "restd/platform.hpp"
+
+#if !defined(__cpp_exceptions) || !defined(__cpp_rtti)
+#error "A plugin needs exceptions and RTTI, which slurmrestd uses with it: no -fno-exceptions, no -fno-rtti"
+#endif
 
 namespace restd {
+
+enum class PluginKind : std::uint32_t;
+
+// Has `static constexpr void write(detail::StampText&)`. If it is incomplete here: include the header of the kind's port
+// (restd/auth.hpp, data_parser.hpp, content.hpp, cluster.hpp) in the file with RESTD_PLUGIN.
+template <PluginKind kind>
+struct PluginStamp;
+
 namespace detail {
 
-// FNV-1a over size and alignment of each type.
-template <class... T>
-consteval std::uint64_t layout_digest()
-{
-    std::uint64_t digest = 0xcbf29ce484222325;
-    const auto mix = [&](std::uint64_t value) {
-        for (int i = 0; i < 8; ++i) {
-            digest = (digest ^ (value & 0xff)) * 0x100000001b3;
-            value >>= 8;
-        }
+// Without a place to write to it only counts.
+class StampText {
+public:
+    constexpr explicit StampText(char* out = nullptr) : out_(out) {}
+
+    constexpr std::size_t size() const { return size_; }
+    constexpr void append(std::string_view text)
+    {
+        for (const char c : text) append(c);
+    }
+    constexpr void append(char c)
+    {
+        if (out_ != nullptr) out_[size_] = c;
+        ++size_;
+    }
+    constexpr void append_number(std::size_t number)
+    {
+        if (number >= 10) append_number(number / 10);
+        append(static_cast<char>('0' + number % 10));
+    }
+
+    struct Member {
+        std::string_view name;
+        std::size_t offset;
     };
-    (..., (mix(sizeof(T)), mix(alignof(T))));
-    return digest;
+    // "model::Node=640/8" is size and alignment; "Header=32/8 name@0 value@16" with members.
+    constexpr void layout(std::string_view type, std::size_t size, std::size_t align, std::initializer_list<Member> members)
+    {
+        append(type);
+        append('=');
+        append_number(size);
+        append('/');
+        append_number(align);
+        for (const Member& member : members) {
+            append(' ');
+            append(member.name);
+            append('@');
+            append_number(member.offset);
+        }
+        append('\n');
+    }
+
+private:
+    char* out_;
+    std::size_t size_ = 0;
+};
+
+// What plugins of every kind share with the host.
+constexpr void write_common_stamp(StampText& text);
+
+template <PluginKind kind>
+constexpr void write_stamp(StampText& text)
+{
+    text.append(RESTD_PLATFORM);
+    PluginStamp<kind>::write(text);
+    write_common_stamp(text);
 }
 
-// Every structure that plugin and host share. Add new ones here.
-inline constexpr std::uint64_t seam_layout = layout_digest<
-    Flag, Codec, Row, SelectedRow, FilterRow, Table, Place, Error, Header, Peer, Request, model::ErrorRecord,
-    model::WarningRecord, model::Meta, model::Envelope, model::ControllerPing, model::ScheduleExit, model::BackfillExit,
-    model::RpcByType, model::RpcByUser, model::RpcQueued, model::RpcByHosts, model::Stats, model::License,
-    model::JobResourcesCore, model::JobResourcesSocket, model::JobResourcesNode, model::JobResources, model::PartitionPriority,
-    model::ExitCode, model::Job, model::JobStateRecord, model::JobArrayResult, model::KillJobsRequest, model::KillJobsResult,
-    model::JobParameter, model::JobInfoQuery, model::JobDeleteQuery, model::JobRequeueQuery, model::JobsToRequeue,
-    model::JobStateQuery, model::CronEntry, model::JobDescription, model::JobSubmission, model::Energy, model::Node,
-    model::Partition, model::NodeParameter, model::NodesQuery, model::PartitionParameter, model::PartitionsQuery, model::Tres,
-    model::AssociationShort, model::WckeyTag, model::Step, model::DatabaseJob, model::JobCondition, model::DatabasePing,
-    model::Rollups, model::DatabaseRpc, model::DatabaseRpcUser, model::DatabaseStats, model::SubmitResult, model::PlainResponse,
-    model::PingResponse, model::DiagResponse, model::LicensesResponse, model::JobsResponse, model::JobStatesResponse,
-    model::SubmitResponse, model::JobUpdateResponse, model::KillJobsResponse, model::JobRequeueResponse,
-    model::JobsRequeueResponse, model::NodesResponse, model::PartitionsResponse, model::PartitionsToStore,
-    model::DatabasePingResponse, model::DatabaseStatsResponse, model::DatabaseJobsResponse, model::AccountingRecord,
-    model::AssociationLimits, model::Association, model::AssociationCondition, model::Coordinator, model::Account, model::Wckey,
-    model::User, model::AccountParameter, model::AccountQuery, model::AccountCondition, model::UserParameter, model::UserQuery,
-    model::UserCondition, model::WckeyParameter, model::WckeyCondition, model::AccountDetails, model::AccountsToAdd,
-    model::UserDetails, model::UsersToAdd, model::Qos, model::QosCondition, model::QosParameter, model::QosQuery,
-    model::ClusterRecord, model::ClusterParameter, model::ClusterCondition, model::Instance, model::InstanceCondition,
-    model::SharesTres, model::SharesUsage, model::Shares, model::SharesList, model::SharesQuery, model::ReservationCores,
-    model::Reservation, model::ReservationParameter, model::ReservationsQuery, model::NodeUpdate, model::AllocationRequest,
-    model::RemovedResponse, model::AddedResponse, model::SharesResponse, model::ReservationsResponse, model::AllocationResponse,
-    model::ConfigResponse, model::TresResponse, model::QosResponse, model::AssociationsResponse, model::UsersResponse,
-    model::AccountsResponse, model::ClustersResponse, model::WckeysResponse, model::InstancesResponse, model::UsersAddition,
-    model::AccountsAddition>();
-
-#define RESTD_STRINGIFY_(x) #x
-#define RESTD_STRINGIFY(x) RESTD_STRINGIFY_(x)
-inline constexpr std::string_view compiler_abi =
-    "gxxabi" RESTD_STRINGIFY(__GXX_ABI_VERSION) "-cxx11abi" RESTD_STRINGIFY(_GLIBCXX_USE_CXX11_ABI) "-layout";
-
+template <PluginKind kind>
 consteval auto make_stamp()
 {
-    std::array<char, compiler_abi.size() + 17> stamp{};
-    std::size_t at = 0;
-    for (char c : compiler_abi) stamp[at++] = c;
-    for (int shift = 60; shift >= 0; shift -= 4) stamp[at++] = "0123456789abcdef"[(seam_layout >> shift) & 15];
-    return stamp;
+    constexpr std::size_t size = [] {
+        StampText counted;
+        write_stamp<kind>(counted);
+        return counted.size();
+    }();
+    std::array<char, size + 1> out{};  // ends in a NUL
+    StampText written(out.data());
+    write_stamp<kind>(written);
+    return out;
 }
 
 }  // namespace detail
 
-inline constexpr auto plugin_stamp = detail::make_stamp();  // ends in a NUL
+// Each file has its own: a plugin must not export it.
+template <PluginKind kind>
+static constexpr auto plugin_stamp = detail::make_stamp<kind>();
 
 }  // namespace restd
+
+// RESTD_LAYOUT(text, Type, member, member..): adds the layout of a structure, with the offsets of at most 50 members. Every
+// compiler that we know has offsets for all structures, so -Winvalid-offsetof is disabled around it.
+#define RESTD_LAYOUT(text, Type, ...) (text).layout(#Type, sizeof(Type), alignof(Type), {RESTD_MEMBERS(Type, __VA_ARGS__)})
+
+// {"a", offsetof(Type, a)}, {"b", offsetof(Type, b)}, ...
+#define RESTD_MEMBERS(Type, ...) __VA_OPT__(RESTD_SCAN(RESTD_MEMBER(Type, __VA_ARGS__)))
+#define RESTD_MEMBER(Type, member, ...)                                                                                        \
+    {#member, offsetof(Type, member)}, __VA_OPT__(RESTD_MEMBER_AGAIN RESTD_PARENTHESES(Type, __VA_ARGS__))
+#define RESTD_MEMBER_AGAIN() RESTD_MEMBER
+#define RESTD_PARENTHESES ()
+// Each scan expands one more RESTD_MEMBER.
+#define RESTD_SCAN(...) RESTD_SCAN_27(RESTD_SCAN_27(__VA_ARGS__))
+#define RESTD_SCAN_27(...) RESTD_SCAN_9(RESTD_SCAN_9(RESTD_SCAN_9(__VA_ARGS__)))
+#define RESTD_SCAN_9(...) RESTD_SCAN_3(RESTD_SCAN_3(RESTD_SCAN_3(__VA_ARGS__)))
+#define RESTD_SCAN_3(...) RESTD_SCAN_1(RESTD_SCAN_1(RESTD_SCAN_1(__VA_ARGS__)))
+#define RESTD_SCAN_1(...) __VA_ARGS__

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "catch.hpp"
-#include "restd/plugin.hpp"
+#include "restd/auth.hpp"
 
 using namespace restd::kernel;
 
@@ -50,7 +50,7 @@ std::string refusal(const fs::path& file)
         const auto object = elf.exported_object("restd_plugin");
         if (!object) return "none";
         for (const std::size_t offset : {offsetof(restd::PluginDescriptor, name), offsetof(restd::PluginDescriptor, stamp)})
-            if (const auto target = elf.pointer_at(object->address + offset)) elf.text_at(target, 4096);
+            if (const auto target = elf.pointer_at(object->address + offset)) elf.text_at(target, 65536);
         return "";
     } catch (const ElfFile::Invalid& error) {
         return error.what();
@@ -68,7 +68,7 @@ TEST_CASE("an exported object is found in the file")
     REQUIRE(object);
     REQUIRE(object->bytes.size() == sizeof(restd::PluginDescriptor));
     std::uint64_t magic;
-    std::memcpy(&magic, object->bytes.data(), sizeof magic);
+    std::memcpy(&magic, object->bytes.data() + offsetof(restd::PluginDescriptor, magic), sizeof magic);
     CHECK(magic == restd::plugin_magic);
     CHECK_FALSE(elf.exported_object("restd_plugi"));
     CHECK_FALSE(elf.exported_object("restd_plugin_"));
@@ -80,15 +80,31 @@ TEST_CASE("pointers in an object are followed without loading the file")
     const ElfFile elf(good);
     const auto object = elf.exported_object("restd_plugin");
     REQUIRE(object);
-    const auto text = [&](std::size_t offset) { return elf.text_at(elf.pointer_at(object->address + offset), 100); };
+    const auto text = [&](std::size_t offset) { return elf.text_at(elf.pointer_at(object->address + offset), 65536); };
     CHECK(text(offsetof(restd::PluginDescriptor, name)) == "bad");
     CHECK(text(offsetof(restd::PluginDescriptor, version)) == "1.0");
-    CHECK(text(offsetof(restd::PluginDescriptor, stamp)) == restd::plugin_stamp.data());
+    CHECK(text(offsetof(restd::PluginDescriptor, stamp)) == restd::plugin_stamp<restd::PluginKind::rest_auth>.data());
     CHECK(elf.pointer_at(object->address + offsetof(restd::PluginDescriptor, flags)) == 0);
     CHECK(elf.pointer_at(object->address + offsetof(restd::PluginDescriptor, create)) != 0);
     CHECK_THROWS_AS(elf.text_at(elf.pointer_at(object->address + offsetof(restd::PluginDescriptor, name)), 2),
                     ElfFile::Invalid);
     CHECK_THROWS_AS(elf.text_at(~std::uint64_t{0}, 10), ElfFile::Invalid);
+}
+
+TEST_CASE("exported data and needed libraries are listed")
+{
+    const auto data = [](const char* folder) {
+        std::string names;
+        for (const auto& exported : ElfFile(fs::path(BAD_PLUGINS) / folder / "rest_auth/bad.so").exported_data())
+            if (exported.name.find("counter") != std::string::npos || exported.name == "restd_plugin")
+                names += exported.name + (exported.is_unique ? "! " : " ");
+        return names;
+    };
+    CHECK(data("good") == "restd_plugin ");
+    CHECK(data("visible").find("counter_of_everybody ") != std::string::npos);
+    const std::vector<std::string> libraries = ElfFile(good).needed_libraries();
+    CHECK(std::count(libraries.begin(), libraries.end(), "libc.so.6") == 1);
+    CHECK(ElfFile(good).extent() >= 4096);
 }
 
 TEST_CASE("files that are no shared object are recognised")

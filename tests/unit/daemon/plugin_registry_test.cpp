@@ -74,6 +74,21 @@ TEST_CASE("a plugin is described without being loaded")
     CHECK(description.flags.empty());
 }
 
+TEST_CASE("the list of all plugins has those that are refused, and says why")
+{
+    Folder folder;
+    folder.put("rest_auth/bad.so", bad / "good/rest_auth/bad.so");
+    folder.put("rest_auth/visible.so", bad / "visible/rest_auth/bad.so");
+    folder.put("rest_auth/none.so", bad / "no_descriptor/rest_auth/bad.so");
+    PluginRegistry registry({folder.path}, *silent);
+    registry.load(PluginKind::rest_auth, "bad");
+    std::string found;
+    for (const auto& plugin : registry.all(PluginKind::rest_auth))
+        found += plugin.name + (plugin.is_loaded ? " loaded" : "") + (plugin.description.refusal.empty() ? "" : " refused") +
+                 " " + plugin.description.version + "\n";
+    CHECK(found == "bad loaded 1.0\nnone refused \nvisible refused 1.0\n");
+}
+
 TEST_CASE("for root, a plugin or folder that others can change is refused")
 {
     if (::geteuid() != 0) return;  // only root can create files of root
@@ -132,10 +147,16 @@ TEST_CASE("names are in natural order")
 TEST_CASE("the same plugin in two folders is refused, the same folder twice is not")
 {
     const fs::path file = bad / "good/rest_auth/bad.so", other = bad / "throwing/rest_auth/bad.so";
-    CHECK(failure([&] {
-              PluginRegistry({bad / "good", bad / "throwing"}, *silent);
-          }) == "plugin rest_auth/bad is there twice: " + file.string() + " and " + other.string());
-    CHECK(failure([&] { PluginRegistry({bad / "good", bad / "." / "good"}, *silent); }) == "");
+    const std::string refusal = "is there twice: " + file.string() + " and " + other.string();
+    const auto use = [](const fs::path& first, const fs::path& second) {
+        return failure([&] { PluginRegistry({first, second}, *silent).load(PluginKind::rest_auth, "bad"); });
+    };
+    CHECK(use(bad / "good", bad / "throwing") == "plugin rest_auth/bad " + refusal);
+    CHECK(use(bad / "throwing", bad / "good") == "plugin rest_auth/bad " + refusal);
+    CHECK(use(bad / "good", bad / "." / "good") == "");
+    PluginRegistry registry({bad / "good", bad / "throwing"}, *silent);
+    REQUIRE(registry.all(PluginKind::rest_auth).size() == 1);
+    CHECK(registry.all(PluginKind::rest_auth).front().description.refusal == refusal);
 }
 
 TEST_CASE("the error for an unknown plugin lists the known ones")
@@ -154,7 +175,8 @@ TEST_CASE("a plugin for another host is refused before it is loaded")
     };
     const std::string interface = std::to_string(plugin_abi_major) + "." + std::to_string(plugin_abi_minor);
     CHECK(load("wrong_major") == "plugin " + (bad / "wrong_major/rest_auth/bad.so").string() +
-                                     ": built for another plugin interface: " + interface + " expected, 99.0 found");
+                                     ": built for another plugin interface: " + interface +
+                                     " expected, 99.0 found. Rebuild it with the SDK of this slurmrestd");
     CHECK(load("no_descriptor") == "plugin " + (bad / "no_descriptor/rest_auth/bad.so").string() +
                                        ": not a slurmrestd plugin: no object restd_plugin in it");
 }
@@ -165,7 +187,7 @@ TEST_CASE("a factory that fails is named")
     const Settings settings;
     CHECK(failure([&] {
               registry.create<AuthMethod>(PluginKind::rest_auth, "bad", {settings, *silent, {}, nullptr});
-          }) == "rest_auth/bad: the factory is broken");
+          }) == "rest_auth/bad: the factory is broken (" + (bad / "throwing/rest_auth/bad.so").string() + ")");
 }
 
 TEST_CASE("a selection has each plugin once, in order, with the flags that it knows")
