@@ -27,6 +27,7 @@
 #include "net/server.hpp"
 #include "plugins/crash_report.hpp"
 #include "plugins/plugin_registry.hpp"
+#include "plugins/plugin_table.hpp"
 #include "plugins/watchdog.hpp"
 #include "process/handover.hpp"
 #include "process/helper.hpp"
@@ -36,6 +37,7 @@
 #include "process/signals.hpp"
 #include "process/trusted_path.hpp"
 #include "restd/log.hpp"
+#include "start/inspection.hpp"
 #include "start/options.hpp"
 #include "start/plugin_selection.hpp"
 
@@ -234,7 +236,9 @@ int serve(PluginRegistry& registry, Options& options, const Start& start, const 
     options.settings.inetd = options.listen.empty() && listeners.empty();
     const auto cluster = make_cluster(registry, choice, options, log);
     refuse_slurm_user(options.security, cluster.plugin->info().slurm_user);
-    const ServiceParts parts = make_parts(registry, options, cluster, log);
+    FoundPlugins found;
+    const ServiceParts parts = make_parts(registry, options, cluster, log, &found);
+    found.fill(registry);
     const auto service = make_service(parts);
 
     SignalWatch::ignore_broken_pipes();
@@ -263,6 +267,8 @@ int run(const std::vector<std::string>& arguments)
                             start.by_root ? PluginOwners::root : PluginOwners::anybody);
     switch (options.action) {
     case Action::list: print_lists(registry, options); return 0;
+    case Action::plugins: print_plugins(registry, options); return 0;
+    case Action::inspect: return inspect(registry, options, *log);
     case Action::generate_spec: return generate_spec(registry, options, *log);
     case Action::token: return print_token(registry, options, *log);
     default: return serve(registry, options, start, handover, *log);

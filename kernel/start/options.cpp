@@ -15,7 +15,7 @@ namespace restd::kernel {
 namespace {
 
 // Long options without a letter of their own.
-enum LongOption : int { generate_openapi_spec = 256, max_connections, cluster };
+enum LongOption : int { generate_openapi_spec = 256, max_connections, cluster, plugins, inspect, check, json };
 
 constexpr option long_options[] = {
     {"help", no_argument, nullptr, 'h'},
@@ -23,6 +23,10 @@ constexpr option long_options[] = {
     {"generate-openapi-spec", no_argument, nullptr, generate_openapi_spec},
     {"max-connections", required_argument, nullptr, max_connections},
     {"cluster", required_argument, nullptr, cluster},
+    {"plugins", no_argument, nullptr, plugins},
+    {"inspect", required_argument, nullptr, inspect},
+    {"check", no_argument, nullptr, check},
+    {"json", no_argument, nullptr, json},
     {nullptr, 0, nullptr, 0},
 };
 
@@ -224,6 +228,7 @@ struct RawOptions {
     std::optional<unsigned> max_connections;
     int verbosity = 0;
     bool generate_spec = false;
+    bool list_plugins = false;
 };
 
 // False: options.action is final, and the environment must not be read.
@@ -250,6 +255,10 @@ bool read_arguments(const std::vector<std::string>& arguments, Options& options,
         case 't': options.threads = parse_threads(optarg, Options().threads); break;
         case max_connections: raw.max_connections = parse_count(connection_count, optarg); break;
         case generate_openapi_spec: raw.generate_spec = true; break;
+        case plugins: raw.list_plugins = true; break;
+        case inspect: options.inspected = optarg; break;
+        case check: options.check = true; break;
+        case json: options.as_json = true; break;
         case 'v': ++raw.verbosity; break;
         case 'V': options.action = Action::version; return false;
         case 'h': options.action = Action::help; return false;
@@ -408,8 +417,15 @@ Options parse_options(const std::vector<std::string>& arguments, const Environme
     if (!read_arguments(arguments, options, raw)) return options;
     read_environment(environment, options, raw);
 
+    if (options.check && options.inspected.empty()) throw Fatal("--check needs --inspect FILE");
+    if (options.as_json && options.inspected.empty() && !raw.list_plugins)
+        throw Fatal("--json needs --plugins or --inspect FILE");
     if (read_plugin_lists(raw.plugins, options)) {
         options.action = Action::list;
+    } else if (raw.list_plugins) {
+        options.action = Action::plugins;
+    } else if (!options.inspected.empty()) {
+        options.action = Action::inspect;
     } else if (raw.generate_spec) {
         options.action = Action::generate_spec;
     } else if (!raw.operands.empty() && raw.operands.front() == "token") {
@@ -444,8 +460,15 @@ output (inetd mode).
       --generate-openapi-spec
                            print the OpenAPI document as JSON and exit
   -h, --help               print this help and exit
+      --inspect FILE       print what a plugin's file says about itself, and whether it would be loaded; none of its code is
+                           run. Exits with 0 if it would be
+      --check              with --inspect: loads it, too, in a child process without privileges, prints its routes or types, and
+                           checks the rules of its kind
+      --json               --plugins and --inspect print JSON
       --max-connections N  limit of connections (default: 124). At the limit a new connection closes one of the address with
                            the most connections: the longest idle one, or one whose client reads less than 16 KiB a second
+      --plugins            print a table of all plugins: kind, name, version, summary, file and state (usable, or refused and
+                           why), and exit
   -s CONTENT[,...]         openapi plugins (content) to serve, or "list" (default: all)
   -t N                     worker threads (default: 20); ignored in inetd mode
   -u USER                  change to this user (name or number), and to the user's group unless -g is given

@@ -28,6 +28,8 @@ enum class Action {
     list,
     generate_spec,
     token,
+    plugins,  // --plugins
+    inspect,  // --inspect
 };
 
 // The plugins of one kind that the user has named.
@@ -61,6 +63,9 @@ struct Options {
     Security security;
     std::string token_user;                // of `slurmrestd token`; "": the calling user
     std::int64_t token_lifespan = 1800;    // seconds
+    std::string inspected;                 // --inspect: a file
+    bool check = false;                    // --check: also what only its code can say
+    bool as_json = false;                  // --json, for --plugins and --inspect
     std::vector<std::string> plugin_path;  // SLURMRESTD_PLUGIN_PATH
     Settings settings;
 };

@@ -59,11 +59,11 @@ std::vector<std::string> known_flags(const PluginDescriptor& descriptor, PluginK
 
 template <class Port>
 std::vector<Named<Port>> make_all(PluginRegistry& registry, PluginKind kind, const Options& options, Cluster* cluster,
-                                  spdlog::logger& log)
+                                  const PluginTable* plugins, spdlog::logger& log)
 {
     std::vector<Named<Port>> made;
     for (const auto& item : select(registry, kind, options.plugins.at(kind), log)) {
-        const PluginContext context{options.settings, log, item.flags, cluster};
+        const PluginContext context{options.settings, log, item.flags, cluster, plugins};
         made.push_back({item.name, &registry.create<Port>(kind, item.name, context)});
     }
     return made;
@@ -174,7 +174,8 @@ void print_lists(PluginRegistry& registry, const Options& options)
     }
 }
 
-ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<Cluster> cluster, spdlog::logger& log)
+ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<Cluster> cluster, spdlog::logger& log,
+                        const PluginTable* plugins)
 {
     ServiceParts parts;
     parts.settings = &options.settings;
@@ -185,9 +186,9 @@ ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<
                 if (item.name != "local") throw Fatal("rest_auth/" + item.name + " must not be loaded in become_user mode");
             }
         }
-        parts.auth = make_all<AuthMethod>(registry, PluginKind::rest_auth, options, cluster.plugin, log);
+        parts.auth = make_all<AuthMethod>(registry, PluginKind::rest_auth, options, cluster.plugin, plugins, log);
     }
-    parts.parsers = make_all<DataParser>(registry, PluginKind::data_parser, options, cluster.plugin, log);
+    parts.parsers = make_all<DataParser>(registry, PluginKind::data_parser, options, cluster.plugin, plugins, log);
     std::sort(parts.parsers.begin(), parts.parsers.end(),
               [](const auto& a, const auto& b) { return a.plugin->api() < b.plugin->api(); });
     for (std::size_t i = 1; i < parts.parsers.size(); ++i) {
@@ -196,7 +197,7 @@ ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<
                         " are of the same API version " + std::to_string(parts.parsers[i].plugin->api()));
         }
     }
-    parts.contents = make_all<Content>(registry, PluginKind::openapi, options, cluster.plugin, log);
+    parts.contents = make_all<Content>(registry, PluginKind::openapi, options, cluster.plugin, plugins, log);
     parts.cluster = std::move(cluster);
     parts.contents_are_named = !options.plugins.at(PluginKind::openapi).all;
     parts.max_requests_per_user = options.max_requests_per_user;

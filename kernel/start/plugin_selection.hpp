@@ -45,7 +45,8 @@ std::vector<PluginRequest::Item> select(PluginRegistry& registry, PluginKind kin
 void print_lists(PluginRegistry& registry, const Options& options);
 
 // Makes the auth, data_parser and openapi plugins. With options.settings.specify_only it makes no auth plugins, and `cluster`
-// may be null.
-ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<Cluster> cluster, spdlog::logger& log);
+// may be null. `plugins`: the table that plugins may show, or null.
+ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<Cluster> cluster, spdlog::logger& log,
+                        const PluginTable* plugins = nullptr);
 
 }  // namespace restd::kernel

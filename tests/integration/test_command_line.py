@@ -16,7 +16,7 @@ import restd
 PARSERS = ["data_parser/" + plugin.stem for plugin in sorted((restd.PLUGINS / "data_parser").glob("*.so"))]
 VERSIONS = [name.partition("/")[2] for name in PARSERS]
 AUTH = ["rest_auth/jwt", "rest_auth/local"]
-CONTENT = ["openapi/events", "openapi/slurmctld", "openapi/slurmdbd", "openapi/util"]
+CONTENT = ["openapi/events", "openapi/plugins", "openapi/slurmctld", "openapi/slurmdbd", "openapi/util"]
 
 
 class CommandLine(unittest.TestCase):
@@ -51,7 +51,8 @@ class Information(CommandLine):
             self.assertRegex(done.stdout, r"^slurm \d+\.\d+\.\d+ \(slurmrestd .*\)\n$")
 
     def test_unknown_option_gives_usage_on_stderr(self):
-        for args in (["--nosuch"], ["-Z"], [":1", "--nosuch=3"], ["-t"], ["--max-connections"], ["--generate-openapi-spec=1"]):
+        for args in (["--nosuch"], ["-Z"], [":1", "--nosuch=3"], ["-t"], ["--max-connections"], ["--generate-openapi-spec=1"],
+                     ["--inspect"]):
             with self.subTest(args=args):
                 done = restd.run(*args)
                 self.assertEqual((done.returncode, done.stdout), (1, ""))

@@ -355,7 +355,8 @@ class OutOfTree(Folder):
         self.cmake("--install", build)
         self.assert_installed_under(prefix, (build / "install_manifest.txt").read_text().split())
         done = restd.run("-s", "list", binary=binary)
-        self.assertEqual(done.stdout.splitlines(), ["openapi/events", "openapi/hello", "openapi/slurmctld", "openapi/slurmdbd", "openapi/util"])
+        self.assertEqual(done.stdout.splitlines(), ["openapi/events", "openapi/hello", "openapi/plugins", "openapi/slurmctld",
+                                                    "openapi/slurmdbd", "openapi/util"])
         with restd.Daemon(binary=binary) as daemon:
             self.assertRegex(daemon.get("/hello").text, "^Hello, .+!\n$")
 

@@ -34,6 +34,7 @@ class logger;
 namespace restd {
 
 class Cluster;
+class PluginTable;
 
 inline constexpr std::uint64_t plugin_magic = 0x52455354'44504c47;  // "RESTDPLG"
 // A different major: the interface has changed, and the plugin is refused. A greater minor: the plugin needs a newer host.
@@ -96,7 +97,8 @@ struct PluginContext {
     spdlog::logger& log;
     // The `+flags` to use, without '+'. The descriptor lists all of them. Valid during the call of the factory.
     std::span<const std::string> flags;
-    Cluster* cluster = nullptr;  // the cluster backend; null for cluster plugins and with specify_only
+    Cluster* cluster = nullptr;            // the cluster backend; null for cluster plugins and with specify_only
+    const PluginTable* plugins = nullptr;  // of this daemon (restd/plugin_table.hpp); null where it does not serve
 };
 
 // The base class of all plugins. Plugins are destroyed at exit, in reverse order of construction.
@@ -150,7 +152,7 @@ constexpr void detail::write_common_stamp(StampText& text)
     RESTD_LAYOUT(text, Usual);
     RESTD_LAYOUT(text, Plugin);
     RESTD_LAYOUT(text, PluginFlag, name, meaning);
-    RESTD_LAYOUT(text, PluginContext, flags, cluster);
+    RESTD_LAYOUT(text, PluginContext, flags, cluster, plugins);
     RESTD_LAYOUT(text, Settings, slurm_conf, slurm_conf_server, slurm_sack_socket, slurm_sack_key, slurm_sack_jwks,
                  state_directory, debug_flags, jwt_in_environment, json_pretty, compression, specify_only, inetd, become_user,
                  documented_statuses, max_list, max_slurmctld_requests, max_slurmdbd_requests, max_munged_requests,

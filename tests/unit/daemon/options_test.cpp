@@ -164,6 +164,11 @@ TEST_CASE("lists are recognised in any case, several at once, and from the envir
 
 TEST_CASE("help and version act at once, a mistake ends in usage")
 {
+    CHECK(parse({"--plugins", "--json"}).action == Action::plugins);
+    CHECK(parse({"--plugins", "--json"}).as_json);
+    CHECK(parse({"--inspect", "/x/y.so", "--check"}).action == Action::inspect);
+    CHECK(parse({"--inspect", "/x/y.so", "--check"}).inspected == "/x/y.so");
+    CHECK(parse({"--inspect", "/x/y.so", "--check"}).check);
     CHECK(parse({"-h", "-Z"}).action == Action::help);
     CHECK(parse({"--help"}).action == Action::help);
     CHECK(parse({"-V", "--nosuch"}).action == Action::version);
