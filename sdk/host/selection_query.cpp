@@ -67,7 +67,7 @@ SelectableQuery::SelectableQuery(const Table* own, const ListingPlace& place) : 
     for (const Row& row : selection_rows) add(row);
     std::size_t offset = sizeof(SelectionQuery);
     for (const FilterRow& filter : place.record->filters) {
-        add(make_row<Texts>(filter.name, offset, filter_value_list, filter.doc));
+        add(make_row<Texts, Kind::list>(filter.name, offset, filter_value_list, filter.doc));
         offset += sizeof(Texts);
     }
     reopen(rows_);

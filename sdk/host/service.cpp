@@ -382,7 +382,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
                               Answering& entry)
 {
     Identity& identity = entry.identity;
-    std::string group;
+    std::string group, mistake;
     try {
         if (!state.route().served.route->is_open) {
             try {
@@ -421,29 +421,41 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
         state.run();
         return state.status();
     } catch (const Error& e) {
-        return fail(state, response, request, e);
+        if (!state.has_answered() && is_answer_status(e.status(state.api()))) return fail(state, response, request, e);
+        mistake = state.has_answered() ? "its handler has thrown after its answer: " + std::string(e.what())
+                                       : "an Error has the status " + std::to_string(e.status(state.api())) +
+                                             ", which no answer has: " + std::string(e.what());
+        if (response.head_sent()) return fail(state, response, request, e.saying(mistake));
     } catch (const std::exception& e) {
+        mistake = e.what();
         // After the head has been sent, the response may have thrown because the client is gone. The kernel handles that.
         if (response.head_sent()) {
+            if (state.has_answered()) log_mistake(state, request, mistake);
             response.abort();
             throw;
         }
-        parts_.log->error("{} {}: {}", method_text(request), log_quoted(request.path), log_quoted(e.what()));
     } catch (...) {
+        mistake = "unknown exception";
         if (response.head_sent()) {
             response.abort();
             throw;
         }
-        parts_.log->error("{} {}: unknown exception", method_text(request), log_quoted(request.path));
     }
-    return fail(state, response, request, Error(err::error, "Internal error", std::string(), 500));
+    log_mistake(state, request, mistake);
+    state.fail_internally();
+    return state.status();
+}
+
+void ServiceImpl::log_mistake(const CallState& state, const Request& request, std::string_view mistake)
+{
+    parts_.log->error("{}: {} {}: {}", state.route().plugin_type, method_text(request), log_quoted(request.path),
+                      log_quoted(mistake));
 }
 
 int ServiceImpl::fail(CallState& state, Response& response, const Request& request, const Error& error)
 {
     if (response.head_sent()) {
-        parts_.log->error("{} {}: cut after a part of the answer: {}", method_text(request), log_quoted(request.path),
-                          log_quoted(error.what()));
+        log_mistake(state, request, "cut after a part of the answer: " + std::string(error.what()));
         response.abort();
         return state.status();
     }

@@ -79,6 +79,8 @@ private:
     // Throws Error(503) if a method has to wait behind too many others.
     bool authenticate(const Request& request, LogEntry& entry);
     std::string challenges() const;  // the value of WWW-Authenticate, from all auth plugins
+    // One line about a plugin that is wrong, or whose answer had to be cut.
+    void log_mistake(const CallState& state, const Request& request, std::string_view mistake);
     int fail(CallState& state, Response& response, const Request& request, const Error& error);
     const Document& document(Format format, Coding coding);
 

@@ -37,7 +37,7 @@ Hub::~Hub()
     for (std::thread& asker : askers_) asker.join();
 }
 
-void Hub::watch(Call& call, Subject subject, Filter filter)
+void Hub::watch(TextCall& call, Subject subject, Filter filter)
 {
     const Identity& caller = call.caller();
     // A feed has what its user may see. Nobody else may join it by a token that nobody has checked.

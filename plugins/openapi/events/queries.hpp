@@ -7,8 +7,6 @@
 
 #include "restd/field.hpp"
 
-#define RESTD_API 1
-
 namespace restd::events {
 
 struct JobsQuery {
@@ -30,7 +28,7 @@ inline constexpr Row jobs_query_rows[] = {
     RESTD_FIELD(JobsQuery, name, "name", query_text, "Only jobs of these names."),
     RESTD_FIELD(JobsQuery, node, "node", query_text, "Only jobs that hold one of these nodes, as n[1-4],n7."),
 };
-RESTD_TABLE(jobs_query, JobsQuery, "EVENTS_JOBS_QUERY");
+RESTD_OWN_TABLE(jobs_query, JobsQuery, "EVENTS_JOBS_QUERY");
 
 inline constexpr Row nodes_query_rows[] = {
     RESTD_FIELD(NodesQuery, state, "state", query_text,
@@ -38,6 +36,6 @@ inline constexpr Row nodes_query_rows[] = {
     RESTD_FIELD(NodesQuery, partition, "partition", query_text, "Only nodes of these partitions."),
     RESTD_FIELD(NodesQuery, feature, "feature", query_text, "Only nodes that can have one of these features."),
 };
-RESTD_TABLE(nodes_query, NodesQuery, "EVENTS_NODES_QUERY");
+RESTD_OWN_TABLE(nodes_query, NodesQuery, "EVENTS_NODES_QUERY");
 
 }  // namespace restd::events

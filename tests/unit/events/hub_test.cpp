@@ -79,11 +79,16 @@ private:
     std::string text_;
 };
 
-class FakeCall final : public Call {
+class FakeCall final : public CallHost {
 public:
     FakeCall(const Request& request, const Identity& caller, Cluster& cluster)
-        : Call(request, caller, cluster.controller(), cluster.accounting())
+        : CallHost(request, caller, cluster.controller(), cluster.accounting())
     {}
+
+    const std::shared_ptr<KeptAnswer> answer = std::make_shared<KeptAnswer>();
+
+private:
+    std::string_view path_value(std::string_view) const override { return {}; }
     std::string spelled(const Place&) const override { return {}; }
     std::string key(const Place&) const override { return {}; }
     void warn(std::string, std::string) override {}
@@ -94,10 +99,6 @@ public:
     void text(int, std::string_view, std::string_view) override {}
     bool client_has(std::initializer_list<std::uint64_t>) override { return false; }
     std::shared_ptr<LongAnswer> open(std::string_view, LongAnswerOptions) override { return answer; }
-
-    const std::shared_ptr<KeptAnswer> answer = std::make_shared<KeptAnswer>();
-
-private:
     void write(model::Envelope&, void*) override {}
 };
 
@@ -123,9 +124,10 @@ TEST_CASE("users share no feed, and a token that nobody has checked joins none",
         identity.token = std::move(token);
         identity.is_proven = is_proven;
         identity.local = is_local;
-        FakeCall call(request, identity, cluster);
+        FakeCall host(request, identity, cluster);
+        TextCall call(host);
         hub.watch(call, Subject::jobs, Filter());
-        return call.answer;
+        return host.answer;
     };
     const auto first = watch("alice", "one", true), second = watch("alice", "two", true), other = watch("bob", "three", true);
     CHECK(comes_about([&] { return first->has("\"alice\"") && second->has("\"alice\"") && other->has("\"bob\""); }));
@@ -160,10 +162,11 @@ TEST_CASE("many join and leave at the same time", "[events]")
                     identity.user = "user" + std::to_string((n + i) % 3);
                     identity.token = "token";
                     identity.is_proven = true;
-                    FakeCall call(request, identity, cluster);
+                    FakeCall host(request, identity, cluster);
+                    TextCall call(host);
                     hub.watch(call, Subject::jobs, Filter());
                     const std::lock_guard lock(mutex);
-                    answers.push_back(call.answer);
+                    answers.push_back(host.answer);
                 }
             });
         for (auto& thread : threads) thread.join();
