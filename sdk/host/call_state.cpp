@@ -63,8 +63,8 @@ bool CallState::read(const PathParameter* parameters, std::size_t count)
         parameters_ = object;
     }
     read_request(reading);
-    // Fields of the body may stand in the query of a route that has no other.
-    if (route.route->is_body_required && !has_body_ && (request_.query.empty() || route.query != nullptr))
+    const bool is_query_the_body = route.body != nullptr && route.query == nullptr && !request_.query.empty();
+    if (route.route->is_body_required && !has_body_ && !is_query_the_body)
         reading.errors.push_back({err::data_parse_nothing, "This operation needs a body", "#/"});
     if (route.selectable != nullptr && reading.errors.empty() && Selection::is_wanted(*route.selectable, query_))
         selection_.emplace(*route.selectable, query_, *route.response, arena_, reading.errors);
@@ -91,11 +91,12 @@ void CallState::read_request(Reading& reading)
     query_ = query;
     body_ = body;
     has_body_ = !request_.body.empty();
+    const bool is_read = has_body_ && route.route->raw_body_type.empty();
 
     // As in the original, a client may send the fields of the query in the body and vice versa.
     const Table* table = &nothing;
     void* object = arena_.make<Nothing>();
-    if (has_body_ ? body != nullptr : query == nullptr && body != nullptr) {
+    if (is_read ? body != nullptr : query == nullptr && body != nullptr) {
         table = route.body;
         object = body;
     } else if (query != nullptr) {
@@ -107,7 +108,7 @@ void CallState::read_request(Reading& reading)
     if (route.query == nullptr && route.body == nullptr) reading.fast = true;
     Reading unread{arena_, true};
     Reading& into = table == &nothing ? unread : reading;
-    if (has_body_) {
+    if (is_read) {
         switch (body_format(request_).value_or(BodyFormat::json)) {
         case BodyFormat::json: read_json(request_.body, *table, object, into); break;
         case BodyFormat::yaml: read_yaml(request_.body, *table, object, into); break;

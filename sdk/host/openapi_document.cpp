@@ -219,6 +219,12 @@ private:
             if (route.route->is_body_required) out_.flag("required", true);
             content(route, *route.body);
             out_->end_object();
+        } else if (!route.route->raw_body_type.empty()) {
+            out_.begin_object("requestBody");
+            if (!route.route->body_description.empty()) out_.text("description", route.route->body_description);
+            if (route.route->is_body_required) out_.flag("required", true);
+            text_content(route.route->raw_body_type);
+            out_->end_object();
         }
         out_.begin_object("responses");
         const std::span declared = std::span(route.route->statuses).first(route.route->status_count);

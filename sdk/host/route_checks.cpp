@@ -134,7 +134,9 @@ void check_route(std::string_view content, const Route& route)
     if (const std::string_view fault = detail::path_fault(route.path); !fault.empty()) refuse(fault);
     if (const std::string_view fault = detail::route_fault(route); !fault.empty()) refuse(fault);
     if (route.since > route.until) refuse("no API version has it: since_api() is greater than until_api()");
-    if (route.is_body_required && !route.body) refuse("it requires a body, but has no type of a body");
+    const bool is_raw = !route.raw_body_type.empty();
+    if (route.is_body_required && !route.body && !is_raw) refuse("it requires a body, but has no type of a body");
+    if (is_raw && route.body) refuse("it has a Body, whose content types are JSON and YAML: takes() is for routes without one");
     if (!route.content_type.empty() && route.response)
         refuse("it has a Reply, whose content types are JSON and YAML: answers_with() is for routes that answer texts");
     if (route.status_count > Route::max_statuses)

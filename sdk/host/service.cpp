@@ -250,8 +250,9 @@ int ServiceImpl::answer(const Request& request, Response& response, Answering& e
         return answer_text(response, entry, 406,
                            compresses ? "Accept-Encoding refuses all codings that there are: zstd, gzip, identity"
                                       : "Accept-Encoding refuses identity, and this answer is not compressed");
-    if (!request.body.empty() && !body_format(request)) {
-        const std::string types = body_types();
+    const std::string_view raw_type = route != nullptr ? route->served.route->raw_body_type : std::string_view();
+    if (!request.body.empty() && (raw_type.empty() ? !body_format(request) : !has_type(request, raw_type))) {
+        const std::string types = raw_type.empty() ? body_types() : std::string(raw_type);
         response.header("Accept", types);  // RFC 9110 15.5.16
         return answer_text(response, entry, 415,
                            "Content-Type of the body is unknown, or not what the body is. Accepted: " + types);
@@ -403,7 +404,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
             if (const std::string why = parts_.cluster.plugin->read_only(); !why.empty())
                 throw Error(err::disabled, why, "cluster/" + parts_.cluster.name);
         }
-        if (!request.body.empty() && !request.query.empty())
+        if (!request.body.empty() && !request.query.empty() && state.route().served.route->raw_body_type.empty())
             return refuse(response, entry, 400, "Unexpected HTTP body provided when URL Query provided");
         std::array<PathParameter, Router::max_parameters> parameters;
         const std::size_t count = match.parameter_count;

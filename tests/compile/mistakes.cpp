@@ -63,10 +63,11 @@ constexpr Route routes[] = {
     route<get>(Method::get, "/x/{word}/{times}", "get", "Asks."),
     route<post>(Method::post, "/{data_parser}/x", "post").body_required().answers(201, "It is there."),
     route<text>(Method::get, "/text/{id}", "text").answers_with("text/plain"),
-    route<Question, None, Answer>(Method::get, "/lambda", "lambda", [](auto& call) {
-        Answer reply;
-        call.reply(reply);
-    }),
+    route<Question, None, Answer>(Method::get, "/lambda", "lambda",
+                                  [](auto& call) {
+                                      Answer reply;
+                                      call.reply(reply);
+                                  }),
     route(Method::get, "/plain", "plain", [](TextCall& call) { call.text(204, {}, {}); }),
 };
 const Route more_routes[] = {route<Question, None, Answer, Question>(Method::get, "/x/{word}/{times}", "get", get),
@@ -94,7 +95,8 @@ const Route more_routes[] = {route<Question, None, Answer, Question>(Method::get
 #ifdef NO_BODY  // this route has no Body: name its type in the route and in its handler
     untyped.body();
 #endif
-#ifdef NO_PARAMETERS  // this route has no Parameters: name their type in the route and in its handler, or write path_value(name)
+#ifdef NO_PARAMETERS  // this route has no Parameters: name their type in the route and in its handler, or write
+                      // path_value(name)
     untyped.parameters();
 #endif
 #ifdef REPLY_OF_ANOTHER_TYPE  // this route's Reply is another type

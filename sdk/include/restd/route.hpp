@@ -54,6 +54,7 @@ public:
     TypeRef body = {};
     std::string_view body_description = {};
     bool is_body_required = false;
+    std::string_view raw_body_type = {};  // of a body that the handler reads itself
     // A GET that changes nothing and whose response has one list of objects is a listing: the service gives it `fields`,
     // `limit`, `offset`, `sort`, and the filters of the records' table.
     TypeRef response = {};
@@ -97,6 +98,14 @@ public:
     {
         Route r = *this;
         r.is_body_required = true;
+        return r;
+    }
+    // It takes a body of this type, "text/csv", as it is: Call::request().body. The path may have a query beside it. Only for a
+    // route without a Body.
+    constexpr Route takes(std::string_view type) const
+    {
+        Route r = *this;
+        r.raw_body_type = type;
         return r;
     }
     // It answers with this status. The document lists those that are declared, instead of 200. At most max_statuses.

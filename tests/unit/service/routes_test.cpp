@@ -208,9 +208,39 @@ TEST_CASE_METHOD(OwnFixture, "a route's body, types and statuses are in the docu
     const Answer refused = ask({Method::post, "/own/hear"});
     CHECK(refused.status == 422);
     CHECK(refused.first("errors", "description") == "This operation needs a body");
-    CHECK(ask({Method::post, "/own/hear", "word=x"}).status == 200);
+    CHECK(ask({Method::post, "/own/hear", "word=x"}).status == 200);  // of a route without a Query
     CHECK(post("/own/hear", "{}").status == 200);
     CHECK(ask({Method::put, "/own/text"}).status == 201);
+}
+
+TEST_CASE_METHOD(OwnFixture, "a handler may read the body itself")
+{
+    content.table = {route<Asked>(Method::put, "/own/table", "put",
+                                  [](auto& call) {
+                                      call.text(200, "text/csv",
+                                                std::string(call.query().word) + ":" + std::string(call.request().body));
+                                  })
+                         .takes("text/csv")
+                         .body_described("Lines.")
+                         .body_required()};
+    const auto put = [&](const std::string& type, const std::string& query, const std::string& body) {
+        return ask({Method::put, "/own/table", query, body, {{"Content-Type", type}}});
+    };
+    CHECK(put("text/csv; charset=utf-8", "word=w", "a,b\n").text == "w:a,b\n");
+    CHECK(put("TEXT/CSV", "", "{").text == ":{");
+    CHECK(put("text/csv", "nosuch=1&times=x", "a").status == 422);
+    const Answer other = put("application/json", "", "{}");
+    CHECK(other.status == 415);
+    CHECK(other.fields.at("Accept") == "text/csv");
+    CHECK(ask({Method::put, "/own/table"}).status == 422);
+    CHECK(ask({Method::put, "/own/table"}).text == "This operation needs a body");
+    const auto body =
+        get("/openapi/v3").json()->getObject("paths")->getObject("/own/table")->getObject("put")->getObject("requestBody");
+    CHECK(body->getValue<std::string>("description") == "Lines.");
+    CHECK(body->getValue<bool>("required"));
+    CHECK(body->getObject("content")->getObject("text/csv")->has("schema"));
+    CHECK_THAT(refusal(route<hear>(Method::post, "/own", "post").takes("text/csv")),
+               ContainsSubstring("openapi/own: POST /own: it has a Body, whose content types are JSON and YAML"));
 }
 
 TEST_CASE_METHOD(OwnFixture, "a path that is none is refused at start")
