@@ -49,7 +49,7 @@ class BadHandlers(unittest.TestCase):
                     self.assertEqual(answer.status, 500)
                     self.assertNotIn("one", answer.text)
                     self.assertNotIn("nobody", answer.text)
-                    self.assertIn('openapi/bad: GET "/bad/%s": "%s"' % (name, mistake), daemon.log())
+                    self.assertIn('openapi/bad: GET "/bad/%s": "%s"' % (name, mistake), daemon.log)
             self.assertEqual(daemon.get("/bad/right").text, "said")
             self.assertEqual(daemon.get("/slurm/v0.0.42/ping").status, 200)
 

@@ -32,8 +32,8 @@
 #include "restd/http.hpp"
 #include "restd/long_answer.hpp"
 #include "restd/model/envelope.hpp"
-#include "restd/model/types.hpp"
 #include "restd/place.hpp"
+#include "restd/slurm_types.hpp"
 
 namespace restd {
 
@@ -270,7 +270,7 @@ public:
 using TextCall = ReplyCall<None>;
 
 // The call of a route with these types. `Parameters` has the values of {name} in the path. Each is a structure with a table
-// (RESTD_OWN_TABLE), one of Slurm's API (restd/model/types.hpp), As<..>, or None.
+// (RESTD_OWN_TABLE), one of Slurm's API (restd/slurm_types.hpp), As<..>, or None.
 template <class Query = None, class Body = None, class Reply = None, class Parameters = None>
 class TypedCall final : public ReplyCall<detail::Model<Reply>> {
 public:

@@ -541,7 +541,7 @@ struct As {};
 }  // namespace restd
 
 // Lets routes name the structure Type: the data parsers have a type called `upstream_type` for it. To be used in the namespace
-// of Type. restd/model/types.hpp has those of Slurm's API.
+// of Type. restd/slurm_types.hpp has those of Slurm's API.
 #define RESTD_PARSER_TYPE(Type, upstream_type)                                                                                 \
     [[maybe_unused]] constexpr ::restd::TypeRef restd_type_of(std::type_identity<Type>)                                        \
     {                                                                                                                          \
