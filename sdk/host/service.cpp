@@ -443,13 +443,18 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
         }
     }
     log_mistake(state, request, mistake);
-    state.fail_internally();
+    try {
+        state.fail_internally();
+    } catch (...) {
+        response.abort();
+        throw;
+    }
     return state.status();
 }
 
 void ServiceImpl::log_mistake(const CallState& state, const Request& request, std::string_view mistake)
 {
-    parts_.log->error("{}: {} {}: {}", state.route().plugin_type, method_text(request), log_quoted(request.path),
+    parts_.log->error("{} {}: {}: {}", method_text(request), log_quoted(request.path), state.route().plugin_type,
                       log_quoted(mistake));
 }
 

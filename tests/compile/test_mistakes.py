@@ -61,6 +61,25 @@ class Examples(unittest.TestCase):
             source.write_text('#define RESTD_API 99\n#include "restd/field.hpp"\n' + code.replace("RESTD_OWN_TABLE", "RESTD_TABLE"))
             self.assertEqual(compiled(source), "")
 
+    def test_routes_as_call_hpp_and_route_hpp_show_them(self):
+        with tempfile.TemporaryDirectory(prefix="restd-") as folder:
+            source = pathlib.Path(folder) / "shown.cpp"
+            source.write_text('''#include "restd/content.hpp"
+struct GreetingQuery {
+    std::string_view name;
+};
+struct Greeting {
+    restd::model::Envelope envelope;
+    std::string_view text;
+};
+constexpr auto string = restd::make_codec<std::string_view>(restd::Kind::string, "STRING");
+constexpr restd::Row query_rows[] = {RESTD_FIELD(GreetingQuery, name, "name", string, "Who is greeted.")};
+RESTD_OWN_TABLE(query, GreetingQuery, "GREETING_QUERY");
+constexpr restd::Row greeting_rows[] = {RESTD_FIELD(Greeting, text, "text", string, "What is said.")};
+RESTD_OWN_TABLE(greeting, Greeting, "GREETING");
+''' + shown("call.hpp") + "\n" + shown("route.hpp") + "\nint main() { return std::size(routes); }\n")
+            self.assertEqual(compiled(source), "")
+
 
 if __name__ == "__main__":
     unittest.main()

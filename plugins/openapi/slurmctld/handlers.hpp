@@ -23,8 +23,8 @@ void get_resources(TypedCall<None, None, model::ResourceLayoutResponse, JobOfPat
 void post_job_submit(TypedCall<None, model::JobSubmission, model::SubmitResponse>& call);
 void post_job(TypedCall<None, model::JobDescription, model::JobUpdateResponse, JobOfPath>& call);
 void delete_job(TypedCall<model::JobDeleteQuery, None, JobKilled, JobOfPath>& call);
-void delete_job_plain(TypedCall<model::JobDeleteQuery, None, JobKilledPlain, JobOfPath>&
-                          call);  // before v0.0.42: the answer has no field for the results
+// Before v0.0.42: the answer has no field for the results.
+void delete_job_plain(TypedCall<model::JobDeleteQuery, None, JobKilledPlain, JobOfPath>& call);
 void delete_jobs(TypedCall<None, model::KillJobsRequest, JobsKilled>& call);
 void get_job_requeue(TypedCall<model::JobRequeueQuery, None, model::JobRequeueResponse, JobOfPath>& call);
 void post_jobs_requeue(TypedCall<None, model::JobsToRequeue, model::JobsRequeueResponse>& call);

@@ -5,7 +5,12 @@
 //       restd::route<get_greeting>(restd::Method::get, "/greetings/{id}", "get_greeting", "Greets."),
 //       // The same with a lambda.
 //       restd::route<GreetingQuery, restd::None, Greeting>(
-//           restd::Method::get, "/greetings", "get_greetings", [](auto& call) { .. call.reply(greeting); }, "Greets."),
+//           restd::Method::get, "/greetings", "get_greetings",
+//           [](auto& call) {
+//               Greeting greeting;
+//               call.reply(greeting);
+//           },
+//           "Greets everybody."),
 //   };
 //
 // What the compiler sees to be wrong does not compile. All other mistakes of routes and their tables are found at start, before

@@ -182,7 +182,7 @@ TEST_CASE_METHOD(OwnFixture, "a value of the path needs no type")
     content.table = {route(Method::get, "/own/{what}", "get", [](TextCall& call) { call.path_value("where"); })};
     service.reset();
     CHECK(get("/own/x").status == 500);
-    CHECK_THAT(logged(), ContainsSubstring(R"(openapi/own: GET "/own/x": "path_value(): the path has no {where}")"));
+    CHECK_THAT(logged(), ContainsSubstring(R"(GET "/own/x": openapi/own: "path_value(): the path has no {where}")"));
 }
 
 TEST_CASE_METHOD(OwnFixture, "a route's body, types and statuses are in the document")
@@ -487,7 +487,7 @@ TEST_CASE_METHOD(OwnFixture, "a handler that answers wrongly is a 500, and the l
         CHECK(answer.status == 500);
         CHECK(answer.text == "Internal error");
         CHECK_FALSE(answer.aborted);
-        CHECK_THAT(logged(), ContainsSubstring("openapi/own: GET \"/own\": \"" + each.mistake + "\""));
+        CHECK_THAT(logged(), ContainsSubstring("GET \"/own\": openapi/own: \"" + each.mistake + "\""));
     }
     // What is right stays as it is.
     content.table = {route(Method::get, "/own", "get", [](TextCall& call) { call.text(299, "text/plain", "one"); })};
@@ -536,7 +536,7 @@ TEST_CASE_METHOD(OwnFixture, "a handler with a Reply that answers wrongly is a 5
         CHECK(answer.status == 500);
         CHECK(answer.size("errors") == 1);
         CHECK(answer.first("errors", "description") == "Internal error");
-        CHECK_THAT(logged(), ContainsSubstring("openapi/own: GET \"/own\": \"" + mistake + "\""));
+        CHECK_THAT(logged(), ContainsSubstring("GET \"/own\": openapi/own: \"" + mistake + "\""));
     }
     // An error of a stream is no mistake, and an answer that nobody gives is an empty one.
     content.table = {route<None, None, Said>(Method::get, "/own", "get",
@@ -562,7 +562,7 @@ TEST_CASE_METHOD(OwnFixture, "an answer that fails after a part of it was sent i
         call.text(200, "text/plain", "y");
     })};
     CHECK_THROWS_AS(get("/own"), std::logic_error);  // the kernel cuts the connection
-    CHECK_THAT(logged(), ContainsSubstring("openapi/own: GET \"/own\": \"its handler has answered twice\""));
+    CHECK_THAT(logged(), ContainsSubstring("GET \"/own\": openapi/own: \"its handler has answered twice\""));
 }
 
 TEST_CASE("what the arena owns is destroyed with it, the last one first")
