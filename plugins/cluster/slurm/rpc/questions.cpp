@@ -32,11 +32,11 @@ SharedList ControllerQuestions::ask_list(const Identity& caller, std::uint16_t t
         const std::uint64_t forgotten = forgotten_;
         Asked found = ask_since(ready, stored_.find(key), body, expected);
         found.forgotten = forgotten;
-        if (!found.is_stored) stored_.drop(key);
+        if (!found.people) stored_.drop(key);
         return found;
     });
-    if (asked.is_stored || !stored_.is_on()) return {asked.answer};
-    return {asked.answer, std::move(key), asked.forgotten};
+    if (asked.people || !stored_.is_on()) return {asked.answer, asked.people};
+    return {asked.answer, {}, std::move(key), asked.forgotten};
 }
 
 ControllerQuestions::Asked ControllerQuestions::ask_since(const ControllerRpc::Ready& ready,
@@ -48,17 +48,17 @@ ControllerQuestions::Asked ControllerQuestions::ask_since(const ControllerRpc::R
             const auto pack = [&](Packer& to) { body(to, since); };
             return {std::make_shared<const Message>(rpc_.ask(ready, pack, expected, Effect::none))};
         } catch (const Error& error) {
-            if (known && error.number() == err::no_change_in_data) return {known->answer, true};
+            if (known && error.number() == err::no_change_in_data) return {known->answer, known->people};
             // If there is no memory for the answer, ask again without the stored ones.
             if (error.number() != err::data_too_large || error.status() != 503 || !stored_.clear()) throw;
             known.reset();
         }
 }
 
-void ControllerQuestions::keep(SharedList list, Time as_of)
+void ControllerQuestions::keep(SharedList list, Time as_of, const PeopleNames::Ids& people)
 {
     if (!list.key || list.forgotten != forgotten_) return;
-    stored_.put(*list.key, {std::move(list.answer), as_of});
+    stored_.put(*list.key, {std::move(list.answer), as_of, std::make_shared<const PeopleNames::Ids>(people)});
     if (list.forgotten != forgotten_) stored_.drop(*list.key);
 }
 
