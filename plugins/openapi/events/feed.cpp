@@ -9,6 +9,7 @@
 #include "restd/error.hpp"
 #include "restd/log.hpp"
 #include "restd/log_quoted.hpp"
+#include "restd/model/job_values.hpp"
 
 namespace restd::events {
 namespace {
@@ -24,6 +25,13 @@ std::uint64_t random_epoch()
 bool is_refused_credential(int number)
 {
     return number == err::protocol_authentication_error || number == err::auth_cred_invalid || number == err::auth_expired;
+}
+
+// Whether a job in this state has ended.
+bool is_final_job_state(std::uint32_t state)
+{
+    namespace job = model::job_state;
+    return job::base(state) > job::suspended && (state & job::completing) == 0;
 }
 
 bool comes_before(const FactsRef& a, const FactsRef& b)
@@ -399,7 +407,7 @@ Text Feed::next_text(Watcher& watcher)
     if (watcher.snapshot != nullptr) return next_part(watcher);
     while (watcher.next < head()) {
         const Entry& entry = log_entries_[static_cast<std::size_t>(watcher.next++ - tail_)];
-        if (entry.facts == nullptr || watcher.filter.passes(*entry.facts, entry.before)) return entry.text;
+        if (entry.facts == nullptr || filtered_.matches(watcher.filter, *entry.facts, entry.before)) return entry.text;
     }
     return nullptr;
 }
@@ -417,7 +425,7 @@ Text Feed::next_part(Watcher& watcher)
         std::vector<const Facts*> shown;
         while (watcher.sent < it.records.size() && shown.size() < records_in_part) {
             const Facts& facts = *it.records[watcher.sent++];
-            if (is_whole || watcher.filter.passes(facts)) shown.push_back(&facts);
+            if (filtered_.matches(watcher.filter, facts)) shown.push_back(&facts);
         }
         part = snapshot_part(subject_, shown, watcher.sent == it.records.size() ? id : std::nullopt);
         if (is_whole) it.parts.push_back(part);

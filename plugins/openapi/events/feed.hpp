@@ -142,6 +142,7 @@ private:
     std::uint64_t tail_ = 1;  // the place of the first entry of the log
     std::weak_ptr<Snapshot> last_snapshot_;
     std::optional<Identity> last_credentials_;  // of the last watcher that has left
+    FilteredRecord filtered_;
     Clock::time_point next_refresh_{}, next_heartbeat_, next_expiry_, empty_since_;
 };
 

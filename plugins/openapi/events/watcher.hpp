@@ -14,8 +14,8 @@
 
 #include "event_text.hpp"
 #include "facts.hpp"
-#include "filter.hpp"
 #include "restd/auth.hpp"
+#include "restd/filter.hpp"
 #include "restd/long_answer.hpp"
 
 namespace restd::events {

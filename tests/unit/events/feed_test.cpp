@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "feed.hpp"
+#include "job_filter.hpp"
 #include "restd/cluster.hpp"
 #include "restd/error.hpp"
 
@@ -185,7 +186,7 @@ struct Scene {
     Scene() { options.poll = 0ms; }
     void begin() { feed = std::make_shared<Feed>(Subject::jobs, options, std::make_shared<Waker>(), silence()); }
 
-    Client join(JobsQuery query = {}, std::optional<EventId> resume = {}, std::string token = "token", Time expires = 0,
+    Client join(Filter filter = {}, std::optional<EventId> resume = {}, std::string token = "token", Time expires = 0,
                 std::size_t room = static_cast<std::size_t>(-1))
     {
         if (feed == nullptr) begin();
@@ -195,7 +196,7 @@ struct Scene {
         identity.expires = expires;
         Client client;
         client.answer->room = room;
-        client.watcher = std::make_shared<Watcher>(feed, identity, Filter(query));
+        client.watcher = std::make_shared<Watcher>(feed, identity, std::move(filter));
         client.watcher->answer = client.answer;
         feed->join(client.watcher, resume);
         return client;
@@ -227,7 +228,7 @@ TEST_CASE("a feed asks once for all its watchers, and tells what has changed", "
 {
     Scene scene;
     scene.cluster.list = {{1, {state::running}}, {2, {state::pending}}};
-    Client first = scene.join(), second = scene.join({.user = "even"});
+    Client first = scene.join(), second = scene.join(job_filter("user", {"even"}));
     CHECK(first.read() == "retry: 2000\n\n");
     scene.turn();
     CHECK(scene.cluster.asked.size() == 1);
@@ -438,7 +439,7 @@ TEST_CASE("a long snapshot comes in parts, as the client takes them", "[events]"
 {
     Scene scene;
     for (std::uint32_t id = 1; id <= 1000; ++id) scene.cluster.list[id] = {state::running};
-    Client all = scene.join({}, {}, "token", 0, 2), even = scene.join({.user = "even"}, {}, "token", 0, 2);
+    Client all = scene.join({}, {}, "token", 0, 2), even = scene.join(job_filter("user", {"even"}), {}, "token", 0, 2);
     scene.turn();
     CHECK(all.answer->texts.size() == 2);
     std::string first, second;
@@ -517,7 +518,7 @@ TEST_CASE("heartbeats carry the id of what has happened", "[events]")
 {
     Scene scene;
     scene.cluster.list = {{1, {state::pending}}};
-    Client client = scene.join({.user = "nobody"});
+    Client client = scene.join(job_filter("user", {"nobody"}));
     scene.turn();
     client.read();
     scene.cluster.set(1, {state::running});
