@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import resource
+import signal
 import socket
 import subprocess
 import threading
@@ -309,6 +310,12 @@ class Events(unittest.TestCase):
             with Stream(self.daemon, "/events/v1/%s?state=%s" % (path, ",".join(schema["items"]["enum"]))) as stream:
                 self.assertEqual(stream.head.status, 200, path)
 
+    def test_any_last_event_id(self):
+        for last in ("x" * 60_000, "1." + "9" * 60_000, "f" * 40_000 + ".1", "1.18446744073709551615", "\t", "\xff\xfe", "1.2, 3.4"):
+            with self.subTest(last[:30]), Stream(self.daemon, last=last) as stream:
+                self.assertEqual(stream.head.status, 200)
+                stream.snapshot()
+
 
 class Ends(unittest.TestCase):
     """How an answer ends."""
@@ -328,6 +335,36 @@ class Ends(unittest.TestCase):
                 long.until(ends(job))
             daemon.wait_for_log("the token has expired")
 
+    def test_with_its_key(self):
+        """A token is not good for ever, even if nobody asks the cluster anything with it."""
+        with restd.Daemon(env={"SLURMRESTD_EVENTS_HEARTBEAT": "1"}) as daemon:
+            with Stream(daemon, token=daemon.token(), tcp=True) as stream, Stream(daemon) as local:
+                stream.snapshot()
+                (daemon.folder / "state/jwt_hs256.key").write_bytes(os.urandom(32))
+                daemon.send_signal(signal.SIGHUP)
+                self.assertEqual(stream.next()[:2], ("end", {"reason": "the cluster refuses the token"}))
+                self.assertIsNone(stream.next())
+                # Who needs no token stays.
+                job = submit(daemon)
+                local.until(ends(job))
+
+    def test_with_the_process(self):
+        """SIGUSR2: the next process serves those who come back."""
+        with restd.Daemon() as daemon:
+            with Stream(daemon) as stream, Stream(daemon, tcp=True, token=daemon.token()) as other:
+                stream.snapshot()
+                other.snapshot()
+                daemon.restart()
+                for each in (stream, other):
+                    self.assertEqual(each.next()[:2], ("end", {"reason": "the daemon ends"}))
+                    self.assertIsNone(each.next())
+                    self.assertTrue(each.is_whole)
+                last = stream.last_id
+            with Stream(daemon, last=last) as stream:
+                stream.snapshot()
+                job = submit(daemon)
+                stream.until(ends(job))
+
     def test_with_the_daemon(self):
         with restd.Daemon() as daemon:
             with Stream(daemon) as stream:
@@ -345,7 +382,7 @@ class Ends(unittest.TestCase):
     def test_a_reload_is_not_noticed(self):
         with restd.Daemon() as daemon, Stream(daemon) as stream:
             stream.snapshot()
-            daemon.send_signal(1)
+            daemon.send_signal(signal.SIGHUP)
             job = submit(daemon)
             stream.until(ends(job))
 

@@ -53,6 +53,7 @@ public:
         FeedOptions options;
         options.poll = std::chrono::seconds(context.settings.events_poll);
         options.heartbeat = std::chrono::seconds(context.settings.events_heartbeat);
+        options.recheck = 4 * options.heartbeat;
         hub_ = std::make_unique<Hub>(*context.cluster, options, context.log);
         the_hub = hub_.get();
     }
