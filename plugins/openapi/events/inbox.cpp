@@ -18,22 +18,12 @@ void Waker::wait_until(std::chrono::steady_clock::time_point until)
     is_awake_ = false;
 }
 
-void Inbox::has_room(std::shared_ptr<Watcher> watcher)
+void Inbox::put(Watchers News::*list, std::shared_ptr<Watcher> watcher)
 {
     {
         const std::lock_guard lock(mutex_);
         if (is_shut_) return;
-        news_.with_room.push_back(std::move(watcher));
-    }
-    waker_->wake();
-}
-
-void Inbox::is_closed(std::shared_ptr<Watcher> watcher)
-{
-    {
-        const std::lock_guard lock(mutex_);
-        if (is_shut_) return;
-        news_.closed.push_back(std::move(watcher));
+        (news_.*list).push_back(std::move(watcher));
     }
     waker_->wake();
 }

@@ -37,22 +37,24 @@ public:
     explicit Inbox(std::shared_ptr<Waker> waker) : waker_(std::move(waker)) {}
 
     // Of a watcher's answer.
-    void has_room(std::shared_ptr<Watcher> watcher);
-    void is_closed(std::shared_ptr<Watcher> watcher);
+    void has_room(std::shared_ptr<Watcher> watcher) { put(&News::with_room, std::move(watcher)); }
+    void is_closed(std::shared_ptr<Watcher> watcher) { put(&News::closed, std::move(watcher)); }
     // The cluster has changes to tell.
     void told();
 
     // --- the feed ---
-    // What has come since the last call.
     struct News {
         Watchers with_room, closed;
     };
+    // What has come since the last call.
     News take();
     bool take_told();
     // The feed ends: nothing is taken in any more.
     void shut();
 
 private:
+    void put(Watchers News::*list, std::shared_ptr<Watcher> watcher);
+
     const std::shared_ptr<Waker> waker_;
     std::mutex mutex_;
     News news_;
