@@ -33,12 +33,12 @@ SharedList ControllerQuestions::ask_list(const Identity& caller, std::uint16_t t
         Asked found = ask_since(ready, key.controller, stored_.find(key), body, expected);
         found.forgotten = forgotten;
         found.controller = rpc_.asked_first();  // the one that has answered
-        if (!found.is_stored) stored_.drop(key);
+        if (!found.people) stored_.drop(key);
         return found;
     });
-    if (asked.is_stored || !stored_.is_on()) return {asked.answer};
+    if (asked.people || !stored_.is_on()) return {asked.answer, asked.people};
     key.controller = asked.controller;
-    return {asked.answer, std::move(key), asked.forgotten};
+    return {asked.answer, {}, std::move(key), asked.forgotten};
 }
 
 ControllerQuestions::Asked ControllerQuestions::ask_since(const ControllerRpc::Ready& ready, const std::string& controller,
@@ -51,7 +51,7 @@ ControllerQuestions::Asked ControllerQuestions::ask_since(const ControllerRpc::R
             return {std::make_shared<const Message>(rpc_.ask(ready, pack, expected, Effect::none))};
         } catch (const Error& error) {
             if (known && error.number() == err::no_change_in_data) {
-                if (rpc_.asked_first() == controller) return {known->answer, true};
+                if (rpc_.asked_first() == controller) return {known->answer, known->people};
                 // Another controller has answered. It has times of its own.
                 known.reset();
                 continue;
@@ -62,10 +62,10 @@ ControllerQuestions::Asked ControllerQuestions::ask_since(const ControllerRpc::R
         }
 }
 
-void ControllerQuestions::keep(SharedList list, Time as_of)
+void ControllerQuestions::keep(SharedList list, Time as_of, const PeopleNames::Ids& people)
 {
     if (!list.key || list.forgotten != forgotten_) return;
-    stored_.put(*list.key, {std::move(list.answer), as_of});
+    stored_.put(*list.key, {std::move(list.answer), as_of, std::make_shared<const PeopleNames::Ids>(people)});
     if (list.forgotten != forgotten_) stored_.drop(*list.key);
 }
 

@@ -29,6 +29,7 @@ namespace restd::slurm {
 // A list that may be shared with other requests.
 struct SharedList {
     SharedMessage answer;
+    SharedIds people{};                // if it was stored: whose names its records show. Null: its records are to be checked
     std::optional<QuestionKey> key{};  // if it may be stored, and is not yet
     std::uint64_t forgotten = 0;       // how often everything had been forgotten before it was asked for
 };
@@ -50,9 +51,9 @@ public:
     // Asks for a list. `body` packs the question for what has changed since a time; 0: for the whole list.
     SharedList ask_list(const Identity& caller, std::uint16_t type, FunctionRef<void(Packer&, Time since)> body,
                         std::uint16_t expected);
-    // Stores the list, unless it is not to be stored. REQUIRES: it has been checked, and slurmctld reports every change of what
-    // it shows after `as_of`, its time in the answer.
-    void keep(SharedList list, Time as_of);
+    // Stores the list, unless it is not to be stored. REQUIRES: all its records have been checked, and slurmctld reports every
+    // change of what it shows after `as_of`, its time in the answer. `people`: whose names its records show.
+    void keep(SharedList list, Time as_of, const PeopleNames::Ids& people = {});
 
     // An order that changes what lists show without changing their times, such as a partition's limits, which jobs show. The
     // lists are asked for as a whole afterwards. Throws Error as ControllerRpc::tell() does.
@@ -65,7 +66,7 @@ public:
 private:
     struct Asked {
         SharedMessage answer;
-        bool is_stored = false;
+        SharedIds people{};  // if it is stored
         std::uint64_t forgotten = 0;
         std::string controller{};
     };
