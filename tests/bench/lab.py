@@ -164,7 +164,9 @@ def main():
     daemons = contextlib.ExitStack()
 
     def start(name, build, **environment):
-        daemon = daemons.enter_context(cluster.ours(build, **environment))
+        # 64 connections, beside those of the last measurement: what they had asked for when they ended still has a place each.
+        daemon = daemons.enter_context(cluster.ours(build, SLURMRESTD_MAX_SLURMCTLD_REQUESTS="128", SLURMRESTD_MAX_SLURMDBD_REQUESTS="128",
+                                                    **environment))
         return Server(name, f"http://127.0.0.1:{daemon.address[1]}", daemon.process.pid, cluster.token(), daemon.said)
 
     try:
