@@ -64,8 +64,10 @@ class Store(unittest.TestCase):
         cls.asking = cls.cluster.ours(session.build, SLURMRESTD_MAX_STORED_ANSWERS="0")
         cls.pairs = {user: Pair(cls.storing, cls.asking, cls.cluster.token(user)) for user in USERS}
         # Jobs that wait to be scheduled keep the list of jobs out of the store, a reservation of the moment that of nodes.
-        for user in set(cls.cluster.inside("squeue", "-h", "-t", "pending", "-o", "%u").split()):
-            cls.cluster.inside("scancel", "--state=PENDING", f"--user={user}")
+        cls.held = str(cls.cluster.jobs()["held"])
+        waiting = set(cls.cluster.inside("squeue", "-h", "-t", "pending", "-o", "%F").split()) - {cls.held}
+        if waiting:
+            cls.cluster.inside("scancel", *waiting)
         cls.cluster.inside("scontrol", "delete", "ReservationName=lecture", check=False)
 
     @classmethod
@@ -78,14 +80,18 @@ class Store(unittest.TestCase):
     def path(self, rest, version=None):
         return f"/slurm/{version or self.versions[-1]}/{rest}"
 
-    def wait_for_store(self, *lists):
+    def wait_for_store(self, lists, versions=None):
         """Until these lists come out of the store, for each user and format."""
-        wanted = [(user, name, accept) for user in USERS for name in lists for accept in (None, "application/yaml")]
+        wanted = [(user, self.path(LISTS[name], version), accept) for version in versions or self.versions[-1:] for user in USERS
+                  for name in lists for accept in (None, "application/yaml")]
 
         def comes_from_store():
-            while wanted and self.pairs[wanted[0][0]].compare(self.path(LISTS[wanted[0][1]]), wanted[0][2]):
+            while wanted:
+                user, path, accept = wanted[0]
+                if not self.pairs[user].compare(path, accept):
+                    return False
                 wanted.pop(0)
-            return not wanted
+            return True
         self.cluster.wait_for(f"{' and '.join(lists)} out of the store", comes_from_store, 60)
 
     def check(self):
@@ -97,17 +103,23 @@ class Store(unittest.TestCase):
 
     def changed(self, what, lists, change):
         """Makes the change while these lists come out of the store. Afterwards all lists are those of a fresh question."""
-        with self.subTest(what):
-            self.wait_for_store(*lists)
+        try:
+            self.wait_for_store(lists)
             result = change()
             self.check()
             return result
+        except AssertionError as error:
+            raise AssertionError(f"{what}: {error}") from None
 
     def update(self, *words):
         return lambda: self.cluster.inside("scontrol", "update", *words)
 
     def wait_state(self, job, state):
         self.cluster.wait_for(f"job {job} to be {state}", lambda: self.cluster.job_states(job) == [state] or self.check())
+
+    def started(self, job):
+        self.wait_state(job, "RUNNING")
+        return job
 
     def submit(self, **more):
         script = {"script": "#!/bin/sh\nsleep 300\n", "job": {
@@ -120,11 +132,7 @@ class Store(unittest.TestCase):
     # ---- tests ----
 
     def test_all_versions(self):
-        self.wait_for_store(*LISTS)
-        for version in self.versions:
-            for rest in LISTS.values():
-                with self.subTest(f"{version} {rest}"):
-                    self.assertTrue(self.pairs["root"].compare(self.path(rest, version)), "not out of the store")
+        self.wait_for_store(LISTS, self.versions)
         for rest in NEVER_STORED:
             self.assertFalse(self.pairs["root"].compare(self.path(rest)))
         for rest in OTHERS:
@@ -134,13 +142,14 @@ class Store(unittest.TestCase):
     def test_changes(self):
         inside, node = self.cluster.inside, f"NodeName={self.cluster.host}"
         # One list after the other, so that the others come to rest meanwhile.
-        job = self.changed("a job is submitted", ["jobs"], lambda: self.submit(hold=True))
+        job = self.changed("a job starts", ["jobs"], lambda: self.started(self.submit()))
         self.changed("a partition is changed", ["partitions"], self.update("PartitionName=big", "MaxTime=6-0"))
         self.changed("a reservation is made", ["reservations"], lambda: inside(
             "scontrol", "create", "reservation", "ReservationName=stored", "StartTime=now+1hour", "Duration=10", "Users=root", "Nodes=gpu4",
             "Flags=IGNORE_JOBS"))
         self.changed("a node is drained", ["nodes"], self.update(node, "State=DRAIN", "Reason=store"))
-        self.changed("a job is changed", ["jobs"], self.update(f"JobId={job}", "Comment=changed"))
+        self.changed("jobs are changed", ["jobs"], lambda: (
+            self.update(f"JobId={job}", "Comment=running")(), self.update(f"JobId={self.held}", "Comment=held")()))
         self.changed("a partition is set down", ["partitions"], self.update("PartitionName=gpu", "State=DOWN"))
         self.changed("a reservation is changed", ["reservations"], self.update("ReservationName=stored", "Duration=20"))
         self.changed("a node is resumed", ["nodes"], self.update(node, "State=RESUME"))
@@ -150,20 +159,19 @@ class Store(unittest.TestCase):
         # Of the moment: its nodes are not stored, but free again when it ends.
         brief = "cloud00009"
         self.changed("a reservation begins", ["nodes", "reservations"], lambda: inside(
-            "scontrol", "create", "reservation", "ReservationName=brief", "StartTime=now", "EndTime=now+20seconds", "Users=root",
+            "scontrol", "create", "reservation", "ReservationName=brief", "StartTime=now", "EndTime=now+15seconds", "Users=root",
             f"Nodes={brief}"))
-        self.changed("a job starts", ["jobs"], lambda: (inside("scontrol", "release", job), self.wait_state(job, "RUNNING")))
-        self.changed("a reservation is deleted", ["reservations"], lambda: inside("scontrol", "delete", "ReservationName=stored"))
         self.changed("a job ends", ["jobs"], lambda: (inside("scancel", job), self.wait_state(job, "CANCELLED")))
-        waiting = self.changed("a job waits", ["jobs"], lambda: self.submit(begin_time={"set": True, "number": int(time.time()) + 3600}))
-        self.changed("a waiting job is held", [], lambda: inside("scontrol", "hold", waiting))
+        self.changed("a reservation is deleted", ["reservations"], lambda: inside("scontrol", "delete", "ReservationName=stored"))
+        waiting = self.changed("a job is submitted", ["jobs"], lambda: self.submit(
+            begin_time={"set": True, "number": int(time.time()) + 3600}))
+        self.changed("a job is held", [], lambda: inside("scontrol", "hold", waiting))
         array = self.changed("an array is submitted", [], lambda: self.submit(hold=True, array="1-3"))
         self.changed("a task is changed", [], self.update(f"JobId={array}_2", "Comment=second"))
-        self.changed("held jobs are cancelled", [], lambda: inside("scancel", waiting, array))
+        self.changed("jobs are released", [], lambda: inside("scontrol", "release", self.held, array))
+        self.changed("jobs are cancelled", [], lambda: inside("scancel", waiting, array, self.held))
         is_free = lambda: "RESERVED" not in inside("scontrol", "show", "node", brief)
-        with self.subTest("a reservation ends"):
-            self.cluster.wait_for("the reservation to end", lambda: is_free() or self.check())
-            self.check()
+        self.changed("a reservation ends", [], lambda: self.cluster.wait_for("the reservation to end", lambda: is_free() or self.check()))
 
     def test_configuration_and_restart(self):
         conf = pathlib.Path(self.cluster.info["ROOT"], "etc/slurm/slurm.conf")

@@ -373,9 +373,11 @@ TEST_CASE("jobs that are about to be scheduled change without notice: the whole 
         JobInfo job;
         bool is_stored;
     };
-    JobInfo later = job_in(model::job_state::pending, 0), looked_at = later, sibling = running(), buffered = running();
+    JobInfo later = job_in(model::job_state::pending, 0), looked_at = later, dependent = later;
+    JobInfo sibling = running(), buffered = running();
     later.start_time = noon + 600;
     looked_at.flags = model::job_flag::backfill_attempted;
+    dependent.flags = model::job_flag::dependent;
     sibling.has_federation = true;
     buffered.burst_buffer = "#BB";
     const Case cases[] = {{"running", running(), true},
@@ -384,6 +386,7 @@ TEST_CASE("jobs that are about to be scheduled change without notice: the whole 
                           {"pending", job_in(model::job_state::pending, 100), false},
                           {"held, with an expected start", later, false},
                           {"held after backfill has looked at it", looked_at, false},
+                          {"held, and new or dependent", dependent, false},
                           {"of a federation", sibling, false},
                           {"with a burst buffer", buffered, false}};
     for (const Case& each : cases) {
