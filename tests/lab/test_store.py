@@ -65,7 +65,7 @@ class Store(unittest.TestCase):
         cls.pairs = {user: Pair(cls.storing, cls.asking, cls.cluster.token(user)) for user in USERS}
         # Jobs that wait to be scheduled keep the list of jobs out of the store, a reservation of the moment that of nodes.
         cls.held = str(cls.cluster.jobs()["held"])
-        waiting = set(cls.cluster.inside("squeue", "-h", "-t", "pending", "-o", "%F").split()) - {cls.held}
+        waiting = {re.split("[_+]", job)[0] for job in cls.cluster.inside("squeue", "-h", "-t", "pending", "-o", "%i").split()} - {cls.held}
         if waiting:
             cls.cluster.inside("scancel", *waiting)
         cls.cluster.inside("scontrol", "delete", "ReservationName=lecture", check=False)
