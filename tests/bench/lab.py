@@ -136,6 +136,9 @@ def rates(ours, original, paths, connections, ratio):
 def polls(cluster, servers, jobs):
     """`servers`: ours; then ours without the store, before this, and the original, as far as they are there."""
     path = f"/slurm/{VERSION}/jobs/"
+    # Until slurmctld has looked at the dependencies of the new jobs, which it does once a minute, the list is not stored.
+    client = load.Client(servers[0])
+    cluster.wait_for("slurmctld to look at the new jobs", lambda: b"DEPENDENT" not in client.request("GET", f"{path}?fields=flags"), 90)
     show(f"{load.CLIENTS} clients, a GET jobs a second each, 60 s", f"{jobs:,} jobs")
     costs = {server.name: load.cost_of_polls(cluster, server, path) for server in servers}
     most = max(cost for name, (cost, _, _) in costs.items() if name != "ours")
@@ -164,7 +167,9 @@ def main():
     daemons = contextlib.ExitStack()
 
     def start(name, build, **environment):
-        daemon = daemons.enter_context(cluster.ours(build, **environment))
+        # 64 connections, beside those of the last measurement: what they had asked for when they ended still has a place each.
+        daemon = daemons.enter_context(cluster.ours(build, SLURMRESTD_MAX_SLURMCTLD_REQUESTS="128", SLURMRESTD_MAX_SLURMDBD_REQUESTS="128",
+                                                    **environment))
         return Server(name, f"http://127.0.0.1:{daemon.address[1]}", daemon.process.pid, cluster.token(), daemon.said)
 
     try:
