@@ -7,6 +7,20 @@
 #include "rpc/asker.hpp"
 
 namespace restd::slurm {
+namespace {
+
+Digest digest_of(const QuestionKey& key)
+{
+    Digester digester;
+    digester.add(key.asker);
+    digester.add(key.controller);
+    digester.add(key.type);
+    digester.add(key.version);
+    digester.add(key.body);
+    return digester.take();
+}
+
+}  // namespace
 
 QuestionKey ControllerQuestions::key_of(const Identity& caller, std::uint16_t type, Body body) const
 {
@@ -17,7 +31,7 @@ QuestionKey ControllerQuestions::key_of(const Identity& caller, std::uint16_t ty
 
 SharedMessage ControllerQuestions::ask(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected)
 {
-    const QuestionKey key = key_of(caller, type, body);
+    const Digest key = digest_of(key_of(caller, type, body));
     const ControllerRpc::Ready ready = rpc_.ready(caller, type);
     const auto pack = [&](Packer& to, Time) { body(to); };
     return rounds_.get(key, [&] { return ask_since(ready, key.controller, {}, pack, expected); }).answer;
@@ -28,7 +42,7 @@ SharedList ControllerQuestions::ask_list(const Identity& caller, std::uint16_t t
 {
     QuestionKey key = key_of(caller, type, [&](Packer& to) { body(to, 0); });
     const ControllerRpc::Ready ready = rpc_.ready(caller, type);
-    const Asked asked = rounds_.get(key, [&] {
+    const Asked asked = rounds_.get(digest_of(key), [&] {
         const std::uint64_t forgotten = forgotten_;
         Asked found = ask_since(ready, key.controller, stored_.find(key), body, expected);
         found.forgotten = forgotten;

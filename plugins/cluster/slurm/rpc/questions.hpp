@@ -21,6 +21,7 @@
 #include "restd/auth.hpp"
 #include "restd/model/values.hpp"
 #include "rpc/controller_rpc.hpp"
+#include "rpc/digest.hpp"
 #include "rpc/shared_rounds.hpp"
 #include "rpc/stored_answers.hpp"
 
@@ -79,7 +80,7 @@ private:
     const ControllerRpc& rpc_;
     std::atomic<std::uint64_t> forgotten_{0};  // how often: an answer to a question that began before is not stored
     StoredAnswers stored_;
-    SharedRounds<QuestionKey, Asked> rounds_;
+    SharedRounds<Digest, Asked> rounds_;  // by digest_of(QuestionKey)
 };
 
 }  // namespace restd::slurm
