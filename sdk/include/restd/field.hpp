@@ -549,6 +549,14 @@ struct As {};
     }                                                                                                                          \
     static_assert(true)
 
+// Lets routes name the structure Type: its table is `name`, one of the plugin's own. To be used in the namespace of Type.
+#define RESTD_TABLE_OF(Type, name)                                                                                             \
+    [[maybe_unused]] constexpr ::restd::TypeRef restd_type_of(std::type_identity<Type>)                                        \
+    {                                                                                                                          \
+        return ::restd::own_type<Type>(name);                                                                                  \
+    }                                                                                                                          \
+    static_assert(true)
+
 // Declares the table `name` from the rows `name_rows`, with all of them, and lets routes name the structure Type: for a
 // plugin's own types, in paths with and without {data_parser}. To be used in the namespace of Type.
 #define RESTD_OWN_TABLE(name, Type, upstream_type) RESTD_OWN_FILTERED_TABLE(name, Type, upstream_type, {})
@@ -559,11 +567,7 @@ struct As {};
     inline constexpr auto name##_selected =                                                                                    \
         ::restd::select<::restd::count_live(name##_rows, ::restd::api_none)>(name##_rows, ::restd::api_none);                  \
     inline constexpr ::restd::Table name = ::restd::make_table<Type>(upstream_type, name##_selected, filters);                 \
-    [[maybe_unused]] constexpr ::restd::TypeRef restd_type_of(std::type_identity<Type>)                                        \
-    {                                                                                                                          \
-        return ::restd::own_type<Type>(name);                                                                                  \
-    }                                                                                                                          \
-    static_assert(true)
+    RESTD_TABLE_OF(Type, name)
 
 // Declares the table `name` from the rows `name_rows` that RESTD_API has, for data parsers: each compiles the same tables with
 // its own RESTD_API.
