@@ -75,6 +75,7 @@ class Server:
     def rate(self, path, connections):
         out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "-H", f"X-SLURM-USER-TOKEN: {self.token}", self.path(path)],
                              capture_output=True, text=True, check=True).stdout
+        time.sleep(1)  # what wrk had asked for when it ended still has its places among those that wait
         if bad := re.search(r"Non-2xx.*", out):
             reason = re.search(r'" ([45]\d\d .*)', self.said())
             raise NotAnswered(f"{self.name}: {path}: {bad.group(0)}{', such as ' + reason.group(1) if reason else ''}")
@@ -167,9 +168,7 @@ def main():
     daemons = contextlib.ExitStack()
 
     def start(name, build, **environment):
-        # 64 connections, beside those of the last measurement: what they had asked for when they ended still has a place each.
-        daemon = daemons.enter_context(cluster.ours(build, SLURMRESTD_MAX_SLURMCTLD_REQUESTS="128", SLURMRESTD_MAX_SLURMDBD_REQUESTS="128",
-                                                    **environment))
+        daemon = daemons.enter_context(cluster.ours(build, **environment))
         return Server(name, f"http://127.0.0.1:{daemon.address[1]}", daemon.process.pid, cluster.token(), daemon.said)
 
     try:

@@ -34,7 +34,7 @@ SharedMessage ControllerQuestions::ask(const Identity& caller, std::uint16_t typ
     const Digest key = digest_of(key_of(caller, type, body));
     const ControllerRpc::Ready ready = rpc_.ready(caller, type);
     const auto pack = [&](Packer& to, Time) { body(to); };
-    return rounds_.get(key, [&] { return ask_since(ready, key.controller, {}, pack, expected); }).answer;
+    return rounds_.get(key, [&] { return ask_since(ready, {}, {}, pack, expected); }).answer;
 }
 
 SharedList ControllerQuestions::ask_list(const Identity& caller, std::uint16_t type,
