@@ -16,6 +16,7 @@
 // plugin and the mistake. If a part of the answer has been sent already, the connection is cut instead.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -43,6 +44,19 @@ class DataParser;
 
 // In a route: it has no query, no body, no path parameters of a type, or no type of answer.
 struct None {};
+
+// A text as a template argument.
+template <std::size_t N>
+struct FixedText {
+    char text[N] = {};
+    consteval FixedText(const char (&literal)[N]) { std::copy_n(literal, N, text); }  // NOLINT: meant to be implicit
+    constexpr operator std::string_view() const { return {text, N - 1}; }             // NOLINT
+};
+
+// In a route: the structure T, as the data parsers' type of this name writes or reads it. For a T that several types are for:
+//   TypedCall<None, None, model::DatabaseJobsResponse, As<model::JobParameter, "OPENAPI_SLURMDBD_JOB_PARAM">>
+template <class T, FixedText Name>
+struct As {};
 
 // What the service does for a call. Handlers use it through Call; tests of handlers may implement it.
 class CallHost {

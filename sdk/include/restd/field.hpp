@@ -525,19 +525,6 @@ constexpr TypeRef parser_type(std::string_view name)
     return {name, nullptr, &typeid(T)};
 }
 
-// A text as a template argument.
-template <std::size_t N>
-struct FixedText {
-    char text[N] = {};
-    consteval FixedText(const char (&literal)[N]) { std::copy_n(literal, N, text); }  // NOLINT: meant to be implicit
-    constexpr operator std::string_view() const { return {text, N - 1}; }             // NOLINT
-};
-
-// In a route: the structure T, as the data parsers' type of this name writes or reads it. For a T that several types are for:
-//   TypedCall<None, None, model::DatabaseJobsResponse, As<model::JobParameter, "OPENAPI_SLURMDBD_JOB_PARAM">>
-template <class T, FixedText Name>
-struct As {};
-
 }  // namespace restd
 
 // Lets routes name the structure Type: the data parsers have a type called `upstream_type` for it. To be used in the namespace
