@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,7 @@ struct ClientNames {
     std::string_view group;
 };
 
-class CallState final : public Call {
+class CallState final : public CallHost {
 public:
     // The arguments outlive this object. `tag` gets the answer's ETag, if it has one.
     CallState(const CallRoute& route, const Request& request, Response& response, const Identity& caller, Cluster& cluster,
@@ -50,18 +51,29 @@ public:
     bool read(const PathParameter* parameters, std::size_t count);
     void set_client(ClientNames client) { client_ = client; }
 
-    // Runs the handler and finishes the answer. Throws what the handler threw.
+    // Runs the handler and finishes the answer. Throws what the handler threw, and std::logic_error for a mistake of it.
     void run();
     // Answers with `error`, and with the errors and warnings so far. REQUIRES: !response.head_sent().
     void fail(const Error& error);
+    // The same for a mistake of the plugin: what the handler has said so far does not count.
+    void fail_internally();
 
     int status() const;
+    // Whether the handler has answered: what it throws after that is a mistake.
+    bool has_answered() const { return answered_ == Answered::fully; }
     const CallRoute& route() const { return route_; }
     // Null if there is none.
     const Issue* first_error() const { return errors_.empty() ? nullptr : &errors_.front(); }
     const std::string& noted() const { return note_; }
 
-    // Implementation of Call.
+    Api api() const { return api_; }
+
+private:
+    // How far the handler has come.
+    enum class Answered : std::uint8_t { not_yet, partly, fully };
+
+    // Implementation of CallHost.
+    std::string_view path_value(std::string_view name) const override;
     void warn(std::string description, std::string source) override
     {
         warnings_.push_back({0, std::move(description), std::move(source)});
@@ -76,9 +88,12 @@ public:
     bool client_has(std::initializer_list<std::uint64_t> versions) override;
     std::shared_ptr<LongAnswer> open(std::string_view content_type, LongAnswerOptions options) override;
 
-private:
     // The table by which the places in errors and warnings are spelled: the body's, or the query's if the route takes no body.
     const Table& request_table() const;
+    // Throws std::logic_error, and remembers it in case the handler does not let it pass.
+    [[noreturn]] void refuse(std::string mistake);
+    // Throws if the handler has answered already.
+    void begin_answer();
     // Reads the query or the body into the object that the call has for it.
     void read_request(Reading& reading);
     void write(model::Envelope& envelope, void* object) override;
@@ -99,8 +114,11 @@ private:
     ClientNames client_;
     std::optional<Selection> selection_;  // what the request wants of the listing, if that is not all of it
     ClusterInfo info_;                    // what the envelope shows
-    bool replied_ = false;
-    int status_ = 0;  // of the first error; 0: none so far
+    std::span<const PathParameter> path_values_;
+    Answered answered_ = Answered::not_yet;
+    std::string mistake_;  // of the handler; "": none so far
+    int status_ = 0;       // of the first error; 0: none so far
+    int own_status_ = 0;   // that the handler has answered with; 0: it follows from the errors
     std::vector<Issue> warnings_;
     std::vector<Issue> errors_;
     std::string note_;

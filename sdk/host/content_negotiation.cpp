@@ -208,4 +208,10 @@ std::optional<BodyFormat> body_format(const Request& request)
     return {};
 }
 
+bool has_type(const Request& request, std::string_view type)
+{
+    std::string_view rest = request.header("Content-Type");
+    return same_word(take(rest, ';'), type);
+}
+
 }  // namespace restd

@@ -43,6 +43,9 @@ enum class BodyFormat : std::uint8_t { json, yaml, form };
 // as a form. A body without a Content-Type is url-encoded, if it is valid as such.
 std::optional<BodyFormat> body_format(const Request& request);
 
+// Whether this is the request's Content-Type; parameters are ignored.
+bool has_type(const Request& request, std::string_view type);
+
 // The types that a body may have: "application/json, application/yaml".
 std::string body_types();
 

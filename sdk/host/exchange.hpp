@@ -17,6 +17,12 @@
 
 namespace restd {
 
+// Whether an answer may have this status. (1xx is none, but comes before one.)
+constexpr bool is_answer_status(int status)
+{
+    return status >= 200 && status <= 599;
+}
+
 // The answer to one request. Appended bytes are the body. The head is sent with the first flush or at the end of handle().
 // A body of up to about 1 MiB is held back and sent with Content-Length. A longer one is streamed in chunks: then appending
 // waits for the client, within the write deadline, and throws if the client is gone. The service must not catch that exception.

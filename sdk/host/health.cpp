@@ -3,12 +3,12 @@
 namespace restd {
 namespace {
 
-void answer_alive(Call& call)
+void answer_alive(TextCall& call)
 {
     call.text(204, {}, {});
 }
 
-void answer_ready(Call& call)
+void answer_ready(TextCall& call)
 {
     const std::string why = call.not_ready();
     if (why.empty())
@@ -18,24 +18,9 @@ void answer_ready(Call& call)
 }
 
 constexpr Route health_routes[] = {
-    {.method = Method::get,
-     .path = "/livez",
-     .operation = "get_livez",
-     .summary = "Whether this process answers.",
-     .handler = answer_alive,
-     .is_open = true},
-    {.method = Method::get,
-     .path = "/healthz",
-     .operation = "get_healthz",
-     .summary = "Whether this process answers.",
-     .handler = answer_alive,
-     .is_open = true},
-    {.method = Method::get,
-     .path = "/readyz",
-     .operation = "get_readyz",
-     .summary = "Whether the cluster answers.",
-     .handler = answer_ready,
-     .is_open = true},
+    route<answer_alive>(Method::get, "/livez", "get_livez", "Whether this process answers.").open_to_everybody(),
+    route<answer_alive>(Method::get, "/healthz", "get_healthz", "Whether this process answers.").open_to_everybody(),
+    route<answer_ready>(Method::get, "/readyz", "get_readyz", "Whether the cluster answers.").open_to_everybody(),
 };
 
 }  // namespace

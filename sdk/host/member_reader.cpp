@@ -107,7 +107,8 @@ Put MemberReader::put_integer(const Codec& codec, void* member, const Scalar& v)
     if (!v.whole(negative, magnitude, fits)) return refuse_integer(v, fits);
     T number{};
     if (!narrow(negative, magnitude, number, issues_)) return Put::refused;
-    if (v.type == Scalar::Type::string || v.type == Scalar::Type::real) issues_.warn_type(codec, v);
+    // In a query, a form and a path every value is text.
+    if ((v.is_string() && from_ == From::document) || v.type == Scalar::Type::real) issues_.warn_type(codec, v);
     store(member, number);
     return Put::stored;
 }
@@ -188,7 +189,7 @@ Put MemberReader::put_real(const Codec& codec, void* member, const Scalar& v)
         const auto [end, problem] = std::from_chars(text.data(), stop, number);
         if (text.empty() || end != stop || problem != std::errc() || !std::isfinite(number))
             return issues_.refuse("floating point number", v);
-        if (codec.type != "FLOAT64_NO_VAL") issues_.warn_type(codec, v);
+        if (codec.type != "FLOAT64_NO_VAL" && from_ == From::document) issues_.warn_type(codec, v);
         break;
     }
     case Scalar::Type::null:

@@ -10,6 +10,7 @@
 
 #include "host/openapi_schemas.hpp"
 #include "host/output.hpp"
+#include "host/router.hpp"
 #include "host/served_route.hpp"
 #include "host/service.hpp"
 #include "restd/data_parser.hpp"
@@ -74,6 +75,9 @@ public:
           statuses_(parts.settings->documented_statuses)
     {
         if (statuses_.empty()) statuses_ = {200, 0};
+        Router router;  // throws if two routes have the same method and path
+        for (const ServedRoute& route : routes_)
+            router.add(route.route->method, route.path, 0, "openapi/" + route.content->name);
         std::stable_sort(routes_.begin(), routes_.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
         for (const ServedRoute& route : routes_) {
             std::set<const Table*> tables{route.body, route.documented_response};
@@ -201,26 +205,77 @@ private:
         }
         const bool selects = route.selectable != nullptr && describes_selection(route.parser);
         const Table* const query = selects ? &route.selectable->table() : route.query;
-        if (route.parameters != nullptr || query != nullptr) {
+        if (!route.parameter_names.empty() || query != nullptr) {
             out_.begin_array("parameters");
             if (route.parameters != nullptr) parameters(route, *route.parameters, true);
+            for (const std::string_view name : route.parameter_names)
+                if (!describes(route.parameters, name)) path_parameter(name);
             if (query != nullptr) parameters(route, *query, false);
             out_->end_array();
         }
         if (route.body != nullptr) {
             out_.begin_object("requestBody");
             if (!route.route->body_description.empty()) out_.text("description", route.route->body_description);
+            if (route.route->is_body_required) out_.flag("required", true);
             content(route, *route.body);
+            out_->end_object();
+        } else if (!route.route->raw_body_type.empty()) {
+            out_.begin_object("requestBody");
+            if (!route.route->body_description.empty()) out_.text("description", route.route->body_description);
+            if (route.route->is_body_required) out_.flag("required", true);
+            text_content(route.route->raw_body_type);
             out_->end_object();
         }
         out_.begin_object("responses");
+        const std::span declared = std::span(route.route->statuses).first(route.route->status_count);
+        for (const auto& [status, meaning] : declared) response(route, std::to_string(status), meaning, status);
         for (const int status : statuses_) {
-            out_.begin_object(status == 0 ? "default" : std::to_string(status));
-            out_.text("description", status == 0 ? "It failed: `errors` says why, with Slurm's error number."
-                                                 : "It is done: `warnings` says what was ignored or changed.");
-            if (route.documented_response != nullptr) content(route, *route.documented_response);
-            out_->end_object();
+            if (status == 0)
+                response(route, "default", "It failed: `errors` says why, with Slurm's error number.", status);
+            else if (declared.empty())
+                response(route, std::to_string(status), "It is done: `warnings` says what was ignored or changed.", status);
         }
+        out_->end_object();
+        out_->end_object();
+    }
+
+    void response(const ServedRoute& route, std::string_view key, std::string_view description, int status)
+    {
+        out_.begin_object(key);
+        out_.text("description", description);
+        if (status != 204 && status != 205 && status != 304) {
+            if (route.documented_response != nullptr) content(route, *route.documented_response);
+            if (status != 0 && !route.route->content_type.empty()) text_content(route.route->content_type);
+        }
+        out_->end_object();
+    }
+
+    void text_content(std::string_view type)
+    {
+        out_.begin_object("content");
+        out_.begin_object(type);
+        out_.begin_object("schema");
+        out_.text("type", "string");
+        out_->end_object();
+        out_->end_object();
+        out_->end_object();
+    }
+
+    static bool describes(const Table* parameters, std::string_view name)
+    {
+        return parameters != nullptr &&
+               std::ranges::any_of(parameters->rows, [&](const SelectedRow& s) { return s.row.key == name; });
+    }
+
+    // A {name} that no row describes: a handler reads it by Call::path_value().
+    void path_parameter(std::string_view name)
+    {
+        out_->begin_object();
+        out_.text("name", name);
+        out_.text("in", "path");
+        out_.flag("required", true);
+        out_.begin_object("schema");
+        out_.text("type", "string");
         out_->end_object();
         out_->end_object();
     }

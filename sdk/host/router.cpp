@@ -90,29 +90,21 @@ Router::~Router() = default;
 
 void Router::add(Method method, std::string_view path, std::size_t target, std::string_view owner)
 {
-    if (method == Method::other || method == Method::head)
-        throw Error(err::error, "a route cannot have the method " + std::string(to_string(method)) + ": " + std::string(path),
-                    "router");
     Node* node = root_.get();
-    std::size_t parameters = 0;
     for (std::string_view segment : template_segments(path)) {
-        std::unique_ptr<Node>* next = nullptr;
-        if (is_parameter(segment)) {
-            if (++parameters > max_parameters) throw Error(err::error, "too many parameters: " + std::string(path), "router");
-            next = &node->parameter;
-        } else {
-            next = &node->literals[std::string(segment)];
-        }
-        if (!*next) *next = std::make_unique<Node>();
-        node = next->get();
+        std::unique_ptr<Node>& next = is_parameter(segment) ? node->parameter : node->literals[std::string(segment)];
+        if (!next) next = std::make_unique<Node>();
+        node = next.get();
     }
     const auto index = static_cast<std::size_t>(method);
-    Node::Leaf& leaf = node->leaves[index];
-    if (leaf.target != none)
+    Node::Leaf& leaf = node->leaves.at(index);
+    if (leaf.target != none) {
+        const std::string what = std::string(to_string(method)) + " " + std::string(path);
         throw Error(err::error,
-                    "both " + leaf.owner + " and " + std::string(owner) + " answer " + std::string(to_string(method)) + " " +
-                        std::string(path),
+                    leaf.owner == owner ? leaf.owner + " answers " + what + " twice"
+                                        : "both " + leaf.owner + " and " + std::string(owner) + " answer " + what,
                     "router");
+    }
     leaf.target = target;
     leaf.owner = owner;
     node->methods |= 1U << index;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "host/exchange.hpp"
+#include "restd/route.hpp"
 
 namespace restd {
 
@@ -23,7 +24,7 @@ namespace restd {
 // Empty segments are left out. Memory is reused by the next split().
 class PathSegments {
 public:
-    static constexpr std::size_t max_segments = 32;
+    static constexpr std::size_t max_segments = detail::max_path_parts;
 
     enum class Outcome : std::uint8_t { good, too_many, bad };
 
@@ -42,7 +43,7 @@ private:
 
 class Router {
 public:
-    static constexpr std::size_t max_parameters = 8;
+    static constexpr std::size_t max_parameters = detail::max_path_parameters;
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     struct Match {
@@ -58,7 +59,7 @@ public:
     Router& operator=(const Router&) = delete;
 
     // `path`: "/slurm/v0.0.42/job/{job_id}". `owner`: the plugin, for error texts. Throws Error if the route exists already.
-    // HEAD uses the route of GET.
+    // HEAD uses the route of GET. REQUIRES: method and path are those of a route that has been checked (route_checks.hpp).
     void add(Method method, std::string_view path, std::size_t target, std::string_view owner);
 
     Match match(Method method, const PathSegments& segments) const;

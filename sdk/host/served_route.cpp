@@ -1,5 +1,8 @@
 #include "host/served_route.hpp"
 
+#include <set>
+
+#include "host/route_checks.hpp"
 #include "host/router.hpp"
 
 namespace restd {
@@ -27,8 +30,9 @@ private:
     const DataParser* parser_;
 };
 
-// If `parser` lacks a type, its name is put into `lacking`, and the result must not be used.
-ServedRoute serve(const Named<Content>& content, const Route& route, const DataParser* parser, std::string_view& lacking)
+// If `parser` lacks a type, its name is put into `lacking`, and the result must not be used. `checked`: see check_types().
+ServedRoute serve(const Named<Content>& content, const Route& route, const DataParser* parser, std::string_view& lacking,
+                  std::set<const Table*>& checked)
 {
     ServedRoute out;
     out.route = &route;
@@ -45,7 +49,9 @@ ServedRoute serve(const Named<Content>& content, const Route& route, const DataP
     out.response = find(route.response);
     out.documented_response = route.documented_response ? find(route.documented_response) : out.response;
     lacking = find.lacking;
-    if (lacking.empty() && out.response != nullptr && route.method == Method::get && !route.may_change())
+    if (!lacking.empty()) return out;
+    check_types(out, checked);
+    if (out.response != nullptr && route.method == Method::get && !route.may_change())
         if (const auto place = find_listing(*out.response))
             out.selectable = std::make_shared<const SelectableQuery>(out.query, *place);
     return out;
@@ -57,16 +63,17 @@ std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& conten
                                        const std::vector<Named<DataParser>>& parsers, std::vector<std::string>* remarks)
 {
     std::vector<ServedRoute> out;
+    std::set<const Table*> checked;
     for (const Named<Content>& content : contents) {
+        for (const Route& route : content.plugin->routes()) check_route(content.name, route);
         for (const Route& route : content.plugin->routes()) {
             if (route.path.find(placeholder) != std::string_view::npos) continue;
             std::string_view lacking;
-            out.push_back(serve(content, route, nullptr, lacking));
+            out.push_back(serve(content, route, nullptr, lacking, checked));
             if (!lacking.empty())
                 throw Error(err::error,
-                            "openapi/" + content.name + ": " + std::string(to_string(route.method)) + " " +
-                                std::string(route.path) + " needs the type " + std::string(lacking) +
-                                ", which only a path with {data_parser} has",
+                            title_of(content.name, route) + ": it needs the type " + std::string(lacking) +
+                                " of the data parsers, which only a path with {data_parser} has",
                             "expand_routes");
         }
         for (const Named<DataParser>& parser : parsers) {
@@ -75,7 +82,7 @@ std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& conten
             for (const Route& route : content.plugin->routes()) {
                 if (route.path.find(placeholder) == std::string_view::npos || !is_live(route, parser.plugin->api())) continue;
                 std::string_view lacking;
-                ServedRoute served = serve(content, route, parser.plugin, lacking);
+                ServedRoute served = serve(content, route, parser.plugin, lacking, checked);
                 if (lacking.empty()) {
                     out.push_back(std::move(served));
                 } else {

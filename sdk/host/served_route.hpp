@@ -31,8 +31,8 @@ struct ServedRoute {
 
 // All routes of all contents over all parsers, in that order. `contents` outlives the result.
 // If a parser lacks a type of a route (because it is for another API), the route is not offered for that parser. `remarks`, if
-// not null, gets one line about this for each content and parser. Throws Error if a route without {data_parser} names a type of
-// the parsers.
+// not null, gets one line about this for each content and parser. Throws Error if a route or one of its types is wrong
+// (route_checks.hpp), or if a route without {data_parser} names a type of the parsers.
 std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& contents,
                                        const std::vector<Named<DataParser>>& parsers,
                                        std::vector<std::string>* remarks = nullptr);

@@ -57,6 +57,12 @@ std::vector<std::string> full_names(const std::vector<Named<AuthMethod>>& method
     return names;
 }
 
+// In a catch block for what is no std::exception.
+std::string thrown_text()
+{
+    return "has thrown " + thrown_type() + ", which is no std::exception";
+}
+
 // The method for the log. An unknown method is text of the client.
 std::string method_text(const Request& request)
 {
@@ -257,8 +263,9 @@ int ServiceImpl::answer(const Request& request, Response& response, Answering& e
         return answer_text(response, entry, 406,
                            compresses ? "Accept-Encoding refuses all codings that there are: zstd, gzip, identity"
                                       : "Accept-Encoding refuses identity, and this answer is not compressed");
-    if (!request.body.empty() && !body_format(request)) {
-        const std::string types = body_types();
+    const std::string_view raw_type = route != nullptr ? route->served.route->raw_body_type : std::string_view();
+    if (!request.body.empty() && (raw_type.empty() ? !body_format(request) : !has_type(request, raw_type))) {
+        const std::string types = raw_type.empty() ? body_types() : std::string(raw_type);
         response.header("Accept", types);  // RFC 9110 15.5.16
         return answer_text(response, entry, 415,
                            "Content-Type of the body is unknown, or not what the body is. Accepted: " + types);
@@ -352,11 +359,11 @@ bool ServiceImpl::authenticate(const Request& request, Answering& entry)
             }
         } catch (const std::exception& e) {
             if (const auto* error = dynamic_cast<const Error*>(&e); error != nullptr && error->status() == 503) throw;
-            log_thrown(name, request);
+            log_mistake(name, request, e.what());
             entry.reason = name + " failed";
             return false;
         } catch (...) {
-            log_thrown(name, request);
+            log_mistake(name, request, thrown_text());
             entry.reason = name + " failed";
             return false;
         }
@@ -395,7 +402,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
                               Answering& entry)
 {
     Identity& identity = entry.identity;
-    std::string group;
+    std::string group, mistake;
     try {
         if (!state.route().served.route->is_open) {
             try {
@@ -416,7 +423,7 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
             if (const std::string why = parts_.cluster.plugin->read_only(); !why.empty())
                 throw Error(err::disabled, why, "cluster/" + parts_.cluster.name);
         }
-        if (!request.body.empty() && !request.query.empty())
+        if (!request.body.empty() && !request.query.empty() && state.route().served.route->raw_body_type.empty())
             return refuse(response, entry, 400, "Unexpected HTTP body provided when URL Query provided");
         std::array<PathParameter, Router::max_parameters> parameters;
         const std::size_t count = match.parameter_count;
@@ -435,42 +442,45 @@ int ServiceImpl::answer_state(CallState& state, const Request& request, Response
         state.run();
         return state.status();
     } catch (const Error& e) {
-        return fail(state, response, request, e);
+        if (!state.has_answered() && is_answer_status(e.status(state.api()))) return fail(state, response, request, e);
+        mistake = state.has_answered() ? "its handler has thrown after its answer: " + std::string(e.what())
+                                       : "an Error has the status " + std::to_string(e.status(state.api())) +
+                                             ", which no answer has: " + std::string(e.what());
+        if (response.head_sent()) return fail(state, response, request, e.saying(mistake));
     } catch (const std::exception& e) {
+        mistake = e.what();
         // After the head has been sent, the response may have thrown because the client is gone. The kernel handles that.
         if (response.head_sent()) {
+            if (state.has_answered()) log_mistake(entry.activity.plugin(), request, mistake);
             response.abort();
             throw;
         }
-        log_thrown(entry.activity.plugin(), request);
     } catch (...) {
+        mistake = thrown_text();
         if (response.head_sent()) {
             response.abort();
             throw;
         }
-        log_thrown(entry.activity.plugin(), request);
     }
-    return fail(state, response, request, Error(err::error, "Internal error", std::string(), 500));
+    log_mistake(entry.activity.plugin(), request, mistake);
+    try {
+        state.fail_internally();
+    } catch (...) {
+        response.abort();
+        throw;
+    }
+    return state.status();
 }
 
-void ServiceImpl::log_thrown(std::string_view plugin, const Request& request) const
+void ServiceImpl::log_mistake(std::string_view plugin, const Request& request, std::string_view mistake) const
 {
-    std::string what;
-    try {
-        throw;
-    } catch (const std::exception& e) {
-        what = e.what();
-    } catch (...) {
-        what = "has thrown " + thrown_type() + ", which is no std::exception";
-    }
-    parts_.log->error("{} {}: {}: {}", method_text(request), log_quoted(request.path), plugin, log_quoted(what));
+    parts_.log->error("{} {}: {}: {}", method_text(request), log_quoted(request.path), plugin, log_quoted(mistake));
 }
 
 int ServiceImpl::fail(CallState& state, Response& response, const Request& request, const Error& error)
 {
     if (response.head_sent()) {
-        parts_.log->error("{} {}: cut after a part of the answer: {}", method_text(request), log_quoted(request.path),
-                          log_quoted(error.what()));
+        log_mistake(Activity::mine().plugin(), request, "cut after a part of the answer: " + std::string(error.what()));
         response.abort();
         return state.status();
     }

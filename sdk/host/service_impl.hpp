@@ -81,8 +81,8 @@ private:
     // Throws Error(503) if a method has to wait behind too many others.
     bool authenticate(const Request& request, Answering& entry);
     std::string challenges() const;  // the value of WWW-Authenticate, from all auth plugins
-    // In a catch block for anything but Error: writes to the log what `plugin` has thrown.
-    void log_thrown(std::string_view plugin, const Request& request) const;
+    // One line about a plugin that is wrong, or whose answer had to be cut.
+    void log_mistake(std::string_view plugin, const Request& request, std::string_view mistake) const;
     int fail(CallState& state, Response& response, const Request& request, const Error& error);
     const Document& document(Format format, Coding coding);
 

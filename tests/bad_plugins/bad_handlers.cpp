@@ -11,17 +11,17 @@
 
 namespace {
 
-void throw_a_number(restd::Call&)
+void throw_a_number(restd::TextCall&)
 {
     throw 42;
 }
 
-void throw_an_exception(restd::Call&)
+void throw_an_exception(restd::TextCall&)
 {
     throw std::runtime_error("the handler is broken");
 }
 
-void segv(restd::Call&)
+void segv(restd::TextCall&)
 {
     volatile int* volatile nowhere = nullptr;
     *nowhere = 1;
@@ -37,68 +37,69 @@ int recurse(volatile int* from)
     return again(here) + here[0];
 }
 
-void overflow(restd::Call&)
+void overflow(restd::TextCall&)
 {
     volatile int zero = 0;
     ::_exit(recurse(&zero));
 }
 
-void bus(restd::Call&)
+void bus(restd::TextCall&)
 {
     std::raise(SIGBUS);
 }
 
-void fpe(restd::Call&)
+void fpe(restd::TextCall&)
 {
     std::raise(SIGFPE);
 }
 
-void abort(restd::Call&)
+void abort(restd::TextCall&)
 {
     std::abort();
 }
 
-void terminate(restd::Call& call)
+void terminate(restd::TextCall& call)
 {
-    const auto fail = [](void (*handler)(restd::Call&), restd::Call& with) noexcept { handler(with); };
-    fail([](restd::Call&) { throw std::runtime_error("thrown out of noexcept"); }, call);
+    const auto fail = [](void (*handler)(restd::TextCall&), restd::TextCall& with) noexcept { handler(with); };
+    fail([](restd::TextCall&) { throw std::runtime_error("thrown out of noexcept"); }, call);
 }
 
-void thread(restd::Call&)
+void thread(restd::TextCall&)
 {
     std::thread([] { throw 42; }).join();
 }
 
-void hang(restd::Call&)
+void hang(restd::TextCall&)
 {
     while (true) ::pause();
 }
 
 // Waits for longer than the watchdog allows to work, but says so.
-void wait(restd::Call& call)
+void wait(restd::TextCall& call)
 {
     const restd::Waiting waiting;
     std::this_thread::sleep_for(std::chrono::seconds(13));
     call.text(200, "text/plain", "waited");
 }
 
-constexpr restd::Route route(const char* path, void (*handler)(restd::Call&))
+template <auto handler>
+constexpr restd::Route bad(const char* path)
 {
-    return {.method = restd::Method::get, .path = path, .operation = path + 5, .summary = "Is bad.", .handler = handler};
+    return restd::route<handler>(restd::Method::get, path, path + 5, "Is bad.");
 }
 
 constexpr restd::Route routes[] = {
-    route("/bad/throw_a_number", throw_a_number),
-    route("/bad/throw_an_exception", throw_an_exception),
-    route("/bad/segv", segv),
-    route("/bad/overflow", overflow),
-    route("/bad/bus", bus),
-    route("/bad/fpe", fpe),
-    route("/bad/abort", abort),
-    route("/bad/terminate", terminate),
-    route("/bad/thread", thread),
-    route("/bad/hang", hang),
-    route("/bad/wait", wait),
+    bad<throw_a_number>("/bad/throw_a_number"),
+    bad<throw_an_exception>("/bad/throw_an_exception"),
+    bad<segv>("/bad/segv"),
+    bad<overflow>("/bad/overflow"),
+    bad<bus>("/bad/bus"),
+    bad<fpe>("/bad/fpe"),
+    bad<abort>("/bad/abort"),
+    bad<terminate>("/bad/terminate"),
+    bad<thread>("/bad/thread"),
+    bad<hang>("/bad/hang"),
+    bad<wait>("/bad/wait"),
 };
 
 class Bad final : public restd::Content {

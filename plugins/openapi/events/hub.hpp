@@ -20,9 +20,9 @@
 
 #include "event_text.hpp"
 #include "feed.hpp"
-#include "filter.hpp"
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
+#include "restd/filter.hpp"
 #include "restd/waiting.hpp"
 
 namespace restd::events {
@@ -37,7 +37,7 @@ public:
     Hub& operator=(const Hub&) = delete;
 
     // Opens the answer to `call`, whose client watches from now on. Throws Error.
-    void watch(Call& call, Subject subject, Filter filter);
+    void watch(TextCall& call, Subject subject, Filter filter);
 
 private:
     static constexpr std::size_t most_askers = 4;

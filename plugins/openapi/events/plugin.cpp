@@ -12,35 +12,29 @@ namespace {
 // Handlers are plain functions. There is one plugin in a process, and it outlives their calls.
 Hub* the_hub = nullptr;
 
-void get_jobs(Call& call)
+void get_jobs(TypedCall<JobsQuery>& call)
 {
     refuse_unknown(call.request().query, jobs_query);
-    the_hub->watch(call, Subject::jobs, Filter(call.query<JobsQuery>()));
+    the_hub->watch(call, Subject::jobs, Filter(job_rows, call.query().values));
 }
 
-void get_nodes(Call& call)
+void get_nodes(TypedCall<NodesQuery>& call)
 {
     refuse_unknown(call.request().query, nodes_query);
-    the_hub->watch(call, Subject::nodes, Filter(call.query<NodesQuery>()));
+    the_hub->watch(call, Subject::nodes, Filter(node_rows, call.query().values));
 }
 
 constexpr Route routes[] = {
-    {.method = Method::get,
-     .path = "/events/v1/jobs",
-     .operation = "v1_jobs",
-     .summary = "Every change of a job's state, as it happens (text/event-stream).",
-     .description = "Server-sent events. First `snapshot`, with the state of all jobs, in parts; or `resumed`, if the header "
-                    "Last-Event-ID names an event that is not long ago. Then `job` for each change of a job's state: job_id, "
-                    "old_state, state, reason and time, as JSON. A filter takes several values, separated by commas.",
-     .query = jobs_query,
-     .handler = get_jobs},
-    {.method = Method::get,
-     .path = "/events/v1/nodes",
-     .operation = "v1_nodes",
-     .summary = "Every change of a node's state, as it happens (text/event-stream).",
-     .description = "As for jobs. `node` for each change of a node's state: node, old_state, state, reason and time, as JSON.",
-     .query = nodes_query,
-     .handler = get_nodes},
+    route<get_jobs>(Method::get, "/events/v1/jobs", "v1_jobs",
+                    "Every change of a job's state, as it happens (text/event-stream).")
+        .described(
+            "Server-sent events. First `snapshot`, with the state of all jobs, in parts; or `resumed`, if the header "
+            "Last-Event-ID names an event that is not long ago. Then `job` for each change of a job's state: job_id, "
+            "old_state, state, reason and time, as JSON. A job whose state has changed matches the filter `state` if one of "
+            "the two states does."),
+    route<get_nodes>(Method::get, "/events/v1/nodes", "v1_nodes",
+                     "Every change of a node's state, as it happens (text/event-stream).")
+        .described("As for jobs. `node` for each change of a node's state: node, old_state, state, reason and time, as JSON."),
 };
 
 class EventsContent final : public Content {
@@ -51,6 +45,7 @@ public:
         FeedOptions options;
         options.poll = std::chrono::seconds(context.settings.events_poll);
         options.heartbeat = std::chrono::seconds(context.settings.events_heartbeat);
+        options.recheck = 4 * options.heartbeat;
         hub_ = std::make_unique<Hub>(*context.cluster, options, context.log);
         the_hub = hub_.get();
     }

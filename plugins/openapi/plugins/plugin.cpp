@@ -50,8 +50,7 @@ constexpr Row response_rows[] = {
     RESTD_FIELD(PluginsResponse, plugins, "plugins", plugin_records_codec, "Every plugin, also those that are refused."),
     RESTD_FIELD(PluginsResponse, envelope.errors, "errors", errors_codec, "Errors. Empty: all went well."),
 };
-constexpr auto response_selected = select<count_live(response_rows, 1)>(response_rows, 1);
-constexpr Table response_table = make_table<PluginsResponse>("SLURMRESTD_PLUGINS_RESP", response_selected);
+RESTD_OWN_TABLE(response, PluginsResponse, "SLURMRESTD_PLUGINS_RESP");
 
 // Handlers are plain functions. There is one plugin in a process, and it outlives their calls.
 const PluginTable* the_plugins = nullptr;
@@ -81,7 +80,7 @@ bool is_administrator(Call& call)
     return is_one;
 }
 
-void get_plugins(Call& call)
+void get_plugins(TypedCall<None, None, PluginsResponse>& call)
 {
     if (!is_administrator(call)) throw Error(err::access_denied, "The plugins are shown to administrators", "plugins", 403);
     PluginsResponse response;
@@ -90,12 +89,8 @@ void get_plugins(Call& call)
 }
 
 constexpr Route routes[] = {
-    {.method = Method::get,
-     .path = "/slurmrestd/v1/plugins",
-     .operation = "v1_plugins",
-     .summary = "The plugins of this slurmrestd: versions, files, and why some are refused. For administrators.",
-     .response = response_table,
-     .handler = get_plugins},
+    route<get_plugins>(Method::get, "/slurmrestd/v1/plugins", "v1_plugins",
+                       "The plugins of this slurmrestd: versions, files, and why some are refused. For administrators."),
 };
 
 class PluginsContent final : public Content {

@@ -7,7 +7,7 @@
 
 namespace restd::openapi {
 
-void get_ping(Call& call)
+void get_ping(TypedCall<None, None, model::PingResponse>& call)
 {
     const auto pings =
         attempt("Unable to ping the controllers", "op_handler_ping", [&] { return call.controller().ping(call.caller()); });
@@ -16,7 +16,7 @@ void get_ping(Call& call)
     call.reply(response);
 }
 
-void get_diag(Call& call)
+void get_diag(TypedCall<None, None, model::DiagResponse>& call)
 {
     // The record is valid only while the sink runs, so the reply is written there.
     const auto reply = [&](const model::Stats& stats) {
@@ -28,7 +28,7 @@ void get_diag(Call& call)
             [&] { call.controller().diag(call.caller(), reply); });
 }
 
-void get_licenses(Call& call)
+void get_licenses(TypedCall<None, None, model::LicensesResponse>& call)
 {
     const auto licenses =
         attempt("Unable to query licenses", "slurm_load_licenses()", [&] { return call.controller().licenses(call.caller()); });
@@ -39,7 +39,7 @@ void get_licenses(Call& call)
     call.reply(response);
 }
 
-void get_conf(Call& call)
+void get_conf(TypedCall<model::ConfigurationQuery, None, model::ConfigurationResponse>& call)
 {
     constexpr std::string_view source = "_dump_config";
     // The record is valid only while the sink runs, so the reply is written there.
@@ -48,7 +48,7 @@ void get_conf(Call& call)
         response.configuration = &configuration;
         call.reply(response);
     };
-    const Time update_time = call.query<model::ConfigurationQuery>().update_time;
+    const Time update_time = call.query().update_time;
     try {
         attempt("Unable to query the configuration", source,
                 [&] { call.controller().configuration(call.caller(), update_time, reply); });
@@ -60,19 +60,18 @@ void get_conf(Call& call)
     }
 }
 
-void get_shares(Call& call)
+void get_shares(TypedCall<model::SharesQuery, None, model::SharesResponse>& call)
 {
     model::SharesList list;
-    const auto shares = attempt("slurm_associations_get_shares() failed", "_dump_shares", [&] {
-        return call.controller().shares(call.caller(), call.query<model::SharesQuery>(), list.total_shares);
-    });
+    const auto shares = attempt("slurm_associations_get_shares() failed", "_dump_shares",
+                                [&] { return call.controller().shares(call.caller(), call.query(), list.total_shares); });
     list.shares = shares;
     model::SharesResponse response;
     response.shares = &list;
     call.reply(response);
 }
 
-void get_reconfigure(Call& call)
+void get_reconfigure(TypedCall<None, None, model::PlainResponse>& call)
 {
     attempt("slurm_reconfigure() failed", "op_handler_reconfigure", [&] { call.controller().reconfigure(call.caller()); });
     model::PlainResponse response;

@@ -36,10 +36,10 @@ Error rejected(std::string_view why, std::string_view source)
     return Error(err::rest_invalid_query, std::string(why), std::string(source));
 }
 
-JobId requested_job(Call& call, std::string_view source = "op_handler_job")
+JobId requested_job(const model::JobParameter& parameters, std::string_view source = "op_handler_job")
 {
     constexpr std::uint32_t first_impossible = 0x03ffffff;  // Slurm's ids are below
-    const std::string_view text = call.parameters<model::JobParameter>().job_id;
+    const std::string_view text = parameters.job_id;
     const auto id = JobId::parse(text);
     if (!id) throw rejected("Rejecting request. Failure parsing parameters" + not_a_job(text), source);
     if (id->job >= first_impossible)
@@ -65,9 +65,8 @@ Error submission_refused(const Error& error, std::string_view what, std::string_
                           R"( is missing or empty, for example "environment": ["PATH=/usr/bin:/bin"])");
 }
 
-model::JobInfoQuery requested_view(Call& call)
+model::JobInfoQuery requested_view(model::JobInfoQuery query)
 {
-    model::JobInfoQuery query = call.query<model::JobInfoQuery>();
     if (query.flags == 0) query.flags = model::show_all | model::show_detail;
     return query;
 }
@@ -102,10 +101,11 @@ std::vector<model::KillJobsResult> cancel(Call& call, const model::KillJobsReque
 }
 
 // Cancels the job of the path, with the query's signal and flags.
-std::vector<model::KillJobsResult> cancel_requested(Call& call)
+template <class JobCall>
+std::vector<model::KillJobsResult> cancel_requested(JobCall& call)
 {
-    const auto& query = call.query<model::JobDeleteQuery>();
-    const std::string job = requested_job(call).text();
+    const model::JobDeleteQuery& query = call.query();
+    const std::string job = requested_job(call.parameters()).text();
     const std::string_view name = job;
     model::KillJobsRequest request;
     request.jobs = {&name, 1};
@@ -154,7 +154,7 @@ std::vector<TaskResults> requeue(Call& call, List<JobId> jobs, std::uint32_t fla
     return results;
 }
 
-void reply_jobs(Call& call, const Listing<model::Job>& jobs)
+void reply_jobs(ReplyCall<model::JobsResponse>& call, const Listing<model::Job>& jobs)
 {
     if (call.client_has({jobs.version})) return;
     model::JobsResponse response;
@@ -164,7 +164,7 @@ void reply_jobs(Call& call, const Listing<model::Job>& jobs)
     call.reply(response);
 }
 
-void reply_killed(Call& call, const std::vector<model::KillJobsResult>& results)
+void reply_killed(ReplyCall<model::KillJobsResponse>& call, const std::vector<model::KillJobsResult>& results)
 {
     const auto status = [&](Sink<model::KillJobsResult> sink) {
         for (const model::KillJobsResult& result : results) sink(result);
@@ -176,10 +176,10 @@ void reply_killed(Call& call, const std::vector<model::KillJobsResult>& results)
 
 }  // namespace
 
-void get_jobs(Call& call)
+void get_jobs(TypedCall<model::JobInfoQuery, None, model::JobsResponse>& call)
 {
     constexpr std::string_view source = "slurm_load_jobs()";
-    const model::JobInfoQuery query = requested_view(call);
+    const model::JobInfoQuery query = requested_view(call.query());
     Listing<model::Job> jobs;
     try {
         jobs = attempt("Unable to query jobs", source, [&] { return call.controller().jobs(call.caller(), query); });
@@ -191,10 +191,10 @@ void get_jobs(Call& call)
     reply_jobs(call, jobs);
 }
 
-void get_job(Call& call)
+void get_job(TypedCall<model::JobInfoQuery, None, model::JobsResponse, JobOfPath>& call)
 {
     constexpr std::string_view source = "_handle_job_get";
-    JobId id = requested_job(call);
+    JobId id = requested_job(call.parameters());
     const std::string failure = "Unable to query JobId=" + id.text();
     if (!id.step.empty())
         call.warn("Job steps are not supported for job searches. Showing whole job instead.", std::string(source));
@@ -204,14 +204,14 @@ void get_job(Call& call)
     id.array_task.reset();
 
     // A client that asks for one job gets it even if it has not changed: update_time is ignored.
-    model::JobInfoQuery query = requested_view(call);
+    model::JobInfoQuery query = requested_view(call.query());
     query.update_time = 0;
     reply_jobs(call, attempt(failure, source, [&] { return call.controller().job(call.caller(), id, query); }));
 }
 
-void get_job_states(Call& call)
+void get_job_states(TypedCall<model::JobStateQuery, None, model::JobStatesResponse>& call)
 {
-    const List<std::string_view> jobs = call.query<model::JobStateQuery>().job_id;
+    const List<std::string_view> jobs = call.query().job_id;
     for (std::string_view job : jobs)
         if (!JobId::parse(job))
             throw rejected("Rejecting request. Failure parsing query: no job id: " + std::string(job), "op_handler_job_states");
@@ -223,10 +223,10 @@ void get_job_states(Call& call)
     call.reply(response);
 }
 
-void get_resources(Call& call)
+void get_resources(TypedCall<None, None, model::ResourceLayoutResponse, JobOfPath>& call)
 {
     constexpr std::string_view source = "_handle_get";
-    const JobId id = requested_job(call, "op_handler_resources");
+    const JobId id = requested_job(call.parameters(), "op_handler_resources");
     const auto nodes = attempt("Unable to query JobId=" + id.text(), source,
                                [&] { return call.controller().job_resources(call.caller(), id); });
     model::ResourceLayoutResponse response;
@@ -234,10 +234,10 @@ void get_resources(Call& call)
     call.reply(response);
 }
 
-void post_job_submit(Call& call)
+void post_job_submit(TypedCall<None, model::JobSubmission, model::SubmitResponse>& call)
 {
     constexpr std::string_view source = "_job_post";
-    const auto& request = call.body<model::JobSubmission>();
+    const auto& request = call.body();
     const bool is_het = request.jobs.data() != nullptr;
     std::vector<model::JobDescription> jobs;
     if (request.job != nullptr) jobs.push_back(*request.job);
@@ -292,10 +292,10 @@ void post_job_submit(Call& call)
     call.reply(response);
 }
 
-void post_job(Call& call)
+void post_job(TypedCall<None, model::JobDescription, model::JobUpdateResponse, JobOfPath>& call)
 {
     constexpr std::string_view source = "_job_post_update";
-    const JobId id = requested_job(call);
+    const JobId id = requested_job(call.parameters());
     if (!id.step.empty())
         call.warn(
             "Job step information ignored. Job update requests apply to whole job and can not be targeted to specific steps.",
@@ -304,7 +304,7 @@ void post_job(Call& call)
         throw rejected("Rejecting request. Submit job update against Array Job's JobID instead of array task id.", source);
 
     // The job of the path counts, not the one in the body.
-    model::JobDescription change = call.body<model::JobDescription>();
+    model::JobDescription change = call.body();
     change.job_id = id.job;
     const JobPlace place = Place::record<model::JobDescription>();
     check_signal(change.kill_warning_signal, place(&model::JobDescription::kill_warning_signal));
@@ -327,12 +327,12 @@ void post_job(Call& call)
     call.reply(response);
 }
 
-void delete_job(Call& call)
+void delete_job(TypedCall<model::JobDeleteQuery, None, JobKilled, JobOfPath>& call)
 {
     reply_killed(call, cancel_requested(call));
 }
 
-void delete_job_plain(Call& call)
+void delete_job_plain(TypedCall<model::JobDeleteQuery, None, JobKilledPlain, JobOfPath>& call)
 {
     // This answer has no other field for it. The status is still 200, because the request was valid.
     for (const model::KillJobsResult& result : cancel_requested(call))
@@ -345,18 +345,18 @@ void delete_job_plain(Call& call)
     call.reply(response);
 }
 
-void delete_jobs(Call& call)
+void delete_jobs(TypedCall<None, model::KillJobsRequest, JobsKilled>& call)
 {
-    reply_killed(call, cancel(call, call.body<model::KillJobsRequest>()));
+    reply_killed(call, cancel(call, call.body()));
 }
 
-void get_job_requeue(Call& call)
+void get_job_requeue(TypedCall<model::JobRequeueQuery, None, model::JobRequeueResponse, JobOfPath>& call)
 {
-    const auto& query = call.query<model::JobRequeueQuery>();
+    const auto& query = call.query();
     const std::uint32_t flags = (query.incomplete ? model::requeue_flag::incomplete : 0) |
                                 (query.hold ? model::requeue_flag::hold : 0) |
                                 (query.special_exit ? model::requeue_flag::special_exit : 0);
-    const JobId id = requested_job(call);
+    const JobId id = requested_job(call.parameters());
     std::optional<Error> refused;
     const auto results = requeue(call, {&id, 1}, flags, [&](const Error& error) { refused = error; });
     if (refused) throw *refused;
@@ -369,9 +369,9 @@ void get_job_requeue(Call& call)
     call.reply(response);
 }
 
-void post_jobs_requeue(Call& call)
+void post_jobs_requeue(TypedCall<None, model::JobsToRequeue, model::JobsRequeueResponse>& call)
 {
-    const auto& request = call.body<model::JobsToRequeue>();
+    const auto& request = call.body();
     const auto place = Place::record<model::JobsToRequeue>();
     if (request.jobs.empty())
         throw Error(err::invalid_job_id, "There is no job in the list", place(&model::JobsToRequeue::jobs));
@@ -395,10 +395,10 @@ void post_jobs_requeue(Call& call)
     call.reply(response);
 }
 
-void post_job_allocate(Call& call)
+void post_job_allocate(TypedCall<None, model::AllocationRequest, model::AllocationResponse>& call)
 {
     constexpr std::string_view source = "op_handler_alloc_job";
-    const auto& request = call.body<model::AllocationRequest>();
+    const auto& request = call.body();
     const bool is_het = request.hetjob.data() != nullptr;
     if (is_het && request.job != nullptr)
         throw rejected("Specify only one \"job\" or \"hetjob\" fields but never both", source);

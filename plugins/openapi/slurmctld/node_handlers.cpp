@@ -9,7 +9,7 @@
 namespace restd::openapi {
 namespace {
 
-void reply_nodes(Call& call, const Listing<model::Node>& nodes)
+void reply_nodes(ReplyCall<model::NodesResponse>& call, const Listing<model::Node>& nodes)
 {
     if (call.client_has({nodes.version})) return;
     model::NodesResponse response;
@@ -18,7 +18,7 @@ void reply_nodes(Call& call, const Listing<model::Node>& nodes)
     call.reply(response);
 }
 
-void reply_partitions(Call& call, const Listing<model::Partition>& partitions)
+void reply_partitions(ReplyCall<model::PartitionsResponse>& call, const Listing<model::Partition>& partitions)
 {
     if (call.client_has({partitions.version})) return;
     model::PartitionsResponse response;
@@ -29,19 +29,19 @@ void reply_partitions(Call& call, const Listing<model::Partition>& partitions)
 
 }  // namespace
 
-void get_nodes(Call& call)
+void get_nodes(TypedCall<model::NodesQuery, None, model::NodesResponse>& call)
 {
     reply_nodes(call, attempt("Failure to query nodes", "_dump_nodes",
-                              [&] { return call.controller().nodes(call.caller(), call.query<model::NodesQuery>()); }));
+                              [&] { return call.controller().nodes(call.caller(), call.query()); }));
 }
 
-void get_node(Call& call)
+void get_node(TypedCall<model::NodesQuery, None, model::NodesResponse, model::NodeParameter>& call)
 {
-    const std::string_view name = call.parameters<model::NodeParameter>().node_name;
+    const std::string_view name = call.parameters().node_name;
     const std::string failure = "Failure to query node " + std::string(name);
     Listing<model::Node> nodes;
     try {
-        nodes = call.controller().node(call.caller(), name, call.query<model::NodesQuery>());
+        nodes = call.controller().node(call.caller(), name, call.query());
     } catch (const Error& error) {
         if (error.number() != err::invalid_node_name) throw explained(error, failure, "_dump_nodes");
         // An unknown node is not an error of the request: number 0, and so 200.
@@ -50,20 +50,19 @@ void get_node(Call& call)
     reply_nodes(call, nodes);
 }
 
-void get_partitions(Call& call)
+void get_partitions(TypedCall<model::PartitionsQuery, None, model::PartitionsResponse>& call)
 {
-    reply_partitions(call, attempt("Unable to query partitions", "op_handler_partitions", [&] {
-                         return call.controller().partitions(call.caller(), call.query<model::PartitionsQuery>());
-                     }));
+    reply_partitions(call, attempt("Unable to query partitions", "op_handler_partitions",
+                                   [&] { return call.controller().partitions(call.caller(), call.query()); }));
 }
 
-void get_partition(Call& call)
+void get_partition(TypedCall<model::PartitionsQuery, None, model::PartitionsResponse, model::PartitionParameter>& call)
 {
     constexpr const char* source = "op_handler_partition";
-    const std::string_view name = call.parameters<model::PartitionParameter>().partition_name;
+    const std::string_view name = call.parameters().partition_name;
     Listing<model::Partition> partitions;
     try {
-        partitions = call.controller().partition(call.caller(), name, call.query<model::PartitionsQuery>());
+        partitions = call.controller().partition(call.caller(), name, call.query());
     } catch (const Error& error) {
         if (error.number() != err::invalid_partition_name)
             throw explained(error, "Unable to query partition " + std::string(name), source);
@@ -113,10 +112,10 @@ void warn_of_ignored(Call& call, const model::Partition& wanted, const Partition
 
 }  // namespace
 
-void post_partitions(Call& call)
+void post_partitions(TypedCall<None, model::PartitionsToStore, model::PlainResponse>& call)
 {
     constexpr std::string_view source = "slurm_update_partition()";
-    const List<model::Partition> wanted = call.body<model::PartitionsToStore>().partitions;
+    const List<model::Partition> wanted = call.body().partitions;
     std::vector<model::Partition> named;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const PartitionPlace place = Place::record<model::Partition>(i);
@@ -138,9 +137,9 @@ void post_partitions(Call& call)
     call.reply(response);
 }
 
-void delete_partition(Call& call)
+void delete_partition(TypedCall<None, None, model::PlainResponse, model::PartitionParameter>& call)
 {
-    const std::string_view name = call.parameters<model::PartitionParameter>().partition_name;
+    const std::string_view name = call.parameters().partition_name;
     attempt("Unable to delete partition " + std::string(name), "slurm_delete_partition()",
             [&] { call.controller().delete_partition(call.caller(), name); });
     model::PlainResponse response;
@@ -149,7 +148,7 @@ void delete_partition(Call& call)
 
 namespace {
 
-void update_nodes(Call& call, const model::NodeUpdate& update)
+void update_nodes(ReplyCall<model::PlainResponse>& call, const model::NodeUpdate& update)
 {
     if (call.parser() == nullptr || !call.parser()->fast())
         call.controller().without_effect_on_node(call.caller(), update,
@@ -162,35 +161,35 @@ void update_nodes(Call& call, const model::NodeUpdate& update)
 
 }  // namespace
 
-void post_nodes(Call& call)
+void post_nodes(TypedCall<None, model::NodeUpdate, model::PlainResponse>& call)
 {
-    const auto& update = call.body<model::NodeUpdate>();
+    const auto& update = call.body();
     if (update.name.empty())
         throw Error(err::rest_invalid_query, "Missing required field 'name': the nodes to change", "#/name/");
     update_nodes(call, update);
 }
 
-void post_node(Call& call)
+void post_node(TypedCall<None, model::NodeUpdate, model::PlainResponse, model::NodeParameter>& call)
 {
     // The node of the path counts, not the one in the body.
-    model::NodeUpdate update = call.body<model::NodeUpdate>();
+    model::NodeUpdate update = call.body();
     if (!update.name.empty())
         call.warn("node_names field " + std::string(update.name) + " ignored for singular node update", "_update_node");
-    update.name = call.parameters<model::NodeParameter>().node_name;
+    update.name = call.parameters().node_name;
     update_nodes(call, update);
 }
 
-void post_new_node(Call& call)
+void post_new_node(TypedCall<None, model::NodeToCreate, model::PlainResponse>& call)
 {
-    const std::string_view line = call.body<model::NodeToCreate>().node_conf;
+    const std::string_view line = call.body().node_conf;
     attempt("Failure to create node", "op_handler_node", [&] { call.controller().create_node(call.caller(), line); });
     model::PlainResponse response;
     call.reply(response);
 }
 
-void delete_node(Call& call)
+void delete_node(TypedCall<None, None, model::PlainResponse, model::NodeParameter>& call)
 {
-    const std::string_view name = call.parameters<model::NodeParameter>().node_name;
+    const std::string_view name = call.parameters().node_name;
     attempt("Failure to delete node " + std::string(name), "op_handler_node",
             [&] { call.controller().delete_node(call.caller(), name); });
     model::PlainResponse response;

@@ -10,15 +10,16 @@ namespace {
 
 constexpr std::string_view source = "slurm_load_reservations()";
 
-Listing<model::Reservation> asked_reservations(Call& call)
+Listing<model::Reservation> asked_reservations(Call& call, const model::ReservationsQuery& query)
 {
     return attempt("Unable to query reservations", source,
-                   [&] { return call.controller().reservations(call.caller(), call.query<model::ReservationsQuery>()); });
+                   [&] { return call.controller().reservations(call.caller(), query); });
 }
 
 // `place`: of each description by its index.
 template <class PlaceAt>
-void store(Call& call, List<model::ReservationDescription> reservations, const PlaceAt& place)
+void store(ReplyCall<model::ReservationsStoredResponse>& call, List<model::ReservationDescription> reservations,
+           const PlaceAt& place)
 {
     for (std::size_t i = 0; i < reservations.size(); ++i)
         if (reservations[i].name.empty())
@@ -40,9 +41,9 @@ void store(Call& call, List<model::ReservationDescription> reservations, const P
 
 }  // namespace
 
-void get_reservations(Call& call)
+void get_reservations(TypedCall<model::ReservationsQuery, None, model::ReservationsResponse>& call)
 {
-    const auto reservations = asked_reservations(call);
+    const auto reservations = asked_reservations(call, call.query());
     if (call.client_has({reservations.version})) return;
     model::ReservationsResponse response;
     response.last_update = reservations.last_update;
@@ -50,10 +51,10 @@ void get_reservations(Call& call)
     call.reply(response);
 }
 
-void get_reservation(Call& call)
+void get_reservation(TypedCall<model::ReservationsQuery, None, model::ReservationsResponse, model::ReservationParameter>& call)
 {
-    const std::string_view name = call.parameters<model::ReservationParameter>().name;
-    const auto reservations = asked_reservations(call);
+    const std::string_view name = call.parameters().name;
+    const auto reservations = asked_reservations(call, call.query());
     bool any = false;
     reservations([&](const model::Reservation& each) { any = any || same_word(each.name, name); });
     // The original has this error only if there are other reservations. Without any it answers "No error".
@@ -70,15 +71,15 @@ void get_reservation(Call& call)
     call.reply(response);
 }
 
-void post_reservation(Call& call)
+void post_reservation(TypedCall<None, model::ReservationDescription, model::ReservationsStoredResponse>& call)
 {
-    const auto& reservation = call.body<model::ReservationDescription>();
+    const auto& reservation = call.body();
     store(call, {&reservation, 1}, [](std::size_t) { return Place::record<model::ReservationDescription>(); });
 }
 
-void post_reservations(Call& call)
+void post_reservations(TypedCall<None, model::ReservationsRequest, model::ReservationsStoredResponse>& call)
 {
-    const auto& reservations = call.body<model::ReservationsRequest>().reservations;
+    const auto& reservations = call.body().reservations;
     const auto place = [](std::size_t index) { return Place::record<model::ReservationDescription>(index); };
     if (reservations.data() == nullptr)
         throw Error(err::rest_invalid_query, "Missing required field 'reservations'",
@@ -89,9 +90,9 @@ void post_reservations(Call& call)
     store(call, reservations, place);
 }
 
-void delete_reservation(Call& call)
+void delete_reservation(TypedCall<None, None, model::PlainResponse, model::ReservationParameter>& call)
 {
-    const std::string_view name = call.parameters<model::ReservationParameter>().name;
+    const std::string_view name = call.parameters().name;
     attempt("Unable to delete reservation " + std::string(name), "slurm_delete_reservation()",
             [&] { call.controller().delete_reservation(call.caller(), name); });
     model::PlainResponse response;

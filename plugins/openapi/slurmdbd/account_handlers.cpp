@@ -11,7 +11,7 @@ constexpr Origin wckeys_listing{"slurmdb_wckeys_get()", "_dump_wckeys"};
 
 // Answers with the text that `add` passes to its sink, and warns about parts that were not stored.
 template <class Add>
-void reply_added(Call& call, const Origin& origin, Add add)
+void reply_added(ReplyCall<model::AddedResponse>& call, const Origin& origin, Add add)
 {
     model::AddedResponse response;
     const auto keep = [&](std::string_view text) { response.added = call.arena().copy(text); };
@@ -46,16 +46,16 @@ model::WckeyCondition named_wckeys(Call& call, const std::string_view& id)
 
 // ---- accounts ----
 
-void get_accounts(Call& call)
+void get_accounts(TypedCall<model::AccountCondition, None, model::AccountsResponse>& call)
 {
     reply_records(call, &model::AccountsResponse::accounts, accounts_listing,
-                  [&] { return call.accounting().accounts(call.caller(), call.query<model::AccountCondition>()); });
+                  [&] { return call.accounting().accounts(call.caller(), call.query()); });
 }
 
-void get_account(Call& call)
+void get_account(TypedCall<model::AccountQuery, None, model::AccountsResponse, model::AccountParameter>& call)
 {
-    const std::string_view name = call.parameters<model::AccountParameter>().name;
-    const auto& query = call.query<model::AccountQuery>();
+    const std::string_view name = call.parameters().name;
+    const auto& query = call.query();
     model::AssociationCondition named;
     named.account = {&name, 1};
     model::AccountCondition condition;
@@ -75,25 +75,25 @@ void warn_of_ignored(Call& call, const model::Account& account)
     if ((account.flags & model::account_flag::deleted) != 0) call.warn("Ignoring request to set flag: DELETED", source);
 }
 
-void post_accounts(Call& call)
+void post_accounts(TypedCall<None, model::AccountsResponse, model::PlainResponse>& call)
 {
-    const auto accounts = required(call.body<model::AccountsResponse>().accounts, "accounts");
+    const auto accounts = required(call.body().accounts, "accounts");
     for (const model::Account& account : accounts) warn_of_ignored(call, account);
     store(call, {.accounts = accounts}, {"slurmdb_accounts_modify()", "_foreach_update_acct"});
 }
 
-void delete_account(Call& call)
+void delete_account(TypedCall<None, None, AccountsRemoved, model::AccountParameter>& call)
 {
-    const std::string_view name = call.parameters<model::AccountParameter>().name;
+    const std::string_view name = call.parameters().name;
     reply_removed(call, {"slurmdb_accounts_remove()", "_delete_account"}, Nothing::is_no_change,
                   [&](Sink<std::string_view> removed) {
                       call.accounting().remove_accounts(call.caller(), {&name, 1}, removed);
                   });
 }
 
-void post_accounts_association(Call& call)
+void post_accounts_association(TypedCall<None, model::AccountsAddition, AccountsAdded>& call)
 {
-    const auto& body = call.body<model::AccountsAddition>();
+    const auto& body = call.body();
     if (body.what == nullptr) throw not_given("association_condition");
     const model::AccountDetails details = body.details != nullptr ? *body.details : model::AccountDetails();
     reply_added(call, {"slurmdb_accounts_add_cond()", "_add_accounts_association"},
@@ -104,16 +104,16 @@ void post_accounts_association(Call& call)
 
 // ---- users ----
 
-void get_users(Call& call)
+void get_users(TypedCall<model::UserCondition, None, model::UsersResponse>& call)
 {
     reply_records(call, &model::UsersResponse::users, users_listing,
-                  [&] { return call.accounting().users(call.caller(), call.query<model::UserCondition>()); });
+                  [&] { return call.accounting().users(call.caller(), call.query()); });
 }
 
-void get_user(Call& call)
+void get_user(TypedCall<model::UserQuery, None, model::UsersResponse, model::UserParameter>& call)
 {
-    const std::string_view name = call.parameters<model::UserParameter>().name;
-    const auto& query = call.query<model::UserQuery>();
+    const std::string_view name = call.parameters().name;
+    const auto& query = call.query();
     model::AssociationCondition named;
     named.user = {&name, 1};
     model::UserCondition condition;
@@ -137,16 +137,16 @@ void warn_of_ignored(Call& call, const model::User& user)
     if ((user.flags & model::user_flag::deleted) != 0) call.warn("Ignoring request to set flag: DELETED", source);
 }
 
-void post_users(Call& call)
+void post_users(TypedCall<None, model::UsersResponse, model::PlainResponse>& call)
 {
-    const auto users = required(call.body<model::UsersResponse>().users, "users");
+    const auto users = required(call.body().users, "users");
     for (const model::User& user : users) warn_of_ignored(call, user);
     store(call, {.users = users}, {"slurmdb_users_modify()", "_foreach_update_user"});
 }
 
-void delete_user(Call& call)
+void delete_user(TypedCall<None, None, model::PlainResponse, model::UserParameter>& call)
 {
-    const std::string_view name = call.parameters<model::UserParameter>().name;
+    const std::string_view name = call.parameters().name;
     attempt(Origin{"slurmdb_users_remove()", "_delete_user"}, [&] {
         bool any = false;
         const auto count = [&](std::string_view) { any = true; };
@@ -157,9 +157,9 @@ void delete_user(Call& call)
     call.reply(response);
 }
 
-void post_users_association(Call& call)
+void post_users_association(TypedCall<model::PartitionsQuery, model::UsersAddition, UsersAdded>& call)
 {
-    const auto& body = call.body<model::UsersAddition>();
+    const auto& body = call.body();
     if (body.what == nullptr) throw not_given("association_condition");
     if (body.details == nullptr) throw not_given("user");
     // Without accounts or wckeys in the request, the users' default account and wckey are used.
@@ -176,30 +176,30 @@ void post_users_association(Call& call)
 
 // ---- wckeys ----
 
-void get_wckeys(Call& call)
+void get_wckeys(TypedCall<model::WckeyCondition, None, model::WckeysResponse>& call)
 {
     reply_records(call, &model::WckeysResponse::wckeys, wckeys_listing,
-                  [&] { return call.accounting().wckeys(call.caller(), call.query<model::WckeyCondition>()); });
+                  [&] { return call.accounting().wckeys(call.caller(), call.query()); });
 }
 
-void get_wckey(Call& call)
+void get_wckey(TypedCall<None, None, model::WckeysResponse, model::WckeyParameter>& call)
 {
-    const std::string_view id = call.parameters<model::WckeyParameter>().id;
+    const std::string_view id = call.parameters().id;
     const model::WckeyCondition condition = named_wckeys(call, id);
     reply_records(call, &model::WckeysResponse::wckeys, wckeys_listing,
                   [&] { return call.accounting().wckeys(call.caller(), condition); });
 }
 
-void post_wckeys(Call& call)
+void post_wckeys(TypedCall<model::WckeyCondition, model::WckeysResponse, model::PlainResponse>& call)
 {
-    const auto wckeys = required(call.body<model::WckeysResponse>().wckeys, "wckeys");
+    const auto wckeys = required(call.body().wckeys, "wckeys");
     if (wckeys.empty()) call.warn("ignoring empty or non-existant wckeys array for update", "_update_wckeys");
     store(call, {.wckeys = wckeys}, {"slurmdb_wckeys_add()", "update_wckeys"});
 }
 
-void delete_wckey(Call& call)
+void delete_wckey(TypedCall<None, None, WckeyRemoved, model::WckeyParameter>& call)
 {
-    const std::string_view id = call.parameters<model::WckeyParameter>().id;
+    const std::string_view id = call.parameters().id;
     const model::WckeyCondition condition = named_wckeys(call, id);
     reply_removed(call, {"slurmdb_wckeys_remove()", "_delete_wckey"}, Nothing::is_told,
                   [&](Sink<std::string_view> removed) { call.accounting().remove_wckeys(call.caller(), condition, removed); });

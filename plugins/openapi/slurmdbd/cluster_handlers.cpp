@@ -10,61 +10,61 @@ constexpr Origin instances_listing{"slurmdb_instances_get()", "_dump_instance_co
 constexpr std::string_view config_source = "op_handler_config";
 
 // The query's condition for the cluster of the path. `name` outlives it.
-model::ClusterCondition one_cluster(Call& call, const std::string_view& name)
+model::ClusterCondition one_cluster(model::ClusterCondition condition, const std::string_view& name)
 {
-    model::ClusterCondition condition = call.query<model::ClusterCondition>();
     condition.cluster = {&name, 1};
     return condition;
 }
 
-void reply_instances(Call& call, std::string_view if_several = {})
+void reply_instances(TypedCall<model::InstanceCondition, None, model::InstancesResponse>& call,
+                     std::string_view if_several = {})
 {
-    const auto list = [&] { return call.accounting().instances(call.caller(), call.query<model::InstanceCondition>()); };
+    const auto list = [&] { return call.accounting().instances(call.caller(), call.query()); };
     reply_records(call, &model::InstancesResponse::instances, instances_listing, list, if_several);
 }
 
 }  // namespace
 
-void get_clusters(Call& call)
+void get_clusters(TypedCall<model::ReservationsQuery, None, model::ClustersResponse>& call)
 {
     reply_records(call, &model::ClustersResponse::clusters, clusters_listing,
                   [&] { return call.accounting().clusters(call.caller(), {}); });
 }
 
-void get_cluster(Call& call)
+void get_cluster(TypedCall<model::ClusterCondition, None, model::ClustersResponse, model::ClusterParameter>& call)
 {
-    const std::string_view name = call.parameters<model::ClusterParameter>().name;
-    const model::ClusterCondition condition = one_cluster(call, name);
+    const std::string_view name = call.parameters().name;
+    const model::ClusterCondition condition = one_cluster(call.query(), name);
     reply_records(call, &model::ClustersResponse::clusters, clusters_listing,
                   [&] { return call.accounting().clusters(call.caller(), condition); });
 }
 
-void post_clusters(Call& call)
+void post_clusters(TypedCall<model::ReservationsQuery, model::ClustersResponse, model::PlainResponse>& call)
 {
-    const auto clusters = required(call.body<model::ClustersResponse>().clusters, "clusters");
+    const auto clusters = required(call.body().clusters, "clusters");
     store(call, {.clusters = clusters}, {"slurmdb_clusters_add()", "update_clusters"});
 }
 
-void delete_cluster(Call& call)
+void delete_cluster(TypedCall<model::ClusterCondition, None, ClustersRemoved, model::ClusterParameter>& call)
 {
-    const std::string_view name = call.parameters<model::ClusterParameter>().name;
-    const model::ClusterCondition condition = one_cluster(call, name);
+    const std::string_view name = call.parameters().name;
+    const model::ClusterCondition condition = one_cluster(call.query(), name);
     reply_removed(
         call, {"slurmdb_clusters_remove()", "_delete_cluster"}, Nothing::is_no_change,
         [&](Sink<std::string_view> removed) { call.accounting().remove_clusters(call.caller(), condition, removed); });
 }
 
-void get_instances(Call& call)
+void get_instances(TypedCall<model::InstanceCondition, None, model::InstancesResponse>& call)
 {
     reply_instances(call);
 }
 
-void get_instance(Call& call)
+void get_instance(TypedCall<model::InstanceCondition, None, model::InstancesResponse>& call)
 {
     reply_instances(call, "Ambiguous request: More than 1 instance would have been dumped.");
 }
 
-void get_database_conf(Call& call)
+void get_database_conf(TypedCall<None, None, model::DatabaseConfigurationResponse>& call)
 {
     // The record is valid only while the sink runs, so the reply is written there.
     const auto reply = [&](const model::DatabaseConfiguration& configuration) {
@@ -77,7 +77,7 @@ void get_database_conf(Call& call)
 
 namespace {
 
-void reply_config(Call& call, bool with_instances)
+void reply_config(ReplyCall<model::ConfigResponse>& call, bool with_instances)
 {
     Accounting& from = call.accounting();
     const Identity& who = call.caller();
@@ -109,19 +109,19 @@ void reply_config(Call& call, bool with_instances)
 
 }  // namespace
 
-void get_config(Call& call)
+void get_config(TypedCall<None, None, model::ConfigResponse>& call)
 {
     reply_config(call, false);
 }
 
-void get_config_with_instances(Call& call)
+void get_config_with_instances(TypedCall<None, None, model::ConfigResponse>& call)
 {
     reply_config(call, true);
 }
 
-void post_config(Call& call)
+void post_config(TypedCall<None, model::ConfigResponse, model::PlainResponse>& call)
 {
-    const auto& body = call.body<model::ConfigResponse>();
+    const auto& body = call.body();
     const auto clusters = listed(body.clusters);
     const auto tres = listed(body.tres);
     const auto accounts = listed(body.accounts);

@@ -14,7 +14,7 @@
 namespace restd::openapi {
 namespace {
 
-void reply_jobs(Call& call, const model::JobCondition& condition)
+void reply_jobs(ReplyCall<model::DatabaseJobsResponse>& call, const model::JobCondition& condition)
 {
     const auto jobs =
         attempt("Unable to query jobs", "slurmdb_jobs_get()", [&] { return call.accounting().jobs(call.caller(), condition); });
@@ -34,9 +34,9 @@ void reply_jobs(Call& call, const model::JobCondition& condition)
 }
 
 // The job of the path, as text.
-std::string requested_job(Call& call)
+std::string requested_job(const model::JobParameter& parameters)
 {
-    const std::string_view text = call.parameters<model::JobParameter>().job_id;
+    const std::string_view text = parameters.job_id;
     const auto id = JobId::parse(text);
     if (!id)
         throw Error(err::rest_invalid_query, "Rejecting request. Failure parsing query parameters" + not_a_job(text),
@@ -44,7 +44,7 @@ std::string requested_job(Call& call)
     return id->text();
 }
 
-void modify(Call& call, List<std::string_view> jobs, const model::JobModification& change)
+void modify(ReplyCall<model::JobsModifiedResponse>& call, List<std::string_view> jobs, const model::JobModification& change)
 {
     std::vector<std::string_view> results;
     call.accounting().modify_jobs(call.caller(), jobs, change,
@@ -56,7 +56,7 @@ void modify(Call& call, List<std::string_view> jobs, const model::JobModificatio
 
 }  // namespace
 
-void get_database_ping(Call& call)
+void get_database_ping(TypedCall<None, None, model::DatabasePingResponse>& call)
 {
     const auto pings =
         attempt("Unable to ping slurmdbd", "slurmdb_ping_all()", [&] { return call.accounting().ping(call.caller()); });
@@ -65,7 +65,7 @@ void get_database_ping(Call& call)
     call.reply(response);
 }
 
-void get_database_diag(Call& call)
+void get_database_diag(TypedCall<None, None, model::DatabaseStatsResponse>& call)
 {
     // The record is valid only while the sink runs, so the reply is written there.
     const auto reply = [&](const model::DatabaseStats& stats) {
@@ -77,9 +77,9 @@ void get_database_diag(Call& call)
             [&] { call.accounting().diag(call.caller(), reply); });
 }
 
-void get_database_jobs(Call& call)
+void get_database_jobs(TypedCall<model::JobCondition, None, model::DatabaseJobsResponse>& call)
 {
-    const auto& condition = call.query<model::JobCondition>();
+    const auto& condition = call.query();
     for (std::string_view step : condition.step)
         if (!JobId::parse(step))
             throw Error(err::rest_invalid_query,
@@ -88,9 +88,9 @@ void get_database_jobs(Call& call)
     reply_jobs(call, condition);
 }
 
-void get_database_job(Call& call)
+void get_database_job(TypedCall<None, None, model::DatabaseJobsResponse, JobOfPath>& call)
 {
-    const std::string job = requested_job(call);
+    const std::string job = requested_job(call.parameters());
     const std::string_view steps[] = {job};
     model::JobCondition condition;
     condition.step = steps;
@@ -100,16 +100,16 @@ void get_database_job(Call& call)
     reply_jobs(call, condition);
 }
 
-void post_database_job(Call& call)
+void post_database_job(TypedCall<None, model::JobModification, model::JobsModifiedResponse, JobOfPath>& call)
 {
-    const std::string job = requested_job(call);
+    const std::string job = requested_job(call.parameters());
     const std::string_view jobs[] = {job};
-    modify(call, jobs, call.body<model::JobModification>());
+    modify(call, jobs, call.body());
 }
 
-void post_database_jobs(Call& call)
+void post_database_jobs(TypedCall<None, model::JobsToModify, model::JobsModifiedResponse>& call)
 {
-    const auto& request = call.body<model::JobsToModify>();
+    const auto& request = call.body();
     const auto place = Place::record<model::JobsToModify>();
     if (request.change == nullptr)
         throw Error(err::data_path_not_found, "Missing required field 'job_rec'", place(&model::JobsToModify::change), 422);

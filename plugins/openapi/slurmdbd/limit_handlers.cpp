@@ -19,17 +19,17 @@ model::QosCondition one_qos(const std::string_view& name)
 }
 
 // The original accepts the times of usage in any order, and one without the other.
-model::AssociationCondition asked_associations(Call& call)
+model::AssociationCondition asked_associations(model::AssociationCondition condition)
 {
-    model::AssociationCondition condition = call.query<model::AssociationCondition>();
     if (condition.usage_end != 0 && condition.usage_start > condition.usage_end)
         std::swap(condition.usage_start, condition.usage_end);
     return condition;
 }
 
-void reply_associations(Call& call, std::string_view if_several = {})
+void reply_associations(TypedCall<model::AssociationCondition, None, model::AssociationsResponse>& call,
+                        std::string_view if_several = {})
 {
-    const model::AssociationCondition condition = asked_associations(call);
+    const model::AssociationCondition condition = asked_associations(call.query());
     const auto list = [&] { return call.accounting().associations(call.caller(), condition); };
     reply_records(call, &model::AssociationsResponse::associations, associations_listing, list, if_several);
 }
@@ -51,7 +51,7 @@ bool has_filter(const model::AssociationCondition& c)
            !c.partition.empty() || !c.qos.empty() || !c.user.empty();
 }
 
-void remove_associations(Call& call, const model::AssociationCondition& condition)
+void remove_associations(ReplyCall<model::RemovedResponse>& call, const model::AssociationCondition& condition)
 {
     // The original removes all associations then.
     if (!has_filter(condition))
@@ -64,69 +64,69 @@ void remove_associations(Call& call, const model::AssociationCondition& conditio
 
 }  // namespace
 
-void get_tres(Call& call)
+void get_tres(TypedCall<None, None, model::TresResponse>& call)
 {
     reply_records(call, &model::TresResponse::tres, tres_listing, [&] { return call.accounting().tres(call.caller()); });
 }
 
-void post_tres(Call& call)
+void post_tres(TypedCall<None, model::TresResponse, model::PlainResponse>& call)
 {
-    const auto tres = required(call.body<model::TresResponse>().tres, "TRES");
+    const auto tres = required(call.body().tres, "TRES");
     store(call, {.tres = tres}, {"slurmdb_tres_add()", "op_handler_tres"});
 }
 
-void get_qos(Call& call)
+void get_qos(TypedCall<model::QosCondition, None, model::QosResponse>& call)
 {
     reply_records(call, &model::QosResponse::qos, qos_listing,
-                  [&] { return call.accounting().qos(call.caller(), call.query<model::QosCondition>()); });
+                  [&] { return call.accounting().qos(call.caller(), call.query()); });
 }
 
-void get_single_qos(Call& call)
+void get_single_qos(TypedCall<model::QosQuery, None, model::QosResponse, model::QosParameter>& call)
 {
-    const std::string_view name = call.parameters<model::QosParameter>().name;
+    const std::string_view name = call.parameters().name;
     model::QosCondition condition = one_qos(name);
-    condition.with_deleted = call.query<model::QosQuery>().with_deleted;
+    condition.with_deleted = call.query().with_deleted;
     reply_records(call, &model::QosResponse::qos, qos_listing, [&] { return call.accounting().qos(call.caller(), condition); });
 }
 
-void post_qos(Call& call)
+void post_qos(TypedCall<model::QosCondition, model::QosResponse, model::PlainResponse>& call)
 {
-    const auto qos = required(call.body<model::QosResponse>().qos, "qos");
+    const auto qos = required(call.body().qos, "qos");
     store(call, {.qos = qos}, {"slurmdb_qos_modify()", "_foreach_update_qos"});
 }
 
-void delete_single_qos(Call& call)
+void delete_single_qos(TypedCall<None, None, QosRemoved, model::QosParameter>& call)
 {
-    const std::string_view name = call.parameters<model::QosParameter>().name;
+    const std::string_view name = call.parameters().name;
     const model::QosCondition condition = one_qos(name);
     reply_removed(call, {"slurmdb_qos_remove()", "_op_handler_qos"}, Nothing::is_told,
                   [&](Sink<std::string_view> removed) { call.accounting().remove_qos(call.caller(), condition, removed); });
 }
 
-void get_associations(Call& call)
+void get_associations(TypedCall<model::AssociationCondition, None, model::AssociationsResponse>& call)
 {
     reply_associations(call);
 }
 
-void get_association(Call& call)
+void get_association(TypedCall<model::AssociationCondition, None, model::AssociationsResponse>& call)
 {
     reply_associations(call, "Ambiguous request: More than 1 association would have been dumped.");
 }
 
-void post_associations(Call& call)
+void post_associations(TypedCall<None, model::AssociationsResponse, model::PlainResponse>& call)
 {
-    const auto associations = required(call.body<model::AssociationsResponse>().associations, "associations");
+    const auto associations = required(call.body().associations, "associations");
     store(call, {.associations = associations}, {"slurmdb_associations_modify()", "_foreach_update_assoc"});
 }
 
-void delete_associations(Call& call)
+void delete_associations(TypedCall<model::AssociationCondition, None, AssociationsRemoved>& call)
 {
-    remove_associations(call, asked_associations(call));
+    remove_associations(call, asked_associations(call.query()));
 }
 
-void delete_association(Call& call)
+void delete_association(TypedCall<model::AssociationCondition, None, AssociationsRemoved>& call)
 {
-    const model::AssociationCondition condition = asked_associations(call);
+    const model::AssociationCondition condition = asked_associations(call.query());
     require_one(call, condition);
     remove_associations(call, condition);
 }

@@ -40,7 +40,7 @@ decltype(auto) attempt(const Origin& origin, Action&& action)
 // Answers with the records of the listing that `ask` returns, in the response's `member`; warns if there are none.
 // `if_several`: for an operation on one record, the error if there are several.
 template <class Response, class Record, class Ask>
-void reply_records(Call& call, Stream<Record> Response::*member, const Origin& origin, Ask ask,
+void reply_records(ReplyCall<Response>& call, Stream<Record> Response::*member, const Origin& origin, Ask ask,
                    std::string_view if_several = {})
 {
     const Listing<Record> listing = attempt(origin, ask);
@@ -88,7 +88,7 @@ enum class Nothing { is_told, is_no_change };  // a warning; err::no_change_in_d
 
 // Answers with the names that `remove` passes to its sink.
 template <class Remove>
-void reply_removed(Call& call, const Origin& origin, Nothing nothing, Remove remove)
+void reply_removed(ReplyCall<model::RemovedResponse>& call, const Origin& origin, Nothing nothing, Remove remove)
 {
     std::vector<std::string_view> names;
     const auto keep = [&](std::string_view name) { names.push_back(call.arena().copy(name)); };
@@ -117,7 +117,7 @@ void with_remarks(Call& call, Change change)
 }
 
 // Stores the records of the request and answers without a payload.
-inline void store(Call& call, const AccountingChange& change, const Origin& origin)
+inline void store(ReplyCall<model::PlainResponse>& call, const AccountingChange& change, const Origin& origin)
 {
     if (wants_warnings(call))
         call.accounting().without_effect(change, [&](const IgnoredField& field) { call.warn_ignored(field); });

@@ -18,10 +18,10 @@ std::vector<std::string> expanded(std::string_view list, const Place& place)
     return std::move(*names);
 }
 
-void post_hostnames(Call& call)
+void post_hostnames(TypedCall<None, model::HostlistDocument, model::HostnamesDocument>& call)
 {
     using Request = model::HostlistDocument;
-    const auto names = expanded(call.body<Request>().hostlist, Place::record<Request>()(&Request::hostlist));
+    const auto names = expanded(call.body().hostlist, Place::record<Request>()(&Request::hostlist));
     std::string text;
     for (const auto& name : names) {
         if (!text.empty()) text += ',';
@@ -32,36 +32,26 @@ void post_hostnames(Call& call)
     call.reply(response);
 }
 
-void post_hostlist(Call& call)
+void post_hostlist(TypedCall<None, model::HostnamesDocument, model::HostlistDocument>& call)
 {
     using Request = model::HostnamesDocument;
-    const auto list = host_list(expanded(call.body<Request>().hostnames, Place::record<Request>()(&Request::hostnames)));
+    const auto list = host_list(expanded(call.body().hostnames, Place::record<Request>()(&Request::hostnames)));
     model::HostlistDocument response;
     response.hostlist = list;
     call.reply(response);
 }
 
 constexpr Route routes[] = {
-    {.method = Method::post,
-     .path = "/util/{data_parser}/hostnames",
-     .operation = "post_hostnames",
-     .summary = "The single names of a host list (scontrol show hostnames).",
-     .body = "OPENAPI_HOSTLIST_REQ_RESP",
-     .body_description = "The host list, as n[1-3,7],login.",
-     .response = "OPENAPI_HOSTNAMES_REQ_RESP",
-     .handler = post_hostnames,
-     .since = 44,
-     .changes_nothing = true},
-    {.method = Method::post,
-     .path = "/util/{data_parser}/hostlist",
-     .operation = "post_hostlist",
-     .summary = "The host list of names, with numbers joined to ranges (scontrol show hostlist).",
-     .body = "OPENAPI_HOSTNAMES_REQ_RESP",
-     .body_description = "The names of the hosts.",
-     .response = "OPENAPI_HOSTLIST_REQ_RESP",
-     .handler = post_hostlist,
-     .since = 44,
-     .changes_nothing = true},
+    route<post_hostnames>(Method::post, "/util/{data_parser}/hostnames", "post_hostnames",
+                          "The single names of a host list (scontrol show hostnames).")
+        .body_described("The host list, as n[1-3,7],login.")
+        .since_api(44)
+        .that_changes_nothing(),
+    route<post_hostlist>(Method::post, "/util/{data_parser}/hostlist", "post_hostlist",
+                         "The host list of names, with numbers joined to ranges (scontrol show hostlist).")
+        .body_described("The names of the hosts.")
+        .since_api(44)
+        .that_changes_nothing(),
 };
 
 class UtilContent final : public Content {

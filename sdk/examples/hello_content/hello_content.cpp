@@ -3,13 +3,13 @@
 
 namespace {
 
-void hello(restd::Call& call)
+void hello(restd::TextCall& call)
 {
     call.text(200, "text/plain", "Hello, " + call.caller().user + "!\n");
 }
 
 constexpr restd::Route routes[] = {
-    {.method = restd::Method::get, .path = "/hello", .operation = "hello", .summary = "Says hello.", .handler = hello},
+    restd::route<hello>(restd::Method::get, "/hello", "hello", "Says hello."),
 };
 
 class HelloContent final : public restd::Content {

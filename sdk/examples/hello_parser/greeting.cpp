@@ -5,7 +5,7 @@
 
 namespace {
 
-void greet(restd::Call& call)
+void greet(restd::TypedCall<restd::None, restd::None, Greeting>& call)
 {
     Greeting greeting;
     greeting.text = "Hello";
@@ -13,14 +13,9 @@ void greet(restd::Call& call)
 }
 
 constexpr restd::Route routes[] = {
-    {.method = restd::Method::get,
-     .path = "/greeting/{data_parser}/greeting",
-     .operation = "get_greeting",
-     .summary = "Greets.",
-     .response = "GREETING_RESP",
-     .handler = greet,
-     .since = 99,
-     .until = 99},
+    restd::route<greet>(restd::Method::get, "/greeting/{data_parser}/greeting", "get_greeting", "Greets.")
+        .since_api(99)
+        .until_api(99),
 };
 
 class GreetingContent final : public restd::Content {

@@ -57,14 +57,14 @@ private:
 // Made with the plugin when it is going to serve; handlers are plain functions, so they find it here.
 std::unique_ptr<Ticks> ticks;
 
-void get_ticks(restd::Call& call)
+void get_ticks(restd::TextCall& call)
 {
     static const auto farewell = std::make_shared<const std::string>("the daemon ends\n");
     ticks->add(call.open("text/plain", {.farewell = farewell}));
 }
 
 constexpr restd::Route routes[] = {
-    {.method = restd::Method::get, .path = "/ticks", .operation = "ticks", .summary = "Ticks.", .handler = get_ticks},
+    restd::route<get_ticks>(restd::Method::get, "/ticks", "ticks", "Ticks.").answers_with("text/plain"),
 };
 
 class TicksContent final : public restd::Content {

@@ -3,8 +3,8 @@
 // Its memory is charged to the budget of the request that the thread answers when the arena is constructed (restd/budget.hpp).
 // The charge is given back when that budget ends.
 //
-// Threads: one at a time. Everything in it lives until the arena is destroyed. No destructors are called, so only trivially
-// destructible types may be put there.
+// Threads: one at a time. Everything in it lives until the arena is destroyed. Destructors are called only of what own() has
+// taken; everything else that is put there is trivially destructible.
 #pragma once
 
 #include <algorithm>
@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <string_view>
 #include <type_traits>
@@ -38,6 +39,15 @@ class Arena {
         Block* before;
         std::size_t size;  // of the memory behind the header
     };
+    // What has a destructor.
+    struct Owned {
+        Owned* before;
+        void (*destroy)(Owned*);
+    };
+    template <class T>
+    struct OwnedValue : Owned {
+        T value;
+    };
 
 public:
     Arena() : next_(first_), end_(first_ + sizeof first_) {}
@@ -45,6 +55,7 @@ public:
     Arena& operator=(const Arena&) = delete;
     ~Arena()
     {
+        for (Owned* owned = owned_; owned != nullptr; owned = owned->before) owned->destroy(owned);
         while (last_ != nullptr) {
             Block* const block = std::exchange(last_, last_->before);
             detail::free_block(block, sizeof(Block) + block->size);
@@ -87,6 +98,19 @@ public:
     {
         static_assert(std::is_trivially_destructible_v<T>);
         return ::new (allocate(sizeof(T), alignof(T))) T(static_cast<Args&&>(args)...);
+    }
+
+    // Moves `value` into the arena, which destroys it in the end, the last one first. For what has a destructor, such as a
+    // vector: the memory that it allocates itself is not charged to the budget.
+    template <class T>
+    T& own(T value)
+    {
+        static_assert(alignof(T) <= alignof(std::max_align_t));
+        const auto destroy = [](Owned* owned) { std::destroy_at(&static_cast<OwnedValue<T>*>(owned)->value); };
+        auto* const owned =
+            ::new (allocate(sizeof(OwnedValue<T>), alignof(OwnedValue<T>))) OwnedValue<T>{{owned_, destroy}, std::move(value)};
+        owned_ = owned;
+        return owned->value;
     }
 
     // A copy of `items`. Its data() is never null.
@@ -186,6 +210,7 @@ private:
 
     RequestBudget* const budget_ = RequestBudget::current();
     Block* last_ = nullptr;
+    Owned* owned_ = nullptr;
     std::size_t next_size_ = least_block;
     std::byte* next_;  // free memory is [next_, end_)
     std::byte* end_;

@@ -2,16 +2,27 @@
 // describe them in the OpenAPI document.
 //
 // A table is a constexpr array of rows. A row has the key, the member, its codec, a doc line, and the API versions that have
-// it. Every data_parser plugin compiles the same tables with its own RESTD_API (40, 41, 42 ..). select() keeps the rows of that
-// version. If two of these rows have the same key the plugin does not compile.
+// it:
 //
-//   inline constexpr Row job_rows[] = {
-//       RESTD_FIELD(Job, account, "account", codec::string, "Account that the job is charged to."),
-//       RESTD_FIELD(Job, limits.nodes, "limits/nodes", codec::uint32_no_val, "Most nodes.").since_api(41),
+//   struct Greeting {
+//       std::string_view text;
+//       std::uint32_t times = 0;
 //   };
-//   RESTD_TABLE(job, Job, "JOB_INFO");
+//   inline constexpr auto string = restd::make_codec<std::string_view>(restd::Kind::string, "STRING");
+//   inline constexpr auto uint32 = restd::make_codec<std::uint32_t>(restd::Kind::uint32, "UINT32");
+//   inline constexpr restd::Row greeting_rows[] = {
+//       RESTD_FIELD(Greeting, text, "text", string, "What is said.").required(),
+//       RESTD_FIELD(Greeting, times, "said/times", uint32, "How often it is said."),
+//   };
+//   RESTD_OWN_TABLE(greeting, Greeting, "GREETING");
 //
-// A key "a/b" means the key b in an object a. The object a has no type of its own.
+// This defines the table `greeting`, and routes can name Greeting. A key "a/b" means the key b in an object a. The object a has
+// no type of its own.
+//
+// A data parser has other rows in each of its API versions, RESTD_FIELD(..).since_api(41). It compiles the same tables with a
+// RESTD_API for each (40, 41, 42 ..), declared by RESTD_TABLE. select() keeps the rows of that version. If two of these rows
+// have the same key the plugin does not compile.
+//
 // All of this is constant data, and may be used by any thread.
 #pragma once
 
@@ -19,6 +30,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <new>
 #include <span>
 #include <string_view>
@@ -264,11 +276,66 @@ struct Row {
     }
 };
 
-// REQUIRES: `codec` has static storage.
-template <class Member, class T>
+namespace detail {
+
+template <class T>
+inline constexpr bool is_list = false;
+template <class T>
+inline constexpr bool is_list<List<T>> = true;
+template <class T>
+inline constexpr bool is_stream = false;
+template <class T>
+inline constexpr bool is_stream<Stream<T>> = true;
+
+// Whether members of type T can be of this kind; see the comments of Kind.
+template <class T>
+consteval bool is_for(Kind kind)
+{
+    constexpr std::size_t bits = std::is_integral_v<T> && !std::is_same_v<T, bool> ? sizeof(T) * 8 : 0;
+    switch (kind) {
+    case Kind::boolean: return std::is_same_v<T, bool>;
+    case Kind::uint16: return bits == 16;
+    case Kind::int32:
+    case Kind::uint32: return bits == 32;
+    case Kind::int64:
+    case Kind::uint64:
+    case Kind::time_no_val: return bits == 64;
+    case Kind::float64: return std::is_same_v<T, double>;
+    case Kind::string:
+    case Kind::csv_string: return std::is_same_v<T, std::string_view>;
+    case Kind::no_val_bool: return std::is_same_v<T, NoValBool>;
+    case Kind::no_val16:
+    case Kind::plain_no_val16: return std::is_same_v<T, NoVal16>;
+    case Kind::no_val32:
+    case Kind::plain_no_val32: return std::is_same_v<T, NoVal32>;
+    case Kind::no_val64:
+    case Kind::plain_no_val64: return std::is_same_v<T, NoVal64>;
+    case Kind::no_val_float64: return std::is_same_v<T, NoValDouble>;
+    case Kind::plain_no_val_int32: return std::is_same_v<T, NoVal<std::int32_t>>;
+    case Kind::flags:
+    case Kind::flag_string: return bits >= 16 && std::is_unsigned_v<T>;
+    case Kind::pointer: return std::is_pointer_v<T>;
+    case Kind::list:
+    case Kind::map: return is_list<T>;
+    case Kind::stream: return is_stream<T>;
+    case Kind::object:
+    case Kind::via: return true;
+    case Kind::none: return false;
+    }
+    return false;
+}
+
+}  // namespace detail
+
+// REQUIRES: `codec` has static storage, and is of this kind.
+template <class Member, Kind kind, class T>
 constexpr Row make_row(std::string_view key, std::size_t offset, const TypedCodec<T>& codec, std::string_view doc)
 {
-    static_assert(std::is_same_v<Member, T>, "this codec is for another type of member");
+    static_assert(std::is_same_v<Member, T>,
+                  "this field's codec is for members of another type: make_codec<T>() takes the type of the member");
+    static_assert(detail::is_for<T>(kind),
+                  "this field's codec has a Kind that is for members of another type: the comments of Kind (restd/field.hpp) "
+                  "say which, such as Kind::string for std::string_view and Kind::uint32 for std::uint32_t");
     return {key, static_cast<std::uint32_t>(offset), &codec, doc};
 }
 
@@ -280,7 +347,8 @@ constexpr Row removed_row(std::string_view key, const Codec& codec, std::string_
 }
 
 #define RESTD_FIELD(Type, member, key, codec, doc)                                                                             \
-    ::restd::make_row<std::remove_cvref_t<decltype(std::declval<Type&>().member)>>(key, offsetof(Type, member), codec, doc)
+    ::restd::make_row<std::remove_cvref_t<decltype(std::declval<Type&>().member)>, (codec).kind>(key, offsetof(Type, member),  \
+                                                                                                 codec, doc)
 
 // A row of one version, with values for the writer that are computed at compile time.
 struct SelectedRow {
@@ -436,11 +504,64 @@ constexpr Table make_table(std::string_view type, std::span<const SelectedRow> r
     return {type, sizeof(T), alignof(T), [](void* where) { ::new (where) T(); }, rows, &typeid(T), filters};
 }
 
+// The type of a route's query, body, answer or path parameters, as a data parser or the plugin itself has it.
+struct TypeRef {
+    std::string_view name = {};             // the name of a type of the data parsers
+    const Table* own = nullptr;             // a table of the plugin's own; then `name` is not looked up
+    const std::type_info* model = nullptr;  // the structure that the handler gets or answers
+
+    explicit constexpr operator bool() const { return own != nullptr || !name.empty(); }
+};
+
+template <class T>
+constexpr TypeRef own_type(const Table& table)
+{
+    return {table.type, &table, &typeid(T)};
+}
+
+template <class T>
+constexpr TypeRef parser_type(std::string_view name)
+{
+    return {name, nullptr, &typeid(T)};
+}
+
 }  // namespace restd
 
-// Declares the table `name` from the rows `name_rows`, for RESTD_API:  RESTD_TABLE(tres, model::Tres, "TRES");
+// Lets routes name the structure Type: the data parsers have a type called `upstream_type` for it. To be used in the namespace
+// of Type. restd/slurm_types.hpp has those of Slurm's API.
+#define RESTD_PARSER_TYPE(Type, upstream_type)                                                                                 \
+    [[maybe_unused]] constexpr ::restd::TypeRef restd_type_of(std::type_identity<Type>)                                        \
+    {                                                                                                                          \
+        return ::restd::parser_type<Type>(upstream_type);                                                                      \
+    }                                                                                                                          \
+    static_assert(true)
+
+// Lets routes name the structure Type: its table is `name`, one of the plugin's own. To be used in the namespace of Type.
+#define RESTD_TABLE_OF(Type, name)                                                                                             \
+    [[maybe_unused]] constexpr ::restd::TypeRef restd_type_of(std::type_identity<Type>)                                        \
+    {                                                                                                                          \
+        return ::restd::own_type<Type>(name);                                                                                  \
+    }                                                                                                                          \
+    static_assert(true)
+
+// Declares the table `name` from the rows `name_rows`, with all of them, and lets routes name the structure Type: for a
+// plugin's own types, in paths with and without {data_parser}. To be used in the namespace of Type.
+#define RESTD_OWN_TABLE(name, Type, upstream_type) RESTD_OWN_FILTERED_TABLE(name, Type, upstream_type, {})
+// The same for records whose listings have filters.
+#define RESTD_OWN_FILTERED_TABLE(name, Type, upstream_type, filters)                                                           \
+    static_assert(::restd::count_live(name##_rows, ::restd::api_none) == std::size(name##_rows),                               \
+                  "the rows of a plugin's own table have no API versions");                                                    \
+    inline constexpr auto name##_selected =                                                                                    \
+        ::restd::select<::restd::count_live(name##_rows, ::restd::api_none)>(name##_rows, ::restd::api_none);                  \
+    inline constexpr ::restd::Table name = ::restd::make_table<Type>(upstream_type, name##_selected, filters);                 \
+    RESTD_TABLE_OF(Type, name)
+
+// Declares the table `name` from the rows `name_rows` that RESTD_API has, for data parsers: each compiles the same tables with
+// its own RESTD_API.
+//   #define RESTD_API 99
+//   RESTD_TABLE(greeting, Greeting, "GREETING");
 #define RESTD_TABLE(name, Type, upstream_type) RESTD_FILTERED_TABLE(name, Type, upstream_type, {})
-// The same for records whose listings have filters:  RESTD_FILTERED_TABLE(node, model::Node, "NODE", node_filters);
+// The same for records whose listings have filters:  RESTD_FILTERED_TABLE(fruit, Fruit, "FRUIT", fruit_filters);
 #define RESTD_FILTERED_TABLE(name, Type, upstream_type, filters)                                                               \
     inline constexpr auto name##_selected =                                                                                    \
         ::restd::select<::restd::count_live(name##_rows, RESTD_API)>(name##_rows, RESTD_API);                                  \

@@ -1,7 +1,7 @@
 // LongAnswer: an answer that stays open, and to which a plugin writes whenever it has something to say: server-sent events, the
 // lines of a growing file. An open answer needs no thread and little memory.
 //
-//     void watch(restd::Call& call)                            // the handler of a route without a response type
+//     void watch(restd::TextCall& call)                        // the handler of a route without a response type
 //     {
 //         auto watcher = std::make_shared<Watcher>();          // a LongAnswerListener
 //         watcher->answer = call.open("text/event-stream", {.listener = watcher});
@@ -79,6 +79,8 @@ struct LongAnswerOptions {
     LongAnswer::Text farewell = {};                   // null: none
     // The size of the queue in bytes, with 32 added for each text. This much is charged to the memory of all requests.
     std::size_t most_waiting = std::size_t{16} << 10;
+    // Bytes that the plugin keeps for this client while the answer is open. They are charged in the same way.
+    std::size_t kept = 0;
 };
 
 }  // namespace restd

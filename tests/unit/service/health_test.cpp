@@ -85,21 +85,12 @@ public:
 TEST_CASE_METHOD(Fixture, "a plugin may have routes for everybody")
 {
     Status content;
-    content.table = {{.method = Method::get,
-                      .path = "/status/{what}",
-                      .operation = "get_status",
-                      .summary = "",
-                      .handler =
-                          [](Call& call) {
-                              call.text(200, "text/plain",
-                                        call.caller().user + (call.not_ready().empty() ? "ready" : "not ready"));
-                          },
-                      .is_open = true},
-                     {.method = Method::post,
-                      .path = "/status/{what}",
-                      .operation = "post_status",
-                      .summary = "",
-                      .handler = [](Call& call) { call.text(200, "text/plain", call.caller().user); }}};
+    constexpr auto get_status = [](TextCall& call) {
+        call.text(200, "text/plain", call.caller().user + (call.not_ready().empty() ? "ready" : "not ready"));
+    };
+    constexpr auto post_status = [](TextCall& call) { call.text(200, "text/plain", call.caller().user); };
+    content.table = {route(Method::get, "/status/{what}", "get_status", get_status).open_to_everybody(),
+                     route(Method::post, "/status/{what}", "post_status", post_status)};
     parts.contents.push_back({"status", &content});
     CHECK(ask({Method::get, "/status/x"}, false).text == "ready");
     CHECK(ask({Method::get, "/status/x"}).text == "ready");  // whoever it is
@@ -113,7 +104,7 @@ TEST_CASE_METHOD(Fixture, "a plugin may have routes for everybody")
 TEST_CASE_METHOD(Fixture, "a plugin cannot replace a health path")
 {
     Status content;
-    content.table = {{.method = Method::get, .path = "/healthz", .operation = "x", .summary = "", .handler = [](Call&) {}}};
+    content.table = {route(Method::get, "/healthz", "x", [](TextCall&) {})};
     parts.contents.push_back({"status", &content});
     CHECK_THROWS_WITH(make_service(parts), ContainsSubstring("slurmrestd itself") && ContainsSubstring("openapi/status"));
 }

@@ -39,9 +39,8 @@ constexpr auto words = [] {
     codec.element_doc = "One word.";
     return codec;
 }();
-constexpr Row inner_rows[] = {RESTD_FIELD(Inner, count, "count", number, "How many.")};
-constexpr auto inner_selected = select<1>(inner_rows, 42);
-constexpr Table inner_table = make_table<Inner>("INNER", inner_selected);
+constexpr Row inner_table_rows[] = {RESTD_FIELD(Inner, count, "count", number, "How many.")};
+RESTD_OWN_TABLE(inner_table, Inner, "INNER");
 constexpr auto inner_object = [] {
     auto codec = make_codec<Inner>(Kind::object, "INNER");
     codec.table = &inner_table;
@@ -60,8 +59,7 @@ constexpr Row outer_rows[] = {
     RESTD_FIELD(Outer, inner, "inner", inner, ""),
     RESTD_FIELD(Outer, when, "when", when, ""),
 };
-constexpr auto outer_selected = select<6>(outer_rows, 42);
-constexpr Table outer = make_table<Outer>("OUTER", outer_selected);
+RESTD_OWN_TABLE(outer, Outer, "OUTER");
 
 struct Asking {
     std::string_view word;
@@ -74,21 +72,14 @@ constexpr Row asking_rows[] = {
     RESTD_FIELD(Asking, all, "all", yes, ""),
     RESTD_FIELD(Asking, mode, "mode", mode, "").deprecated(),
 };
-constexpr auto asking_selected = select<3>(asking_rows, 42);
-constexpr Table asking = make_table<Asking>("ASKING", asking_selected);
+RESTD_OWN_TABLE(asking, Asking, "ASKING");
 
-void nothing(Call&) {}
+void nothing(TypedCall<Asking, None, Outer>&) {}
 
 class Sample final : public Content {
 public:
-    static constexpr Route table[] = {{.method = Method::get,
-                                       .path = "/sample/{id}",
-                                       .operation = "get_sample",
-                                       .summary = "A sample.",
-                                       .description = "It has its limits.",
-                                       .query = asking,
-                                       .response = outer,
-                                       .handler = nothing}};
+    static constexpr Route table[] = {
+        route<nothing>(Method::get, "/sample/{id}", "get_sample", "A sample.").described("It has its limits.")};
     std::span<const Route> routes() const override { return table; }
     std::string_view summary() const override { return "Samples."; }
 };
@@ -123,13 +114,17 @@ TEST_CASE("schemas say what the rows say")
     CHECK(operation->getValue<std::string>("description") == "It has its limits.");
 
     const auto parameters = operation->getArray("parameters");
-    REQUIRE(parameters->size() == 3);
-    CHECK(parameters->getObject(0)->getValue<std::string>("description") == "A word.");
-    CHECK_FALSE(parameters->getObject(0)->getValue<bool>("allowEmptyValue"));
-    CHECK(parameters->getObject(1)->getValue<bool>("allowEmptyValue"));
-    CHECK(parameters->getObject(1)->getObject("schema")->getValue<std::string>("type") == "string");
-    CHECK(parameters->getObject(2)->getValue<bool>("deprecated"));
-    CHECK(parameters->getObject(2)->getObject("schema")->getArray("enum")->size() == 2);
+    REQUIRE(parameters->size() == 4);
+    // What no row describes.
+    CHECK(parameters->getObject(0)->getValue<std::string>("name") == "id");
+    CHECK(parameters->getObject(0)->getValue<std::string>("in") == "path");
+    CHECK(parameters->getObject(0)->getValue<bool>("required"));
+    CHECK(parameters->getObject(1)->getValue<std::string>("description") == "A word.");
+    CHECK_FALSE(parameters->getObject(1)->getValue<bool>("allowEmptyValue"));
+    CHECK(parameters->getObject(2)->getValue<bool>("allowEmptyValue"));
+    CHECK(parameters->getObject(2)->getObject("schema")->getValue<std::string>("type") == "string");
+    CHECK(parameters->getObject(3)->getValue<bool>("deprecated"));
+    CHECK(parameters->getObject(3)->getObject("schema")->getArray("enum")->size() == 2);
 
     const auto schemas = document->getObject("components")->getObject("schemas");
     CHECK(schemas->size() == 1);

@@ -564,12 +564,11 @@ constexpr auto text_codec = make_codec<std::string_view>(Kind::string, "STRING")
 constexpr auto number_codec = make_codec<std::uint32_t>(Kind::uint32, "UINT32");
 constexpr Row fruit_rows[] = {RESTD_FIELD(Fruit, name, "name", text_codec, "Its name."),
                               RESTD_FIELD(Fruit, weight, "weight/grams", number_codec, "Its weight.")};
-constexpr auto fruit_selected = select<2>(fruit_rows, 0);
 constexpr FilterRow fruit_filters[] = {RESTD_FILTER(Fruit, name, "name", FilterBy::text, "Only these fruits.")};
-constexpr Table fruit_table = make_table<Fruit>("FRUIT", fruit_selected, fruit_filters);
+RESTD_OWN_FILTERED_TABLE(fruit, Fruit, "FRUIT", fruit_filters);
 constexpr auto fruit_codec = [] {
     auto codec = make_codec<Fruit>(Kind::object, "FRUIT");
-    codec.table = &fruit_table;
+    codec.table = &fruit;
     return codec;
 }();
 constexpr auto fruits_codec = [] {
@@ -587,25 +586,22 @@ constexpr auto total_codec = [] {
 // The envelope before the payload.
 constexpr Row basket_rows[] = {RESTD_FIELD(Basket, envelope.meta.total, "meta/total", total_codec, "How many there are."),
                                RESTD_FIELD(Basket, fruits, "fruits", fruits_codec, "The fruits.")};
-constexpr auto basket_selected = select<2>(basket_rows, 0);
-constexpr Table basket_table = make_table<Basket>("BASKET", basket_selected);
+RESTD_OWN_TABLE(basket, Basket, "BASKET");
 
 class Market final : public Content {
 public:
-    static void get_fruits(Call& call)
+    static void get_fruits(TypedCall<None, None, Basket>& call)
     {
         static constexpr Fruit fruits[] = {{"apple", 150}, {"plum", 30}, {"melon", 2000}};
-        Basket basket;
-        basket.fruits = fruits;
-        call.reply(basket);
+        Basket answer;
+        answer.fruits = fruits;
+        call.reply(answer);
     }
-    static constexpr Route table[] = {{.method = Method::get,
-                                       .path = "/market/fruits",
-                                       .operation = "get_fruits",
-                                       .summary = "Fruits.",
-                                       .response = basket_table,
-                                       .handler = get_fruits}};
-    std::span<const Route> routes() const override { return table; }
+    std::span<const Route> routes() const override
+    {
+        static constexpr Route table[] = {route<get_fruits>(Method::get, "/market/fruits", "get_fruits", "Fruits.")};
+        return table;
+    }
 };
 
 }  // namespace

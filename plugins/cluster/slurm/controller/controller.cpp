@@ -64,6 +64,18 @@ CheckedJobs checked_jobs(SharedMessage answer, PeopleNames& names)
     });
 }
 
+// A stored list has been checked when it was received.
+Jobs checked_jobs(SharedList list, ControllerQuestions& questions, PeopleNames& names)
+{
+    if (list.people) {
+        names.look_up(*list.people);
+        return Jobs(std::move(list.answer));
+    }
+    CheckedJobs checked = checked_jobs(list.answer, names);
+    if (checked.are_settled) questions.keep(std::move(list), checked.jobs.head().last_update, names.ids());
+    return std::move(checked.jobs);
+}
+
 // A listing of the jobs for which wanted(job) is true.
 template <class Wanted>
 Listing<model::Job> listing_of(Jobs jobs, PeopleNames people, Wanted wanted)
@@ -97,12 +109,22 @@ Nodes checked_nodes(SharedList list, ControllerQuestions& questions, PeopleNames
 {
     return decode_answer([&] {
         Nodes nodes(list.answer);
+        if (list.people) {
+            names.look_up(*list.people);
+            return nodes;
+        }
         const NodesHead& head = nodes.head();
         if (head.record_count > nodes.bytes() / wire::node_info::least + head.hidden_nodes.digits().size() * 4)
             throw WireError(std::to_string(head.record_count) + " nodes in " + std::to_string(nodes.bytes()) + " bytes");
+        bool are_settled = true;
         nodes.for_each(
-            head.record_count, [&](const NodeInfo& node, std::uint32_t) { look_up_people(node, names); }, is_hidden(head));
-        questions.keep(std::move(list), head.last_update);
+            head.record_count,
+            [&](const NodeInfo& node, std::uint32_t) {
+                look_up_people(node, names);
+                are_settled = are_settled && is_settled(node);
+            },
+            is_hidden(head));
+        if (are_settled) questions.keep(std::move(list), head.last_update, names.ids());
         return nodes;
     });
 }
@@ -130,6 +152,7 @@ Partitions checked_partitions(SharedList list, ControllerQuestions& questions)
 {
     return decode_answer([&] {
         Partitions partitions(list.answer);
+        if (list.people) return partitions;
         partitions.for_each(partitions.head().record_count, [](const PartitionInfo&, std::uint32_t) {});
         questions.keep(std::move(list), partitions.head().last_update);
         return partitions;
@@ -149,6 +172,7 @@ Listing<Hub> checked_listing(SharedList list, ControllerQuestions& questions, Co
     using Records = RecordList<Head, Codec>;
     Records records = decode_answer([&] {
         Records checked(list.answer);
+        if (list.people) return checked;
         checked.for_each(checked.head().*count, [](const typename Codec::Type&, std::uint32_t) {});
         return checked;
     });
@@ -221,12 +245,10 @@ Listing<model::License> SlurmController::licenses(const Identity& caller)
 Listing<model::Job> SlurmController::jobs(const Identity& caller, const model::JobInfoQuery& query)
 {
     PeopleNames names(parts_.people);
-    SharedList list = ask_jobs(caller, query);
-    CheckedJobs checked = checked_jobs(list.answer, names);
-    if (checked.are_settled) parts_.questions.keep(std::move(list), checked.jobs.head().last_update);
-    const std::uint64_t count = checked.jobs.head().record_count;
-    const std::uint64_t version = listing_version({checked.jobs.serial()}, names.text());
-    auto listing = listing_of(std::move(checked.jobs), std::move(names), [](const JobInfo&) { return true; }).counted(count);
+    Jobs jobs = checked_jobs(ask_jobs(caller, query), parts_.questions, names);
+    const std::uint64_t count = jobs.head().record_count;
+    const std::uint64_t version = listing_version({jobs.serial()}, names.text());
+    auto listing = listing_of(std::move(jobs), std::move(names), [](const JobInfo&) { return true; }).counted(count);
     listing.version = version;
     return listing;
 }

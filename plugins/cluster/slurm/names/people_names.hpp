@@ -7,6 +7,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "restd/people.hpp"
 
@@ -26,6 +28,17 @@ public:
         return look_up(groups_, gid, [this](std::uint32_t id) { return group_of(id); });
     }
 
+    // What has been looked up, for PeopleNames of the same records later.
+    struct Ids {
+        std::vector<std::uint32_t> users, groups;
+    };
+    Ids ids() const { return {users_.ids(), groups_.ids()}; }
+    void look_up(const Ids& ids)
+    {
+        for (const std::uint32_t id : ids.users) user(id);
+        for (const std::uint32_t id : ids.groups) group(id);
+    }
+
     // All that has been looked up, as one text.
     std::string text() const
     {
@@ -41,6 +54,13 @@ private:
     struct Known {
         std::map<std::uint32_t, std::string> names;
         const std::pair<const std::uint32_t, std::string>* last = nullptr;  // consecutive records are often of the same user
+        std::vector<std::uint32_t> ids() const
+        {
+            std::vector<std::uint32_t> all;
+            all.reserve(names.size());
+            for (const auto& [id, name] : names) all.push_back(id);
+            return all;
+        }
     };
     template <class Find>
     static std::string_view look_up(Known& known, std::uint32_t id, Find find)

@@ -16,10 +16,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "restd/auth.hpp"
 #include "restd/model/values.hpp"
 #include "rpc/controller_rpc.hpp"
+#include "rpc/digest.hpp"
 #include "rpc/shared_rounds.hpp"
 #include "rpc/stored_answers.hpp"
 
@@ -28,6 +30,7 @@ namespace restd::slurm {
 // A list that may be shared with other requests.
 struct SharedList {
     SharedMessage answer;
+    SharedIds people{};                // if it was stored: whose names its records show. Null: its records are to be checked
     std::optional<QuestionKey> key{};  // if it may be stored, and is not yet
     std::uint64_t forgotten = 0;       // how often everything had been forgotten before it was asked for
 };
@@ -49,9 +52,9 @@ public:
     // Asks for a list. `body` packs the question for what has changed since a time; 0: for the whole list.
     SharedList ask_list(const Identity& caller, std::uint16_t type, FunctionRef<void(Packer&, Time since)> body,
                         std::uint16_t expected);
-    // Stores the list, unless it is not to be stored. REQUIRES: it has been checked, and slurmctld reports every change of what
-    // it shows after `as_of`, its time in the answer.
-    void keep(SharedList list, Time as_of);
+    // Stores the list, unless it is not to be stored. REQUIRES: all its records have been checked, and slurmctld reports every
+    // change of what it shows after `as_of`, its time in the answer. `people`: whose names its records show.
+    void keep(SharedList list, Time as_of, const PeopleNames::Ids& people = {});
 
     // An order that changes what lists show without changing their times, such as a partition's limits, which jobs show. The
     // lists are asked for as a whole afterwards. Throws Error as ControllerRpc::tell() does.
@@ -64,18 +67,20 @@ public:
 private:
     struct Asked {
         SharedMessage answer;
-        bool is_stored = false;
+        SharedIds people{};  // if it is stored
         std::uint64_t forgotten = 0;
+        std::string controller{};
     };
     QuestionKey key_of(const Identity& caller, std::uint16_t type, Body body) const;
-    // Asks for what has changed since a known answer. Without one, for all.
-    Asked ask_since(const ControllerRpc::Ready& ready, std::optional<StoredAnswers::Stored> known,
-                    FunctionRef<void(Packer&, Time since)> body, std::uint16_t expected);
+    // Asks for what has changed since a known answer of this controller. Without one, for all.
+    Asked ask_since(const ControllerRpc::Ready& ready, const std::string& controller,
+                    std::optional<StoredAnswers::Stored> known, FunctionRef<void(Packer&, Time since)> body,
+                    std::uint16_t expected);
 
     const ControllerRpc& rpc_;
     std::atomic<std::uint64_t> forgotten_{0};  // how often: an answer to a question that began before is not stored
     StoredAnswers stored_;
-    SharedRounds<QuestionKey, Asked> rounds_;
+    SharedRounds<Digest, Asked> rounds_;  // by digest_of(QuestionKey)
 };
 
 }  // namespace restd::slurm

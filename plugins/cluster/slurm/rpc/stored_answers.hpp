@@ -3,7 +3,8 @@
 // Whoever finds an answer here asks slurmctld whether something has changed since; nothing is shown without asking. An answer
 // is kept for `longest` after it was received: this limits how long something is shown whose changes slurmctld does not report,
 // and the answers of users who no longer ask go away. All answers together take at most `most` bytes; those that were not used
-// for the longest time go first. A listing that is being written keeps its answer, whatever happens here.
+// for the longest time go first. All records of a stored answer have been decoded once, so they are valid. A listing that is
+// being written keeps its answer, whatever happens here.
 //
 // Threads: any. Answers are freed after the lock has been released.
 #pragma once
@@ -20,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "names/people_names.hpp"
 #include "restd/model/values.hpp"
 #include "wire/message.hpp"
 
@@ -36,6 +38,7 @@ struct QuestionKey {
 };
 
 using SharedMessage = std::shared_ptr<const Message>;
+using SharedIds = std::shared_ptr<const PeopleNames::Ids>;
 
 class StoredAnswers {
 public:
@@ -43,6 +46,7 @@ public:
     struct Stored {
         SharedMessage answer;
         Time last_update = 0;  // slurmctld's time when it packed the answer
+        SharedIds people{};    // whose names its records show; never null
     };
     static constexpr std::chrono::seconds usual_longest{60};
 

@@ -1,4 +1,4 @@
-// The answers of operations: an envelope and the payload. The envelope is the first member (see Call::reply).
+// The answers of operations: an envelope and the payload. The envelope is the first member (see ReplyCall::reply).
 #pragma once
 
 #include "restd/model/account.hpp"

@@ -141,6 +141,9 @@ private:
 inline constexpr std::uint64_t unknown_count = ~std::uint64_t{0};
 
 // A list that is produced while it is written. A Stream that is false is an empty list.
+//
+// It refers to a function, and does not own it. The function has a name, and lives until the answer has been written; or
+// Call::stream() keeps it.
 template <class T>
 class Stream : public FunctionRef<void(Sink<T>)> {
 public:
@@ -150,6 +153,9 @@ public:
         Stream(F&& f)  // NOLINT: meant to be implicit
         : FunctionRef<void(Sink<T>)>(f)
     {
+        static_assert(std::is_lvalue_reference_v<F>,
+                      "a Stream does not keep this temporary function, which ends before the answer is written: write "
+                      "call.stream<T>(function), or give the function a name");
         if constexpr (requires { f.count(); }) count_ = f.count();
     }
     // How many elements it will produce, or unknown_count.
