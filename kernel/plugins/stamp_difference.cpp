@@ -75,7 +75,9 @@ std::string remedy(const Difference& difference, std::string_view sdk)
     if (what == "C++ ABI") return "Rebuild it with GCC or Clang and without -fabi-version";
     if (is_header(what))
         return "Rebuild it with the SDK of this slurmrestd: find_package(RestdSDK " RESTD_SDK_VERSION "); it was built with " +
-               std::string(sdk.empty() ? "an unknown one" : sdk);
+               std::string(sdk.empty()                ? "an unknown one"
+                           : sdk == RESTD_SDK_VERSION ? "other headers of this version"
+                                                      : sdk);
     return "Rebuild it with the SDK of this slurmrestd and without options that change the layout of structures, such as "
            "-fpack-struct and -fshort-enums";
 }

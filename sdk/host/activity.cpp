@@ -114,7 +114,7 @@ void Activity::begin(Work work, std::string_view what, std::string_view of_what,
     for (std::size_t i = 0; i < used; ++i) {
         std::uint64_t word;
         std::memcpy(&word, text + i * sizeof word, sizeof word);
-        text_[i].store(word, std::memory_order_relaxed);
+        text_[i].store(word, std::memory_order_release);  // after the number is even
     }
     number_.store(number_.load(std::memory_order_relaxed) + 1, std::memory_order_release);  // odd
 }
@@ -123,7 +123,6 @@ void Activity::end() noexcept
 {
     const std::uint32_t number = number_.load(std::memory_order_relaxed);
     number_.store(number + number % 2, std::memory_order_relaxed);  // even
-    std::atomic_thread_fence(std::memory_order_release);
     plugin_.store(nullptr, std::memory_order_relaxed);
 }
 
@@ -138,11 +137,10 @@ bool Activity::describe(char (&text)[longest]) const noexcept
     const std::uint32_t number = number_.load(std::memory_order_acquire);
     if (number % 2 == 0) return false;
     for (std::size_t i = 0; i < words; ++i) {
-        const std::uint64_t word = text_[i].load(std::memory_order_relaxed);
+        const std::uint64_t word = text_[i].load(std::memory_order_acquire);  // before the number is read again
         std::memcpy(text + i * sizeof word, &word, sizeof word);
     }
     text[longest - 1] = '\0';
-    std::atomic_thread_fence(std::memory_order_acquire);
     return number_.load(std::memory_order_relaxed) == number;
 }
 
