@@ -37,6 +37,9 @@ TEST_CASE("a difference of stamps says what differs, both values, and how to bui
     CHECK(
         difference("Identity=8/8 a@0\n", "Identity=16/8 a@0\n")
             .starts_with("Identity: 8/8 expected, 16/8 found. Rebuild it with the SDK of this slurmrestd and without options"));
+    CHECK(difference("restd/auth.hpp=11\n", "restd/auth.hpp=22\n").ends_with("it was built with 0.0.9"));
+    CHECK(stamp_difference("restd/auth.hpp=11\n", "restd/auth.hpp=22\n", RESTD_SDK_VERSION)
+              .ends_with("it was built with other headers of this version"));
     CHECK(difference("a=1\nb=1\nc=1\nd=1\ne=1\n", "").find("; and 1 more. ") != std::string::npos);
     CHECK(difference("a=1\n", "a=1\nb=2\n").starts_with("b: nothing expected, 2 found. "));
     CHECK(difference("a=1\n", "").starts_with("a: 1 expected, nothing found. "));
