@@ -1,5 +1,7 @@
 #include "host/readiness.hpp"
 
+#include "host/activity.hpp"
+
 #include <exception>
 #include <utility>
 
@@ -44,7 +46,7 @@ std::string Readiness::ask()
     } catch (const std::exception& error) {
         log_.error("it cannot be found out whether the cluster is ready: {}", log_quoted(error.what()));
     } catch (...) {
-        log_.error("it cannot be found out whether the cluster is ready: unknown exception");
+        log_.error("it cannot be found out whether the cluster is ready: it has thrown {}", thrown_type());
     }
     return "It cannot be found out whether the cluster is ready.";
 }
