@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include "host/activity.hpp"
 #include "restd/log.hpp"
 #include "restd/log_quoted.hpp"
 #include "restd/waiting.hpp"
@@ -44,7 +45,7 @@ std::string Readiness::ask()
     } catch (const std::exception& error) {
         log_.error("it cannot be found out whether the cluster is ready: {}", log_quoted(error.what()));
     } catch (...) {
-        log_.error("it cannot be found out whether the cluster is ready: unknown exception");
+        log_.error("it cannot be found out whether the cluster is ready: it has thrown {}", thrown_type());
     }
     return "It cannot be found out whether the cluster is ready.";
 }
