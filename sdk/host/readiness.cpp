@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include "host/activity.hpp"
 #include "restd/log.hpp"
 #include "restd/log_quoted.hpp"
 #include "restd/waiting.hpp"
