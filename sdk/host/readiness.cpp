@@ -1,7 +1,5 @@
 #include "host/readiness.hpp"
 
-#include "host/activity.hpp"
-
 #include <exception>
 #include <utility>
 
