@@ -67,7 +67,7 @@ Named<Cluster> make_cluster(PluginRegistry& registry, const ClusterChoice& choic
 int generate_spec(PluginRegistry& registry, const Options& options, spdlog::logger& log)
 {
     // This needs no privileges. The plugins are opened first: they may be in a folder that only root can enter.
-    for (const PluginKind kind : {PluginKind::data_parser, PluginKind::openapi}) registry.open_all(kind);
+    for (const PluginKind kind : {PluginKind::rest_auth, PluginKind::data_parser, PluginKind::openapi}) registry.open_all(kind);
     Ids ids = resolve_ids(options.user, options.group);
     if (::geteuid() == 0 && ids.uid.value_or(0) == 0) ids = nobody_ids();
     drop_privileges(ids, options.security);

@@ -174,14 +174,12 @@ ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<
     ServiceParts parts;
     parts.settings = &options.settings;
     parts.log = &log;
-    if (!options.settings.specify_only) {
-        if (options.security.become_user) {
-            for (const auto& item : select(registry, PluginKind::rest_auth, options.plugins.at(PluginKind::rest_auth), log)) {
-                if (item.name != "local") throw Fatal("rest_auth/" + item.name + " must not be loaded in become_user mode");
-            }
+    if (options.security.become_user && !options.settings.specify_only) {
+        for (const auto& item : select(registry, PluginKind::rest_auth, options.plugins.at(PluginKind::rest_auth), log)) {
+            if (item.name != "local") throw Fatal("rest_auth/" + item.name + " must not be loaded in become_user mode");
         }
-        parts.auth = make_all<AuthMethod>(registry, PluginKind::rest_auth, options, cluster.plugin, log);
     }
+    parts.auth = make_all<AuthMethod>(registry, PluginKind::rest_auth, options, cluster.plugin, log);
     parts.parsers = make_all<DataParser>(registry, PluginKind::data_parser, options, cluster.plugin, log);
     std::sort(parts.parsers.begin(), parts.parsers.end(),
               [](const auto& a, const auto& b) { return a.plugin->api() < b.plugin->api(); });

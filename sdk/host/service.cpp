@@ -6,6 +6,8 @@
 #include <optional>
 
 #include "host/encoded_response.hpp"
+#include "host/identity_check.hpp"
+#include "host/security_schemes.hpp"
 #include "host/service_impl.hpp"
 #include "host/welcome_page.hpp"
 #include "restd/cluster.hpp"
@@ -81,6 +83,7 @@ ServiceImpl::ServiceImpl(const ServiceParts& parts)
       watchers_(parts.max_watchers_per_user, "long answers (live events)", "SLURMRESTD_MAX_WATCHERS_PER_USER"),
       depends_on_(depends_on(parts.auth))
 {
+    SecuritySchemes{parts_.auth};  // throws if the document could not show one
     for (std::size_t i = 0; i < document_count; ++i) router_.add(Method::get, document_paths[i].path, i, "slurmrestd itself");
     for (const ServedRoute& served : expand_routes(own_contents_, {})) add_route(served, "slurmrestd itself");
     std::vector<std::string> remarks;
@@ -218,8 +221,9 @@ int ServiceImpl::answer(const Request& request, Response& response, Answering& e
     bool is_known = entry.is_probe;
     try {
         if (!is_known) is_known = authenticate(request, entry);
-    } catch (const Error& busy) {
-        return answer_text(response, entry, busy.status(), busy.what());
+    } catch (const Error& error) {
+        if (error.status() != 503) entry.reason = error.source() + " failed";
+        return answer_text(response, entry, error.status(), error.what());
     }
     if (!is_known) {
         response.header("WWW-Authenticate", challenges());
@@ -322,36 +326,50 @@ int ServiceImpl::answer_unknown_path(Response& response, LogEntry& entry, const 
     return answer_text(response, entry, 404, text);
 }
 
+AuthMethod::Verdict ServiceImpl::ask(const Named<AuthMethod>& method, const Request& request, Identity& identity)
+{
+    std::string fault;
+    try {
+        AuthMethod::Verdict verdict = method.plugin->authenticate(request, identity);
+        if (verdict.outcome == AuthMethod::Outcome::accepted) fault = fault_of(identity);
+        if (fault.empty()) return verdict;
+    } catch (const Error& error) {
+        if (error.status() == 503) throw;
+        fault = error.what();
+    } catch (const std::exception& error) {
+        fault = error.what();
+    } catch (...) {
+        fault = "unknown exception";
+    }
+    identity = {};
+    parts_.log->error("rest_auth/{}: {}", method.name, log_quoted(fault));
+    throw Error(err::error, "Internal error", "rest_auth/" + method.name, 500);
+}
+
 bool ServiceImpl::authenticate(const Request& request, LogEntry& entry)
 {
     Identity& identity = entry.identity;
+    std::string why;  // no method applies
     for (const Named<AuthMethod>& method : parts_.auth) {
-        try {
-            switch (method.plugin->authenticate(request, identity)) {
-            case AuthMethod::Outcome::accepted:
-                // A token's user is verified later, by the cluster.
-                entry.verified = identity.local;
-                return true;
-            case AuthMethod::Outcome::refused:
-                entry.reason = "refused by rest_auth/" + method.name;
-                entry.verified = identity.local;
-                return false;
-            case AuthMethod::Outcome::not_applicable: break;
-            }
-        } catch (const std::exception& e) {
-            if (const auto* error = dynamic_cast<const Error*>(&e); error != nullptr && error->status() == 503) throw;
-            parts_.log->error("rest_auth/{}: {}", method.name, log_quoted(e.what()));
-            entry.reason = "rest_auth/" + method.name + " failed";
+        AuthMethod::Verdict verdict = ask(method, request, identity);
+        switch (verdict.outcome) {
+        case AuthMethod::Outcome::accepted:
+            // A token's user is verified later, by the cluster.
+            entry.verified = identity.is_proven();
+            return true;
+        case AuthMethod::Outcome::refused:
+            entry.reason = "refused by rest_auth/" + method.name;
+            entry.failure = std::move(verdict.why);
+            entry.verified = identity.is_proven();
             return false;
-        } catch (...) {
-            parts_.log->error("rest_auth/{}: unknown exception", method.name);
-            entry.reason = "rest_auth/" + method.name + " failed";
-            return false;
+        case AuthMethod::Outcome::not_applicable: break;
         }
+        if (!verdict.why.empty()) why.append(why.empty() ? "" : "; ").append(method.name).append(": ").append(verdict.why);
         // The next method starts with an empty identity.
         identity = {};
     }
     entry.reason = "no authentication method applies";
+    entry.failure = std::move(why);
     return false;
 }
 

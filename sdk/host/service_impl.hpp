@@ -76,8 +76,9 @@ private:
     void add_caching(Response& response, int status, const Answering& entry) const;
     // Whether answers with records are compressed. Any other answer may be.
     bool compresses_records() const;
-    // Throws Error(503) if a method has to wait behind too many others.
+    // Throws Error if the methods cannot say: 503 for a while, 500 if one of them is wrong.
     bool authenticate(const Request& request, LogEntry& entry);
+    AuthMethod::Verdict ask(const Named<AuthMethod>& method, const Request& request, Identity& identity);
     std::string challenges() const;  // the value of WWW-Authenticate, from all auth plugins
     int fail(CallState& state, Response& response, const Request& request, const Error& error);
     const Document& document(Format format, Coding coding);

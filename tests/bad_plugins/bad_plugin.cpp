@@ -41,7 +41,7 @@ __attribute__((constructor)) void tell()
 
 class Bad final : public restd::AuthMethod {
 public:
-    Outcome authenticate(const restd::Request&, restd::Identity&) override { return Outcome::not_applicable; }
+    Verdict authenticate(const restd::Request&, restd::Identity&) override { return Outcome::not_applicable; }
 };
 
 [[maybe_unused]] std::unique_ptr<restd::Plugin> make(const restd::PluginContext&)

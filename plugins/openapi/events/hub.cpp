@@ -14,7 +14,7 @@ namespace {
 std::string key_of(Subject subject, const Identity& caller)
 {
     std::string key = subject == Subject::jobs ? "jobs " : "nodes ";
-    key += caller.local ? "local " : caller.user.empty() ? "token " + caller.token : "token ";
+    key += caller.is_known_here() ? "local " : caller.user.empty() ? "token " + caller.token : "token ";
     key += caller.user;
     return key;
 }
@@ -41,7 +41,7 @@ void Hub::watch(Call& call, Subject subject, Filter filter)
 {
     const Identity& caller = call.caller();
     // A feed has what its user may see. Nobody else may join it by a token that nobody has checked.
-    if (!caller.is_proven) Source::prove(call.controller(), caller);
+    if (!caller.is_proven()) Source::prove(call.controller(), caller);
     const auto resume = EventId::parse(call.request().header("Last-Event-ID"));
 
     std::map<std::string, Place>::iterator place;

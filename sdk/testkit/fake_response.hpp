@@ -11,9 +11,7 @@
 
 #include "host/exchange.hpp"
 
-namespace test {
-
-using namespace restd;
+namespace restd::testkit {
 
 // An answer that stays open, and keeps what it is offered.
 class FakeLongAnswer final : public LongAnswer {
@@ -115,4 +113,4 @@ private:
     bool sent_ = false;
 };
 
-}  // namespace test
+}  // namespace restd::testkit
