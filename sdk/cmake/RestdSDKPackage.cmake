@@ -19,6 +19,7 @@ install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/installed/RestdSDKConfig.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/installed/RestdSDKConfigVersion.cmake
   ${CMAKE_CURRENT_SOURCE_DIR}/cmake/RestdPlugin.cmake
+  ${CMAKE_CURRENT_SOURCE_DIR}/cmake/RestdPluginTest.cmake
   DESTINATION ${package})
 install(EXPORT RestdSDKTargets NAMESPACE RestdSDK:: DESTINATION ${package})
 
@@ -28,4 +29,5 @@ configure_package_config_file(cmake/RestdSDKConfig.cmake.in ${package}/RestdSDKC
   INSTALL_DESTINATION ${package} INSTALL_PREFIX ${PROJECT_BINARY_DIR} PATH_VARS RESTD_PLUGIN_DIR)
 configure_file(${CMAKE_CURRENT_BINARY_DIR}/installed/RestdSDKConfigVersion.cmake ${package}/RestdSDKConfigVersion.cmake COPYONLY)
 configure_file(cmake/RestdPlugin.cmake ${package}/RestdPlugin.cmake COPYONLY)
+configure_file(cmake/RestdPluginTest.cmake ${package}/RestdPluginTest.cmake COPYONLY)
 export(EXPORT RestdSDKTargets NAMESPACE RestdSDK:: FILE ${package}/RestdSDKTargets.cmake)

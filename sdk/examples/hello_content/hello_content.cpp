@@ -3,13 +3,13 @@
 
 namespace {
 
-void hello(restd::Call& call)
+void get_hello(restd::Call& call)
 {
     call.text(200, "text/plain", "Hello, " + call.caller().user + "!\n");
 }
 
 constexpr restd::Route routes[] = {
-    {.method = restd::Method::get, .path = "/hello", .operation = "hello", .summary = "Says hello.", .handler = hello},
+    {.method = restd::Method::get, .path = "/hello", .operation = "hello", .summary = "Says hello.", .handler = get_hello},
 };
 
 class HelloContent final : public restd::Content {
