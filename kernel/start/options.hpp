@@ -16,6 +16,7 @@
 #include "process/logging.hpp"
 #include "process/security.hpp"
 #include "restd/plugin.hpp"
+#include "start/new_plugin.hpp"
 
 namespace restd::kernel {
 
@@ -28,6 +29,7 @@ enum class Action {
     list,
     generate_spec,
     token,
+    new_plugin,
 };
 
 // The plugins of one kind that the user has named.
@@ -61,6 +63,7 @@ struct Options {
     Security security;
     std::string token_user;                // of `slurmrestd token`; "": the calling user
     std::int64_t token_lifespan = 1800;    // seconds
+    NewPlugin new_plugin;                  // of `slurmrestd new-plugin`
     std::vector<std::string> plugin_path;  // SLURMRESTD_PLUGIN_PATH
     Settings settings;
 };

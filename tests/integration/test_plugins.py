@@ -1,5 +1,6 @@
 """Plugins: each bad one is refused with its own message; good ones can be built outside the tree with the SDK."""
 
+import json
 import os
 import pathlib
 import shutil
@@ -269,10 +270,58 @@ class OutOfTree(Folder):
                 errors = daemon.get(path, secret).json()["errors"]
                 self.assertEqual(errors[0]["error_number"], 2036, path)
 
+        # The document has what the auth plugin asks for, beside what the usual ones do.
+        document = json.loads(restd.run("--generate-openapi-spec", env=env, timeout=4 * restd.PATIENCE).stdout)
+        self.assertEqual(sorted(document["components"]["securitySchemes"]), ["bearerAuth", "helloSecret", "token", "user"])
+        self.assertIn({"helloSecret": []}, document["security"])
+        self.assertEqual(document["security"][-1], {})
+
+        for example in ("hello_auth", "hello_content", "hello_cluster"):
+            self.run_tests(build / example)
+
         # Without a secret: the plugin's own error.
         done = self.start(build / "slurmrestd", "-a", "hello", "-d", "v0.0.42", "-s", "slurmctld")
         self.assertEqual(done.returncode, 1)
         self.assertIn("slurmrestd: fatal: rest_auth/hello: HELLO_SECRET is not set", done.stderr)
+
+    def run_tests(self, build):
+        done = subprocess.run(["ctest", "--test-dir", build, "--output-on-failure"], capture_output=True, text=True, timeout=600)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done.stdout
+
+    def new_plugin(self, *words, binary=None):
+        return restd.run("new-plugin", *words, binary=binary, cwd=self.folder)
+
+    def test_new_plugins_build_and_pass_their_tests_with_an_installed_sdk(self):
+        prefix = self.folder / "prefix"
+        self.cmake("--install", restd.BUILD, "--prefix", prefix)
+        binary = prefix / "bin" / "slurmrestd"
+        for kind in ("rest_auth", "openapi", "cluster"):
+            with self.subTest(kind=kind):
+                # A name that is a word of C++, too.
+                done = self.new_plugin(kind, "class", "new_" + kind, binary=binary)
+                self.assertEqual((done.returncode, done.stderr), (0, ""), done)
+                self.assertIn("-DCMAKE_PREFIX_PATH=%s\n" % prefix, done.stdout)
+                build = self.build(self.folder / ("new_" + kind), prefix)
+                output = self.run_tests(build)
+                self.assertIn("%s_class_conformance" % kind, output)
+                self.assertIn("%s_class_test" % kind, output)
+                done = restd.run("-a", "list", "-s", "list", "--cluster", "list", binary=binary,
+                                 env={"SLURMRESTD_PLUGIN_PATH": build / "slurmrestd"})
+                self.assertIn("%s/class\n" % kind, done.stdout)
+
+    def test_new_plugins_that_are_refused(self):
+        self.assertEqual(self.new_plugin("openapi", "mine").returncode, 0)
+        for words, complaint in ((["openapi", "mine"], "unable to make mine: it exists already"),
+                                 (["rest_auth", "jwt"], "there is a rest_auth/jwt already"),
+                                 (["openapi", "../mine"], "a name has lower-case letters"),
+                                 (["data_parser", "v0.0.99"], 'there is no template for "data_parser"'),
+                                 (["openapi"], "expected KIND NAME [FOLDER]")):
+            with self.subTest(words=words):
+                done = self.new_plugin(*words)
+                self.assertEqual((done.returncode, done.stdout), (1, ""), done)
+                self.assertIn("slurmrestd: fatal: new-plugin: " + complaint, done.stderr)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["mine"])
 
     def test_an_installed_sdk(self):
         prefix = self.folder / "prefix"
