@@ -5,8 +5,8 @@
 #include <charconv>
 #include <optional>
 
+#include "host/auth_check.hpp"
 #include "host/encoded_response.hpp"
-#include "host/identity_check.hpp"
 #include "host/security_schemes.hpp"
 #include "host/service_impl.hpp"
 #include "host/welcome_page.hpp"
@@ -48,7 +48,7 @@ std::string depends_on(const std::vector<Named<AuthMethod>>& methods)
 {
     std::string names = "Accept, Accept-Encoding";
     for (const Named<AuthMethod>& method : methods)
-        if (const std::string_view fields = method.plugin->fields(); !fields.empty()) names.append(", ").append(fields);
+        if (const std::string_view fields = fields_of(method); !fields.empty()) names.append(", ").append(fields);
     return names;
 }
 
@@ -270,7 +270,7 @@ std::string ServiceImpl::challenges() const
 {
     std::string all;
     for (const Named<AuthMethod>& method : parts_.auth)
-        if (const std::string_view challenge = method.plugin->challenge(); !challenge.empty())
+        if (const std::string_view challenge = told_by(method, &AuthMethod::challenge, *parts_.log); !challenge.empty())
             all.append(all.empty() ? "" : ", ").append(challenge);
     return all.empty() ? R"(Slurm realm="slurm")" : all;  // a 401 must have one
 }

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <thread>
 
-#include "host/identity_check.hpp"
+#include "host/auth_check.hpp"
 #include "host/security_schemes.hpp"
 #include "restd/log.hpp"
 #include "restd/text.hpp"

@@ -1,5 +1,6 @@
 #include "source.hpp"
 
+#include <algorithm>
 #include <ctime>
 #include <utility>
 
@@ -73,7 +74,7 @@ public:
 
     void ask(Controller& controller, const Identity& caller, FactsSink sink) override
     {
-        const Listing<Record> listing = Kind::list(controller, caller, last_update_);
+        const Listing<Record> listing = Kind::list(controller, caller, std::max<Time>(last_update_ - settling_time, 0));
         pass(listing, sink);
         last_update_ = listing.last_update;
     }

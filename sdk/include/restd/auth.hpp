@@ -8,8 +8,8 @@
 // Exceptions: authenticate() may throw Error with the status 503 if it cannot decide at the moment, because it would wait
 // behind too many others (restd/waiting.hpp) or because what it has to ask does not answer. The client gets the 503 with the
 // error's text. Every other exception is a fault of the plugin: the client gets a 500 without details, the log has the plugin's
-// name and the exception's text, and no other method is asked. The other functions throw nothing; if they do, the part of the
-// answer that they are for is left out, and the log says so.
+// name and the exception's text, and no other method is asked. If challenge() or instructions() throws, its part of the answer
+// is left out, and the log says so. If fields() or security_schemes() throws, the daemon does not start.
 //
 // Threads: all functions are called on worker threads, several at once, unless they say otherwise. All of them return soon. Who
 // waits for another process says so (restd/waiting.hpp).

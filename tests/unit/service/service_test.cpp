@@ -228,6 +228,26 @@ TEST_CASE_METHOD(Fixture, "why a request was refused is in the log, quoted, and 
                ContainsSubstring(" ms: no authentication method applies: \"first: no such\\x0asecret; second: not here\"\n"));
 }
 
+TEST_CASE_METHOD(Fixture, "an auth plugin whose texts cannot be sent is left out of the answer, and named in the log")
+{
+    struct Mumbling final : AuthMethod {
+        Verdict authenticate(const Request&, Identity&) override { return Outcome::not_applicable; }
+        std::string_view challenge() const override { return "Key\r\nSet-Cookie: a=b"; }
+        std::string_view instructions() const override { throw std::runtime_error("no words"); }
+        std::string_view fields() const override { return names; }
+        std::string_view names = "X-Key";
+    } mumbling;
+    parts.auth = {{"test", &auth}, {"mumbling", &mumbling}};
+    const Answer answer = ask({Method::get, ping}, false);
+    CHECK(answer.status == 401);
+    CHECK(answer.fields.at("WWW-Authenticate") == "Slurm realm=\"slurm\"");
+    CHECK_THAT(log.text.str(), ContainsSubstring("rest_auth/mumbling: \"challenge() or instructions() has other characters"));
+    CHECK(ask({Method::get, "/", "", "", {{"Accept", "text/html"}}}, false).status == 200);
+    CHECK_THAT(log.text.str(), ContainsSubstring("rest_auth/mumbling: \"no words\""));
+    mumbling.names = "X-Key\r\nX";
+    CHECK_THROWS_WITH(make_service(parts), ContainsSubstring("fields() is no list of header fields"));
+}
+
 TEST_CASE_METHOD(Fixture, "security schemes that the document cannot show are refused at start")
 {
     const auto [scheme, text] = GENERATE(table<SecurityScheme, std::string>({
