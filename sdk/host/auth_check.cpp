@@ -1,6 +1,7 @@
 #include "host/auth_check.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "restd/log.hpp"
 #include "restd/log_quoted.hpp"
@@ -11,6 +12,22 @@ namespace {
 bool is_printable(std::string_view text)
 {
     return std::ranges::all_of(text, [](char c) { return c >= ' ' && c < 0x7f; });
+}
+
+// What `say` returns; empty, with a line in the log, if it throws.
+template <class Say>
+std::string_view checked(const Named<AuthMethod>& method, spdlog::logger& log, Say say)
+{
+    std::string fault;
+    try {
+        return say();
+    } catch (const std::exception& error) {
+        fault = error.what();
+    } catch (...) {
+        fault = "unknown exception";
+    }
+    log.error("rest_auth/{}: {}", method.name, log_quoted(fault));
+    return {};
 }
 
 }  // namespace
@@ -29,20 +46,19 @@ std::string fault_of(const Identity& identity)
     return identity.uid == static_cast<uid_t>(-1) ? proof + " and no user id" : "";
 }
 
-std::string_view told_by(const Named<AuthMethod>& method, std::string_view (AuthMethod::*text)() const, spdlog::logger& log)
+std::string_view challenge_of(const Named<AuthMethod>& method, spdlog::logger& log)
 {
-    std::string fault;
-    try {
-        const std::string_view said = (method.plugin->*text)();
-        if (is_printable(said)) return said;
-        fault = "challenge() or instructions() has other characters than printable ASCII: " + std::string(said);
-    } catch (const std::exception& error) {
-        fault = error.what();
-    } catch (...) {
-        fault = "unknown exception";
-    }
-    log.error("rest_auth/{}: {}", method.name, log_quoted(fault));
-    return {};
+    return checked(method, log, [&] {
+        const std::string_view challenge = method.plugin->challenge();
+        if (!is_printable(challenge))
+            throw std::runtime_error("challenge() has other characters than printable ASCII: " + std::string(challenge));
+        return challenge;
+    });
+}
+
+std::string_view instructions_of(const Named<AuthMethod>& method, spdlog::logger& log)
+{
+    return checked(method, log, [&] { return method.plugin->instructions(); });
 }
 
 std::string_view fields_of(const Named<AuthMethod>& method)

@@ -1,6 +1,6 @@
 // What is wrong with that which an auth plugin says.
 //
-// Pure functions.
+// Threads: any.
 #pragma once
 
 #include <string>
@@ -13,9 +13,10 @@ namespace restd {
 // What is wrong with an identity that a method has accepted: a sentence for the log; empty: nothing is.
 std::string fault_of(const Identity& identity);
 
-// Calls AuthMethod::challenge() or instructions(). If it throws, or says something that a header field may not have, the log
-// says so, and the result is empty.
-std::string_view told_by(const Named<AuthMethod>& method, std::string_view (AuthMethod::*text)() const, spdlog::logger& log);
+// AuthMethod::challenge() and instructions(). If one throws, or a challenge has something in it that a header field may not
+// have, the log says so, and the result is empty.
+std::string_view challenge_of(const Named<AuthMethod>& method, spdlog::logger& log);
+std::string_view instructions_of(const Named<AuthMethod>& method, spdlog::logger& log);
 
 // AuthMethod::fields(). Throws Error, which names the plugin, if they are no names of header fields.
 std::string_view fields_of(const Named<AuthMethod>& method);

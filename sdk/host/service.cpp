@@ -270,7 +270,7 @@ std::string ServiceImpl::challenges() const
 {
     std::string all;
     for (const Named<AuthMethod>& method : parts_.auth)
-        if (const std::string_view challenge = told_by(method, &AuthMethod::challenge, *parts_.log); !challenge.empty())
+        if (const std::string_view challenge = challenge_of(method, *parts_.log); !challenge.empty())
             all.append(all.empty() ? "" : ", ").append(challenge);
     return all.empty() ? R"(Slurm realm="slurm")" : all;  // a 401 must have one
 }

@@ -18,8 +18,8 @@ namespace {
 using Strings = std::vector<std::string>;
 
 // Examples with one file for each use of the placeholder.
-struct Place : ScratchFolder {
-    Place()
+struct Examples : ScratchFolder {
+    Examples()
     {
         std::filesystem::create_directories(path + "/examples/hello_auth");
         file("examples/hello_auth/CMakeLists.txt", "restd_add_plugin(rest_auth hello hello_auth.cpp)\n");
@@ -67,7 +67,7 @@ TEST_CASE("the words of new-plugin")
 
 TEST_CASE("the folder has the example under the new name")
 {
-    Place place;
+    Examples place;
     CHECK(place.make("site_badge") == Strings{"CMakeLists.txt", "site_badge_auth.cpp"});
     CHECK(place.text("CMakeLists.txt") == "restd_add_plugin(rest_auth site_badge site_badge_auth.cpp)\n");
     CHECK(place.text("site_badge_auth.cpp") ==
@@ -77,7 +77,7 @@ TEST_CASE("the folder has the example under the new name")
 
 TEST_CASE("a folder that exists is left as it is, and one that cannot be made is not begun")
 {
-    Place place;
+    Examples place;
     std::filesystem::create_directory(place.path + "/new");
     place.file("new/CMakeLists.txt", "mine\n");
     CHECK_THROWS_WITH(place.make("badge"), ContainsSubstring("/new: it exists already"));

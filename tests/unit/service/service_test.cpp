@@ -241,7 +241,7 @@ TEST_CASE_METHOD(Fixture, "an auth plugin whose texts cannot be sent is left out
     const Answer answer = ask({Method::get, ping}, false);
     CHECK(answer.status == 401);
     CHECK(answer.fields.at("WWW-Authenticate") == "Slurm realm=\"slurm\"");
-    CHECK_THAT(log.text.str(), ContainsSubstring("rest_auth/mumbling: \"challenge() or instructions() has other characters"));
+    CHECK_THAT(log.text.str(), ContainsSubstring("rest_auth/mumbling: \"challenge() has other characters"));
     CHECK(ask({Method::get, "/", "", "", {{"Accept", "text/html"}}}, false).status == 200);
     CHECK_THAT(log.text.str(), ContainsSubstring("rest_auth/mumbling: \"no words\""));
     mumbling.names = "X-Key\r\nX";
