@@ -15,23 +15,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The examples use the word hello for everything that is to have the new plugin's name.
+// An example of the SDK, and what it says where the new plugin's name is to be.
 struct Template {
     PluginKind kind;
     const char* folder;
+    std::string_view placeholder;
 };
 constexpr Template templates[] = {
-    {PluginKind::rest_auth, "hello_auth"},
-    {PluginKind::openapi, "hello_content"},
-    {PluginKind::cluster, "hello_cluster"},
+    {PluginKind::rest_auth, "hello_auth", "hello"},
+    {PluginKind::openapi, "hello_content", "hello"},
+    {PluginKind::cluster, "hello_cluster", "hello"},
 };
-constexpr std::string_view placeholder = "hello";
 constexpr std::size_t longest_name = 40;
 
-const char* template_of(PluginKind kind)
+const Template& template_of(PluginKind kind)
 {
-    const auto found = std::ranges::find(templates, kind, &Template::kind);
-    return found != std::end(templates) ? found->folder : nullptr;
+    return *std::ranges::find(templates, kind, &Template::kind);
 }
 
 bool is_lower(char c)
@@ -70,7 +69,7 @@ std::string upper_case(std::string text)
 }
 
 // `text` with the new name. What the example says in words stays as it is: "Hello, " and "Says hello."
-std::string renamed(std::string_view text, const std::string& name)
+std::string renamed(std::string_view text, std::string_view placeholder, const std::string& name)
 {
     const std::pair<std::string, std::string> forms[] = {{std::string(placeholder), name},
                                                          {camel_case(placeholder), camel_case(name)},
@@ -101,13 +100,15 @@ std::string read_file(const fs::path& file)
 }
 
 // The files of the new folder: name and text.
-std::map<std::string, std::string> files_of(const NewPlugin& plugin, const fs::path& example)
+std::map<std::string, std::string> files_of(const NewPlugin& plugin, const fs::path& examples)
 {
+    const Template& from = template_of(plugin.kind);
+    const fs::path example = examples / from.folder;
+    const auto rename = [&](const std::string& text) { return renamed(text, from.placeholder, plugin.name); };
     std::map<std::string, std::string> files;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(example, error))
-        if (entry.is_regular_file())
-            files[renamed(entry.path().filename().string(), plugin.name)] = renamed(read_file(entry.path()), plugin.name);
+        if (entry.is_regular_file()) files[rename(entry.path().filename().string())] = rename(read_file(entry.path()));
     if (files.empty())
         throw Fatal("new-plugin: the SDK's examples are not installed: " + example.string() +
                     (error ? ": " + error.message() : std::string(" is empty")));
@@ -152,7 +153,7 @@ NewPlugin parse_new_plugin(const std::vector<std::string>& words)
 
 std::vector<std::string> make_plugin_folder(const NewPlugin& plugin, const fs::path& examples)
 {
-    const auto files = files_of(plugin, examples / template_of(plugin.kind));
+    const auto files = files_of(plugin, examples);
     const auto fail = [&](const std::string& what, const std::string& why) {
         throw Fatal("new-plugin: unable to make " + what + ": " + why);
     };
