@@ -8,10 +8,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "flags.hpp"
 #include "restd/error.hpp"
 #include "restd/field.hpp"
 #include "restd/model/values.hpp"
+#include "restd/tables/flags.hpp"
 
 #ifndef RESTD_API
 #error "RESTD_API: the last number of the API version that is compiled"
