@@ -7,10 +7,10 @@ import subprocess
 import tempfile
 import unittest
 
+import outside
 import restd
 
 BAD = restd.BUILD / "tests" / "bad_plugins"
-EXAMPLES = restd.SOURCE / "sdk" / "examples"
 RAN = "code of the bad plugin was run"
 
 
@@ -201,59 +201,32 @@ class PluginCode(Folder):
         self.assertEqual(done.returncode, 0, done)
 
 
-def cached(name):
-    for line in (restd.BUILD / "CMakeCache.txt").read_text().splitlines():
-        if line.startswith(name + ":"):
-            return line.partition("=")[2]
-    return ""
-
-
-@unittest.skipUnless(shutil.which("cmake"), "cmake is not there")
-class OutOfTree(Folder):
-    def cmake(self, *args):
-        done = subprocess.run(["cmake", *map(str, args)], capture_output=True, text=True, timeout=600)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-
-    def build(self, source, prefix):
-        build = self.folder / ("build-" + source.name)
-        options = ["-DCMAKE_PREFIX_PATH=%s" % prefix, "-DCMAKE_BUILD_TYPE=Debug"]
-        for name in ("CMAKE_CXX_COMPILER", "CMAKE_GENERATOR", "CMAKE_MAKE_PROGRAM"):
-            if cached(name):
-                options.append("-D%s=%s" % (name, cached(name)) if name != "CMAKE_GENERATOR" else "-G" + cached(name))
-        if shutil.which("ccache"):
-            options.append("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache")
-        if cached("RESTD_SANITIZE"):
-            sanitize = cached("RESTD_SANITIZE")
-            options += ["-DRESTD_SANITIZE=" + sanitize, "-DCMAKE_CXX_FLAGS=-fsanitize=" + sanitize]
-        self.cmake("-S", source, "-B", build, *options)
-        self.cmake("--build", build, "--parallel", 2)
-        return build
-
+class OutOfTree(outside.Outside, Folder):
     def assert_installed_under(self, prefix, files):
         self.assertNotEqual(files, [])
         self.assertEqual([file for file in files if not file.startswith(str(prefix))], [])
 
     def test_examples_with_the_build_tree(self):
-        build = self.build(EXAMPLES, restd.BUILD)
+        build = self.build(outside.EXAMPLES, restd.BUILD)
         env = {"SLURMRESTD_PLUGIN_PATH": build / "slurmrestd", "HELLO_SECRET": "open sesame"}
         done = restd.run("-a", "list", "-s", "list", "--cluster", "list", "-d", "list", env=env)
         self.assertEqual(done.returncode, 0, done)
-        for name in ("rest_auth/hello", "openapi/hello", "openapi/ticks", "cluster/hello", "data_parser/v0.0.99"):
+        for name in ("rest_auth/hello", "openapi/hello", "openapi/ticks", "cluster/hello", "data_parser/v0.0.98", "data_parser/v0.0.99"):
             self.assertIn(name, done.stdout.splitlines())
 
         # A third-party API on a third-party cluster.
-        with restd.Daemon("-a", "hello", "-s", "hello,greeting,ticks", "-d", "v0.0.99", cluster="hello", env=env) as daemon:
+        with restd.Daemon("-a", "hello", "-s", "hello,greeting,ticks", "-d", "v0.0.98", cluster="hello", env=env) as daemon:
             secret = {"X-Hello-Secret": "open sesame"}
             answer = daemon.get("/hello", secret)
             self.assertEqual((answer.status, answer.headers["content-type"]), (200, "text/plain"))
             self.assertRegex(answer.text, "^Hello, .+!\n$")
             for headers in ({}, {"X-Hello-Secret": "open sesam"}, {"X-Hello-Secret": "open sesamE"}, {"X-Hello-Secret": ""}):
                 self.assertEqual(daemon.get("/hello", headers).status, 401)
-            self.assertEqual(daemon.get("/greeting/v0.0.99/greeting", secret).json()["greeting"], "Hello")
-            yaml = daemon.get("/greeting/v0.0.99/greeting", {**secret, "Accept": "application/yaml"})
+            self.assertEqual(daemon.get("/greeting/v0.0.98/greeting", secret).json()["greeting"], "Hello")
+            yaml = daemon.get("/greeting/v0.0.98/greeting", {**secret, "Accept": "application/yaml"})
             self.assertIn("greeting: Hello", yaml.text)
             document = daemon.get("/openapi", secret).json()
-            self.assertEqual(sorted(document["paths"]), ["/greeting/v0.0.99/greeting", "/hello", "/ticks"])
+            self.assertEqual(sorted(document["paths"]), ["/greeting/v0.0.98/greeting", "/hello", "/ticks"])
             with daemon.connect() as client:
                 client.send("GET /ticks HTTP/1.0\r\nX-Hello-Secret: open sesame\r\n\r\n")
                 while client.pending.count(b"\ntick ") < 2:
@@ -284,7 +257,7 @@ class OutOfTree(Folder):
         self.assertEqual(done.returncode, 0, done)
         self.assertIn("cluster/embedded", done.stdout)
 
-        build = self.build(EXAMPLES / "hello_content", prefix)
+        build = self.build(outside.EXAMPLES / "hello_content", prefix)
         self.cmake("--install", build)
         self.assert_installed_under(prefix, (build / "install_manifest.txt").read_text().split())
         done = restd.run("-s", "list", binary=binary)
