@@ -34,7 +34,7 @@ class Outside(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
     def cmake(self, *args):
-        done = subprocess.run(["cmake", *map(str, args)], capture_output=True, text=True, timeout=600)
+        done = subprocess.run(["cmake", *map(str, args)], capture_output=True, text=True, timeout=20 * restd.PATIENCE)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return done.stdout
 

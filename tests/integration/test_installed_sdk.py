@@ -66,6 +66,12 @@ class InstalledSdk(outside.Outside):
                      "include/restd/model/job_values.hpp", "include/restd/model/node_values.hpp", "share/doc/slurmrestd/LICENSE"):
             self.assertTrue((self.prefix / name).is_file(), name)
 
+    def test_the_page_for_authors_shows_the_example(self):
+        page = (self.prefix / "share/doc/slurmrestd/docs/plugins/data_parser.md").read_text()
+        for language, name in (("cmake", "CMakeLists.txt"), ("cpp", "derived_parser.cpp")):
+            shown = re.findall(r"```%s\n(.*?)```" % language, page, re.S)
+            self.assertEqual(shown, [(self.prefix / EXAMPLE / "derived_parser" / name).read_text()], name)
+
     def test_examples(self):
         built = re.search(r"foreach\(example (.*)\)", (outside.EXAMPLES / "CMakeLists.txt").read_text()).group(1).split()
         self.assertEqual(sorted(built), sorted(path.parent.name for path in outside.EXAMPLES.glob("*/CMakeLists.txt")))
@@ -170,6 +176,20 @@ class InstalledSdk(outside.Outside):
         # Where nothing was changed the documents are the same but for the version's name.
         self.assertEqual(json.dumps(schemas["v0.0.99_node"]).replace("v0.0.99", "v0.0.45"), json.dumps(schemas["v0.0.45_node"]))
 
+    def compile(self, compiler, source, *options):
+        return subprocess.run([compiler, "-std=c++20", "-fsyntax-only", "-I", self.prefix / "include", *options, source],
+                              capture_output=True, text=True, timeout=20 * restd.PATIENCE, env={**os.environ, "LC_ALL": "C"})
+
+    def test_the_version_that_is_compiled_must_be_named(self):
+        source = self.folder / "version.cpp"
+        source.write_text('#include "restd/tables/api_version.hpp"\n')
+        for options, text in (([], "RESTD_API is not defined"), (["-DRESTD_API=99"], "RESTD_API must be the number of one of Slurm's"),
+                              (["-DRESTD_API=45"], "")):
+            with self.subTest(options=options):
+                done = self.compile(outside.cached("CMAKE_CXX_COMPILER"), source, *options)
+                self.assertEqual(done.returncode == 0, not text, done.stderr)
+                self.assertIn(text, done.stderr)
+
     def test_changes_that_do_not_fit_do_not_compile(self):
         lines = ["#define RESTD_API 45", '#include "restd/tables/overlay.hpp"', "namespace restd::tables {"]
         lines += ["constexpr Change change%d = %s;" % (number, text) for number, (text, _) in enumerate(MISTAKES)]
@@ -184,9 +204,7 @@ class InstalledSdk(outside.Outside):
             with self.subTest(compiler=compiler):
                 is_clang = "clang" in pathlib.Path(compiler).name
                 options = ["-ferror-limit=0", "-fconstexpr-steps=100000000"] if is_clang else []
-                done = subprocess.run([compiler, "-std=c++20", "-fsyntax-only", "-I", self.prefix / "include", *options, source],
-                                      capture_output=True, text=True, timeout=300, env={**os.environ, "LC_ALL": "C"})
-                self.assertNotEqual(done.returncode, 0)
+                done = self.compile(compiler, source, *options)
                 # GCC says it once: call to non-'constexpr' function 'void restd::..::NAME()'; Clang once or twice for each mistake:
                 # non-constexpr function 'NAME' cannot be used in a constant expression.
                 names = re.findall(r"(?:non-'constexpr' function 'void (?:\w+::)*|non-constexpr function ')(\w+)", done.stderr)

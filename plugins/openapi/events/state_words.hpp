@@ -1,6 +1,6 @@
 // The words of the states of jobs and nodes, as clients see them in events and name them in filters.
 //
-// They are those of the newest API version (restd/tables/flags.hpp); a test compares them. Constant data.
+// They are those of the newest API version (plugins/data_parser/tables/flags.hpp); a test compares them. Constant data.
 #pragma once
 
 #include <cstdint>

@@ -13,10 +13,6 @@
 #include "restd/model/values.hpp"
 #include "restd/tables/flags.hpp"
 
-#ifndef RESTD_API
-#error "RESTD_API: the last number of the API version that is compiled"
-#endif
-
 namespace restd::tables::codec {
 
 // v0.0.40 has types of its own in several places.

@@ -6,6 +6,7 @@
 
 #include "restd/data_parser.hpp"
 #include "restd/field.hpp"
+#include "restd/tables/api_version.hpp"
 
 namespace restd::tables {
 
