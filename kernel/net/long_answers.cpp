@@ -24,7 +24,8 @@ public:
 
 OpenAnswer::OpenAnswer(LongAnswers& all, LongAnswerOptions options, bool is_chunked, std::shared_ptr<void> held)
     : all_(all), listener_(std::move(options.listener)), farewell_(std::move(options.farewell)),
-      most_waiting_(options.most_waiting), is_chunked_(is_chunked), held_(std::move(held))
+      most_waiting_(options.most_waiting), charged_(options.most_waiting + options.kept), is_chunked_(is_chunked),
+      held_(std::move(held))
 {}
 
 OpenAnswer::~OpenAnswer()
@@ -210,7 +211,7 @@ void OpenAnswer::detach(std::string_view why)
         held = std::move(held_);
     }
     batch_ = {};
-    all_.budget_.give(most_waiting_);
+    all_.budget_.give(charged_);
     all_.open_.fetch_sub(1, std::memory_order_relaxed);
     held.reset();
     if (const auto listener = listener_.lock()) listener->closed();
@@ -233,7 +234,7 @@ std::shared_ptr<OpenAnswer> LongAnswers::open(LongAnswerOptions options, bool is
                                                 "(SLURMRESTD_MAX_WATCHERS). Please try again later.",
                         "slurmrestd", 503);
     } while (!open_.compare_exchange_weak(open, open + 1, std::memory_order_relaxed));
-    if (!budget_.take(options.most_waiting)) {
+    if (!budget_.take(options.most_waiting + options.kept)) {
         open_.fetch_sub(1, std::memory_order_relaxed);
         throw Error(err::error,
                     "The memory of all requests is used up (" + std::string(memory_setting) + "). Please try again later.",

@@ -70,6 +70,7 @@ private:
     const std::weak_ptr<LongAnswerListener> listener_;
     const Text farewell_;
     const std::size_t most_waiting_;
+    const std::size_t charged_;  // to the memory of all requests
     const bool is_chunked_;
     const Clock::time_point opened_ = Clock::now();
 

@@ -214,10 +214,13 @@ void Succession::wait(int channel, pid_t child)
     ::close(channel);
     if (!is_ready) {
         ::kill(child, SIGKILL);
-        int status = 0;
-        while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+        siginfo_t ended{};
+        while (::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT) != 0 && errno == EINTR) {
         }
+        // The number of a process that has been waited for may be another's, so give_up() must not see it any more.
         const std::lock_guard lock(mutex_);
+        int status = 0;
+        ::waitpid(child, &status, 0);
         child_ = 0;
         if (!over_) log_.error("process {} has {}; this one goes on", child, how_it_ended(status));
         return;

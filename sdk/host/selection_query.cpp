@@ -4,7 +4,7 @@
 #include <new>
 
 #include "host/row_subset.hpp"
-#include "restd/filter.hpp"
+#include "restd/filter_query.hpp"
 
 namespace restd {
 namespace {
@@ -16,23 +16,8 @@ constexpr auto field_path = [] {
     codec.most = longest_field;
     return codec;
 }();
-constexpr auto filter_value = [] {
-    auto codec = make_codec<std::string_view>(Kind::string, "STRING");
-    codec.most = longest_filter_value;
-    return codec;
-}();
-// A text, or several separated by commas.
-constexpr TypedCodec<Texts> text_list(const Codec& element, std::uint32_t most)
-{
-    auto codec = make_codec<Texts>(Kind::list, "STRING_LIST");
-    codec.element = &element;
-    codec.splits = true;
-    codec.most = most;
-    return codec;
-}
 constexpr auto field_path_list = text_list(field_path, most_fields);
 constexpr auto sort_key_list = text_list(field_path, most_sort_keys);
-constexpr auto filter_value_list = text_list(filter_value, Filter::most_values);
 constexpr auto record_count = make_codec<NoVal32>(Kind::plain_no_val32, "UINT32");
 
 constexpr Row selection_rows[] = {
@@ -67,7 +52,7 @@ SelectableQuery::SelectableQuery(const Table* own, const ListingPlace& place) : 
     for (const Row& row : selection_rows) add(row);
     std::size_t offset = sizeof(SelectionQuery);
     for (const FilterRow& filter : place.record->filters) {
-        add(make_row<Texts>(filter.name, offset, filter_value_list, filter.doc));
+        add(filter_parameter(filter, offset));
         offset += sizeof(Texts);
     }
     reopen(rows_);

@@ -19,8 +19,7 @@ namespace restd {
 // Limits on what a request may choose; docs/SECURITY.md lists them.
 inline constexpr std::uint32_t most_fields = 512;
 inline constexpr std::uint32_t most_sort_keys = 8;
-inline constexpr std::uint32_t longest_field = 128;          // bytes, of one of `fields` or `sort`
-inline constexpr std::uint32_t longest_filter_value = 1024;  // bytes
+inline constexpr std::uint32_t longest_field = 128;  // bytes, of one of `fields` or `sort`
 
 struct SelectionQuery {
     List<std::string_view> fields;

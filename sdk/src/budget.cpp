@@ -16,10 +16,11 @@ std::string as_text(std::size_t bytes)
     return bytes % mebibyte == 0 ? std::to_string(bytes / mebibyte) + " MiB" : std::to_string(bytes >> 10) + " KiB";
 }
 
-[[noreturn]] void fail_used_up(const Budget& daemon)
+// `total`: of the daemon's budget.
+[[noreturn]] void fail_used_up(std::size_t total)
 {
     throw Error(err::data_too_large,
-                "The requests under way have used up the memory that is there for them, " + as_text(daemon.total()) + " (" +
+                "The requests under way have used up the memory that is there for them, " + as_text(total) + " (" +
                     std::string(memory_setting) + "). Please try again later.",
                 "slurmrestd", 503);
 }
@@ -38,7 +39,7 @@ void RequestBudget::charge(std::size_t size)
                     "The request needs more than " + as_text(most_) + " of memory, which is the limit of one request (" +
                         std::string(request_memory_setting) + ").",
                     "slurmrestd", 413);
-    if (!daemon_.take(size)) fail_used_up(daemon_);
+    if (!daemon_.take(size)) fail_used_up(daemon_.total());
     charged_ += size;
 }
 
@@ -54,9 +55,9 @@ void DaemonCharge::add(std::size_t size)
     if (daemon_ == nullptr) {
         const RequestBudget* const request = RequestBudget::current();
         if (request == nullptr) return;
-        daemon_ = &request->daemon_;
+        daemon_ = request->daemon_.state_;
     }
-    if (!daemon_->take(size)) fail_used_up(*daemon_);
+    if (!daemon_->take(size)) fail_used_up(daemon_->total);
     charged_ += size;
 }
 

@@ -104,6 +104,23 @@ Filter::Filter(std::span<const FilterRow> rows, std::span<const List<std::string
     }
 }
 
+std::size_t Filter::values() const
+{
+    std::size_t count = 0;
+    for (const Condition& condition : conditions_) count += std::max<std::size_t>(1, condition.texts.size());
+    return count;
+}
+
+std::size_t Filter::memory() const
+{
+    std::size_t size = 0;
+    for (const auto& [row, texts, ids] : conditions_) {
+        size += sizeof(Condition) + ids.size() * sizeof(ids.front());
+        for (const std::string& text : texts) size += sizeof text + text.capacity();
+    }
+    return size;
+}
+
 void Filter::add_members(MemberSet& members) const
 {
     for (const auto& [row, texts, ids] : conditions_) {

@@ -11,14 +11,13 @@ import random
 import unittest
 import urllib.parse
 
-from populated import OTHER_SCHEMA, Populated, from_yaml, restd, yaml
+from populated import OTHER_SCHEMA, VOLATILE, Populated, from_yaml, restd, yaml
 from schemas import strict
 
 SEED = int(os.environ.get("RESTD_SEED", "1"))
 SELECTION = ("fields", "limit", "offset", "sort")
 PARTS = {"set", "infinite", "number"}
 WHOLE = object()
-VOLATILE = ("free_mem", "cpu_load", "latency")  # of a node, of a ping: other at each request
 
 
 def tree(paths):

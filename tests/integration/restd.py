@@ -21,6 +21,7 @@ import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -167,10 +168,15 @@ class Connection:
     def __init__(self, address, timeout=PATIENCE):
         family = socket.AF_INET if isinstance(address, tuple) else socket.AF_UNIX
         self.socket = socket.socket(family, socket.SOCK_STREAM)
-        self.socket.settimeout(timeout)
         self.pending = b""
         try:
-            self.socket.connect(address)
+            if family == socket.AF_UNIX:
+                # Where it may not block, it fails at once while the daemon is behind with accepting.
+                self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", max(1, int(timeout)), 0))
+                self.socket.connect(address)
+            self.socket.settimeout(timeout)
+            if family == socket.AF_INET:
+                self.socket.connect(address)
         except OSError:
             self.socket.close()
             raise

@@ -134,8 +134,8 @@ class Signal(unittest.TestCase):
     def test_a_program_that_was_replaced_is_the_one_that_starts(self):
         # As an upgrade does it: the old file goes on in the old process.
         folder = self.daemon.folder / "installed"
-        subprocess.run(["cp", "-a", restd.STAGE, folder], check=True, timeout=120)
-        os.chmod(folder, 0o755)
+        folder.mkdir(mode=0o755)
+        subprocess.run(["cp", "-a", restd.STAGE / "bin", restd.STAGE / "lib", folder], check=True, timeout=120)
         daemon = restd.Daemon(binary=folder / "bin/slurmrestd")
         self.addCleanup(daemon.cleanup)
         os.unlink(daemon.binary)

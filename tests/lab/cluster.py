@@ -48,8 +48,10 @@ class Rest:
         self.address, self.token, self.patience = (parts.hostname, parts.port), token, patience
         self.connection = None
 
-    def request(self, method, path, body=None):
+    def request(self, method, path, body=None, accept=None):
         headers = {"X-SLURM-USER-TOKEN": self.token} if self.token else {}
+        if accept:
+            headers["Accept"] = accept
         if body is not None:
             body = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
@@ -72,8 +74,8 @@ class Rest:
                     raise
         raise AssertionError("not reached")
 
-    def get(self, path):
-        return self.request("GET", path)
+    def get(self, path, accept=None):
+        return self.request("GET", path, accept=accept)
 
     def post(self, path, body):
         return self.request("POST", path, body)

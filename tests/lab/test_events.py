@@ -63,7 +63,8 @@ class Events(unittest.TestCase):
         cls.ours.stop()
 
     def sbatch(self, *options):
-        return int(self.cluster.inside("sbatch", "--parsable", "-p", "debug", "-n1", "-D", "/tmp", "-o", "/dev/null", *options))
+        return int(self.cluster.inside("sbatch", "--parsable", "-p", "debug", "-n1", "--mem=20", "-t1", "-D", "/tmp", "-o", "/dev/null",
+                                       *options))
 
     def test_jobs(self):
         held = self.sbatch("--hold", "--wrap", "true")
@@ -73,7 +74,7 @@ class Events(unittest.TestCase):
             listed = {job["job_id"] for job in self.ours.get("/slurm/v0.0.42/jobs/").data["jobs"]}
             self.assertLessEqual(set(known), listed)
             cancelled.snapshot("jobs")
-            job = self.sbatch("--wrap", "sleep 4")
+            job = self.sbatch("--priority=1000000", "--wrap", "sleep 4")  # before all that waits
             found = stream.until(lambda name, data: name == "job" and data["job_id"] == job and data["state"] == ["COMPLETED"])
             changes = [(data["old_state"], data["state"]) for _, data in found if data.get("job_id") == job]
             self.assertIsNone(changes[0][0])

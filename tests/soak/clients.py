@@ -1,10 +1,12 @@
 """The soak's clients, by group: each group is a process, each client in it a coroutine.
 
-honest   asks with a pause between two requests, checks every answer and measures it
+honest   asks with a pause between two requests, checks every answer and measures it: whole, a part of it, compressed, or only if
+         it has changed
 readers  do so with the large listings; a process of their own, as reading one keeps it busy for long
 churn    submits and cancels jobs and changes accounting records as fast as it is answered, and checks every answer
 watchers read live events, check that no change of a job is missing between two, and come back where they left off
 hostile  sends what is malformed, slow or cut off; what it gets may be an error, but not an error of ours
+handover one of each, while the daemon hands over to a new process: nothing may fail
 """
 
 import asyncio
@@ -15,6 +17,7 @@ import random
 import signal
 import time
 import traceback
+import zlib
 
 import restd
 from http_client import PATIENCE, Connection, Ended, build
@@ -81,7 +84,7 @@ class Client:
         self.number = number
         self.connection = None
 
-    async def send(self, kind, method, target, body=None, form="json", token=None):
+    async def send(self, kind, method, target, body=None, form="json", token=None, fields=None):
         """The answer. Repeats a request after a 503 with Retry-After, and after an idle connection was closed."""
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -95,7 +98,7 @@ class Client:
             connection = self.connection
             begin = time.monotonic()
             try:
-                answer = await connection.ask(method, target, token or self.site.tokens[self.user], body, form)
+                answer = await connection.ask(method, target, token or self.site.tokens[self.user], body, form, fields=fields)
             except asyncio.TimeoutError:
                 self.drop()
                 raise Wrong("%s: no answer within %g s" % (kind, PATIENCE)) from None
@@ -193,6 +196,64 @@ async def query(client, choice):
         raise Wrong("%s: no %r in the answer: %s" % (kind, key, str(document)[:200]))
 
 
+async def chosen(client):
+    """A part of a listing: some fields of some jobs, in an order, with the number of all. Sometimes a field that is none."""
+    if client.random.random() < 0.1:
+        answer = await client.send("unknown field", "GET", SLURM % NEWEST + "jobs/?fields=job_idd&sort=nme")
+        if answer.status != 422 or b"job_id" not in answer.body:
+            raise Wrong("unknown fields: %r" % answer)
+        return
+    limit, offset = client.random.choice([(1, 0), (5, 2), (50, 0), (0, 0)])
+    found = await client.ask("chosen", "GET", SLURM % client.version() + "jobs/?fields=job_id,job_state,time_limit.number&sort=-job_id"
+                             "&state=PENDING,running&node=%s&limit=%d&offset=%d" % (
+                                 client.random.choice(["", "localhost", "n[1-200]"]), limit, offset))
+    ids = [job["job_id"] for job in found["jobs"]]
+    if len(ids) > limit or ids != sorted(ids, reverse=True) or found["meta"]["total"] < len(ids):
+        raise Wrong("chosen: limit %d, of %s: %s" % (limit, found["meta"].get("total"), ids))
+    for job in found["jobs"]:
+        if not {"job_id", "job_state"} <= set(job) <= {"job_id", "job_state", "time_limit"} or not {"PENDING", "RUNNING"} & set(job["job_state"]):
+            raise Wrong("chosen: %s" % job)
+
+
+async def compressed(client):
+    """A listing in a coding, whole or chosen."""
+    coding = client.random.choice(["gzip", "zstd"])
+    target = SLURM % client.version() + client.random.choice(["jobs/", "jobs/?limit=20&sort=job_id", "nodes/"])
+    answer = await client.send("compressed", "GET", target, fields={"Accept-Encoding": coding + ", identity;q=0.1"})
+    if answer.status != 200:
+        raise Wrong("compressed: %s answered %r" % (target, answer))
+    if "content-encoding" not in answer.headers:
+        if len(answer.body) > 1024:
+            raise Wrong("compressed: %s is not, in %d bytes" % (target, len(answer.body)))
+        body = answer.body
+    elif answer.headers["content-encoding"] != coding:
+        raise Wrong("compressed: %s in %s, not %s" % (target, answer.headers["content-encoding"], coding))
+    elif coding == "gzip":
+        body = zlib.decompress(answer.body, 31)
+    else:  # which Python cannot read
+        if not answer.body.startswith(b"\x28\xb5\x2f\xfd"):
+            raise Wrong("compressed: %r is no zstd" % answer.body[:20])
+        return
+    document = json.loads(body)
+    if document["errors"] or not {"jobs", "nodes"} & set(document):
+        raise Wrong("compressed: %s answered %s" % (target, document["errors"]))
+
+
+async def revalidate(client):
+    """A listing again and again, with the tag of the one before."""
+    target = SLURM % client.version() + client.random.choice(["jobs/", "partitions/", "jobs/?fields=job_id,job_state"])
+    tag, body = None, b""
+    for _ in range(4):
+        tags = '"x", W/"y,z", ' + tag if tag and client.random.random() < 0.5 else tag
+        answer = await client.send("if changed", "GET", target, fields={"If-None-Match": tags} if tag else None)
+        if answer.status == 304:
+            if tag is None or answer.body or answer.headers.get("etag") != tag:
+                raise Wrong("if changed: 304 for %s: %r" % (tag, answer.headers))
+        elif answer.status != 200 or not answer.headers.get("etag", "").startswith('W/"') or answer.headers["etag"] == tag:
+            raise Wrong("if changed: %s with %s answered %r, %s" % (target, tag, answer, answer.headers))
+        tag = answer.headers["etag"]
+
+
 async def pipeline(client):
     """A dozen pipelined requests on one connection: as many answers, in their order."""
     kinds = [client.random.choice(LOOKS[:1] + LOOKS[3:7]) for _ in range(12)]
@@ -212,6 +273,8 @@ async def pipeline(client):
                     return
                 if answer.status != 200 or key not in answer.json():
                     raise Wrong("pipeline: %s answered %r" % (kind, answer))
+                if answer.closes:
+                    return  # the process hands over: the others are not answered (RFC 9112 9.6)
         await asyncio.wait_for(all_of_it(), PATIENCE)
     except asyncio.TimeoutError:
         raise Wrong("pipeline: no answer within %g s" % PATIENCE) from None
@@ -388,7 +451,8 @@ async def malformed(client, port):
 
 async def vanishing(client, port):
     """Resets the connection: within a request, after it, or within its answer."""
-    path = client.random.choice([SLURM % NEWEST + "jobs/", "/openapi/v3", SLURM % NEWEST + "ping/", SLURMDB % NEWEST + "config"])
+    path = client.random.choice([SLURM % NEWEST + "jobs/", SLURM % NEWEST + "jobs/?sort=name", "/openapi/v3", SLURM % NEWEST + "ping/",
+                                 SLURMDB % NEWEST + "config", "/events/v1/jobs", "/events/v1/nodes"])
     whole = build("GET", path, client.token) if client.random.random() < 0.7 else build(
         "POST", SLURM % NEWEST + "job/submit", client.token, {"job": {"script": "#!/bin/sh\n", "hold": True, "current_working_directory": "/tmp",
                                                                    "environment": ["A=b"], "partition": "nosuch"}})
@@ -447,7 +511,9 @@ async def slow_reader(client, port):
     try:
         connection.writer.transport.pause_reading()
         sock = connection.writer.get_extra_info("socket").dup()
-        await connection.send(build("GET", client.random.choice(["/openapi/v3", SLURM % NEWEST + "jobs/"]), client.token) * 3)
+        await connection.send(build("GET", client.random.choice([
+            "/openapi/v3", SLURM % NEWEST + "jobs/", "/events/v1/jobs"]), client.token, fields=client.random.choice([
+                None, {"Accept-Encoding": "zstd"}, {"Accept-Encoding": "gzip;q=0.5, br"}])) * 3)
         for _ in range(client.random.randrange(50, 400)):
             if client.group.over():
                 break
@@ -508,16 +574,23 @@ class Events:
         return fields.get("event"), fields.get("id"), json.loads(fields["data"]) if "data" in fields else None
 
 
+# Each of them is told of a part only.
+FILTERED = ["/events/v1/nodes", "/events/v1/jobs?state=RUNNING,completing", "/events/v1/jobs?user=root,0&node=localhost,n[1-200]",
+            "/events/v1/nodes?state=IDLE,MIXED,ALLOCATED"]
+
+
 async def watch(client):
     """Reads events for a while. Each change begins where the last one of that job ended, over any number of connections."""
     jobs, last = {}, None
     lazy = client.number % 5 == 0  # reads now and then, so that it may be dropped
+    stays = client.number % 5 == 1  # to the end
+    target = client.random.choice(FILTERED) if client.number % 5 == 2 else "/events/v1/jobs"
     for _ in range(client.random.randrange(1, 6)):
         if client.group.over():
             break
         connection = await Connection.open(client.site.port, client.source, receive_buffer=4096 if lazy else None)
         try:
-            request = build("GET", "/events/v1/jobs", client.site.tokens[client.user])
+            request = build("GET", target, client.site.tokens[client.user])
             if last:
                 request = request[:-2] + ("Last-Event-ID: %s\r\n\r\n" % last).encode()
             await connection.send(request)
@@ -530,7 +603,7 @@ async def watch(client):
                 raise Wrong("watch: status %d" % status)
             until = time.monotonic() + client.random.random() * 5
             is_begun = False
-            while not client.group.over() and (time.monotonic() < until or not is_begun):
+            while not client.group.over() and (stays or time.monotonic() < until or not is_begun):
                 event = await events.next()
                 if event is None:
                     raise Wrong("watch: ended without being told to")
@@ -538,11 +611,13 @@ async def watch(client):
                 if name == "snapshot":
                     if not is_begun:
                         jobs, is_begun = {}, True
-                    jobs.update((job["job_id"], job["state"]) for job in data["jobs"])
+                    jobs.update((job["job_id"], job["state"]) for job in data.get("jobs", []))
                     if data["more"]:
                         until = time.monotonic() + 5  # what is half of a snapshot is no place to come back to
                 elif name == "resumed":
                     is_begun = True
+                elif name in ("job", "node") and target in FILTERED:
+                    client.tally.answered("watchers", "filtered event")
                 elif name == "job":
                     job = data["job_id"]
                     # A job that was purged is new when its id is used again.
@@ -605,7 +680,7 @@ class Group:
             except Wrong as problem:
                 if self.stop.is_set():
                     break  # it is over because something else is wrong
-                self.tally.fail(str(problem))
+                self.tally.fail("%s (round %s)" % (problem, self.site.round))
                 client.drop()
                 await asyncio.sleep(0.2)
             if pause:
@@ -638,6 +713,9 @@ class Group:
         if self.name == "honest":
             yield from each(100, self.repeat, look, any_user=True, pause=0.5)
             yield from each(10, self.repeat, pipeline, any_user=True, pause=1)
+            yield from each(12, self.repeat, chosen, any_user=True, pause=0.5)
+            yield from each(6, self.repeat, compressed, any_user=True, pause=0.5)
+            yield from each(6, self.repeat, revalidate, any_user=True, pause=0.5)
         elif self.name == "readers":
             yield from each(8, self.repeat, query, LARGE, any_user=True, pause=0.5)
         elif self.name == "watchers":
@@ -659,6 +737,16 @@ class Group:
             yield from each(40, self.spoil, slow_body)
             yield from each(60, self.spoil, slow_reader)
             yield from each(60, self.spoil, silent)
+        elif self.name == "handover":
+            yield from each(4, self.repeat, run_and_watch, self.ledger, any_user=True, pause=0.1)
+            yield from each(4, self.repeat, hold_and_cancel, self.ledger, any_user=True)
+            yield from each(2, self.repeat, account, self.ledger)
+            yield from each(8, self.repeat, look, any_user=True, pause=0.05)
+            yield from each(2, self.repeat, chosen, any_user=True)
+            yield from each(2, self.repeat, compressed, any_user=True)
+            yield from each(2, self.repeat, revalidate, any_user=True)
+            yield from each(2, self.repeat, pipeline, any_user=True)
+            yield from each(10, self.repeat, watch, any_user=True, pause=0.05)
         elif self.name == "kill":
             yield from each(6, self.repeat, run_and_watch, self.ledger, any_user=True)
             yield from each(4, self.repeat, hold_and_cancel, self.ledger, any_user=True)

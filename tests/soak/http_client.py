@@ -44,13 +44,15 @@ class Answer:
         return "%d %s" % (self.status, text)
 
 
-def build(method, target, token=None, body=None, form="json", close=False):
-    """The bytes of a request. `body`: anything that json.dumps takes (JSON is YAML as well), or bytes to be sent as they are."""
+def build(method, target, token=None, body=None, form="json", close=False, fields=None):
+    """The bytes of a request. `body`: anything that json.dumps takes (JSON is YAML as well), or bytes to be sent as they are.
+    `fields`: more header fields."""
     lines = ["%s %s HTTP/1.1" % (method, target), "Host: soak", "Accept: application/" + form]
     if token is not None:
         lines.append("X-SLURM-USER-TOKEN: " + token)
     if close:
         lines.append("Connection: close")
+    lines += ["%s: %s" % field for field in (fields or {}).items()]
     if body is not None:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         lines += ["Content-Type: application/" + form, "Content-Length: %d" % len(data)]

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""soak.py BUILD [--seconds N] [--kills N] [--seed N] [--scale X] [--groups NAME,..]: the daemon of a build tree under everything at once.
+"""soak.py BUILD [--seconds N] [--handovers N] [--kills N] [--seed N] [--scale X] [--groups NAME,..]: the daemon of a build tree under
+everything at once.
 
 First, for N seconds (default 300), hundreds of clients: honest ones, slow ones, broken ones, pipelining ones and ones that vanish, while
 jobs start and end, are held, cancelled and cancelled by ranges, and accounting records come and go (clients.py has all kinds). Then
-rounds of kill -9: after each the daemon is started again, and every job and account whose making was acknowledged must be there.
+handovers (SIGUSR2): a new process takes over while clients go on, and no request fails. Then rounds of kill -9: after each the
+daemon is started again, and every job and account whose making was acknowledged must be there.
 At the end no job that was acknowledged may be lost, and none may have run twice.
 
 Prints latencies, answers by status, memory and descriptors before and after, and a verdict. Exit status 1, with a message for each,
@@ -31,6 +33,7 @@ sys.path.insert(0, str(HERE.parent / "integration"))
 arguments = argparse.ArgumentParser(description="The daemon under everything at once.")
 arguments.add_argument("build", help="build tree")
 arguments.add_argument("--seconds", type=int, default=300, help="of churn (default 300)")
+arguments.add_argument("--handovers", type=int, default=None, help="to a new process (default: as many as rounds of kill -9)")
 arguments.add_argument("--kills", type=int, default=None, help="rounds of kill -9 (default: one for each 20 seconds, at least 3)")
 arguments.add_argument("--seed", type=int, default=None, help="what the clients' choices follow from (default: by chance)")
 arguments.add_argument("--scale", type=float, default=1.0, help="so many times the usual number of clients")
@@ -69,6 +72,7 @@ class Soak:
     def __init__(self):
         self.seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1 << 30)
         self.kills = options.kills if options.kills is not None else max(3, options.seconds // 20)
+        self.handovers = options.handovers if options.handovers is not None else self.kills
         self.random = random.Random(self.seed)
         self.faults = []
         self.tally, self.ledger = Tally(), Ledger()
@@ -96,7 +100,7 @@ class Soak:
 
     def start(self):
         # Fewer connections than clients, so connections of hostile clients, who share few addresses, are always being closed.
-        self.daemon = restd.Daemon("--max-connections", "250", conf=SLURM_CONF, unix=False, started=False)
+        self.daemon = restd.Daemon("--max-connections", "280", conf=SLURM_CONF, unix=False, started=False)
         self.folder = self.daemon.folder
         os.chmod(self.folder, 0o755)
         # Jobs run as other users, and the daemon's processes may have another user than this process.
@@ -117,16 +121,16 @@ class Soak:
         return sorted(path for path in self.reports_folder.glob("report*") if path.stat().st_size)
 
     def alive(self):
-        return self.daemon.process.poll() is None
+        return not self.daemon.has_ended(self.daemon.pid)
 
     def memory(self):
         """Resident memory in MiB."""
-        text = pathlib.Path("/proc/%d/status" % self.daemon.process.pid).read_text()
+        text = pathlib.Path("/proc/%d/status" % self.daemon.pid).read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1024
 
     def descriptors(self):
         """The daemon's open files, by kind."""
-        folder = "/proc/%d/fd" % self.daemon.process.pid
+        folder = "/proc/%d/fd" % self.daemon.pid
         found = collections.Counter()
         for name in os.listdir(folder):
             try:
@@ -352,6 +356,31 @@ class Soak:
         print("  jobs: %d acknowledged, arrays with tasks to run %d, runs %d; lost %d, run twice %d" % (
             len(ids), len(self.ledger.arrays), sum(runs.values()), len(lost), len(twice)), flush=True)
 
+    # SIGUSR2
+
+    def handover_rounds(self):
+        done, began = 0, time.monotonic()
+
+        def watch(dying, begun):
+            nonlocal done
+            if self.died() or done == self.handovers:
+                return True
+            if begun.is_set():
+                self.daemon.restart()
+                done += 1
+                time.sleep(self.random.random())
+            return False
+        self.site.round = "h"
+        if self.handovers:
+            self.run_clients(["handover"], (self.handovers + 2) * clients.PATIENCE, watch)
+        if not self.faults and done != self.handovers:
+            self.fault("handovers: %d of %d" % (done, self.handovers))
+        if self.faults:
+            return
+        self.check_present(set(self.ledger.jobs) | set(self.ledger.arrays))
+        self.check_accounts()
+        print("  %d handovers in %.1f s" % (done, time.monotonic() - began), flush=True)
+
     # kill -9
 
     def kill_rounds(self):
@@ -372,8 +401,8 @@ class Soak:
                 if kill_at is None or time.monotonic() < kill_at:
                     return False
                 dying.set()
-                self.daemon.process.send_signal(signal.SIGKILL)
-                self.daemon.wait()
+                self.daemon.send_signal(signal.SIGKILL)
+                self.daemon.wait_until(lambda: self.daemon.has_ended(self.daemon.pid), "the daemon survives a kill -9")
                 killed = True
                 return True
             self.site.round = "k%d" % number
@@ -395,17 +424,20 @@ class Soak:
     def run(self):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192) if hard != resource.RLIM_INFINITY else 8192, hard))
-        print("soak of %s%s: %d s of churn, %d rounds of kill -9; again with --seed %d" % (
-            options.build, " (%s)" % self.sanitizer if self.sanitizer else "", options.seconds, self.kills, self.seed), flush=True)
+        print("soak of %s%s: %d s of churn, %d handovers, %d rounds of kill -9; again with --seed %d" % (
+            options.build, " (%s)" % self.sanitizer if self.sanitizer else "", options.seconds, self.handovers, self.kills, self.seed),
+            flush=True)
         self.start()
         try:
             try:
                 self.churn()
                 if not self.faults:
+                    self.handover_rounds()
+                if not self.faults:
                     self.kill_rounds()
                 if not self.faults:
                     self.check_ends()
-            except (Wrong, OSError, RuntimeError) as problem:
+            except (Wrong, OSError, RuntimeError, AssertionError) as problem:
                 if not self.died():
                     self.fault("%s: %s" % (type(problem).__name__, problem))
             if self.alive():

@@ -22,7 +22,7 @@
 namespace restd::slurm {
 
 struct Lasting {
-    // An inetd daemon stores no answers: it serves one client, and its memory limit ends before the cluster does.
+    // An inetd daemon stores no answers: it serves one client.
     explicit Lasting(const Settings& settings)
         : people(settings.max_name_lookups), bulkheads(settings), most_stored(settings.inetd ? 0 : settings.max_stored_answers)
     {}

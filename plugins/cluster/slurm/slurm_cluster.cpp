@@ -152,8 +152,6 @@ void SlurmCluster::stop()
     }
     changed_.notify_all();
     if (watching_.joinable()) watching_.join();
-    // Stored answers count against the memory of requests, which ends before the cluster does.
-    if (const auto now = current_.get()) now->questions.forget();
 }
 
 void SlurmCluster::reload()

@@ -3,8 +3,9 @@
 #include <array>
 #include <charconv>
 
+#include "restd/flag_words.hpp"
 #include "restd/text.hpp"
-#include "state_words.hpp"
+#include "states.hpp"
 
 namespace restd::events {
 namespace {
@@ -62,12 +63,12 @@ void append_state(std::string& json, Subject subject, std::uint32_t state)
 {
     json += '[';
     bool is_first = true;
-    for (const StateWord& word : subject == Subject::jobs ? job_state_words() : node_state_words()) {
-        if (!word.is_in(state)) continue;
+    each_flag((subject == Subject::jobs ? job_state : node_state).names, state, [&](std::string_view word) {
         if (!is_first) json += ',';
         is_first = false;
-        json.append("\"").append(word.name).append("\"");
-    }
+        json.append("\"").append(word).append("\"");
+        return true;
+    });
     json += ']';
 }
 

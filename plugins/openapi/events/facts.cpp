@@ -28,4 +28,28 @@ void note(const model::Node& node, Facts& facts)
     facts.features = node.features;
 }
 
+bool FilteredRecord::matches(const Filter& filter, const Facts& facts, std::optional<std::uint32_t> before)
+{
+    if (filter.is_empty()) return true;
+    const auto is_either = [&](const auto& record, std::uint32_t& state) {
+        state = facts.state;
+        if (filter.matches(&record)) return true;
+        if (!before || *before == facts.state) return false;
+        state = *before;
+        return filter.matches(&record);
+    };
+    if (facts.job_id == 0) {
+        node_.partitions = facts.partitions;
+        node_.features = facts.features;
+        return is_either(node_, node_.state);
+    }
+    job_.user_name = facts.user;
+    job_.user_id = facts.user_id;
+    job_.account = facts.account;
+    job_.partition = facts.partitions;
+    job_.name = facts.name;
+    job_.nodes = facts.nodes;
+    return is_either(job_, job_.job_state);
+}
+
 }  // namespace restd::events

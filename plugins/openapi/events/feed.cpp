@@ -9,6 +9,7 @@
 #include "restd/error.hpp"
 #include "restd/log.hpp"
 #include "restd/log_quoted.hpp"
+#include "restd/model/job_values.hpp"
 
 namespace restd::events {
 namespace {
@@ -21,9 +22,20 @@ std::uint64_t random_epoch()
     return std::uint64_t{random()} << 32 | random();
 }
 
-bool is_refused_credential(int number)
+// Whether the error says that the cluster refuses the caller's token. A local caller has none: for that one it says that munged
+// or sackd does not answer.
+bool is_refused_token(const Error& error, const Identity& caller)
 {
-    return number == err::protocol_authentication_error || number == err::auth_cred_invalid || number == err::auth_expired;
+    const int number = error.number();
+    return !caller.token.empty() &&
+           (number == err::protocol_authentication_error || number == err::auth_cred_invalid || number == err::auth_expired);
+}
+
+// Whether a job in this state has ended.
+bool is_final_job_state(std::uint32_t state)
+{
+    namespace job = model::job_state;
+    return job::base(state) > job::suspended && (state & job::completing) == 0;
 }
 
 bool comes_before(const FactsRef& a, const FactsRef& b)
@@ -33,36 +45,10 @@ bool comes_before(const FactsRef& a, const FactsRef& b)
 
 }  // namespace
 
-void Waker::wake()
-{
-    {
-        const std::lock_guard lock(mutex_);
-        if (std::exchange(is_awake_, true)) return;
-    }
-    changed_.notify_one();
-}
-
-void Waker::wait_until(std::chrono::steady_clock::time_point until)
-{
-    std::unique_lock lock(mutex_);
-    changed_.wait_until(lock, until, [this] { return is_awake_; });
-    is_awake_ = false;
-}
-
-void Watcher::has_room() noexcept
-{
-    if (const auto feed = feed_.lock()) feed->has_room(shared_from_this());
-}
-
-void Watcher::closed() noexcept
-{
-    if (const auto feed = feed_.lock()) feed->is_closed(shared_from_this());
-}
-
 Feed::Feed(Subject subject, const FeedOptions& options, std::shared_ptr<Waker> waker, spdlog::logger& log)
-    : subject_(subject), options_(options), waker_(std::move(waker)), log_(log), epoch_(random_epoch()),
-      source_(Source::make(subject)), next_heartbeat_(Clock::now() + options.heartbeat), next_expiry_(Clock::time_point::max()),
-      empty_since_(Clock::now())
+    : subject_(subject), options_(options), waker_(std::move(waker)), inbox_(std::make_shared<Inbox>(waker_)), log_(log),
+      epoch_(random_epoch()), source_(Source::make(subject)), next_heartbeat_(Clock::now() + options.heartbeat),
+      next_expiry_(Clock::time_point::max()), next_check_(Clock::now() + options.recheck), empty_since_(Clock::now())
 {}
 
 std::size_t Feed::watcher_count() const
@@ -74,6 +60,7 @@ std::size_t Feed::watcher_count() const
 void Feed::join(std::shared_ptr<Watcher> watcher, const std::optional<EventId>& resume)
 {
     const std::lock_guard lock(mutex_);
+    begin_turn();
     Watcher& it = *watcher;
     it.pending = greeting();
     // Everything after its last event must still be in the log.
@@ -83,31 +70,15 @@ void Feed::join(std::shared_ptr<Watcher> watcher, const std::optional<EventId>& 
         it.pending = std::make_shared<const std::string>(*it.pending + *resumed(*resume));
     }
     if (it.needs_snapshot) {
-        it.round = rounds_ + (is_refreshing_ ? 2 : 1);
+        it.look = last_look_ + 1;
         is_awaited_ = true;
         next_refresh_ = {};
     }
-    if (unavailable_ != nullptr) it.pending = std::make_shared<const std::string>(*it.pending + *unavailable_);
-    if (!pump(it)) return;
-    if (it.credentials.expires != 0) next_expiry_ = Clock::time_point::min();  // to be worked out
-    add(std::move(watcher));
-    waker_->wake();
-}
-
-void Feed::has_room(std::shared_ptr<Watcher> watcher)
-{
-    {
-        const std::lock_guard lock(attention_mutex_);
-        with_room_.push_back(std::move(watcher));
-    }
-    waker_->wake();
-}
-
-void Feed::is_closed(std::shared_ptr<Watcher> watcher)
-{
-    {
-        const std::lock_guard lock(attention_mutex_);
-        closed_.push_back(std::move(watcher));
+    if (unavailable_ != nullptr && (it.needs_snapshot || it.next > unavailable_at_))
+        it.pending = std::make_shared<const std::string>(*it.pending + *unavailable_);
+    if (pump(it)) {
+        if (it.credentials.expires != 0) next_expiry_ = Clock::time_point::min();  // to be worked out
+        add(std::move(watcher));
     }
     waker_->wake();
 }
@@ -137,8 +108,10 @@ void Feed::remove(Watcher& watcher)
 Feed::Due Feed::tend(Clock::time_point now)
 {
     const std::lock_guard lock(mutex_);
+    begin_turn();
     attend();
-    if (!is_refreshing_ && source_->is_told() && (is_told_.exchange(false) || is_awaited_)) take_changes();
+    if (is_unfinished_) fan_out();
+    if (!is_asking_ && !must_begin_ && source_->is_told() && (inbox_->take_told() || is_awaited_)) take_changes();
     if (now >= next_heartbeat_) {
         beat();
         next_heartbeat_ = now + options_.heartbeat;
@@ -147,27 +120,32 @@ Feed::Due Feed::tend(Clock::time_point now)
     if (now >= next_expiry_) end_expired();
 
     Due due{std::min(next_heartbeat_, next_expiry_)};
-    due.is_over = watchers_.empty() && !is_refreshing_ && now - empty_since_ >= options_.grace;
-    if (watchers_.empty()) due.next = std::min(due.next, empty_since_ + options_.grace);
-    if (!is_refreshing_ && (must_begin_ || !source_->is_told()) && (!watchers_.empty() || last_credentials_)) {
-        due.is_refresh = is_refreshing_ = now >= next_refresh_;
-        if (is_refreshing_)
-            is_awaited_ = false;
-        else
-            due.next = std::min(due.next, next_refresh_);
+    if (is_unfinished_) due.next = now;
+    if (is_asking_ || is_checking_) return due;
+    if (watchers_.empty()) {
+        due.is_over = now - empty_since_ >= options_.grace;
+        due.next = std::min(due.next, empty_since_ + options_.grace);
+    } else {
+        is_checking_ = now >= next_check_;
+        if (!is_checking_) due.next = std::min(due.next, next_check_);
     }
+    if ((must_begin_ || !source_->is_told()) && (!watchers_.empty() || last_credentials_)) {
+        is_asking_ = now >= next_refresh_;
+        if (is_asking_) {
+            is_awaited_ = false;
+            ++last_look_;
+        } else {
+            due.next = std::min(due.next, next_refresh_);
+        }
+    }
+    due.is_refresh = is_asking_ || is_checking_;
     return due;
 }
 
 // Looks at the watchers of whom the kernel has told something.
 void Feed::attend()
 {
-    std::vector<std::shared_ptr<Watcher>> with_room, closed;
-    {
-        const std::lock_guard lock(attention_mutex_);
-        with_room.swap(with_room_);
-        closed.swap(closed_);
-    }
+    const auto [with_room, closed] = inbox_->take();
     for (const auto& watcher : closed) remove(*watcher);
     for (const auto& watcher : with_room) {
         watcher->is_blocked = false;
@@ -176,6 +154,50 @@ void Feed::attend()
 }
 
 void Feed::refresh(Cluster& cluster)
+{
+    bool checks = false, asks = false;
+    {
+        const std::lock_guard lock(mutex_);
+        checks = is_checking_;
+        asks = is_asking_;
+    }
+    if (checks) check_tokens(cluster);
+    if (asks) ask(cluster);
+    waker_->wake();
+}
+
+// Finds out whether the cluster still takes the watchers' tokens: its key may have changed, or a user may have gone.
+void Feed::check_tokens(Cluster& cluster)
+{
+    std::vector<Identity> callers;
+    {
+        const std::lock_guard lock(mutex_);
+        std::unordered_set<std::string_view> tokens;
+        for (const auto& watcher : watchers_)
+            if (const Identity& caller = watcher->credentials; !caller.token.empty() && tokens.insert(caller.token).second)
+                callers.push_back(caller);
+    }
+    std::unordered_set<std::string> refused;
+    for (Identity& caller : callers) {
+        try {
+            caller.is_proven = false;
+            cluster.verify(caller);
+            if (!caller.is_proven) Source::prove(*cluster.controller(), caller);
+        } catch (const Error& error) {
+            if (!is_refused_token(error, caller)) break;  // it cannot be asked now
+            refused.insert(caller.token);
+        } catch (const std::exception& error) {
+            log_.error("openapi/events: {}", log_quoted(error.what()));
+            break;
+        }
+    }
+    const std::lock_guard lock(mutex_);
+    is_checking_ = false;
+    next_check_ = Clock::now() + options_.recheck;
+    end_refused(refused);
+}
+
+void Feed::ask(Cluster& cluster)
 {
     std::optional<Identity> caller;
     bool begins = false;
@@ -198,7 +220,8 @@ void Feed::refresh(Cluster& cluster)
             cluster.verify(*caller);
             const std::shared_ptr<Controller> controller = cluster.controller();
             if (begins)
-                source_->begin(controller, *caller, told(), collect);
+                source_->begin(
+                    controller, *caller, [inbox = inbox_] { inbox->told(); }, collect);
             else
                 source_->ask(*controller, *caller, collect);
         } catch (const Error& error) {
@@ -209,32 +232,20 @@ void Feed::refresh(Cluster& cluster)
             failure.emplace(err::error, error.what(), "openapi/events");
         }
     }
-    {
-        const std::lock_guard lock(mutex_);
-        is_refreshing_ = false;
-        next_refresh_ = is_awaited_ ? Clock::time_point() : Clock::now() + options_.poll;
-        if (failure) {
-            failed(*failure, *caller);
-        } else if (caller) {
-            if (std::exchange(unavailable_, nullptr) != nullptr) append(available());
-            if (now) apply(std::move(*now));
-            ++rounds_;
-            must_begin_ = false;
-            is_told_ = true;  // something may have happened meanwhile
-            fan_out();
-        }
+    const std::lock_guard lock(mutex_);
+    begin_turn();
+    is_asking_ = false;
+    next_refresh_ = is_awaited_ ? Clock::time_point() : Clock::now() + options_.poll;
+    if (failure) {
+        failed(*failure, *caller);
+    } else if (caller) {
+        if (std::exchange(unavailable_, nullptr) != nullptr) append(available());
+        if (now) apply(std::move(*now));
+        seen_ = last_look_;
+        must_begin_ = false;
+        inbox_->told();  // something may have happened meanwhile
+        fan_out();
     }
-    waker_->wake();
-}
-
-ChangesTold Feed::told()
-{
-    return [weak = weak_from_this()] {
-        const auto feed = weak.lock();
-        if (feed == nullptr) return;
-        feed->is_told_ = true;
-        feed->waker_->wake();
-    };
 }
 
 // Those that are good for longest. A token that never expires, and a local user, are best.
@@ -251,10 +262,8 @@ std::optional<Identity> Feed::credentials() const
 
 void Feed::failed(const Error& error, const Identity& caller)
 {
-    if (is_refused_credential(error.number())) {
-        const auto watchers = watchers_;
-        for (const auto& watcher : watchers)
-            if (watcher->credentials.token == caller.token) end(*watcher, "the cluster refuses the credentials");
+    if (is_refused_token(error, caller)) {
+        end_refused({caller.token});
         last_credentials_.reset();
         next_refresh_ = Clock::now();  // with the credentials of others
         return;
@@ -262,6 +271,7 @@ void Feed::failed(const Error& error, const Identity& caller)
     if (unavailable_ != nullptr) return;
     log_.warn("openapi/events: {}", log_quoted(error.what()));
     unavailable_ = unavailable(error.what());
+    unavailable_at_ = head();
     append(unavailable_);
     fan_out();
     // Those who wait for their snapshot are not sent what is in the log.
@@ -302,7 +312,7 @@ void Feed::apply(Known now)
 
 void Feed::take_changes()
 {
-    const bool is_all = source_->take([&](const Facts& facts, std::optional<std::uint32_t> before, bool is_gone) {
+    const auto take = [&](const Facts& facts, std::optional<std::uint32_t> before, bool is_gone) {
         const auto known = known_.find(facts.key);
         if (is_gone) {
             if (known == known_.end()) return;
@@ -314,13 +324,18 @@ void Feed::take_changes()
         if (known != known_.end()) before = known->second->state;
         known_.insert_or_assign(facts.key, now);
         if (before != facts.state) append({now, before});
-    });
-    if (is_all) {
-        ++rounds_;
+    };
+    must_begin_ = true;
+    next_refresh_ = {};
+    try {
+        must_begin_ = !source_->take(take);
+    } catch (const std::exception& error) {
+        log_.error("openapi/events: {}", log_quoted(error.what()));
+        next_refresh_ = Clock::now() + options_.poll;
+    }
+    if (!must_begin_) {
+        seen_ = ++last_look_;
         is_awaited_ = false;
-    } else {
-        must_begin_ = true;
-        next_refresh_ = {};
     }
     fan_out();
 }
@@ -341,15 +356,40 @@ void Feed::append(Text text)
 void Feed::fan_out()
 {
     trim();
-    for (std::size_t i = 0; i < watchers_.size();) {
-        Watcher& watcher = *watchers_[i];
-        if (watcher.is_blocked && !is_behind(watcher))
-            ++i;
-        else if (pump(watcher))
-            ++i;
-        else
-            remove(watcher);  // another one is in its place now
+    is_unfinished_ = false;
+    const std::size_t first = first_ < watchers_.size() ? first_ : 0;
+    first_ = 0;
+    const auto serve = [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < std::min(end, watchers_.size());) {
+            Watcher& watcher = *watchers_[i];
+            const bool was_unfinished = is_unfinished_;
+            const bool stays = (watcher.is_blocked && !is_behind(watcher)) || pump(watcher);
+            if (is_unfinished_ && !was_unfinished) first_ = i;
+            if (stays)
+                ++i;
+            else
+                remove(watcher);  // another one is in its place now
+        }
+    };
+    serve(first, watchers_.size());
+    serve(0, first);
+}
+
+void Feed::begin_turn()
+{
+    left_ = options_.turn;
+}
+
+// Whether the watcher's filter may look at one more record in this turn.
+bool Feed::has_turn(const Watcher& watcher)
+{
+    const std::size_t cost = watcher.filter.values();
+    if (cost != 0 && left_ == 0) {
+        is_unfinished_ = true;
+        return false;
     }
+    left_ -= std::min(left_, cost);
+    return true;
 }
 
 void Feed::trim()
@@ -392,14 +432,14 @@ bool Feed::pump(Watcher& watcher)
 Text Feed::next_text(Watcher& watcher)
 {
     if (watcher.needs_snapshot) {
-        if (!has_begun_ || rounds_ < watcher.round) return nullptr;
+        if (!has_begun_ || seen_ < watcher.look) return nullptr;
         watcher.snapshot = snapshot();
         watcher.needs_snapshot = false;
     }
     if (watcher.snapshot != nullptr) return next_part(watcher);
-    while (watcher.next < head()) {
+    while (watcher.next < head() && has_turn(watcher)) {
         const Entry& entry = log_entries_[static_cast<std::size_t>(watcher.next++ - tail_)];
-        if (entry.facts == nullptr || watcher.filter.passes(*entry.facts, entry.before)) return entry.text;
+        if (entry.facts == nullptr || filtered_.matches(watcher.filter, *entry.facts, entry.before)) return entry.text;
     }
     return nullptr;
 }
@@ -415,10 +455,11 @@ Text Feed::next_part(Watcher& watcher)
         watcher.sent = std::min(watcher.sent + records_in_part, it.records.size());
     } else {
         std::vector<const Facts*> shown;
-        while (watcher.sent < it.records.size() && shown.size() < records_in_part) {
+        while (watcher.sent < it.records.size() && shown.size() < records_in_part && has_turn(watcher)) {
             const Facts& facts = *it.records[watcher.sent++];
-            if (is_whole || watcher.filter.passes(facts)) shown.push_back(&facts);
+            if (filtered_.matches(watcher.filter, facts)) shown.push_back(&facts);
         }
+        if (shown.empty() && watcher.sent != it.records.size()) return nullptr;  // the turn is over
         part = snapshot_part(subject_, shown, watcher.sent == it.records.size() ? id : std::nullopt);
         if (is_whole) it.parts.push_back(part);
     }
@@ -450,8 +491,9 @@ void Feed::beat()
     const Text with_id = heartbeat({epoch_, head() - 1}), without = std::make_shared<const std::string>(":\n\n");
     for (std::size_t i = 0; i < watchers_.size();) {
         Watcher& watcher = *watchers_[i++];
-        // Others are being sent something else.
+        // Others are being sent something else, or have not been told of all that has happened.
         if (watcher.is_blocked || watcher.pending != nullptr || watcher.snapshot != nullptr) continue;
+        if (!watcher.needs_snapshot && watcher.next < head()) continue;
         switch (watcher.answer->offer(watcher.needs_snapshot ? without : with_id)) {
         case LongAnswer::Offer::accepted: break;
         case LongAnswer::Offer::full: watcher.is_blocked = true; break;
@@ -480,6 +522,17 @@ void Feed::end_expired()
     // The clock may be set; then this is looked at again with the next heartbeat.
     constexpr Time long_time = 3600;
     next_expiry_ = Clock::now() + std::chrono::seconds(std::min(first - now, long_time));
+}
+
+void Feed::end_refused(const std::unordered_set<std::string>& tokens)
+{
+    for (std::size_t i = 0; i < watchers_.size();) {
+        const std::shared_ptr<Watcher> watcher = watchers_[i];
+        if (tokens.contains(watcher->credentials.token))
+            end(*watcher, "the cluster refuses the token");  // another one is in its place now
+        else
+            ++i;
+    }
 }
 
 void Feed::end(Watcher& watcher, const std::string& why)

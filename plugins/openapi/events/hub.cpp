@@ -14,9 +14,8 @@ namespace {
 std::string key_of(Subject subject, const Identity& caller)
 {
     std::string key = subject == Subject::jobs ? "jobs " : "nodes ";
-    key += caller.local ? "local " : caller.user.empty() ? "token " + caller.token : "token ";
-    key += caller.user;
-    return key;
+    if (caller.local) return key + "local " + caller.user;
+    return key + (caller.user.empty() ? "unnamed " + caller.token : "token " + caller.user);
 }
 
 }  // namespace
@@ -64,8 +63,9 @@ void Hub::watch(Call& call, Subject subject, Filter filter)
     } const joining{*this, place};
 
     const std::shared_ptr<Feed> feed = place->second.feed;
-    auto watcher = std::make_shared<Watcher>(feed, caller, std::move(filter));
-    watcher->answer = call.open("text/event-stream", {.listener = watcher, .farewell = farewell_});
+    auto watcher = std::make_shared<Watcher>(feed->inbox(), caller, std::move(filter));
+    const std::size_t kept = sizeof(Watcher) + watcher->filter.memory() + caller.token.size();
+    watcher->answer = call.open("text/event-stream", {.listener = watcher, .farewell = farewell_, .kept = kept});
     feed->join(std::move(watcher), resume);
 }
 

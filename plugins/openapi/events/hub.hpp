@@ -20,9 +20,9 @@
 
 #include "event_text.hpp"
 #include "feed.hpp"
-#include "filter.hpp"
 #include "restd/cluster.hpp"
 #include "restd/content.hpp"
+#include "restd/filter.hpp"
 #include "restd/waiting.hpp"
 
 namespace restd::events {

@@ -15,13 +15,13 @@ Hub* the_hub = nullptr;
 void get_jobs(Call& call)
 {
     refuse_unknown(call.request().query, jobs_query);
-    the_hub->watch(call, Subject::jobs, Filter(call.query<JobsQuery>()));
+    the_hub->watch(call, Subject::jobs, Filter(job_rows, call.query<JobsQuery>().values));
 }
 
 void get_nodes(Call& call)
 {
     refuse_unknown(call.request().query, nodes_query);
-    the_hub->watch(call, Subject::nodes, Filter(call.query<NodesQuery>()));
+    the_hub->watch(call, Subject::nodes, Filter(node_rows, call.query<NodesQuery>().values));
 }
 
 constexpr Route routes[] = {
@@ -29,9 +29,11 @@ constexpr Route routes[] = {
      .path = "/events/v1/jobs",
      .operation = "v1_jobs",
      .summary = "Every change of a job's state, as it happens (text/event-stream).",
-     .description = "Server-sent events. First `snapshot`, with the state of all jobs, in parts; or `resumed`, if the header "
-                    "Last-Event-ID names an event that is not long ago. Then `job` for each change of a job's state: job_id, "
-                    "old_state, state, reason and time, as JSON. A filter takes several values, separated by commas.",
+     .description =
+         "Server-sent events. First `snapshot`, with the state of all jobs, in parts; or `resumed`, if the header "
+         "Last-Event-ID names an event that is not long ago. Then `job` for each change of a job's state: job_id, "
+         "old_state, state, reason and time, as JSON. A job whose state has changed matches the filter `state` if one of "
+         "the two states does.",
      .query = jobs_query,
      .handler = get_jobs},
     {.method = Method::get,
@@ -51,6 +53,7 @@ public:
         FeedOptions options;
         options.poll = std::chrono::seconds(context.settings.events_poll);
         options.heartbeat = std::chrono::seconds(context.settings.events_heartbeat);
+        options.recheck = 4 * options.heartbeat;
         hub_ = std::make_unique<Hub>(*context.cluster, options, context.log);
         the_hub = hub_.get();
     }

@@ -1,43 +1,29 @@
-// The queries of GET /events/v1/jobs and GET /events/v1/nodes.
+// The queries of GET /events/v1/jobs and GET /events/v1/nodes: the filters of the listings.
 //
-// Constant data.
+// Constant data, and pure functions.
 #pragma once
 
 #include <string_view>
 
 #include "restd/field.hpp"
-
-#define RESTD_API 1
+#include "restd/filter_query.hpp"
+#include "restd/record_filters.hpp"
+#include "states.hpp"
 
 namespace restd::events {
 
-struct JobsQuery {
-    std::string_view user = {}, account = {}, partition = {}, state = {}, name = {}, node = {};
-};
-struct NodesQuery {
-    std::string_view state = {}, partition = {}, feature = {};
-};
+inline constexpr auto job_rows = job_filters(job_state);
+inline constexpr auto job_query_rows = filter_query_rows(job_rows);
+using JobsQuery = FilterQuery<job_rows.size()>;
+inline constexpr Table jobs_query = make_table<JobsQuery>("EVENTS_JOBS_QUERY", job_query_rows);
 
-inline constexpr auto query_text = make_codec<std::string_view>(Kind::string, "STRING");
+inline constexpr auto node_rows = node_filters(node_state);
+inline constexpr auto node_query_rows = filter_query_rows(node_rows);
+using NodesQuery = FilterQuery<node_rows.size()>;
+inline constexpr Table nodes_query = make_table<NodesQuery>("EVENTS_NODES_QUERY", node_query_rows);
 
-inline constexpr Row jobs_query_rows[] = {
-    RESTD_FIELD(JobsQuery, user, "user", query_text, "Only jobs of these users, by name or id, as alice,1001."),
-    RESTD_FIELD(JobsQuery, account, "account", query_text, "Only jobs that are charged to these accounts."),
-    RESTD_FIELD(JobsQuery, partition, "partition", query_text,
-                "Only jobs in these partitions; while a job waits, one of those that it names."),
-    RESTD_FIELD(JobsQuery, state, "state", query_text,
-                "Only jobs that are, or were until now, in these states, as RUNNING,PENDING."),
-    RESTD_FIELD(JobsQuery, name, "name", query_text, "Only jobs of these names."),
-    RESTD_FIELD(JobsQuery, node, "node", query_text, "Only jobs that hold one of these nodes, as n[1-4],n7."),
-};
-RESTD_TABLE(jobs_query, JobsQuery, "EVENTS_JOBS_QUERY");
-
-inline constexpr Row nodes_query_rows[] = {
-    RESTD_FIELD(NodesQuery, state, "state", query_text,
-                "Only nodes that are, or were until now, in these states, as IDLE,DRAIN."),
-    RESTD_FIELD(NodesQuery, partition, "partition", query_text, "Only nodes of these partitions."),
-    RESTD_FIELD(NodesQuery, feature, "feature", query_text, "Only nodes that can have one of these features."),
-};
-RESTD_TABLE(nodes_query, NodesQuery, "EVENTS_NODES_QUERY");
+// Throws Error 422 if the query (still percent-encoded) has a parameter that the table does not have: a filter that is mistyped
+// would match everything, and the answer has no place for a warning.
+void refuse_unknown(std::string_view query, const Table& table);
 
 }  // namespace restd::events

@@ -28,6 +28,9 @@ public:
     virtual bool is_told() const = 0;
     // REQUIRES: is_told(). Passes what has changed. Does not wait. False: something is lost, and begin() must be called again.
     virtual bool take(ChangeSink sink) = 0;
+    // A cluster may note a change with a time that is some seconds old: it may have waited for a lock after it has looked at
+    // its clock. So changes of so many seconds before the last answer are asked for again.
+    static constexpr Time settling_time = 3;
     // REQUIRES: !is_told(). Passes all records, or throws Error(err::no_change_in_data) if nothing has changed since the last
     // call. May wait.
     virtual void ask(Controller& controller, const Identity& caller, FactsSink sink) = 0;

@@ -14,13 +14,12 @@
 
 #include "event_text.hpp"
 #include "facts.hpp"
-#include "filter.hpp"
+#include "inbox.hpp"
 #include "restd/auth.hpp"
+#include "restd/filter.hpp"
 #include "restd/long_answer.hpp"
 
 namespace restd::events {
-
-class Feed;
 
 // The records at one place of a feed's log, for watchers that begin there. Guarded by the feed's lock.
 struct Snapshot {
@@ -31,12 +30,13 @@ struct Snapshot {
 
 class Watcher final : public LongAnswerListener, public std::enable_shared_from_this<Watcher> {
 public:
-    Watcher(std::weak_ptr<Feed> feed, Identity identity, Filter the_filter)
-        : credentials(std::move(identity)), filter(std::move(the_filter)), feed_(std::move(feed))
+    // `inbox`: its feed's.
+    Watcher(std::shared_ptr<Inbox> inbox, Identity identity, Filter the_filter)
+        : credentials(std::move(identity)), filter(std::move(the_filter)), inbox_(std::move(inbox))
     {}
 
-    void has_room() noexcept override;
-    void closed() noexcept override;
+    void has_room() noexcept override { inbox_->has_room(shared_from_this()); }
+    void closed() noexcept override { inbox_->is_closed(shared_from_this()); }
 
     const Identity credentials;
     const Filter filter;
@@ -50,11 +50,11 @@ public:
     std::shared_ptr<Snapshot> snapshot;  // what is being sent; null: none
     std::size_t sent = 0;                // of the snapshot's records
     bool needs_snapshot = true;
-    std::uint64_t round = 0;  // of looking at the cluster: the first one that began after this watcher had come
+    std::uint64_t look = 0;   // the first look at the cluster that began after this watcher had come
     bool is_blocked = false;  // its queue is full, and has_room() will follow
 
 private:
-    const std::weak_ptr<Feed> feed_;
+    const std::shared_ptr<Inbox> inbox_;
 };
 
 }  // namespace restd::events

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -15,25 +16,32 @@ namespace restd {
 
 class Budget {
 public:
-    explicit Budget(std::size_t total) : total_(total), left_(total) {}
+    explicit Budget(std::size_t total) : state_(std::make_shared<State>(total)) {}
+    Budget(const Budget&) = delete;
+    Budget& operator=(const Budget&) = delete;
 
     // Takes `size` bytes. False: less than that is left, and nothing has been taken.
-    bool take(std::size_t size)
-    {
-        std::size_t left = left_.load(std::memory_order_relaxed);
-        do {
-            if (left < size) return false;
-        } while (!left_.compare_exchange_weak(left, left - size, std::memory_order_relaxed));
-        return true;
-    }
-
-    void give(std::size_t size) { left_.fetch_add(size, std::memory_order_relaxed); }
-    std::size_t left() const { return left_.load(std::memory_order_relaxed); }
-    std::size_t total() const { return total_; }
+    bool take(std::size_t size) { return state_->take(size); }
+    void give(std::size_t size) { state_->left.fetch_add(size, std::memory_order_relaxed); }
+    std::size_t left() const { return state_->left.load(std::memory_order_relaxed); }
+    std::size_t total() const { return state_->total; }
 
 private:
-    const std::size_t total_;
-    std::atomic<std::size_t> left_;
+    friend class DaemonCharge;
+    struct State {
+        explicit State(std::size_t all) : total(all), left(all) {}
+        bool take(std::size_t size)
+        {
+            std::size_t now = left.load(std::memory_order_relaxed);
+            do {
+                if (now < size) return false;
+            } while (!left.compare_exchange_weak(now, now - size, std::memory_order_relaxed));
+            return true;
+        }
+        const std::size_t total;
+        std::atomic<std::size_t> left;
+    };
+    const std::shared_ptr<State> state_;  // a DaemonCharge may outlive this object
 };
 
 class RequestBudget {
@@ -74,12 +82,12 @@ private:
 };
 
 // A charge to the daemon's budget only, not to the request's: for an answer of the cluster, whose size does not depend on the
-// client. The destructor gives it back. It may outlive the request, but not the daemon's Budget.
+// client. The destructor gives it back. It may outlive the request and the daemon's Budget: an answer that several requests
+// share is kept by whoever still shows it, and live events go on while the server ends.
 class DaemonCharge {
 public:
     DaemonCharge() = default;
-    DaemonCharge(DaemonCharge&& other) noexcept
-        : daemon_(std::exchange(other.daemon_, nullptr)), charged_(std::exchange(other.charged_, 0))
+    DaemonCharge(DaemonCharge&& other) noexcept : daemon_(std::move(other.daemon_)), charged_(std::exchange(other.charged_, 0))
     {}
     DaemonCharge& operator=(DaemonCharge&& other) noexcept
     {
@@ -89,7 +97,7 @@ public:
     }
     ~DaemonCharge()
     {
-        if (daemon_ != nullptr) daemon_->give(charged_);
+        if (daemon_ != nullptr) daemon_->left.fetch_add(charged_, std::memory_order_relaxed);
     }
 
     // Charges `size` more bytes to the daemon's budget. Without a request on this thread it does nothing. Throws Error 503 if
@@ -97,7 +105,7 @@ public:
     void add(std::size_t size);
 
 private:
-    Budget* daemon_ = nullptr;
+    std::shared_ptr<Budget::State> daemon_;  // null: nothing is charged
     std::size_t charged_ = 0;
 };
 

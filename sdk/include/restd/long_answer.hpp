@@ -79,6 +79,8 @@ struct LongAnswerOptions {
     LongAnswer::Text farewell = {};                   // null: none
     // The size of the queue in bytes, with 32 added for each text. This much is charged to the memory of all requests.
     std::size_t most_waiting = std::size_t{16} << 10;
+    // Bytes that the plugin keeps for this client while the answer is open. They are charged in the same way.
+    std::size_t kept = 0;
 };
 
 }  // namespace restd

@@ -4,15 +4,22 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/null_sink.h>
 
+#include <algorithm>
 #include <ctime>
 #include <functional>
 #include <map>
+#include <set>
+#include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "feed.hpp"
+#include "job_filter.hpp"
 #include "restd/cluster.hpp"
 #include "restd/error.hpp"
+#include "restd/model/node_values.hpp"
+#include "source.hpp"
 
 using namespace restd;
 using namespace restd::events;
@@ -36,11 +43,15 @@ public:
         NoVal32 task = {};
     };
     std::map<std::uint32_t, Job> list;
-    Time changed = 1;
+    Time clock = 100, changed = 90;
     bool tells = false;
     std::optional<Error> failure;
-    std::vector<std::string> asked;  // the tokens of the questions that were answered with a list
-    std::size_t unchanged = 0;       // questions that were answered with "no change"
+    bool takes_fail = false;
+    std::set<std::string> refused;    // tokens
+    bool has_key = true;              // so that verify() checks them
+    std::vector<std::string> proved;  // the tokens of questions that only try them
+    std::vector<std::string> asked;   // the tokens of the questions that were answered with a list
+    std::size_t unchanged = 0;        // questions that were answered with "no change"
     std::vector<std::pair<std::optional<std::uint32_t>, std::uint32_t>> told;  // (before, id): what was not taken yet
     bool is_lost = false;
     std::size_t watches = 0;
@@ -50,37 +61,50 @@ public:
         std::optional<std::uint32_t> before;
         if (const auto known = list.find(id); known != list.end()) before = known->second.state;
         list[id] = job;
-        ++changed;
+        pass_time();
         told.emplace_back(before, id);
     }
     void remove(std::uint32_t id)
     {
         list.erase(id);
-        ++changed;
+        pass_time();
     }
+    // As the cluster does on a thread of its own.
+    void tell() { to_tell(); }
+    ChangesTold to_tell;
 
     ClusterInfo info() const override { return {}; }
-    void verify(Identity&) override {}
+    void verify(Identity& caller) override
+    {
+        if (has_key) check(caller);
+        caller.is_proven = has_key;
+    }
     std::shared_ptr<Controller> controller() override { return {std::shared_ptr<void>(), this}; }
 
     Listing<model::Job> jobs(const Identity& caller, const model::JobInfoQuery& query) override
     {
         if (failure) throw Error(*failure);
+        check(caller);
+        if (query.update_time > clock) {
+            proved.push_back(caller.token);
+            throw Error(err::no_change_in_data, "no change", "test");
+        }
         if (query.update_time >= changed) {
             ++unchanged;
             throw Error(err::no_change_in_data, "no change", "test");
         }
         asked.push_back(caller.token);
         Listing<model::Job> listing = records();
-        listing.last_update = changed;
+        listing.last_update = clock;
         return listing;
     }
-    Watch<model::Job> watch_jobs(const Identity& caller, ChangesTold) override
+    Watch<model::Job> watch_jobs(const Identity& caller, ChangesTold tell_of) override
     {
         if (!tells) not_supported("watch_jobs");
         if (failure) throw Error(*failure);
         asked.push_back(caller.token);
         ++watches;
+        to_tell = std::move(tell_of);
         told.clear();
         is_lost = false;
         return {records(), std::make_unique<Told>(*this)};
@@ -92,6 +116,7 @@ private:
         bool take(Sink<Change<model::Job>> sink) override
         {
             if (cluster.is_lost) return false;
+            if (cluster.takes_fail) throw std::runtime_error("a record cannot be shown");
             for (const auto& [before, id] : std::exchange(cluster.told, {})) {
                 const model::Job job = record(id, cluster.list.at(id));
                 sink({job, before});
@@ -101,6 +126,15 @@ private:
         PlayedCluster& cluster;
     };
 
+    void check(const Identity& caller) const
+    {
+        if (refused.contains(caller.token)) throw Error(err::auth_credential_invalid, "refused", "test");
+    }
+    void pass_time()
+    {
+        changed = clock + 1;
+        clock += 10;
+    }
     static model::Job record(std::uint32_t id, const Job& job)
     {
         model::Job record;
@@ -185,17 +219,18 @@ struct Scene {
     Scene() { options.poll = 0ms; }
     void begin() { feed = std::make_shared<Feed>(Subject::jobs, options, std::make_shared<Waker>(), silence()); }
 
-    Client join(JobsQuery query = {}, std::optional<EventId> resume = {}, std::string token = "token", Time expires = 0,
+    Client join(Filter filter = {}, std::optional<EventId> resume = {}, std::string token = "token", Time expires = 0,
                 std::size_t room = static_cast<std::size_t>(-1))
     {
         if (feed == nullptr) begin();
         Identity identity;
         identity.user = "alice";
         identity.token = std::move(token);
+        identity.local = identity.token.empty();
         identity.expires = expires;
         Client client;
         client.answer->room = room;
-        client.watcher = std::make_shared<Watcher>(feed, identity, Filter(query));
+        client.watcher = std::make_shared<Watcher>(feed->inbox(), identity, std::move(filter));
         client.watcher->answer = client.answer;
         feed->join(client.watcher, resume);
         return client;
@@ -210,13 +245,14 @@ struct Scene {
     // All that is due now.
     void turn(Feed::Clock::time_point now = Feed::Clock::now())
     {
+        const auto begin = Feed::Clock::now();
         if (feed->tend(now).is_refresh) feed->refresh(cluster);
-        feed->tend(now);
+        feed->tend(begin);  // nothing is due again
     }
     // A turn in which the cluster has told of something.
     void tell()
     {
-        feed->refresh(cluster);
+        cluster.tell();
         turn();
     }
 };
@@ -227,7 +263,7 @@ TEST_CASE("a feed asks once for all its watchers, and tells what has changed", "
 {
     Scene scene;
     scene.cluster.list = {{1, {state::running}}, {2, {state::pending}}};
-    Client first = scene.join(), second = scene.join({.user = "even"});
+    Client first = scene.join(), second = scene.join(job_filter("user", {"even"}));
     CHECK(first.read() == "retry: 2000\n\n");
     scene.turn();
     CHECK(scene.cluster.asked.size() == 1);
@@ -438,7 +474,7 @@ TEST_CASE("a long snapshot comes in parts, as the client takes them", "[events]"
 {
     Scene scene;
     for (std::uint32_t id = 1; id <= 1000; ++id) scene.cluster.list[id] = {state::running};
-    Client all = scene.join({}, {}, "token", 0, 2), even = scene.join({.user = "even"}, {}, "token", 0, 2);
+    Client all = scene.join({}, {}, "token", 0, 2), even = scene.join(job_filter("user", {"even"}), {}, "token", 0, 2);
     scene.turn();
     CHECK(all.answer->texts.size() == 2);
     std::string first, second;
@@ -457,6 +493,46 @@ TEST_CASE("a long snapshot comes in parts, as the client takes them", "[events]"
     CHECK(count(second, "\"more\":false") == 1);
     // A text is in memory once.
     scene.feed.reset();
+}
+
+TEST_CASE("filters are looked at in turns, and nothing is lost between them", "[events]")
+{
+    Scene scene;
+    scene.options.turn = 100;  // values that are compared
+    scene.options.heartbeat = 0ms;
+    for (std::uint32_t id = 1; id <= 300; ++id) scene.cluster.list[id] = {state::running};
+    std::vector<std::string_view> users(9, "nobody");
+    users.push_back("even");
+    std::vector<Client> clients;
+    for (int i = 0; i < 3; ++i) clients.push_back(scene.join(job_filter("user", users)));
+    std::vector<std::string> read(3);
+    const auto all_have = [&](const std::string& text, std::size_t times) {
+        return std::all_of(read.begin(), read.end(), [&](const std::string& each) { return count(each, text) == times; });
+    };
+    // 900 records are looked at, of which each turn can look at ten.
+    std::size_t turns = 0;
+    while (!all_have("\"more\":false", 1) && turns < 1000) {
+        scene.turn();
+        ++turns;
+        for (std::size_t i = 0; i < 3; ++i) read[i] += clients[i].read();
+    }
+    CHECK(turns >= 900 / 10 / 3);  // a call of turn() is at most three of them
+    CHECK(turns < 1000);
+    CHECK(all_have("\"job_id\":", 150));
+    // What happens meanwhile comes to all of them, and no heartbeat says before that it was told.
+    for (std::uint32_t id = 1; id <= 100; ++id) scene.cluster.set(id, {state::completed});
+    for (std::size_t i = 0; i < 3; ++i) read[i].clear();
+    for (turns = 0; !all_have("event: job\n", 50) && turns < 1000; ++turns) {
+        scene.turn();
+        for (std::size_t i = 0; i < 3; ++i) {
+            const std::string text = clients[i].read();
+            const std::size_t told = count(read[i] + text.substr(0, text.find(":\nid: ")), "event: job\n");
+            if (text.find(":\nid: ") != text.npos) CHECK((told == 0 || told == 50));
+            read[i] += text;
+        }
+    }
+    CHECK(turns < 1000);
+    CHECK(all_have("event: job\n", 50));
 }
 
 TEST_CASE("watchers learn that the cluster does not answer", "[events]")
@@ -502,12 +578,11 @@ TEST_CASE("a watcher ends with its token", "[events]")
     CHECK(scene.cluster.asked.back() == "best");
 
     // If the cluster refuses it, its watchers are ended, and others' tokens are used.
-    scene.cluster.failure.emplace(err::auth_credential_invalid, "refused", "test");
+    scene.cluster.refused = {"best"};
     scene.turn();
-    CHECK(best.read().find("\"the cluster refuses the credentials\"") != std::string::npos);
+    CHECK(best.read().find("\"the cluster refuses the token\"") != std::string::npos);
     CHECK(best.answer->is_over);
     CHECK_FALSE(good.answer->is_over);
-    scene.cluster.failure.reset();
     scene.cluster.set(1, {state::running});
     scene.turn();
     CHECK(scene.cluster.asked.back() == "good");
@@ -517,7 +592,7 @@ TEST_CASE("heartbeats carry the id of what has happened", "[events]")
 {
     Scene scene;
     scene.cluster.list = {{1, {state::pending}}};
-    Client client = scene.join({.user = "nobody"});
+    Client client = scene.join(job_filter("user", {"nobody"}));
     scene.turn();
     client.read();
     scene.cluster.set(1, {state::running});
@@ -553,7 +628,7 @@ TEST_CASE("a feed outlives its last watcher for a while", "[events]")
     // A watcher that has gone before it came.
     Client gone;
     gone.answer->is_over = true;
-    gone.watcher = std::make_shared<Watcher>(scene.feed, Identity{}, Filter{});
+    gone.watcher = std::make_shared<Watcher>(scene.feed->inbox(), Identity{}, Filter{});
     gone.watcher->answer = gone.answer;
     scene.feed->join(gone.watcher, {});
     CHECK(scene.feed->watcher_count() == 1);
@@ -566,4 +641,195 @@ TEST_CASE("an idle feed is over", "[events]")
     const auto now = Feed::Clock::now();
     CHECK_FALSE(scene.feed->tend(now).is_over);
     CHECK(scene.feed->tend(now + scene.options.grace + 1s).is_over);
+}
+
+TEST_CASE("a change that the cluster notes late is not missed", "[events]")
+{
+    Scene scene;
+    scene.cluster.list = {{1, {state::pending}}};
+    Client client = scene.join();
+    scene.turn();
+    client.read();
+    // It has waited for a lock while the list was made.
+    scene.cluster.list[1] = {state::running};
+    scene.cluster.changed = scene.cluster.clock - 2;
+    scene.turn();
+    CHECK(client.read().find(R"("old_state":["PENDING"],"state":["RUNNING"])") != std::string::npos);
+}
+
+TEST_CASE("tokens are checked again while their clients watch", "[events]")
+{
+    Scene scene;
+    scene.options.poll = 1h;
+    SECTION("by a cluster that is asked, and has their key") {}
+    SECTION("by a cluster that tells")
+    {
+        scene.cluster.tells = true;
+    }
+    SECTION("by a cluster that has no key here")
+    {
+        scene.cluster.has_key = false;
+    }
+    scene.cluster.list = {{1, {state::pending}}};
+    Client lasting = scene.join({}, {}, "lasting"), bad = scene.join({}, {}, "bad", std::time(nullptr) + 100),
+           worse = scene.join({}, {}, "bad", std::time(nullptr) + 100);
+    scene.turn();
+    bad.read();
+    scene.cluster.refused = {"bad"};
+    scene.turn();
+    CHECK_FALSE(bad.answer->is_over);
+    const auto later = Feed::Clock::now() + scene.options.recheck + 1s;
+    // A cluster that is away refuses nobody.
+    scene.cluster.failure.emplace(err::error, "slurmctld is down", "test");
+    if (!scene.cluster.has_key) {
+        scene.turn(later);
+        CHECK_FALSE(bad.answer->is_over);
+    }
+    scene.cluster.failure.reset();
+    scene.turn(later);
+    CHECK(bad.read().ends_with("event: end\ndata: {\"reason\":\"the cluster refuses the token\"}\n\n"));
+    CHECK(bad.answer->is_over);
+    CHECK(worse.answer->is_over);
+    CHECK_FALSE(lasting.answer->is_over);
+    // Each token costs one question at most, and none if the daemon has the key.
+    CHECK(scene.cluster.proved == (scene.cluster.has_key ? std::vector<std::string>() : std::vector<std::string>{"lasting"}));
+    // Then there is time until the next check.
+    CHECK(scene.feed->tend(Feed::Clock::now()).next > Feed::Clock::now());
+}
+
+TEST_CASE("local watchers stay when munged is away", "[events]")
+{
+    Scene scene;
+    scene.cluster.list = {{1, {state::pending}}};
+    Client local = scene.join({}, {}, "");
+    scene.turn();
+    local.read();
+    scene.cluster.failure.emplace(err::protocol_authentication_error, "munge: no answer", "test");
+    scene.turn();
+    CHECK(local.read().find("event: unavailable\n") != std::string::npos);
+    CHECK_FALSE(local.answer->is_over);
+    scene.cluster.failure.reset();
+    scene.turn();
+    CHECK(local.read().find("event: available\n") != std::string::npos);
+}
+
+TEST_CASE("one who comes during a question that fails gets the next answer", "[events]")
+{
+    Scene scene;
+    scene.options.poll = 1h;
+    Client first = scene.join();
+    scene.cluster.failure.emplace(err::error, "slurmctld is down", "test");
+    REQUIRE(scene.feed->tend(Feed::Clock::now()).is_refresh);
+    Client second = scene.join();
+    scene.feed->refresh(scene.cluster);
+    scene.cluster.failure.reset();
+    scene.turn();
+    CHECK(first.read().find("event: snapshot\n") != std::string::npos);
+    CHECK(second.read().find("event: snapshot\n") != std::string::npos);
+}
+
+TEST_CASE("changes that cannot be taken are found by comparison", "[events]")
+{
+    Scene scene;
+    scene.cluster.tells = true;
+    scene.cluster.list = {{1, {state::pending}}};
+    Client client = scene.join();
+    scene.turn();
+    client.read();
+    scene.cluster.set(1, {state::running});
+    scene.cluster.takes_fail = true;
+    scene.tell();
+    scene.cluster.takes_fail = false;
+    scene.turn();
+    CHECK(scene.cluster.watches == 2);
+    CHECK(client.read().find(R"("old_state":["PENDING"],"state":["RUNNING"])") != std::string::npos);
+}
+
+TEST_CASE("one who resumes hears once that the cluster is away", "[events]")
+{
+    Scene scene;
+    scene.cluster.list = {{1, {state::pending}}};
+    Client client = scene.join();
+    scene.turn();
+    const auto begin = Client::id_in(client.read());
+    scene.cluster.failure.emplace(err::error, "slurmctld is down", "test");
+    scene.turn();
+    // It was told before, and was not.
+    CHECK(count(scene.join({}, begin).read(), "event: unavailable\n") == 1);
+    CHECK(count(scene.join({}, EventId{begin->epoch, begin->place + 1}).read(), "event: unavailable\n") == 1);
+}
+
+TEST_CASE("ids that no feed has given out are answered with a snapshot", "[events]")
+{
+    Scene scene;
+    Client client = scene.join();
+    scene.turn();
+    const auto id = Client::id_in(client.read());
+    REQUIRE(id);
+    for (const std::uint64_t place : {~std::uint64_t{0}, ~std::uint64_t{0} - 1, std::uint64_t{1} << 63, id->place + 1}) {
+        CAPTURE(place);
+        CHECK(scene.joined({id->epoch, place}).find("event: snapshot\n") != std::string::npos);
+    }
+}
+
+TEST_CASE("a feed never ends on a thread of the cluster or of the kernel", "[events]")
+{
+    // What it leaves behind is told of its end, and is harmless.
+    Scene scene;
+    scene.cluster.tells = true;
+    Client client = scene.join();
+    scene.turn();
+    const std::weak_ptr<Feed> ended = scene.feed;
+    const std::shared_ptr<Inbox> inbox = scene.feed->inbox();
+    std::thread others([&, told = scene.cluster.to_tell, watcher = client.watcher] {
+        while (!ended.expired()) {
+            told();
+            watcher->has_room();
+        }
+        for (int i = 0; i < 100; ++i) {
+            told();
+            watcher->has_room();
+            watcher->closed();
+        }
+    });
+    for (int i = 0; i < 100; ++i) scene.turn();
+    // Nobody else owns it, whatever is being told at this moment.
+    CHECK(scene.feed.use_count() == 1);
+    scene.feed.reset();
+    others.join();
+    CHECK(ended.expired());
+    CHECK(inbox->take().with_room.empty());
+    // What was in the inbox does not own itself.
+    const std::weak_ptr<Watcher> watcher = client.watcher;
+    client.watcher.reset();
+    CHECK(watcher.expired());
+}
+
+TEST_CASE("all nodes are asked for while one of them is in a reservation", "[events]")
+{
+    struct Nodes final : Controller {
+        std::uint32_t state = 0;
+        std::vector<Time> asked;  // since when
+        Listing<model::Node> nodes(const Identity&, const model::NodesQuery& query) override
+        {
+            asked.push_back(query.update_time);
+            Listing<model::Node> listing = [this](Sink<model::Node> sink) {
+                model::Node node;
+                node.name = "n1";
+                node.state = state;
+                sink(node);
+            };
+            listing.last_update = 1000;
+            return listing;
+        }
+    } controller;
+    namespace node = model::node_state;
+    const auto source = Source::make(Subject::nodes);
+    for (const std::uint32_t state :
+         {node::idle, node::idle | node::maintenance, node::idle | node::reserved, node::idle, node::idle}) {
+        controller.state = state;
+        source->ask(controller, {}, [](const Facts&) {});
+    }
+    // When the reservation ends, slurmctld says nothing of it if it is asked for what has changed. 997: see settling_time.
+    CHECK(controller.asked == std::vector<Time>{0, 997, 0, 0, 997});
 }

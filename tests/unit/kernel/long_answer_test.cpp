@@ -340,7 +340,8 @@ TEST_CASE("long answers have a limit of their own", "[long]")
     Budget budget(100'000);
     kernel::LongAnswers answers(mailbox, budget, 2);
     const auto first = answers.open({.most_waiting = 40'000}, true, nullptr);
-    auto second = answers.open({.most_waiting = 40'000}, true, nullptr);
+    auto second = answers.open({.most_waiting = 30'000, .kept = 10'000}, true, nullptr);
+    CHECK(budget.left() == 20'000);
     try {
         answers.open({}, true, nullptr);
         FAIL("above the limit");
@@ -352,7 +353,7 @@ TEST_CASE("long answers have a limit of their own", "[long]")
     CHECK(answers.count() == 1);
     CHECK(budget.left() == 60'000);
     try {
-        answers.open({.most_waiting = 70'000}, true, nullptr);
+        answers.open({.most_waiting = 50'000, .kept = 20'000}, true, nullptr);
         FAIL("more than the memory");
     } catch (const Error& error) {
         CHECK(error.status() == 503);

@@ -74,6 +74,8 @@ TEST_CASE("a filter chooses among records of the model", "[filter]")
     const Filter kept = filter("user", {value});
     value = "bobby";
     CHECK(kept.matches(&job));
+    CHECK(Filter().memory() == 0);
+    CHECK(filter("node", {"n[1-200]"}).memory() > 200 * sizeof(std::string));
 }
 
 TEST_CASE("values that nothing can match are refused", "[filter]")

@@ -2,6 +2,7 @@
 #include "catch.hpp"
 
 #include <ctime>
+#include <memory>
 
 #include "restd/budget.hpp"
 #include "sample.hpp"
@@ -236,6 +237,33 @@ TEST_CASE("all requests together have a memory limit")
             std::string(e.what()) ==
             "The requests under way have used up the memory that is there for them, 1 MiB (SLURMRESTD_MAX_MEMORY). Please try "
             "again later.");
+    }
+}
+
+// An answer that is shared with live events may be shown until after the server has ended.
+TEST_CASE("what is charged to the daemon may outlive its budget")
+{
+    auto daemon = std::make_unique<Budget>(1 << 20);
+    DaemonCharge first, second;
+    {
+        RequestBudget budget(*daemon, 1 << 10);
+        const RequestBudget::Current current(budget);
+        first.add(1000);
+        second.add(500);
+        CHECK(budget.charged() == 0);
+    }
+    CHECK(daemon->total() - daemon->left() == 1500);
+    {
+        const DaemonCharge ended = std::move(first);
+    }
+    CHECK(daemon->total() - daemon->left() == 500);
+    daemon.reset();
+    second.add(100);  // goes on with the budget that it began with
+    try {
+        second.add(1 << 20);
+        FAIL("the limit has ended with the budget");
+    } catch (const Error& error) {
+        CHECK(error.status() == 503);
     }
 }
 

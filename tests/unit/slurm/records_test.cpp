@@ -68,7 +68,7 @@ const std::map<std::string, Distinct::Value> job_values = {
     {"nice", 0x80000005u},
     {"core_spec", 5u},
     {"std_out", std::string("out-%j.txt")},
-    {"std_err", std::string("/err/%x")},
+    {"std_err", std::string("/err/%u/%x")},
     {"std_in", std::string("in")},
     {"work_dir", std::string("/work")},
     {"job_size_bitmap", std::string("56")},

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <list>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -54,6 +55,11 @@ JobInfo running(std::string_view name = "job")
 // A slurmctld with lists that a test changes. As the real one, it sends a list, or says that nothing has changed since.
 class Lists {
 public:
+    // As in slurm.conf, the controllers of a cluster have one port and different addresses.
+    explicit Lists(const char* host = "127.0.0.1", std::uint16_t port = 0)
+        : slurmctld_([this](int socket, const Received& request) { answer(socket, request); }, host, port)
+    {}
+
     void set(std::uint16_t type, std::uint16_t answer, Bytes body, Time changed)
     {
         const std::lock_guard lock(mutex_);
@@ -99,7 +105,7 @@ private:
 
     std::mutex mutex_;
     std::map<std::uint16_t, List> lists_;
-    FakeSlurmctld slurmctld_{[this](int socket, const Received& request) { answer(socket, request); }};
+    FakeSlurmctld slurmctld_;
 };
 
 model::JobInfoQuery all_jobs()
@@ -367,8 +373,11 @@ TEST_CASE("jobs that are about to be scheduled change without notice: the whole 
         JobInfo job;
         bool is_stored;
     };
-    JobInfo later = job_in(model::job_state::pending, 0), sibling = running(), buffered = running();
+    JobInfo later = job_in(model::job_state::pending, 0), looked_at = later, dependent = later;
+    JobInfo sibling = running(), buffered = running();
     later.start_time = noon + 600;
+    looked_at.flags = model::job_flag::backfill_attempted;
+    dependent.flags = model::job_flag::dependent;
     sibling.has_federation = true;
     buffered.burst_buffer = "#BB";
     const Case cases[] = {{"running", running(), true},
@@ -376,6 +385,8 @@ TEST_CASE("jobs that are about to be scheduled change without notice: the whole 
                           {"held", job_in(model::job_state::pending, 0), true},
                           {"pending", job_in(model::job_state::pending, 100), false},
                           {"held, with an expected start", later, false},
+                          {"held after backfill has looked at it", looked_at, false},
+                          {"held, and new or dependent", dependent, false},
                           {"of a federation", sibling, false},
                           {"with a burst buffer", buffered, false}};
     for (const Case& each : cases) {
@@ -414,6 +425,24 @@ TEST_CASE("nodes, the partitions that they need, and reservations are shown agai
     CHECK(lists.asked_since(message::request_nodes) == std::vector<Time>{0, settled(noon)});
     CHECK(lists.asked_since(message::request_partitions) == std::vector<Time>{0, settled(noon + 1)});
     CHECK(lists.asked_since(message::request_reservations) == std::vector<Time>{0, settled(noon + 2)});
+}
+
+TEST_CASE("nodes of a reservation of the moment are asked for as a whole: slurmctld does not say when it ends")
+{
+    for (const std::uint32_t flag : {model::node_state::reserved, model::node_state::maintenance}) {
+        Lists lists;
+        Client client(lists.port());
+        NodeInfo node;
+        node.name = "n1";
+        node.state = model::node_state::idle | flag;
+        lists.set(message::request_nodes, message::nodes, list_of<wire::node_info_msg, wire::node_info>({1, noon, {}}, {node}),
+                  noon - 60);
+        lists.set(message::request_partitions, message::partitions,
+                  list_of<wire::partition_info_msg, wire::partition_info>({0, noon}, {}), noon - 60);
+        for (int i = 0; i < 2; ++i) client.controller.nodes(client.caller, {});
+        CHECK(lists.asked_since(message::request_nodes) == std::vector<Time>{0, 0});
+        CHECK(lists.asked_since(message::request_partitions) == std::vector<Time>{0, settled(noon)});
+    }
 }
 
 TEST_CASE("what slurm.conf makes change without notice is asked for as a whole")
@@ -477,6 +506,20 @@ TEST_CASE("a stored list is for one user and one credential")
     client.caller.user = "alice";
     names_of(client);
     CHECK(lists.asked_since(message::request_jobs) == std::vector<Time>{0, 0, 0});
+}
+
+TEST_CASE("a controller's list is not shown because another controller says that nothing has changed")
+{
+    auto primary = std::make_unique<Lists>();
+    Lists backup("127.0.0.2", primary->port());
+    Client client(backup.port(), {"127.0.0.1", "127.0.0.2"});
+    primary->set_jobs(noon, noon - 60, {running("one")});
+    backup.set_jobs(noon - 5, noon - 60, {running("two")});
+    names_of(client);
+    primary.reset();
+    CHECK(names_of(client) == std::vector<std::string>{"two"});
+    CHECK(names_of(client) == std::vector<std::string>{"two"});
+    CHECK(backup.asked_since(message::request_jobs) == std::vector<Time>{settled(noon), 0, settled(noon - 5)});
 }
 
 TEST_CASE("a client's own update_time goes to slurmctld, and so does its answer to the client")

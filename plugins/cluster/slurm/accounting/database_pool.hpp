@@ -7,7 +7,6 @@
 #pragma once
 
 #include <chrono>
-#include <compare>
 #include <condition_variable>
 #include <list>
 #include <memory>
@@ -23,6 +22,7 @@
 #include "restd/auth.hpp"
 #include "restd/waiting.hpp"
 #include "rpc/controller_rpc.hpp"
+#include "rpc/digest.hpp"
 #include "rpc/shared_rounds.hpp"
 #include "rpc/spoken_versions.hpp"
 #include "rpc/standins.hpp"
@@ -37,15 +37,6 @@ struct DatabaseMemory {
 
     Standins standins;
     SpokenVersions versions;
-};
-
-// What slurmdbd is asked, and by whom.
-struct DatabaseQuestionKey {
-    std::string asker;  // asker_of()
-    std::uint16_t type = 0;
-    WireVersion version = 0;  // of `body`
-    std::vector<std::byte> body;
-    auto operator<=>(const DatabaseQuestionKey&) const = default;
 };
 
 using DatabaseAnswers = std::vector<std::shared_ptr<const DatabaseAnswer>>;
@@ -98,7 +89,7 @@ public:
     std::unique_ptr<DatabaseConnection> reach(const Identity& caller, Ready& ready) const;
     void give_back(const Identity& caller, std::unique_ptr<DatabaseConnection> connection);
     // Those that wait for the answers to the same questions.
-    SharedRounds<std::vector<DatabaseQuestionKey>, DatabaseAnswers>& questions() { return questions_; }
+    SharedRounds<Digest, DatabaseAnswers>& questions() { return questions_; }
     // The version of the slurmdbd that is asked first, as far as it is known; else 0.
     WireVersion known_version() const;
 
@@ -133,7 +124,7 @@ private:
     DatabaseMemory& memory_;
     const DatabaseTimes times_;
     const Limits limits_;
-    SharedRounds<std::vector<DatabaseQuestionKey>, DatabaseAnswers> questions_;
+    SharedRounds<Digest, DatabaseAnswers> questions_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::list<Idle> waiting_;  // most recently returned first

@@ -6,6 +6,27 @@
 #include "rpc/asker.hpp"
 
 namespace restd::slurm {
+namespace {
+
+// Stands for several questions at once.
+Digest key_of_all(std::span<const Digest> keys)
+{
+    Digester digester;
+    for (const Digest& key : keys) digester.add(key);
+    return digester.take();
+}
+
+}  // namespace
+
+Digest DatabaseReader::key_of(std::uint16_t type, WireVersion version, Body body) const
+{
+    Digester digester;
+    digester.add(asker_of(caller_));
+    digester.add(type);
+    digester.add(version);
+    digester.add(packed(version, body));
+    return digester.take();
+}
 
 WireVersion DatabaseReader::version()
 {
@@ -18,21 +39,19 @@ WireVersion DatabaseReader::version()
 
 SharedDatabaseAnswer DatabaseReader::question(std::uint16_t type, Body body, std::uint16_t expected)
 {
-    const WireVersion version = this->version();
-    const std::vector<DatabaseQuestionKey> keys{{asker_of(caller_), type, version, packed(version, body)}};
-    if (const auto found = answered_.find(keys.front()); found != answered_.end()) return found->second;
+    const Digest key = key_of(type, version(), body);
+    if (const auto found = answered_.find(key); found != answered_.end()) return found->second;
     const DatabaseQuestion question{type, body, expected};
-    return pool_.questions().get(keys, [&] { return ask({&question, 1}); }).front();
+    return pool_.questions().get(key_of_all({&key, 1}), [&] { return ask({&question, 1}); }).front();
 }
 
 void DatabaseReader::ask_together(std::span<const DatabaseQuestion> questions)
 {
     const WireVersion version = this->version();
-    std::vector<DatabaseQuestionKey> keys;
-    for (const DatabaseQuestion& question : questions)
-        keys.push_back({asker_of(caller_), question.type, version, packed(version, question.body)});
-    const DatabaseAnswers answers = pool_.questions().get(keys, [&] { return ask(questions); });
-    for (std::size_t i = 0; i < keys.size(); ++i) answered_.insert_or_assign(std::move(keys[i]), answers[i]);
+    std::vector<Digest> keys;
+    for (const DatabaseQuestion& question : questions) keys.push_back(key_of(question.type, version, question.body));
+    const DatabaseAnswers answers = pool_.questions().get(key_of_all(keys), [&] { return ask(questions); });
+    for (std::size_t i = 0; i < keys.size(); ++i) answered_.insert_or_assign(keys[i], answers[i]);
 }
 
 DatabaseAnswers DatabaseReader::ask(std::span<const DatabaseQuestion> questions)

@@ -31,11 +31,13 @@ public:
 private:
     SharedDatabaseAnswer question(std::uint16_t type, Body body, std::uint16_t expected) override;
     DatabaseAnswers ask(std::span<const DatabaseQuestion> questions);
+    // Stands for the question and who asks it.
+    Digest key_of(std::uint16_t type, WireVersion version, Body body) const;
 
     DatabasePool& pool_;
     const Identity& caller_;
     std::optional<DatabasePool::Ready> ready_;
-    std::map<DatabaseQuestionKey, SharedDatabaseAnswer> answered_;
+    std::map<Digest, SharedDatabaseAnswer> answered_;
 };
 
 }  // namespace restd::slurm

@@ -116,9 +116,15 @@ Nodes checked_nodes(SharedList list, ControllerQuestions& questions, PeopleNames
         const NodesHead& head = nodes.head();
         if (head.record_count > nodes.bytes() / wire::node_info::least + head.hidden_nodes.digits().size() * 4)
             throw WireError(std::to_string(head.record_count) + " nodes in " + std::to_string(nodes.bytes()) + " bytes");
+        bool are_settled = true;
         nodes.for_each(
-            head.record_count, [&](const NodeInfo& node, std::uint32_t) { look_up_people(node, names); }, is_hidden(head));
-        questions.keep(std::move(list), head.last_update, names.ids());
+            head.record_count,
+            [&](const NodeInfo& node, std::uint32_t) {
+                look_up_people(node, names);
+                are_settled = are_settled && is_settled(node);
+            },
+            is_hidden(head));
+        if (are_settled) questions.keep(std::move(list), head.last_update, names.ids());
         return nodes;
     });
 }

@@ -8,6 +8,7 @@
 
 #include "conf/client_conf.hpp"
 #include "messages/job.hpp"
+#include "messages/node.hpp"
 #include "restd/auth.hpp"
 
 namespace restd::slurm {
@@ -19,5 +20,9 @@ bool has_lasting_view(const ClientConf& conf, const Identity& caller, std::uint1
 // The job's record changes only together with the time of the last change of jobs. False for a job that is about to be
 // scheduled: it gets new estimates and evaluations without a change of that time.
 bool is_settled(const JobInfo& job);
+
+// The node's record changes only together with the time of the last change of nodes. False for a node of a reservation of the
+// moment: when the last of these ends, its nodes are free again without a change of that time.
+bool is_settled(const NodeInfo& node);
 
 }  // namespace restd::slurm

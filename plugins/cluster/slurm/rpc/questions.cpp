@@ -7,6 +7,20 @@
 #include "rpc/asker.hpp"
 
 namespace restd::slurm {
+namespace {
+
+Digest digest_of(const QuestionKey& key)
+{
+    Digester digester;
+    digester.add(key.asker);
+    digester.add(key.controller);
+    digester.add(key.type);
+    digester.add(key.version);
+    digester.add(key.body);
+    return digester.take();
+}
+
+}  // namespace
 
 QuestionKey ControllerQuestions::key_of(const Identity& caller, std::uint16_t type, Body body) const
 {
@@ -17,10 +31,10 @@ QuestionKey ControllerQuestions::key_of(const Identity& caller, std::uint16_t ty
 
 SharedMessage ControllerQuestions::ask(const Identity& caller, std::uint16_t type, Body body, std::uint16_t expected)
 {
-    const QuestionKey key = key_of(caller, type, body);
+    const Digest key = digest_of(key_of(caller, type, body));
     const ControllerRpc::Ready ready = rpc_.ready(caller, type);
     const auto pack = [&](Packer& to, Time) { body(to); };
-    return rounds_.get(key, [&] { return ask_since(ready, {}, pack, expected); }).answer;
+    return rounds_.get(key, [&] { return ask_since(ready, {}, {}, pack, expected); }).answer;
 }
 
 SharedList ControllerQuestions::ask_list(const Identity& caller, std::uint16_t type,
@@ -28,18 +42,20 @@ SharedList ControllerQuestions::ask_list(const Identity& caller, std::uint16_t t
 {
     QuestionKey key = key_of(caller, type, [&](Packer& to) { body(to, 0); });
     const ControllerRpc::Ready ready = rpc_.ready(caller, type);
-    const Asked asked = rounds_.get(key, [&] {
+    const Asked asked = rounds_.get(digest_of(key), [&] {
         const std::uint64_t forgotten = forgotten_;
-        Asked found = ask_since(ready, stored_.find(key), body, expected);
+        Asked found = ask_since(ready, key.controller, stored_.find(key), body, expected);
         found.forgotten = forgotten;
+        found.controller = rpc_.asked_first();  // the one that has answered
         if (!found.people) stored_.drop(key);
         return found;
     });
     if (asked.people || !stored_.is_on()) return {asked.answer, asked.people};
+    key.controller = asked.controller;
     return {asked.answer, {}, std::move(key), asked.forgotten};
 }
 
-ControllerQuestions::Asked ControllerQuestions::ask_since(const ControllerRpc::Ready& ready,
+ControllerQuestions::Asked ControllerQuestions::ask_since(const ControllerRpc::Ready& ready, const std::string& controller,
                                                           std::optional<StoredAnswers::Stored> known,
                                                           FunctionRef<void(Packer&, Time since)> body, std::uint16_t expected)
 {
@@ -48,7 +64,12 @@ ControllerQuestions::Asked ControllerQuestions::ask_since(const ControllerRpc::R
             const auto pack = [&](Packer& to) { body(to, since); };
             return {std::make_shared<const Message>(rpc_.ask(ready, pack, expected, Effect::none))};
         } catch (const Error& error) {
-            if (known && error.number() == err::no_change_in_data) return {known->answer, known->people};
+            if (known && error.number() == err::no_change_in_data) {
+                if (rpc_.asked_first() == controller) return {known->answer, known->people};
+                // Another controller has answered. It has times of its own.
+                known.reset();
+                continue;
+            }
             // If there is no memory for the answer, ask again without the stored ones.
             if (error.number() != err::data_too_large || error.status() != 503 || !stored_.clear()) throw;
             known.reset();

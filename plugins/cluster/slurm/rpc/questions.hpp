@@ -16,10 +16,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "restd/auth.hpp"
 #include "restd/model/values.hpp"
 #include "rpc/controller_rpc.hpp"
+#include "rpc/digest.hpp"
 #include "rpc/shared_rounds.hpp"
 #include "rpc/stored_answers.hpp"
 
@@ -67,16 +69,18 @@ private:
         SharedMessage answer;
         SharedIds people{};  // if it is stored
         std::uint64_t forgotten = 0;
+        std::string controller{};
     };
     QuestionKey key_of(const Identity& caller, std::uint16_t type, Body body) const;
-    // Asks for what has changed since a known answer. Without one, for all.
-    Asked ask_since(const ControllerRpc::Ready& ready, std::optional<StoredAnswers::Stored> known,
-                    FunctionRef<void(Packer&, Time since)> body, std::uint16_t expected);
+    // Asks for what has changed since a known answer of this controller. Without one, for all.
+    Asked ask_since(const ControllerRpc::Ready& ready, const std::string& controller,
+                    std::optional<StoredAnswers::Stored> known, FunctionRef<void(Packer&, Time since)> body,
+                    std::uint16_t expected);
 
     const ControllerRpc& rpc_;
     std::atomic<std::uint64_t> forgotten_{0};  // how often: an answer to a question that began before is not stored
     StoredAnswers stored_;
-    SharedRounds<QuestionKey, Asked> rounds_;
+    SharedRounds<Digest, Asked> rounds_;  // by digest_of(QuestionKey)
 };
 
 }  // namespace restd::slurm

@@ -18,7 +18,8 @@
 
 namespace restd::slurm {
 
-// `Answer` is copied for each caller: a large one is a std::shared_ptr to const.
+// `Answer` is copied for each caller: a large one is a std::shared_ptr to const. `Key` is compared and copied while others
+// wait: what a client chooses is in it as a Digest.
 template <class Key, class Answer>
 class SharedRounds {
 public:

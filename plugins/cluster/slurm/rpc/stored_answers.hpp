@@ -3,7 +3,8 @@
 // Whoever finds an answer here asks slurmctld whether something has changed since; nothing is shown without asking. An answer
 // is kept for `longest` after it was received: this limits how long something is shown whose changes slurmctld does not report,
 // and the answers of users who no longer ask go away. All answers together take at most `most` bytes; those that were not used
-// for the longest time go first. All records of a stored answer have been decoded once, so they are valid. A listing that is being written keeps its answer, whatever happens here.
+// for the longest time go first. All records of a stored answer have been decoded once, so they are valid. A listing that is
+// being written keeps its answer, whatever happens here.
 //
 // Threads: any. Answers are freed after the lock has been released.
 #pragma once

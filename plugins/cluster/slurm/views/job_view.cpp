@@ -118,10 +118,11 @@ const model::Job& JobView::complete(JobInfo& job, const WantedMembers<model::Job
     if (wanted(&Job::priority_by_partition)) join_priorities(job);
     if (wanted(&Job::job_resources)) job.job_resources = resources_.complete(job.allocation);
     // slurmctld sends only numbers.
-    if (wanted(&Job::user_name)) job.user_name = people_.user(job.user_id);
+    const bool has_paths =
+        wanted(&Job::stdin_file, &Job::stdout_expanded, &Job::stderr_file, &Job::stdin_expanded, &Job::stderr_expanded);
+    if (has_paths || wanted(&Job::user_name)) job.user_name = people_.user(job.user_id);
     if (wanted(&Job::group_name)) job.group_name = people_.group(job.group_id);
-    if (wanted(&Job::stdin_file, &Job::stdout_expanded, &Job::stderr_file, &Job::stdin_expanded, &Job::stderr_expanded))
-        make_paths(job);
+    if (has_paths) make_paths(job);
     job.step_id.job_id = job.job_id;
     job.step_id.step_id = model::whole_job;
     return job;
