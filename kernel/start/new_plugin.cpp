@@ -23,14 +23,21 @@ struct Template {
 };
 constexpr Template templates[] = {
     {PluginKind::rest_auth, "hello_auth", "hello"},
+    {PluginKind::data_parser, "derived_parser", "v0.0.99"},
     {PluginKind::openapi, "hello_content", "hello"},
     {PluginKind::cluster, "hello_cluster", "hello"},
 };
 constexpr std::size_t longest_name = 40;
+constexpr std::size_t longest_version = 4;  // digits
 
 const Template& template_of(PluginKind kind)
 {
     return *std::ranges::find(templates, kind, &Template::kind);
+}
+
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
 }
 
 bool is_lower(char c)
@@ -39,10 +46,16 @@ bool is_lower(char c)
 }
 
 // Names are a part of file names, paths, and identifiers of C++ and CMake.
-bool is_name(std::string_view text)
+bool is_name(PluginKind kind, std::string_view text)
 {
+    if (kind == PluginKind::data_parser) {
+        constexpr std::string_view first = "v0.0.";
+        if (!text.starts_with(first)) return false;
+        text.remove_prefix(first.size());
+        return !text.empty() && text.size() <= longest_version && text.front() != '0' && std::ranges::all_of(text, is_digit);
+    }
     return !text.empty() && text.size() <= longest_name && is_lower(text.front()) &&
-           std::ranges::all_of(text, [](char c) { return is_lower(c) || (c >= '0' && c <= '9') || c == '_'; });
+           std::ranges::all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
 }
 
 char upper(char c)
@@ -140,11 +153,12 @@ NewPlugin parse_new_plugin(const std::vector<std::string>& words)
     NewPlugin plugin;
     const auto found = std::ranges::find_if(templates, [&](const Template& one) { return to_string(one.kind) == words[0]; });
     if (found == std::end(templates))
-        throw Fatal("new-plugin: there is no template for \"" + words[0] + "\", only for " + kinds +
-                    (words[0] == to_string(PluginKind::data_parser) ? "; sdk/examples has a data_parser" : ""));
+        throw Fatal("new-plugin: there is no template for \"" + words[0] + "\", only for " + kinds);
     plugin.kind = found->kind;
     plugin.name = words[1];
-    if (!is_name(plugin.name))
+    if (!is_name(plugin.kind, plugin.name) && plugin.kind == PluginKind::data_parser)
+        throw Fatal("new-plugin: a data_parser has the name of its API version, such as v0.0.99; not: " + plugin.name);
+    if (!is_name(plugin.kind, plugin.name))
         throw Fatal("new-plugin: a name has lower-case letters, digits and '_', begins with a letter, and is no longer than " +
                     std::to_string(longest_name) + " characters; not: " + plugin.name);
     plugin.folder = words.size() == 3 ? words[2] : plugin.name;

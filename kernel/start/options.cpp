@@ -461,7 +461,7 @@ token prints SLURM_JWT=TOKEN for the embedded cluster, as scontrol token does fo
 user and 1800 seconds. Jobs of root are refused, so for root it is the user who called sudo, else slurm-trial, which
 ./dev run creates.
 
-new-plugin makes FOLDER (default: NAME) with a plugin of that kind (rest_auth, openapi, cluster) that does little yet, its
+new-plugin makes FOLDER (default: NAME) with a plugin of that kind (rest_auth, data_parser, openapi, cluster) that does little yet, its
 CMakeLists.txt and a test. It says how to build it with the installed SDK.
 
 Environment (the command line has precedence):

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <string_view>
+#include <tuple>
 
 namespace restd::kernel {
 namespace {
@@ -181,14 +183,10 @@ ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<
     }
     parts.auth = make_all<AuthMethod>(registry, PluginKind::rest_auth, options, cluster.plugin, log);
     parts.parsers = make_all<DataParser>(registry, PluginKind::data_parser, options, cluster.plugin, log);
-    std::sort(parts.parsers.begin(), parts.parsers.end(),
-              [](const auto& a, const auto& b) { return a.plugin->api() < b.plugin->api(); });
-    for (std::size_t i = 1; i < parts.parsers.size(); ++i) {
-        if (parts.parsers[i - 1].plugin->api() == parts.parsers[i].plugin->api()) {
-            throw Fatal("data_parser/" + parts.parsers[i - 1].name + " and data_parser/" + parts.parsers[i].name +
-                        " are of the same API version " + std::to_string(parts.parsers[i].plugin->api()));
-        }
-    }
+    // In the order of versions; those that are derived from a version follow it.
+    std::ranges::sort(parts.parsers, {}, [](const auto& parser) {
+        return std::tuple(parser.plugin->api(), parser.name.size(), std::string_view(parser.name));
+    });
     parts.contents = make_all<Content>(registry, PluginKind::openapi, options, cluster.plugin, log);
     parts.cluster = std::move(cluster);
     parts.contents_are_named = !options.plugins.at(PluginKind::openapi).all;

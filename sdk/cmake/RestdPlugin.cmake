@@ -21,6 +21,10 @@ function(restd_add_plugin kind name)
   target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
   if(TARGET restd_flags)
     target_link_libraries(${target} PRIVATE restd_flags)
+  elseif(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    # Clang gives up on large field tables by itself, and calls some functions of libfmt by other names than GCC's.
+    target_compile_options(${target} PRIVATE -fconstexpr-steps=100000000)
+    target_compile_definitions(${target} PRIVATE FMT_HEADER_ONLY)
   endif()
   if(NOT RESTD_SANITIZE)
     # What is missing is to fail here, not at an administrator's.

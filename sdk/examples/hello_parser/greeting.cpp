@@ -1,4 +1,4 @@
-// openapi/greeting: answers GET /greeting/v0.0.99/greeting. The parser writes the answer as JSON or YAML.
+// openapi/greeting: answers GET /greeting/v0.0.98/greeting. The parser writes the answer as JSON or YAML.
 #include "greeting.hpp"
 
 #include "restd/content.hpp"
@@ -19,8 +19,8 @@ constexpr restd::Route routes[] = {
      .summary = "Greets.",
      .response = "GREETING_RESP",
      .handler = greet,
-     .since = 99,
-     .until = 99},
+     .since = 98,
+     .until = 98},
 };
 
 class GreetingContent final : public restd::Content {

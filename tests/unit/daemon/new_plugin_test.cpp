@@ -58,11 +58,18 @@ TEST_CASE("the words of new-plugin")
     CHECK(parse_new_plugin({"cluster", "mine", "/tmp/there"}).folder == "/tmp/there");
     for (const Strings& words : {Strings{}, {"openapi"}, {"openapi", "a", "b", "c"}})
         CHECK_THAT(complaint(words), ContainsSubstring("expected KIND NAME [FOLDER]"));
-    CHECK_THAT(complaint({"auth", "a"}), ContainsSubstring("there is no template for \"auth\", only for rest_auth, "));
+    CHECK_THAT(complaint({"auth", "a"}), ContainsSubstring("there is no template for \"auth\", only for rest_auth, data_parser, "));
     for (const char* name : {"", "A", "2a", "_a", "a-b", "a b", "../a", "a.so", "\xc3\xa4"})
         CHECK_THAT(complaint({"openapi", name}), ContainsSubstring("a name has lower-case letters"));
     CHECK(complaint({"openapi", std::string(40, 'a')}).empty());
     CHECK_FALSE(complaint({"openapi", std::string(41, 'a')}).empty());
+}
+
+TEST_CASE("a parser has the name of its API version")
+{
+    CHECK(parse_new_plugin({"data_parser", "v0.0.100"}).name == "v0.0.100");
+    for (const char* name : {"mine", "v0.0.", "v0.0.x", "v0.0.099", "v0.0.12345", "v0.1.46"})
+        CHECK_THAT(complaint({"data_parser", name}), ContainsSubstring("a data_parser has the name of its API version"));
 }
 
 TEST_CASE("the folder has the example under the new name")

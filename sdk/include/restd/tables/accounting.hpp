@@ -1,11 +1,11 @@
 // Field tables of restd/model/accounting.hpp.
 #pragma once
 
-#include "codecs.hpp"
-#include "exit_code.hpp"
 #include "restd/model/accounting.hpp"
-#include "rollups_v40.hpp"
-#include "short_text.hpp"
+#include "restd/tables/codecs.hpp"
+#include "restd/tables/exit_code.hpp"
+#include "restd/tables/rollups_v40.hpp"
+#include "restd/tables/short_text.hpp"
 
 namespace restd::tables {
 

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "codecs.hpp"
 #include "restd/model/accounting.hpp"
+#include "restd/tables/codecs.hpp"
 
 namespace restd::tables {
 

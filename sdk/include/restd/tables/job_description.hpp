@@ -1,9 +1,9 @@
 // Field tables of restd/model/job_description.hpp.
 #pragma once
 
-#include "codecs.hpp"
 #include "restd/model/job_description.hpp"
-#include "step_id.hpp"
+#include "restd/tables/codecs.hpp"
+#include "restd/tables/step_id.hpp"
 
 namespace restd::tables {
 

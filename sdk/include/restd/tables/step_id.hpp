@@ -1,9 +1,9 @@
 // Field tables of restd/model/step_id.hpp.
 #pragma once
 
-#include "codecs.hpp"
 #include "restd/model/step_id.hpp"
-#include "short_text.hpp"
+#include "restd/tables/codecs.hpp"
+#include "restd/tables/short_text.hpp"
 
 namespace restd::tables {
 

@@ -1,8 +1,8 @@
 // The names of flags and enumerations of the configuration. Their numbers are in restd/model/configuration_values.hpp.
 #pragma once
 
-#include "flags.hpp"
 #include "restd/model/configuration_values.hpp"
+#include "restd/tables/flags.hpp"
 
 namespace restd::tables {
 

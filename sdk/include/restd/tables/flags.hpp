@@ -11,6 +11,7 @@
 #include "restd/model/reservation.hpp"
 #include "restd/model/shares.hpp"
 #include "restd/state_words.hpp"
+#include "restd/tables/api_version.hpp"
 
 // The flags `name_flags` of the API version that is compiled: name_names.
 #define RESTD_FLAGS(name)                                                                                                      \

@@ -1,9 +1,9 @@
 // Field tables of restd/model/cluster_record.hpp.
 #pragma once
 
-#include "accounting.hpp"
-#include "codecs.hpp"
 #include "restd/model/cluster_record.hpp"
+#include "restd/tables/accounting.hpp"
+#include "restd/tables/codecs.hpp"
 
 namespace restd::tables {
 

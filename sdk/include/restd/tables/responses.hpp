@@ -1,20 +1,20 @@
 // Field tables of restd/model/responses.hpp.
 #pragma once
 
-#include "account.hpp"
-#include "accounting.hpp"
-#include "association.hpp"
-#include "cluster_record.hpp"
-#include "configuration.hpp"
-#include "controller.hpp"
-#include "envelope.hpp"
-#include "job.hpp"
-#include "job_description.hpp"
-#include "node.hpp"
-#include "qos.hpp"
-#include "reservation.hpp"
 #include "restd/model/responses.hpp"
-#include "shares.hpp"
+#include "restd/tables/account.hpp"
+#include "restd/tables/accounting.hpp"
+#include "restd/tables/association.hpp"
+#include "restd/tables/cluster_record.hpp"
+#include "restd/tables/configuration.hpp"
+#include "restd/tables/controller.hpp"
+#include "restd/tables/envelope.hpp"
+#include "restd/tables/job.hpp"
+#include "restd/tables/job_description.hpp"
+#include "restd/tables/node.hpp"
+#include "restd/tables/qos.hpp"
+#include "restd/tables/reservation.hpp"
+#include "restd/tables/shares.hpp"
 
 namespace restd::tables {
 

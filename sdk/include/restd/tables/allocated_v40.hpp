@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <string_view>
 
-#include "codecs.hpp"
 #include "restd/model/job.hpp"
+#include "restd/tables/codecs.hpp"
 
 namespace restd::tables {
 

@@ -1,9 +1,9 @@
 // Field tables of restd/model/reservation.hpp.
 #pragma once
 
-#include "accounting.hpp"
-#include "codecs.hpp"
 #include "restd/model/reservation.hpp"
+#include "restd/tables/accounting.hpp"
+#include "restd/tables/codecs.hpp"
 
 namespace restd::tables {
 

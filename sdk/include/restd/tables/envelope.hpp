@@ -1,8 +1,8 @@
 // Field tables of restd/model/envelope.hpp.
 #pragma once
 
-#include "codecs.hpp"
 #include "restd/model/envelope.hpp"
+#include "restd/tables/codecs.hpp"
 
 namespace restd::tables {
 

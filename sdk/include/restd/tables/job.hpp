@@ -1,12 +1,12 @@
 // Field tables of restd/model/job.hpp.
 #pragma once
 
-#include "allocated_v40.hpp"
-#include "codecs.hpp"
-#include "exit_code.hpp"
 #include "restd/model/job.hpp"
 #include "restd/record_filters.hpp"
-#include "step_id.hpp"
+#include "restd/tables/allocated_v40.hpp"
+#include "restd/tables/codecs.hpp"
+#include "restd/tables/exit_code.hpp"
+#include "restd/tables/step_id.hpp"
 
 namespace restd::tables {
 

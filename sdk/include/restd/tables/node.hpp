@@ -4,9 +4,9 @@
 #include <array>
 #include <charconv>
 
-#include "codecs.hpp"
 #include "restd/model/node.hpp"
 #include "restd/record_filters.hpp"
+#include "restd/tables/codecs.hpp"
 #include "restd/text.hpp"
 
 namespace restd::tables {

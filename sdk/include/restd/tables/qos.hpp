@@ -1,9 +1,9 @@
 // Field tables of restd/model/qos.hpp.
 #pragma once
 
-#include "association.hpp"
-#include "codecs.hpp"
 #include "restd/model/qos.hpp"
+#include "restd/tables/association.hpp"
+#include "restd/tables/codecs.hpp"
 
 namespace restd::tables {
 

@@ -1,4 +1,4 @@
-// The `+flags` of data parsers, what each of them sets, and the API versions that take it.
+// What API versions do by themselves, and the `+flags` of data parsers: what each of them sets, and the versions that take it.
 #pragma once
 
 #include <array>
@@ -6,16 +6,23 @@
 
 #include "restd/data_parser.hpp"
 #include "restd/field.hpp"
+#include "restd/tables/api_version.hpp"
 
 namespace restd::tables {
 
-// What a version does. Its plugin says what it does by itself, flags change that.
 struct Options {
     DataParser::Refs refs = DataParser::Refs::all;
     bool fast = false;
     bool inline_enums = false;
     bool marks_every_parameter = false;
     bool describes_selection = false;
+};
+
+// What the version does without flags.
+inline constexpr Options usual_options{
+    .refs = RESTD_API == 41 ? DataParser::Refs::shared : DataParser::Refs::all,
+    .inline_enums = RESTD_API >= 43,
+    .marks_every_parameter = RESTD_API <= 40,
 };
 
 struct PluginFlagRow {

@@ -1,9 +1,9 @@
 // Field tables of restd/model/account.hpp.
 #pragma once
 
-#include "association.hpp"
-#include "codecs.hpp"
 #include "restd/model/account.hpp"
+#include "restd/tables/association.hpp"
+#include "restd/tables/codecs.hpp"
 
 namespace restd::tables {
 

@@ -1,9 +1,9 @@
 // Field tables of restd/model/association.hpp.
 #pragma once
 
-#include "accounting.hpp"
-#include "codecs.hpp"
 #include "restd/model/association.hpp"
+#include "restd/tables/accounting.hpp"
+#include "restd/tables/codecs.hpp"
 
 namespace restd::tables {
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "responses.hpp"
 #include "restd/field.hpp"
+#include "restd/tables/responses.hpp"
 
 namespace restd::tables {
 

@@ -8,14 +8,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "flags.hpp"
 #include "restd/error.hpp"
 #include "restd/field.hpp"
 #include "restd/model/values.hpp"
-
-#ifndef RESTD_API
-#error "RESTD_API: the last number of the API version that is compiled"
-#endif
+#include "restd/tables/flags.hpp"
 
 namespace restd::tables::codec {
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "codecs.hpp"
 #include "restd/sluid.hpp"
+#include "restd/tables/codecs.hpp"
 
 namespace restd::tables {
 

@@ -1,8 +1,8 @@
 // Field tables of restd/model/shares.hpp.
 #pragma once
 
-#include "codecs.hpp"
 #include "restd/model/shares.hpp"
+#include "restd/tables/codecs.hpp"
 
 namespace restd::tables {
 

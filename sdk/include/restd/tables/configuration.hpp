@@ -3,10 +3,10 @@
 
 #include <charconv>
 
-#include "codecs.hpp"
-#include "configuration_words.hpp"
 #include "restd/model/configuration.hpp"
-#include "short_text.hpp"
+#include "restd/tables/codecs.hpp"
+#include "restd/tables/configuration_words.hpp"
+#include "restd/tables/short_text.hpp"
 
 namespace restd::tables {
 
