@@ -83,8 +83,6 @@ void check_parser(const PluginFile& plugin, const ConformanceOptions& options, F
     const auto parser = plugin.make<DataParser>({settings, log, {}, nullptr});
     const std::string name(parser->name());
     if (name != plugin.name()) faults.add("name() is " + name);
-    if (name.substr(name.rfind('.') + 1) != std::to_string(parser->api()))
-        faults.add("api() is " + std::to_string(parser->api()) + ", and name() is " + name);
     if (!parser->full_name().starts_with("data_parser/" + name))
         faults.add("full_name() does not begin with data_parser/" + name);
     for (const char* unknown : {"", "NO_SUCH_TYPE"})

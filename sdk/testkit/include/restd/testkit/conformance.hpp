@@ -24,7 +24,7 @@ struct ConformanceOptions {
 //   every kind   the descriptor is complete and the factory works without a cluster, twice, and with each +flag
 //   rest_auth    strangers, garbage and repeated fields are not accepted, identities are complete, the texts can be sent, no
 //                secret is in a reason; and with credentials: accepted by several threads at once, and not when changed
-//   data_parser  names and version agree, unknown types are null, the document can be made, every type of the installed
+//   data_parser  names agree, unknown types are null, the document can be made, every type of the installed
 //                contents' routes can be written, and what was written can be read
 //   openapi      routes can be served with every parser and are described, every operation has an answer of the type that it
 //                promises, also if the cluster fails, and nobody but open routes answers strangers
