@@ -156,11 +156,13 @@ NewPlugin parse_new_plugin(const std::vector<std::string>& words)
         throw Fatal("new-plugin: there is no template for \"" + words[0] + "\", only for " + kinds);
     plugin.kind = found->kind;
     plugin.name = words[1];
-    if (!is_name(plugin.kind, plugin.name) && plugin.kind == PluginKind::data_parser)
-        throw Fatal("new-plugin: a data_parser has the name of its API version, such as v0.0.99; not: " + plugin.name);
     if (!is_name(plugin.kind, plugin.name))
-        throw Fatal("new-plugin: a name has lower-case letters, digits and '_', begins with a letter, and is no longer than " +
-                    std::to_string(longest_name) + " characters; not: " + plugin.name);
+        throw Fatal(
+            (plugin.kind == PluginKind::data_parser
+                 ? std::string("new-plugin: a data_parser has the name of its API version, such as v0.0.99")
+                 : "new-plugin: a name has lower-case letters, digits and '_', begins with a letter, and is no longer than " +
+                       std::to_string(longest_name) + " characters") +
+            "; not: " + plugin.name);
     plugin.folder = words.size() == 3 ? words[2] : plugin.name;
     return plugin;
 }
