@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "restd/log.hpp"
+#include "testkit/plugin_helper.hpp"
 #include "testkit/suites.hpp"
 
 namespace restd::testkit {
@@ -107,6 +108,7 @@ void check_cluster(const PluginFile& plugin, const ConformanceOptions& options, 
     settings.slurm_conf = options.slurm_conf;
     settings.state_directory = options.state_directory;
     settings.serve_all_users = true;
+    settings.helper = start_helper_of(plugin);
     spdlog::logger log("plugin");
     const auto cluster = plugin.make<Cluster>({settings, log, {}, nullptr});
     if (cluster->info().name.empty()) faults.add("info() has no name of the cluster");

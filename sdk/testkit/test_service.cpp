@@ -10,6 +10,7 @@
 #include "host/service.hpp"
 #include "restd/text.hpp"
 #include "testkit/fake_response.hpp"
+#include "testkit/plugin_helper.hpp"
 
 namespace restd::testkit {
 namespace {
@@ -93,6 +94,7 @@ void TestService::use(const PluginFile& plugin, const std::vector<std::string>& 
 {
     ServiceParts& parts = parts_->service_parts;
     const bool is_cluster = plugin.kind() == PluginKind::cluster;
+    if (is_cluster && settings.helper == -1) settings.helper = start_helper_of(plugin);
     const PluginContext context{settings, parts_->plugin_logger, flags, is_cluster ? nullptr : parts.cluster.plugin};
     const auto keep = [&]<class Port>(std::unique_ptr<Port> made) {
         Port& port = *made;

@@ -70,7 +70,8 @@ public:
     FakeCluster cluster;
     Identity caller;  // a user whom the kernel has identified: alice, 1000. With Proof::none nobody: 401
 
-    // Makes the plugin. Throws what its factory throws. A cluster plugin comes first: others may keep it.
+    // Makes the plugin, and starts its helper if it has one. Throws what its factory throws. A cluster plugin comes first:
+    // others may keep it.
     void use(const PluginFile& plugin, const std::vector<std::string>& flags = {});
     // Objects that the test has made itself. They outlive the service.
     void use(std::string name, AuthMethod& method);
