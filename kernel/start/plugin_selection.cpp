@@ -63,8 +63,10 @@ template <class Port>
 std::vector<Named<Port>> make_all(PluginRegistry& registry, PluginKind kind, const Options& options, Cluster* cluster,
                                   spdlog::logger& log)
 {
+    // As with the original, -a says who serves, and not what the printed document has: that has all of them.
+    const bool is_ignored = kind == PluginKind::rest_auth && options.settings.specify_only;
     std::vector<Named<Port>> made;
-    for (const auto& item : select(registry, kind, options.plugins.at(kind), log)) {
+    for (const auto& item : select(registry, kind, is_ignored ? PluginRequest() : options.plugins.at(kind), log)) {
         const PluginContext context{options.settings, log, item.flags, cluster};
         made.push_back({item.name, &registry.create<Port>(kind, item.name, context)});
     }

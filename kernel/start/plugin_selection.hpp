@@ -44,7 +44,8 @@ std::vector<PluginRequest::Item> select(PluginRegistry& registry, PluginKind kin
 // Prints the lists for `-a list` and the like: headers on stderr, names on stdout.
 void print_lists(PluginRegistry& registry, const Options& options);
 
-// Makes the auth, data_parser and openapi plugins. With options.settings.specify_only `cluster` may be null.
+// Makes the auth, data_parser and openapi plugins. With options.settings.specify_only `cluster` may be null, and all auth plugins
+// are made.
 ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<Cluster> cluster, spdlog::logger& log);
 
 }  // namespace restd::kernel
