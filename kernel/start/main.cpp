@@ -38,6 +38,7 @@
 #include "process/trusted_path.hpp"
 #include "restd/log.hpp"
 #include "start/inspection.hpp"
+#include "start/new_plugin.hpp"
 #include "start/options.hpp"
 #include "start/plugin_selection.hpp"
 
@@ -71,7 +72,7 @@ Named<Cluster> make_cluster(PluginRegistry& registry, const ClusterChoice& choic
 int generate_spec(PluginRegistry& registry, const Options& options, spdlog::logger& log)
 {
     // This needs no privileges. The plugins are opened first: they may be in a folder that only root can enter.
-    for (const PluginKind kind : {PluginKind::data_parser, PluginKind::openapi}) registry.open_all(kind);
+    for (const PluginKind kind : {PluginKind::rest_auth, PluginKind::data_parser, PluginKind::openapi}) registry.open_all(kind);
     Ids ids = resolve_ids(options.user, options.group);
     if (::geteuid() == 0 && ids.uid.value_or(0) == 0) ids = nobody_ids();
     drop_privileges(ids, options.security);
@@ -92,6 +93,16 @@ int print_token(PluginRegistry& registry, Options& options, spdlog::logger& log)
     log.set_level(std::max(log.level(), spdlog::level::warn));
     const auto cluster = make_cluster(registry, choose_cluster(options, usual_clusters(registry)), options, log);
     std::printf("SLURM_JWT=%s\n", cluster.plugin->issue_token(options.token_user, options.token_lifespan).c_str());
+    return 0;
+}
+
+int make_new_plugin(const PluginRegistry& registry, const NewPlugin& plugin)
+{
+    const auto names = registry.names(plugin.kind);
+    if (std::ranges::find(names, plugin.name) != names.end())
+        throw Fatal("new-plugin: there is a " + std::string(to_string(plugin.kind)) + "/" + plugin.name + " already");
+    const auto files = make_plugin_folder(plugin, examples_folder());
+    std::fputs(next_steps(plugin, files).c_str(), stdout);
     return 0;
 }
 
@@ -271,6 +282,7 @@ int run(const std::vector<std::string>& arguments)
     case Action::inspect: return inspect(registry, options, *log);
     case Action::generate_spec: return generate_spec(registry, options, *log);
     case Action::token: return print_token(registry, options, *log);
+    case Action::new_plugin: return make_new_plugin(registry, options.new_plugin);
     default: return serve(registry, options, start, handover, *log);
     }
 }

@@ -432,6 +432,10 @@ Options parse_options(const std::vector<std::string>& arguments, const Environme
         options.action = Action::token;
         read_token_words({raw.operands.begin() + 1, raw.operands.end()}, options);
         return options;
+    } else if (!raw.operands.empty() && raw.operands.front() == "new-plugin") {
+        options.action = Action::new_plugin;
+        options.new_plugin = parse_new_plugin({raw.operands.begin() + 1, raw.operands.end()});
+        return options;
     }
     options.settings.specify_only = options.action != Action::serve;
 
@@ -446,6 +450,7 @@ std::string help_text()
 {
     return R"(Usage: slurmrestd [OPTIONS] [ADDRESS]...
        slurmrestd [OPTIONS] token [username=USER] [lifespan=SECONDS]
+       slurmrestd new-plugin KIND NAME [FOLDER]
 
 Serves Slurm's REST API. ADDRESS is HOST:PORT, [IPV6]:PORT, :PORT (all interfaces) or unix:PATH. Several may be given.
 Without an address the program uses the sockets that systemd has opened, or serves one connection on standard input and
@@ -478,6 +483,9 @@ output (inetd mode).
 token prints SLURM_JWT=TOKEN for the embedded cluster, as scontrol token does for a real one. The default is the calling
 user and 1800 seconds. Jobs of root are refused, so for root it is the user who called sudo, else slurm-trial, which
 ./dev run creates.
+
+new-plugin makes FOLDER (default: NAME) with a plugin of that kind (rest_auth, data_parser, openapi, cluster) that does little yet, its
+CMakeLists.txt and a test. It says how to build it with the installed SDK.
 
 Environment (the command line has precedence):
   SLURMRESTD_AUTH_TYPES, SLURMRESTD_CLUSTER, SLURMRESTD_DATA_PARSER_PLUGINS, SLURMRESTD_MAX_CONNECTIONS,

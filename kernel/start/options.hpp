@@ -16,6 +16,7 @@
 #include "process/logging.hpp"
 #include "process/security.hpp"
 #include "restd/plugin.hpp"
+#include "start/new_plugin.hpp"
 
 namespace restd::kernel {
 
@@ -30,6 +31,7 @@ enum class Action {
     token,
     plugins,  // --plugins
     inspect,  // --inspect
+    new_plugin,
 };
 
 // The plugins of one kind that the user has named.
@@ -66,6 +68,7 @@ struct Options {
     std::string inspected;                 // --inspect: a file
     bool check = false;                    // --check: also what only its code can say
     bool as_json = false;                  // --json, for --plugins and --inspect
+    NewPlugin new_plugin;                  // of `slurmrestd new-plugin`
     std::vector<std::string> plugin_path;  // SLURMRESTD_PLUGIN_PATH
     Settings settings;
 };

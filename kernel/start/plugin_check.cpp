@@ -190,7 +190,7 @@ void check_auth(AuthMethod& method, Reporter& report)
     request.path = "/";
     request.peer = &peer;
     Identity identity;
-    if (method.authenticate(request, identity) == AuthMethod::Outcome::accepted)
+    if (method.authenticate(request, identity).outcome == AuthMethod::Outcome::accepted)
         report.problem("authenticate() accepts a request over TCP without any header field");
 }
 

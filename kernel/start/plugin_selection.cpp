@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <string_view>
+#include <tuple>
 
 namespace restd::kernel {
 namespace {
@@ -61,8 +63,10 @@ template <class Port>
 std::vector<Named<Port>> make_all(PluginRegistry& registry, PluginKind kind, const Options& options, Cluster* cluster,
                                   const PluginTable* plugins, spdlog::logger& log)
 {
+    // As with the original, -a says who serves, and not what the printed document has: that has all of them.
+    const bool is_ignored = kind == PluginKind::rest_auth && options.settings.specify_only;
     std::vector<Named<Port>> made;
-    for (const auto& item : select(registry, kind, options.plugins.at(kind), log)) {
+    for (const auto& item : select(registry, kind, is_ignored ? PluginRequest() : options.plugins.at(kind), log)) {
         const PluginContext context{options.settings, log, item.flags, cluster, plugins};
         made.push_back({item.name, &registry.create<Port>(kind, item.name, context)});
     }
@@ -180,23 +184,17 @@ ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<
     ServiceParts parts;
     parts.settings = &options.settings;
     parts.log = &log;
-    if (!options.settings.specify_only) {
-        if (options.security.become_user) {
-            for (const auto& item : select(registry, PluginKind::rest_auth, options.plugins.at(PluginKind::rest_auth), log)) {
-                if (item.name != "local") throw Fatal("rest_auth/" + item.name + " must not be loaded in become_user mode");
-            }
+    if (options.security.become_user && !options.settings.specify_only) {
+        for (const auto& item : select(registry, PluginKind::rest_auth, options.plugins.at(PluginKind::rest_auth), log)) {
+            if (item.name != "local") throw Fatal("rest_auth/" + item.name + " must not be loaded in become_user mode");
         }
-        parts.auth = make_all<AuthMethod>(registry, PluginKind::rest_auth, options, cluster.plugin, plugins, log);
     }
+    parts.auth = make_all<AuthMethod>(registry, PluginKind::rest_auth, options, cluster.plugin, plugins, log);
     parts.parsers = make_all<DataParser>(registry, PluginKind::data_parser, options, cluster.plugin, plugins, log);
-    std::sort(parts.parsers.begin(), parts.parsers.end(),
-              [](const auto& a, const auto& b) { return a.plugin->api() < b.plugin->api(); });
-    for (std::size_t i = 1; i < parts.parsers.size(); ++i) {
-        if (parts.parsers[i - 1].plugin->api() == parts.parsers[i].plugin->api()) {
-            throw Fatal("data_parser/" + parts.parsers[i - 1].name + " and data_parser/" + parts.parsers[i].name +
-                        " are of the same API version " + std::to_string(parts.parsers[i].plugin->api()));
-        }
-    }
+    // In the order of versions; those that are derived from a version follow it.
+    std::ranges::sort(parts.parsers, {}, [](const auto& parser) {
+        return std::tuple(parser.plugin->api(), parser.name.size(), std::string_view(parser.name));
+    });
     parts.contents = make_all<Content>(registry, PluginKind::openapi, options, cluster.plugin, plugins, log);
     parts.cluster = std::move(cluster);
     parts.contents_are_named = !options.plugins.at(PluginKind::openapi).all;

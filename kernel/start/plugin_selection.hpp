@@ -44,8 +44,8 @@ std::vector<PluginRequest::Item> select(PluginRegistry& registry, PluginKind kin
 // Prints the lists for `-a list` and the like: headers on stderr, names on stdout.
 void print_lists(PluginRegistry& registry, const Options& options);
 
-// Makes the auth, data_parser and openapi plugins. With options.settings.specify_only it makes no auth plugins, and `cluster`
-// may be null. `plugins`: the table that plugins may show, or null.
+// Makes the auth, data_parser and openapi plugins. With options.settings.specify_only `cluster` may be null, and all auth plugins
+// are made. `plugins`: the table that plugins may show, or null.
 ServiceParts make_parts(PluginRegistry& registry, const Options& options, Named<Cluster> cluster, spdlog::logger& log,
                         const PluginTable* plugins = nullptr);
 

@@ -25,6 +25,7 @@ install(FILES
   ${CMAKE_CURRENT_SOURCE_DIR}/cmake/RestdPlatform.cmake
   ${CMAKE_CURRENT_SOURCE_DIR}/cmake/RestdPlugin.cmake
   ${CMAKE_CURRENT_SOURCE_DIR}/cmake/restd_plugin.map
+  ${CMAKE_CURRENT_SOURCE_DIR}/cmake/RestdPluginTest.cmake
   DESTINATION ${package})
 install(EXPORT RestdSDKTargets NAMESPACE RestdSDK:: DESTINATION ${package})
 
@@ -34,7 +35,7 @@ set(RESTD_INCLUDE_DIR ${CMAKE_CURRENT_SOURCE_DIR}/include)
 configure_package_config_file(cmake/RestdSDKConfig.cmake.in ${package}/RestdSDKConfig.cmake
   INSTALL_DESTINATION ${package} INSTALL_PREFIX ${PROJECT_BINARY_DIR} PATH_VARS RESTD_PLUGIN_DIR RESTD_INCLUDE_DIR)
 configure_file(${CMAKE_CURRENT_BINARY_DIR}/installed/RestdSDKConfigVersion.cmake ${package}/RestdSDKConfigVersion.cmake COPYONLY)
-foreach(file RestdPlatform.cmake RestdPlugin.cmake restd_plugin.map)
+foreach(file RestdPlatform.cmake RestdPlugin.cmake RestdPluginTest.cmake restd_plugin.map)
   configure_file(cmake/${file} ${package}/${file} COPYONLY)
 endforeach()
 export(EXPORT RestdSDKTargets NAMESPACE RestdSDK:: FILE ${package}/RestdSDKTargets.cmake)

@@ -67,7 +67,7 @@ std::string EntityTags::of_records(const Request& request, const Identity& calle
     digest.add(media_type);
     digest.add(caller.user);
     digest.add(std::uint64_t{caller.uid});
-    digest.add(std::uint64_t{caller.local});
+    digest.add(static_cast<std::uint64_t>(caller.is_known_here()));
     for (const std::string_view text : cluster) digest.add(text);
     for (const std::uint64_t version : versions) digest.add(version);
     return "W/\"" + digest.text() + '"';

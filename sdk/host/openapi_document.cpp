@@ -11,6 +11,7 @@
 #include "host/openapi_schemas.hpp"
 #include "host/output.hpp"
 #include "host/router.hpp"
+#include "host/security_schemes.hpp"
 #include "host/served_route.hpp"
 #include "host/service.hpp"
 #include "restd/data_parser.hpp"
@@ -72,7 +73,7 @@ class Document {
 public:
     explicit Document(const ServiceParts& parts)
         : parts_(parts), contents_(described_contents(parts)), routes_(expand_routes(contents_, parts.parsers)),
-          statuses_(parts.settings->documented_statuses)
+          security_(parts.auth), statuses_(parts.settings->documented_statuses)
     {
         if (statuses_.empty()) statuses_ = {200, 0};
         Router router;  // throws if two routes have the same method and path
@@ -158,15 +159,15 @@ private:
         out_->end_array();
     }
 
-    // Token with a user name, token alone, bearer token, or none: over a unix socket.
+    // The alternatives. An empty list would say that nothing has to be sent, so there is none.
     void security()
     {
+        if (security_.requirements().empty()) return;
         out_.begin_array("security");
-        for (const std::vector<std::string_view>& schemes :
-             {std::vector<std::string_view>{"token", "user"}, {"token"}, {"bearerAuth"}, {}}) {
+        for (const SecurityRequirement& requirement : security_.requirements()) {
             out_->begin_object();
-            for (std::string_view scheme : schemes) {
-                out_.begin_array(scheme);
+            for (const SecurityScheme& scheme : requirement) {
+                out_.begin_array(scheme.name);
                 out_->end_array();
             }
             out_->end_object();
@@ -335,32 +336,30 @@ private:
         out_.begin_object("schemas");
         schemas_.write_components();
         out_->end_object();
-        out_.begin_object("securitySchemes");
-        header_scheme("user", "X-SLURM-USER-NAME", "Name of the user whom the token is for.");
-        header_scheme("token", "X-SLURM-USER-TOKEN", "JSON Web Token of the user (scontrol token).");
-        out_.begin_object("bearerAuth");
-        out_.text("type", "http");
-        out_.text("description", "JSON Web Token of the user (scontrol token).");
-        out_.text("scheme", "bearer");
-        out_.text("bearerFormat", "JWT");
-        out_->end_object();
-        out_->end_object();
+        if (!security_.schemes().empty()) {
+            out_.begin_object("securitySchemes");
+            for (const SecurityScheme& scheme : security_.schemes()) security_scheme(scheme);
+            out_->end_object();
+        }
         out_->end_object();
     }
 
-    void header_scheme(std::string_view name, std::string_view header, std::string_view description)
+    void security_scheme(const SecurityScheme& scheme)
     {
-        out_.begin_object(name);
-        out_.text("type", "apiKey");
-        out_.text("description", description);
-        out_.text("name", header);
-        out_.text("in", "header");
+        const bool is_header = scheme.type == SecurityScheme::Type::header;
+        out_.begin_object(scheme.name);
+        out_.text("type", is_header ? "apiKey" : "http");
+        if (!scheme.description.empty()) out_.text("description", scheme.description);
+        out_.text(is_header ? "name" : "scheme", scheme.value);
+        if (is_header) out_.text("in", "header");
+        if (!scheme.format.empty()) out_.text("bearerFormat", scheme.format);
         out_->end_object();
     }
 
     const ServiceParts& parts_;
     const std::vector<Named<Content>> contents_;
     std::vector<ServedRoute> routes_;
+    const SecuritySchemes security_;
     std::vector<int> statuses_;
     NullWriter nowhere_;  // for the first run, which only collects what is used
     OpenapiWriter out_{nowhere_};

@@ -5,7 +5,9 @@
 #include <charconv>
 #include <optional>
 
+#include "host/auth_check.hpp"
 #include "host/encoded_response.hpp"
+#include "host/security_schemes.hpp"
 #include "host/service_impl.hpp"
 #include "host/welcome_page.hpp"
 #include "restd/cluster.hpp"
@@ -46,7 +48,7 @@ std::string depends_on(const std::vector<Named<AuthMethod>>& methods)
 {
     std::string names = "Accept, Accept-Encoding";
     for (const Named<AuthMethod>& method : methods)
-        if (const std::string_view fields = method.plugin->fields(); !fields.empty()) names.append(", ").append(fields);
+        if (const std::string_view fields = fields_of(method); !fields.empty()) names.append(", ").append(fields);
     return names;
 }
 
@@ -94,6 +96,7 @@ ServiceImpl::ServiceImpl(const ServiceParts& parts)
       watchers_(parts.max_watchers_per_user, "long answers (live events)", "SLURMRESTD_MAX_WATCHERS_PER_USER"),
       auth_names_(full_names(parts.auth)), cluster_name_("cluster/" + parts.cluster.name), depends_on_(depends_on(parts.auth))
 {
+    SecuritySchemes{parts_.auth};  // throws if the document could not show one
     for (std::size_t i = 0; i < document_count; ++i) router_.add(Method::get, document_paths[i].path, i, "slurmrestd itself");
     for (const ServedRoute& served : expand_routes(own_contents_, {})) add_route(served, "slurmrestd itself");
     std::vector<std::string> remarks;
@@ -231,8 +234,9 @@ int ServiceImpl::answer(const Request& request, Response& response, Answering& e
     bool is_known = entry.is_probe;
     try {
         if (!is_known) is_known = authenticate(request, entry);
-    } catch (const Error& busy) {
-        return answer_text(response, entry, busy.status(), busy.what());
+    } catch (const Error& error) {
+        if (error.status() != 503) entry.reason = error.source() + " failed";
+        return answer_text(response, entry, error.status(), error.what());
     }
     if (!is_known) {
         response.header("WWW-Authenticate", challenges());
@@ -281,7 +285,7 @@ std::string ServiceImpl::challenges() const
     std::string all;
     for (std::size_t i = 0; i < parts_.auth.size(); ++i) {
         Activity::mine().enter(auth_names_[i].c_str());
-        if (const std::string_view challenge = parts_.auth[i].plugin->challenge(); !challenge.empty())
+        if (const std::string_view challenge = challenge_of(parts_.auth[i], *parts_.log); !challenge.empty())
             all.append(all.empty() ? "" : ", ").append(challenge);
     }
     return all.empty() ? R"(Slurm realm="slurm")" : all;  // a 401 must have one
@@ -338,39 +342,54 @@ int ServiceImpl::answer_unknown_path(Response& response, LogEntry& entry, const 
     return answer_text(response, entry, 404, text);
 }
 
+AuthMethod::Verdict ServiceImpl::ask(const Named<AuthMethod>& method, const std::string& name, const Request& request,
+                                     Identity& identity)
+{
+    std::string fault;
+    try {
+        AuthMethod::Verdict verdict = method.plugin->authenticate(request, identity);
+        if (verdict.outcome == AuthMethod::Outcome::accepted) fault = fault_of(identity);
+        if (fault.empty()) return verdict;
+    } catch (const Error& error) {
+        if (error.status() == 503) throw;
+        fault = error.what();
+    } catch (const std::exception& error) {
+        fault = error.what();
+    } catch (...) {
+        fault = thrown_text();
+    }
+    identity = {};
+    log_mistake(name, request, fault);
+    throw Error(err::error, "Internal error", name, 500);
+}
+
 bool ServiceImpl::authenticate(const Request& request, Answering& entry)
 {
     Identity& identity = entry.identity;
+    std::string why;  // no method applies
     for (std::size_t i = 0; i < parts_.auth.size(); ++i) {
         const Named<AuthMethod>& method = parts_.auth[i];
         const std::string& name = auth_names_[i];
         entry.activity.enter(name.c_str());
-        try {
-            switch (method.plugin->authenticate(request, identity)) {
-            case AuthMethod::Outcome::accepted:
-                // A token's user is verified later, by the cluster.
-                entry.verified = identity.local;
-                return true;
-            case AuthMethod::Outcome::refused:
-                entry.reason = "refused by " + name;
-                entry.verified = identity.local;
-                return false;
-            case AuthMethod::Outcome::not_applicable: break;
-            }
-        } catch (const std::exception& e) {
-            if (const auto* error = dynamic_cast<const Error*>(&e); error != nullptr && error->status() == 503) throw;
-            log_mistake(name, request, e.what());
-            entry.reason = name + " failed";
+        AuthMethod::Verdict verdict = ask(method, name, request, identity);
+        switch (verdict.outcome) {
+        case AuthMethod::Outcome::accepted:
+            // A token's user is verified later, by the cluster.
+            entry.verified = identity.is_proven();
+            return true;
+        case AuthMethod::Outcome::refused:
+            entry.reason = "refused by " + name;
+            entry.failure = std::move(verdict.why);
+            entry.verified = identity.is_proven();
             return false;
-        } catch (...) {
-            log_mistake(name, request, thrown_text());
-            entry.reason = name + " failed";
-            return false;
+        case AuthMethod::Outcome::not_applicable: break;
         }
+        if (!verdict.why.empty()) why.append(why.empty() ? "" : "; ").append(method.name).append(": ").append(verdict.why);
         // The next method starts with an empty identity.
         identity = {};
     }
     entry.reason = "no authentication method applies";
+    entry.failure = std::move(why);
     return false;
 }
 

@@ -78,8 +78,10 @@ private:
     void add_caching(Response& response, int status, const Answering& entry) const;
     // Whether answers with records are compressed. Any other answer may be.
     bool compresses_records() const;
-    // Throws Error(503) if a method has to wait behind too many others.
+    // Throws Error if the methods cannot say: 503 for a while, 500 if one of them is wrong.
     bool authenticate(const Request& request, Answering& entry);
+    AuthMethod::Verdict ask(const Named<AuthMethod>& method, const std::string& name, const Request& request,
+                            Identity& identity);
     std::string challenges() const;  // the value of WWW-Authenticate, from all auth plugins
     // One line about a plugin that is wrong, or whose answer had to be cut.
     void log_mistake(std::string_view plugin, const Request& request, std::string_view mistake) const;

@@ -1,5 +1,7 @@
 #include "host/welcome_page.hpp"
 
+#include "host/auth_check.hpp"
+
 namespace restd {
 namespace {
 
@@ -26,7 +28,7 @@ std::string welcome_page(const ServiceParts& parts)
     for (const Named<DataParser>& parser : parts.parsers)
         versions.append(versions.empty() ? "" : ", ").append("<code>").append(escaped(parser.name)).append("</code>");
     for (const Named<AuthMethod>& method : parts.auth)
-        if (const std::string_view how = method.plugin->instructions(); !how.empty())
+        if (const std::string_view how = instructions_of(method, *parts.log); !how.empty())
             ways.append("<li>").append(escaped(how)).append("</li>\n");
     return R"(<!DOCTYPE html>
 <html lang="en">

@@ -104,6 +104,13 @@ Filter::Filter(std::span<const FilterRow> rows, std::span<const List<std::string
     }
 }
 
+std::size_t Filter::values() const
+{
+    std::size_t count = 0;
+    for (const Condition& condition : conditions_) count += std::max<std::size_t>(1, condition.texts.size());
+    return count;
+}
+
 std::size_t Filter::memory() const
 {
     std::size_t size = 0;

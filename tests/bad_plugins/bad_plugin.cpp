@@ -49,7 +49,7 @@ __attribute__((constructor)) void tell()
 
 class Bad final : public restd::AuthMethod {
 public:
-    Outcome authenticate(const restd::Request&, restd::Identity&) override { return Outcome::BAD_OUTCOME; }
+    Verdict authenticate(const restd::Request&, restd::Identity&) override { return Outcome::BAD_OUTCOME; }
 };
 
 [[maybe_unused]] std::unique_ptr<restd::Plugin> make(const restd::PluginContext&)

@@ -1,5 +1,6 @@
 """Plugins: each bad one is refused with its own message; good ones can be built outside the tree with the SDK."""
 
+import json
 import os
 import json
 import pathlib
@@ -9,10 +10,10 @@ import subprocess
 import tempfile
 import unittest
 
+import outside
 import restd
 
 BAD = restd.BUILD / "tests" / "bad_plugins"
-EXAMPLES = restd.SOURCE / "sdk" / "examples"
 RAN = "code of the bad plugin was run"
 
 
@@ -268,59 +269,32 @@ class PluginCode(Folder):
         self.assertEqual(done.returncode, 0, done)
 
 
-def cached(name):
-    for line in (restd.BUILD / "CMakeCache.txt").read_text().splitlines():
-        if line.startswith(name + ":"):
-            return line.partition("=")[2]
-    return ""
-
-
-@unittest.skipUnless(shutil.which("cmake"), "cmake is not there")
-class OutOfTree(Folder):
-    def cmake(self, *args):
-        done = subprocess.run(["cmake", *map(str, args)], capture_output=True, text=True, timeout=600)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-
-    def build(self, source, prefix):
-        build = self.folder / ("build-" + source.name)
-        options = ["-DCMAKE_PREFIX_PATH=%s" % prefix, "-DCMAKE_BUILD_TYPE=Debug"]
-        for name in ("CMAKE_CXX_COMPILER", "CMAKE_GENERATOR", "CMAKE_MAKE_PROGRAM"):
-            if cached(name):
-                options.append("-D%s=%s" % (name, cached(name)) if name != "CMAKE_GENERATOR" else "-G" + cached(name))
-        if shutil.which("ccache"):
-            options.append("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache")
-        if cached("RESTD_SANITIZE"):
-            sanitize = cached("RESTD_SANITIZE")
-            options += ["-DRESTD_SANITIZE=" + sanitize, "-DCMAKE_CXX_FLAGS=-fsanitize=" + sanitize]
-        self.cmake("-S", source, "-B", build, *options)
-        self.cmake("--build", build, "--parallel", 2)
-        return build
-
+class OutOfTree(outside.Outside, Folder):
     def assert_installed_under(self, prefix, files):
         self.assertNotEqual(files, [])
         self.assertEqual([file for file in files if not file.startswith(str(prefix))], [])
 
     def test_examples_with_the_build_tree(self):
-        build = self.build(EXAMPLES, restd.BUILD)
+        build = self.build(outside.EXAMPLES, restd.BUILD)
         env = {"SLURMRESTD_PLUGIN_PATH": build / "slurmrestd", "HELLO_SECRET": "open sesame"}
         done = restd.run("-a", "list", "-s", "list", "--cluster", "list", "-d", "list", env=env)
         self.assertEqual(done.returncode, 0, done)
-        for name in ("rest_auth/hello", "openapi/hello", "openapi/ticks", "cluster/hello", "data_parser/v0.0.99"):
+        for name in ("rest_auth/hello", "openapi/hello", "openapi/ticks", "cluster/hello", "data_parser/v0.0.98", "data_parser/v0.0.99"):
             self.assertIn(name, done.stdout.splitlines())
 
         # A third-party API on a third-party cluster.
-        with restd.Daemon("-a", "hello", "-s", "hello,greeting,ticks", "-d", "v0.0.99", cluster="hello", env=env) as daemon:
+        with restd.Daemon("-a", "hello", "-s", "hello,greeting,ticks", "-d", "v0.0.98", cluster="hello", env=env) as daemon:
             secret = {"X-Hello-Secret": "open sesame"}
             answer = daemon.get("/hello", secret)
             self.assertEqual((answer.status, answer.headers["content-type"]), (200, "text/plain"))
             self.assertRegex(answer.text, "^Hello, .+!\n$")
             for headers in ({}, {"X-Hello-Secret": "open sesam"}, {"X-Hello-Secret": "open sesamE"}, {"X-Hello-Secret": ""}):
                 self.assertEqual(daemon.get("/hello", headers).status, 401)
-            self.assertEqual(daemon.get("/greeting/v0.0.99/greeting", secret).json()["greeting"], "Hello")
-            yaml = daemon.get("/greeting/v0.0.99/greeting", {**secret, "Accept": "application/yaml"})
+            self.assertEqual(daemon.get("/greeting/v0.0.98/greeting", secret).json()["greeting"], "Hello")
+            yaml = daemon.get("/greeting/v0.0.98/greeting", {**secret, "Accept": "application/yaml"})
             self.assertIn("greeting: Hello", yaml.text)
             document = daemon.get("/openapi", secret).json()
-            self.assertEqual(sorted(document["paths"]), ["/greeting/v0.0.99/greeting", "/hello", "/ticks"])
+            self.assertEqual(sorted(document["paths"]), ["/greeting/v0.0.98/greeting", "/hello", "/ticks"])
             with daemon.connect() as client:
                 client.send("GET /ticks HTTP/1.0\r\nX-Hello-Secret: open sesame\r\n\r\n")
                 while client.pending.count(b"\ntick ") < 2:
@@ -336,10 +310,58 @@ class OutOfTree(Folder):
                 errors = daemon.get(path, secret).json()["errors"]
                 self.assertEqual(errors[0]["error_number"], 2036, path)
 
+        # The document has what the auth plugin asks for, beside what the usual ones do.
+        document = json.loads(restd.run("--generate-openapi-spec", env=env, timeout=4 * restd.PATIENCE).stdout)
+        self.assertEqual(sorted(document["components"]["securitySchemes"]), ["bearerAuth", "helloSecret", "token", "user"])
+        self.assertIn({"helloSecret": []}, document["security"])
+        self.assertEqual(document["security"][-1], {})
+
+        for example in ("hello_auth", "derived_parser", "hello_content", "hello_cluster"):
+            self.run_tests(build / example)
+
         # Without a secret: the plugin's own error.
         done = self.start(build / "slurmrestd", "-a", "hello", "-d", "v0.0.42", "-s", "slurmctld")
         self.assertEqual(done.returncode, 1)
         self.assertIn("slurmrestd: fatal: rest_auth/hello: HELLO_SECRET is not set", done.stderr)
+
+    def run_tests(self, build):
+        done = subprocess.run(["ctest", "--test-dir", build, "--output-on-failure"], capture_output=True, text=True, timeout=600)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done.stdout
+
+    def new_plugin(self, *words, binary=None):
+        return restd.run("new-plugin", *words, binary=binary, cwd=self.folder)
+
+    def test_new_plugins_build_and_pass_their_tests_with_an_installed_sdk(self):
+        prefix = self.folder / "prefix"
+        self.cmake("--install", restd.BUILD, "--prefix", prefix)
+        binary = prefix / "bin" / "slurmrestd"
+        # A name that is a word of C++, too.
+        for kind, name in (("rest_auth", "class"), ("data_parser", "v0.0.77"), ("openapi", "class"), ("cluster", "class")):
+            with self.subTest(kind=kind):
+                done = self.new_plugin(kind, name, "new_" + kind, binary=binary)
+                self.assertEqual((done.returncode, done.stderr), (0, ""), done)
+                self.assertIn("-DCMAKE_PREFIX_PATH=%s\n" % prefix, done.stdout)
+                build = self.build(self.folder / ("new_" + kind), prefix)
+                output = self.run_tests(build)
+                self.assertIn("%s_%s_conformance" % (kind, name), output)
+                self.assertTrue(kind == "data_parser" or "%s_%s_test" % (kind, name) in output, output)
+                done = restd.run("-a", "list", "-d", "list", "-s", "list", "--cluster", "list", binary=binary,
+                                 env={"SLURMRESTD_PLUGIN_PATH": build / "slurmrestd"})
+                self.assertIn("%s/%s\n" % (kind, name), done.stdout)
+
+    def test_new_plugins_that_are_refused(self):
+        self.assertEqual(self.new_plugin("openapi", "mine").returncode, 0)
+        for words, complaint in ((["openapi", "mine"], "unable to make mine: it exists already"),
+                                 (["rest_auth", "jwt"], "there is a rest_auth/jwt already"),
+                                 (["openapi", "../mine"], "a name has lower-case letters"),
+                                 (["data_parser", "v0.0.42"], "there is a data_parser/v0.0.42 already"),
+                                 (["openapi"], "expected KIND NAME [FOLDER]")):
+            with self.subTest(words=words):
+                done = self.new_plugin(*words)
+                self.assertEqual((done.returncode, done.stdout), (1, ""), done)
+                self.assertIn("slurmrestd: fatal: new-plugin: " + complaint, done.stderr)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["mine"])
 
     def test_an_installed_sdk(self):
         prefix = self.folder / "prefix"
@@ -351,7 +373,7 @@ class OutOfTree(Folder):
         self.assertEqual(done.returncode, 0, done)
         self.assertIn("cluster/embedded", done.stdout)
 
-        build = self.build(EXAMPLES / "hello_content", prefix)
+        build = self.build(outside.EXAMPLES / "hello_content", prefix)
         self.cmake("--install", build)
         self.assert_installed_under(prefix, (build / "install_manifest.txt").read_text().split())
         done = restd.run("-s", "list", binary=binary)

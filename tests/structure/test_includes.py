@@ -3,7 +3,7 @@
     kernel -> sdk <- plugins
 
 No folder includes, directly or through others, one that includes it; no plugin includes another; the kernel and the SDK include no
-plugin; and what authors see (sdk/include) includes nothing else."""
+plugin; and what authors see (sdk/include, sdk/testkit/include) includes nothing else."""
 import collections
 import pathlib
 import re
@@ -12,7 +12,7 @@ import unittest
 TREE = pathlib.Path(__file__).resolve().parents[2]
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 # Where the compiler looks, beside the including file's own folder and those above it.
-PUBLIC = TREE / "sdk/include"
+PUBLIC = (TREE / "sdk/include", TREE / "sdk/testkit/include")
 SHARED = ("plugins/cluster/common", "plugins/openapi/common")
 
 
@@ -25,7 +25,7 @@ def sources():
 def resolve(source, name):
     """The file that `#include "name"` in `source` means; None where there is no such file in the tree."""
     folders = [source.parent, *[folder for folder in source.parents if folder != TREE and TREE in folder.parents],
-               TREE / "sdk", PUBLIC]
+               TREE / "sdk", *PUBLIC]
     for folder in folders:
         path = (folder / name).resolve()
         if path.is_file():
@@ -80,6 +80,8 @@ class Includes(unittest.TestCase):
     def test_what_authors_see_includes_nothing_else(self):
         self.assertEqual(self.broken(lambda source, target: not folder(source).startswith("sdk/include")
                                      or folder(target).startswith("sdk/include")), [])
+        self.assertEqual(self.broken(lambda source, target: not folder(source).startswith("sdk/testkit/include")
+                                     or folder(target).startswith(("sdk/testkit/include", "sdk/include"))), [])
 
     def test_no_folder_cycle(self):
         after = collections.defaultdict(dict)

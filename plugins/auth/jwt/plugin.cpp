@@ -45,7 +45,7 @@ public:
                                        : "no token is taken: over TCP nobody can authenticate");
     }
 
-    Outcome authenticate(const Request& request, Identity& identity) override
+    Verdict authenticate(const Request& request, Identity& identity) override
     {
         if (!takes_tokens()) return Outcome::not_applicable;
         const std::size_t tokens = request.count(token_header);
@@ -53,10 +53,15 @@ public:
         // A user name without a token proves nothing. On a unix socket rest_auth/local may use it.
         if (tokens + bearers == 0) return Outcome::not_applicable;
         // A repeated header may be read differently by a proxy.
-        if (tokens + bearers > 1 || request.count(name_header) > 1) return Outcome::refused;
+        if (tokens + bearers > 1) return {Outcome::refused, "there are several tokens"};
+        if (request.count(name_header) > 1) return {Outcome::refused, "there are several " + std::string(name_header)};
         const std::string_view token =
             tokens != 0 ? request.header(token_header) : bearer_token(request.header(authorization_header));
-        if (!is_token(token)) return Outcome::refused;
+        if (!is_token(token)) {
+            const std::string_view field = tokens != 0 ? token_header : authorization_header;
+            return {Outcome::refused, std::string(field) + " has no token"};
+        }
+        identity.proof = Proof::unchecked_token;
         identity.user = request.header(name_header);
         identity.token = token;
         return Outcome::accepted;
@@ -76,6 +81,16 @@ public:
     }
 
     std::string_view fields() const override { return all_headers; }
+
+    std::vector<SecurityRequirement> security_schemes() const override
+    {
+        using Type = SecurityScheme::Type;
+        constexpr std::string_view token_text = "JSON Web Token of the user (scontrol token).";
+        const SecurityScheme token{"token", Type::header, token_header, token_text};
+        const SecurityScheme user{"user", Type::header, name_header, "Name of the user whom the token is for."};
+        const SecurityScheme bearer{"bearerAuth", Type::http, "bearer", token_text, "JWT"};
+        return {{token, user}, {token}, {bearer}};
+    }
 
 private:
     // The answer may change with the cluster's configuration.

@@ -96,7 +96,7 @@ void SlurmCluster::check(const Configured& now, Identity& identity)
             if (!verdict.refusal.empty()) refuse_token(verdict.refusal);
             user = std::move(verdict.user);
             if (user.empty()) refuse_token(std::string(error_text(err::auth_credential_invalid)));
-            identity.is_proven = true;
+            identity.proof = Proof::token;
             identity.expires = verdict.expires;
             // Only root and SlurmUser may act for another user.
             if (!identity.user.empty() && identity.user != user && user != "root" && user != now.conf.slurm_user)
@@ -114,8 +114,11 @@ void SlurmCluster::check(const Configured& now, Identity& identity)
         }
         return;
     }
-    if (!identity.local) refuse_token(std::string(error_text(err::auth_credential_invalid)));
-    identity.is_proven = true;
+    if (!identity.is_known_here()) refuse_token(std::string(error_text(err::auth_credential_invalid)));
+    // Without a token the daemon asks with a credential of its own, which has the rights of its own user. The kernel's word is
+    // taken for that user and for root, who may act for everybody (rest_auth/local).
+    if (identity.proof == Proof::plugin && identity.uid != geteuid())
+        refuse_token("this user needs a token: without one the cluster is asked as the daemon's own user");
     if (identity.user.empty()) {
         const auto person = lasting_.people.by_id(identity.uid);
         identity.user = person ? person->name : std::to_string(identity.uid);

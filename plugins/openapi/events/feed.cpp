@@ -60,6 +60,7 @@ std::size_t Feed::watcher_count() const
 void Feed::join(std::shared_ptr<Watcher> watcher, const std::optional<EventId>& resume)
 {
     const std::lock_guard lock(mutex_);
+    begin_turn();
     Watcher& it = *watcher;
     it.pending = greeting();
     // Everything after its last event must still be in the log.
@@ -107,7 +108,9 @@ void Feed::remove(Watcher& watcher)
 Feed::Due Feed::tend(Clock::time_point now)
 {
     const std::lock_guard lock(mutex_);
+    begin_turn();
     attend();
+    if (is_unfinished_) fan_out();
     if (!is_asking_ && !must_begin_ && source_->is_told() && (inbox_->take_told() || is_awaited_)) take_changes();
     if (now >= next_heartbeat_) {
         beat();
@@ -117,6 +120,7 @@ Feed::Due Feed::tend(Clock::time_point now)
     if (now >= next_expiry_) end_expired();
 
     Due due{std::min(next_heartbeat_, next_expiry_)};
+    if (is_unfinished_) due.next = now;
     if (is_asking_ || is_checking_) return due;
     if (watchers_.empty()) {
         due.is_over = now - empty_since_ >= options_.grace;
@@ -176,9 +180,9 @@ void Feed::check_tokens(Cluster& cluster)
     std::unordered_set<std::string> refused;
     for (Identity& caller : callers) {
         try {
-            caller.is_proven = false;
+            caller.proof = Proof::unchecked_token;
             cluster.verify(caller);
-            if (!caller.is_proven) Source::prove(*cluster.controller(), caller);
+            if (!caller.is_proven()) Source::prove(*cluster.controller(), caller);
         } catch (const Error& error) {
             if (!is_refused_token(error, caller)) break;  // it cannot be asked now
             refused.insert(caller.token);
@@ -229,6 +233,7 @@ void Feed::ask(Cluster& cluster)
         }
     }
     const std::lock_guard lock(mutex_);
+    begin_turn();
     is_asking_ = false;
     next_refresh_ = is_awaited_ ? Clock::time_point() : Clock::now() + options_.poll;
     if (failure) {
@@ -351,15 +356,40 @@ void Feed::append(Text text)
 void Feed::fan_out()
 {
     trim();
-    for (std::size_t i = 0; i < watchers_.size();) {
-        Watcher& watcher = *watchers_[i];
-        if (watcher.is_blocked && !is_behind(watcher))
-            ++i;
-        else if (pump(watcher))
-            ++i;
-        else
-            remove(watcher);  // another one is in its place now
+    is_unfinished_ = false;
+    const std::size_t first = first_ < watchers_.size() ? first_ : 0;
+    first_ = 0;
+    const auto serve = [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < std::min(end, watchers_.size());) {
+            Watcher& watcher = *watchers_[i];
+            const bool was_unfinished = is_unfinished_;
+            const bool stays = (watcher.is_blocked && !is_behind(watcher)) || pump(watcher);
+            if (is_unfinished_ && !was_unfinished) first_ = i;
+            if (stays)
+                ++i;
+            else
+                remove(watcher);  // another one is in its place now
+        }
+    };
+    serve(first, watchers_.size());
+    serve(0, first);
+}
+
+void Feed::begin_turn()
+{
+    left_ = options_.turn;
+}
+
+// Whether the watcher's filter may look at one more record in this turn.
+bool Feed::has_turn(const Watcher& watcher)
+{
+    const std::size_t cost = watcher.filter.values();
+    if (cost != 0 && left_ == 0) {
+        is_unfinished_ = true;
+        return false;
     }
+    left_ -= std::min(left_, cost);
+    return true;
 }
 
 void Feed::trim()
@@ -407,7 +437,7 @@ Text Feed::next_text(Watcher& watcher)
         watcher.needs_snapshot = false;
     }
     if (watcher.snapshot != nullptr) return next_part(watcher);
-    while (watcher.next < head()) {
+    while (watcher.next < head() && has_turn(watcher)) {
         const Entry& entry = log_entries_[static_cast<std::size_t>(watcher.next++ - tail_)];
         if (entry.facts == nullptr || filtered_.matches(watcher.filter, *entry.facts, entry.before)) return entry.text;
     }
@@ -425,10 +455,11 @@ Text Feed::next_part(Watcher& watcher)
         watcher.sent = std::min(watcher.sent + records_in_part, it.records.size());
     } else {
         std::vector<const Facts*> shown;
-        while (watcher.sent < it.records.size() && shown.size() < records_in_part) {
+        while (watcher.sent < it.records.size() && shown.size() < records_in_part && has_turn(watcher)) {
             const Facts& facts = *it.records[watcher.sent++];
             if (filtered_.matches(watcher.filter, facts)) shown.push_back(&facts);
         }
+        if (shown.empty() && watcher.sent != it.records.size()) return nullptr;  // the turn is over
         part = snapshot_part(subject_, shown, watcher.sent == it.records.size() ? id : std::nullopt);
         if (is_whole) it.parts.push_back(part);
     }
@@ -460,8 +491,9 @@ void Feed::beat()
     const Text with_id = heartbeat({epoch_, head() - 1}), without = std::make_shared<const std::string>(":\n\n");
     for (std::size_t i = 0; i < watchers_.size();) {
         Watcher& watcher = *watchers_[i++];
-        // Others are being sent something else.
+        // Others are being sent something else, or have not been told of all that has happened.
         if (watcher.is_blocked || watcher.pending != nullptr || watcher.snapshot != nullptr) continue;
+        if (!watcher.needs_snapshot && watcher.next < head()) continue;
         switch (watcher.answer->offer(watcher.needs_snapshot ? without : with_id)) {
         case LongAnswer::Offer::accepted: break;
         case LongAnswer::Offer::full: watcher.is_blocked = true; break;

@@ -6,8 +6,8 @@
 // (Last-Event-ID) and a slow one may stay behind a little; one that falls behind the log is dropped.
 //
 // Lock: the feed's own. It is not held while the cluster is asked. Under it, the work of one event is proportional to the
-// number of watchers. Threads: refresh() on one thread at a time, which may wait; tend() on the keeper's thread; the other
-// functions on any.
+// number of watchers; filters are looked at in turns of a limited length, between which others get the lock. Threads: refresh()
+// on one thread at a time, which may wait; tend() on the keeper's thread; the other functions on any.
 #pragma once
 
 #include <chrono>
@@ -41,6 +41,7 @@ struct FeedOptions {
     // More are kept for this long, so that a burst of events drops nobody who takes them in time; but never more than `burst`.
     std::chrono::milliseconds burst_time{10000};
     std::size_t burst = 65536;
+    std::size_t turn = 200000;  // values of filters that are compared before others get their turn
 };
 
 class Feed final {
@@ -95,6 +96,8 @@ private:
     void append(Text text);
     void fan_out();
     bool pump(Watcher& watcher);
+    void begin_turn();
+    bool has_turn(const Watcher& watcher);
     Text next_text(Watcher& watcher);
     Text next_part(Watcher& watcher);
     std::shared_ptr<Snapshot> snapshot();
@@ -134,6 +137,9 @@ private:
     std::weak_ptr<Snapshot> last_snapshot_;
     std::optional<Identity> last_credentials_;  // of the last watcher that has left
     FilteredRecord filtered_;
+    std::size_t left_ = 0;        // of the turn
+    bool is_unfinished_ = false;  // the turn was over before all watchers had what there is for them
+    std::size_t first_ = 0;       // the watcher that the next turn begins with
     Clock::time_point next_refresh_{}, next_heartbeat_, next_expiry_, next_check_, empty_since_;
 };
 

@@ -14,7 +14,7 @@ namespace {
 std::string key_of(Subject subject, const Identity& caller)
 {
     std::string key = subject == Subject::jobs ? "jobs " : "nodes ";
-    if (caller.local) return key + "local " + caller.user;
+    if (caller.is_known_here()) return key + "local " + caller.user;
     return key + (caller.user.empty() ? "unnamed " + caller.token : "token " + caller.user);
 }
 
@@ -40,7 +40,7 @@ void Hub::watch(TextCall& call, Subject subject, Filter filter)
 {
     const Identity& caller = call.caller();
     // A feed has what its user may see. Nobody else may join it by a token that nobody has checked.
-    if (!caller.is_proven) Source::prove(call.controller(), caller);
+    if (!caller.is_proven()) Source::prove(call.controller(), caller);
     const auto resume = EventId::parse(call.request().header("Last-Event-ID"));
 
     std::map<std::string, Place>::iterator place;

@@ -20,6 +20,7 @@ struct Jobs {
     {
         return controller.watch_jobs(caller, std::move(told));
     }
+    static bool has_lasting_state(const Record&) { return true; }
 };
 
 struct Nodes {
@@ -31,6 +32,11 @@ struct Nodes {
     static Watch<Record> watch(Controller& controller, const Identity& caller, ChangesTold told)
     {
         return controller.watch_nodes(caller, std::move(told));
+    }
+    // When the last of its reservations ends, slurmctld changes a node's state without a change of the nodes' time.
+    static bool has_lasting_state(const Record& node)
+    {
+        return (node.state & (model::node_state::reserved | model::node_state::maintenance)) == 0;
     }
 };
 
@@ -75,21 +81,24 @@ public:
     void ask(Controller& controller, const Identity& caller, FactsSink sink) override
     {
         const Listing<Record> listing = Kind::list(controller, caller, std::max<Time>(last_update_ - settling_time, 0));
-        pass(listing, sink);
-        last_update_ = listing.last_update;
+        last_update_ = pass(listing, sink) ? listing.last_update : 0;
     }
 
 private:
-    void pass(const Listing<Record>& listing, FactsSink sink)
+    // Whether every change of the records' states changes the time of the last change.
+    bool pass(const Listing<Record>& listing, FactsSink sink)
     {
+        bool are_lasting = true;
         listing([&](const Record& record) {
+            are_lasting = are_lasting && Kind::has_lasting_state(record);
             note(record, facts_);
             sink(facts_);
         });
+        return are_lasting;
     }
 
-    Facts facts_;  // its memory is used for each record
-    Time last_update_ = 0;
+    Facts facts_;                             // its memory is used for each record
+    Time last_update_ = 0;                    // 0: all records are to be asked for
     std::shared_ptr<Controller> controller_;  // outlives the changes
     std::unique_ptr<Changes<Record>> changes_;
 };

@@ -19,7 +19,8 @@ public:
     void verify(restd::Identity& identity) override
     {
         // Without a key it cannot check tokens, so it refuses them.
-        if (!identity.local) throw restd::Error(restd::err::protocol_authentication_error, "Tokens are not accepted", "verify");
+        if (!identity.is_known_here())
+            throw restd::Error(restd::err::protocol_authentication_error, "Tokens are not accepted", "verify");
         if (identity.user.empty()) identity.user = std::to_string(identity.uid);
     }
     std::shared_ptr<restd::Controller> controller() override { return controller_; }

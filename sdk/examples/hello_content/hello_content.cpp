@@ -3,13 +3,13 @@
 
 namespace {
 
-void hello(restd::TextCall& call)
+void get_hello(restd::TextCall& call)
 {
     call.text(200, "text/plain", "Hello, " + call.caller().user + "!\n");
 }
 
 constexpr restd::Route routes[] = {
-    restd::route<hello>(restd::Method::get, "/hello", "hello", "Says hello."),
+    restd::route<get_hello>(restd::Method::get, "/hello", "hello", "Says hello."),
 };
 
 class HelloContent final : public restd::Content {

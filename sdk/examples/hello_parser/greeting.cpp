@@ -1,4 +1,4 @@
-// openapi/greeting: answers GET /greeting/v0.0.99/greeting. The parser writes the answer as JSON or YAML.
+// openapi/greeting: answers GET /greeting/v0.0.98/greeting. The parser writes the answer as JSON or YAML.
 #include "greeting.hpp"
 
 #include "restd/content.hpp"
@@ -14,8 +14,8 @@ void greet(restd::TypedCall<restd::None, restd::None, Greeting>& call)
 
 constexpr restd::Route routes[] = {
     restd::route<greet>(restd::Method::get, "/greeting/{data_parser}/greeting", "get_greeting", "Greets.")
-        .since_api(99)
-        .until_api(99),
+        .since_api(98)
+        .until_api(98),
 };
 
 class GreetingContent final : public restd::Content {

@@ -1,5 +1,5 @@
-// data_parser/v0.0.99: the only version of an API that has only a greeting.
-#define RESTD_API 99
+// data_parser/v0.0.98: the only version of an API that has only a greeting.
+#define RESTD_API 98
 #include "greeting.hpp"
 #include "restd/data_parser.hpp"
 
@@ -13,8 +13,8 @@ RESTD_TABLE(greeting, Greeting, "GREETING_RESP");
 class HelloParser final : public restd::DataParser {
 public:
     restd::Api api() const override { return RESTD_API; }
-    std::string_view name() const override { return "v0.0.99"; }
-    std::string_view full_name() const override { return "data_parser/v0.0.99"; }
+    std::string_view name() const override { return "v0.0.98"; }
+    std::string_view full_name() const override { return "data_parser/v0.0.98"; }
     bool fast() const override { return false; }
     Refs refs() const override { return Refs::all; }
     bool inline_enums() const override { return false; }
@@ -28,4 +28,4 @@ std::unique_ptr<restd::Plugin> make(const restd::PluginContext&)
 
 }  // namespace
 
-RESTD_PLUGIN(restd::PluginKind::data_parser, "v0.0.99", "1.0", "Knows a greeting.", make);
+RESTD_PLUGIN(restd::PluginKind::data_parser, "v0.0.98", "1.0", "Knows a greeting.", make);

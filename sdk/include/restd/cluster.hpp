@@ -343,8 +343,9 @@ public:
     // may change when the configuration is read again.
     virtual bool accepts_tokens() const { return false; }
     // Checks the caller's identity and completes it with the user's name and ids. Checks the token's signature and expiry if
-    // the cluster has the key; Identity::is_proven says whether it did. Throws Error(err::protocol_authentication_error) (511)
-    // for a caller who is refused.
+    // the cluster has the key, and then says so (Proof::token). A cluster that asks others with a credential of its own must
+    // not do so for everybody: by Identity::proof it knows who says that this is the user. Throws
+    // Error(err::protocol_authentication_error) (511) for a caller who is refused.
     virtual void verify(Identity& identity) = 0;
     // A token for `user`, valid for `lifespan` seconds. `user` "": the backend chooses one that suits the process' user. Throws
     // Error if this backend issues no tokens.

@@ -20,7 +20,7 @@ public:
         shared,  // only requests and responses that several operations use; all others are written out in place
     };
 
-    // 42 for "v0.0.42".
+    // 42 for "v0.0.42": which routes it has, and which statuses. Several parsers may have the same ones.
     virtual Api api() const = 0;
     // "v0.0.42": its place in paths and schema names.
     virtual std::string_view name() const = 0;

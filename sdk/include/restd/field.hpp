@@ -404,7 +404,7 @@ constexpr std::size_t common_parts(std::string_view a, std::string_view b)
     return n;
 }
 
-// Not constexpr on purpose: if select() calls one of these while compiling, the compiler stops there and shows its name.
+// Not constexpr on purpose: if arrange() calls one of these while compiling, the compiler stops there and shows its name.
 inline void two_live_rows_have_one_key_in_this_api_version() {}
 inline void a_key_is_both_a_value_and_an_object_in_this_api_version() {}
 inline void a_key_is_nested_too_deep() {}
@@ -433,15 +433,11 @@ constexpr std::array<AnyRow, Live> live_rows(const AnyRow (&all)[N], Api api)
     return out;
 }
 
-// The rows of `all` that API version `api` has. Rows of the same object "a/.." are moved together, to the place of the first
-// one.
-template <std::size_t Live, std::size_t N>
-consteval std::array<SelectedRow, Live> select(const Row (&all)[N], Api api)
+// A table of the rows `live`, which are all of API version `api`. Rows of the same object "a/.." are moved together, to the
+// place of the first one. REQUIRES: `out` has as many elements, default-constructed.
+constexpr void arrange(std::span<const Row> live, Api api, std::span<SelectedRow> out)
 {
-    std::array<SelectedRow, Live> out{};
-    const std::array<Row, Live> live = live_rows<Live>(all, api);
-    static_assert(Live <= 0xffff);
-    for (std::size_t i = 0; i < Live; ++i) {
+    for (std::size_t i = 0; i < live.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
             if (live[i].key == live[j].key) detail::two_live_rows_have_one_key_in_this_api_version();
             const auto inside = [](std::string_view outer, std::string_view inner) {
@@ -452,48 +448,51 @@ consteval std::array<SelectedRow, Live> select(const Row (&all)[N], Api api)
         }
     }
     // Each row goes behind the placed row whose path has most in common with its own; behind the last one if there are several.
-    std::array<Row, Live> placed{};
-    std::array<std::uint16_t, Live> declared{};
-    std::size_t count = 0;
-    for (std::uint16_t place = 0; const Row& r : live) {
+    for (std::size_t count = 0; count < live.size(); ++count) {
+        const Row& r = live[count];
         std::size_t best = 0, at = count;
         for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t shared = detail::common_parts(placed[i].key, r.key);
+            const std::size_t shared = detail::common_parts(out[i].row.key, r.key);
             if (shared != 0 && shared >= best) {
                 best = shared;
                 at = i + 1;
             }
         }
         for (std::size_t i = count; i > at; --i) {
-            placed[i] = placed[i - 1];
-            declared[i] = declared[i - 1];
+            out[i].row = out[i - 1].row;
+            out[i].declared = out[i - 1].declared;
         }
-        placed[at] = r;
-        declared[at] = place++;
-        ++count;
+        out[at].row = r;
+        out[at].declared = static_cast<std::uint16_t>(count);
     }
     std::size_t depth = 0;
     std::string_view before;
-    for (std::size_t i = 0; i < Live; ++i) {
-        const Row& r = placed[i];
-        const std::size_t shared = i == 0 ? 0 : detail::common_parts(before, r.key);
-        const std::size_t own = detail::parts(r.key) - 1;
+    for (SelectedRow& s : out) {
+        const std::string_view key = s.row.key;
+        const std::size_t shared = detail::common_parts(before, key);
+        const std::size_t own = detail::parts(key) - 1;
         if (own > SelectedRow::max_depth) detail::a_key_is_nested_too_deep();
-        SelectedRow s;
-        s.row = r;
-        s.row.is_required = r.required_from <= api;
-        s.row.is_deprecated = r.deprecated_from <= api;
+        s.row.is_required = s.row.required_from <= api;
+        s.row.is_deprecated = s.row.deprecated_from <= api;
         s.close = static_cast<std::uint8_t>(depth - shared);
         s.open = static_cast<std::uint8_t>(own - shared);
         bool last = false;
-        for (std::size_t k = 0; k < own - shared; ++k) s.opened[k] = detail::part(r.key, shared + k, last);
-        s.leaf = detail::part(r.key, own, last);
+        for (std::size_t k = 0; k < own - shared; ++k) s.opened[k] = detail::part(key, shared + k, last);
+        s.leaf = detail::part(key, own, last);
         s.depth = static_cast<std::uint8_t>(own);
-        s.declared = declared[i];
         depth = own;
-        before = r.key;
-        out[i] = s;
+        before = key;
     }
+}
+
+// The rows of `all` that API version `api` has, as a table has them.
+template <std::size_t Live, std::size_t N>
+consteval std::array<SelectedRow, Live> select(const Row (&all)[N], Api api)
+{
+    static_assert(Live <= 0xffff);
+    const std::array<Row, Live> live = live_rows<Live>(all, api);
+    std::array<SelectedRow, Live> out{};
+    arrange(live, api, out);
     return out;
 }
 
@@ -563,6 +562,7 @@ constexpr TypeRef parser_type(std::string_view name)
 #define RESTD_TABLE(name, Type, upstream_type) RESTD_FILTERED_TABLE(name, Type, upstream_type, {})
 // The same for records whose listings have filters:  RESTD_FILTERED_TABLE(fruit, Fruit, "FRUIT", fruit_filters);
 #define RESTD_FILTERED_TABLE(name, Type, upstream_type, filters)                                                               \
+    using name##_model = Type;                                                                                                 \
     inline constexpr auto name##_selected =                                                                                    \
         ::restd::select<::restd::count_live(name##_rows, RESTD_API)>(name##_rows, RESTD_API);                                  \
     inline constexpr ::restd::Table name = ::restd::make_table<Type>(upstream_type, name##_selected, filters)

@@ -32,6 +32,8 @@ public:
     Filter(std::span<const FilterRow> rows, std::span<const List<std::string_view>> values);
 
     bool is_empty() const { return conditions_.empty(); }
+    // How many values matches() compares with at most; 0: it is empty.
+    std::size_t values() const;
     // Bytes of memory, for who keeps the filter longer than the request lasts.
     std::size_t memory() const;
     // Adds the members of the record that matches() looks at.

@@ -327,6 +327,17 @@ TEST_CASE("token takes a user and a lifespan")
     CHECK(failure({"token", "username="}) == "token: expected username=USER or lifespan=SECONDS, not: username=");
 }
 
+TEST_CASE("new-plugin takes a kind, a name and a folder, and no addresses")
+{
+    const Options options = parse({"new-plugin", "openapi", "mine", "there"}, {{"SLURMRESTD_LISTEN", ":1"}});
+    CHECK(options.action == Action::new_plugin);
+    CHECK(options.new_plugin.kind == PluginKind::openapi);
+    CHECK(options.new_plugin.name == "mine");
+    CHECK(options.new_plugin.folder == "there");
+    CHECK(options.listen.empty());
+    CHECK(failure({"new-plugin", "openapi", "Mine"}).starts_with("new-plugin: a name has lower-case letters"));
+}
+
 TEST_CASE("a token in the environment is noted")
 {
     CHECK(parse({}, {{"SLURM_JWT", "a.very.secret"}}).settings.jwt_in_environment);

@@ -62,7 +62,7 @@ TEST_CASE("a plugin is loaded, checked and made")
     const Settings settings;
     auto& method = registry.create<AuthMethod>(PluginKind::rest_auth, "bad", {settings, *silent, {}, nullptr});
     Identity identity;
-    CHECK(method.authenticate({}, identity) == AuthMethod::Outcome::not_applicable);
+    CHECK(method.authenticate({}, identity).outcome == AuthMethod::Outcome::not_applicable);
 }
 
 TEST_CASE("a plugin is described without being loaded")

@@ -31,7 +31,7 @@ public:
     Identity identity(const std::string& user)
     {
         Identity who;
-        who.local = true;
+        who.proof = restd::Proof::kernel;
         who.user = user;
         who.uid = 3'000'000'000;  // nobody's
         return user.empty() ? cluster.me : who;

@@ -627,7 +627,7 @@ TEST_CASE("accounting records are changed, of jobs that are listed and of those 
     change.extra = "x";
     CHECK(number_of(cluster.me, "999999", change) == err::no_change_in_data);
     Identity other;
-    other.local = true;
+    other.proof = restd::Proof::kernel;
     other.uid = other.gid = 12345;
     other.user = "12345";
     CHECK(number_of(other, std::to_string(past), change) == err::access_denied);
@@ -645,7 +645,7 @@ TEST_CASE("users change only their own jobs", "[cluster]")
     TestCluster cluster(folder.path);
     const auto id = cluster.submit("sleep 60");
     Identity other;
-    other.local = true;
+    other.proof = restd::Proof::kernel;
     other.uid = 12345;
     other.gid = 12345;
     other.user = "12345";
@@ -702,7 +702,7 @@ TEST_CASE("jobs of other users run as them", "[cluster]")
     // No job can belong to root, not even if root submits it.
     CHECK(cluster.refusal({}) == err::user_id_missing);
     Identity nobody;
-    nobody.local = true;
+    nobody.proof = restd::Proof::kernel;
     nobody.uid = 65534;
     nobody.gid = 65534;
     nobody.user = "nobody";

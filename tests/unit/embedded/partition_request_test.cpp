@@ -439,7 +439,7 @@ TEST_CASE("only administrators create, change and delete partitions", "[partitio
         user.administrator_level = level;
         with.cluster.cluster->accounting()->store(with.cluster.me, {.users = {&user, 1}}, [](const AccountingRemark&) {});
         Identity who;
-        who.local = true;
+        who.proof = restd::Proof::kernel;
         who.user = name;
         who.uid = who.gid = 3'000'000'000;  // nobody's
         return who;

@@ -185,7 +185,7 @@ TEST_CASE("jobs that cannot be requeued", "[requeue]")
     CHECK(with.cluster.job(allocated).state == state::running);
 
     Identity stranger;
-    stranger.local = true;
+    stranger.proof = restd::Proof::kernel;
     stranger.user = "stranger";
     stranger.uid = stranger.gid = 3'000'000'000;
     CHECK(with.requeue_as(stranger, std::to_string(once)) == err::access_denied);

@@ -142,7 +142,7 @@ public:
                                                  [](const AccountingRemark&) {});
         }
         Identity who;
-        who.local = true;
+        who.proof = restd::Proof::kernel;
         who.user = name;
         who.uid = who.gid = 3'000'000'000;  // nobody's
         return who;

@@ -112,7 +112,7 @@ public:
         settings_.helper = start_launcher(how_);
         cluster = std::make_unique<EmbeddedCluster>(settings_, quiet_log());
         cluster->start();
-        me.local = true;
+        me.proof = restd::Proof::kernel;
         me.uid = geteuid();
         me.gid = getegid();
         me.user.clear();

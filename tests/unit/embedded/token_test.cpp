@@ -158,7 +158,7 @@ TEST_CASE("without root's launcher one user is served", "[token]")
     };
     const auto by_socket = [&](uid_t uid, const std::string& named = {}) {
         Identity identity;
-        identity.local = true;
+        identity.proof = restd::Proof::kernel;
         identity.uid = uid;
         identity.user = named;
         return verify(identity);
@@ -209,7 +209,7 @@ TEST_CASE("who a request comes from", "[token]")
     // Through a unix socket: only root and the daemon's own user may name other users.
     const auto local = [&](uid_t uid, const std::string& user) {
         Identity identity;
-        identity.local = true;
+        identity.proof = restd::Proof::kernel;
         identity.uid = uid;
         identity.gid = uid;
         identity.user = user;

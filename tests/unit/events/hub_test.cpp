@@ -39,7 +39,7 @@ public:
     ClusterInfo info() const override { return {}; }
     void verify(Identity& identity) override
     {
-        if (identity.token == "forged" && identity.is_proven) throw std::logic_error("asked with a forged token");
+        if (identity.token == "forged" && identity.is_proven()) throw std::logic_error("asked with a forged token");
     }
     std::shared_ptr<Controller> controller() override { return {std::shared_ptr<void>(), this}; }
     Listing<model::Job> jobs(const Identity& caller, const model::JobInfoQuery& query) override
@@ -125,7 +125,7 @@ public:
     }
 
     ClusterInfo info() const override { return {}; }
-    void verify(Identity& identity) override { identity.is_proven = true; }
+    void verify(Identity& identity) override { identity.proof = Proof::token; }
     std::shared_ptr<Controller> controller() override { return {std::shared_ptr<void>(), this}; }
     Listing<model::Job> jobs(const Identity&, const model::JobInfoQuery&) override
     {
@@ -298,28 +298,28 @@ TEST_CASE("users share no feed, and a token that nobody has checked joins none",
     Hub hub(cluster, {.poll = 20ms}, silence());
     const Request request;
     std::vector<std::shared_ptr<KeptAnswer>> answers;
-    const auto watch = [&](std::string user, std::string token, bool is_proven, bool is_local = false) {
+    const auto watch = [&](std::string user, std::string token, Proof proof) {
         Identity identity;
         identity.user = std::move(user);
         identity.token = std::move(token);
-        identity.is_proven = is_proven;
-        identity.local = is_local;
+        identity.proof = proof;
         FakeCall host(request, identity, cluster);
         TextCall call(host);
         hub.watch(call, Subject::jobs, Filter());
         return host.answer;
     };
-    const auto first = watch("alice", "one", true), second = watch("alice", "two", true), other = watch("bob", "three", true);
+    const auto first = watch("alice", "one", Proof::token), second = watch("alice", "two", Proof::token),
+               other = watch("bob", "three", Proof::token);
     CHECK(comes_about([&] { return first->has("\"alice\"") && second->has("\"alice\"") && other->has("\"bob\""); }));
     CHECK(cluster.lists == 2);
     CHECK(cluster.proofs == 0);
     // By another kind of credentials the same user may see something else.
-    const auto local = watch("alice", "", true, true);
+    const auto local = watch("alice", "", Proof::kernel);
     CHECK(comes_about([&] { return local->has("\"alice\""); }));
     CHECK(cluster.lists == 3);
     // A token that was not checked is tried first.
-    CHECK_THROWS_AS(watch("alice", "forged", false), Error);
-    const auto late = watch("alice", "four", false);
+    CHECK_THROWS_AS(watch("alice", "forged", Proof::unchecked_token), Error);
+    const auto late = watch("alice", "four", Proof::unchecked_token);
     CHECK(cluster.proofs == 1);
     CHECK(comes_about([&] { return late->has("\"alice\""); }));
     CHECK(cluster.lists == 3);
@@ -333,7 +333,7 @@ TEST_CASE("what is kept for a watcher is charged", "[events]")
     const Request request;
     Identity identity;
     identity.user = "alice";
-    identity.local = identity.is_proven = true;
+    identity.proof = Proof::kernel;
     FakeCall host(request, identity, cluster);
     TextCall call(host);
     hub.watch(call, Subject::jobs, job_filter("node", {"n[1-200]"}));
@@ -355,7 +355,7 @@ TEST_CASE("many join and leave at the same time", "[events]")
                     Identity identity;
                     identity.user = "user" + std::to_string((n + i) % 3);
                     identity.token = "token";
-                    identity.is_proven = true;
+                    identity.proof = Proof::token;
                     FakeCall host(request, identity, cluster);
                     TextCall call(host);
                     hub.watch(call, Subject::jobs, Filter());
@@ -389,7 +389,7 @@ TEST_CASE("watchers stall and vanish while the cluster fails, and the daemon end
                     Identity identity;
                     identity.user = "user" + std::to_string((n + i) % 3);
                     identity.token = "token" + std::to_string(n % 2);
-                    identity.is_proven = true;
+                    identity.proof = Proof::token;
                     FakeCall host(request, identity, cluster);
                     TextCall call(host);
                     host.opens = [&](LongAnswerOptions options) { return clients.open(std::move(options)); };

@@ -21,6 +21,7 @@ struct Auth {
     FakeCluster cluster;
     Peer peer;
     Identity identity;
+    std::string why;  // of the last outcome
     std::unique_ptr<AuthMethod> method;
 
     Outcome ask(const std::vector<Header>& headers)
@@ -29,7 +30,9 @@ struct Auth {
         request.headers = headers;
         request.peer = &peer;
         identity = {};
-        return method->authenticate(request, identity);
+        const AuthMethod::Verdict verdict = method->authenticate(request, identity);
+        why = verdict.why;
+        return verdict.outcome;
     }
     // The ids after ask(), "UID GID" and other groups. Runs in a child, because ids cannot be restored.
     std::string become()
@@ -83,7 +86,8 @@ TEST_CASE_METHOD(Auth, "tokens are read from their headers")
         CHECK(ask(c.headers) == c.outcome);
         CHECK(identity.token == c.token);
         CHECK(identity.user == c.user);
-        CHECK_FALSE(identity.local);
+        CHECK(identity.proof == (c.outcome == Outcome::accepted ? Proof::unchecked_token : Proof::none));
+        CHECK(why.empty() == (c.outcome != Outcome::refused));
     }
 }
 
@@ -125,7 +129,7 @@ TEST_CASE_METHOD(Auth, "a local caller has the user that the system reports")
         peer.uid = ::getuid();
         peer.gid = ::getgid();
         CHECK(ask({}) == Outcome::accepted);
-        CHECK(identity.local);
+        CHECK(identity.proof == Proof::kernel);
         CHECK(identity.uid == ::getuid());
         CHECK(identity.gid == ::getgid());
         CHECK(identity.token.empty());

@@ -10,10 +10,13 @@
 
 #include "catch.hpp"
 #include "fake_cluster.hpp"
-#include "fake_response.hpp"
 #include "loaded_plugins.hpp"
+#include "testkit/fake_response.hpp"
 
 namespace test {
+
+using restd::testkit::FakeLongAnswer;
+using restd::testkit::FakeResponse;
 
 struct TestRequest {
     Method method = Method::get;
@@ -23,19 +26,25 @@ struct TestRequest {
     std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
-// An auth plugin that accepts requests with "X-Test: yes" and refuses "X-Test: no".
+// An auth plugin that accepts requests with "X-Test: yes", by a token, and refuses "X-Test: no".
 class TestAuth final : public AuthMethod {
 public:
-    bool broken = false;
+    std::function<void(Identity&)> at_work;  // after the identity is filled in
     std::string name = "bob";
-    Outcome authenticate(const Request& request, Identity& identity) override
+    std::string why;  // of what is not accepted
+    std::vector<SecurityRequirement> schemes;
+    Verdict authenticate(const Request& request, Identity& identity) override
     {
-        if (broken) throw std::runtime_error("broken");
         const std::string_view answer = request.header("X-Test");
-        if (answer.empty()) return Outcome::not_applicable;
+        if (answer.empty()) return {Outcome::not_applicable, why};
         identity.user = name;
-        return answer == "yes" ? Outcome::accepted : Outcome::refused;
+        identity.token = "abc";
+        identity.proof = Proof::unchecked_token;
+        if (at_work) at_work(identity);
+        if (answer == "yes") return Outcome::accepted;
+        return {Outcome::refused, why};
     }
+    std::vector<SecurityRequirement> security_schemes() const override { return schemes; }
 };
 
 struct Answer {

@@ -156,10 +156,12 @@ TEST_CASE_METHOD(Fixture, "auth plugins are asked in turn until one recognises t
 {
     TestAuth first;
     struct Second final : AuthMethod {
-        Outcome authenticate(const Request&, Identity& identity) override
+        Verdict authenticate(const Request&, Identity& identity) override
         {
             CHECK(identity.user.empty());
             identity.user = "carol";
+            identity.proof = Proof::plugin;
+            identity.uid = 1001;
             return Outcome::accepted;
         }
     } second;
@@ -169,11 +171,103 @@ TEST_CASE_METHOD(Fixture, "auth plugins are asked in turn until one recognises t
     CHECK(ask({Method::get, ping}).status == 200);
     CHECK(cluster.caller.user == "bob");
     CHECK(ask({Method::get, ping, "", "", {{"X-Test", "no"}}}, false).status == 401);
-    first.broken = true;
-    CHECK(ask({Method::get, ping}).status == 401);
     parts.auth = {};
     service.reset();
     CHECK(ask({Method::get, ping}).status == 401);
+}
+
+TEST_CASE_METHOD(Fixture, "an auth plugin that is wrong is a 500 that names it in the log, and no other one is asked")
+{
+    TestAuth second;
+    parts.auth = {{"first", &auth}, {"second", &second}};
+    const auto [fault, text] = GENERATE(table<std::function<void(Identity&)>, std::string>({
+        {[](Identity&) { throw std::runtime_error("DETAIL\n2"); }, "DETAIL\\x0a2"},
+        {[](Identity&) { throw Error(err::error, "no answer", "test", 401); }, "no answer"},
+        {[](Identity&) { throw 17; }, "unknown exception"},
+        {[](Identity& who) { who.proof = Proof::none; }, "Proof::none: it must say how it knows who this is"},
+        {[](Identity& who) { who.proof = Proof::token; }, "Proof::token: only the cluster checks tokens"},
+        {[](Identity& who) { who.token.clear(); }, "Proof::unchecked_token and no token"},
+        {[](Identity& who) { who.proof = Proof::plugin; }, "Proof::plugin and a token"},
+        {[](Identity& who) {
+             who.proof = Proof::kernel;
+             who.token.clear();
+         },
+         "Proof::kernel and no user id"},
+    }));
+    auth.at_work = fault;
+    const Answer answer = ask({Method::get, ping});
+    CHECK(answer.status == 500);
+    CHECK(answer.text == "Internal error");
+    CHECK(cluster.asked.empty());
+    CHECK_THAT(log.text.str(), ContainsSubstring("rest_auth/first: \"") && ContainsSubstring(text));
+    CHECK_THAT(log.text.str(),
+               ContainsSubstring(" - GET \"/slurm/v0.0.42/ping/\" 500 ") && ContainsSubstring(" ms: rest_auth/first failed\n"));
+}
+
+TEST_CASE_METHOD(Fixture, "an auth plugin that has too much to do is a 503 with its text")
+{
+    auth.at_work = [](Identity&) { throw Error(err::error, "too many wait for LDAP", "test", 503); };
+    const Answer answer = ask({Method::get, ping});
+    CHECK(answer.status == 503);
+    CHECK(answer.text == "too many wait for LDAP");
+}
+
+TEST_CASE_METHOD(Fixture, "why a request was refused is in the log, quoted, and not in the answer")
+{
+    TestAuth second;
+    parts.auth = {{"first", &auth}, {"second", &second}};
+    auth.why = "no such\nsecret";
+    const Answer refused = ask({Method::get, ping, "", "", {{"X-Test", "no"}}}, false);
+    CHECK(refused.status == 401);
+    CHECK(refused.text == "Authentication failure");
+    CHECK_THAT(log.text.str(), ContainsSubstring(" ms: refused by rest_auth/first: \"no such\\x0asecret\"\n"));
+    log.text.str("");
+    second.why = "not here";
+    CHECK(ask({Method::get, ping}, false).text == "Authentication failure");
+    CHECK_THAT(log.text.str(),
+               ContainsSubstring(" ms: no authentication method applies: \"first: no such\\x0asecret; second: not here\"\n"));
+}
+
+TEST_CASE_METHOD(Fixture, "an auth plugin whose texts cannot be sent is left out of the answer, and named in the log")
+{
+    struct Mumbling final : AuthMethod {
+        Verdict authenticate(const Request&, Identity&) override { return Outcome::not_applicable; }
+        std::string_view challenge() const override { return "Key\r\nSet-Cookie: a=b"; }
+        std::string_view instructions() const override { throw std::runtime_error("no words"); }
+        std::string_view fields() const override { return names; }
+        std::string_view names = "X-Key";
+    } mumbling;
+    parts.auth = {{"test", &auth}, {"mumbling", &mumbling}};
+    const Answer answer = ask({Method::get, ping}, false);
+    CHECK(answer.status == 401);
+    CHECK(answer.fields.at("WWW-Authenticate") == "Slurm realm=\"slurm\"");
+    CHECK_THAT(log.text.str(), ContainsSubstring("rest_auth/mumbling: \"challenge() has other characters"));
+    CHECK(ask({Method::get, "/", "", "", {{"Accept", "text/html"}}}, false).status == 200);
+    CHECK_THAT(log.text.str(), ContainsSubstring("rest_auth/mumbling: \"no words\""));
+    mumbling.names = "X-Key\r\nX";
+    CHECK_THROWS_WITH(make_service(parts), ContainsSubstring("fields() is no list of header fields"));
+}
+
+TEST_CASE_METHOD(Fixture, "security schemes that the document cannot show are refused at start")
+{
+    const auto [scheme, text] = GENERATE(table<SecurityScheme, std::string>({
+        {{"my key", SecurityScheme::Type::header, "X-Key", ""}, "\"my key\" has a name of other characters"},
+        {{"", SecurityScheme::Type::header, "X-Key", ""}, "\"\" has a name of other characters"},
+        {{"key", SecurityScheme::Type::header, "X Key", ""}, "\"key\" names no header field"},
+        {{"key", SecurityScheme::Type::http, "", ""}, "\"key\" names no scheme of Authorization"},
+        {{"key", SecurityScheme::Type::http, "basic", "", "JWT"}, "\"key\" has a format"},
+        {{"token", SecurityScheme::Type::header, "X-Key", ""}, "\"token\" is another one in rest_auth/jwt"},
+    }));
+    const auto jwt = load<AuthMethod>(PluginKind::rest_auth, "jwt", settings, log.logger, &cluster);
+    parts.auth = {{"jwt", jwt.get()}, {"test", &auth}};
+    auth.schemes = {{scheme}};
+    try {
+        make_service(parts);
+        FAIL("accepted");
+    } catch (const Error& error) {
+        CHECK_THAT(error.what(), ContainsSubstring(text));
+        CHECK(error.source() == "rest_auth/test");
+    }
 }
 
 TEST_CASE_METHOD(Fixture, "the answer to a failed call has the error and the members that its schema requires")

@@ -396,7 +396,7 @@ TEST_CASE("credentials of munged are for one message, one use and one reader")
     Client client(slurmctld.port());
     client.conf.munge_socket = munged.path();
     client.caller = {};
-    client.caller.local = true;
+    client.caller.proof = restd::Proof::kernel;
     client.controller.reconfigure(client.caller);
     // A retry has a new credential.
     const auto received = slurmctld.received();

@@ -330,7 +330,7 @@ TEST_CASE("slurmctld gets a credential of auth/slurm for a local caller, and the
     client.conf.slurm_auth.key_file = folder.path + "/slurm.key";
     client.controller.reconfigure(client.caller);
     client.caller = {};
-    client.caller.local = true;
+    client.caller.proof = restd::Proof::kernel;
     client.controller.reconfigure(client.caller);
     const auto received = slurmctld.received();
     REQUIRE(received.size() == 2);

@@ -501,10 +501,10 @@ struct Verifying {
         identity.user = user;
         return verify(identity);
     }
-    std::string peer(uid_t uid, const std::string& user = {})
+    std::string peer(uid_t uid, const std::string& user = {}, Proof proof = Proof::kernel)
     {
         Identity identity;
-        identity.local = true;
+        identity.proof = proof;
         identity.uid = uid;
         identity.gid = 7;
         identity.user = user;
@@ -566,6 +566,15 @@ TEST_CASE("the user at the other end of a unix socket", "[token]")
     CHECK(v.peer(2, "no-such-user") == "1007 511 only root may speak for somebody else");
     CHECK(v.peer(54321, "54321") == "54321:54321:7");
     CHECK(v.peer(0, "bin") == "bin:0:7");
+}
+
+TEST_CASE("whom an auth plugin has recognised without a token is taken for the daemon's own user only", "[token]")
+{
+    Verifying v;
+    const std::string own = std::to_string(geteuid());
+    CHECK_THAT(v.peer(geteuid(), "", Proof::plugin), Catch::Matchers::EndsWith(":" + own + ":7"));
+    CHECK(v.peer(geteuid() + 4242, "", Proof::plugin) ==
+          "1007 511 this user needs a token: without one the cluster is asked as the daemon's own user");
 }
 
 TEST_CASE("without a key the cluster checks the token", "[token]")

@@ -275,7 +275,7 @@ TEST_CASE("a silent munged holds no worker slot, and no place of another daemon'
     Client client(1, {"127.0.0.1"}, few());
     client.conf.munge_socket = path;
     client.caller = {};
-    client.caller.local = true;
+    client.caller.proof = restd::Proof::kernel;
     CountingHost host;
     {
         Workers workers(3, host, [&] { licenses(client); });

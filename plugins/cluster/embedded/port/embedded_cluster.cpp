@@ -138,7 +138,7 @@ void EmbeddedCluster::find_out(Identity& identity)
         if (user.empty()) refuse_token(std::string(error_text(err::auth_credential_invalid)));
         const auto person = people_.by_name(user);
         if (!person) refuse_token("the token's user does not exist here");
-        identity.is_proven = true;
+        identity.proof = Proof::token;
         identity.expires = verdict.expires;
         if (identity.user.empty()) identity.user = user;
         if (identity.user != user) {
@@ -157,8 +157,7 @@ void EmbeddedCluster::find_out(Identity& identity)
         identity.gid = person->gid;
         return;
     }
-    if (!identity.local) refuse_token(std::string(error_text(err::auth_credential_invalid)));
-    identity.is_proven = true;
+    if (!identity.is_known_here()) refuse_token(std::string(error_text(err::auth_credential_invalid)));
     if (identity.user.empty()) {
         const auto person = people_.by_id(identity.uid);
         identity.user = person ? person->name : std::to_string(identity.uid);

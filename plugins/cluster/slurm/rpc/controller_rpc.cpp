@@ -79,7 +79,8 @@ void require_type(const Message& answer, std::uint16_t expected)
 Credential Credentials::of(const Identity& caller) const
 {
     if (!caller.token.empty()) return jwt_credential(caller.token, caller.user);
-    if (!caller.local) throw Error(err::protocol_authentication_error, "there is no token to send to the cluster", source);
+    if (!caller.is_known_here())
+        throw Error(err::protocol_authentication_error, "there is no token to send to the cluster", source);
     if (conf_.auth_type == "auth/munge") return munge_credential(conf_.munge_socket, reader_, maker_);
     if (conf_.auth_type == "auth/slurm") return slurm_credential(conf_.slurm_auth, reader_, maker_);
     throw Error(err::protocol_authentication_error,
@@ -429,7 +430,7 @@ PingResult ControllerRpc::ping(const Identity& caller, std::size_t controller) c
 bool ControllerRpc::answers(std::chrono::milliseconds patience) const
 {
     Identity own;
-    own.local = true;
+    own.proof = Proof::kernel;
     own.uid = geteuid();
     const Deadline deadline(patience);
     const std::vector<std::string> hosts = controllers();

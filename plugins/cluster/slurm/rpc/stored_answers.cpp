@@ -33,9 +33,14 @@ void StoredAnswers::put(const QuestionKey& key, Stored stored)
     }
     if (bytes > most_) return;
     while (bytes_ > most_ - bytes) remove(entries_.find(*by_use_.back()), removed);
+    // Its places are made first: an entry without them could not be removed.
+    Places by_use(1), by_age(1);
     const auto entry = entries_.emplace(key, Entry{std::move(stored), bytes, Clock::now() + longest_, {}, {}}).first;
-    entry->second.by_use = by_use_.insert(by_use_.begin(), &entry->first);
-    entry->second.by_age = by_age_.insert(by_age_.end(), &entry->first);
+    entry->second.by_use = by_use.begin();
+    entry->second.by_age = by_age.begin();
+    by_use.front() = by_age.front() = &entry->first;
+    by_use_.splice(by_use_.begin(), by_use);
+    by_age_.splice(by_age_.end(), by_age);
     bytes_ += bytes;
 }
 
