@@ -52,7 +52,7 @@ void Mailbox::take(std::vector<std::uint64_t>& ids)
     if (ids.empty()) {
         posted_.swap(ids);
     } else {
-        ids.insert(ids.end(), posted_.begin(), posted_.end());
+        for (const std::uint64_t id : posted_) ids.push_back(id);  // insert() makes GCC 14 warn of an overflow
         posted_.clear();
     }
 }

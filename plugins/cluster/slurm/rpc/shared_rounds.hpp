@@ -46,10 +46,11 @@ public:
     }
 
 private:
-    enum class State : int { queued, may_begin, begun, done };
+    // Numbers, because std::atomic of a type of ours makes symbols that the plugin would export.
+    enum State : int { queued, may_begin, begun, done };
     // The caller who has made it `begun` sets the other members, before it makes it `done`.
     struct Round {
-        std::atomic<State> state{State::queued};
+        std::atomic<int> state{queued};
         std::optional<Answer> answer;
         SharedFailure failure;
         bool has_result() const { return answer || failure; }
@@ -83,10 +84,10 @@ private:
             lane->second.running = next;
             if (!next) lanes_.erase(lane);
         }
-        round.state.store(State::done, std::memory_order_release);
+        round.state.store(done, std::memory_order_release);
         round.state.notify_all();
         if (next) {
-            next->state.store(State::may_begin, std::memory_order_release);
+            next->state.store(may_begin, std::memory_order_release);
             next->state.notify_one();  // any of its callers may run it
         }
     }
@@ -96,10 +97,10 @@ private:
     {
         const Waiting waiting;
         for (;;) {
-            State state = round.state.load(std::memory_order_acquire);
-            if (state == State::done) return false;
-            if (state == State::may_begin) {
-                if (round.state.compare_exchange_strong(state, State::begun, std::memory_order_acq_rel)) return true;
+            int state = round.state.load(std::memory_order_acquire);
+            if (state == done) return false;
+            if (state == may_begin) {
+                if (round.state.compare_exchange_strong(state, begun, std::memory_order_acq_rel)) return true;
             } else {
                 round.state.wait(state, std::memory_order_acquire);
             }
