@@ -21,7 +21,7 @@ void post_open(restd::TextCall& call)
 constexpr restd::Route routes[] = {
     restd::route<get_number>(restd::Method::get, "/number", "number", "Throws."),
     restd::route<get_half>(restd::Method::get, "/half", "half", ""),
-    restd::route<post_open>(restd::Method::post, "/open", "open", "Open.").open(),
+    restd::route<post_open>(restd::Method::post, "/open", "open", "Open.").open_to_everybody(),
 };
 
 class WrongContent final : public restd::Content {
