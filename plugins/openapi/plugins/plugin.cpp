@@ -83,6 +83,7 @@ bool is_administrator(Call& call)
 void get_plugins(TypedCall<None, None, PluginsResponse>& call)
 {
     if (!is_administrator(call)) throw Error(err::access_denied, "The plugins are shown to administrators", "plugins", 403);
+    if (the_plugins == nullptr) throw Error(err::not_supported, "There is no table of plugins here", "plugins");
     PluginsResponse response;
     response.plugins = the_plugins->plugins();
     call.reply(response);

@@ -183,7 +183,7 @@ TEST_CASE_METHOD(Fixture, "an auth plugin that is wrong is a 500 that names it i
     const auto [fault, text] = GENERATE(table<std::function<void(Identity&)>, std::string>({
         {[](Identity&) { throw std::runtime_error("DETAIL\n2"); }, "DETAIL\\x0a2"},
         {[](Identity&) { throw Error(err::error, "no answer", "test", 401); }, "no answer"},
-        {[](Identity&) { throw 17; }, "unknown exception"},
+        {[](Identity&) { throw 17; }, "has thrown an object of type int"},
         {[](Identity& who) { who.proof = Proof::none; }, "Proof::none: it must say how it knows who this is"},
         {[](Identity& who) { who.proof = Proof::token; }, "Proof::token: only the cluster checks tokens"},
         {[](Identity& who) { who.token.clear(); }, "Proof::unchecked_token and no token"},
