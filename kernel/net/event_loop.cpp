@@ -351,7 +351,7 @@ bool EventLoop::crowded(const Origin& origin)
     for (;;) {
         Origins::Crowd* const crowd = origins_.find(origin);
         if (crowd == nullptr || crowd->connections.size() < shared_.options.max_connections_per_origin) return false;
-        Connection* const connection = origins_.to_close(*crowd, now_, shared_.options);
+        Connection* const connection = still_idle([&] { return origins_.to_close(*crowd, now_, shared_.options); });
         if (connection == nullptr) return true;
         // A connection is being closed: its place will be free soon.
         if (!give_way(connection)) return false;
@@ -365,11 +365,27 @@ bool EventLoop::make_place()
     // A connection that has been cut will soon be gone, but its worker may take a while to notice.
     if (cut_ != 0 && now_ - forced_ < deadlines.admit) return false;
     if (Connection* const over = list_of(Phase::linger).first) return give_way(over);
-    if (Connection* const connection = origins_.to_close(now_, true, shared_.options)) return give_way(connection);
+    const auto choose = [this](bool grace) {
+        return still_idle([&] { return origins_.to_close(now_, grace, shared_.options); });
+    };
+    if (Connection* const connection = choose(true)) return give_way(connection);
     // The grace is over. Only one connection is closed at a time, so that many new clients do not close many busy connections.
     if (!paused_ || now_ - paused_since_ < deadlines.admit || now_ - forced_ < paused_tick) return false;
     forced_ = now_;
-    return give_way(origins_.to_close(now_, false, shared_.options));
+    return give_way(choose(false));
+}
+
+// The connection that choose() finds. One whose request has arrived since this turn began is not idle: it is read in the next
+// turn, and another one is chosen.
+Connection* EventLoop::still_idle(FunctionRef<Connection*()> choose)
+{
+    for (;;) {
+        Connection* const connection = choose();
+        if (connection == nullptr || !connection->owned_by_loop() || connection->place.phase != Phase::waiting ||
+            !connection->has_unread_input())
+            return connection;
+        act(*connection, Connection::Next::again);
+    }
 }
 
 // True: its place is free. False: `connection` is null, or its place becomes free later.

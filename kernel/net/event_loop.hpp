@@ -26,6 +26,7 @@
 #include "net/listener.hpp"
 #include "net/origins.hpp"
 #include "net/server.hpp"
+#include "restd/model/values.hpp"
 
 namespace restd::kernel {
 
@@ -77,6 +78,7 @@ private:
     void admit(int fd, Peer peer, const Origin& origin);
     bool crowded(const Origin& origin);
     bool make_place();
+    Connection* still_idle(FunctionRef<Connection*()> choose);
     bool give_way(Connection* connection);
     void say_what_was_closed();
     void pause();
@@ -105,7 +107,7 @@ private:
     Clock::time_point forced_;
     Clock::time_point queue_checked_;
     Clock::time_point stop_by_;
-    Clock::time_point kept_until_;  // while stopping: how long a connection without a request stays open
+    Clock::time_point kept_until_;   // while stopping: how long a connection without a request stays open
     Clock::time_point farewell_by_;  // while stopping: when long answers are cut
     Clock::time_point complained_;
     IdTable<Connection> connections_;
