@@ -1,7 +1,6 @@
 #include "net/connection.hpp"
 
 #include <linux/sockios.h>
-#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -15,6 +14,7 @@
 #include <cerrno>
 
 #include "host/activity.hpp"
+#include "process/allocator.hpp"
 #include "restd/log.hpp"
 #include "restd/log_quoted.hpp"
 #include "restd/waiting.hpp"
@@ -36,12 +36,6 @@ void prepare_for_long_answer(int fd, std::chrono::milliseconds patience)
     // A client that is gone without a word: the system gives up after this time. Fails for unix sockets, which need it not.
     const auto limit = static_cast<unsigned>(patience.count());
     ::setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof limit);
-}
-
-// The C library keeps freed memory for each thread that was busy: up to a hundred MiB after a burst of large answers.
-void give_memory_back()
-{
-    ::malloc_trim(0);
 }
 
 }  // namespace

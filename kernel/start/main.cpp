@@ -29,6 +29,7 @@
 #include "plugins/plugin_registry.hpp"
 #include "plugins/plugin_table.hpp"
 #include "plugins/watchdog.hpp"
+#include "process/allocator.hpp"
 #include "process/handover.hpp"
 #include "process/helper.hpp"
 #include "process/logging.hpp"
@@ -293,6 +294,7 @@ int run(const std::vector<std::string>& arguments)
 int main(int argc, char** argv)
 {
     try {
+        restd::kernel::limit_kept_memory();
         return restd::kernel::run(std::vector<std::string>(argv, argv + argc));
     } catch (const std::exception& error) {
         restd::kernel::die(error.what());

@@ -69,29 +69,28 @@ constexpr std::string_view connection_count = "max connection count";
 constexpr std::string_view address_count = "max connection count of an address";
 constexpr std::string_view request_count = "max request count of a user";
 
-// Seconds.
-unsigned parse_seconds(std::string_view variable, std::string_view text)
+// A number from `least` to `most`. `what`: "seconds,", "a number".
+unsigned parse_between(std::string_view variable, std::string_view text, unsigned least, unsigned most, std::string_view what)
 {
-    constexpr unsigned least = 1, most = 3600;
     const auto number = to_number<unsigned>(text, least, most);
     if (!number)
-        throw Fatal("Invalid " + std::string(variable) + "=" + std::string(text) + ": expected seconds, from " +
-                    std::to_string(least) + " to " + std::to_string(most));
+        throw Fatal("Invalid " + std::string(variable) + "=" + std::string(text) + ": expected " + std::string(what) +
+                    " from " + std::to_string(least) + " to " + std::to_string(most));
     return *number;
+}
+
+unsigned parse_seconds(std::string_view variable, std::string_view text)
+{
+    return parse_between(variable, text, 1, 3600, "seconds,");
 }
 
 // The limits of long answers. They must leave connections to other requests.
 void read_watchers(const Environment& environment, Options& options)
 {
     options.max_watchers = std::max(1u, options.max_connections / 2);
-    constexpr const char* all = "SLURMRESTD_MAX_WATCHERS";
-    if (const char* count = environment(all)) {
-        const auto number = to_number<unsigned>(count, 1, std::max(2u, options.max_connections) - 1);
-        if (!number)
-            throw Fatal(std::string("Invalid ") + all + "=" + count + ": expected a number from 1 to " +
-                        std::to_string(std::max(2u, options.max_connections) - 1) + ", less than --max-connections");
-        options.max_watchers = *number;
-    }
+    if (const char* count = environment("SLURMRESTD_MAX_WATCHERS"))
+        options.max_watchers = parse_between("SLURMRESTD_MAX_WATCHERS", count, 1, std::max(2u, options.max_connections) - 1,
+                                             "a number less than --max-connections,");
     options.max_watchers_per_user = std::max(1u, options.max_watchers / 2);
     if (const char* count = environment("SLURMRESTD_MAX_WATCHERS_PER_USER"))
         options.max_watchers_per_user = parse_count("max watcher count of a user", count);
@@ -121,12 +120,7 @@ std::size_t parse_memory(const char* variable, std::string_view text, std::size_
 // The limit of requests that wait for the same thing.
 unsigned parse_most_waiting(std::string_view variable, std::string_view text)
 {
-    constexpr unsigned least = 1, most = 65536;
-    const auto number = to_number<unsigned>(text, least, most);
-    if (!number)
-        throw Fatal("Invalid " + std::string(variable) + "=" + std::string(text) + ": expected a number from " +
-                    std::to_string(least) + " to " + std::to_string(most));
-    return *number;
+    return parse_between(variable, text, 1, 65536, "a number");
 }
 
 [[noreturn]] void unexpected(std::string_view variable, std::string_view value)

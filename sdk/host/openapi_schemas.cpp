@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "restd/error.hpp"
+#include "restd/text.hpp"
 
 namespace restd {
 namespace {
@@ -45,8 +46,7 @@ void OpenapiWriter::begin_array(std::string_view key)
 std::string lower_case(std::string_view text)
 {
     std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    for (char& c : out) c = lower(c);
     return out;
 }
 

@@ -1,6 +1,7 @@
 #include "restd/host_list.hpp"
 
 #include <algorithm>
+#include <bitset>
 #include <cstdint>
 #include <iterator>
 #include <utility>
@@ -61,30 +62,58 @@ bool is_in_range(std::string_view range, std::string_view digits)
     return digits.size() == first_text.size() || (digits.size() > first_text.size() && digits.front() != '0');
 }
 
-// Whether one expression "n[1-4]x" has the name.
+constexpr std::size_t longest_host = 255;  // RFC 1035 2.3.4
+constexpr std::size_t most_digits = 32;
+
+// Places in a name: what stands before each has been found.
+using Places = std::bitset<longest_host + 1>;
+
+// The places after one of the numbers of "1-3,7" that begins at one of these places.
+Places after_number(std::string_view ranges, std::string_view name, const Places& places)
+{
+    Places after;
+    while (!ranges.empty()) {
+        const auto comma = std::min(ranges.find(','), ranges.size());
+        const auto range = trim(ranges.substr(0, comma));
+        ranges.remove_prefix(std::min(comma + 1, ranges.size()));
+        for (std::size_t at = 0; at < name.size(); ++at) {
+            if (!places[at]) continue;
+            const std::size_t most = std::min(most_digits, name.size() - at);
+            for (std::size_t size = 1; size <= most && name[at + size - 1] >= '0' && name[at + size - 1] <= '9'; ++size)
+                if (is_in_range(range, name.substr(at, size))) after.set(at + size);
+        }
+    }
+    return after;
+}
+
+Places after_text(std::string_view text, std::string_view name, const Places& places)
+{
+    Places after;
+    for (std::size_t at = 0; at + text.size() <= name.size(); ++at)
+        if (places[at] && name.substr(at).starts_with(text)) after.set(at + text.size());
+    return after;
+}
+
+// Whether one expression "n[1-4]x" has the name. Goes through it once for all places where its parts may be in the name, so
+// many brackets take no longer than their number.
 bool expression_has(std::string_view expression, std::string_view name)
 {
-    while (!expression.empty() && expression.front() != '[') {
-        if (name.empty() || name.front() != expression.front()) return false;
-        name.remove_prefix(1);
-        expression.remove_prefix(1);
+    if (name.size() > longest_host) return false;
+    Places places;
+    places.set(0);
+    while (!expression.empty() && places.any()) {
+        if (expression.front() == '[') {
+            const auto close = expression.find(']');
+            if (close == std::string_view::npos) return false;
+            places = after_number(expression.substr(1, close - 1), name, places);
+            expression.remove_prefix(close + 1);
+        } else {
+            const auto text = expression.substr(0, expression.find('['));
+            places = after_text(text, name, places);
+            expression.remove_prefix(text.size());
+        }
     }
-    if (expression.empty()) return name.empty();
-    const auto close = expression.find(']');
-    if (close == std::string_view::npos) return false;
-    auto ranges = expression.substr(1, close - 1);
-    const auto rest = expression.substr(close + 1);
-    while (!ranges.empty()) {
-        const auto range = trim(ranges.substr(0, ranges.find(',')));
-        constexpr std::size_t most_digits = 32;
-        const std::size_t most = std::min(most_digits, name.size());
-        for (std::size_t size = 1; size <= most && name[size - 1] >= '0' && name[size - 1] <= '9'; ++size)
-            if (is_in_range(range, name.substr(0, size)) && expression_has(rest, name.substr(size))) return true;
-        const auto comma = ranges.find(',');
-        if (comma == std::string_view::npos) break;
-        ranges.remove_prefix(comma + 1);
-    }
-    return false;
+    return places[name.size()];
 }
 
 }  // namespace

@@ -3,15 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "restd/text.hpp"
+
 namespace restd {
-namespace {
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-}  // namespace
 
 Nearest::Nearest(std::string_view name) : name_(name.substr(0, longest)) {}
 

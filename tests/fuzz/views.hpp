@@ -14,6 +14,7 @@
 #include "messages/job.hpp"
 #include "messages/node.hpp"
 #include "rpc/record_list.hpp"
+#include "restd/host_list.hpp"
 #include "views/configuration_view.hpp"
 #include "views/job_view.hpp"
 #include "views/node_view.hpp"
@@ -81,7 +82,7 @@ inline void show(Message answer)
             [&](NodeInfo& node, std::uint32_t) {
                 const model::Node& shown = complete(node, node.features, true, names);
                 look_at(shown.reason_set_by_user);
-                looked_at = looked_at + static_cast<unsigned>(names_node(node.features, node.name)) + shown.state;
+                looked_at = looked_at + static_cast<unsigned>(has_host(node.features, node.name)) + shown.state;
             },
             [&](std::uint32_t node) { return head.hidden_nodes.test(node); });
         break;
@@ -93,7 +94,7 @@ inline void show(Message answer)
         partitions.for_each(partitions.head().record_count, [&](PartitionInfo& partition, std::uint32_t) {
             look_at(complete(partition).name);
             of_nodes.add(partition.name, partition.node_indexes);
-            looked_at = looked_at + static_cast<unsigned>(names_node(partition.nodes_configured, "vm"));
+            looked_at = looked_at + static_cast<unsigned>(has_host(partition.nodes_configured, "vm"));
         });
         for (std::size_t node = 0; node < 100; ++node) look_at(of_nodes.of(node));
         break;

@@ -1,6 +1,7 @@
 """Memory limits of one request and of all requests: small bodies that would be large in memory."""
 
 import concurrent.futures
+import json
 import tempfile
 import unittest
 
@@ -19,20 +20,24 @@ def bomb(name, size=900_000):
 
 
 class Memory:
-    """The growth of the daemon's peak memory. Not measured with sanitizers, which need more memory."""
+    """The growth of the daemon's memory. Not measured with sanitizers, which need more memory."""
 
     def __init__(self, daemon):
         self.pid = daemon.process.pid
         with open("/proc/%d/maps" % self.pid) as maps:
             self.is_sanitized = "libasan" in maps.read()
-        self.before = self._peak()
+        self.peak, self.resident = self._read("VmHWM"), self._read("VmRSS")
 
-    def _peak(self):
+    def _read(self, key):
         with open("/proc/%d/status" % self.pid) as status:
-            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
+            return next(int(line.split()[1]) * 1024 for line in status if line.startswith(key + ":"))
 
     def grown(self):
-        return 0 if self.is_sanitized else self._peak() - self.before
+        return 0 if self.is_sanitized else self._read("VmHWM") - self.peak
+
+    def kept(self):
+        """What the daemon holds more than before at this moment."""
+        return 0 if self.is_sanitized else self._read("VmRSS") - self.resident
 
 
 class Limits(unittest.TestCase):
@@ -97,6 +102,21 @@ class Limits(unittest.TestCase):
                     self.assertRegex(text, "SLURMRESTD_MAX_(REQUEST_)?MEMORY|no memory for the request at the moment")
             self.assertLess(memory.grown(), 160 * MIB)  # the buffers of eight connections and threads are beside it
             self.assertEqual(daemon.get(PING, token=token, tcp=True).status, 200)
+
+    def test_an_idle_daemon_has_returned_the_memory_of_large_requests(self):
+        body = json.dumps({"job": {"environment": ["V%d=%040d" % (n, n) for n in range(150_000)]}})
+        with restd.Daemon() as daemon:
+            token = daemon.token()
+            memory = Memory(daemon)
+
+            def submit(_):
+                with daemon.connect(tcp=True) as connection:
+                    return connection.request("POST", SUBMIT, {"Content-Type": "application/json", "X-SLURM-USER-TOKEN": token}, body).status
+
+            with concurrent.futures.ThreadPoolExecutor(20) as pool:
+                self.assertEqual(set(pool.map(submit, range(40))), {413})
+            # Each of 20 workers keeps up to 2 MiB.
+            daemon.wait_until(lambda: memory.kept() < 48 * MIB, "the memory of the requests is returned")
 
     def test_inetd_mode_has_the_same_limits(self):
         body = bomb("associations", 300_000)

@@ -6,19 +6,11 @@
 #include <limits>
 
 namespace restd::cluster {
-namespace {
-
-char lower_char(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-}  // namespace
 
 std::string lower(std::string_view text)
 {
     std::string result(text);
-    for (char& c : result) c = lower_char(c);
+    for (char& c : result) c = restd::lower(c);
     return result;
 }
 
@@ -61,10 +53,10 @@ std::optional<bool> features_fit(std::string_view wanted, std::string_view have)
 std::optional<std::uint64_t> parse_megabytes(std::string_view text)
 {
     text = trim(text);
-    if (text.size() > 1 && lower_char(text.back()) == 'b' && !(text[text.size() - 2] >= '0' && text[text.size() - 2] <= '9'))
+    if (text.size() > 1 && restd::lower(text.back()) == 'b' && !(text[text.size() - 2] >= '0' && text[text.size() - 2] <= '9'))
         text.remove_suffix(1);
     if (text.empty()) return std::nullopt;
-    const char unit = lower_char(text.back());
+    const char unit = restd::lower(text.back());
     std::uint64_t factor = 1;
     bool kilo = false;
     if (unit < '0' || unit > '9') {

@@ -15,8 +15,8 @@ namespace restd {
 // 16 MiB of them.
 std::optional<std::vector<std::string>> expand_hosts(std::string_view list);
 
-// Whether `name` is one of the names of the list. Takes no memory. False if the brackets are wrong, and for numbers of more
-// than 32 digits.
+// Whether `name` is one of the names of the list. Takes no memory. False if the brackets are wrong, for numbers of more than 32
+// digits, and for names of more than 255 bytes.
 bool has_host(std::string_view list, std::string_view name);
 
 // The list of these names, in their order: numbers at the end of names that follow one another are joined to ranges. "" for no

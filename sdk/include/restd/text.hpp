@@ -12,11 +12,17 @@
 
 namespace restd {
 
+// The letter in lower case; any other character as it is.
+constexpr char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 // Equal without regard to case, as Slurm compares most of its own names.
 inline bool same_word(std::string_view a, std::string_view b)
 {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(a, b, {}, lower, lower);
+    return std::ranges::equal(
+        a, b, {}, [](char c) { return lower(c); }, [](char c) { return lower(c); });
 }
 
 // Without the blanks at both ends.

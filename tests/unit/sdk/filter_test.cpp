@@ -104,11 +104,11 @@ TEST_CASE("the nearest name", "[nearest]")
 
 TEST_CASE("whether a host is in a list", "[host_list]")
 {
-    const char* const lists[] = {"",          "n1",          "n[1-4]",        "n[1-4,7],login", "n[08-11]",   "a[1-2]b[1-3]",
+    const char* const lists[] = {"",           "n1",         "n[1-4]",       "n[1-4,7],login", "n[08-11]",   "a[1-2]b[1-3]",
                                  "n[1,10-12]", "x[1-3]0-ib", "n[1-2][3-12]", " n1 , n2 ",      "n[0-1000]x", "n[001-120]"};
-    const char* const hosts[] = {"n1",   "n2",   "n4",   "n5",  "n7",   "login", "n8",    "n08",  "n09",  "n10",
-                                 "n11",  "n12",  "n011", "a1b3", "a3b1", "a1b4",  "x10-ib", "x1-ib", "x20-ib", "n13",
-                                 "n112", "n1112", "n",   "",    "n1x",  "n1000x", "n1001x", "n01x", "n001", "n120", "N1"};
+    const char* const hosts[] = {"n1",  "n2",   "n4",   "n5",     "n7",     "login",  "n8",    "n08",    "n09", "n10",  "n11",
+                                 "n12", "n011", "a1b3", "a3b1",   "a1b4",   "x10-ib", "x1-ib", "x20-ib", "n13", "n112", "n1112",
+                                 "n",   "",     "n1x",  "n1000x", "n1001x", "n01x",   "n001",  "n120",   "N1"};
     for (const char* list : lists) {
         const std::vector<std::string> all = expand_hosts(list).value();
         for (const char* host : hosts) {
@@ -120,5 +120,11 @@ TEST_CASE("whether a host is in a list", "[host_list]")
         CAPTURE(list);
         CHECK_FALSE(has_host(list, "n1"));
     }
+    // Brackets among which the digits of a name can be shared out in very many ways.
+    std::string brackets;
+    for (int i = 0; i < 100; ++i) brackets += "[0-99]";
+    CHECK(has_host(brackets + "x", std::string(150, '1') + "x"));
+    CHECK_FALSE(has_host(brackets + "x", std::string(150, '1') + "y"));
+    CHECK(has_host(std::string(255, 'n'), std::string(255, 'n')));
     CHECK_FALSE(has_host("n[1-9999999999]", "n" + std::string(100'000, '1')));
 }

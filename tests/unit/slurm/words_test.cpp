@@ -90,25 +90,6 @@ TEST_CASE("names of jobs and steps")
     REQUIRE(step(job) == "8+1.batch");
 }
 
-TEST_CASE("names of nodes in lists")
-{
-    REQUIRE(names_node("vm", "vm"));
-    REQUIRE(names_node("a,vm,b", "vm"));
-    REQUIRE(names_node("n[1-3,7],login", "n7"));
-    REQUIRE(names_node("n[1-3,7],login", "login"));
-    REQUIRE(names_node("n[01-10]", "n07"));
-    REQUIRE(names_node("n[9-10]", "n10"));
-    REQUIRE(names_node("n[1-3]-ib", "n2-ib"));
-    REQUIRE(names_node("r[1-2]n[3-4]", "r2n3"));
-    REQUIRE(!names_node("n[01-10]", "n7"));
-    REQUIRE(!names_node("n[1-10]", "n07"));
-    REQUIRE(!names_node("n[1-3]", "n4"));
-    REQUIRE(!names_node("n[1-3]", "n"));
-    REQUIRE(!names_node("n[1-3", "n1"));
-    REQUIRE(!names_node("", "vm"));
-    REQUIRE(!names_node("r[1-2]n[3-4]", "r3n3"));
-}
-
 TEST_CASE("partitions of nodes")
 {
     NodePartitions partitions(4);

@@ -14,6 +14,7 @@
 #include "messages/controller.hpp"
 #include "messages/job.hpp"
 #include "messages/node.hpp"
+#include "restd/host_list.hpp"
 #include "restd/job_id.hpp"
 #include "restd/text.hpp"
 #include "rpc/asker.hpp"
@@ -46,34 +47,36 @@ std::string this_host()
 
 using Jobs = RecordList<wire::job_info_msg, wire::job_info>;
 
-// Names are looked up while the list is checked, so nothing needs to be asked once the first record is written.
-struct CheckedJobs {
-    Jobs jobs;
-    bool are_settled = true;
-};
-CheckedJobs checked_jobs(SharedMessage answer, PeopleNames& names)
+// The records of a list. If it was stored it has been checked before. Else check(records) goes through all of them, looks up
+// their `people`, so that nothing needs to be asked once the first record is written, and returns whether the list may be
+// stored. `people`: null if the records have none. Throws Error for invalid bytes.
+template <class Records, class Check>
+Records checked(SharedList list, ControllerQuestions& questions, PeopleNames* people, Check check)
 {
     return decode_answer([&] {
-        CheckedJobs checked{Jobs(std::move(answer))};
-        checked.jobs.for_each(checked.jobs.head().record_count, [&](const JobInfo& job, std::uint32_t) {
-            check(job.allocation);
-            look_up_people(job, names);
-            checked.are_settled = checked.are_settled && is_settled(job);
-        });
-        return checked;
+        Records records(list.answer);
+        if (!list.people) {
+            if (check(records))
+                questions.keep(std::move(list), records.head().last_update,
+                               people != nullptr ? people->ids() : PeopleNames::Ids());
+        } else if (people != nullptr) {
+            people->look_up(*list.people);
+        }
+        return records;
     });
 }
 
-// A stored list has been checked when it was received.
-Jobs checked_jobs(SharedList list, ControllerQuestions& questions, PeopleNames& names)
+Jobs checked_jobs(SharedList list, ControllerQuestions& questions, PeopleNames& people)
 {
-    if (list.people) {
-        names.look_up(*list.people);
-        return Jobs(std::move(list.answer));
-    }
-    CheckedJobs checked = checked_jobs(list.answer, names);
-    if (checked.are_settled) questions.keep(std::move(list), checked.jobs.head().last_update, names.ids());
-    return std::move(checked.jobs);
+    return checked<Jobs>(std::move(list), questions, &people, [&](const Jobs& jobs) {
+        bool are_settled = true;
+        jobs.for_each(jobs.head().record_count, [&](const JobInfo& job, std::uint32_t) {
+            check(job.allocation);
+            look_up_people(job, people);
+            are_settled = are_settled && is_settled(job);
+        });
+        return are_settled;
+    });
 }
 
 // A listing of the jobs for which wanted(job) is true.
@@ -105,14 +108,9 @@ auto is_hidden(const NodesHead& head)
     return [&head](std::uint32_t node) { return head.hidden_nodes.test(node); };
 }
 
-Nodes checked_nodes(SharedList list, ControllerQuestions& questions, PeopleNames& names)
+Nodes checked_nodes(SharedList list, ControllerQuestions& questions, PeopleNames& people)
 {
-    return decode_answer([&] {
-        Nodes nodes(list.answer);
-        if (list.people) {
-            names.look_up(*list.people);
-            return nodes;
-        }
+    return checked<Nodes>(std::move(list), questions, &people, [&](const Nodes& nodes) {
         const NodesHead& head = nodes.head();
         if (head.record_count > nodes.bytes() / wire::node_info::least + head.hidden_nodes.digits().size() * 4)
             throw WireError(std::to_string(head.record_count) + " nodes in " + std::to_string(nodes.bytes()) + " bytes");
@@ -120,12 +118,11 @@ Nodes checked_nodes(SharedList list, ControllerQuestions& questions, PeopleNames
         nodes.for_each(
             head.record_count,
             [&](const NodeInfo& node, std::uint32_t) {
-                look_up_people(node, names);
+                look_up_people(node, people);
                 are_settled = are_settled && is_settled(node);
             },
             is_hidden(head));
-        if (are_settled) questions.keep(std::move(list), head.last_update, names.ids());
-        return nodes;
+        return are_settled;
     });
 }
 
@@ -150,12 +147,9 @@ using Partitions = RecordList<wire::partition_info_msg, wire::partition_info>;
 
 Partitions checked_partitions(SharedList list, ControllerQuestions& questions)
 {
-    return decode_answer([&] {
-        Partitions partitions(list.answer);
-        if (list.people) return partitions;
+    return checked<Partitions>(std::move(list), questions, nullptr, [](const Partitions& partitions) {
         partitions.for_each(partitions.head().record_count, [](const PartitionInfo&, std::uint32_t) {});
-        questions.keep(std::move(list), partitions.head().last_update);
-        return partitions;
+        return true;
     });
 }
 
@@ -170,15 +164,12 @@ template <class Hub, class Head, class Codec, class Count, class Complete>
 Listing<Hub> checked_listing(SharedList list, ControllerQuestions& questions, Count Head::Type::*count, Complete complete)
 {
     using Records = RecordList<Head, Codec>;
-    Records records = decode_answer([&] {
-        Records checked(list.answer);
-        if (list.people) return checked;
-        checked.for_each(checked.head().*count, [](const typename Codec::Type&, std::uint32_t) {});
-        return checked;
+    Records records = checked<Records>(std::move(list), questions, nullptr, [&](const Records& all) {
+        all.for_each(all.head().*count, [](const typename Codec::Type&, std::uint32_t) {});
+        return true;
     });
     const Time last_update = records.head().last_update;
     const std::uint64_t version = listing_version({records.serial()});
-    questions.keep(std::move(list), last_update);
     auto produce = [records = std::move(records), count, complete](Sink<Hub> sink) {
         records.for_each(records.head().*count, [&](typename Codec::Type& record, std::uint32_t) { sink(complete(record)); });
     };
@@ -289,7 +280,7 @@ Listing<model::Job> SlurmController::job(const Identity& caller, const JobId& jo
     const JobIdRequest request{job.number(), static_cast<std::uint16_t>(query.flags | show_local)};
     SharedMessage answer =
         parts_.questions.ask(caller, message::request_job, body_of<wire::job_id_msg>(request), message::jobs);
-    Jobs jobs = checked_jobs(std::move(answer), names).jobs;
+    Jobs jobs = checked_jobs({std::move(answer)}, parts_.questions, names);
     const auto wanted = [task = job.array_task](const JobInfo& record) { return !task || has_task(record, *task); };
     bool any = false;
     jobs.for_each(jobs.head().record_count, [&](const JobInfo& record, std::uint32_t) { any = any || wanted(record); });
@@ -320,43 +311,48 @@ Listing<model::JobStateRecord> SlurmController::job_states(const Identity& calle
 
 // A client that says itself since when it wants to know of changes is not answered from what is stored: slurmctld does not say
 // when the last change was.
+SharedList SlurmController::ask_list(const Identity& caller, std::uint16_t type, std::uint16_t expected, Time update_time,
+                                     bool is_lasting, FunctionRef<void(Packer&, Time since)> body)
+{
+    if (update_time == 0 && is_lasting) return parts_.questions.ask_list(caller, type, body, expected);
+    return {parts_.questions.ask(
+        caller, type, [&](Packer& to) { body(to, update_time); }, expected)};
+}
+
 SharedList SlurmController::ask_jobs(const Identity& caller, const model::JobInfoQuery& query)
 {
     const std::uint16_t flags = local(query.flags);
-    const auto body = [&](Packer& to, Time since) { wire::job_info_request::pack(to, {since, flags}); };
-    if (query.update_time == 0 && has_lasting_view(parts_.conf, caller, flags, parts_.conf.private_jobs))
-        return parts_.questions.ask_list(caller, message::request_jobs, body, message::jobs);
-    return {parts_.questions.ask(
-        caller, message::request_jobs, [&](Packer& to) { body(to, query.update_time); }, message::jobs)};
+    return ask_list(caller, message::request_jobs, message::jobs, query.update_time,
+                    has_lasting_view(parts_.conf, caller, flags, parts_.conf.private_jobs), [&](Packer& to, Time since) {
+                        wire::job_info_request::pack(to, {since, flags});
+                    });
 }
 
 SharedList SlurmController::ask_nodes(const Identity& caller, Time update_time, std::uint16_t flags)
 {
     const ClientConf& conf = parts_.conf;
-    const auto body = [&](Packer& to, Time since) { wire::update_msg::pack(to, {since, local(flags)}); };
-    if (update_time == 0 && !conf.measures_energy && has_lasting_view(conf, caller, flags, conf.private_nodes))
-        return parts_.questions.ask_list(caller, message::request_nodes, body, message::nodes);
-    return {parts_.questions.ask(
-        caller, message::request_nodes, [&](Packer& to) { body(to, update_time); }, message::nodes)};
+    return ask_list(caller, message::request_nodes, message::nodes, update_time,
+                    !conf.measures_energy && has_lasting_view(conf, caller, flags, conf.private_nodes),
+                    [&](Packer& to, Time since) {
+                        wire::update_msg::pack(to, {since, local(flags)});
+                    });
 }
 
 SharedList SlurmController::ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags)
 {
     const ClientConf& conf = parts_.conf;
-    const auto body = [&](Packer& to, Time since) { wire::update_msg::pack(to, {since, local(flags)}); };
-    if (update_time == 0 && !conf.has_dynamic_nodes && has_lasting_view(conf, caller, flags, conf.private_partitions))
-        return parts_.questions.ask_list(caller, message::request_partitions, body, message::partitions);
-    return {parts_.questions.ask(
-        caller, message::request_partitions, [&](Packer& to) { body(to, update_time); }, message::partitions)};
+    return ask_list(caller, message::request_partitions, message::partitions, update_time,
+                    !conf.has_dynamic_nodes && has_lasting_view(conf, caller, flags, conf.private_partitions),
+                    [&](Packer& to, Time since) {
+                        wire::update_msg::pack(to, {since, local(flags)});
+                    });
 }
 
 SharedList SlurmController::ask_reservations(const Identity& caller, Time update_time)
 {
-    const auto body = [](Packer& to, Time since) { wire::last_update::pack(to, {since}); };
-    if (update_time == 0 && has_lasting_view(parts_.conf, caller, model::show_all, parts_.conf.private_reservations))
-        return parts_.questions.ask_list(caller, message::request_reservations, body, message::reservations);
-    return {parts_.questions.ask(
-        caller, message::request_reservations, [&](Packer& to) { body(to, update_time); }, message::reservations)};
+    return ask_list(caller, message::request_reservations, message::reservations, update_time,
+                    has_lasting_view(parts_.conf, caller, model::show_all, parts_.conf.private_reservations),
+                    [](Packer& to, Time since) { wire::last_update::pack(to, {since}); });
 }
 
 Listing<model::Node> SlurmController::nodes(const Identity& caller, const model::NodesQuery& query)
@@ -368,8 +364,9 @@ Listing<model::Node> SlurmController::nodes(const Identity& caller, const model:
     const Partitions all = checked_partitions(ask_partitions(caller, 0, flags), parts_.questions);
     for_each(all, [&](const PartitionInfo& partition) { partitions.add(partition.name, partition.node_indexes); });
     const std::uint64_t version = listing_version({nodes.serial(), all.serial()}, names.text());
-    auto listing = listing_of(std::move(nodes), std::move(names), (flags & show_mixed) != 0,
-                              [partitions = std::move(partitions)](std::uint32_t index) mutable { return partitions.of(index); });
+    auto listing =
+        listing_of(std::move(nodes), std::move(names), (flags & show_mixed) != 0,
+                   [partitions = std::move(partitions)](std::uint32_t index) mutable { return partitions.of(index); });
     listing.version = version;
     return listing;
 }
@@ -390,7 +387,7 @@ Listing<model::Node> SlurmController::node(const Identity& caller, std::string_v
     std::string partitions;
     const Partitions all = checked_partitions(ask_partitions(caller, 0, flags), parts_.questions);
     for_each(all, [&](const PartitionInfo& partition) {
-        if (!names_node(partition.nodes_configured, name)) return;
+        if (!has_host(partition.nodes_configured, name)) return;
         if (!partitions.empty()) partitions += ',';
         partitions += partition.name;
     });

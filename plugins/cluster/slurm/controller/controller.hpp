@@ -83,7 +83,10 @@ private:
     void cancel_each(const Identity& caller, const KillJobs& order, Sink<model::KillJobsResult> sink);
     Listing<model::JobStateRecord> states_of_jobs(const Identity& caller, const std::vector<JobStateId>& wanted);
 
-    // controller.cpp: lists that may be stored. The flags are completed with those of this cluster.
+    // controller.cpp: lists that may be stored. The flags are completed with those of this cluster. `body` packs the question
+    // for what has changed since a time. `is_lasting`: what the list shows changes only together with its time.
+    SharedList ask_list(const Identity& caller, std::uint16_t type, std::uint16_t expected, Time update_time, bool is_lasting,
+                        FunctionRef<void(Packer&, Time since)> body);
     SharedList ask_jobs(const Identity& caller, const model::JobInfoQuery& query);
     SharedList ask_nodes(const Identity& caller, Time update_time, std::uint16_t flags);
     SharedList ask_partitions(const Identity& caller, Time update_time, std::uint16_t flags);

@@ -30,9 +30,6 @@ private:
     std::vector<std::string> sets_;  // the first one: in no partition
 };
 
-// Whether a list of nodes ("n[01-10],login") contains this node.
-bool names_node(std::string_view list, std::string_view node);
-
 // Looks up the names that complete() needs, so that it never waits.
 void look_up_people(const NodeInfo& node, PeopleNames& people);
 // Completes a received node: names, its `partitions`, and with `mixed` the state MIXED of a node that is partly in use. The
