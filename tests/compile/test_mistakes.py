@@ -10,6 +10,7 @@ import unittest
 import restd
 
 INCLUDE = restd.SOURCE / "sdk" / "include"
+MADE = restd.BUILD / "sdk" / "include"  # headers that the build makes
 MISTAKES = pathlib.Path(__file__).resolve().parent / "mistakes.cpp"
 
 
@@ -23,7 +24,7 @@ def compiler():
 def compiled(source, *options):
     """The compiler's messages; "": there are none."""
     done = subprocess.run([compiler(), "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Wno-invalid-offsetof", "-Werror",
-                           "-I", str(INCLUDE), *options, str(source)], capture_output=True, text=True, timeout=300)
+                           "-I", str(INCLUDE), "-I", str(MADE), *options, str(source)], capture_output=True, text=True, timeout=300)
     if (done.returncode != 0) != (done.stderr != ""):
         raise AssertionError("the compiler ended with %d: %s" % (done.returncode, done.stderr))
     return done.stderr
