@@ -81,7 +81,7 @@ public:
         return changes || (!changes_nothing && method != Method::get && method != Method::head);
     }
     // Runs the handler. Null: there is none.
-    constexpr bool has_handler() const { return run_ != nullptr; }
+    constexpr bool has_handler() const { return has_handler_; }
     void run(CallHost& host) const { run_(host, function_); }
 
     // Each of the next functions returns the same route with something more.
@@ -192,6 +192,7 @@ private:
     {}
     void (*run_)(CallHost& host, AnyFunction function) = nullptr;
     AnyFunction function_ = nullptr;  // the handler, if `run_` does not know it
+    bool has_handler_ = false;        // GCC with -fsanitize=undefined does not compare `run_` with null in a constant
 };
 
 namespace detail {
@@ -271,12 +272,17 @@ struct HandlerTypes<void (*)(TypedCall<Q, B, R, P>&)> {
 template <>
 struct HandlerTypes<void (*)(TextCall&)> : HandlerTypes<void (*)(TypedCall<>&)> {};
 
+// One type for each value. A function compared so with null is a constant also with GCC's -fsanitize=undefined.
+template <auto value>
+struct Constant {};
+
 struct RouteMaker {
     using AnyFunction = Route::AnyFunction;
 
-    template <class Query, class Body, class Reply, class Parameters>
+    // `run`: void(CallHost&, AnyFunction), or nullptr.
+    template <class Query, class Body, class Reply, class Parameters, class Run>
     static constexpr Route make(Method method, std::string_view path, std::string_view operation, std::string_view summary,
-                                void (*run)(CallHost&, AnyFunction), AnyFunction function = nullptr)
+                                Run run, AnyFunction function = nullptr)
     {
         Route route(method, path, operation, summary);
         route.query = RouteType<Query>::type();
@@ -284,6 +290,7 @@ struct RouteMaker {
         route.response = RouteType<Reply>::type();
         route.parameters = RouteType<Parameters>::type();
         route.run_ = run;
+        route.has_handler_ = !std::is_same_v<Run, std::nullptr_t>;
         route.function_ = function;
         if (std::is_constant_evaluated()) {
             if (!path_fault(path).empty()) the_path_of_a_route_is_wrong__see_path_fault();
@@ -307,7 +314,8 @@ constexpr Route route(Method method, std::string_view path, std::string_view ope
                   "this is no handler of a route: it is void(restd::TypedCall<Query, Body, Reply, Parameters>&), or "
                   "void(restd::TextCall&)");
     if constexpr (Types::is_handler) {
-        static_assert(handler != nullptr, "this route has no handler: the function pointer is null");
+        static_assert(!std::is_same_v<detail::Constant<handler>, detail::Constant<Handler(nullptr)>>,
+                      "this route has no handler: the function pointer is null");
         return detail::RouteMaker::make<typename Types::Query, typename Types::Body, typename Types::Reply,
                                         typename Types::Parameters>(method, path, operation, summary,
                                                                     [](CallHost& host, void (*)()) {
