@@ -710,7 +710,7 @@ TEST_CASE_METHOD(Fixture, "a handler may open an answer that stays open")
     CHECK(first.fields.at("Cache-Control") == "private, no-cache");
     CHECK(first.text.empty());
     CHECK(kept->offer(std::make_shared<const std::string>("later")) == LongAnswer::Offer::accepted);
-    CHECK(opened.front().first->texts == std::vector<std::string>{"later"});
+    CHECK(opened.front().first->texts() == std::vector<std::string>{"later"});
     CHECK(get("/long").status == 200);
     // They are counted until they end, but not among the requests that are at work.
     const Answer third = get("/long");
