@@ -80,6 +80,22 @@ class InstalledSdk(outside.Outside):
                 example = self.prefix / re.search(r"`PREFIX/(%s/\w+)`" % EXAMPLE, page).group(1)
                 self.assertEqual(dict(shown), {path.name: path.read_text() for path in example.iterdir()})
 
+    def test_the_plugin_of_the_readme(self):
+        section = (restd.SOURCE / "README.md").read_text().partition("\n## Plugins\n")[2].partition("\n## ")[0]
+        table = {kind: re.findall(r"`([^`]+)`", names)
+                 for kind, names in re.findall(r"^\| `(\w+)` \| (.*?) \|", section, re.M)}
+        installed = self.prefix / outside.cached("CMAKE_INSTALL_LIBDIR") / "slurmrestd"
+        self.assertEqual({kind: sorted(names) for kind, names in table.items()},
+                         {folder.name: sorted(file.stem for file in folder.glob("*.so")) for folder in installed.iterdir()})
+        source = self.folder / "readme"
+        source.mkdir()
+        for language, name in (("cmake", "CMakeLists.txt"), ("cpp", "hello_content.cpp")):
+            shown, = re.findall(r"```%s\n(.*?)```" % language, section, re.S)
+            (source / name).write_text(shown)
+        build = self.build(source, self.prefix)
+        with restd.Daemon("-s", "hello", "-d", "latest", binary=self.binary, env={"SLURMRESTD_PLUGIN_PATH": build / "slurmrestd"}) as daemon:
+            self.assertRegex(daemon.get("/hello").text, "^Hello, .+!\n$")
+
     def test_links_of_the_pages(self):
         folder = self.prefix / "share/doc/slurmrestd/docs/plugins"
         for page in folder.glob("*.md"):
