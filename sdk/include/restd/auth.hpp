@@ -104,8 +104,8 @@ public:
     // name them in Vary (RFC 9110 12.5.5), so that a cache keeps the answers of different callers apart. Called once, at start.
     virtual std::string_view fields() const { return {}; }
     // The ways to authenticate with this method, for the OpenAPI document: each is one alternative. Empty: the document says
-    // nothing about this method. Called at start, also with Settings::specify_only, and again on any thread when the document is
-    // made: always the same answer. The views are valid while the plugin lives.
+    // nothing about this method. Called at start, also with Settings::specify_only, and again on any thread when the document
+    // is made: always the same answer. The views are valid while the plugin lives.
     virtual std::vector<SecurityRequirement> security_schemes() const { return {}; }
 };
 
