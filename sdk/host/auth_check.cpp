@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "host/activity.hpp"
 #include "restd/log.hpp"
 #include "restd/log_quoted.hpp"
 
@@ -24,10 +25,25 @@ std::string_view checked(const Named<AuthMethod>& method, spdlog::logger& log, S
     } catch (const std::exception& error) {
         fault = error.what();
     } catch (...) {
-        fault = "unknown exception";
+        fault = "has thrown " + thrown_type();
     }
     log.error("rest_auth/{}: {}", method.name, log_quoted(fault));
     return {};
+}
+
+// What `say` returns, of the plugin's `function`. What it throws becomes an Error that names both.
+template <class Say>
+auto named(const Named<AuthMethod>& method, const std::string& function, Say say)
+{
+    std::string fault;
+    try {
+        return say();
+    } catch (const std::exception& error) {
+        fault = error.what();
+    } catch (...) {
+        fault = "has thrown " + thrown_type();
+    }
+    throw Error(err::error, "rest_auth/" + method.name + ": " + function + ": " + fault, function);
 }
 
 }  // namespace
@@ -63,10 +79,16 @@ std::string_view instructions_of(const Named<AuthMethod>& method, spdlog::logger
 
 std::string_view fields_of(const Named<AuthMethod>& method)
 {
-    const std::string_view fields = method.plugin->fields();
-    if (!is_printable(fields))
-        throw Error(err::error, "fields() is no list of header fields: " + log_quoted(fields), "rest_auth/" + method.name);
-    return fields;
+    return named(method, "fields()", [&] {
+        const std::string_view fields = method.plugin->fields();
+        if (!is_printable(fields)) throw std::runtime_error("no list of header fields: " + log_quoted(fields));
+        return fields;
+    });
+}
+
+std::vector<SecurityRequirement> security_schemes_of(const Named<AuthMethod>& method)
+{
+    return named(method, "security_schemes()", [&] { return method.plugin->security_schemes(); });
 }
 
 }  // namespace restd

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "host/service.hpp"
 
@@ -18,7 +19,9 @@ std::string fault_of(const Identity& identity);
 std::string_view challenge_of(const Named<AuthMethod>& method, spdlog::logger& log);
 std::string_view instructions_of(const Named<AuthMethod>& method, spdlog::logger& log);
 
-// AuthMethod::fields(). Throws Error, which names the plugin, if they are no names of header fields.
+// AuthMethod::fields() and security_schemes(). If one throws, or the fields are no names of header fields, they throw an Error
+// that names the plugin.
 std::string_view fields_of(const Named<AuthMethod>& method);
+std::vector<SecurityRequirement> security_schemes_of(const Named<AuthMethod>& method);
 
 }  // namespace restd

@@ -35,26 +35,6 @@ public:
     void finish() override {}
 };
 
-std::string_view first_part(std::string_view path)
-{
-    while (!path.empty() && path.front() == '/') path.remove_prefix(1);
-    return path.substr(0, path.find('/'));
-}
-
-// "slurm_v0042_get_job"
-std::string operation_id(const ServedRoute& served)
-{
-    std::string id(first_part(served.path));
-    if (served.parser != nullptr) {
-        id += '_';
-        for (char c : served.parser->name())
-            if (c != '.') id += c;
-    }
-    id += '_';
-    id += served.route->operation;
-    return id;
-}
-
 std::string_view tag_of(const ServedRoute& served)
 {
     return served.route->tag.empty() ? first_part(served.path) : served.route->tag;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <span>
 #include <string_view>
 
@@ -178,6 +179,21 @@ void check_types(const ServedRoute& served, std::set<const Table*>& checked)
         if (std::ranges::find(served.parameter_names, s.row.key) == served.parameter_names.end())
             refuse("its Parameters have \"" + std::string(s.row.key) + "\", which its path has not: it would need {" +
                    std::string(s.row.key) + "}");
+}
+
+void check_operation_ids(std::span<const ServedRoute> routes)
+{
+    std::map<std::string, const ServedRoute*> by_id;
+    for (const ServedRoute& served : routes) {
+        const auto [found, is_new] = by_id.try_emplace(operation_id(served), &served);
+        const ServedRoute& other = *found->second;
+        // The router refuses two routes of one method and path.
+        if (is_new || (other.path == served.path && other.route->method == served.route->method)) continue;
+        throw Error(err::error,
+                    title_of(served.content->name, *served.route) + ": its operation id " + found->first + " is that of " +
+                        title_of(other.content->name, *other.route) + ", too: one of them needs another operation",
+                    "check_operation_ids");
+    }
 }
 
 }  // namespace restd

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
 
 #include "host/served_route.hpp"
@@ -20,5 +21,8 @@ void check_route(std::string_view content, const Route& route);
 // Throws Error if one of the types of the route is wrong. Those in `checked` are not looked at again; it gets those of the
 // route.
 void check_types(const ServedRoute& served, std::set<const Table*>& checked);
+
+// Throws Error if two routes have one operation id.
+void check_operation_ids(std::span<const ServedRoute> routes);
 
 }  // namespace restd

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/auth_check.hpp"
 #include "restd/log_quoted.hpp"
 
 namespace restd {
@@ -37,7 +38,7 @@ bool same(const SecurityScheme& a, const SecurityScheme& b)
 SecuritySchemes::SecuritySchemes(std::span<const Named<AuthMethod>> methods)
 {
     for (const Named<AuthMethod>& method : methods) {
-        for (SecurityRequirement& requirement : method.plugin->security_schemes()) {
+        for (SecurityRequirement& requirement : security_schemes_of(method)) {
             for (const SecurityScheme& scheme : requirement) add(scheme, "rest_auth/" + method.name);
             const bool is_there = std::ranges::any_of(requirements_, [&](const SecurityRequirement& other) {
                 return std::ranges::equal(other, requirement, {}, &SecurityScheme::name, &SecurityScheme::name);
@@ -51,7 +52,7 @@ SecuritySchemes::SecuritySchemes(std::span<const Named<AuthMethod>> methods)
 void SecuritySchemes::add(const SecurityScheme& scheme, const std::string& owner)
 {
     const auto refuse = [&](const std::string& why) {
-        throw Error(err::error, "security scheme " + log_quoted(scheme.name) + " " + why, owner);
+        throw Error(err::error, owner + ": security scheme " + log_quoted(scheme.name) + " " + why, owner);
     };
     if (!is_name(scheme.name)) refuse("has a name of other characters than letters, digits, '.', '-' and '_'");
     if (!is_token(scheme.value))

@@ -59,6 +59,25 @@ ServedRoute serve(const Named<Content>& content, const Route& route, const DataP
 
 }  // namespace
 
+std::string_view first_part(std::string_view path)
+{
+    while (!path.empty() && path.front() == '/') path.remove_prefix(1);
+    return path.substr(0, path.find('/'));
+}
+
+std::string operation_id(const ServedRoute& served)
+{
+    std::string id(first_part(served.path));
+    if (served.parser != nullptr) {
+        id += '_';
+        for (char c : served.parser->name())
+            if (c != '.') id += c;
+    }
+    id += '_';
+    id += served.route->operation;
+    return id;
+}
+
 std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& contents,
                                        const std::vector<Named<DataParser>>& parsers, std::vector<std::string>* remarks)
 {
@@ -96,6 +115,7 @@ std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& conten
                                    " are not offered in it");
         }
     }
+    check_operation_ids(out);
     return out;
 }
 

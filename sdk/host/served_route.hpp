@@ -29,10 +29,15 @@ struct ServedRoute {
     std::shared_ptr<const SelectableQuery> selectable;
 };
 
+// Its name in the document, "slurm_v0042_get_job": clients that are generated have a function of this name.
+std::string operation_id(const ServedRoute& served);
+// The first part of a path: "slurm".
+std::string_view first_part(std::string_view path);
+
 // All routes of all contents over all parsers, in that order. `contents` outlives the result.
 // If a parser lacks a type of a route (because it is for another API), the route is not offered for that parser. `remarks`, if
 // not null, gets one line about this for each content and parser. Throws Error if a route or one of its types is wrong
-// (route_checks.hpp), or if a route without {data_parser} names a type of the parsers.
+// (route_checks.hpp), if a route without {data_parser} names a type of the parsers, or if two routes have one operation id.
 std::vector<ServedRoute> expand_routes(const std::vector<Named<Content>>& contents,
                                        const std::vector<Named<DataParser>>& parsers,
                                        std::vector<std::string>* remarks = nullptr);

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <filesystem>
+
 #include "restd/log.hpp"
 #include "testkit/suites.hpp"
 
@@ -19,16 +22,29 @@ void check_routes(const PluginFile& plugin, Faults& faults)
     }
 }
 
+// Those of slurmrestd, and those that are built beside the plugin: a content may be for an API of its own.
+std::vector<PluginFile> parsers_for(const PluginFile& plugin, const ConformanceOptions& options)
+{
+    std::vector<PluginFile> parsers = plugins_in(options.installed, PluginKind::data_parser);
+    const auto beside = std::filesystem::absolute(plugin.file()).parent_path().parent_path();
+    if (!std::filesystem::is_directory(beside / to_string(PluginKind::data_parser))) return parsers;
+    for (PluginFile& parser : plugins_in(beside, PluginKind::data_parser))
+        if (std::ranges::find(parsers, parser.name(), &PluginFile::name) == parsers.end()) parsers.push_back(std::move(parser));
+    return parsers;
+}
+
 }  // namespace
 
 void check_content(const PluginFile& plugin, const ConformanceOptions& options, Faults& faults)
 {
     check_routes(plugin, faults);
     TestService service;
-    for (const PluginFile& parser : plugins_in(options.installed, PluginKind::data_parser)) service.use(parser);
+    for (const PluginFile& parser : parsers_for(plugin, options)) service.use(parser);
     service.use(plugin);
     const std::vector<Operation> operations = operations_of(service);
-    if (operations.empty()) faults.add("no operation is served by any of the installed parsers");
+    if (operations.empty())
+        faults.add("no operation is served: every path has {data_parser}, and no parser has the types or is of a version of "
+                   "the routes");
 
     for (const Operation& operation : operations) try_operation(service, operation, "with nothing in it", faults);
     // The cluster cannot answer.

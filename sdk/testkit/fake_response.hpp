@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -13,21 +14,39 @@
 
 namespace restd::testkit {
 
-// An answer that stays open, and keeps what it is offered.
+// An answer that stays open, and keeps what it is offered. Any thread.
 class FakeLongAnswer final : public LongAnswer {
 public:
     Offer offer(Text text) override
     {
-        if (is_over) return Offer::closed;
-        texts.push_back(*text);
+        const std::lock_guard lock(mutex_);
+        if (is_over_) return Offer::closed;
+        texts_.push_back(*text);
         return Offer::accepted;
     }
-    void close(std::string) override { is_over = true; }
-    void cut(std::string) override { is_over = true; }
-    bool is_closed() const override { return is_over; }
+    void close(std::string) override { end(); }
+    void cut(std::string) override { end(); }
+    bool is_closed() const override
+    {
+        const std::lock_guard lock(mutex_);
+        return is_over_;
+    }
+    std::vector<std::string> texts() const
+    {
+        const std::lock_guard lock(mutex_);
+        return texts_;
+    }
 
-    std::vector<std::string> texts;
-    bool is_over = false;
+private:
+    void end()
+    {
+        const std::lock_guard lock(mutex_);
+        is_over_ = true;
+    }
+
+    mutable std::mutex mutex_;
+    std::vector<std::string> texts_;
+    bool is_over_ = false;
 };
 
 class FakeResponse final : public Response {

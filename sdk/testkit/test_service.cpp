@@ -154,8 +154,8 @@ Answer TestService::send(const Sent& sent)
     Answer answer{response.status, response.type, response.text(), {}, response.aborted, response.long_answer != nullptr, {}};
     answer.headers.assign(response.fields.begin(), response.fields.end());
     if (answer.stays_open) {
-        answer.texts = response.long_answer->texts;
-        response.long_answer->is_over = true;
+        response.long_answer->close("the request has been answered");
+        answer.texts = response.long_answer->texts();
     }
     return answer;
 }

@@ -51,6 +51,7 @@ std::vector<Route> make_routes(std::string_view wrong)
     if (wrong == "space") return {route<say>(Method::get, "/a b", "get")};
     if (wrong == "brace") return {route<say>(Method::get, "/x/{y", "get")};
     if (wrong == "twice") return {route<say>(Method::get, "/x", "get"), route<say>(Method::get, "/x", "get_again")};
+    if (wrong == "same_id") return {route<say>(Method::get, "/x/a", "get"), route<say>(Method::get, "/x/b", "get")};
     if (wrong == "taken") return {route<say>(Method::get, "/slurm/v0.0.42/jobs", "get")};
     if (wrong == "stream") return {route<None, None, StreamSaid>(Method::get, "/x", "get", [](auto&) {})};
     if (wrong == "list") return {route<None, None, ListSaid>(Method::get, "/x", "get", [](auto&) {})};

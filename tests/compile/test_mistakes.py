@@ -10,6 +10,7 @@ import unittest
 import restd
 
 INCLUDE = restd.SOURCE / "sdk" / "include"
+TESTKIT = restd.SOURCE / "sdk" / "testkit" / "include"
 MADE = restd.BUILD / "sdk" / "include"  # headers that the build makes
 MISTAKES = pathlib.Path(__file__).resolve().parent / "mistakes.cpp"
 
@@ -30,9 +31,9 @@ def compiled(source, *options):
     return done.stderr
 
 
-def shown(header):
+def shown(header, folder=INCLUDE):
     """The code in the comment at the beginning of a header."""
-    comment = (INCLUDE / "restd" / header).read_text().partition("#pragma once")[0]
+    comment = (folder / "restd" / header).read_text().partition("#pragma once")[0]
     return "\n".join(line[5:] for line in comment.splitlines() if line.startswith("//   "))
 
 
@@ -80,6 +81,45 @@ constexpr restd::Row greeting_rows[] = {RESTD_FIELD(Greeting, text, "text", stri
 RESTD_OWN_TABLE(greeting, Greeting, "GREETING");
 ''' + shown("call.hpp") + "\n" + shown("route.hpp") + "\nint main() { return std::size(routes); }\n")
             self.assertEqual(compiled(source), "")
+
+    def test_the_other_headers_comments(self):
+        cases = {
+            "waiting.hpp": """#include <poll.h>
+int wait_for(pollfd one) {
+%s
+return ready; }""",
+            "place.hpp": """#include "restd/error.hpp"
+#include "restd/model/qos.hpp"
+using namespace restd;
+[[noreturn]] void refuse(int number, const std::string& text) {
+%s
+}""",
+            "long_answer.hpp": """#include "restd/content.hpp"
+#include <vector>
+struct Watcher final : restd::LongAnswerListener {
+    void has_room() noexcept override {}
+    void closed() noexcept override {}
+    std::shared_ptr<restd::LongAnswer> answer;
+};
+struct { void add(std::shared_ptr<Watcher> watcher) { all.push_back(std::move(watcher)); } std::vector<std::shared_ptr<Watcher>> all; } all_watchers;
+%s""",
+            "testkit/expect.hpp": "%s",
+            "testkit/test_service.hpp": """using namespace restd::testkit;
+void test() {
+%s
+}""",
+        }
+        options = ["-I", str(TESTKIT), "-DRESTD_TESTED_KIND=restd::PluginKind::openapi", '-DRESTD_TESTED_PLUGIN="x"',
+                   '-DRESTD_INSTALLED_PLUGINS="x"']
+        with tempfile.TemporaryDirectory(prefix="restd-") as folder:
+            source = pathlib.Path(folder) / "shown.cpp"
+            for header, around in cases.items():
+                with self.subTest(header=header):
+                    code = shown(header, TESTKIT if header.startswith("testkit") else INCLUDE)
+                    self.assertIn(";", code)
+                    more = '#include "restd/testkit/testkit.hpp"\n' if header.startswith("testkit") else ""
+                    source.write_text('#include "restd/%s"\n%s%s\n' % (header, more, around % code.replace("poll(..)", "poll(&one, 1, 0)")))
+                    self.assertEqual(compiled(source, *options), "")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ class BadRoutes(unittest.TestCase):
         "space": "openapi/bad: GET /a b: its path has a character other than letters, digits and -._~!$&'()*+,;=:@",
         "brace": "openapi/bad: GET /x/{y: its path has braces around something else than a whole part that is a name, such as /{name}",
         "twice": "openapi/bad answers GET /x twice",
+        "same_id": "openapi/bad: GET /x/b: its operation id x_get is that of openapi/bad: GET /x/a, too: one of them needs another operation",
         "taken": "both openapi/slurmctld and openapi/bad answer GET /slurm/v0.0.42/jobs",
         "stream": "openapi/bad: GET /x: type STREAM_SAID: field \"numbers\": a stream without a function (Codec::run)",
         "list": "openapi/bad: GET /x: type LIST_SAID: field \"numbers\": a list without an element type (Codec::element)",

@@ -66,11 +66,45 @@ class InstalledSdk(outside.Outside):
                      "include/restd/model/job_values.hpp", "include/restd/model/node_values.hpp", "share/doc/slurmrestd/LICENSE"):
             self.assertTrue((self.prefix / name).is_file(), name)
 
-    def test_the_page_for_authors_shows_the_example(self):
-        page = (self.prefix / "share/doc/slurmrestd/docs/plugins/data_parser.md").read_text()
-        for language, name in (("cmake", "CMakeLists.txt"), ("cpp", "derived_parser.cpp")):
-            shown = re.findall(r"```%s\n(.*?)```" % language, page, re.S)
-            self.assertEqual(shown, [(self.prefix / EXAMPLE / "derived_parser" / name).read_text()], name)
+    def test_the_pages_for_authors_show_the_examples(self):
+        pages = {path.stem: path.read_text() for path in (self.prefix / "share/doc/slurmrestd/docs/plugins").glob("*.md")}
+        self.assertEqual(sorted(pages), ["README", "auth", "cluster", "content", "data_parser"])
+        for name, page in pages.items():
+            with self.subTest(page=name):
+                # "hello.cpp:", and then all of the file.
+                shown = re.findall(r"^(\S+):\n\n```(?:cmake|cpp)\n(.*?)```$", page, re.S | re.M)
+                self.assertEqual(len(shown), len(re.findall(r"^```(?:cmake|cpp)$", page, re.M)))
+                if name == "README":
+                    self.assertEqual(shown, [])
+                    continue
+                example = self.prefix / re.search(r"`PREFIX/(%s/\w+)`" % EXAMPLE, page).group(1)
+                self.assertEqual(dict(shown), {path.name: path.read_text() for path in example.iterdir()})
+
+    def test_the_plugin_of_the_readme(self):
+        section = (restd.SOURCE / "README.md").read_text().partition("\n## Plugins\n")[2].partition("\n## ")[0]
+        table = {kind: re.findall(r"`([^`]+)`", names)
+                 for kind, names in re.findall(r"^\| `(\w+)` \| (.*?) \|", section, re.M)}
+        installed = self.prefix / outside.cached("CMAKE_INSTALL_LIBDIR") / "slurmrestd"
+        self.assertEqual({kind: sorted(names) for kind, names in table.items()},
+                         {folder.name: sorted(file.stem for file in folder.glob("*.so")) for folder in installed.iterdir()})
+        source = self.folder / "readme"
+        source.mkdir()
+        for language, name in (("cmake", "CMakeLists.txt"), ("cpp", "hello_content.cpp")):
+            shown, = re.findall(r"```%s\n(.*?)```" % language, section, re.S)
+            (source / name).write_text(shown)
+        build = self.build(source, self.prefix)
+        with restd.Daemon("-s", "hello", "-d", "latest", binary=self.binary, env={"SLURMRESTD_PLUGIN_PATH": build / "slurmrestd"}) as daemon:
+            self.assertRegex(daemon.get("/hello").text, "^Hello, .+!\n$")
+
+    def test_links_of_the_pages(self):
+        folder = self.prefix / "share/doc/slurmrestd/docs/plugins"
+        for page in folder.glob("*.md"):
+            for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+                self.assertTrue((folder / link).exists(), "%s: %s" % (page, link))
+        # The start page names every example.
+        start = (folder / "README.md").read_text()
+        named = set(re.findall(r"`(\w+)`", start.partition("## ")[0]))
+        self.assertEqual([path.name for path in outside.EXAMPLES.iterdir() if path.is_dir() and path.name not in named], [])
 
     def test_examples(self):
         built = re.search(r"foreach\(example (.*)\)", (outside.EXAMPLES / "CMakeLists.txt").read_text()).group(1).split()

@@ -279,7 +279,7 @@ class OutOfTree(outside.Outside, Folder):
         env = {"SLURMRESTD_PLUGIN_PATH": build / "slurmrestd", "HELLO_SECRET": "open sesame"}
         done = restd.run("-a", "list", "-s", "list", "--cluster", "list", "-d", "list", env=env)
         self.assertEqual(done.returncode, 0, done)
-        for name in ("rest_auth/hello", "openapi/hello", "openapi/ticks", "cluster/hello", "data_parser/v0.0.98", "data_parser/v0.0.99"):
+        for name in ("rest_auth/hello", "openapi/hello", "openapi/notes", "openapi/ticks", "cluster/hello", "data_parser/v0.0.98", "data_parser/v0.0.99"):
             self.assertIn(name, done.stdout.splitlines())
 
         # A third-party API on a third-party cluster.
@@ -316,8 +316,9 @@ class OutOfTree(outside.Outside, Folder):
         self.assertIn({"helloSecret": []}, document["security"])
         self.assertEqual(document["security"][-1], {})
 
-        for example in ("hello_auth", "derived_parser", "hello_content", "hello_cluster"):
-            self.run_tests(build / example)
+        for example in sorted(path.parent.name for path in outside.EXAMPLES.glob("*/CMakeLists.txt")):
+            with self.subTest(example=example):
+                self.assertIn("_conformance", self.run_tests(build / example))
 
         # Without a secret: the plugin's own error.
         done = self.start(build / "slurmrestd", "-a", "hello", "-d", "v0.0.42", "-s", "slurmctld")

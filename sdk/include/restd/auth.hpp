@@ -9,10 +9,11 @@
 // behind too many others (restd/waiting.hpp) or because what it has to ask does not answer. The client gets the 503 with the
 // error's text. Every other exception is a fault of the plugin: the client gets a 500 without details, the log has the plugin's
 // name and the exception's text, and no other method is asked. If challenge() or instructions() throws, its part of the answer
-// is left out, and the log says so. If fields() or security_schemes() throws, the daemon does not start.
+// is left out, and the log says so. If fields() or security_schemes() throws, the daemon does not start, and the message names
+// the plugin.
 //
 // Threads: all functions are called on worker threads, several at once, unless they say otherwise. All of them return soon. Who
-// waits for another process says so (restd/waiting.hpp).
+// waits for another process says so (restd/waiting.hpp). docs/plugins/auth.md has a table.
 #pragma once
 
 #include <cstdint>
@@ -100,10 +101,11 @@ public:
     // like challenge(). The view is valid while the plugin lives.
     virtual std::string_view instructions() const { return {}; }
     // The header fields of requests that this method reads, separated by commas: "X-SLURM-USER-TOKEN, Authorization". Answers
-    // name them in Vary (RFC 9110 12.5.5), so that a cache keeps the answers of different callers apart. Called once.
+    // name them in Vary (RFC 9110 12.5.5), so that a cache keeps the answers of different callers apart. Called once, at start.
     virtual std::string_view fields() const { return {}; }
     // The ways to authenticate with this method, for the OpenAPI document: each is one alternative. Empty: the document says
-    // nothing about this method. Called at start, also with Settings::specify_only. The views are valid while the plugin lives.
+    // nothing about this method. Called at start, also with Settings::specify_only, and again on any thread when the document
+    // is made: always the same answer. The views are valid while the plugin lives.
     virtual std::vector<SecurityRequirement> security_schemes() const { return {}; }
 };
 

@@ -3,7 +3,7 @@
 // A Cluster has two ports: the Controller (the tasks of slurmctld: jobs, nodes, partitions) and the Accounting (the tasks of
 // slurmdbd: past jobs, accounts, users, limits). Each call serves one request.
 //
-// Threads: calls are made on worker threads, several at once.
+// Threads: calls are made on worker threads and on threads of contents, several at once. docs/plugins/cluster.md has a table.
 // Questions about many records return a Listing (listing.hpp): the function asks whom it has to ask and checks the answer, and
 // the records are made from it later, while the client's answer is written. The port, and what the arguments point to, outlive
 // the Listing. Orders and questions about one record pass their results to a sink, one at a time. A result and everything it
@@ -355,11 +355,11 @@ public:
     }
     // Starts threads and timers. Called once, after privileges have been dropped. Not called for `slurmrestd token` and lists.
     virtual void start() {}
-    // Ends the threads and timers that start() began, and returns when they have ended. Jobs continue.
+    // Ends the threads and timers that start() began, and returns when they have ended. Jobs continue. Must not throw.
     virtual void stop() {}
     // Reads configuration and keys again (SIGHUP), or lets another thread do it. Must return soon: others wait for this thread.
     // Requests that have begun keep the configuration that they began with. If the new one is wrong, the log says so and the
-    // old one stays in force. Called at any time; does nothing before start() and after stop().
+    // old one stays in force. Called at any time; does nothing before start() and after stop(). Must not throw.
     virtual void reload() {}
     // If this cluster is read-only: a text that tells the client why. Empty otherwise. On a read-only cluster the service
     // refuses every route that changes something (Route::may_change()) with err::disabled. Any thread, after start().

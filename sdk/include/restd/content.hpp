@@ -1,5 +1,8 @@
 // The port of openapi/ plugins: content. A static table of routes (restd/route.hpp), each with a small handler
 // (restd/call.hpp).
+//
+// Threads: the functions are called at start on the main thread, and again on any thread when the document is made. They always
+// answer the same. Handlers are called on worker threads, several at once. docs/plugins/content.md has a table.
 #pragma once
 
 #include <span>

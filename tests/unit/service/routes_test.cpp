@@ -318,6 +318,26 @@ TEST_CASE_METHOD(OwnFixture, "two routes of one method and path are refused at s
     CHECK_THROWS_WITH(openapi_document(parts, Format::json, false), ContainsSubstring("answers GET /own/{b}/ twice"));
 }
 
+TEST_CASE_METHOD(OwnFixture, "two routes of one operation id are refused at start")
+{
+    const auto refused = [&](const std::string& message) {
+        service.reset();
+        CHECK_THROWS_WITH(make_service(parts), message);
+        CHECK_THROWS_WITH(openapi_document(parts, Format::json, false), message);
+    };
+    content.table = {route<nothing>(Method::get, "/own/a", "get"), route<nothing>(Method::del, "/own/b", "get")};
+    refused("openapi/own: DELETE /own/b: its operation id own_get is that of openapi/own: GET /own/a, too: one of them needs "
+            "another operation");
+    content.table = {route<nothing>(Method::get, "/slurm/{data_parser}/more", "get_jobs")};
+    refused(
+        "openapi/own: GET /slurm/{data_parser}/more: its operation id slurm_v0040_get_jobs is that of openapi/slurmctld: GET "
+        "/slurm/{data_parser}/jobs/, too: one of them needs another operation");
+    // The operation is the same, the id is not.
+    content.table = {route<nothing>(Method::get, "/own/a", "get"), route<nothing>(Method::get, "/other/a", "get"),
+                     route<nothing>(Method::get, "/own/{data_parser}/a", "get")};
+    CHECK_NOTHROW(make_service(parts));
+}
+
 namespace {
 
 // A route whose Reply has one field with this codec.

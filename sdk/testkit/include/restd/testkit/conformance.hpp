@@ -11,7 +11,8 @@
 namespace restd::testkit {
 
 struct ConformanceOptions {
-    // The folder with the plugins of slurmrestd: contents are tried with its parsers, parsers and clusters with its contents.
+    // The folder with the plugins of slurmrestd: contents are tried with its parsers and those that are beside them, parsers and
+    // clusters with its contents.
     std::filesystem::path installed;
     // rest_auth: the header fields of a request that the method accepts. Empty: that is not tried.
     Headers credentials;
