@@ -270,7 +270,7 @@ class Stamps(unittest.TestCase):
         self.assertEqual(self.auth(), "")
 
     def test_other_words_and_another_form_are_the_same(self):
-        self.change("auth.hpp", "enum class Outcome {", "// Of a\n   /* request. */ enum class Outcome   {\n")
+        self.change("auth.hpp", "enum class Proof :", "// Of a\n   /* request. */ enum class  Proof  :\n")
         self.assertEqual(self.auth(), "")
 
     def test_a_new_field_of_a_job_concerns_no_auth_plugin(self):
@@ -282,12 +282,12 @@ class Stamps(unittest.TestCase):
         self.assertIn(". Rebuild it with the SDK of this slurmrestd: find_package(RestdSDK ", reason)
 
     def test_an_added_virtual_function(self):
-        self.change("auth.hpp", "virtual Outcome authenticate(", "virtual void another() {}\n    virtual Outcome authenticate(")
+        self.change("auth.hpp", "virtual Verdict authenticate(", "virtual void another() {}\n    virtual Verdict authenticate(")
         self.assertRegex(self.auth(), "restd/auth.hpp: [0-9a-f]{16} expected, [0-9a-f]{16} found")
 
     def test_a_changed_identity(self):
-        self.change("auth.hpp", "    bool local = false;", "    int number = 0;\n    bool local = false;")
-        self.assertRegex(self.auth(), r"Identity: (local@64 expected, local@68 found|88/8 expected, 96/8 found)")
+        self.change("auth.hpp", "    Proof proof = Proof::none;", "    int number = 0;\n    Proof proof = Proof::none;")
+        self.assertRegex(self.auth(), r"Identity: (proof@64 expected, proof@68 found|88/8 expected, 96/8 found)")
 
     def test_options_that_change_structures(self):
         self.assertRegex(self.auth(options=["-fshort-enums"]), "Usual: 4/4 expected, 1/1 found. Rebuild it with the SDK of this "

@@ -11,7 +11,6 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
-#include <source_location>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -20,22 +19,30 @@
 
 namespace restd::testkit {
 
+// Where an expectation is written. (std::source_location is not in every Clang that builds plugins.)
+struct Where {
+    static constexpr Where here(const char* file = __builtin_FILE(), int line = __builtin_LINE()) { return {file, line}; }
+
+    const char* file;
+    int line;
+};
+
 // A failed expectation: where it is, and what was expected.
 class Failure : public std::runtime_error {
 public:
-    Failure(const std::string& what, const std::source_location& where)
-        : std::runtime_error(std::string(where.file_name()) + ":" + std::to_string(where.line()) + ": " + what)
+    Failure(const std::string& what, const Where& where)
+        : std::runtime_error(std::string(where.file) + ":" + std::to_string(where.line) + ": " + what)
     {}
 };
 
 // `what`: what should have been true.
-inline void expect(bool is_true, std::string_view what, const std::source_location& where = std::source_location::current())
+inline void expect(bool is_true, std::string_view what, const Where& where = Where::here())
 {
     if (!is_true) throw Failure("expected: " + std::string(what), where);
 }
 
 template <class A, class B>
-void expect_equal(const A& found, const B& expected, const std::source_location& where = std::source_location::current())
+void expect_equal(const A& found, const B& expected, const Where& where = Where::here())
 {
     if (found == expected) return;
     std::ostringstream text;
@@ -43,8 +50,7 @@ void expect_equal(const A& found, const B& expected, const std::source_location&
     throw Failure(text.str(), where);
 }
 
-inline void expect_contains(std::string_view text, std::string_view part,
-                            const std::source_location& where = std::source_location::current())
+inline void expect_contains(std::string_view text, std::string_view part, const Where& where = Where::here())
 {
     if (text.find(part) == std::string_view::npos)
         throw Failure("expected: " + std::string(part) + ", within: " + std::string(text), where);
