@@ -2,9 +2,11 @@
 refused, with a message that says why."""
 
 import json
+import pathlib
 import re
 import shutil
 import subprocess
+import tempfile
 import unittest
 
 import outside
@@ -26,6 +28,16 @@ def interface():
 MAJOR, MINOR = interface()
 
 
+def make_older(folder, minor):
+    """Turns include/, src/ and cmake/ in this folder into those of an older minor: each patch goes back by one."""
+    for older in range(MINOR - 1, minor - 1, -1):
+        with open(ABI / ("%d.%d.patch" % (MAJOR, older)), "rb") as patch:
+            done = subprocess.run(["patch", "-p2", "--no-backup-if-mismatch", "-d", folder], stdin=patch, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise AssertionError("%d.%d.patch does not fit: %s" % (MAJOR, older, done.stdout + done.stderr))
+
+
+@unittest.skipUnless(shutil.which("patch"), "patch is not there")
 class PluginAbi(outside.Outside):
     def setUp(self):
         super().setUp()
@@ -40,10 +52,7 @@ class PluginAbi(outside.Outside):
         (prefix / "cmake").mkdir()
         digests = prefix / "cmake" / "RestdDigests.cmake"
         shutil.copy(restd.SOURCE / "sdk/cmake/RestdDigests.cmake", digests)
-        for older in range(MINOR - 1, minor - 1, -1):
-            with open(ABI / ("%d.%d.patch" % (MAJOR, older)), "rb") as patch:
-                done = subprocess.run(["patch", "-p2", "--no-backup-if-mismatch", "-d", prefix], stdin=patch, capture_output=True, text=True)
-            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        make_older(prefix, minor)
         for header, old, new in changes:
             path = prefix / "include/restd" / header
             text = path.read_text()
@@ -166,6 +175,60 @@ class SdkLibrary(unittest.TestCase):
             dynamic = subprocess.run(["readelf", "-dW", restd.BUILD / "lib" / library], capture_output=True, text=True, check=True).stdout
             self.assertIn("Library soname: [%s.%d]\n" % (library, MAJOR), dynamic)
             self.assertEqual((restd.BUILD / "lib" / library).resolve().name, "%s.%d.%d" % (library, MAJOR, MINOR))
+
+
+@unittest.skipUnless(shutil.which("abidiff"), "abidiff is not there: apt-get install abigail-tools")
+@unittest.skipIf(outside.cached("RESTD_SANITIZE"), "the usual build has compared them; sanitizers make no difference")
+class SdkTypes(unittest.TestCase):
+    """The functions that the SDK's library exports, with the types that they use, of an older minor and of this one. Both are built
+    here: what abidiff reads depends on the compiler, its version and its options, so there is no recorded file to compare with."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="restd-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def sources(self, name, minor=MINOR):
+        folder = self.folder / name
+        for part in ("include", "src", "cmake"):
+            shutil.copytree(restd.SOURCE / "sdk" / part, folder / part)
+        make_older(folder, minor)
+        return folder
+
+    def library(self, folder):
+        files = sorted((folder / "src").glob("*.cpp"))
+        everything = folder / "all.cpp"
+        everything.write_text("".join('#include "src/%s"\n' % file.name for file in files))
+        library = folder / "librestd-sdk.so"
+        compiler = outside.cached("CMAKE_CXX_COMPILER")
+        command = [compiler, "-std=c++20", "-g", "-O0", "-fPIC", "-shared", "-I", folder, "-I", folder / "include",
+                   "-I", restd.BUILD / "sdk/include", everything, "-o", library,
+                   "-Wl,--version-script=%s" % (restd.BUILD / "sdk/restd-sdk.map")]
+        if "clang" in pathlib.Path(compiler).name:
+            command.append("-DFMT_HEADER_ONLY")
+        done = subprocess.run(command, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return library
+
+    def difference(self, older, newer):
+        done = subprocess.run(["abidiff", "--no-added-syms", "--headers-dir1", older / "include", "--headers-dir2", newer / "include",
+                               self.library(older), self.library(newer)], capture_output=True, text=True)
+        self.assertEqual(done.stderr, "")
+        self.assertEqual(done.returncode & 3, 0, done.stdout)  # it could not do its work
+        return done.stdout if done.returncode else ""
+
+    def test_older_minors_have_the_same(self):
+        present = self.sources("present")
+        for minor in range(MINOR):
+            with self.subTest(minor=minor):
+                self.assertEqual(self.difference(self.sources("older-%d" % minor, minor), present), "")
+
+    def test_a_changed_type_is_found(self):
+        changed = self.sources("changed")
+        header = changed / "include/restd/people.hpp"
+        text = header.read_text()
+        self.assertEqual(text.count("    std::string name;\n};"), 1)
+        header.write_text(text.replace("    std::string name;\n};", "    std::string name;\n    int more = 0;\n};"))
+        self.assertIn("Person", self.difference(self.sources("present"), changed))
 
 
 if __name__ == "__main__":
