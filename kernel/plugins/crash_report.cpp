@@ -23,6 +23,7 @@ namespace {
 struct Code {
     std::uintptr_t begin = 0, end = 0;
     std::array<char, 512> file{};
+    std::array<char, 256> contact{};
 };
 constexpr std::size_t most_files = 128;  // more are not named
 std::array<Code, most_files> codes;
@@ -94,11 +95,13 @@ std::uintptr_t caller_in_plugin() noexcept
     return found;
 }
 
-// Adds ", at 0x1234 of FILE", if it is a plugin's.
+// Adds ", at 0x1234 of FILE", if it is a plugin's, and whom to tell.
 void add_place(ReportLine& line, std::uintptr_t address) noexcept
 {
-    if (const Code* const code = code_at(address); code != nullptr)
-        (line << ", at ").hex(address - code->begin) << " of " << code->file.data();
+    const Code* const code = code_at(address);
+    if (code == nullptr) return;
+    (line << ", at ").hex(address - code->begin) << " of " << code->file.data();
+    if (code->contact[0] != '\0') line << "; report it to " << code->contact.data();
 }
 
 // "PLUGIN: GET /path".
@@ -180,7 +183,7 @@ void report_crashes()
     std::set_terminate(report_termination);
 }
 
-void remember_code(void* handle, std::uint64_t size, const std::filesystem::path& file)
+void remember_code(void* handle, std::uint64_t size, const std::filesystem::path& file, const std::string& contact)
 {
     link_map* map = nullptr;
     const std::size_t count = code_count.load(std::memory_order_relaxed);
@@ -189,6 +192,7 @@ void remember_code(void* handle, std::uint64_t size, const std::filesystem::path
     code.begin = map->l_addr;
     code.end = map->l_addr + size;
     std::strncpy(code.file.data(), file.c_str(), code.file.size() - 1);
+    std::strncpy(code.contact.data(), contact.c_str(), code.contact.size() - 1);
     code_count.store(count + 1, std::memory_order_release);
 }
 

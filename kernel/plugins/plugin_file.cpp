@@ -10,6 +10,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "plugins/header_changes.hpp"  // made by CMake
 #include "plugins/stamp_difference.hpp"
 #include "restd/auth.hpp"
 #include "restd/cluster.hpp"
@@ -230,11 +231,14 @@ void read_description(const ElfFile& elf, const std::filesystem::path& file, std
     read_flags(descriptor, flag_count, out);
     if (preamble.size >= offsetof(PluginDescriptor, fit) + sizeof out.fit)
         std::memcpy(&out.fit, bytes.data() + offsetof(PluginDescriptor, fit), sizeof out.fit);
+    if (preamble.size >= offsetof(PluginDescriptor, contact) + sizeof(PluginDescriptor::contact))
+        take(offsetof(PluginDescriptor, contact), out.contact);
 
     if (kind && preamble.kind != *kind)
         refuse("wrong kind of plugin: " + name_of(*kind) + " expected in this folder, " + name_of(preamble.kind) + " found");
     if (own_stamp(preamble.kind).empty()) refuse("it is of a kind that slurmrestd does not have: " + name_of(preamble.kind));
-    if (const std::string difference = stamp_difference(own_stamp(preamble.kind), out.stamp, out.sdk); !difference.empty())
+    if (const std::string difference = stamp_difference(own_stamp(preamble.kind), out.stamp, out.sdk, header_changes);
+        !difference.empty())
         refuse("built otherwise than this slurmrestd: " + difference);
     if (!is_named || out.name != file.stem().string()) {
         refuse("named otherwise than its file: \"" + file.stem().string() + "\" expected, \"" + out.name + "\" found");

@@ -25,7 +25,7 @@ struct PluginDescription {
     };
     std::string refusal;  // why this host does not load it; "": it does. Then all of the following is known
     std::optional<PluginKind> kind;
-    std::string interface;  // "6.0"
+    std::string interface;  // "6.1"
     std::string name;
     std::string version;
     std::string summary;
@@ -35,6 +35,7 @@ struct PluginDescription {
     std::vector<Flag> flags;
     std::vector<std::string> libraries;  // that it names
     ClusterFit fit = ClusterFit::asked_for;
+    std::string contact;  // where to report problems; "": not said
 };
 
 // `file`: its path, for the checks of its name. `kind`: the one that is expected where it is; nullopt: any. Throws

@@ -218,8 +218,8 @@ const PluginDescriptor& PluginRegistry::load(PluginKind kind, const std::string&
     Entry& entry = find(kind, name);
     if (entry.descriptor != nullptr) return *entry.descriptor;
 
-    if (const PluginDescription& description = look(kind, entry); !description.refusal.empty())
-        refuse(entry.file, description.refusal);
+    const PluginDescription& description = look(kind, entry);
+    if (!description.refusal.empty()) refuse(entry.file, description.refusal);
     const std::string name_for_loader = loadable_name(entry.file, opened(entry).descriptor());
     void* handle = nullptr;
     try {
@@ -237,7 +237,7 @@ const PluginDescriptor& PluginRegistry::load(PluginKind kind, const std::string&
     const auto* descriptor = static_cast<const PluginDescriptor*>(::dlsym(handle, descriptor_symbol));
     if (descriptor == nullptr)
         refuse(entry.file, std::string("not a slurmrestd plugin: no object ") + descriptor_symbol + " in it");
-    remember_code(handle, entry.open_file->extent(), entry.file);
+    remember_code(handle, entry.open_file->extent(), entry.file, description.contact);
     entry.open_file.reset();
     entry.descriptor = descriptor;
     log_.debug("loaded {} {} from {}", full_name(kind, name), descriptor->version, entry.file.string());

@@ -35,6 +35,7 @@ void FoundPlugins::add(PluginKind kind, const std::string& name, const std::file
     if (!description.stamp.empty()) record.stamp = keep(stamp_digest(description.stamp));
     record.flags = flags;
     records_.push_back(record);
+    contacts_.push_back(keep(description.contact));
 }
 
 }  // namespace restd::kernel

@@ -22,6 +22,9 @@ public:
              bool is_loaded);
 
     List<PluginRecord> plugins() const override { return records_; }
+    // Where problems of a plugin are reported; "": not said. `index`: in plugins(). Apart from the records, which lie in a list
+    // that plugins read: they can only grow with a new major.
+    std::string_view contact(std::size_t index) const { return contacts_[index]; }
 
 private:
     std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
@@ -29,6 +32,7 @@ private:
     std::deque<std::string> texts_;                    // what the records' views point to
     std::deque<std::vector<std::string_view>> flags_;  // likewise
     std::vector<PluginRecord> records_;
+    std::vector<std::string_view> contacts_;  // of each
 };
 
 }  // namespace restd::kernel

@@ -2,6 +2,7 @@
 
 #include <restd/sdk_version.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct Line {
     std::string_view what;
     std::string_view value;
 };
+
+constexpr std::string_view nothing = "nothing";
 
 std::vector<Line> lines_of(std::string_view stamp)
 {
@@ -32,7 +35,7 @@ std::string_view value_of(const std::vector<Line>& lines, std::string_view what)
 {
     for (const Line& line : lines)
         if (line.what == what) return line.value;
-    return "nothing";
+    return nothing;
 }
 
 struct Difference {
@@ -42,6 +45,27 @@ struct Difference {
 bool is_header(std::string_view what)
 {
     return what.starts_with("restd/");
+}
+
+std::string_view digest_or_dash(std::string_view value)
+{
+    return value == nothing ? "-" : value;
+}
+
+// The host's header upholds all that the plugin's says.
+bool is_accepted(const Difference& difference, std::span<const HeaderChange> accepted)
+{
+    if (!is_header(difference.what)) return false;
+    const std::string_view expected = digest_or_dash(difference.expected);
+    std::vector<std::string_view> reached{digest_or_dash(difference.found)};
+    for (std::size_t i = 0; i < reached.size(); ++i) {
+        for (const HeaderChange& change : accepted) {
+            if (change.header != difference.what || change.before != reached[i]) continue;
+            if (change.after == expected) return true;
+            if (std::find(reached.begin(), reached.end(), change.after) == reached.end()) reached.push_back(change.after);
+        }
+    }
+    return false;
 }
 
 // A layout is long. Of two, only what differs is shown: "112/8" and "104/8", or the first member with another offset.
@@ -84,7 +108,8 @@ std::string remedy(const Difference& difference, std::string_view sdk)
 
 }  // namespace
 
-std::string stamp_difference(std::string_view expected, std::string_view found, std::string_view sdk)
+std::string stamp_difference(std::string_view expected, std::string_view found, std::string_view sdk,
+                             std::span<const HeaderChange> accepted)
 {
     if (expected == found) return {};
     const std::vector<Line> ours = lines_of(expected), theirs = lines_of(found);
@@ -94,8 +119,10 @@ std::string stamp_difference(std::string_view expected, std::string_view found, 
         if (value != line.value) differences.push_back({line.what, line.value, value});
     }
     for (const Line& line : theirs)
-        if (value_of(ours, line.what) == "nothing") differences.push_back({line.what, "nothing", line.value});
+        if (value_of(ours, line.what) == nothing) differences.push_back({line.what, nothing, line.value});
     if (differences.empty()) return "a stamp in another order or with other words. Rebuild it with the SDK of this slurmrestd";
+    std::erase_if(differences, [accepted](const Difference& difference) { return is_accepted(difference, accepted); });
+    if (differences.empty()) return {};
     // The first one decides what to do: the library comes before the headers, and these before the layouts that follow from
     // both.
     const std::string todo = remedy(differences.front(), sdk);

@@ -24,11 +24,16 @@ void print(std::string_view text)
 
 void print_table(const FoundPlugins& found)
 {
-    constexpr std::size_t columns = 6;
+    constexpr std::size_t columns = 7;
     using Line = std::array<std::string_view, columns>;
-    std::vector<Line> lines{{"KIND", "NAME", "VERSION", "SUMMARY", "FILE", "STATE"}};
-    for (const PluginRecord& plugin : found.plugins())
-        lines.push_back({plugin.kind, plugin.name, plugin.version, plugin.summary, plugin.file, plugin.state});
+    std::vector<Line> lines{{"KIND", "NAME", "VERSION", "SUMMARY", "CONTACT", "FILE", "STATE"}};
+    const List<PluginRecord> plugins = found.plugins();
+    for (std::size_t i = 0; i < plugins.size(); ++i) {
+        const PluginRecord& plugin = plugins[i];
+        const std::string_view contact = found.contact(i);
+        lines.push_back({plugin.kind, plugin.name, plugin.version, plugin.summary, contact.empty() ? "-" : contact, plugin.file,
+                         plugin.state});
+    }
     std::array<std::size_t, columns> widths{};
     for (const Line& line : lines)
         for (std::size_t i = 0; i < columns; ++i) widths[i] = std::max(widths[i], line[i].size());
@@ -71,6 +76,7 @@ void print_text(const Inspection& inspection)
     add("name", plugin.name);
     add("version", plugin.version);
     add("summary", plugin.summary);
+    add("contact", inspection.description.contact.empty() ? "none" : inspection.description.contact);
     add("interface", plugin.interface);
     add("SDK", plugin.sdk);
     add("compiler", plugin.compiler);
@@ -87,16 +93,24 @@ void print_text(const Inspection& inspection)
     print(text);
 }
 
+// The members of an object: all of the record but `without`, and what is known beside it.
+void write_members(Writer& writer, const PluginRecord& plugin, std::string_view contact, std::string_view without = {})
+{
+    for (const SelectedRow& row : plugin_record_table.rows) {
+        if (row.leaf == without) continue;
+        writer.key(row.leaf);
+        dump(writer, *row.row.codec, reinterpret_cast<const char*>(&plugin) + row.row.offset);
+    }
+    writer.key("contact");
+    writer.string(contact);
+}
+
 void print_json(const Inspection& inspection)
 {
     StringOutput out;
     const auto writer = make_json_writer(out, true);
     writer->begin_object();
-    for (const SelectedRow& row : plugin_record_table.rows) {
-        if (row.leaf == "state") continue;
-        writer->key(row.leaf);
-        dump(*writer, *row.row.codec, reinterpret_cast<const char*>(&inspection.record) + row.row.offset);
-    }
+    write_members(*writer, inspection.record, inspection.description.contact, "state");
     writer->key("libraries");
     writer->begin_array();
     for (const std::string& library : inspection.description.libraries) writer->string(library);
@@ -167,7 +181,13 @@ void print_plugins(PluginRegistry& registry, const Options& options)
     const List<PluginRecord> plugins = found.plugins();
     writer->begin_object();
     writer->key("plugins");
-    dump(*writer, plugin_records_codec, &plugins);
+    writer->begin_array();
+    for (std::size_t i = 0; i < plugins.size(); ++i) {
+        writer->begin_object();
+        write_members(*writer, plugins[i], found.contact(i));
+        writer->end_object();
+    }
+    writer->end_array();
     writer->end_object();
     writer->finish();
     print(out.take() + "\n");

@@ -1,10 +1,13 @@
-# restd_add_plugin(<kind> <name> <source>...): a plugin as its own shared object.
+# restd_add_plugin(<kind> <name> <source>... [CONTACT <text>]): a plugin as its own shared object.
 #
 # kind: rest_auth, data_parser, openapi or cluster. Sets what a plugin needs: no "lib" prefix, the SDK's library and headers, and
 # that nothing but the descriptor is exported (with default visibility several versions of one parser in one process would all
 # answer as the first, so slurmrestd refuses it).
 # The target is called <kind>_<name>; it is built as <kind>/<name>.so and installed where slurmrestd looks. The name must be the
 # one that the plugin's source gives itself.
+#
+#   CONTACT   where users report problems with the plugin, an URL or an address: slurmrestd --plugins and the report of a crash
+#             show it
 #
 # Variables, all with a default:
 #   RESTD_PLUGIN_OUTPUT       folder to build into; elsewhere than in slurmrestd's own tree <build>/slurmrestd, a folder that
@@ -15,7 +18,11 @@ function(restd_add_plugin kind name)
     message(FATAL_ERROR "restd_add_plugin: unknown kind '${kind}'")
   endif()
   set(target ${kind}_${name})
-  add_library(${target} MODULE ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "CONTACT" "")
+  add_library(${target} MODULE ${arg_UNPARSED_ARGUMENTS})
+  if(arg_CONTACT)
+    target_compile_definitions(${target} PRIVATE "RESTD_PLUGIN_CONTACT=\"${arg_CONTACT}\"")
+  endif()
   target_link_libraries(${target} PRIVATE RestdSDK::restd-sdk)
   target_compile_features(${target} PRIVATE cxx_std_20)
   # Two plugins may hold templates of the same name with different contents: none of them may become the whole process'.

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstddef>
 
 #include "testkit/suites.hpp"
 
@@ -53,6 +54,8 @@ std::vector<std::string> faults_of(const PluginFile& plugin, const ConformanceOp
         faults.add("its descriptor has another name than its file");
     if (!is_line(descriptor.version)) faults.add("its descriptor has no version in one line");
     if (!is_line(descriptor.summary)) faults.add("its descriptor has no summary in one line");
+    if (descriptor.size > offsetof(PluginDescriptor, contact) && descriptor.contact != nullptr && !is_line(descriptor.contact))
+        faults.add("its descriptor has a contact that is not one line");
     if (descriptor.create == nullptr) {
         faults.add("its descriptor has no factory");
         return faults.take();

@@ -149,12 +149,13 @@ struct LongerDescriptor : restd::PluginDescriptor {
 extern "C" RESTD_EXPORT const LongerDescriptor restd_plugin;
 extern "C" const LongerDescriptor restd_plugin = {{sizeof(LongerDescriptor), BAD_KIND, BAD_MAGIC, BAD_MAJOR, BAD_MINOR, 0,
                                                    nullptr, BAD_STAMP, RESTD_SDK_VERSION, RESTD_COMPILER, BAD_NAME, "1.0",
-                                                   "Is longer.", BAD_CREATE, restd::ClusterFit::asked_for},
+                                                   "Is longer.", BAD_CREATE, restd::ClusterFit::asked_for, RESTD_PLUGIN_CONTACT},
                                                   "later"};
 #elif !defined(BAD_NO_DESCRIPTOR)
 extern "C" RESTD_EXPORT const restd::PluginDescriptor restd_plugin;
 extern "C" const restd::PluginDescriptor restd_plugin = {
     BAD_SIZE, BAD_KIND, BAD_MAGIC, BAD_MAJOR,         BAD_MINOR,
     0,        nullptr,  BAD_STAMP, RESTD_SDK_VERSION, RESTD_COMPILER,
-    BAD_NAME, "1.0",    "Is bad.", BAD_CREATE,        restd::ClusterFit::asked_for};
+    BAD_NAME, "1.0",    "Is bad.", BAD_CREATE,        restd::ClusterFit::asked_for,
+    RESTD_PLUGIN_CONTACT};
 #endif

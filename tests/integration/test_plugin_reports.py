@@ -94,11 +94,25 @@ class Table(unittest.TestCase):
         done = restd.run("--plugins", env={"SLURMRESTD_PLUGIN_PATH": BAD / "no_descriptor"})
         self.assertEqual(done.returncode, 0, done)
         lines = done.stdout.splitlines()
-        self.assertEqual(lines[0].split(), ["KIND", "NAME", "VERSION", "SUMMARY", "FILE", "STATE"])
+        self.assertEqual(lines[0].split(), ["KIND", "NAME", "VERSION", "SUMMARY", "CONTACT", "FILE", "STATE"])
         self.assertRegex(done.stdout, r"(?m)^rest_auth +jwt +1\.0 +JSON Web Tokens .* +%s +usable$" % (restd.PLUGINS / "rest_auth/jwt.so"))
         self.assertRegex(done.stdout, r"(?m)^rest_auth +bad .*/bad\.so +refused: not a slurmrestd plugin: ")
         self.assertEqual([line.split()[0] for line in lines[1:]],
                          sorted((line.split()[0] for line in lines[1:]), key=["rest_auth", "data_parser", "openapi", "cluster"].index))
+
+    def test_where_to_report_problems(self):
+        env = {"SLURMRESTD_PLUGIN_PATH": BAD / "contact"}
+        contact = "https://example.org/bugs"
+        self.assertRegex(restd.run("--plugins", env=env).stdout, r"(?m)^rest_auth +bad +1\.0 +Is bad\. +%s +/.*/bad\.so +usable$" % contact)
+        plugins = {plugin["name"]: plugin for plugin in json.loads(restd.run("--plugins", "--json", env=env).stdout)["plugins"]}
+        self.assertEqual((plugins["bad"]["contact"], plugins["jwt"]["contact"]), (contact, ""))
+        file = BAD / "contact" / "rest_auth" / "bad.so"
+        self.assertRegex(restd.run("--inspect", file).stdout, "(?m)^contact: +%s$" % contact)
+        self.assertEqual(json.loads(restd.run("--inspect", file, "--json").stdout)["contact"], contact)
+        # Of a file that crashes, too: this one does so while it is loaded.
+        done = restd.run("-a", "bad", "--cluster", "embedded", "-f", "/dev/null", env=env)
+        self.assertEqual(done.returncode, -signal.SIGABRT, done)
+        self.assertRegex(done.stderr, "(?m)^slurmrestd: fatal: SIGABRT in .*, at 0x[0-9a-f]+ of %s; report it to %s$" % (file, contact))
 
     def test_the_table_as_json(self):
         done = restd.run("--plugins", "--json", env={"SLURMRESTD_PLUGIN_PATH": BAD / "visible"})

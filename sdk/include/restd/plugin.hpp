@@ -39,7 +39,7 @@ class PluginTable;
 inline constexpr std::uint64_t plugin_magic = 0x52455354'44504c47;  // "RESTDPLG"
 // A different major: the interface has changed, and the plugin is refused. A greater minor: the plugin needs a newer host.
 inline constexpr std::uint16_t plugin_abi_major = 6;
-inline constexpr std::uint16_t plugin_abi_minor = 0;
+inline constexpr std::uint16_t plugin_abi_minor = 1;
 
 // A `+flag` that a data parser takes.
 struct PluginFlag {
@@ -141,7 +141,8 @@ struct PluginDescriptor {
     // std::exception with a clear message. The result's dynamic type derives from the kind's interface.
     std::unique_ptr<Plugin> (*create)(const PluginContext& context);
     // Every descriptor has the members above.
-    ClusterFit fit;  // cluster plugins only
+    ClusterFit fit;       // cluster plugins only
+    const char* contact;  // where users report problems: an URL or an address, in one line; null: not said. Since 6.1
 };
 
 #pragma GCC diagnostic push
@@ -163,6 +164,11 @@ constexpr void detail::write_common_stamp(StampText& text)
 }  // namespace restd
 
 #define RESTD_EXPORT __attribute__((visibility("default")))
+
+// PluginDescriptor::contact of the plugins in this file. restd_add_plugin(.. CONTACT "https://example.org/bugs") defines it.
+#ifndef RESTD_PLUGIN_CONTACT
+#define RESTD_PLUGIN_CONTACT nullptr
+#endif
 
 // Defines the plugin of this shared object:
 //   RESTD_PLUGIN(restd::PluginKind::rest_auth, "hello", "1.0", "Says hello.", make_hello);
@@ -194,4 +200,5 @@ constexpr void detail::write_common_stamp(StampText& text)
                                                              version,                                                          \
                                                              summary,                                                          \
                                                              create,                                                           \
-                                                             fit}
+                                                             fit,                                                              \
+                                                             RESTD_PLUGIN_CONTACT}

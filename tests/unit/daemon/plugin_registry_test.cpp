@@ -72,6 +72,17 @@ TEST_CASE("a plugin is described without being loaded")
     CHECK(description.version == "1.0");
     CHECK(description.summary == registry.load(PluginKind::rest_auth, "bad").summary);
     CHECK(description.flags.empty());
+    CHECK(description.contact == "");
+}
+
+TEST_CASE("a descriptor says where to report problems, if it is as long as that")
+{
+    const auto contact = [](const char* folder) {
+        return PluginRegistry({bad / folder}, *silent).describe(PluginKind::rest_auth, "bad").contact;
+    };
+    CHECK(contact("contact") == "https://example.org/bugs");
+    CHECK(contact("shorter") == "");
+    CHECK(contact("longer") == "");
 }
 
 TEST_CASE("the list of all plugins has those that are refused, and says why")
@@ -176,7 +187,8 @@ TEST_CASE("a plugin for another host is refused before it is loaded")
     const std::string interface = std::to_string(plugin_abi_major) + "." + std::to_string(plugin_abi_minor);
     CHECK(load("wrong_major") == "plugin " + (bad / "wrong_major/rest_auth/bad.so").string() +
                                      ": built for another plugin interface: " + interface +
-                                     " expected, 99.0 found. Rebuild it with the SDK of this slurmrestd");
+                                     " expected, 99." + std::to_string(plugin_abi_minor) +
+                                     " found. Rebuild it with the SDK of this slurmrestd");
     CHECK(load("no_descriptor") == "plugin " + (bad / "no_descriptor/rest_auth/bad.so").string() +
                                        ": not a slurmrestd plugin: no object restd_plugin in it");
 }
