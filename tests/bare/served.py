@@ -1,5 +1,5 @@
-"""Plugins of the SDK's examples in a running daemon: the one that is installed where RESTD_STAGE says. Started with the folder of the
-plugins, in the place of an author, who is not root."""
+"""The SDK's examples in a running daemon: the one that is installed where RESTD_STAGE says. The argument is the folder of the plugins;
+an author runs it, who is not root."""
 
 import sys
 
