@@ -11,7 +11,6 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
-#include <source_location>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -20,22 +19,31 @@
 
 namespace restd::testkit {
 
+// A line of a source. Not std::source_location: Clang 14, which is Debian 12's, has none with libstdc++.
+struct Place {
+    const char* file;
+    int line;
+
+    // As a default argument: the place of the call.
+    static constexpr Place here(const char* file = __builtin_FILE(), int line = __builtin_LINE()) { return {file, line}; }
+};
+
 // A failed expectation: where it is, and what was expected.
 class Failure : public std::runtime_error {
 public:
-    Failure(const std::string& what, const std::source_location& where)
-        : std::runtime_error(std::string(where.file_name()) + ":" + std::to_string(where.line()) + ": " + what)
+    Failure(const std::string& what, const Place& where)
+        : std::runtime_error(std::string(where.file) + ":" + std::to_string(where.line) + ": " + what)
     {}
 };
 
 // `what`: what should have been true.
-inline void expect(bool is_true, std::string_view what, const std::source_location& where = std::source_location::current())
+inline void expect(bool is_true, std::string_view what, const Place& where = Place::here())
 {
     if (!is_true) throw Failure("expected: " + std::string(what), where);
 }
 
 template <class A, class B>
-void expect_equal(const A& found, const B& expected, const std::source_location& where = std::source_location::current())
+void expect_equal(const A& found, const B& expected, const Place& where = Place::here())
 {
     if (found == expected) return;
     std::ostringstream text;
@@ -43,8 +51,7 @@ void expect_equal(const A& found, const B& expected, const std::source_location&
     throw Failure(text.str(), where);
 }
 
-inline void expect_contains(std::string_view text, std::string_view part,
-                            const std::source_location& where = std::source_location::current())
+inline void expect_contains(std::string_view text, std::string_view part, const Place& where = Place::here())
 {
     if (text.find(part) == std::string_view::npos)
         throw Failure("expected: " + std::string(part) + ", within: " + std::string(text), where);
