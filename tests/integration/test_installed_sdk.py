@@ -80,6 +80,9 @@ class InstalledSdk(outside.Outside):
                 build = self.build(self.prefix / EXAMPLE, self.prefix, compiler)
                 if outside.cached("CMAKE_GENERATOR") == "Ninja":
                     self.assert_nothing_is_read_of((restd.SOURCE, restd.BUILD), build)
+                for plugin in sorted((build / "slurmrestd").glob("*/*.so")):
+                    done = restd.run("--inspect", plugin, "--check", binary=self.binary)
+                    self.assertEqual(done.returncode, 0, done)
                 self.check_derived_parser(build / "slurmrestd")
 
     def check_derived_parser(self, plugins):
