@@ -135,8 +135,6 @@ void check_parser(DataParser& parser, const std::string& name, PluginRegistry& r
     if (!parser.full_name().starts_with(full))
         report.problem("full_name(): \"" + full + "\", perhaps with flags, expected, \"" + std::string(parser.full_name()) +
                        "\" found");
-    if (!name.ends_with("." + std::to_string(parser.api())))
-        report.problem("api(): the last number of \"" + name + "\" expected, " + std::to_string(parser.api()) + " found");
     std::set<std::string_view> types;
     for (const auto& content : make_others<Content>(registry, PluginKind::openapi, settings, log, report)) {
         for (const Route& route : content.plugin->routes()) {
