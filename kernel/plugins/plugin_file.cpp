@@ -10,7 +10,8 @@
 #include <memory>
 #include <stdexcept>
 
-#include "plugins/header_changes.hpp"  // made by CMake
+#include <plugins/header_changes.hpp>  // made by CMake
+
 #include "plugins/stamp_difference.hpp"
 #include "restd/auth.hpp"
 #include "restd/cluster.hpp"
