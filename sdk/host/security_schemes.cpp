@@ -46,7 +46,8 @@ SecuritySchemes::SecuritySchemes(std::span<const Named<AuthMethod>> methods)
             if (!is_there) requirements_.push_back(std::move(requirement));
         }
     }
-    std::ranges::stable_partition(requirements_, [](const SecurityRequirement& requirement) { return !requirement.empty(); });
+    std::stable_partition(requirements_.begin(), requirements_.end(),
+                          [](const SecurityRequirement& requirement) { return !requirement.empty(); });
 }
 
 void SecuritySchemes::add(const SecurityScheme& scheme, const std::string& owner)

@@ -56,7 +56,8 @@ std::vector<Operation> operations_of(TestService& service)
 {
     std::vector<Operation> operations;
     const auto document = Poco::JSON::Parser().parse(service.document()).extract<Poco::JSON::Object::Ptr>();
-    for (const auto& [path, item] : *document->getObject("paths"))
+    const auto paths = document->getObject("paths");
+    for (const auto& [path, item] : *paths)
         for (const Method method : methods) {
             const auto operation = item.extract<Poco::JSON::Object::Ptr>()->getObject(lower(to_string(method)));
             if (!operation.isNull()) operations.push_back({method, path, promises_json(*operation)});
