@@ -30,6 +30,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "restd/error.hpp"
@@ -107,13 +108,27 @@ consteval Change with_row(Change::What what, const Table& table, const Row& row)
     return {.what = what, .table = &table, .name = row.key, .row = row};
 }
 
+// With -fsanitize=undefined, GCC does not compare addresses in a constant. There two tables are one, and two sets of words, if
+// their names are all the same.
+constexpr bool is_one(const Table& a, const Table& b)
+{
+    if (!std::is_constant_evaluated()) return &a == &b;
+    return a.type == b.type && a.size == b.size &&
+           std::ranges::equal(a.rows, b.rows, [](const SelectedRow& x, const SelectedRow& y) { return x.row.key == y.row.key; });
+}
+constexpr bool is_one(std::span<const Flag> a, std::span<const Flag> b)
+{
+    if (!std::is_constant_evaluated()) return a.data() == b.data();
+    return std::ranges::equal(a, b, [](const Flag& x, const Flag& y) { return x.name == y.name; });
+}
+
 // The rows of a table after the `changes` of it, in the order of declaration.
 constexpr std::vector<Row> changed_rows(const Table& table, std::span<const Change> changes)
 {
     std::vector<Row> rows(table.rows.size());
     for (const SelectedRow& s : table.rows) rows[s.declared] = s.row;
     for (const Change& change : changes) {
-        if (change.is_of_word() || change.table != &table) continue;
+        if (change.is_of_word() || !is_one(*change.table, table)) continue;
         const auto row = std::ranges::find(rows, change.name, &Row::key);
         switch (change.what) {
         case Change::What::rename_field: row->key = change.to; break;
@@ -147,12 +162,11 @@ inline std::vector<FilterRow> changed_filters(const Table& table, std::span<cons
     return filters;
 }
 
-// Whether both are of one table, or of the same words. With -fsanitize=undefined, GCC does not compare an address with null in a
-// constant.
+// Whether both are of one table, or of the same words.
 consteval bool is_of_same(const Change& a, const Change& b)
 {
-    if (a.is_of_word() || b.is_of_word()) return a.is_of_word() && b.is_of_word() && a.words.data() == b.words.data();
-    return a.table == b.table;
+    if (a.is_of_word() || b.is_of_word()) return a.is_of_word() && b.is_of_word() && is_one(a.words, b.words);
+    return is_one(*a.table, *b.table);
 }
 
 // Stops the compiler if changes contradict each other, or if a changed table is none: two fields of one name, or a field that
