@@ -72,6 +72,9 @@ class Ledger:
         self.accounts.update(other.accounts)
 
 
+IDLE = 0.2  # seconds after which a connection without a request may be one of the longest idle ones
+
+
 class Client:
     """A normal client: one connection at a time, opened again if the daemon has closed it."""
 
@@ -106,7 +109,10 @@ class Client:
                 self.drop()
                 if self.group.dying():
                     raise Gone from None
-                if problem.received != 0 or connection.answers == 0:
+                # At the limit of connections the daemon closes those that have been idle: also a new one, if this process, which
+                # reads large listings, was too busy to send its first request at once.
+                was_idle = connection.answers != 0 or begin - connection.begun > IDLE
+                if problem.received != 0 or not was_idle:
                     raise Wrong("%s: %s" % (kind, problem)) from None
                 self.tally.answered("honest", "closed while idle")
                 if method != "GET":

@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import struct
+import time
 
 # The timeout of a normal request on a loaded machine with sanitizers, in seconds.
 PATIENCE = float(os.environ.get("RESTD_TEST_PATIENCE", "60"))
@@ -67,9 +68,11 @@ class Connection:
     def __init__(self, reader, writer):
         self.reader, self.writer = reader, writer
         self.answers = 0  # complete ones
+        self.begun = None  # when it began to connect
 
     @classmethod
     async def open(cls, port, source=None, receive_buffer=None):
+        begun = time.monotonic()
         sock = socket.socket()
         try:
             sock.setblocking(False)
@@ -82,7 +85,9 @@ class Connection:
         except BaseException:
             sock.close()
             raise
-        return cls(*await asyncio.open_connection(sock=sock, limit=1 << 18))
+        connection = cls(*await asyncio.open_connection(sock=sock, limit=1 << 18))
+        connection.begun = begun
+        return connection
 
     async def send(self, data):
         self.writer.write(data)
